@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { findTestFiles } from '../uvu/find-test-files.mjs';
+import { runFixture, runNode } from './run-scripts.mjs';
+
+const runner = suite('test runner');
+
+runner('a file that passes takes one line, and the totals are the last line', async () => {
+  const run = await runFixture('passes.ts');
+  assert.is(run.code, 0);
+  assert.is(run.stderr, '');
+  assert.match(
+    run.stdout,
+    /^ok {3}scripts\/test\/fixtures\/passes\.ts: 2 passed, 0 failed \(\d+\.\d s\)\n2 passed, 0 failed\n$/,
+  );
+});
+
+runner("uvu's default suite is run as well", async () => {
+  const run = await runFixture('default-test-passes.mjs');
+  assert.is(run.code, 0);
+  assert.is(run.lastLine, '1 passed, 0 failed');
+});
+
+runner('a failed assertion is shown with its test, its place, both values and what the file printed', async () => {
+  const run = await runFixture('assertion-fails.mjs');
+  assert.is(run.code, 1);
+  assert.is(run.lastLine, '1 passed, 1 failed');
+  assert.match(run.stdout, /"one and one are three"\n\s+arithmetic/);
+  assert.match(run.stdout, /3 {4}\(Expected\)\n.*2 {4}\(Actual\)/);
+  assert.match(run.stdout, /assertion-fails\.mjs:12:10/);
+  assert.match(run.stdout, /the file says hello/);
+});
+
+runner('several files add up, and the failed ones are listed before the last line', async () => {
+  const folder = 'scripts/test/fixtures';
+  const run = await runNode(['scripts/test.mjs', `${folder}/passes.ts`, `${folder}/assertion-fails.mjs`]);
+  assert.is(run.code, 1);
+  assert.match(run.stdout, /\nFailed:\n {2}scripts\/test\/fixtures\/assertion-fails\.mjs\n3 passed, 1 failed\n$/);
+});
+
+runner('one file alone runs without the runner', async () => {
+  const run = await runNode(['--import', 'tsx', 'scripts/test/fixtures/passes.ts']);
+  assert.is(run.code, 0);
+  assert.match(run.stdout, /Total: {5}2\n\s+Passed: {4}2/);
+});
+
+runner('a path that does not exist is named, and nothing runs', async () => {
+  const run = await runFixture('absent.mjs');
+  assert.is(run.code, 1);
+  assert.is(run.lastLine, '0 passed, 1 failed');
+  assert.match(run.stderr, /fixtures\/absent\.mjs: no such file or folder/);
+});
+
+runner('a folder without a test is a failure', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'handover-no-tests-'));
+  try {
+    const run = await runNode(['scripts/test.mjs', folder]);
+    assert.is(run.code, 1);
+    assert.match(run.stderr, /no \*\.test\.ts or \*\.test\.mjs in this folder/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+runner('an option that is not a number of milliseconds is refused by name', async () => {
+  const run = await runFixture('passes.ts', { args: ['--timeout-ms', 'soon'] });
+  assert.is(run.code, 1);
+  assert.match(run.stderr, /--timeout-ms takes a number of milliseconds above 0, got "soon"/);
+});
+
+runner('--help explains the options and exits with 0', async () => {
+  const run = await runNode(['scripts/test.mjs', '--help']);
+  assert.is(run.code, 0);
+  assert.match(run.stdout, /--timeout-ms N/);
+});
+
+runner('the default run finds this file and leaves the fixtures alone', async () => {
+  const files = await findTestFiles(new URL('../..', import.meta.url).pathname);
+  assert.ok(files.some((file) => file.endsWith('scripts/test/test-runner.test.mjs')));
+  assert.not.ok(files.some((file) => file.includes('fixtures')));
+});
+
+runner.run();

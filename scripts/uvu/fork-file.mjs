@@ -1,0 +1,134 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const runFile = fileURLToPath(new URL('./run-file.mjs', import.meta.url));
+const tsx = import.meta.resolve('tsx');
+
+/** Of a file's own output this many characters are kept, so that a loop that prints can't fill the memory. */
+const MAX_OUTPUT_CHARS = 200_000;
+/** How long the output of an ended child is waited for: a process it left behind may hold the pipe for ever. */
+const OUTPUT_GRACE_MS = 2_000;
+
+/** The children that run now, so that an interrupted run leaves none behind. */
+const running = new Set();
+
+/**
+ * @typedef {object} FileResult
+ * @property {number} passed
+ * @property {number} failed At least 1 where there is any problem.
+ * @property {number} skipped
+ * @property {string[]} failures The failed assertions as uvu prints them, one text a suite.
+ * @property {string[]} problems What else was wrong: a trap, a hang, an exit.
+ * @property {string[]} notes What is tolerated on a desk and not in CI.
+ * @property {string} output The file's own stdout and stderr, in order of arrival.
+ * @property {number} durationMs
+ */
+
+/**
+ * Runs one test file in a process of its own and always resolves.
+ *
+ * @param {string} file Absolute path.
+ * @param {object} options
+ * @param {string} options.cwd Working directory of the file: tsx reads the `paths` of the tsconfig there.
+ * @param {number} options.timeoutMs After this the process and what it started are killed.
+ * @param {number} options.lingerMs How long the process may live on after its last test.
+ * @returns {Promise<FileResult>}
+ */
+export function forkFile(file, { cwd, timeoutMs, lingerMs }) {
+  const startedAt = performance.now();
+  const child = fork(runFile, [pathToFileURL(file).href, String(lingerMs)], {
+    cwd,
+    execArgv: ['--import', tsx],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A group of its own, so that a kill also reaches what the file started.
+    detached: process.platform !== 'win32',
+  });
+  running.add(child);
+
+  let result;
+  let doing = '';
+  let timedOut = false;
+  let output = '';
+  const keep = (chunk) => {
+    if (output.length < MAX_OUTPUT_CHARS) output += chunk;
+  };
+  child.stdout.setEncoding('utf8').on('data', keep);
+  child.stderr.setEncoding('utf8').on('data', keep);
+  child.on('message', (message) => {
+    if (message.type === 'running') doing = message.what;
+    if (message.type === 'result') result = message;
+  });
+
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      timedOut = true;
+      kill(child);
+    }, timeoutMs);
+
+    const finish = (extra) => {
+      clearTimeout(timer);
+      running.delete(child);
+      resolve(verdict({ result, extra, output, durationMs: performance.now() - startedAt }));
+    };
+
+    let ended;
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      ended = explain({ result, timedOut, timeoutMs, doing, code, signal });
+      setTimeout(() => {
+        if (!running.has(child)) return;
+        kill(child);
+        child.stdout.destroy();
+        child.stderr.destroy();
+        ended.push('a process that the file started was still running after it: end it in the test');
+        finish(ended);
+      }, OUTPUT_GRACE_MS).unref();
+    });
+    child.on('close', () => {
+      if (ended && running.has(child)) finish(ended);
+    });
+    child.on('error', (error) => {
+      if (!ended && child.pid === undefined) finish([`the file's process could not be started: ${error.message}`]);
+    });
+  });
+}
+
+/** Ends every file that runs now, and what it started. */
+export function killAll() {
+  for (const child of running) kill(child);
+}
+
+function kill(child) {
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    // ESRCH: it ended by itself a moment ago.
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+function explain({ result, timedOut, timeoutMs, doing, code, signal }) {
+  const during = doing ? ` in ${doing}` : '';
+  if (timedOut)
+    return [`killed after ${timeoutMs} ms${during}: a hang or an endless loop (a longer limit: --timeout-ms)`];
+  if (signal) return [`the process was ended by ${signal}${during}`];
+  if (!result) return [`the process ended with exit code ${code}${during} before its tests were done (process.exit?)`];
+  if (code !== 0) return [`the tests ended, then the process set exit code ${code}`];
+  return [];
+}
+
+function verdict({ result, extra, output, durationMs }) {
+  const { passed = 0, failed = 0, skipped = 0, failures = [], problems = [], notes = [] } = result ?? {};
+  const all = [...problems, ...extra];
+  return {
+    passed,
+    failed: failed === 0 && all.length > 0 ? 1 : failed,
+    skipped,
+    failures,
+    problems: all,
+    notes,
+    output: output.length < MAX_OUTPUT_CHARS ? output : `${output.slice(0, MAX_OUTPUT_CHARS)}\n[the rest is cut off]\n`,
+    durationMs,
+  };
+}

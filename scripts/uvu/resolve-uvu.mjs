@@ -1,0 +1,28 @@
+// Module hooks that put `tracked-uvu.mjs` in uvu's place, for every importer but itself.
+import * as nodeModule from 'node:module';
+
+const trackedUvu = new URL('./tracked-uvu.mjs', import.meta.url).href;
+
+const isReplaced = (specifier, context) => specifier === 'uvu' && context.parentURL !== trackedUvu;
+
+/** The asynchronous hook, for the thread in which `module.register()` loads this file. */
+export async function resolve(specifier, context, nextResolve) {
+  return isReplaced(specifier, context)
+    ? { url: trackedUvu, format: 'module', shortCircuit: true }
+    : nextResolve(specifier, context);
+}
+
+/** From here on, `import 'uvu'` gives the tracked one. */
+export function replaceUvu() {
+  // Node 22.15 has registerHooks and later versions deprecate register; Node 20 has only register.
+  if (typeof nodeModule.registerHooks === 'function') {
+    nodeModule.registerHooks({
+      resolve: (specifier, context, nextResolve) =>
+        isReplaced(specifier, context)
+          ? { url: trackedUvu, format: 'module', shortCircuit: true }
+          : nextResolve(specifier, context),
+    });
+  } else {
+    nodeModule.register(import.meta.url);
+  }
+}
