@@ -1,0 +1,950 @@
+// Generated from openapi/handover.yaml by scripts/generate.mjs. Do not edit: change the description and run it again.
+
+/**
+ * Parameters of every call, by method and path: one JSON Schema (2020-12) of an object that holds what the query and the
+ * body of the call may hold together.
+ */
+export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "POST /{pageId}/pass_thread_control": {
+    "type": "object",
+    "required": [
+      "recipient"
+    ],
+    "properties": {
+      "recipient": {
+        "type": "object",
+        "required": [
+          "id"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "pattern": "^[0-9]+$"
+          }
+        }
+      },
+      "target_app_id": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "metadata": {
+        "type": "string"
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/take_thread_control": {
+    "type": "object",
+    "required": [
+      "recipient"
+    ],
+    "properties": {
+      "recipient": {
+        "type": "object",
+        "required": [
+          "id"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "pattern": "^[0-9]+$"
+          }
+        }
+      },
+      "metadata": {
+        "type": "string"
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/request_thread_control": {
+    "type": "object",
+    "required": [
+      "recipient"
+    ],
+    "properties": {
+      "recipient": {
+        "type": "object",
+        "required": [
+          "id"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "pattern": "^[0-9]+$"
+          }
+        }
+      },
+      "metadata": {
+        "type": "string"
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/release_thread_control": {
+    "type": "object",
+    "required": [
+      "recipient"
+    ],
+    "properties": {
+      "recipient": {
+        "type": "object",
+        "required": [
+          "id"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "pattern": "^[0-9]+$"
+          }
+        }
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/extend_thread_control": {
+    "type": "object",
+    "required": [
+      "recipient"
+    ],
+    "properties": {
+      "recipient": {
+        "type": "object",
+        "required": [
+          "id"
+        ],
+        "properties": {
+          "id": {
+            "type": "string",
+            "pattern": "^[0-9]+$"
+          }
+        }
+      },
+      "duration": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 604800
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{pageId}/thread_owner": {
+    "type": "object",
+    "required": [
+      "recipient"
+    ],
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "recipient": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{pageId}/secondary_receivers": {
+    "type": "object",
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "fields": {
+        "type": "string",
+        "default": "id,name"
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{pageId}/subscribed_apps": {
+    "type": "object",
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "fields": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/subscribed_apps": {
+    "type": "object",
+    "required": [
+      "subscribed_fields"
+    ],
+    "properties": {
+      "subscribed_fields": {
+        "anyOf": [
+          {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "anyOf": [
+                {
+                  "enum": [
+                    "affiliation",
+                    "attire",
+                    "awards",
+                    "bio",
+                    "birthday",
+                    "business_integrity",
+                    "call_permission_reply",
+                    "call_settings_update",
+                    "calls",
+                    "category",
+                    "checkins",
+                    "comment_poll_response",
+                    "company_overview",
+                    "conversations",
+                    "culinary_team",
+                    "current_location",
+                    "description",
+                    "email",
+                    "feature_access_list",
+                    "feed",
+                    "follow",
+                    "founded",
+                    "general_info",
+                    "general_manager",
+                    "group_feed",
+                    "hometown",
+                    "hours",
+                    "inbox_labels",
+                    "invalid_topic_placeholder",
+                    "invoice_access_bank_slip_events",
+                    "invoice_access_invoice_change",
+                    "invoice_access_invoice_draft_change",
+                    "invoice_access_onboarding_status_active",
+                    "leadgen",
+                    "leadgen_fat",
+                    "leadgen_update",
+                    "live_videos",
+                    "local_delivery",
+                    "location",
+                    "marketing_message_clicks",
+                    "marketing_message_deliveries",
+                    "marketing_message_delivery_failed",
+                    "marketing_message_echoes",
+                    "marketing_message_reads",
+                    "marketing_messages_subscriber_upload_status",
+                    "mcom_invoice_change",
+                    "members",
+                    "mention",
+                    "merchant_review",
+                    "message_context",
+                    "message_deliveries",
+                    "message_echoes",
+                    "message_edits",
+                    "message_mention",
+                    "message_reactions",
+                    "message_reads",
+                    "message_template_status_update",
+                    "messages",
+                    "messaging_account_linking",
+                    "messaging_appointments",
+                    "messaging_checkout_updates",
+                    "messaging_customer_information",
+                    "messaging_direct_sends",
+                    "messaging_fblogin_account_linking",
+                    "messaging_feedback",
+                    "messaging_game_plays",
+                    "messaging_handovers",
+                    "messaging_in_thread_lead_form_submit",
+                    "messaging_integrity",
+                    "messaging_optins",
+                    "messaging_optouts",
+                    "messaging_payments",
+                    "messaging_policy_enforcement",
+                    "messaging_postbacks",
+                    "messaging_pre_checkouts",
+                    "messaging_referrals",
+                    "mission",
+                    "name",
+                    "page_about_story",
+                    "page_change_proposal",
+                    "page_upcoming_change",
+                    "parking",
+                    "payment_options",
+                    "payment_request_update",
+                    "personal_info",
+                    "personal_interests",
+                    "phone",
+                    "picture",
+                    "price_range",
+                    "product_review",
+                    "products",
+                    "public_transit",
+                    "publisher_subscriptions",
+                    "ratings",
+                    "registration",
+                    "response_feedback",
+                    "send_cart",
+                    "standby",
+                    "story_poll_response",
+                    "story_share",
+                    "user_action",
+                    "video_text_question_responses",
+                    "videos",
+                    "website",
+                    "agent_messages",
+                    "messaging_seen",
+                    "messaging_handover",
+                    "messaging_referral",
+                    "message_edit",
+                    "comments",
+                    "live_comments",
+                    "mentions",
+                    "story_insights",
+                    "creator_marketplace_projects",
+                    "creator_marketplace_invited_creator_onboarding",
+                    "delta",
+                    "story_reactions",
+                    "onboarding_welcome_message_series",
+                    "share_to_story"
+                  ]
+                },
+                {
+                  "type": "string"
+                }
+              ]
+            }
+          },
+          {
+            "type": "string",
+            "minLength": 1
+          }
+        ]
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "DELETE /{pageId}/subscribed_apps": {
+    "type": "object",
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/messages": {
+    "type": "object",
+    "not": {
+      "required": [
+        "message",
+        "sender_action"
+      ],
+      "properties": {
+        "message": true,
+        "sender_action": true
+      }
+    },
+    "required": [
+      "recipient"
+    ],
+    "properties": {
+      "recipient": {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {
+          "id": {
+            "type": "string",
+            "pattern": "^[0-9]+$"
+          },
+          "user_ref": {
+            "type": "string"
+          },
+          "comment_id": {
+            "type": "string"
+          },
+          "post_id": {
+            "type": "string"
+          },
+          "phone_number": {
+            "type": "string"
+          },
+          "notification_messages_token": {
+            "type": "string"
+          },
+          "one_time_notif_token": {
+            "type": "string"
+          }
+        }
+      },
+      "messaging_type": {
+        "anyOf": [
+          {
+            "enum": [
+              "RESPONSE",
+              "UPDATE",
+              "MESSAGE_TAG",
+              "UTILITY"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "message": {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": true,
+        "properties": {
+          "text": {
+            "type": "string",
+            "maxLength": 2000
+          },
+          "attachment": {
+            "type": "object",
+            "required": [
+              "type"
+            ],
+            "properties": {
+              "type": {
+                "anyOf": [
+                  {
+                    "enum": [
+                      "audio",
+                      "file",
+                      "image",
+                      "template",
+                      "video"
+                    ]
+                  },
+                  {
+                    "type": "string"
+                  }
+                ]
+              },
+              "payload": {
+                "type": "object",
+                "additionalProperties": true,
+                "properties": {
+                  "url": {
+                    "type": "string"
+                  },
+                  "is_reusable": {
+                    "type": "boolean"
+                  },
+                  "attachment_id": {
+                    "type": "string",
+                    "pattern": "^[0-9]+$"
+                  },
+                  "template_type": {
+                    "type": "string"
+                  }
+                }
+              }
+            }
+          },
+          "attachments": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "required": [
+                "type"
+              ],
+              "properties": {
+                "type": {
+                  "anyOf": [
+                    {
+                      "enum": [
+                        "audio",
+                        "file",
+                        "image",
+                        "template",
+                        "video"
+                      ]
+                    },
+                    {
+                      "type": "string"
+                    }
+                  ]
+                },
+                "payload": {
+                  "type": "object",
+                  "additionalProperties": true,
+                  "properties": {
+                    "url": {
+                      "type": "string"
+                    },
+                    "is_reusable": {
+                      "type": "boolean"
+                    },
+                    "attachment_id": {
+                      "type": "string",
+                      "pattern": "^[0-9]+$"
+                    },
+                    "template_type": {
+                      "type": "string"
+                    }
+                  }
+                }
+              }
+            }
+          },
+          "quick_replies": {
+            "type": "array",
+            "maxItems": 13,
+            "items": {
+              "type": "object",
+              "required": [
+                "content_type"
+              ],
+              "properties": {
+                "content_type": {
+                  "anyOf": [
+                    {
+                      "enum": [
+                        "text",
+                        "user_phone_number",
+                        "user_email"
+                      ]
+                    },
+                    {
+                      "type": "string"
+                    }
+                  ]
+                },
+                "title": {
+                  "type": "string",
+                  "maxLength": 20
+                },
+                "payload": {
+                  "type": "string",
+                  "maxLength": 1000
+                },
+                "image_url": {
+                  "type": "string"
+                }
+              }
+            }
+          },
+          "metadata": {
+            "type": "string",
+            "maxLength": 1000
+          }
+        }
+      },
+      "sender_action": {
+        "anyOf": [
+          {
+            "enum": [
+              "typing_on",
+              "typing_off",
+              "mark_seen",
+              "react",
+              "unreact"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "payload": {
+        "anyOf": [
+          {
+            "type": "object",
+            "required": [
+              "message_id"
+            ],
+            "properties": {
+              "message_id": {
+                "type": "string",
+                "minLength": 1
+              },
+              "reaction": {
+                "type": "string"
+              }
+            }
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "tag": {
+        "anyOf": [
+          {
+            "enum": [
+              "HUMAN_AGENT",
+              "CUSTOMER_FEEDBACK"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "notification_type": {
+        "anyOf": [
+          {
+            "enum": [
+              "REGULAR",
+              "SILENT_PUSH",
+              "NO_PUSH"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "persona_id": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "reply_to": {
+        "type": "object",
+        "required": [
+          "mid"
+        ],
+        "properties": {
+          "mid": {
+            "type": "string",
+            "minLength": 1
+          }
+        }
+      },
+      "thread_control": {
+        "type": "object",
+        "required": [
+          "control_type"
+        ],
+        "properties": {
+          "control_type": {
+            "anyOf": [
+              {
+                "enum": [
+                  "pass",
+                  "release"
+                ]
+              },
+              {
+                "type": "string"
+              }
+            ]
+          },
+          "app_id": {
+            "type": "string",
+            "pattern": "^[0-9]+$"
+          }
+        }
+      },
+      "folder": {
+        "anyOf": [
+          {
+            "enum": [
+              "PARTNERSHIP"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "suggestion_action": {
+        "anyOf": [
+          {
+            "enum": [
+              "ACCEPT",
+              "DISMISS",
+              "IMPRESSION"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{pageId}/conversations": {
+    "type": "object",
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "user_id": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "fields": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{pageId}/personas": {
+    "type": "object",
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "fields": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/personas": {
+    "type": "object",
+    "required": [
+      "name",
+      "profile_picture_url"
+    ],
+    "properties": {
+      "name": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 50
+      },
+      "profile_picture_url": {
+        "type": "string",
+        "minLength": 1
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{nodeId}": {
+    "type": "object",
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "fields": {
+        "type": "string"
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      }
+    },
+    "additionalProperties": true
+  },
+  "DELETE /{nodeId}": {
+    "type": "object",
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  }
+};

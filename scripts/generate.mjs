@@ -1,0 +1,139 @@
+// Writes what is generated from openapi/handover.yaml:
+//
+//   packages/client/src/generated/graph.ts      types of the calls
+//   packages/core/src/generated/webhooks.ts     types of the deliveries
+//   packages/sandbox/src/generated/requests.ts  one JSON Schema for the parameters of each call
+//
+// With --check it writes nothing, names the files that are stale and exits 1.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import openapiTS, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
+import { parse } from 'yaml';
+
+const root = new URL('../', import.meta.url);
+const header =
+  '// Generated from openapi/handover.yaml by scripts/generate.mjs. Do not edit: change the description and run it again.\n';
+const methods = ['get', 'post', 'put', 'patch', 'delete'];
+
+const description = parse(await readFile(new URL('openapi/handover.yaml', root), 'utf8'));
+const outputs = {
+  'packages/client/src/generated/graph.ts': await types('paths'),
+  'packages/core/src/generated/webhooks.ts': await types('webhooks'),
+  'packages/sandbox/src/generated/requests.ts': requestSchemas(),
+};
+
+if (process.argv.includes('--check')) {
+  const stale = [];
+  for (const [path, text] of Object.entries(outputs)) {
+    const current = await readFile(new URL(path, root), 'utf8').catch(() => undefined);
+    if (current !== text) stale.push(path);
+  }
+  for (const path of stale)
+    console.error(`${path} is stale: run \`node scripts/generate.mjs\` and commit what it writes.`);
+  if (stale.length > 0) process.exitCode = 1;
+} else {
+  for (const [path, text] of Object.entries(outputs)) {
+    const file = fileURLToPath(new URL(path, root));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    console.log(`wrote ${path}`);
+  }
+}
+
+/** TypeScript of one part of the description, with the components that it reaches and no others. */
+async function types(part) {
+  const { openapi, info } = description;
+  const ast = await openapiTS(
+    { openapi, info, [part]: description[part], components: reachedFrom(description[part]) },
+    { emptyObjectsUnknown: true, defaultNonNullable: false, silent: true, transform: openEnum },
+  );
+  return header + astToString(ast);
+}
+
+/** An enum of Meta is open: its known values, and any other string, without the editor forgetting the known ones. */
+function openEnum(schema) {
+  const [known, any] = schema.anyOf ?? [];
+  if (schema.anyOf?.length !== 2 || !Array.isArray(known.enum) || any.type !== 'string' || 'pattern' in any)
+    return undefined;
+  const literal = (value) => ts.factory.createLiteralTypeNode(ts.factory.createStringLiteral(value));
+  const anyString = ts.factory.createIntersectionTypeNode([
+    ts.factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
+    ts.factory.createTypeLiteralNode([]),
+  ]);
+  return ts.factory.createUnionTypeNode([...known.enum.map(literal), ts.factory.createParenthesizedType(anyString)]);
+}
+
+function reachedFrom(start) {
+  const reached = new Set();
+  const waiting = [start];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node === null || typeof node !== 'object') continue;
+    if (typeof node.$ref === 'string' && !reached.has(node.$ref)) {
+      reached.add(node.$ref);
+      waiting.push(lookUp(node.$ref));
+    }
+    waiting.push(...Object.values(node));
+  }
+  const components = {};
+  for (const [kind, members] of Object.entries(description.components)) {
+    const kept = Object.entries(members).filter(([name]) => reached.has(`#/components/${kind}/${name}`));
+    if (kept.length > 0) components[kind] = Object.fromEntries(kept);
+  }
+  return components;
+}
+
+/** For each call one schema of an object, since Graph takes a parameter from the query, a form or JSON alike. */
+function requestSchemas() {
+  const schemas = {};
+  for (const [path, item] of Object.entries(description.paths)) {
+    for (const method of methods.filter((name) => name in item)) {
+      schemas[`${method.toUpperCase()} ${path}`] = requestSchema(item, item[method]);
+    }
+  }
+  return `${header}
+/**
+ * Parameters of every call, by method and path: one JSON Schema (2020-12) of an object that holds what the query and the
+ * body of the call may hold together.
+ */
+export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>>> = ${JSON.stringify(schemas, null, 2)};
+`;
+}
+
+function requestSchema(item, operation) {
+  const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolved);
+  const query = parameters.filter((parameter) => parameter.in === 'query');
+  const {
+    properties = {},
+    required = [],
+    ...rules
+  } = bare(operation.requestBody?.content['application/json'].schema ?? {});
+  for (const { name, schema } of query) properties[name] = bare(schema);
+  for (const { name, required: needed } of query) if (needed) required.push(name);
+  return { ...rules, type: 'object', ...(required.length > 0 && { required }), properties, additionalProperties: true };
+}
+
+/** The schema with every reference replaced by what it names, and without the words that are for readers. */
+function bare(schema, within = []) {
+  if (Array.isArray(schema)) return schema.map((entry) => bare(entry, within));
+  if (schema === null || typeof schema !== 'object') return schema;
+  if (within.includes(schema.$ref)) throw new Error(`${schema.$ref} holds itself: a request can't be written out`);
+  const { $ref, ...rest } = schema;
+  const target = $ref === undefined ? {} : bare(lookUp($ref), [...within, $ref]);
+  const kept = Object.entries(rest).filter(([key, value]) => !(key === 'description' && typeof value === 'string'));
+  return { ...target, ...Object.fromEntries(kept.map(([key, value]) => [key, bare(value, within)])) };
+}
+
+function resolved(node) {
+  return node.$ref === undefined ? node : lookUp(node.$ref);
+}
+
+function lookUp(ref) {
+  const found = ref
+    .slice(2)
+    .split('/')
+    .reduce((node, key) => node?.[key], description);
+  if (found === undefined) throw new Error(`openapi/handover.yaml refers to ${ref}, which it does not hold`);
+  return found;
+}
