@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/**
+ * Mends the default imports of a CommonJS build. esbuild gives each the whole `module.exports`, as Node does when ESM
+ * imports CommonJS (the `1` in its call). A dependency with a build of its own for `require` keeps its default export
+ * under `default` there, so that the import would be an object where the ESM build has a function.
+ *
+ * @param {string} code What esbuild wrote.
+ * @param {(id: string) => boolean} isDual Whether a dependency has an ESM build and a CommonJS build.
+ * @returns {string}
+ */
+export function mendDefaultImports(code, isDual) {
+  return code.replace(/__toESM\(require\("([^"]+)"\), 1\)/g, (call, id) =>
+    isDual(id) ? `__toESM(require("${id}"))` : call,
+  );
+}
+
+/**
+ * @param {string} folder Absolute path of the importing package.
+ * @returns {(id: string) => boolean} Whether the dependency offers other files to `import` than to `require`.
+ */
+export function dualDependencies(folder) {
+  const require = createRequire(join(folder, 'package.json'));
+  return (id) => {
+    if (id.startsWith('node:')) return false;
+    const name = id.split('/', id.startsWith('@') ? 2 : 1).join('/');
+    return /"import":/.test(JSON.stringify(manifestOf(name, require.resolve(id)).exports ?? {}));
+  };
+}
+
+/** The package.json of the package `name` above a file of it; a `{ "type": "commonjs" }` in between has no name. */
+function manifestOf(name, file) {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    try {
+      const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      if (manifest.name === name) return manifest;
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+  }
+  throw new Error(`no package.json of ${name} above ${file}`);
+}

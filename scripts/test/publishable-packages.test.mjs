@@ -1,0 +1,62 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { mendDefaultImports } from '../build/cjs-interop.mjs';
+import { describePackage, publishablePackages } from '../workspace/publishable-packages.mjs';
+import { root } from '../workspace/run-tool.mjs';
+
+const packages = suite('publishable packages');
+
+packages('the entries are what exports and bin name, whatever the conditions', () => {
+  const described = describePackage('packages/x', {
+    name: '@handover/x',
+    exports: {
+      '.': {
+        node: { import: './dist/node.js', require: './dist/node.cjs' },
+        import: { types: './dist/index.d.ts', default: './dist/index.js' },
+        require: { types: './dist/index.d.cts', default: './dist/index.cjs' },
+      },
+      './extra': { import: './dist/extra.js' },
+      './package.json': './package.json',
+    },
+    bin: { x: './dist/cli.js' },
+  });
+  assert.equal(described, {
+    name: '@handover/x',
+    folder: 'packages/x',
+    esm: ['node', 'index', 'extra', 'cli'],
+    cjs: ['node', 'index'],
+    bins: ['cli'],
+    commands: { x: './dist/cli.js' },
+    subpaths: ['.', './extra'],
+  });
+});
+
+packages('a package whose exports name no built file is refused by its folder', () => {
+  assert.throws(
+    () => describePackage('packages/x', { name: 'x', exports: './index.js' }),
+    /packages\/x\/package\.json: exports name no \.\/dist\/\*\.js/,
+  );
+});
+
+packages('every package of this repository is found and builds both kinds', async () => {
+  const found = await publishablePackages(root);
+  assert.ok(found.some(({ name }) => name === '@handover/core'));
+  for (const pkg of found) {
+    assert.ok(pkg.esm.includes('index'), `${pkg.name} has an ESM build`);
+    assert.ok(pkg.cjs.includes('index'), `${pkg.name} has a CommonJS build`);
+  }
+});
+
+packages.run();
+
+const interop = suite('mendDefaultImports');
+
+interop('only a dependency with two builds is read by its default', () => {
+  const code = 'var a = __toESM(require("dual"), 1);\nvar b = __toESM(require("common"), 1);\n';
+  assert.is(
+    mendDefaultImports(code, (id) => id === 'dual'),
+    'var a = __toESM(require("dual"));\nvar b = __toESM(require("common"), 1);\n',
+  );
+});
+
+interop.run();

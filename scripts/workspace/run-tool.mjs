@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Absolute path of the repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Runs a program to its end, without a shell and without a terminal.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {object} [options]
+ * @param {string} [options.cwd] @default the root of the repository
+ * @param {Record<string, string>} [options.env] Added to the environment.
+ * @param {number} [options.timeoutMs] The program is killed after this. @default 300000
+ * @returns {Promise<{ ok: boolean, stdout: string, output: string }>} `output` is stdout and stderr in order of arrival.
+ */
+export function runTool(command, args, { cwd = root, env = {}, timeoutMs = 300_000 } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+    });
+    let stdout = '';
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      stdout += chunk;
+      output += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      output += chunk;
+    });
+    child.on('error', (error) => resolve({ ok: false, stdout, output: `${output}${command}: ${error.message}\n` }));
+    child.on('close', (code, signal) => {
+      if (signal) output += `${command} was ended by ${signal}: is it stuck? The limit is ${timeoutMs} ms\n`;
+      resolve({ ok: code === 0, stdout, output });
+    });
+  });
+}
+
+/** As `runTool`, for a script of a tool in node_modules, so that it works outside of pnpm as well. */
+export function runNode(script, args, options) {
+  return runTool(process.execPath, [script, ...args], options);
+}
+
+/** As `runTool`, for pnpm: the one that runs us, else the pinned one. */
+export async function runPnpm(args, options) {
+  // npm_execpath is set by whatever runs package scripts; npm sets it too.
+  if (/pnpm/.test(process.env.npm_config_user_agent ?? '')) return runTool('pnpm', args, options);
+  const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+  return runTool('npx', ['-y', manifest.packageManager, ...args], options);
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig } from 'tsup';
+import { dualDependencies, mendDefaultImports } from './scripts/build/cjs-interop.mjs';
+import { publishablePackages } from './scripts/workspace/publishable-packages.mjs';
+
+/** Packages that run wherever Web standards do; an import of a Node module fails their build. */
+const WEB_STANDARD = new Set(['@handover/client']);
+
+const packages = await publishablePackages(process.cwd());
+
+export default defineConfig(packages.flatMap((pkg) => [esm(pkg), ...(pkg.cjs.length > 0 ? [cjs(pkg)] : [])]));
+
+function esm(pkg) {
+  return {
+    ...common(pkg),
+    entry: entries(pkg, pkg.esm),
+    format: 'esm',
+    // Only there to share code between a package's entries; one entry alone stays one file.
+    splitting: pkg.esm.length > 1,
+  };
+}
+
+function cjs(pkg) {
+  return {
+    ...common(pkg),
+    entry: entries(pkg, pkg.cjs),
+    format: 'cjs',
+    splitting: false,
+    plugins: [mendedDefaults(pkg)],
+  };
+}
+
+function common(pkg) {
+  const isWebStandard = WEB_STANDARD.has(pkg.name);
+  for (const bin of pkg.bins) requireHashbang(`${pkg.folder}/src/${bin}.ts`);
+  return {
+    outDir: `${pkg.folder}/dist`,
+    // Without `paths`: a package imports another one by its name, and is not to swallow its sources.
+    tsconfig: 'tsconfig.base.json',
+    // Every bare import stays an import. For Web standards `node:` is left to esbuild, which can't resolve it and fails.
+    external: [isWebStandard ? /^(?!node:)[^./]/ : /^[^./]/],
+    platform: isWebStandard ? 'neutral' : 'node',
+    target: isWebStandard ? 'es2022' : 'node20',
+    removeNodeProtocol: false,
+    shims: !isWebStandard,
+    outExtension: ({ format }) => ({ js: format === 'cjs' ? '.cjs' : '.js' }),
+    sourcemap: true,
+    dts: false,
+    clean: false,
+    silent: true,
+  };
+}
+
+function entries(pkg, names) {
+  return Object.fromEntries(names.map((name) => [name, `${pkg.folder}/src/${name}.ts`]));
+}
+
+function mendedDefaults(pkg) {
+  const isDual = dualDependencies(resolve(pkg.folder));
+  return {
+    name: 'mended-defaults',
+    renderChunk(code, { path, map }) {
+      // Within a line and after all that it maps: the source map stays true.
+      return path.endsWith('.cjs') ? { code: mendDefaultImports(code, isDual), map } : undefined;
+    },
+  };
+}
+
+function requireHashbang(file) {
+  if (!readFileSync(file, 'utf8').startsWith('#!/usr/bin/env node\n')) {
+    throw new Error(`${file} is a command (bin in package.json): its first line has to be #!/usr/bin/env node`);
+  }
+}
