@@ -1,0 +1,19 @@
+// Copied into a folder in which the packages are installed, and run there with their names as arguments.
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+for (const id of process.argv.slice(2)) {
+  const byImport = describe(await import(id));
+  const byRequire = describe(require(id));
+  if (byImport === '') throw new Error(`${id} exports nothing`);
+  if (byImport !== byRequire) throw new Error(`${id}\n  import gives  ${byImport}\n  require gives ${byRequire}`);
+}
+
+/** Names and kinds, e.g. `createClient: function, GraphError: function`. */
+function describe(module) {
+  return Object.keys(module)
+    .sort()
+    .map((name) => `${name}: ${typeof module[name]}`)
+    .join(', ');
+}

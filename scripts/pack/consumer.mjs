@@ -1,0 +1,72 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root, runNode, runTool } from '../workspace/run-tool.mjs';
+
+/**
+ * What a user's first minutes with the installed packages need: both ways of loading, the same names by each, types
+ * for each, commands that start, and a bot that answers.
+ *
+ * @param {string} folder Absolute path of a folder in which the packages are installed.
+ * @param {import('../workspace/publishable-packages.mjs').PublishablePackage[]} packages
+ * @param {(name: string, run: () => Promise<{ ok: boolean, output: string }>) => Promise<void>} step
+ */
+export async function checkConsumer(folder, packages, step) {
+  const ids = packages.flatMap(({ name, subpaths }) => subpaths.map((path) => name + path.slice(1)));
+
+  await copy('compare-exports.mjs', folder);
+  await step('import and require give the same names', () =>
+    runNode(join(folder, 'compare-exports.mjs'), ids, { cwd: folder }),
+  );
+
+  await copy('first-bot.cjs', folder);
+  for (const way of ['import', 'require']) {
+    await step(`a bot by ${way} answers the webhook and calls the sandbox`, () =>
+      runNode(join(folder, 'first-bot.cjs'), [way], { cwd: folder, timeoutMs: 30_000 }),
+    );
+  }
+
+  for (const command of packages.flatMap(({ commands }) => Object.keys(commands))) {
+    await step(`${command} --help`, async () => {
+      const result = await runTool(join(folder, 'node_modules/.bin', command), ['--help'], {
+        cwd: folder,
+        timeoutMs: 30_000,
+      });
+      return result.stdout.trim() ? result : { ok: false, output: `it printed nothing to stdout\n${result.output}` };
+    });
+  }
+
+  await writeTypes(folder, ids);
+  await step('types of ESM and CommonJS, library types checked too', () =>
+    runNode(join(root, 'node_modules/typescript-7/bin/tsc'), ['-p', folder], { cwd: folder }),
+  );
+}
+
+function copy(name, folder) {
+  return copyFile(fileURLToPath(new URL(name, import.meta.url)), join(folder, name));
+}
+
+async function writeTypes(folder, ids) {
+  const source = ids
+    .map(
+      (id, index) =>
+        `import * as module${index} from '${id}';\nexport const used${index}: typeof module${index} = module${index};\n`,
+    )
+    .join('');
+  await writeFile(join(folder, 'imports.mts'), source);
+  await writeFile(join(folder, 'requires.cts'), source);
+  const compilerOptions = {
+    target: 'ES2022',
+    lib: ['ES2023'],
+    module: 'NodeNext',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+  };
+  await writeFile(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: ['imports.mts', 'requires.cts'] }),
+  );
+}
