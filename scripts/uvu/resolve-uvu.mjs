@@ -5,7 +5,11 @@ const trackedUvu = new URL('./tracked-uvu.mjs', import.meta.url).href;
 
 const isReplaced = (specifier, context) => specifier === 'uvu' && context.parentURL !== trackedUvu;
 
-/** The asynchronous hook, for the thread in which `module.register()` loads this file. */
+/**
+ * The asynchronous hook. Node calls it by this name in the thread in which `module.register()` loads this file.
+ *
+ * @public
+ */
 export async function resolve(specifier, context, nextResolve) {
   return isReplaced(specifier, context)
     ? { url: trackedUvu, format: 'module', shortCircuit: true }

@@ -1,0 +1,90 @@
+// Everything that can be said about the sources without running them. One line for each check, and the whole output
+// of those that failed.
+import { access, readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { publishablePackages } from './workspace/publishable-packages.mjs';
+import { root, runNode } from './workspace/run-tool.mjs';
+
+const tsc = 'node_modules/typescript-7/bin/tsc';
+
+const checks = {
+  // Lint and format.
+  biome: () =>
+    runNode('node_modules/@biomejs/biome/bin/biome', [
+      'check',
+      '--colors=off',
+      '--error-on-warnings',
+      '--max-diagnostics=200',
+      '.',
+    ]),
+  types: () => runNode(tsc, ['-p', '.']),
+  // The sources alone and under isolatedDeclarations, which the program with tests and examples can't ask for.
+  'published types': () => runNode(tsc, ['-p', 'scripts/build/tsconfig.types.json', '--noEmit']),
+  openapi: lintOpenapi,
+  'generated files': () => runNode('scripts/generate.mjs', ['--check']),
+  'unused code': () => runNode('node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
+  readmes: findReadmes,
+};
+
+const failures = [];
+const queue = Object.entries(checks).values();
+const worker = async () => {
+  for (const [name, run] of queue) await report(name, run);
+};
+// One iterator for all of them: each check is taken once.
+await Promise.all(Array.from({ length: availableParallelism() }, worker));
+
+for (const { name, output } of failures) console.log(`\n--- ${name}\n${output.trimEnd()}`);
+console.log(failures.length === 0 ? 'check: ok' : `\ncheck: ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;
+
+async function report(name, run) {
+  const startedAt = performance.now();
+  const { ok, output } = await run().catch((error) => ({ ok: false, output: error.message }));
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+  if (!ok) failures.push({ name, output });
+}
+
+/** Redocly ends with 0 on warnings; here they count. */
+async function lintOpenapi() {
+  const all = await readdir(join(root, 'openapi'));
+  const descriptions = all.filter((name) => name.endsWith('.yaml') && name !== 'redocly.yaml').sort();
+  if (descriptions.length === 0) return { ok: false, output: 'openapi/ holds no description' };
+
+  const result = await runNode(
+    'node_modules/@redocly/cli/bin/cli.js',
+    ['lint', ...descriptions.map((name) => `openapi/${name}`), '--config', 'openapi/redocly.yaml', '--format', 'json'],
+    { env: { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' } },
+  );
+  const report = parseJson(result.stdout);
+  if (!report) return { ok: false, output: result.output };
+  const problems = report.problems.map(({ severity, ruleId, message, location }) => {
+    const [{ source, pointer } = {}] = location ?? [];
+    return `${severity} ${ruleId}: ${message}\n  at ${source?.ref ?? '?'} ${pointer ?? ''}`;
+  });
+  return {
+    ok: result.ok && report.totals.errors === 0 && report.totals.warnings === 0,
+    output: problems.join('\n') || result.output,
+  };
+}
+
+function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not a report but the words of a tool that could not start: the caller shows them.
+    return undefined;
+  }
+}
+
+/** The registry's page of a package is its README. */
+async function findReadmes() {
+  const missing = [];
+  for (const { folder } of [{ folder: '.' }, ...(await publishablePackages(root))]) {
+    const path = join(folder, 'README.md');
+    await access(join(root, path)).catch(() => missing.push(`${path} is missing`));
+  }
+  return { ok: missing.length === 0, output: missing.join('\n') };
+}
