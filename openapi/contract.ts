@@ -1,0 +1,210 @@
+// Test support: holds traffic against openapi/handover.yaml with a JSON Schema validator. Published nowhere.
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+interface Parameter {
+  readonly $ref?: string;
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+
+interface Content {
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+}
+
+interface Operation {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: Content & { readonly required?: boolean };
+  readonly responses: Readonly<Record<string, Content & { readonly $ref?: string }>>;
+}
+
+interface PathItem {
+  readonly parameters?: readonly Parameter[];
+  readonly [method: string]: unknown;
+}
+
+/** The description as it stands in the file. */
+export interface Description {
+  readonly paths: Readonly<Record<string, PathItem>>;
+  readonly webhooks: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** A call as it went over the wire. */
+export interface ContractRequest {
+  readonly method: string;
+  /** Address or path with query; everything up to a version segment such as `/v25.0` is left out of account. */
+  readonly url: string;
+  /** The parsed JSON body; absent where there was none. */
+  readonly body?: unknown;
+}
+
+/** An answer to a call. */
+export interface ContractResponse extends ContractRequest {
+  readonly status: number;
+}
+
+/** What traffic is held against. Every function gives the problems as sentences; an empty list means that all is well. */
+export interface Contract {
+  readonly description: Description;
+  /** Problems of a call: an unknown path or method, a parameter that is missing or of a wrong shape. */
+  validateRequest(request: ContractRequest): string[];
+  /** Problems of the body of an answer to that call. */
+  validateResponse(response: ContractResponse): string[];
+  /** Problems of a delivery: of its envelope, and of each item by the schema of its kind. */
+  validateDelivery(body: unknown): string[];
+}
+
+const webhookKeys = [
+  'pass_thread_control',
+  'take_thread_control',
+  'request_thread_control',
+  'app_roles',
+  'message',
+  'message_edit',
+  'postback',
+  'reaction',
+  'referral',
+  'optin',
+  'delivery',
+  'read',
+] as const;
+
+/** Reads the description and gives what validates traffic by it. Schemas are compiled when they are first needed. */
+export function createContract(): Contract {
+  const description = parse(readFileSync(new URL('handover.yaml', import.meta.url), 'utf8')) as Description;
+  const check = createChecker(description);
+  const kinds = [...webhookKeys, ...Object.keys(description.webhooks)];
+
+  function find(
+    method: string,
+    url: string,
+  ): { operation?: Operation; parameters: Parameter[]; query: URLSearchParams; problem?: string } {
+    const { pathname, searchParams } = new URL(url, 'http://contract.invalid');
+    const path = pathname.replace(/^.*?\/v\d+\.\d+(?=\/)/, '');
+    const nothing = { parameters: [], query: searchParams };
+    const template = Object.keys(description.paths).find((candidate) => pathPattern(candidate).test(path));
+    if (template === undefined) return { ...nothing, problem: `${path} is no described path` };
+    const item = description.paths[template] as PathItem;
+    const operation = item[method.toLowerCase()] as Operation | undefined;
+    if (operation === undefined) return { ...nothing, problem: `${method} is not described for ${template}` };
+    const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(
+      (parameter) => resolve(description, parameter) as Parameter,
+    );
+    return { operation, parameters, query: searchParams };
+  }
+
+  function itemProblems(
+    lane: 'messaging' | 'standby',
+    item: unknown,
+    entry: object,
+    envelope: object,
+    at: string,
+  ): string[] {
+    const kind = kinds.find((key) => isObject(item) && key in item);
+    if (kind === undefined) return [`${at} carries no key of a described kind`];
+    const name = lane === 'standby' ? 'standby' : kind === 'message' && isEcho(item) ? 'echo' : kind;
+    const { messaging: _messaging, standby: _standby, changes: _changes, ...rest } = entry as Record<string, unknown>;
+    return webhookProblems(name, { ...envelope, entry: [{ ...rest, [lane]: [item] }] }).map(
+      (problem) => `${at} (${name}): ${problem}`,
+    );
+  }
+
+  function webhookProblems(name: string, body: unknown): string[] {
+    const schema = description.webhooks[name]?.['post']?.requestBody?.content?.['application/json']?.schema;
+    return schema === undefined ? [`${name} is no described kind`] : check(schema, body);
+  }
+
+  return {
+    description,
+
+    validateRequest({ method, url, body }) {
+      const { operation, parameters, query, problem } = find(method, url);
+      if (operation === undefined) return [problem ?? 'unknown call'];
+      const problems: string[] = [];
+      for (const { name, in: place, required, schema } of parameters.filter((parameter) => parameter.in === 'query')) {
+        const value = query.get(name);
+        if (value === null && required === true) problems.push(`the ${place} lacks ${name}`);
+        const typed = schema['type'] === 'integer' ? Number(value) : value;
+        if (value !== null) problems.push(...check(schema, typed).map((text) => `${name} in the ${place}: ${text}`));
+      }
+      const schema = operation.requestBody?.content?.['application/json']?.schema;
+      if (schema === undefined) return body === undefined ? problems : [...problems, 'a body where none is described'];
+      return [...problems, ...(body === undefined ? ['the body is missing'] : check(schema, body))];
+    },
+
+    validateResponse({ method, url, status, body }) {
+      const { operation, problem } = find(method, url);
+      if (operation === undefined) return [problem ?? 'unknown call'];
+      const { responses } = operation;
+      const described = responses[status] ?? responses[`${Math.trunc(status / 100)}XX`] ?? responses['default'];
+      const content = described === undefined ? undefined : (resolve(description, described) as Content).content;
+      const schema = content?.['application/json']?.schema;
+      return schema === undefined ? [`status ${status} is not described`] : check(schema, body);
+    },
+
+    validateDelivery(body) {
+      const problems = check({ $ref: '#/components/schemas/Envelope' }, body);
+      if (problems.length > 0) return problems;
+      const { entry: entries, ...envelope } = body as { entry: Record<string, unknown>[] };
+      if (entries.length === 0) problems.push('/entry is empty');
+      for (const [index, entry] of entries.entries()) {
+        const at = `/entry/${index}`;
+        const { messaging, standby, changes } = entry as Record<string, unknown[] | undefined>;
+        if (messaging === undefined && standby === undefined && changes === undefined)
+          problems.push(`${at} holds no items`);
+        for (const [lane, items] of Object.entries({ messaging, standby })) {
+          for (const [place, item] of (items ?? []).entries()) {
+            problems.push(
+              ...itemProblems(lane as 'messaging' | 'standby', item, entry, envelope, `${at}/${lane}/${place}`),
+            );
+          }
+        }
+        if (changes !== undefined) problems.push(...webhookProblems('changes', { ...envelope, entry: [entry] }));
+      }
+      return problems;
+    },
+  };
+}
+
+function createChecker(description: Description): (schema: Schema, value: unknown) => string[] {
+  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false, allowUnionTypes: true });
+  const local = (node: unknown): Schema =>
+    JSON.parse(JSON.stringify(node).replaceAll('#/components/schemas/', 'https://handover.invalid/schemas#/$defs/'));
+  ajv.addSchema({ $id: 'https://handover.invalid/schemas', $defs: local(description.components['schemas']) });
+  const compiled = new Map<Schema, ValidateFunction>();
+
+  return (schema, value) => {
+    const validate = compiled.get(schema) ?? ajv.compile(local(schema));
+    compiled.set(schema, validate);
+    if (validate(value)) return [];
+    return [...new Set((validate.errors ?? []).map(sentence))];
+  };
+}
+
+function sentence({ instancePath, message, params }: ErrorObject): string {
+  return `${instancePath || 'the value'} ${message ?? 'is wrong'} ${JSON.stringify(params)}`;
+}
+
+function pathPattern(template: string): RegExp {
+  return new RegExp(`^${template.replace(/\{\w+\}/g, '(?:me|[0-9]+)')}$`);
+}
+
+function resolve(description: Description, node: { readonly $ref?: string }): unknown {
+  const [, , kind = '', name = ''] = node.$ref?.split('/') ?? [];
+  return node.$ref === undefined ? node : description.components[kind]?.[name];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEcho(item: unknown): boolean {
+  const message = isObject(item) ? item['message'] : undefined;
+  return isObject(message) && message['is_echo'] === true;
+}
