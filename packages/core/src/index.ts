@@ -1,1 +1,60 @@
-export {};
+export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, PAGE_INBOX_APP_ID } from './app-ids.ts';
+export { createHandover } from './create-handover.ts';
+export {
+  type ErrorCode,
+  HandlerTimeoutError,
+  HandOverError,
+  HandoverError,
+  NotThreadOwnerError,
+  OptionError,
+  PayloadError,
+  SignatureError,
+  StoreError,
+} from './errors.ts';
+export type * from './events.ts';
+export { memoryScheduler } from './memory/memory-scheduler.ts';
+export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
+export { type DecodedNote, type Note, note } from './note.ts';
+export type { HandoverOptions } from './options.ts';
+export type { Owner, OwnerSource } from './ownership/owner.ts';
+export {
+  EMPTY_RECORD,
+  isNewer,
+  type Mark,
+  mergeObservation,
+  type Observation,
+  REGISTERS,
+  type Register,
+  type ThreadRecord,
+} from './ownership/registers.ts';
+export type { PageReference } from './ownership/routing-modes.ts';
+export type {
+  Context,
+  DeadLetter,
+  Handover,
+  HandoverAnswer,
+  HandoverEvents,
+  HandoverFailure,
+  HandoverRequest,
+  HoldHook,
+  Middleware,
+  Outgoing,
+  OwnerChanged,
+  Plugin,
+  PluginHost,
+  SendHook,
+} from './plugin.ts';
+export { type GrantRequestsOptions, grantRequests } from './plugins/grant-requests.ts';
+export { type PauseOnHumanReplyOptions, pauseOnHumanReply } from './plugins/pause-on-human-reply.ts';
+export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';
+export type * from './ports.ts';
+export type {
+  HandOverOptions,
+  MetadataOptions,
+  RegainOptions,
+  SentMessage,
+  Thread,
+  ThreadState,
+  ThreadValues,
+} from './thread/thread.ts';
+export type { Query } from './wire/handshake.ts';

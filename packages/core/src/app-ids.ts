@@ -1,0 +1,21 @@
+import type { Platform } from './events.ts';
+
+/** App id of Meta's Page Inbox, where people answer for a page on Messenger. Source: Messenger Platform docs, Conversation Routing. */
+export const PAGE_INBOX_APP_ID = '263902037430900';
+
+/** App id of Meta's Instagram inbox. Source: Instagram Platform docs, Conversation Routing. */
+export const INSTAGRAM_INBOX_APP_ID = '1217981644879628';
+
+/** App id of Meta's automation that asks the questions of a lead ad. Source: Messenger Platform docs, Lead Generation Ads. */
+export const LEAD_ADS_APP_ID = '413038776280800';
+
+/** The inbox that Meta itself keeps on a platform. */
+export function inboxAppId(platform: Platform): string {
+  return platform === 'instagram' ? INSTAGRAM_INBOX_APP_ID : PAGE_INBOX_APP_ID;
+}
+
+/** Which of Meta's inboxes an app id is, if any. */
+export function inboxOf(appId: string | undefined): 'page' | 'instagram' | undefined {
+  if (appId === PAGE_INBOX_APP_ID) return 'page';
+  return appId === INSTAGRAM_INBOX_APP_ID ? 'instagram' : undefined;
+}

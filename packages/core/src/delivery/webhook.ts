@@ -1,0 +1,104 @@
+import { asError, PayloadError, SignatureError } from '../errors.ts';
+import type { HandoverEvent } from '../events.ts';
+import { errorFields } from '../logger.ts';
+import type { HandoverAnswer, HandoverRequest } from '../plugin.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { answerHandshake } from '../wire/handshake.ts';
+import { parseJson } from '../wire/parse-json.ts';
+import { readEvents } from '../wire/read-events.ts';
+import { verifySignature } from '../wire/signature.ts';
+import type { Deliveries } from './deliveries.ts';
+
+/** What the webhook needs. */
+export interface WebhookOptions {
+  readonly appId: string;
+  readonly secrets: readonly string[];
+  readonly allowSha1: boolean;
+  readonly verifyToken: string | undefined;
+  readonly maxBodyBytes: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly deliveries: Deliveries;
+}
+
+/** An answer, and the work that goes on behind it. */
+export interface WebhookResult {
+  readonly answer: HandoverAnswer;
+  readonly rest: Promise<unknown>;
+}
+
+const NOTHING_LEFT: Promise<unknown> = Promise.resolve();
+
+/** Answers a webhook request by the rules of Meta's delivery. Source: Messenger Platform docs, Webhooks. */
+export function webhook(
+  options: WebhookOptions,
+): (request: HandoverRequest, mayAnswerEarly: boolean) => Promise<WebhookResult> {
+  return async (request, mayAnswerEarly) => {
+    try {
+      if (request.method === 'POST') return await receive(request, mayAnswerEarly);
+      if (request.method === 'GET') return refusalOr(verify(request));
+      return plain(405, 'This webhook takes GET and POST.', { allow: 'GET, POST' });
+    } catch (error) {
+      if (error instanceof SignatureError) return plain(401, error.message);
+      if (error instanceof PayloadError) return plain(error.status, error.message);
+      options.logger.error({ error: errorFields(asError(error)) }, 'A delivery could not be handled');
+      return plain(500, 'The delivery could not be handled.');
+    }
+  };
+
+  function verify(request: HandoverRequest): string | undefined {
+    return answerHandshake(request.query ?? {}, options.verifyToken);
+  }
+
+  async function receive({ body, headers }: HandoverRequest, mayAnswerEarly: boolean): Promise<WebhookResult> {
+    if (!(body instanceof Uint8Array)) {
+      options.logger.error(
+        {},
+        'A delivery came without its bytes: pass handle() the body as received, ahead of any body parser',
+      );
+      return plain(500, 'The bytes of the delivery are missing.');
+    }
+    if (body.byteLength > options.maxBodyBytes) return plain(413, 'The delivery is too large.');
+    const sha256 = first(headers['x-hub-signature-256']);
+    verifySignature(body, { sha256, sha1: first(headers['x-hub-signature']) }, options.secrets, options.allowSha1);
+
+    const events = readEvents(parsed(body), { appId: options.appId, now: options.clock.now() });
+    const { status, rest } = await options.deliveries.deliver(events, mayAnswerEarly);
+    return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
+  }
+}
+
+const SENTENCES: Readonly<Record<number, string>> = {
+  200: 'EVENT_RECEIVED',
+  500: 'A handler failed: deliver again.',
+  503: 'Not now: deliver again.',
+};
+
+const TEXT: Readonly<Record<string, string>> = {
+  'content-type': 'text/plain; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+};
+
+const NO_EVENTS: readonly HandoverEvent[] = [];
+
+function plain(status: number, body: string, headers: Record<string, string> = {}): WebhookResult {
+  return { answer: { status, headers: { ...TEXT, ...headers }, body, events: NO_EVENTS }, rest: NOTHING_LEFT };
+}
+
+function refusalOr(challenge: string | undefined): WebhookResult {
+  return challenge === undefined
+    ? plain(403, 'The verification was refused: hub.mode, hub.verify_token or hub.challenge is not right.')
+    : plain(200, challenge);
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return parseJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  } catch {
+    throw new PayloadError(400, 'The body is not JSON.');
+  }
+}
+
+function first(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.[0];
+}

@@ -1,0 +1,159 @@
+/** Stable reason of a {@link HandoverError}; switch on it, messages may be reworded. */
+export type ErrorCode =
+  | 'bad_option'
+  | 'bad_signature'
+  | 'bad_payload'
+  | 'not_owner'
+  | 'hand_over_failed'
+  | 'no_take_right'
+  | 'wrong_client'
+  | 'handler_timeout'
+  | 'store_failed'
+  | 'closed';
+
+/**
+ * Base of every error that core throws: one `instanceof` tells them apart from others. The client has a base of its own;
+ * across packages look at `name` and `kind` or `code`. No token, secret, digest or customer's text stands in a message.
+ */
+export class HandoverError extends Error {
+  override readonly name: string = 'HandoverError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** An option of `createHandover` or of a plugin is missing or of the wrong kind. Thrown at construction; `option` names it. */
+export class OptionError extends HandoverError {
+  override readonly name = 'OptionError';
+
+  constructor(
+    readonly option: string,
+    message: string,
+  ) {
+    super('bad_option', message);
+  }
+}
+
+/** Not from Meta, or not meant for this app. Answered with 401. */
+export class SignatureError extends HandoverError {
+  override readonly name = 'SignatureError';
+
+  constructor(message: string) {
+    super('bad_signature', message);
+  }
+}
+
+/** The body is no JSON or no webhook envelope. Answered with `status`: 400, or 404 for an `object` we do not serve. */
+export class PayloadError extends HandoverError {
+  override readonly name = 'PayloadError';
+
+  constructor(
+    readonly status: 400 | 404,
+    message: string,
+  ) {
+    super('bad_payload', message);
+  }
+}
+
+/**
+ * Another app owns the thread, so nothing was sent to the person. Thrown by `thread.send` and `thread.typing`
+ * (with `whenNotOwner: 'drop'` they resolve to `undefined` instead); `cause` holds Meta's refusal where there was one.
+ */
+export class NotThreadOwnerError extends HandoverError {
+  override readonly name = 'NotThreadOwnerError';
+
+  constructor(
+    /** App that owns the thread, where it is known. */
+    readonly ownerAppId: string | undefined,
+    options?: ErrorOptions,
+  ) {
+    super(
+      'not_owner',
+      `${ownerAppId === undefined ? 'Another app' : `App ${ownerAppId}`} owns this thread, so this app may not answer: wait for the thread to come back, or call thread.regain()`,
+      options,
+    );
+  }
+}
+
+/** `thread.handOver` sent its message, but the pass failed: the thread is still where it was. `cause` is the refusal. */
+export class HandOverError extends HandoverError {
+  override readonly name = 'HandOverError';
+
+  constructor(
+    /** Id of the message that the person has already received: do not send it again. */
+    readonly messageId: string | undefined,
+    options: ErrorOptions,
+  ) {
+    super(
+      'hand_over_failed',
+      'The message went out but the thread could not be passed: call thread.passThreadControl again, without the message',
+      options,
+    );
+  }
+}
+
+/** A handler did not end within `handlerTimeoutMs` and was left behind; what it still does is not waited for. */
+export class HandlerTimeoutError extends HandoverError {
+  override readonly name = 'HandlerTimeoutError';
+
+  constructor(readonly timeoutMs: number) {
+    super(
+      'handler_timeout',
+      `A handler did not end within ${timeoutMs} ms and was left behind: give what it waits for a time-out, or raise handlerTimeoutMs`,
+    );
+  }
+}
+
+/** The store did not answer, or failed. Deliveries get 503 meanwhile and Meta repeats them. */
+export class StoreError extends HandoverError {
+  override readonly name = 'StoreError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('store_failed', message, options);
+  }
+}
+
+/** What Graph errors say of themselves, whatever package they come from. */
+interface Refusal {
+  readonly kind?: unknown;
+  readonly code?: unknown;
+  readonly subcode?: unknown;
+}
+
+/**
+ * The `kind` that an error of the client carries (`'not_owner'`, `'window_closed'`, …), or `undefined`.
+ * Errors are told apart by their fields, not by `instanceof`: an app may hold two copies of a package.
+ */
+export function kindOf(error: unknown): string | undefined {
+  const kind = typeof error === 'object' && error !== null ? (error as Refusal).kind : undefined;
+  return typeof kind === 'string' ? kind : undefined;
+}
+
+/** Meta's `error_subcode` of a client's error, or `undefined`. */
+export function subcodeOf(error: unknown): number | undefined {
+  const subcode = typeof error === 'object' && error !== null ? (error as Refusal).subcode : undefined;
+  return typeof subcode === 'number' ? subcode : undefined;
+}
+
+const DEFINITE = new Set(['window_closed', 'unreachable', 'invalid', 'permission', 'bad_target']);
+
+/**
+ * True where running a handler again can't help: the thread is another app's, or Meta refused for good.
+ * Such a failure is reported and counts as handled.
+ */
+export function isDefinite(error: unknown): boolean {
+  if (error instanceof NotThreadOwnerError) return true;
+  if (error instanceof HandOverError) return isDefinite(error.cause);
+  if (error instanceof Error && error.name === 'NotThreadOwnerError') return true;
+  return DEFINITE.has(kindOf(error) ?? '');
+}
+
+/** `error` as an `Error`: what handlers throw may be anything. */
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(`A handler threw a ${typeof error}, not an Error`);
+}

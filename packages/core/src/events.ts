@@ -1,0 +1,226 @@
+/** Where the person writes: Messenger of a Page, or Instagram Direct of a professional account. */
+export type Platform = 'messenger' | 'instagram';
+
+/** The array of the wire's entry that held the item: `messaging` for the owner (or everyone), `standby` for the others. */
+export type Lane = 'messaging' | 'standby';
+
+/** An item as it came, with its own keys; only integers of 16 digits and more became strings, since a number can't hold them. */
+export type WireItem = Readonly<Record<string, unknown>>;
+
+/** What every event has. */
+export interface EventBase<Kind extends string> {
+  readonly kind: Kind;
+  /** Where it stood on the wire. */
+  readonly lane: Lane;
+  /** True when this app may not answer: it came on standby, or another app is known to own the thread. */
+  readonly standby: boolean;
+  readonly platform: Platform;
+  /** Page id, or the Instagram account's. */
+  readonly pageId: string;
+  /** PSID or IGSID of the person; absent only where the wire names nobody (app roles, policy notices, plugin opt-ins). */
+  readonly userId?: string;
+  /** Milliseconds since 1970, by Meta's clock; the entry's time where the item has none. */
+  readonly timestamp: number;
+  /** Stable across redeliveries: from the message id, else a hash of the item, with page, lane and kind. */
+  readonly id: string;
+  readonly raw: WireItem;
+}
+
+/** A media or template part of a message; `type` and `payload` as on the wire. Source: Messenger Platform docs, messages webhook. */
+export interface Attachment {
+  readonly type?: string;
+  readonly payload?: unknown;
+  readonly [key: string]: unknown;
+}
+
+/** The message that another one quotes; Instagram may quote a story instead. */
+export interface ReplyTo {
+  readonly mid?: string;
+  readonly [key: string]: unknown;
+}
+
+/** The person wrote. Source: Messenger Platform docs, messages webhook. */
+export interface MessageEvent extends EventBase<'message'> {
+  readonly mid?: string;
+  readonly text?: string;
+  readonly attachments?: readonly Attachment[];
+  /** Set when the person tapped a quick reply; `text` holds its title. */
+  readonly quickReplyPayload?: string;
+  readonly replyTo?: ReplyTo;
+}
+
+/** Something was sent to the person, by whomever. Source: Messenger Platform docs, message_echoes webhook. */
+export interface EchoEvent extends EventBase<'echo'> {
+  readonly mid?: string;
+  readonly text?: string;
+  readonly attachments?: readonly Attachment[];
+  readonly replyTo?: ReplyTo;
+  /** App that sent it, where the wire says so. */
+  readonly appId?: string;
+  /** `ai` is Meta's automation under the inbox's id; `unknown` where no app is named. */
+  readonly sentBy: 'self' | 'inbox' | 'ai' | 'app' | 'unknown';
+  /** What the sender put into `message.metadata`. */
+  readonly metadata?: string;
+}
+
+/** The person tapped a button or Get Started. Source: Messenger Platform docs, messaging_postbacks webhook. */
+export interface PostbackEvent extends EventBase<'postback'> {
+  readonly mid?: string;
+  readonly title?: string;
+  /** The button's payload; Meta leaves it out on standby. */
+  readonly payload?: string;
+  readonly referral?: WireItem;
+}
+
+/** The person reacted to a message, or took a reaction back. Source: Messenger Platform docs, message_reactions webhook. */
+export interface ReactionEvent extends EventBase<'reaction'> {
+  /** The message reacted to. */
+  readonly mid?: string;
+  readonly action?: string;
+  readonly reaction?: string;
+  readonly emoji?: string;
+}
+
+/** The person read up to `watermark` (ms), or on Instagram the message `mid`. */
+export interface ReadEvent extends EventBase<'read'> {
+  readonly watermark?: number;
+  readonly mid?: string;
+}
+
+/** Messages up to `watermark` (ms) were delivered. */
+export interface DeliveryEvent extends EventBase<'delivery'> {
+  readonly watermark?: number;
+  readonly mids?: readonly string[];
+}
+
+/** The person came by a link or an ad. Source: Messenger Platform docs, messaging_referrals webhook. */
+export interface ReferralEvent extends EventBase<'referral'> {
+  readonly ref?: string;
+  readonly source?: string;
+  readonly type?: string;
+}
+
+/** The person allowed messages. Source: Messenger Platform docs, messaging_optins webhook. */
+export interface OptinEvent extends EventBase<'optin'> {
+  readonly type?: string;
+  readonly payload?: string;
+  readonly ref?: string;
+  readonly userRef?: string;
+}
+
+/** The person linked or unlinked an account. */
+export interface AccountLinkingEvent extends EventBase<'account_linking'> {
+  readonly status?: string;
+  readonly authorizationCode?: string;
+}
+
+/** The person changed a message that was sent. */
+export interface MessageEditEvent extends EventBase<'message_edit'> {
+  readonly mid?: string;
+  readonly text?: string;
+  readonly numEdit?: number;
+}
+
+/** This app was given the thread. Source: Messenger Platform docs, messaging_handovers webhook. */
+export interface PassThreadControlEvent extends EventBase<'pass_thread_control'> {
+  /** `null` when the thread was idle or the wire does not say. */
+  readonly previousOwnerAppId: string | null;
+  readonly newOwnerAppId?: string;
+  readonly metadata?: string;
+}
+
+/** This app lost the thread to another. Source: Messenger Platform docs, messaging_handovers webhook. */
+export interface TakeThreadControlEvent extends EventBase<'take_thread_control'> {
+  readonly previousOwnerAppId: string | null;
+  readonly newOwnerAppId?: string;
+  readonly metadata?: string;
+}
+
+/** Another app asks for the thread; answer with a pass to `requestedOwnerAppId`. */
+export interface RequestThreadControlEvent extends EventBase<'request_thread_control'> {
+  /** The app that asks; empty where the wire named none. */
+  readonly requestedOwnerAppId: string;
+  readonly metadata?: string;
+}
+
+/** The roles of the page's apps changed (primary/secondary setups). About a page, not a person. */
+export interface AppRolesEvent extends EventBase<'app_roles'> {
+  /** App id to its roles. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Meta warned, blocked or unblocked the page. */
+export interface PolicyEnforcementEvent extends EventBase<'policy_enforcement'> {
+  readonly action?: string;
+  readonly reason?: string;
+}
+
+/** The person answered a feedback form; see `raw.messaging_feedback`. */
+export interface FeedbackEvent extends EventBase<'feedback'> {}
+
+/** The person filled a customer information form; see `raw.messaging_customer_information`. */
+export interface CustomerInformationEvent extends EventBase<'customer_information'> {}
+
+/** The person sent a cart; see `raw.order`. */
+export interface OrderEvent extends EventBase<'order'> {
+  readonly products?: readonly WireItem[];
+  readonly note?: string;
+}
+
+/** An item of `entry.changes` that is none of the other kinds. */
+export interface ChangeEvent extends EventBase<'change'> {
+  readonly field?: string;
+  readonly value?: unknown;
+}
+
+/** Everything that Meta adds one day; `raw` has it whole. */
+export interface UnknownEvent extends EventBase<'unknown'> {}
+
+/** Everything that a delivery can hold: one union, tagged by `kind`. */
+export type HandoverEvent =
+  | MessageEvent
+  | EchoEvent
+  | PostbackEvent
+  | ReactionEvent
+  | ReadEvent
+  | DeliveryEvent
+  | ReferralEvent
+  | OptinEvent
+  | AccountLinkingEvent
+  | MessageEditEvent
+  | PassThreadControlEvent
+  | TakeThreadControlEvent
+  | RequestThreadControlEvent
+  | AppRolesEvent
+  | PolicyEnforcementEvent
+  | FeedbackEvent
+  | CustomerInformationEvent
+  | OrderEvent
+  | ChangeEvent
+  | UnknownEvent;
+
+/** The tag of {@link HandoverEvent}. */
+export type EventKind = HandoverEvent['kind'];
+
+/** The member of {@link HandoverEvent} with this kind. */
+export type EventOf<Kind extends EventKind> = Extract<HandoverEvent, { kind: Kind }>;
+
+/** Kinds that ask for an answer: their bare name fires only while this app may give one. */
+export const ANSWERABLE: ReadonlySet<EventKind> = new Set<EventKind>([
+  'message',
+  'postback',
+  'referral',
+  'optin',
+  'order',
+  'account_linking',
+  'customer_information',
+  'feedback',
+]);
+
+/** Which conversation: a person with a page on a platform. */
+export interface ThreadReference {
+  readonly pageId: string;
+  readonly userId: string;
+  /** @default 'messenger' */
+  readonly platform?: Platform;
+}

@@ -1,0 +1,71 @@
+/** What one app tells the next when it hands a thread over. */
+export interface Note {
+  /** Why, in a word: `refund`, `human_requested`. */
+  readonly reason?: string;
+  /** What the next one should know. */
+  readonly summary?: string;
+  /** Where to read on. */
+  readonly link?: string;
+}
+
+/** What was in a handover's metadata: a note of ours, or the plain text of somebody else. */
+export type DecodedNote = Note & {
+  /** Metadata that is no note, as it came. */
+  readonly text?: string;
+};
+
+/** Metadata is one string of at most this many characters. Source: Messenger Platform docs, Send API (`message.metadata`). */
+const MOST_CHARACTERS = 1000;
+const VERSION = 1;
+const KEYS = ['reason', 'summary', 'link'] as const;
+
+/** A small JSON envelope for handover metadata that both ends understand, and that a person can read in a log. */
+export const note: {
+  /**
+   * The note as metadata.
+   *
+   * @throws {TypeError} A field is no string.
+   * @throws {RangeError} The envelope would be longer than 1000 characters: shorten the summary.
+   */
+  encode(note: Note): string;
+  /** Reads a note; what is none comes as `{ text }`, nothing as `{}`. Never throws. */
+  decode(metadata: string | null | undefined): DecodedNote;
+} = {
+  encode(given) {
+    const envelope: Record<string, unknown> = { handover: VERSION };
+    for (const key of KEYS) {
+      const value: unknown = given[key];
+      if (value === undefined) continue;
+      if (typeof value !== 'string') throw new TypeError(`The note's ${key} must be a string`);
+      envelope[key] = value;
+    }
+    const text = JSON.stringify(envelope);
+    if (text.length <= MOST_CHARACTERS) return text;
+    throw new RangeError(
+      `The note takes ${text.length} characters as metadata, at most ${MOST_CHARACTERS} fit: shorten the summary or link to it`,
+    );
+  },
+
+  decode(metadata) {
+    if (typeof metadata !== 'string' || metadata === '') return {};
+    const envelope = parse(metadata);
+    if (typeof envelope !== 'object' || envelope === null || !('handover' in envelope)) return { text: metadata };
+    const fields = envelope as Record<string, unknown>;
+    if (typeof fields['handover'] !== 'number' || !Object.hasOwn(fields, 'handover')) return { text: metadata };
+    const found: Record<string, string> = {};
+    for (const key of KEYS) {
+      const value = fields[key];
+      if (typeof value === 'string') found[key] = value;
+    }
+    return found;
+  },
+};
+
+function parse(text: string): unknown {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+import { OptionError } from './errors.ts';
+import type { PageReference } from './ownership/routing-modes.ts';
+import type { Clock, HandoverClient, Logger, RoutingMode, Scheduler, Store } from './ports.ts';
+
+/** Options of `createHandover`. */
+export interface HandoverOptions {
+  /** Id of your app at Meta, a string of digits: who "self" is. */
+  readonly appId: string;
+  /** The app secret, which signs deliveries; several while one is being replaced, or with Instagram Login. */
+  readonly appSecret: string | readonly string[];
+  /** Makes the calls: one client, or a function that gives the client of a page (called at each use: keep what you make). */
+  readonly client: HandoverClient | ((page: PageReference) => HandoverClient);
+  /** The token you typed in the app's webhook settings. Without it verification requests are refused. */
+  readonly verifyToken?: string;
+  /** What is remembered, and where. @default memoryStore() */
+  readonly store?: Store;
+  /** Timers of plugins. @default memoryScheduler() */
+  readonly scheduler?: Scheduler;
+  /** How the page routes; `auto` asks Meta, in the background. @default 'auto' */
+  readonly routing?: RoutingMode | 'auto';
+  /**
+   * Meta expects its 200 within 5 s: it is given after this many ms while handlers go on, and a failure is then repeated
+   * here. A process that is killed after such an early answer loses the event; `false` waits for the handlers instead.
+   * @default 4_000
+   */
+  readonly answerWithinMs?: number | false;
+  /** A failing event is run again until this many runs … @default 3 */
+  readonly attempts?: number;
+  /** … and this many ms are spent; then it is a `dead_letter`. @default 600_000 */
+  readonly retryForMs?: number;
+  /** A handler that has not ended by then is left behind with an `error`; the event counts as handled. @default 60_000 */
+  readonly handlerTimeoutMs?: number;
+  /** How long an event is this process's after it died; prolonged while handlers run. @default 30_000 */
+  readonly leaseMs?: number;
+  /** What `thread.send` does while another app owns the thread: throw, or resolve to `undefined`. @default 'throw' */
+  readonly whenNotOwner?: 'throw' | 'drop';
+  /** Larger deliveries are refused with 413. @default 1_048_576 */
+  readonly maxBodyBytes?: number;
+  /** Accept the legacy SHA-1 signature where the SHA-256 one is missing. @default false */
+  readonly allowSha1?: boolean;
+  /** @default warnings and errors to the console */
+  readonly logger?: Logger;
+  /** @default the system's clock */
+  readonly clock?: Clock;
+}
+
+const DIGITS = /^\d+$/;
+const MILLISECONDS = ['retryForMs', 'handlerTimeoutMs', 'leaseMs'] as const;
+const POSITIVE = ['attempts', 'maxBodyBytes'] as const;
+
+/**
+ * The options, if all is well with them.
+ *
+ * @throws {OptionError} Names the option and says what to set.
+ */
+export function checkOptions(options: HandoverOptions): HandoverOptions {
+  const given = (options ?? {}) as HandoverOptions;
+  if (typeof given.appId !== 'string' || !DIGITS.test(given.appId)) {
+    throw new OptionError(
+      'appId',
+      "appId is missing or not a string of digits: set it to your app's id, from the app dashboard at Meta",
+    );
+  }
+  const secrets: unknown = typeof given.appSecret === 'string' ? [given.appSecret] : given.appSecret;
+  if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every(isText)) {
+    throw new OptionError(
+      'appSecret',
+      "appSecret is missing or empty: set it to your app's secret (App settings, Basic), else no delivery can be told from a forged one",
+    );
+  }
+  const client: unknown = given.client;
+  if (typeof client !== 'function' && (typeof client !== 'object' || client === null)) {
+    throw new OptionError(
+      'client',
+      'client is missing: set it to createClient({ accessToken }) of @handover/client, or to a function that gives the client of a page',
+    );
+  }
+  checkOneOf(given, 'routing', ['auto', 'on', 'off', 'primary']);
+  checkOneOf(given, 'whenNotOwner', ['throw', 'drop']);
+  if (given.verifyToken !== undefined && !isText(given.verifyToken)) {
+    throw new OptionError(
+      'verifyToken',
+      'verifyToken must be the text you typed in the webhook settings, or be left out',
+    );
+  }
+  for (const option of MILLISECONDS) checkNumber(given, option, 0);
+  for (const option of POSITIVE) checkNumber(given, option, 1);
+  if (given.answerWithinMs !== false) checkNumber(given, 'answerWithinMs', 1);
+  if (given.leaseMs !== undefined && given.leaseMs < 3) throw new OptionError('leaseMs', 'leaseMs must be at least 3');
+  return given;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function checkOneOf(options: HandoverOptions, option: 'routing' | 'whenNotOwner', allowed: readonly string[]): void {
+  const value: unknown = options[option];
+  if (value === undefined || (typeof value === 'string' && allowed.includes(value))) return;
+  throw new OptionError(option, `${option} must be one of ${allowed.map((each) => `'${each}'`).join(', ')}`);
+}
+
+function checkNumber(
+  options: HandoverOptions,
+  option: (typeof MILLISECONDS)[number] | (typeof POSITIVE)[number] | 'answerWithinMs',
+  least: number,
+): void {
+  const value: unknown = options[option];
+  if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= least)) return;
+  throw new OptionError(option, `${option} must be a number of at least ${least}`);
+}

@@ -1,0 +1,172 @@
+import { inboxOf } from '../app-ids.ts';
+import type { RoutingMode } from '../ports.ts';
+import { type Mark, NOBODY, type Observation, RANK, UNCLEAR } from './registers.ts';
+
+/** Who owns a thread, as far as this app can know. */
+export type Owner =
+  | { readonly kind: 'self' }
+  | {
+      readonly kind: 'app';
+      /** Missing where it is only known that some other app owns. */
+      readonly appId?: string;
+      /** Set when the app is one of Meta's own inboxes, where people answer. */
+      readonly inbox?: 'page' | 'instagram';
+    }
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'unknown' };
+
+/** What told who owns a thread. */
+export type OwnerSource = 'none' | 'pass' | 'take' | 'call' | 'lookup' | 'refusal' | 'message' | 'echo' | 'expiry';
+
+/** The answer of {@link ownerOf}. */
+export interface Ownership {
+  readonly owner: Owner;
+  readonly source: OwnerSource;
+  /** Since when, in ms. */
+  readonly sinceMs?: number;
+  /** When control falls back to nobody unless the person writes, in ms; set while an app owns. */
+  readonly expiresAtMs?: number;
+  /** Time of the newest sign that the owner is this one, in ms. */
+  readonly evidenceAtMs: number;
+  /** Metadata of the control event that made the owner, where it had any. */
+  readonly metadata?: string;
+}
+
+/** Control lasts a day from the person's last message. Source: Messenger Platform docs, Conversation Routing. */
+export const CONTROL_LASTS_MS = 86_400_000;
+
+/**
+ * The owner of a thread: a pure function of what was observed, of the page's routing mode and of the time. The newest of
+ * control and lane decides; past the latest known end of control nobody owns.
+ */
+export function ownerOf(
+  registers: Observation,
+  context: { readonly appId: string; readonly routing: RoutingMode | undefined; readonly now: number },
+): Ownership {
+  const claim = claimOf(registers, context.appId, context.routing);
+  if (claim === undefined) return { owner: { kind: 'unknown' }, source: 'none', evidenceAtMs: 0 };
+
+  const until = endOfControl(registers, claim.sinceMs);
+  if (context.now >= until && claim.owner.kind !== 'idle') {
+    return { owner: { kind: 'idle' }, source: 'expiry', sinceMs: until, evidenceAtMs: until };
+  }
+  const owned = claim.owner.kind === 'self' || claim.owner.kind === 'app';
+  return owned ? { ...claim, expiresAtMs: until } : claim;
+}
+
+/** A short text that is the same for the same owner: what announcements compare. */
+export function ownerKey(owner: Owner): string {
+  return owner.kind === 'app' ? `app:${owner.appId ?? ''}` : owner.kind;
+}
+
+/** The owner that a key of {@link ownerKey} stands for; the empty key is the one before the first announcement. */
+export function ownerFromKey(key: string): Owner {
+  if (key.startsWith('app:')) return otherApp(key.slice(4) || undefined);
+  return key === 'self' || key === 'idle' ? { kind: key } : { kind: 'unknown' };
+}
+
+interface Claim {
+  readonly owner: Owner;
+  readonly source: OwnerSource;
+  readonly sinceMs: number;
+  readonly evidenceAtMs: number;
+  readonly metadata?: string;
+}
+
+function claimOf(registers: Observation, appId: string, routing: RoutingMode | undefined): Claim | undefined {
+  const control = newestControl(registers);
+  const { lane, other } = registers;
+  const inboxEcho =
+    inboxOf(registers.echo?.says) !== undefined && registers.echo?.rank === 1 ? registers.echo : undefined;
+
+  // Of one time control stands, then the echo, then the unnamed owner, then the lane.
+  let decider = control;
+  for (const mark of [inboxEcho, other, lane]) {
+    if (mark !== undefined && (decider === undefined || mark.at > decider.at)) decider = mark;
+  }
+  if (decider === undefined) return undefined;
+  if (decider === lane && lane?.says === 'messaging') return openLane(lane, control, appId, routing);
+  if (decider === control) return claimOfControl(control, appId);
+  return claimOfOther(decider, registers, control, appId);
+}
+
+/** The newer of the newest control event and our newest own call. */
+function newestControl({ event, call }: Observation): Mark | undefined {
+  if (event === undefined || call === undefined) return event ?? call;
+  return eventBeatsCall(event, call) ? event : call;
+}
+
+function eventBeatsCall(event: Mark, call: Mark): boolean {
+  // It was known when the call was begun.
+  if (event.at <= (call.seenAt ?? 0)) return false;
+  // The app that our call made owner gave it on: however the two clocks stand, that came after.
+  if (event.previous !== undefined && event.previous === call.says) return event.at >= (call.begunAt ?? call.at) - 1000;
+  if (event.at >= call.at) return true;
+  // Meta dates calls to the second. Within it a take wins (silence is the safe mistake); a pass by somebody who was
+  // not the owner that our call made lies before the call, unless nothing tells.
+  if (Math.floor(event.at / 1000) !== Math.floor(call.at / 1000)) return false;
+  return event.rank >= RANK.take || (call.rough === true && event.previous === undefined);
+}
+
+function claimOfControl(control: Mark | undefined, appId: string): Claim | undefined {
+  if (control === undefined) return undefined;
+  const source: OwnerSource = control.via ?? (control.rank >= RANK.take ? 'take' : 'pass');
+  return {
+    owner: ownerSaid(control.says, appId),
+    source,
+    sinceMs: control.at,
+    evidenceAtMs: control.at,
+    ...(control.metadata !== undefined ? { metadata: control.metadata } : {}),
+  };
+}
+
+function ownerSaid(says: string, appId: string): Owner {
+  if (says === NOBODY) return { kind: 'idle' };
+  if (says === UNCLEAR) return { kind: 'unknown' };
+  return says === appId ? { kind: 'self' } : otherApp(says);
+}
+
+/** A message came on `messaging`: at its time no other app owned the thread. */
+function openLane(lane: Mark, control: Mark | undefined, appId: string, routing: RoutingMode | undefined): Claim {
+  const own = control?.says === appId ? claimOfControl(control, appId) : undefined;
+  if (own !== undefined) return { ...own, evidenceAtMs: lane.at };
+  const owner: Owner =
+    routing === undefined ? { kind: 'unknown' } : routing === 'off' ? { kind: 'idle' } : { kind: 'self' };
+  return { owner, source: 'message', sinceMs: lane.at, evidenceAtMs: lane.at };
+}
+
+/** Some other app owns the thread; an echo, or control that nothing contradicts, tells which. */
+function claimOfOther(decider: Mark, registers: Observation, control: Mark | undefined, appId: string): Claim {
+  const { echo, lane } = registers;
+  const evidenceAtMs = Math.max(decider.at, echo?.at ?? 0);
+  const source: OwnerSource = decider === echo ? 'echo' : decider === lane ? 'message' : (decider.via ?? 'take');
+
+  // A take that names no owner is a new owner; a message on `messaging` after the control means that it ended.
+  const ended =
+    (decider.via === undefined && decider === registers.other) ||
+    (lane?.says === 'messaging' && control !== undefined && lane.at > control.at);
+  const named = !ended && control !== undefined && ownerSaid(control.says, appId).kind === 'app' ? control : undefined;
+  const from = Math.max(control?.at ?? 0, decider === registers.other && decider.via === undefined ? decider.at : 0);
+  const speaker = echo !== undefined && echo.at >= from ? echo : named;
+  if (speaker === undefined) return { owner: { kind: 'app' }, source, sinceMs: decider.at, evidenceAtMs };
+  return {
+    owner: otherApp(speaker.says),
+    source: speaker === named ? (claimOfControl(named, appId)?.source ?? source) : source,
+    sinceMs:
+      speaker === echo && named?.says === echo?.says ? (named?.at ?? speaker.at) : Math.min(speaker.at, decider.at),
+    evidenceAtMs,
+    ...(speaker.metadata !== undefined ? { metadata: speaker.metadata } : {}),
+  };
+}
+
+/** Control lasts until the latest of the known expiry, a day after the person's last sign, and a day after it began. */
+function endOfControl({ person, expiry }: Observation, sinceMs: number): number {
+  const day = Math.max(person?.at ?? 0, sinceMs) + CONTROL_LASTS_MS;
+  // An expiry that is older than the present control was that of an owner before.
+  return expiry?.until !== undefined && expiry.at >= sinceMs ? Math.max(day, expiry.until) : day;
+}
+
+function otherApp(appId: string | undefined): Owner {
+  const inbox = inboxOf(appId);
+  return { kind: 'app', ...(appId !== undefined ? { appId } : {}), ...(inbox !== undefined ? { inbox } : {}) };
+}

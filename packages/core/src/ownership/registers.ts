@@ -1,0 +1,214 @@
+import { inboxOf, LEAD_ADS_APP_ID } from '../app-ids.ts';
+import type { HandoverEvent } from '../events.ts';
+
+/**
+ * One thing that was seen, at one time. Of two marks of a register the newer stays ({@link isNewer}), so that any order
+ * and repetition of the same observations leaves the same registers.
+ */
+export interface Mark {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Decides between marks of one time: the greater stays. */
+  readonly rank: number;
+  /** Decides between marks of one time and rank: the greater stays. The event's id; empty for our own calls. */
+  readonly tie: string;
+  /** What the mark says; for control an app id or one of {@link NOBODY} and {@link UNCLEAR}, for the lane its name. */
+  readonly says: string;
+  /** Where control came from: the owner before, where the wire named one. */
+  readonly previous?: string;
+  readonly metadata?: string;
+  /** Our own call: what it was. */
+  readonly via?: 'call' | 'lookup' | 'refusal';
+  /** Our own call: when it was begun, in ms. */
+  readonly begunAt?: number;
+  /** Our own call: time of the newest control event known when it was begun. */
+  readonly seenAt?: number;
+  /** Our own call: its time is only known to the second. */
+  readonly rough?: boolean;
+  /** Expiry: until when control lasts, in ms. */
+  readonly until?: number;
+}
+
+/**
+ * The registers of a thread, each fed on its own:
+ * `event` by pass and take events; `call` by our own calls and owner look-ups; `other` by proof that some app we can't
+ * name owns the thread; `lane` by the lane of messages; `person` by signs of the person; `expiry` by extensions and
+ * look-ups; `echo` by echoes of others.
+ */
+export const REGISTERS = ['event', 'call', 'other', 'lane', 'person', 'expiry', 'echo'] as const;
+
+/** Name of a register. */
+export type Register = (typeof REGISTERS)[number];
+
+/** What one event, call or answer says about a thread: at most one mark a register. */
+export type Observation = { readonly [Name in Register]?: Mark };
+
+/** What is remembered of a thread. */
+export interface ThreadRecord {
+  readonly registers: Observation;
+  /** How often what the registers say about the owner has changed. */
+  readonly changes: number;
+  /** How many changes of owner have been announced. */
+  readonly announced: number;
+  /** Whom the last announcement named (`ownerKey`); empty before the first. */
+  readonly announcedOwner: string;
+}
+
+/** The record of a thread of which nothing is known. */
+export const EMPTY_RECORD: ThreadRecord = { registers: {}, changes: 0, announced: 0, announcedOwner: '' };
+
+/** Said by a control mark: no app owns the thread. */
+export const NOBODY = 'nobody';
+/** Said by a control mark: it can't be told who owns the thread. */
+export const UNCLEAR = 'unclear';
+/** Said by the `other` register. */
+export const UNNAMED = 'unnamed';
+
+/** Whether `mark` replaces `than`: later, else of greater rank, else of the greater id. Never true of equal marks. */
+export function isNewer(mark: Mark, than: Mark | undefined): boolean {
+  if (than === undefined) return true;
+  if (mark.at !== than.at) return mark.at > than.at;
+  if (mark.rank !== than.rank) return mark.rank > than.rank;
+  if (mark.tie !== than.tie) return mark.tie > than.tie;
+  return mark.says > than.says;
+}
+
+/** Registers whose content decides who owns; a sign of the person or an expiry alone changes no owner. */
+const DECIDING: ReadonlySet<Register> = new Set<Register>(['event', 'call', 'other', 'lane', 'echo']);
+
+/** `record` with `observation` merged in; the same object where nothing is new. For stores that merge in this language. */
+export function mergeObservation(record: ThreadRecord, observation: Observation): ThreadRecord {
+  let registers: { [Name in Register]?: Mark } | undefined;
+  let changes = record.changes;
+  for (const name of REGISTERS) {
+    const mark = observation[name];
+    if (mark === undefined) continue;
+    const known = record.registers[name];
+    if (!isNewer(mark, known)) continue;
+    registers ??= { ...record.registers };
+    registers[name] = mark;
+    if (DECIDING.has(name) && known?.says !== mark.says) changes += 1;
+  }
+  return registers === undefined ? record : { ...record, registers, changes };
+}
+
+/** Take beats pass; each counts double to leave room for "another app over us". */
+export const RANK = { take: 4, pass: 2, plain: 0 } as const;
+
+/** Meta's clock may run ahead of ours, but a time far in the future would silence all that comes after it. */
+const MOST_AHEAD_MS = 60_000;
+
+/** Kinds that show the person at work; receipts do not renew control. */
+const SIGNS_OF_PERSON: ReadonlySet<HandoverEvent['kind']> = new Set<HandoverEvent['kind']>([
+  'message',
+  'postback',
+  'reaction',
+  'referral',
+  'optin',
+  'order',
+  'account_linking',
+  'customer_information',
+  'feedback',
+]);
+
+/** What an event says about the owner of its thread, or `undefined` where it says nothing. */
+export function observationOf(event: HandoverEvent, appId: string, now: number): Observation | undefined {
+  const at = Math.min(event.timestamp, now + MOST_AHEAD_MS);
+  const tie = event.id;
+  switch (event.kind) {
+    case 'pass_thread_control': {
+      const says = event.newOwnerAppId ?? appId;
+      return { event: controlMark(event, says, RANK.pass, at, appId) };
+    }
+    case 'take_thread_control':
+      return event.newOwnerAppId === undefined
+        ? { other: { at, rank: RANK.take, tie, says: UNNAMED } }
+        : { event: controlMark(event, event.newOwnerAppId, RANK.take, at, appId) };
+    case 'message': {
+      const lane: Mark = { at, rank: event.lane === 'standby' ? 1 : 0, tie, says: event.lane };
+      return { lane, person: { at, rank: 0, tie: '', says: '' } };
+    }
+    case 'echo':
+      return echoObservation(event, at);
+    default:
+      return SIGNS_OF_PERSON.has(event.kind) ? { person: { at, rank: 0, tie: '', says: '' } } : undefined;
+  }
+}
+
+function controlMark(
+  event: { readonly id: string; readonly previousOwnerAppId: string | null; readonly metadata?: string },
+  says: string,
+  rank: number,
+  at: number,
+  appId: string,
+): Mark {
+  return {
+    at,
+    rank: rank + (says === appId ? 0 : 1),
+    tie: event.id,
+    says,
+    ...(event.previousOwnerAppId !== null ? { previous: event.previousOwnerAppId } : {}),
+    ...(event.metadata !== undefined ? { metadata: event.metadata } : {}),
+  };
+}
+
+/** Our own echo says nothing: after a pass it may arrive late, and on standby. */
+function echoObservation(event: Extract<HandoverEvent, { kind: 'echo' }>, at: number): Observation | undefined {
+  if (event.appId === undefined || event.sentBy === 'self') return undefined;
+  const inbox = inboxOf(event.appId) !== undefined && event.sentBy === 'inbox';
+  if (!inbox && event.lane !== 'standby') return undefined;
+  return { echo: { at, rank: inbox ? 1 : 0, tie: event.id, says: event.appId } };
+}
+
+/** A successful call of ours, or what Meta answered about the owner. */
+export interface OwnCall {
+  /** App id of the owner after it, {@link NOBODY}, {@link UNCLEAR} or {@link UNNAMED}. */
+  readonly says: string;
+  readonly via: 'call' | 'lookup' | 'refusal';
+  /** Meta's time of the answer, in ms, known to the second; absent where none came. */
+  readonly answeredAt?: number | undefined;
+  /** Our clock when the call was begun and when it was over. */
+  readonly begunAt: number;
+  readonly endedAt: number;
+  /** The thread as it was known when the call was begun. */
+  readonly before: ThreadRecord;
+  /** Until when control lasts by the answer, in ms. */
+  readonly until?: number | undefined;
+}
+
+/**
+ * What a call of ours says about the owner. Meta dates its answer to the second only: our own clock tells the rest where
+ * it lies within that second. And whatever was known before the call is older than the call.
+ */
+export function observationOfCall(call: OwnCall): Observation {
+  const { registers } = call.before;
+  const second = call.answeredAt ?? call.endedAt;
+  const exact = call.endedAt >= second && call.endedAt < second + 1000;
+  let at = exact ? call.endedAt : second + 999;
+  for (const name of ['event', 'call', 'other', 'echo'] as const) at = Math.max(at, (registers[name]?.at ?? 0) + 1);
+  at = Math.max(at, registers.lane?.at ?? 0);
+
+  if (call.says === UNNAMED) {
+    return { other: { at, rank: 1, tie: '', says: UNNAMED, via: call.via }, ...expiryOf(call, at) };
+  }
+  const mark: Mark = {
+    at,
+    rank: 1,
+    tie: '',
+    says: call.says,
+    via: call.via,
+    begunAt: exact ? call.begunAt : second - (call.endedAt - call.begunAt),
+    seenAt: registers.event?.at ?? 0,
+    ...(exact ? {} : { rough: true }),
+  };
+  return { call: mark, ...expiryOf(call, at) };
+}
+
+function expiryOf(call: OwnCall, at: number): Observation {
+  return call.until === undefined ? {} : { expiry: { at, rank: 0, tie: '', says: '', until: call.until } };
+}
+
+/** Whom a refused call names as the owner, if it does: the lead-ads automation has a subcode of its own. */
+export function ownerNamedBy(subcode: number | undefined): string | undefined {
+  return subcode === 2018321 ? LEAD_ADS_APP_ID : undefined;
+}

@@ -1,0 +1,171 @@
+import type { EventKind, EventOf, HandoverEvent, ThreadReference, WireItem } from './events.ts';
+import type { Owner, OwnerSource } from './ownership/owner.ts';
+import type { Awaitable, Clock, Logger, OutgoingMessage, Scheduler, SendMessageOptions } from './ports.ts';
+import type { Thread } from './thread/thread.ts';
+import type { Query } from './wire/handshake.ts';
+
+/** What a handler of an event gets; plugins add to it. */
+export type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown> = {
+  readonly event: Event;
+  /** The thread of the event. Where the event names no person its `userId` is empty and its calls reject. */
+  readonly thread: Thread;
+} & Added;
+
+/** The owner of a thread changed. Its handlers end before those of the event that told of it start. */
+export interface OwnerChanged {
+  readonly thread: Thread;
+  /** `{ kind: 'unknown' }` at first sight. */
+  readonly previous: Owner;
+  readonly current: Owner;
+  /** What told of the change. */
+  readonly cause: OwnerSource;
+  /** Metadata of the control event that caused it. */
+  readonly metadata?: string;
+}
+
+/** A handler, a middleware or a plugin failed. */
+export interface HandoverFailure {
+  readonly error: Error;
+  readonly event?: HandoverEvent;
+  readonly thread?: Thread;
+}
+
+/** An event was given up after `attempts` runs: keep it, nobody will bring it again. */
+export interface DeadLetter {
+  readonly event: HandoverEvent;
+  /** The last failure. */
+  readonly error: Error;
+  readonly attempts: number;
+}
+
+type EventNames<Added> = {
+  [Kind in EventKind]: Context<EventOf<Kind>, Added>;
+} & {
+  [Kind in EventKind as `standby:${Kind}`]: Context<EventOf<Kind>, Added>;
+};
+
+/**
+ * Name to what its handlers get. Kinds that ask for an answer (`message`, `postback`, …) fire by their bare name only
+ * while this app may answer, else as `standby:<kind>`; all other kinds always fire by their bare name. `standby` fires for
+ * every event that this app may not answer, `*` for everything.
+ */
+export type HandoverEvents<Added = unknown> = EventNames<Added> & {
+  standby: Context<HandoverEvent, Added>;
+  '*': Context<HandoverEvent, Added>;
+  owner_changed: OwnerChanged;
+  error: HandoverFailure;
+  dead_letter: DeadLetter;
+};
+
+/** A koa-compose middleware around the handlers of every event. */
+export type Middleware<Added = unknown> = (
+  context: Context<HandoverEvent, Added>,
+  next: () => Promise<void>,
+) => Awaitable<void>;
+
+/** Something on its way to the person; hooks may change `message` and `options`. */
+export interface Outgoing {
+  readonly thread: Thread;
+  /** Absent for a typing action. */
+  message?: OutgoingMessage;
+  readonly action?: 'typing_on' | 'typing_off';
+  options: SendMessageOptions;
+}
+
+/**
+ * Called at send time, once the gate has let the message pass. `next` sends (or calls the next hook) and may be called
+ * again to repeat a send that was refused; its result is to be returned.
+ */
+export type SendHook = (outgoing: Outgoing, next: () => Promise<unknown>) => Promise<unknown>;
+
+/** Tells whether this app should hold its tongue though no other app owns the thread: the event then counts as `standby`. */
+export type HoldHook = (context: { readonly event: HandoverEvent; readonly thread: Thread }) => Awaitable<boolean>;
+
+/**
+ * A part of a bot that is plugged in with `bot.use`.
+ *
+ * @typeParam Added What it adds to the context of every handler.
+ * @typeParam Events What it emits: name to payload.
+ */
+export interface Plugin<Added = unknown, Events = unknown> {
+  /** Stands in errors and logs. */
+  readonly name: string;
+  /** Registers handlers, middleware and hooks; what it returns undoes the rest when the bot closes. */
+  setup(bot: PluginHost<Added, Events>): (() => Awaitable<void>) | undefined | void;
+}
+
+/** What a plugin is set up with: the bot, and what only plugins need. */
+export interface PluginHost<Added = unknown, Events = unknown> extends Handover<Added, Events> {
+  /** Adds to the context of every handler. Called once for each event, ahead of all middleware. */
+  decorate(add: (context: { readonly event: HandoverEvent; readonly thread: Thread }) => Added): void;
+  /** Makes events `standby` while the hook says so; asked once for each event that would not be anyway. */
+  holdWhile(hook: HoldHook): void;
+  /** Emits an event of the plugin's own and waits for its handlers; their failures go to `error`. */
+  emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
+  readonly scheduler: Scheduler;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** A request, free of any framework. */
+export interface HandoverRequest {
+  readonly method: string;
+  /** The parsed query; only asked for a GET. */
+  readonly query?: Query;
+  /** Names in lower case; of repeated headers the first counts. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The bytes as received, for a POST. */
+  readonly body?: Uint8Array;
+}
+
+/** What to answer to Meta. */
+export interface HandoverAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The events of the delivery, `standby` settled; empty where it was refused. */
+  readonly events: readonly HandoverEvent[];
+}
+
+/**
+ * A bot that shares its threads: deliveries in, typed events out, and the threads' helpers.
+ *
+ * @typeParam Added What plugins added to the context of handlers.
+ * @typeParam Events What plugins emit beside the events of core.
+ */
+export interface Handover<Added = unknown, Events = unknown> {
+  readonly appId: string;
+  /** Largest body accepted, in bytes. */
+  readonly maxBodyBytes: number;
+  /** Whether Meta's verification request can be answered here. */
+  readonly answersVerification: boolean;
+
+  /**
+   * Calls `handler` for every event of that name, after those registered before; returns its own undo. A handler that
+   * throws or rejects makes Meta deliver the event again.
+   */
+  on<Name extends keyof HandoverEvents<Added> & string>(
+    name: Name,
+    handler: (payload: HandoverEvents<Added>[Name]) => unknown,
+  ): () => void;
+  on<Name extends keyof Events & string>(name: Name, handler: (payload: Events[Name]) => unknown): () => void;
+
+  /** Adds a plugin; the context of handlers registered on what it returns has what the plugin adds. */
+  use<More, MoreEvents>(plugin: Plugin<More, MoreEvents>): Handover<Added & More, Events & MoreEvents>;
+  /** Adds a middleware around the handlers of every event. */
+  use(middleware: Middleware<Added>): Handover<Added, Events>;
+  /** Calls `hook` for everything that is sent by `thread.send` and `thread.typing`; returns its own undo. */
+  onSend(hook: SendHook): () => void;
+
+  /** Answers a webhook request. Never rejects: whatever comes, there is an answer within the bounds of the options. */
+  handle(request: HandoverRequest): Promise<HandoverAnswer>;
+  /**
+   * Answers a Web `Request`. With `waitUntil` the answer comes as from `handle`, and what goes on behind it is given to
+   * `waitUntil`; without it the answer waits for the handlers.
+   */
+  fetch(request: Request, options?: { readonly waitUntil?: (work: Promise<unknown>) => void }): Promise<Response>;
+  /** The helpers of a thread, from anywhere: an event, an item of a webhook body, or a reference. */
+  thread(of: ThreadReference | HandoverEvent | WireItem): Thread;
+  /** Refuses new deliveries (503), waits for running handlers up to their time-outs, stops timers. */
+  close(): Promise<void>;
+}

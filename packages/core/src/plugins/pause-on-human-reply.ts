@@ -1,0 +1,45 @@
+import { OptionError } from '../errors.ts';
+import type { Plugin } from '../plugin.ts';
+
+/** Options of {@link pauseOnHumanReply}. */
+export interface PauseOnHumanReplyOptions {
+  /** How long the bot keeps quiet after each reply of a person, in ms. */
+  readonly forMs: number;
+  /** What the person who answers can write to wake the bot at once, to the letter. @default nothing */
+  readonly resumeText?: string;
+}
+
+const VALUE = 'pause-on-human-reply';
+
+/**
+ * For pages without routing, where nobody owns a thread and everybody may answer: after a person's echo the events of the
+ * thread count as `standby` for a while, so that the bot does not talk over them.
+ *
+ * @throws {OptionError} `forMs` is missing or not positive.
+ */
+export function pauseOnHumanReply({ forMs, resumeText }: PauseOnHumanReplyOptions): Plugin {
+  if (typeof forMs !== 'number' || !(forMs > 0) || !Number.isFinite(forMs)) {
+    throw new OptionError('forMs', 'forMs must be the length of the pause in milliseconds');
+  }
+
+  return {
+    name: 'pause-on-human-reply',
+    setup(bot) {
+      bot.holdWhile(async ({ event, thread }) => {
+        const until = await thread.values.get(VALUE);
+        return until !== undefined && event.timestamp < Number(until);
+      });
+      return bot.on('echo', async ({ event, thread }) => {
+        if (event.sentBy !== 'inbox' && event.sentBy !== 'app') return;
+        const until = resumeText !== undefined && event.text === resumeText ? event.timestamp : event.timestamp + forMs;
+        // The newest reply counts, in whatever order the echoes come.
+        for (;;) {
+          const expected = await thread.values.get(VALUE);
+          if (expected !== undefined && Number(expected) >= until && event.text !== resumeText) return;
+          const ttlMs = Math.max(forMs, until - bot.clock.now());
+          if (await thread.values.set(VALUE, String(until), { expected, ttlMs })) return;
+        }
+      });
+    },
+  };
+}

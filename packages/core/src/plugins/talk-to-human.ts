@@ -1,0 +1,68 @@
+import { OptionError } from '../errors.ts';
+import { note } from '../note.ts';
+import type { Plugin } from '../plugin.ts';
+import type { OutgoingMessage } from '../ports.ts';
+import type { Thread } from '../thread/thread.ts';
+
+/** Options of {@link talkToHuman}. */
+export interface TalkToHumanOptions {
+  /** Where people answer: `'inbox'` (Meta's, of the platform), `'default'` or the app id of a help desk. @default 'inbox' */
+  readonly to?: string;
+  /** Payload of the button or quick reply that asks for a person. @default 'TALK_TO_HUMAN' */
+  readonly payload?: string;
+  /** A written wish for a person; every message is held against it. @default none */
+  readonly text?: RegExp;
+  /** Said to the person as the thread goes over. @default nothing */
+  readonly message?: string | OutgoingMessage;
+}
+
+/**
+ * Hands the thread to people when the customer asks for one: by button, by quick reply, or in words.
+ *
+ * @throws {OptionError} `text` is no regular expression, or `to` or `payload` is empty.
+ */
+export function talkToHuman({
+  to = 'inbox',
+  payload = 'TALK_TO_HUMAN',
+  text,
+  message,
+}: TalkToHumanOptions = {}): Plugin {
+  if (to === '') throw new OptionError('to', "to must be 'inbox', 'default' or an app id");
+  if (payload === '') throw new OptionError('payload', 'payload must not be empty: it is what the button carries');
+  if (text !== undefined && !(text instanceof RegExp))
+    throw new OptionError('text', 'text must be a regular expression');
+
+  async function hand(thread: Thread): Promise<void> {
+    // With a message the one-step send carries no metadata: the app that gets the thread sees the conversation.
+    await thread.handOver(
+      to,
+      message === undefined ? { metadata: note.encode({ reason: 'human_requested' }) } : { message },
+    );
+  }
+
+  return {
+    name: 'talk-to-human',
+    setup(bot) {
+      // Bare kinds leave standby out: a button tapped while a person answers changes nothing.
+      const undo = [
+        bot.on('postback', async ({ event, thread }) => {
+          if (event.payload === payload) await hand(thread);
+        }),
+        bot.on('message', async ({ event, thread }) => {
+          const asked = event.quickReplyPayload === payload || (event.text !== undefined && matches(text, event.text));
+          if (asked) await hand(thread);
+        }),
+      ];
+      return () => {
+        for (const off of undo) off();
+      };
+    },
+  };
+}
+
+/** `test` of a global or sticky expression goes on where the last one ended: it has to start anew. */
+function matches(pattern: RegExp | undefined, text: string): boolean {
+  if (pattern === undefined) return false;
+  pattern.lastIndex = 0;
+  return pattern.test(text);
+}

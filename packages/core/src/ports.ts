@@ -1,0 +1,189 @@
+import type { Platform } from './events.ts';
+import type { Observation, ThreadRecord } from './ownership/registers.ts';
+
+/** A value now, or a promise of it: what is there at once is not waited for. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** Time and timers. `Date.now` and the global timers by default; the testkit and the sandbox have movable ones. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  setTimeout(callback: () => void, delayMs: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** Where core writes. Facts come as fields, never a token, a secret or a customer's text; pino and console fit. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What every call of the port takes last. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** The answer to a call that changed who owns a thread. */
+export interface CallResult {
+  /** Time of Graph's answer by its `Date` header, in ms (whole seconds). */
+  readonly at: number;
+}
+
+/** Who owns a thread by Meta's word. `appId` is missing where Meta doesn't name the owner to this app. */
+export type ThreadOwnerResult =
+  | { readonly state: 'owned'; readonly appId?: string; readonly expiresAt?: Date; readonly at?: number }
+  | { readonly state: 'idle'; readonly at?: number };
+
+/** How a page routes: Conversation Routing on or off, or the primary/secondary roles of 2021-25. */
+export type RoutingMode = 'on' | 'off' | 'primary';
+
+/** A message as the Send API takes it (`text`, `attachment`, `quick_replies`, …). Source: Messenger Platform docs, Send API. */
+export type OutgoingMessage = Readonly<Record<string, unknown>>;
+
+/** How a message goes out. */
+export interface SendMessageOptions extends CallOptions {
+  readonly personaId?: string;
+  /** `HUMAN_AGENT` for people who answer up to seven days later. */
+  readonly tag?: string;
+  readonly messagingType?: string;
+  /** What happens to the thread once the message is accepted; only with routing on. */
+  readonly threadControl?: { readonly type: 'pass'; readonly appId?: string } | { readonly type: 'release' };
+}
+
+/** The calls that core makes. `@handover/client` fits by shape; so may a client of your own. */
+export interface HandoverClient {
+  /** The page whose token the client holds; `'me'` when only the token tells. */
+  readonly pageId?: string;
+  readonly platform?: Platform;
+  passThreadControl(
+    userId: string,
+    options?: CallOptions & { readonly targetAppId?: string; readonly metadata?: string },
+  ): Promise<CallResult>;
+  takeThreadControl(userId: string, options?: CallOptions & { readonly metadata?: string }): Promise<CallResult>;
+  requestThreadControl(userId: string, options?: CallOptions & { readonly metadata?: string }): Promise<CallResult>;
+  releaseThreadControl(userId: string, options?: CallOptions): Promise<CallResult>;
+  extendThreadControl(userId: string, options: CallOptions & { readonly durationSeconds: number }): Promise<CallResult>;
+  getThreadOwner(userId: string, options?: CallOptions): Promise<ThreadOwnerResult>;
+  getRoutingMode(options?: CallOptions): Promise<RoutingMode>;
+  sendMessage(
+    userId: string,
+    message: OutgoingMessage,
+    options?: SendMessageOptions,
+  ): Promise<{ readonly messageId?: string; readonly at?: number }>;
+  sendAction(
+    userId: string,
+    action: 'typing_on' | 'typing_off' | 'mark_seen',
+    options?: CallOptions & { readonly personaId?: string },
+  ): Promise<unknown>;
+}
+
+/** One event of a delivery, as the store is asked about it. */
+export interface BeginEvent {
+  /** Who may run it is settled by this id. */
+  readonly id: string;
+  /** Key of its thread; absent for events about a page. */
+  readonly thread?: string;
+  /** What the event says about the thread. Merging it twice changes nothing. */
+  readonly observation?: Observation;
+}
+
+/** The store's answer for one event. */
+export interface BegunEvent {
+  /** `claimed`: the caller runs it. `leased`: somebody else does, until the lease ends. `done`: it has been handled. */
+  readonly claim: 'claimed' | 'leased' | 'done';
+  /** How often it has been claimed, this time included. */
+  readonly attempts: number;
+  /** When it was claimed first, in ms. */
+  readonly firstAt: number;
+  /** The thread after the observation; absent for events about a page. */
+  readonly record?: ThreadRecord;
+}
+
+/** How the run of one event ended. */
+export interface EndEvent {
+  readonly id: string;
+  /** `done`: never again, for `doneForMs`. `failed`: free to be claimed again, the attempts kept. */
+  readonly outcome: 'done' | 'failed';
+}
+
+/**
+ * What core remembers. Every operation is atomic, takes the time as an argument and may answer at once or by promise;
+ * several processes may share one store. The testkit's `storeContract` is the list of what must hold.
+ */
+export interface Store {
+  /**
+   * Ahead of the handlers of a delivery, all its events in one go, in order: merges the observations into the threads,
+   * and claims each event for `holder` until `now + leaseMs` (an expired lease is free again, a holder's own is not).
+   */
+  begin(
+    events: readonly BeginEvent[],
+    options: { readonly holder: string; readonly leaseMs: number; readonly now: number },
+  ): Awaitable<readonly BegunEvent[]>;
+  /** After the handlers: ends the holder's leases. A lease that another holder has taken over meanwhile is left alone, but `done` counts for all. */
+  end(
+    events: readonly EndEvent[],
+    options: { readonly holder: string; readonly doneForMs: number; readonly now: number },
+  ): Awaitable<void>;
+  /** Prolongs leases that `holder` still has, to `now + leaseMs`. */
+  renew(
+    ids: readonly string[],
+    options: { readonly holder: string; readonly leaseMs: number; readonly now: number },
+  ): Awaitable<void>;
+  /** Merges one observation and tells the thread as it is then. */
+  observe(thread: string, observation: Observation, now: number): Awaitable<ThreadRecord>;
+  /** The thread as it is; an empty record where nothing was observed. */
+  read(thread: string, now: number): Awaitable<ThreadRecord>;
+  /**
+   * Asks for the right to announce a change of owner: granted to one caller at a time, until `now + leaseMs`, and only
+   * while `announced` is still the record's count of announcements.
+   */
+  claimAnnouncement(
+    thread: string,
+    options: { readonly announced: number; readonly leaseMs: number; readonly now: number },
+  ): Awaitable<boolean>;
+  /** Marks the announcement made: counts one more, remembers whom it named, and tells the thread as it is then. */
+  markAnnounced(
+    thread: string,
+    options: { readonly announced: number; readonly owner: string; readonly now: number },
+  ): Awaitable<ThreadRecord>;
+  /** A plugin's small value for a thread (a string of at most a few hundred characters), or `undefined`. */
+  getValue(thread: string, name: string, now: number): Awaitable<string | undefined>;
+  /**
+   * Sets a plugin's value, or removes it with `undefined`, if it still is `expected`; tells whether it did.
+   * It is forgotten at `expiresAt`.
+   */
+  setValue(
+    thread: string,
+    name: string,
+    options: {
+      readonly expected: string | undefined;
+      readonly value: string | undefined;
+      readonly expiresAt: number;
+      readonly now: number;
+    },
+  ): Awaitable<boolean>;
+}
+
+/** A timer that came due. */
+export interface DueTimer {
+  readonly key: string;
+  /** When it was due, in ms. */
+  readonly dueAt: number;
+  /** What was given to `schedule`. */
+  readonly data: string;
+}
+
+/** Timers by name and key: at least once, one run of a key at a time; the durable ones survive a crash. */
+export interface Scheduler {
+  /** Called once by `createHandover`, ahead of all else. */
+  start(environment: { readonly clock: Clock; readonly logger: Logger }): void;
+  /** Sets the timer `key` of `name`; one that is there is replaced. A time in the past is due at once. */
+  schedule(name: string, key: string, dueAt: number, data: string): Awaitable<void>;
+  cancel(name: string, key: string): Awaitable<void>;
+  /** Who runs the timers of `name`. A handler that throws is called again later, with growing pauses. */
+  handle(name: string, handler: (timer: DueTimer) => Awaitable<void>): void;
+  /** Starts nothing new and waits for what runs. */
+  close(): Promise<void>;
+}

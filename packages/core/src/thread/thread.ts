@@ -1,0 +1,108 @@
+import type { Platform } from '../events.ts';
+import type { Owner, OwnerSource } from '../ownership/owner.ts';
+import type { CallOptions, CallResult, OutgoingMessage, SendMessageOptions, ThreadOwnerResult } from '../ports.ts';
+
+/** Who owns a thread, and whether this app may answer. */
+export interface ThreadState {
+  readonly owner: Owner;
+  /** False only when another app is known to own the thread. */
+  readonly mayReply: boolean;
+  /** Since when the owner owns. */
+  readonly since?: Date;
+  /** When control falls back to nobody unless the person writes; set while an app owns. */
+  readonly expiresAt?: Date;
+  /** What told. */
+  readonly source: OwnerSource;
+}
+
+/** Options of the calls that hand metadata to the other app. */
+export interface MetadataOptions extends CallOptions {
+  /** One string, at most 1000 characters; `note.encode` makes a good one. */
+  readonly metadata?: string;
+}
+
+/** What `thread.send` resolves to. */
+export interface SentMessage {
+  /** The message's id; its echo has the same. Absent where Graph gave none. */
+  readonly messageId?: string;
+}
+
+/** Options of {@link Thread.handOver}. */
+export interface HandOverOptions extends MetadataOptions {
+  /** Said to the person first: a text, or a message as the Send API takes it. */
+  readonly message?: string | OutgoingMessage;
+}
+
+/** Options of {@link Thread.regain}. */
+export interface RegainOptions extends MetadataOptions {
+  /** How long to wait for the owner to grant a request, in ms. @default 0 */
+  readonly waitMs?: number;
+}
+
+/** A small value that a plugin keeps for a thread, in the store. */
+export interface ThreadValues {
+  get(name: string): Promise<string | undefined>;
+  /** Sets the value, or removes it with `undefined`, if it still is `expected`; tells whether it did. */
+  set(
+    name: string,
+    value: string | undefined,
+    options: { readonly expected: string | undefined; readonly ttlMs: number },
+  ): Promise<boolean>;
+}
+
+/**
+ * The conversation of one person with one page: its owner, the protocol's calls, and what may be said in it.
+ * Where an event names no person, `userId` is empty and every call rejects.
+ */
+export interface Thread {
+  readonly platform: Platform;
+  readonly pageId: string;
+  /** PSID or IGSID. */
+  readonly userId: string;
+
+  /** Who owns the thread, from the store: no network call. */
+  state(): Promise<ThreadState>;
+  /** Gives the thread to another app. Rejects with the client's error where this app does not own it. */
+  passThreadControl(targetAppId: string, options?: MetadataOptions): Promise<CallResult>;
+  /** Gives the thread to the people who answer in Meta's inbox of the platform. */
+  passThreadControlToPageInbox(options?: MetadataOptions): Promise<CallResult>;
+  /** Takes the thread; with routing off Meta refuses, and a thread that is ours already counts as taken. */
+  takeThreadControl(options?: MetadataOptions): Promise<CallResult>;
+  /** Asks the owner for the thread. Success means asked, not granted. */
+  requestThreadControl(options?: MetadataOptions): Promise<CallResult>;
+  /** Lets go of the thread: it is idle then. */
+  releaseThreadControl(options?: CallOptions): Promise<CallResult>;
+  /** Keeps control for `durationSeconds` from now, at most 604 800 (seven days). */
+  extendThreadControl(options: CallOptions & { readonly durationSeconds: number }): Promise<CallResult>;
+  /** Asks Meta who owns the thread, and notes the answer. */
+  getThreadOwner(options?: CallOptions): Promise<ThreadOwnerResult>;
+  /** Whether this app owns the thread: from the state, over the network only where that is unknown. */
+  isThreadOwner(options?: CallOptions): Promise<boolean>;
+
+  /**
+   * Hands the thread over, in a way that is right in every routing mode: to `'inbox'` (where people answer), to
+   * `'default'` (the page's default app) or to an app id.
+   *
+   * @throws {NotThreadOwnerError} Another app owns the thread: nothing was said or passed.
+   * @throws {HandOverError} The message went out, the pass failed.
+   */
+  handOver(to: string, options?: HandOverOptions): Promise<SentMessage | undefined>;
+  /**
+   * Gets the thread back: takes it where the routing mode allows, else asks for it. `'requested'` means that the owner
+   * was asked and has not granted it (yet).
+   *
+   * @throws {HandoverError} Code `no_take_right`: routing is on and this app may not take threads.
+   */
+  regain(options?: RegainOptions): Promise<'owned' | 'requested'>;
+  /**
+   * Says something to the person, if this app may.
+   *
+   * @throws {NotThreadOwnerError} Another app owns the thread (with `whenNotOwner: 'drop'` it resolves to `undefined`).
+   */
+  send(message: string | OutgoingMessage, options?: SendMessageOptions): Promise<SentMessage | undefined>;
+  /** Shows or hides that something is being typed, if this app may answer. */
+  typing(on: boolean, options?: CallOptions & { readonly personaId?: string }): Promise<void>;
+
+  /** What plugins keep for this thread. */
+  readonly values: ThreadValues;
+}
