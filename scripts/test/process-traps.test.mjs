@@ -18,27 +18,6 @@ const cases = [
     says: /a top-level await of the file never ends/,
   },
   {
-    name: 'an endless loop is killed and its test is named',
-    fixture: 'endless-loop.mjs',
-    args: ['--timeout-ms', '2500'],
-    lastLine: '0 passed, 1 failed',
-    says: /killed after 2500 ms in "turns for ever" of suite "loops"/,
-  },
-  {
-    name: 'a test that hangs on an open server is killed and named',
-    fixture: 'waits-for-ever.mjs',
-    args: ['--timeout-ms', '2500'],
-    lastLine: '0 passed, 1 failed',
-    says: /killed after 2500 ms in "waits with a server open" of suite "waits"/,
-  },
-  {
-    name: 'a server left open after the tests is a failure that says what is open',
-    fixture: 'server-left-open.mjs',
-    args: ['--linger-ms', '300'],
-    lastLine: '1 passed, 1 failed',
-    says: /the process did not within 300 ms\. Close what is still open: 1 TCPServerWrap/,
-  },
-  {
     name: 'process.exit(0) in the middle of a test is a failure',
     fixture: 'exits-in-a-test.mjs',
     lastLine: '0 passed, 1 failed',
@@ -82,24 +61,13 @@ const cases = [
   },
 ];
 
-for (const { name, fixture, args, lastLine, says } of cases) {
+for (const { name, fixture, lastLine, says } of cases) {
   traps(name, async () => {
-    const run = await runFixture(fixture, { args });
+    const run = await runFixture(fixture);
     assert.is(run.code, 1);
     assert.is(run.lastLine, lastLine);
     assert.match(run.stdout, says);
   });
 }
-
-traps('a process that a file leaves running is ended, and the file fails', async () => {
-  const run = await runFixture('process-left-running.mjs');
-  assert.is(run.code, 1);
-  assert.is(run.lastLine, '1 passed, 1 failed');
-  assert.match(run.stdout, /a process that the file started was still running/);
-  const port = Number(/left behind on port (\d+)\./.exec(run.stdout)?.[1]);
-  assert.ok(port > 0);
-  const answer = await fetch(`http://127.0.0.1:${port}`).catch((error) => error.cause.code);
-  assert.is(answer, 'ECONNREFUSED');
-});
 
 traps.run();

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { root } from '../workspace/run-tool.mjs';
 
 /**
- * Runs a script of this folder's parent as a person would, and waits for its end.
+ * Runs node as a person would in the root of the repository, and waits for its end.
  *
  * @param {string[]} args Arguments of node; paths are relative to the root of the repository.
  * @param {object} [options]

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findTestFiles } from '../uvu/find-test-files.mjs';
+import { root } from '../workspace/run-tool.mjs';
 import { runFixture, runNode } from './run-scripts.mjs';
 
 const runner = suite('test runner');
@@ -78,7 +79,7 @@ runner('--help explains the options and exits with 0', async () => {
 });
 
 runner('the default run finds this file and leaves the fixtures alone', async () => {
-  const files = await findTestFiles(new URL('../..', import.meta.url).pathname);
+  const files = await findTestFiles(root);
   assert.ok(files.some((file) => file.endsWith('scripts/test/test-runner.test.mjs')));
   assert.not.ok(files.some((file) => file.includes('fixtures')));
 });

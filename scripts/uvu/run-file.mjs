@@ -1,12 +1,13 @@
 // The child process: runs one test file and tells the parent what came of it, in one message, once the process has
 // nothing left to do. A process that ends without that message counts as failed, however it ended.
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { current, hookErrors, label, suites } from './ledger.mjs';
 import { replaceUvu } from './resolve-uvu.mjs';
 
 const [fileUrl, lingerMs] = process.argv.slice(2);
 // Back to what the file would see if it were run alone.
-process.argv.splice(1, process.argv.length, new URL(fileUrl).pathname);
+process.argv.splice(1, process.argv.length, fileURLToPath(fileUrl));
 
 const inCi = !['', '0', 'false', undefined].includes(process.env.CI);
 const totals = { passed: 0, failed: 0, skipped: 0 };

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Absolute path of the repository. */
@@ -48,8 +50,8 @@ export function runNode(script, args, options) {
 
 /** As `runTool`, for pnpm: the one that runs us, else the pinned one. */
 export async function runPnpm(args, options) {
-  // npm_execpath is set by whatever runs package scripts; npm sets it too.
-  if (/pnpm/.test(process.env.npm_config_user_agent ?? '')) return runTool('pnpm', args, options);
-  const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
-  return runTool('npx', ['-y', manifest.packageManager, ...args], options);
+  // Set by what runs a script of package.json; under npm it names npm, and there pnpm is not on the PATH.
+  if (process.env.npm_config_user_agent?.startsWith('pnpm/')) return runTool('pnpm', args, options);
+  const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  return runTool('npx', ['-y', packageManager, ...args], options);
 }

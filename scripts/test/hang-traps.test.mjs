@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root } from '../workspace/run-tool.mjs';
+import { runFixture } from './run-scripts.mjs';
+
+const traps = suite('hang traps');
+
+const cases = [
+  {
+    name: 'an endless loop is killed and its test is named',
+    fixture: 'endless-loop.mjs',
+    args: ['--timeout-ms', '5000'],
+    lastLine: '0 passed, 1 failed',
+    says: /killed after 5000 ms in "turns for ever" of suite "loops"/,
+  },
+  {
+    name: 'a test that hangs on an open server is killed and named',
+    fixture: 'waits-for-ever.mjs',
+    args: ['--timeout-ms', '5000'],
+    lastLine: '0 passed, 1 failed',
+    says: /killed after 5000 ms in "waits with a server open" of suite "waits"/,
+  },
+  {
+    name: 'a server left open after the tests is a failure that says what is open',
+    fixture: 'server-left-open.mjs',
+    args: ['--linger-ms', '300'],
+    lastLine: '1 passed, 1 failed',
+    says: /the process did not within 300 ms\. Close what is still open: 1 TCPServerWrap/,
+  },
+];
+
+for (const { name, fixture, args, lastLine, says } of cases) {
+  traps(name, async () => {
+    const run = await runFixture(fixture, { args });
+    assert.is(run.code, 1);
+    assert.is(run.lastLine, lastLine);
+    assert.match(run.stdout, says);
+  });
+}
+
+traps('a process that a file leaves running is ended, and the file fails', async () => {
+  const run = await runFixture('process-left-running.mjs');
+  assert.is(run.code, 1);
+  assert.is(run.lastLine, '1 passed, 1 failed');
+  assert.match(run.stdout, /a process that the file started was still running/);
+  const port = Number(/left behind on port (\d+)\./.exec(run.stdout)?.[1]);
+  assert.ok(port > 0);
+  const answer = await fetch(`http://127.0.0.1:${port}`).catch((error) => error.cause.code);
+  assert.is(answer, 'ECONNREFUSED');
+});
+
+traps('an interrupted runner takes the files that run down with it', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const runner = spawn(process.execPath, ['scripts/test.mjs', 'scripts/test/fixtures/calls-and-waits.mjs'], {
+    cwd: root,
+    env: { ...process.env, FIXTURE_URL: `http://127.0.0.1:${server.address().port}` },
+    stdio: 'ignore',
+  });
+  try {
+    const [request] = await once(server, 'request');
+    const callerGone = once(request.socket, 'close');
+    runner.kill('SIGTERM');
+    const [code] = await once(runner, 'exit');
+    assert.is(code, 143);
+    await callerGone;
+  } finally {
+    runner.kill('SIGKILL');
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+traps.run();
