@@ -449,7 +449,7 @@ export interface components {
          */
         WireId: string | number;
         /** @description Platform of a thread. */
-        Platform: "messenger" | "instagram" | "MESSENGER" | "INSTAGRAM" | (string & {});
+        Platform: ("messenger" | "instagram" | "MESSENGER" | "INSTAGRAM") | string;
         /** @description Always true; one page of Meta's documentation prints it as a string. */
         TrueOrText: true | "true";
         /**
@@ -581,7 +581,7 @@ export interface components {
          * @description What an app may subscribe to. Instagram Login has names of its own, some in the singular. Source: Graph API
          *     reference, Page subscribed_apps; Instagram Platform docs, Webhooks.
          */
-        SubscribedField: "affiliation" | "attire" | "awards" | "bio" | "birthday" | "business_integrity" | "call_permission_reply" | "call_settings_update" | "calls" | "category" | "checkins" | "comment_poll_response" | "company_overview" | "conversations" | "culinary_team" | "current_location" | "description" | "email" | "feature_access_list" | "feed" | "follow" | "founded" | "general_info" | "general_manager" | "group_feed" | "hometown" | "hours" | "inbox_labels" | "invalid_topic_placeholder" | "invoice_access_bank_slip_events" | "invoice_access_invoice_change" | "invoice_access_invoice_draft_change" | "invoice_access_onboarding_status_active" | "leadgen" | "leadgen_fat" | "leadgen_update" | "live_videos" | "local_delivery" | "location" | "marketing_message_clicks" | "marketing_message_deliveries" | "marketing_message_delivery_failed" | "marketing_message_echoes" | "marketing_message_reads" | "marketing_messages_subscriber_upload_status" | "mcom_invoice_change" | "members" | "mention" | "merchant_review" | "message_context" | "message_deliveries" | "message_echoes" | "message_edits" | "message_mention" | "message_reactions" | "message_reads" | "message_template_status_update" | "messages" | "messaging_account_linking" | "messaging_appointments" | "messaging_checkout_updates" | "messaging_customer_information" | "messaging_direct_sends" | "messaging_fblogin_account_linking" | "messaging_feedback" | "messaging_game_plays" | "messaging_handovers" | "messaging_in_thread_lead_form_submit" | "messaging_integrity" | "messaging_optins" | "messaging_optouts" | "messaging_payments" | "messaging_policy_enforcement" | "messaging_postbacks" | "messaging_pre_checkouts" | "messaging_referrals" | "mission" | "name" | "page_about_story" | "page_change_proposal" | "page_upcoming_change" | "parking" | "payment_options" | "payment_request_update" | "personal_info" | "personal_interests" | "phone" | "picture" | "price_range" | "product_review" | "products" | "public_transit" | "publisher_subscriptions" | "ratings" | "registration" | "response_feedback" | "send_cart" | "standby" | "story_poll_response" | "story_share" | "user_action" | "video_text_question_responses" | "videos" | "website" | "agent_messages" | "messaging_seen" | "messaging_handover" | "messaging_referral" | "message_edit" | "comments" | "live_comments" | "mentions" | "story_insights" | "creator_marketplace_projects" | "creator_marketplace_invited_creator_onboarding" | "delta" | "story_reactions" | "onboarding_welcome_message_series" | "share_to_story" | (string & {});
+        SubscribedField: ("affiliation" | "attire" | "awards" | "bio" | "birthday" | "business_integrity" | "call_permission_reply" | "call_settings_update" | "calls" | "category" | "checkins" | "comment_poll_response" | "company_overview" | "conversations" | "culinary_team" | "current_location" | "description" | "email" | "feature_access_list" | "feed" | "follow" | "founded" | "general_info" | "general_manager" | "group_feed" | "hometown" | "hours" | "inbox_labels" | "invalid_topic_placeholder" | "invoice_access_bank_slip_events" | "invoice_access_invoice_change" | "invoice_access_invoice_draft_change" | "invoice_access_onboarding_status_active" | "leadgen" | "leadgen_fat" | "leadgen_update" | "live_videos" | "local_delivery" | "location" | "marketing_message_clicks" | "marketing_message_deliveries" | "marketing_message_delivery_failed" | "marketing_message_echoes" | "marketing_message_reads" | "marketing_messages_subscriber_upload_status" | "mcom_invoice_change" | "members" | "mention" | "merchant_review" | "message_context" | "message_deliveries" | "message_echoes" | "message_edits" | "message_mention" | "message_reactions" | "message_reads" | "message_template_status_update" | "messages" | "messaging_account_linking" | "messaging_appointments" | "messaging_checkout_updates" | "messaging_customer_information" | "messaging_direct_sends" | "messaging_fblogin_account_linking" | "messaging_feedback" | "messaging_game_plays" | "messaging_handovers" | "messaging_in_thread_lead_form_submit" | "messaging_integrity" | "messaging_optins" | "messaging_optouts" | "messaging_payments" | "messaging_policy_enforcement" | "messaging_postbacks" | "messaging_pre_checkouts" | "messaging_referrals" | "mission" | "name" | "page_about_story" | "page_change_proposal" | "page_upcoming_change" | "parking" | "payment_options" | "payment_request_update" | "personal_info" | "personal_interests" | "phone" | "picture" | "price_range" | "product_review" | "products" | "public_transit" | "publisher_subscriptions" | "ratings" | "registration" | "response_feedback" | "send_cart" | "standby" | "story_poll_response" | "story_share" | "user_action" | "video_text_question_responses" | "videos" | "website" | "agent_messages" | "messaging_seen" | "messaging_handover" | "messaging_referral" | "message_edit" | "comments" | "live_comments" | "mentions" | "story_insights" | "creator_marketplace_projects" | "creator_marketplace_invited_creator_onboarding" | "delta" | "story_reactions" | "onboarding_welcome_message_series" | "share_to_story") | string;
         /** @description The fields that the calling app shall be subscribed to from now on. */
         SubscribeRequest: {
             /** @description All fields, as a list or with commas between them. Fields left out end. */
@@ -633,7 +633,7 @@ export interface components {
         /** @description Media or a template. Media up to 25 MB, pictures up to 8 MB. */
         OutgoingAttachment: {
             /** @description What it is. */
-            type: "audio" | "file" | "image" | "template" | "video" | (string & {});
+            type: ("audio" | "file" | "image" | "template" | "video") | string;
             /** @description Where the media is, or the template. */
             payload?: {
                 /** @description Address of the media. */
@@ -651,7 +651,7 @@ export interface components {
         /** @description A button under the message that is gone once used. */
         OutgoingQuickReply: {
             /** @description What a tap sends. */
-            content_type: "text" | "user_phone_number" | "user_email" | (string & {});
+            content_type: ("text" | "user_phone_number" | "user_email") | string;
             /** @description Label, at most 20 characters. */
             title?: string;
             /** @description Comes back in the delivery of the tap. */
@@ -684,7 +684,7 @@ export interface components {
          */
         ThreadControlInstruction: {
             /** @description Pass to another app, or release. */
-            control_type: "pass" | "release" | (string & {});
+            control_type: ("pass" | "release") | string;
             /** @description Target of a pass; absent, the default app. */
             app_id?: components["schemas"]["DecimalId"];
         };
@@ -696,12 +696,12 @@ export interface components {
             reaction?: string;
         };
         /** @description A sign other than a message. Source: Messenger Platform docs, Sender Actions. */
-        SenderAction: "typing_on" | "typing_off" | "mark_seen" | "react" | "unreact" | (string & {});
+        SenderAction: ("typing_on" | "typing_off" | "mark_seen" | "react" | "unreact") | string;
         /** @description A message or a sender action, not both (100/2018014). Source: Messenger Platform docs, Send API reference. */
         SendRequest: {
             recipient: components["schemas"]["SendRecipient"];
             /** @description Why it is sent. RESPONSE and UPDATE within 24 hours of the person's last sign; MESSAGE_TAG needs `tag`. */
-            messaging_type?: "RESPONSE" | "UPDATE" | "MESSAGE_TAG" | "UTILITY" | (string & {});
+            messaging_type?: ("RESPONSE" | "UPDATE" | "MESSAGE_TAG" | "UTILITY") | string;
             message?: components["schemas"]["OutgoingMessage"];
             sender_action?: components["schemas"]["SenderAction"];
             /** @description Message and reaction, for `react` and `unreact`. */
@@ -710,17 +710,17 @@ export interface components {
              * @description Reason to write outside the standard window. ACCOUNT_UPDATE, CONFIRMED_EVENT_UPDATE and POST_PURCHASE_UPDATE
              *     are refused since April 27, 2026.
              */
-            tag?: "HUMAN_AGENT" | "CUSTOMER_FEEDBACK" | (string & {});
+            tag?: ("HUMAN_AGENT" | "CUSTOMER_FEEDBACK") | string;
             /** @description How loud the message arrives. REGULAR when absent. */
-            notification_type?: "REGULAR" | "SILENT_PUSH" | "NO_PUSH" | (string & {});
+            notification_type?: ("REGULAR" | "SILENT_PUSH" | "NO_PUSH") | string;
             /** @description Persona that speaks. With a message; with typing_on and typing_off by the older documentation. */
             persona_id?: components["schemas"]["DecimalId"];
             reply_to?: components["schemas"]["ReplyTo"];
             thread_control?: components["schemas"]["ThreadControlInstruction"];
             /** @description Folder of the inbox that the thread belongs to. */
-            folder?: "PARTNERSHIP" | (string & {});
+            folder?: "PARTNERSHIP" | string;
             /** @description What became of a suggested answer. */
-            suggestion_action?: "ACCEPT" | "DISMISS" | "IMPRESSION" | (string & {});
+            suggestion_action?: ("ACCEPT" | "DISMISS" | "IMPRESSION") | string;
         };
         /** @description What was sent to whom. */
         SendAnswer: {
@@ -882,7 +882,7 @@ export interface components {
             /** @description For developers. May quote parameters, so it is unfit for logs. */
             message: string;
             /** @description Family of the error. */
-            type: "OAuthException" | "GraphMethodException" | "FacebookApiException" | (string & {});
+            type: ("OAuthException" | "GraphMethodException" | "FacebookApiException") | string;
             /** @description Main code. */
             code: number;
             /** @description Narrower code; often absent. */

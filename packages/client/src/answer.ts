@@ -1,0 +1,146 @@
+import { classify } from './classify.ts';
+import { LEAD_ADS_APP_ID } from './constants.ts';
+import { GraphError } from './errors.ts';
+import { withExactIntegers } from './exact-json.ts';
+import { hintFor } from './hints.ts';
+import { type Secrets, safeText, safeWord } from './safe-text.ts';
+import { readUsage } from './usage.ts';
+
+/** An answer as it came: its body is read to the end. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Which call an answer belongs to, and what its error must not quote. */
+export interface AnsweredCall {
+  /** HTTP method and last segment of the path, for people. */
+  readonly title: string;
+  readonly operation: string;
+  readonly secrets: Secrets;
+}
+
+/** Time of an answer by the server's `Date` header in ms since 1970; the local clock's where there is none. */
+export function timeOf(headers: Headers): number {
+  const time = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(time) ? Date.now() : time;
+}
+
+/**
+ * The answer as a `Response` whose body is JSON with exact integers, or is empty.
+ *
+ * @throws {GraphError} Graph refused, by its error envelope whatever the status is, or the answer is none of Graph's.
+ */
+export function acceptAnswer({ status, headers, text }: RawAnswer, call: AnsweredCall): Response {
+  const trimmed = text.trim();
+  const json = withExactIntegers(trimmed);
+  const data = parsed(json);
+  if (isObject(data) && data['error'] !== undefined && data['error'] !== null) {
+    throw refusal(status, headers, isObject(data['error']) ? data['error'] : {}, call);
+  }
+  if (status < 200 || status > 299) throw refusal(status, headers, {}, call);
+  if (trimmed !== '' && data === undefined) throw foreign(status, headers, call);
+
+  const kept = new Headers(headers);
+  // They described the bytes on the wire, which are decoded and read.
+  for (const name of ['content-length', 'content-encoding', 'transfer-encoding']) kept.delete(name);
+  const mayHaveBody = status !== 204 && status !== 205;
+  return new Response(mayHaveBody ? json : null, { status, headers: kept });
+}
+
+/** The error for a call that Graph answered with `success: false`, or without what was asked for. */
+export function unexpectedAnswer(problem: string, headers: Headers, operation: string): GraphError {
+  const { percent, retryAfterMs } = readUsage(headers);
+  return new GraphError(`${operation}: ${problem}`, {
+    kind: 'invalid',
+    status: 200,
+    code: undefined,
+    subcode: undefined,
+    type: undefined,
+    isTransient: false,
+    traceId: undefined,
+    userMessage: undefined,
+    hint: 'Check that the token belongs to the page and that baseUrl and version are those of Graph.',
+    operation,
+    at: timeOf(headers),
+    retryAfterMs,
+    usagePercent: percent,
+    ownerAppId: undefined,
+  });
+}
+
+function refusal(status: number, headers: Headers, error: Record<string, unknown>, call: AnsweredCall): GraphError {
+  const code = integer(error['code']);
+  const subcode = integer(error['error_subcode']);
+  // What is quoted may be a person's words, which must not decide.
+  const message = typeof error['message'] === 'string' ? error['message'].replace(/"[^"]*"?/g, '') : '';
+  const isTransient = error['is_transient'] === true || error['is_transient'] === 'true';
+  const kind = classify({ status, code, subcode, message, isTransient });
+  const hint = hintFor(kind, { subcode, message, operation: call.operation });
+  const traceId = safeWord(error['fbtrace_id'], call.secrets);
+  const { percent, retryAfterMs } = readUsage(headers);
+
+  const facts = [
+    ...(code === undefined ? [`HTTP ${status}`] : [`code ${code}`]),
+    ...(subcode === undefined ? [] : [`subcode ${subcode}`]),
+    ...(traceId === undefined ? [] : [`trace ${traceId}`]),
+  ];
+  const words = safeText(error['message'], call.secrets);
+  const said = words === undefined ? '' : ` Meta says: ${words}`;
+  return new GraphError(`${call.title} was refused as ${kind} (${facts.join(', ')}).${said} ${hint}`, {
+    kind,
+    status,
+    code,
+    subcode,
+    type: safeWord(error['type'], call.secrets),
+    isTransient,
+    traceId,
+    userMessage: safeText(error['error_user_msg'], call.secrets),
+    hint,
+    operation: call.operation,
+    at: timeOf(headers),
+    retryAfterMs: kind === 'rate' ? retryAfterMs : undefined,
+    usagePercent: percent,
+    ownerAppId: subcode === 2018321 ? LEAD_ADS_APP_ID : undefined,
+  });
+}
+
+/** A success that is no JSON: a gateway's page. Whether Graph was reached is unknown, as with a 5xx. */
+function foreign(status: number, headers: Headers, call: AnsweredCall): GraphError {
+  const hint = 'Something between this client and Graph answered: check baseUrl and proxies.';
+  return new GraphError(`${call.title} was answered with HTTP ${status} and a body that is no JSON. ${hint}`, {
+    kind: 'transient',
+    status,
+    code: undefined,
+    subcode: undefined,
+    type: undefined,
+    isTransient: false,
+    traceId: undefined,
+    userMessage: undefined,
+    hint,
+    operation: call.operation,
+    at: timeOf(headers),
+    retryAfterMs: undefined,
+    usagePercent: undefined,
+    ownerAppId: undefined,
+  });
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    // A gateway's HTML, or nothing at all: the caller tells the two apart.
+    return undefined;
+  }
+}
+
+function integer(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

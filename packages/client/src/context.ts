@@ -1,0 +1,21 @@
+import type { Client as OpenApiClient } from 'openapi-fetch';
+import type { paths } from './generated/graph.ts';
+import type { Transport } from './transport.ts';
+
+/** The openapi-fetch client over every path of the description. */
+export type GraphApi = OpenApiClient<paths>;
+
+/** Platform of a page's threads. */
+export type Platform = 'messenger' | 'instagram';
+
+/** What the groups of calls share. */
+export interface ClientContext {
+  readonly api: GraphApi;
+  readonly transport: Transport;
+  readonly appId: string | undefined;
+  readonly pageId: string;
+  readonly platform: Platform;
+  readonly host: string;
+  readonly retries: number;
+  readonly warn: (fields: object, message: string) => void;
+}

@@ -1,0 +1,10 @@
+// A string first, so that digits inside one are stepped over.
+const stringsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/**
+ * JSON text in which every integer of 16 and more digits is a string: ids of that length, Instagram account ids among
+ * them, lose their last digits in a double.
+ */
+export function withExactIntegers(json: string): string {
+  return json.replace(stringsAndNumbers, (token) => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token));
+}

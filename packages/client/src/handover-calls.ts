@@ -1,0 +1,271 @@
+import { timeOf } from './answer.ts';
+import { type CallOptions, durationOf, type Id, idOf, metadataOf, optionalIdOf, optionsOf } from './arguments.ts';
+import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from './constants.ts';
+import type { ClientContext } from './context.ts';
+import { type HandoverResult, readHandoverResult } from './handover-result.ts';
+import { allPages } from './paging.ts';
+import { settle } from './settle.ts';
+import { readThreadOwner, type ThreadOwner } from './thread-owner.ts';
+import type { Call } from './transport.ts';
+
+/** Options of the calls that carry a note for the other app. */
+export interface MetadataOptions extends CallOptions {
+  /**
+   * A note that reaches the other app in its webhook. One string: print an object with `JSON.stringify`. Meta documents no
+   * limit; above 1000 characters the client warns and sends it whole.
+   */
+  readonly metadata?: string | undefined;
+}
+
+/** Options of a pass. */
+export interface PassOptions extends MetadataOptions {
+  /** App that shall own the thread. Left out, the default app of the page; without Conversation Routing always name it. */
+  readonly targetAppId?: Id | undefined;
+}
+
+/** Options of an extension. */
+export interface ExtendOptions extends CallOptions {
+  /** How long control shall last from now on, in seconds: 1 to 604 800 (seven days). */
+  readonly durationSeconds: number;
+}
+
+/** An app with the old role of a secondary receiver. */
+export interface SecondaryReceiver {
+  readonly id: string;
+  readonly name: string | undefined;
+}
+
+/**
+ * Thread control. Every call rejects with a `TypeError` or `RangeError` on bad arguments before anything is sent, with a
+ * `GraphError` where Graph refuses, and with a `ConnectionError` where no answer came.
+ *
+ * A pass, take, release or extension whose outcome is unknown (time-out, broken connection, 5xx) is settled within the
+ * call's time: the owner is read; if it is what was asked for, the call resolves; if nothing has changed, the call is
+ * repeated; where neither can be known, it rejects with the original error.
+ */
+export interface HandoverCalls {
+  /**
+   * Passes the thread to another app, as its owner or while it is idle. Rejects as `not_owner`, or as `bad_target` for an
+   * app that is not connected to the page. Source: Messenger Platform docs, Conversation Routing.
+   */
+  passThreadControl(userId: Id, options?: PassOptions): Promise<HandoverResult>;
+  /** Passes the thread to Meta's inbox, where people answer: the Page Inbox, on Instagram the Instagram inbox. */
+  passThreadControlToPageInbox(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
+  /**
+   * Takes the thread from its owner; needs Conversation Routing on and this app's toggle in page settings. Rejects as
+   * `routing_off`, or as `already_owner`, which most callers treat as done. Source: Messenger Platform docs, Conversation
+   * Routing.
+   */
+  takeThreadControl(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
+  /**
+   * Asks the owner for the thread, with Conversation Routing off. Resolves once Meta has asked; control comes, if at all,
+   * as a `pass_thread_control` delivery. Never repeated by the client. Source: Messenger Platform docs, Conversation Routing.
+   */
+  requestThreadControl(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
+  /** Gives the thread up: it is idle, and no app is told. Rejects as `not_owner`. Source: Messenger Platform docs, Conversation Routing. */
+  releaseThreadControl(userId: Id, options?: CallOptions): Promise<HandoverResult>;
+  /**
+   * Keeps the thread for longer than the 24 hours after the person's last message. The messaging window stays what it is.
+   * Rejects as `not_owner`. Source: Messenger Platform docs, Conversation Routing.
+   */
+  extendThreadControl(userId: Id, options: ExtendOptions): Promise<HandoverResult>;
+  /** Who owns the thread. Apps that are neither owner nor default app learn when control ends, not whose it is. */
+  getThreadOwner(userId: Id, options?: CallOptions): Promise<ThreadOwner>;
+  /**
+   * Whether this app owns the thread, by Meta's word.
+   *
+   * @throws {TypeError} The client was created without `appId` (as a rejection).
+   */
+  isThreadOwner(userId: Id, options?: CallOptions): Promise<boolean>;
+  /**
+   * The secondary receivers of the page, from all pages of the list: a leftover of the old roles, which rejects as
+   * `no_role` or gives an empty list on most pages. Source: Messenger Platform docs, Handover Protocol (withdrawn).
+   */
+  getSecondaryReceivers(options?: CallOptions): Promise<SecondaryReceiver[]>;
+}
+
+/** The group of calls about thread control. */
+export function handoverCalls({
+  api,
+  transport,
+  appId,
+  pageId,
+  platform,
+  host,
+  retries,
+  warn,
+}: ClientContext): HandoverCalls {
+  const path = { pageId };
+  const inboxId = platform === 'instagram' ? INSTAGRAM_INBOX_APP_ID : PAGE_INBOX_APP_ID;
+  const onInstagram = platform === 'instagram' ? { platform } : {};
+  // Half of the time that is left: the other half is for the look that settles an unknown outcome.
+  const share = retries === 0 ? 1 : 0.5;
+
+  function bodyOf(userId: Id, metadata: string | undefined) {
+    if (metadata !== undefined && metadata.length > 1000) {
+      warn({ length: metadata.length }, 'handover metadata above 1000 characters may be refused or cut by Meta');
+    }
+    return { recipient: { id: idOf(userId, 'userId') }, ...(metadata !== undefined && { metadata }), ...onInstagram };
+  }
+
+  async function ownerOf(call: Call, recipient: string): Promise<ThreadOwner> {
+    const { data, response } = await api.GET('/{pageId}/thread_owner', {
+      params: { path, query: { recipient, ...onInstagram } },
+      fetch: call.fetch('read', share),
+    });
+    return readThreadOwner(data, timeOf(response.headers));
+  }
+
+  async function pass(userId: Id, target: Id | undefined, options: MetadataOptions): Promise<HandoverResult> {
+    const { signal } = optionsOf(options);
+    const targetAppId = optionalIdOf(target, 'targetAppId');
+    const body = {
+      ...bodyOf(userId, metadataOf(options.metadata)),
+      ...(targetAppId !== undefined && { target_app_id: targetAppId }),
+    };
+    const call = transport.begin(signal);
+    return settle({
+      call,
+      retries,
+      post: async () =>
+        readHandoverResult(
+          await api.POST('/{pageId}/pass_thread_control', {
+            params: { path },
+            body,
+            fetch: call.fetch('never', share),
+          }),
+          'pass_thread_control',
+        ),
+      readOwner: () => ownerOf(call, body.recipient.id),
+      isDone: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === targetAppId,
+      isUnchanged: (owner) => owner.state === 'idle' || (owner.appId !== undefined && owner.appId === appId),
+    });
+  }
+
+  function warnOfInstagramLogin(operation: string): void {
+    if (host === 'graph.instagram.com')
+      warn({ operation }, 'graph.instagram.com is not known to support this call: use graph.facebook.com');
+  }
+
+  return {
+    passThreadControl: async (userId, options = {}) => pass(userId, optionsOf(options).targetAppId, options),
+
+    passThreadControlToPageInbox: async (userId, options = {}) => pass(userId, inboxId, options),
+
+    async takeThreadControl(userId, options = {}) {
+      const { metadata, signal } = optionsOf(options);
+      const body = bodyOf(userId, metadataOf(metadata));
+      warnOfInstagramLogin('take_thread_control');
+      const call = transport.begin(signal);
+      return settle({
+        call,
+        retries,
+        post: async () =>
+          readHandoverResult(
+            await api.POST('/{pageId}/take_thread_control', {
+              params: { path },
+              body,
+              fetch: call.fetch('never', share),
+            }),
+            'take_thread_control',
+          ),
+        readOwner: () => ownerOf(call, body.recipient.id),
+        isDone: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId,
+        // An owner that Meta does not name to us is another app; a named one may be us where we don't know our own id.
+        isUnchanged: (owner) =>
+          owner.state === 'idle' || owner.appId === undefined || (appId !== undefined && owner.appId !== appId),
+      });
+    },
+
+    async requestThreadControl(userId, options = {}) {
+      const { metadata, signal } = optionsOf(options);
+      const body = bodyOf(userId, metadataOf(metadata));
+      warnOfInstagramLogin('request_thread_control');
+      const fetch = transport.begin(signal).fetch('never');
+      return readHandoverResult(
+        await api.POST('/{pageId}/request_thread_control', { params: { path }, body, fetch }),
+        'request_thread_control',
+      );
+    },
+
+    async releaseThreadControl(userId, options = {}) {
+      const { signal } = optionsOf(options);
+      const body = bodyOf(userId, undefined);
+      const call = transport.begin(signal);
+      return settle({
+        call,
+        retries,
+        post: async () =>
+          readHandoverResult(
+            await api.POST('/{pageId}/release_thread_control', {
+              params: { path },
+              body,
+              fetch: call.fetch('never', share),
+            }),
+            'release_thread_control',
+          ),
+        readOwner: () => ownerOf(call, body.recipient.id),
+        isDone: (owner) => owner.state === 'idle',
+        isUnchanged: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId,
+      });
+    },
+
+    async extendThreadControl(userId, options) {
+      const { durationSeconds, signal } = optionsOf(options);
+      const duration = durationOf(durationSeconds);
+      const body = { ...bodyOf(userId, undefined), duration };
+      const begunAt = performance.now();
+      const call = transport.begin(signal);
+      return settle({
+        call,
+        retries,
+        post: async () =>
+          readHandoverResult(
+            await api.POST('/{pageId}/extend_thread_control', {
+              params: { path },
+              body,
+              fetch: call.fetch('never', share),
+            }),
+            'extend_thread_control',
+          ),
+        readOwner: () => ownerOf(call, body.recipient.id),
+        isDone: (owner) => {
+          if (owner.state === 'idle' || owner.appId === undefined || owner.appId !== appId) return false;
+          const endsInMs = (owner.expiresAt?.getTime() ?? 0) - owner.at;
+          const elapsedMs = performance.now() - begunAt;
+          // Meta counts whole seconds, and from some moment between the call and this look.
+          return endsInMs <= duration * 1000 + 2000 && endsInMs >= duration * 1000 - elapsedMs - 2000;
+        },
+        isUnchanged: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId,
+      });
+    },
+
+    async getThreadOwner(userId, options = {}) {
+      const { signal } = optionsOf(options);
+      return ownerOf(transport.begin(signal), idOf(userId, 'userId'));
+    },
+
+    async isThreadOwner(userId, options = {}) {
+      const { signal } = optionsOf(options);
+      const recipient = idOf(userId, 'userId');
+      if (appId === undefined)
+        throw new TypeError('isThreadOwner needs to know this app: give createClient the option appId');
+      const owner = await ownerOf(transport.begin(signal), recipient);
+      return owner.state === 'owned' && owner.appId === appId;
+    },
+
+    async getSecondaryReceivers(options = {}) {
+      const { signal } = optionsOf(options);
+      const call = transport.begin(signal);
+      const receivers = await allPages(async (after) => {
+        const query = { fields: 'id,name', limit: 100, ...onInstagram, ...(after !== undefined && { after }) };
+        const { data } = await api.GET('/{pageId}/secondary_receivers', {
+          params: { path, query },
+          fetch: call.fetch('read'),
+        });
+        return data;
+      });
+      return receivers.map(({ id, name }) => ({ id: String(id), name }));
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { GraphErrorKind } from './classify.ts';
+
+const byKind: Readonly<Record<GraphErrorKind, string>> = {
+  not_owner:
+    'Another app owns the thread: stay silent until it comes back, or ask for it with requestThreadControl (takeThreadControl with Conversation Routing on).',
+  already_owner: 'This app owns the thread already: treat the call as done.',
+  routing_off:
+    'Conversation Routing is off for this page: use requestThreadControl, or choose a default app in the page settings under Conversation Routing.',
+  bad_target:
+    'The target app id is unknown or not connected to this page: check targetAppId, and connect that app to the page.',
+  no_role: 'The call belongs to the old primary and secondary roles: with Conversation Routing do without it.',
+  window_closed:
+    "More than 24 hours have passed since the person's last message: wait for the person, or let a human answer with the tag HUMAN_AGENT.",
+  unreachable: 'This person cannot be written to by this page: check the id, or wait until the person writes again.',
+  token:
+    'The access token or its proof was refused: check accessToken and appSecret, and create a new page token where it has expired.',
+  permission:
+    'The app may not do this: check its permissions and tasks for the page, and that its token belongs to this page.',
+  rate: 'Too many calls: wait for retryAfterMs where it is given, otherwise a minute, and call less often.',
+  transient:
+    'Meta is in trouble for a moment: try again later, and read the thread owner first if the call changed it.',
+  invalid: 'A parameter was refused: compare the call with the description of this endpoint.',
+};
+
+const bySubcode: ReadonlyMap<number, string> = new Map([
+  [2018321, "Messenger's lead-ads questions own the thread: wait until they pass or release it."],
+  [
+    2018028,
+    'The person is no tester of this app, or the app lacks pages_messaging: add the tester, or get the permission approved.',
+  ],
+  [2018344, 'The page or app has not accepted terms of Meta: accept them in the app dashboard.'],
+  [
+    2018001,
+    'No such person for this page: ids belong to one page (on Instagram to one account), so check that the token fits the id.',
+  ],
+  [2018014, 'A message and a sender action cannot go in one call: send two.'],
+  [463, 'The access token has expired: create a new page token.'],
+  [460, 'The access token ended with a change of password: create a new page token.'],
+  [458, 'The app was removed by the person who granted the token: grant it again.'],
+  [33, 'The object does not exist or this token cannot see it: check the id and whose token it is.'],
+]);
+
+/** One sentence that says what to do about a refusal of this kind. */
+export function hintFor(
+  kind: GraphErrorKind,
+  { subcode, message, operation }: { subcode: number | undefined; message: string; operation: string },
+): string {
+  if (/appsecret_proof/i.test(message))
+    return 'The proof does not fit: check that appSecret is the secret of the app that the token belongs to.';
+  if (operation === 'request_thread_control' && /request thread control is not/i.test(message)) {
+    return 'Requests do not exist while Conversation Routing is on: use takeThreadControl.';
+  }
+  if (operation === 'take_thread_control' && kind === 'permission') {
+    return 'This app may not take threads: switch on its toggle "take control of conversations" in the page settings under Conversation Routing.';
+  }
+  return bySubcode.get(subcode ?? 0) ?? byKind[kind];
+}

@@ -1,0 +1,172 @@
+import { timeOf, unexpectedAnswer } from './answer.ts';
+import { type CallOptions, type Id, idOf, nature, oneOf, optionalIdOf, optionsOf, textOf } from './arguments.ts';
+import type { ClientContext } from './context.ts';
+import type { components } from './generated/graph.ts';
+
+/**
+ * What is said, in the words of the Send API: `text`, `attachment`, `attachments`, `quick_replies`, `metadata` (which comes
+ * back in the echo). Source: Messenger Platform docs, Send API reference.
+ */
+export type OutgoingMessage = components['schemas']['OutgoingMessage'];
+
+/** What happens to the thread once the message was accepted. */
+export type ThreadControlOption =
+  | {
+      readonly type: 'pass';
+      /** Target of the pass; left out, the default app. */
+      readonly appId?: Id | undefined;
+    }
+  | { readonly type: 'release' };
+
+/** Options of a message. */
+export interface SendMessageOptions extends CallOptions {
+  /** Persona that speaks; Messenger only. */
+  readonly personaId?: Id | undefined;
+  /** Reason to write outside the standard window: `HUMAN_AGENT`, for people, within seven days. */
+  readonly tag?: 'HUMAN_AGENT' | 'CUSTOMER_FEEDBACK' | (string & {}) | undefined;
+  /** Why it is sent. @default 'RESPONSE', with a tag 'MESSAGE_TAG' */
+  readonly messagingType?: 'RESPONSE' | 'UPDATE' | 'MESSAGE_TAG' | 'UTILITY' | (string & {}) | undefined;
+  /** Passes or releases the thread in the same call, once the message was accepted; with Conversation Routing on only. */
+  readonly threadControl?: ThreadControlOption | undefined;
+  /** Id (`mid`) of a message to quote. */
+  readonly replyTo?: string | undefined;
+  /** How loud it arrives. @default Meta's, which is 'REGULAR' */
+  readonly notificationType?: 'REGULAR' | 'SILENT_PUSH' | 'NO_PUSH' | (string & {}) | undefined;
+}
+
+/** A message that Graph accepted. */
+export interface SentMessage {
+  /** Its id, the `mid` of its echo. */
+  readonly messageId: string;
+  /** The person, where Graph says so. */
+  readonly recipientId?: string;
+  /** Id of media that was sent with `is_reusable`, for 90 days. */
+  readonly attachmentId?: string;
+  /** Time of Graph's answer in ms since 1970, by the server's `Date` header (whole seconds), else by the local clock. */
+  readonly at: number;
+}
+
+/** Options of a sender action. */
+export interface SendActionOptions extends CallOptions {
+  /** Persona that types; with `typing_on` and `typing_off` on Messenger, where Meta shows it as best it can. */
+  readonly personaId?: Id | undefined;
+  /** Message that is reacted to; needed for `react` and `unreact`. */
+  readonly messageId?: string | undefined;
+  /** Name or character of the reaction; needed for `react`. */
+  readonly reaction?: string | undefined;
+}
+
+/** A sign other than a message. */
+export type SenderAction = 'typing_on' | 'typing_off' | 'mark_seen' | 'react' | 'unreact';
+
+/** A sender action that Graph accepted. */
+export interface SentAction {
+  /** The person, where Graph says so. */
+  readonly recipientId?: string;
+  /** Time of Graph's answer in ms since 1970, by the server's `Date` header (whole seconds), else by the local clock. */
+  readonly at: number;
+}
+
+/** The Send API. */
+export interface MessageCalls {
+  /**
+   * Sends a message as the page. A string is short for `{ text }`. Repeated only where it was certainly not sent: on kind
+   * `rate` and a refused connection, never after a time-out. Rejects as `not_owner` while another app owns the thread, as
+   * `window_closed` outside the messaging window. Source: Messenger Platform docs, Send API reference.
+   */
+  sendMessage(userId: Id, message: OutgoingMessage | string, options?: SendMessageOptions): Promise<SentMessage>;
+  /** Shows typing, marks as seen, or reacts to a message. Source: Messenger Platform docs, Sender Actions. */
+  sendAction(userId: Id, action: SenderAction, options?: SendActionOptions): Promise<SentAction>;
+}
+
+const actions = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'] as const;
+
+/** The group of calls that speak. */
+export function messageCalls({ api, transport, pageId, platform }: ClientContext): MessageCalls {
+  const path = { pageId };
+
+  function personaOf(personaId: Id | undefined): { persona_id?: string } {
+    if (personaId === undefined) return {};
+    if (platform === 'instagram') throw new TypeError('personaId: Instagram has no personas; leave it out');
+    return { persona_id: idOf(personaId, 'personaId') };
+  }
+
+  return {
+    async sendMessage(userId, message, options = {}) {
+      const { personaId, tag, messagingType, threadControl, replyTo, notificationType, signal } = optionsOf(options);
+      const body = {
+        recipient: { id: idOf(userId, 'userId') },
+        messaging_type:
+          messagingType === undefined
+            ? tag === undefined
+              ? 'RESPONSE'
+              : 'MESSAGE_TAG'
+            : textOf(messagingType, 'messagingType'),
+        message: messageOf(message),
+        ...(tag !== undefined && { tag: textOf(tag, 'tag') }),
+        ...personaOf(personaId),
+        ...(replyTo !== undefined && { reply_to: { mid: textOf(replyTo, 'replyTo') } }),
+        ...(notificationType !== undefined && { notification_type: textOf(notificationType, 'notificationType') }),
+        ...(threadControl !== undefined && { thread_control: instructionOf(threadControl) }),
+      };
+      const fetch = transport.begin(signal).fetch('refused');
+      const { data, response } = await api.POST('/{pageId}/messages', { params: { path }, body, fetch });
+      if (data?.message_id === undefined)
+        throw unexpectedAnswer('Graph answered without a message_id', response.headers, 'messages');
+      return {
+        messageId: String(data.message_id),
+        ...(data.recipient_id !== undefined && { recipientId: String(data.recipient_id) }),
+        ...(data.attachment_id !== undefined && { attachmentId: String(data.attachment_id) }),
+        at: timeOf(response.headers),
+      };
+    },
+
+    async sendAction(userId, action, options = {}) {
+      const { personaId, messageId, reaction, signal } = optionsOf(options);
+      const body = {
+        recipient: { id: idOf(userId, 'userId') },
+        sender_action: oneOf(action, actions, 'action'),
+        ...payloadOf(action, messageId, reaction),
+        ...personaOf(personaId),
+      };
+      if (personaId !== undefined && !action.startsWith('typing_')) {
+        throw new TypeError(`personaId goes with typing_on and typing_off, not with ${action}`);
+      }
+      const fetch = transport.begin(signal).fetch('refused');
+      const { data, response } = await api.POST('/{pageId}/messages', { params: { path }, body, fetch });
+      return {
+        ...(data?.recipient_id !== undefined && { recipientId: String(data.recipient_id) }),
+        at: timeOf(response.headers),
+      };
+    },
+  };
+}
+
+function messageOf(message: unknown): OutgoingMessage {
+  if (typeof message === 'string') return { text: textOf(message, 'message') };
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
+    throw new TypeError(`message must be a string or an object such as { text }; got ${nature(message)}`);
+  }
+  if (Object.keys(message).length === 0)
+    throw new TypeError('message must say something: give it text or an attachment');
+  if ('text' in message && message.text !== undefined) textOf(message.text, 'message.text');
+  return message as OutgoingMessage;
+}
+
+function instructionOf(threadControl: ThreadControlOption): { control_type: 'pass' | 'release'; app_id?: string } {
+  const { type, appId } = threadControl as { type: unknown; appId?: unknown };
+  const control_type = oneOf(type, ['pass', 'release'] as const, 'threadControl.type');
+  const target = control_type === 'pass' ? optionalIdOf(appId, 'threadControl.appId') : undefined;
+  // Absence of control_type counts as a release by one page of Meta's documentation, so it is always there.
+  return { control_type, ...(target !== undefined && { app_id: target }) };
+}
+
+function payloadOf(
+  action: SenderAction,
+  messageId: unknown,
+  reaction: unknown,
+): { payload?: { message_id: string; reaction?: string } } {
+  if (action !== 'react' && action !== 'unreact') return {};
+  const message_id = textOf(messageId, 'messageId');
+  return { payload: action === 'react' ? { message_id, reaction: textOf(reaction, 'reaction') } : { message_id } };
+}

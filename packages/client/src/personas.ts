@@ -1,0 +1,105 @@
+import { unexpectedAnswer } from './answer.ts';
+import { type CallOptions, type Id, idOf, optionsOf, textOf } from './arguments.ts';
+import type { ClientContext } from './context.ts';
+import type { components } from './generated/graph.ts';
+import { allPages } from './paging.ts';
+
+/** A name and a picture under which the page speaks. */
+export interface Persona {
+  /** For the option `personaId`. */
+  readonly id: string;
+  readonly name: string;
+  /** Address at which Meta hosts the picture: another one than it was given. */
+  readonly profilePictureUrl: string;
+}
+
+/** A persona to be. */
+export interface NewPersona {
+  /** At most 50 characters. */
+  readonly name: string;
+  /** Address of a picture up to 8 MB, which Meta fetches. */
+  readonly profilePictureUrl: string;
+}
+
+/**
+ * The personas of a page; Messenger only, so that each call of an Instagram client rejects with a `TypeError`. A persona
+ * can't be changed: delete it and create another. Source: Messenger Platform docs, Personas.
+ */
+export interface PersonaCalls {
+  /** Creates a persona. Rejects with a `RangeError` for a name above 50 characters. Repeated only where it was certainly not created. */
+  create(persona: NewPersona, options?: CallOptions): Promise<{ readonly id: string }>;
+  /** All personas of the page, from all pages of the list. */
+  list(options?: CallOptions): Promise<Persona[]>;
+  /** One persona. Rejects as `invalid` (100/33) where it was deleted. */
+  get(personaId: Id, options?: CallOptions): Promise<Persona>;
+  /** Deletes a persona. Messages already sent keep its name and picture. */
+  delete(personaId: Id, options?: CallOptions): Promise<void>;
+}
+
+/** The group of calls about personas. */
+export function personaCalls({ api, transport, pageId, platform }: ClientContext): PersonaCalls {
+  const path = { pageId };
+
+  function begin(options: CallOptions) {
+    const { signal } = optionsOf(options);
+    if (platform === 'instagram')
+      throw new TypeError('personas exist on Messenger only: this client was created for platform instagram');
+    return transport.begin(signal);
+  }
+
+  return {
+    async create(persona, options = {}) {
+      const call = begin(options);
+      const name = textOf(persona?.name, 'name');
+      if ([...name].length > 50) throw new RangeError('name of a persona must have at most 50 characters');
+      const profilePictureUrl = textOf(persona.profilePictureUrl, 'profilePictureUrl');
+      if (!/^https?:\/\//i.test(profilePictureUrl) || !URL.canParse(profilePictureUrl)) {
+        throw new TypeError('profilePictureUrl must be an http or https address that Meta can reach');
+      }
+      const body = { name, profile_picture_url: profilePictureUrl };
+      const { data, response } = await api.POST('/{pageId}/personas', {
+        params: { path },
+        body,
+        fetch: call.fetch('refused'),
+      });
+      if (data?.id === undefined)
+        throw unexpectedAnswer('Graph answered without the id of the persona', response.headers, 'personas');
+      return { id: String(data.id) };
+    },
+
+    async list(options = {}) {
+      const call = begin(options);
+      const personas = await allPages(async (after) => {
+        const query = { fields: 'id,name,profile_picture_url', limit: 100, ...(after !== undefined && { after }) };
+        const { data } = await api.GET('/{pageId}/personas', { params: { path, query }, fetch: call.fetch('read') });
+        return data;
+      });
+      return personas.map(personaOf);
+    },
+
+    async get(personaId, options = {}) {
+      const call = begin(options);
+      const params = {
+        path: { nodeId: idOf(personaId, 'personaId') },
+        query: { fields: 'id,name,profile_picture_url' },
+      };
+      const { data, response } = await api.GET('/{nodeId}', { params, fetch: call.fetch('read') });
+      const persona = data as Partial<components['schemas']['Persona']> | undefined;
+      if (persona?.name === undefined || persona.id === undefined)
+        throw unexpectedAnswer('this id is no persona', response.headers, 'persona');
+      return personaOf({ id: persona.id, name: persona.name, profile_picture_url: persona.profile_picture_url ?? '' });
+    },
+
+    async delete(personaId, options = {}) {
+      const call = begin(options);
+      await api.DELETE('/{nodeId}', {
+        params: { path: { nodeId: idOf(personaId, 'personaId') } },
+        fetch: call.fetch('refused'),
+      });
+    },
+  };
+}
+
+function personaOf({ id, name, profile_picture_url }: { id: Id; name: string; profile_picture_url: string }): Persona {
+  return { id: String(id), name, profilePictureUrl: profile_picture_url };
+}

@@ -1,0 +1,41 @@
+/** How much of Meta's limits is used up. */
+export interface Usage {
+  /** The highest share of any limit, in percent; calls are throttled at 100. */
+  readonly percent: number | undefined;
+  /** Meta's estimate until access returns, in ms; undefined where it gives none. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/**
+ * Reads `X-App-Usage` (one object of percentages) and `X-Business-Use-Case-Usage` (lists of them by business object, with
+ * an estimate in minutes). What is absent or no JSON counts as unknown. Source: Graph API docs, Rate Limits.
+ */
+export function readUsage(headers: Headers): Usage {
+  const entries = [headers.get('x-app-usage'), headers.get('x-business-use-case-usage')].flatMap(objectsIn);
+  const highest = (keys: readonly string[]) =>
+    entries
+      .flatMap((entry) => keys.map((key) => Number(entry[key])))
+      .filter((value) => value >= 0 && Number.isFinite(value))
+      .reduce<number | undefined>((most, value) => Math.max(most ?? 0, value), undefined);
+  const minutes = highest(['estimated_time_to_regain_access']);
+  return {
+    percent: highest(['call_count', 'total_time', 'total_cputime']),
+    retryAfterMs: minutes === undefined || minutes === 0 ? undefined : minutes * 60_000,
+  };
+}
+
+function objectsIn(header: string | null): Record<string, unknown>[] {
+  if (header === null) return [];
+  try {
+    const value: unknown = JSON.parse(header);
+    const outer = isObject(value) ? [value] : [];
+    return [...outer, ...outer.flatMap((object) => Object.values(object)).flat()].filter(isObject);
+  } catch {
+    // A header of another shape says nothing; the answer itself counts.
+    return [];
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
