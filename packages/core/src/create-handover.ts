@@ -2,6 +2,7 @@ import { systemClock } from './clock.ts';
 import { deliveries as createDeliveries } from './delivery/deliveries.ts';
 import { dispatcher as createDispatcher } from './delivery/dispatcher.ts';
 import { handleFetch } from './delivery/fetch.ts';
+import { readNodeBody } from './delivery/node-body.ts';
 import { threadQueues } from './delivery/thread-queues.ts';
 import { webhook } from './delivery/webhook.ts';
 import { asError, HandoverError } from './errors.ts';
@@ -19,6 +20,7 @@ import type { Awaitable, HandoverClient } from './ports.ts';
 import { createThread, type ThreadContext, threadKey } from './thread/create-thread.ts';
 import type { Thread } from './thread/thread.ts';
 import { waiters as createWaiters } from './thread/waiters.ts';
+import { forwardedBody } from './wire/forward.ts';
 import { referenceOf } from './wire/reference-of.ts';
 
 /**
@@ -30,7 +32,8 @@ import { referenceOf } from './wire/reference-of.ts';
 export function createHandover(given: HandoverOptions): Handover {
   const options = checkOptions(given);
   const { appId, client, answerWithinMs = 4_000, leaseMs = 30_000, handlerTimeoutMs = 60_000 } = options;
-  const { clock = systemClock, logger = consoleLogger, maxBodyBytes = 1_048_576 } = options;
+  const { clock = systemClock, logger = consoleLogger, maxBodyBytes = 1_048_576, bodyTimeoutMs = 10_000 } = options;
+  const secrets = typeof options.appSecret === 'string' ? [options.appSecret] : options.appSecret;
   const store = options.store ?? memoryStore();
   const scheduler = options.scheduler ?? memoryScheduler();
   scheduler.start({ clock, logger });
@@ -110,7 +113,11 @@ export function createHandover(given: HandoverOptions): Handover {
     if (ownershipOf(record, event).owner.kind === 'app') setStandby(event);
   }
 
-  async function run(event: HandoverEvent, record: ThreadRecord | undefined): Promise<readonly Error[]> {
+  async function run(
+    event: HandoverEvent,
+    record: ThreadRecord | undefined,
+    started: () => void,
+  ): Promise<readonly Error[]> {
     const thread = threadOf(event);
     try {
       const key = keyOf(event);
@@ -123,7 +130,9 @@ export function createHandover(given: HandoverOptions): Handover {
       }
       const context = { event, thread };
       for (const decorate of decorations) Object.assign(context, decorate({ event, thread }));
-      return await dispatcher.run(context);
+      const running = dispatcher.run(context);
+      started();
+      return await running;
     } catch (thrown) {
       const error = asError(thrown);
       await dispatcher.report({ error, event, thread });
@@ -153,7 +162,7 @@ export function createHandover(given: HandoverOptions): Handover {
 
   const receive = webhook({
     appId,
-    secrets: typeof options.appSecret === 'string' ? [options.appSecret] : options.appSecret,
+    secrets,
     allowSha1: options.allowSha1 ?? false,
     verifyToken: options.verifyToken,
     maxBodyBytes,
@@ -164,7 +173,6 @@ export function createHandover(given: HandoverOptions): Handover {
 
   const bot: PluginHost = {
     appId,
-    maxBodyBytes,
     answersVerification: options.verifyToken !== undefined,
     scheduler,
     clock,
@@ -197,6 +205,8 @@ export function createHandover(given: HandoverOptions): Handover {
 
     handle: async (request) => (await receive(request, true)).answer,
     fetch: (request, { waitUntil } = {}) => handleFetch(request, receive, { maxBodyBytes, waitUntil }),
+    readBody: (request, kept) => readNodeBody(request, kept, { maxBodyBytes, bodyTimeoutMs, clock, logger }),
+    forward: (bytes, events, mode) => forwardedBody(bytes, events, mode, secrets[0] ?? ''),
     thread: (of: ThreadReference | HandoverEvent | WireItem) => createThread(threads, referenceOf(of)),
 
     async close() {

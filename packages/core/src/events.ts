@@ -1,3 +1,5 @@
+import type { components } from './generated/webhooks.ts';
+
 /** Where the person writes: Messenger of a Page, or Instagram Direct of a professional account. */
 export type Platform = 'messenger' | 'instagram';
 
@@ -26,18 +28,20 @@ export interface EventBase<Kind extends string> {
   readonly raw: WireItem;
 }
 
+/** Shapes of the wire that events pass on as they came, generated from the description of the webhooks. */
+type Wire = components['schemas'];
+
 /** A media or template part of a message; `type` and `payload` as on the wire. Source: Messenger Platform docs, messages webhook. */
-export interface Attachment {
-  readonly type?: string;
-  readonly payload?: unknown;
-  readonly [key: string]: unknown;
-}
+export type Attachment = Wire['Attachment'];
 
 /** The message that another one quotes; Instagram may quote a story instead. */
-export interface ReplyTo {
-  readonly mid?: string;
-  readonly [key: string]: unknown;
-}
+export type ReplyTo = Wire['RepliedTo'];
+
+/** One line of a cart. Source: Messenger Platform docs, send_cart webhook. */
+export type OrderProduct = Wire['Order']['products'][number];
+
+/** How the person came: a link or an ad. Source: Messenger Platform docs, messaging_referrals webhook. */
+export type Referral = Wire['Referral'];
 
 /** The person wrote. Source: Messenger Platform docs, messages webhook. */
 export interface MessageEvent extends EventBase<'message'> {
@@ -69,7 +73,7 @@ export interface PostbackEvent extends EventBase<'postback'> {
   readonly title?: string;
   /** The button's payload; Meta leaves it out on standby. */
   readonly payload?: string;
-  readonly referral?: WireItem;
+  readonly referral?: Referral;
 }
 
 /** The person reacted to a message, or took a reaction back. Source: Messenger Platform docs, message_reactions webhook. */
@@ -163,7 +167,7 @@ export interface CustomerInformationEvent extends EventBase<'customer_informatio
 
 /** The person sent a cart; see `raw.order`. */
 export interface OrderEvent extends EventBase<'order'> {
-  readonly products?: readonly WireItem[];
+  readonly products?: readonly OrderProduct[];
   readonly note?: string;
 }
 

@@ -1,5 +1,6 @@
 export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, PAGE_INBOX_APP_ID } from './app-ids.ts';
 export { createHandover } from './create-handover.ts';
+export type { KeptBody, NodeBody } from './delivery/node-body.ts';
 export {
   type ErrorCode,
   HandlerTimeoutError,
@@ -57,4 +58,5 @@ export type {
   ThreadState,
   ThreadValues,
 } from './thread/thread.ts';
+export type { ForwardedBody, ForwardMode } from './wire/forward.ts';
 export type { Query } from './wire/handshake.ts';

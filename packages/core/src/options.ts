@@ -36,6 +36,8 @@ export interface HandoverOptions {
   readonly whenNotOwner?: 'throw' | 'drop';
   /** Larger deliveries are refused with 413. @default 1_048_576 */
   readonly maxBodyBytes?: number;
+  /** A delivery whose bytes have not all come by then is refused with 408. @default 10_000 */
+  readonly bodyTimeoutMs?: number;
   /** Accept the legacy SHA-1 signature where the SHA-256 one is missing. @default false */
   readonly allowSha1?: boolean;
   /** @default warnings and errors to the console */
@@ -46,7 +48,7 @@ export interface HandoverOptions {
 
 const DIGITS = /^\d+$/;
 const MILLISECONDS = ['retryForMs', 'handlerTimeoutMs', 'leaseMs'] as const;
-const POSITIVE = ['attempts', 'maxBodyBytes'] as const;
+const POSITIVE = ['attempts', 'maxBodyBytes', 'bodyTimeoutMs'] as const;
 
 /**
  * The options, if all is well with them.

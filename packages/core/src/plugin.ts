@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http';
+import type { KeptBody, NodeBody } from './delivery/node-body.ts';
 import type { EventKind, EventOf, HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import type { Owner, OwnerSource } from './ownership/owner.ts';
 import type { Awaitable, Clock, Logger, OutgoingMessage, Scheduler, SendMessageOptions } from './ports.ts';
 import type { Thread } from './thread/thread.ts';
+import type { ForwardedBody, ForwardMode } from './wire/forward.ts';
 import type { Query } from './wire/handshake.ts';
 
 /** What a handler of an event gets; plugins add to it. */
@@ -135,8 +138,6 @@ export interface HandoverAnswer {
  */
 export interface Handover<Added = unknown, Events = unknown> {
   readonly appId: string;
-  /** Largest body accepted, in bytes. */
-  readonly maxBodyBytes: number;
   /** Whether Meta's verification request can be answered here. */
   readonly answersVerification: boolean;
 
@@ -164,6 +165,18 @@ export interface Handover<Added = unknown, Events = unknown> {
    * `waitUntil`; without it the answer waits for the handlers.
    */
   fetch(request: Request, options?: { readonly waitUntil?: (work: Promise<unknown>) => void }): Promise<Response>;
+  /**
+   * For adapters of frameworks on `node:http`: the bytes of a delivery as they came, or the refusal to answer.
+   *
+   * @param kept What a body parser ahead of us left on the request.
+   */
+  readBody(request: IncomingMessage, kept: KeptBody): Promise<NodeBody>;
+  /**
+   * For adapters: the delivery that an existing handler may see, or `undefined` where nothing is left for it.
+   *
+   * @param bytes The delivery that `events` came of.
+   */
+  forward(bytes: Uint8Array, events: readonly HandoverEvent[], mode: ForwardMode): ForwardedBody | undefined;
   /** The helpers of a thread, from anywhere: an event, an item of a webhook body, or a reference. */
   thread(of: ThreadReference | HandoverEvent | WireItem): Thread;
   /** Refuses new deliveries (503), waits for running handlers up to their time-outs, stops timers. */

@@ -22,8 +22,15 @@ export interface DeliveriesOptions {
   readonly keyOf: (event: HandoverEvent) => string | undefined;
   /** Wakes whoever waits for this event. */
   readonly notify: (thread: string, event: HandoverEvent) => void;
-  /** Announces a change of owner, settles `standby` and runs the handlers; tells their failures. Never rejects. */
-  readonly run: (event: HandoverEvent, record: ThreadRecord | undefined) => Promise<readonly Error[]>;
+  /**
+   * Announces a change of owner, settles `standby` and runs the handlers; tells their failures. Never rejects. Calls
+   * `started` as the first handler starts.
+   */
+  readonly run: (
+    event: HandoverEvent,
+    record: ThreadRecord | undefined,
+    started: () => void,
+  ) => Promise<readonly Error[]>;
   /** Settles `standby` of an event that is not run here. */
   readonly settle: (event: HandoverEvent, record: ThreadRecord | undefined) => void;
   /** Tells that an event was given up. Never rejects. */
@@ -155,7 +162,12 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   }
 
   /** Runs one claimed event in its thread's turn, again where Meta won't bring it again, and notes how it ended. */
-  function start(event: HandoverEvent, begun: BegunEvent, delivery: Delivery): Promise<Outcome> {
+  function start(
+    event: HandoverEvent,
+    begun: BegunEvent,
+    delivery: Delivery,
+    started: () => void = () => undefined,
+  ): Promise<Outcome> {
     const id = claimId(event);
     const thread = options.keyOf(event);
     const outcome = attempt(event, begun.attempts, begun.firstAt).then((ended) => {
@@ -168,7 +180,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
 
     async function attempt(event: HandoverEvent, attempts: number, firstAt: number): Promise<Outcome> {
       for (let tries = attempts; ; tries += 1) {
-        const failure = await once(event, thread, begun.record);
+        const failure = await once(event, thread, begun.record, started);
         if (failure === undefined) return 'done';
         if (tries >= options.attempts && clock.now() - firstAt >= options.retryForMs) {
           await options.giveUp(event, failure, tries);
@@ -189,13 +201,16 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     event: HandoverEvent,
     thread: string | undefined,
     record: ThreadRecord | undefined,
+    started: () => void,
   ): Promise<Error | undefined> {
     let failures: readonly Error[] = [];
     if (thread === undefined || record === undefined) {
-      failures = await options.run(event, undefined);
+      failures = await options.run(event, undefined, started);
     } else {
+      // Behind others of its thread its turn may be far away: nobody has to wait for that.
+      if (queues.record(thread) !== undefined) started();
       await queues.run(thread, record, async () => {
-        failures = await options.run(event, queues.record(thread) ?? record);
+        failures = await options.run(event, queues.record(thread) ?? record, started);
       });
     }
     return failures.find((error) => !isDefinite(error) && !(error instanceof HandlerTimeoutError));
@@ -257,10 +272,8 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
       if (answer.claim === 'leased') outcomes.push(awaitOther(event, delivery, until));
     }
     // All waiters are awake and all records known before the first handler starts.
-    for (const [event, answer] of claimed) outcomes.push(start(event, answer, delivery));
     if (claimed.length > 0) keepLeases();
-
-    const all = track(settled(outcomes, delivery));
+    const all = track(settled(outcomes, claimed, delivery));
     if (!mayAnswerEarly || answers === undefined) return { status: await all, rest: Promise.resolve() };
     const status = await inTime(answers, all);
     if (status !== undefined) return { status, rest: Promise.resolve() };
@@ -293,7 +306,28 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     return outcome;
   }
 
-  async function settled(outcomes: readonly Promise<Outcome | 'leased'>[], delivery: Delivery): Promise<number> {
+  /** Starts what was claimed, in wire order, and tells the status once all is over. */
+  async function settled(
+    others: readonly Promise<Outcome | 'leased'>[],
+    claimed: readonly [HandoverEvent, BegunEvent][],
+    delivery: Delivery,
+  ): Promise<number> {
+    const outcomes = [...others];
+    for (const [event, begun] of claimed) {
+      let on = false;
+      let go: () => void = () => undefined;
+      const outcome = start(event, begun, delivery, () => {
+        on = true;
+        go();
+      });
+      outcomes.push(outcome);
+      if (!on && claimed.length > 1) {
+        await new Promise<void>((resolve) => {
+          go = resolve;
+          outcome.then(() => resolve());
+        });
+      }
+    }
     const results = await Promise.all(outcomes);
     await flush(delivery);
     if (results.includes('failed')) return 500;

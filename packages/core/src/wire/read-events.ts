@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { inboxOf } from '../app-ids.ts';
 import { PayloadError } from '../errors.ts';
-import type { Attachment, EventKind, HandoverEvent, Lane, Platform, ReplyTo, WireItem } from '../events.ts';
+import type {
+  Attachment,
+  EventKind,
+  HandoverEvent,
+  Lane,
+  OrderProduct,
+  Platform,
+  Referral,
+  ReplyTo,
+  WireItem,
+} from '../events.ts';
 
 /** What the reader needs beside the body. */
 export interface ReadOptions {
@@ -127,7 +137,7 @@ const READERS: readonly (readonly [key: string, read: Reader])[] = [
     (part, ...at) => ({
       ...common('postback', ...at, textOf(part['mid'])),
       ...texts(part, { mid: 'mid', title: 'title', payload: 'payload' }),
-      ...(isRecord(part['referral']) ? { referral: part['referral'] } : {}),
+      ...(isRecord(part['referral']) ? { referral: part['referral'] as Referral } : {}),
     }),
   ],
   [
@@ -179,7 +189,7 @@ const READERS: readonly (readonly [key: string, read: Reader])[] = [
     'order',
     (part, ...at) => ({
       ...common('order', ...at),
-      ...(Array.isArray(part['products']) ? { products: part['products'].filter(isRecord) } : {}),
+      ...(Array.isArray(part['products']) ? { products: part['products'].filter(isRecord) as OrderProduct[] } : {}),
       ...texts(part, { note: 'note' }),
     }),
   ],

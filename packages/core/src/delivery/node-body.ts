@@ -1,0 +1,116 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Clock, Logger } from '../ports.ts';
+
+/** What a parser ahead of us may have left on a request; a framework looks in its own places. */
+export interface KeptBody {
+  /** The bytes, or the text made of them, where the parser kept them. */
+  readonly rawBody: unknown;
+  /** What it made of them. */
+  readonly body: unknown;
+}
+
+/** The bytes of a delivery, or why there are none: the status and sentence to answer. */
+export type NodeBody =
+  | { readonly bytes: Uint8Array }
+  | { readonly status: 408 | 413 | 415 | 500; readonly message: string };
+
+/** Bounds of {@link readNodeBody}. */
+export interface NodeBodyOptions {
+  /** Of the bytes as they are once inflated. */
+  readonly maxBodyBytes: number;
+  /** From the first look to the last byte, in ms. */
+  readonly bodyTimeoutMs: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const GONE =
+  'A body parser has read the delivery and kept only its own reading of it, which no signature can be checked against: mount the webhook ahead of the parser, or let the parser keep the bytes (express.json and body-parser: verify: (req, res, buf) => { req.rawBody = buf }; koa-body: includeUnparsed: true; koa-bodyparser and @koa/bodyparser keep them by themselves)';
+
+/**
+ * The bytes of a delivery as they came: from where a parser kept them, else from the stream if nobody has read it.
+ * JSON printed again is no substitute. Never rejects and never hangs.
+ */
+export async function readNodeBody(
+  request: IncomingMessage,
+  kept: KeptBody,
+  options: NodeBodyOptions,
+): Promise<NodeBody> {
+  const bytes = bytesOf(kept.rawBody) ?? bytesOf(kept.body) ?? unparsed(kept.body);
+  if (bytes !== undefined) return { bytes };
+  if (request.readableDidRead || request.readableEnded || request.destroyed || kept.body !== undefined) {
+    options.logger.error({}, GONE);
+    return { status: 500, message: 'The bytes of the delivery are gone: see the log.' };
+  }
+  const stream = inflated(request);
+  if (stream === undefined) {
+    request.resume();
+    return { status: 415, message: 'The delivery is encoded in a way that is not understood.' };
+  }
+  return collect(request, stream, options);
+}
+
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (value instanceof Uint8Array) return value;
+  return typeof value === 'string' ? Buffer.from(value, 'utf8') : undefined;
+}
+
+/** Where koa-body puts the text with `includeUnparsed`. */
+function unparsed(body: unknown): Uint8Array | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  return bytesOf((body as Record<symbol, unknown>)[Symbol.for('unparsedBody')]);
+}
+
+function inflated(request: IncomingMessage): Readable | undefined {
+  switch ((request.headers['content-encoding'] ?? 'identity').toLowerCase()) {
+    case 'identity':
+      return request;
+    case 'gzip':
+      return request.pipe(createGunzip());
+    case 'deflate':
+      return request.pipe(createInflate());
+    case 'br':
+      return request.pipe(createBrotliDecompress());
+    default:
+      return undefined;
+  }
+}
+
+function collect(
+  request: IncomingMessage,
+  stream: Readable,
+  { maxBodyBytes, bodyTimeoutMs, clock }: NodeBodyOptions,
+): Promise<NodeBody> {
+  return new Promise((resolve) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const timer = clock.setTimeout(() => finish(TOO_SLOW), bodyTimeoutMs);
+
+    function finish(result: NodeBody): void {
+      clock.clearTimeout(timer);
+      stream.off('data', onData);
+      if (stream !== request) request.unpipe();
+      // What still comes is read and dropped, so that the answer can go out on this connection.
+      request.resume();
+      resolve(result);
+    }
+    function onData(chunk: Uint8Array): void {
+      size += chunk.byteLength;
+      if (size > maxBodyBytes) finish(TOO_LARGE);
+      else chunks.push(chunk);
+    }
+
+    stream.on('data', onData);
+    stream.once('end', () => finish({ bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) }));
+    stream.once('error', () => finish(BROKEN));
+    // A client that hangs up half-way: nobody hears the answer, but whoever waits for it goes on.
+    request.once('aborted', () => finish(BROKEN));
+    request.once('error', () => finish(BROKEN));
+  });
+}
+
+const TOO_SLOW: NodeBody = { status: 408, message: 'The delivery did not arrive in time.' };
+const TOO_LARGE: NodeBody = { status: 413, message: 'The delivery is too large.' };
+const BROKEN: NodeBody = { status: 408, message: 'The delivery broke off.' };

@@ -1,0 +1,83 @@
+import type { HandoverEvent } from '../events.ts';
+import { isRecord } from './read-events.ts';
+import { signatureHeaders } from './signature.ts';
+
+/** What an existing handler gets to see: `all` of a delivery, or only what it may answer. */
+export type ForwardMode = 'active' | 'all';
+
+/** A delivery as an existing handler knows it. */
+export interface ForwardedBody {
+  /** The parsed body. */
+  readonly body: unknown;
+  /** Its bytes. */
+  readonly bytes: Uint8Array;
+  /** Headers that belong to these bytes: length and both signatures. Empty where nothing was taken out. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+// Integers that a number can't hold travel through the pruning as marked strings, and come out as they were.
+const STRING_OR_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const LONG_INTEGER = /^-?\d{16,}$/;
+const MARKED = /"\\u0000integer:(-?\d+)"/g;
+
+/**
+ * The delivery that is left for an existing handler, or `undefined` where nothing is. With `active` the standby items and
+ * those of threads that another app owns are gone, and so are the `standby` key and entries left empty; the bytes are
+ * signed again, since the handler may check signatures itself.
+ *
+ * @param events The events of these bytes, in the reader's order, `standby` settled.
+ */
+export function forwardedBody(
+  bytes: Uint8Array,
+  events: readonly HandoverEvent[],
+  mode: ForwardMode,
+  secret: string,
+): ForwardedBody | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  if (mode === 'all' || (events.length > 0 && events.every((event) => !event.standby))) {
+    return { body: JSON.parse(text), bytes, headers: {} };
+  }
+  if (events.every((event) => event.standby)) return undefined;
+
+  const marked = text.replace(STRING_OR_INTEGER, (token) =>
+    LONG_INTEGER.test(token) ? `"\\u0000integer:${token}"` : token,
+  );
+  const left = JSON.stringify(prune(JSON.parse(marked), events)).replace(MARKED, '$1');
+  const pruned = Buffer.from(left, 'utf8');
+  return {
+    body: JSON.parse(left),
+    bytes: pruned,
+    headers: { 'content-length': String(pruned.byteLength), ...signatureHeaders(pruned, secret) },
+  };
+}
+
+/** Walks the body as the reader does: the n-th item is the n-th event. */
+function prune(body: unknown, events: readonly HandoverEvent[]): unknown {
+  if (!isRecord(body) || !Array.isArray(body['entry'])) return body;
+  let index = 0;
+  const mayStay = (): boolean => {
+    const event = events[index];
+    index += 1;
+    return event !== undefined && !event.standby;
+  };
+  const entries: unknown[] = [];
+  for (const entry of body['entry']) {
+    if (!isRecord(entry)) continue;
+    const left: Record<string, unknown> = {};
+    let items = 0;
+    for (const key of Object.keys(entry)) {
+      const list = entry[key];
+      if (!Array.isArray(list) || !ITEM_LISTS.has(key)) {
+        left[key] = list;
+        continue;
+      }
+      const kept = list.filter(mayStay);
+      items += kept.length;
+      if (kept.length > 0) left[key] = kept;
+    }
+    if (items > 0) entries.push(left);
+  }
+  return { ...body, entry: entries };
+}
+
+const ITEM_LISTS: ReadonlySet<string> = new Set(['messaging', 'standby', 'changes']);

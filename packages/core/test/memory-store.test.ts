@@ -1,0 +1,45 @@
+import { memoryStore } from '@handover/core';
+import { storeContract } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const store = suite('memoryStore');
+const NOW = 1_764_590_400_000;
+const seen = { lane: { at: NOW, rank: 0, tie: '', says: 'standby' } };
+
+for (const { name, run } of storeContract) store(name, () => run(() => memoryStore()));
+
+store('forgets the thread that was untouched for longest once there are too many', async () => {
+  const small = memoryStore({ maxThreads: 2 });
+  await small.observe('a', seen, NOW);
+  await small.observe('b', seen, NOW);
+  await small.observe('a', seen, NOW);
+  await small.observe('c', seen, NOW);
+  const known = await Promise.all(['a', 'b', 'c'].map((key) => small.read(key, NOW)));
+  assert.equal(
+    known.map(({ registers }) => registers.lane?.says),
+    ['standby', undefined, 'standby'],
+  );
+});
+
+store('forgets the oldest event once there are too many', async () => {
+  const small = memoryStore({ maxEvents: 1 });
+  const lease = { holder: 'a', leaseMs: 1000, now: NOW };
+  await small.begin([{ id: 'e1' }], lease);
+  await small.begin([{ id: 'e2' }], lease);
+  assert.is((await small.begin([{ id: 'e1' }], lease))[0]?.claim, 'claimed');
+});
+
+store('forgets a thread after a month of silence', async () => {
+  const long = memoryStore();
+  await long.observe('a', seen, NOW);
+  assert.is((await long.read('a', NOW + 30 * 86_400_000)).changes, 1);
+  assert.is((await long.read('a', NOW + 31 * 86_400_000)).changes, 0);
+});
+
+store('refuses a bound that is not a positive integer', () => {
+  assert.throws(() => memoryStore({ maxThreads: 0 }), /maxThreads must be a positive integer/);
+  assert.throws(() => memoryStore({ maxEvents: 1.5 }), /maxEvents must be a positive integer/);
+});
+
+store.run();

@@ -1,0 +1,390 @@
+import type { HandoverEvent } from '@handover/core';
+import { delivery, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
+import * as fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { APP, DESK, harness, INBOX, SECRET } from './support/harness.ts';
+
+const reader = suite('reader');
+const { pageId, userId } = SAMPLE_IDS;
+
+/** The events that a body, or bytes, bring to the handlers. */
+async function eventsOf(body: unknown, status = 200): Promise<HandoverEvent[]> {
+  const { bot, logger } = harness();
+  const seen: HandoverEvent[] = [];
+  bot.on('*', ({ event }) => void seen.push(event));
+  bot.on('error', ({ error }) => assert.unreachable(error.stack));
+  const answer = await bot.handle(signedRequest(body, SECRET));
+  assert.is(answer.status, status);
+  assert.equal(
+    logger.lines.filter((line) => line.startsWith('error')),
+    [],
+  );
+  await bot.close();
+  return seen;
+}
+
+const kinds = (events: readonly HandoverEvent[]): string[] => events.map(({ kind, lane }) => `${lane}:${kind}`);
+
+reader('reads several items in one entry', async () => {
+  const events = await eventsOf(
+    delivery({ messaging: [items.message({ text: 'one' }), items.message({ text: 'two' }), items.postback()] }),
+  );
+  assert.equal(kinds(events), ['messaging:message', 'messaging:message', 'messaging:postback']);
+});
+
+reader('reads several entries, each with its own page', async () => {
+  const other = { pageId: '900000000000001', userId: '5550001' };
+  const first = delivery({ messaging: [items.message()] });
+  const second = delivery({ pageId: other.pageId, messaging: [items.message(other)] });
+  const events = await eventsOf({ object: 'page', entry: [...first.entry, ...second.entry] });
+  assert.equal(
+    events.map((event) => [event.pageId, event.userId]),
+    [
+      [pageId, userId],
+      [other.pageId, other.userId],
+    ],
+  );
+});
+
+reader('reads an entry that has standby only', async () => {
+  const [event] = await eventsOf(delivery({ standby: [items.message()] }));
+  assert.is(event?.lane, 'standby');
+  assert.is(event?.standby, true);
+});
+
+reader('reads messaging and standby of one entry, each on its lane', async () => {
+  const events = await eventsOf(
+    delivery({
+      messaging: [items.message({ userId: '51' })],
+      standby: [items.message({ userId: '52' })],
+    }),
+  );
+  assert.equal(kinds(events), ['messaging:message', 'standby:message']);
+  assert.equal(
+    events.map(({ standby }) => standby),
+    [false, true],
+  );
+});
+
+reader('reads standby that stands in the second entry only', async () => {
+  const first = delivery({ messaging: [items.message({ userId: '51' })] });
+  const second = delivery({ standby: [items.message({ userId: '52' })] });
+  const events = await eventsOf({ object: 'page', entry: [...first.entry, ...second.entry] });
+  assert.equal(kinds(events), ['messaging:message', 'standby:message']);
+});
+
+reader('reads app_roles and policy_enforcement, which name no sender', async () => {
+  const events = await eventsOf(
+    delivery({
+      messaging: [
+        { recipient: { id: pageId }, timestamp: 1_764_590_404_000, app_roles: { [APP]: ['primary_receiver'] } },
+        {
+          recipient: { id: pageId },
+          timestamp: 1_764_590_404_001,
+          policy_enforcement: { action: 'block', reason: 'spam' },
+        },
+        { recipient: { id: pageId }, timestamp: 1_764_590_404_002, 'policy-enforcement': { action: 'unblock' } },
+      ],
+    }),
+  );
+  assert.equal(
+    events.map(({ kind }) => kind),
+    ['app_roles', 'policy_enforcement', 'policy_enforcement'],
+  );
+  assert.equal(
+    events.map((event) => event.userId),
+    [undefined, undefined, undefined],
+  );
+  assert.equal(events[0]?.kind === 'app_roles' && events[0].roles, { [APP]: ['primary_receiver'] });
+  assert.is(events[1]?.kind === 'policy_enforcement' && events[1].action, 'block');
+});
+
+reader('reads a postback on standby without its payload', async () => {
+  const [event] = await eventsOf(delivery({ standby: [items.postback({ title: 'Yes' })] }));
+  assert.ok(event?.kind === 'postback');
+  assert.is(event.title, 'Yes');
+  assert.is(event.payload, undefined);
+});
+
+reader('reads changes: items of messaging as what they are, the rest as change', async () => {
+  const pass = {
+    sender: { id: '17840000000000099' },
+    recipient: { id: '17841400000000001' },
+    timestamp: '1764590400',
+    pass_thread_control: { previous_owner_app_id: INBOX, new_owner_app_id: APP },
+  };
+  const events = await eventsOf(
+    delivery({
+      object: 'instagram',
+      changes: [
+        { field: 'messaging_handover', value: pass },
+        { field: 'standby', value: 'useless' },
+        { field: 'feed', value: { item: 'comment', message: 'a comment' } },
+        { field: 'messages', value: { ...items.message(), message: { mid: 'm_1', is_echo: 'true', app_id: APP } } },
+      ],
+    }),
+  );
+  assert.equal(
+    events.map(({ kind }) => kind),
+    ['pass_thread_control', 'change', 'change', 'echo'],
+  );
+  assert.is(events[0]?.timestamp, 1_764_590_400_000);
+  assert.is(events[0]?.pageId, '17841400000000001');
+  assert.is(events[1]?.kind === 'change' && events[1].field, 'standby');
+});
+
+reader('reads the test of the dashboard, whose entry has the id "0"', async () => {
+  const body = delivery({
+    pageId: '0',
+    changes: [
+      {
+        field: 'messages',
+        value: {
+          sender: { id: '12334' },
+          recipient: { id: '23245' },
+          timestamp: '1527459824',
+          message: { mid: 'test_id', text: 'test' },
+        },
+      },
+    ],
+  });
+  const [event] = await eventsOf(body);
+  assert.equal(
+    [event?.kind, event?.pageId, event?.userId, event?.timestamp],
+    ['message', '23245', '12334', 1_527_459_824_000],
+  );
+});
+
+reader('reads an owner that is null, missing, a number or a string', async () => {
+  const owners = [null, undefined, 880042117756310, DESK];
+  const events = await eventsOf(
+    delivery({
+      messaging: owners.map((owner, index) => ({
+        ...items.pass(),
+        timestamp: 1_764_590_400_000 + index,
+        pass_thread_control: {
+          ...(owner === undefined ? {} : { previous_owner_app_id: owner }),
+          new_owner_app_id: 1450077300221199,
+        },
+      })),
+    }),
+  );
+  const read = events.map((event) =>
+    event.kind === 'pass_thread_control' ? [event.previousOwnerAppId, event.newOwnerAppId] : [],
+  );
+  assert.equal(read, [
+    [null, APP],
+    [null, APP],
+    [DESK, APP],
+    [DESK, APP],
+  ]);
+});
+
+reader('keeps every digit of a 17-digit id that comes as a number', async () => {
+  const bytes = Buffer.from(
+    '{"object":"instagram","entry":[{"id":17841400000000001,"time":1764590400,"messaging":[{"sender":{"id":17840000000000099},"recipient":{"id": 17841400000000003},"timestamp":1764590400001,"message":{"mid":"m_1","text":"pay 12345678901234567, [98765432109876543]","app_id":17841400000000005}}]}]}',
+  );
+  const [event] = await eventsOf(bytes);
+  assert.ok(event?.kind === 'message');
+  assert.equal([event.pageId, event.userId], ['17841400000000003', '17840000000000099']);
+  assert.is(event.text, 'pay 12345678901234567, [98765432109876543]');
+  assert.equal(event.raw['message'], {
+    mid: 'm_1',
+    text: 'pay 12345678901234567, [98765432109876543]',
+    app_id: '17841400000000005',
+  });
+});
+
+reader('reads timestamps in seconds and as strings, and takes the entry for one that is missing', async () => {
+  const times = [1_764_590_405, '1764590405', '1764590405123', undefined, null, -4, 'soon'];
+  const events = await eventsOf(
+    delivery({
+      time: 1_764_590_400,
+      messaging: times.map((timestamp, index) => ({ ...items.message({ mid: `m_${index}` }), timestamp })),
+    }),
+  );
+  assert.equal(
+    events.map(({ timestamp }) => timestamp),
+    [1_764_590_405_000, 1_764_590_405_000, 1_764_590_405_123, ...Array.from({ length: 4 }, () => 1_764_590_400_000)],
+  );
+});
+
+reader('takes an empty entry list, and an entry without items, for nothing', async () => {
+  assert.equal(await eventsOf({ object: 'page', entry: [] }), []);
+  assert.equal(await eventsOf({ object: 'page', entry: [{ id: pageId, time: 1 }, {}] }), []);
+});
+
+reader('passes on what it does not know as unknown', async () => {
+  const events = await eventsOf(
+    delivery({ messaging: [{ ...items.message(), message: undefined, hologram: { x: 1 } }, 'junk', null, 7, []] }),
+  );
+  assert.equal(
+    events.map(({ kind }) => kind),
+    Array.from({ length: 5 }, () => 'unknown'),
+  );
+  assert.equal(events[0]?.raw['hologram'], { x: 1 });
+  assert.is(events[0]?.userId, userId);
+});
+
+for (const object of ['user', 'whatsapp_business_account', 'permissions']) {
+  reader(`answers 404 to the object ${object}`, async () => {
+    await eventsOf({ object, entry: [] }, 404);
+  });
+}
+
+for (const body of [
+  'null',
+  '[]',
+  '7',
+  '"page"',
+  '{}',
+  '{"object":"page"}',
+  '{"object":7,"entry":[]}',
+  '{"object":"page","entry":{}}',
+  'not json',
+  '',
+]) {
+  reader(`answers 400 to a body that is no envelope: ${body || 'nothing'}`, async () => {
+    await eventsOf(Buffer.from(body), 400);
+  });
+}
+
+reader('tells whose echo it is: our own, the inbox, another app, Meta itself, nobody', async () => {
+  const echoes = [
+    items.echo({ appId: APP, metadata: 'bot:goodbye' }),
+    items.echo({ appId: INBOX }),
+    items.echo({ appId: '1217981644879628' }),
+    items.echo({ appId: DESK }),
+    items.echo({ appId: INBOX, ai: true }),
+    items.echo(),
+  ];
+  const events = await eventsOf(delivery({ messaging: echoes }));
+  assert.equal(
+    events.map((event) => event.kind === 'echo' && event.sentBy),
+    ['self', 'inbox', 'inbox', 'app', 'ai', 'unknown'],
+  );
+  assert.ok(events.every((event) => event.userId === userId && event.pageId === pageId));
+  assert.is(events[0]?.kind === 'echo' && events[0].metadata, 'bot:goodbye');
+});
+
+for (const by of [INBOX, Number(INBOX)]) {
+  reader(`reads a request of the inbox whose id is a ${typeof by}`, async () => {
+    const [event] = await eventsOf(delivery({ messaging: [items.request({ by })] }));
+    assert.is(event?.kind === 'request_thread_control' && event.requestedOwnerAppId, INBOX);
+  });
+}
+
+reader('reads each kind by its own key', async () => {
+  const parts: Record<string, unknown> = {
+    reaction: { mid: 'm_1', action: 'react', reaction: 'love', emoji: '❤' },
+    referral: { ref: 'spring26', source: 'SHORTLINK', type: 'OPEN_THREAD' },
+    optin: { type: 'notification_messages', payload: 'NEWS' },
+    delivery: { mids: ['m_1'], watermark: 1_764_590_400_000 },
+    read: { watermark: 1_764_590_400_000 },
+    account_linking: { status: 'linked', authorization_code: 'c' },
+    message_edit: { mid: 'm_1', text: 'edited', num_edit: 2 },
+    messaging_feedback: { feedback_screens: [] },
+    messaging_customer_information: { screens: [] },
+    order: { products: [{ id: 'p', quantity: 1 }], note: 'quick' },
+    optout: {},
+  };
+  const messaging = Object.entries(parts).map(([key, part]) => ({
+    ...items.message(),
+    message: undefined,
+    [key]: part,
+  }));
+  const events = await eventsOf(delivery({ messaging }));
+  assert.equal(
+    events.map(({ kind }) => kind),
+    [
+      'reaction',
+      'referral',
+      'optin',
+      'delivery',
+      'read',
+      'account_linking',
+      'message_edit',
+      'feedback',
+      'customer_information',
+      'order',
+      'unknown',
+    ],
+  );
+});
+
+reader('gives an event the same id when it is delivered again, and another one to every other item', async () => {
+  const body = delivery({
+    messaging: [
+      items.message({ mid: 'm_1' }),
+      items.pass({ to: APP }),
+      items.pass({ to: APP, timestamp: 1_764_590_400_001 }),
+    ],
+    standby: [items.message({ mid: 'm_1' })],
+  });
+  const ids = (await eventsOf(body)).map(({ id }) => id);
+  assert.equal(
+    (await eventsOf(body)).map(({ id }) => id),
+    ids,
+  );
+  assert.is(new Set(ids).size, 4);
+});
+
+reader('makes one event of each item of any JSON, on its lane, and never fails', async () => {
+  const item = fc.oneof(
+    fc.jsonValue(),
+    fc.record(
+      {
+        sender: fc.oneof(fc.record({ id: fc.oneof(fc.nat(), fc.string()) }), fc.jsonValue()),
+        recipient: fc.oneof(fc.record({ id: fc.nat() }), fc.jsonValue()),
+        timestamp: fc.oneof(fc.nat(), fc.double(), fc.string(), fc.bigInt({ min: 0n, max: 10n ** 19n }).map(Number)),
+        message: fc.jsonValue(),
+        pass_thread_control: fc.jsonValue(),
+        postback: fc.jsonValue(),
+        app_roles: fc.jsonValue(),
+        optin: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    ),
+  );
+  const entry = fc.record(
+    {
+      id: fc.jsonValue(),
+      time: fc.jsonValue(),
+      messaging: fc.array(item),
+      standby: fc.array(item),
+      changes: fc.array(item),
+    },
+    { requiredKeys: [] },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('page', 'instagram'),
+      fc.array(entry, { maxLength: 3 }),
+      async (object, entries) => {
+        const { bot } = harness();
+        // Every item, without the pooling of repeats that the handlers get.
+        const { status, events } = await bot.handle(signedRequest({ object, entry: entries }, SECRET));
+        assert.is(status, 200);
+        const lanes = entries.flatMap((each) =>
+          Object.entries(each).flatMap(([key, list]) =>
+            key === 'messaging' || key === 'standby'
+              ? (list as unknown[]).map(() => key)
+              : key === 'changes'
+                ? (list as unknown[]).map(() => 'changes')
+                : [],
+          ),
+        );
+        assert.is(events.length, lanes.length);
+        events.forEach((event, index) => {
+          if (lanes[index] !== 'changes') assert.is(event.lane, lanes[index]);
+          assert.ok(Number.isFinite(event.timestamp) && typeof event.pageId === 'string' && event.id !== '');
+        });
+        await bot.close();
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+reader.run();
