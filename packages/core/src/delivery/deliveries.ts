@@ -166,7 +166,8 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     event: HandoverEvent,
     begun: BegunEvent,
     delivery: Delivery,
-    started: () => void = () => undefined,
+    own: Turn = turn(),
+    before?: Turn,
   ): Promise<Outcome> {
     const id = claimId(event);
     const thread = options.keyOf(event);
@@ -180,7 +181,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
 
     async function attempt(event: HandoverEvent, attempts: number, firstAt: number): Promise<Outcome> {
       for (let tries = attempts; ; tries += 1) {
-        const failure = await once(event, thread, begun.record, started);
+        const failure = await once(event, thread, begun.record, own, before);
         if (failure === undefined) return 'done';
         if (tries >= options.attempts && clock.now() - firstAt >= options.retryForMs) {
           await options.giveUp(event, failure, tries);
@@ -201,17 +202,21 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     event: HandoverEvent,
     thread: string | undefined,
     record: ThreadRecord | undefined,
-    started: () => void,
+    own: Turn,
+    before: Turn | undefined,
   ): Promise<Error | undefined> {
     let failures: readonly Error[] = [];
+    const run = async (latest: ThreadRecord | undefined): Promise<void> => {
+      if (before !== undefined && !before.taken) await before.start;
+      failures = await options.run(event, latest, own.take);
+      own.take();
+    };
     if (thread === undefined || record === undefined) {
-      failures = await options.run(event, undefined, started);
+      await run(undefined);
     } else {
       // Behind others of its thread its turn may be far away: nobody has to wait for that.
-      if (queues.record(thread) !== undefined) started();
-      await queues.run(thread, record, async () => {
-        failures = await options.run(event, queues.record(thread) ?? record, started);
-      });
+      if (queues.record(thread) !== undefined) own.take();
+      await queues.run(thread, record, () => run(queues.record(thread) ?? record));
     }
     return failures.find((error) => !isDefinite(error) && !(error instanceof HandlerTimeoutError));
   }
@@ -312,21 +317,13 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     claimed: readonly [HandoverEvent, BegunEvent][],
     delivery: Delivery,
   ): Promise<number> {
+    // Queued at once, so that what arrives later can't overtake; each waits for the start of the one before.
+    let before: Turn | undefined;
     const outcomes = [...others];
     for (const [event, begun] of claimed) {
-      let on = false;
-      let go: () => void = () => undefined;
-      const outcome = start(event, begun, delivery, () => {
-        on = true;
-        go();
-      });
-      outcomes.push(outcome);
-      if (!on && claimed.length > 1) {
-        await new Promise<void>((resolve) => {
-          go = resolve;
-          outcome.then(() => resolve());
-        });
-      }
+      const own = turn();
+      outcomes.push(start(event, begun, delivery, own, before));
+      before = own;
     }
     const results = await Promise.all(outcomes);
     await flush(delivery);
@@ -334,20 +331,43 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     return results.includes('leased') ? 503 : 200;
   }
 
-  function track(promise: Promise<number>): Promise<number> {
+  function track<Result>(promise: Promise<Result>): Promise<Result> {
     work.add(promise);
     return promise.finally(() => work.delete(promise));
   }
 
   return {
-    deliver,
+    deliver: (events, mayAnswerEarly) => track(deliver(events, mayAnswerEarly)),
     async close() {
       closing = true;
       for (const stop of repeats) stop();
-      await Promise.all(work);
+      while (work.size > 0) await Promise.all(work);
       if (renewal !== undefined) clock.clearTimeout(renewal);
     },
   };
+}
+
+/** The start of an event, for the next one in the delivery to wait for. */
+interface Turn {
+  readonly taken: boolean;
+  readonly start: Promise<void>;
+  readonly take: () => void;
+}
+
+function turn(): Turn {
+  let resolve: () => void = () => undefined;
+  const start = new Promise<void>((resolved) => {
+    resolve = resolved;
+  });
+  const own = {
+    taken: false,
+    start,
+    take: () => {
+      own.taken = true;
+      resolve();
+    },
+  };
+  return own;
 }
 
 /** What `promise` gives, or `undefined` where the deadline comes first. */

@@ -1,0 +1,487 @@
+import { type BeginEvent, createHandover, memoryStore, type Store } from '@handover/core';
+import { delivery, items, rejects, signedRequest, testClock } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { APP, harness, SECRET } from './support/harness.ts';
+
+const deliveries = suite('deliveries');
+
+/** A promise and the way to settle it. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+const failure = (): Error => new Error('a handler of the test fails');
+
+deliveries('runs each handler once though the same delivery comes ten times, one after the other', async () => {
+  const { bot, deliver } = harness();
+  let runs = 0;
+  bot.on('message', () => {
+    runs += 1;
+  });
+  const body = delivery({ messaging: [items.message()] });
+  for (let time = 0; time < 10; time += 1) assert.is((await deliver(body)).status, 200);
+  assert.is(runs, 1);
+});
+
+deliveries('runs each handler once though the same delivery comes ten times at once', async () => {
+  const { bot, deliver } = harness();
+  const { opened, open } = gate();
+  let runs = 0;
+  bot.on('message', async () => {
+    runs += 1;
+    await opened;
+  });
+  const body = delivery({ messaging: [items.message()] });
+  const answers = Array.from({ length: 10 }, () => deliver(body));
+  open();
+  assert.equal(
+    (await Promise.all(answers)).map(({ status }) => status),
+    Array.from({ length: 10 }, () => 200),
+  );
+  assert.is(runs, 1);
+});
+
+deliveries('runs an item once that stands twice in one delivery', async () => {
+  const { bot, deliver } = harness();
+  let runs = 0;
+  bot.on('message', () => {
+    runs += 1;
+  });
+  const item = items.message();
+  assert.is((await deliver(delivery({ messaging: [item, item] }))).status, 200);
+  assert.is(runs, 1);
+});
+
+deliveries('runs an event again whose handler failed, and not after it succeeded: 500, 500, 200', async () => {
+  const { bot, deliver } = harness({ retryForMs: 0 });
+  let runs = 0;
+  let errors = 0;
+  bot.on('error', () => {
+    errors += 1;
+  });
+  bot.on('dead_letter', () => assert.unreachable('nothing was given up'));
+  bot.on('message', () => {
+    runs += 1;
+    if (runs < 3) throw failure();
+  });
+  const body = delivery({ messaging: [items.message()] });
+  const statuses: number[] = [];
+  for (let time = 0; time < 5; time += 1) statuses.push((await deliver(body)).status);
+  assert.equal(statuses, [500, 500, 200, 200, 200]);
+  assert.equal([runs, errors], [3, 2]);
+});
+
+deliveries('gives up an event that always fails: 500, 500, 200 and one dead letter', async () => {
+  const { bot, deliver } = harness({ retryForMs: 0 });
+  const letters: unknown[] = [];
+  bot.on('error', () => undefined);
+  bot.on('dead_letter', ({ event, error, attempts }) => void letters.push([event.kind, error.message, attempts]));
+  bot.on('message', () => {
+    throw failure();
+  });
+  const body = delivery({ messaging: [items.message()] });
+  const statuses: number[] = [];
+  for (let time = 0; time < 5; time += 1) statuses.push((await deliver(body)).status);
+  assert.equal(statuses, [500, 500, 200, 200, 200]);
+  assert.equal(letters, [['message', 'a handler of the test fails', 3]]);
+});
+
+deliveries('loses nothing in an outage of five minutes', async () => {
+  const { bot, clock, deliver } = harness();
+  const end = clock.now() + 5 * 60_000;
+  const handled: string[] = [];
+  bot.on('error', () => undefined);
+  bot.on('dead_letter', () => assert.unreachable('nothing was given up'));
+  bot.on('message', ({ event }) => {
+    if (clock.now() < end) throw failure();
+    handled.push(event.text ?? '');
+  });
+  const body = delivery({ messaging: [items.message({ text: 'kept' })] });
+  // As Meta does: at once, then at a lower pace.
+  for (const pauseMs of [0, 0, 0, 60_000, 300_000]) {
+    await clock.advance(pauseMs);
+    await deliver(body);
+  }
+  assert.equal(handled, ['kept']);
+});
+
+for (const kind of ['window_closed', 'unreachable', 'invalid', 'permission', 'bad_target']) {
+  deliveries(`does not repeat what Meta has refused for good: ${kind}`, async () => {
+    const { bot, client, deliver } = harness();
+    let errors = 0;
+    bot.on('error', () => {
+      errors += 1;
+    });
+    bot.on('message', ({ thread }) => thread.send('hello'));
+    client.refuse('sendMessage', { kind });
+    const body = delivery({ messaging: [items.message()] });
+    assert.equal([(await deliver(body)).status, (await deliver(body)).status], [200, 200]);
+    assert.is(client.calls.filter(({ name }) => name === 'sendMessage').length, 1);
+    assert.is(errors, 1);
+  });
+}
+
+deliveries('lets the other handlers run when one fails', async () => {
+  const { bot, deliver } = harness();
+  const ran: string[] = [];
+  const errors: string[] = [];
+  bot.on('error', ({ error, event }) => void errors.push(`${error.message} at ${event?.kind}`));
+  bot.on('message', () => {
+    throw failure();
+  });
+  bot.on('message', () => void ran.push('second'));
+  bot.on('*', () => void ran.push('any'));
+  assert.is((await deliver(delivery({ messaging: [items.message()] }))).status, 500);
+  assert.equal(ran, ['second', 'any']);
+  assert.equal(errors, ['a handler of the test fails at message']);
+});
+
+deliveries('runs again only the event that failed', async () => {
+  const { bot, deliver } = harness();
+  const runs: string[] = [];
+  bot.on('error', () => undefined);
+  bot.on('message', ({ event }) => {
+    runs.push(event.text ?? '');
+    if (event.text === 'bad' && runs.length < 3) throw failure();
+  });
+  const body = delivery({ messaging: [items.message({ text: 'good' }), items.message({ text: 'bad' })] });
+  assert.equal([(await deliver(body)).status, (await deliver(body)).status], [500, 200]);
+  assert.equal(runs, ['good', 'bad', 'bad']);
+});
+
+deliveries('answers in time though a handler is slow, and does not run it twice', async () => {
+  const { bot, clock, deliver } = harness();
+  const { opened, open } = gate();
+  let runs = 0;
+  bot.on('message', async () => {
+    runs += 1;
+    await opened;
+  });
+  const body = delivery({ messaging: [items.message()] });
+  const first = deliver(body);
+  await clock.advance(4_000);
+  assert.is((await first).status, 200);
+
+  const second = deliver(body);
+  await clock.advance(4_000);
+  assert.is((await second).status, 503, 'it still runs: Meta is to ask again');
+  open();
+  await clock.advance(0);
+  assert.is((await deliver(body)).status, 200);
+  assert.is(runs, 1);
+});
+
+deliveries('repeats a failure itself after an early answer, and gives it up in the end', async () => {
+  const { bot, clock, deliver } = harness({ retryForMs: 30_000 });
+  const letters: number[] = [];
+  let runs = 0;
+  bot.on('error', () => undefined);
+  bot.on('dead_letter', ({ attempts }) => void letters.push(attempts));
+  bot.on('message', async () => {
+    runs += 1;
+    if (runs === 1) await new Promise<void>((resolve) => void clock.setTimeout(resolve, 5_000));
+    throw failure();
+  });
+  const answer = deliver(delivery({ messaging: [items.message()] }));
+  await clock.advance(4_000);
+  assert.is((await answer).status, 200);
+  await clock.advance(60_000);
+  assert.is(letters.length, 1);
+  assert.is(letters[0], runs);
+  assert.ok(runs >= 3);
+});
+
+deliveries('waits for the handlers where that is asked for', async () => {
+  const { bot, clock, deliver } = harness({ answerWithinMs: false });
+  const { opened, open } = gate();
+  bot.on('message', () => opened);
+  let answered = 0;
+  const answer = deliver(delivery({ messaging: [items.message()] })).then(({ status }) => {
+    answered = status;
+  });
+  await clock.advance(30_000);
+  assert.is(answered, 0);
+  open();
+  await answer;
+  assert.is(answered, 200);
+});
+
+deliveries('leaves behind a handler that never ends, with an error, and goes on with the thread', async () => {
+  const { bot, clock, deliver } = harness({ handlerTimeoutMs: 10_000 });
+  const errors: string[] = [];
+  const seen: string[] = [];
+  bot.on('error', ({ error }) => void errors.push(error.name));
+  bot.on('message', ({ event }) => {
+    seen.push(event.text ?? '');
+    return event.text === 'stuck' ? new Promise(() => undefined) : undefined;
+  });
+  const stuck = deliver(delivery({ messaging: [items.message({ text: 'stuck' })] }));
+  const next = deliver(delivery({ messaging: [items.message({ text: 'next' })] }));
+  await clock.advance(4_000);
+  assert.equal([(await stuck).status, (await next).status], [200, 200]);
+  assert.equal(seen, ['stuck']);
+  await clock.advance(6_000);
+  assert.equal(seen, ['stuck', 'next']);
+  assert.equal(errors, ['HandlerTimeoutError']);
+});
+
+deliveries('ends a middleware that never ends', async () => {
+  const { bot, clock, deliver } = harness({ handlerTimeoutMs: 1_000 });
+  const errors: string[] = [];
+  bot.on('error', ({ error }) => void errors.push(error.name));
+  bot.use(() => new Promise<void>(() => undefined));
+  const answer = deliver(delivery({ messaging: [items.message()] }));
+  await clock.advance(10_000);
+  assert.is((await answer).status, 200);
+  assert.equal(errors, ['HandlerTimeoutError']);
+});
+
+deliveries('runs the events of one thread in order, and those of others beside them', async () => {
+  const { bot, clock, deliver } = harness();
+  const { opened, open } = gate();
+  const log: string[] = [];
+  bot.on('message', async ({ event }) => {
+    log.push(`start ${event.text}`);
+    if (event.text === 'a1') await opened;
+    log.push(`end ${event.text}`);
+  });
+  const message = (text: string, userId: string): unknown => items.message({ text, userId });
+  const answer = deliver(delivery({ messaging: [message('a1', '51'), message('a2', '51'), message('b1', '52')] }));
+  const later = deliver(delivery({ messaging: [message('a3', '51'), message('c1', '53')] }));
+  await clock.advance(0);
+  assert.equal(log.filter((line) => line.startsWith('start')).sort(), ['start a1', 'start b1', 'start c1']);
+  assert.ok(log.indexOf('start a1') < log.indexOf('start b1'));
+  open();
+  await Promise.all([answer, later]);
+  assert.equal(
+    log.filter((line) => line.startsWith('start a')),
+    ['start a1', 'start a2', 'start a3'],
+  );
+  assert.ok(log.indexOf('end a1') < log.indexOf('start a2'));
+});
+
+deliveries('settles standby when the turn of an event comes: what a handler gave away is not answered', async () => {
+  const { bot, deliver } = harness();
+  const answered: string[] = [];
+  const passedBy: string[] = [];
+  bot.on('message', async ({ event, thread }) => {
+    answered.push(event.text ?? '');
+    await thread.handOver('inbox');
+  });
+  bot.on('standby:message', ({ event }) => void passedBy.push(event.text ?? ''));
+  await deliver(delivery({ messaging: [items.message({ text: 'human!' }), items.message({ text: 'hello?' })] }));
+  assert.equal([answered, passedBy], [['human!'], ['hello?']]);
+});
+
+deliveries('answers 503 while the store is down, says so once, and loses nothing', async () => {
+  const memory = memoryStore();
+  let down = true;
+  const store: Store = {
+    ...memory,
+    begin: (...args) => (down ? Promise.reject(new Error('gone')) : memory.begin(...args)),
+  };
+  const { bot, logger, deliver } = harness({ store });
+  let runs = 0;
+  bot.on('message', () => {
+    runs += 1;
+  });
+  const body = delivery({ messaging: [items.message()] });
+  assert.equal([(await deliver(body)).status, (await deliver(body)).status], [503, 503]);
+  assert.is(logger.lines.filter((line) => line.includes('The store failed')).length, 1);
+  down = false;
+  assert.is((await deliver(body)).status, 200);
+  assert.is(runs, 1);
+  assert.is(logger.lines.filter((line) => line.includes('The store answers again')).length, 1);
+});
+
+deliveries('answers 503 within a bound where the store hangs', async () => {
+  const store: Store = { ...memoryStore(), begin: () => new Promise(() => undefined) };
+  const { clock, deliver } = harness({ store });
+  const answer = deliver(delivery({ messaging: [items.message()] }));
+  await clock.advance(4_000);
+  assert.is((await answer).status, 503);
+});
+
+deliveries('does not run an event again whose done-mark could not be written', async () => {
+  const memory = memoryStore();
+  let down = true;
+  const store: Store = {
+    ...memory,
+    end: (...args) => (down ? Promise.reject(new Error('gone')) : memory.end(...args)),
+  };
+  const { bot, clock, deliver } = harness({ store });
+  let runs = 0;
+  bot.on('message', () => {
+    runs += 1;
+  });
+  const body = delivery({ messaging: [items.message()] });
+  assert.is((await deliver(body)).status, 200);
+  down = false;
+  await clock.advance(30_000);
+  assert.is((await deliver(body)).status, 200);
+  await clock.advance(30_000);
+  assert.is((await deliver(body)).status, 200);
+  assert.is(runs, 1);
+});
+
+deliveries('keeps the lease of a long run, so that another process does not start it', async () => {
+  const store = memoryStore();
+  const clock = testClock();
+  const first = harness({ store, clock });
+  const second = harness({ store, clock });
+  const { opened, open } = gate();
+  let runs = 0;
+  const handler = (): Promise<void> => {
+    runs += 1;
+    return opened;
+  };
+  first.bot.on('message', handler);
+  second.bot.on('message', handler);
+  const body = delivery({ messaging: [items.message()] });
+  const early = first.deliver(body);
+  await clock.advance(50_000);
+  assert.is((await early).status, 200);
+  const elsewhere = second.deliver(body);
+  await clock.advance(4_000);
+  assert.is((await elsewhere).status, 503);
+  open();
+  await clock.advance(0);
+  assert.is((await second.deliver(body)).status, 200);
+  assert.is(runs, 1);
+});
+
+deliveries('takes over an event from a process that died', async () => {
+  const store = memoryStore();
+  const { bot, clock, deliver } = harness({ store });
+  const texts: (string | undefined)[] = [];
+  bot.on('message', ({ event }) => void texts.push(event.text));
+  const body = delivery({ messaging: [items.message({ text: 'left', mid: 'm_left' })] });
+  // The other process claimed it, and was killed.
+  const { events } = await harness().deliver(body);
+  const asked: BeginEvent[] = events.map(({ id, platform }) => ({ id: `${APP}:${platform}:${id}` }));
+  await store.begin(asked, { holder: 'dead', leaseMs: 30_000, now: clock.now() });
+  const answer = deliver(body);
+  await clock.advance(4_000);
+  assert.is((await answer).status, 503);
+  await clock.advance(26_000);
+  assert.is((await deliver(body)).status, 200);
+  assert.equal(texts, ['left']);
+});
+
+deliveries('lets two apps share a store without taking events from each other', async () => {
+  const store = memoryStore();
+  const other = '880042117756310';
+  const seen: string[] = [];
+  const body = delivery({ messaging: [items.message()] });
+  for (const appId of [APP, other]) {
+    const { bot, deliver } = harness({ store, appId });
+    bot.on('message', () => void seen.push(appId));
+    assert.is((await deliver(body)).status, 200);
+  }
+  assert.equal(seen, [APP, other]);
+});
+
+deliveries('refuses new deliveries once closed, after those that run have ended', async () => {
+  const { bot, deliver } = harness();
+  const { opened, open } = gate();
+  const log: string[] = [];
+  bot.on('message', async () => {
+    await opened;
+    log.push('handled');
+  });
+  const running = deliver(delivery({ messaging: [items.message()] }));
+  const closed = bot.close().then(() => log.push('closed'));
+  assert.is((await deliver(delivery({ messaging: [items.message()] }))).status, 503);
+  open();
+  await closed;
+  assert.equal(log, ['handled', 'closed']);
+  assert.is((await running).status, 200);
+});
+
+deliveries('sets no timer for an event whose handlers are over at once', async () => {
+  const { bot, clock, deliver } = harness();
+  bot.on('message', () => undefined);
+  for (let time = 0; time < 100; time += 1)
+    await deliver(delivery({ messaging: [items.message({ userId: `5${time}` })] }));
+  assert.ok(clock.timers <= 2, `${clock.timers} timers wait`);
+  await bot.close();
+});
+
+deliveries(
+  'works off a Web Request, and waits for the handlers where nothing can go on behind the answer',
+  async () => {
+    const { bot } = harness({ answerWithinMs: 1 });
+    const { opened, open } = gate();
+    bot.on('message', () => opened);
+    const request = (): Request => {
+      const { headers, body } = signedRequest(delivery({ messaging: [items.message()] }), SECRET);
+      return new Request('https://bot.example/webhook', { method: 'POST', headers, body: Buffer.from(body) });
+    };
+    const response = bot.fetch(request());
+    open();
+    assert.is((await response).status, 200);
+    assert.is(await (await response).text(), 'EVENT_RECEIVED');
+    const forged = new Request('https://bot.example/webhook', { method: 'POST', body: '{}' });
+    assert.is((await bot.fetch(forged)).status, 401);
+    await bot.close();
+  },
+);
+
+deliveries('gives a Web host what goes on behind an early answer', async () => {
+  const { bot, clock } = harness();
+  const { opened, open } = gate();
+  let handled = false;
+  bot.on('message', async () => {
+    await opened;
+    handled = true;
+  });
+  const { headers, body } = signedRequest(delivery({ messaging: [items.message()] }), SECRET);
+  const request = new Request('https://bot.example/webhook', { method: 'POST', headers, body: Buffer.from(body) });
+  const work: Promise<unknown>[] = [];
+  const response = bot.fetch(request, { waitUntil: (rest) => void work.push(rest) });
+  await clock.advance(4_000);
+  await clock.advance(0);
+  assert.is((await response).status, 200);
+  assert.is(handled, false);
+  open();
+  await Promise.all(work);
+  assert.is(handled, true);
+});
+
+deliveries('never rejects, whatever is passed as a request', async () => {
+  const { bot, logger } = harness();
+  const answer = await bot.handle({ method: 'POST', headers: {}, body: '{}' as unknown as Uint8Array });
+  assert.is(answer.status, 500);
+  assert.match(logger.lines.join(), /ahead of any body parser/);
+  assert.is((await bot.handle({ method: 'PUT', headers: {} })).status, 405);
+});
+
+deliveries('makes no bot of wrong options, and names the first that is wrong', async () => {
+  const { client } = harness();
+  const good = { appId: APP, appSecret: SECRET, client };
+  const wrong: [string, object][] = [
+    ['appId', { appId: undefined, appSecret: undefined, client: undefined }],
+    ['appSecret', { appSecret: undefined, client: undefined }],
+    ['client', { client: undefined }],
+    ['appId', { appId: 1450077300221199 }],
+    ['routing', { routing: 'maybe' }],
+    ['whenNotOwner', { whenNotOwner: 'shrug' }],
+    ['answerWithinMs', { answerWithinMs: 0 }],
+    ['attempts', { attempts: 0 }],
+    ['retryForMs', { retryForMs: -1 }],
+    ['maxBodyBytes', { maxBodyBytes: Number.NaN }],
+    ['verifyToken', { verifyToken: '' }],
+  ];
+  for (const [option, change] of wrong) {
+    const error = await rejects((async () => createHandover({ ...good, ...change } as typeof good))(), 'OptionError');
+    assert.is((error as Error & { option?: string }).option, option);
+    assert.match(error.message, new RegExp(option));
+  }
+});
+
+deliveries.run();
