@@ -1,15 +1,11 @@
-// The client
-
 export { appSecretProof } from './app-secret-proof.ts';
 export type { CallOptions, Id } from './arguments.ts';
 export type { GraphErrorKind } from './classify.ts';
 export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID } from './constants.ts';
 export type { GraphApi, Platform } from './context.ts';
 export { type Client, type ClientOptions, createClient } from './create-client.ts';
-// Errors, and calls of one's own
 export { ClientError, ConnectionError, GraphError, type GraphErrorDetails } from './errors.ts';
 export type { components, operations, paths } from './generated/graph.ts';
-// Thread control
 export type {
   ExtendOptions,
   HandoverCalls,
@@ -18,7 +14,6 @@ export type {
   SecondaryReceiver,
 } from './handover-calls.ts';
 export type { HandoverResult } from './handover-result.ts';
-// Messages and personas
 export type {
   MessageCalls,
   OutgoingMessage,
@@ -31,7 +26,6 @@ export type {
 } from './messages.ts';
 export type { NewPersona, Persona, PersonaCalls } from './personas.ts';
 export type { ReadingCalls, RoutingMode, UserProfile, UserProfileOptions } from './reading.ts';
-// The page
 export type { SubscribedField, SubscribeOptions, Subscription, SubscriptionCalls } from './subscriptions.ts';
 export type { ThreadOwner } from './thread-owner.ts';
 export type { Fetch } from './transport.ts';

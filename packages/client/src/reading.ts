@@ -10,7 +10,7 @@ import type { components } from './generated/graph.ts';
 export type RoutingMode = 'on' | 'off' | 'primary';
 
 /** A person, in Meta's words; the fields that were asked for and that the person shares. */
-export type UserProfile = Omit<components['schemas']['UserProfile'], 'id'> & { readonly id: string };
+export type UserProfile = components['schemas']['UserProfile'] & { readonly id: string };
 
 /** Options of a look at a person's profile. */
 export interface UserProfileOptions extends CallOptions {

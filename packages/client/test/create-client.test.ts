@@ -1,0 +1,144 @@
+import { inspect } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type ClientOptions, createClient } from '../src/index.ts';
+import { accessToken, appSecret, bot, done, idle, page, person, rejection, withGraph } from './support/graph-server.ts';
+
+const options = suite('createClient');
+
+const mistakes: [string, object, RegExp][] = [
+  ['no token', { accessToken: undefined }, /accessToken/],
+  ['an empty token', { accessToken: '' }, /accessToken/],
+  ['a token with a line end', { accessToken: 'EAAx\n' }, /accessToken/],
+  ['an app id with letters', { appId: 'my-app' }, /appId/],
+  ['an app id that lost digits', { appId: 17841400012345678n }, /appId/],
+  ['an empty secret', { appSecret: '' }, /appSecret/],
+  ['a page name', { pageId: 'acme' }, /pageId/],
+  ['an unknown platform', { platform: 'whatsapp' }, /platform/],
+  ['a bare version', { version: '25.0' }, /version/],
+  ['an address that is none', { baseUrl: 'graph.facebook.com' }, /baseUrl/],
+  ['an address with a query', { baseUrl: 'https://graph.facebook.com/?a=1' }, /baseUrl/],
+  ['an address with credentials', { baseUrl: 'https://a:b@graph.facebook.com' }, /baseUrl/],
+  ['a fetch that is no function', { fetch: 'fetch' }, /fetch/],
+  ['no time at all', { timeoutMs: 0 }, /timeoutMs/],
+  ['time as text', { timeoutMs: '10s' }, /timeoutMs/],
+  ['negative retries', { retries: -1 }, /retries/],
+  ['half a retry', { retries: 0.5 }, /retries/],
+  ['a logger that can not warn', { logger: {} }, /logger/],
+];
+
+for (const [name, mistake, pattern] of mistakes) {
+  options(`refuses ${name} and names the option`, () => {
+    assert.throws(
+      () => createClient({ accessToken, ...mistake } as ClientOptions),
+      (error: Error) => {
+        assert.match(error.message, pattern);
+        return error instanceof TypeError || error instanceof RangeError;
+      },
+    );
+  });
+}
+
+options('refuses to be called without options', () => {
+  assert.throws(() => createClient(undefined as unknown as ClientOptions), /createClient needs options/);
+});
+
+options('tells what it was created for, and not with which secrets', () => {
+  const client = createClient({ accessToken, appSecret, appId: Number(bot), pageId: page, platform: 'instagram' });
+  assert.is(client.appId, bot);
+  assert.is(client.pageId, page);
+  assert.is(client.platform, 'instagram');
+  const shown = inspect(client, { depth: 10, showHidden: true }) + JSON.stringify(client);
+  assert.not.match(shown, accessToken);
+  assert.not.match(shown, appSecret);
+});
+
+options(
+  'sends the token in a header to the version and page of its options',
+  withGraph([idle, idle, idle], async (graph) => {
+    await graph.client().getThreadOwner(person);
+    await graph.client({ version: 'v24.0', pageId: Number(page) }).getThreadOwner(Number(person));
+    await graph.client({ baseUrl: `${graph.url}/under/a/path/`, pageId: 'me' }).getThreadOwner(person);
+    assert.equal(
+      graph.seen.map(({ path }) => path),
+      ['/v25.0/me/thread_owner', `/v24.0/${page}/thread_owner`, '/under/a/path/v25.0/me/thread_owner'],
+    );
+    for (const { headers } of graph.seen) assert.is(headers.authorization, `Bearer ${accessToken}`);
+  }),
+);
+
+options(
+  'calls the fetch it is given with an address and plain options',
+  withGraph([done], async (graph) => {
+    const calls: unknown[] = [];
+    const client = graph.client({
+      fetch: (url, init) => {
+        calls.push(url, init.method);
+        return globalThis.fetch(url, init);
+      },
+    });
+    await client.releaseThreadControl(person);
+    assert.equal(calls, [`${graph.url}/v25.0/me/release_thread_control`, 'POST']);
+  }),
+);
+
+const api = suite('client.api');
+
+api(
+  'reaches every path with the same token, proof and exact ids',
+  withGraph(
+    [
+      {
+        text: '{"data":[{"id":"t_1","is_owner":true,"messages":{"data":[{"id":"m_1","from":{"id":17841400012345678}}]}}]}',
+      },
+    ],
+    async (graph) => {
+      const { data } = await graph.client({ appSecret }).api.GET('/{pageId}/conversations', {
+        params: { path: { pageId: 'me' }, query: { platform: 'instagram', user_id: person, fields: 'id,is_owner' } },
+      });
+      assert.is(data?.data[0]?.is_owner, true);
+      assert.is(data?.data[0]?.messages?.data[0]?.from?.id, '17841400012345678');
+      assert.is(graph.seen[0]?.headers.authorization, `Bearer ${accessToken}`);
+      assert.is(graph.seen[0]?.query['appsecret_proof']?.length, 64);
+    },
+  ),
+);
+
+api(
+  'rejects with a GraphError in place of an error in the result',
+  withGraph(
+    [{ status: 400, json: { error: { message: 'No.', type: 'OAuthException', code: 100, error_subcode: 33 } } }],
+    async (graph) => {
+      const error = await rejection<Error & { kind: string }>(
+        graph.client().api.DELETE('/{nodeId}', { params: { path: { nodeId: '1002003004005001' } } }),
+      );
+      assert.is(error.name, 'GraphError');
+      assert.is(error.kind, 'invalid');
+    },
+  ),
+);
+
+api(
+  'repeats a GET and nothing else',
+  withGraph([{ status: 503, text: '' }, idle, { status: 503, text: '' }], async (graph) => {
+    const params = { path: { pageId: 'me' } };
+    await graph.client().api.GET('/{pageId}/thread_owner', { params: { ...params, query: { recipient: person } } });
+    await rejection(
+      graph.client().api.POST('/{pageId}/release_thread_control', { params, body: { recipient: { id: person } } }),
+    );
+  }),
+);
+
+api(
+  'ends with the signal of the request',
+  withGraph([], async (graph) => {
+    const params = { path: { pageId: 'me' }, query: { recipient: person } };
+    const error = await rejection<Error & { kind: string }>(
+      graph.client().api.GET('/{pageId}/thread_owner', { params, signal: AbortSignal.abort() }),
+    );
+    assert.is(error.kind, 'aborted');
+  }),
+);
+
+options.run();
+api.run();

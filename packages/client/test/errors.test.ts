@@ -1,0 +1,297 @@
+import { inspect } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Client, ClientError, ConnectionError, GraphError, LEAD_ADS_APP_ID } from '../src/index.ts';
+import {
+  type Answer,
+  accessToken,
+  appSecret,
+  person,
+  refusal,
+  rejection,
+  serverTime,
+  withGraph,
+} from './support/graph-server.ts';
+
+const kinds = suite('kinds of refusals');
+
+const send = (client: Client): Promise<unknown> => client.sendMessage(person, 'Hello');
+const take = (client: Client): Promise<unknown> => client.takeThreadControl(person);
+const pass = (client: Client): Promise<unknown> => client.passThreadControl(person);
+const release = (client: Client): Promise<unknown> => client.releaseThreadControl(person);
+const request = (client: Client): Promise<unknown> => client.requestThreadControl(person);
+const receivers = (client: Client): Promise<unknown> => client.getSecondaryReceivers();
+
+const handover: [string, Answer, (client: Client) => Promise<unknown>][] = [
+  [
+    'not_owner',
+    refusal(10, 2018300, '(#10) Message failed to send because another app is controlling this thread now.'),
+    send,
+  ],
+  [
+    'not_owner',
+    refusal(10, undefined, '(#10) Message failed to send because another app is controlling this thread now.'),
+    send,
+  ],
+  [
+    'routing_off',
+    refusal(27, 2018464, '(#27) Take thread control is not supported when Conversation Routing is not enabled.'),
+    take,
+  ],
+  [
+    'routing_off',
+    refusal(27, undefined, '(#27) Take thread control is not supported when Conversation Routing is not enabled.'),
+    take,
+  ],
+  ['already_owner', refusal(27, 1893035), take],
+  ['not_owner', refusal(100, 2018151), pass],
+  ['not_owner', refusal(100, undefined, '(#100) Only the current thread owner can release thread control.'), release],
+  ['bad_target', refusal(100, 2018164), pass],
+  ['not_owner', refusal(100, 2534037), send],
+  ['routing_off', refusal(100, 2534123), take],
+  ['no_role', refusal(100, 2018171), receivers],
+  ['no_role', refusal(10, 2018234), receivers],
+  ['not_owner', refusal(10, 2018321), send],
+  ['permission', refusal(10, undefined, 'Handover Protocol APIs disabled for this page.'), take],
+  [
+    'invalid',
+    refusal(27, undefined, '(#27) Request thread control is not available when Conversation Routing is enabled.'),
+    request,
+  ],
+];
+
+const general: [string, Answer][] = [
+  ['permission', refusal(2, 2018344)],
+  ['permission', refusal(3)],
+  ['permission', refusal(10)],
+  ['permission', refusal(10, 1893063)],
+  ['permission', refusal(200)],
+  ['permission', refusal(200, 1545041)],
+  ['permission', refusal(200, 2018028)],
+  ['permission', refusal(210)],
+  ['permission', refusal(230)],
+  ['permission', refusal(368)],
+  ['unreachable', refusal(9, 2018352)],
+  ['unreachable', refusal(10, 2018108)],
+  ['unreachable', refusal(100, 2018001)],
+  ['unreachable', refusal(551)],
+  ['unreachable', refusal(551, 1545041)],
+  ['window_closed', refusal(10, 2018278)],
+  ['window_closed', refusal(10, 2018065)],
+  ['window_closed', refusal(10, 2534022)],
+  ['invalid', refusal(33)],
+  ['invalid', refusal(100)],
+  ['invalid', refusal(100, 33, 'Unsupported get request.')],
+  ['invalid', refusal(100, 2018109)],
+  ['invalid', refusal(504)],
+  ['invalid', refusal(506)],
+  ['invalid', refusal(2022)],
+  ['invalid', refusal(10303)],
+  ['invalid', refusal(36103)],
+  ['invalid', refusal(9000001)],
+  ['token', refusal(102)],
+  ['token', refusal(100, undefined, 'Invalid appsecret_proof provided in the API argument')],
+  ...[458, 459, 460, 463, 464, 467, 492].map((subcode): [string, Answer] => ['token', refusal(190, subcode)]),
+  ...[4, 17, 32, 341, 613, 80001, 80002, 80006].map((code): [string, Answer] => ['rate', refusal(code)]),
+  ['rate', refusal(4, 2018354)],
+  ['rate', refusal(613, 1893016)],
+  ['rate', { status: 429, json: { error: { message: 'Slow down.' } } }],
+  ['rate', { status: 403, json: { error: { message: 'Slow down.', code: 4 } } }],
+  ['transient', refusal(1, 1357046)],
+  ['transient', refusal(2)],
+  ['transient', refusal(99)],
+  ['transient', refusal(100, undefined, 'Busy.', { is_transient: true })],
+  ['transient', { status: 503, json: { error: { message: 'Busy.', code: 77777 } } }],
+  ['transient', { status: 502, json: {} }],
+];
+
+for (const [kind, answer, call] of [
+  ...handover,
+  ...general.map(([kind, answer]): [string, Answer, typeof send] => [kind, answer, send]),
+]) {
+  const { code, error_subcode, message } =
+    (answer.json as { error?: { code?: number; error_subcode?: number; message?: string } }).error ?? {};
+  kinds(
+    `${code ?? `HTTP ${answer.status}`}/${error_subcode ?? message ?? ''} is ${kind}`,
+    withGraph([answer], async (graph) => {
+      const error = await rejection<GraphError>(call(graph.client({ retries: 0 })));
+      assert.instance(error, GraphError);
+      assert.is(error.kind, kind);
+      assert.match(error.hint, /\w+ .*\.$/);
+      assert.match(error.message, error.hint);
+    }),
+  );
+}
+
+const fields = suite('GraphError');
+
+fields(
+  'has every field of the envelope, and the time of the answer',
+  withGraph(
+    [
+      refusal(190, 463, 'Session has expired.', {
+        error_user_title: 'Oh',
+        error_user_msg: 'Bitte neu anmelden.',
+        is_transient: false,
+      }),
+    ],
+    async (graph) => {
+      const error = await rejection<GraphError>(take(graph.client()));
+      assert.instance(error, ClientError);
+      assert.is(error.name, 'GraphError');
+      assert.is(error.kind, 'token');
+      assert.is(error.code, 190);
+      assert.is(error.subcode, 463);
+      assert.is(error.type, 'OAuthException');
+      assert.is(error.isTransient, false);
+      assert.is(error.traceId, 'AhvTrace0001');
+      assert.is(error.status, 400);
+      assert.is(error.userMessage, 'Bitte neu anmelden.');
+      assert.is(error.operation, 'take_thread_control');
+      assert.is(error.at, serverTime);
+      assert.match(error.message, 'Session has expired.');
+      assert.match(error.hint, 'new page token');
+      assert.is((JSON.parse(JSON.stringify(error)) as GraphError).message, error.message);
+    },
+  ),
+);
+
+fields(
+  'names the lead-ads app where its questions own the thread',
+  withGraph([refusal(10, 2018321)], async (graph) => {
+    assert.is((await rejection<GraphError>(send(graph.client()))).ownerAppId, LEAD_ADS_APP_ID);
+  }),
+);
+
+fields(
+  'says which toggle is missing when a take is not permitted, and what to call when a request does not exist',
+  withGraph(
+    [
+      refusal(10),
+      refusal(27, undefined, '(#27) Request thread control is not available when Conversation Routing is enabled.'),
+    ],
+    async (graph) => {
+      assert.match((await rejection<GraphError>(take(graph.client()))).hint, 'toggle');
+      assert.match((await rejection<GraphError>(request(graph.client()))).hint, 'takeThreadControl');
+    },
+  ),
+);
+
+fields(
+  'is not fooled by words of a person that Meta quotes',
+  withGraph(
+    [refusal(100, undefined, 'Param metadata is wrong - got "another app is controlling this thread"')],
+    async (graph) => {
+      assert.is((await rejection<GraphError>(take(graph.client()))).kind, 'invalid');
+    },
+  ),
+);
+
+const noJson: [string, Answer, string][] = [
+  ["a gateway's page with a 502", { status: 502, text: '<html>Bad Gateway</html>' }, 'transient'],
+  ["a gateway's page with a 200", { status: 200, text: '<html>Welcome</html>' }, 'transient'],
+  ['an empty 500', { status: 500, text: '' }, 'transient'],
+  ['an empty 403', { status: 403, text: '' }, 'permission'],
+  ['a page with a 404', { status: 404, text: '<h1>Not found</h1>' }, 'invalid'],
+  ['a redirect', { status: 302, text: '', headers: { location: 'http://127.0.0.1:1/' } }, 'invalid'],
+  ['half of a JSON body', { status: 200, text: '{"success":' }, 'transient'],
+  ['an error that is a string', { status: 400, json: { error: 'no' } }, 'invalid'],
+  ['an envelope with a 200', { ...refusal(190), status: 200 }, 'token'],
+];
+
+for (const [name, answer, kind] of noJson) {
+  fields(
+    `${name} becomes kind ${kind}, never a SyntaxError`,
+    withGraph([answer], async (graph) => {
+      const error = await rejection<GraphError>(take(graph.client({ retries: 0 })));
+      assert.instance(error, GraphError);
+      assert.is(error.kind, kind);
+      assert.is(error.status, answer.status);
+    }),
+  );
+}
+
+const secrets = suite('secrets');
+const story = 'My card is 4111-2222, call Zebediah';
+const proof = '247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9';
+
+function shownOf(error: unknown): string {
+  const { stack, message, cause } = error as Error;
+  return [
+    inspect(error, { depth: 10, showHidden: true }),
+    JSON.stringify(error),
+    stack,
+    message,
+    String(error),
+    inspect(cause, { depth: 10 }),
+  ].join('\n');
+}
+
+const quotes: [string, string][] = [
+  ['the text in quotes', `(#100) Param message[text] is wrong - got "${story}"`],
+  ['the text without quotes', `(#100) ${story} is not allowed`],
+  ['the text cut short', '(#100) Bad value: My card is 4111-2222, call Zebed'],
+  ['one word of the text', '(#100) Zebediah is a bad word'],
+  ['the token', `Malformed access token ${accessToken}`],
+  ['a part of the token', 'Malformed access token EAAhandoverExamp...'],
+  ['the proof', `Invalid appsecret_proof ${proof}`],
+  ['the secret', `Invalid secret ${appSecret}`],
+];
+
+for (const [name, message] of quotes) {
+  secrets(
+    `stay out of an error where Meta quotes ${name}`,
+    withGraph(
+      [refusal(100, undefined, message, { error_user_msg: message, error_data: { text: story } })],
+      async (graph) => {
+        const error = await rejection(
+          graph.client({ appSecret }).sendMessage(person, { text: story, metadata: 'note:Zebediah' }),
+        );
+        const shown = shownOf(error);
+        for (const secret of ['Zebed', '4111', accessToken, 'EAAhandover', appSecret, proof])
+          assert.not.match(shown, secret);
+      },
+    ),
+  );
+}
+
+secrets(
+  "Meta's words stay where they quote nothing",
+  withGraph([refusal(100, undefined, '(#100) Param persona_id must be a valid persona id')], async (graph) => {
+    const error = await rejection(graph.client().sendMessage(person, 'Hello', { personaId: '1002003004005001' }));
+    assert.match(error.message, '(#100) Param persona_id must be a valid persona id');
+  }),
+);
+
+secrets(
+  'stay out of the cause where a fetch quotes the address',
+  withGraph([], async (graph) => {
+    const client = graph.client({
+      appSecret,
+      retries: 0,
+      fetch: (url, { headers }) =>
+        Promise.reject(
+          Object.assign(new Error(`request to ${url} failed`), { headers: Object.fromEntries(headers as Headers) }),
+        ),
+    });
+    const error = await rejection<ConnectionError>(client.takeThreadControl(person));
+    assert.instance(error, ConnectionError);
+    const shown = shownOf(error);
+    for (const secret of [accessToken, appSecret, proof]) assert.not.match(shown, secret);
+  }),
+);
+
+secrets(
+  'the cause is kept where it quotes nothing',
+  withGraph([{ trouble: 'hangUp' }], async (graph) => {
+    const error = await rejection<ConnectionError>(take(graph.client({ appSecret, retries: 0 })));
+    assert.is(error.kind, 'network');
+    assert.is(error.sent, true);
+    assert.instance(error.cause, Error);
+    assert.not.match(shownOf(error), proof);
+  }),
+);
+
+kinds.run();
+fields.run();
+secrets.run();

@@ -1,0 +1,195 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Client, type GraphError, type OutgoingMessage, PAGE_INBOX_APP_ID } from '../src/index.ts';
+import { type Answer, desk, person, rejection, serverTime, withGraph } from './support/graph-server.ts';
+
+const recipient = { id: person };
+const sent: Answer = { json: { recipient_id: person, message_id: 'm_hv2Zq' } };
+const acted: Answer = { json: { recipient_id: person } };
+const message = { text: 'Hello' };
+const usual = { recipient, messaging_type: 'RESPONSE', message };
+
+const messages = suite('sendMessage');
+
+const bodies: [string, object, (client: Client) => Promise<unknown>][] = [
+  ['a string as text', usual, (client) => client.sendMessage(person, 'Hello')],
+  [
+    'a message as it is',
+    { ...usual, message: { text: 'Hello', metadata: 'bot:1' } },
+    (client) => client.sendMessage(person, { text: 'Hello', metadata: 'bot:1' }),
+  ],
+  [
+    'an attachment',
+    {
+      ...usual,
+      message: { attachment: { type: 'image', payload: { url: 'https://cdn.example/a.png', is_reusable: true } } },
+    },
+    (client) =>
+      client.sendMessage(person, {
+        attachment: { type: 'image', payload: { url: 'https://cdn.example/a.png', is_reusable: true } },
+      }),
+  ],
+  [
+    'a persona',
+    { ...usual, persona_id: '1002003004005001' },
+    (client) => client.sendMessage(person, message, { personaId: '1002003004005001' }),
+  ],
+  [
+    'a tag, which makes the type MESSAGE_TAG',
+    { ...usual, messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' },
+    (client) => client.sendMessage(person, message, { tag: 'HUMAN_AGENT' }),
+  ],
+  [
+    'a type',
+    { ...usual, messaging_type: 'UPDATE' },
+    (client) => client.sendMessage(person, message, { messagingType: 'UPDATE' }),
+  ],
+  [
+    'a quoted message',
+    { ...usual, reply_to: { mid: 'm_1' } },
+    (client) => client.sendMessage(person, message, { replyTo: 'm_1' }),
+  ],
+  [
+    'a quiet message',
+    { ...usual, notification_type: 'NO_PUSH' },
+    (client) => client.sendMessage(person, message, { notificationType: 'NO_PUSH' }),
+  ],
+  [
+    'a pass to an app',
+    { ...usual, thread_control: { control_type: 'pass', app_id: desk } },
+    (client) => client.sendMessage(person, message, { threadControl: { type: 'pass', appId: Number(desk) } }),
+  ],
+  [
+    'a pass to the inbox',
+    { ...usual, thread_control: { control_type: 'pass', app_id: PAGE_INBOX_APP_ID } },
+    (client) => client.sendMessage(person, message, { threadControl: { type: 'pass', appId: PAGE_INBOX_APP_ID } }),
+  ],
+  [
+    'a pass to the default app',
+    { ...usual, thread_control: { control_type: 'pass' } },
+    (client) => client.sendMessage(person, message, { threadControl: { type: 'pass' } }),
+  ],
+  [
+    'a release',
+    { ...usual, thread_control: { control_type: 'release' } },
+    (client) => client.sendMessage(person, message, { threadControl: { type: 'release' } }),
+  ],
+];
+
+for (const [name, body, call] of bodies) {
+  messages(
+    `sends ${name}`,
+    withGraph([sent], async (graph) => {
+      assert.equal(await call(graph.client()), { messageId: 'm_hv2Zq', recipientId: person, at: serverTime });
+      assert.is(graph.seen[0]?.path, '/v25.0/me/messages');
+      assert.equal(graph.seen[0]?.body, body);
+    }),
+  );
+}
+
+messages(
+  'gives the id of kept media, exact to the last digit',
+  withGraph(
+    [{ text: `{"recipient_id":"${person}","message_id":"m_1","attachment_id":18577777748210321}` }],
+    async (graph) => {
+      assert.is((await graph.client().sendMessage(person, 'Hello')).attachmentId, '18577777748210321');
+    },
+  ),
+);
+
+messages(
+  'rejects an answer without a message id',
+  withGraph([{ json: {} }], async (graph) => {
+    assert.is((await rejection<GraphError>(graph.client().sendMessage(person, 'Hello'))).kind, 'invalid');
+  }),
+);
+
+const mistakes: [string, (client: Client) => Promise<unknown>, RegExp][] = [
+  ['no message', (client) => client.sendMessage(person, undefined as unknown as string), /message must be/],
+  ['an empty string', (client) => client.sendMessage(person, ''), /message/],
+  ['an empty message', (client) => client.sendMessage(person, {}), /must say something/],
+  ['an empty text', (client) => client.sendMessage(person, { text: '' }), /message\.text/],
+  ['a list', (client) => client.sendMessage(person, [] as unknown as OutgoingMessage), /message must be/],
+  ['no person', (client) => client.sendMessage('', 'Hello'), /userId/],
+  ['a persona that is a name', (client) => client.sendMessage(person, 'Hello', { personaId: 'Nora' }), /personaId/],
+  ['an empty tag', (client) => client.sendMessage(person, 'Hello', { tag: '' }), /tag/],
+  [
+    'an unknown kind of thread control',
+    (client) => client.sendMessage(person, 'Hello', { threadControl: { type: 'take' } as unknown as { type: 'pass' } }),
+    /pass, release/,
+  ],
+  [
+    'a pass to a name',
+    (client) => client.sendMessage(person, 'Hello', { threadControl: { type: 'pass', appId: 'inbox' } }),
+    /threadControl\.appId/,
+  ],
+  ['an unknown action', (client) => client.sendAction(person, 'wave' as 'typing_on'), /typing_on/],
+  ['a reaction to nothing', (client) => client.sendAction(person, 'react', { reaction: 'love' }), /messageId/],
+  ['a reaction without one', (client) => client.sendAction(person, 'react', { messageId: 'm_1' }), /reaction/],
+  [
+    'a persona that marks as seen',
+    (client) => client.sendAction(person, 'mark_seen', { personaId: '1002003004005001' }),
+    /typing_on and typing_off/,
+  ],
+];
+
+for (const [name, call, pattern] of mistakes) {
+  messages(
+    `rejects ${name} before anything is sent`,
+    withGraph([], async (graph) => {
+      const error = await rejection(call(graph.client()));
+      assert.instance(error, TypeError);
+      assert.match(error.message, pattern);
+    }),
+  );
+}
+
+messages(
+  'rejects a persona on Instagram and says why',
+  withGraph([], async (graph) => {
+    const client = graph.client({ platform: 'instagram' });
+    assert.match(
+      (await rejection(client.sendMessage(person, 'Hello', { personaId: '1002003004005001' }))).message,
+      /Instagram has no personas/,
+    );
+    assert.match(
+      (await rejection(client.sendAction(person, 'typing_on', { personaId: '1002003004005001' }))).message,
+      /Instagram has no personas/,
+    );
+  }),
+);
+
+const actions = suite('sendAction');
+
+const signs: [string, object, (client: Client) => Promise<unknown>][] = [
+  ['typing', { recipient, sender_action: 'typing_on' }, (client) => client.sendAction(person, 'typing_on')],
+  [
+    'typing as a persona',
+    { recipient, sender_action: 'typing_off', persona_id: '1002003004005001' },
+    (client) => client.sendAction(person, 'typing_off', { personaId: '1002003004005001' }),
+  ],
+  ['seen', { recipient, sender_action: 'mark_seen' }, (client) => client.sendAction(person, 'mark_seen')],
+  [
+    'a reaction',
+    { recipient, sender_action: 'react', payload: { message_id: 'm_1', reaction: 'love' } },
+    (client) => client.sendAction(person, 'react', { messageId: 'm_1', reaction: 'love' }),
+  ],
+  [
+    'no reaction any more',
+    { recipient, sender_action: 'unreact', payload: { message_id: 'm_1' } },
+    (client) => client.sendAction(person, 'unreact', { messageId: 'm_1' }),
+  ],
+];
+
+for (const [name, body, call] of signs) {
+  actions(
+    `shows ${name}`,
+    withGraph([acted], async (graph) => {
+      assert.equal(await call(graph.client()), { recipientId: person, at: serverTime });
+      assert.equal(graph.seen[0]?.body, body);
+    }),
+  );
+}
+
+messages.run();
+actions.run();

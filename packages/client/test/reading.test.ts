@@ -1,0 +1,80 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { GraphError } from '../src/index.ts';
+import { page, person, rejection, withGraph } from './support/graph-server.ts';
+
+const routing = suite('getRoutingMode');
+
+const modes: [object, 'messenger' | 'instagram', string][] = [
+  [{ hop_v2: false, msgr_multi_app: true, ig_multi_app: false }, 'messenger', 'on'],
+  [{ hop_v2: false, msgr_multi_app: true, ig_multi_app: false }, 'instagram', 'off'],
+  [{ hop_v2: false, msgr_multi_app: false, ig_multi_app: true }, 'instagram', 'on'],
+  [{ hop_v2: true, msgr_multi_app: true, ig_multi_app: false }, 'messenger', 'on'],
+  [{ hop_v2: true, msgr_multi_app: false, ig_multi_app: false }, 'messenger', 'primary'],
+  [{ hop_v2: true }, 'instagram', 'primary'],
+  [{}, 'messenger', 'off'],
+];
+
+for (const [status, platform, mode] of modes) {
+  routing(
+    `${JSON.stringify(status)} means ${mode} on ${platform}`,
+    withGraph([{ json: { messaging_feature_status: status, id: page } }], async (graph) => {
+      assert.is(await graph.client({ platform }).getRoutingMode(), mode);
+      assert.is(graph.seen[0]?.path, '/v25.0/me');
+      assert.equal(graph.seen[0]?.query, { fields: 'messaging_feature_status' });
+    }),
+  );
+}
+
+routing(
+  'rejects rather than guess where the status is missing',
+  withGraph([{ json: { id: page } }], async (graph) => {
+    const error = await rejection<GraphError>(graph.client().getRoutingMode());
+    assert.is(error.kind, 'invalid');
+    assert.match(error.message, /messaging_feature_status/);
+  }),
+);
+
+const profiles = suite('getUserProfile');
+
+profiles(
+  'gives the fields in the words of Meta',
+  withGraph(
+    [{ json: { first_name: 'Ana', last_name: 'Lima', profile_pic: 'https://cdn.example/a.jpg', id: person } }],
+    async (graph) => {
+      assert.equal(await graph.client().getUserProfile(person), {
+        first_name: 'Ana',
+        last_name: 'Lima',
+        profile_pic: 'https://cdn.example/a.jpg',
+        id: person,
+      });
+      assert.is(graph.seen[0]?.query['fields'], 'first_name,last_name,profile_pic');
+    },
+  ),
+);
+
+profiles(
+  'asks for other fields, by default for those of the platform',
+  withGraph(
+    [{ json: { locale: 'pt_PT', id: person } }, { json: { username: 'ana.lima', id: person } }],
+    async (graph) => {
+      assert.is((await graph.client().getUserProfile(person, { fields: ['locale'] })).locale, 'pt_PT');
+      assert.is((await graph.client({ platform: 'instagram' }).getUserProfile(person)).username, 'ana.lima');
+      assert.equal(
+        graph.seen.map(({ query }) => query['fields']),
+        ['locale', 'name,username,profile_pic'],
+      );
+    },
+  ),
+);
+
+profiles(
+  'rejects fields that are no names',
+  withGraph([], async (graph) => {
+    assert.instance(await rejection(graph.client().getUserProfile(person, { fields: [''] })), TypeError);
+    assert.instance(await rejection(graph.client().getUserProfile('ana')), TypeError);
+  }),
+);
+
+routing.run();
+profiles.run();
