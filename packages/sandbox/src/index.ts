@@ -1,1 +1,36 @@
-export {};
+// Starting one
+
+// Time and trouble
+export type { SandboxClock, TimerHandle } from './clock.ts';
+export type { CallFault, DeliveryFault, Faults } from './faults.ts';
+// What happened
+export { formatTimelineEntry } from './format-timeline-entry.ts';
+// Meta's fixed app ids and words
+export { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Platform, type Routing } from './meta.ts';
+export type { Lane } from './model/lanes.ts';
+export type { Cause } from './model/outcome.ts';
+export type {
+  SandboxAd,
+  SandboxAppOptions,
+  SandboxDelivery,
+  SandboxLimits,
+  SandboxOptions,
+  SandboxPageOptions,
+} from './options.ts';
+export type { Inbox, PersonRef } from './people/inbox.ts';
+// People, agents, settings
+export type { Person, Said, SayOptions } from './people/person.ts';
+export type { AppSwitches, Settings } from './people/settings.ts';
+export type { Quirks } from './quirks.ts';
+export type { ResolvedApp } from './resolve-options.ts';
+export { createSandbox, type Sandbox } from './sandbox.ts';
+export type { Folder, PersonaFace, ReceivedMessage } from './state/person-state.ts';
+export type {
+  ActionEntry,
+  CallEntry,
+  DeliveryEntry,
+  Named,
+  SubscriptionEntry,
+  TimelineEntry,
+  TransitionEntry,
+} from './timeline-entry.ts';

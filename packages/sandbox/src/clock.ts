@@ -1,0 +1,106 @@
+/** Handle of a timer; hand it back to `clearTimeout`. */
+export type TimerHandle = number;
+
+/**
+ * The sandbox's time. It has the shape that an injected clock usually has, so a bot under test can run on
+ * it and share its jumps.
+ */
+export interface SandboxClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs `fn` once the clock has moved by `ms`. It keeps no process alive. */
+  setTimeout(fn: () => void, ms: number): TimerHandle;
+  /** Forgets a timer; unknown handles and `undefined` are ignored. */
+  clearTimeout(handle: TimerHandle | undefined): void;
+  /**
+   * Moves the clock by `ms`, running every timer that falls due on the way, each at its own time. Resolves
+   * once they ran and the repeated deliveries among them were answered.
+   *
+   * @throws {RangeError} `ms` is negative or not finite.
+   */
+  advance(ms: number): Promise<void>;
+}
+
+/** How a clock starts and what it waits for between two steps. */
+export interface ClockOptions {
+  /** `running`: real time plus what was advanced; `manual`: moves by `advance` alone. */
+  mode: 'running' | 'manual';
+  /** First reading in ms. @default the real time */
+  startAt?: number;
+  /** Awaited after every step of `advance` that ran timers. */
+  afterStep?: () => Promise<void>;
+}
+
+interface Timer {
+  handle: TimerHandle;
+  dueAt: number;
+  fn: () => void;
+}
+
+/** Longest delay of a real timer; a longer one would fire at once. */
+const MAX_REAL_DELAY_MS = 2_147_483_647;
+
+/** Makes the sandbox's clock. */
+export function createClock({ mode, startAt, afterStep }: ClockOptions): SandboxClock {
+  const realNow = (): number => (mode === 'running' ? Date.now() : 0);
+  let offset = (startAt ?? Date.now()) - realNow();
+  const timers: Timer[] = [];
+  let handles = 0;
+  let real: NodeJS.Timeout | undefined;
+  let moving: Promise<void> = Promise.resolve();
+  const now = (): number => realNow() + offset;
+
+  function arm(): void {
+    clearTimeout(real);
+    const next = timers[0];
+    if (mode !== 'running' || !next) return;
+    real = setTimeout(runDue, Math.min(Math.max(next.dueAt - now(), 0), MAX_REAL_DELAY_MS));
+    real.unref();
+  }
+
+  function runDue(): void {
+    const until = now();
+    while (timers[0] && timers[0].dueAt <= until) timers.shift()?.fn();
+    arm();
+  }
+
+  async function move(ms: number): Promise<void> {
+    const target = now() + ms;
+    for (let next = timers[0]; next && next.dueAt <= target; next = timers[0]) {
+      offset += Math.max(next.dueAt - now(), 0);
+      timers.shift();
+      next.fn();
+      // What the timer started may set timers of its own that fall due before the target.
+      await new Promise((resolve) => setImmediate(resolve));
+      await afterStep?.();
+    }
+    offset += Math.max(target - now(), 0);
+    arm();
+  }
+
+  return {
+    now,
+    setTimeout(fn, ms) {
+      const timer = { handle: ++handles, dueAt: now() + Math.max(Number.isFinite(ms) ? ms : 0, 0), fn };
+      const after = timers.findIndex(({ dueAt }) => dueAt > timer.dueAt);
+      timers.splice(after === -1 ? timers.length : after, 0, timer);
+      arm();
+      return timer.handle;
+    },
+    clearTimeout(handle) {
+      const at = timers.findIndex((timer) => timer.handle === handle);
+      if (at === -1) return;
+      timers.splice(at, 1);
+      arm();
+    },
+    advance(ms) {
+      if (!Number.isFinite(ms) || ms < 0) {
+        return Promise.reject(new RangeError('clock.advance takes milliseconds from 0; time cannot go back'));
+      }
+      const turn = moving.then(() => move(ms));
+      // A timer that throws rejects its own advance only, not those after it.
+      moving = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import Router from '@koa/router';
+import type { Context, Middleware } from 'koa';
+import { GraphFault } from '../graph/graph-fault.ts';
+import { readBody } from '../graph/parameters.ts';
+import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
+import type { Sandbox } from '../sandbox.ts';
+import type { World } from '../state/world.ts';
+import { createEventStream } from './events.ts';
+import { machineRoutes } from './machine-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
+import { showPicture } from './pictures.ts';
+import { type ControlRoute, NotFoundError } from './route.ts';
+
+const PREFIX = '/_sandbox';
+const routes: readonly ControlRoute[] = [...peopleRoutes, ...machineRoutes];
+
+/** The HTTP control API: all that code can do with a sandbox, for any language. */
+export function controlApi(world: World, sandbox: Sandbox): Middleware {
+  const stream = createEventStream(world.timeline);
+  const router = new Router({ prefix: PREFIX });
+  router.get('/', (ctx) => {
+    ctx.body = { routes: listRoutes() };
+  });
+  router.get('/events', stream);
+  router.get('/pictures/:id', (ctx) => {
+    if (!showPicture(world, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such picture');
+  });
+  for (const route of routes) {
+    const handler = async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
+      const body = readBody(await readText(ctx.req, world.options.limits.bodyBytes), ctx.get('content-type'));
+      const call = {
+        world,
+        sandbox,
+        params: ctx.params,
+        query: new URLSearchParams(ctx.querystring),
+        body: { ...body.text, ...body.json },
+      };
+      ctx.body = (await route.run(call)) ?? { success: true };
+    };
+    if (route.method === 'GET') router.get(route.path, handler);
+    else if (route.method === 'POST') router.post(route.path, handler);
+    else router.delete(route.path, handler);
+  }
+  const dispatch = router.routes();
+
+  return async (ctx, next) => {
+    if (ctx.path !== PREFIX && !ctx.path.startsWith(`${PREFIX}/`)) return next();
+    ctx.set('Cache-Control', 'no-store');
+    try {
+      await dispatch(ctx as Parameters<typeof dispatch>[0], async () => {
+        throw new NotFoundError(`${ctx.method} ${ctx.path} is no route; GET ${PREFIX}/ lists them`);
+      });
+    } catch (error) {
+      const status = statusOf(error);
+      if (status === undefined) throw error;
+      const message = error instanceof Error ? error.message.replace(/^\(#\d+\) /, '') : String(error);
+      ctx.status = status;
+      ctx.body = { error: { message } };
+    }
+  };
+}
+
+function listRoutes(): { method: string; path: string; what: string }[] {
+  const own = [
+    { method: 'GET', path: '/', what: 'this list' },
+    { method: 'GET', path: '/events', what: 'the timeline as server-sent events; resumes after Last-Event-ID' },
+    { method: 'GET', path: '/pictures/:id', what: 'picture of a person or persona' },
+  ];
+  return [...own, ...routes].map(({ method, path, what }) => ({ method, path: PREFIX + path, what }));
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof NotFoundError) return 404;
+  if (error instanceof BodyTooLargeError) return 413;
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof GraphFault) return 400;
+  // The handshake with a webhook failed: somebody else's mistake, told like the caller's.
+  return error instanceof Error && error.message.startsWith('the webhook of app') ? 400 : undefined;
+}

@@ -1,0 +1,156 @@
+import type { Person } from '../people/person.ts';
+import { type ControlCall, type ControlRoute, NotFoundError, optionalText, textField } from './route.ts';
+
+/** People and the inbox. `:who` is a PSID or a name. */
+export const peopleRoutes: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    path: '/people',
+    what: 'everybody, with the owner of the thread',
+    run: (call) => ({ people: call.sandbox.people.map((person) => show(call, person)) }),
+  },
+  {
+    method: 'POST',
+    path: '/people',
+    what: 'makes a person, or finds the one of this name: { name }',
+    run: (call) => show(call, call.sandbox.person(textField(call.body, 'name'))),
+  },
+  {
+    method: 'GET',
+    path: '/people/:who',
+    what: 'one person: id, name, owner of the thread',
+    run: (call) => show(call, find(call)),
+  },
+  {
+    method: 'GET',
+    path: '/people/:who/inbox',
+    what: 'what the person received, oldest first',
+    run: (call) => ({ inbox: find(call).inbox, typing: find(call).typing }),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/say',
+    what: 'writes a message: { text, quickReplyPayload?, replyTo?, attachments? }',
+    run(call) {
+      const { body } = call;
+      const attachments = body['attachments'] ?? [];
+      if (!Array.isArray(attachments)) throw new TypeError('attachments must be a list of { type, payload }');
+      const [quickReplyPayload, replyTo] = [optionalText(body, 'quickReplyPayload'), optionalText(body, 'replyTo')];
+      return find(call).say(attachments.length > 0 ? (optionalText(body, 'text') ?? '') : textField(body, 'text'), {
+        ...(quickReplyPayload === undefined ? {} : { quickReplyPayload }),
+        ...(replyTo === undefined ? {} : { replyTo }),
+        attachments,
+      });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/tap',
+    what: 'taps a postback button: { payload, title? }',
+    run: (call) => find(call).tap(textField(call.body, 'payload'), optionalText(call.body, 'title')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/react',
+    what: 'reacts to a received message: { reaction, mid? }',
+    run: (call) => find(call).react(textField(call.body, 'reaction'), optionalText(call.body, 'mid')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/unreact',
+    what: 'takes the reaction back: { mid? }',
+    run: (call) => find(call).unreact(optionalText(call.body, 'mid')),
+  },
+  { method: 'POST', path: '/people/:who/read', what: 'reads everything', run: (call) => find(call).read() },
+  {
+    method: 'POST',
+    path: '/people/:who/receive',
+    what: "the person's device received everything",
+    run: (call) => find(call).receive(),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/edit',
+    what: 'changes an own message: { mid, text }',
+    run: (call) => find(call).edit(textField(call.body, 'mid'), textField(call.body, 'text')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/unsend',
+    what: 'takes an own message back: { mid }',
+    run: (call) => find(call).unsend(textField(call.body, 'mid')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/link',
+    what: 'opens a link with a ref: { ref }',
+    run: (call) => find(call).followLink(textField(call.body, 'ref')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/ad',
+    what: 'clicks an ad: { adId }',
+    run: (call) => find(call).clickAd(textField(call.body, 'adId')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/lead-ad',
+    what: 'clicks a lead ad: { appId? }',
+    run(call) {
+      const appId = optionalText(call.body, 'appId');
+      return find(call).startLeadAd(appId === undefined ? {} : { appId });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/lead-ad/finish',
+    what: 'ends the questions of a lead ad: { complete?, summary? }',
+    run(call) {
+      const summary = optionalText(call.body, 'summary');
+      const complete = String(call.body['complete'] ?? true) === 'true';
+      return find(call).finishLeadAd(summary === undefined ? { complete } : { complete, summary });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/owner/:who',
+    what: "app id of the thread's owner, or null",
+    run: (call) => ({ owner: call.sandbox.owner(find(call).id) }),
+  },
+  {
+    method: 'GET',
+    path: '/inbox',
+    what: 'conversations of the inbox by folder',
+    run: ({ sandbox }) => sandbox.inbox.folders,
+  },
+  {
+    method: 'POST',
+    path: '/inbox/:who/reply',
+    what: 'a human agent answers: { text, ai? }',
+    run: (call) =>
+      call.sandbox.inbox.reply(find(call), textField(call.body, 'text'), { ai: String(call.body['ai']) === 'true' }),
+  },
+  {
+    method: 'POST',
+    path: '/inbox/:who/done',
+    what: 'the agent is done',
+    run: (call) => call.sandbox.inbox.done(find(call)),
+  },
+  {
+    method: 'POST',
+    path: '/inbox/:who/move',
+    what: 'the agent moves the conversation to Main',
+    run: (call) => call.sandbox.inbox.moveToMain(find(call)),
+  },
+];
+
+function find({ sandbox, params }: ControlCall): Person {
+  const who = params['who'] ?? '';
+  const person = sandbox.people.find((one) => one.id === who || one.name === who);
+  if (!person) throw new NotFoundError('there is no such person; POST /_sandbox/people with { "name": … } makes one');
+  return person;
+}
+
+function show({ sandbox }: ControlCall, person: Person): Record<string, unknown> {
+  return { id: person.id, name: person.name, owner: sandbox.owner(person.id) };
+}

@@ -1,0 +1,59 @@
+import type { Sandbox } from '../sandbox.ts';
+import type { World } from '../state/world.ts';
+
+/** What a route of the control API works with. */
+export interface ControlCall {
+  world: World;
+  sandbox: Sandbox;
+  /** Parts of the path, decoded. */
+  params: Record<string, string>;
+  query: URLSearchParams;
+  /** Fields of the JSON or form body. */
+  body: Record<string, unknown>;
+}
+
+/** One route of the control API. */
+export interface ControlRoute {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Path below `/_sandbox`, in the router's notation. */
+  path: string;
+  /** One line for the list of routes: what it does, and the body it takes. */
+  what: string;
+  run(call: ControlCall): unknown;
+}
+
+/** There is no such person, app or route. Answered with 404; the message says what there is. */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+}
+
+/** An optional text field; a form sends everything as text. @throws {TypeError} It is something else. */
+export function optionalText(body: Record<string, unknown>, name: string): string | undefined {
+  const value = body[name];
+  if (value === undefined || typeof value === 'string') return value;
+  throw new TypeError(`${name} must be a string`);
+}
+
+/** A text field. @throws {TypeError} It is absent or something else. */
+export function textField(body: Record<string, unknown>, name: string): string {
+  const value = optionalText(body, name);
+  if (value === undefined) throw new TypeError(`${name} is required, a string`);
+  return value;
+}
+
+/** A number, also when a form sent it as text. @throws {TypeError} It is absent or no number. */
+export function numberField(body: Record<string, unknown>, name: string): number {
+  const value = body[name];
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw new TypeError(`${name} is required, a number`);
+  return number;
+}
+
+/** A body whose `true`, `false` and whole numbers, as a form sends them, have their types. */
+export function typedFields(body: Record<string, unknown>): Record<string, unknown> {
+  const typed = (value: unknown): unknown => {
+    if (value === 'true' || value === 'false') return value === 'true';
+    return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  };
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typed(value)]));
+}

@@ -1,0 +1,151 @@
+/** Trouble for the next Graph calls. */
+export interface CallFault {
+  /** `fail`: an error answer; `delay`: the answer waits; `hangUp`: the connection is cut without an answer. */
+  do: 'fail' | 'delay' | 'hangUp';
+  /** How many calls it hits. @default 1 */
+  times?: number;
+  /** Only calls of this edge, like `pass_thread_control` or `messages`. @default all */
+  edge?: string;
+  /** Only calls of this app. @default all */
+  appId?: string;
+  /** `fail`, `hangUp`: the call takes effect all the same, so its outcome is unknown to the caller. @default false */
+  applied?: boolean;
+  /** `fail`: the Graph error. @default code 2, transient */
+  error?: { code: number; subcode?: number; message?: string; type?: string; isTransient?: boolean };
+  /** `fail`: HTTP status. @default 500 for code 1 and 2, else 400 */
+  status?: number;
+  /** `fail`: a body that is not JSON, such as a gateway's HTML page, instead of `error`. */
+  body?: string;
+  /** `delay`: ms of the sandbox's clock; with a manual clock the call stalls until `advance`. */
+  ms?: number;
+}
+
+/** Trouble for the next deliveries. */
+export interface DeliveryFault {
+  /**
+   * `drop`: never sent; `duplicate`: sent twice; `delay`: waits; `reorder`: the next `size` are sent last
+   * first; `batch`: the next `size` arrive in one POST. An incomplete group leaves at `settled()`.
+   */
+  do: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'batch';
+  /** How many deliveries (`reorder`, `batch`: groups) it hits. @default 1 */
+  times?: number;
+  /** Only deliveries to this app. @default all; a group holds those of one app */
+  appId?: string;
+  /** Only this event, like `echo` or `pass_thread_control`. @default all */
+  event?: string;
+  /** `delay`: ms of the sandbox's clock. */
+  ms?: number;
+  /** `reorder`, `batch`: size of a group. @default 2 */
+  size?: number;
+}
+
+/** Trouble on demand. Faults apply in the order in which they were set. */
+export interface Faults {
+  /** Sets a fault for calls; returns its undo. @throws {TypeError} A field is wrong. */
+  calls(fault: CallFault): () => void;
+  /** Sets a fault for deliveries; returns its undo. @throws {TypeError} A field is wrong. */
+  deliveries(fault: DeliveryFault): () => void;
+  /** Forgets all faults. */
+  clear(): void;
+  /** What is still to come, as plain data. */
+  list(): { calls: CallFault[]; deliveries: DeliveryFault[] };
+}
+
+/** The faults with the two questions that the sandbox asks them. */
+export interface FaultBook extends Faults {
+  /** The fault that hits this call, counted down. */
+  takeCall(call: { edge: string; appId: string | null }): CallFault | undefined;
+  /** The fault that hits this delivery; groups are counted down by `endGroup`. */
+  takeDelivery(delivery: { event: string; appId: string }): DeliveryFault | undefined;
+  /** A group is full, or is sent as it is. */
+  endGroup(fault: DeliveryFault): void;
+}
+
+const callKinds = ['fail', 'delay', 'hangUp'];
+const deliveryKinds = ['drop', 'duplicate', 'delay', 'reorder', 'batch'];
+
+/** An empty book of faults. */
+export function createFaults(): FaultBook {
+  let calls: CallFault[] = [];
+  let deliveries: DeliveryFault[] = [];
+
+  return {
+    calls(fault) {
+      check('calls', fault, callKinds, ['do', 'times', 'edge', 'appId', 'applied', 'error', 'status', 'body', 'ms']);
+      if (fault.error !== undefined && !Number.isInteger(fault.error?.code)) {
+        throw new TypeError('faults.calls: error.code must be a whole number');
+      }
+      if (
+        fault.status !== undefined &&
+        !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599)
+      ) {
+        throw new TypeError('faults.calls: status must be an HTTP status from 200 to 599');
+      }
+      const own = { ...fault, times: fault.times ?? 1 };
+      calls.push(own);
+      return () => {
+        calls = calls.filter((one) => one !== own);
+      };
+    },
+    deliveries(fault) {
+      check('deliveries', fault, deliveryKinds, ['do', 'times', 'appId', 'event', 'ms', 'size']);
+      if (fault.size !== undefined && !(Number.isInteger(fault.size) && fault.size >= 2)) {
+        throw new TypeError('faults.deliveries: size must be a whole number from 2');
+      }
+      const own = { ...fault, times: fault.times ?? 1 };
+      deliveries.push(own);
+      return () => {
+        deliveries = deliveries.filter((one) => one !== own);
+      };
+    },
+    clear() {
+      calls = [];
+      deliveries = [];
+    },
+    list: () => ({ calls: calls.map((one) => ({ ...one })), deliveries: deliveries.map((one) => ({ ...one })) }),
+    takeCall({ edge, appId }) {
+      const fault = calls.find((one) => fits(one.edge, edge) && fits(one.appId, appId));
+      if (fault) calls = countDown(calls, fault);
+      return fault;
+    },
+    takeDelivery({ event, appId }) {
+      const fault = deliveries.find((one) => fits(one.event, event) && fits(one.appId, appId));
+      if (!fault) return undefined;
+      if (fault.do !== 'batch' && fault.do !== 'reorder') deliveries = countDown(deliveries, fault);
+      // A group belongs to the app that opened it.
+      else fault.appId ??= appId;
+      return fault;
+    },
+    endGroup(fault) {
+      deliveries = countDown(deliveries, fault);
+    },
+  };
+}
+
+function fits(wanted: string | undefined, actual: string | null): boolean {
+  return wanted === undefined || wanted === actual;
+}
+
+function countDown<T extends { times?: number }>(faults: T[], fault: T): T[] {
+  fault.times = (fault.times ?? 1) - 1;
+  return fault.times > 0 ? faults : faults.filter((one) => one !== fault);
+}
+
+function check(
+  where: string,
+  fault: CallFault | DeliveryFault,
+  kinds: readonly string[],
+  names: readonly string[],
+): void {
+  if (typeof fault !== 'object' || fault === null || !kinds.includes(fault.do)) {
+    throw new TypeError(`faults.${where}: do must be one of ${kinds.join(', ')}`);
+  }
+  const unknown = Object.keys(fault).find((name) => !names.includes(name));
+  if (unknown) throw new TypeError(`faults.${where}: ${unknown} is unknown; known are ${names.join(', ')}`);
+  if (fault.times !== undefined && !(Number.isInteger(fault.times) && fault.times > 0)) {
+    throw new TypeError(`faults.${where}: times must be a whole number from 1`);
+  }
+  if (fault.do === 'delay' && !(typeof fault.ms === 'number' && fault.ms >= 0)) {
+    throw new TypeError(`faults.${where}: a delay needs ms, a number from 0`);
+  }
+}

@@ -1,0 +1,103 @@
+import type { ActionEntry, CallEntry, DeliveryEntry, Named, TimelineEntry } from './timeline-entry.ts';
+
+const MAX_TEXT = 60;
+/** Parameters of calls whose values may be shown; the rest is named only. */
+const SHOWN_PARAMS = ['target_app_id', 'metadata', 'duration', 'sender_action', 'tag', 'persona_id', 'name', 'fields'];
+
+/**
+ * An entry of the timeline as one line for a terminal: time, who to whom, what, the result, and the owner of the
+ * thread in sight. Tokens and secrets are not in the timeline, so not in the line; texts are shortened.
+ */
+export function formatTimelineEntry(entry: TimelineEntry): string {
+  const time = new Date(entry.at).toISOString().slice(11, 23);
+  const owner = 'owner' in entry ? `  [${entry.owner ? `owner: ${entry.owner.name}` : 'idle'}]` : '';
+  return `${time}  ${describe(entry)}${owner}`;
+}
+
+function describe(entry: TimelineEntry): string {
+  switch (entry.kind) {
+    case 'action':
+      return describeAction(entry);
+    case 'call':
+      return describeCall(entry);
+    case 'delivery':
+      return describeDelivery(entry);
+    case 'transition': {
+      const [from, to] = [entry.from?.name ?? 'nobody', entry.to?.name ?? 'nobody'];
+      const change = from === to ? `${to} keeps control` : `${from} -> ${to}`;
+      return `** ${entry.person.name}'s thread: ${change} (${entry.cause})`;
+    }
+    case 'subscription':
+      return `-- ${entry.app.name}: ${entry.state.replaceAll('_', ' ')}${entry.detail ? ` (${oneLine(entry.detail)})` : ''}`;
+  }
+}
+
+function describeAction({ by, action, detail, person }: ActionEntry): string {
+  const who = by === 'person' ? (person?.name ?? 'somebody') : by === 'agent' ? 'Agent' : 'Page settings';
+  const target = by === 'agent' && person ? ` -> ${person.name}` : '';
+  const shown = Object.entries(detail).map(([name, value]) =>
+    name === 'text' ? quote(value) : `${name} ${quote(value)}`,
+  );
+  return `${who}${target}: ${[action, ...shown].join(' ')}`;
+}
+
+function describeCall({ app, method, path, params, status, error, fault, person }: CallEntry): string {
+  const message = params['message'] as { text?: string; attachment?: { type?: string } } | undefined;
+  const control = params['thread_control'] as { control_type?: string; app_id?: string } | undefined;
+  const parts = [
+    ...(message
+      ? [message.text === undefined ? `<${message.attachment?.type ?? 'attachment'}>` : quote(message.text)]
+      : []),
+    ...(control ? [`then ${control.control_type ?? 'release'}${control.app_id ? ` to ${control.app_id}` : ''}`] : []),
+    ...SHOWN_PARAMS.filter((name) => params[name] !== undefined).map((name) => `${name} ${quote(params[name])}`),
+  ];
+  const result = error
+    ? `${status ?? 'no answer'} error ${error.code}${error.subcode === undefined ? '' : `/${error.subcode}`}`
+    : String(status ?? 'no answer');
+  const aim = person ? ` (${person.name})` : '';
+  return `${app?.name ?? 'Unknown app'} -> Graph: ${method} ${oneLine(path)}${aim} ${parts.join(' ')} = ${result}${faultNote(fault)}`.replace(
+    / {2,}/g,
+    ' ',
+  );
+}
+
+function describeDelivery({
+  app,
+  lane,
+  event,
+  body,
+  attempt,
+  status,
+  problem,
+  durationMs,
+  fault,
+}: DeliveryEntry): string {
+  const text = textOf(body);
+  const again = attempt > 1 ? ` (attempt ${attempt})` : '';
+  const result = status === null ? (problem ?? 'no answer') : `${status} in ${Math.round(durationMs)} ms`;
+  return `Webhook -> ${app.name}: ${event} on ${lane}${text === undefined ? '' : ` ${quote(text)}`}${again} = ${result}${faultNote(fault)}`;
+}
+
+/** Text of the first message in a delivery. */
+function textOf(body: Record<string, unknown>): unknown {
+  const [entry] = body['entry'] as { messaging?: unknown[]; standby?: unknown[] }[];
+  const [item] = (entry?.messaging ?? entry?.standby ?? []) as { message?: { text?: unknown } }[];
+  return item?.message?.text;
+}
+
+function faultNote(fault: string | undefined): string {
+  return fault === undefined ? '' : ` {fault: ${fault}}`;
+}
+
+function quote(value: unknown): string {
+  const named = value as Partial<Named> | string;
+  const text = oneLine(typeof named === 'string' ? named : JSON.stringify(named));
+  const short = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+  return typeof named === 'string' ? `"${short}"` : short;
+}
+
+/** Without control characters: a text must not move a terminal's cursor. */
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import type { Refusal } from '../model/outcome.ts';
+
+/** A Graph error on its way out. */
+export class GraphFault extends Error {
+  override readonly name = 'GraphFault';
+  readonly code: number;
+  readonly subcode: number | undefined;
+  readonly type: string;
+  readonly status: number;
+  readonly isTransient: boolean | undefined;
+
+  constructor(refusal: Refusal & { status?: number; isTransient?: boolean }) {
+    super(refusal.message);
+    this.code = refusal.code;
+    this.subcode = refusal.subcode;
+    this.type = refusal.type ?? 'OAuthException';
+    this.status = refusal.status ?? 400;
+    this.isTransient = refusal.isTransient;
+  }
+}
+
+/** The envelope of a Graph error (Graph API docs, Handle Errors). */
+export function errorBody(fault: GraphFault, traceId: string): { error: Record<string, unknown> } {
+  return {
+    error: {
+      message: fault.message,
+      type: fault.type,
+      code: fault.code,
+      ...(fault.subcode === undefined ? {} : { error_subcode: fault.subcode }),
+      ...(fault.isTransient === undefined ? {} : { is_transient: fault.isTransient }),
+      fbtrace_id: traceId,
+    },
+  };
+}
+
+/** An id of the kind that support asks for. */
+export function newTraceId(): string {
+  return `A${randomBytes(16).toString('base64url')}`;
+}
+
+/** Code 100: a parameter is wrong; the message names it as Meta's do. */
+export function invalid(message: string, subcode?: number): GraphFault {
+  return new GraphFault({ code: 100, message: `(#100) ${message}`, ...(subcode === undefined ? {} : { subcode }) });
+}
+
+/** 100/33: the object is not there, or the token may not see it. */
+export function noSuchObject(method: string, id: string): GraphFault {
+  return new GraphFault({
+    code: 100,
+    subcode: 33,
+    type: 'GraphMethodException',
+    message:
+      `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to ` +
+      'missing permissions, or does not support this operation. Please read the Graph API documentation at ' +
+      'https://developers.facebook.com/docs/graph-api',
+  });
+}
+
+/** A time-limited trouble on Meta's side. */
+export function transientFault(): GraphFault {
+  return new GraphFault({
+    code: 2,
+    status: 500,
+    isTransient: true,
+    message: 'An unexpected error has occurred. Please retry your request later.',
+  });
+}

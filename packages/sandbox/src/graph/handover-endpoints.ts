@@ -1,0 +1,86 @@
+import { DAY_MS } from '../meta.ts';
+import { extend, ownerView, pass, release, request, type Situation, take } from '../model/control-calls.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { refusals } from '../model/refusals.ts';
+import type { PersonState } from '../state/person-state.ts';
+import { wireId } from '../webhooks/items.ts';
+import { apply, type Call, type Endpoint, personOf, situationOf } from './endpoint.ts';
+import { GraphFault, invalid, noSuchObject } from './graph-fault.ts';
+import { listPage, pick } from './listing.ts';
+
+/** Calls on an Instagram account's own id (Instagram Login) that third parties report as unavailable. */
+const NOT_WITH_INSTAGRAM_LOGIN = ['take_thread_control', 'request_thread_control'];
+
+/** Pass, take, request, release, extend, thread_owner and secondary_receivers. */
+export const handoverEndpoints: readonly Endpoint[] = [
+  control('pass_thread_control', (situation, params) =>
+    pass(situation, params['target_app_id'] as string | undefined, params['metadata'] as string | undefined),
+  ),
+  control('take_thread_control', (situation, params) => take(situation, params['metadata'] as string | undefined)),
+  control('request_thread_control', (situation, params) =>
+    request(situation, params['metadata'] as string | undefined),
+  ),
+  control('release_thread_control', (situation) => release(situation)),
+  control('extend_thread_control', (situation, params) =>
+    extend(situation, (params['duration'] as number | undefined) ?? DAY_MS / 1000),
+  ),
+  {
+    method: 'GET',
+    edge: 'thread_owner',
+    operation: 'GET /{pageId}/thread_owner',
+    run(call) {
+      const person = personOf(call);
+      const data = ownerData(call, person);
+      return data.length === 0 && call.world.quirks.idleOwnerBody === 'empty' ? {} : { data };
+    },
+  },
+  {
+    method: 'GET',
+    edge: 'secondary_receivers',
+    operation: 'GET /{pageId}/secondary_receivers',
+    run(call) {
+      const { world, app } = call;
+      if (world.routing !== 'primary' || world.defaultApp === null) {
+        if (world.quirks.secondaryReceivers === 'empty') return { data: [] };
+        throw new GraphFault(refusals.noRole);
+      }
+      if (app.id !== world.defaultApp) throw new GraphFault(refusals.hiddenReceivers);
+      const apps = [...world.apps.values()].filter((one) => one.subscribed).map((one) => one.id);
+      const receivers = [...apps, world.inboxId]
+        .filter((id) => id !== world.defaultApp)
+        .map((id) => ({ ...world.nameApp(id), link: `https://apps.example/${id}` }));
+      const shown = receivers.map((receiver) => pick(receiver, call.params['fields'], ['id', 'name']));
+      return listPage(call, shown, 'secondary_receivers');
+    },
+  },
+];
+
+function control(edge: string, decide: (situation: Situation, params: Record<string, unknown>) => Outcome): Endpoint {
+  return {
+    method: 'POST',
+    edge,
+    operation: `POST /{pageId}/${edge}`,
+    run(call) {
+      const { world, params, nodeId } = call;
+      const instagramLogin = nodeId === world.options.page.instagramId && nodeId !== world.options.page.id;
+      if (instagramLogin && world.quirks.instagramLogin === 'partial' && NOT_WITH_INSTAGRAM_LOGIN.includes(edge)) {
+        throw noSuchObject('POST', nodeId);
+      }
+      const longest = world.quirks.maxMetadataLength;
+      if (typeof params['metadata'] === 'string' && params['metadata'].length > longest) {
+        throw invalid(`Length of param metadata must be less than or equal to ${longest}`);
+      }
+      const person = personOf(call);
+      apply(call, person, decide(situationOf(call, person), params));
+      return world.quirks.handoverAnswer === 'data' ? { data: ownerData(call, person) } : { success: true };
+    },
+  };
+}
+
+function ownerData(call: Call, person: PersonState): { thread_owner: Record<string, unknown> }[] {
+  const view = ownerView(situationOf(call, person));
+  if (view === null) return [];
+  const { appId, expirationSeconds } = view;
+  const shown = appId === undefined ? {} : { app_id: wireId(appId, call.world.quirks.appIds) };
+  return [{ thread_owner: { ...shown, expiration: expirationSeconds } }];
+}

@@ -1,0 +1,118 @@
+import type { PersonState, StoredMessage } from '../state/person-state.ts';
+import type { World } from '../state/world.ts';
+import type { Call, Endpoint } from './endpoint.ts';
+import { noSuchObject } from './graph-fault.ts';
+import { listPage, pick, splitFields } from './listing.ts';
+import { personaNode } from './persona-endpoints.ts';
+
+/** Only the newest messages of a conversation can be read (Messenger Platform docs, Conversations API). */
+const READABLE_MESSAGES = 20;
+
+/** Reading: the page and its routing state, a person's profile, a persona, the conversations. */
+export const pageEndpoints: readonly Endpoint[] = [
+  {
+    method: 'GET',
+    edge: null,
+    operation: 'GET /{nodeId}',
+    run(call) {
+      const { world, nodeId, params } = call;
+      const persona = world.personas.get(nodeId);
+      if (persona) return pick(personaNode(persona), params['fields'], ['name', 'profile_picture_url', 'id']);
+      const person = world.people.get(nodeId);
+      if (person) return profile(world, person, params['fields']);
+      if (!isPage(world, nodeId)) throw noSuchObject('GET', nodeId);
+      const { page, platform } = world.options;
+      const node = {
+        name: page.name,
+        messaging_feature_status: {
+          hop_v2: world.routing === 'primary',
+          msgr_multi_app: world.routing === 'on' && platform === 'messenger',
+          ig_multi_app: world.routing === 'on' && platform === 'instagram',
+        },
+        id: nodeId === 'me' ? page.id : nodeId,
+      };
+      return pick(node, params['fields'], ['name', 'id']);
+    },
+  },
+  {
+    method: 'GET',
+    edge: 'conversations',
+    operation: 'GET /{pageId}/conversations',
+    run(call) {
+      const { world, params } = call;
+      const people = [...world.people.values()]
+        .filter((person) => person.messages.length > 0)
+        .filter((person) => params['user_id'] === undefined || person.id === params['user_id'])
+        .sort((one, other) => updatedAt(other) - updatedAt(one));
+      return listPage(
+        call,
+        people.map((person) => conversation(call, person)),
+        'conversations',
+      );
+    },
+  },
+];
+
+/** True for the page's own id, `me`, and the Instagram account linked to it. */
+export function isPage(world: World, nodeId: string): boolean {
+  const { page, platform } = world.options;
+  return nodeId === 'me' || nodeId === page.id || (platform === 'instagram' && nodeId === page.instagramId);
+}
+
+function profile(world: World, person: PersonState, fields: unknown): Record<string, unknown> {
+  const [firstName = person.name, ...rest] = person.name.split(' ');
+  const node =
+    world.options.platform === 'instagram'
+      ? { name: person.name, username: person.name.toLowerCase().replace(/\W+/g, '.'), id: person.id }
+      : {
+          first_name: firstName,
+          last_name: rest.join(' '),
+          profile_pic: `${world.url}/_sandbox/pictures/${person.id}`,
+          name: person.name,
+          id: person.id,
+        };
+  return pick(
+    node,
+    fields,
+    Object.keys(node).filter((key) => key !== 'name' || world.options.platform === 'instagram'),
+  );
+}
+
+function conversation({ world, app, params }: Call, person: PersonState): Record<string, unknown> {
+  const fields = splitFields(typeof params['fields'] === 'string' ? params['fields'] : 'id,updated_time');
+  const node: Record<string, unknown> = { id: `t_${person.id}`, updated_time: graphTime(updatedAt(person)) };
+  // Told with routing on alone (Messenger changelog, October 13, 2025).
+  if (world.routing === 'on') node['is_owner'] = world.control(person).owner === app.id;
+  for (const { name, limit, nested } of fields) {
+    if (name !== 'messages') continue;
+    const newest = [...person.messages].reverse().slice(0, Math.min(limit ?? READABLE_MESSAGES, READABLE_MESSAGES));
+    node['messages'] = {
+      data: newest.map((message) => pick(messageNode(world, person, message), nested, ['id', 'created_time'])),
+    };
+  }
+  return pick(node, fields.map((field) => field.name).join(','), []);
+}
+
+function messageNode(world: World, person: PersonState, message: StoredMessage): Record<string, unknown> {
+  const { page } = world.options;
+  const [self, other] = [
+    { id: person.id, name: person.name },
+    { id: page.id, name: page.name },
+  ];
+  return {
+    id: message.mid,
+    created_time: graphTime(message.at),
+    from: message.from === null ? self : other,
+    to: { data: [message.from === null ? other : self] },
+    message: message.text ?? '',
+  };
+}
+
+function updatedAt(person: PersonState): number {
+  return person.messages.at(-1)?.at ?? 0;
+}
+
+/** Graph's way to write a time: no milliseconds, `+0000` for UTC. */
+function graphTime(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, '+0000');
+}

@@ -1,0 +1,62 @@
+import type { World } from '../state/world.ts';
+import type { Endpoint } from './endpoint.ts';
+import { invalid, noSuchObject } from './graph-fault.ts';
+import { listPage, pick } from './listing.ts';
+
+const usual = ['name', 'profile_picture_url', 'id'];
+
+/** Personas of the page (Messenger Platform docs, Personas). They belong to the page, whichever app made them. */
+export const personaEndpoints: readonly Endpoint[] = [
+  {
+    method: 'POST',
+    edge: 'personas',
+    operation: 'POST /{pageId}/personas',
+    run({ world, params }) {
+      refuseOnInstagram(world);
+      if (world.personas.size >= world.options.limits.personas) {
+        throw invalid(`The sandbox holds ${world.options.limits.personas} personas`);
+      }
+      const picture = String(params['profile_picture_url']);
+      if (!URL.canParse(picture) || !/^https?:$/.test(new URL(picture).protocol)) {
+        throw invalid('Param profile_picture_url must be a valid URI');
+      }
+      const id = world.newId('100200300', 16);
+      // Meta fetches the picture and hosts it itself: the address never comes back as it went.
+      const profilePictureUrl = `${world.url}/_sandbox/pictures/${id}`;
+      world.personas.set(id, { id, name: String(params['name']), profilePictureUrl, originalPictureUrl: picture });
+      return { id };
+    },
+  },
+  {
+    method: 'GET',
+    edge: 'personas',
+    operation: 'GET /{pageId}/personas',
+    run(call) {
+      refuseOnInstagram(call.world);
+      const nodes = [...call.world.personas.values()].map((persona) => personaNode(persona));
+      return listPage(
+        call,
+        nodes.map((node) => pick(node, call.params['fields'], usual)),
+        'personas',
+      );
+    },
+  },
+  {
+    method: 'DELETE',
+    edge: null,
+    operation: 'DELETE /{nodeId}',
+    run({ world, nodeId }) {
+      if (!world.personas.delete(nodeId)) throw noSuchObject('DELETE', nodeId);
+      return { success: true };
+    },
+  },
+];
+
+/** A persona as Graph shows it. */
+export function personaNode(persona: { id: string; name: string; profilePictureUrl: string }): Record<string, unknown> {
+  return { name: persona.name, profile_picture_url: persona.profilePictureUrl, id: persona.id };
+}
+
+function refuseOnInstagram(world: World): void {
+  if (world.options.platform === 'instagram') throw invalid('Personas are not supported on Instagram');
+}

@@ -1,0 +1,159 @@
+import { finished } from 'node:stream';
+import type { Context } from 'koa';
+import type { CallFault } from '../faults.ts';
+import { collectEffects, type Effects } from '../state/effects.ts';
+import type { PersonState } from '../state/person-state.ts';
+import type { World } from '../state/world.ts';
+import type { CallEntry } from '../timeline-entry.ts';
+import { appOfToken, authorize, type Credentials } from './authorize.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { GraphRequest } from './graph-api.ts';
+import { errorBody, GraphFault, newTraceId, noSuchObject, transientFault } from './graph-fault.ts';
+import { isPage } from './page-endpoints.ts';
+import { mergeParameters } from './parameters.ts';
+import { schemaOf, validate } from './validate.ts';
+
+/** Parameters that are about the call, not of it; they hold secrets and stay out of the timeline. */
+const ENVELOPE = ['access_token', 'appsecret_proof', 'appsecret_time', 'method'];
+
+interface Answer {
+  status: number;
+  body: unknown;
+  fault?: GraphFault;
+}
+
+/**
+ * One Graph call from its checks to its answer: token, proof, page, parameters, then the endpoint with its
+ * rules. What it caused reaches the webhooks after the answer, as with Meta.
+ */
+export async function runCall(
+  world: World,
+  ctx: Context,
+  graph: GraphRequest,
+  endpoint: Endpoint & { early?: GraphFault },
+  nodeId: string,
+): Promise<void> {
+  ctx.state['answered'] = true;
+  const params = mergeParameters(graph.raw, schemaOf(endpoint.operation));
+  const credentials = credentialsOf(ctx, params);
+  for (const name of ENVELOPE) delete params[name];
+  const caller = appOfToken(world, credentials.token);
+  const edge = endpoint.edge ?? graph.path.split('/')[2] ?? '';
+  const trouble = world.calls.take({ edge, appId: caller?.id ?? null });
+  const applies = trouble === undefined || trouble.applied === true || trouble.do === 'delay';
+  if (trouble?.do === 'delay' && !trouble.applied && !(await world.calls.wait(trouble.ms ?? 0, ctx))) {
+    record(undefined);
+    ctx.respond = false;
+    return;
+  }
+
+  const effects = collectEffects(world);
+  let answer: Answer | undefined = applies ? execute(effects) : undefined;
+  if (trouble?.do === 'delay' && trouble.applied) {
+    record(answer);
+    effects.record();
+    effects.send();
+    if (!(await world.calls.wait(trouble.ms ?? 0, ctx))) {
+      ctx.respond = false;
+      return;
+    }
+  } else {
+    if (trouble?.do === 'fail') answer = troubleAnswer(trouble);
+    record(trouble?.do === 'hangUp' ? undefined : answer);
+    effects.record();
+  }
+
+  if (trouble?.do === 'hangUp' || !answer) {
+    ctx.respond = false;
+    ctx.req.socket.destroy();
+    effects.send();
+    return;
+  }
+  ctx.set('Date', new Date(world.clock.now()).toUTCString());
+  ctx.status = answer.status;
+  ctx.body = answer.body;
+  if (typeof answer.body !== 'string') ctx.set('Content-Type', 'application/json; charset=UTF-8');
+  else ctx.set('Content-Type', 'text/html; charset=UTF-8');
+  // Meta answers first and tells the apps afterwards.
+  world.calls.begin();
+  finished(ctx.res, () => {
+    effects.send();
+    world.calls.end();
+  });
+
+  function execute(into: Effects): Answer {
+    try {
+      if (endpoint.early) throw endpoint.early;
+      const app = authorize(world, credentials);
+      checkNode(world, endpoint, nodeId);
+      validate(endpoint.operation, withDefaults(params));
+      const body = endpoint.run({ world, app, params, effects: into, nodeId, versionPath: graph.versionPath });
+      return { status: 200, body };
+    } catch (error) {
+      if (!(error instanceof GraphFault)) throw error;
+      return refusal(error);
+    }
+  }
+
+  function record(given: Answer | undefined): void {
+    const person = personIn(world, params);
+    world.timeline.add({
+      kind: 'call',
+      app: caller ? { id: caller.id, name: caller.name } : null,
+      method: graph.method,
+      path: graph.path,
+      params,
+      status: given?.status ?? null,
+      ...(given?.fault ? { error: shownError(given.fault) } : {}),
+      ...(trouble ? { fault: trouble.do } : {}),
+      ...(person ? { person: { id: person.id, name: person.name }, owner: world.nameOwner(person) } : {}),
+    });
+  }
+}
+
+function credentialsOf(ctx: Context, params: Record<string, unknown>): Credentials {
+  const text = (name: string): string | undefined => {
+    const value = params[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
+  const [, bearer] = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(ctx.get('authorization')) ?? [];
+  return { token: bearer ?? text('access_token'), proof: text('appsecret_proof'), proofTime: text('appsecret_time') };
+}
+
+/** The page itself for every edge; a bare node decides by itself what it is. */
+function checkNode(world: World, { edge, method }: Endpoint, nodeId: string): void {
+  if (edge !== null && !isPage(world, nodeId)) throw noSuchObject(method, nodeId);
+}
+
+/** A `thread_control` without `control_type` is a release (Messenger Platform docs, Conversation Routing). */
+function withDefaults(params: Record<string, unknown>): Record<string, unknown> {
+  const control = params['thread_control'];
+  if (typeof control !== 'object' || control === null) return params;
+  return { ...params, thread_control: { control_type: 'release', ...control } };
+}
+
+function refusal(fault: GraphFault): Answer {
+  return { status: fault.status, body: errorBody(fault, newTraceId()), fault };
+}
+
+function troubleAnswer({ error, status, body }: CallFault): Answer {
+  if (body !== undefined) return { status: status ?? 502, body };
+  const standard = transientFault();
+  const fault = error
+    ? new GraphFault({
+        ...error,
+        message: error.message ?? standard.message,
+        status: status ?? (error.code === 1 || error.code === 2 ? 500 : 400),
+      })
+    : new GraphFault({ code: 2, message: standard.message, isTransient: true, status: status ?? 500 });
+  return refusal(fault);
+}
+
+function shownError({ code, subcode, message }: GraphFault): NonNullable<CallEntry['error']> {
+  return { code, ...(subcode === undefined ? {} : { subcode }), message };
+}
+
+function personIn(world: World, { recipient }: Record<string, unknown>): PersonState | undefined {
+  const id = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
+  return typeof id === 'string' ? world.people.get(id) : undefined;
+}

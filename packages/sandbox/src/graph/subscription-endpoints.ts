@@ -1,0 +1,80 @@
+import { INSTAGRAM_FIELDS, instagramName, PAGE_FIELDS } from '../webhooks/fields.ts';
+import type { Call, Endpoint } from './endpoint.ts';
+import { invalid } from './graph-fault.ts';
+import { listPage, pick } from './listing.ts';
+
+/** `subscribed_apps`: which app gets which fields (Graph API reference, Page/subscribed_apps). */
+export const subscriptionEndpoints: readonly Endpoint[] = [
+  {
+    method: 'GET',
+    edge: 'subscribed_apps',
+    operation: 'GET /{pageId}/subscribed_apps',
+    run(call) {
+      const apps = [...call.world.apps.values()]
+        .filter((app) => app.subscribed)
+        .map((app) => ({
+          category: 'Business',
+          link: `https://apps.example/${app.id}`,
+          name: app.name,
+          id: app.id,
+          subscribed_fields: app.subscribedFields,
+        }));
+      const usual = ['category', 'link', 'name', 'id', 'subscribed_fields'];
+      return listPage(
+        call,
+        apps.map((app) => pick(app, call.params['fields'], usual)),
+        'subscribed_apps',
+      );
+    },
+  },
+  {
+    method: 'POST',
+    edge: 'subscribed_apps',
+    operation: 'POST /{pageId}/subscribed_apps',
+    run(call) {
+      const { app, world } = call;
+      app.subscribedFields = wantedFields(call);
+      app.subscribed = true;
+      world.dispatcher.forgive(app.id);
+      world.timeline.add({
+        kind: 'subscription',
+        app: world.nameApp(app.id),
+        state: 'subscribed',
+        detail: app.subscribedFields.join(', '),
+      });
+      return { success: true };
+    },
+  },
+  {
+    method: 'DELETE',
+    edge: 'subscribed_apps',
+    operation: 'DELETE /{pageId}/subscribed_apps',
+    run({ app, world }) {
+      app.subscribed = false;
+      app.subscribedFields = [];
+      world.timeline.add({ kind: 'subscription', app: world.nameApp(app.id), state: 'unsubscribed' });
+      return { success: true };
+    },
+  },
+];
+
+/** The new list. One wrong name refuses it as a whole. */
+function wantedFields({ world, params, nodeId }: Call): string[] {
+  const { platform, page } = world.options;
+  const given = params['subscribed_fields'];
+  const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
+  const instagramLogin = platform === 'instagram' && nodeId === page.instagramId && nodeId !== page.id;
+  // A page of an Instagram account is subscribed with the Page's names too; the account itself with its own alone.
+  const allowed = instagramLogin
+    ? INSTAGRAM_FIELDS
+    : platform === 'instagram'
+      ? [...new Set([...PAGE_FIELDS, ...INSTAGRAM_FIELDS])]
+      : PAGE_FIELDS;
+  const wrong = names.findIndex((name) => !allowed.includes(name));
+  if (wrong !== -1) {
+    throw invalid(
+      `Param subscribed_fields[${wrong}] must be one of {${allowed.join(', ')}} - got ${JSON.stringify(names[wrong])}`,
+    );
+  }
+  return [...new Set(platform === 'instagram' ? names.map(instagramName) : names)];
+}

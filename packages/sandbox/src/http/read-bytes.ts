@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A request body is larger than the sandbox takes. Answered with 413. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+
+  constructor(limit: number) {
+    super(`the request body is larger than ${limit} bytes`);
+  }
+}
+
+/**
+ * The whole body as text.
+ *
+ * @throws {BodyTooLargeError} It has more than `limit` bytes; reading stops there.
+ */
+export async function readText(request: IncomingMessage, limit: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) {
+      // The rest is let through unread, so that the caller still gets its answer on this connection.
+      request.resume();
+      throw new BodyTooLargeError(limit);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

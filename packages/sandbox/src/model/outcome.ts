@@ -1,0 +1,55 @@
+import type { Control } from './page-rules.ts';
+
+/** Why the owner of a thread changed, or what was done to it. */
+export type Cause =
+  | 'entry'
+  | 'pass'
+  | 'take'
+  | 'request'
+  | 'release'
+  | 'extend'
+  | 'expiry'
+  | 'inbox'
+  | 'human_agent'
+  | 'lead_ad'
+  | 'settings';
+
+/** A handover event to send: which app gets it and what it says. Ids of apps that are not developers' are skipped later. */
+export type ControlEvent =
+  | { kind: 'pass_thread_control'; to: string; previousOwner: string | null; newOwner: string; metadata?: string }
+  | { kind: 'take_thread_control'; to: string; previousOwner: string; newOwner: string; metadata?: string }
+  | { kind: 'request_thread_control'; to: string; requestedOwner: string; metadata?: string };
+
+/** A Graph error as the rules decide it; the surface adds status, type and trace id. */
+export interface Refusal {
+  code: number;
+  subcode?: number;
+  message: string;
+  /** @default 'OAuthException' */
+  type?: string;
+}
+
+/** The new control of a thread and the events that tell of it. */
+export interface Change {
+  control: Control;
+  cause: Cause;
+  events: ControlEvent[];
+}
+
+/** Either a change to apply or the refusal to answer with. */
+export type Outcome = { refusal: Refusal; change?: never } | { change: Change; refusal?: never };
+
+/** An outcome that changes nothing and answers with an error. */
+export function refused(refusal: Refusal): Outcome {
+  return { refusal };
+}
+
+/** An outcome that applies `control`. */
+export function changed(control: Control, cause: Cause, events: ControlEvent[] = []): Outcome {
+  return { change: { control, cause, events } };
+}
+
+/** `{ metadata }` where there is some: an absent and an empty metadata are the same on the wire. */
+export function withMetadata(metadata: string | undefined): { metadata?: string } {
+  return metadata ? { metadata } : {};
+}

@@ -1,0 +1,103 @@
+import type { Platform, Routing } from './meta.ts';
+import type { Quirks } from './quirks.ts';
+
+/** A developer's app that is connected to the page. */
+export interface SandboxAppOptions {
+  /** App id: decimal digits. */
+  id: string;
+  /** @default `App <id>` */
+  name?: string;
+  /** App secret; signs the deliveries. @default an invented one, see `sandbox.apps` */
+  secret?: string;
+  /** Page token of this app: it decides which app a call acts as. @default an invented one, see `sandbox.apps` */
+  accessToken?: string;
+  /** Where its events go. Without it the app gets no deliveries. */
+  webhookUrl?: string;
+  /** What `sandbox.verifyWebhook` sends as `hub.verify_token`. */
+  verifyToken?: string;
+  /** Fields it is subscribed to from the start. @default all that a bot with handover needs */
+  subscribedFields?: readonly string[];
+  /** Settings toggle "take control of conversations" (routing on). @default true */
+  canTake?: boolean;
+  /** Settings toggle "access standby channel" (routing on; without routing there is no such toggle). @default true */
+  standby?: boolean;
+  /** The app has the Human Agent feature. @default false */
+  humanAgent?: boolean;
+  /** App setting "require app secret": calls without `appsecret_proof` are refused. @default false */
+  requireAppSecretProof?: boolean;
+}
+
+/** The page whose threads are handed over. */
+export interface SandboxPageOptions {
+  /** Page id: decimal digits. @default an invented one */
+  id?: string;
+  /** @default 'Acme' */
+  name?: string;
+  /** Instagram account id, which deliveries of `platform: 'instagram'` carry. @default `page.id` when that is given, else an invented one */
+  instagramId?: string;
+}
+
+/** An ad with an app of its own. */
+export interface SandboxAd {
+  /** App that gets the thread. @default the default app */
+  appId?: string;
+  /** Length of its control in days, 1-30; anything else counts as 1. @default 1 */
+  days?: number;
+}
+
+/** How much the sandbox remembers. */
+export interface SandboxLimits {
+  /** People; one more is refused. @default 1000 */
+  people: number;
+  /** Newest messages kept of a thread, and received ones of a person. @default 200 */
+  messagesPerThread: number;
+  /** Newest timeline entries kept. @default 10000 */
+  timeline: number;
+  /** Deliveries that wait for one app; one more is dropped, which the timeline tells. @default 1000 */
+  waitingDeliveries: number;
+  /** Personas of the page; one more is refused. @default 500 */
+  personas: number;
+  /** Bytes of a request body. @default 1048576 */
+  bodyBytes: number;
+}
+
+/** How webhooks are called (Messenger Platform docs, Webhooks). */
+export interface SandboxDelivery {
+  /** Longest wait for an answer, in real ms. @default 5000 */
+  timeoutMs: number;
+  /** Repeats at once after a failure. @default 3 */
+  immediateRetries: number;
+  /** Later repeats, in ms of the sandbox's clock after the first failure. @default 1, 5, 15 and 30 minutes */
+  retryAfterMs: readonly number[];
+  /** Failures for so long switch the subscription off. @default one hour */
+  switchOffAfterMs: number;
+}
+
+/** What `createSandbox` takes. Everything has a default. */
+export interface SandboxOptions {
+  /** TCP port; 0 takes a free one. @default 0 */
+  port?: number;
+  /** Address to listen on. Any other than a loopback one opens the sandbox to the network. @default '127.0.0.1' */
+  host?: string;
+  /** @default 'on' */
+  routing?: Routing;
+  /** @default 'messenger' */
+  platform?: Platform;
+  page?: SandboxPageOptions;
+  /** Default app, or Primary with `routing: 'primary'` (there null: nobody). @default the first app */
+  defaultApp?: string | null;
+  /** @default one app called Bot */
+  apps?: readonly SandboxAppOptions[];
+  /** Link routing: which app a `ref` value of an m.me or ig.me link is tied to. */
+  links?: Readonly<Record<string, string>>;
+  /** Ads by id. */
+  ads?: Readonly<Record<string, SandboxAd>>;
+  /** Points on which Meta is not clear. */
+  quirks?: Partial<Quirks>;
+  limits?: Partial<SandboxLimits>;
+  delivery?: Partial<SandboxDelivery>;
+  /** `running`: real time plus what was advanced; `manual`: moves by `clock.advance` alone. @default 'running' */
+  clock?: 'running' | 'manual';
+  /** First reading of the clock, in ms or as a date. @default now */
+  startAt?: number | Date;
+}

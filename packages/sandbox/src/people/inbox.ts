@@ -1,0 +1,86 @@
+import { agentIsDone, agentMovesToMain, agentReplies } from '../model/happenings.ts';
+import { type PersonState, remember } from '../state/person-state.ts';
+import type { World } from '../state/world.ts';
+import { echoEvent } from '../webhooks/items.ts';
+import { act, applyIfAny } from './act.ts';
+import { nonEmpty } from './checks.ts';
+import type { Said } from './person.ts';
+
+/** A person, by id or as the object that `sandbox.person` gave. */
+export type PersonRef = string | { readonly id: string };
+
+/**
+ * Meta's own inbox, where human agents answer: the Page Inbox, or Instagram's. Every call takes effect at
+ * once. An unknown person rejects with a TypeError.
+ */
+export interface Inbox {
+  /** App id under which the agents appear. */
+  readonly appId: string;
+  /** Conversations by folder, as PSIDs. */
+  readonly folders: { main: string[]; done: string[] };
+  /**
+   * An agent answers: the inbox owns the thread from now on, in every routing mode. With `ai` it is Meta's
+   * automation that answers, which the echo tells.
+   */
+  reply(person: PersonRef, text: string, options?: { ai?: boolean }): Promise<Said>;
+  /**
+   * "Done": while the inbox owns, it releases the thread (in the primary/secondary mode: passes it to the
+   * Primary; see the quirk `doneMeans`); else only the folder changes.
+   */
+  done(person: PersonRef): Promise<void>;
+  /**
+   * "Move to Main": with routing on the inbox takes control; in the primary/secondary mode it asks the
+   * Primary; with routing off only the folder changes.
+   */
+  moveToMain(person: PersonRef): Promise<void>;
+}
+
+/** The inbox of one sandbox. */
+export function createInbox(world: World): Inbox {
+  function find(ref: PersonRef): PersonState {
+    const id = typeof ref === 'string' ? ref : ref?.id;
+    const person = world.people.get(id);
+    if (!person) throw new TypeError('inbox: no person has this id; make one with sandbox.person(name)');
+    return person;
+  }
+
+  return {
+    appId: world.inboxId,
+    get folders() {
+      const ids = (folder: string): string[] =>
+        [...world.people.values()].filter((person) => person.folder === folder).map((person) => person.id);
+      return { main: ids('main'), done: ids('done') };
+    },
+    async reply(ref, text, { ai = false } = {}) {
+      nonEmpty('inbox.reply: text', text);
+      const person = find(ref);
+      return act(world, person, { by: 'agent', action: 'reply', detail: { text } }, (effects) => {
+        effects.change(person, agentReplies(world.rules(), world.control(person), world.clock.now()));
+        const mid = world.newMid();
+        const automatic = ai ? { ai_generated: true, metadata: '{"source":"axon"}' } : {};
+        const echo = echoEvent(world, person, world.inboxId, { mid, text, ...automatic });
+        const limit = world.options.limits.messagesPerThread;
+        remember(person.messages, { mid, at: echo.time, from: world.inboxId, edits: 0, text }, limit);
+        remember(person.received, { mid, at: echo.time, appId: world.inboxId, text }, limit);
+        person.folder = 'main';
+        person.typing = null;
+        effects.tell(person, echo);
+        return { mid, timestamp: echo.time };
+      });
+    },
+    async done(ref) {
+      const person = find(ref);
+      act(world, person, { by: 'agent', action: 'done' }, (effects) => {
+        applyIfAny(effects, person, agentIsDone(world.rules(), world.control(person), world.clock.now()));
+        person.folder = 'done';
+      });
+    },
+    async moveToMain(ref) {
+      const person = find(ref);
+      act(world, person, { by: 'agent', action: 'move to main' }, (effects) => {
+        applyIfAny(effects, person, agentMovesToMain(world.rules(), world.control(person), world.clock.now()));
+        person.folder = 'main';
+      });
+    },
+  };
+}

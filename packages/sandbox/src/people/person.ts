@@ -1,0 +1,253 @@
+import { LEAD_ADS_APP_ID } from '../meta.ts';
+import { type Entry, leadFlowEnds, leadFlowStarts, leadMetadata, personWrites } from '../model/happenings.ts';
+import type { Effects } from '../state/effects.ts';
+import { type PersonaFace, type PersonState, type ReceivedMessage, remember } from '../state/person-state.ts';
+import type { World } from '../state/world.ts';
+import { personEvent, postbackEvent } from '../webhooks/items.ts';
+import { act } from './act.ts';
+import { emojiOf, findMessage, nonEmpty, REACTIONS } from './checks.ts';
+
+/** What goes with a message beside its text. */
+export interface SayOptions {
+  /** Payload of the quick reply that was tapped; the text is its title. */
+  quickReplyPayload?: string;
+  /** Message that it answers. */
+  replyTo?: string;
+  /** Media and the like, as they stand in the webhook: `{ type, payload }`. */
+  attachments?: readonly Record<string, unknown>[];
+}
+
+/** Name or address of a message and when it happened. */
+export interface Said {
+  mid: string;
+  /** Time stamp in ms, the one of the delivery. */
+  timestamp: number;
+}
+
+/**
+ * A person who talks to the page. Every call takes effect at once; its promise does not wait for the
+ * deliveries (`sandbox.settled()` does). Wrong arguments reject with a TypeError.
+ */
+export interface Person {
+  /** PSID, on Instagram IGSID. */
+  readonly id: string;
+  readonly name: string;
+  /** What the person received, oldest first, with the persona it came under: a copy, plain data. */
+  readonly inbox: ReceivedMessage[];
+  /** The typing bubble now shown, or null. */
+  readonly typing: { appId: string; persona?: PersonaFace } | null;
+  /** Writes a message. */
+  say(text: string, options?: SayOptions): Promise<Said>;
+  /** Taps a postback button. `title` is its label. @default title the payload */
+  tap(payload: string, title?: string): Promise<Said>;
+  /** Reacts to a message: `love`, `like`, … @default mid the newest received message */
+  react(reaction: string, mid?: string): Promise<void>;
+  /** Takes the reaction back. @default mid the newest received message */
+  unreact(mid?: string): Promise<void>;
+  /** Reads everything received so far. */
+  read(): Promise<void>;
+  /** The device received everything sent so far (`message_deliveries`). */
+  receive(): Promise<void>;
+  /** Changes an own message. */
+  edit(mid: string, text: string): Promise<void>;
+  /** Takes an own message back. */
+  unsend(mid: string): Promise<void>;
+  /** Opens an m.me or ig.me link with this `ref`; in a new thread the referral rides inside the first message. */
+  followLink(ref: string): Promise<void>;
+  /** Clicks an ad of the option `ads`; in a new thread the referral rides inside the first message. */
+  clickAd(adId: string): Promise<void>;
+  /** Clicks a lead ad: Meta's automation owns the thread and asks its questions until `finishLeadAd`. */
+  startLeadAd(options?: { appId?: string }): Promise<void>;
+  /** Ends the questions: the app of `startLeadAd` gets the thread, then the summary if there is one. @default complete true */
+  finishLeadAd(options?: { complete?: boolean; summary?: string }): Promise<void>;
+}
+
+/** The person behind an id. The handle outlives `reset()`: using it brings the person back. */
+export function createPerson(world: World, id: string, name: string): Person {
+  const state = (): PersonState => world.addPerson(id, name);
+  const newest = (): string | undefined => state().received.at(-1)?.mid;
+
+  /** A sign that opens the messaging window, and, unless it is a mere reaction, an entry into the thread. */
+  function enter(effects: Effects, person: PersonState, entry: Entry | null): void {
+    person.lastSignAt = world.clock.now();
+    if (entry) effects.change(person, personWrites(world.rules(), world.control(person), world.clock.now(), entry));
+  }
+
+  /** The referral of a link or ad that brought the person here, used up by the first message. */
+  function arrival(person: PersonState): { entry: Entry; referral: { referral?: Record<string, unknown> } } {
+    const referral = person.referral;
+    person.referral = null;
+    return referral
+      ? { entry: entryOf(referral), referral: { referral } }
+      : { entry: { kind: 'organic' }, referral: {} };
+  }
+
+  function entryOf({ ref, ad_id: adId }: Record<string, unknown>): Entry {
+    const { links, ads } = world.options;
+    if (typeof adId === 'string') return { kind: 'ad', ...ads[adId] };
+    const appId = links[String(ref)];
+    return appId === undefined ? { kind: 'organic' } : { kind: 'link', appId };
+  }
+
+  function refer(action: string, detail: Record<string, unknown>, referral: Record<string, unknown>): void {
+    const person = state();
+    act(world, person, { by: 'person', action, detail }, (effects) => {
+      if (person.messages.length === 0) {
+        person.referral = referral;
+        return;
+      }
+      enter(effects, person, entryOf(referral));
+      effects.tell(person, personEvent(world, person, 'referral', { referral }));
+    });
+  }
+
+  function setReaction(mid: string | undefined, reaction: string | undefined): void {
+    const person = state();
+    const message = person.received.find((one) => one.mid === mid);
+    if (!message || mid === undefined) throw new TypeError('react: no such message was received');
+    const content = reaction === undefined ? {} : { reaction, emoji: emojiOf(reaction) };
+    act(world, person, { by: 'person', action: reaction ? 'react' : 'unreact', detail: content }, (effects) => {
+      enter(effects, person, null);
+      if (reaction === undefined) delete message.reaction;
+      else message.reaction = reaction;
+      const event = { reaction: { mid, action: reaction ? 'react' : 'unreact', ...content } };
+      effects.tell(person, personEvent(world, person, 'reaction', event));
+    });
+  }
+
+  return {
+    id,
+    name,
+    get inbox() {
+      return structuredClone(state().received);
+    },
+    get typing() {
+      return structuredClone(state().typing);
+    },
+    async say(text, { quickReplyPayload, replyTo, attachments = [] } = {}) {
+      if (attachments.length === 0) nonEmpty('say: text', text);
+      const person = state();
+      const detail = { ...(text ? { text } : {}), ...(quickReplyPayload === undefined ? {} : { quickReplyPayload }) };
+      return act(world, person, { by: 'person', action: 'say', detail }, (effects) => {
+        const { entry, referral } = arrival(person);
+        enter(effects, person, entry);
+        const mid = world.newMid();
+        const content = {
+          ...(text ? { text } : {}),
+          ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
+        };
+        const message = {
+          mid,
+          ...content,
+          ...(quickReplyPayload === undefined ? {} : { quick_reply: { payload: quickReplyPayload } }),
+          ...(replyTo === undefined ? {} : { reply_to: { mid: replyTo } }),
+          ...referral,
+        };
+        const event = personEvent(world, person, 'message', { message });
+        const stored = { mid, at: event.time, from: null, edits: 0, ...content };
+        remember(person.messages, stored, world.options.limits.messagesPerThread);
+        effects.tell(person, event);
+        return { mid, timestamp: event.time };
+      });
+    },
+    async tap(payload, title = payload) {
+      nonEmpty('tap: payload', payload);
+      nonEmpty('tap: title', title);
+      const person = state();
+      return act(world, person, { by: 'person', action: 'tap', detail: { payload, title } }, (effects) => {
+        const { entry, referral } = arrival(person);
+        enter(effects, person, entry);
+        const mid = world.newMid();
+        const event = postbackEvent(world, person, { mid, title, payload, ...referral });
+        const stored = { mid, at: event.time, from: null, edits: 0, text: title };
+        remember(person.messages, stored, world.options.limits.messagesPerThread);
+        effects.tell(person, event);
+        return { mid, timestamp: event.time };
+      });
+    },
+    async react(reaction, mid = newest()) {
+      if (!REACTIONS.includes(reaction)) throw new TypeError(`react: reaction must be one of ${REACTIONS.join(', ')}`);
+      setReaction(mid, reaction);
+    },
+    async unreact(mid = newest()) {
+      setReaction(mid, undefined);
+    },
+    async read() {
+      const person = state();
+      act(world, person, { by: 'person', action: 'read' }, (effects) => {
+        const time = world.stamp();
+        // Instagram names the message, Messenger the time up to which everything is read.
+        const seen = world.options.platform === 'instagram' ? { mid: newest() ?? '' } : { watermark: time };
+        effects.tell(person, personEvent(world, person, 'read', { read: seen }, time));
+      });
+    },
+    async receive() {
+      const person = state();
+      act(world, person, { by: 'person', action: 'receive' }, (effects) => {
+        const time = world.stamp();
+        const delivery = { mids: person.received.slice(-1).map((message) => message.mid), watermark: time };
+        effects.tell(person, personEvent(world, person, 'delivery', { delivery }, time));
+      });
+    },
+    async edit(mid, text) {
+      nonEmpty('edit: text', text);
+      const person = state();
+      const message = findMessage('edit', person, mid);
+      act(world, person, { by: 'person', action: 'edit', detail: { text } }, (effects) => {
+        message.text = text;
+        message.edits += 1;
+        const edited = { message_edit: { mid, text, num_edit: message.edits } };
+        effects.tell(person, personEvent(world, person, 'message_edit', edited));
+      });
+    },
+    async unsend(mid) {
+      const person = state();
+      const message = findMessage('unsend', person, mid);
+      act(world, person, { by: 'person', action: 'unsend' }, (effects) => {
+        person.messages = person.messages.filter((one) => one !== message);
+        effects.tell(person, personEvent(world, person, 'message', { message: { mid, is_deleted: true } }));
+      });
+    },
+    async followLink(ref) {
+      nonEmpty('followLink: ref', ref);
+      refer('follow link', { ref }, { ref, source: 'SHORTLINK', type: 'OPEN_THREAD' });
+    },
+    async clickAd(adId) {
+      if (!Object.hasOwn(world.options.ads, adId)) throw new TypeError('clickAd: the option `ads` has no such ad');
+      refer('click ad', { adId }, { source: 'ADS', type: 'OPEN_THREAD', ad_id: adId });
+    },
+    async startLeadAd({ appId } = {}) {
+      if (appId !== undefined && !world.apps.has(appId) && appId !== world.inboxId) {
+        throw new TypeError('startLeadAd: appId must be the id of one of `apps`');
+      }
+      const person = state();
+      act(world, person, { by: 'person', action: 'start lead ad' }, (effects) => {
+        person.leadAd = appId === undefined ? {} : { appId };
+        enter(effects, person, null);
+        effects.change(person, leadFlowStarts(world.clock.now()));
+      });
+    },
+    async finishLeadAd({ complete = true, summary } = {}) {
+      const person = state();
+      const { leadAd } = person;
+      if (!leadAd) throw new TypeError('finishLeadAd: no questions run; call startLeadAd first');
+      act(world, person, { by: 'person', action: 'finish lead ad', detail: { complete } }, (effects) => {
+        person.leadAd = null;
+        if (complete) enter(effects, person, null);
+        const control = world.control(person);
+        const ending = leadFlowEnds(world.rules(), control, world.clock.now(), leadAd.appId, complete);
+        if (ending) effects.change(person, ending);
+        if (!ending || summary === undefined) return;
+        const mid = world.newMid();
+        const event = personEvent(world, person, 'message', {
+          message: { mid, text: summary },
+          hop_context: { app_id: Number(LEAD_ADS_APP_ID), metadata: leadMetadata(complete) },
+        });
+        const stored = { mid, at: event.time, from: null, edits: 0, text: summary };
+        remember(person.messages, stored, world.options.limits.messagesPerThread);
+        // The one event whose time stamp is in seconds (Messenger Platform docs, Lead Generation Ads).
+        effects.tell(person, { ...event, item: { ...event.item, timestamp: Math.floor(event.time / 1000) } });
+      });
+    },
+  };
+}

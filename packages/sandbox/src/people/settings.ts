@@ -1,0 +1,111 @@
+import type { Routing } from '../meta.ts';
+import { protocolSwitchedOff } from '../model/happenings.ts';
+import { type Quirks, resolveQuirks } from '../quirks.ts';
+import { checkWebhookUrl } from '../resolve-options.ts';
+import { collectEffects, type Effects } from '../state/effects.ts';
+import type { AppState, World } from '../state/world.ts';
+
+/** An app's switches in the page's settings, and its feature. */
+export interface AppSwitches {
+  canTake?: boolean;
+  standby?: boolean;
+  humanAgent?: boolean;
+}
+
+/** What a person changes in the page's or the app's settings; Meta has no API for it. */
+export interface Settings {
+  /**
+   * Switches routing. Into the primary/secondary mode the apps are told their roles; out of it, what a
+   * Secondary owned goes back to the Primary. @throws {TypeError} Unknown mode, or on without a default app.
+   */
+  setRouting(routing: Routing): void;
+  /** Chooses the default app (the Primary). @throws {TypeError} Unknown app. */
+  setDefaultApp(appId: string | null): void;
+  /** Turns an app's switches. @throws {TypeError} Unknown app or switch. */
+  setApp(appId: string, switches: AppSwitches): void;
+  /** Sets or (null) removes an app's webhook. @throws {TypeError} Unknown app, or no http address. */
+  setWebhook(appId: string, webhook: { url: string; verifyToken?: string } | null): void;
+  /** Changes some quirks. @throws {TypeError} Unknown name or value. */
+  setQuirks(quirks: Partial<Quirks>): void;
+}
+
+const SWITCHES = ['canTake', 'standby', 'humanAgent'] as const;
+
+/** The settings of one sandbox. */
+export function createSettings(world: World): Settings {
+  function change(action: string, detail: Record<string, unknown>, run: (effects: Effects) => void): void {
+    const effects = collectEffects(world);
+    run(effects);
+    world.timeline.add({ kind: 'action', by: 'settings', action, detail });
+    effects.record();
+    effects.send();
+  }
+
+  function find(appId: string): AppState {
+    const app = world.apps.get(appId);
+    if (!app) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+    return app;
+  }
+
+  function tellRoles(effects: Effects, affected: Iterable<string | null>): void {
+    for (const appId of affected) {
+      if (appId === null) continue;
+      effects.tellRole(appId, appId === world.defaultApp ? 'primary_receiver' : 'secondary_receiver');
+    }
+  }
+
+  return {
+    setRouting(routing) {
+      if (!['on', 'off', 'primary'].includes(routing)) throw new TypeError("routing must be 'on', 'off' or 'primary'");
+      if (routing === 'on' && world.defaultApp === null)
+        throw new TypeError('routing on needs a default app: call setDefaultApp first');
+      const before = world.routing;
+      if (before === routing) return;
+      change('routing', { routing }, (effects) => {
+        world.routing = routing;
+        if (routing === 'primary') tellRoles(effects, world.apps.keys());
+        if (before !== 'primary' || routing !== 'off') return;
+        for (const person of world.people.values()) {
+          const back = protocolSwitchedOff(world.defaultApp, world.control(person), world.clock.now());
+          if (back) effects.change(person, back);
+        }
+      });
+    },
+    setDefaultApp(appId) {
+      if (appId !== null && appId !== world.inboxId) find(appId);
+      if (appId === null && world.routing === 'on') throw new TypeError('routing on needs a default app');
+      const before = world.defaultApp;
+      if (before === appId) return;
+      change('default app', { appId }, (effects) => {
+        world.defaultApp = appId;
+        if (world.routing === 'primary') tellRoles(effects, [before, appId]);
+      });
+    },
+    setApp(appId, switches) {
+      const app = find(appId);
+      for (const [name, value] of Object.entries(switches)) {
+        if (!(SWITCHES as readonly string[]).includes(name))
+          throw new TypeError(`${name} is no switch; there are ${SWITCHES.join(', ')}`);
+        if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false`);
+      }
+      change('app', { appId, ...switches }, () => Object.assign(app, switches));
+    },
+    setWebhook(appId, webhook) {
+      const app = find(appId);
+      const url = webhook === null ? null : checkWebhookUrl('url', webhook.url);
+      if (webhook?.verifyToken !== undefined && typeof webhook.verifyToken !== 'string') {
+        throw new TypeError('verifyToken must be a string');
+      }
+      change('webhook', { appId, url }, () => {
+        app.webhookUrl = url;
+        app.verifyToken = webhook?.verifyToken ?? app.verifyToken;
+      });
+    },
+    setQuirks(quirks) {
+      const next = resolveQuirks(quirks, world.quirks);
+      change('quirks', { ...quirks }, () => {
+        world.quirks = next;
+      });
+    },
+  };
+}

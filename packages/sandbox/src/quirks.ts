@@ -1,0 +1,125 @@
+/**
+ * Points on which Meta's documentation and the wire disagree or say nothing. The defaults are the safest
+ * reading; each can be turned to check that a bot copes with the other one.
+ */
+export interface Quirks {
+  /** Body of `GET thread_owner` on an idle thread: `{"data":[]}` or `{}`. @default 'data' */
+  idleOwnerBody: 'data' | 'empty';
+  /** JSON type of app ids in handover events and in `thread_owner`. @default 'string' */
+  appIds: 'string' | 'number';
+  /** JSON type of `app_id` in echoes; Meta's samples show a number. @default 'number' */
+  echoAppId: 'string' | 'number';
+  /** Whether pass and take events name the previous owner (events before 2021 did not). @default 'present' */
+  previousOwner: 'present' | 'absent';
+  /** Whether take events name the new owner. @default 'present' */
+  newOwner: 'present' | 'absent';
+  /** Who gets `take_thread_control`: the app that lost control, or every app but the taker. @default 'loser' */
+  takeAudience: 'loser' | 'all';
+  /** Answer to `take_thread_control` by the owner: error 27/1893035, or success without effect. @default 'error' */
+  takeWhenOwner: 'error' | 'success';
+  /** What `thread_owner` shows to bystanders: the expiration alone, or the app id too. @default 'limited' */
+  ownerVisibility: 'limited' | 'full';
+  /** Answer of the handover calls: `{"success":true}`, or the owner in a `data` list as printed in 2022-24. @default 'success' */
+  handoverAnswer: 'success' | 'data';
+  /**
+   * What "Done" in the inbox does while the inbox owns: release the thread, or pass it to the default app
+   * (the Primary). @default 'release' with routing on or off, 'pass' in the primary/secondary mode
+   */
+  doneMeans: 'release' | 'pass' | 'by-routing';
+  /** Whether the inbox grants `request_thread_control`; Meta's never does. @default false */
+  inboxGrantsRequests: boolean;
+  /** Refuse messages outside the 24 hour (human agent: 7 day) window. @default true */
+  checkWindow: boolean;
+  /** `typing_on`, `typing_off` and `mark_seen` by an app that may not send. @default 'refuse' */
+  actionsByOthers: 'refuse' | 'accept';
+  /** How Instagram refuses a call of an app that does not own: 10/2018300 (pass: 100/2018151), or 100/2534037. @default '2018300' */
+  instagramNotOwner: '2018300' | '2534037';
+  /** Send `pass_thread_control` to the app that gets an idle thread because the person wrote. @default false */
+  passOnEntry: boolean;
+  /** Status of token errors. @default 400 */
+  tokenStatus: 400 | 401;
+  /** Answer of `secondary_receivers` outside the primary/secondary mode. @default 'error' */
+  secondaryReceivers: 'error' | 'empty';
+  /** Where Instagram's handover events travel: in `messaging`, or in `changes` with seconds. @default 'messaging' */
+  instagramHandover: 'messaging' | 'changes';
+  /**
+   * Handover calls on the Instagram account's own id (Instagram Login): pass, release and thread_owner only,
+   * or all of them. @default 'partial'
+   */
+  instagramLogin: 'partial' | 'all';
+  /** Longest `metadata` of a handover call, in characters. @default 2000 */
+  maxMetadataLength: number;
+  /** Switch a webhook off after so many failed attempts in a row, whatever the time; 0: by time alone. @default 0 */
+  disableAfterFailures: number;
+}
+
+const defaults: Quirks = {
+  idleOwnerBody: 'data',
+  appIds: 'string',
+  echoAppId: 'number',
+  previousOwner: 'present',
+  newOwner: 'present',
+  takeAudience: 'loser',
+  takeWhenOwner: 'error',
+  ownerVisibility: 'limited',
+  handoverAnswer: 'success',
+  doneMeans: 'by-routing',
+  inboxGrantsRequests: false,
+  checkWindow: true,
+  actionsByOthers: 'refuse',
+  instagramNotOwner: '2018300',
+  passOnEntry: false,
+  tokenStatus: 400,
+  secondaryReceivers: 'error',
+  instagramHandover: 'messaging',
+  instagramLogin: 'partial',
+  maxMetadataLength: 2000,
+  disableAfterFailures: 0,
+};
+
+const choices: { [Name in keyof Quirks]?: readonly Quirks[Name][] } = {
+  idleOwnerBody: ['data', 'empty'],
+  appIds: ['string', 'number'],
+  echoAppId: ['string', 'number'],
+  previousOwner: ['present', 'absent'],
+  newOwner: ['present', 'absent'],
+  takeAudience: ['loser', 'all'],
+  takeWhenOwner: ['error', 'success'],
+  ownerVisibility: ['limited', 'full'],
+  handoverAnswer: ['success', 'data'],
+  doneMeans: ['release', 'pass', 'by-routing'],
+  actionsByOthers: ['refuse', 'accept'],
+  instagramNotOwner: ['2018300', '2534037'],
+  tokenStatus: [400, 401],
+  secondaryReceivers: ['error', 'empty'],
+  instagramHandover: ['messaging', 'changes'],
+  instagramLogin: ['partial', 'all'],
+};
+
+/**
+ * The defaults with `given` laid over them.
+ *
+ * @throws {TypeError} A name is unknown or a value is none of the allowed ones; the message lists them.
+ */
+export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaults): Quirks {
+  for (const [name, value] of Object.entries(given)) {
+    if (!(name in defaults)) {
+      throw new TypeError(`quirks.${name} is unknown; known are ${Object.keys(defaults).join(', ')}`);
+    }
+    const allowed = choices[name as keyof Quirks] as readonly unknown[] | undefined;
+    const fits = allowed ? allowed.includes(value) : sameKind(value, defaults[name as keyof Quirks]);
+    if (!fits) {
+      const wanted = allowed ? allowed.map((choice) => JSON.stringify(choice)).join(' or ') : whatIs(name);
+      throw new TypeError(`quirks.${name} must be ${wanted}`);
+    }
+  }
+  return { ...base, ...given };
+}
+
+function sameKind(value: unknown, example: unknown): boolean {
+  return typeof example === 'boolean' ? typeof value === 'boolean' : Number.isInteger(value) && (value as number) >= 0;
+}
+
+function whatIs(name: string): string {
+  return typeof defaults[name as keyof Quirks] === 'boolean' ? 'true or false' : 'a whole number from 0';
+}

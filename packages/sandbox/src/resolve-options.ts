@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { INSTAGRAM_INBOX_ID, PAGE_INBOX_ID, type Platform, type Routing } from './meta.ts';
+import type { SandboxAd, SandboxAppOptions, SandboxDelivery, SandboxLimits, SandboxOptions } from './options.ts';
+import { type Quirks, resolveQuirks } from './quirks.ts';
+import { INSTAGRAM_FIELDS, instagramName, PAGE_FIELDS, recommendedFields } from './webhooks/fields.ts';
+
+/** An app with every default filled in. */
+export interface ResolvedApp {
+  id: string;
+  name: string;
+  secret: string;
+  accessToken: string;
+  webhookUrl: string | null;
+  verifyToken: string | null;
+  subscribedFields: string[];
+  canTake: boolean;
+  standby: boolean;
+  humanAgent: boolean;
+  requireAppSecretProof: boolean;
+}
+
+/** The options with every default filled in. */
+export interface ResolvedOptions {
+  port: number;
+  host: string;
+  routing: Routing;
+  platform: Platform;
+  page: { id: string; name: string; instagramId: string };
+  defaultApp: string | null;
+  apps: ResolvedApp[];
+  links: Record<string, string>;
+  ads: Record<string, SandboxAd>;
+  quirks: Quirks;
+  limits: SandboxLimits;
+  delivery: SandboxDelivery;
+  clock: 'running' | 'manual';
+  startAt: number | undefined;
+}
+
+const MINUTE_MS = 60_000;
+const inboxes = [PAGE_INBOX_ID, INSTAGRAM_INBOX_ID];
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws {TypeError} An option is wrong; the message names it and says what it takes.
+ */
+export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
+  const { routing = 'on', platform = 'messenger', clock = 'running', port = 0, host = '127.0.0.1' } = options;
+  oneOf('routing', routing, ['on', 'off', 'primary']);
+  oneOf('platform', platform, ['messenger', 'instagram']);
+  oneOf('clock', clock, ['running', 'manual']);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new TypeError('port must be a whole number from 0 to 65535');
+  if (typeof host !== 'string' || host === '') throw new TypeError('host must be a host name or an address');
+
+  const pageId = id('page.id', options.page?.id ?? '804155501230077');
+  const instagramId = id(
+    'page.instagramId',
+    options.page?.instagramId ?? (options.page?.id === undefined ? '17841400804155501' : pageId),
+  );
+  const given = options.apps ?? [{ id: '1450077300221199', name: 'Bot' }];
+  if (!Array.isArray(given) || given.length === 0) throw new TypeError('apps must be a list of at least one app');
+  const apps = given.map((app: SandboxAppOptions, at: number) => resolveApp(app, `apps[${at}]`, platform));
+  refuseDoubles(apps);
+
+  const defaultApp = options.defaultApp === undefined ? (apps[0]?.id ?? null) : options.defaultApp;
+  const known = new Set([...apps.map((app) => app.id), platform === 'instagram' ? INSTAGRAM_INBOX_ID : PAGE_INBOX_ID]);
+  if (defaultApp === null ? routing === 'on' : !known.has(defaultApp)) {
+    throw new TypeError("defaultApp must be the id of one of `apps` or of the platform's inbox");
+  }
+  for (const [ref, appId] of Object.entries(options.links ?? {})) {
+    if (!known.has(appId)) throw new TypeError(`links[${JSON.stringify(ref)}] must be the id of one of \`apps\``);
+  }
+  for (const [adId, ad] of Object.entries(options.ads ?? {})) {
+    if (ad.appId !== undefined && !known.has(ad.appId))
+      throw new TypeError(`ads[${JSON.stringify(adId)}].appId must be the id of one of \`apps\``);
+  }
+  const startAt = options.startAt === undefined ? undefined : Number(options.startAt);
+  if (startAt !== undefined && !Number.isFinite(startAt))
+    throw new TypeError('startAt must be milliseconds since 1970 or a date');
+
+  return {
+    port,
+    host,
+    routing,
+    platform,
+    page: { id: pageId, name: options.page?.name ?? 'Acme', instagramId },
+    defaultApp,
+    apps,
+    links: { ...options.links },
+    ads: { ...options.ads },
+    quirks: resolveQuirks(options.quirks),
+    limits: positive('limits', options.limits, {
+      people: 1000,
+      messagesPerThread: 200,
+      timeline: 10_000,
+      waitingDeliveries: 1000,
+      personas: 500,
+      bodyBytes: 1_048_576,
+    }),
+    delivery: resolveDelivery(options.delivery),
+    clock,
+    startAt,
+  };
+}
+
+function resolveApp(app: SandboxAppOptions, where: string, platform: Platform): ResolvedApp {
+  const appId = id(`${where}.id`, app?.id);
+  if (inboxes.includes(appId))
+    throw new TypeError(`${where}.id is the id of Meta's own inbox, which is always connected`);
+  const fields = (app.subscribedFields ?? recommendedFields(platform)).map((field, at) => {
+    const known = PAGE_FIELDS.includes(field) || (platform === 'instagram' && INSTAGRAM_FIELDS.includes(field));
+    if (!known) throw new TypeError(`${where}.subscribedFields[${at}] is no field of ${platform}`);
+    return platform === 'instagram' ? instagramName(field) : field;
+  });
+  return {
+    id: appId,
+    name: app.name ?? `App ${appId}`,
+    secret: text(
+      `${where}.secret`,
+      app.secret ?? createHash('sha256').update(`sandbox ${appId}`).digest('hex').slice(0, 32),
+    ),
+    accessToken: text(`${where}.accessToken`, app.accessToken ?? `EAASandboxPageTokenOfApp${appId}`),
+    webhookUrl: app.webhookUrl === undefined ? null : checkWebhookUrl(`${where}.webhookUrl`, app.webhookUrl),
+    verifyToken: app.verifyToken ?? null,
+    subscribedFields: fields,
+    canTake: app.canTake ?? true,
+    standby: app.standby ?? true,
+    humanAgent: app.humanAgent ?? false,
+    requireAppSecretProof: app.requireAppSecretProof ?? false,
+  };
+}
+
+/**
+ * The address as given, if a webhook can live there.
+ *
+ * @throws {TypeError} It is no http or https address.
+ */
+export function checkWebhookUrl(where: string, url: unknown): string {
+  if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new TypeError(`${where} must be an http or https address, like http://127.0.0.1:3000/webhook`);
+  }
+  return url;
+}
+
+function refuseDoubles(apps: readonly ResolvedApp[]): void {
+  for (const key of ['id', 'accessToken'] as const) {
+    if (new Set(apps.map((app) => app[key])).size < apps.length)
+      throw new TypeError(`apps: two of them have the same ${key}`);
+  }
+}
+
+function resolveDelivery(given: Partial<SandboxDelivery> = {}): SandboxDelivery {
+  const { retryAfterMs = [1, 5, 15, 30].map((minutes) => minutes * MINUTE_MS), ...rest } = given;
+  if (!Array.isArray(retryAfterMs) || retryAfterMs.some((ms) => !(ms > 0))) {
+    throw new TypeError('delivery.retryAfterMs must be a list of milliseconds above 0');
+  }
+  const defaults = { timeoutMs: 5000, immediateRetries: 3, switchOffAfterMs: 60 * MINUTE_MS };
+  return { ...positive('delivery', rest, defaults, 0), retryAfterMs: [...retryAfterMs].sort((a, b) => a - b) };
+}
+
+function positive<T extends object>(where: string, given: Partial<T> | undefined, defaults: T, from = 1): T {
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (!(name in defaults))
+      throw new TypeError(`${where}.${name} is unknown; known are ${Object.keys(defaults).join(', ')}`);
+    if (!Number.isInteger(value) || (value as number) < from)
+      throw new TypeError(`${where}.${name} must be a whole number from ${from}`);
+  }
+  return { ...defaults, ...given };
+}
+
+function id(where: string, value: unknown): string {
+  if (typeof value !== 'string' || !/^[0-9]+$/.test(value))
+    throw new TypeError(`${where} must be a string of decimal digits`);
+  return value;
+}
+
+function text(where: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw new TypeError(`${where} must be a non-empty string`);
+  return value;
+}
+
+function oneOf(where: string, value: string, allowed: readonly string[]): void {
+  if (!allowed.includes(value))
+    throw new TypeError(`${where} must be ${allowed.map((one) => `'${one}'`).join(' or ')}`);
+}

@@ -1,0 +1,172 @@
+import { createServer } from 'node:http';
+import Koa from 'koa';
+import { createClock, type SandboxClock } from './clock.ts';
+import { controlApi } from './control/control-api.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { graphApi } from './graph/graph-api.ts';
+import { guard } from './http/guard.ts';
+import { type Listening, listen } from './http/listen.ts';
+import type { SandboxOptions } from './options.ts';
+import { nonEmpty } from './people/checks.ts';
+import { createInbox, type Inbox } from './people/inbox.ts';
+import { createPerson, type Person } from './people/person.ts';
+import { createSettings, type Settings } from './people/settings.ts';
+import { type ResolvedApp, resolveOptions } from './resolve-options.ts';
+import { createCalls } from './state/calls.ts';
+import { expire } from './state/effects.ts';
+import { createWorld, type World } from './state/world.ts';
+import { createTimeline } from './timeline.ts';
+import type { TimelineEntry } from './timeline-entry.ts';
+import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
+import { verifyWebhook } from './webhooks/verify.ts';
+
+/** A local Messenger: Graph on a loopback port, webhooks, people and the inbox. */
+export interface Sandbox extends Settings {
+  /** Base URL for clients, without a slash at the end. */
+  readonly url: string;
+  /** Page id, name and Instagram account id in use. */
+  readonly page: { id: string; name: string; instagramId: string };
+  /** The apps with everything that was filled in, secrets and tokens included. */
+  readonly apps: readonly ResolvedApp[];
+  /** Everybody so far. */
+  readonly people: Person[];
+  /** The person of this name: the same object for the same name. @throws {RangeError} The limit of people is reached. */
+  person(name: string): Person;
+  /** Human agents. */
+  readonly inbox: Inbox;
+  /** App id of the thread's owner; null: idle, or nobody has this id. */
+  owner(personId: string): string | null;
+  /** The sandbox's time; fits a bot's injected clock. */
+  readonly clock: SandboxClock;
+  /** Trouble on demand. */
+  readonly faults: Faults;
+  /** Every action, call, transition and delivery, in order: a copy, plain data, the newest `limits.timeline` of them. */
+  readonly timeline: TimelineEntry[];
+  /** Calls `fn` for every new entry of the timeline; returns its undo. */
+  on(event: 'entry', fn: (entry: TimelineEntry) => void): () => void;
+  /** Resolves once all deliveries are answered; those that wait on the clock do not count. */
+  settled(): Promise<void>;
+  /** The GET handshake with an app's webhook: true, or it rejects with what was wrong. */
+  verifyWebhook(appId: string): Promise<true>;
+  /** Back to the options: no people, personas, faults, timeline. Webhooks set later and the clock stay. */
+  reset(): Promise<void>;
+  /** Ends the server and everything under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a sandbox. It calls no webhook by itself.
+ *
+ * @throws {TypeError} An option is wrong; the message names it.
+ * @throws {Error} The port is taken.
+ */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const resolved = resolveOptions(options);
+  const faults = createFaults();
+  const clock = createClock({
+    mode: resolved.clock,
+    afterStep: () => dispatcher.repeatsDone(),
+    ...(resolved.startAt === undefined ? {} : { startAt: resolved.startAt }),
+  });
+  const timeline = createTimeline(() => Math.floor(clock.now()), resolved.limits.timeline);
+  const dispatcher: Dispatcher = createDispatcher({
+    platform: resolved.platform,
+    rules: resolved.delivery,
+    limit: resolved.limits.waitingDeliveries,
+    disableAfterFailures: () => world.quirks.disableAfterFailures,
+    clock,
+    timeline,
+    faults,
+    target: (appId) => world.apps.get(appId),
+    ownerOf: (personId) => {
+      const person = world.people.get(personId);
+      return person ? world.nameOwner(person) : null;
+    },
+  });
+  const world: World = createWorld(resolved, {
+    clock,
+    timeline,
+    dispatcher,
+    calls: createCalls(clock, faults),
+    onExpired: (person) => expire(world, person),
+  });
+
+  const handles = new Map<string, Person>();
+  const inbox = createInbox(world);
+  const app = new Koa();
+  let listening: Listening | undefined;
+
+  const sandbox: Sandbox = {
+    ...createSettings(world),
+    get url() {
+      return world.url;
+    },
+    page: resolved.page,
+    get apps() {
+      return [...world.apps.values()].map(({ subscribed: _, ...one }) => structuredClone(one));
+    },
+    get people() {
+      return [...handles.values()].filter((person) => world.people.has(person.id));
+    },
+    person(name) {
+      nonEmpty('person: name', name);
+      let person = handles.get(name);
+      if (!person) {
+        const digits = resolved.platform === 'instagram' ? 17 : 16;
+        person = createPerson(world, freshPersonId(handles, digits), name);
+      }
+      world.addPerson(person.id, name);
+      handles.set(name, person);
+      return person;
+    },
+    inbox,
+    owner(personId) {
+      const person = world.people.get(personId);
+      return person ? world.control(person).owner : null;
+    },
+    clock,
+    faults,
+    get timeline() {
+      return timeline.after(0);
+    },
+    on(_event, fn) {
+      return timeline.on(fn);
+    },
+    async settled() {
+      do {
+        await world.calls.settled();
+        await dispatcher.settled();
+        // An answered call hands its deliveries over in the turn after.
+        await new Promise((resolve) => setImmediate(resolve));
+      } while (world.calls.busy() || dispatcher.busy());
+    },
+    async verifyWebhook(appId) {
+      const target = world.apps.get(appId);
+      if (!target) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+      return verifyWebhook(target, resolved.delivery.timeoutMs, timeline);
+    },
+    async reset() {
+      faults.clear();
+      dispatcher.clear();
+      world.reset();
+      timeline.clear();
+    },
+    async close() {
+      dispatcher.close();
+      await listening?.close();
+    },
+  };
+
+  app.use(guard(resolved.host));
+  app.use(controlApi(world, sandbox));
+  app.use(graphApi(world));
+  listening = await listen(createServer(app.callback()), resolved.port, resolved.host);
+  world.url = listening.url;
+  return sandbox;
+}
+
+/** Invented PSIDs have 16 digits, Instagram's ids 17: too many for a JSON number. */
+function freshPersonId(handles: ReadonlyMap<string, Person>, digits: number): string {
+  const base = digits === 17 ? 61_200_344_556_670_000n : 7_312_004_455_667_000n;
+  return String(base + BigInt(handles.size + 1));
+}

@@ -1,0 +1,49 @@
+import type { Context } from 'koa';
+import type { SandboxClock } from '../clock.ts';
+import type { CallFault, FaultBook } from '../faults.ts';
+
+/** The Graph calls under way, and the trouble they run into. */
+export interface Calls {
+  /** The fault that hits this call. */
+  take(call: { edge: string; appId: string | null }): CallFault | undefined;
+  /** Waits on the sandbox's clock; false if the caller hung up meanwhile. */
+  wait(ms: number, ctx: Context): Promise<boolean>;
+  /** An answer is on its way out. */
+  begin(): void;
+  /** It left. */
+  end(): void;
+  /** True while an answer is on its way out. */
+  busy(): boolean;
+  /** Resolves once no answer is on its way out. */
+  settled(): Promise<void>;
+}
+
+/** Counts the calls of one sandbox. */
+export function createCalls(clock: SandboxClock, faults: FaultBook): Calls {
+  let count = 0;
+  const idle: (() => void)[] = [];
+
+  return {
+    take: (call) => faults.takeCall(call),
+    wait(ms, ctx) {
+      return new Promise((resolve) => {
+        const handle = clock.setTimeout(() => resolve(true), ms);
+        ctx.res.once('close', () => {
+          clock.clearTimeout(handle);
+          resolve(false);
+        });
+      });
+    },
+    begin() {
+      count += 1;
+    },
+    end() {
+      count -= 1;
+      if (count === 0) for (const wake of idle.splice(0)) wake();
+    },
+    busy: () => count > 0,
+    async settled() {
+      while (count > 0) await new Promise<void>((resolve) => idle.push(resolve));
+    },
+  };
+}

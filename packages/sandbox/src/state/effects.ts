@@ -1,0 +1,143 @@
+import { LEAD_ADS_APP_ID } from '../meta.ts';
+import { expired, leadMetadata } from '../model/happenings.ts';
+import { laneOf } from '../model/lanes.ts';
+import type { Change, ControlEvent } from '../model/outcome.ts';
+import type { NewEntry } from '../timeline-entry.ts';
+import type { Delivery, Entry } from '../webhooks/delivery.ts';
+import { fieldOf } from '../webhooks/fields.ts';
+import { type ConversationEvent, controlItem, envelopeId, rolesItem } from '../webhooks/items.ts';
+import type { PersonState } from './person-state.ts';
+import type { World } from './world.ts';
+
+/**
+ * Collects what one call or one happening does. State changes at once; what the timeline tells of it and the
+ * deliveries wait, because Meta answers a call before it sends the webhooks.
+ */
+export interface Effects {
+  /** Gives the thread its new control and tells the apps concerned. */
+  change(person: PersonState, change: Change): void;
+  /** Tells every subscribed app of something in the thread, each on its lane as of now. */
+  tell(person: PersonState, event: ConversationEvent): void;
+  /** Tells an app of its role on the page (primary/secondary mode). */
+  tellRole(appId: string, role: 'primary_receiver' | 'secondary_receiver'): void;
+  /** Writes the transitions into the timeline. */
+  record(): void;
+  /** Hands the deliveries over. */
+  send(): void;
+}
+
+/** Starts collecting. */
+export function collectEffects(world: World): Effects {
+  const entries: NewEntry[] = [];
+  const deliveries: Delivery[] = [];
+  const { platform } = world.options;
+
+  /** True if the app hears of this field on this lane. */
+  function hears(appId: string, field: string, lane: 'messaging' | 'standby'): boolean {
+    const app = world.apps.get(appId);
+    if (!app?.subscribed || app.webhookUrl === null) return false;
+    if (lane === 'messaging') return app.subscribedFields.includes(field);
+    return app.subscribedFields.includes('standby') && (world.routing !== 'on' || app.standby);
+  }
+
+  function tellControl(person: PersonState, event: ControlEvent, change: Change): void {
+    const field = fieldOf('handover', platform);
+    if (!hears(event.to, field, 'messaging')) return;
+    const time = world.stamp();
+    const item = controlItem(world, person, event, time);
+    const entry: Entry = { id: envelopeId(world), time };
+    const viaChanges = platform === 'instagram' && world.quirks.instagramHandover === 'changes';
+    if (viaChanges) entry.changes = [{ field, value: { ...item, timestamp: Math.floor(time / 1000) } }];
+    else entry.messaging = [item];
+    if (change.cause === 'lead_ad' && event.kind === 'pass_thread_control') {
+      entry.hop_context = [{ app_id: Number(LEAD_ADS_APP_ID), metadata: event.metadata ?? leadMetadata(false) }];
+    }
+    deliveries.push({
+      appId: event.to,
+      lane: viaChanges ? 'changes' : 'messaging',
+      field,
+      event: event.kind,
+      person: { id: person.id, name: person.name },
+      entries: [entry],
+    });
+  }
+
+  const effects: Effects = {
+    change(person, change) {
+      const from = person.control;
+      const to = change.control;
+      if (from.owner !== to.owner || from.expiresAt !== to.expiresAt) {
+        person.control = to;
+        watchExpiry(world, person);
+        // A renewal by the person's own message is no news; a new owner and an extension are.
+        if (from.owner !== to.owner || change.cause === 'extend') {
+          entries.push({
+            kind: 'transition',
+            person: { id: person.id, name: person.name },
+            owner: world.nameOwner(person),
+            from: from.owner === null ? null : world.nameApp(from.owner),
+            to: to.owner === null ? null : world.nameApp(to.owner),
+            cause: change.cause,
+            expiresAt: to.expiresAt,
+          });
+        }
+        if (to.owner === world.inboxId) person.folder = 'main';
+      }
+      for (const event of change.events) tellControl(person, event, change);
+    },
+    tell(person, event) {
+      const rules = world.rules();
+      const control = world.control(person);
+      const field = fieldOf(event.kind, platform);
+      for (const app of world.apps.values()) {
+        const byOwnership = laneOf(rules, control, app.id);
+        const lane = byOwnership !== null && app.id === event.alwaysTo ? 'messaging' : byOwnership;
+        if (lane === null || !hears(app.id, field, lane)) continue;
+        const item = lane === 'standby' && event.standbyItem ? event.standbyItem : event.item;
+        deliveries.push({
+          appId: app.id,
+          lane,
+          field: lane === 'standby' ? 'standby' : field,
+          event: event.kind,
+          person: { id: person.id, name: person.name },
+          entries: [{ id: envelopeId(world), time: event.time, [lane]: [item] }],
+        });
+      }
+    },
+    tellRole(appId, role) {
+      const field = fieldOf('handover', platform);
+      if (!hears(appId, field, 'messaging')) return;
+      const time = world.stamp();
+      deliveries.push({
+        appId,
+        lane: 'messaging',
+        field,
+        event: 'app_roles',
+        entries: [{ id: envelopeId(world), time, messaging: [rolesItem(world, appId, role, time)] }],
+      });
+    },
+    record() {
+      for (const entry of entries.splice(0)) world.timeline.add(entry);
+    },
+    send() {
+      for (const delivery of deliveries.splice(0)) world.dispatcher.enqueue(delivery);
+    },
+  };
+  return effects;
+}
+
+/** Takes control away that ran out. Idle threads and those with time left stay as they are. */
+export function expire(world: World, person: PersonState): void {
+  const change = expired(person.control, world.clock.now());
+  if (!change) return;
+  const effects = collectEffects(world);
+  effects.change(person, change);
+  effects.record();
+}
+
+function watchExpiry(world: World, person: PersonState): void {
+  world.clock.clearTimeout(person.expiryTimer);
+  const { expiresAt } = person.control;
+  person.expiryTimer =
+    expiresAt === null ? undefined : world.clock.setTimeout(() => expire(world, person), expiresAt - world.clock.now());
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import type { SandboxClock } from '../clock.ts';
+import { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Routing } from '../meta.ts';
+import { expired } from '../model/happenings.ts';
+import { type Control, IDLE, type PageRules } from '../model/page-rules.ts';
+import type { Quirks } from '../quirks.ts';
+import type { ResolvedApp, ResolvedOptions } from '../resolve-options.ts';
+import type { Timeline } from '../timeline.ts';
+import type { Named } from '../timeline-entry.ts';
+import type { Dispatcher } from '../webhooks/dispatcher.ts';
+import type { Calls } from './calls.ts';
+import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
+
+/** An app as it is now. */
+export interface AppState extends ResolvedApp {
+  /** False after it unsubscribed or its webhook was switched off. */
+  subscribed: boolean;
+}
+
+/** A persona of the page. Deleting is soft: what was sent keeps its face. */
+export interface PersonaState extends PersonaFace {
+  originalPictureUrl: string;
+}
+
+/** The whole state of one sandbox; everything that changes it goes through `effects`. */
+export interface World {
+  readonly options: ResolvedOptions;
+  readonly clock: SandboxClock;
+  readonly timeline: Timeline;
+  readonly dispatcher: Dispatcher;
+  readonly calls: Calls;
+  readonly inboxId: string;
+  routing: Routing;
+  defaultApp: string | null;
+  quirks: Quirks;
+  apps: Map<string, AppState>;
+  people: Map<string, PersonState>;
+  personas: Map<string, PersonaState>;
+  /** Base URL once the server listens. */
+  url: string;
+  /** The page as the rules see it. */
+  rules(): PageRules;
+  /** The next time stamp: the clock's, but later than every one before. */
+  stamp(): number;
+  /** The thread's control now; control that ran out is taken away first. */
+  control(person: PersonState): Control;
+  /** The person of this id, made on first sight of the name. */
+  addPerson(id: string, name: string): PersonState;
+  /** An id of a message, unlike any other of this or another sandbox. */
+  newMid(): string;
+  /** An invented id of so many digits. */
+  newId(prefix: string, digits: number): string;
+  nameApp(id: string): Named;
+  nameOwner(person: PersonState): Named | null;
+  /** Back to the options. */
+  reset(): void;
+}
+
+/** Builds the state that the options describe. */
+export function createWorld(
+  options: ResolvedOptions,
+  parts: {
+    clock: SandboxClock;
+    timeline: Timeline;
+    dispatcher: Dispatcher;
+    calls: Calls;
+    onExpired: (person: PersonState) => void;
+  },
+): World {
+  const inboxId = options.platform === 'instagram' ? INSTAGRAM_INBOX_ID : PAGE_INBOX_ID;
+  const run = randomBytes(5).toString('hex');
+  let lastStamp = 0;
+  let counter = 0;
+
+  const world: World = {
+    options,
+    clock: parts.clock,
+    timeline: parts.timeline,
+    dispatcher: parts.dispatcher,
+    calls: parts.calls,
+    inboxId,
+    routing: options.routing,
+    defaultApp: options.defaultApp,
+    quirks: options.quirks,
+    apps: new Map(),
+    people: new Map(),
+    personas: new Map(),
+    url: '',
+    rules: () => ({
+      routing: world.routing,
+      platform: options.platform,
+      defaultApp: world.defaultApp,
+      inboxId,
+      quirks: world.quirks,
+      apps: new Map(
+        [...world.apps.values()].map(({ id, canTake, humanAgent, subscribed }) => [
+          id,
+          { canTake, humanAgent, connected: subscribed },
+        ]),
+      ),
+    }),
+    stamp() {
+      lastStamp = Math.max(Math.floor(world.clock.now()), lastStamp + 1);
+      return lastStamp;
+    },
+    control(person) {
+      if (expired(person.control, world.clock.now())) parts.onExpired(person);
+      return person.control;
+    },
+    addPerson(id, name) {
+      const known = world.people.get(id);
+      if (known) return known;
+      if (world.people.size >= options.limits.people) {
+        throw new RangeError(`the sandbox holds ${options.limits.people} people; raise limits.people or call reset()`);
+      }
+      const person = newPerson(id, name, world.routing === 'off' ? 'main' : 'done');
+      world.people.set(id, person);
+      return person;
+    },
+    newMid: () => `m_${run}${(++counter).toString(36).padStart(6, '0')}`,
+    newId: (prefix, digits) => prefix + String(++counter).padStart(digits - prefix.length, '0'),
+    nameApp(id) {
+      if (id === inboxId) return { id, name: options.platform === 'instagram' ? 'Instagram Inbox' : 'Page Inbox' };
+      if (id === LEAD_ADS_APP_ID) return { id, name: 'Lead ads' };
+      return { id, name: world.apps.get(id)?.name ?? `App ${id}` };
+    },
+    nameOwner(person) {
+      const { owner } = world.control(person);
+      return owner === null ? null : world.nameApp(owner);
+    },
+    reset() {
+      for (const person of world.people.values()) {
+        world.clock.clearTimeout(person.expiryTimer);
+        person.control = IDLE;
+      }
+      world.routing = options.routing;
+      world.defaultApp = options.defaultApp;
+      world.quirks = options.quirks;
+      world.people.clear();
+      world.personas.clear();
+      for (const app of options.apps) {
+        // A webhook that was set after the start stays: the bot behind it is still there.
+        const { webhookUrl, verifyToken } = world.apps.get(app.id) ?? app;
+        world.apps.set(app.id, {
+          ...app,
+          subscribedFields: [...app.subscribedFields],
+          webhookUrl,
+          verifyToken,
+          subscribed: true,
+        });
+      }
+    },
+  };
+  world.reset();
+  return world;
+}

@@ -1,0 +1,99 @@
+import type { Lane } from './model/lanes.ts';
+import type { Cause } from './model/outcome.ts';
+
+/** An app or a person with the name to show. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
+interface Common {
+  /** Position in the timeline, from 1, without gaps. */
+  seq: number;
+  /** The sandbox's time in ms. */
+  at: number;
+  /** The thread in sight. */
+  person?: Named;
+  /** Who owned that thread when the entry was made; null: idle. */
+  owner?: Named | null;
+}
+
+/** Something a person, an agent or the page's settings did. */
+export interface ActionEntry extends Common {
+  kind: 'action';
+  by: 'person' | 'agent' | 'settings';
+  /** What was done: `say`, `tap`, `reply`, `done`, … */
+  action: string;
+  /** What it was done with: text, payload, folder, … */
+  detail: Record<string, unknown>;
+}
+
+/** A call of the Graph API and its answer. Tokens and proofs are left out. */
+export interface CallEntry extends Common {
+  kind: 'call';
+  /** App behind the token; null when there was none. */
+  app: Named | null;
+  method: string;
+  /** Path without version and query. */
+  path: string;
+  params: Record<string, unknown>;
+  /** Status of the answer; null when the connection was cut by a fault. */
+  status: number | null;
+  error?: { code: number; subcode?: number; message: string };
+  /** Fault that was applied. */
+  fault?: string;
+}
+
+/** A thread that changed hands, or whose control got a new end. */
+export interface TransitionEntry extends Common {
+  kind: 'transition';
+  person: Named;
+  from: Named | null;
+  to: Named | null;
+  cause: Cause;
+  /** When control ends, in ms; null: idle. */
+  expiresAt: number | null;
+}
+
+/** One attempt to deliver an event to an app's webhook. */
+export interface DeliveryEntry extends Common {
+  kind: 'delivery';
+  /** The same for all attempts. */
+  delivery: number;
+  app: Named;
+  lane: Lane | 'changes';
+  /** Subscribed field that let it through. */
+  field: string;
+  /** What it tells: `message`, `echo`, `pass_thread_control`, … */
+  event: string;
+  body: Record<string, unknown>;
+  /** Names of the signature headers that were sent; never their values. */
+  signatures: string[];
+  /** 1 for the first attempt. */
+  attempt: number;
+  /** Status that the webhook answered; null when there was no answer. */
+  status: number | null;
+  /** Why there was no answer. */
+  problem?: string;
+  durationMs: number;
+  /** Fault that was applied. */
+  fault?: string;
+}
+
+/** A webhook that was switched off, on or checked. */
+export interface SubscriptionEntry extends Common {
+  kind: 'subscription';
+  app: Named;
+  state: 'subscribed' | 'unsubscribed' | 'switched_off' | 'verified' | 'not_verified';
+  detail?: string;
+}
+
+/** One line of the sandbox's story: plain data, fit for JSON. */
+export type TimelineEntry = ActionEntry | CallEntry | TransitionEntry | DeliveryEntry | SubscriptionEntry;
+
+/** An entry before the timeline gave it its place. */
+export type NewEntry = TimelineEntry extends infer Entry
+  ? Entry extends Common
+    ? Omit<Entry, 'seq' | 'at'>
+    : never
+  : never;

@@ -1,0 +1,284 @@
+import type { SandboxClock } from '../clock.ts';
+import type { DeliveryFault, FaultBook } from '../faults.ts';
+import type { Platform } from '../meta.ts';
+import type { SandboxDelivery } from '../options.ts';
+import type { Timeline } from '../timeline.ts';
+import type { Named } from '../timeline-entry.ts';
+import type { Delivery } from './delivery.ts';
+import { createHealth } from './health.ts';
+import { httpCall } from './http-call.ts';
+import { serialize, signatureHeaders } from './serialize.ts';
+
+/** What the dispatcher must know of an app. */
+export interface WebhookTarget {
+  id: string;
+  name: string;
+  secret: string;
+  webhookUrl: string | null;
+  subscribed: boolean;
+}
+
+/** What the dispatcher works with. */
+export interface DispatcherParts {
+  platform: Platform;
+  rules: SandboxDelivery;
+  limit: number;
+  disableAfterFailures(): number;
+  clock: SandboxClock;
+  timeline: Timeline;
+  faults: FaultBook;
+  target(appId: string): WebhookTarget | undefined;
+  ownerOf(personId: string): Named | null;
+}
+
+/**
+ * Sends deliveries: to each app one after the other, in the order in which things happened, to different
+ * apps side by side. One that fails is repeated at once, then waits on the clock while later ones go on.
+ */
+export interface Dispatcher {
+  enqueue(delivery: Delivery): void;
+  /** True while something is queued or under way. */
+  busy(): boolean;
+  /** Resolves once nothing is queued or under way; repeats that wait on the clock do not count. */
+  settled(): Promise<void>;
+  /** Resolves once the repeats that the clock set off were answered. */
+  repeatsDone(): Promise<void>;
+  /** The app subscribed anew: its failures are forgotten. */
+  forgive(appId: string): void;
+  /** Forgets everything that is queued or waits. */
+  clear(): void;
+  /** `clear`, and what is under way is cut. */
+  close(): void;
+}
+
+interface Job {
+  delivery: Delivery;
+  number: number;
+  body: Record<string, unknown>;
+  attempt: number;
+  /** How many of the later repeats are behind it. */
+  later: number;
+  firstFailureAt: number;
+  fault?: string;
+  done?: () => void;
+}
+
+/** Makes a dispatcher with nothing to do. */
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  const { clock, timeline, faults, rules } = parts;
+  const queues = new Map<string, Job[]>();
+  const groups = new Map<DeliveryFault, Delivery[]>();
+  const waiting = new Map<number, string>();
+  const repeats = new Set<Promise<void>>();
+  const inFlight = new Set<() => void>();
+  const idle: (() => void)[] = [];
+  let numbers = 0;
+  let generation = 0;
+  const health = createHealth(parts, (target) => {
+    for (const job of queues.get(target.id)?.splice(0) ?? []) job.done?.();
+    forgetWaiting(target.id);
+  });
+
+  function newJob(delivery: Delivery, fault?: string): Job {
+    const body = { object: parts.platform === 'instagram' ? 'instagram' : 'page', entry: delivery.entries };
+    return { delivery, number: ++numbers, body, attempt: 0, later: 0, firstFailureAt: 0, ...(fault ? { fault } : {}) };
+  }
+
+  function queue(job: Job): void {
+    const { appId } = job.delivery;
+    const running = queues.get(appId);
+    if ((running?.length ?? 0) + waitingFor(appId) >= parts.limit) {
+      report(job, { status: null, problem: `more than ${parts.limit} deliveries wait for this app: dropped` }, 0);
+      job.done?.();
+      return;
+    }
+    if (running) {
+      running.push(job);
+      return;
+    }
+    queues.set(appId, [job]);
+    void work(appId);
+  }
+
+  async function work(appId: string): Promise<void> {
+    const jobs = queues.get(appId) ?? [];
+    for (let job = jobs.shift(); job; job = jobs.shift()) {
+      await deliver(job);
+      job.done?.();
+    }
+    queues.delete(appId);
+    if (queues.size === 0) for (const wake of idle.splice(0)) wake();
+  }
+
+  async function deliver(job: Job): Promise<void> {
+    const born = generation;
+    do {
+      const target = parts.target(job.delivery.appId);
+      if (!target?.subscribed || target.webhookUrl === null) return;
+      const delivered = await attempt(job, target, target.webhookUrl);
+      if (born !== generation || delivered) return;
+    } while (job.attempt <= rules.immediateRetries);
+    waitForRepeat(job);
+  }
+
+  async function attempt(job: Job, target: WebhookTarget, url: string): Promise<boolean> {
+    const born = generation;
+    const body = serialize(job.body);
+    const started = performance.now();
+    job.attempt += 1;
+    const answer = await httpCall(
+      url,
+      {
+        method: 'POST',
+        headers: {
+          Accept: '*/*',
+          'Content-Type': 'application/json',
+          'Content-Length': String(body.length),
+          'User-Agent': 'facebookexternalua',
+          ...signatureHeaders(body, target.secret),
+        },
+        body,
+        timeoutMs: rules.timeoutMs,
+      },
+      inFlight,
+    );
+    if (born !== generation) return false;
+    report(job, answer, performance.now() - started);
+    if (answer.status === 200) {
+      health.worked(target.id);
+      return true;
+    }
+    if (job.attempt === 1) job.firstFailureAt = clock.now();
+    health.failed(target);
+    return false;
+  }
+
+  function waitForRepeat(job: Job): void {
+    const { appId } = job.delivery;
+    const after = rules.retryAfterMs[job.later];
+    if (after === undefined || !parts.target(appId)?.subscribed) return;
+    job.later += 1;
+    const handle = clock.setTimeout(
+      () => {
+        waiting.delete(handle);
+        const repeat = new Promise<void>((resolve) => {
+          job.done = resolve;
+        });
+        repeats.add(repeat);
+        void repeat.then(() => repeats.delete(repeat));
+        queue(job);
+      },
+      job.firstFailureAt + after - clock.now(),
+    );
+    waiting.set(handle, appId);
+  }
+
+  function waitingFor(appId: string): number {
+    let count = 0;
+    for (const id of waiting.values()) if (id === appId) count += 1;
+    return count;
+  }
+
+  function forgetWaiting(appId?: string): void {
+    for (const [handle, id] of waiting) {
+      if (appId !== undefined && id !== appId) continue;
+      clock.clearTimeout(handle);
+      waiting.delete(handle);
+    }
+  }
+
+  function report(job: Job, answer: { status: number | null; problem?: string }, ms: number): void {
+    const { delivery } = job;
+    timeline.add({
+      kind: 'delivery',
+      delivery: job.number,
+      app: { id: delivery.appId, name: parts.target(delivery.appId)?.name ?? delivery.appId },
+      ...(delivery.person ? { person: delivery.person, owner: parts.ownerOf(delivery.person.id) } : {}),
+      lane: delivery.lane,
+      field: delivery.field,
+      event: delivery.event,
+      body: job.body,
+      signatures: job.attempt === 0 ? [] : ['X-Hub-Signature', 'X-Hub-Signature-256'],
+      attempt: job.attempt,
+      status: answer.status,
+      ...(answer.problem ? { problem: answer.problem } : {}),
+      durationMs: Math.round(ms * 10) / 10,
+      ...(job.fault ? { fault: job.fault } : {}),
+    });
+  }
+
+  function sendGroup(fault: DeliveryFault, group: Delivery[]): void {
+    groups.delete(fault);
+    faults.endGroup(fault);
+    const [first, ...rest] = fault.do === 'reorder' ? group.reverse() : group;
+    if (!first) return;
+    if (fault.do === 'reorder') for (const delivery of [first, ...rest]) queue(newJob(delivery, 'reorder'));
+    else queue(newJob(merge(first, rest), 'batch'));
+  }
+
+  function flushGroups(): void {
+    for (const [fault, group] of groups) sendGroup(fault, group);
+  }
+
+  return {
+    enqueue(delivery) {
+      const fault = faults.takeDelivery(delivery);
+      if (!fault) return queue(newJob(delivery));
+      switch (fault.do) {
+        case 'drop':
+          return report(newJob(delivery, 'drop'), { status: null, problem: 'dropped by a fault' }, 0);
+        case 'duplicate': {
+          const job = newJob(delivery, 'duplicate');
+          queue(job);
+          return queue({ ...job });
+        }
+        case 'delay': {
+          const handle = clock.setTimeout(() => {
+            waiting.delete(handle);
+            queue(newJob(delivery, 'delay'));
+          }, fault.ms ?? 0);
+          waiting.set(handle, delivery.appId);
+          return;
+        }
+        default: {
+          const group = groups.get(fault) ?? [];
+          group.push(delivery);
+          groups.set(fault, group);
+          if (group.length >= (fault.size ?? 2)) sendGroup(fault, group);
+        }
+      }
+    },
+    busy: () => queues.size > 0,
+    async settled() {
+      flushGroups();
+      while (queues.size > 0) {
+        await new Promise<void>((resolve) => idle.push(resolve));
+        flushGroups();
+      }
+    },
+    async repeatsDone() {
+      await Promise.all(repeats);
+    },
+    forgive: health.worked,
+    clear() {
+      generation += 1;
+      for (const jobs of queues.values()) for (const job of jobs.splice(0)) job.done?.();
+      groups.clear();
+      forgetWaiting();
+      health.clear();
+    },
+    close() {
+      this.clear();
+      for (const cancel of [...inFlight]) cancel();
+    },
+  };
+}
+
+/** Several deliveries to one app in one POST: `entry[]` holds an element for each. */
+function merge(first: Delivery, rest: Delivery[]): Delivery {
+  return {
+    ...first,
+    event: [first, ...rest].map((delivery) => delivery.event).join(' + '),
+    entries: [first, ...rest].flatMap((delivery) => delivery.entries),
+  };
+}

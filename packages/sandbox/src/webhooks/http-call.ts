@@ -1,0 +1,65 @@
+import http from 'node:http';
+import https from 'node:https';
+
+/** What came back, or why nothing did. */
+export interface HttpAnswer {
+  /** Null when there was no answer. */
+  status: number | null;
+  /** Start of the body, at most 4096 characters; empty for a POST. */
+  body: string;
+  problem?: string;
+}
+
+const MAX_BODY_CHARS = 4096;
+
+/**
+ * One request on a connection of its own, which is closed afterwards: a bot under test restarts often, and a
+ * kept connection to its old process would fail a delivery that Meta would not fail. Never rejects.
+ */
+export function httpCall(
+  url: string,
+  options: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string; timeoutMs: number },
+  inFlight: Set<() => void>,
+): Promise<HttpAnswer> {
+  return new Promise((resolve) => {
+    const request = (url.startsWith('https:') ? https : http).request(url, {
+      method: options.method,
+      headers: options.headers,
+      agent: false,
+    });
+    const cancel = (): void => finish({ status: null, body: '', problem: 'the sandbox closed' });
+    const timer = setTimeout(
+      () => finish({ status: null, body: '', problem: `no answer within ${options.timeoutMs} ms` }),
+      options.timeoutMs,
+    );
+    inFlight.add(cancel);
+    let done = false;
+
+    function finish(answer: HttpAnswer): void {
+      if (done) return;
+      done = true;
+      clearTimeout(timer);
+      inFlight.delete(cancel);
+      request.destroy();
+      resolve(answer);
+    }
+
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      finish({ status: null, body: '', problem: `the connection failed (${error.code ?? error.name})` });
+    });
+    request.on('response', (response) => {
+      const status = response.statusCode ?? null;
+      let body = '';
+      // The status is the answer to a delivery; its text is free and nobody reads it.
+      if (options.method === 'POST') return finish({ status, body });
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+        if (body.length > MAX_BODY_CHARS) finish({ status, body: body.slice(0, MAX_BODY_CHARS) });
+      });
+      response.on('end', () => finish({ status, body }));
+      response.on('error', () => finish({ status, body, problem: 'the answer broke off' }));
+    });
+    request.end(options.body);
+  });
+}

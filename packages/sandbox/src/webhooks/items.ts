@@ -1,0 +1,121 @@
+import type { ControlEvent } from '../model/outcome.ts';
+import type { PersonState } from '../state/person-state.ts';
+import type { World } from '../state/world.ts';
+import type { EventKind } from './fields.ts';
+
+/** Something in a thread that apps hear of. */
+export interface ConversationEvent {
+  kind: EventKind;
+  /** Its time stamp in ms. */
+  time: number;
+  /** The wire item. */
+  item: Record<string, unknown>;
+  /** What non-owners get instead of `item`. */
+  standbyItem?: Record<string, unknown>;
+  /** App that gets it on `messaging` whoever owns the thread. */
+  alwaysTo?: string;
+}
+
+/** `entry[].id`: the page, or the Instagram account. */
+export function envelopeId(world: World): string {
+  const { page, platform } = world.options;
+  return platform === 'instagram' ? page.instagramId : page.id;
+}
+
+/** Sender, recipient and time of an item that the person caused. */
+function fromPerson(world: World, person: PersonState, timestamp: number): Record<string, unknown> {
+  return { sender: { id: person.id }, recipient: { id: envelopeId(world) }, timestamp };
+}
+
+/** An event that the person caused, with its one content key. */
+export function personEvent(
+  world: World,
+  person: PersonState,
+  kind: EventKind,
+  content: Record<string, unknown>,
+  time: number = world.stamp(),
+): ConversationEvent {
+  return { kind, time, item: { ...fromPerson(world, person, time), ...content } };
+}
+
+/** A tapped button: non-owners see it without the payload (Messenger Platform docs, standby). */
+export function postbackEvent(
+  world: World,
+  person: PersonState,
+  postback: { mid: string; title: string; payload: string; referral?: Record<string, unknown> },
+): ConversationEvent {
+  const event = personEvent(world, person, 'postback', { postback });
+  const { payload: _, ...bare } = postback;
+  const sender = person.buttons.get(postback.payload);
+  return {
+    ...event,
+    standbyItem: { ...event.item, postback: bare },
+    ...(sender === undefined ? {} : { alwaysTo: sender }),
+  };
+}
+
+/** What the page said, with sender and recipient swapped (Messenger Platform docs, message_echoes). */
+export function echoEvent(
+  world: World,
+  person: PersonState,
+  appId: string,
+  message: { mid: string; text?: string; attachments?: unknown[]; metadata?: string },
+): ConversationEvent {
+  const time = world.stamp();
+  const { mid, metadata, ...content } = message;
+  return {
+    kind: 'echo',
+    time,
+    item: {
+      sender: { id: envelopeId(world) },
+      recipient: { id: person.id },
+      timestamp: time,
+      message: {
+        is_echo: true,
+        app_id: wireId(appId, world.quirks.echoAppId),
+        ...(metadata === undefined ? {} : { metadata }),
+        mid,
+        ...content,
+      },
+    },
+  };
+}
+
+/** One of the handover events, sender being the person. */
+export function controlItem(
+  world: World,
+  person: PersonState,
+  event: ControlEvent,
+  time: number,
+): Record<string, unknown> {
+  const as = world.quirks.appIds;
+  const metadata = event.metadata === undefined ? {} : { metadata: event.metadata };
+  const item = fromPerson(world, person, time);
+  if (event.kind === 'request_thread_control') {
+    return {
+      ...item,
+      request_thread_control: { requested_owner_app_id: wireId(event.requestedOwner, as), ...metadata },
+    };
+  }
+  const previous = event.previousOwner === null ? null : wireId(event.previousOwner, as);
+  const namesNewOwner = event.kind === 'pass_thread_control' || world.quirks.newOwner === 'present';
+  return {
+    ...item,
+    [event.kind]: {
+      ...(world.quirks.previousOwner === 'present' ? { previous_owner_app_id: previous } : {}),
+      ...(namesNewOwner ? { new_owner_app_id: wireId(event.newOwner, as) } : {}),
+      ...metadata,
+    },
+  };
+}
+
+/** `app_roles` has no sender: it is about a page, not about a thread. */
+export function rolesItem(world: World, appId: string, role: string, time: number): Record<string, unknown> {
+  return { recipient: { id: envelopeId(world) }, timestamp: time, app_roles: { [appId]: [role] } };
+}
+
+/** An app id in the JSON type asked for; one that a number cannot hold stays a string. */
+export function wireId(id: string, as: 'string' | 'number'): string | number {
+  const number = Number(id);
+  return as === 'number' && Number.isSafeInteger(number) ? number : id;
+}

@@ -1,0 +1,46 @@
+import { randomInt } from 'node:crypto';
+import type { Timeline } from '../timeline.ts';
+import { httpCall } from './http-call.ts';
+
+/**
+ * The handshake that Meta makes when a webhook is set (Messenger Platform docs, Webhooks): a GET with
+ * `hub.mode`, `hub.verify_token` and `hub.challenge`, answered with 200 and the bare challenge.
+ *
+ * @returns True; every other outcome rejects.
+ * @throws {Error} The webhook did not answer, or answered with another status or body.
+ * @throws {TypeError} The app has no webhook or no verify token.
+ */
+export async function verifyWebhook(
+  app: { id: string; name: string; webhookUrl: string | null; verifyToken: string | null },
+  timeoutMs: number,
+  timeline: Timeline,
+): Promise<true> {
+  if (app.webhookUrl === null || app.verifyToken === null) {
+    throw new TypeError(`app ${app.id} has no webhookUrl or no verifyToken; set both with setWebhook`);
+  }
+  const challenge = String(randomInt(100_000_000, 2_000_000_000));
+  const url = new URL(app.webhookUrl);
+  url.searchParams.set('hub.mode', 'subscribe');
+  url.searchParams.set('hub.challenge', challenge);
+  url.searchParams.set('hub.verify_token', app.verifyToken);
+  const answer = await httpCall(url.href, { method: 'GET', headers: { Accept: '*/*' }, timeoutMs }, new Set());
+  const problem =
+    answer.problem ??
+    (answer.status !== 200
+      ? `it answered ${answer.status}`
+      : answer.body === challenge
+        ? undefined
+        : 'its body is not the bare challenge');
+  timeline.add({
+    kind: 'subscription',
+    app: { id: app.id, name: app.name },
+    state: problem === undefined ? 'verified' : 'not_verified',
+    ...(problem === undefined ? {} : { detail: problem }),
+  });
+  if (problem !== undefined) {
+    throw new Error(
+      `the webhook of app ${app.id} did not verify: ${problem}; expected 200 with hub.challenge as the body`,
+    );
+  }
+  return true;
+}

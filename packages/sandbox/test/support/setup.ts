@@ -1,0 +1,104 @@
+import { createSandbox, type Sandbox, type SandboxAppOptions, type SandboxOptions } from '../../src/index.ts';
+import { startWebhook, type Webhook } from './webhook.ts';
+
+/** Bot (first and default app), desk (may take) and third (may not take). */
+export const BOT = '1450077300221199';
+export const DESK = '880042117756310';
+export const THIRD = '512300998877441';
+export const INBOX = '263902037430900';
+export const PAGE = '804155501230077';
+export const SECRETS: Record<string, string> = {
+  [BOT]: '0123456789abcdef0123456789abcdef',
+  [DESK]: 'fedcba9876543210fedcba9876543210',
+  [THIRD]: '00112233445566778899aabbccddeeff',
+};
+export const TOKENS: Record<string, string> = {
+  [BOT]: 'EAAhandoverExamplePageToken',
+  [DESK]: 'EAAdeskExamplePageToken',
+  [THIRD]: 'EAAthirdExamplePageToken',
+};
+
+/** A Graph answer. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // The wire is open: a test looks at the keys it is about.
+  body: Record<string, never>;
+  /** `code/subcode`, or `code`, or `ok`. */
+  result: string;
+}
+
+/** A sandbox with three apps whose webhooks are real servers. */
+export interface Scene {
+  sandbox: Sandbox;
+  bot: Webhook;
+  desk: Webhook;
+  third: Webhook;
+  /** A call with the app's token in the header; `params` go as JSON, for GET as query. */
+  call(appId: string, method: string, path: string, params?: Record<string, unknown>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Starts a scene; `apps` overrides single options of the apps by id. */
+export async function startScene(
+  options: SandboxOptions & { overrides?: Record<string, Partial<SandboxAppOptions>> } = {},
+): Promise<Scene> {
+  const { overrides = {}, ...rest } = options;
+  const ids = [BOT, DESK, THIRD];
+  const hooks = await Promise.all(ids.map((id) => startWebhook(SECRETS[id] ?? '')));
+  const names = ['Acme Bot', 'Acme Desk', 'Third'];
+  const sandbox = await createSandbox({
+    page: { id: PAGE, name: 'Acme' },
+    defaultApp: BOT,
+    apps: ids.map((id, at) => ({
+      id,
+      name: names[at] ?? '',
+      secret: SECRETS[id] ?? '',
+      accessToken: TOKENS[id] ?? '',
+      webhookUrl: hooks[at]?.url ?? '',
+      verifyToken: 'verify-me',
+      canTake: id !== THIRD,
+      ...overrides[id],
+    })),
+    ...rest,
+  });
+  const [bot, desk, third] = hooks as [Webhook, Webhook, Webhook];
+  return {
+    sandbox,
+    bot,
+    desk,
+    third,
+    call: (appId, method, path, params = {}) => graphCall(sandbox.url, TOKENS[appId] ?? '', method, path, params),
+    async close() {
+      await sandbox.close();
+      await Promise.all(hooks.map((hook) => hook.close()));
+    },
+  };
+}
+
+/** A Graph call by plain fetch. */
+export async function graphCall(
+  base: string,
+  token: string,
+  method: string,
+  path: string,
+  params: Record<string, unknown> = {},
+): Promise<Answer> {
+  const url = new URL(`${base}/v25.0/${path}`);
+  if (method !== 'POST') for (const [name, value] of Object.entries(params)) url.searchParams.set(name, String(value));
+  const response = await fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) },
+    ...(method === 'POST' ? { body: JSON.stringify(params) } : {}),
+  });
+  const body = (await response.json()) as { error?: { code: number; error_subcode?: number } };
+  const result = body.error
+    ? [body.error.code, ...(body.error.error_subcode === undefined ? [] : [body.error.error_subcode])].join('/')
+    : 'ok';
+  return { status: response.status, headers: response.headers, body: body as Record<string, never>, result };
+}
+
+/** `{ recipient: { id } }` of a person. */
+export function to(person: { id: string }): { recipient: { id: string } } {
+  return { recipient: { id: person.id } };
+}
