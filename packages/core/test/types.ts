@@ -1,0 +1,50 @@
+// Compiled by `check`, never run: what the types promise.
+import { createHandover, type EventOf, type HandoverClient, type Owner, type Plugin } from '@handover/core';
+
+declare const client: HandoverClient;
+const bot = createHandover({ appId: '1', appSecret: 's', client });
+
+bot.on('message', ({ event, thread }) => {
+  const text: string | undefined = event.text;
+  const kind: 'message' = event.kind;
+  void [text, kind, thread.send('x')];
+  // @ts-expect-error a message has no payload of a postback
+  void event.payload;
+});
+bot.on('standby:postback', ({ event }) => {
+  const payload: string | undefined = event.payload;
+  void payload;
+});
+bot.on('*', ({ event }) => {
+  if (event.kind === 'echo') {
+    const by: 'self' | 'inbox' | 'ai' | 'app' | 'unknown' = event.sentBy;
+    void by;
+  }
+});
+bot.on('owner_changed', ({ previous, current }) => {
+  const owners: Owner[] = [previous, current];
+  if (current.kind === 'app') void current.inbox;
+  void owners;
+});
+bot.on('dead_letter', ({ event, attempts }) => void [event.id, attempts.toFixed()]);
+// @ts-expect-error no event has this name
+bot.on('mesage', () => undefined);
+
+const adding: Plugin<{ persona: string }, { persona_changed: { name: string } }> = {
+  name: 'adding',
+  setup(host) {
+    host.decorate(() => ({ persona: 'nora' }));
+    // @ts-expect-error the plugin emits something else
+    void host.emit('persona_changed', { nom: 'nora' });
+  },
+};
+const added = bot.use(adding).use(async (context, next) => {
+  context.persona.toUpperCase();
+  await next();
+});
+added.on('message', ({ persona }) => void persona.toUpperCase());
+added.on('persona_changed', ({ name }) => void name.toUpperCase());
+// @ts-expect-error the bot itself has no such context
+bot.on('message', ({ persona }) => void persona);
+
+export type Pass = EventOf<'pass_thread_control'>['previousOwnerAppId'];

@@ -1,0 +1,386 @@
+import { createHmac } from 'node:crypto';
+import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { createHandover, type Handover, type HandoverClient, type HandoverOptions } from '@handover/core';
+import { type HandoverHelpers, handover, webhook } from '@handover/koa';
+import { delivery, escapedJson, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
+import { bodyParser } from '@koa/bodyparser';
+import Router from '@koa/router';
+import Koa3 from 'koa';
+import { koaBody } from 'koa-body';
+import koaBodyparser from 'koa-bodyparser';
+import Koa2 from 'koa2';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const APP = '1450077300221199';
+const DESK = '880042117756310';
+const SECRET = '0123456789abcdef0123456789abcdef';
+
+const refuseCalls = new Proxy(
+  {},
+  {
+    get: (_, name) =>
+      name === 'pageId' || name === 'platform' ? undefined : () => Promise.reject(new Error('no call is expected')),
+  },
+) as HandoverClient;
+
+interface Made {
+  readonly bot: Handover;
+  readonly log: string[];
+}
+
+function makeBot(options: Partial<HandoverOptions> = {}): Made {
+  const log: string[] = [];
+  const write = (_fields: object, message: string): void => void log.push(message);
+  const logger = { debug: () => undefined, info: write, warn: write, error: write };
+  return {
+    log,
+    bot: createHandover({ appId: APP, appSecret: SECRET, client: refuseCalls, routing: 'on', logger, ...options }),
+  };
+}
+
+/** Runs `work` against a real server on loopback, and ends it. */
+async function serving<Result>(listener: RequestListener, work: (url: string) => Promise<Result>): Promise<Result> {
+  const server: Server = createServer(listener);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  try {
+    return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => void server.close(resolve));
+  }
+}
+
+function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const signed = signedRequest(body, SECRET);
+  const { 'content-length': _, ...own } = signed.headers;
+  return fetch(url, { method: 'POST', headers: { ...own, ...headers }, body: Buffer.from(signed.body) });
+}
+
+const message = (): unknown => delivery({ messaging: [items.message({ text: '¡Olé! 1/2 😀' })] });
+
+/** What the tests use of a Koa, whichever. */
+interface KoaApp {
+  use(middleware: unknown): unknown;
+  callback(): RequestListener;
+  silent: boolean;
+}
+
+for (const [version, Koa] of [
+  ['2', Koa2],
+  ['3', Koa3],
+] as const) {
+  const koa = suite(`handover on Koa ${version}`);
+  const makeApp = (): KoaApp => {
+    const app = new Koa() as unknown as KoaApp;
+    app.silent = true;
+    return app;
+  };
+
+  koa('answers the webhook at its path, and gives every other request the helpers and nothing else', async () => {
+    const { bot } = makeBot({ verifyToken: 'token' });
+    const seen: string[] = [];
+    bot.on('message', ({ event }) => void seen.push(event.text ?? ''));
+    const app = makeApp();
+    app.use(handover(bot, { path: '/hook' }));
+    app.use((context: { body: unknown; handover: HandoverHelpers; req: { readableDidRead: boolean } }) => {
+      const thread = context.handover.thread(SAMPLE_IDS);
+      context.body = { events: context.handover.events.length, page: thread.pageId, read: context.req.readableDidRead };
+    });
+    await serving(app.callback(), async (url) => {
+      assert.is((await post(`${url}/hook`, message())).status, 200);
+      const challenge = await fetch(`${url}/hook?hub.mode=subscribe&hub.verify_token=token&hub.challenge=42`);
+      assert.is(await challenge.text(), '42');
+      assert.match(challenge.headers.get('content-type') ?? '', /^text\/plain/);
+      assert.is((await fetch(`${url}/hook?hub.mode=subscribe&hub.verify_token=no&hub.challenge=42`)).status, 403);
+      assert.is((await fetch(`${url}/hook`, { method: 'PUT', body: '{}' })).status, 405);
+      const other = await (await fetch(`${url}/other`, { method: 'POST', body: '{"json":1}' })).json();
+      assert.equal(other, { events: 0, page: SAMPLE_IDS.pageId, read: false });
+    });
+    assert.equal(seen, ['¡Olé! 1/2 😀']);
+  });
+
+  koa('is mounted on a router, under a prefix', async () => {
+    const { bot } = makeBot();
+    let runs = 0;
+    bot.on('message', () => {
+      runs += 1;
+    });
+    const router = new Router({ prefix: '/bots' });
+    router.all('/webhook', webhook(bot) as never);
+    const app = makeApp();
+    app.use(router.routes());
+    await serving(app.callback(), async (url) => {
+      assert.is((await post(`${url}/bots/webhook`, message())).status, 200);
+      assert.is((await post(`${url}/webhook`, message())).status, 404);
+    });
+    assert.is(runs, 1);
+  });
+
+  koa('serves two bots with secrets of their own in one app', async () => {
+    const first = makeBot();
+    const second = makeBot({ appSecret: 'another-secret' });
+    const app = makeApp();
+    app.use(handover(first.bot, { path: '/one' }));
+    app.use(handover(second.bot, { path: '/two' }));
+    await serving(app.callback(), async (url) => {
+      assert.equal(
+        [(await post(`${url}/one`, message())).status, (await post(`${url}/two`, message())).status],
+        [200, 401],
+      );
+    });
+  });
+
+  const parsers: [string, () => unknown, number][] = [
+    ['no parser', () => (_: unknown, next: () => unknown) => next(), 200],
+    ['koa-bodyparser ahead of it', () => koaBodyparser(), 200],
+    ['@koa/bodyparser ahead of it', () => bodyParser(), 200],
+    ['koa-body ahead of it, keeping the text', () => koaBody({ includeUnparsed: true }), 200],
+    ['koa-body ahead of it, keeping nothing', () => koaBody(), 500],
+  ];
+  for (const [name, parser, status] of parsers) {
+    koa(`answers ${status} with ${name}`, async () => {
+      const { bot, log } = makeBot();
+      let runs = 0;
+      bot.on('message', () => {
+        runs += 1;
+      });
+      const app = makeApp();
+      app.use(parser());
+      app.use(handover(bot));
+      await serving(app.callback(), async (url) => {
+        assert.is((await post(`${url}/webhook`, message())).status, status);
+        assert.is(
+          (await post(`${url}/webhook`, message(), { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` })).status,
+          status === 200 ? 401 : 500,
+        );
+      });
+      assert.is(runs, status === 200 ? 1 : 0);
+      assert.is(log.length, status === 200 ? 0 : 2);
+      for (const line of log) assert.match(line, /koa-body: includeUnparsed: true/);
+    });
+  }
+
+  koa('reads a delivery that a proxy compressed, and counts its size as inflated', async () => {
+    const { bot } = makeBot({ maxBodyBytes: 10_000 });
+    const app = makeApp();
+    app.use(handover(bot));
+    await serving(app.callback(), async (url) => {
+      const send = async (text: string): Promise<number> => {
+        const bytes = Buffer.from(escapedJson(delivery({ messaging: [items.message({ text })] })));
+        const signature = createHmac('sha256', SECRET).update(bytes).digest('hex');
+        const headers = { 'content-encoding': 'gzip', 'x-hub-signature-256': `sha256=${signature}` };
+        return (await fetch(`${url}/webhook`, { method: 'POST', headers, body: gzipSync(bytes) })).status;
+      };
+      assert.is(await send('hello'), 200);
+      assert.is(await send('x'.repeat(1_000_000)), 413);
+    });
+  });
+
+  koa('refuses two mebibytes with 413', async () => {
+    const { bot } = makeBot();
+    const app = makeApp();
+    app.use(handover(bot));
+    await serving(app.callback(), async (url) => {
+      assert.is(
+        (await post(`${url}/webhook`, delivery({ messaging: [items.message({ text: 'x'.repeat(2 ** 21) })] }))).status,
+        413,
+      );
+    });
+  });
+
+  koa('ends a body that does not come with 408, by its time-out', async () => {
+    const { bot } = makeBot({ bodyTimeoutMs: 20 });
+    const app = makeApp();
+    app.use(handover(bot));
+    await serving(
+      app.callback(),
+      (url) =>
+        new Promise<void>((resolve, reject) => {
+          const request = httpRequest(
+            `${url}/webhook`,
+            { method: 'POST', headers: { 'content-length': 1000 } },
+            (response) => {
+              response.resume();
+              request.destroy();
+              try {
+                assert.is(response.statusCode, 408);
+                resolve();
+              } catch (error) {
+                reject(error as Error);
+              }
+            },
+          );
+          request.on('error', () => undefined);
+          request.write('{"object":');
+        }),
+    );
+  });
+
+  koa('goes on where a client hangs up half-way', async () => {
+    const { bot, log } = makeBot();
+    const app = makeApp();
+    let ended: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    app.use(async (_: unknown, next: () => Promise<void>) => {
+      await next();
+      ended();
+    });
+    app.use(handover(bot));
+    await serving(app.callback(), async (url) => {
+      const { port } = new URL(url);
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.write('POST /webhook HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{"obj', () => socket.destroy());
+      await over;
+      assert.is((await post(`${url}/webhook`, message())).status, 200);
+    });
+    assert.equal(log, []);
+  });
+
+  const mixed = (): { object: string; entry: unknown[] } => ({
+    object: 'page',
+    entry: [
+      {
+        id: SAMPLE_IDS.pageId,
+        time: 1,
+        messaging: [
+          items.message({ text: 'mine: ñ', userId: '51', mid: 'm_a' }),
+          items.take({ to: DESK, userId: '52', timestamp: Date.now() }),
+        ],
+        standby: [items.message({ text: 'theirs', userId: '53', mid: 'm_b' })],
+      },
+      { id: SAMPLE_IDS.pageId, time: 2, standby: [items.message({ text: 'theirs too', userId: '54', mid: 'm_c' })] },
+    ],
+  });
+  const afterParsers: [string, () => unknown][] = [
+    ['no parser', () => (_: unknown, next: () => unknown) => next()],
+    ['koa-bodyparser behind it', () => koaBodyparser()],
+    ['@koa/bodyparser behind it', () => bodyParser()],
+    ['koa-body behind it', () => koaBody()],
+  ];
+  for (const forward of [false, 'active', 'all'] as const) {
+    for (const [name, parser] of afterParsers) {
+      koa(`shows an existing handler what forward ${String(forward)} lets it see, with ${name}`, async () => {
+        const { bot } = makeBot();
+        const kinds: string[] = [];
+        bot.on('*', ({ event }) => void kinds.push(event.kind));
+        const seen: {
+          body: { entry: Record<string, unknown[]>[] };
+          valid: boolean;
+          length: boolean;
+          events: number;
+        }[] = [];
+        const app = makeApp();
+        app.use(handover(bot, { forward }));
+        app.use(parser());
+        app.use(
+          (context: {
+            body: unknown;
+            status: number;
+            headers: Record<string, string>;
+            handover: HandoverHelpers;
+            request: { body: never; rawBody: string };
+          }) => {
+            const { body, rawBody } = context.request;
+            const bytes = Buffer.from(rawBody);
+            const digest = createHmac('sha256', SECRET).update(bytes).digest('hex');
+            const legacy = createHmac('sha1', SECRET).update(bytes).digest('hex');
+            seen.push({
+              body,
+              valid:
+                context.headers['x-hub-signature-256'] === `sha256=${digest}` &&
+                context.headers['x-hub-signature'] === `sha1=${legacy}`,
+              length: context.headers['content-length'] === String(bytes.byteLength),
+              events: context.handover.events.length,
+            });
+            context.status = 201;
+            context.body = 'theirs';
+          },
+        );
+        await serving(app.callback(), async (url) => {
+          assert.is((await post(`${url}/webhook`, mixed(), { 'x-hub-signature-256': 'sha256=bad' })).status, 401);
+          assert.is((await post(`${url}/webhook`, mixed())).status, forward === false ? 200 : 201);
+        });
+        assert.equal(kinds, ['message', 'take_thread_control', 'message', 'message']);
+        if (forward === false) return assert.equal(seen, []);
+        const [{ body, ...rest } = { body: { entry: [] } }] = seen;
+        assert.equal(rest, { valid: true, length: true, events: 4 });
+        const left = body.entry.map((entry) => [
+          Object.keys(entry).filter((key) => key === 'messaging' || key === 'standby'),
+          (entry['messaging'] ?? []).length,
+        ]);
+        assert.equal(
+          left,
+          forward === 'all'
+            ? [
+                [['messaging', 'standby'], 2],
+                [['standby'], 0],
+              ]
+            : [[['messaging'], 1]],
+        );
+      });
+    }
+  }
+
+  koa(
+    'answers 200 itself where forward active leaves nothing, and keeps the handler out of its own failures',
+    async () => {
+      const { bot } = makeBot({ verifyToken: 'token' });
+      bot.on('error', () => undefined);
+      bot.on('message', () => {
+        throw new Error('of the test');
+      });
+      const app = makeApp();
+      app.use(handover(bot, { forward: 'active' }));
+      app.use(() => assert.unreachable('the existing handler must not run'));
+      await serving(app.callback(), async (url) => {
+        assert.is((await post(`${url}/webhook`, delivery({ standby: [items.message()] }))).status, 200);
+        assert.is((await post(`${url}/webhook`, { object: 'page', entry: [] })).status, 200);
+        assert.is((await post(`${url}/webhook`, message())).status, 500);
+        assert.is((await fetch(`${url}/webhook`)).status, 403);
+      });
+    },
+  );
+
+  koa('keeps the digits of long ids in what it forwards', async () => {
+    const { bot } = makeBot();
+    const texts: string[] = [];
+    const app = makeApp();
+    app.use(handover(bot, { forward: 'active' }));
+    app.use((context: { body: unknown; request: { rawBody: string } }) => {
+      texts.push(context.request.rawBody);
+      context.body = 'ok';
+    });
+    const bytes = Buffer.from(
+      '{"object":"instagram","entry":[{"id":17841400000000001,"time":1,"messaging":[{"sender":{"id":17840000000000099},"recipient":{"id":17841400000000003},"message":{"mid":"m_1","text":"say \\"17840000000000099\\""}}],"standby":[{"sender":{"id":"1"}}]}]}',
+    );
+    await serving(app.callback(), async (url) => {
+      assert.is((await post(`${url}/webhook`, bytes)).status, 200);
+    });
+    assert.match(texts[0] ?? '', /"sender":\{"id":17840000000000099\}/);
+    assert.match(texts[0] ?? '', /"text":"say \\"17840000000000099\\""/);
+    assert.not.match(texts[0] ?? '', /standby/);
+  });
+
+  koa('leaves the verification request to the existing handler where the bot has no token', async () => {
+    const { bot } = makeBot();
+    const app = makeApp();
+    app.use(handover(bot, { forward: 'active' }));
+    app.use((context: { body: unknown }) => {
+      context.body = 'verified by the old bot';
+    });
+    await serving(app.callback(), async (url) => {
+      assert.is(await (await fetch(`${url}/webhook?hub.mode=subscribe`)).text(), 'verified by the old bot');
+    });
+  });
+
+  koa('refuses a path that can never match', () => {
+    assert.throws(() => handover(makeBot().bot, { path: 'webhook' }), /path must begin with a slash/);
+  });
+
+  koa.run();
+}
