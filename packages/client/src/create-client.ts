@@ -43,6 +43,7 @@ export interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, 
   readonly appId: string | undefined;
   /** Id of the page, or 'me'. */
   readonly pageId: string;
+  /** Platform of the threads. */
   readonly platform: Platform;
   /** The personas of the page. */
   readonly personas: PersonaCalls;

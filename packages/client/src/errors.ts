@@ -2,6 +2,7 @@ import type { GraphErrorKind } from './classify.ts';
 
 /** Base of what the client's calls reject with when the trouble is not in their arguments. */
 export abstract class ClientError extends Error {
+  /** What went wrong, for a `switch`. */
   abstract readonly kind: string;
 }
 
@@ -88,6 +89,7 @@ export class GraphError extends ClientError {
  */
 export class ConnectionError extends ClientError {
   override readonly name: string = 'ConnectionError';
+  /** How the call ended without an answer. */
   override readonly kind: 'network' | 'timeout' | 'aborted';
   /** The call, by the last segment of its path, such as `take_thread_control`. */
   readonly operation: string;

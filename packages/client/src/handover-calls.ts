@@ -31,7 +31,9 @@ export interface ExtendOptions extends CallOptions {
 
 /** An app with the old role of a secondary receiver. */
 export interface SecondaryReceiver {
+  /** App id. */
   readonly id: string;
+  /** Name of the app, where Graph tells it. */
   readonly name: string | undefined;
 }
 

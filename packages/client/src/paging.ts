@@ -19,7 +19,8 @@ export async function allPages<T>(
   do {
     seen.add(after);
     const page = await readPage(after);
-    entries.push(...(page?.data ?? []));
+    if (Array.isArray(page?.data))
+      entries.push(...page.data.filter((entry) => typeof entry === 'object' && entry !== null));
     after = cursorAfter(page);
   } while (after !== undefined && !seen.has(after) && seen.size < maxPages);
   return entries;

@@ -8,6 +8,7 @@ import { allPages } from './paging.ts';
 export interface Persona {
   /** For the option `personaId`. */
   readonly id: string;
+  /** Name, at most 50 characters. */
   readonly name: string;
   /** Address at which Meta hosts the picture: another one than it was given. */
   readonly profilePictureUrl: string;

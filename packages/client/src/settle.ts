@@ -1,4 +1,4 @@
-import { type ClientError, GraphError } from './errors.ts';
+import { type ClientError, ConnectionError, GraphError } from './errors.ts';
 import type { HandoverResult } from './handover-result.ts';
 import type { ThreadOwner } from './thread-owner.ts';
 import { type Call, isClientError, isSafeToRepeat, isUnknownOutcome } from './transport.ts';
@@ -36,7 +36,7 @@ export async function settle({
       if (!isSafeToRepeat(error)) {
         if (!isUnknownOutcome(error) && !(wasUnknown && refusesWhatIsDone(error))) throw error;
         if (error instanceof GraphError && error.kind === 'already_owner') return { at: error.at };
-        const owner = await readOwner().catch(() => undefined);
+        const owner = await readOwner().catch(unlessAborted);
         if (owner !== undefined && isDone(owner)) return { at: owner.at };
         if (owner === undefined || !isUnknownOutcome(error) || !isUnchanged(owner)) throw error;
         wasUnknown = true;
@@ -44,6 +44,11 @@ export async function settle({
       if (attempts > retries || !(await call.backOff(error, attempts))) throw error;
     }
   }
+}
+
+/** A look that failed tells nothing, but the caller's own end of the call counts. */
+function unlessAborted(error: unknown): undefined {
+  if (error instanceof ConnectionError && error.kind === 'aborted') throw error;
 }
 
 /** After an unknown outcome, a refusal may mean that the first attempt was carried out late. */

@@ -36,7 +36,9 @@ export interface SubscribeOptions extends CallOptions {
 export interface Subscription {
   /** App id. */
   readonly id: string;
+  /** Name of the app, where Graph tells it. */
   readonly name: string | undefined;
+  /** What it is subscribed to. */
   readonly subscribedFields: readonly SubscribedField[];
 }
 
