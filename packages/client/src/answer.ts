@@ -87,7 +87,7 @@ function refusal(status: number, headers: Headers, error: Record<string, unknown
     ...(traceId === undefined ? [] : [`trace ${traceId}`]),
   ];
   const words = safeText(error['message'], call.secrets);
-  const said = words === undefined ? '' : ` Meta says: ${words}`;
+  const said = words === undefined ? '' : ` Meta says "${words}"`;
   return new GraphError(`${call.title} was refused as ${kind} (${facts.join(', ')}).${said} ${hint}`, {
     kind,
     status,

@@ -73,8 +73,11 @@ export function createClient(options: ClientOptions): Client {
     backOffMs = 250,
   } = options;
   const accessToken = textOf(options.accessToken, 'accessToken');
-  if (/\s/.test(accessToken))
-    throw new TypeError('accessToken must have no white space in it: copy it without line ends');
+  if (!/^[!-~]+$/.test(accessToken)) {
+    throw new TypeError(
+      'accessToken must be made of ASCII letters, digits and signs: copy it without spaces and line ends',
+    );
+  }
   if (appSecret !== undefined) textOf(appSecret, 'appSecret');
   const appId = optionalIdOf(options.appId, 'appId');
   const pageId = options.pageId === 'me' ? 'me' : (optionalIdOf(options.pageId, "pageId (an id, or 'me')") ?? 'me');

@@ -10,6 +10,7 @@ const mistakes: [string, object, RegExp][] = [
   ['no token', { accessToken: undefined }, /accessToken/],
   ['an empty token', { accessToken: '' }, /accessToken/],
   ['a token with a line end', { accessToken: 'EAAx\n' }, /accessToken/],
+  ['a token with letters of another script', { accessToken: 'ЕААx' }, /accessToken/],
   ['an app id with letters', { appId: 'my-app' }, /appId/],
   ['an app id that lost digits', { appId: 17841400012345678n }, /appId/],
   ['an empty secret', { appSecret: '' }, /appSecret/],

@@ -9,6 +9,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -44,6 +50,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -80,6 +92,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -116,6 +134,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -151,6 +175,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -185,6 +215,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -219,6 +255,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -254,6 +296,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -296,6 +344,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -331,6 +385,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -365,6 +425,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -404,6 +470,12 @@ export interface paths {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -954,6 +1026,12 @@ export interface components {
          */
         AppSecretProof: string;
         /**
+         * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+         *     minutes. Source: Graph API docs, Login Security.
+         * @example 1764590400
+         */
+        AppSecretTime: string;
+        /**
          * @description Platform of the thread; Messenger when absent.
          * @example instagram
          */
@@ -989,6 +1067,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -1020,6 +1104,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -1051,6 +1141,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -1082,6 +1178,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -1113,6 +1215,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -1144,6 +1252,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
                 /**
                  * @description The person, as a plain id, not as an object.
                  * @example 7312004455667788
@@ -1189,6 +1303,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
                 /**
                  * @description Comma-separated keys of the answer; `id`, `name` and `link` exist.
                  * @example id,name
@@ -1250,6 +1370,12 @@ export interface operations {
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+                /**
                  * @description Comma-separated keys of the answer.
                  * @example id,name,subscribed_fields
                  */
@@ -1304,6 +1430,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -1335,6 +1467,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -1362,6 +1500,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -1401,6 +1545,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
                 /**
                  * @description Platform of the thread; Messenger when absent.
                  * @example instagram
@@ -1467,6 +1617,12 @@ export interface operations {
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+                /**
                  * @description Comma-separated keys of the answer.
                  * @example id,name,profile_picture_url
                  */
@@ -1521,6 +1677,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {
@@ -1560,6 +1722,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
                 /** @description Comma-separated keys of the answer. */
                 fields?: string;
                 /**
@@ -1602,6 +1770,12 @@ export interface operations {
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
+                /**
+                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
+                 *     minutes. Source: Graph API docs, Login Security.
+                 * @example 1764590400
+                 */
+                appsecret_time?: components["parameters"]["AppSecretTime"];
             };
             header?: never;
             path: {

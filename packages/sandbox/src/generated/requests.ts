@@ -48,6 +48,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       }
     },
     "additionalProperties": true
@@ -91,6 +95,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       }
     },
     "additionalProperties": true
@@ -134,6 +142,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       }
     },
     "additionalProperties": true
@@ -174,6 +186,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       }
     },
     "additionalProperties": true
@@ -219,6 +235,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       }
     },
     "additionalProperties": true
@@ -232,6 +252,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       },
       "recipient": {
         "type": "string",
@@ -261,6 +285,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       },
       "fields": {
         "type": "string",
@@ -300,6 +328,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       },
       "fields": {
         "type": "string"
@@ -468,6 +500,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       }
     },
     "additionalProperties": true
@@ -478,6 +514,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       }
     },
     "additionalProperties": true
@@ -817,6 +857,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       }
     },
     "additionalProperties": true
@@ -827,6 +871,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       },
       "platform": {
         "anyOf": [
@@ -870,6 +918,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
       },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
       "fields": {
         "type": "string"
       },
@@ -905,6 +957,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       }
     },
     "additionalProperties": true
@@ -915,6 +971,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       },
       "fields": {
         "type": "string"
@@ -943,6 +1003,10 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_proof": {
         "type": "string",
         "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
       }
     },
     "additionalProperties": true
