@@ -73,6 +73,7 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
     if (!known.has(appId)) throw new TypeError(`links[${JSON.stringify(ref)}] must be the id of one of \`apps\``);
   }
   for (const [adId, ad] of Object.entries(options.ads ?? {})) {
+    id(`ads: the id ${JSON.stringify(adId)}`, adId);
     if (ad.appId !== undefined && !known.has(ad.appId))
       throw new TypeError(`ads[${JSON.stringify(adId)}].appId must be the id of one of \`apps\``);
   }

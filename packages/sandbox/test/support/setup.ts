@@ -1,3 +1,5 @@
+import * as assert from 'uvu/assert';
+import { createContract } from '../../../../openapi/contract.ts';
 import { createSandbox, type Sandbox, type SandboxAppOptions, type SandboxOptions } from '../../src/index.ts';
 import { startWebhook, type Webhook } from './webhook.ts';
 
@@ -18,12 +20,15 @@ export const TOKENS: Record<string, string> = {
   [THIRD]: 'EAAthirdExamplePageToken',
 };
 
+/** What every answer and delivery of a scene is held against. */
+export const contract = createContract();
+
 /** A Graph answer. */
 export interface Answer {
   status: number;
   headers: Headers;
   // The wire is open: a test looks at the keys it is about.
-  body: Record<string, never>;
+  body: Record<string, unknown>;
   /** `code/subcode`, or `code`, or `ok`. */
   result: string;
 }
@@ -72,6 +77,10 @@ export async function startScene(
     async close() {
       await sandbox.close();
       await Promise.all(hooks.map((hook) => hook.close()));
+      for (const { body, signed } of hooks.flatMap((hook) => hook.received)) {
+        assert.equal(contract.validateDelivery(body), [], JSON.stringify(body));
+        assert.ok(signed);
+      }
     },
   };
 }
@@ -91,11 +100,14 @@ export async function graphCall(
     headers: { authorization: `Bearer ${token}`, ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) },
     ...(method === 'POST' ? { body: JSON.stringify(params) } : {}),
   });
-  const body = (await response.json()) as { error?: { code: number; error_subcode?: number } };
+  const json: unknown = await response.json();
+  const problems = contract.validateResponse({ method, url: url.href, status: response.status, body: json });
+  assert.equal(problems, [], `${method} ${path} ${JSON.stringify(json)}`);
+  const body = json as { error?: { code: number; error_subcode?: number } };
   const result = body.error
     ? [body.error.code, ...(body.error.error_subcode === undefined ? [] : [body.error.error_subcode])].join('/')
     : 'ok';
-  return { status: response.status, headers: response.headers, body: body as Record<string, never>, result };
+  return { status: response.status, headers: response.headers, body: body as Record<string, unknown>, result };
 }
 
 /** `{ recipient: { id } }` of a person. */

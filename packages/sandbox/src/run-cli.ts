@@ -1,0 +1,142 @@
+import { parseArgs } from 'node:util';
+import { formatTimelineEntry } from './format-timeline-entry.ts';
+import type { Platform, Routing } from './meta.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
+
+const USAGE = `handover-sandbox: a local Messenger, with one bot app and the inbox
+
+  --port NUMBER          port to listen on (7070; 0 takes a free one)
+  --host ADDRESS         address to listen on (127.0.0.1); any other opens it to the network
+  --routing MODE         on | off | primary (on)
+  --platform NAME        messenger | instagram (messenger)
+  --webhook URL          the bot's webhook; checked with the GET handshake once it answers
+  --verify-token TOKEN   what the handshake sends (sandbox-verify-token)
+  --help                 this text
+`;
+
+const BOT_ID = '1450077300221199';
+const HANDSHAKE_EVERY_MS = 1000;
+
+/** Runs the command line; resolves to the exit code once the sandbox ended. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  let sandbox: Sandbox;
+  let verifyToken: string;
+  let webhook: string | undefined;
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '7070' },
+        host: { type: 'string', default: '127.0.0.1' },
+        routing: { type: 'string', default: 'on' },
+        platform: { type: 'string', default: 'messenger' },
+        webhook: { type: 'string' },
+        'verify-token': { type: 'string', default: 'sandbox-verify-token' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    if (!/^\d+$/.test(values.port)) throw new TypeError('--port must be a whole number from 0 to 65535');
+    verifyToken = values['verify-token'];
+    webhook = values.webhook;
+    sandbox = await createSandbox({
+      port: Number(values.port),
+      host: values.host,
+      routing: values.routing as Routing,
+      platform: values.platform as Platform,
+      apps: [{ id: BOT_ID, name: 'Bot', verifyToken, ...(webhook === undefined ? {} : { webhookUrl: webhook }) }],
+    });
+  } catch (error) {
+    process.stderr.write(`handover-sandbox: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return 2;
+  }
+
+  const ana = sandbox.person('Ana');
+  process.stdout.write(welcome(sandbox, ana.id, verifyToken));
+  sandbox.on('entry', (entry) => process.stdout.write(`${formatTimelineEntry(entry)}\n`));
+  const stopTrying = webhook === undefined ? () => undefined : verifyWhenUp(sandbox, webhook);
+  await ended();
+  stopTrying();
+  await sandbox.close();
+  process.stdout.write('\nThe sandbox ended.\n');
+  return 0;
+}
+
+function welcome(sandbox: Sandbox, anaId: string, verifyToken: string): string {
+  const [bot] = sandbox.apps;
+  const control = `${sandbox.url}/_sandbox`;
+  return `The sandbox runs at ${sandbox.url}. Its values are invented; put these into your bot's environment:
+
+  GRAPH_URL=${sandbox.url}
+  PAGE_ID=${sandbox.page.id}
+  PAGE_TOKEN=${bot?.accessToken ?? ''}
+  APP_ID=${bot?.id ?? ''}
+  APP_SECRET=${bot?.secret ?? ''}
+  VERIFY_TOKEN=${verifyToken}
+
+Set the bot's webhook once it runs, then talk to it as Ana (${anaId}):
+
+  curl -d url=http://127.0.0.1:3000/webhook ${control}/apps/${BOT_ID}/webhook
+  curl -d text=hi ${control}/people/Ana/say
+  curl ${control}/people/Ana/inbox
+  curl -d text='How can I help?' ${control}/inbox/Ana/reply
+  curl -X POST ${control}/inbox/Ana/done
+  curl ${control}/
+
+What happens, live (Ctrl-C ends it):
+
+`;
+}
+
+/** Makes the handshake as soon as the webhook answers at all: a bot often starts after the sandbox. */
+function verifyWhenUp(sandbox: Sandbox, webhook: string): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const attempt = async (): Promise<void> => {
+    const up = await answers(webhook);
+    if (stopped) return;
+    if (!up) {
+      timer = setTimeout(() => void attempt(), HANDSHAKE_EVERY_MS);
+      return;
+    }
+    try {
+      await sandbox.verifyWebhook(BOT_ID);
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  };
+  void attempt();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+/** True once something answers there, whatever it says. */
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(HANDSHAKE_EVERY_MS) });
+    await response.body?.cancel();
+    return true;
+  } catch {
+    // Nothing listens there yet: that is what is asked.
+    return false;
+  }
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM. */
+function ended(): Promise<void> {
+  return new Promise((resolve) => {
+    // A listener alone keeps no process alive, but the server does.
+    const stop = (): void => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+}
