@@ -4,6 +4,8 @@ import type { GraphErrorKind } from './classify.ts';
 export abstract class ClientError extends Error {
   /** What went wrong, for a `switch`. */
   abstract readonly kind: string;
+  /** The call, by the last segment of its path, such as `take_thread_control`. */
+  abstract readonly operation: string;
 }
 
 /** What is known about a refusal; the fields of {@link GraphError}. */
@@ -49,7 +51,7 @@ export class GraphError extends ClientError {
   /** One sentence that says what to do. */
   readonly hint: string;
   /** The call, by the last segment of its path, such as `take_thread_control`. */
-  readonly operation: string;
+  override readonly operation: string;
   /** Time of the answer by the server's `Date` header (else the local clock), in ms since 1970. */
   readonly at: number;
   /** For kind `rate`: how long until access returns by Meta's estimate, in ms; undefined where Meta gives none. */
@@ -92,7 +94,7 @@ export class ConnectionError extends ClientError {
   /** How the call ended without an answer. */
   override readonly kind: 'network' | 'timeout' | 'aborted';
   /** The call, by the last segment of its path, such as `take_thread_control`. */
-  readonly operation: string;
+  override readonly operation: string;
   /** False when the connection was refused, or the host not found: nothing can have been carried out. */
   readonly sent: boolean;
 

@@ -110,10 +110,10 @@ export function handoverCalls({
     return { recipient: { id: idOf(userId, 'userId') }, ...(metadata !== undefined && { metadata }), ...onInstagram };
   }
 
-  async function ownerOf(call: Call, recipient: string): Promise<ThreadOwner> {
+  async function ownerOf(call: Call, recipient: string, part = 1): Promise<ThreadOwner> {
     const { data, response } = await api.GET('/{pageId}/thread_owner', {
       params: { path, query: { recipient, ...onInstagram } },
-      fetch: call.fetch('read', share),
+      fetch: call.fetch('read', part),
     });
     return readThreadOwner(data, timeOf(response.headers));
   }
@@ -138,7 +138,7 @@ export function handoverCalls({
           }),
           'pass_thread_control',
         ),
-      readOwner: () => ownerOf(call, body.recipient.id),
+      readOwner: () => ownerOf(call, body.recipient.id, share),
       isDone: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === targetAppId,
       isUnchanged: (owner) => owner.state === 'idle' || (owner.appId !== undefined && owner.appId === appId),
     });
@@ -171,7 +171,7 @@ export function handoverCalls({
             }),
             'take_thread_control',
           ),
-        readOwner: () => ownerOf(call, body.recipient.id),
+        readOwner: () => ownerOf(call, body.recipient.id, share),
         isDone: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId,
         // An owner that Meta does not name to us is another app; a named one may be us where we don't know our own id.
         isUnchanged: (owner) =>
@@ -206,7 +206,7 @@ export function handoverCalls({
             }),
             'release_thread_control',
           ),
-        readOwner: () => ownerOf(call, body.recipient.id),
+        readOwner: () => ownerOf(call, body.recipient.id, share),
         isDone: (owner) => owner.state === 'idle',
         isUnchanged: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId,
       });
@@ -230,7 +230,7 @@ export function handoverCalls({
             }),
             'extend_thread_control',
           ),
-        readOwner: () => ownerOf(call, body.recipient.id),
+        readOwner: () => ownerOf(call, body.recipient.id, share),
         isDone: (owner) => {
           if (owner.state === 'idle' || owner.appId === undefined || owner.appId !== appId) return false;
           const endsInMs = (owner.expiresAt?.getTime() ?? 0) - owner.at;

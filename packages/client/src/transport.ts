@@ -84,11 +84,7 @@ export function createTransport({
       const jittered = backOffMs * 2 ** (attempts - 1) * (0.5 + Math.random() / 2);
       const waitMs = Math.max(jittered, (error instanceof GraphError ? error.retryAfterMs : undefined) ?? 0);
       if (waitMs >= remainingMs()) return false;
-      await pause(
-        waitMs,
-        signal,
-        error instanceof GraphError || error instanceof ConnectionError ? error.operation : 'call',
-      );
+      await pause(waitMs, signal, error.operation);
       return true;
     }
 

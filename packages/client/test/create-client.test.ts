@@ -106,6 +106,26 @@ api(
 );
 
 api(
+  'leaves digits inside of texts and fractions as they are',
+  withGraph(
+    [
+      {
+        text: '{"data":[{"id":"t_1","link":"say \\"12345678901234567\\": 12345678901234567","messages":{"data":[]},"ratio":0.12345678901234567,"big":-12345678901234567,"small":123456789012345}]}',
+      },
+    ],
+    async (graph) => {
+      const { data } = await graph.client().api.GET('/{pageId}/conversations', { params: { path: { pageId: 'me' } } });
+      const conversation = data?.data[0];
+      assert.is(conversation?.link, 'say "12345678901234567": 12345678901234567');
+      assert.ok(Math.abs(Number(conversation?.['ratio']) - 0.123) < 0.001);
+      assert.type(conversation?.['ratio'], 'number');
+      assert.is(conversation?.['big'], '-12345678901234567');
+      assert.is(conversation?.['small'], 123456789012345);
+    },
+  ),
+);
+
+api(
   'rejects with a GraphError in place of an error in the result',
   withGraph(
     [{ status: 400, json: { error: { message: 'No.', type: 'OAuthException', code: 100, error_subcode: 33 } } }],
