@@ -68,9 +68,10 @@ export function createHandover(given: HandoverOptions): Handover {
   /** The client of a page; refuses to act on a page with the token of another. */
   function clientFor(page: PageReference): HandoverClient {
     const found = typeof client === 'function' ? client(page) : client;
+    // On Instagram the calls go to the page that the account is linked to: its id is not the thread's.
+    const namesPage = page.platform === 'messenger' && found.pageId !== undefined && found.pageId !== 'me';
     const foreign =
-      (found.pageId !== undefined && found.pageId !== 'me' && found.pageId !== page.pageId) ||
-      (found.platform !== undefined && found.platform !== page.platform);
+      (namesPage && found.pageId !== page.pageId) || (found.platform !== undefined && found.platform !== page.platform);
     if (!foreign) return found;
     throw new HandoverError(
       'wrong_client',

@@ -1,0 +1,37 @@
+import { createClient } from '@handover/client';
+import { createHandover, grantRequests, type Handover, type HandoverOptions } from '@handover/core';
+import { handover } from '@handover/koa';
+import Koa from 'koa';
+
+/** What the bot takes from its environment; the sandbox prints values for all of it. */
+export interface BotEnvironment {
+  /** Meta's Graph, or a sandbox. @default 'https://graph.facebook.com' */
+  readonly GRAPH_URL?: string | undefined;
+  readonly PAGE_TOKEN: string;
+  readonly APP_ID: string;
+  readonly APP_SECRET: string;
+  readonly VERIFY_TOKEN: string;
+}
+
+/** A bot that answers until somebody asks for a person, is quiet while one answers, and goes on afterwards. */
+export function createBot(env: BotEnvironment, options: Partial<HandoverOptions> = {}): { app: Koa; bot: Handover } {
+  const { PAGE_TOKEN: accessToken, APP_ID: appId, GRAPH_URL: baseUrl } = env;
+  const client = createClient({ accessToken, appId, baseUrl });
+  const bot = createHandover({ appId, appSecret: env.APP_SECRET, verifyToken: env.VERIFY_TOKEN, client, ...options });
+
+  // An agent who moves a conversation to the inbox asks for it: let them have it.
+  bot.use(grantRequests());
+
+  // Fires only while the bot may answer: messages for the agents come as 'standby:message'.
+  bot.on('message', async ({ event, thread }) => {
+    if (/\b(human|person|agent)\b/i.test(event.text ?? '')) {
+      await thread.handOver('inbox', { message: 'One moment, a colleague takes over.' });
+    } else {
+      await thread.send(`You said: ${event.text ?? 'something without words'}`);
+    }
+  });
+
+  const app = new Koa();
+  app.use(handover(bot, { path: '/webhook' }));
+  return { app, bot };
+}

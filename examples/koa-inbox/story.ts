@@ -1,0 +1,79 @@
+import { PAGE_INBOX_APP_ID } from '@handover/core';
+import type { World } from './world.ts';
+
+/** A step of the story went otherwise than told. */
+export class StoryError extends Error {
+  override readonly name = 'StoryError';
+}
+
+/**
+ * The main job, played on real HTTP: a person writes, the bot answers, the person asks for a human, the bot hands the
+ * thread to the inbox, a human answers with the bot silent, the human is done, the bot has the thread again.
+ *
+ * @param say Tells each step ahead of it.
+ * @throws {StoryError} Names the step that went otherwise, and how.
+ */
+export async function playStory({ sandbox, routing, bot, env }: World, say: (step: string) => void): Promise<void> {
+  const ana = sandbox.person('Ana');
+  const thread = bot.thread({ pageId: sandbox.page.id, userId: ana.id });
+  let step = '';
+
+  const next = (text: string): void => {
+    step = text;
+    say(text);
+  };
+  const expect = (what: string, actual: unknown, expected: unknown): void => {
+    if (JSON.stringify(actual) === JSON.stringify(expected)) return;
+    throw new StoryError(
+      `"${step}" went otherwise: ${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`,
+    );
+  };
+  /** Lets Ana write, and gives what she got for an answer. */
+  const write = async (text: string): Promise<string[]> => {
+    const before = ana.inbox.length;
+    await ana.say(text);
+    await sandbox.settled();
+    return ana.inbox.slice(before).map((message) => message.text ?? '');
+  };
+  const owner = async (): Promise<string> => {
+    const { owner } = await thread.state();
+    return owner.kind === 'app' ? (owner.appId ?? 'another app') : owner.kind;
+  };
+  // With routing on the default app owns what it answers; with routing off nobody does, and everybody may answer.
+  const free = routing === 'on' ? { owner: env.APP_ID, known: 'self' } : { owner: null, known: 'idle' };
+
+  next('Ana writes, and the bot answers');
+  expect('the answer', await write('Hello!'), ['You said: Hello!']);
+  expect('the owner', sandbox.owner(ana.id), free.owner);
+
+  next('Ana asks for a human, and the bot hands the thread to the Page Inbox');
+  expect('the answer', await write('Can I talk to a human?'), ['One moment, a colleague takes over.']);
+  expect('the owner', sandbox.owner(ana.id), PAGE_INBOX_APP_ID);
+  expect('what the bot knows', await owner(), PAGE_INBOX_APP_ID);
+
+  next('A human answers in the inbox');
+  await sandbox.inbox.reply(ana, 'Hi Ana, what can I do for you?');
+  await sandbox.settled();
+  expect('the newest message', ana.inbox.at(-1)?.text, 'Hi Ana, what can I do for you?');
+
+  next('Ana writes to the human, and the bot is silent');
+  expect('the answer', await write('My parcel never came. Are you a person?'), []);
+  const refused = await thread.send('Me again!').then(
+    () => 'sent',
+    (error: Error) => error.name,
+  );
+  expect('what becomes of a message that the bot tries to send', refused, 'NotThreadOwnerError');
+
+  next('The human is done');
+  await sandbox.inbox.done(ana);
+  await sandbox.settled();
+  expect('the owner', sandbox.owner(ana.id), null);
+
+  next('Ana writes, and the bot has the thread again');
+  expect('the answer', await write('Thank you'), ['You said: Thank you']);
+  expect('the owner', sandbox.owner(ana.id), free.owner);
+  expect('what the bot knows', await owner(), free.known);
+
+  const failed = sandbox.timeline.filter((entry) => entry.kind === 'delivery' && entry.status !== 200);
+  expect('the number of deliveries that failed', failed.length, 0);
+}
