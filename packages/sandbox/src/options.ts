@@ -65,6 +65,8 @@ export interface SandboxLimits {
 export interface SandboxDelivery {
   /** Longest wait for an answer, in real ms. @default 5000 */
   timeoutMs: number;
+  /** How long the next delivery to an app waits for the answer to the one before, in real ms. @default 50 */
+  patienceMs: number;
   /** Repeats at once after a failure. @default 3 */
   immediateRetries: number;
   /** Later repeats, in ms of the sandbox's clock after the first failure. @default 1, 5, 15 and 30 minutes */

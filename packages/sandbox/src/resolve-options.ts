@@ -157,7 +157,7 @@ function resolveDelivery(given: Partial<SandboxDelivery> = {}): SandboxDelivery 
   if (!Array.isArray(retryAfterMs) || retryAfterMs.some((ms) => !(ms > 0))) {
     throw new TypeError('delivery.retryAfterMs must be a list of milliseconds above 0');
   }
-  const defaults = { timeoutMs: 5000, immediateRetries: 3, switchOffAfterMs: 60 * MINUTE_MS };
+  const defaults = { timeoutMs: 5000, patienceMs: 50, immediateRetries: 3, switchOffAfterMs: 60 * MINUTE_MS };
   return { ...positive('delivery', rest, defaults, 0), retryAfterMs: [...retryAfterMs].sort((a, b) => a - b) };
 }
 

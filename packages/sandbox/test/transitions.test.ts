@@ -73,10 +73,10 @@ transitions('an owner that sends keeps its expiry; the echo is on standby for th
     desk: ['standby echo hello'],
     third: ['standby echo hello'],
   });
-  const [echo] = scene.bot.items().slice(-1);
-  assert.is((echo?.item['message'] as { app_id: unknown }).app_id, Number(BOT));
-  assert.is((echo?.item['message'] as { metadata: unknown }).metadata, 'note');
-  assert.equal(echo?.item['recipient'], { id: ana.id });
+  const echo = lastItem(scene.bot) as { message: { app_id: unknown; metadata: unknown }; recipient: unknown };
+  assert.is(echo.message.app_id, Number(BOT));
+  assert.is(echo.message.metadata, 'note');
+  assert.equal(echo.recipient, { id: ana.id });
   assert.is(await expiration(scene, BOT, ana.id), START / 1000 + DAY);
   await scene.close();
 });

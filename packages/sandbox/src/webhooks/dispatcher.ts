@@ -32,8 +32,9 @@ export interface DispatcherParts {
 }
 
 /**
- * Sends deliveries: to each app one after the other, in the order in which things happened, to different
- * apps side by side. One that fails is repeated at once, then waits on the clock while later ones go on.
+ * Sends deliveries: to each app in the order in which things happened, to different apps side by side. The next one
+ * waits for the answer to the one before, but not for long: a bot may hold its answer until it has seen a later one, its
+ * own echo say. One that fails is repeated at once, then waits on the clock while later ones go on.
  */
 export interface Dispatcher {
   enqueue(delivery: Delivery): void;
@@ -66,7 +67,7 @@ interface Job {
 /** Makes a dispatcher with nothing to do. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { clock, timeline, faults, rules } = parts;
-  const queues = new Map<string, Job[]>();
+  const queues = new Map<string, { jobs: Job[]; wake: () => void }>();
   const groups = new Map<DeliveryFault, Delivery[]>();
   const waiting = new Map<number, string>();
   const repeats = new Set<Promise<void>>();
@@ -75,7 +76,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   let numbers = 0;
   let generation = 0;
   const health = createHealth(parts, (target) => {
-    for (const job of queues.get(target.id)?.splice(0) ?? []) job.done?.();
+    for (const job of queues.get(target.id)?.jobs.splice(0) ?? []) job.done?.();
     forgetWaiting(target.id);
   });
 
@@ -86,28 +87,52 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   function queue(job: Job): void {
     const { appId } = job.delivery;
-    const running = queues.get(appId);
-    if ((running?.length ?? 0) + waitingFor(appId) >= parts.limit) {
+    const queued = queues.get(appId);
+    if ((queued?.jobs.length ?? 0) + waitingFor(appId) >= parts.limit) {
       report(job, { status: null, problem: `more than ${parts.limit} deliveries wait for this app: dropped` }, 0);
       job.done?.();
       return;
     }
-    if (running) {
-      running.push(job);
+    if (queued) {
+      queued.jobs.push(job);
+      queued.wake();
       return;
     }
-    queues.set(appId, [job]);
+    queues.set(appId, { jobs: [job], wake: () => undefined });
     void work(appId);
   }
 
   async function work(appId: string): Promise<void> {
-    const jobs = queues.get(appId) ?? [];
-    for (let job = jobs.shift(); job; job = jobs.shift()) {
-      await deliver(job);
-      job.done?.();
+    const queued = queues.get(appId);
+    const running = new Set<Promise<void>>();
+    while (queued && (queued.jobs.length > 0 || running.size > 0)) {
+      const job = queued.jobs.shift();
+      if (job === undefined) {
+        const more = new Promise<void>((resolve) => {
+          queued.wake = resolve;
+        });
+        await Promise.race([...running, more]);
+        continue;
+      }
+      const run: Promise<void> = deliver(job).then(() => {
+        running.delete(run);
+        job.done?.();
+      });
+      running.add(run);
+      await orPatience(run);
     }
     queues.delete(appId);
     if (queues.size === 0) for (const wake of idle.splice(0)) wake();
+  }
+
+  /** Waits for the answer, in real time, as long as the next delivery does. */
+  async function orPatience(run: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, rules.patienceMs);
+    });
+    await Promise.race([run, patience]);
+    clearTimeout(timer);
   }
 
   async function deliver(job: Job): Promise<void> {
@@ -262,7 +287,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     forgive: health.worked,
     clear() {
       generation += 1;
-      for (const jobs of queues.values()) for (const job of jobs.splice(0)) job.done?.();
+      for (const { jobs } of queues.values()) for (const job of jobs.splice(0)) job.done?.();
       groups.clear();
       forgetWaiting();
       health.clear();

@@ -1,0 +1,459 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BOT, contract, DESK, graphCall, INBOX, PAGE, startScene, THIRD, TOKENS, to } from './support/setup.ts';
+
+const graph = suite('graph');
+const PROOF = '247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9';
+const TIMED_PROOF = 'a9a8e21cf3c9471bb2b5b3554defacf55ea3d6d991bb37e4fcca8440cfa37710';
+const START = 1_764_590_400_000;
+
+/** Body of an error answer, the trace id aside. */
+async function errorOf(response: Response): Promise<Record<string, unknown>> {
+  const { error } = (await response.json()) as { error: Record<string, unknown> };
+  const { fbtrace_id: trace, ...rest } = error;
+  assert.type(trace, 'string');
+  return rest;
+}
+
+graph('parameters are taken as JSON, form, query, bare-keyed objects and numbers alike', async () => {
+  const { sandbox, close } = await startScene({ routing: 'off' });
+  const ana = sandbox.person('Ana');
+  const token = TOKENS[BOT] ?? '';
+  const target = `${sandbox.url}/v25.0/${PAGE}/pass_thread_control`;
+  const recipient = JSON.stringify({ id: ana.id });
+  const ways: (() => Promise<Response>)[] = [
+    () =>
+      fetch(target, {
+        method: 'POST',
+        body: JSON.stringify({ recipient: { id: ana.id }, target_app_id: Number(DESK), access_token: token }),
+      }),
+    () =>
+      fetch(target, {
+        method: 'POST',
+        body: new URLSearchParams({ recipient, target_app_id: DESK, access_token: token }),
+      }),
+    () =>
+      fetch(`${target}?${new URLSearchParams({ recipient, target_app_id: DESK, access_token: token })}`, {
+        method: 'POST',
+      }),
+    () =>
+      fetch(target, {
+        method: 'POST',
+        body: new URLSearchParams({ recipient: `{id:${ana.id}}`, target_app_id: DESK, access_token: token }),
+      }),
+    () =>
+      fetch(
+        `${target}?${new URLSearchParams({ method: 'post', recipient, target_app_id: DESK, access_token: token })}`,
+      ),
+    () =>
+      fetch(`${sandbox.url}/me/pass_thread_control`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: `{"recipient":{"id":${ana.id}},"target_app_id":"${DESK}","metadata":"{\\"a\\":1}"}`,
+      }),
+  ];
+  for (const way of ways) {
+    const response = await way();
+    assert.equal(await response.json(), { success: true });
+    assert.is(sandbox.owner(ana.id), DESK);
+    await sandbox.reset();
+    sandbox.person('Ana');
+  }
+  await close();
+});
+
+graph('metadata that looks like JSON stays one string in a form', async () => {
+  const { sandbox, desk, close } = await startScene({ routing: 'off' });
+  const ana = sandbox.person('Ana');
+  const metadata = '{"ticket":4711}';
+  const body = new URLSearchParams({ recipient: JSON.stringify({ id: ana.id }), target_app_id: DESK, metadata });
+  body.set('access_token', TOKENS[BOT] ?? '');
+  await fetch(`${sandbox.url}/v26.0/me/pass_thread_control`, { method: 'POST', body });
+  await sandbox.settled();
+  assert.is((desk.items()[0]?.item['pass_thread_control'] as { metadata: string } | undefined)?.metadata, metadata);
+  await close();
+});
+
+graph('answers carry the headers of Graph and the time of the sandbox', async () => {
+  const { call, close } = await startScene({ clock: 'manual', startAt: START });
+  const { headers } = await call(BOT, 'GET', 'me');
+  assert.is(headers.get('facebook-api-version'), 'v25.0');
+  assert.is(Date.parse(headers.get('date') ?? ''), START);
+  for (const name of ['x-fb-trace-id', 'x-fb-request-id']) assert.ok(headers.get(name));
+  assert.type(JSON.parse(headers.get('x-app-usage') ?? '{}').call_count, 'number');
+  await close();
+});
+
+graph('tokens decide who calls; wrong ones, wrong proofs and foreign pages are refused in this order', async () => {
+  const scene = await startScene({
+    clock: 'manual',
+    startAt: START,
+    overrides: { [DESK]: { requireAppSecretProof: true } },
+  });
+  const { sandbox, close } = scene;
+  const call = (path: string, token?: string): Promise<Response> =>
+    fetch(`${sandbox.url}/v25.0/${path}`, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+  const bot = TOKENS[BOT] ?? '';
+
+  const none = await call('me');
+  assert.is(none.status, 400);
+  assert.is((await errorOf(none))['code'], 190);
+  assert.is((await errorOf(await call('999?appsecret_proof=0', 'EAAwrong')))['code'], 190);
+  assert.equal(await errorOf(await call(`999?appsecret_proof=${PROOF.replace('2', '3')}`, bot)), {
+    message: 'Invalid appsecret_proof provided in the API argument',
+    type: 'GraphMethodException',
+    code: 100,
+  });
+  const foreign = await errorOf(await call(`999/thread_owner?appsecret_proof=${PROOF}`, bot));
+  assert.equal([foreign['code'], foreign['error_subcode']], [100, 33]);
+  assert.is((await call(`me?appsecret_proof=${PROOF}`, bot)).status, 200);
+  assert.is((await call(`me?appsecret_proof=${TIMED_PROOF}&appsecret_time=1764590400`, bot)).status, 200);
+  await sandbox.clock.advance(301_000);
+  assert.is((await call(`me?appsecret_proof=${TIMED_PROOF}&appsecret_time=1764590400`, bot)).status, 400);
+  assert.match(String((await errorOf(await call('me', TOKENS[DESK])))['message']), 'require an appsecret_proof');
+  sandbox.setQuirks({ tokenStatus: 401 });
+  assert.is((await call('me')).status, 401);
+  await close();
+});
+
+graph('a handover call is checked for recipient, person, mode and state in this order', async () => {
+  const { sandbox, call, close } = await startScene({ routing: 'off' });
+  const error = async (params: object): Promise<unknown> => {
+    const { body } = await call(BOT, 'POST', 'me/take_thread_control', params as Record<string, unknown>);
+    const { code, error_subcode: subcode, message } = (body as { error: Record<string, unknown> }).error;
+    return [code, subcode, message];
+  };
+  assert.equal(await error({}), [100, undefined, '(#100) The parameter recipient is required']);
+  assert.equal(await error({ recipient: {} }), [100, undefined, '(#100) The parameter recipient[id] is required']);
+  assert.equal(await error({ recipient: { id: '1' } }), [100, 2018001, '(#100) No matching user found']);
+  const ana = sandbox.person('Ana');
+  assert.equal(await error({ ...to(ana), metadata: { a: 1 } }), [
+    100,
+    undefined,
+    '(#100) Param metadata must be a string',
+  ]);
+  const tooLong = '(#100) Length of param metadata must be less than or equal to 2000';
+  assert.equal(await error({ ...to(ana), metadata: 'x'.repeat(2001) }), [100, undefined, tooLong]);
+  const routingOff = '(#27) Take thread control is not supported when Conversation Routing is not enabled.';
+  assert.equal(await error(to(ana)), [27, 2018464, routingOff]);
+  await close();
+});
+
+graph('errors have the envelope, codes and words of Meta', async () => {
+  const { sandbox, call, close } = await startScene({ routing: 'on' });
+  const ana = sandbox.person('Ana');
+  await ana.say('hi');
+  const { status, body } = await call(DESK, 'POST', 'me/messages', { ...to(ana), message: { text: 'hello' } });
+  assert.is(status, 400);
+  const { fbtrace_id: trace, ...error } = (body as { error: Record<string, unknown> }).error;
+  assert.equal(error, {
+    message: '(#10) Message failed to send because another app is controlling this thread now.',
+    type: 'OAuthException',
+    code: 10,
+    error_subcode: 2018300,
+  });
+  assert.match(String(trace), /^A/);
+  const release = await call(DESK, 'POST', 'me/release_thread_control', to(ana));
+  assert.match(
+    (release.body as { error: { message: string } }).error.message,
+    /^Only the current thread owner can release/,
+  );
+  assert.is(
+    (await call(BOT, 'POST', 'me/pass_thread_control', { ...to(ana), target_app_id: '4711' })).result,
+    '100/2018164',
+  );
+  assert.is(
+    (await call(BOT, 'POST', 'me/pass_thread_control', { ...to(ana), target_app_id: '1217981644879628' })).result,
+    '100/2018164',
+    "another platform's inbox is not connected",
+  );
+  await close();
+});
+
+graph('unknown edges, nodes, batches and bodies are refused as Graph does', async () => {
+  const { sandbox, close } = await startScene();
+  const token = TOKENS[BOT] ?? '';
+  const send = (method: string, path: string, body?: string, type = 'application/json'): Promise<Response> =>
+    fetch(`${sandbox.url}/v25.0/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': type },
+      ...(body === undefined ? {} : { body }),
+    });
+  const code = async (response: Promise<Response>): Promise<unknown> => {
+    const error = await errorOf(await response);
+    return [error['code'], error['error_subcode']];
+  };
+  assert.equal(await code(send('GET', 'me/nonsense')), [100, undefined]);
+  assert.equal(await code(send('POST', 'me/nonsense', '{}')), [100, 33]);
+  assert.equal(await code(send('GET', '4711')), [100, 33]);
+  assert.equal(await code(send('POST', '', '{"batch":[]}')), [100, undefined]);
+  assert.equal(await code(send('POST', 'me/messages', '{"recipient":')), [100, undefined]);
+  assert.equal(await code(send('POST', 'me/messages', '--x', 'multipart/form-data; boundary=x')), [100, undefined]);
+  const large = await send('POST', 'me/messages', `{"x":"${'x'.repeat(1_048_576)}"}`);
+  assert.is(large.status, 413);
+  assert.is((await errorOf(large))['code'], 1);
+  await close();
+});
+
+graph('subscriptions are replaced as a whole, and one wrong name refuses them all', async () => {
+  const { call, close } = await startScene();
+  const fields = async (): Promise<unknown> => {
+    const { body } = await call(BOT, 'GET', 'me/subscribed_apps');
+    return (body as { data: { id: string; subscribed_fields: string[] }[] }).data.find(({ id }) => id === BOT)
+      ?.subscribed_fields;
+  };
+  assert.is((await call(BOT, 'POST', 'me/subscribed_apps', { subscribed_fields: 'messages,standby' })).result, 'ok');
+  assert.equal(await fields(), ['messages', 'standby']);
+  const wrong = await call(BOT, 'POST', 'me/subscribed_apps', { subscribed_fields: ['messages', 'xyz'] });
+  assert.match(
+    (wrong.body as { error: { message: string } }).error.message,
+    /^\(#100\) Param subscribed_fields\[1\] must be one of \{affiliation, .*\} - got "xyz"$/,
+  );
+  assert.equal(await fields(), ['messages', 'standby']);
+  assert.is((await call(BOT, 'DELETE', 'me/subscribed_apps')).result, 'ok');
+  assert.is(await fields(), undefined);
+  await close();
+});
+
+graph('an app that unsubscribed is no target any more', async () => {
+  const { sandbox, call, close } = await startScene({ routing: 'off' });
+  const ana = sandbox.person('Ana');
+  await call(DESK, 'DELETE', 'me/subscribed_apps');
+  assert.is(
+    (await call(BOT, 'POST', 'me/pass_thread_control', { ...to(ana), target_app_id: DESK })).result,
+    '100/2018164',
+  );
+  await close();
+});
+
+graph('the routing mode, a profile and conversations can be read', async () => {
+  const { sandbox, call, close } = await startScene({ routing: 'on' });
+  const status = async (): Promise<unknown> =>
+    (await call(BOT, 'GET', 'me', { fields: 'messaging_feature_status' })).body;
+  assert.equal(await status(), {
+    messaging_feature_status: { hop_v2: false, msgr_multi_app: true, ig_multi_app: false },
+    id: PAGE,
+  });
+  sandbox.setRouting('primary');
+  assert.equal(await status(), {
+    messaging_feature_status: { hop_v2: true, msgr_multi_app: false, ig_multi_app: false },
+    id: PAGE,
+  });
+  sandbox.setRouting('on');
+  const ana = sandbox.person('Ana Lima');
+  const profile = await call(BOT, 'GET', ana.id, { fields: 'first_name,last_name' });
+  assert.equal(profile.body, { first_name: 'Ana', last_name: 'Lima', id: ana.id });
+
+  await ana.say('hi');
+  for (let at = 1; at <= 25; at += 1)
+    await call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: `answer ${at}` } });
+  const fields = 'id,updated_time,is_owner,messages{id,created_time,from,to,message}';
+  const read = async (app: string): Promise<Record<string, unknown>> => {
+    const { body } = await call(app, 'GET', 'me/conversations', { user_id: ana.id, fields });
+    return (body as { data: Record<string, unknown>[] }).data[0] ?? {};
+  };
+  const conversation = await read(BOT);
+  assert.is(conversation['is_owner'], true);
+  assert.is((await read(DESK))['is_owner'], false);
+  const { data } = conversation['messages'] as { data: { message: string; from: unknown }[] };
+  assert.is(data.length, 20, 'only the newest are readable');
+  assert.is(data[0]?.message, 'answer 25');
+  assert.equal(data[0]?.from, { id: PAGE, name: 'Acme' });
+  sandbox.setRouting('off');
+  assert.not('is_owner' in (await read(BOT)));
+  await close();
+});
+
+graph('personas are re-hosted, listed by pages and deleted softly', async () => {
+  const { sandbox, call, close } = await startScene();
+  const picture = 'https://acme.example/nora.jpg';
+  const ids: string[] = [];
+  for (const name of ['Nora', 'Omar', 'Pia']) {
+    const { body } = await call(BOT, 'POST', 'me/personas', { name, profile_picture_url: picture });
+    ids.push(String((body as { id: string }).id));
+  }
+  const [nora = ''] = ids;
+  const node = (await call(DESK, 'GET', nora)).body as Record<string, string>;
+  assert.is(node['name'], 'Nora');
+  assert.is.not(node['profile_picture_url'], picture);
+  assert.is((await fetch(node['profile_picture_url'] ?? '')).headers.get('content-type'), 'image/svg+xml');
+
+  const first = (await call(BOT, 'GET', 'me/personas', { limit: 2 })).body as {
+    data: { id: string }[];
+    paging: { next: string; cursors: { after: string } };
+  };
+  assert.equal(
+    first.data.map(({ id }) => id),
+    ids.slice(0, 2),
+  );
+  const next = await fetch(first.paging.next, { headers: { authorization: `Bearer ${TOKENS[BOT]}` } });
+  const second = (await next.json()) as { data: { id: string }[]; paging: { next?: string } };
+  assert.equal(
+    second.data.map(({ id }) => id),
+    ids.slice(2),
+  );
+  assert.is(second.paging.next, undefined);
+
+  const ana = sandbox.person('Ana');
+  await ana.say('hi');
+  const say = (): Promise<{ result: string }> =>
+    call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: 'hello' }, persona_id: nora });
+  assert.is((await say()).result, 'ok');
+  assert.equal((await call(BOT, 'DELETE', nora)).body, { success: true });
+  const refused = await say();
+  assert.is(refused.result, '100');
+  assert.is(ana.inbox[0]?.persona?.name, 'Nora', 'what was sent keeps its face');
+  assert.is((await call(BOT, 'GET', nora)).result, '100/33');
+  assert.is((await call(BOT, 'DELETE', nora)).result, '100/33');
+  assert.is((await call(BOT, 'POST', 'me/personas', { profile_picture_url: picture })).result, '100');
+  await close();
+});
+
+graph('the window closes a day after the last sign of the person, for agents after seven', async () => {
+  const { sandbox, call, close } = await startScene({
+    routing: 'off',
+    clock: 'manual',
+    startAt: START,
+    overrides: { [DESK]: { humanAgent: true } },
+  });
+  const ana = sandbox.person('Ana');
+  const send = async (app: string, extra: object = {}): Promise<string> =>
+    (await call(app, 'POST', 'me/messages', { ...to(ana), message: { text: 'hello' }, ...extra })).result;
+  const human = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' };
+  assert.is(await send(BOT), '10/2018278', 'a person who never wrote cannot be written to');
+  await ana.say('hi');
+  await sandbox.clock.advance(86_400_000 - 1);
+  assert.is(await send(BOT), 'ok');
+  await sandbox.clock.advance(1);
+  assert.is(await send(BOT), '10/2018278');
+  assert.is(await send(DESK, human), 'ok');
+  assert.is(await send(BOT, human), '10', 'without the feature the tag is refused');
+  await sandbox.clock.advance(6 * 86_400_000);
+  assert.is(await send(DESK, human), '10/2018278');
+  sandbox.setQuirks({ checkWindow: false });
+  assert.is(await send(BOT), 'ok');
+  await close();
+});
+
+graph('what the Send API cannot send is refused before anything happens', async () => {
+  const { sandbox, call, close } = await startScene({ routing: 'on' });
+  const ana = sandbox.person('Ana');
+  await ana.say('hi');
+  const message = { text: 'hello' };
+  const cases: [object, string][] = [
+    [{}, '100'],
+    [{ message, sender_action: 'typing_on' }, '100/2018014'],
+    [{ message: { text: 'x'.repeat(2001) } }, '100'],
+    [{ message: { metadata: 'only' } }, '100'],
+    [{ message, messaging_type: 'MESSAGE_TAG' }, '100'],
+    [{ message, tag: 'ACCOUNT_UPDATE' }, '100'],
+    [{ message, messaging_type: 'GREETING' }, '100'],
+    [{ message, persona_id: '4711' }, '100'],
+    [{ message: { text: 'x', quick_replies: Array.from({ length: 14 }, () => ({ content_type: 'text' })) } }, '100'],
+    [{ message, thread_control: { control_type: 'steal' } }, '100'],
+    [{ sender_action: 'dance' }, '100'],
+    [{ sender_action: 'mark_seen', persona_id: '1' }, '100'],
+    [{ sender_action: 'react' }, '100'],
+  ];
+  for (const [params, result] of cases) {
+    assert.is(
+      (await call(BOT, 'POST', 'me/messages', { ...to(ana), ...params })).result,
+      result,
+      JSON.stringify(params).slice(0, 80),
+    );
+  }
+  assert.equal(ana.inbox, []);
+  await close();
+});
+
+graph('sender actions show a typing bubble, react to messages, and are refused to non-owners', async () => {
+  const { sandbox, call, close } = await startScene({ routing: 'on' });
+  const ana = sandbox.person('Ana');
+  const { mid } = await ana.say('hi');
+  const action = async (app: string, sender_action: string, extra: object = {}): Promise<string> =>
+    (await call(app, 'POST', 'me/messages', { ...to(ana), sender_action, ...extra })).result;
+  assert.is(await action(BOT, 'TYPING_ON'), 'ok');
+  assert.equal(ana.typing, { appId: BOT });
+  assert.is(await action(BOT, 'typing_off'), 'ok');
+  assert.is(ana.typing, null);
+  assert.is(await action(BOT, 'mark_seen'), 'ok');
+  assert.is(await action(BOT, 'react', { payload: { message_id: mid, reaction: 'love' } }), 'ok');
+  assert.is(await action(BOT, 'unreact', { payload: { message_id: mid } }), 'ok');
+  assert.is(await action(DESK, 'typing_on'), '10/2018300');
+  sandbox.setQuirks({ actionsByOthers: 'accept' });
+  assert.is(await action(DESK, 'typing_on'), 'ok');
+  assert.is(await action(DESK, 'react', { payload: { message_id: mid, reaction: 'love' } }), '10/2018300');
+  await close();
+});
+
+graph('calls can fail, stall and break off, before or after they took effect', async () => {
+  const { sandbox, call, close } = await startScene({ routing: 'on', clock: 'manual', startAt: START });
+  const ana = sandbox.person('Ana');
+  await ana.say('hi');
+  const { faults } = sandbox;
+  faults.calls({ do: 'fail', edge: 'messages', times: 2, error: { code: 613, message: 'slow down' } });
+  const send = (): ReturnType<typeof call> => call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: 'x' } });
+  assert.is((await call(BOT, 'GET', 'me')).result, 'ok', 'other edges are not hit');
+  assert.equal([(await send()).result, (await send()).result, (await send()).result], ['613', '613', 'ok']);
+  faults.calls({ do: 'fail' });
+  const failed = await call(BOT, 'GET', 'me');
+  assert.equal([failed.status, failed.result], [500, '2']);
+
+  faults.calls({ do: 'hangUp', applied: true, appId: BOT });
+  const cut = await call(BOT, 'POST', 'me/pass_thread_control', { ...to(ana), target_app_id: DESK }).catch(
+    (error: Error) => error,
+  );
+  assert.instance(cut, Error);
+  assert.is(sandbox.owner(ana.id), DESK, 'the call took effect though nobody was told');
+  faults.calls({ do: 'hangUp' });
+  assert.instance(await call(DESK, 'POST', 'me/release_thread_control', to(ana)).catch((error: Error) => error), Error);
+  assert.is(sandbox.owner(ana.id), DESK);
+
+  faults.calls({ do: 'delay', ms: 60_000, edge: 'release_thread_control' });
+  const waiting = call(DESK, 'POST', 'me/release_thread_control', to(ana));
+  while (faults.list().calls.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  const undo = faults.calls({ do: 'fail', status: 502, body: '<html>Bad gateway</html>' });
+  const gateway = await fetch(`${sandbox.url}/me`);
+  assert.is(gateway.status, 502);
+  assert.is(await gateway.text(), '<html>Bad gateway</html>');
+  undo();
+  await sandbox.settled();
+  assert.is(sandbox.owner(ana.id), DESK);
+  await sandbox.clock.advance(60_000);
+  assert.is((await waiting).result, 'ok');
+  assert.is(sandbox.owner(ana.id), null);
+  assert.throws(() => faults.calls({ do: 'explode' as 'fail' }), /do must be one of fail, delay, hangUp/);
+  await close();
+});
+
+graph('the timeline keeps no token and no proof', async () => {
+  const { sandbox, close } = await startScene();
+  const token = TOKENS[BOT] ?? '';
+  await fetch(`${sandbox.url}/me?access_token=${token}&appsecret_proof=${PROOF}`);
+  await graphCall(sandbox.url, token, 'POST', 'me/personas', {
+    name: 'Nora',
+    profile_picture_url: 'https://acme.example/n.jpg',
+  });
+  const story = JSON.stringify(sandbox.timeline);
+  assert.not.match(story, token);
+  assert.not.match(story, PROOF);
+  await close();
+});
+
+graph('the inbox and connected apps alone are secondary receivers, page by page', async () => {
+  const { call, close } = await startScene({ routing: 'primary' });
+  const { body } = await call(BOT, 'GET', 'me/secondary_receivers', { limit: 2 });
+  const { data, paging } = body as { data: { id: string }[]; paging: { cursors: { after: string }; next: string } };
+  assert.equal(
+    data.map(({ id }) => id),
+    [DESK, THIRD],
+  );
+  assert.match(paging.next, 'after=');
+  const rest = await call(BOT, 'GET', 'me/secondary_receivers', { limit: 2, after: paging.cursors.after });
+  assert.equal((rest.body as { data: unknown }).data, [{ id: INBOX, name: 'Page Inbox' }]);
+  assert.is((await call(BOT, 'GET', 'me/secondary_receivers', { after: 'nonsense' })).result, '100');
+  assert.ok(contract.description.paths['/{pageId}/secondary_receivers']);
+  await close();
+});
+
+graph.run();
