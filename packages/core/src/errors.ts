@@ -120,6 +120,7 @@ export class StoreError extends HandoverError {
 
 /** What Graph errors say of themselves, whatever package they come from. */
 interface Refusal {
+  readonly at?: unknown;
   readonly kind?: unknown;
   readonly code?: unknown;
   readonly subcode?: unknown;
@@ -138,6 +139,12 @@ export function kindOf(error: unknown): string | undefined {
 export function subcodeOf(error: unknown): number | undefined {
   const subcode = typeof error === 'object' && error !== null ? (error as Refusal).subcode : undefined;
   return typeof subcode === 'number' ? subcode : undefined;
+}
+
+/** Meta's time of a refusal in ms, where the client's error carries it. */
+export function atOf(error: unknown): number | undefined {
+  const at = typeof error === 'object' && error !== null ? (error as Refusal).at : undefined;
+  return typeof at === 'number' ? at : undefined;
 }
 
 const DEFINITE = new Set(['window_closed', 'unreachable', 'invalid', 'permission', 'bad_target']);

@@ -1,5 +1,5 @@
 import { inboxAppId } from '../app-ids.ts';
-import { asError, HandOverError, HandoverError, kindOf, NotThreadOwnerError, subcodeOf } from '../errors.ts';
+import { asError, atOf, HandOverError, HandoverError, kindOf, NotThreadOwnerError, subcodeOf } from '../errors.ts';
 import type { HandoverEvent, ThreadReference } from '../events.ts';
 import type { Ownership } from '../ownership/owner.ts';
 import {
@@ -88,7 +88,7 @@ export function createThread(context: ThreadContext, reference: ThreadReference)
       context.modes.learn(page, error);
       if (kindOf(error) === 'not_owner' && outcome.refusal !== undefined) {
         const says = ownerNamedBy(subcodeOf(error)) ?? outcome.refusal;
-        await observe(told(before, begunAt, { says, via: 'refusal' }));
+        await observe(told(before, begunAt, { says, via: 'refusal', answeredAt: atOf(error) }));
       }
       throw error;
     }
@@ -143,7 +143,7 @@ export function createThread(context: ThreadContext, reference: ThreadReference)
       } catch (error) {
         if (kindOf(error) !== 'not_owner') throw error;
         const named = ownerNamedBy(subcodeOf(error));
-        await observe(told(record, begunAt, { says: named ?? UNNAMED, via: 'refusal' }));
+        await observe(told(record, begunAt, { says: named ?? UNNAMED, via: 'refusal', answeredAt: atOf(error) }));
         const { owner } = await ownership();
         throw new NotThreadOwnerError(owner.kind === 'app' ? owner.appId : undefined, { cause: error });
       }
@@ -287,8 +287,9 @@ export function createThread(context: ThreadContext, reference: ThreadReference)
         if (kindOf(error) !== 'already_owner') throw error;
         const before = await store.read(key, clock.now());
         const now = clock.now();
-        await observe(told(before, now, { says: context.appId, via: 'refusal' }));
-        return { at: now };
+        const answeredAt = atOf(error);
+        await observe(told(before, now, { says: context.appId, via: 'refusal', answeredAt }));
+        return { at: answeredAt ?? now };
       }
     },
     requestThreadControl: async (options = {}) => client().requestThreadControl(userId, options),
