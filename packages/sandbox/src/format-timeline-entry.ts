@@ -11,7 +11,7 @@ const SHOWN_PARAMS = ['target_app_id', 'metadata', 'duration', 'sender_action', 
 export function formatTimelineEntry(entry: TimelineEntry): string {
   const time = new Date(entry.at).toISOString().slice(11, 23);
   const owner = 'owner' in entry ? `  [${entry.owner ? `owner: ${entry.owner.name}` : 'idle'}]` : '';
-  return `${time}  ${describe(entry)}${owner}`;
+  return oneLine(`${time}  ${describe(entry)}${owner}`);
 }
 
 function describe(entry: TimelineEntry): string {

@@ -9,7 +9,7 @@ export interface Quirks {
   appIds: 'string' | 'number';
   /** JSON type of `app_id` in echoes; Meta's samples show a number. @default 'number' */
   echoAppId: 'string' | 'number';
-  /** Whether pass and take events name the previous owner (events before 2021 did not). @default 'present' */
+  /** Whether pass events name the previous owner; events before 2021 did not. @default 'present' */
   previousOwner: 'present' | 'absent';
   /** Whether take events name the new owner. @default 'present' */
   newOwner: 'present' | 'absent';

@@ -98,12 +98,12 @@ export function controlItem(
     };
   }
   const previous = event.previousOwner === null ? null : wireId(event.previousOwner, as);
-  const namesNewOwner = event.kind === 'pass_thread_control' || world.quirks.newOwner === 'present';
+  const isPass = event.kind === 'pass_thread_control';
   return {
     ...item,
     [event.kind]: {
-      ...(world.quirks.previousOwner === 'present' ? { previous_owner_app_id: previous } : {}),
-      ...(namesNewOwner ? { new_owner_app_id: wireId(event.newOwner, as) } : {}),
+      ...(isPass && world.quirks.previousOwner === 'absent' ? {} : { previous_owner_app_id: previous }),
+      ...(isPass || world.quirks.newOwner === 'present' ? { new_owner_app_id: wireId(event.newOwner, as) } : {}),
       ...metadata,
     },
   };

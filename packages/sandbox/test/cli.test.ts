@@ -1,0 +1,88 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { startWebhook } from './support/webhook.ts';
+
+const cli = suite('cli');
+const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+
+/** A started command line with what it printed so far. */
+interface Run {
+  child: ChildProcessWithoutNullStreams;
+  output(): string;
+  /** Resolves once the output matches. */
+  shows(pattern: RegExp): Promise<RegExpExecArray>;
+  ended: Promise<number | null>;
+}
+
+function start(...args: string[]): Run {
+  const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args]);
+  let output = '';
+  const watchers = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      for (const watch of watchers) watch();
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  return {
+    child,
+    output: () => output,
+    ended,
+    shows: (pattern) =>
+      new Promise((resolve, reject) => {
+        const watch = (): void => {
+          const match = pattern.exec(output);
+          if (!match) return;
+          watchers.delete(watch);
+          resolve(match);
+        };
+        watchers.add(watch);
+        void ended.then(() => reject(new Error(`it ended without showing ${pattern}:\n${output}`)));
+        watch();
+      }),
+  };
+}
+
+cli('it says what a bot needs, talks to its webhook, shows the story and ends cleanly', async () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const early = start('--port', '0');
+    const [, secret = ''] = await early.shows(/APP_SECRET=(\S+)/);
+    early.child.kill(signal);
+    assert.is(await early.ended, 0);
+    if (signal === 'SIGTERM') continue;
+
+    const hook = await startWebhook(secret, 'hush');
+    const run = start('--port', '0', '--webhook', hook.url, '--verify-token', 'hush', '--routing', 'off');
+    const [, url] = await run.shows(/GRAPH_URL=(\S+)/);
+    for (const name of ['PAGE_ID', 'PAGE_TOKEN', 'APP_ID', 'VERIFY_TOKEN'])
+      assert.match(run.output(), new RegExp(`${name}=\\S+`));
+    await run.shows(/-- Bot: verified/);
+    await fetch(`${url}/_sandbox/people/Ana/say`, { method: 'POST', body: new URLSearchParams({ text: 'hi there' }) });
+    await run.shows(/Webhook -> Bot: message on messaging "hi there" = 200/);
+    assert.ok(hook.received[0]?.signed);
+    run.child.kill(signal);
+    assert.is(await run.ended, 0);
+    assert.match(run.output(), 'The sandbox ended.');
+    await hook.close();
+  }
+});
+
+cli('it explains itself, and mistakes', async () => {
+  const help = start('--help');
+  assert.is(await help.ended, 0);
+  assert.match(help.output(), '--verify-token TOKEN');
+  for (const [args, message] of [
+    [['--routing', 'sideways'], "routing must be 'on' or 'off' or 'primary'"],
+    [['--port', 'http'], '--port must be a whole number'],
+    [['--colour'], "Unknown option '--colour'"],
+  ] as const) {
+    const run = start(...args);
+    assert.is(await run.ended, 2);
+    assert.match(run.output(), message);
+  }
+});
+
+cli.run();

@@ -1,0 +1,63 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createClock } from '../src/clock.ts';
+
+const clock = suite('clock');
+
+clock('a manual clock moves by advance alone and runs timers at their own time, in order', async () => {
+  const time = createClock({ mode: 'manual', startAt: 1000 });
+  const ran: [string, number][] = [];
+  const note = (name: string) => (): void => void ran.push([name, time.now()]);
+  time.setTimeout(note('late'), 50);
+  time.setTimeout(note('early'), 10);
+  const cancelled = time.setTimeout(note('cancelled'), 20);
+  time.setTimeout(() => {
+    note('outer')();
+    time.setTimeout(note('inner'), 5);
+  }, 30);
+  time.clearTimeout(cancelled);
+  time.clearTimeout(undefined);
+  assert.is(time.now(), 1000);
+  await time.advance(100);
+  assert.equal(ran, [
+    ['early', 1010],
+    ['outer', 1030],
+    ['inner', 1035],
+    ['late', 1050],
+  ]);
+  assert.is(time.now(), 1100);
+});
+
+clock('a running clock is real time plus what was advanced', async () => {
+  const time = createClock({ mode: 'running' });
+  const before = Date.now();
+  await time.advance(3_600_000);
+  const now = time.now();
+  assert.ok(now >= before + 3_600_000 && now <= Date.now() + 3_600_000);
+  await new Promise<void>((resolve) => {
+    time.setTimeout(resolve, 1);
+    // The clock's own timers keep no process alive; this one does until they ran.
+    const keep = setInterval(() => undefined, 1000);
+    time.setTimeout(() => clearInterval(keep), 1);
+  });
+});
+
+clock('advances follow one another, and one that a timer breaks does not break the next', async () => {
+  const time = createClock({ mode: 'manual', startAt: 0 });
+  time.setTimeout(() => {
+    throw new Error('broken timer');
+  }, 10);
+  const [first, second] = await Promise.allSettled([time.advance(20), time.advance(5)]);
+  assert.is(first?.status, 'rejected');
+  assert.is(second?.status, 'fulfilled');
+});
+
+clock('time goes forward only', async () => {
+  const time = createClock({ mode: 'manual', startAt: 0 });
+  for (const ms of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const error = await time.advance(ms).catch((thrown: unknown) => thrown);
+    assert.instance(error, RangeError);
+  }
+});
+
+clock.run();

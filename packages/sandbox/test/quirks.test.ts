@@ -1,0 +1,154 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createSandbox, type Quirks } from '../src/index.ts';
+import { BOT, DESK, INBOX, type Scene, startScene, THIRD, to } from './support/setup.ts';
+import { lastItem } from './support/webhook.ts';
+
+const quirks = suite('quirks');
+const START = 1_764_590_400_000;
+const DAY = 86_400;
+
+/** A scene in which Ana wrote; with routing on the bot owns. */
+async function scene(
+  routing: 'on' | 'off' | 'primary',
+  given: Partial<Quirks>,
+): Promise<Scene & { ana: ReturnType<Scene['sandbox']['person']> }> {
+  const made = await startScene({ routing, quirks: given, clock: 'manual', startAt: START });
+  const ana = made.sandbox.person('Ana');
+  await ana.say('hi');
+  await made.sandbox.settled();
+  for (const hook of [made.bot, made.desk, made.third]) hook.news();
+  return { ...made, ana };
+}
+
+quirks('the owner of an idle thread can be an empty object', async () => {
+  const { call, ana, close } = await scene('off', { idleOwnerBody: 'empty' });
+  assert.equal((await call(BOT, 'GET', 'me/thread_owner', { recipient: ana.id })).body, {});
+  await close();
+});
+
+quirks('app ids can be numbers in events and answers, and strings in echoes', async () => {
+  const { sandbox, call, ana, desk, close } = await scene('on', { appIds: 'number', echoAppId: 'string' });
+  await call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: 'hello' } });
+  await call(BOT, 'POST', 'me/pass_thread_control', { ...to(ana), target_app_id: DESK });
+  await sandbox.settled();
+  const [echo, pass] = desk
+    .items()
+    .slice(-2)
+    .map(({ item }) => item);
+  assert.is((echo?.['message'] as { app_id: unknown } | undefined)?.app_id, BOT);
+  assert.equal(pass?.['pass_thread_control'], { previous_owner_app_id: Number(BOT), new_owner_app_id: Number(DESK) });
+  const { body } = await call(DESK, 'GET', 'me/thread_owner', { recipient: ana.id });
+  assert.equal(body, { data: [{ thread_owner: { app_id: Number(DESK), expiration: START / 1000 + DAY } }] });
+  await close();
+});
+
+quirks('a pass can leave the previous owner out, a take the new one', async () => {
+  const { sandbox, call, ana, bot, close } = await scene('on', { previousOwner: 'absent', newOwner: 'absent' });
+  await call(DESK, 'POST', 'me/take_thread_control', to(ana));
+  await sandbox.settled();
+  assert.equal(lastItem(bot)['take_thread_control'], { previous_owner_app_id: BOT });
+  await call(DESK, 'POST', 'me/pass_thread_control', to(ana));
+  await sandbox.settled();
+  assert.equal(lastItem(bot)['pass_thread_control'], { new_owner_app_id: BOT });
+  await close();
+});
+
+quirks('a take can be told to everybody but the taker', async () => {
+  const { sandbox, call, ana, bot, desk, third, close } = await scene('on', { takeAudience: 'all' });
+  await call(DESK, 'POST', 'me/take_thread_control', to(ana));
+  await sandbox.settled();
+  assert.equal(
+    [bot.news(), desk.news(), third.news()],
+    [['messaging take_thread_control'], [], ['messaging take_thread_control']],
+  );
+  await close();
+});
+
+quirks('a take by the owner can succeed without effect', async () => {
+  const { sandbox, call, ana, bot, close } = await scene('on', { takeWhenOwner: 'success' });
+  assert.is((await call(BOT, 'POST', 'me/take_thread_control', to(ana))).result, 'ok');
+  await sandbox.settled();
+  assert.equal(bot.news(), []);
+  await close();
+});
+
+quirks('bystanders can see the owner in full', async () => {
+  const { call, ana, close } = await scene('on', { ownerVisibility: 'full' });
+  const { body } = await call(THIRD, 'GET', 'me/thread_owner', { recipient: ana.id });
+  assert.equal(body, { data: [{ thread_owner: { app_id: BOT, expiration: START / 1000 + DAY } }] });
+  await close();
+});
+
+quirks('handover calls can answer with the owner, as they did from 2022 to 2024', async () => {
+  const { call, ana, close } = await scene('on', { handoverAnswer: 'data' });
+  const { body } = await call(DESK, 'POST', 'me/take_thread_control', to(ana));
+  assert.equal(body, { data: [{ thread_owner: { app_id: DESK, expiration: START / 1000 + DAY } }] });
+  await close();
+});
+
+quirks('"done" can pass to the default app, and release with roles', async () => {
+  for (const [routing, doneMeans, owner] of [
+    ['on', 'pass', BOT],
+    ['primary', 'release', null],
+  ] as const) {
+    const { sandbox, ana, close } = await scene(routing, { doneMeans });
+    await sandbox.inbox.reply(ana, 'Nora here');
+    await sandbox.inbox.done(ana);
+    assert.is(sandbox.owner(ana.id), owner);
+    await close();
+  }
+});
+
+quirks('an inbox can grant requests', async () => {
+  const { sandbox, call, ana, bot, close } = await scene('off', { inboxGrantsRequests: true });
+  await sandbox.inbox.reply(ana, 'Nora here');
+  await call(BOT, 'POST', 'me/request_thread_control', to(ana));
+  await sandbox.settled();
+  assert.is(sandbox.owner(ana.id), BOT);
+  assert.equal(lastItem(bot)['pass_thread_control'], { previous_owner_app_id: INBOX, new_owner_app_id: BOT });
+  await close();
+});
+
+quirks('an entry into an idle thread can come with a pass event', async () => {
+  const { sandbox, call, ana, bot, close } = await scene('on', { passOnEntry: true });
+  await call(BOT, 'POST', 'me/release_thread_control', to(ana));
+  await ana.say('again');
+  await sandbox.settled();
+  assert.equal(bot.news(), ['messaging pass_thread_control', 'messaging message again']);
+  await close();
+});
+
+quirks('secondary receivers can be an empty list where there are no roles', async () => {
+  const made = await scene('on', {});
+  assert.is((await made.call(BOT, 'GET', 'me/secondary_receivers')).result, '100/2018171');
+  made.sandbox.setQuirks({ secondaryReceivers: 'empty' });
+  assert.equal((await made.call(BOT, 'GET', 'me/secondary_receivers')).body, { data: [] });
+  await made.close();
+});
+
+quirks('metadata has the length that was set', async () => {
+  const { call, ana, close } = await scene('on', { maxMetadataLength: 5 });
+  const pass = (metadata: string): Promise<{ result: string }> =>
+    call(BOT, 'POST', 'me/pass_thread_control', { ...to(ana), target_app_id: DESK, metadata });
+  assert.is((await pass('123456')).result, '100');
+  assert.is((await pass('12345')).result, 'ok');
+  await close();
+});
+
+quirks('an unknown quirk, or a wrong value, is refused with what is allowed', async () => {
+  const message = async (given: object): Promise<string> =>
+    createSandbox({ quirks: given as Partial<Quirks> }).then(
+      () => 'no error',
+      (error: Error) => `${error.name}: ${error.message}`,
+    );
+  assert.match(await message({ colour: 'red' }), /^TypeError: quirks\.colour is unknown; known are idleOwnerBody, /);
+  assert.is(await message({ appIds: 'text' }), 'TypeError: quirks.appIds must be "string" or "number"');
+  assert.is(await message({ checkWindow: 1 }), 'TypeError: quirks.checkWindow must be true or false');
+  assert.is(
+    await message({ maxMetadataLength: -1 }),
+    'TypeError: quirks.maxMetadataLength must be a whole number from 0',
+  );
+});
+
+quirks.run();
