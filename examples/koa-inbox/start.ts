@@ -1,4 +1,5 @@
 // Starts the bot alone, with what it needs from the environment: against Meta, or against a running `pnpm sandbox`.
+import type { AddressInfo } from 'node:net';
 import { createBot } from './bot.ts';
 
 const PORT = Number(process.env['PORT'] ?? 3000);
@@ -21,7 +22,8 @@ const { app, bot } = createBot({
 });
 
 const server = app.listen(PORT, '127.0.0.1', () => {
-  console.log(`The bot answers at http://127.0.0.1:${PORT}/webhook. Ctrl-C ends it.`);
+  const { port } = server.address() as AddressInfo;
+  console.log(`The bot answers at http://127.0.0.1:${port}/webhook. Ctrl-C ends it.`);
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {

@@ -25,10 +25,11 @@ export async function startWorld(options: {
   readonly ports?: { readonly sandbox: number; readonly bot: number };
 }): Promise<World> {
   const { routing, ports = { sandbox: 0, bot: 0 } } = options;
-  const sandbox = await createSandbox({
-    port: ports.sandbox,
-    routing,
-    apps: [{ id: APP_ID, name: 'Bot', verifyToken: VERIFY_TOKEN }],
+  const start = (port: number): Promise<Sandbox> =>
+    createSandbox({ port, routing, apps: [{ id: APP_ID, name: 'Bot', verifyToken: VERIFY_TOKEN }] });
+  const sandbox = await start(ports.sandbox).catch((error: Error) => {
+    if (!isTaken(error)) throw error;
+    return start(0);
   });
   const [app] = sandbox.apps;
   const env: BotEnvironment = {
@@ -65,9 +66,13 @@ export async function startWorld(options: {
 function listen(app: ReturnType<typeof createBot>['app'], port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(port, '127.0.0.1', () => resolve(server));
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' && port !== 0) resolve(listen(app, 0));
+    server.once('error', (error: Error) => {
+      if (isTaken(error)) resolve(listen(app, 0));
       else reject(error);
     });
   });
+}
+
+function isTaken(error: Error): boolean {
+  return [error, error.cause].some((each) => each instanceof Error && 'code' in each && each.code === 'EADDRINUSE');
 }
