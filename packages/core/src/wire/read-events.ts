@@ -242,7 +242,7 @@ function senderOf(
 }
 
 /** True for items whose sender is the page and whose recipient is the person. */
-export function isEcho(item: WireItem): boolean {
+function isEcho(item: WireItem): boolean {
   return isRecord(item['message']) && isTrue(item['message']['is_echo']);
 }
 
