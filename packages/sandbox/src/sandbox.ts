@@ -129,7 +129,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get timeline() {
       return timeline.after(0);
     },
-    on(_event, fn) {
+    on(event, fn) {
+      if (event !== 'entry') throw new TypeError("on: the only event is 'entry'");
       return timeline.on(fn);
     },
     async settled() {
@@ -157,6 +158,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     },
   };
 
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    // Callers that hang up in the middle of a request are none of our errors.
+    if (error.code !== 'ECONNRESET' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error);
+  });
   app.use(guard(resolved.host));
   app.use(controlApi(world, sandbox));
   app.use(graphApi(world));

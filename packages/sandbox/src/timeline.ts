@@ -28,7 +28,16 @@ export function createTimeline(now: () => number, limit: number): Timeline {
       entries.push(kept);
       // Cut in chunks: shifting one by one would move the whole array for every entry.
       if (entries.length > limit * 1.1 + 10) entries = entries.slice(-limit);
-      for (const listener of listeners) listener(kept);
+      for (const listener of listeners) {
+        try {
+          listener(kept);
+        } catch (error) {
+          // The reader's own mistake: it must surface, but not inside the call that it only watches.
+          queueMicrotask(() => {
+            throw error;
+          });
+        }
+      }
       return kept;
     },
     after(from) {

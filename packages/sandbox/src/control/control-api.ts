@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { GraphFault } from '../graph/graph-fault.ts';
 import { readBody } from '../graph/parameters.ts';

@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
 import type { World } from '../state/world.ts';

@@ -39,13 +39,15 @@ export function readBody(body: string, contentType: string): RawParameters {
 
 /**
  * One set of parameters: text gets the type that the schema asks for, ids become strings. Graph takes object
- * values as JSON text, even with bare keys as in Meta's own sample `recipient={id:123}`.
+ * values as JSON text anywhere, even with bare keys as in Meta's own sample `recipient={id:123}`.
  */
 export function mergeParameters({ text, json }: RawParameters, schema: unknown): Record<string, unknown> {
   const known = (schema as Schema | undefined)?.properties ?? {};
   const params: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(text)) params[name] = fromText(value, known[name]);
-  Object.assign(params, json);
+  for (const [name, value] of Object.entries(json)) {
+    params[name] = typeof value === 'string' ? fromText(value, known[name]) : value;
+  }
   for (const name of ID_NAMES) if (typeof params[name] === 'number') params[name] = String(params[name]);
   for (const [name, key] of Object.entries(ID_KEYS)) {
     const value = params[name];

@@ -4,7 +4,7 @@ import type { Middleware } from 'koa';
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 
 /** True for an address that other machines cannot reach. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return LOOPBACK.includes(host.replace(/^\[(.*)\]$/, '$1').toLowerCase());
 }
 

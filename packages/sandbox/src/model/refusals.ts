@@ -1,8 +1,26 @@
 import type { Refusal } from './outcome.ts';
 import type { PageRules } from './page-rules.ts';
 
+type RefusalName =
+  | 'alreadyOwner'
+  | 'passNotOwner'
+  | 'badTarget'
+  | 'targetRequired'
+  | 'passToSelf'
+  | 'takeNotAllowed'
+  | 'takeNotPrimary'
+  | 'requestRoutingOn'
+  | 'releaseNotOwner'
+  | 'extendNotOwner'
+  | 'extendTooLong'
+  | 'sendControlRoutingOff'
+  | 'leadFlow'
+  | 'humanAgentFeature'
+  | 'noRole'
+  | 'hiddenReceivers';
+
 /** Errors whose code and subcode do not depend on the page (Messenger Platform docs, Common Error Codes). */
-export const refusals = {
+export const refusals: Readonly<Record<RefusalName, Refusal>> = {
   alreadyOwner: { code: 27, subcode: 1893035, message: '(#27) The app already has control of this thread.' },
   passNotOwner: { code: 100, subcode: 2018151, message: '(#100) The calling app is not the current thread owner.' },
   badTarget: {
@@ -41,7 +59,7 @@ export const refusals = {
     subcode: 2018234,
     message: '(#100) A secondary receiver cannot see the other secondary receivers.',
   },
-} satisfies Record<string, Refusal>;
+};
 
 /** A send while another app owns the thread, or while it waits for the default app. */
 export function sendNotOwner(page: PageRules): Refusal {
