@@ -41,7 +41,7 @@ export async function runCall(
   const edge = endpoint.edge ?? graph.path.split('/')[2] ?? '';
   const trouble = world.calls.take({ edge, appId: caller?.id ?? null });
   const applies = trouble === undefined || trouble.applied === true || trouble.do === 'delay';
-  if (trouble?.do === 'delay' && !trouble.applied && !(await world.calls.wait(trouble.ms ?? 0, ctx))) {
+  if (trouble?.do === 'delay' && !trouble.applied && !(await world.calls.wait(trouble.ms ?? 0, ctx.res))) {
     record(undefined);
     ctx.respond = false;
     return;
@@ -53,7 +53,7 @@ export async function runCall(
     record(answer);
     effects.record();
     effects.send();
-    if (!(await world.calls.wait(trouble.ms ?? 0, ctx))) {
+    if (!(await world.calls.wait(trouble.ms ?? 0, ctx.res))) {
       ctx.respond = false;
       return;
     }

@@ -6,6 +6,7 @@ import type { World } from '../state/world.ts';
 import { personEvent, postbackEvent } from '../webhooks/items.ts';
 import { act } from './act.ts';
 import { emojiOf, findMessage, nonEmpty, REACTIONS } from './checks.ts';
+import { arrival, entryOf } from './entries.ts';
 
 /** What goes with a message beside its text. */
 export interface SayOptions {
@@ -73,22 +74,6 @@ export function createPerson(world: World, id: string, name: string): Person {
     if (entry) effects.change(person, personWrites(world.rules(), world.control(person), world.clock.now(), entry));
   }
 
-  /** The referral of a link or ad that brought the person here, used up by the first message. */
-  function arrival(person: PersonState): { entry: Entry; referral: { referral?: Record<string, unknown> } } {
-    const referral = person.referral;
-    person.referral = null;
-    return referral
-      ? { entry: entryOf(referral), referral: { referral } }
-      : { entry: { kind: 'organic' }, referral: {} };
-  }
-
-  function entryOf({ ref, ad_id: adId }: Record<string, unknown>): Entry {
-    const { links, ads } = world.options;
-    if (typeof adId === 'string') return { kind: 'ad', ...ads[adId] };
-    const appId = links[String(ref)];
-    return appId === undefined ? { kind: 'organic' } : { kind: 'link', appId };
-  }
-
   function refer(action: string, detail: Record<string, unknown>, referral: Record<string, unknown>): void {
     const person = state();
     act(world, person, { by: 'person', action, detail }, (effects) => {
@@ -96,7 +81,7 @@ export function createPerson(world: World, id: string, name: string): Person {
         person.referral = referral;
         return;
       }
-      enter(effects, person, entryOf(referral));
+      enter(effects, person, entryOf(world, referral));
       effects.tell(person, personEvent(world, person, 'referral', { referral }));
     });
   }
@@ -129,7 +114,7 @@ export function createPerson(world: World, id: string, name: string): Person {
       const person = state();
       const detail = { ...(text ? { text } : {}), ...(quickReplyPayload === undefined ? {} : { quickReplyPayload }) };
       return act(world, person, { by: 'person', action: 'say', detail }, (effects) => {
-        const { entry, referral } = arrival(person);
+        const { entry, referral } = arrival(world, person);
         enter(effects, person, entry);
         const mid = world.newMid();
         const content = {
@@ -155,7 +140,7 @@ export function createPerson(world: World, id: string, name: string): Person {
       nonEmpty('tap: title', title);
       const person = state();
       return act(world, person, { by: 'person', action: 'tap', detail: { payload, title } }, (effects) => {
-        const { entry, referral } = arrival(person);
+        const { entry, referral } = arrival(world, person);
         enter(effects, person, entry);
         const mid = world.newMid();
         const event = postbackEvent(world, person, { mid, title, payload, ...referral });

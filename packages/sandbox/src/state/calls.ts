@@ -1,13 +1,17 @@
-import type { Context } from 'koa';
 import type { SandboxClock } from '../clock.ts';
 import type { CallFault, FaultBook } from '../faults.ts';
+
+/** The end of a response, as far as it is watched. */
+interface Closable {
+  once(event: 'close', listener: () => void): unknown;
+}
 
 /** The Graph calls under way, and the trouble they run into. */
 export interface Calls {
   /** The fault that hits this call. */
   take(call: { edge: string; appId: string | null }): CallFault | undefined;
   /** Waits on the sandbox's clock; false if the caller hung up meanwhile. */
-  wait(ms: number, ctx: Context): Promise<boolean>;
+  wait(ms: number, response: Closable): Promise<boolean>;
   /** An answer is on its way out. */
   begin(): void;
   /** It left. */
@@ -25,10 +29,10 @@ export function createCalls(clock: SandboxClock, faults: FaultBook): Calls {
 
   return {
     take: (call) => faults.takeCall(call),
-    wait(ms, ctx) {
+    wait(ms, response) {
       return new Promise((resolve) => {
         const handle = clock.setTimeout(() => resolve(true), ms);
-        ctx.res.once('close', () => {
+        response.once('close', () => {
           clock.clearTimeout(handle);
           resolve(false);
         });

@@ -1,13 +1,15 @@
 import type { SandboxClock } from '../clock.ts';
-import type { DeliveryFault, FaultBook } from '../faults.ts';
+import type { FaultBook } from '../faults.ts';
 import type { Platform } from '../meta.ts';
 import type { SandboxDelivery } from '../options.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Named } from '../timeline-entry.ts';
 import type { Delivery } from './delivery.ts';
+import { createGroups } from './groups.ts';
 import { createHealth } from './health.ts';
 import { httpCall } from './http-call.ts';
 import { serialize, signatureHeaders } from './serialize.ts';
+import { createWaitingRoom } from './waiting-room.ts';
 
 /** What the dispatcher must know of an app. */
 export interface WebhookTarget {
@@ -68,8 +70,8 @@ interface Job {
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { clock, timeline, faults, rules } = parts;
   const queues = new Map<string, { jobs: Job[]; wake: () => void }>();
-  const groups = new Map<DeliveryFault, Delivery[]>();
-  const waiting = new Map<number, string>();
+  const groups = createGroups(faults, (delivery, fault) => queue(newJob(delivery, fault)));
+  const waiting = createWaitingRoom(clock);
   const repeats = new Set<Promise<void>>();
   const inFlight = new Set<() => void>();
   const idle: (() => void)[] = [];
@@ -77,7 +79,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   let generation = 0;
   const health = createHealth(parts, (target) => {
     for (const job of queues.get(target.id)?.jobs.splice(0) ?? []) job.done?.();
-    forgetWaiting(target.id);
+    waiting.forget(target.id);
   });
 
   function newJob(delivery: Delivery, fault?: string): Job {
@@ -88,7 +90,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   function queue(job: Job): void {
     const { appId } = job.delivery;
     const queued = queues.get(appId);
-    if ((queued?.jobs.length ?? 0) + waitingFor(appId) >= parts.limit) {
+    if ((queued?.jobs.length ?? 0) + waiting.count(appId) >= parts.limit) {
       report(job, { status: null, problem: `more than ${parts.limit} deliveries wait for this app: dropped` }, 0);
       job.done?.();
       return;
@@ -183,33 +185,14 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const after = rules.retryAfterMs[job.later];
     if (after === undefined || !parts.target(appId)?.subscribed) return;
     job.later += 1;
-    const handle = clock.setTimeout(
-      () => {
-        waiting.delete(handle);
-        const repeat = new Promise<void>((resolve) => {
-          job.done = resolve;
-        });
-        repeats.add(repeat);
-        void repeat.then(() => repeats.delete(repeat));
-        queue(job);
-      },
-      job.firstFailureAt + after - clock.now(),
-    );
-    waiting.set(handle, appId);
-  }
-
-  function waitingFor(appId: string): number {
-    let count = 0;
-    for (const id of waiting.values()) if (id === appId) count += 1;
-    return count;
-  }
-
-  function forgetWaiting(appId?: string): void {
-    for (const [handle, id] of waiting) {
-      if (appId !== undefined && id !== appId) continue;
-      clock.clearTimeout(handle);
-      waiting.delete(handle);
-    }
+    waiting.wait(appId, job.firstFailureAt + after - clock.now(), () => {
+      const repeat = new Promise<void>((resolve) => {
+        job.done = resolve;
+      });
+      repeats.add(repeat);
+      void repeat.then(() => repeats.delete(repeat));
+      queue(job);
+    });
   }
 
   function report(job: Job, answer: { status: number | null; problem?: string }, ms: number): void {
@@ -232,19 +215,6 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     });
   }
 
-  function sendGroup(fault: DeliveryFault, group: Delivery[]): void {
-    groups.delete(fault);
-    faults.endGroup(fault);
-    const [first, ...rest] = fault.do === 'reorder' ? group.reverse() : group;
-    if (!first) return;
-    if (fault.do === 'reorder') for (const delivery of [first, ...rest]) queue(newJob(delivery, 'reorder'));
-    else queue(newJob(merge(first, rest), 'batch'));
-  }
-
-  function flushGroups(): void {
-    for (const [fault, group] of groups) sendGroup(fault, group);
-  }
-
   return {
     enqueue(delivery) {
       const fault = faults.takeDelivery(delivery);
@@ -257,28 +227,18 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
           queue(job);
           return queue({ ...job });
         }
-        case 'delay': {
-          const handle = clock.setTimeout(() => {
-            waiting.delete(handle);
-            queue(newJob(delivery, 'delay'));
-          }, fault.ms ?? 0);
-          waiting.set(handle, delivery.appId);
-          return;
-        }
-        default: {
-          const group = groups.get(fault) ?? [];
-          group.push(delivery);
-          groups.set(fault, group);
-          if (group.length >= (fault.size ?? 2)) sendGroup(fault, group);
-        }
+        case 'delay':
+          return waiting.wait(delivery.appId, fault.ms ?? 0, () => queue(newJob(delivery, 'delay')));
+        default:
+          return groups.add(fault, delivery);
       }
     },
     busy: () => queues.size > 0,
     async settled() {
-      flushGroups();
+      groups.flush();
       while (queues.size > 0) {
         await new Promise<void>((resolve) => idle.push(resolve));
-        flushGroups();
+        groups.flush();
       }
     },
     async repeatsDone() {
@@ -289,21 +249,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       generation += 1;
       for (const { jobs } of queues.values()) for (const job of jobs.splice(0)) job.done?.();
       groups.clear();
-      forgetWaiting();
+      waiting.forget();
       health.clear();
     },
     close() {
       this.clear();
       for (const cancel of [...inFlight]) cancel();
     },
-  };
-}
-
-/** Several deliveries to one app in one POST: `entry[]` holds an element for each. */
-function merge(first: Delivery, rest: Delivery[]): Delivery {
-  return {
-    ...first,
-    event: [first, ...rest].map((delivery) => delivery.event).join(' + '),
-    entries: [first, ...rest].flatMap((delivery) => delivery.entries),
   };
 }

@@ -1,0 +1,49 @@
+import type { DeliveryFault, FaultBook } from '../faults.ts';
+import type { Delivery } from './delivery.ts';
+
+/** Deliveries held back until there are enough to turn around or to put together. */
+export interface Groups {
+  /** Adds to the group of this fault; a full group leaves. */
+  add(fault: DeliveryFault, delivery: Delivery): void;
+  /** Lets incomplete groups leave as they are. */
+  flush(): void;
+  /** Forgets all of them. */
+  clear(): void;
+}
+
+/** No groups yet; `send` gets what leaves. */
+export function createGroups(faults: FaultBook, send: (delivery: Delivery, fault: string) => void): Groups {
+  const groups = new Map<DeliveryFault, Delivery[]>();
+
+  function leave(fault: DeliveryFault, group: Delivery[]): void {
+    groups.delete(fault);
+    faults.endGroup(fault);
+    if (fault.do === 'batch') send(merge(group), 'batch');
+    else for (const delivery of group.reverse()) send(delivery, 'reorder');
+  }
+
+  return {
+    add(fault, delivery) {
+      const group = groups.get(fault) ?? [];
+      group.push(delivery);
+      groups.set(fault, group);
+      if (group.length >= (fault.size ?? 2)) leave(fault, group);
+    },
+    flush() {
+      for (const [fault, group] of groups) leave(fault, group);
+    },
+    clear() {
+      groups.clear();
+    },
+  };
+}
+
+/** Several deliveries to one app in one POST: `entry[]` holds an element for each. */
+function merge(group: Delivery[]): Delivery {
+  const [first, ...rest] = group as [Delivery, ...Delivery[]];
+  return {
+    ...first,
+    event: [first, ...rest].map((delivery) => delivery.event).join(' + '),
+    entries: group.flatMap((delivery) => delivery.entries),
+  };
+}
