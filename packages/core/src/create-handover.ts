@@ -122,10 +122,15 @@ export function createHandover(given: HandoverOptions): Handover {
     const thread = threadOf(event);
     try {
       const key = keyOf(event);
-      if (key !== undefined && record !== undefined && isPending(record, ownershipOf(record, event).owner)) {
-        await announce(thread, key, record);
+      if (key !== undefined && record !== undefined) {
+        let { owner } = ownershipOf(record, event);
+        if (isPending(record, owner)) {
+          await announce(thread, key, record);
+          // Its handlers may have moved the thread on.
+          owner = ownershipOf(queues.record(key) ?? record, event).owner;
+        }
+        if (owner.kind === 'app') setStandby(event);
       }
-      settle(event, (key === undefined ? undefined : queues.record(key)) ?? record);
       if (!event.standby && event.userId !== undefined) {
         for (const hold of holdHooks) if (await hold({ event, thread })) setStandby(event);
       }

@@ -313,6 +313,14 @@ reader('reads each kind by its own key', async () => {
   );
 });
 
+reader('reads an item however deep it is nested', async () => {
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  const [event] = await eventsOf(
+    Buffer.from(`{"object":"page","entry":[{"id":"1","time":1,"messaging":[{"sender":{"id":"5"},"new":${deep}}]}]}`),
+  );
+  assert.is(event?.kind, 'unknown');
+});
+
 reader('gives an event the same id when it is delivered again, and another one to every other item', async () => {
   const body = delivery({
     messaging: [
