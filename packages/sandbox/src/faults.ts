@@ -35,7 +35,7 @@ export interface DeliveryFault {
   event?: string;
   /** `delay`: ms of the sandbox's clock. */
   ms?: number;
-  /** `reorder`, `batch`: size of a group. @default 2 */
+  /** `reorder`, `batch`: size of a group, at most 1000. @default 2 */
   size?: number;
 }
 
@@ -61,6 +61,9 @@ export interface FaultBook extends Faults {
   endGroup(fault: DeliveryFault): void;
 }
 
+/** Most updates in one POST (Graph API docs, Webhooks). */
+const MAX_GROUP = 1000;
+const MAX_FAULTS = 1000;
 const callKinds = ['fail', 'delay', 'hangUp'];
 const deliveryKinds = ['drop', 'duplicate', 'delay', 'reorder', 'batch'];
 
@@ -71,6 +74,7 @@ export function createFaults(): FaultBook {
 
   return {
     calls(fault) {
+      refuseTooMany(calls);
       check('calls', fault, callKinds, ['do', 'times', 'edge', 'appId', 'applied', 'error', 'status', 'body', 'ms']);
       if (fault.error !== undefined && !Number.isInteger(fault.error?.code)) {
         throw new TypeError('faults.calls: error.code must be a whole number');
@@ -88,9 +92,10 @@ export function createFaults(): FaultBook {
       };
     },
     deliveries(fault) {
+      refuseTooMany(deliveries);
       check('deliveries', fault, deliveryKinds, ['do', 'times', 'appId', 'event', 'ms', 'size']);
-      if (fault.size !== undefined && !(Number.isInteger(fault.size) && fault.size >= 2)) {
-        throw new TypeError('faults.deliveries: size must be a whole number from 2');
+      if (fault.size !== undefined && !(Number.isInteger(fault.size) && fault.size >= 2 && fault.size <= MAX_GROUP)) {
+        throw new TypeError(`faults.deliveries: size must be a whole number from 2 to ${MAX_GROUP}`);
       }
       const own = { ...fault, times: fault.times ?? 1 };
       deliveries.push(own);
@@ -120,6 +125,10 @@ export function createFaults(): FaultBook {
       deliveries = countDown(deliveries, fault);
     },
   };
+}
+
+function refuseTooMany(faults: readonly unknown[]): void {
+  if (faults.length >= MAX_FAULTS) throw new RangeError(`at most ${MAX_FAULTS} faults at once; call faults.clear()`);
 }
 
 function fits(wanted: string | undefined, actual: string | null): boolean {

@@ -6,6 +6,7 @@ import { createFaults, type Faults } from './faults.ts';
 import { graphApi } from './graph/graph-api.ts';
 import { guard } from './http/guard.ts';
 import { type Listening, listen } from './http/listen.ts';
+import type { Platform } from './meta.ts';
 import type { SandboxOptions } from './options.ts';
 import { nonEmpty } from './people/checks.ts';
 import { createInbox, type Inbox } from './people/inbox.ts';
@@ -92,9 +93,16 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   });
 
   const handles = new Map<string, Person>();
+  let persons = 0;
   const inbox = createInbox(world);
   const app = new Koa();
   let listening: Listening | undefined;
+
+  /** Handles outlive a reset; those of people who never came back make room. */
+  function forgetUnused(): void {
+    if (handles.size < resolved.limits.people) return;
+    for (const [name, person] of handles) if (!world.people.has(person.id)) handles.delete(name);
+  }
 
   const sandbox: Sandbox = {
     ...createSettings(world),
@@ -112,8 +120,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       nonEmpty('person: name', name);
       let person = handles.get(name);
       if (!person) {
-        const digits = resolved.platform === 'instagram' ? 17 : 16;
-        person = createPerson(world, freshPersonId(handles, digits), name);
+        forgetUnused();
+        person = createPerson(world, newPersonId(resolved.platform, ++persons), name);
       }
       world.addPerson(person.id, name);
       handles.set(name, person);
@@ -171,7 +179,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 }
 
 /** Invented PSIDs have 16 digits, Instagram's ids 17: too many for a JSON number. */
-function freshPersonId(handles: ReadonlyMap<string, Person>, digits: number): string {
-  const base = digits === 17 ? 61_200_344_556_670_000n : 7_312_004_455_667_000n;
-  return String(base + BigInt(handles.size + 1));
+function newPersonId(platform: Platform, count: number): string {
+  const base = platform === 'instagram' ? 61_200_344_556_670_000n : 7_312_004_455_667_000n;
+  return String(base + BigInt(count));
 }

@@ -142,6 +142,7 @@ control('the list of routes is plain JSON and complete', async () => {
   const sandbox = await createSandbox();
   const [status, { routes }] = await ask(sandbox.url, 'GET', '/');
   assert.is(status, 200);
+  assert.equal(await ask(sandbox.url, 'GET', ''), [200, { routes }]);
   const paths = (routes as { method: string; path: string; what: string }[]).map(
     ({ method, path }) => `${method} ${path}`,
   );

@@ -139,6 +139,15 @@ graph('a handover call is checked for recipient, person, mode and state in this 
   await close();
 });
 
+graph('thread_owner takes the bare id, not an object', async () => {
+  const { sandbox, call, close } = await startScene();
+  const ana = sandbox.person('Ana');
+  const { body } = await call(BOT, 'GET', 'me/thread_owner', { recipient: JSON.stringify({ id: ana.id }) });
+  const { message } = (body as { error: { message: string } }).error;
+  assert.is(message, '(#100) Param recipient must be a valid ID string (e.g., "123")');
+  await close();
+});
+
 graph('errors have the envelope, codes and words of Meta', async () => {
   const { sandbox, call, close } = await startScene({ routing: 'on' });
   const ana = sandbox.person('Ana');
@@ -422,6 +431,19 @@ graph('calls can fail, stall and break off, before or after they took effect', a
   await sandbox.clock.advance(60_000);
   assert.is((await waiting).result, 'ok');
   assert.is(sandbox.owner(ana.id), null);
+
+  faults.calls({ do: 'delay', ms: 60_000, applied: true });
+  const late = call(DESK, 'POST', 'me/take_thread_control', to(ana));
+  while (sandbox.owner(ana.id) !== DESK) await new Promise((resolve) => setImmediate(resolve));
+  await sandbox.clock.advance(60_000);
+  assert.is((await late).result, 'ok', 'it took effect before it was answered');
+
+  faults.calls({ do: 'delay', ms: 60_000 });
+  const abort = new AbortController();
+  const given = fetch(`${sandbox.url}/me`, { signal: abort.signal }).catch((error: Error) => error.name);
+  while (faults.list().calls.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  abort.abort();
+  assert.is(await given, 'AbortError', 'a caller may give up waiting');
   assert.throws(() => faults.calls({ do: 'explode' as 'fail' }), /do must be one of fail, delay, hangUp/);
   await close();
 });

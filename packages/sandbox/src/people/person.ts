@@ -47,7 +47,7 @@ export interface Person {
   unreact(mid?: string): Promise<void>;
   /** Reads everything received so far. */
   read(): Promise<void>;
-  /** The device received everything sent so far (`message_deliveries`). */
+  /** The device received everything sent so far (`message_deliveries`; Instagram tells nobody). */
   receive(): Promise<void>;
   /** Changes an own message. */
   edit(mid: string, text: string): Promise<void>;
@@ -161,14 +161,18 @@ export function createPerson(world: World, id: string, name: string): Person {
       const person = state();
       act(world, person, { by: 'person', action: 'read' }, (effects) => {
         const time = world.stamp();
+        const mid = newest();
         // Instagram names the message, Messenger the time up to which everything is read.
-        const seen = world.options.platform === 'instagram' ? { mid: newest() ?? '' } : { watermark: time };
+        const seen = world.options.platform === 'instagram' ? mid && { mid } : { watermark: time };
+        if (!seen) return;
         effects.tell(person, personEvent(world, person, 'read', { read: seen }, time));
       });
     },
     async receive() {
       const person = state();
       act(world, person, { by: 'person', action: 'receive' }, (effects) => {
+        // Instagram has no receipts of delivery.
+        if (world.options.platform === 'instagram') return;
         const time = world.stamp();
         const delivery = { mids: person.received.slice(-1).map((message) => message.mid), watermark: time };
         effects.tell(person, personEvent(world, person, 'delivery', { delivery }, time));
