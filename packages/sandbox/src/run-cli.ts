@@ -54,11 +54,13 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return 2;
   }
 
+  // Before anything is printed: who reads that it runs may end it at once.
+  const stopped = ended();
   const ana = sandbox.person('Ana');
   process.stdout.write(welcome(sandbox, ana.id, verifyToken));
   sandbox.on('entry', (entry) => process.stdout.write(`${formatTimelineEntry(entry)}\n`));
   const stopTrying = webhook === undefined ? () => undefined : verifyWhenUp(sandbox, webhook);
-  await ended();
+  await stopped;
   stopTrying();
   await sandbox.close();
   process.stdout.write('\nThe sandbox ended.\n');
