@@ -10,8 +10,8 @@ export interface SandboxClock {
   now(): number;
   /** Runs `fn` once the clock has moved by `ms`. It keeps no process alive. */
   setTimeout(fn: () => void, ms: number): TimerHandle;
-  /** Forgets a timer; unknown handles and `undefined` are ignored. */
-  clearTimeout(handle: TimerHandle | undefined): void;
+  /** Forgets a timer; anything that is no handle of a waiting timer is ignored. */
+  clearTimeout(handle: unknown): void;
   /**
    * Moves the clock by `ms`, running every timer that falls due on the way, each at its own time. Resolves
    * once they ran and the repeated deliveries among them were answered.

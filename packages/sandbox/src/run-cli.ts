@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 import { formatTimelineEntry } from './format-timeline-entry.ts';
 import type { Platform, Routing } from './meta.ts';
@@ -57,7 +58,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   // Before anything is printed: who reads that it runs may end it at once.
   const stopped = ended();
   const ana = sandbox.person('Ana');
-  process.stdout.write(welcome(sandbox, ana.id, verifyToken));
+  process.stdout.write(welcome(sandbox, ana.id, verifyToken, webhook));
   sandbox.on('entry', (entry) => process.stdout.write(`${formatTimelineEntry(entry)}\n`));
   const stopTrying = webhook === undefined ? () => undefined : verifyWhenUp(sandbox, webhook);
   await stopped;
@@ -67,9 +68,11 @@ export async function runCli(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function welcome(sandbox: Sandbox, anaId: string, verifyToken: string): string {
+function welcome(sandbox: Sandbox, anaId: string, verifyToken: string, webhook: string | undefined): string {
   const [bot] = sandbox.apps;
   const control = `${sandbox.url}/_sandbox`;
+  const setWebhook = `
+  curl -d url=http://127.0.0.1:3000/webhook ${control}/apps/${BOT_ID}/webhook`;
   return `The sandbox runs at ${sandbox.url}. Its values are invented; put these into your bot's environment:
 
   GRAPH_URL=${sandbox.url}
@@ -79,9 +82,8 @@ function welcome(sandbox: Sandbox, anaId: string, verifyToken: string): string {
   APP_SECRET=${bot?.secret ?? ''}
   VERIFY_TOKEN=${verifyToken}
 
-Set the bot's webhook once it runs, then talk to it as Ana (${anaId}):
-
-  curl -d url=http://127.0.0.1:3000/webhook ${control}/apps/${BOT_ID}/webhook
+${webhook === undefined ? "Tell the sandbox the bot's webhook, then talk" : 'Talk'} to the bot as Ana (${anaId}):
+${webhook === undefined ? setWebhook : ''}
   curl -d text=hi ${control}/people/Ana/say
   curl ${control}/people/Ana/inbox
   curl -d text='How can I help?' ${control}/inbox/Ana/reply
@@ -98,7 +100,7 @@ function verifyWhenUp(sandbox: Sandbox, webhook: string): () => void {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const attempt = async (): Promise<void> => {
-    const up = await answers(webhook);
+    const up = await listens(webhook);
     if (stopped) return;
     if (!up) {
       timer = setTimeout(() => void attempt(), HANDSHAKE_EVERY_MS);
@@ -117,16 +119,21 @@ function verifyWhenUp(sandbox: Sandbox, webhook: string): () => void {
   };
 }
 
-/** True once something answers there, whatever it says. */
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(HANDSHAKE_EVERY_MS) });
-    await response.body?.cancel();
-    return true;
-  } catch {
-    // Nothing listens there yet: that is what is asked.
-    return false;
-  }
+/** True once something listens there. No request is made: the handshake shall be the first one the bot sees. */
+function listens(url: string): Promise<boolean> {
+  const { hostname, port, protocol } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: Number(port || (protocol === 'https:' ? 443 : 80)),
+      timeout: HANDSHAKE_EVERY_MS,
+    });
+    const end = (listening: boolean) => (): void => {
+      socket.destroy();
+      resolve(listening);
+    };
+    socket.once('connect', end(true)).once('timeout', end(false)).once('error', end(false));
+  });
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM. */
