@@ -274,4 +274,19 @@ deliveries('a call is answered before its webhooks leave', async () => {
   await scene.close();
 });
 
+deliveries('what people do while a call is being answered is delivered after what the call caused', async () => {
+  const scene = await startScene({ routing: 'on' });
+  const ana = scene.sandbox.person('Ana');
+  await ana.say('hi');
+  await scene.sandbox.settled();
+  scene.bot.news();
+  scene.sandbox.on('entry', (entry) => {
+    if (entry.kind === 'call') void ana.say('quick');
+  });
+  await scene.call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: 'hello' } });
+  await scene.sandbox.settled();
+  assert.equal(scene.bot.news(), ['messaging echo hello', 'messaging message quick']);
+  await scene.close();
+});
+
 deliveries.run();

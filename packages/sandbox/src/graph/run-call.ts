@@ -48,36 +48,33 @@ export async function runCall(
   }
 
   const effects = collectEffects(world);
-  let answer: Answer | undefined = applies ? execute(effects) : undefined;
+  const applied = applies ? execute(effects) : undefined;
+  const leave = world.outbox.reserve();
+  const answer = trouble?.do === 'fail' ? troubleAnswer(trouble) : trouble?.do === 'hangUp' ? undefined : applied;
+  record(answer);
+  effects.record();
+
   if (trouble?.do === 'delay' && trouble.applied) {
-    record(answer);
-    effects.record();
-    effects.send();
+    leave(effects.send);
     if (!(await world.calls.wait(trouble.ms ?? 0, ctx.res))) {
       ctx.respond = false;
       return;
     }
-  } else {
-    if (trouble?.do === 'fail') answer = troubleAnswer(trouble);
-    record(trouble?.do === 'hangUp' ? undefined : answer);
-    effects.record();
   }
-
-  if (trouble?.do === 'hangUp' || !answer) {
+  if (!answer) {
     ctx.respond = false;
     ctx.req.socket.destroy();
-    effects.send();
+    leave(effects.send);
     return;
   }
   ctx.set('Date', new Date(world.clock.now()).toUTCString());
   ctx.status = answer.status;
   ctx.body = answer.body;
-  if (typeof answer.body !== 'string') ctx.set('Content-Type', 'application/json; charset=UTF-8');
-  else ctx.set('Content-Type', 'text/html; charset=UTF-8');
+  ctx.set('Content-Type', `${typeof answer.body === 'string' ? 'text/html' : 'application/json'}; charset=UTF-8`);
   // Meta answers first and tells the apps afterwards.
   world.calls.begin();
   finished(ctx.res, () => {
-    effects.send();
+    leave(effects.send);
     world.calls.end();
   });
 

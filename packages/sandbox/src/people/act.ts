@@ -24,7 +24,7 @@ export function act<T>(world: World, person: PersonState, deed: Deed, run: (effe
     owner: world.nameOwner(person),
   });
   effects.record();
-  effects.send();
+  world.outbox.reserve()(effects.send);
   return result;
 }
 

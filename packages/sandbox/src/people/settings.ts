@@ -38,7 +38,7 @@ export function createSettings(world: World): Settings {
     run(effects);
     world.timeline.add({ kind: 'action', by: 'settings', action, detail });
     effects.record();
-    effects.send();
+    world.outbox.reserve()(effects.send);
   }
 
   function find(appId: string): AppState {

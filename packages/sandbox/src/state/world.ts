@@ -9,6 +9,7 @@ import type { Timeline } from '../timeline.ts';
 import type { Named } from '../timeline-entry.ts';
 import type { Dispatcher } from '../webhooks/dispatcher.ts';
 import type { Calls } from './calls.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
 
 /** An app as it is now. */
@@ -29,6 +30,7 @@ export interface World {
   readonly timeline: Timeline;
   readonly dispatcher: Dispatcher;
   readonly calls: Calls;
+  readonly outbox: Outbox;
   readonly inboxId: string;
   routing: Routing;
   defaultApp: string | null;
@@ -78,6 +80,7 @@ export function createWorld(
     timeline: parts.timeline,
     dispatcher: parts.dispatcher,
     calls: parts.calls,
+    outbox: createOutbox(),
     inboxId,
     routing: options.routing,
     defaultApp: options.defaultApp,
