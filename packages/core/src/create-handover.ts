@@ -160,6 +160,8 @@ export function createHandover(given: HandoverOptions): Handover {
     notify: (thread, event) => waiters.notify(thread, event),
     run,
     settle,
+    preview: (event, record) =>
+      !event.standby && ownershipOf(record, event).owner.kind === 'app' ? { ...event, standby: true } : event,
     giveUp: async (event, error, attempts) => {
       logger.error({ kind: event.kind, attempts, error: errorFields(error) }, 'An event was given up');
       await dispatcher.emit('dead_letter', { event, error, attempts });
@@ -210,7 +212,8 @@ export function createHandover(given: HandoverOptions): Handover {
     emit: (name, payload) => dispatcher.emit(name, payload as object),
 
     handle: async (request) => (await receive(request, true)).answer,
-    fetch: (request, { waitUntil } = {}) => handleFetch(request, receive, { maxBodyBytes, waitUntil }),
+    fetch: (request, { waitUntil } = {}) =>
+      handleFetch(request, receive, { maxBodyBytes, bodyTimeoutMs, clock, waitUntil }),
     readBody: (request, kept) => readNodeBody(request, kept, { maxBodyBytes, bodyTimeoutMs, clock, logger }),
     forward: (bytes, events, mode) => forwardedBody(bytes, events, mode, secrets[0] ?? ''),
     thread: (of: ThreadReference | HandoverEvent | WireItem) => createThread(threads, referenceOf(of)),

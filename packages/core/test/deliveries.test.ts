@@ -432,6 +432,32 @@ deliveries(
   },
 );
 
+deliveries('refuses a Web Request whose body does not come in time', async () => {
+  const { bot, clock } = harness();
+  const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{"object":')) });
+  const request = new Request('https://bot.example/webhook', { method: 'POST', body, duplex: 'half' } as RequestInit);
+  const response = bot.fetch(request);
+  await clock.advance(10_000);
+  assert.is((await response).status, 408);
+});
+
+deliveries('shows in an early answer that an event whose turn has not come is not to be answered', async () => {
+  const { bot, clock, deliver } = harness();
+  const { opened, open } = gate();
+  bot.on('message', () => opened);
+  const slow = deliver(delivery({ messaging: [items.message()] }));
+  const taken = deliver(delivery({ messaging: [items.take({ to: '880042117756310', timestamp: clock.now() })] }));
+  const tapped = deliver(delivery({ messaging: [items.postback({ payload: 'OLD' })] }));
+  await clock.advance(4_000);
+  await Promise.all([slow, taken]);
+  assert.equal(
+    (await tapped).events.map(({ standby }) => standby),
+    [true],
+  );
+  open();
+  await bot.close();
+});
+
 deliveries('gives a Web host what goes on behind an early answer', async () => {
   const { bot, clock } = harness();
   const { opened, open } = gate();

@@ -31,10 +31,22 @@ export interface DeliveriesOptions {
     record: ThreadRecord | undefined,
     started: () => void,
   ) => Promise<readonly Error[]>;
+  /** The event with `standby` as it is by this record: for a look at an event whose turn has not come. */
+  readonly preview: (event: HandoverEvent, record: ThreadRecord) => HandoverEvent;
   /** Settles `standby` of an event that is not run here. */
   readonly settle: (event: HandoverEvent, record: ThreadRecord | undefined) => void;
   /** Tells that an event was given up. Never rejects. */
   readonly giveUp: (event: HandoverEvent, error: Error, attempts: number) => Promise<void>;
+}
+
+/** What became of a delivery. */
+export interface DeliveryResult {
+  /** For Meta. */
+  readonly status: number;
+  /** The events, `standby` settled; those whose turn has not come as they stand now. */
+  readonly events: readonly HandoverEvent[];
+  /** What goes on behind the answer. */
+  readonly rest: Promise<unknown>;
 }
 
 /** The engine: events in, the status to answer out. */
@@ -43,12 +55,8 @@ export interface Deliveries {
    * Runs the handlers of each event once, whoever else has it too.
    *
    * @param mayAnswerEarly Answer after `answerWithinMs` while handlers go on.
-   * @returns The status for Meta, and what goes on behind the answer.
    */
-  deliver(
-    events: readonly HandoverEvent[],
-    mayAnswerEarly: boolean,
-  ): Promise<{ status: number; rest: Promise<unknown> }>;
+  deliver(events: readonly HandoverEvent[], mayAnswerEarly: boolean): Promise<DeliveryResult>;
   /** Waits for what runs; gives up what waits for its next try. */
   close(): Promise<void>;
 }
@@ -61,6 +69,8 @@ const POLL_MS = 250;
 const FIRST_REPEAT_MS = 1_000;
 const LONGEST_REPEAT_MS = 60_000;
 const MOST_REMEMBERED = 10_000;
+
+const NOTHING: Promise<unknown> = Promise.resolve();
 
 type Outcome = 'done' | 'failed';
 
@@ -245,18 +255,17 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     return 'leased';
   }
 
-  async function deliver(
-    delivered: readonly HandoverEvent[],
-    mayAnswerEarly: boolean,
-  ): Promise<{ status: number; rest: Promise<unknown> }> {
+  async function deliver(delivered: readonly HandoverEvent[], mayAnswerEarly: boolean): Promise<DeliveryResult> {
     const now = clock.now();
-    if (closing) return { status: 503, rest: Promise.resolve() };
-    const events = delivered.length < 2 ? delivered : withoutRepeats(delivered);
+    if (closing) return { status: 503, events: delivered, rest: NOTHING };
+    // One for each item; an item that stands twice is one event.
+    const items = delivered.length < 2 ? delivered : pooled(delivered);
+    const events = items.length < 2 ? items : [...new Set(items)];
     let begun: readonly BegunEvent[];
     try {
       begun = events.length === 0 ? [] : await begin(events, now);
     } catch {
-      return { status: 503, rest: Promise.resolve() };
+      return { status: 503, events: items, rest: NOTHING };
     }
 
     const delivery: Delivery = { accepted: false, ended: [], failed: false, othersPending: 0 };
@@ -279,20 +288,28 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     // All waiters are awake and all records known before the first handler starts.
     if (claimed.length > 0) keepLeases();
     const all = track(settled(outcomes, claimed, delivery));
-    if (!mayAnswerEarly || answers === undefined) return { status: await all, rest: Promise.resolve() };
-    const status = await inTime(answers, all);
-    if (status !== undefined) return { status, rest: Promise.resolve() };
+    const status = mayAnswerEarly && answers !== undefined ? await inTime(answers, all) : await all;
+    if (status !== undefined) return { status, events: items, rest: NOTHING };
     // Time is up: what failed Meta brings again, what another one runs it asks for again, the rest is ours from here.
     delivery.accepted = !delivery.failed && delivery.othersPending === 0;
     await flush(delivery);
-    return { status: delivery.failed ? 500 : delivery.accepted ? 200 : 503, rest: all };
+    return { status: delivery.failed ? 500 : delivery.accepted ? 200 : 503, events: items.map(previewed), rest: all };
   }
 
-  /** An item that stands twice in one delivery is run once. */
-  function withoutRepeats(events: readonly HandoverEvent[]): readonly HandoverEvent[] {
+  function pooled(events: readonly HandoverEvent[]): readonly HandoverEvent[] {
     const byId = new Map<string, HandoverEvent>();
-    for (const event of events) if (!byId.has(claimId(event))) byId.set(claimId(event), event);
-    return [...byId.values()];
+    return events.map((event) => {
+      const id = claimId(event);
+      const first = byId.get(id) ?? event;
+      byId.set(id, first);
+      return first;
+    });
+  }
+
+  function previewed(event: HandoverEvent): HandoverEvent {
+    const thread = options.keyOf(event);
+    const record = thread === undefined ? undefined : queues.record(thread);
+    return record === undefined ? event : options.preview(event, record);
   }
 
   /** Done here before, though the store does not know: tells it now. */

@@ -1,17 +1,19 @@
 import type { HandoverAnswer, HandoverRequest } from '../plugin.ts';
+import type { Clock } from '../ports.ts';
 import type { WebhookResult } from './webhook.ts';
 
 /**
- * Answers a Web `Request`. Reading stops once the body is larger than `maxBodyBytes`.
+ * Answers a Web `Request`. Reading stops once the body is larger than `maxBodyBytes`, or has not come in time.
  *
  * @param handle Without `waitUntil` nothing can go on behind the answer, so it must not come early.
  */
 export async function handleFetch(
   request: Request,
   handle: (request: HandoverRequest, mayAnswerEarly: boolean) => Promise<WebhookResult>,
-  options: { readonly maxBodyBytes: number; readonly waitUntil: ((work: Promise<unknown>) => void) | undefined },
+  options: FetchOptions,
 ): Promise<Response> {
-  const body = request.method === 'POST' ? await bytesOf(request, options.maxBodyBytes) : undefined;
+  const body = request.method === 'POST' ? await bytesOf(request, options) : undefined;
+  if (body === 'late') return new Response('The delivery did not arrive in time.', { status: 408 });
   const { answer, rest } = await handle(
     {
       method: request.method,
@@ -25,21 +27,46 @@ export async function handleFetch(
   return toResponse(answer);
 }
 
+/** Bounds of {@link handleFetch}, and where work goes that outlives the answer. */
+export interface FetchOptions {
+  readonly maxBodyBytes: number;
+  readonly bodyTimeoutMs: number;
+  readonly clock: Clock;
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+}
+
 function toResponse({ status, headers, body }: HandoverAnswer): Response {
   return new Response(body, { status, headers });
 }
 
-/** The whole body, or one byte more than is allowed: the size check behind it then refuses. */
-async function bytesOf(request: Request, maxBodyBytes: number): Promise<Uint8Array> {
+/** The whole body, or one chunk more than is allowed: the size check behind it then refuses. */
+async function bytesOf(
+  request: Request,
+  { maxBodyBytes, bodyTimeoutMs, clock }: FetchOptions,
+): Promise<Uint8Array | 'late'> {
+  const reader = request.body?.getReader();
+  if (reader === undefined) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const reader = request.body?.getReader();
-  while (reader !== undefined && size <= maxBodyBytes) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    chunks.push(value);
-    size += value.byteLength;
+  let late = false;
+  const timer = clock.setTimeout(() => {
+    late = true;
+    // The read that waits ends with it.
+    reader.cancel().catch(() => undefined);
+  }, bodyTimeoutMs);
+  try {
+    while (size <= maxBodyBytes) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      size += value.byteLength;
+    }
+    if (size > maxBodyBytes) await reader.cancel();
+  } catch {
+    // The client hung up: nobody hears the answer.
+    return 'late';
+  } finally {
+    clock.clearTimeout(timer);
   }
-  if (size > maxBodyBytes) await reader?.cancel();
-  return Buffer.concat(chunks);
+  return late ? 'late' : Buffer.concat(chunks);
 }

@@ -62,8 +62,8 @@ export function webhook(
     const sha256 = first(headers['x-hub-signature-256']);
     verifySignature(body, { sha256, sha1: first(headers['x-hub-signature']) }, options.secrets, options.allowSha1);
 
-    const events = readEvents(parsed(body), { appId: options.appId, now: options.clock.now() });
-    const { status, rest } = await options.deliveries.deliver(events, mayAnswerEarly);
+    const read = readEvents(parsed(body), { appId: options.appId, now: options.clock.now() });
+    const { status, events, rest } = await options.deliveries.deliver(read, mayAnswerEarly);
     return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
   }
 }
