@@ -1,13 +1,14 @@
-import { systemClock } from './clock.ts';
-import { deliveries as createDeliveries } from './delivery/deliveries.ts';
+import { systemClock, within } from './clock.ts';
+import { boundedStore } from './delivery/bounded-store.ts';
+import { deliveries as createDeliveries, setStandby } from './delivery/deliveries.ts';
 import { dispatcher as createDispatcher } from './delivery/dispatcher.ts';
 import { handleFetch } from './delivery/fetch.ts';
 import { readNodeBody } from './delivery/node-body.ts';
 import { threadQueues } from './delivery/thread-queues.ts';
 import { webhook } from './delivery/webhook.ts';
-import { asError, HandoverError } from './errors.ts';
+import { asError, HandlerTimeoutError, HandoverError } from './errors.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
-import { consoleLogger, errorFields } from './logger.ts';
+import { consoleLogger, errorFields, quietly } from './logger.ts';
 import { memoryScheduler } from './memory/memory-scheduler.ts';
 import { memoryStore } from './memory/memory-store.ts';
 import { checkOptions, type HandoverOptions } from './options.ts';
@@ -17,8 +18,9 @@ import type { ThreadRecord } from './ownership/registers.ts';
 import { type PageReference, routingModes } from './ownership/routing-modes.ts';
 import type { Handover, HoldHook, Middleware, Plugin, PluginHost, SendHook } from './plugin.ts';
 import type { Awaitable, HandoverClient } from './ports.ts';
-import { createThread, type ThreadContext, threadKey } from './thread/create-thread.ts';
+import { createThread } from './thread/create-thread.ts';
 import type { Thread } from './thread/thread.ts';
+import { type ThreadContext, threadKey } from './thread/thread-core.ts';
 import { waiters as createWaiters } from './thread/waiters.ts';
 import { forwardedBody } from './wire/forward.ts';
 import { referenceOf } from './wire/reference-of.ts';
@@ -32,9 +34,10 @@ import { referenceOf } from './wire/reference-of.ts';
 export function createHandover(given: HandoverOptions): Handover {
   const options = checkOptions(given);
   const { appId, client, answerWithinMs = 4_000, leaseMs = 30_000, handlerTimeoutMs = 60_000 } = options;
-  const { clock = systemClock, logger = consoleLogger, maxBodyBytes = 1_048_576, bodyTimeoutMs = 10_000 } = options;
+  const logger = quietly(options.logger ?? consoleLogger);
+  const { clock = systemClock, maxBodyBytes = 1_048_576, bodyTimeoutMs = 10_000 } = options;
   const secrets = typeof options.appSecret === 'string' ? [options.appSecret] : options.appSecret;
-  const store = options.store ?? memoryStore();
+  const store = boundedStore(options.store ?? memoryStore(), { clock, logger });
   const scheduler = options.scheduler ?? memoryScheduler();
   scheduler.start({ clock, logger });
 
@@ -47,7 +50,16 @@ export function createHandover(given: HandoverOptions): Handover {
   const modes = routingModes(options.routing ?? 'auto', clientFor, { clock, logger });
   const waiters = createWaiters(clock);
   const queues = threadQueues();
-  const announcer = createAnnouncer({ store, now: () => clock.now(), leaseMs });
+  const announcer = createAnnouncer({
+    store,
+    now: () => clock.now(),
+    // While one tells, nobody else may: not before all its handlers had their time.
+    leaseMs: () => leaseMs + handlerTimeoutMs * dispatcher.count('owner_changed'),
+  });
+  /** Announcements under way here: the events of their thread wait for them. */
+  const telling = new Map<string, Promise<void>>();
+  /** How far Meta's clock is known to be ahead of ours. */
+  let aheadMs = 0;
 
   const threads: ThreadContext = {
     appId,
@@ -61,13 +73,20 @@ export function createHandover(given: HandoverOptions): Handover {
     ownershipOf,
     announce: async (thread, key, record) => {
       queues.update(key, record);
-      await announce(thread, key, record);
+      if (isPending(record, ownershipOf(record, thread).owner)) await announce(thread, key, record);
     },
+    heardFromMeta: (at) => {
+      aheadMs = Math.max(aheadMs, Math.min(at - clock.now(), MOST_AHEAD_MS));
+    },
+    logger,
   };
 
   /** The client of a page; refuses to act on a page with the token of another. */
   function clientFor(page: PageReference): HandoverClient {
     const found = typeof client === 'function' ? client(page) : client;
+    if (typeof found !== 'object' || found === null) {
+      throw new HandoverError('wrong_client', `The function client gave no client for page ${page.pageId}`);
+    }
     // On Instagram the calls go to the page that the account is linked to: its id is not the thread's.
     const namesPage = page.platform === 'messenger' && found.pageId !== undefined && found.pageId !== 'me';
     const foreign =
@@ -84,7 +103,16 @@ export function createHandover(given: HandoverOptions): Handover {
     return ownerOf(record.registers, { appId, routing, now: clock.now() });
   }
 
-  async function announce(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
+  function announce(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
+    const own = tell(thread, key, record);
+    if (!telling.has(key)) {
+      const told = own.finally(() => telling.delete(key));
+      telling.set(key, told);
+    }
+    return own;
+  }
+
+  async function tell(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
     try {
       await announcer.announce(
         key,
@@ -108,10 +136,21 @@ export function createHandover(given: HandoverOptions): Handover {
     return createThread(threads, { platform, pageId, userId });
   }
 
-  /** `standby` is true where the event came on standby or another app is known to own its thread. */
-  function settle(event: HandoverEvent, record: ThreadRecord | undefined): void {
-    if (event.standby || record === undefined) return;
-    if (ownershipOf(record, event).owner.kind === 'app') setStandby(event);
+  /** True where the event came on standby, another app is known to own its thread, or a plugin holds it. */
+  function isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Awaitable<boolean> {
+    if (event.lane === 'standby') return true;
+    if (record !== undefined && ownershipOf(record, event).owner.kind === 'app') return true;
+    return event.userId !== undefined && holdHooks.length > 0 ? isHeld(event) : false;
+  }
+
+  async function isHeld(event: HandoverEvent): Promise<boolean> {
+    const thread = threadOf(event);
+    try {
+      for (const hold of holdHooks) if (await hold({ event, thread })) return true;
+    } catch (error) {
+      await dispatcher.report({ error: asError(error), event, thread });
+    }
+    return false;
   }
 
   async function run(
@@ -122,18 +161,20 @@ export function createHandover(given: HandoverOptions): Handover {
     const thread = threadOf(event);
     try {
       const key = keyOf(event);
+      let latest = record;
       if (key !== undefined && record !== undefined) {
-        let { owner } = ownershipOf(record, event);
-        if (isPending(record, owner)) {
-          await announce(thread, key, record);
-          // Its handlers may have moved the thread on.
-          owner = ownershipOf(queues.record(key) ?? record, event).owner;
+        const under = telling.get(key);
+        if (under !== undefined) await under;
+        latest = queues.record(key) ?? record;
+        if (isPending(latest, ownershipOf(latest, event).owner)) {
+          // Who listens may take long, and the events of other threads need not wait for that.
+          if (dispatcher.count('owner_changed') > 0) started();
+          await announce(thread, key, latest);
+          latest = queues.record(key) ?? latest;
         }
-        if (owner.kind === 'app') setStandby(event);
       }
-      if (!event.standby && event.userId !== undefined) {
-        for (const hold of holdHooks) if (await hold({ event, thread })) setStandby(event);
-      }
+      const standby = isStandby(event, latest);
+      setStandby(event, typeof standby === 'boolean' ? standby : await standby);
       const context = { event, thread };
       for (const decorate of decorations) Object.assign(context, decorate({ event, thread }));
       const running = dispatcher.run(context);
@@ -159,9 +200,8 @@ export function createHandover(given: HandoverOptions): Handover {
     keyOf,
     notify: (thread, event) => waiters.notify(thread, event),
     run,
-    settle,
-    preview: (event, record) =>
-      !event.standby && ownershipOf(record, event).owner.kind === 'app' ? { ...event, standby: true } : event,
+    metaNow: () => clock.now() + aheadMs,
+    isStandby,
     giveUp: async (event, error, attempts) => {
       logger.error({ kind: event.kind, attempts, error: errorFields(error) }, 'An event was given up');
       await dispatcher.emit('dead_letter', { event, error, attempts });
@@ -179,6 +219,10 @@ export function createHandover(given: HandoverOptions): Handover {
     deliveries: engine,
   });
 
+  function warn(error: unknown): void {
+    logger.warn({ error: errorFields(asError(error)) }, 'Closing, something did not end as it should');
+  }
+
   const bot: PluginHost = {
     appId,
     answersVerification: options.verifyToken !== undefined,
@@ -192,11 +236,18 @@ export function createHandover(given: HandoverOptions): Handover {
         dispatcher.use(added);
         return bot;
       }
-      const dispose = added.setup(bot);
-      if (dispose !== undefined) disposers.push(dispose);
+      if (typeof added?.setup !== 'function')
+        throw new TypeError('use takes a plugin ({ name, setup }) or a middleware');
+      try {
+        const dispose = added.setup(bot);
+        if (dispose !== undefined) disposers.push(dispose);
+      } catch (cause) {
+        throw new HandoverError('bad_option', `The plugin ${added.name} could not be set up`, { cause });
+      }
       return bot;
     },
     onSend(hook) {
+      if (typeof hook !== 'function') throw new TypeError('onSend needs a function to call');
       sendHooks.push(hook);
       return () => {
         const index = sendHooks.indexOf(hook);
@@ -220,14 +271,19 @@ export function createHandover(given: HandoverOptions): Handover {
 
     async close() {
       await engine.close();
-      await scheduler.close();
-      for (const dispose of disposers.splice(0).reverse()) await dispose();
+      const timers = scheduler.close();
+      await within(clock, timers, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs)).catch(warn);
+      for (const dispose of disposers.splice(0).reverse()) {
+        try {
+          await dispose();
+        } catch (error) {
+          warn(error);
+        }
+      }
     },
   };
   return bot;
 }
 
-/** An event is made by the reader; whether it may be answered is known when its turn comes. */
-function setStandby(event: HandoverEvent): void {
-  (event as { standby: boolean }).standby = true;
-}
+/** A clock that is further away than this is wrong, not ahead. */
+const MOST_AHEAD_MS = 3_600_000;

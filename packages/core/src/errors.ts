@@ -8,8 +8,7 @@ export type ErrorCode =
   | 'no_take_right'
   | 'wrong_client'
   | 'handler_timeout'
-  | 'store_failed'
-  | 'closed';
+  | 'store_failed';
 
 /**
  * Base of every error that core throws: one `instanceof` tells them apart from others. The client has a base of its own;
@@ -147,16 +146,17 @@ export function atOf(error: unknown): number | undefined {
   return typeof at === 'number' ? at : undefined;
 }
 
-const DEFINITE = new Set(['window_closed', 'unreachable', 'invalid', 'permission', 'bad_target']);
+const DEFINITE = new Set(['not_owner', 'window_closed', 'unreachable', 'invalid', 'permission', 'bad_target']);
 
 /**
  * True where running a handler again can't help: the thread is another app's, or Meta refused for good.
  * Such a failure is reported and counts as handled.
  */
 export function isDefinite(error: unknown): boolean {
-  if (error instanceof NotThreadOwnerError) return true;
-  if (error instanceof HandOverError) return isDefinite(error.cause);
-  if (error instanceof Error && error.name === 'NotThreadOwnerError') return true;
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'NotThreadOwnerError') return true;
+  const wraps = error.name === 'HandOverError' || (error instanceof HandoverError && error.code === 'no_take_right');
+  if (wraps) return isDefinite(error.cause);
   return DEFINITE.has(kindOf(error) ?? '');
 }
 

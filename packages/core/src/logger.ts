@@ -8,16 +8,42 @@ export const consoleLogger: Logger = {
   error: (fields, message) => console.error(`[handover] ${message}`, fields),
 };
 
+/** The user's logger, unable to break what it only watches. */
+export function quietly(logger: Logger): Logger {
+  const level =
+    (name: keyof Logger) =>
+    (fields: object, message: string): void => {
+      try {
+        logger[name](fields, message);
+      } catch {
+        // There is nowhere left to say so.
+      }
+    };
+  return { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error') };
+}
+
+const DEEPEST_CAUSE = 3;
+
 /** What of an error may be written: its class, reason and origin. Never its message, which may quote what a customer wrote. */
-export function errorFields(error: Error): Record<string, unknown> {
+export function errorFields(error: Error, depth = 0): Record<string, unknown> {
   const fields: Record<string, unknown> = { name: error.name };
   for (const key of ['kind', 'code', 'subcode', 'status', 'traceId', 'hint', 'option'] as const) {
     const value = (error as unknown as Record<string, unknown>)[key];
     if (typeof value === 'string' || typeof value === 'number') fields[key] = value;
   }
-  if (error.cause instanceof Error) fields['cause'] = errorFields(error.cause);
-  // The stack's first line is the message; the frames are the way to the bug.
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
-  if (frames !== undefined && frames.length > 0) fields['at'] = frames.slice(0, 6).map((line) => line.trim());
+  if (error.cause instanceof Error && depth < DEEPEST_CAUSE) fields['cause'] = errorFields(error.cause, depth + 1);
+  const frames = framesOf(error);
+  if (frames.length > 0) fields['at'] = frames;
   return fields;
+}
+
+/** The way to the bug. The message stands ahead of the frames, and a line of it may look like one. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const start = stack.indexOf(message);
+  const below = start < 0 ? '' : stack.slice(start + message.length);
+  return below
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 6)
+    .map((line) => line.trim());
 }

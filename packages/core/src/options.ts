@@ -47,8 +47,23 @@ export interface HandoverOptions {
 }
 
 const DIGITS = /^\d+$/;
-const MILLISECONDS = ['retryForMs', 'handlerTimeoutMs', 'leaseMs'] as const;
-const POSITIVE = ['attempts', 'maxBodyBytes', 'bodyTimeoutMs'] as const;
+const LEAST = {
+  retryForMs: 0,
+  handlerTimeoutMs: 1,
+  leaseMs: 3,
+  bodyTimeoutMs: 1,
+  attempts: 1,
+  maxBodyBytes: 1,
+} as const;
+/** The timers of Node count no further; a longer one would be over at once. */
+const MOST = 2 ** 31 - 1;
+/** What is called of the parts that a user may bring. */
+const PARTS = {
+  store: ['begin', 'end', 'renew', 'observe', 'read', 'claimAnnouncement', 'markAnnounced', 'getValue', 'setValue'],
+  scheduler: ['start', 'schedule', 'cancel', 'handle', 'close'],
+  logger: ['debug', 'info', 'warn', 'error'],
+  clock: ['now', 'setTimeout', 'clearTimeout'],
+} as const;
 
 /**
  * The options, if all is well with them.
@@ -85,10 +100,12 @@ export function checkOptions(options: HandoverOptions): HandoverOptions {
       'verifyToken must be the text you typed in the webhook settings, or be left out',
     );
   }
-  for (const option of MILLISECONDS) checkNumber(given, option, 0);
-  for (const option of POSITIVE) checkNumber(given, option, 1);
+  for (const [option, least] of Object.entries(LEAST)) checkNumber(given, option as keyof typeof LEAST, least);
   if (given.answerWithinMs !== false) checkNumber(given, 'answerWithinMs', 1);
-  if (given.leaseMs !== undefined && given.leaseMs < 3) throw new OptionError('leaseMs', 'leaseMs must be at least 3');
+  if (given.allowSha1 !== undefined && typeof given.allowSha1 !== 'boolean') {
+    throw new OptionError('allowSha1', 'allowSha1 must be true or false');
+  }
+  for (const [option, methods] of Object.entries(PARTS)) checkPart(given, option as keyof typeof PARTS, methods);
   return given;
 }
 
@@ -102,12 +119,16 @@ function checkOneOf(options: HandoverOptions, option: 'routing' | 'whenNotOwner'
   throw new OptionError(option, `${option} must be one of ${allowed.map((each) => `'${each}'`).join(', ')}`);
 }
 
-function checkNumber(
-  options: HandoverOptions,
-  option: (typeof MILLISECONDS)[number] | (typeof POSITIVE)[number] | 'answerWithinMs',
-  least: number,
-): void {
+function checkNumber(options: HandoverOptions, option: keyof typeof LEAST | 'answerWithinMs', least: number): void {
   const value: unknown = options[option];
-  if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= least)) return;
-  throw new OptionError(option, `${option} must be a number of at least ${least}`);
+  if (value === undefined || (typeof value === 'number' && value >= least && value <= MOST)) return;
+  throw new OptionError(option, `${option} must be a number from ${least} to ${MOST}`);
+}
+
+function checkPart(options: HandoverOptions, option: keyof typeof PARTS, methods: readonly string[]): void {
+  const part: unknown = options[option];
+  if (part === undefined) return;
+  const missing = methods.filter((method) => typeof (part as Record<string, unknown> | null)?.[method] !== 'function');
+  if (missing.length > 0)
+    throw new OptionError(option, `${option} lacks ${missing.map((name) => `${name}()`).join(', ')}`);
 }

@@ -48,7 +48,7 @@ export interface HandoverMiddlewareOptions extends WebhookOptions {
  * keep the bytes.
  *
  * @example app.use(handover(bot, { path: '/webhook' }));
- * @throws {TypeError} `path` does not begin with a slash.
+ * @throws {TypeError} `path` does not begin with a slash, or `forward` is none of its values.
  */
 export function handover(
   bot: Handover,
@@ -67,8 +67,11 @@ export function handover(
  * Answers Meta's webhook wherever it is mounted, for a router.
  *
  * @example router.all('/webhook', webhook(bot, { forward: 'active' }), existingHandler);
+ * @throws {TypeError} `bot` is none, or `forward` is none of its values.
  */
 export function webhook(bot: Handover, { forward = false }: WebhookOptions = {}): KoaMiddleware {
+  if (typeof bot?.handle !== 'function') throw new TypeError('Pass the bot that createHandover made');
+  if (![false, 'active', 'all'].includes(forward)) throw new TypeError("forward must be false, 'active' or 'all'");
   return async (context, next) => {
     context.handover = helpers(bot, []);
     const { method, req, query } = context;
@@ -90,7 +93,9 @@ export function webhook(bot: Handover, { forward = false }: WebhookOptions = {})
 }
 
 function helpers(bot: Handover, events: readonly HandoverEvent[]): HandoverHelpers {
-  return { bot, events, thread: (of) => bot.thread(of) };
+  // An item of the body does not say which platform it is of; its delivery does.
+  const { platform = 'messenger' } = events[0] ?? {};
+  return { bot, events, thread: (of) => bot.thread({ platform, ...of }) };
 }
 
 /** Serverless hosts put it on the bare request. */

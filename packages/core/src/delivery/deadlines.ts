@@ -1,20 +1,34 @@
 import { unref } from '../clock.ts';
 import type { Clock } from '../ports.ts';
 
-/** Many deadlines of one length on one timer: what ends in time, as nearly all does, sets none of its own. */
+/** A limit that runs. */
+export interface Limit {
+  /** What `promise` gives, or `undefined` where the time is up before. Rejects as the promise does. */
+  or<Result>(promise: Promise<Result>): Promise<Result | undefined>;
+  /** Ends it: the time is never up. */
+  stop(): void;
+}
+
+/** Many limits of one length on one timer: what ends in time, as nearly all does, sets none of its own. */
 export interface Deadlines {
-  /** Calls `late` once the time is up, unless the returned function was called before. */
-  start(late: () => void): () => void;
+  /** Starts a limit now. */
+  start(): Limit;
+}
+
+interface Entry {
+  readonly at: number;
+  over: boolean;
+  late: (() => void) | undefined;
 }
 
 export function deadlines(clock: Clock, lengthMs: number): Deadlines {
   // All are of one length, so the first to start is the first to end.
-  let waiting: { at: number; late: (() => void) | undefined }[] = [];
+  let waiting: Entry[] = [];
   let head = 0;
   let armed = false;
 
   function drop(): void {
-    while (head < waiting.length && waiting[head]?.late === undefined) head += 1;
+    while (waiting[head]?.over === true) head += 1;
     if (head > 1024 && head * 2 > waiting.length) {
       waiting = waiting.slice(head);
       head = 0;
@@ -31,23 +45,35 @@ export function deadlines(clock: Clock, lengthMs: number): Deadlines {
   function ring(): void {
     armed = false;
     const now = clock.now();
-    for (drop(); (waiting[head]?.at ?? Number.POSITIVE_INFINITY) <= now; drop()) {
-      const due = waiting[head];
-      const late = due?.late;
-      if (due !== undefined) due.late = undefined;
-      late?.();
+    drop();
+    for (let due = waiting[head]; due !== undefined && due.at <= now; due = waiting[head]) {
+      due.over = true;
+      due.late?.();
+      drop();
     }
     arm();
   }
 
   return {
-    start(late) {
-      const entry: { at: number; late: (() => void) | undefined } = { at: clock.now() + lengthMs, late };
+    start() {
+      const entry: Entry = { at: clock.now() + lengthMs, over: false, late: undefined };
+      let stopped = false;
       waiting.push(entry);
       arm();
-      return () => {
-        entry.late = undefined;
+      const stop = (): void => {
+        if (entry.over) return;
+        stopped = true;
+        entry.over = true;
         drop();
+      };
+      return {
+        stop,
+        or: (promise) =>
+          new Promise((resolve, reject) => {
+            if (entry.over && !stopped) resolve(undefined);
+            else entry.late = () => resolve(undefined);
+            promise.then(resolve, reject).finally(stop);
+          }),
       };
     },
   };

@@ -1,15 +1,19 @@
-import { sleep, unref, within } from '../clock.ts';
-import { asError, HandlerTimeoutError, isDefinite, StoreError } from '../errors.ts';
+import { sleep } from '../clock.ts';
+import { asError, HandlerTimeoutError, isDefinite } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { type Observation, observationOf, type ThreadRecord } from '../ownership/registers.ts';
-import type { Awaitable, BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
-import { type Deadlines, deadlines } from './deadlines.ts';
+import type { Awaitable, BeginEvent, BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
+import { STORE_WITHIN_MS } from './bounded-store.ts';
+import { claims as createClaims, type Outcome } from './claims.ts';
+import { deadlines } from './deadlines.ts';
 import type { ThreadQueues } from './thread-queues.ts';
+import { type Turn, turn } from './turn.ts';
 
 /** What the engine needs of the bot around it. */
 export interface DeliveriesOptions {
   readonly appId: string;
+  /** Every operation answers within a bound. */
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -18,6 +22,8 @@ export interface DeliveriesOptions {
   readonly attempts: number;
   readonly retryForMs: number;
   readonly leaseMs: number;
+  /** The present by Meta's clock, as far as it is known to be ahead of ours. */
+  readonly metaNow: () => number;
   /** Key of the event's thread; `undefined` for an event that names no person. */
   readonly keyOf: (event: HandoverEvent) => string | undefined;
   /** Wakes whoever waits for this event. */
@@ -31,10 +37,8 @@ export interface DeliveriesOptions {
     record: ThreadRecord | undefined,
     started: () => void,
   ) => Promise<readonly Error[]>;
-  /** The event with `standby` as it is by this record: for a look at an event whose turn has not come. */
-  readonly preview: (event: HandoverEvent, record: ThreadRecord) => HandoverEvent;
-  /** Settles `standby` of an event that is not run here. */
-  readonly settle: (event: HandoverEvent, record: ThreadRecord | undefined) => void;
+  /** Whether the event may not be answered, by this record. Never rejects. */
+  readonly isStandby: (event: HandoverEvent, record: ThreadRecord | undefined) => Awaitable<boolean>;
   /** Tells that an event was given up. Never rejects. */
   readonly giveUp: (event: HandoverEvent, error: Error, attempts: number) => Promise<void>;
 }
@@ -43,7 +47,7 @@ export interface DeliveriesOptions {
 export interface DeliveryResult {
   /** For Meta. */
   readonly status: number;
-  /** The events, `standby` settled; those whose turn has not come as they stand now. */
+  /** One for each item, `standby` settled; those whose turn has not come as they stand now. */
   readonly events: readonly HandoverEvent[];
   /** What goes on behind the answer. */
   readonly rest: Promise<unknown>;
@@ -61,18 +65,10 @@ export interface Deliveries {
   close(): Promise<void>;
 }
 
-/** Meta may bring an event again for more than a day. Source: Graph API docs, Webhooks, "repeats with falling frequency over 36 hours". */
-const DONE_FOR_MS = 36 * 3_600_000;
-/** A store that has not answered by then is down for this delivery. */
-const STORE_WITHIN_MS = 4_000;
 const POLL_MS = 250;
 const FIRST_REPEAT_MS = 1_000;
 const LONGEST_REPEAT_MS = 60_000;
-const MOST_REMEMBERED = 10_000;
-
 const NOTHING: Promise<unknown> = Promise.resolve();
-
-type Outcome = 'done' | 'failed';
 
 /** One delivery on its way to its answer. */
 interface Delivery {
@@ -86,89 +82,178 @@ interface Delivery {
 }
 
 export function deliveries(options: DeliveriesOptions): Deliveries {
-  const { store, clock, logger, queues, leaseMs, answerWithinMs } = options;
+  const { store, clock, logger, queues, answerWithinMs } = options;
+  const claims = createClaims(store, options);
   const answers = answerWithinMs === false ? undefined : deadlines(clock, answerWithinMs);
-  const holder = `${process.pid}-${Math.random().toString(36).slice(2)}`;
-  /** Claimed here and not ended yet. */
-  const running = new Map<string, Promise<Outcome>>();
-  /** Done here, though the store could not be told: until when to remember. */
-  const doneHere = new Map<string, number>();
   const work = new Set<Promise<unknown>>();
   const repeats = new Set<() => void>();
-  let renewal: unknown;
-  let storeFails = false;
+  /** Deliveries of a thread that wait for the store; those behind them must not overtake. */
+  const arrivals = new Map<string, Promise<void>>();
   let closing = false;
-
-  /** The store's answer within a bound. What it answers at once costs no timer. */
-  async function ask<Result>(operation: () => Awaitable<Result>): Promise<Result> {
-    try {
-      const answer = operation();
-      const result =
-        answer instanceof Promise
-          ? await within(clock, answer, STORE_WITHIN_MS, () => new StoreError('The store did not answer in time'))
-          : answer;
-      if (storeFails) logger.info({}, 'The store answers again');
-      storeFails = false;
-      return result;
-    } catch (error) {
-      if (!storeFails)
-        logger.error({ error: errorFields(asError(error)) }, 'The store failed: deliveries get 503 and come again');
-      storeFails = true;
-      throw error;
-    }
-  }
 
   function claimId(event: HandoverEvent): string {
     return `${options.appId}:${event.platform}:${event.id}`;
   }
 
-  function begin(events: readonly HandoverEvent[], now: number): Promise<readonly BegunEvent[]> {
-    const asked = events.map((event) => {
-      const thread = options.keyOf(event);
-      const observation: Observation | undefined =
-        thread === undefined ? undefined : observationOf(event, options.appId, now);
-      return {
-        id: claimId(event),
-        ...(thread === undefined ? {} : { thread }),
-        ...(observation === undefined ? {} : { observation }),
-      };
-    });
-    return ask(() => store.begin(asked, { holder, leaseMs, now }));
+  function asked(event: HandoverEvent): BeginEvent {
+    const id = claimId(event);
+    const thread = options.keyOf(event);
+    if (thread === undefined) return { id };
+    const observation: Observation | undefined = observationOf(event, options.appId, options.metaNow());
+    return observation === undefined ? { id, thread } : { id, thread, observation };
   }
 
-  /** Writes down what has ended. What can't be written is remembered here, so that this process does not run it again. */
-  async function flush(delivery: Delivery): Promise<void> {
-    const ended = delivery.ended;
-    if (ended.length === 0) return;
-    delivery.ended = [];
-    const now = clock.now();
+  /** Asks for the events, and gives the answers in the order in which the deliveries of each thread arrived. */
+  async function begin(
+    events: readonly HandoverEvent[],
+  ): Promise<{ begun: readonly BegunEvent[]; release: () => void }> {
+    const answer = claims.begin(events.map(asked), clock.now());
+    if (!(answer instanceof Promise)) return { begun: answer, release: () => undefined };
+
+    const threads = [...new Set(events.map((event) => options.keyOf(event) ?? ''))];
+    const before = threads.map((thread) => arrivals.get(thread));
+    const own = turn();
+    for (const thread of threads) arrivals.set(thread, own.start);
+    const release = (): void => {
+      own.take();
+      for (const thread of threads) if (arrivals.get(thread) === own.start) arrivals.delete(thread);
+    };
     try {
-      await ask(() => store.end(ended, { holder, doneForMs: DONE_FOR_MS, now }));
-    } catch {
-      for (const { id, outcome } of ended) if (outcome === 'done') rememberDone(id, now);
+      const begun = await answer;
+      await Promise.all(before);
+      return { begun, release };
+    } catch (error) {
+      release();
+      throw error;
     }
-    for (const { id } of ended) running.delete(id);
   }
 
-  function rememberDone(id: string, now: number): void {
-    doneHere.set(id, now + DONE_FOR_MS);
-    const oldest = doneHere.keys().next();
-    if (doneHere.size > MOST_REMEMBERED && oldest.done !== true) doneHere.delete(oldest.value);
+  async function deliver(delivered: readonly HandoverEvent[], mayAnswerEarly: boolean): Promise<DeliveryResult> {
+    // One for each item; an item that stands twice is one event.
+    const items = delivered.length < 2 ? delivered : pooled(delivered);
+    const events = items.length < 2 ? items : [...new Set(items)];
+    if (events.length === 0) return { status: closing ? 503 : 200, events: items, rest: NOTHING };
+    if (closing) return { status: 503, events: items, rest: NOTHING };
+
+    const received = clock.now();
+    const limit = mayAnswerEarly ? answers?.start() : undefined;
+    try {
+      const { begun, release } = await begin(events);
+      const delivery: Delivery = { accepted: false, ended: [], failed: false, othersPending: 0 };
+      const until = received + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
+      const all = track(statusOf(startAll(events, begun, delivery, until), delivery));
+      release();
+      const status = limit === undefined ? await all : await limit.or(all);
+      if (status !== undefined) return { status, events: items, rest: NOTHING };
+
+      // Time is up: what failed Meta brings again, what another one runs it asks for again, the rest is ours from here.
+      delivery.accepted = !delivery.failed && delivery.othersPending === 0;
+      void track(flush(delivery));
+      const early = delivery.failed ? 500 : delivery.accepted ? 200 : 503;
+      return { status: early, events: await Promise.all(items.map(asItStands)), rest: all };
+    } catch (error) {
+      logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
+      return { status: 503, events: items, rest: NOTHING };
+    } finally {
+      limit?.stop();
+    }
   }
 
-  /** One timer for all leases, and only while there are any. */
-  function keepLeases(): void {
-    if (renewal !== undefined) return;
-    renewal = clock.setTimeout(() => {
-      renewal = undefined;
-      if (running.size === 0) return;
-      const ids = [...running.keys()];
-      ask(() => store.renew(ids, { holder, leaseMs, now: clock.now() })).catch((error: unknown) =>
-        logger.debug({ error: errorFields(asError(error)) }, 'Leases could not be renewed'),
-      );
-      keepLeases();
-    }, leaseMs / 3);
-    unref(renewal);
+  function pooled(events: readonly HandoverEvent[]): readonly HandoverEvent[] {
+    const byId = new Map<string, HandoverEvent>();
+    return events.map((event) => {
+      const id = claimId(event);
+      const first = byId.get(id) ?? event;
+      byId.set(id, first);
+      return first;
+    });
+  }
+
+  /** A copy, since the event itself is settled when its turn comes. */
+  async function asItStands(event: HandoverEvent): Promise<HandoverEvent> {
+    const thread = options.keyOf(event);
+    const record = thread === undefined ? undefined : queues.record(thread);
+    if (event.standby || record === undefined) return event;
+    return { ...event, standby: await options.isStandby(event, record) };
+  }
+
+  /** Starts what was claimed, in wire order, and waits for what others have; the promises never reject. */
+  function startAll(
+    events: readonly HandoverEvent[],
+    begun: readonly BegunEvent[],
+    delivery: Delivery,
+    until: number,
+  ): Promise<Outcome | 'leased'>[] {
+    const claimed: [HandoverEvent, BegunEvent][] = [];
+    const outcomes: Promise<Outcome | 'leased'>[] = [];
+    for (const [index, event] of events.entries()) {
+      const answer = begun[index];
+      if (answer === undefined) continue;
+      note(event, answer);
+      if (answer.claim === 'claimed') claimed.push([event, answer]);
+      else outcomes.push(awaitOther(event, answer, delivery, until));
+    }
+    // All waiters are awake and all records known before the first handler starts. All are queued at once, so that
+    // what arrives later can't overtake; each waits for the start of the one before.
+    let before: Turn | undefined;
+    for (const [event, answer] of claimed) {
+      const own = turn();
+      outcomes.push(start(event, answer, delivery, own, before));
+      before = own;
+    }
+    return outcomes;
+  }
+
+  /** Lets everybody know of what the store told. */
+  function note(event: HandoverEvent, { claim, record }: BegunEvent): void {
+    const thread = options.keyOf(event);
+    if (thread === undefined) return;
+    if (record !== undefined) queues.update(thread, record);
+    if (claim === 'claimed') options.notify(thread, event);
+  }
+
+  async function statusOf(outcomes: readonly Promise<Outcome | 'leased'>[], delivery: Delivery): Promise<number> {
+    const results = await Promise.all(outcomes);
+    await flush(delivery);
+    if (results.includes('failed')) return 500;
+    return results.includes('leased') ? 503 : 200;
+  }
+
+  function flush(delivery: Delivery): Promise<void> {
+    return claims.end(delivery.ended.splice(0));
+  }
+
+  async function awaitOther(
+    event: HandoverEvent,
+    answer: BegunEvent,
+    delivery: Delivery,
+    until: number,
+  ): Promise<Outcome | 'leased'> {
+    delivery.othersPending += answer.claim === 'leased' ? 1 : 0;
+    if (!event.standby && (await options.isStandby(event, answer.record))) setStandby(event, true);
+    if (answer.claim === 'done') return 'done';
+    const outcome = await (claims.running(claimId(event)) ?? elsewhere(event, delivery, until));
+    delivery.othersPending -= 1;
+    return outcome;
+  }
+
+  /** An event that another process runs: asks again until it is over or the time is. */
+  async function elsewhere(event: HandoverEvent, delivery: Delivery, until: number): Promise<Outcome | 'leased'> {
+    while (clock.now() < until) {
+      await sleep(clock, Math.min(POLL_MS, until - clock.now()));
+      let begun: BegunEvent | undefined;
+      try {
+        [begun] = await claims.begin([asked(event)], clock.now());
+      } catch (error) {
+        logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
+        return 'leased';
+      }
+      if (begun?.claim === 'done') return 'done';
+      if (begun?.claim !== 'claimed') continue;
+      note(event, begun);
+      return start(event, begun, delivery, turn(), undefined);
+    }
+    return 'leased';
   }
 
   /** Runs one claimed event in its thread's turn, again where Meta won't bring it again, and notes how it ended. */
@@ -176,45 +261,62 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     event: HandoverEvent,
     begun: BegunEvent,
     delivery: Delivery,
-    own: Turn = turn(),
-    before?: Turn,
+    own: Turn,
+    before: Turn | undefined,
   ): Promise<Outcome> {
     const id = claimId(event);
-    const thread = options.keyOf(event);
-    const outcome = attempt(event, begun.attempts, begun.firstAt).then((ended) => {
+    const outcome = attempts(event, begun, delivery, own, before).then(async (ended) => {
       delivery.ended.push({ id, outcome: ended });
       if (ended === 'failed') delivery.failed = true;
-      return delivery.accepted ? flush(delivery).then(() => ended) : ended;
+      if (delivery.accepted) await flush(delivery);
+      return ended;
     });
-    running.set(id, outcome);
+    claims.run(id, outcome);
     return outcome;
+  }
 
-    async function attempt(event: HandoverEvent, attempts: number, firstAt: number): Promise<Outcome> {
-      for (let tries = attempts; ; tries += 1) {
-        const failure = await once(event, thread, begun.record, own, before);
-        if (failure === undefined) return 'done';
-        if (tries >= options.attempts && clock.now() - firstAt >= options.retryForMs) {
-          await options.giveUp(event, failure, tries);
-          return 'done';
-        }
-        if (!delivery.accepted) return 'failed';
-        await pause(Math.min(FIRST_REPEAT_MS * 2 ** (tries - attempts), LONGEST_REPEAT_MS));
-        if (closing) {
-          await options.giveUp(event, failure, tries);
-          return 'done';
-        }
+  async function attempts(
+    event: HandoverEvent,
+    { attempts: first, firstAt, record }: BegunEvent,
+    delivery: Delivery,
+    own: Turn,
+    before: Turn | undefined,
+  ): Promise<Outcome> {
+    let latest = record;
+    for (let tries = first; ; tries += 1) {
+      const failure = await once(event, latest, own, before);
+      if (failure === undefined) return 'done';
+      const spent = tries >= options.attempts && clock.now() - firstAt >= options.retryForMs;
+      if (!spent && !delivery.accepted) return 'failed';
+      if (!spent) await pause(Math.min(FIRST_REPEAT_MS * 2 ** (tries - first), LONGEST_REPEAT_MS));
+      if (spent || closing) {
+        await options.giveUp(event, failure, tries);
+        return 'done';
       }
+      latest = await readAgain(event, latest);
+    }
+  }
+
+  /** Between two runs the thread may have changed hands. */
+  async function readAgain(event: HandoverEvent, known: ThreadRecord | undefined): Promise<ThreadRecord | undefined> {
+    const thread = options.keyOf(event);
+    if (thread === undefined) return known;
+    try {
+      return await store.read(thread, clock.now());
+    } catch (error) {
+      logger.debug({ error: errorFields(asError(error)) }, 'A thread could not be read again');
+      return known;
     }
   }
 
   /** Runs the handlers once; tells the failure that another run may mend. */
   async function once(
     event: HandoverEvent,
-    thread: string | undefined,
     record: ThreadRecord | undefined,
     own: Turn,
     before: Turn | undefined,
   ): Promise<Error | undefined> {
+    const thread = options.keyOf(event);
     let failures: readonly Error[] = [];
     const run = async (latest: ThreadRecord | undefined): Promise<void> => {
       if (before !== undefined && !before.taken) await before.start;
@@ -231,126 +333,20 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     return failures.find((error) => !isDefinite(error) && !(error instanceof HandlerTimeoutError));
   }
 
+  /** Waits, but not into a close. */
   async function pause(delayMs: number): Promise<void> {
-    let wake: (() => void) | undefined;
-    const woken = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    const timer = clock.setTimeout(() => wake?.(), delayMs);
-    const stop = (): void => wake?.();
-    repeats.add(stop);
-    await woken;
-    repeats.delete(stop);
+    const over = turn();
+    const timer = clock.setTimeout(over.take, delayMs);
+    repeats.add(over.take);
+    await over.start;
+    repeats.delete(over.take);
     clock.clearTimeout(timer);
   }
 
-  /** An event that another process runs: asks again until it is over or the time is. */
-  async function elsewhere(event: HandoverEvent, delivery: Delivery, until: number): Promise<Outcome | 'leased'> {
-    while (clock.now() < until) {
-      await sleep(clock, Math.min(POLL_MS, until - clock.now()));
-      const [begun] = await begin([event], clock.now());
-      if (begun?.claim === 'done') return 'done';
-      if (begun?.claim === 'claimed') return start(event, begun, delivery);
-    }
-    return 'leased';
-  }
-
-  async function deliver(delivered: readonly HandoverEvent[], mayAnswerEarly: boolean): Promise<DeliveryResult> {
-    const now = clock.now();
-    if (closing) return { status: 503, events: delivered, rest: NOTHING };
-    // One for each item; an item that stands twice is one event.
-    const items = delivered.length < 2 ? delivered : pooled(delivered);
-    const events = items.length < 2 ? items : [...new Set(items)];
-    let begun: readonly BegunEvent[];
-    try {
-      begun = events.length === 0 ? [] : await begin(events, now);
-    } catch {
-      return { status: 503, events: items, rest: NOTHING };
-    }
-
-    const delivery: Delivery = { accepted: false, ended: [], failed: false, othersPending: 0 };
-    const outcomes: Promise<Outcome | 'leased'>[] = [];
-    const claimed: [HandoverEvent, BegunEvent][] = [];
-    const until = now + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
-    for (const [index, event] of events.entries()) {
-      const answer = begun[index];
-      if (answer === undefined) continue;
-      const thread = options.keyOf(event);
-      if (thread !== undefined && answer.record !== undefined) queues.update(thread, answer.record);
-      if (answer.claim === 'claimed' && !wasDoneHere(event, delivery, now)) {
-        if (thread !== undefined) options.notify(thread, event);
-        claimed.push([event, answer]);
-        continue;
-      }
-      options.settle(event, answer.record);
-      if (answer.claim === 'leased') outcomes.push(awaitOther(event, delivery, until));
-    }
-    // All waiters are awake and all records known before the first handler starts.
-    if (claimed.length > 0) keepLeases();
-    const all = track(settled(outcomes, claimed, delivery));
-    const status = mayAnswerEarly && answers !== undefined ? await inTime(answers, all) : await all;
-    if (status !== undefined) return { status, events: items, rest: NOTHING };
-    // Time is up: what failed Meta brings again, what another one runs it asks for again, the rest is ours from here.
-    delivery.accepted = !delivery.failed && delivery.othersPending === 0;
-    await flush(delivery);
-    return { status: delivery.failed ? 500 : delivery.accepted ? 200 : 503, events: items.map(previewed), rest: all };
-  }
-
-  function pooled(events: readonly HandoverEvent[]): readonly HandoverEvent[] {
-    const byId = new Map<string, HandoverEvent>();
-    return events.map((event) => {
-      const id = claimId(event);
-      const first = byId.get(id) ?? event;
-      byId.set(id, first);
-      return first;
-    });
-  }
-
-  function previewed(event: HandoverEvent): HandoverEvent {
-    const thread = options.keyOf(event);
-    const record = thread === undefined ? undefined : queues.record(thread);
-    return record === undefined ? event : options.preview(event, record);
-  }
-
-  /** Done here before, though the store does not know: tells it now. */
-  function wasDoneHere(event: HandoverEvent, delivery: Delivery, now: number): boolean {
-    const id = claimId(event);
-    if ((doneHere.get(id) ?? 0) <= now) return false;
-    doneHere.delete(id);
-    delivery.ended.push({ id, outcome: 'done' });
-    return true;
-  }
-
-  async function awaitOther(event: HandoverEvent, delivery: Delivery, until: number): Promise<Outcome | 'leased'> {
-    delivery.othersPending += 1;
-    const outcome = await (running.get(claimId(event)) ?? elsewhere(event, delivery, until));
-    delivery.othersPending -= 1;
-    return outcome;
-  }
-
-  /** Starts what was claimed, in wire order, and tells the status once all is over. */
-  async function settled(
-    others: readonly Promise<Outcome | 'leased'>[],
-    claimed: readonly [HandoverEvent, BegunEvent][],
-    delivery: Delivery,
-  ): Promise<number> {
-    // Queued at once, so that what arrives later can't overtake; each waits for the start of the one before.
-    let before: Turn | undefined;
-    const outcomes = [...others];
-    for (const [event, begun] of claimed) {
-      const own = turn();
-      outcomes.push(start(event, begun, delivery, own, before));
-      before = own;
-    }
-    const results = await Promise.all(outcomes);
-    await flush(delivery);
-    if (results.includes('failed')) return 500;
-    return results.includes('leased') ? 503 : 200;
-  }
-
   function track<Result>(promise: Promise<Result>): Promise<Result> {
-    work.add(promise);
-    return promise.finally(() => work.delete(promise));
+    const tracked: Promise<Result> = promise.finally(() => work.delete(tracked));
+    work.add(tracked);
+    return tracked;
   }
 
   return {
@@ -359,38 +355,12 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
       closing = true;
       for (const stop of repeats) stop();
       while (work.size > 0) await Promise.all(work);
-      if (renewal !== undefined) clock.clearTimeout(renewal);
+      claims.close();
     },
   };
 }
 
-/** The start of an event, for the next one in the delivery to wait for. */
-interface Turn {
-  readonly taken: boolean;
-  readonly start: Promise<void>;
-  readonly take: () => void;
-}
-
-function turn(): Turn {
-  let resolve: () => void = () => undefined;
-  const start = new Promise<void>((resolved) => {
-    resolve = resolved;
-  });
-  const own = {
-    taken: false,
-    start,
-    take: () => {
-      own.taken = true;
-      resolve();
-    },
-  };
-  return own;
-}
-
-/** What `promise` gives, or `undefined` where the deadline comes first. */
-function inTime<Result>(deadline: Deadlines, promise: Promise<Result>): Promise<Result | undefined> {
-  return new Promise((resolve) => {
-    const stop = deadline.start(() => resolve(undefined));
-    promise.then(resolve).finally(stop);
-  });
+/** An event is made by the reader; whether it may be answered is known when its turn comes. */
+export function setStandby(event: HandoverEvent, standby: boolean): void {
+  (event as { standby: boolean }).standby = standby;
 }

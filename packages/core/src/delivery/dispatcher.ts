@@ -5,6 +5,7 @@ import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Context, HandoverFailure, Middleware } from '../plugin.ts';
 import type { Clock, Logger } from '../ports.ts';
+import { deadlines } from './deadlines.ts';
 
 type Handler = (payload: never) => unknown;
 
@@ -14,6 +15,8 @@ export interface Dispatcher {
   use(middleware: Middleware): void;
   /** Runs the middleware and the handlers of an event; tells the failures, which have been reported. */
   run(context: Context): Promise<readonly Error[]> | readonly Error[];
+  /** How many handlers a name has. */
+  count(name: string): number;
   /** Calls the handlers of a derived event, one after the other; their failures are reported. */
   emit(name: string, payload: object): Promise<void>;
   /** Emits `error`, or logs it where nobody listens. */
@@ -28,13 +31,17 @@ export interface DispatcherOptions {
 }
 
 const NONE: readonly Error[] = [];
+/** More than the timers of Node can count would be no time at all. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOptions): Dispatcher {
   const handlers = new Map<string, readonly Handler[]>();
   const middleware: Middleware[] = [];
+  const limits = deadlines(clock, handlerTimeoutMs);
   let composed: ((context: Context, next: () => Promise<void>) => Promise<void>) | undefined;
 
   function on(name: string, handler: Handler): () => void {
+    if (typeof handler !== 'function') throw new TypeError(`on('${name}') needs a function to call`);
     // Copied, so that a handler added while another runs does not join the round.
     handlers.set(name, [...(handlers.get(name) ?? []), handler]);
     return () => {
@@ -47,11 +54,12 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
   /** Calls one handler; what it promises is waited for at most `handlerTimeoutMs`. */
   function call(handler: Handler, payload: unknown): Promise<unknown> | undefined {
     const result: unknown = (handler as (payload: unknown) => unknown)(payload);
-    return isPromise(result) ? bounded(Promise.resolve(result), handlerTimeoutMs) : undefined;
+    return isPromise(result) ? inTime(Promise.resolve(result)) : undefined;
   }
 
-  function bounded<Result>(pending: Promise<Result>, timeoutMs: number): Promise<Result> {
-    return within(clock, pending, timeoutMs, () => new HandlerTimeoutError(timeoutMs));
+  async function inTime(pending: Promise<unknown>): Promise<void> {
+    const ended = await limits.start().or(pending.then(() => true));
+    if (ended === undefined) throw new HandlerTimeoutError(handlerTimeoutMs);
   }
 
   async function report(failure: HandoverFailure): Promise<void> {
@@ -105,10 +113,9 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
       try {
         // Room for the time-outs of all handlers inside it: this one ends a middleware that itself never does.
         const inside = [...matching(context.event)].length + 1;
-        await bounded(
-          composed(context, () => callAll(context, failures)),
-          handlerTimeoutMs * inside,
-        );
+        const timeoutMs = Math.min(handlerTimeoutMs * inside, LONGEST_TIMER_MS);
+        const layers = composed(context, () => callAll(context, failures));
+        await within(clock, layers, timeoutMs, () => new HandlerTimeoutError(timeoutMs));
       } catch (thrown) {
         await failed(context, thrown, failures);
       }
@@ -126,6 +133,7 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
       if (composed === undefined && matching(context.event).next().done === true) return NONE;
       return runAll(context);
     },
+    count: (name) => handlers.get(name)?.length ?? 0,
     async emit(name, payload) {
       for (const handler of handlers.get(name) ?? []) {
         try {

@@ -1,12 +1,12 @@
-import type { ThreadRecord } from '../ownership/registers.ts';
+import { mergeObservation, type ThreadRecord } from '../ownership/registers.ts';
 
 /** The events of one thread run one after the other, in order of arrival; those of different threads side by side. */
 export interface ThreadQueues {
   /** Runs `job` once the jobs before it are over; at once where there are none. `record` is the thread as the store told it. */
   run(thread: string, record: ThreadRecord, job: () => Promise<void>): Promise<void>;
-  /** Notes a newer record of a thread, for jobs that still wait. */
+  /** Notes what the store told of a thread that has jobs. */
   update(thread: string, record: ThreadRecord): void;
-  /** The newest record of a thread that has jobs. */
+  /** What is known of a thread that has jobs. */
   record(thread: string): ThreadRecord | undefined;
 }
 
@@ -22,13 +22,13 @@ export function threadQueues(): ThreadQueues {
         entry.tail = follow(thread, entry, job());
         return entry.tail;
       }
-      queue.record = record;
+      queue.record = merged(queue.record, record);
       queue.tail = follow(thread, queue, queue.tail.then(job));
       return queue.tail;
     },
     update(thread, record) {
       const queue = active.get(thread);
-      if (queue !== undefined) queue.record = record;
+      if (queue !== undefined) queue.record = merged(queue.record, record);
     },
     record: (thread) => active.get(thread)?.record,
   };
@@ -39,4 +39,11 @@ export function threadQueues(): ThreadQueues {
     });
     return tail;
   }
+}
+
+/** Answers of a store may overtake each other: of each register the newest mark stays. */
+function merged(known: ThreadRecord, told: ThreadRecord): ThreadRecord {
+  if (known === told) return known;
+  const [older, newer] = told.announced >= known.announced ? [known, told] : [told, known];
+  return { ...mergeObservation(newer, older.registers), changes: Math.max(known.changes, told.changes) };
 }

@@ -16,7 +16,8 @@ export interface OwnerChange {
 export interface AnnouncerOptions {
   readonly store: Pick<Store, 'claimAnnouncement' | 'markAnnounced'>;
   readonly now: () => number;
-  readonly leaseMs: number;
+  /** Longest time that telling may take, in ms. */
+  readonly leaseMs: () => number;
 }
 
 /** Who tells of changes of owner. */
@@ -41,7 +42,7 @@ export function announcer({ store, now, leaseMs }: AnnouncerOptions): Announcer 
       let latest = record;
       for (let ownership = ownershipOf(latest); isPending(latest, ownership.owner); ownership = ownershipOf(latest)) {
         const { announced } = latest;
-        const granted = await store.claimAnnouncement(thread, { announced, leaseMs, now: now() });
+        const granted = await store.claimAnnouncement(thread, { announced, leaseMs: leaseMs(), now: now() });
         if (!granted) return;
         const { owner, source, metadata } = ownership;
         await tell({

@@ -1,6 +1,6 @@
 import { inboxOf } from '../app-ids.ts';
 import type { RoutingMode } from '../ports.ts';
-import { type Mark, NOBODY, type Observation, RANK, UNCLEAR } from './registers.ts';
+import { isNewer, type Mark, NOBODY, type Observation, RANK, UNCLEAR, UNNAMED } from './registers.ts';
 
 /** Who owns a thread, as far as this app can know. */
 export type Owner =
@@ -46,7 +46,7 @@ export function ownerOf(
   const claim = claimOf(registers, context.appId, context.routing);
   if (claim === undefined) return { owner: { kind: 'unknown' }, source: 'none', evidenceAtMs: 0 };
 
-  const until = endOfControl(registers, claim.sinceMs);
+  const until = endOfControl(registers, claim, context.appId);
   if (context.now >= until && claim.owner.kind !== 'idle') {
     return { owner: { kind: 'idle' }, source: 'expiry', sinceMs: until, evidenceAtMs: until };
   }
@@ -75,17 +75,15 @@ interface Claim {
 
 function claimOf(registers: Observation, appId: string, routing: RoutingMode | undefined): Claim | undefined {
   const control = newestControl(registers);
-  const { lane, other } = registers;
-  const inboxEcho =
-    inboxOf(registers.echo?.says) !== undefined && registers.echo?.rank === 1 ? registers.echo : undefined;
+  const { lane, other, inbox } = registers;
 
-  // Of one time control stands, then the echo, then the unnamed owner, then the lane.
+  // Of one time control stands, then the inbox's echo, then the unnamed owner, then the lane.
   let decider = control;
-  for (const mark of [inboxEcho, other, lane]) {
+  for (const mark of [inbox, other, lane]) {
     if (mark !== undefined && (decider === undefined || mark.at > decider.at)) decider = mark;
   }
   if (decider === undefined) return undefined;
-  if (decider === lane && lane?.says === 'messaging') return openLane(lane, control, appId, routing);
+  if (decider === lane && lane?.says === 'messaging') return openLane(lane, registers, control, appId, routing);
   if (decider === control) return claimOfControl(control, appId);
   return claimOfOther(decider, registers, control, appId);
 }
@@ -100,7 +98,9 @@ function eventBeatsCall(event: Mark, call: Mark): boolean {
   // It was known when the call was begun.
   if (event.at <= (call.seenAt ?? 0)) return false;
   // The app that our call made owner gave it on: however the two clocks stand, that came after.
-  if (event.previous !== undefined && event.previous === call.says) return event.at >= (call.begunAt ?? call.at) - 1000;
+  if (event.previous !== undefined && event.previous === call.says) {
+    return event.at >= (call.begunAt ?? call.at) - (call.rough === true ? 1000 : 0);
+  }
   if (event.at >= call.at) return true;
   // Meta dates calls to the second. Within it a take wins (silence is the safe mistake); a pass by somebody who was
   // not the owner that our call made lies before the call, unless nothing tells.
@@ -127,9 +127,16 @@ function ownerSaid(says: string, appId: string): Owner {
 }
 
 /** A message came on `messaging`: at its time no other app owned the thread. */
-function openLane(lane: Mark, control: Mark | undefined, appId: string, routing: RoutingMode | undefined): Claim {
+function openLane(
+  lane: Mark,
+  registers: Observation,
+  control: Mark | undefined,
+  appId: string,
+  routing: RoutingMode | undefined,
+): Claim {
   const own = control?.says === appId ? claimOfControl(control, appId) : undefined;
-  if (own !== undefined) return { ...own, evidenceAtMs: lane.at };
+  // Control of ours that had run out before the message is not brought back by it.
+  if (own !== undefined && lane.at < endOfControl(registers, own, appId)) return { ...own, evidenceAtMs: lane.at };
   const owner: Owner =
     routing === undefined ? { kind: 'unknown' } : routing === 'off' ? { kind: 'idle' } : { kind: 'self' };
   return { owner, source: 'message', sinceMs: lane.at, evidenceAtMs: lane.at };
@@ -137,33 +144,46 @@ function openLane(lane: Mark, control: Mark | undefined, appId: string, routing:
 
 /** Some other app owns the thread; an echo, or control that nothing contradicts, tells which. */
 function claimOfOther(decider: Mark, registers: Observation, control: Mark | undefined, appId: string): Claim {
-  const { echo, lane } = registers;
-  const evidenceAtMs = Math.max(decider.at, echo?.at ?? 0);
-  const source: OwnerSource = decider === echo ? 'echo' : decider === lane ? 'message' : (decider.via ?? 'take');
-
+  const { echo, inbox, lane, other } = registers;
   // A take that names no owner is a new owner; a message on `messaging` after the control means that it ended.
-  const ended =
-    (decider.via === undefined && decider === registers.other) ||
-    (lane?.says === 'messaging' && control !== undefined && lane.at > control.at);
+  const taken = decider === other && decider.via === undefined;
+  const ended = taken || (lane?.says === 'messaging' && control !== undefined && lane.at > control.at);
   const named = !ended && control !== undefined && ownerSaid(control.says, appId).kind === 'app' ? control : undefined;
-  const from = Math.max(control?.at ?? 0, decider === registers.other && decider.via === undefined ? decider.at : 0);
-  const speaker = echo !== undefined && echo.at >= from ? echo : named;
+  const from = Math.max(control?.at ?? 0, taken ? decider.at : 0);
+  const voices = [inbox, echo].filter((voice) => voice !== undefined && voice.at >= from);
+  const speaker =
+    voices.reduce((newest, voice) => (voice && isNewer(voice, newest) ? voice : newest), undefined) ?? named;
+
+  const source: OwnerSource = decider === inbox ? 'echo' : decider === lane ? 'message' : (decider.via ?? 'take');
+  const evidenceAtMs = Math.max(decider.at, speaker?.at ?? 0);
   if (speaker === undefined) return { owner: { kind: 'app' }, source, sinceMs: decider.at, evidenceAtMs };
+  const confirmed = named !== undefined && speaker.says === named.says ? named : undefined;
   return {
     owner: otherApp(speaker.says),
-    source: speaker === named ? (claimOfControl(named, appId)?.source ?? source) : source,
-    sinceMs:
-      speaker === echo && named?.says === echo?.says ? (named?.at ?? speaker.at) : Math.min(speaker.at, decider.at),
+    source: confirmed === undefined ? source : (claimOfControl(confirmed, appId)?.source ?? source),
+    sinceMs: confirmed?.at ?? Math.min(speaker.at, decider.at),
     evidenceAtMs,
-    ...(speaker.metadata !== undefined ? { metadata: speaker.metadata } : {}),
+    ...(confirmed?.metadata !== undefined ? { metadata: confirmed.metadata } : {}),
   };
 }
 
-/** Control lasts until the latest of the known expiry, a day after the person's last sign, and a day after it began. */
-function endOfControl({ person, expiry }: Observation, sinceMs: number): number {
-  const day = Math.max(person?.at ?? 0, sinceMs) + CONTROL_LASTS_MS;
-  // An expiry that is older than the present control was that of an owner before.
-  return expiry?.until !== undefined && expiry.at >= sinceMs ? Math.max(day, expiry.until) : day;
+/**
+ * Control lasts until the latest of the known expiry, a day after the last evidence of it, and a day after the person's
+ * last sign, unless that sign came when it was over already.
+ */
+function endOfControl({ event, call, person, expiry }: Observation, claim: Claim, appId: string): number {
+  const lasting = Math.max(claim.sinceMs, claim.evidenceAtMs) + CONTROL_LASTS_MS;
+  const base = expiry?.until !== undefined && stillCounts(expiry) ? Math.max(lasting, expiry.until) : lasting;
+  return person !== undefined && person.at < base ? Math.max(base, person.at + CONTROL_LASTS_MS) : base;
+
+  /** An expiry is of the owner at its time: once the thread has changed hands it is over. */
+  function stillCounts(mark: Mark): boolean {
+    const change = newestControl({ ...(event && { event }), ...(call?.via === 'call' && { call }) });
+    if (change !== undefined && change.at > mark.at) return false;
+    const { owner } = claim;
+    const id = owner.kind === 'self' ? appId : owner.kind === 'app' ? owner.appId : undefined;
+    return id === undefined || mark.says === UNNAMED || mark.says === id;
+  }
 }
 
 function otherApp(appId: string | undefined): Owner {

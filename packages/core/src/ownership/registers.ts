@@ -1,5 +1,6 @@
-import { inboxOf, LEAD_ADS_APP_ID } from '../app-ids.ts';
+import { LEAD_ADS_APP_ID } from '../app-ids.ts';
 import type { HandoverEvent } from '../events.ts';
+import { isDatedInSeconds } from '../wire/read-events.ts';
 
 /**
  * One thing that was seen, at one time. Of two marks of a register the newer stays ({@link isNewer}), so that any order
@@ -25,7 +26,7 @@ export interface Mark {
   readonly seenAt?: number;
   /** Our own call: its time is only known to the second. */
   readonly rough?: boolean;
-  /** Expiry: until when control lasts, in ms. */
+  /** Expiry: until when the control of the app it says lasts, in ms. */
   readonly until?: number;
 }
 
@@ -33,9 +34,9 @@ export interface Mark {
  * The registers of a thread, each fed on its own:
  * `event` by pass and take events; `call` by our own calls and owner look-ups; `other` by proof that some app we can't
  * name owns the thread; `lane` by the lane of messages; `person` by signs of the person; `expiry` by extensions and
- * look-ups; `echo` by echoes of others.
+ * look-ups; `inbox` by echoes of people in Meta's inboxes; `echo` by echoes of other apps on standby.
  */
-export const REGISTERS = ['event', 'call', 'other', 'lane', 'person', 'expiry', 'echo'] as const;
+export const REGISTERS = ['event', 'call', 'other', 'lane', 'person', 'expiry', 'inbox', 'echo'] as const;
 
 /** Name of a register. */
 export type Register = (typeof REGISTERS)[number];
@@ -64,9 +65,13 @@ export const UNCLEAR = 'unclear';
 /** Said by the `other` register. */
 export const UNNAMED = 'unnamed';
 
-/** Whether `mark` replaces `than`: later, else of greater rank, else of the greater id. Never true of equal marks. */
+/**
+ * Whether `mark` replaces `than`: later, else of greater rank, else of the greater id. Never true of equal marks, nor of
+ * the same event seen again, whose time may have been cut to another present.
+ */
 export function isNewer(mark: Mark, than: Mark | undefined): boolean {
   if (than === undefined) return true;
+  if (mark.tie !== '' && mark.tie === than.tie) return false;
   if (mark.at !== than.at) return mark.at > than.at;
   if (mark.rank !== than.rank) return mark.rank > than.rank;
   if (mark.tie !== than.tie) return mark.tie > than.tie;
@@ -74,7 +79,7 @@ export function isNewer(mark: Mark, than: Mark | undefined): boolean {
 }
 
 /** Registers whose content decides who owns; a sign of the person or an expiry alone changes no owner. */
-const DECIDING: ReadonlySet<Register> = new Set<Register>(['event', 'call', 'other', 'lane', 'echo']);
+const DECIDING: ReadonlySet<Register> = new Set<Register>(['event', 'call', 'other', 'lane', 'inbox', 'echo']);
 
 /** `record` with `observation` merged in; the same object where nothing is new. For stores that merge in this language. */
 export function mergeObservation(record: ThreadRecord, observation: Observation): ThreadRecord {
@@ -115,15 +120,17 @@ const SIGNS_OF_PERSON: ReadonlySet<HandoverEvent['kind']> = new Set<HandoverEven
 export function observationOf(event: HandoverEvent, appId: string, now: number): Observation | undefined {
   const at = Math.min(event.timestamp, now + MOST_AHEAD_MS);
   const tie = event.id;
+  // Of a time in seconds the rest is unknown: within that second control decides over the lane.
+  const controlAt = isDatedInSeconds(event) ? at + 999 : at;
   switch (event.kind) {
     case 'pass_thread_control': {
       const says = event.newOwnerAppId ?? appId;
-      return { event: controlMark(event, says, RANK.pass, at, appId) };
+      return { event: controlMark(event, says, RANK.pass, controlAt, appId) };
     }
     case 'take_thread_control':
       return event.newOwnerAppId === undefined
-        ? { other: { at, rank: RANK.take, tie, says: UNNAMED } }
-        : { event: controlMark(event, event.newOwnerAppId, RANK.take, at, appId) };
+        ? { other: { at: controlAt, rank: RANK.take, tie, says: UNNAMED } }
+        : { event: controlMark(event, event.newOwnerAppId, RANK.take, controlAt, appId) };
     case 'message': {
       const lane: Mark = { at, rank: event.lane === 'standby' ? 1 : 0, tie, says: event.lane };
       return { lane, person: { at, rank: 0, tie: '', says: '' } };
@@ -155,9 +162,9 @@ function controlMark(
 /** Our own echo says nothing: after a pass it may arrive late, and on standby. */
 function echoObservation(event: Extract<HandoverEvent, { kind: 'echo' }>, at: number): Observation | undefined {
   if (event.appId === undefined || event.sentBy === 'self') return undefined;
-  const inbox = inboxOf(event.appId) !== undefined && event.sentBy === 'inbox';
-  if (!inbox && event.lane !== 'standby') return undefined;
-  return { echo: { at, rank: inbox ? 1 : 0, tie: event.id, says: event.appId } };
+  const mark: Mark = { at, rank: 0, tie: event.id, says: event.appId };
+  if (event.sentBy === 'inbox') return { inbox: mark };
+  return event.lane === 'standby' ? { echo: mark } : undefined;
 }
 
 /** A successful call of ours, or what Meta answered about the owner. */
@@ -185,7 +192,8 @@ export function observationOfCall(call: OwnCall): Observation {
   const second = call.answeredAt ?? call.endedAt;
   const exact = call.endedAt >= second && call.endedAt < second + 1000;
   let at = exact ? call.endedAt : second + 999;
-  for (const name of ['event', 'call', 'other', 'echo'] as const) at = Math.max(at, (registers[name]?.at ?? 0) + 1);
+  for (const name of ['event', 'call', 'other', 'inbox', 'echo'] as const)
+    at = Math.max(at, (registers[name]?.at ?? 0) + 1);
   at = Math.max(at, registers.lane?.at ?? 0);
 
   if (call.says === UNNAMED) {
@@ -205,7 +213,7 @@ export function observationOfCall(call: OwnCall): Observation {
 }
 
 function expiryOf(call: OwnCall, at: number): Observation {
-  return call.until === undefined ? {} : { expiry: { at, rank: 0, tie: '', says: '', until: call.until } };
+  return call.until === undefined ? {} : { expiry: { at, rank: 0, tie: '', says: call.says, until: call.until } };
 }
 
 /** Whom a refused call names as the owner, if it does: the lead-ads automation has a subcode of its own. */

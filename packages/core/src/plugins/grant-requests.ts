@@ -36,6 +36,8 @@ export function grantRequests({
     setup: (bot) =>
       bot.on('request_thread_control', async ({ event, thread }) => {
         if (!granted.has(event.requestedOwnerAppId) || !(await when({ event, thread }))) return;
+        // With primary and secondary roles the Primary is asked also for what another app owns: not ours to give.
+        if (!(await thread.state()).mayReply) return;
         await thread.passThreadControl(event.requestedOwnerAppId);
       }),
   };

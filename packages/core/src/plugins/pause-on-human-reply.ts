@@ -26,20 +26,27 @@ export function pauseOnHumanReply({ forMs, resumeText }: PauseOnHumanReplyOption
     name: 'pause-on-human-reply',
     setup(bot) {
       bot.holdWhile(async ({ event, thread }) => {
-        const until = await thread.values.get(VALUE);
-        return until !== undefined && event.timestamp < Number(until);
+        const pause = parse(await thread.values.get(VALUE));
+        return pause !== undefined && event.timestamp < pause.until;
       });
       return bot.on('echo', async ({ event, thread }) => {
         if (event.sentBy !== 'inbox' && event.sentBy !== 'app') return;
-        const until = resumeText !== undefined && event.text === resumeText ? event.timestamp : event.timestamp + forMs;
+        const at = event.timestamp;
+        const until = resumeText !== undefined && event.text === resumeText ? at : at + forMs;
         // The newest reply counts, in whatever order the echoes come.
         for (;;) {
           const expected = await thread.values.get(VALUE);
-          if (expected !== undefined && Number(expected) >= until && event.text !== resumeText) return;
+          if ((parse(expected)?.at ?? 0) >= at) return;
           const ttlMs = Math.max(forMs, until - bot.clock.now());
-          if (await thread.values.set(VALUE, String(until), { expected, ttlMs })) return;
+          if (await thread.values.set(VALUE, `${at} ${until}`, { expected, ttlMs })) return;
         }
       });
     },
   };
+}
+
+/** The time of the reply that counts, and the end of its pause, in ms. */
+function parse(value: string | undefined): { at: number; until: number } | undefined {
+  const [at, until] = value?.split(' ').map(Number) ?? [];
+  return at === undefined || until === undefined ? undefined : { at, until };
 }

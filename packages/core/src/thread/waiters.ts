@@ -3,8 +3,12 @@ import type { Clock } from '../ports.ts';
 
 /** Somebody who waits for an event of a thread. */
 export interface Watch {
-  /** The first event seen since the watch began that fits, or `undefined` once `waitMs` have passed. */
-  first(fits: (event: HandoverEvent) => boolean, waitMs: number): Promise<HandoverEvent | undefined>;
+  /** The first event seen since the watch began that fits, or `undefined` once `waitMs` have passed or `signal` aborts. */
+  first(
+    fits: (event: HandoverEvent) => boolean,
+    waitMs: number,
+    signal?: AbortSignal,
+  ): Promise<HandoverEvent | undefined>;
   stop(): void;
 }
 
@@ -36,16 +40,19 @@ export function waiters(clock: Clock): Waiters {
       listening.add(hear);
       watches.set(thread, listening);
       return {
-        first(fits, waitMs) {
+        first(fits, waitMs, signal) {
           const held = seen.find(fits);
-          if (held !== undefined) return Promise.resolve(held);
+          if (held !== undefined || signal?.aborted === true) return Promise.resolve(held);
           return new Promise((resolve) => {
             const finish = (event: HandoverEvent | undefined): void => {
               clock.clearTimeout(timer);
+              signal?.removeEventListener('abort', aborted);
               wake = undefined;
               resolve(event);
             };
-            const timer = clock.setTimeout(() => finish(undefined), waitMs);
+            const aborted = (): void => finish(undefined);
+            const timer = clock.setTimeout(aborted, waitMs);
+            signal?.addEventListener('abort', aborted, { once: true });
             wake = (event) => {
               if (fits(event)) finish(event);
             };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { HandoverEvent } from '../events.ts';
 import { isRecord } from './read-events.ts';
 import { signatureHeaders } from './signature.ts';
@@ -11,14 +12,13 @@ export interface ForwardedBody {
   readonly body: unknown;
   /** Its bytes. */
   readonly bytes: Uint8Array;
-  /** Headers that belong to these bytes: length and both signatures. Empty where nothing was taken out. */
+  /** Headers that belong to these bytes: the length, and both signatures where something was taken out. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 // Integers that a number can't hold travel through the pruning as marked strings, and come out as they were.
 const STRING_OR_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
-const MARKED = /"\\u0000integer:(-?\d+)"/g;
 
 /**
  * The delivery that is left for an existing handler, or `undefined` where nothing is. With `active` the standby items and
@@ -35,14 +35,14 @@ export function forwardedBody(
 ): ForwardedBody | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   if (mode === 'all' || (events.length > 0 && events.every((event) => !event.standby))) {
-    return { body: JSON.parse(text), bytes, headers: {} };
+    return { body: JSON.parse(text), bytes, headers: { 'content-length': String(bytes.byteLength) } };
   }
   if (events.every((event) => event.standby)) return undefined;
 
-  const marked = text.replace(STRING_OR_INTEGER, (token) =>
-    LONG_INTEGER.test(token) ? `"\\u0000integer:${token}"` : token,
-  );
-  const left = JSON.stringify(prune(JSON.parse(marked), events)).replace(MARKED, '$1');
+  // A mark that nobody can have written into a text.
+  const mark = randomUUID();
+  const marked = text.replace(STRING_OR_INTEGER, (token) => (LONG_INTEGER.test(token) ? `"${mark}${token}"` : token));
+  const left = JSON.stringify(prune(JSON.parse(marked), events)).replace(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1');
   const pruned = Buffer.from(left, 'utf8');
   return {
     body: JSON.parse(left),
@@ -67,13 +67,13 @@ function prune(body: unknown, events: readonly HandoverEvent[]): unknown {
     let items = 0;
     for (const key of Object.keys(entry)) {
       const list = entry[key];
-      if (!Array.isArray(list) || !ITEM_LISTS.has(key)) {
+      if (!ITEM_LISTS.has(key) || !(Array.isArray(list) || isRecord(list))) {
         left[key] = list;
         continue;
       }
-      const kept = list.filter(mayStay);
+      const kept = (Array.isArray(list) ? list : [list]).filter(mayStay);
       items += kept.length;
-      if (kept.length > 0) left[key] = kept;
+      if (kept.length > 0) left[key] = Array.isArray(list) ? kept : list;
     }
     if (items > 0) entries.push(left);
   }

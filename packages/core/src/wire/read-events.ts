@@ -47,8 +47,9 @@ export function readEvents(body: unknown, options: ReadOptions): HandoverEvent[]
       time: millisecondsOf(entry['time']) ?? options.now,
     };
     for (const key of Object.keys(entry)) {
-      const items = entry[key];
-      if (!Array.isArray(items)) continue;
+      const list = entry[key];
+      // One item that is no list counts as a list of one: nothing is dropped.
+      const items = Array.isArray(list) ? list : isRecord(list) ? [list] : [];
       if (key === 'messaging' || key === 'standby') {
         for (const item of items) events.push(readItem(item, key, context));
       } else if (key === 'changes') {
@@ -370,6 +371,14 @@ function isTrue(value: unknown): boolean {
 
 /** Below this a timestamp can only be seconds: as milliseconds it would lie in 1973. */
 const SECONDS_BELOW = 1e11;
+
+/** True where the wire dates an event to the second only, as lead ads and some Instagram fields do. */
+export function isDatedInSeconds(event: HandoverEvent): boolean {
+  const { raw } = event;
+  const item = raw['timestamp'] === undefined && isRecord(raw['value']) ? raw['value'] : raw;
+  const time = Number(item['timestamp'] ?? Number.NaN);
+  return time > 0 && time < SECONDS_BELOW;
+}
 
 function millisecondsOf(value: unknown): number | undefined {
   const time = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;

@@ -1,0 +1,59 @@
+import { within } from '../clock.ts';
+import { asError, StoreError } from '../errors.ts';
+import { errorFields } from '../logger.ts';
+import type { Awaitable, Clock, Logger, Store } from '../ports.ts';
+
+/** A store that has not answered by then is down: Meta waits five seconds in all. */
+export const STORE_WITHIN_MS = 4_000;
+
+/**
+ * The user's store with a bound on every wait, and one line in the log when it fails and one when it is back. What it
+ * answers at once costs no timer.
+ *
+ * @throws {StoreError} (each operation) It failed, or did not answer in time; `cause` is the failure.
+ */
+export function boundedStore(
+  store: Store,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): Store {
+  let failing = false;
+
+  function failed(error: unknown): StoreError {
+    const cause = asError(error);
+    if (!failing) logger.error({ error: errorFields(cause) }, 'The store failed: deliveries get 503 and come again');
+    failing = true;
+    return cause instanceof StoreError ? cause : new StoreError('The store failed', { cause });
+  }
+
+  function answered<Result>(result: Result): Result {
+    if (failing) logger.info({}, 'The store answers again');
+    failing = false;
+    return result;
+  }
+
+  function bounded<Result>(operation: () => Awaitable<Result>): Awaitable<Result> {
+    let answer: Awaitable<Result>;
+    try {
+      answer = operation();
+    } catch (error) {
+      return Promise.reject(failed(error));
+    }
+    if (!(answer instanceof Promise)) return answered(answer);
+    return within(clock, answer, STORE_WITHIN_MS, () => new StoreError('The store did not answer in time')).then(
+      answered,
+      (error: unknown) => Promise.reject(failed(error)),
+    );
+  }
+
+  return {
+    begin: (...args) => bounded(() => store.begin(...args)),
+    end: (...args) => bounded(() => store.end(...args)),
+    renew: (...args) => bounded(() => store.renew(...args)),
+    observe: (...args) => bounded(() => store.observe(...args)),
+    read: (...args) => bounded(() => store.read(...args)),
+    claimAnnouncement: (...args) => bounded(() => store.claimAnnouncement(...args)),
+    markAnnounced: (...args) => bounded(() => store.markAnnounced(...args)),
+    getValue: (...args) => bounded(() => store.getValue(...args)),
+    setValue: (...args) => bounded(() => store.setValue(...args)),
+  };
+}

@@ -1,0 +1,83 @@
+import { kindOf } from '../errors.ts';
+import { NOBODY, UNNAMED } from '../ownership/registers.ts';
+import type { Outgoing, SendHook } from '../plugin.ts';
+import type { CallOptions, HandoverClient, OutgoingMessage, SendMessageOptions } from '../ports.ts';
+import type { SentMessage } from './thread.ts';
+import type { Known, ThreadCore } from './thread-core.ts';
+
+/** Says something to the person, through the gate and the hooks. */
+export async function sendMessage(
+  core: ThreadCore,
+  message: string | OutgoingMessage,
+  options: SendMessageOptions,
+): Promise<SentMessage> {
+  const outgoing: Outgoing = { thread: core.thread, message: toMessage(message), options: { ...options } };
+  const { result, before, begunAt } = await gated(core, outgoing, (graph) =>
+    graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options),
+  );
+  const says = await ownerAfter(core, before, outgoing.options);
+  if (says !== undefined) {
+    await core.note({ before: before.record, begunAt, says, via: 'call', answeredAt: result.at });
+  }
+  return result.messageId === undefined ? {} : { messageId: result.messageId };
+}
+
+/** Shows or hides that something is being typed, through the gate and the hooks. */
+export async function sendTyping(
+  core: ThreadCore,
+  on: boolean,
+  options: CallOptions & { readonly personaId?: string },
+): Promise<void> {
+  const action = on ? 'typing_on' : 'typing_off';
+  const outgoing: Outgoing = { thread: core.thread, action, options: { ...options } };
+  await gated(core, outgoing, (graph) => graph.sendAction(core.userId, action, outgoing.options));
+}
+
+/** @throws {TypeError} It is no message. */
+export function toMessage(message: string | OutgoingMessage): OutgoingMessage {
+  if (typeof message === 'string' && message !== '') return { text: message };
+  if (typeof message === 'object' && message !== null) return message;
+  throw new TypeError('A message is a text that is not empty, or an object as the Send API takes it');
+}
+
+async function gated<Result>(
+  core: ThreadCore,
+  outgoing: Outgoing,
+  deliver: (client: HandoverClient) => Promise<Result>,
+): Promise<{ result: Result; before: Known; begunAt: number }> {
+  const graph = core.client();
+  const before = await core.mayReply(outgoing.options);
+  const begunAt = core.now();
+  try {
+    const result = await throughHooks(core.context.sendHooks, outgoing, () => deliver(graph));
+    return { result, before, begunAt };
+  } catch (error) {
+    throw kindOf(error) === 'not_owner' ? await core.noteRefusedMessage(before.record, begunAt, error) : error;
+  }
+}
+
+/** Whom an accepted message made owner, if it did. */
+async function ownerAfter(
+  core: ThreadCore,
+  { owner }: Known,
+  { threadControl, tag }: SendMessageOptions,
+): Promise<string | undefined> {
+  if (threadControl?.type === 'release') return NOBODY;
+  if (threadControl?.type === 'pass') return threadControl.appId ?? UNNAMED;
+  // A person who speaks under this tag takes control, where there is routing.
+  if (tag !== 'HUMAN_AGENT' || owner.kind === 'self') return undefined;
+  return (await core.context.modes.get(core.page)) === 'on' ? core.context.appId : undefined;
+}
+
+function throughHooks<Result>(
+  hooks: readonly SendHook[],
+  outgoing: Outgoing,
+  deliver: () => Promise<Result>,
+): Promise<Result> {
+  // A hook may call next again, to repeat a send that was refused.
+  const run = async (index: number): Promise<Result> => {
+    const hook = hooks[index];
+    return hook === undefined ? deliver() : ((await hook(outgoing, () => run(index + 1))) as Result);
+  };
+  return run(0);
+}

@@ -1,0 +1,186 @@
+import { asError, atOf, kindOf, NotThreadOwnerError, subcodeOf } from '../errors.ts';
+import type { Platform, ThreadReference } from '../events.ts';
+import { errorFields } from '../logger.ts';
+import type { Ownership } from '../ownership/owner.ts';
+import {
+  NOBODY,
+  type Observation,
+  type OwnCall,
+  observationOfCall,
+  ownerNamedBy,
+  type ThreadRecord,
+  UNNAMED,
+} from '../ownership/registers.ts';
+import type { PageReference, RoutingModes } from '../ownership/routing-modes.ts';
+import type { SendHook } from '../plugin.ts';
+import type {
+  CallOptions,
+  CallResult,
+  Clock,
+  HandoverClient,
+  Logger,
+  SendMessageOptions,
+  Store,
+  ThreadOwnerResult,
+} from '../ports.ts';
+import type { Thread } from './thread.ts';
+import type { Waiters } from './waiters.ts';
+
+/** What the threads of a bot share. */
+export interface ThreadContext {
+  readonly appId: string;
+  readonly clientFor: (page: PageReference) => HandoverClient;
+  readonly store: Store;
+  readonly modes: RoutingModes;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly waiters: Waiters;
+  readonly sendHooks: readonly SendHook[];
+  readonly whenNotOwner: 'throw' | 'drop';
+  readonly ownershipOf: (record: ThreadRecord, page: PageReference) => Ownership;
+  /** Notes the time of an answer of Meta's, in ms. */
+  readonly heardFromMeta: (at: number) => void;
+  /** Tells of a change of owner that `record` holds. */
+  readonly announce: (thread: Thread, key: string, record: ThreadRecord) => Promise<void>;
+}
+
+/** A thread as it is known, with who owns it. */
+export type Known = Ownership & { readonly record: ThreadRecord };
+
+/** Younger evidence that another app owns is believed; older is checked, since release and expiry send no webhook. */
+const BELIEVE_MS = 60_000;
+
+/** Key of a thread in the store: two apps may share one store. */
+export function threadKey(appId: string, { platform = 'messenger', pageId, userId }: ThreadReference): string {
+  return `${appId}:${platform}:${pageId}:${userId}`;
+}
+
+/** What all helpers of a thread stand on: what is known, the calls that change it, and the gate. */
+export class ThreadCore {
+  readonly key: string;
+  readonly page: PageReference;
+
+  constructor(
+    readonly context: ThreadContext,
+    readonly platform: Platform,
+    readonly pageId: string,
+    readonly userId: string,
+    readonly thread: Thread,
+  ) {
+    this.key = threadKey(context.appId, { platform, pageId, userId });
+    this.page = { platform, pageId };
+  }
+
+  now(): number {
+    return this.context.clock.now();
+  }
+
+  /** The page's client, for a thread that has a person. */
+  client(): HandoverClient {
+    if (this.userId === '') {
+      throw new TypeError('This event names no person, so there is no thread to act on: look at event.userId first');
+    }
+    return this.context.clientFor(this.page);
+  }
+
+  async read(): Promise<ThreadRecord> {
+    return this.context.store.read(this.key, this.now());
+  }
+
+  async known(): Promise<Known> {
+    const record = await this.read();
+    return { record, ...this.context.ownershipOf(record, this.page) };
+  }
+
+  /** Notes what a call told. Meta has carried it out already, so a store that fails must not make it look undone. */
+  async note(call: Omit<OwnCall, 'endedAt'>): Promise<void> {
+    if (call.answeredAt !== undefined) this.context.heardFromMeta(call.answeredAt);
+    const observation: Observation = observationOfCall({ ...call, endedAt: this.now() });
+    try {
+      const record = await this.context.store.observe(this.key, observation, this.now());
+      await this.context.announce(this.thread, this.key, record);
+    } catch (error) {
+      const fields = { ...this.page, error: errorFields(asError(error)) };
+      this.context.logger.warn(fields, 'What a call told of the owner could not be noted: the next event will tell');
+    }
+  }
+
+  /** Makes a call that changes who owns, and notes what it or its refusal tells. */
+  async control(
+    call: (client: HandoverClient) => Promise<CallResult>,
+    outcome: { readonly says: string; readonly lastsMs?: number; readonly refusal?: string },
+  ): Promise<CallResult> {
+    const graph = this.client();
+    const before = await this.read();
+    const begunAt = this.now();
+    let result: CallResult;
+    try {
+      result = await call(graph);
+    } catch (error) {
+      this.context.modes.learn(this.page, error);
+      if (kindOf(error) === 'not_owner' && outcome.refusal !== undefined) {
+        const says = ownerNamedBy(subcodeOf(error)) ?? outcome.refusal;
+        await this.note({ before, begunAt, says, via: 'refusal', answeredAt: atOf(error) });
+      }
+      throw error;
+    }
+    const until = outcome.lastsMs === undefined ? undefined : result.at + outcome.lastsMs;
+    await this.note({ before, begunAt, says: outcome.says, via: 'call', answeredAt: result.at, until });
+    return result;
+  }
+
+  /** Meta said that this app owns already. */
+  async noteOwnership(refusal: unknown): Promise<CallResult> {
+    const before = await this.read();
+    const begunAt = this.now();
+    const answeredAt = atOf(refusal);
+    await this.note({ before, begunAt, says: this.context.appId, via: 'refusal', answeredAt });
+    return { at: answeredAt ?? begunAt };
+  }
+
+  /** Meta refused a message because another app owns: corrects what is known, and gives the error for it. */
+  async noteRefusedMessage(before: ThreadRecord, begunAt: number, cause: unknown): Promise<NotThreadOwnerError> {
+    const says = ownerNamedBy(subcodeOf(cause)) ?? UNNAMED;
+    await this.note({ before, begunAt, says, via: 'refusal', answeredAt: atOf(cause) });
+    const { owner } = await this.known();
+    return new NotThreadOwnerError(owner.kind === 'app' ? owner.appId : undefined, { cause });
+  }
+
+  async lookUpOwner(options: CallOptions): Promise<ThreadOwnerResult> {
+    const graph = this.client();
+    const before = await this.read();
+    const begunAt = this.now();
+    const answer = await graph.getThreadOwner(this.userId, options);
+    const says = answer.state === 'idle' ? NOBODY : (answer.appId ?? UNNAMED);
+    const until = answer.state === 'owned' ? answer.expiresAt?.getTime() : undefined;
+    await this.note({ before, begunAt, says, via: 'lookup', answeredAt: answer.at, until });
+    return answer;
+  }
+
+  /**
+   * What is known, where something may be said now; asks Meta where the evidence against it is old.
+   *
+   * @throws {NotThreadOwnerError} Another app owns the thread.
+   */
+  async mayReply({ tag, signal }: SendMessageOptions): Promise<Known> {
+    let now = await this.known();
+    if (now.owner.kind !== 'app') return now;
+    if (tag === 'HUMAN_AGENT' && (await this.context.modes.get(this.page)) === 'on') return now;
+    if (this.now() - now.evidenceAtMs >= BELIEVE_MS) {
+      await this.lookUpOwner(signal === undefined ? {} : { signal });
+      now = await this.known();
+    }
+    if (now.owner.kind === 'app') throw new NotThreadOwnerError(now.owner.appId);
+    return now;
+  }
+
+  /** Resolves to `undefined` in place of {@link NotThreadOwnerError} where that is asked for. */
+  async orDrop<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof NotThreadOwnerError && this.context.whenNotOwner === 'drop') return undefined;
+      throw error;
+    }
+  }
+}
