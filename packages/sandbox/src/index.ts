@@ -1,14 +1,6 @@
-// Starting one
+// Starting one.
 
-// Time and trouble
-export type { SandboxClock, TimerHandle } from './clock.ts';
-export type { CallFault, DeliveryFault, Faults } from './faults.ts';
-// What happened
-export { formatTimelineEntry } from './format-timeline-entry.ts';
-// Meta's fixed app ids and words
-export { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Platform, type Routing } from './meta.ts';
-export type { Lane } from './model/lanes.ts';
-export type { Cause } from './model/outcome.ts';
+export { createSandbox } from './create-sandbox.ts';
 export type {
   SandboxAd,
   SandboxAppOptions,
@@ -17,14 +9,27 @@ export type {
   SandboxOptions,
   SandboxPageOptions,
 } from './options.ts';
-export type { Inbox, PersonRef } from './people/inbox.ts';
-// People, agents, settings
-export type { Person, Said, SayOptions } from './people/person.ts';
-export type { AppSwitches, Settings } from './people/settings.ts';
 export type { Quirks } from './quirks.ts';
 export type { ResolvedApp } from './resolve-options.ts';
-export { createSandbox, type Sandbox } from './sandbox.ts';
+export type { Sandbox } from './sandbox.ts';
+
+// People, agents, settings.
+
+export type { Inbox, PersonRef } from './people/inbox.ts';
+export type { Person, Said, SayOptions } from './people/person.ts';
+export type { AppSwitches, Settings } from './people/settings.ts';
 export type { Folder, PersonaFace, ReceivedMessage } from './state/person-state.ts';
+
+// Time and trouble.
+
+export type { SandboxClock, TimerHandle } from './clock.ts';
+export type { CallFault, DeliveryFault, Faults } from './faults.ts';
+
+// What happened.
+
+export { formatTimelineEntry } from './format-timeline-entry.ts';
+export type { Lane } from './model/lanes.ts';
+export type { Cause } from './model/outcome.ts';
 export type {
   ActionEntry,
   CallEntry,
@@ -34,3 +39,7 @@ export type {
   TimelineEntry,
   TransitionEntry,
 } from './timeline-entry.ts';
+
+// Meta's fixed app ids and words.
+
+export { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Platform, type Routing } from './meta.ts';

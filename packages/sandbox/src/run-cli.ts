@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
+import { createSandbox } from './create-sandbox.ts';
 import { formatTimelineEntry } from './format-timeline-entry.ts';
 import type { Platform, Routing } from './meta.ts';
-import { createSandbox, type Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 
 const USAGE = `handover-sandbox: a local Messenger, with one bot app and the inbox
 

@@ -4,25 +4,16 @@ import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
 import type { World } from '../state/world.ts';
 import type { Endpoint } from './endpoint.ts';
 import { GraphFault, invalid, newTraceId, noSuchObject } from './graph-fault.ts';
+import type { GraphRequest } from './graph-request.ts';
 import { handoverEndpoints } from './handover-endpoints.ts';
 import { pageEndpoints } from './page-endpoints.ts';
-import { type RawParameters, readBody } from './parameters.ts';
+import { readBody } from './parameters.ts';
 import { personaEndpoints } from './persona-endpoints.ts';
 import { runCall } from './run-call.ts';
 import { sendEndpoint } from './send-endpoint.ts';
 import { subscriptionEndpoints } from './subscription-endpoints.ts';
 
 const DEFAULT_VERSION = 'v25.0';
-
-/** What a request carries, read before its endpoint is known. */
-export interface GraphRequest {
-  raw: RawParameters;
-  /** Like `/v25.0`, or empty. */
-  versionPath: string;
-  /** Path without version. */
-  path: string;
-  method: string;
-}
 
 const endpoints: readonly Endpoint[] = [
   ...handoverEndpoints,

@@ -1,37 +1,10 @@
-import type { SandboxClock } from '../clock.ts';
-import type { FaultBook } from '../faults.ts';
-import type { Platform } from '../meta.ts';
-import type { SandboxDelivery } from '../options.ts';
-import type { Timeline } from '../timeline.ts';
-import type { Named } from '../timeline-entry.ts';
 import type { Delivery } from './delivery.ts';
+import type { DispatcherParts, WebhookTarget } from './dispatcher-parts.ts';
 import { createGroups } from './groups.ts';
 import { createHealth } from './health.ts';
 import { httpCall } from './http-call.ts';
 import { serialize, signatureHeaders } from './serialize.ts';
 import { createWaitingRoom } from './waiting-room.ts';
-
-/** What the dispatcher must know of an app. */
-export interface WebhookTarget {
-  id: string;
-  name: string;
-  secret: string;
-  webhookUrl: string | null;
-  subscribed: boolean;
-}
-
-/** What the dispatcher works with. */
-export interface DispatcherParts {
-  platform: Platform;
-  rules: SandboxDelivery;
-  limit: number;
-  disableAfterFailures(): number;
-  clock: SandboxClock;
-  timeline: Timeline;
-  faults: FaultBook;
-  target(appId: string): WebhookTarget | undefined;
-  ownerOf(personId: string): Named | null;
-}
 
 /**
  * Sends deliveries: to each app in the order in which things happened, to different apps side by side. The next one

@@ -1,4 +1,4 @@
-import type { DispatcherParts, WebhookTarget } from './dispatcher.ts';
+import type { DispatcherParts, WebhookTarget } from './dispatcher-parts.ts';
 
 /** Watches how long an app's webhook has been failing. */
 export interface Health {

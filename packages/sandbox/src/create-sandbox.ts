@@ -1,0 +1,151 @@
+import { createServer } from 'node:http';
+import Koa from 'koa';
+import { createClock } from './clock.ts';
+import { controlApi } from './control/control-api.ts';
+import { createFaults } from './faults.ts';
+import { graphApi } from './graph/graph-api.ts';
+import { guard } from './http/guard.ts';
+import { type Listening, listen } from './http/listen.ts';
+import type { Platform } from './meta.ts';
+import type { SandboxOptions } from './options.ts';
+import { nonEmpty } from './people/checks.ts';
+import { createInbox } from './people/inbox.ts';
+import { createPerson, type Person } from './people/person.ts';
+import { createSettings } from './people/settings.ts';
+import { resolveOptions } from './resolve-options.ts';
+import type { Sandbox } from './sandbox.ts';
+import { createCalls } from './state/calls.ts';
+import { expire } from './state/effects.ts';
+import { createWorld, type World } from './state/world.ts';
+import { createTimeline } from './timeline.ts';
+import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
+import { verifyWebhook } from './webhooks/verify.ts';
+
+/**
+ * Starts a sandbox. It calls no webhook by itself.
+ *
+ * @throws {TypeError} An option is wrong; the message names it.
+ * @throws {Error} The port is taken.
+ */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const resolved = resolveOptions(options);
+  const faults = createFaults();
+  const clock = createClock({
+    mode: resolved.clock,
+    afterStep: () => dispatcher.repeatsDone(),
+    ...(resolved.startAt === undefined ? {} : { startAt: resolved.startAt }),
+  });
+  const timeline = createTimeline(() => Math.floor(clock.now()), resolved.limits.timeline);
+  const dispatcher: Dispatcher = createDispatcher({
+    platform: resolved.platform,
+    rules: resolved.delivery,
+    limit: resolved.limits.waitingDeliveries,
+    disableAfterFailures: () => world.quirks.disableAfterFailures,
+    clock,
+    timeline,
+    faults,
+    target: (appId) => world.apps.get(appId),
+    ownerOf: (personId) => {
+      const person = world.people.get(personId);
+      return person ? world.nameOwner(person) : null;
+    },
+  });
+  const world: World = createWorld(resolved, {
+    clock,
+    timeline,
+    dispatcher,
+    calls: createCalls(clock, faults),
+    onExpired: (person) => expire(world, person),
+  });
+
+  const handles = new Map<string, Person>();
+  let persons = 0;
+  const inbox = createInbox(world);
+  const app = new Koa();
+  let listening: Listening | undefined;
+
+  /** Handles outlive a reset; those of people who never came back make room. */
+  function forgetUnused(): void {
+    if (handles.size < resolved.limits.people) return;
+    for (const [name, person] of handles) if (!world.people.has(person.id)) handles.delete(name);
+  }
+
+  const sandbox: Sandbox = {
+    ...createSettings(world),
+    get url() {
+      return world.url;
+    },
+    page: resolved.page,
+    get apps() {
+      return [...world.apps.values()].map(({ subscribed: _, ...one }) => structuredClone(one));
+    },
+    get people() {
+      return [...handles.values()].filter((person) => world.people.has(person.id));
+    },
+    person(name) {
+      nonEmpty('person: name', name);
+      let person = handles.get(name);
+      if (!person) {
+        forgetUnused();
+        person = createPerson(world, newPersonId(resolved.platform, ++persons), name);
+      }
+      world.addPerson(person.id, name);
+      handles.set(name, person);
+      return person;
+    },
+    inbox,
+    owner(personId) {
+      const person = world.people.get(personId);
+      return person ? world.control(person).owner : null;
+    },
+    clock,
+    faults,
+    get timeline() {
+      return timeline.after(0);
+    },
+    on(event, fn) {
+      if (event !== 'entry') throw new TypeError("on: the only event is 'entry'");
+      return timeline.on(fn);
+    },
+    async settled() {
+      do {
+        await world.calls.settled();
+        await dispatcher.settled();
+        // An answered call hands its deliveries over in the turn after.
+        await new Promise((resolve) => setImmediate(resolve));
+      } while (world.calls.busy() || dispatcher.busy());
+    },
+    async verifyWebhook(appId) {
+      const target = world.apps.get(appId);
+      if (!target) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+      return verifyWebhook(target, resolved.delivery.timeoutMs, timeline);
+    },
+    async reset() {
+      faults.clear();
+      dispatcher.clear();
+      world.reset();
+      timeline.clear();
+    },
+    async close() {
+      dispatcher.close();
+      await listening?.close();
+    },
+  };
+
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    // Callers that hang up in the middle of a request are none of our errors.
+    if (error.code !== 'ECONNRESET' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error);
+  });
+  app.use(guard(resolved.host));
+  app.use(controlApi(world, sandbox));
+  app.use(graphApi(world));
+  listening = await listen(createServer(app.callback()), resolved.port, resolved.host);
+  world.url = listening.url;
+  return sandbox;
+}
+
+/** Invented PSIDs have 16 digits, Instagram's ids 17: too many for a JSON number. */
+function newPersonId(platform: Platform, count: number): string {
+  const base = platform === 'instagram' ? 61_200_344_556_670_000n : 7_312_004_455_667_000n;
+  return String(base + BigInt(count));
+}

@@ -1,0 +1,11 @@
+import type { RawParameters } from './parameters.ts';
+
+/** What a request carries, read before its endpoint is known. */
+export interface GraphRequest {
+  raw: RawParameters;
+  /** Like `/v25.0`, or empty. */
+  versionPath: string;
+  /** Path without version. */
+  path: string;
+  method: string;
+}

@@ -1,0 +1,28 @@
+import type { SandboxClock } from '../clock.ts';
+import type { FaultBook } from '../faults.ts';
+import type { Platform } from '../meta.ts';
+import type { SandboxDelivery } from '../options.ts';
+import type { Timeline } from '../timeline.ts';
+import type { Named } from '../timeline-entry.ts';
+
+/** What the dispatcher must know of an app. */
+export interface WebhookTarget {
+  id: string;
+  name: string;
+  secret: string;
+  webhookUrl: string | null;
+  subscribed: boolean;
+}
+
+/** What the dispatcher works with. */
+export interface DispatcherParts {
+  platform: Platform;
+  rules: SandboxDelivery;
+  limit: number;
+  disableAfterFailures(): number;
+  clock: SandboxClock;
+  timeline: Timeline;
+  faults: FaultBook;
+  target(appId: string): WebhookTarget | undefined;
+  ownerOf(personId: string): Named | null;
+}
