@@ -311,6 +311,107 @@ ownership('does not wait with a delivery for the routing mode', async () => {
   assert.is((await deliver(messaging(items.message(at(0))))).status, 200);
 });
 
+ownership('keeps the inbox as the owner though other echoes come on standby after its own', async () => {
+  const { bot, clock, deliver } = harness();
+  await bot.thread(SAMPLE_IDS).takeThreadControl();
+  await clock.advance(5_000);
+  await deliver(messaging(items.echo({ appId: INBOX, ...at(2_000) })));
+  await deliver(standby(items.echo({ appId: INBOX, ai: true, ...at(4_000) })));
+  assert.is(await ownerOf(bot), `app ${INBOX}`);
+});
+
+ownership('does not bring expired control back by a tap or a message', async () => {
+  for (const routing of ['on', 'off'] as const) {
+    const { bot, clock, deliver } = harness({ routing });
+    const woken: string[] = [];
+    bot.on('postback', ({ event }) => void woken.push(event.payload ?? ''));
+    await deliver(messaging(items.take({ to: DESK, ...at(0) })));
+    await clock.advance(3 * 86_400_000);
+    await deliver(messaging(items.postback({ payload: 'START', timestamp: clock.now() })));
+    assert.equal([await ownerOf(bot), woken], ['idle', ['START']]);
+  }
+  const { bot, clock, deliver } = harness({ routing: 'off' });
+  await deliver(messaging(items.pass({ from: DESK, to: APP, ...at(0) })));
+  await clock.advance(2 * 86_400_000);
+  await deliver(messaging(items.message({ timestamp: clock.now() })));
+  assert.is(await ownerOf(bot), 'idle');
+});
+
+ownership('keeps control through a conversation that goes on day after day', async () => {
+  const { bot, clock, deliver } = harness();
+  await deliver(messaging(items.take({ to: DESK, ...at(0) })));
+  for (let day = 0; day < 5; day += 1) {
+    await clock.advance(72_000_000);
+    await deliver(standby(items.message({ timestamp: clock.now() })));
+    assert.is(await ownerOf(bot), `app ${DESK}`);
+  }
+});
+
+ownership('keeps a known expiry through what only confirms the owner', async () => {
+  const { bot, clock, client, deliver } = harness();
+  client.owner = { state: 'owned', expiresAt: new Date(clock.now() + 7 * 86_400_000) };
+  await bot.thread(SAMPLE_IDS).getThreadOwner();
+  await clock.advance(60_000);
+  await deliver(standby(items.message({ timestamp: clock.now() })));
+  await clock.advance(3 * 86_400_000);
+  assert.is(await ownerOf(bot), 'app ?');
+
+  const own = harness();
+  const thread = own.bot.thread(SAMPLE_IDS);
+  await thread.extendThreadControl({ durationSeconds: 604_800 });
+  own.client.refuse('takeThreadControl', { kind: 'already_owner' });
+  await thread.takeThreadControl();
+  await own.clock.advance(3 * 86_400_000);
+  assert.is(await ownerOf(own.bot), 'self');
+});
+
+ownership('lets control that is dated in seconds decide over a message of that second', async () => {
+  const seconds = { timestamp: START / 1000 };
+  const taken = harness();
+  await taken.deliver(messaging(items.message(at(300))));
+  await taken.deliver(messaging(items.take({ to: DESK, ...seconds })));
+  assert.is(await ownerOf(taken.bot), `app ${DESK}`);
+  const given = harness();
+  await given.deliver(standby(items.message(at(300))));
+  await given.deliver(messaging(items.pass({ from: DESK, to: APP, ...seconds })));
+  assert.is(await ownerOf(given.bot), 'self');
+});
+
+ownership('does not let an event from the future win anew each time it is delivered', async () => {
+  const { bot, clock, deliver } = harness();
+  const body = messaging(items.take({ to: DESK, ...at(30 * 86_400_000) }));
+  await deliver(body);
+  await clock.advance(90_000);
+  await deliver(messaging(items.message({ timestamp: clock.now() })));
+  await clock.advance(1_000);
+  await deliver(body);
+  assert.is(await ownerOf(bot), 'self');
+});
+
+ownership("holds events against Meta's clock where that is known to be ahead of ours", async () => {
+  const { bot, clock, client, deliver } = harness();
+  const ahead = 300_000;
+  client.takeThreadControl = async () => ({ at: clock.now() + ahead });
+  await bot.thread(SAMPLE_IDS).takeThreadControl();
+  await deliver(messaging(items.take({ from: APP, to: DESK, timestamp: clock.now() + ahead + 120_000 })));
+  assert.is(await ownerOf(bot), `app ${DESK}`);
+});
+
+ownership('is ours where a take of ours followed a loss within one second, by our own clock', async () => {
+  const { bot, clock, deliver } = harness();
+  await clock.advance(500);
+  await bot.thread(SAMPLE_IDS).takeThreadControl();
+  await deliver(messaging(items.take({ from: APP, to: DESK, ...at(200) })));
+  assert.is(await ownerOf(bot), 'self');
+});
+
+ownership('is ours once a message under HUMAN_AGENT was accepted in an idle thread', async () => {
+  const { bot } = harness();
+  await bot.thread(SAMPLE_IDS).releaseThreadControl();
+  await bot.thread(SAMPLE_IDS).send('a colleague speaks', { tag: 'HUMAN_AGENT' });
+  assert.is(await ownerOf(bot), 'self');
+});
+
 /** Observations that a bot may make of a thread: deliveries, and calls of its own. */
 const observation = fc.oneof(
   fc.record({

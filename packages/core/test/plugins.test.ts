@@ -69,6 +69,14 @@ plugins('grantRequests grants only whom it is told to, and only when', async () 
   assert.equal(names(made), ['passThreadControl']);
 });
 
+plugins('grantRequests gives nothing away that another app owns', async () => {
+  const made = harness({ routing: 'primary' });
+  made.bot.use(grantRequests());
+  await made.deliver(messaging(items.take({ to: DESK })));
+  assert.is((await made.deliver(messaging(items.request({ by: INBOX })))).status, 200);
+  assert.equal(names(made), []);
+});
+
 /** Texts that the bot would answer, and those that it passes by. */
 function listen(bot: Handover): { answered: string[]; passedBy: string[] } {
   const answered: string[] = [];
@@ -105,6 +113,22 @@ plugins('pauseOnHumanReply ends the pause at the word of the person who answers'
   await made.deliver(echo('#bot', 20));
   await made.deliver(messaging(items.message({ text: 'awake', timestamp: START + 30 })));
   assert.equal([answered, passedBy], [['awake'], ['quiet']]);
+});
+
+plugins('pauseOnHumanReply keeps to the newest reply, in whatever order the echoes come', async () => {
+  const reply = items.echo({ appId: DESK, text: 'I am here', timestamp: START });
+  const resume = items.echo({ appId: DESK, text: '#bot', timestamp: START + 20 });
+  for (const order of [
+    [reply, resume],
+    [resume, reply],
+  ]) {
+    const made = harness({ routing: 'off' });
+    made.bot.use(pauseOnHumanReply({ forMs: 600_000, resumeText: '#bot' }));
+    const { answered } = listen(made.bot);
+    for (const echo of order) await made.deliver(messaging(echo));
+    await made.deliver(messaging(items.message({ text: 'awake', timestamp: START + 30 })));
+    assert.equal(answered, ['awake']);
+  }
 });
 
 plugins("pauseOnHumanReply does not take the bot's own echo, or an automation of Meta's, for a person", async () => {

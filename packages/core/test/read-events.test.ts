@@ -215,6 +215,11 @@ reader('takes an empty entry list, and an entry without items, for nothing', asy
   assert.equal(await eventsOf({ object: 'page', entry: [{ id: pageId, time: 1 }, {}] }), []);
 });
 
+reader('reads one item that is no list', async () => {
+  const [event] = await eventsOf({ object: 'page', entry: [{ id: pageId, time: 1, messaging: items.message() }] });
+  assert.is(event?.kind, 'message');
+});
+
 reader('passes on what it does not know as unknown', async () => {
   const events = await eventsOf(
     delivery({ messaging: [{ ...items.message(), message: undefined, hologram: { x: 1 } }, 'junk', null, 7, []] }),
