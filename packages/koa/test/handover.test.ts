@@ -366,6 +366,46 @@ for (const [version, Koa] of [
     assert.not.match(texts[0] ?? '', /standby/);
   });
 
+  koa('knows the platform of an item by its delivery', async () => {
+    const { bot } = makeBot();
+    const threads: string[] = [];
+    const app = makeApp();
+    app.use(handover(bot, { forward: 'all' }));
+    app.use(
+      (context: { body: unknown; handover: HandoverHelpers; request: { body: { entry: { messaging: [] }[] } } }) => {
+        for (const item of context.request.body.entry[0]?.messaging ?? []) {
+          threads.push(context.handover.thread(item).platform);
+        }
+        context.body = 'ok';
+      },
+    );
+    await serving(app.callback(), async (url) => {
+      await post(`${url}/webhook`, delivery({ object: 'instagram', messaging: [items.message()] }));
+      await post(`${url}/webhook`, delivery({ messaging: [items.message()] }));
+    });
+    assert.equal(threads, ['instagram', 'messenger']);
+  });
+
+  koa('forwards a compressed delivery with the length that it has inflated', async () => {
+    const { bot } = makeBot();
+    const seen: unknown[] = [];
+    const app = makeApp();
+    app.use(handover(bot, { forward: 'all' }));
+    app.use((context: { body: unknown; headers: Record<string, string>; request: { rawBody: string } }) => {
+      const { headers, request } = context;
+      seen.push(Number(headers['content-length']) === request.rawBody.length, headers['content-encoding']);
+      context.body = 'ok';
+    });
+    await serving(app.callback(), async (url) => {
+      const { headers, body } = signedRequest(message(), SECRET);
+      const { 'content-length': _, ...rest } = headers;
+      const zipped = { ...rest, 'content-encoding': 'gzip' };
+      const answer = await fetch(`${url}/webhook`, { method: 'POST', headers: zipped, body: gzipSync(body) });
+      assert.is(answer.status, 200);
+    });
+    assert.equal(seen, [true, undefined]);
+  });
+
   koa('leaves the verification request to the existing handler where the bot has no token', async () => {
     const { bot } = makeBot();
     const app = makeApp();
@@ -378,8 +418,10 @@ for (const [version, Koa] of [
     });
   });
 
-  koa('refuses a path that can never match', () => {
+  koa('refuses a path that can never match, and options that are none', () => {
     assert.throws(() => handover(makeBot().bot, { path: 'webhook' }), /path must begin with a slash/);
+    assert.throws(() => webhook(makeBot().bot, { forward: 'actve' as 'active' }), /forward must be false/);
+    assert.throws(() => webhook(undefined as never), /Pass the bot/);
   });
 
   koa.run();
