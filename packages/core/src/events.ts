@@ -11,11 +11,13 @@ export type WireItem = Readonly<Record<string, unknown>>;
 
 /** What every event has. */
 export interface EventBase<Kind extends string> {
+  /** Tags the union. */
   readonly kind: Kind;
   /** Where it stood on the wire. */
   readonly lane: Lane;
   /** True when this app may not answer: it came on standby, or another app is known to own the thread. */
   readonly standby: boolean;
+  /** Where the person writes. */
   readonly platform: Platform;
   /** Page id, or the Instagram account's. */
   readonly pageId: string;
@@ -25,6 +27,7 @@ export interface EventBase<Kind extends string> {
   readonly timestamp: number;
   /** Stable across redeliveries: from the message id, else a hash of the item, with page, lane and kind. */
   readonly id: string;
+  /** The item as it came. */
   readonly raw: WireItem;
 }
 
@@ -45,19 +48,27 @@ export type Referral = Wire['Referral'];
 
 /** The person wrote. Source: Messenger Platform docs, messages webhook. */
 export interface MessageEvent extends EventBase<'message'> {
+  /** Id of the message. */
   readonly mid?: string;
+  /** What was written; absent for pure media. */
   readonly text?: string;
+  /** Media and templates, as on the wire. */
   readonly attachments?: readonly Attachment[];
   /** Set when the person tapped a quick reply; `text` holds its title. */
   readonly quickReplyPayload?: string;
+  /** What is quoted. */
   readonly replyTo?: ReplyTo;
 }
 
 /** Something was sent to the person, by whomever. Source: Messenger Platform docs, message_echoes webhook. */
 export interface EchoEvent extends EventBase<'echo'> {
+  /** Id of the message, the one that its send was answered with. */
   readonly mid?: string;
+  /** What was said; absent for pure media. */
   readonly text?: string;
+  /** Media and templates, as on the wire. */
   readonly attachments?: readonly Attachment[];
+  /** What is quoted. */
   readonly replyTo?: ReplyTo;
   /** App that sent it, where the wire says so. */
   readonly appId?: string;
@@ -69,10 +80,13 @@ export interface EchoEvent extends EventBase<'echo'> {
 
 /** The person tapped a button or Get Started. Source: Messenger Platform docs, messaging_postbacks webhook. */
 export interface PostbackEvent extends EventBase<'postback'> {
+  /** Id of the tap. */
   readonly mid?: string;
+  /** The button's label. */
   readonly title?: string;
   /** The button's payload; Meta leaves it out on standby. */
   readonly payload?: string;
+  /** How the person came, with Get Started. */
   readonly referral?: Referral;
 }
 
@@ -80,48 +94,67 @@ export interface PostbackEvent extends EventBase<'postback'> {
 export interface ReactionEvent extends EventBase<'reaction'> {
   /** The message reacted to. */
   readonly mid?: string;
+  /** `react` or `unreact`. */
   readonly action?: string;
+  /** Its name: `love`, `like`, …; absent when it is taken back. */
   readonly reaction?: string;
+  /** Its character. */
   readonly emoji?: string;
 }
 
 /** The person read up to `watermark` (ms), or on Instagram the message `mid`. */
 export interface ReadEvent extends EventBase<'read'> {
+  /** Everything up to here was read, in ms. */
   readonly watermark?: number;
+  /** Instagram: the message that was read. */
   readonly mid?: string;
 }
 
 /** Messages up to `watermark` (ms) were delivered. */
 export interface DeliveryEvent extends EventBase<'delivery'> {
+  /** Everything up to here was delivered, in ms. */
   readonly watermark?: number;
+  /** Ids of the messages, where Meta tells. */
   readonly mids?: readonly string[];
 }
 
 /** The person came by a link or an ad. Source: Messenger Platform docs, messaging_referrals webhook. */
 export interface ReferralEvent extends EventBase<'referral'> {
+  /** The `ref` of the link. */
   readonly ref?: string;
+  /** `SHORTLINK`, `ADS`, … */
   readonly source?: string;
+  /** `OPEN_THREAD`. */
   readonly type?: string;
 }
 
 /** The person allowed messages. Source: Messenger Platform docs, messaging_optins webhook. */
 export interface OptinEvent extends EventBase<'optin'> {
+  /** `notification_messages`, `one_time_notif_req`, … */
   readonly type?: string;
+  /** What the opt-in was made with. */
   readonly payload?: string;
+  /** `data-ref` of a plugin. */
   readonly ref?: string;
+  /** A plugin names the person by this alone. */
   readonly userRef?: string;
 }
 
 /** The person linked or unlinked an account. */
 export interface AccountLinkingEvent extends EventBase<'account_linking'> {
+  /** `linked` or `unlinked`. */
   readonly status?: string;
+  /** The code that was passed when linking. */
   readonly authorizationCode?: string;
 }
 
 /** The person changed a message that was sent. */
 export interface MessageEditEvent extends EventBase<'message_edit'> {
+  /** Id of the message. */
   readonly mid?: string;
+  /** What it says now. */
   readonly text?: string;
+  /** How often it was changed. */
   readonly numEdit?: number;
 }
 
@@ -129,14 +162,19 @@ export interface MessageEditEvent extends EventBase<'message_edit'> {
 export interface PassThreadControlEvent extends EventBase<'pass_thread_control'> {
   /** `null` when the thread was idle or the wire does not say. */
   readonly previousOwnerAppId: string | null;
+  /** The app that owns now. */
   readonly newOwnerAppId?: string;
+  /** What the passing app gave along; absent where it gave nothing. */
   readonly metadata?: string;
 }
 
 /** This app lost the thread to another. Source: Messenger Platform docs, messaging_handovers webhook. */
 export interface TakeThreadControlEvent extends EventBase<'take_thread_control'> {
+  /** The app that lost it; `null` where the wire does not say. */
   readonly previousOwnerAppId: string | null;
+  /** The app that took it; may be missing. */
   readonly newOwnerAppId?: string;
+  /** What the taking app gave along; absent where it gave nothing. */
   readonly metadata?: string;
 }
 
@@ -144,6 +182,7 @@ export interface TakeThreadControlEvent extends EventBase<'take_thread_control'>
 export interface RequestThreadControlEvent extends EventBase<'request_thread_control'> {
   /** The app that asks; empty where the wire named none. */
   readonly requestedOwnerAppId: string;
+  /** What the asking app gave along; absent where it gave nothing. */
   readonly metadata?: string;
 }
 
@@ -155,7 +194,9 @@ export interface AppRolesEvent extends EventBase<'app_roles'> {
 
 /** Meta warned, blocked or unblocked the page. */
 export interface PolicyEnforcementEvent extends EventBase<'policy_enforcement'> {
+  /** `warning`, `block` or `unblock`. */
   readonly action?: string;
+  /** Why, in words. */
   readonly reason?: string;
 }
 
@@ -167,13 +208,17 @@ export interface CustomerInformationEvent extends EventBase<'customer_informatio
 
 /** The person sent a cart; see `raw.order`. */
 export interface OrderEvent extends EventBase<'order'> {
+  /** What is in the cart. */
   readonly products?: readonly OrderProduct[];
+  /** Note of the person. */
   readonly note?: string;
 }
 
 /** An item of `entry.changes` that is none of the other kinds. */
 export interface ChangeEvent extends EventBase<'change'> {
+  /** Name of the field that changed. */
   readonly field?: string;
+  /** What Meta tells of it, as it came. */
   readonly value?: unknown;
 }
 
@@ -223,8 +268,10 @@ export const ANSWERABLE: ReadonlySet<EventKind> = new Set<EventKind>([
 
 /** Which conversation: a person with a page on a platform. */
 export interface ThreadReference {
+  /** The page's id; on Instagram the account's. */
   readonly pageId: string;
+  /** PSID or IGSID. */
   readonly userId: string;
-  /** @default 'messenger' */
+  /** Where the person writes. @default 'messenger' */
   readonly platform?: Platform;
 }

@@ -40,9 +40,9 @@ export interface HandoverOptions {
   readonly bodyTimeoutMs?: number;
   /** Accept the legacy SHA-1 signature where the SHA-256 one is missing. @default false */
   readonly allowSha1?: boolean;
-  /** @default warnings and errors to the console */
+  /** Where core writes; its fields never hold a secret or a text. @default warnings and errors to the console */
   readonly logger?: Logger;
-  /** @default the system's clock */
+  /** Time and timers. @default the system's clock */
   readonly clock?: Clock;
 }
 

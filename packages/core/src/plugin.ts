@@ -16,9 +16,11 @@ export type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown
 
 /** The owner of a thread changed. Its handlers end before those of the event that told of it start. */
 export interface OwnerChanged {
+  /** The thread that changed hands. */
   readonly thread: Thread;
   /** `{ kind: 'unknown' }` at first sight. */
   readonly previous: Owner;
+  /** Who owns it now. */
   readonly current: Owner;
   /** What told of the change. */
   readonly cause: OwnerSource;
@@ -28,16 +30,21 @@ export interface OwnerChanged {
 
 /** A handler, a middleware or a plugin failed. */
 export interface HandoverFailure {
+  /** What was thrown. */
   readonly error: Error;
+  /** The event that was handled, if one was. */
   readonly event?: HandoverEvent;
+  /** Its thread, where it names a person. */
   readonly thread?: Thread;
 }
 
 /** An event was given up after `attempts` runs: keep it, nobody will bring it again. */
 export interface DeadLetter {
+  /** The event, whole. */
   readonly event: HandoverEvent;
   /** The last failure. */
   readonly error: Error;
+  /** How often its handlers ran. */
   readonly attempts: number;
 }
 
@@ -68,10 +75,13 @@ export type Middleware<Added = unknown> = (
 
 /** Something on its way to the person; hooks may change `message` and `options`. */
 export interface Outgoing {
+  /** Where it goes. */
   readonly thread: Thread;
   /** Absent for a typing action. */
   message?: OutgoingMessage;
+  /** Set for a typing action, absent for a message. */
   readonly action?: 'typing_on' | 'typing_off';
+  /** How it goes out; a hook may replace them. */
   options: SendMessageOptions;
 }
 
@@ -105,13 +115,17 @@ export interface PluginHost<Added = unknown, Events = unknown> extends Handover<
   holdWhile(hook: HoldHook): void;
   /** Emits an event of the plugin's own and waits for its handlers; their failures go to `error`. */
   emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
+  /** Timers, by name and key. */
   readonly scheduler: Scheduler;
+  /** The bot's time. */
   readonly clock: Clock;
+  /** The bot's log. */
   readonly logger: Logger;
 }
 
 /** A request, free of any framework. */
 export interface HandoverRequest {
+  /** Upper case, as `node:http` and the Web have it. */
   readonly method: string;
   /** The parsed query; only asked for a GET. */
   readonly query?: Query;
@@ -123,8 +137,11 @@ export interface HandoverRequest {
 
 /** What to answer to Meta. */
 export interface HandoverAnswer {
+  /** HTTP status. */
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Plain text. */
   readonly body: string;
   /** The events of the delivery, `standby` settled; empty where it was refused. */
   readonly events: readonly HandoverEvent[];
@@ -137,6 +154,7 @@ export interface HandoverAnswer {
  * @typeParam Events What plugins emit beside the events of core.
  */
 export interface Handover<Added = unknown, Events = unknown> {
+  /** Id of this app at Meta. */
   readonly appId: string;
   /** Whether Meta's verification request can be answered here. */
   readonly answersVerification: boolean;

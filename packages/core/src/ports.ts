@@ -8,20 +8,27 @@ export type Awaitable<T> = T | Promise<T>;
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Calls back once after `delayMs`; the handle ends it. */
   setTimeout(callback: () => void, delayMs: number): unknown;
+  /** Ends a timer; one that is over already is no error. */
   clearTimeout(handle: unknown): void;
 }
 
 /** Where core writes. Facts come as fields, never a token, a secret or a customer's text; pino and console fit. */
 export interface Logger {
+  /** What helps to find a bug. */
   debug(fields: object, message: string): void;
+  /** What went well again. */
   info(fields: object, message: string): void;
+  /** What somebody should look at. */
   warn(fields: object, message: string): void;
+  /** What went wrong. */
   error(fields: object, message: string): void;
 }
 
 /** What every call of the port takes last. */
 export interface CallOptions {
+  /** Ends the call. */
   readonly signal?: AbortSignal;
 }
 
@@ -44,9 +51,11 @@ export type OutgoingMessage = Readonly<Record<string, unknown>>;
 
 /** How a message goes out. */
 export interface SendMessageOptions extends CallOptions {
+  /** Persona that speaks; Messenger only. */
   readonly personaId?: string;
   /** `HUMAN_AGENT` for people who answer up to seven days later. */
   readonly tag?: string;
+  /** `RESPONSE`, `UPDATE`, `MESSAGE_TAG` or `UTILITY`. */
   readonly messagingType?: string;
   /** What happens to the thread once the message is accepted; only with routing on. */
   readonly threadControl?: { readonly type: 'pass'; readonly appId?: string } | { readonly type: 'release' };
@@ -56,22 +65,32 @@ export interface SendMessageOptions extends CallOptions {
 export interface HandoverClient {
   /** The page whose token the client holds; `'me'` when only the token tells. */
   readonly pageId?: string;
+  /** Platform of the threads it acts on. */
   readonly platform?: Platform;
+  /** POST pass_thread_control; without a target to the default app. */
   passThreadControl(
     userId: string,
     options?: CallOptions & { readonly targetAppId?: string; readonly metadata?: string },
   ): Promise<CallResult>;
+  /** POST take_thread_control. */
   takeThreadControl(userId: string, options?: CallOptions & { readonly metadata?: string }): Promise<CallResult>;
+  /** POST request_thread_control. */
   requestThreadControl(userId: string, options?: CallOptions & { readonly metadata?: string }): Promise<CallResult>;
+  /** POST release_thread_control. */
   releaseThreadControl(userId: string, options?: CallOptions): Promise<CallResult>;
+  /** POST extend_thread_control. */
   extendThreadControl(userId: string, options: CallOptions & { readonly durationSeconds: number }): Promise<CallResult>;
+  /** GET thread_owner. */
   getThreadOwner(userId: string, options?: CallOptions): Promise<ThreadOwnerResult>;
+  /** GET messaging_feature_status of the page. */
   getRoutingMode(options?: CallOptions): Promise<RoutingMode>;
+  /** POST messages. */
   sendMessage(
     userId: string,
     message: OutgoingMessage,
     options?: SendMessageOptions,
   ): Promise<{ readonly messageId?: string; readonly at?: number }>;
+  /** POST messages with a sender action. */
   sendAction(
     userId: string,
     action: 'typing_on' | 'typing_off' | 'mark_seen',
@@ -103,6 +122,7 @@ export interface BegunEvent {
 
 /** How the run of one event ended. */
 export interface EndEvent {
+  /** The id it was begun with. */
   readonly id: string;
   /** `done`: never again, for `doneForMs`. `failed`: free to be claimed again, the attempts kept. */
   readonly outcome: 'done' | 'failed';
@@ -168,6 +188,7 @@ export interface Store {
 
 /** A timer that came due. */
 export interface DueTimer {
+  /** The key it was scheduled with. */
   readonly key: string;
   /** When it was due, in ms. */
   readonly dueAt: number;
@@ -181,6 +202,7 @@ export interface Scheduler {
   start(environment: { readonly clock: Clock; readonly logger: Logger }): void;
   /** Sets the timer `key` of `name`; one that is there is replaced. A time in the past is due at once. */
   schedule(name: string, key: string, dueAt: number, data: string): Awaitable<void>;
+  /** Forgets a timer; one that is not there is no error. */
   cancel(name: string, key: string): Awaitable<void>;
   /** Who runs the timers of `name`. A handler that throws is called again later, with growing pauses. */
   handle(name: string, handler: (timer: DueTimer) => Awaitable<void>): void;

@@ -3,7 +3,7 @@ export type Item = Readonly<Record<string, unknown>>;
 
 /** Ends and time of an item; what is left out is invented, the same each time. */
 export interface ItemOptions {
-  /** @default '804155501230077' */
+  /** Page id. @default '804155501230077' */
   readonly pageId?: string;
   /** PSID of the person. @default '7312004455667788' */
   readonly userId?: string;
@@ -86,14 +86,17 @@ function control(from: string | null | undefined, to: string | undefined, metada
 
 /** What is in one delivery. */
 export interface DeliveryOptions {
-  /** @default 'page' */
+  /** `page` or `instagram`. @default 'page' */
   readonly object?: string;
   /** Id of the entry. @default the page of the builders */
   readonly pageId?: string;
-  /** @default 1_764_590_400_000 */
+  /** Time of the entry in ms. @default 1_764_590_400_000 */
   readonly time?: number;
+  /** Items for the owner, or for everyone. */
   readonly messaging?: readonly unknown[];
+  /** Items for the others. */
   readonly standby?: readonly unknown[];
+  /** Items of the form `{ field, value }`. */
   readonly changes?: readonly unknown[];
 }
 

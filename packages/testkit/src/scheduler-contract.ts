@@ -4,6 +4,7 @@ import type { ContractCase } from './contract-case.ts';
 
 /** A scheduler under test, started, and the way to let time pass for it. */
 export interface SchedulerSubject {
+  /** The scheduler, started. */
   readonly scheduler: Scheduler;
   /** The time by the scheduler's clock, in ms. */
   now(): number;

@@ -17,6 +17,7 @@ export interface Mark {
   readonly says: string;
   /** Where control came from: the owner before, where the wire named one. */
   readonly previous?: string;
+  /** Metadata of the control event. */
   readonly metadata?: string;
   /** Our own call: what it was. */
   readonly via?: 'call' | 'lookup' | 'refusal';
@@ -46,6 +47,7 @@ export type Observation = { readonly [Name in Register]?: Mark };
 
 /** What is remembered of a thread. */
 export interface ThreadRecord {
+  /** The newest mark of each register. */
   readonly registers: Observation;
   /** How often what the registers say about the owner has changed. */
   readonly changes: number;

@@ -5,7 +5,9 @@ import type { Clock, HandoverClient, Logger, RoutingMode } from '../ports.ts';
 
 /** A page on a platform. */
 export interface PageReference {
+  /** Where its people write. */
   readonly platform: Platform;
+  /** The page's id; on Instagram the account's. */
   readonly pageId: string;
 }
 

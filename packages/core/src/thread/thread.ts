@@ -4,6 +4,7 @@ import type { CallOptions, CallResult, OutgoingMessage, SendMessageOptions, Thre
 
 /** Who owns a thread, and whether this app may answer. */
 export interface ThreadState {
+  /** Who owns the thread. */
   readonly owner: Owner;
   /** False only when another app is known to own the thread. */
   readonly mayReply: boolean;
@@ -41,6 +42,7 @@ export interface RegainOptions extends MetadataOptions {
 
 /** A small value that a plugin keeps for a thread, in the store. */
 export interface ThreadValues {
+  /** The value, or `undefined` where there is none or its time is over. */
   get(name: string): Promise<string | undefined>;
   /** Sets the value, or removes it with `undefined`, if it still is `expected`; tells whether it did. */
   set(
@@ -55,7 +57,9 @@ export interface ThreadValues {
  * Where an event names no person, `userId` is empty and every call rejects.
  */
 export interface Thread {
+  /** Where the person writes. */
   readonly platform: Platform;
+  /** The page's id; on Instagram the account's. */
   readonly pageId: string;
   /** PSID or IGSID. */
   readonly userId: string;
