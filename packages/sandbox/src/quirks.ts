@@ -103,7 +103,7 @@ const choices: { [Name in keyof Quirks]?: readonly Quirks[Name][] } = {
  */
 export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaults): Quirks {
   for (const [name, value] of Object.entries(given)) {
-    if (!(name in defaults)) {
+    if (!Object.hasOwn(defaults, name)) {
       throw new TypeError(`quirks.${name} is unknown; known are ${Object.keys(defaults).join(', ')}`);
     }
     const allowed = choices[name as keyof Quirks] as readonly unknown[] | undefined;

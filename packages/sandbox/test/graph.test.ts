@@ -1,6 +1,18 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BOT, contract, DESK, graphCall, INBOX, PAGE, startScene, THIRD, TOKENS, to } from './support/setup.ts';
+import {
+  BOT,
+  contract,
+  DESK,
+  graphCall,
+  INBOX,
+  PAGE,
+  SECRETS,
+  startScene,
+  THIRD,
+  TOKENS,
+  to,
+} from './support/setup.ts';
 
 const graph = suite('graph');
 const PROOF = '247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9';
@@ -475,6 +487,38 @@ graph('the inbox and connected apps alone are secondary receivers, page by page'
   assert.equal((rest.body as { data: unknown }).data, [{ id: INBOX, name: 'Page Inbox' }]);
   assert.is((await call(BOT, 'GET', 'me/secondary_receivers', { after: 'nonsense' })).result, '100');
   assert.ok(contract.description.paths['/{pageId}/secondary_receivers']);
+  await close();
+});
+
+graph('names that every object has are no parameters, no fields and no prototype', async () => {
+  const { sandbox, call, close } = await startScene();
+  const ana = sandbox.person('Ana');
+  await ana.say('hi');
+  const response = await fetch(`${sandbox.url}/me/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS[BOT]}` },
+    body: `{"__proto__":{"recipient":{"id":"${ana.id}"},"message":{"text":"hi"}}}`,
+  });
+  const { error } = (await response.json()) as { error: { message: string } };
+  assert.is(error.message, '(#100) The parameter recipient is required');
+  const page = await call(BOT, 'GET', 'me', { fields: '__proto__,constructor,name' });
+  assert.equal(page.body, { name: 'Acme', id: PAGE });
+  await close();
+});
+
+graph('secrets of calls that the sandbox does not know stay out of the timeline as well', async () => {
+  const { sandbox, close } = await startScene();
+  const [token, secret] = [TOKENS[BOT] ?? '', SECRETS[BOT] ?? ''];
+  await fetch(`${sandbox.url}/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ batch: [{ method: 'GET', relative_url: `me?access_token=${token}` }] }),
+  });
+  await fetch(`${sandbox.url}/oauth/access_token?client_secret=${secret}&fb_exchange_token=${token}`);
+  await fetch(`${sandbox.url}/debug_token?input_token=${token}`);
+  const told = JSON.stringify(sandbox.timeline);
+  assert.is(sandbox.timeline.length, 3);
+  assert.not(told.includes(token) || told.includes(secret));
   await close();
 });
 

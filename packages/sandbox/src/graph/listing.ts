@@ -57,7 +57,7 @@ export function pick(
   usual: readonly string[],
 ): Record<string, unknown> {
   const wanted = typeof fields === 'string' ? splitFields(fields).map((field) => field.name) : usual;
-  const known = wanted.filter((name) => name in node);
+  const known = wanted.filter((name) => Object.hasOwn(node, name));
   return Object.fromEntries([...new Set([...known, 'id'])].map((name) => [name, node[name]]));
 }
 

@@ -15,18 +15,23 @@ interface Schema {
   properties?: Record<string, Schema>;
 }
 
+/** Deeper than any call of Graph's, and far from what would exhaust the stack of whoever walks the value. */
+const MAX_DEPTH = 100;
+/** A JSON string, to its end or the text's: one that always fits where it starts costs no second look. */
+const JSON_STRING = /("(?:[^"\\]|\\.)*(?:"|\\?$))/s;
 const ID_NAMES = ['target_app_id', 'persona_id', 'user_id'];
 const ID_KEYS: Record<string, string> = { recipient: 'id', thread_control: 'app_id' };
 
 /**
  * Reads a body by its content type.
  *
- * @throws {GraphFault} Code 100: the body is neither a form nor a JSON object.
+ * @throws {GraphFault} Code 100: the body is neither a form nor a JSON object, or it is nested too deep.
  */
 export function readBody(body: string, contentType: string): RawParameters {
   const bare: RawParameters = { text: {}, json: {} };
   if (body.trim() === '') return bare;
   if (/json/i.test(contentType) || (!/urlencoded/i.test(contentType) && body.trimStart().startsWith('{'))) {
+    if (isTooDeep(body)) throw invalid(`The request body must not be nested deeper than ${MAX_DEPTH} levels`);
     const parsed = parseJson(body, false);
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
       throw invalid('The request body must be a JSON object or a form');
@@ -43,11 +48,12 @@ export function readBody(body: string, contentType: string): RawParameters {
  */
 export function mergeParameters({ text, json }: RawParameters, schema: unknown): Record<string, unknown> {
   const known = (schema as Schema | undefined)?.properties ?? {};
-  const params: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(text)) params[name] = fromText(value, known[name]);
-  for (const [name, value] of Object.entries(json)) {
-    params[name] = typeof value === 'string' ? fromText(value, known[name]) : value;
-  }
+  const typed = Object.entries({ ...text, ...json }).map(([name, value]) => {
+    const schema = Object.hasOwn(known, name) ? known[name] : undefined;
+    return [name, typeof value === 'string' ? fromText(value, schema) : value] as const;
+  });
+  // Not by assignment: a parameter called __proto__ would become the prototype.
+  const params: Record<string, unknown> = Object.fromEntries(typed);
   for (const name of ID_NAMES) if (typeof params[name] === 'number') params[name] = String(params[name]);
   for (const [name, key] of Object.entries(ID_KEYS)) {
     const value = params[name];
@@ -73,8 +79,9 @@ function allows({ type, anyOf = [] }: Schema, wanted: string): boolean {
   return type === wanted || (Array.isArray(type) && type.includes(wanted)) || anyOf.some((one) => allows(one, wanted));
 }
 
-/** JSON with ids kept exact: integers of 16 digits and more become strings first. Undefined if it is no JSON. */
+/** JSON with ids kept exact: integers of 16 digits and more become strings first. Undefined if it is none, or too deep. */
 function parseJson(source: string, bareKeys: boolean): unknown {
+  if (isTooDeep(source)) return undefined;
   const exact = outsideStrings(source, (part) => part.replace(/(?<![\d.eE+-])\d{16,}(?![\d.eE])/g, '"$&"'));
   const quoted = bareKeys
     ? outsideStrings(exact, (part) => part.replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3'))
@@ -91,7 +98,21 @@ function parseJson(source: string, bareKeys: boolean): unknown {
 
 function outsideStrings(source: string, edit: (part: string) => string): string {
   return source
-    .split(/("(?:[^"\\]|\\.)*")/)
+    .split(JSON_STRING)
     .map((part, at) => (at % 2 === 0 ? edit(part) : part))
     .join('');
+}
+
+function isTooDeep(source: string): boolean {
+  let depth = 0;
+  let deepest = 0;
+  outsideStrings(source, (part) => {
+    for (const char of part) {
+      if (char === '{' || char === '[') depth += 1;
+      else if (char === '}' || char === ']') depth -= 1;
+      deepest = Math.max(deepest, depth);
+    }
+    return part;
+  });
+  return deepest > MAX_DEPTH;
 }

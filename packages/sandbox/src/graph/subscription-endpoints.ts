@@ -52,6 +52,7 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
     run({ app, world }) {
       app.subscribed = false;
       app.subscribedFields = [];
+      world.dispatcher.forgive(app.id);
       world.timeline.add({ kind: 'subscription', app: world.nameApp(app.id), state: 'unsubscribed' });
       return { success: true };
     },

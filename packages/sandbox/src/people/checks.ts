@@ -25,6 +25,20 @@ export function nonEmpty(what: string, value: unknown): asserts value is string 
   if (typeof value !== 'string' || value === '') throw new TypeError(`${what} must be a non-empty string`);
 }
 
+/**
+ * A copy of the attachments as JSON carries them.
+ *
+ * @throws {TypeError} They are no list of objects with a type, or JSON cannot hold them.
+ */
+export function plainAttachments(attachments: unknown): Record<string, unknown>[] {
+  const fits = (one: unknown): boolean =>
+    typeof one === 'object' && one !== null && typeof (one as { type?: unknown }).type === 'string';
+  if (!Array.isArray(attachments) || !attachments.every(fits)) {
+    throw new TypeError('say: attachments must be a list of { type, payload }');
+  }
+  return JSON.parse(JSON.stringify(attachments)) as Record<string, unknown>[];
+}
+
 /** An own message of the person. @throws {TypeError} There is none with this id. */
 export function findMessage(what: string, person: PersonState, mid: string): StoredMessage {
   const message = person.messages.find((one) => one.mid === mid && one.from === null);

@@ -5,7 +5,7 @@ import { type PersonaFace, type PersonState, type ReceivedMessage, remember } fr
 import type { World } from '../state/world.ts';
 import { personEvent, postbackEvent } from '../webhooks/items.ts';
 import { act } from './act.ts';
-import { emojiOf, findMessage, nonEmpty, REACTIONS } from './checks.ts';
+import { emojiOf, findMessage, nonEmpty, plainAttachments, REACTIONS } from './checks.ts';
 import { arrival, entryOf } from './entries.ts';
 
 /** What goes with a message beside its text. */
@@ -109,7 +109,8 @@ export function createPerson(world: World, id: string, name: string): Person {
     get typing() {
       return structuredClone(state().typing);
     },
-    async say(text, { quickReplyPayload, replyTo, attachments = [] } = {}) {
+    async say(text, { quickReplyPayload, replyTo, attachments: given = [] } = {}) {
+      const attachments = plainAttachments(given);
       if (attachments.length === 0) nonEmpty('say: text', text);
       const person = state();
       const detail = { ...(text ? { text } : {}), ...(quickReplyPayload === undefined ? {} : { quickReplyPayload }) };
@@ -119,7 +120,7 @@ export function createPerson(world: World, id: string, name: string): Person {
         const mid = world.newMid();
         const content = {
           ...(text ? { text } : {}),
-          ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
+          ...(attachments.length > 0 ? { attachments } : {}),
         };
         const message = {
           mid,
