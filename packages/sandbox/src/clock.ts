@@ -16,7 +16,7 @@ export interface SandboxClock {
    * Moves the clock by `ms`, running every timer that falls due on the way, each at its own time. Resolves
    * once they ran and the repeated deliveries among them were answered.
    *
-   * @throws {RangeError} `ms` is negative or not finite.
+   * @throws {RangeError} `ms` is negative or not finite, or leads beyond the year 9999.
    */
   advance(ms: number): Promise<void>;
 }
@@ -40,6 +40,9 @@ interface Timer {
 /** Longest delay of a real timer; a longer one would fire at once. */
 const MAX_REAL_DELAY_MS = 2_147_483_647;
 
+/** First moment after the year 9999: later ones have no date that ISO 8601 writes with four digits. */
+export const END_OF_TIME_MS = 253_402_300_800_000;
+
 /** Makes the sandbox's clock. */
 export function createClock({ mode, startAt, afterStep }: ClockOptions): SandboxClock {
   const realNow = (): number => (mode === 'running' ? Date.now() : 0);
@@ -60,12 +63,25 @@ export function createClock({ mode, startAt, afterStep }: ClockOptions): Sandbox
 
   function runDue(): void {
     const until = now();
-    while (timers[0] && timers[0].dueAt <= until) timers.shift()?.fn();
-    arm();
+    try {
+      while (timers[0] && timers[0].dueAt <= until) timers.shift()?.fn();
+    } finally {
+      // A timer that throws is its owner's trouble; the others wait on.
+      arm();
+    }
   }
 
   async function move(ms: number): Promise<void> {
     const target = now() + ms;
+    if (target >= END_OF_TIME_MS) throw new RangeError('clock.advance cannot go beyond the year 9999');
+    try {
+      await moveTo(target);
+    } finally {
+      arm();
+    }
+  }
+
+  async function moveTo(target: number): Promise<void> {
     for (let next = timers[0]; next && next.dueAt <= target; next = timers[0]) {
       offset += Math.max(next.dueAt - now(), 0);
       timers.shift();
@@ -75,7 +91,6 @@ export function createClock({ mode, startAt, afterStep }: ClockOptions): Sandbox
       await afterStep?.();
     }
     offset += Math.max(target - now(), 0);
-    arm();
   }
 
   return {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { INSTAGRAM_INBOX_ID, PAGE_INBOX_ID, type Platform, type Routing } from './meta.ts';
+import { END_OF_TIME_MS } from './clock.ts';
+import { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Platform, type Routing } from './meta.ts';
 import type { SandboxAd, SandboxAppOptions, SandboxDelivery, SandboxLimits, SandboxOptions } from './options.ts';
 import { type Quirks, resolveQuirks } from './quirks.ts';
 import { INSTAGRAM_FIELDS, instagramName, PAGE_FIELDS, recommendedFields } from './webhooks/fields.ts';
@@ -38,7 +39,16 @@ export interface ResolvedOptions {
 }
 
 const MINUTE_MS = 60_000;
-const inboxes = [PAGE_INBOX_ID, INSTAGRAM_INBOX_ID];
+const appsOfMeta = [PAGE_INBOX_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID];
+/** Longest delay of a real timer; a longer one would fire at once. */
+const MAX_REAL_MS = 2_147_483_647;
+const OPTIONS = 'port host routing platform page defaultApp apps links ads quirks limits delivery clock startAt'.split(
+  ' ',
+);
+const APP_OPTIONS =
+  'id name secret accessToken webhookUrl verifyToken subscribedFields canTake standby humanAgent requireAppSecretProof'.split(
+    ' ',
+  );
 
 /**
  * Checks the options and fills in the defaults.
@@ -47,6 +57,8 @@ const inboxes = [PAGE_INBOX_ID, INSTAGRAM_INBOX_ID];
  */
 export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   const { routing = 'on', platform = 'messenger', clock = 'running', port = 0, host = '127.0.0.1' } = options;
+  known('', options, OPTIONS);
+  known('page.', options.page, ['id', 'name', 'instagramId']);
   oneOf('routing', routing, ['on', 'off', 'primary']);
   oneOf('platform', platform, ['messenger', 'instagram']);
   oneOf('clock', clock, ['running', 'manual']);
@@ -65,28 +77,32 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   refuseDoubles(apps);
 
   const defaultApp = options.defaultApp === undefined ? (apps[0]?.id ?? null) : options.defaultApp;
-  const known = new Set([...apps.map((app) => app.id), platform === 'instagram' ? INSTAGRAM_INBOX_ID : PAGE_INBOX_ID]);
-  if (defaultApp === null ? routing === 'on' : !known.has(defaultApp)) {
+  const targets = new Set([
+    ...apps.map((app) => app.id),
+    platform === 'instagram' ? INSTAGRAM_INBOX_ID : PAGE_INBOX_ID,
+  ]);
+  if (defaultApp === null ? routing === 'on' : !targets.has(defaultApp)) {
     throw new TypeError("defaultApp must be the id of one of `apps` or of the platform's inbox");
   }
   for (const [ref, appId] of Object.entries(options.links ?? {})) {
-    if (!known.has(appId)) throw new TypeError(`links[${JSON.stringify(ref)}] must be the id of one of \`apps\``);
+    if (!targets.has(appId)) throw new TypeError(`links[${JSON.stringify(ref)}] must be the id of one of \`apps\``);
   }
   for (const [adId, ad] of Object.entries(options.ads ?? {})) {
     id(`ads: the id ${JSON.stringify(adId)}`, adId);
-    if (ad.appId !== undefined && !known.has(ad.appId))
+    known(`ads[${JSON.stringify(adId)}].`, ad, ['appId', 'days']);
+    if (ad.appId !== undefined && !targets.has(ad.appId))
       throw new TypeError(`ads[${JSON.stringify(adId)}].appId must be the id of one of \`apps\``);
   }
   const startAt = options.startAt === undefined ? undefined : Number(options.startAt);
-  if (startAt !== undefined && !Number.isFinite(startAt))
-    throw new TypeError('startAt must be milliseconds since 1970 or a date');
+  if (startAt !== undefined && !(startAt >= 0 && startAt < END_OF_TIME_MS))
+    throw new TypeError('startAt must be milliseconds since 1970 or a date, before the year 10000');
 
   return {
     port,
     host,
     routing,
     platform,
-    page: { id: pageId, name: options.page?.name ?? 'Acme', instagramId },
+    page: { id: pageId, name: text('page.name', options.page?.name ?? 'Acme'), instagramId },
     defaultApp,
     apps,
     links: { ...options.links },
@@ -108,23 +124,30 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
 
 function resolveApp(app: SandboxAppOptions, where: string, platform: Platform): ResolvedApp {
   const appId = id(`${where}.id`, app?.id);
-  if (inboxes.includes(appId))
-    throw new TypeError(`${where}.id is the id of Meta's own inbox, which is always connected`);
+  known(`${where}.`, app, APP_OPTIONS);
+  if (appsOfMeta.includes(appId))
+    throw new TypeError(`${where}.id is the id of Meta's own inbox or lead ads, which are always there`);
+  for (const name of ['canTake', 'standby', 'humanAgent', 'requireAppSecretProof'] as const) {
+    if (app[name] !== undefined && typeof app[name] !== 'boolean')
+      throw new TypeError(`${where}.${name} must be true or false`);
+  }
+  if (app.subscribedFields !== undefined && !Array.isArray(app.subscribedFields))
+    throw new TypeError(`${where}.subscribedFields must be a list of fields`);
   const fields = (app.subscribedFields ?? recommendedFields(platform)).map((field, at) => {
-    const known = PAGE_FIELDS.includes(field) || (platform === 'instagram' && INSTAGRAM_FIELDS.includes(field));
-    if (!known) throw new TypeError(`${where}.subscribedFields[${at}] is no field of ${platform}`);
+    const fits = PAGE_FIELDS.includes(field) || (platform === 'instagram' && INSTAGRAM_FIELDS.includes(field));
+    if (!fits) throw new TypeError(`${where}.subscribedFields[${at}] is no field of ${platform}`);
     return platform === 'instagram' ? instagramName(field) : field;
   });
   return {
     id: appId,
-    name: app.name ?? `App ${appId}`,
+    name: text(`${where}.name`, app.name ?? `App ${appId}`),
     secret: text(
       `${where}.secret`,
       app.secret ?? createHash('sha256').update(`sandbox ${appId}`).digest('hex').slice(0, 32),
     ),
     accessToken: text(`${where}.accessToken`, app.accessToken ?? `EAASandboxPageTokenOfApp${appId}`),
     webhookUrl: app.webhookUrl === undefined ? null : checkWebhookUrl(`${where}.webhookUrl`, app.webhookUrl),
-    verifyToken: app.verifyToken ?? null,
+    verifyToken: app.verifyToken === undefined ? null : text(`${where}.verifyToken`, app.verifyToken),
     subscribedFields: fields,
     canTake: app.canTake ?? true,
     standby: app.standby ?? true,
@@ -158,17 +181,29 @@ function resolveDelivery(given: Partial<SandboxDelivery> = {}): SandboxDelivery 
     throw new TypeError('delivery.retryAfterMs must be a list of milliseconds above 0');
   }
   const defaults = { timeoutMs: 5000, patienceMs: 50, immediateRetries: 3, switchOffAfterMs: 60 * MINUTE_MS };
+  for (const name of ['timeoutMs', 'patienceMs'] as const) {
+    if ((rest[name] ?? 0) > MAX_REAL_MS)
+      throw new TypeError(`delivery.${name} must be at most ${MAX_REAL_MS} ms of real time`);
+  }
   return { ...positive('delivery', rest, defaults, 0), retryAfterMs: [...retryAfterMs].sort((a, b) => a - b) };
 }
 
 function positive<T extends object>(where: string, given: Partial<T> | undefined, defaults: T, from = 1): T {
+  known(`${where}.`, given, Object.keys(defaults));
   for (const [name, value] of Object.entries(given ?? {})) {
-    if (!(name in defaults))
-      throw new TypeError(`${where}.${name} is unknown; known are ${Object.keys(defaults).join(', ')}`);
     if (!Number.isInteger(value) || (value as number) < from)
       throw new TypeError(`${where}.${name} must be a whole number from ${from}`);
   }
   return { ...defaults, ...given };
+}
+
+/** A misspelt option would be one that silently does nothing. */
+function known(where: string, given: unknown, names: readonly string[]): void {
+  if (given === undefined) return;
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(`${where.slice(0, -1) || 'options'} must be an object`);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new TypeError(`${where}${unknown} is unknown; known are ${names.join(', ')}`);
 }
 
 function id(where: string, value: unknown): string {

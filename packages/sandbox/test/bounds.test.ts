@@ -1,7 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox, type SandboxOptions } from '../src/index.ts';
-import { BOT, startScene, to } from './support/setup.ts';
+import { BOT, DESK, startScene, TOKENS, to } from './support/setup.ts';
 
 const bounds = suite('bounds');
 
@@ -68,6 +70,18 @@ bounds('wrong options are refused by name before anything starts', async () => {
     [{ limits: { puppies: 1 } }, /limits\.puppies is unknown/],
     [{ delivery: { retryAfterMs: [0] } }, /delivery\.retryAfterMs must be a list of milliseconds above 0/],
     [{ startAt: 'soon' }, /startAt must be milliseconds since 1970 or a date/],
+    [{ startAt: 1e300 }, /startAt must be .* before the year 10000/],
+    [{ defaultapp: BOT }, /defaultapp is unknown; known are port, host/],
+    [{ page: { Id: '1' } }, /page\.Id is unknown; known are id, name, instagramId/],
+    [{ apps: [{ ...app, webhook: 'http://127.0.0.1:1/' }] }, /apps\[0\]\.webhook is unknown; known are .*webhookUrl/],
+    [{ apps: [{ ...app, canTake: 'no' }] }, /apps\[0\]\.canTake must be true or false/],
+    [{ apps: [{ ...app, subscribedFields: 'messages' }] }, /apps\[0\]\.subscribedFields must be a list/],
+    [{ apps: [{ ...app, name: 5 }] }, /apps\[0\]\.name must be a non-empty string/],
+    [{ apps: [{ id: '413038776280800' }] }, /apps\[0\]\.id is the id of Meta's own inbox or lead ads/],
+    [{ ads: { 1: { day: 3 } } }, /ads\["1"\]\.day is unknown/],
+    [{ limits: { constructor: 1 } }, /limits\.constructor is unknown/],
+    [{ quirks: { toString: 1 } }, /quirks\.toString is unknown/],
+    [{ delivery: { patienceMs: 1e12 } }, /delivery\.patienceMs must be at most 2147483647/],
     [{ clock: 'stopped' }, /clock must be 'running' or 'manual'/],
   ];
   for (const [options, expected] of cases) assert.match(await message(options), expected);
@@ -94,6 +108,93 @@ bounds('a port that is taken is an error, and close ends everything', async () =
   const second = await createSandbox({ port });
   assert.is(second.url, first.url);
   await second.close();
+});
+
+bounds('deliveries that a fault delays, or that nobody answers, count as waiting', async () => {
+  const { sandbox, bot, close } = await startScene({
+    limits: { waitingDeliveries: 2 },
+    delivery: { patienceMs: 0 },
+    clock: 'manual',
+    startAt: 0,
+  });
+  const ana = sandbox.person('Ana');
+  const dropped = (): number =>
+    sandbox.timeline.filter(
+      (entry) => entry.kind === 'delivery' && entry.app.id === BOT && entry.problem?.includes('more than 2'),
+    ).length;
+  sandbox.faults.deliveries({ do: 'delay', ms: 60_000, times: 3, appId: BOT });
+  for (const text of ['1', '2', '3']) await ana.say(text);
+  assert.is(dropped(), 1);
+  await sandbox.clock.advance(60_000);
+  await sandbox.settled();
+  assert.equal(bot.news(), ['messaging message 1', 'messaging message 2']);
+
+  let open: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  bot.during = () => held;
+  for (const text of ['4', '5']) await ana.say(text);
+  while (bot.received.length < 4) await new Promise((resolve) => setImmediate(resolve));
+  await ana.say('6');
+  assert.is(dropped(), 2, 'two are unanswered');
+  open();
+  await sandbox.settled();
+  await close();
+});
+
+bounds('a sandbox that was closed delivers nothing more and lets go of a handshake under way', async () => {
+  const { sandbox, bot, close } = await startScene();
+  const ana = sandbox.person('Ana');
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const asked = new Promise((resolve) => silent.once('request', resolve));
+  sandbox.setWebhook(DESK, { url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/` });
+  const handshake = sandbox.verifyWebhook(DESK).catch((error: Error) => error.message);
+  await asked;
+  await sandbox.close();
+  assert.match(String(await handshake), 'the sandbox closed');
+  await ana.say('anyone?');
+  await sandbox.settled();
+  assert.equal(bot.received, []);
+  await new Promise((resolve) => silent.close(resolve));
+  await close();
+});
+
+bounds('JSON nested without end is refused and stops nobody else', async () => {
+  const { sandbox, bot, close } = await startScene();
+  const ana = sandbox.person('Ana');
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const post = (path: string, body: string): Promise<Response> =>
+    fetch(`${sandbox.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS[BOT]}` },
+      body,
+    });
+  const call = await post('/me/messages', `{"recipient":{"id":"${ana.id}"},"message":${deep}}`);
+  assert.is(call.status, 400);
+  assert.match(await call.text(), '(#100) The request body must not be nested deeper than 100 levels');
+  const say = await post('/_sandbox/people/Ana/say', `{"text":"hi","attachments":${deep}}`);
+  assert.is(say.status, 400);
+  const cyclic: Record<string, unknown> = { type: 'image' };
+  cyclic['payload'] = cyclic;
+  assert.instance(await ana.say('hi', { attachments: [cyclic] }).catch((error: unknown) => error), TypeError);
+  await ana.say('still there?');
+  await sandbox.settled();
+  assert.equal(bot.news(), ['messaging message still there?']);
+  await close();
+});
+
+bounds('a body of quotes alone is read in one go', async () => {
+  const sandbox = await createSandbox();
+  // Read again from every quote, this would take minutes.
+  const answer = await fetch(`${sandbox.url}/me/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `{"a":"${'\\"'.repeat(500_000)}`,
+  });
+  assert.is(answer.status, 400);
+  await sandbox.close();
 });
 
 bounds.run();

@@ -60,4 +60,29 @@ clock('time goes forward only', async () => {
   }
 });
 
+clock('a timer that throws keeps none of the others from running', async () => {
+  const time = createClock({ mode: 'running' });
+  const HOUR_MS = 3_600_000;
+  time.setTimeout(() => {
+    throw new Error('broken timer');
+  }, HOUR_MS);
+  const other = new Promise<void>((resolve) => {
+    const keep = setInterval(() => undefined, 1000);
+    time.setTimeout(() => {
+      clearInterval(keep);
+      resolve();
+    }, HOUR_MS + 1);
+  });
+  assert.instance(await time.advance(HOUR_MS).catch((thrown: unknown) => thrown), Error);
+  await other;
+});
+
+clock('it stays within the dates that a time stamp can name', async () => {
+  const time = createClock({ mode: 'manual', startAt: 1000 });
+  const error = await time.advance(1e300).catch((thrown: unknown) => thrown);
+  assert.instance(error, RangeError);
+  assert.match((error as Error).message, /year 9999/);
+  assert.is(time.now(), 1000);
+});
+
 clock.run();
