@@ -36,6 +36,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     ...(resolved.startAt === undefined ? {} : { startAt: resolved.startAt }),
   });
   const timeline = createTimeline(() => Math.floor(clock.now()), resolved.limits.timeline);
+  const inFlight = new Set<() => void>();
   const dispatcher: Dispatcher = createDispatcher({
     platform: resolved.platform,
     rules: resolved.delivery,
@@ -44,6 +45,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     clock,
     timeline,
     faults,
+    inFlight,
     target: (appId) => world.apps.get(appId),
     ownerOf: (personId) => {
       const person = world.people.get(personId);
@@ -118,7 +120,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     async verifyWebhook(appId) {
       const target = world.apps.get(appId);
       if (!target) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
-      return verifyWebhook(target, resolved.delivery.timeoutMs, timeline);
+      return verifyWebhook(target, resolved.delivery.timeoutMs, timeline, inFlight);
     },
     async reset() {
       faults.clear();

@@ -289,4 +289,93 @@ deliveries('what people do while a call is being answered is delivered after wha
   await scene.close();
 });
 
+deliveries('an address that no request can be made to fails like any other, and holds nothing up', async () => {
+  const { sandbox, desk, close } = await startScene({
+    overrides: { [BOT]: { webhookUrl: 'http://a%zz@127.0.0.1/webhook' } },
+    delivery: { immediateRetries: 0 },
+  });
+  await sandbox.person('Ana').say('hi');
+  await sandbox.settled();
+  const [attempt] = sandbox.timeline.filter((entry) => entry.kind === 'delivery' && entry.app.id === BOT);
+  assert.match((attempt as DeliveryEntry).problem ?? '', 'no request can be made to this address');
+  assert.equal(desk.news(), ['standby message hi']);
+  await close();
+});
+
+deliveries('a webhook is switched off once, whatever was still under way to it', async () => {
+  const { sandbox, bot, close } = await startScene({
+    clock: 'manual',
+    startAt: START,
+    quirks: { disableAfterFailures: 1 },
+    delivery: { immediateRetries: 0, patienceMs: 0 },
+  });
+  let open: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  bot.answer(500);
+  bot.during = () => held;
+  const ana = sandbox.person('Ana');
+  for (const text of ['1', '2', '3']) await ana.say(text);
+  while (bot.received.length < 3) await new Promise((resolve) => setImmediate(resolve));
+  open();
+  await sandbox.settled();
+  await sandbox.clock.advance(120 * MINUTE);
+  const off = sandbox.timeline.filter((entry) => entry.kind === 'subscription' && entry.state === 'switched_off');
+  assert.is(off.length, 1);
+  await close();
+});
+
+deliveries('an app that unsubscribed while its webhook failed is not switched off later', async () => {
+  const scene = await startScene({ clock: 'manual', startAt: START, delivery: { immediateRetries: 0 } });
+  const { sandbox, bot } = scene;
+  bot.answer(500);
+  await sandbox.person('Ana').say('hi');
+  await sandbox.settled();
+  await scene.call(BOT, 'DELETE', 'me/subscribed_apps');
+  await sandbox.clock.advance(120 * MINUTE);
+  assert.not(sandbox.timeline.some((entry) => entry.kind === 'subscription' && entry.state === 'switched_off'));
+  await scene.close();
+});
+
+deliveries('an incomplete group of what a bot says while an event is delivered leaves at settled, too', async () => {
+  const scene = await startScene({ routing: 'off' });
+  const { sandbox, bot } = scene;
+  const ana = sandbox.person('Ana');
+  sandbox.faults.deliveries({ do: 'batch', size: 5, event: 'echo', appId: BOT });
+  bot.during = async ({ body }) => {
+    const message = body.entry[0]?.messaging?.[0]?.['message'] as { is_echo?: boolean } | undefined;
+    if (!message?.is_echo) await scene.call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: 'hello' } });
+  };
+  for (let round = 0; round < 20; round += 1) {
+    await ana.say('hi');
+    await sandbox.settled();
+    assert.equal(bot.news(), ['messaging message hi', 'messaging echo hello'], `round ${round}`);
+    sandbox.faults.clear();
+    sandbox.faults.deliveries({ do: 'batch', size: 5, event: 'echo', appId: BOT });
+  }
+  await scene.close();
+});
+
+deliveries('what a call caused before a reset is not delivered after it', async () => {
+  const scene = await startScene({ clock: 'manual', startAt: START });
+  const { sandbox, bot } = scene;
+  const ana = sandbox.person('Ana');
+  await ana.say('hi');
+  await sandbox.settled();
+  bot.news();
+  let reset: Promise<void> | undefined;
+  // The entry of the call is written before its answer leaves.
+  const stop = sandbox.on('entry', (entry) => {
+    if (entry.kind === 'call') reset = sandbox.reset();
+  });
+  await scene.call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: 'hello' } });
+  stop();
+  await reset;
+  await sandbox.settled();
+  assert.equal(bot.news(), []);
+  assert.equal(sandbox.timeline, []);
+  await scene.close();
+});
+
 deliveries.run();

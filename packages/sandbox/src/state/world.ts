@@ -132,6 +132,7 @@ export function createWorld(
       return owner === null ? null : world.nameApp(owner);
     },
     reset() {
+      world.outbox.clear();
       for (const person of world.people.values()) {
         world.clock.clearTimeout(person.expiryTimer);
         person.control = IDLE;

@@ -23,6 +23,8 @@ export interface DispatcherParts {
   clock: SandboxClock;
   timeline: Timeline;
   faults: FaultBook;
+  /** Ends of the requests under way, handshakes too: they are cut when the sandbox closes. */
+  inFlight: Set<() => void>;
   target(appId: string): WebhookTarget | undefined;
   ownerOf(personId: string): Named | null;
 }

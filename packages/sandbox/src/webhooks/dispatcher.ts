@@ -19,7 +19,7 @@ export interface Dispatcher {
   settled(): Promise<void>;
   /** Resolves once the repeats that the clock set off were answered. */
   repeatsDone(): Promise<void>;
-  /** The app subscribed anew: its failures are forgotten. */
+  /** The app subscribed anew, or no more: its failures are forgotten. */
   forgive(appId: string): void;
   /** Forgets everything that is queued or waits. */
   clear(): void;
@@ -42,14 +42,14 @@ interface Job {
 /** Makes a dispatcher with nothing to do. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { clock, timeline, faults, rules } = parts;
-  const queues = new Map<string, { jobs: Job[]; wake: () => void }>();
+  const queues = new Map<string, { jobs: Job[]; running: Set<Promise<void>>; wake: () => void }>();
   const groups = createGroups(faults, (delivery, fault) => queue(newJob(delivery, fault)));
   const waiting = createWaitingRoom(clock);
   const repeats = new Set<Promise<void>>();
-  const inFlight = new Set<() => void>();
   const idle: (() => void)[] = [];
   let numbers = 0;
   let generation = 0;
+  let closed = false;
   const health = createHealth(parts, (target) => {
     for (const job of queues.get(target.id)?.jobs.splice(0) ?? []) job.done?.();
     waiting.forget(target.id);
@@ -60,27 +60,36 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     return { delivery, number: ++numbers, body, attempt: 0, later: 0, firstFailureAt: 0, ...(fault ? { fault } : {}) };
   }
 
-  function queue(job: Job): void {
+  /** True if one more may wait for its app; else it is dropped. */
+  function admit(job: Job): boolean {
     const { appId } = job.delivery;
     const queued = queues.get(appId);
-    if ((queued?.jobs.length ?? 0) + waiting.count(appId) >= parts.limit) {
+    const count = (queued ? queued.jobs.length + queued.running.size : 0) + waiting.count(appId);
+    if (!closed && count < parts.limit) return true;
+    if (!closed) {
       report(job, { status: null, problem: `more than ${parts.limit} deliveries wait for this app: dropped` }, 0);
-      job.done?.();
-      return;
     }
+    job.done?.();
+    return false;
+  }
+
+  function queue(job: Job): void {
+    if (!admit(job)) return;
+    const { appId } = job.delivery;
+    const queued = queues.get(appId);
     if (queued) {
       queued.jobs.push(job);
       queued.wake();
       return;
     }
-    queues.set(appId, { jobs: [job], wake: () => undefined });
+    queues.set(appId, { jobs: [job], running: new Set(), wake: () => undefined });
     void work(appId);
   }
 
   async function work(appId: string): Promise<void> {
     const queued = queues.get(appId);
-    const running = new Set<Promise<void>>();
-    while (queued && (queued.jobs.length > 0 || running.size > 0)) {
+    while (queued && (queued.jobs.length > 0 || queued.running.size > 0)) {
+      const { running } = queued;
       const job = queued.jobs.shift();
       if (job === undefined) {
         const more = new Promise<void>((resolve) => {
@@ -140,7 +149,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         body,
         timeoutMs: rules.timeoutMs,
       },
-      inFlight,
+      parts.inFlight,
     );
     if (born !== generation) return false;
     report(job, answer, performance.now() - started);
@@ -200,13 +209,16 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
           queue(job);
           return queue({ ...job });
         }
-        case 'delay':
-          return waiting.wait(delivery.appId, fault.ms ?? 0, () => queue(newJob(delivery, 'delay')));
+        case 'delay': {
+          const job = newJob(delivery, 'delay');
+          if (admit(job)) waiting.wait(delivery.appId, fault.ms ?? 0, () => queue(job));
+          return;
+        }
         default:
           return groups.add(fault, delivery);
       }
     },
-    busy: () => queues.size > 0,
+    busy: () => queues.size > 0 || groups.busy(),
     async settled() {
       groups.flush();
       while (queues.size > 0) {
@@ -226,8 +238,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       health.clear();
     },
     close() {
+      closed = true;
       this.clear();
-      for (const cancel of [...inFlight]) cancel();
+      for (const cancel of [...parts.inFlight]) cancel();
     },
   };
 }

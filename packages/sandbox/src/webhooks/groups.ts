@@ -5,6 +5,8 @@ import type { Delivery } from './delivery.ts';
 export interface Groups {
   /** Adds to the group of this fault; a full group leaves. */
   add(fault: DeliveryFault, delivery: Delivery): void;
+  /** True while there are incomplete groups. */
+  busy(): boolean;
   /** Lets incomplete groups leave as they are. */
   flush(): void;
   /** Forgets all of them. */
@@ -29,6 +31,7 @@ export function createGroups(faults: FaultBook, send: (delivery: Delivery, fault
       groups.set(fault, group);
       if (group.length >= (fault.size ?? 2)) leave(fault, group);
     },
+    busy: () => groups.size > 0,
     flush() {
       for (const [fault, group] of groups) leave(fault, group);
     },

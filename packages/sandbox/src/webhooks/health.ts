@@ -36,6 +36,8 @@ export function createHealth(
 
   return {
     failed(target) {
+      // Late answers of deliveries that were under way when it was switched off, or unsubscribed.
+      if (!target.subscribed) return;
       const illness = ill.get(target.id) ?? {
         failures: 0,
         timer: clock.setTimeout(() => {

@@ -22,11 +22,14 @@ export function httpCall(
   inFlight: Set<() => void>,
 ): Promise<HttpAnswer> {
   return new Promise((resolve) => {
-    const request = (url.startsWith('https:') ? https : http).request(url, {
-      method: options.method,
-      headers: options.headers,
-      agent: false,
-    });
+    let request: http.ClientRequest;
+    try {
+      const { method, headers } = options;
+      request = (url.startsWith('https:') ? https : http).request(url, { method, headers, agent: false });
+    } catch (error) {
+      // An address can be one by the URL standard and none to HTTP: `http://a%zz@host/`.
+      return resolve({ status: null, body: '', problem: `no request can be made to this address (${nameOf(error)})` });
+    }
     const cancel = (): void => finish({ status: null, body: '', problem: 'the sandbox closed' });
     const timer = setTimeout(
       () => finish({ status: null, body: '', problem: `no answer within ${options.timeoutMs} ms` }),
@@ -44,8 +47,8 @@ export function httpCall(
       resolve(answer);
     }
 
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      finish({ status: null, body: '', problem: `the connection failed (${error.code ?? error.name})` });
+    request.on('error', (error) => {
+      finish({ status: null, body: '', problem: `the connection failed (${nameOf(error)})` });
     });
     request.on('response', (response) => {
       const status = response.statusCode ?? null;
@@ -62,4 +65,9 @@ export function httpCall(
     });
     request.end(options.body);
   });
+}
+
+function nameOf(error: unknown): string {
+  const { code, name } = error as NodeJS.ErrnoException;
+  return code ?? name;
 }

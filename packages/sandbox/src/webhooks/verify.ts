@@ -14,6 +14,7 @@ export async function verifyWebhook(
   app: { id: string; name: string; webhookUrl: string | null; verifyToken: string | null },
   timeoutMs: number,
   timeline: Timeline,
+  inFlight: Set<() => void>,
 ): Promise<true> {
   if (app.webhookUrl === null || app.verifyToken === null) {
     throw new TypeError(`app ${app.id} has no webhookUrl or no verifyToken; set both with setWebhook`);
@@ -23,7 +24,7 @@ export async function verifyWebhook(
   url.searchParams.set('hub.mode', 'subscribe');
   url.searchParams.set('hub.challenge', challenge);
   url.searchParams.set('hub.verify_token', app.verifyToken);
-  const answer = await httpCall(url.href, { method: 'GET', headers: { Accept: '*/*' }, timeoutMs }, new Set());
+  const answer = await httpCall(url.href, { method: 'GET', headers: { Accept: '*/*' }, timeoutMs }, inFlight);
   const problem =
     answer.problem ??
     (answer.status !== 200
