@@ -1,4 +1,4 @@
-import type { ActionEntry, CallEntry, DeliveryEntry, Named, TimelineEntry } from './timeline-entry.ts';
+import type { ActionEntry, CallEntry, DeliveryEntry, TimelineEntry } from './timeline-entry.ts';
 
 const MAX_TEXT = 60;
 /** Parameters of calls whose values may be shown; the rest is named only. */
@@ -42,13 +42,16 @@ function describeAction({ by, action, detail, person }: ActionEntry): string {
 }
 
 function describeCall({ app, method, path, params, status, error, fault, person }: CallEntry): string {
-  const message = params['message'] as { text?: string; attachment?: { type?: string } } | undefined;
-  const control = params['thread_control'] as { control_type?: string; app_id?: string } | undefined;
+  // Refused calls stand in the timeline too: nothing is sure of what they carried.
+  const message = params['message'] as { text?: unknown; attachment?: { type?: unknown } } | undefined;
+  const control = params['thread_control'] as { control_type?: unknown; app_id?: unknown } | undefined;
   const parts = [
     ...(message
-      ? [message.text === undefined ? `<${message.attachment?.type ?? 'attachment'}>` : quote(message.text)]
+      ? [message.text === undefined ? `<${word(message.attachment?.type ?? 'attachment')}>` : quote(message.text)]
       : []),
-    ...(control ? [`then ${control.control_type ?? 'release'}${control.app_id ? ` to ${control.app_id}` : ''}`] : []),
+    ...(control
+      ? [`then ${word(control.control_type ?? 'release')}${control.app_id ? ` to ${word(control.app_id)}` : ''}`]
+      : []),
     ...SHOWN_PARAMS.filter((name) => params[name] !== undefined).map((name) => `${name} ${quote(params[name])}`),
   ];
   const result = error
@@ -90,14 +93,17 @@ function faultNote(fault: string | undefined): string {
 }
 
 function quote(value: unknown): string {
-  const named = value as Partial<Named> | string;
-  const text = oneLine(typeof named === 'string' ? named : JSON.stringify(named));
-  const short = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
-  return typeof named === 'string' ? `"${short}"` : short;
+  return typeof value === 'string' ? `"${word(value)}"` : word(value);
 }
 
-/** Without control characters: a text must not move a terminal's cursor. */
+/** A value in short: text as it is, anything else as JSON. */
+function word(value: unknown): string {
+  const text = oneLine(typeof value === 'string' ? value : JSON.stringify(value));
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+}
+
+/** Without control characters: a text must not move a terminal's cursor, nor turn the direction of a line. */
 function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ');
 }

@@ -52,7 +52,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
       apps: [{ id: BOT_ID, name: 'Bot', verifyToken, ...(webhook === undefined ? {} : { webhookUrl: webhook }) }],
     });
   } catch (error) {
-    process.stderr.write(`handover-sandbox: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.stderr.write(`handover-sandbox: ${explain(error)}\n\n${USAGE}`);
     return 2;
   }
 
@@ -110,6 +110,8 @@ function verifyWhenUp(sandbox: Sandbox, webhook: string): () => void {
     try {
       await sandbox.verifyWebhook(BOT_ID);
     } catch (error) {
+      // Ctrl-C in the middle of it is no fault of the webhook.
+      if (stopped) return;
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     }
   };
@@ -118,6 +120,15 @@ function verifyWhenUp(sandbox: Sandbox, webhook: string): () => void {
     stopped = true;
     clearTimeout(timer);
   };
+}
+
+/** What went wrong, in the words of the command line. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    return 'the port is taken, perhaps by another sandbox; choose one with --port (0 takes a free one)';
+  }
+  return error.message.replace('apps[0].webhookUrl', '--webhook').replace('apps[0].verifyToken', '--verify-token');
 }
 
 /** True once something listens there. No request is made: the handshake shall be the first one the bot sees. */

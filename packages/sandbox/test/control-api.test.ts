@@ -179,7 +179,7 @@ async function readEvents(
   url: string,
   count: number,
   headers: Record<string, string> = {},
-  onOpen: () => Promise<void> = async () => undefined,
+  onOpen: () => Promise<unknown> = async () => undefined,
 ): Promise<{ id: number; event: string; data: Record<string, unknown> }[]> {
   const abort = new AbortController();
   const response = await fetch(url, { headers, signal: abort.signal });
@@ -259,6 +259,34 @@ control('foreign host names and pages of other origins are turned away', async (
   const open = await createSandbox({ host: '0.0.0.0' });
   assert.is(await raw(open.url, 'GET', '/_sandbox/', { host: 'my-machine.example' }), 200, 'the option host opens it');
   await open.close();
+});
+
+control('a reader that is far behind gets everything, at its own pace', async () => {
+  const sandbox = await createSandbox();
+  const ana = sandbox.person('Ana');
+  for (let at = 0; at < 600; at += 1) await ana.say('x'.repeat(10_000));
+  const events = await readEvents(`${sandbox.url}/_sandbox/events?after=1`, 600, {}, () => ana.say('live'));
+  const seqs = sandbox.timeline.map(({ seq }) => seq).filter((seq) => seq > 1);
+  assert.equal(
+    events.map(({ id }) => id),
+    seqs.slice(0, 600),
+  );
+  await sandbox.close();
+});
+
+control('a cursor of a sandbox that was there before does not silence the next one', async () => {
+  const sandbox = await createSandbox();
+  const ana = sandbox.person('Ana');
+  const [first] = await readEvents(`${sandbox.url}/_sandbox/events`, 1, { 'last-event-id': '4711' }, () => ana.read());
+  assert.is(first?.data['action'], 'read');
+  await sandbox.close();
+});
+
+control('every address of this machine alone is guarded like 127.0.0.1', async () => {
+  const sandbox = await createSandbox({ host: '127.0.0.2' });
+  assert.is(await raw(sandbox.url, 'GET', '/_sandbox/', {}), 200);
+  assert.is(await raw(sandbox.url, 'GET', '/_sandbox/', { host: 'evil.example' }), 421);
+  await sandbox.close();
 });
 
 control.run();

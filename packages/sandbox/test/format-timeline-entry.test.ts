@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { formatTimelineEntry } from '../src/index.ts';
+import { createSandbox, formatTimelineEntry, type TimelineEntry } from '../src/index.ts';
 import { BOT, DESK, SECRETS, startScene, TOKENS, to } from './support/setup.ts';
 
 const format = suite('formatTimelineEntry');
@@ -61,6 +61,30 @@ format('no line shows a token, a secret or a control character', async () => {
   assert.match(story, 'Page settings: default app');
   assert.match(story, '{fault: fail}');
   await close();
+});
+
+format('a call of any content has its line', async () => {
+  const sandbox = await createSandbox();
+  const odd = { toString: 1 };
+  for (const params of [
+    { message: { attachment: { type: odd } } },
+    { message: 'hi', thread_control: { control_type: odd, app_id: odd } },
+    { message: null, thread_control: null, sender_action: odd, metadata: [odd] },
+  ]) {
+    await fetch(`${sandbox.url}/me/messages`, { method: 'POST', body: JSON.stringify(params) });
+  }
+  const lines = sandbox.timeline.map(formatTimelineEntry);
+  assert.is(lines.length, 3);
+  for (const line of lines) assert.match(line, 'POST /me/messages');
+  await sandbox.close();
+});
+
+format('a text cannot turn the direction of its line', async () => {
+  const sandbox = await createSandbox();
+  await sandbox.person('Ana').say('a\u202eb\u2066c\u200fd\u001b[2Je');
+  const line = formatTimelineEntry(sandbox.timeline[0] as TimelineEntry);
+  assert.match(line, '"a b c d [2Je"');
+  await sandbox.close();
 });
 
 format.run();

@@ -3,8 +3,6 @@ import type { Timeline } from '../timeline.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 
 const HEARTBEAT_MS = 15_000;
-/** A reader that lets more than this pile up is cut off; it can resume by its last event id. */
-const MAX_BUFFERED_BYTES = 4_194_304;
 const MAX_READERS = 100;
 
 /** Server-sent events: every new entry of the timeline, resumed after `Last-Event-ID` (or `?after=`). */
@@ -24,22 +22,41 @@ export function createEventStream(timeline: Timeline): (ctx: Context) => void {
       'X-Content-Type-Options': 'nosniff',
     });
 
-    const write = (text: string): void => {
-      res.write(text);
-      if (res.writableLength > MAX_BUFFERED_BYTES) res.destroy();
+    // A cursor from before a restart may lie ahead of a timeline that began anew.
+    let told = cursor ? Math.min(Number(cursor), timeline.last()) : timeline.last();
+    let full = false;
+    const tell = (entry: TimelineEntry): void => {
+      full = !res.write(`id: ${entry.seq}\nevent: entry\ndata: ${JSON.stringify(entry)}\n\n`);
+      told = entry.seq;
     };
-    const send = (entry: TimelineEntry): void =>
-      write(`id: ${entry.seq}\nevent: entry\ndata: ${JSON.stringify(entry)}\n\n`);
-    write(': timeline of the sandbox\n\n');
-    if (cursor) {
-      const missed = timeline.after(Number(cursor));
-      const lost = (missed[0]?.seq ?? timeline.last() + 1) - 1 - Number(cursor);
-      // What the ring has forgotten cannot be told any more, but that it is missing can.
-      if (lost > 0) write(`event: gap\ndata: ${JSON.stringify({ missing: lost })}\n\n`);
-      for (const entry of missed) send(entry);
-    }
-    const stop = timeline.on(send);
-    const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
+    // As much as the reader takes: what it is too slow for stays in the timeline and is read from there later.
+    const catchUp = (): void => {
+      const behind = timeline.after(told);
+      const oldest = behind[0]?.seq ?? timeline.last() + 1;
+      // What the timeline has forgotten cannot be told any more, but that it is missing can.
+      if (oldest - 1 > told) {
+        full = !res.write(`event: gap\ndata: ${JSON.stringify({ missing: oldest - 1 - told })}\n\n`);
+        told = oldest - 1;
+      }
+      for (const entry of behind) {
+        if (full) return;
+        tell(entry);
+      }
+    };
+    res.write(': timeline of the sandbox\n\n');
+    catchUp();
+    res.on('drain', () => {
+      full = false;
+      catchUp();
+    });
+    const stop = timeline.on((entry) => {
+      if (full || res.destroyed) return;
+      if (entry.seq === told + 1) tell(entry);
+      else catchUp();
+    });
+    const heartbeat = setInterval(() => {
+      if (!full && !res.destroyed) res.write(': still here\n\n');
+    }, HEARTBEAT_MS);
     heartbeat.unref();
     res.on('close', () => {
       readers -= 1;

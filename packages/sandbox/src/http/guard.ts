@@ -1,11 +1,13 @@
+import { isIPv4 } from 'node:net';
 import type { Middleware } from 'koa';
 
 /** Names under which only this machine reaches the sandbox. */
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 
-/** True for an address that other machines cannot reach. */
+/** True for an address that other machines cannot reach: the names above and the rest of 127.0.0.0/8. */
 function isLoopback(host: string): boolean {
-  return LOOPBACK.includes(host.replace(/^\[(.*)\]$/, '$1').toLowerCase());
+  const name = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  return LOOPBACK.includes(name) || (isIPv4(name) && name.startsWith('127.'));
 }
 
 /**
