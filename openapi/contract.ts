@@ -52,13 +52,16 @@ export interface ContractResponse extends ContractRequest {
 /** What traffic is held against. Every function gives the problems as sentences; an empty list means that all is well. */
 export interface Contract {
   readonly description: Description;
-  /** Problems of a call: an unknown path or method, a parameter that is missing or of a wrong shape. */
+  /** Problems of a call: an unknown path, method or parameter, a parameter that is missing or of a wrong shape. */
   validateRequest(request: ContractRequest): string[];
   /** Problems of the body of an answer to that call. */
   validateResponse(response: ContractResponse): string[];
   /** Problems of a delivery: of its envelope, and of each item by the schema of its kind. */
   validateDelivery(body: unknown): string[];
 }
+
+// Every call of Graph takes these, and the description leaves them out.
+const generalParameters = ['access_token', 'debug', 'format', 'locale', 'method', 'pretty', 'suppress_http_code'];
 
 const webhookKeys = [
   'pass_thread_control',
@@ -126,7 +129,8 @@ export function createContract(): Contract {
     validateRequest({ method, url, body }) {
       const { operation, parameters, query, problem } = find(method, url);
       if (operation === undefined) return [problem ?? 'unknown call'];
-      const problems: string[] = [];
+      const queryNames = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+      const problems = unknownNames([...query.keys()], queryNames, 'query');
       for (const { name, in: place, required, schema } of parameters.filter((parameter) => parameter.in === 'query')) {
         const value = query.get(name);
         if (value === null && required === true) problems.push(`the ${place} lacks ${name}`);
@@ -135,7 +139,10 @@ export function createContract(): Contract {
       }
       const schema = operation.requestBody?.content?.['application/json']?.schema;
       if (schema === undefined) return body === undefined ? problems : [...problems, 'a body where none is described'];
-      return [...problems, ...(body === undefined ? ['the body is missing'] : check(schema, body))];
+      if (body === undefined) return [...problems, 'the body is missing'];
+      const { properties = {} } = resolve(description, schema) as { properties?: object };
+      const bodyNames = isObject(body) ? unknownNames(Object.keys(body), Object.keys(properties), 'body') : [];
+      return [...problems, ...bodyNames, ...check(schema, body)];
     },
 
     validateResponse({ method, url, status, body }) {
@@ -170,6 +177,13 @@ export function createContract(): Contract {
       return problems;
     },
   };
+}
+
+/** Graph ignores a name that it does not know, so that a misspelt one looks like a success. */
+function unknownNames(names: readonly string[], known: readonly string[], place: string): string[] {
+  return [...new Set(names)]
+    .filter((name) => !known.includes(name) && !generalParameters.includes(name))
+    .map((name) => `${name} in the ${place} is not described`);
 }
 
 function createChecker(description: Description): (schema: Schema, value: unknown) => string[] {

@@ -89,6 +89,35 @@ for (const [kind, { post }] of Object.entries(webhooks) as [string, { post?: Des
   });
 }
 
+function deliveriesOf(kind: string): { readonly object: string; readonly entry: readonly object[] }[] {
+  const operation = webhooks[kind]?.['post'] as Described | undefined;
+  return examplesOf(operation?.requestBody).map(([, body]) => body as { object: string; entry: object[] });
+}
+
+examples('show a list of apps that led to an entry', () => {
+  const entries = deliveriesOf('pass_thread_control').flatMap(({ entry }) => entry);
+  assert.ok(entries.some((entry) => 'hop_context' in entry && Array.isArray(entry.hop_context)));
+});
+
+for (const kind of ['app_roles', 'optin']) {
+  examples(`show ${kind} on Instagram`, () => {
+    assert.ok(deliveriesOf(kind).some(({ object }) => object === 'instagram'));
+  });
+}
+
+for (const [path, methods] of Object.entries(paths)) {
+  for (const [method, operation] of Object.entries(methods) as [string, Described][]) {
+    if (!['get', 'post', 'delete'].includes(method)) continue;
+    examples(`${method.toUpperCase()} ${path}: answers tell of limits and of the time`, () => {
+      for (const [status, response] of Object.entries(operation.responses)) {
+        const shared = components['responses']?.[response.$ref?.split('/')[3] ?? ''];
+        const { headers } = (shared ?? response) as { headers?: object };
+        assert.equal(Object.keys(headers ?? {}), ['Date', 'X-App-Usage', 'X-Business-Use-Case-Usage'], status);
+      }
+    });
+  }
+}
+
 examples.run();
 
 const requests = suite('validateRequest');
@@ -142,12 +171,10 @@ const refused: [string, string, string, unknown][] = [
     '/me/messages',
     { recipient: { id: person }, message: { text: 'a' }, sender_action: 'typing_on' },
   ],
-  [
-    'thread control without a type',
-    'POST',
-    '/me/messages',
-    { recipient: { id: person }, message: { text: 'a' }, thread_control: { app_id: desk } },
-  ],
+  ['a query name that is misspelt', 'GET', `/me/thread_owner?recipient=${person}&plattform=instagram`, undefined],
+  ['a body key that is misspelt', 'POST', '/me/pass_thread_control', { recipient: { id: person }, target_app: desk }],
+  ['neither a message nor a sender action', 'POST', '/me/messages', { recipient: { id: person }, persona_id: '1' }],
+  ['a reaction without a payload', 'POST', '/me/messages', { recipient: { id: person }, sender_action: 'react' }],
   ['a persona without a picture', 'POST', '/me/personas', { name: 'Nora' }],
   [
     'a persona name past 50 characters',
@@ -175,6 +202,17 @@ for (const [name, method, url, body] of refused) {
     assert.ok(problems.length > 0);
   });
 }
+
+requests('names what it does not know', () => {
+  const url = `/me/take_thread_control?platfrom=instagram`;
+  const problems = contract.validateRequest({ method: 'POST', url, body: { recipient: { id: person }, meta: 'a' } });
+  assert.equal(problems, ['platfrom in the query is not described', 'meta in the body is not described']);
+});
+
+requests('accepts thread control without a type, which is a release, and parameters of every call', () => {
+  const body = { recipient: { id: person }, message: { text: 'a' }, thread_control: {} };
+  assert.equal(contract.validateRequest({ method: 'POST', url: '/me/messages?debug=all', body }), []);
+});
 
 requests.run();
 
@@ -231,6 +269,30 @@ deliveries('accepts several items, both lanes and unknown keys', () => {
   assert.equal(contract.validateDelivery(body), []);
 });
 
+const allowed: [string, unknown][] = [
+  [
+    'roles in a change, which have no sender',
+    delivery(
+      {
+        field: 'messaging_handovers',
+        value: { recipient: { id: page }, timestamp: '1764590404', app_roles: { [bot]: ['primary_receiver'] } },
+      },
+      'changes',
+    ),
+  ],
+  [
+    'the older spelling of policy_enforcement',
+    delivery({ recipient: { id: page }, timestamp: 1_764_590_400_001, 'policy-enforcement': { action: 'block' } }),
+  ],
+  ['branded_camera', delivery(item({ branded_camera: {} }))],
+];
+
+for (const [name, body] of allowed) {
+  deliveries(`accepts ${name}`, () => {
+    assert.equal(contract.validateDelivery(body), []);
+  });
+}
+
 const broken: [string, unknown][] = [
   ['a list', []],
   ['an envelope without entries', { object: 'page' }],
@@ -256,6 +318,13 @@ const broken: [string, unknown][] = [
     delivery({ recipient: { id: page }, timestamp: 1, app_roles: { [bot]: 'primary_receiver' } }),
   ],
   ['a read of nothing', delivery(item({ read: {} }))],
+  [
+    'a handover change of nothing',
+    delivery(
+      { field: 'messaging_handovers', value: { sender: { id: person }, recipient: { id: page }, timestamp: 1 } },
+      'changes',
+    ),
+  ],
   ['a change without a field', delivery({ value: {} }, 'changes')],
   [
     'a handover change without a person',

@@ -755,8 +755,8 @@ export interface components {
          *     carries no metadata. Source: Messenger Platform docs, Conversation Routing.
          */
         ThreadControlInstruction: {
-            /** @description Pass to another app, or release. */
-            control_type: ("pass" | "release") | string;
+            /** @description Pass to another app, or release. Absence means release; send it all the same. */
+            control_type?: ("pass" | "release") | string;
             /** @description Target of a pass; absent, the default app. */
             app_id?: components["schemas"]["DecimalId"];
         };
@@ -769,7 +769,10 @@ export interface components {
         };
         /** @description A sign other than a message. Source: Messenger Platform docs, Sender Actions. */
         SenderAction: ("typing_on" | "typing_off" | "mark_seen" | "react" | "unreact") | string;
-        /** @description A message or a sender action, not both (100/2018014). Source: Messenger Platform docs, Send API reference. */
+        /**
+         * @description A message or a sender action, one of them and not both (100/2018014); `react` needs `payload`. Source: Messenger
+         *     Platform docs, Send API reference and Sender Actions.
+         */
         SendRequest: {
             recipient: components["schemas"]["SendRecipient"];
             /** @description Why it is sent. RESPONSE and UPDATE within 24 hours of the person's last sign; MESSAGE_TAG needs `tag`. */
@@ -985,6 +988,9 @@ export interface components {
         /** @description Accepted. For a request this means "asked", not "granted". */
         HandoverAnswer: {
             headers: {
+                Date: components["headers"]["Date"];
+                "X-App-Usage": components["headers"]["AppUsage"];
+                "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                 [name: string]: unknown;
             };
             content: {
@@ -994,6 +1000,9 @@ export interface components {
         /** @description Done. */
         Success: {
             headers: {
+                Date: components["headers"]["Date"];
+                "X-App-Usage": components["headers"]["AppUsage"];
+                "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                 [name: string]: unknown;
             };
             content: {
@@ -1006,6 +1015,9 @@ export interface components {
          */
         Error: {
             headers: {
+                Date: components["headers"]["Date"];
+                "X-App-Usage": components["headers"]["AppUsage"];
+                "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                 [name: string]: unknown;
             };
             content: {
@@ -1053,7 +1065,25 @@ export interface components {
         Before: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description Time of the answer by Meta's clock, in whole seconds.
+         * @example Mon, 01 Dec 2025 12:00:00 GMT
+         */
+        Date: string;
+        /**
+         * @description How much of the app's limits is used up, in percent, as JSON; calls are throttled at 100. Not on every answer.
+         *     Source: Graph API docs, Rate Limits.
+         * @example {"call_count":28,"total_time":15,"total_cputime":12}
+         */
+        AppUsage: string;
+        /**
+         * @description The same by business object and kind of use, as JSON, with `estimated_time_to_regain_access` in minutes. Not on
+         *     every answer. Source: Graph API docs, Rate Limits.
+         * @example {"804155501230077":[{"type":"messenger","call_count":95,"total_cputime":20,"total_time":20,"estimated_time_to_regain_access":7}]}
+         */
+        BusinessUseCaseUsage: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1284,6 +1314,9 @@ export interface operations {
             /** @description The owner, or nothing for an idle thread. */
             200: {
                 headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1350,6 +1383,9 @@ export interface operations {
             /** @description One page of the list. */
             200: {
                 headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1411,6 +1447,9 @@ export interface operations {
             /** @description One page of the list. */
             200: {
                 headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1526,6 +1565,9 @@ export interface operations {
             /** @description The message was accepted, or the action carried out. */
             200: {
                 headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1597,6 +1639,9 @@ export interface operations {
             /** @description One page of the list. */
             200: {
                 headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1658,6 +1703,9 @@ export interface operations {
             /** @description One page of the list. */
             200: {
                 headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1703,6 +1751,9 @@ export interface operations {
             /** @description The id of the new persona. */
             200: {
                 headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1751,6 +1802,9 @@ export interface operations {
             /** @description The node. */
             200: {
                 headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -321,6 +321,27 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "policy-enforcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The page was warned, blocked or unblocked, in the older spelling
+         * @description Field `messaging_policy_enforcement`, as its item was spelt before. No sender. Source: Messenger Platform docs,
+         *     messaging_policy_enforcement reference.
+         */
+        post: operations["onPolicyEnforcementOld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     messaging_feedback: {
         parameters: {
             query?: never;
@@ -475,6 +496,26 @@ export interface webhooks {
          * @description Of the retired shop features. Source: Messenger Platform docs, Webhook Events.
          */
         post: operations["onCheckoutUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    branded_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A camera effect was used
+         * @description Of a retired feature; the body is undocumented. Source: Messenger Platform docs, Webhook Events.
+         */
+        post: operations["onBrandedCamera"];
         delete?: never;
         options?: never;
         head?: never;
@@ -672,9 +713,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description A handover item inside a change. Source: Graph API reference, Webhooks, object instagram. */
+        /**
+         * @description A handover item inside a change; `app_roles` comes without a sender. Source: Graph API reference, Webhooks, object
+         *     instagram.
+         */
         HandoverChange: {
-            sender: components["schemas"]["Sender"];
+            sender?: components["schemas"]["Sender"];
             recipient: components["schemas"]["ItemRecipient"];
             /** @description Seconds or milliseconds; below 1e11 it is seconds. May be a numeric string. */
             timestamp: number | string;
@@ -1148,6 +1192,8 @@ export interface components {
         AppRolesItem: WithRequired<components["schemas"]["MessagingItem"], "timestamp" | "app_roles">;
         /** @description The page was warned, blocked or unblocked; no sender. */
         PolicyEnforcementItem: WithRequired<components["schemas"]["MessagingItem"], "timestamp" | "policy_enforcement">;
+        /** @description The page was warned, blocked or unblocked, in the older spelling; no sender. */
+        PolicyEnforcementOldItem: WithRequired<components["schemas"]["MessagingItem"], "timestamp" | "policy-enforcement">;
         /** @description A feedback template was filled in. */
         MessagingFeedbackItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "messaging_feedback">;
         /** @description An automated answer was rated. */
@@ -1164,6 +1210,8 @@ export interface components {
         PreCheckoutItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "pre_checkout">;
         /** @description A new shipping address, of the retired shop features. */
         CheckoutUpdateItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "checkout_update">;
+        /** @description A camera effect was used, of a retired feature. */
+        BrandedCameraItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "branded_camera">;
     };
     responses: {
         /** @description Received. Meta reads the status alone and expects it within five seconds. */
@@ -1803,6 +1851,44 @@ export interface operations {
             200: components["responses"]["Received"];
         };
     };
+    onPolicyEnforcementOld: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 *     Webhooks.
+                 * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
+                 */
+                "X-Hub-Signature-256": components["parameters"]["Signature256"];
+                /**
+                 * @description `sha1=` and the hex HMAC-SHA1 of the raw body: the older form. Source: Messenger Platform docs, Webhooks.
+                 * @example sha1=10399b38a47b48f99f6cd3d05a5f7f9314fc41d0
+                 */
+                "X-Hub-Signature"?: components["parameters"]["Signature1"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Envelope"] & ({
+                    /** @description One for each page. */
+                    entry?: ({
+                        /** @description The items. */
+                        messaging: components["schemas"]["PolicyEnforcementOldItem"][];
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        responses: {
+            200: components["responses"]["Received"];
+        };
+    };
     onMessagingFeedback: {
         parameters: {
             query?: never;
@@ -2095,6 +2181,44 @@ export interface operations {
                     entry?: ({
                         /** @description The items. */
                         messaging: components["schemas"]["CheckoutUpdateItem"][];
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        responses: {
+            200: components["responses"]["Received"];
+        };
+    };
+    onBrandedCamera: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 *     Webhooks.
+                 * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
+                 */
+                "X-Hub-Signature-256": components["parameters"]["Signature256"];
+                /**
+                 * @description `sha1=` and the hex HMAC-SHA1 of the raw body: the older form. Source: Messenger Platform docs, Webhooks.
+                 * @example sha1=10399b38a47b48f99f6cd3d05a5f7f9314fc41d0
+                 */
+                "X-Hub-Signature"?: components["parameters"]["Signature1"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Envelope"] & ({
+                    /** @description One for each page. */
+                    entry?: ({
+                        /** @description The items. */
+                        messaging: components["schemas"]["BrandedCameraItem"][];
                     } & {
                         [key: string]: unknown;
                     })[];

@@ -534,6 +534,47 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
         "sender_action": true
       }
     },
+    "dependentSchemas": {
+      "recipient": {
+        "if": {
+          "not": {
+            "required": [
+              "sender_action"
+            ],
+            "properties": {
+              "sender_action": true
+            }
+          }
+        },
+        "then": {
+          "required": [
+            "message"
+          ],
+          "properties": {
+            "message": true
+          },
+          "additionalProperties": true
+        }
+      },
+      "sender_action": {
+        "if": {
+          "properties": {
+            "sender_action": {
+              "const": "react"
+            }
+          }
+        },
+        "then": {
+          "required": [
+            "payload"
+          ],
+          "properties": {
+            "payload": true
+          },
+          "additionalProperties": true
+        }
+      }
+    },
     "required": [
       "recipient"
     ],
@@ -805,9 +846,6 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       },
       "thread_control": {
         "type": "object",
-        "required": [
-          "control_type"
-        ],
         "properties": {
           "control_type": {
             "anyOf": [
