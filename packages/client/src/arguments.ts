@@ -12,13 +12,13 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The id as a string. @throws {TypeError} It is not made of decimal digits, or a number that has lost digits. */
+/** The id as a string. @throws {TypeError} It is not made of decimal digits, zero, or a number that has lost digits. */
 export function idOf(value: unknown, name: string): string {
   if (typeof value === 'number') {
-    if (Number.isSafeInteger(value) && value >= 0) return String(value);
+    if (Number.isSafeInteger(value) && value > 0) return String(value);
     throw new TypeError(`${name} is a number that holds no exact id: pass it as a string of decimal digits`);
   }
-  if (typeof value === 'string' && /^[0-9]+$/.test(value)) return value;
+  if (typeof value === 'string' && /^[0-9]*[1-9][0-9]*$/.test(value)) return value;
   throw new TypeError(`${name} must be an id of decimal digits, as a string or a number; got ${nature(value)}`);
 }
 

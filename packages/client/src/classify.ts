@@ -101,7 +101,8 @@ export function classify({ status, code, subcode, message, isTransient }: Refusa
   if (isTransient && kind !== 'rate' && kind !== 'token') return 'transient';
   if (kind !== undefined) return kind;
   if (status === 429) return 'rate';
-  if (status >= 500) return 'transient';
+  // A request time-out leaves open what became of the call, as a 5xx does.
+  if (status >= 500 || status === 408) return 'transient';
   if (code === undefined && status === 401) return 'token';
   if (code === undefined && status === 403) return 'permission';
   return 'invalid';

@@ -6,12 +6,17 @@ export interface Usage {
   readonly retryAfterMs: number | undefined;
 }
 
+const messagingTypes: ReadonlySet<unknown> = new Set(['messenger', 'instagram', 'pages']);
+
 /**
  * Reads `X-App-Usage` (one object of percentages) and `X-Business-Use-Case-Usage` (lists of them by business object, with
- * an estimate in minutes). What is absent or no JSON counts as unknown. Source: Graph API docs, Rate Limits.
+ * an estimate in minutes). Of several kinds of use, those of messaging and pages count. What is absent or no JSON counts as unknown. Source: Graph API docs, Rate Limits.
  */
 export function readUsage(headers: Headers): Usage {
-  const entries = [headers.get('x-app-usage'), headers.get('x-business-use-case-usage')].flatMap(objectsIn);
+  const all = [headers.get('x-app-usage'), headers.get('x-business-use-case-usage')].flatMap(objectsIn);
+  // The limits of ads and the like of the same business are no limits of these calls.
+  const ours = all.filter(({ type }) => messagingTypes.has(type));
+  const entries = ours.length === 0 ? all : all.filter(({ type }) => type === undefined || messagingTypes.has(type));
   const highest = (keys: readonly string[]) =>
     entries
       .flatMap((entry) => keys.map((key) => Number(entry[key])))
