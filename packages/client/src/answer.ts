@@ -1,7 +1,7 @@
 import { classify } from './classify.ts';
 import { LEAD_ADS_APP_ID } from './constants.ts';
 import { GraphError } from './errors.ts';
-import { withExactIntegers } from './exact-json.ts';
+import { holdsLongIntegers, withExactIntegers } from './exact-json.ts';
 import { hintFor } from './hints.ts';
 import { type Secrets, safeText, safeWord } from './safe-text.ts';
 import { readUsage } from './usage.ts';
@@ -10,7 +10,8 @@ import { readUsage } from './usage.ts';
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Headers;
-  readonly text: string;
+  /** The body; undefined where it was longer than any of Graph's. */
+  readonly text: string | undefined;
 }
 
 /** Which call an answer belongs to, and what its error must not quote. */
@@ -18,6 +19,8 @@ export interface AnsweredCall {
   /** HTTP method and last segment of the path, for people. */
   readonly title: string;
   readonly operation: string;
+  /** It is no GET, so that something may have changed where its outcome is unknown. */
+  readonly mayChange: boolean;
   readonly secrets: Secrets;
 }
 
@@ -33,28 +36,41 @@ export function timeOf(headers: Headers): number {
  * @throws {GraphError} Graph refused, by its error envelope whatever the status is, or the answer is none of Graph's.
  */
 export function acceptAnswer({ status, headers, text }: RawAnswer, call: AnsweredCall): Response {
-  const trimmed = text.trim();
-  const json = withExactIntegers(trimmed);
-  const data = parsed(json);
-  if (isObject(data) && data['error'] !== undefined && data['error'] !== null) {
+  const json = text?.trim();
+  // As it is, before anything looks for numbers in it: a gateway's page may be of any length and form.
+  const data = json === undefined ? undefined : parsed(json);
+  if (isObject(data) && data['error']) {
     throw refusal(status, headers, isObject(data['error']) ? data['error'] : {}, call);
   }
   if (status < 200 || status > 299) throw refusal(status, headers, {}, call);
-  if (trimmed !== '' && data === undefined) throw foreign(status, headers, call);
+  if (json === undefined || (json !== '' && data === undefined)) {
+    throw foreign(status, headers, json === undefined ? 'too long' : 'no JSON', call);
+  }
+  if (isObject(data) && (data['success'] === false || data['success'] === 'false')) {
+    throw unexpectedAnswer('Graph answered success: false', { status, headers }, call.operation, 'invalid');
+  }
 
   const kept = new Headers(headers);
   // They described the bytes on the wire, which are decoded and read.
   for (const name of ['content-length', 'content-encoding', 'transfer-encoding']) kept.delete(name);
   const mayHaveBody = status !== 204 && status !== 205;
-  return new Response(mayHaveBody ? json : null, { status, headers: kept });
+  return new Response(mayHaveBody ? exact(json) : null, { status, headers: kept });
 }
 
-/** The error for a call that Graph answered with `success: false`, or without what was asked for. */
-export function unexpectedAnswer(problem: string, headers: Headers, operation: string): GraphError {
+/**
+ * The error for a call that Graph answered with success and without what was asked for: `transient`, since the call may have
+ * been carried out. `invalid` is for what Graph denies in so many words.
+ */
+export function unexpectedAnswer(
+  problem: string,
+  { status, headers }: { status: number; headers: Headers },
+  operation: string,
+  kind: 'transient' | 'invalid' = 'transient',
+): GraphError {
   const { percent, retryAfterMs } = readUsage(headers);
   return new GraphError(`${operation}: ${problem}`, {
-    kind: 'invalid',
-    status: 200,
+    kind,
+    status,
     code: undefined,
     subcode: undefined,
     type: undefined,
@@ -77,7 +93,7 @@ function refusal(status: number, headers: Headers, error: Record<string, unknown
   const message = typeof error['message'] === 'string' ? error['message'].replace(/"[^"]*"?/g, '') : '';
   const isTransient = error['is_transient'] === true || error['is_transient'] === 'true';
   const kind = classify({ status, code, subcode, message, isTransient });
-  const hint = hintFor(kind, { subcode, message, operation: call.operation });
+  const hint = hintFor(kind, { status, code, subcode, message, operation: call.operation });
   const traceId = safeWord(error['fbtrace_id'], call.secrets);
   const { percent, retryAfterMs } = readUsage(headers);
 
@@ -106,10 +122,10 @@ function refusal(status: number, headers: Headers, error: Record<string, unknown
   });
 }
 
-/** A success that is no JSON: a gateway's page. Whether Graph was reached is unknown, as with a 5xx. */
-function foreign(status: number, headers: Headers, call: AnsweredCall): GraphError {
+/** A success that is none of Graph's: a gateway's page. Whether Graph was reached is unknown, as with a 5xx. */
+function foreign(status: number, headers: Headers, fault: string, call: AnsweredCall): GraphError {
   const hint = 'Something between this client and Graph answered: check baseUrl and proxies.';
-  return new GraphError(`${call.title} was answered with HTTP ${status} and a body that is no JSON. ${hint}`, {
+  return new GraphError(`${call.title} was answered with HTTP ${status} and a body that is ${fault}. ${hint}`, {
     kind: 'transient',
     status,
     code: undefined,
@@ -134,6 +150,11 @@ function parsed(json: string): unknown {
     // A gateway's HTML, or nothing at all: the caller tells the two apart.
     return undefined;
   }
+}
+
+/** The same JSON where it holds no integer that a double would round. */
+function exact(json: string): string {
+  return holdsLongIntegers(json) ? withExactIntegers(json) : json;
 }
 
 function integer(value: unknown): number | undefined {

@@ -1,13 +1,14 @@
 import createOpenApiClient from 'openapi-fetch';
 import { type Id, nature, oneOf, optionalIdOf, textOf } from './arguments.ts';
 import type { ClientContext, GraphApi, Platform } from './context.ts';
+import type { Fetch } from './exchange.ts';
 import type { paths } from './generated/graph.ts';
 import { type HandoverCalls, handoverCalls } from './handover-calls.ts';
 import { type MessageCalls, messageCalls } from './messages.ts';
 import { type PersonaCalls, personaCalls } from './personas.ts';
 import { type ReadingCalls, readingCalls } from './reading.ts';
 import { type SubscriptionCalls, subscriptionCalls } from './subscriptions.ts';
-import { createTransport, type Fetch } from './transport.ts';
+import { createTransport } from './transport.ts';
 
 /** Options of {@link createClient}. */
 export interface ClientOptions {
@@ -130,7 +131,8 @@ function baseOf(baseUrl: string): { href: string; host: string } {
     !/^https?:$/.test(url.protocol) ||
     url.search !== '' ||
     url.hash !== '' ||
-    url.username !== ''
+    url.username !== '' ||
+    url.password !== ''
   ) {
     throw new TypeError('baseUrl must be an http or https address without query, fragment and credentials');
   }

@@ -4,25 +4,39 @@ import type { GraphErrorKind } from './classify.ts';
 export abstract class ClientError extends Error {
   /** What went wrong, for a `switch`. */
   abstract readonly kind: string;
-  /** The call, by the last segment of its path, such as `take_thread_control`. */
+  /** The call, by the last segment of its path, such as `take_thread_control`; `node` where that is an id. */
   abstract readonly operation: string;
 }
 
 /** What is known about a refusal; the fields of {@link GraphError}. */
 export interface GraphErrorDetails {
+  /** What the refusal means. */
   readonly kind: GraphErrorKind;
+  /** HTTP status. */
   readonly status: number;
+  /** Meta's main code; undefined where the answer was not Graph's. */
   readonly code: number | undefined;
+  /** Meta's narrower code; often absent. */
   readonly subcode: number | undefined;
+  /** Family of the error, such as `OAuthException`. */
   readonly type: string | undefined;
+  /** Meta says that the same call may succeed later. */
   readonly isTransient: boolean;
+  /** What Meta's support asks for (`fbtrace_id`). */
   readonly traceId: string | undefined;
+  /** Meta's sentence for people. */
   readonly userMessage: string | undefined;
+  /** One sentence that says what to do. */
   readonly hint: string;
+  /** The call, by the last segment of its path, or `node`. */
   readonly operation: string;
+  /** Time of the answer in ms since 1970. */
   readonly at: number;
+  /** How long until access returns, in ms; for kind `rate`. */
   readonly retryAfterMs: number | undefined;
+  /** Highest use of a limit in percent. */
   readonly usagePercent: number | undefined;
+  /** App that owns the thread, where the refusal names it. */
   readonly ownerAppId: string | undefined;
 }
 
@@ -50,7 +64,7 @@ export class GraphError extends ClientError {
   readonly userMessage: string | undefined;
   /** One sentence that says what to do. */
   readonly hint: string;
-  /** The call, by the last segment of its path, such as `take_thread_control`. */
+  /** The call, by the last segment of its path, such as `take_thread_control`; `node` where that is an id. */
   override readonly operation: string;
   /** Time of the answer by the server's `Date` header (else the local clock), in ms since 1970. */
   readonly at: number;
@@ -87,15 +101,19 @@ export class GraphError extends ClientError {
 
 /**
  * No answer came from Graph. `network`: the connection failed. `timeout`: no answer in time, so that the call may have been
- * carried out. `aborted`: the caller's signal ended it. The original error is in `cause`, unless it quoted a secret.
+ * carried out. `aborted`: the caller's signal ended it, and `cause` is its reason. Otherwise `cause` is made
+ * after the original error, from its name, its code and what of its message holds neither a credential nor a text of the call.
  */
 export class ConnectionError extends ClientError {
   override readonly name: string = 'ConnectionError';
   /** How the call ended without an answer. */
   override readonly kind: 'network' | 'timeout' | 'aborted';
-  /** The call, by the last segment of its path, such as `take_thread_control`. */
+  /** The call, by the last segment of its path, such as `take_thread_control`; `node` where that is an id. */
   override readonly operation: string;
-  /** False when the connection was refused, or the host not found: nothing can have been carried out. */
+  /**
+   * False where nothing can have been carried out: the connection was refused, the host not found, or the call ended by its
+   * signal before it was sent, or in a pause after a refusal that carried nothing out.
+   */
   readonly sent: boolean;
 
   constructor(

@@ -1,12 +1,11 @@
-import { timeOf } from './answer.ts';
 import { type CallOptions, durationOf, type Id, idOf, metadataOf, optionalIdOf, optionsOf } from './arguments.ts';
 import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from './constants.ts';
 import type { ClientContext } from './context.ts';
 import { type HandoverResult, readHandoverResult } from './handover-result.ts';
 import { allPages } from './paging.ts';
 import { settle } from './settle.ts';
-import { readThreadOwner, type ThreadOwner } from './thread-owner.ts';
-import type { Call } from './transport.ts';
+import { olderThanNow, readThreadOwner, type ThreadOwner } from './thread-owner.ts';
+import type { Call, Repeat } from './transport.ts';
 
 /** Options of the calls that carry a note for the other app. */
 export interface MetadataOptions extends CallOptions {
@@ -42,8 +41,8 @@ export interface SecondaryReceiver {
  * `GraphError` where Graph refuses, and with a `ConnectionError` where no answer came.
  *
  * A pass, take, release or extension whose outcome is unknown (time-out, broken connection, 5xx) is settled within the
- * call's time: the owner is read; if it is what was asked for, the call resolves; if nothing has changed, the call is
- * repeated; where neither can be known, it rejects with the original error.
+ * call's time: the owner is read; if it is what was asked for, the call resolves; if nothing has changed since the call
+ * began, the call is repeated, unless it got no answer in time; where neither can be known, it rejects with the first error.
  */
 export interface HandoverCalls {
   /**
@@ -100,8 +99,9 @@ export function handoverCalls({
   const path = { pageId };
   const inboxId = platform === 'instagram' ? INSTAGRAM_INBOX_APP_ID : PAGE_INBOX_APP_ID;
   const onInstagram = platform === 'instagram' ? { platform } : {};
-  // Half of the time that is left: the other half is for the look that settles an unknown outcome.
-  const share = retries === 0 ? 1 : 0.5;
+  const looks = retries > 0;
+  // Without an own id the owner says nothing of a take, a pass or an extension that got no answer.
+  const looksAsItself = looks && appId !== undefined;
 
   function bodyOf(userId: Id, metadata: string | undefined) {
     if (metadata !== undefined && metadata.length > 1000) {
@@ -110,12 +110,17 @@ export function handoverCalls({
     return { recipient: { id: idOf(userId, 'userId') }, ...(metadata !== undefined && { metadata }), ...onInstagram };
   }
 
-  async function ownerOf(call: Call, recipient: string, part = 1): Promise<ThreadOwner> {
-    const { data, response } = await api.GET('/{pageId}/thread_owner', {
-      params: { path, query: { recipient, ...onInstagram } },
-      fetch: call.fetch('read', part),
-    });
-    return readThreadOwner(data, timeOf(response.headers));
+  async function ownerOf(call: Call, recipient: string, repeat: Repeat): Promise<ThreadOwner> {
+    return readThreadOwner(
+      await api.GET('/{pageId}/thread_owner', {
+        params: { path, query: { recipient, ...onInstagram } },
+        fetch: call.fetch(repeat),
+      }),
+    );
+  }
+
+  function isOwn(owner: ThreadOwner): boolean {
+    return owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId;
   }
 
   async function pass(userId: Id, target: Id | undefined, options: MetadataOptions): Promise<HandoverResult> {
@@ -125,6 +130,7 @@ export function handoverCalls({
       ...bodyOf(userId, metadataOf(options.metadata)),
       ...(targetAppId !== undefined && { target_app_id: targetAppId }),
     };
+    const isOlder = olderThanNow();
     const call = transport.begin(signal);
     return settle({
       call,
@@ -134,13 +140,14 @@ export function handoverCalls({
           await api.POST('/{pageId}/pass_thread_control', {
             params: { path },
             body,
-            fetch: call.fetch('never', share),
+            fetch: call.fetch('never', { isSettled: looksAsItself }),
           }),
-          'pass_thread_control',
         ),
-      readOwner: () => ownerOf(call, body.recipient.id, share),
+      isTold: looksAsItself,
+      readOwner: () => ownerOf(call, body.recipient.id, 'never'),
       isDone: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === targetAppId,
-      isUnchanged: (owner) => owner.state === 'idle' || (owner.appId !== undefined && owner.appId === appId),
+      // An idle thread may be one that the target was passed and released.
+      isUnchanged: (owner) => isOwn(owner) && isOlder(owner),
     });
   }
 
@@ -158,6 +165,7 @@ export function handoverCalls({
       const { metadata, signal } = optionsOf(options);
       const body = bodyOf(userId, metadataOf(metadata));
       warnOfInstagramLogin('take_thread_control');
+      const isOlder = olderThanNow();
       const call = transport.begin(signal);
       return settle({
         call,
@@ -167,15 +175,16 @@ export function handoverCalls({
             await api.POST('/{pageId}/take_thread_control', {
               params: { path },
               body,
-              fetch: call.fetch('never', share),
+              fetch: call.fetch('never', { isSettled: looksAsItself }),
             }),
-            'take_thread_control',
           ),
-        readOwner: () => ownerOf(call, body.recipient.id, share),
-        isDone: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId,
+        isTold: looksAsItself,
+        readOwner: () => ownerOf(call, body.recipient.id, 'never'),
+        isDone: isOwn,
         // An owner that Meta does not name to us is another app; a named one may be us where we don't know our own id.
         isUnchanged: (owner) =>
-          owner.state === 'idle' || owner.appId === undefined || (appId !== undefined && owner.appId !== appId),
+          owner.state === 'idle' ||
+          (isOlder(owner) && (owner.appId === undefined || (appId !== undefined && owner.appId !== appId))),
       });
     },
 
@@ -184,15 +193,13 @@ export function handoverCalls({
       const body = bodyOf(userId, metadataOf(metadata));
       warnOfInstagramLogin('request_thread_control');
       const fetch = transport.begin(signal).fetch('never');
-      return readHandoverResult(
-        await api.POST('/{pageId}/request_thread_control', { params: { path }, body, fetch }),
-        'request_thread_control',
-      );
+      return readHandoverResult(await api.POST('/{pageId}/request_thread_control', { params: { path }, body, fetch }));
     },
 
     async releaseThreadControl(userId, options = {}) {
       const { signal } = optionsOf(options);
       const body = bodyOf(userId, undefined);
+      const isOlder = olderThanNow();
       const call = transport.begin(signal);
       return settle({
         call,
@@ -202,13 +209,13 @@ export function handoverCalls({
             await api.POST('/{pageId}/release_thread_control', {
               params: { path },
               body,
-              fetch: call.fetch('never', share),
+              fetch: call.fetch('never', { isSettled: looks }),
             }),
-            'release_thread_control',
           ),
-        readOwner: () => ownerOf(call, body.recipient.id, share),
+        isTold: looks,
+        readOwner: () => ownerOf(call, body.recipient.id, 'never'),
         isDone: (owner) => owner.state === 'idle',
-        isUnchanged: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId,
+        isUnchanged: (owner) => isOwn(owner) && isOlder(owner),
       });
     },
 
@@ -226,25 +233,25 @@ export function handoverCalls({
             await api.POST('/{pageId}/extend_thread_control', {
               params: { path },
               body,
-              fetch: call.fetch('never', share),
+              fetch: call.fetch('never', { isSettled: looksAsItself }),
             }),
-            'extend_thread_control',
           ),
-        readOwner: () => ownerOf(call, body.recipient.id, share),
+        isTold: looksAsItself,
+        readOwner: () => ownerOf(call, body.recipient.id, 'never'),
         isDone: (owner) => {
-          if (owner.state === 'idle' || owner.appId === undefined || owner.appId !== appId) return false;
+          if (owner.state === 'idle' || !isOwn(owner)) return false;
           const endsInMs = (owner.expiresAt?.getTime() ?? 0) - owner.at;
           const elapsedMs = performance.now() - begunAt;
           // Meta counts whole seconds, and from some moment between the call and this look.
           return endsInMs <= duration * 1000 + 2000 && endsInMs >= duration * 1000 - elapsedMs - 2000;
         },
-        isUnchanged: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId,
+        isUnchanged: isOwn,
       });
     },
 
     async getThreadOwner(userId, options = {}) {
       const { signal } = optionsOf(options);
-      return ownerOf(transport.begin(signal), idOf(userId, 'userId'));
+      return ownerOf(transport.begin(signal), idOf(userId, 'userId'), 'read');
     },
 
     async isThreadOwner(userId, options = {}) {
@@ -252,20 +259,16 @@ export function handoverCalls({
       const recipient = idOf(userId, 'userId');
       if (appId === undefined)
         throw new TypeError('isThreadOwner needs to know this app: give createClient the option appId');
-      const owner = await ownerOf(transport.begin(signal), recipient);
-      return owner.state === 'owned' && owner.appId === appId;
+      const owner = await ownerOf(transport.begin(signal), recipient, 'read');
+      return isOwn(owner);
     },
 
     async getSecondaryReceivers(options = {}) {
       const { signal } = optionsOf(options);
       const call = transport.begin(signal);
-      const receivers = await allPages(async (after) => {
+      const receivers = await allPages('secondary_receivers', (after) => {
         const query = { fields: 'id,name', limit: 100, ...onInstagram, ...(after !== undefined && { after }) };
-        const { data } = await api.GET('/{pageId}/secondary_receivers', {
-          params: { path, query },
-          fetch: call.fetch('read'),
-        });
-        return data;
+        return api.GET('/{pageId}/secondary_receivers', { params: { path, query }, fetch: call.fetch('read') });
       });
       return receivers.map(({ id, name }) => ({ id: String(id), name }));
     },

@@ -1,5 +1,5 @@
-import { timeOf, unexpectedAnswer } from './answer.ts';
-import { readThreadOwner } from './thread-owner.ts';
+import { timeOf } from './answer.ts';
+import { ownerIn } from './thread-owner.ts';
 
 /** The answer to a handover call. */
 export interface HandoverResult {
@@ -14,22 +14,12 @@ export interface HandoverResult {
 /**
  * Reads the answer to a handover call: `success`, or the owner in the form of 2022 to 2024; anything else without an error
  * counts as success.
- *
- * @throws {GraphError} Graph said `success: false`.
  */
-export function readHandoverResult(
-  { data, response }: { data?: unknown; response: Response },
-  operation: string,
-): HandoverResult {
-  const at = timeOf(response.headers);
-  const success = typeof data === 'object' && data !== null && 'success' in data ? data.success : true;
-  if (success === false || success === 'false')
-    throw unexpectedAnswer('Graph answered success: false', response.headers, operation);
-  const owner = readThreadOwner(data, at);
-  if (owner.state === 'idle') return { at };
+export function readHandoverResult({ data, response }: { data?: unknown; response: Response }): HandoverResult {
+  const { appId, expiresAt } = ownerIn(data) ?? {};
   return {
-    at,
-    ...(owner.appId !== undefined && { owner: owner.appId }),
-    ...(owner.expiresAt !== undefined && { expiresAt: owner.expiresAt }),
+    at: timeOf(response.headers),
+    ...(appId !== undefined && { owner: appId }),
+    ...(expiresAt !== undefined && { expiresAt }),
   };
 }

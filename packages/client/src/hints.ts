@@ -40,18 +40,35 @@ const bySubcode: ReadonlyMap<number, string> = new Map([
   [33, 'The object does not exist or this token cannot see it: check the id and whose token it is.'],
 ]);
 
+const toggle = 'switch on its toggle "take control of conversations" in the page settings under Conversation Routing.';
+
 /** One sentence that says what to do about a refusal of this kind. */
 export function hintFor(
   kind: GraphErrorKind,
-  { subcode, message, operation }: { subcode: number | undefined; message: string; operation: string },
+  {
+    status,
+    code,
+    subcode,
+    message,
+    operation,
+  }: {
+    status: number;
+    code: number | undefined;
+    subcode: number | undefined;
+    message: string;
+    operation: string;
+  },
 ): string {
   if (/appsecret_proof/i.test(message))
     return 'The proof does not fit: check that appSecret is the secret of the app that the token belongs to.';
   if (operation === 'request_thread_control' && /request thread control is not/i.test(message)) {
     return 'Requests do not exist while Conversation Routing is on: use takeThreadControl.';
   }
-  if (operation === 'take_thread_control' && kind === 'permission') {
-    return 'This app may not take threads: switch on its toggle "take control of conversations" in the page settings under Conversation Routing.';
+  if (operation === 'take_thread_control' && subcode === undefined && !/\bpages_\w+/.test(message)) {
+    if (code === 10 && kind === 'permission') return `This app may not take threads: ${toggle}`;
+    if (code === 100 && kind === 'invalid') return `If userId is right, this app may not take threads: ${toggle}`;
   }
-  return bySubcode.get(subcode ?? 0) ?? byKind[kind];
+  if (code === undefined && kind === 'invalid')
+    return `HTTP ${status} without an error of Graph comes from something else: check baseUrl, version and proxies.`;
+  return bySubcode.get(subcode ?? (code === 33 ? 33 : 0)) ?? byKind[kind];
 }

@@ -5,6 +5,7 @@ export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_IN
 export type { GraphApi, Platform } from './context.ts';
 export { type Client, type ClientOptions, createClient } from './create-client.ts';
 export { ClientError, ConnectionError, GraphError, type GraphErrorDetails } from './errors.ts';
+export type { Fetch } from './exchange.ts';
 export type { components, operations, paths } from './generated/graph.ts';
 export type {
   ExtendOptions,
@@ -28,4 +29,3 @@ export type { NewPersona, Persona, PersonaCalls } from './personas.ts';
 export type { ReadingCalls, RoutingMode, UserProfile, UserProfileOptions } from './reading.ts';
 export type { SubscribedField, SubscribeOptions, Subscription, SubscriptionCalls } from './subscriptions.ts';
 export type { ThreadOwner } from './thread-owner.ts';
-export type { Fetch } from './transport.ts';

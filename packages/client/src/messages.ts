@@ -112,7 +112,7 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
       const fetch = transport.begin(signal).fetch('refused');
       const { data, response } = await api.POST('/{pageId}/messages', { params: { path }, body, fetch });
       if (data?.message_id === undefined)
-        throw unexpectedAnswer('Graph answered without a message_id', response.headers, 'messages');
+        throw unexpectedAnswer('Graph answered without a message_id', response, 'messages');
       return {
         messageId: String(data.message_id),
         ...(data.recipient_id !== undefined && { recipientId: String(data.recipient_id) }),

@@ -1,3 +1,5 @@
+import { unexpectedAnswer } from './answer.ts';
+
 /** One page of a list of Graph. */
 export interface ListPage<T> {
   readonly data?: readonly T[] | undefined;
@@ -7,22 +9,27 @@ export interface ListPage<T> {
 const maxPages = 100;
 
 /**
- * All entries of a list, page after page, at most 100 pages. A page without `next` is the last one, and so is one whose
- * cursor has come before: a server that repeats itself ends the list.
+ * All entries of a list, page after page. A page without `next` is the last one, and so is one whose cursor has come before:
+ * a server that repeats itself ends the list.
+ *
+ * @throws {GraphError} The list goes on after 100 pages: a part of it is not given for the whole.
  */
 export async function allPages<T>(
-  readPage: (after: string | undefined) => Promise<ListPage<T> | undefined>,
+  operation: string,
+  readPage: (after: string | undefined) => Promise<{ data?: ListPage<T> | undefined; response: Response }>,
 ): Promise<T[]> {
   const entries: T[] = [];
   const seen = new Set<string | undefined>();
   let after: string | undefined;
   do {
     seen.add(after);
-    const page = await readPage(after);
+    const { data: page, response } = await readPage(after);
     if (Array.isArray(page?.data))
       entries.push(...page.data.filter((entry) => typeof entry === 'object' && entry !== null));
     after = cursorAfter(page);
-  } while (after !== undefined && !seen.has(after) && seen.size < maxPages);
+    if (after !== undefined && !seen.has(after) && seen.size >= maxPages)
+      throw unexpectedAnswer(`the list goes on after ${maxPages} pages`, response, operation);
+  } while (after !== undefined && !seen.has(after));
   return entries;
 }
 

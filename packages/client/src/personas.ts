@@ -10,8 +10,8 @@ export interface Persona {
   readonly id: string;
   /** Name, at most 50 characters. */
   readonly name: string;
-  /** Address at which Meta hosts the picture: another one than it was given. */
-  readonly profilePictureUrl: string;
+  /** Address at which Meta hosts the picture: another one than it was given. Undefined where Graph lists none. */
+  readonly profilePictureUrl: string | undefined;
 }
 
 /** A persona to be. */
@@ -31,7 +31,7 @@ export interface PersonaCalls {
   create(persona: NewPersona, options?: CallOptions): Promise<{ readonly id: string }>;
   /** All personas of the page, from all pages of the list. */
   list(options?: CallOptions): Promise<Persona[]>;
-  /** One persona. Rejects as `invalid` (100/33) where it was deleted. */
+  /** One persona. Rejects as `invalid` where it was deleted (100/33), or where the id is another thing's. */
   get(personaId: Id, options?: CallOptions): Promise<Persona>;
   /** Deletes a persona. Messages already sent keep its name and picture. */
   delete(personaId: Id, options?: CallOptions): Promise<void>;
@@ -64,16 +64,15 @@ export function personaCalls({ api, transport, pageId, platform }: ClientContext
         fetch: call.fetch('refused'),
       });
       if (data?.id === undefined)
-        throw unexpectedAnswer('Graph answered without the id of the persona', response.headers, 'personas');
+        throw unexpectedAnswer('Graph answered without the id of the persona', response, 'personas');
       return { id: String(data.id) };
     },
 
     async list(options = {}) {
       const call = begin(options);
-      const personas = await allPages(async (after) => {
+      const personas = await allPages('personas', (after) => {
         const query = { fields: 'id,name,profile_picture_url', limit: 100, ...(after !== undefined && { after }) };
-        const { data } = await api.GET('/{pageId}/personas', { params: { path, query }, fetch: call.fetch('read') });
-        return data;
+        return api.GET('/{pageId}/personas', { params: { path, query }, fetch: call.fetch('read') });
       });
       return personas.map(personaOf);
     },
@@ -86,9 +85,12 @@ export function personaCalls({ api, transport, pageId, platform }: ClientContext
       };
       const { data, response } = await api.GET('/{nodeId}', { params, fetch: call.fetch('read') });
       const persona = data as Partial<components['schemas']['Persona']> | undefined;
-      if (persona?.name === undefined || persona.id === undefined)
-        throw unexpectedAnswer('this id is no persona', response.headers, 'persona');
-      return personaOf({ id: persona.id, name: persona.name, profile_picture_url: persona.profile_picture_url ?? '' });
+      const { id, name, profile_picture_url } = persona ?? {};
+      if (id === undefined) throw unexpectedAnswer('Graph answered without the persona', response, 'node');
+      // Every persona has a picture; a page has a name as well.
+      if (typeof name !== 'string' || typeof profile_picture_url !== 'string')
+        throw unexpectedAnswer('this id is no persona', response, 'node', 'invalid');
+      return personaOf({ id, name, profile_picture_url });
     },
 
     async delete(personaId, options = {}) {
@@ -101,6 +103,6 @@ export function personaCalls({ api, transport, pageId, platform }: ClientContext
   };
 }
 
-function personaOf({ id, name, profile_picture_url }: { id: Id; name: string; profile_picture_url: string }): Persona {
+function personaOf({ id, name, profile_picture_url }: { id: Id; name: string; profile_picture_url?: string }): Persona {
   return { id: String(id), name, profilePictureUrl: profile_picture_url };
 }

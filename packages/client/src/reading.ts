@@ -40,8 +40,8 @@ export function readingCalls({ api, transport, pageId, platform }: ClientContext
       const params = { path: { nodeId: pageId }, query: { fields: 'messaging_feature_status' } };
       const { data, response } = await api.GET('/{nodeId}', { params, fetch: transport.begin(signal).fetch('read') });
       const status = (data as Partial<components['schemas']['PageStatus']> | undefined)?.messaging_feature_status;
-      if (status === undefined)
-        throw unexpectedAnswer('Graph answered without messaging_feature_status', response.headers, 'getRoutingMode');
+      if (typeof status !== 'object' || status === null)
+        throw unexpectedAnswer('Graph answered without messaging_feature_status', response, 'node');
       const isRouted = platform === 'instagram' ? status.ig_multi_app : status.msgr_multi_app;
       if (isRouted === true) return 'on';
       return status.hop_v2 === true ? 'primary' : 'off';

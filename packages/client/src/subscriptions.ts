@@ -46,12 +46,11 @@ export interface Subscription {
 export interface SubscriptionCalls {
   /**
    * Subscribes this app to fields, beside those that it has. Meta's call replaces the list, so the present one is read
-   * first: under `appId`, or without that option where only one app is subscribed. Meta refuses all fields if one is
-   * unknown. The webhook of the app itself is set up in the app dashboard. Source: Graph API reference, Page
+   * first, under the client's `appId`. Meta refuses all fields if one is unknown. The webhook of the app itself is set up in the app dashboard. Source: Graph API reference, Page
    * subscribed_apps.
    *
    * @returns All fields that are subscribed now.
-   * @throws {TypeError} Several apps are subscribed and the client does not know its `appId` (as a rejection).
+   * @throws {TypeError} Apps are subscribed and the client does not know by its `appId` which one it is (as a rejection).
    */
   subscribe(
     fields: readonly SubscribedField[],
@@ -68,13 +67,9 @@ export function subscriptionCalls({ api, transport, appId, pageId }: ClientConte
   const path = { pageId };
 
   async function subscriptions(call: Call): Promise<Subscription[]> {
-    const apps = await allPages(async (after) => {
+    const apps = await allPages('subscribed_apps', (after) => {
       const query = { fields: 'id,name,subscribed_fields', limit: 100, ...(after !== undefined && { after }) };
-      const { data } = await api.GET('/{pageId}/subscribed_apps', {
-        params: { path, query },
-        fetch: call.fetch('read'),
-      });
-      return data;
+      return api.GET('/{pageId}/subscribed_apps', { params: { path, query }, fetch: call.fetch('read') });
     });
     return apps.map(({ id, name, subscribed_fields = [] }) => ({
       id: String(id),
@@ -84,12 +79,13 @@ export function subscriptionCalls({ api, transport, appId, pageId }: ClientConte
   }
 
   function own(apps: readonly Subscription[]): readonly SubscribedField[] {
-    if (appId === undefined && apps.length > 1) {
+    // The only one that is listed may be another app than this one.
+    if (appId === undefined && apps.length > 0) {
       throw new TypeError(
-        `${apps.length} apps are subscribed to this page: give createClient the option appId, or subscribe with { replace: true }`,
+        `${apps.length === 1 ? 'an app is' : `${apps.length} apps are`} subscribed to this page, which may or may not be this one: give createClient the option appId, or subscribe with { replace: true }`,
       );
     }
-    const app = appId === undefined ? apps[0] : apps.find(({ id }) => id === appId);
+    const app = apps.find(({ id }) => id === appId);
     return app?.subscribedFields ?? [];
   }
 

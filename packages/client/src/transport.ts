@@ -1,14 +1,12 @@
-import { type AnsweredCall, acceptAnswer, type RawAnswer } from './answer.ts';
+import { type AnsweredCall, acceptAnswer } from './answer.ts';
 import { appSecretProof } from './app-secret-proof.ts';
 import { type ClientError, ConnectionError, GraphError } from './errors.ts';
-import { type Secrets, safeCause, textsOf } from './safe-text.ts';
-
-/** The part of `fetch` that is used: called with an address and plain options, so that older implementations fit. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+import { exchange, type Fetch, type PreparedRequest, pause } from './exchange.ts';
+import { textsOf } from './safe-text.ts';
 
 /**
- * What is repeated. `read`: a GET, after trouble that may pass. `refused`: only what was certainly not carried out, which
- * is kind `rate` and a refused connection. `never`: nothing.
+ * What is repeated. `read`: a GET, after trouble that may pass and came back as an answer or an error. `refused`: only what
+ * was certainly not carried out, which is kind `rate` and a refused connection. `never`: nothing.
  */
 export type Repeat = 'read' | 'refused' | 'never';
 
@@ -24,8 +22,8 @@ export interface TransportOptions {
 
 /** One call of the client, with its time: several requests may belong to it. */
 export interface Call {
-  /** A `fetch` for openapi-fetch that authorises, limits, repeats and checks. `share` is the part of the remaining time that an attempt may use. */
-  fetch(repeat: Repeat, share?: number): (request: Request) => Promise<Response>;
+  /** A `fetch` for openapi-fetch that authorises, limits, repeats and checks. `isSettled`: a part of the time is kept back for a look at what became of the call. */
+  fetch(repeat: Repeat, options?: { readonly isSettled?: boolean }): (request: Request) => Promise<Response>;
   /** Waits before the attempt after the given number of attempts; false, at once, where the time of the call is too short. */
   backOff(error: ClientError, attempts: number): Promise<boolean>;
 }
@@ -36,6 +34,8 @@ export interface Transport {
   /** What requests through `client.api` go through: each is a call of its own. */
   fetch(request: Request): Promise<Response>;
 }
+
+const maxLookMs = 2500;
 
 /** Sends requests to Graph: with the token in the header, within the call's time, and with errors of this package. */
 export function createTransport({
@@ -55,23 +55,32 @@ export function createTransport({
     const credentials = [accessToken];
     if (appSecret !== undefined) {
       proof ??= appSecretProof(accessToken, appSecret);
-      url.searchParams.set('appsecret_proof', await proof);
       credentials.push(appSecret, await proof);
+      // One that the caller made, with a time, is the caller's: it may be for a token that is in the address as well.
+      if (!url.searchParams.has('appsecret_proof')) url.searchParams.set('appsecret_proof', await proof);
     }
+    for (const name of ['appsecret_proof', 'access_token']) credentials.push(...url.searchParams.getAll(name));
     const headers = new Headers(request.headers);
     headers.set('authorization', `Bearer ${accessToken}`);
     headers.set('accept', 'application/json');
-    const body = request.method === 'GET' ? '' : await request.text();
+    // As bytes: a form with a file is no text.
+    const body = request.method === 'GET' ? undefined : await request.arrayBuffer();
     const lastSegment = url.pathname.split('/').at(-1) ?? '';
     const operation = /^[a-z_]+$/.test(lastSegment) && lastSegment !== 'me' ? lastSegment : 'node';
     return {
       url: url.href,
       // A redirect would repeat the call elsewhere, or turn a POST into a GET.
-      init: { method: request.method, headers, redirect: 'manual', ...(body !== '' && { body }) },
+      init: {
+        method: request.method,
+        headers,
+        redirect: 'manual',
+        ...(body !== undefined && body.byteLength > 0 && { body: bodyOf(body, headers) }),
+      },
       call: {
         title: `${request.method} ${operation}`,
         operation,
-        secrets: { credentials, texts: textsIn(body) },
+        mayChange: request.method !== 'GET' && request.method !== 'HEAD',
+        secrets: { credentials: credentials.filter((secret) => secret !== ''), texts: textsIn(body) },
       },
     };
   }
@@ -84,16 +93,16 @@ export function createTransport({
       const jittered = backOffMs * 2 ** (attempts - 1) * (0.5 + Math.random() / 2);
       const waitMs = Math.max(jittered, (error instanceof GraphError ? error.retryAfterMs : undefined) ?? 0);
       if (waitMs >= remainingMs()) return false;
-      await pause(waitMs, signal, error.operation);
+      await pause(waitMs, { signal, operation: error.operation, sent: isUnknownOutcome(error) });
       return true;
     }
 
-    async function perform(request: Request, repeat: Repeat, share: number): Promise<Response> {
+    async function perform(request: Request, repeat: Repeat, isSettled: boolean): Promise<Response> {
       const prepared = await prepare(request);
       for (let attempts = 1; ; attempts += 1) {
-        const isLast = attempts > retries || repeat !== 'read';
         try {
-          const limitMs = remainingMs() * (isLast ? share : Math.min(share, 0.5));
+          const leftMs = remainingMs();
+          const limitMs = isSettled ? leftMs - Math.min(maxLookMs, leftMs / 4) : leftMs;
           return acceptAnswer(await exchange(send, prepared, { limitMs, signal }), prepared.call);
         } catch (error) {
           if (
@@ -110,9 +119,9 @@ export function createTransport({
     return {
       backOff,
       fetch:
-        (repeat, share = 1) =>
+        (repeat, { isSettled = false } = {}) =>
         (request) =>
-          perform(request, repeat, share),
+          perform(request, repeat, isSettled),
     };
   }
 
@@ -134,108 +143,28 @@ export function isSafeToRepeat(error: ClientError): boolean {
   return error instanceof GraphError && error.kind === 'rate';
 }
 
-function textsIn(body: string): string[] {
-  if (body === '') return [];
-  try {
-    return textsOf(JSON.parse(body));
-  } catch {
-    // A body of another form, which a caller of client.api may send: all of it may be text.
-    return [body];
-  }
-}
-
-interface PreparedRequest {
-  readonly url: string;
-  readonly init: RequestInit;
-  readonly call: AnsweredCall;
-}
-
-function mayRepeat(error: ClientError, repeat: Repeat): boolean {
-  if (repeat === 'never') return false;
-  return isSafeToRepeat(error) || (repeat === 'read' && isUnknownOutcome(error));
-}
-
 /** Whether the error is one of this package's. */
 export function isClientError(error: unknown): error is ClientError {
   return error instanceof GraphError || error instanceof ConnectionError;
 }
 
-/** One request and the whole of its answer, ended by the limit or the signal even where `send` heeds neither. */
-async function exchange(
-  send: Fetch,
-  { url, init, call }: PreparedRequest,
-  { limitMs, signal }: { limitMs: number; signal: AbortSignal | undefined },
-): Promise<RawAnswer> {
-  const { title, operation, secrets } = call;
-  if (signal?.aborted) throw aborted(title, operation, signal, false);
-  const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let onAbort: (() => void) | undefined;
-  const ended = new Promise<never>((_resolve, reject) => {
-    const end = (error: ConnectionError): void => {
-      reject(error);
-      controller.abort();
-    };
-    const message = `${title} got no answer within ${Math.max(1, Math.round(limitMs))} ms. It may have been carried out: read the state before repeating it.`;
-    timer = setTimeout(
-      () => end(new ConnectionError(message, { kind: 'timeout', operation, sent: true })),
-      Math.max(0, limitMs),
-    );
-    onAbort = () => end(aborted(title, operation, signal, true));
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
+function mayRepeat(error: ClientError, repeat: Repeat): boolean {
+  if (repeat === 'never') return false;
+  return isSafeToRepeat(error) || (repeat === 'read' && isUnknownOutcome(error) && error.kind !== 'timeout');
+}
 
+/** JSON as a string, which every fetch takes and a wrapper can read. */
+function bodyOf(bytes: ArrayBuffer, headers: Headers): string | ArrayBuffer {
+  return /\bjson\b/i.test(headers.get('content-type') ?? '') ? new TextDecoder().decode(bytes) : bytes;
+}
+
+function textsIn(body: ArrayBuffer | undefined): AnsweredCall['secrets']['texts'] {
+  if (body === undefined || body.byteLength === 0) return [];
+  const text = new TextDecoder().decode(body);
   try {
-    return await Promise.race([received(send(url, { ...init, signal: controller.signal })), ended]);
-  } catch (error) {
-    throw error instanceof ConnectionError ? error : failed(error, title, operation, secrets);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
+    return textsOf(JSON.parse(text));
+  } catch {
+    // A body of another form, which a caller of client.api may send: all of it may be text.
+    return [text];
   }
-}
-
-async function received(answer: Promise<Response>): Promise<RawAnswer> {
-  const response = await answer;
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
-
-function failed(error: unknown, title: string, operation: string, secrets: Secrets): ConnectionError {
-  const sent = !wasRefused(error, 4);
-  const message = sent
-    ? `The connection for ${title} failed. It may have been carried out: read the state before repeating it.`
-    : `${title} did not reach Graph: nothing listens at baseUrl, or its host is not found.`;
-  return new ConnectionError(message, { kind: 'network', operation, sent, cause: safeCause(error, secrets) });
-}
-
-function aborted(title: string, operation: string, signal: AbortSignal | undefined, sent: boolean): ConnectionError {
-  return new ConnectionError(`${title} was ended by its signal.`, {
-    kind: 'aborted',
-    operation,
-    sent,
-    cause: signal?.reason,
-  });
-}
-
-/** Node says ECONNREFUSED somewhere down the causes, Bun ConnectionRefused, Deno only in words. */
-function wasRefused(error: unknown, depth: number): boolean {
-  if (typeof error !== 'object' || error === null || depth === 0) return false;
-  const { code, message, cause } = error as { code?: unknown; message?: unknown; cause?: unknown };
-  if (['ECONNREFUSED', 'ConnectionRefused', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(code))) return true;
-  return (typeof message === 'string' && /connection refused/i.test(message)) || wasRefused(cause, depth - 1);
-}
-
-function pause(ms: number, signal: AbortSignal | undefined, operation: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(aborted(operation, operation, signal, true));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (signal?.aborted) onAbort();
-  });
 }

@@ -20,6 +20,8 @@ const mistakes: [string, object, RegExp][] = [
   ['an address that is none', { baseUrl: 'graph.facebook.com' }, /baseUrl/],
   ['an address with a query', { baseUrl: 'https://graph.facebook.com/?a=1' }, /baseUrl/],
   ['an address with credentials', { baseUrl: 'https://a:b@graph.facebook.com' }, /baseUrl/],
+  ['an address with a password alone', { baseUrl: 'https://:b@graph.facebook.com' }, /baseUrl/],
+  ['the app id 0', { appId: '0' }, /appId/],
   ['a fetch that is no function', { fetch: 'fetch' }, /fetch/],
   ['no time at all', { timeoutMs: 0 }, /timeoutMs/],
   ['time as text', { timeoutMs: '10s' }, /timeoutMs/],
@@ -147,6 +149,42 @@ api(
     await rejection(
       graph.client().api.POST('/{pageId}/release_thread_control', { params, body: { recipient: { id: person } } }),
     );
+  }),
+);
+
+api(
+  'leaves a proof with its time that the caller made, and keeps it out of errors',
+  withGraph(
+    [idle, { status: 400, json: { error: { message: `Bad ${'ab'.repeat(32)}`, code: 100 } } }],
+    async (graph) => {
+      const query = { recipient: person, appsecret_proof: 'ab'.repeat(32), appsecret_time: '1764590400' };
+      const params = { path: { pageId: 'me' }, query };
+      const client = graph.client({ appSecret });
+      await client.api.GET('/{pageId}/thread_owner', { params });
+      assert.equal(graph.seen[0]?.query, query);
+      assert.not.match((await rejection(client.api.GET('/{pageId}/thread_owner', { params }))).message, 'abab');
+    },
+  ),
+);
+
+api(
+  'sends bytes that are no text as they are',
+  withGraph([], async (graph) => {
+    const bytes = new Uint8Array([0xff, 0xfe, 0x00, 0x80]);
+    let body: unknown;
+    const client = graph.client({
+      fetch: (_url, init) => {
+        body = init.body;
+        return Promise.resolve(new Response('{"success":true}'));
+      },
+    });
+    await client.api.POST('/{pageId}/personas', {
+      params: { path: { pageId: 'me' } },
+      body: { name: 'Nora', profile_picture_url: 'https://acme.example/n.jpg' },
+      headers: { 'content-type': 'application/octet-stream' },
+      bodySerializer: () => bytes,
+    });
+    assert.equal(new Uint8Array(body as ArrayBuffer), bytes);
   }),
 );
 

@@ -187,10 +187,47 @@ fields(
   ),
 );
 
+const hints: [string, Answer, (client: Client) => Promise<unknown>, RegExp, RegExp?][] = [
+  ['a redirect', { status: 302, text: '', headers: { location: 'http://127.0.0.1:1/' } }, take, /baseUrl, version/],
+  ["a 404 with a gateway's page", { status: 404, text: '<h1>Not found</h1>' }, take, /baseUrl, version/],
+  ['a take with a bare 10', refusal(10), take, /toggle/],
+  ['a take with a bare 100', refusal(100), take, /toggle/],
+  ['a take without a permission', refusal(200, undefined, 'Requires pages_messaging'), take, /permissions/, /toggle/],
+  [
+    'a take with code 10 and a permission',
+    refusal(10, undefined, '(#10) Requires pages_messaging'),
+    take,
+    /permissions/,
+    /toggle/,
+  ],
+  ['a pass with a bare 100', refusal(100), pass, /compare the call/, /toggle/],
+  ['code 33 without subcode', refusal(33), send, /object does not exist/],
+];
+
+for (const [name, answer, call, pattern, never] of hints) {
+  fields(
+    `has a hint that fits ${name}`,
+    withGraph([answer], async (graph) => {
+      const { hint } = await rejection<GraphError>(call(graph.client({ retries: 0 })));
+      assert.match(hint, pattern);
+      if (never !== undefined) assert.not.match(hint, never);
+    }),
+  );
+}
+
+fields(
+  'is none where an answer says that there is no error',
+  withGraph([{ json: { success: true, error: false } }, { json: { success: true, error: null } }], async (graph) => {
+    await take(graph.client());
+    await take(graph.client());
+  }),
+);
+
 const noJson: [string, Answer, string][] = [
   ["a gateway's page with a 502", { status: 502, text: '<html>Bad Gateway</html>' }, 'transient'],
   ["a gateway's page with a 200", { status: 200, text: '<html>Welcome</html>' }, 'transient'],
   ['an empty 500', { status: 500, text: '' }, 'transient'],
+  ['an empty 408', { status: 408, text: '' }, 'transient'],
   ['an empty 403', { status: 403, text: '' }, 'permission'],
   ['a page with a 404', { status: 404, text: '<h1>Not found</h1>' }, 'invalid'],
   ['a redirect', { status: 302, text: '', headers: { location: 'http://127.0.0.1:1/' } }, 'invalid'],
@@ -236,6 +273,9 @@ const quotes: [string, string][] = [
   ['a part of the token', 'Malformed access token EAAhandoverExamp...'],
   ['the proof', `Invalid appsecret_proof ${proof}`],
   ['the secret', `Invalid secret ${appSecret}`],
+  ['the text in the escapes of JSON', '(#100) Bad \\u005aebediah'],
+  ['the text in the escapes of an address', '(#100) Bad %5Aebediah'],
+  ['the text in the entities of HTML', '(#100) Bad &#90;ebediah'],
 ];
 
 for (const [name, message] of quotes) {
@@ -248,12 +288,23 @@ for (const [name, message] of quotes) {
           graph.client({ appSecret }).sendMessage(person, { text: story, metadata: 'note:Zebediah' }),
         );
         const shown = shownOf(error);
-        for (const secret of ['Zebed', '4111', accessToken, 'EAAhandover', appSecret, proof])
+        for (const secret of ['ebediah', 'Zebed', '4111', accessToken, 'EAAhandover', appSecret, proof])
           assert.not.match(shown, secret);
       },
     ),
   );
 }
+
+secrets(
+  'stay out of the words that are kept for their form',
+  withGraph(
+    [refusal(190, undefined, 'No.', { type: `x${accessToken}`, fbtrace_id: `${appSecret}=` })],
+    async (graph) => {
+      const error = await rejection<GraphError>(take(graph.client({ appSecret })));
+      assert.equal([error.type, error.traceId], [undefined, undefined]);
+    },
+  ),
+);
 
 secrets(
   "Meta's words stay where they quote nothing",

@@ -123,6 +123,21 @@ calls(
   }),
 );
 
+const noId: [string, string | number][] = [
+  ['zero', '0'],
+  ['zeros', '000'],
+  ['the number zero', 0],
+];
+
+for (const [name, id] of noId) {
+  calls(
+    `reject ${name} for an id`,
+    withGraph([], async (graph) => {
+      assert.instance(await rejection(graph.client().takeThreadControl(id)), TypeError);
+    }),
+  );
+}
+
 const notANumber = 'x' as unknown as number;
 const mistakes: [string, (client: Client) => Promise<unknown>, ErrorConstructor, RegExp][] = [
   ['an empty person', (client) => client.takeThreadControl(''), TypeError, /userId/],
@@ -272,6 +287,11 @@ const shapes: [string, Answer, object][] = [
   ['no body', { text: '' }, { state: 'idle' }],
   ['a null body', { text: 'null' }, { state: 'idle' }],
   ['a list with an empty object', { json: { data: [{}] } }, { state: 'idle' }],
+  [
+    'an end that no date can hold',
+    { json: { data: [{ thread_owner: { app_id: '880042117756310', expiration: 1e20 } }] } },
+    { state: 'owned', appId: desk },
+  ],
   ['a null owner', { json: { data: [{ thread_owner: null }] } }, { state: 'idle' }],
   ['a bare null owner', { json: { thread_owner: null } }, { state: 'idle' }],
   [
@@ -287,6 +307,28 @@ for (const [name, answer, result] of shapes) {
     withGraph([answer], async (graph) => {
       assert.equal(await graph.client().getThreadOwner(person), { ...result, at });
       assert.equal(graph.seen[0]?.query, { recipient: person });
+    }),
+  );
+}
+
+const strange: [string, unknown][] = [
+  ['a status of something else', { status: 'ok' }],
+  ['true', true],
+  ['a text', 'idle'],
+  ['a number', 0],
+  ['a list', [{ thread_owner: { app_id: bot } }]],
+  ['data that is no list', { data: { thread_owner: { app_id: bot } } }],
+  ['an entry of something else', { data: [{ id: bot }] }],
+  ['an owner that is an id', { data: [{ thread_owner: bot }] }],
+];
+
+for (const [name, json] of strange) {
+  owner(
+    `never takes ${name} for an idle thread`,
+    withGraph([{ json }], async (graph) => {
+      const error = await rejection<Error & { kind: string }>(graph.client().getThreadOwner(person));
+      assert.is(error.name, 'GraphError');
+      assert.is(error.kind, 'transient');
     }),
   );
 }

@@ -100,7 +100,7 @@ messages(
 messages(
   'rejects an answer without a message id',
   withGraph([{ json: {} }], async (graph) => {
-    assert.is((await rejection<GraphError>(graph.client().sendMessage(person, 'Hello'))).kind, 'invalid');
+    assert.is((await rejection<GraphError>(graph.client().sendMessage(person, 'Hello'))).kind, 'transient');
   }),
 );
 

@@ -87,6 +87,41 @@ personas(
   ),
 );
 
+personas(
+  'are not taken for deleted where Graph denies it',
+  withGraph([{ json: { success: false } }], async (graph) => {
+    const error = await rejection<GraphError>(graph.client().personas.delete('1002003004005001'));
+    assert.is(error.kind, 'invalid');
+    assert.is(error.operation, 'node');
+  }),
+);
+
+personas(
+  'are not made of a page, and not of an answer without content',
+  withGraph([{ json: { id: page, name: 'Acme' } }, { text: '' }, { json: {} }], async (graph) => {
+    const client = graph.client();
+    const error = await rejection<GraphError>(client.personas.get(page));
+    assert.equal([error.kind, error.operation], ['invalid', 'node']);
+    assert.is((await rejection<GraphError>(client.personas.get(page))).kind, 'transient');
+    const creating = client.personas.create({ name: 'Nora', profilePictureUrl: picture });
+    assert.is((await rejection<GraphError>(creating)).kind, 'transient');
+  }),
+);
+
+personas(
+  'are not listed in part where the list has no end',
+  withGraph(
+    Array.from({ length: 100 }, (_nothing, index) => ({
+      json: { data: [], paging: { next: `https://graph.facebook.com/x?after=${index}` } },
+    })),
+    async (graph) => {
+      const error = await rejection<GraphError>(graph.client().personas.list());
+      assert.is(error.kind, 'transient');
+      assert.match(error.message, /100 pages/);
+    },
+  ),
+);
+
 const mistakes: [string, (client: Client) => Promise<unknown>, ErrorConstructor, RegExp][] = [
   [
     'a name above 50 characters',

@@ -27,11 +27,15 @@ for (const [status, platform, mode] of modes) {
 }
 
 routing(
-  'rejects rather than guess where the status is missing',
-  withGraph([{ json: { id: page } }], async (graph) => {
-    const error = await rejection<GraphError>(graph.client().getRoutingMode());
-    assert.is(error.kind, 'invalid');
-    assert.match(error.message, /messaging_feature_status/);
+  'rejects rather than guess where the status is missing or null',
+  withGraph([{ json: { id: page } }, { json: { id: page, messaging_feature_status: null } }], async (graph) => {
+    for (const client of [graph.client(), graph.client()]) {
+      const error = await rejection<GraphError>(client.getRoutingMode());
+      assert.is(error.name, 'GraphError');
+      assert.is(error.kind, 'transient');
+      assert.is(error.operation, 'node');
+      assert.match(error.message, /messaging_feature_status/);
+    }
   }),
 );
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Client } from '../src/index.ts';
+import type { Client, GraphError } from '../src/index.ts';
 import { type Answer, bot, desk, done, rejection, withGraph } from './support/graph-server.ts';
 
 const subscriptions = suite('subscriptions');
@@ -25,7 +25,6 @@ const cases: [string, Answer, object, string[]][] = [
     { appId: bot },
     ['messages', 'feed', 'standby'],
   ],
-  ['adds to what the only app has', apps([bot, ['messages']]), {}, ['messages', 'standby']],
   ['starts anew where no app is subscribed', apps(), {}, ['messages', 'standby']],
   ['starts anew where only others are subscribed', apps([desk, ['feed']]), { appId: bot }, ['messages', 'standby']],
 ];
@@ -51,11 +50,15 @@ subscriptions(
 );
 
 subscriptions(
-  'changes nothing where it cannot know which app it is',
-  withGraph([apps([desk, ['feed']], [bot, ['messages']])], async (graph) => {
-    const error = await rejection(graph.client().subscribe(['standby']));
-    assert.instance(error, TypeError);
-    assert.match(error.message, /appId/);
+  'changes nothing where it cannot know which app it is, one or several',
+  withGraph([apps([desk, ['feed']], [bot, ['messages']]), apps([desk, ['feed']])], async (graph) => {
+    for (const client of [graph.client(), graph.client()]) {
+      const error = await rejection(client.subscribe(['standby']));
+      assert.instance(error, TypeError);
+      assert.match(error.message, /appId/);
+      assert.match(error.message, /replace: true/);
+    }
+    assert.ok(graph.seen.every(({ method }) => method === 'GET'));
   }),
 );
 
@@ -76,6 +79,19 @@ subscriptions(
       assert.is(graph.seen[1]?.method, 'DELETE');
     },
   ),
+);
+
+subscriptions(
+  'are not taken for changed where Graph denies it',
+  withGraph([{ json: { success: false } }, { json: { success: 'false' } }], async (graph) => {
+    const client = graph.client();
+    for (const call of [() => client.subscribe(['messages'], { replace: true }), () => client.unsubscribe()]) {
+      const error = await rejection<GraphError>(call());
+      assert.is(error.name, 'GraphError');
+      assert.is(error.kind, 'invalid');
+      assert.is(error.operation, 'subscribed_apps');
+    }
+  }),
 );
 
 const mistakes: [string, (client: Client) => Promise<unknown>][] = [

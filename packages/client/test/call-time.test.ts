@@ -1,0 +1,143 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Client, ConnectionError } from '../src/index.ts';
+import { type Answer, bot, desk, done, idle, owned, person, rejection, withGraph } from './support/graph-server.ts';
+
+const times = suite('the time of a call');
+const silence: Answer = { trouble: 'silence' };
+
+/** The time that an attempt had, by the words of its error. */
+function limitOf(error: Error): number {
+  return Number(/within (\d+) ms/.exec(error.message)?.[1]);
+}
+
+times(
+  'belongs to one GET as a whole, which is not repeated after it',
+  withGraph([silence], async (graph) => {
+    const error = await rejection<ConnectionError>(graph.client({ timeoutMs: 400 }).getThreadOwner(person));
+    assert.is(error.kind, 'timeout');
+    assert.ok(limitOf(error) > 300, error.message);
+    assert.not.match(error.message, 'carried out');
+  }),
+);
+
+times(
+  'leaves a handover call three quarters, where a look at the owner may follow',
+  withGraph([silence, owned(desk)], async (graph) => {
+    const error = await rejection<ConnectionError>(
+      graph.client({ appId: bot, timeoutMs: 800 }).takeThreadControl(person),
+    );
+    assert.is(error.kind, 'timeout');
+    assert.ok(limitOf(error) > 450, error.message);
+    assert.match(error.message, 'carried out');
+  }),
+);
+
+const blind: [string, (client: Client) => Promise<unknown>][] = [
+  ['take', (client) => client.takeThreadControl(person)],
+  ['pass', (client) => client.passThreadControl(person, { targetAppId: desk })],
+  ['extend', (client) => client.extendThreadControl(person, { durationSeconds: 60 })],
+];
+
+for (const [name, call] of blind) {
+  times(
+    `belongs to a ${name} as a whole where this app has no id, so that a look settles nothing`,
+    withGraph([silence], async (graph) => {
+      const error = await rejection<ConnectionError>(call(graph.client({ timeoutMs: 400 })));
+      assert.is(error.kind, 'timeout');
+      assert.ok(limitOf(error) > 300, error.message);
+    }),
+  );
+}
+
+times(
+  'is not spent on a second try of the look',
+  withGraph(
+    [
+      { status: 503, text: '' },
+      { status: 503, text: '' },
+    ],
+    async (graph) => {
+      const error = await rejection<ConnectionError>(graph.client({ appId: bot }).takeThreadControl(person));
+      assert.is(error.operation, 'take_thread_control');
+    },
+  ),
+);
+
+times(
+  'is not spent on a repeat of a handover call that got no answer',
+  withGraph([silence, owned(desk, 50_000)], async (graph) => {
+    const error = await rejection<ConnectionError>(
+      graph.client({ appId: bot, timeoutMs: 800 }).takeThreadControl(person),
+    );
+    assert.is(error.kind, 'timeout');
+  }),
+);
+
+times(
+  'is not told to have changed anything where the connection of a GET fails',
+  withGraph([{ trouble: 'hangUp' }], async (graph) => {
+    const error = await rejection(graph.client({ retries: 0 }).getThreadOwner(person));
+    assert.not.match(error.message, 'carried out');
+  }),
+);
+
+const signals = suite('one signal of many calls');
+
+signals(
+  'has one listener, and none in the end',
+  withGraph(
+    Array.from({ length: 30 }, () => idle),
+    async (graph) => {
+      const warnings: string[] = [];
+      const onWarning = ({ name }: Error): number => warnings.push(name);
+      process.on('warning', onWarning);
+      const { signal } = new AbortController();
+      let listeners = 0;
+      let most = 0;
+      const add = signal.addEventListener.bind(signal);
+      const remove = signal.removeEventListener.bind(signal);
+      signal.addEventListener = (...args: Parameters<typeof add>) => {
+        listeners += 1;
+        most = Math.max(most, listeners);
+        add(...args);
+      };
+      signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+        listeners -= 1;
+        remove(...args);
+      };
+      const client = graph.client();
+      await Promise.all(Array.from({ length: 30 }, () => client.getThreadOwner(person, { signal })));
+      await new Promise((resolve) => setImmediate(resolve));
+      process.off('warning', onWarning);
+      assert.equal(warnings, []);
+      assert.is(most, 1);
+      assert.is(listeners, 0);
+    },
+  ),
+);
+
+signals(
+  'ends all of them',
+  withGraph([], async (graph) => {
+    const controller = new AbortController();
+    const client = graph.client({ fetch: () => new Promise(() => undefined) });
+    const { signal } = controller;
+    const calls = [1, 2, 3].map(() => rejection<ConnectionError>(client.releaseThreadControl(person, { signal })));
+    await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    for (const error of await Promise.all(calls)) assert.is(error.kind, 'aborted');
+  }),
+);
+
+signals(
+  'can be used again after a call has ended',
+  withGraph([done, done], async (graph) => {
+    const { signal } = new AbortController();
+    await graph.client().releaseThreadControl(person, { signal });
+    await graph.client().releaseThreadControl(person, { signal });
+  }),
+);
+
+times.run();
+signals.run();

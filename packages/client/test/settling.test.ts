@@ -1,0 +1,166 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type Client, type ConnectionError, type GraphError, PAGE_INBOX_APP_ID } from '../src/index.ts';
+import {
+  type Answer,
+  bot,
+  desk,
+  done,
+  idle,
+  owned,
+  person,
+  refusal,
+  rejection,
+  withGraph,
+} from './support/graph-server.ts';
+
+const settling = suite('settling an unknown outcome');
+const busy: Answer = { status: 503, text: '<html>busy</html>' };
+const timedOut: Answer = { status: 504, text: '' };
+
+const take = (client: Client): Promise<unknown> => client.takeThreadControl(person);
+const pass = (client: Client): Promise<unknown> => client.passThreadControl(person, { targetAppId: desk });
+const release = (client: Client): Promise<unknown> => client.releaseThreadControl(person);
+
+const changed: [string, Answer[], (client: Client) => Promise<unknown>][] = [
+  ['take where the inbox owns since the call began', [busy, owned(PAGE_INBOX_APP_ID)], take],
+  ['take where an unnamed app owns since the call began', [busy, owned()], take],
+  ['take where the end of control is not told', [busy, { json: { data: [{ thread_owner: { app_id: desk } }] } }], take],
+  ['take where another app owns for a week', [busy, owned(desk, 600_000)], take],
+  ['pass where this app owns since the call began', [busy, owned(bot)], pass],
+  ['pass where the thread is idle, which the target may have released', [busy, idle], pass],
+  ['release where this app owns since the call began', [busy, owned(bot)], release],
+];
+
+for (const [name, answers, call] of changed) {
+  settling(
+    `never repeats a ${name}`,
+    withGraph(answers, async (graph) => {
+      const error = await rejection<GraphError>(call(graph.client({ appId: bot })));
+      assert.is(error.status, 503);
+      assert.is(graph.seen.length, 2);
+    }),
+  );
+}
+
+settling(
+  'rejects with the first unknown outcome where a repeat is refused and the owner does not tell',
+  withGraph([timedOut, owned(bot, 50_000), refusal(100, 2018151), owned()], async (graph) => {
+    const error = await rejection<GraphError>(pass(graph.client({ appId: bot })));
+    assert.is(error.kind, 'transient');
+    assert.is(error.status, 504);
+  }),
+);
+
+for (const [name, answer] of Object.entries({
+  'the token is refused': refusal(190),
+  'there were too many calls': refusal(613),
+  'the same trouble comes again': busy,
+})) {
+  settling(
+    `rejects with the first unknown outcome where on a repeat ${name}`,
+    withGraph(
+      name.includes('token') ? [timedOut, owned(bot, 50_000), answer] : [timedOut, owned(bot, 50_000), answer, owned()],
+      async (graph) => {
+        const error = await rejection<GraphError>(pass(graph.client({ appId: bot, retries: 1 })));
+        assert.is(error.status, 504);
+      },
+    ),
+  );
+}
+
+settling(
+  'rejects with the first unknown outcome where the connection of a repeat is refused',
+  withGraph([timedOut, owned(bot, 50_000)], async (graph) => {
+    const refused = Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
+    let requests = 0;
+    const client = graph.client({
+      appId: bot,
+      fetch: (url, init) => {
+        requests += 1;
+        return requests > 2 ? Promise.reject(refused) : globalThis.fetch(url, init);
+      },
+    });
+    assert.is((await rejection<GraphError>(pass(client))).status, 504);
+  }),
+);
+
+/** Aborts once that many requests were answered, and tells what the pass rejects with. */
+async function abortedAfter(answers: number, graph: Parameters<Parameters<typeof withGraph>[1]>[0]) {
+  const controller = new AbortController();
+  let requests = 0;
+  const client = graph.client({
+    appId: bot,
+    fetch: async (url, init) => {
+      requests += 1;
+      if (requests > answers) {
+        controller.abort();
+        return new Promise<Response>(() => undefined);
+      }
+      return globalThis.fetch(url, init);
+    },
+  });
+  return rejection<ConnectionError>(client.passThreadControl(person, { targetAppId: desk, signal: controller.signal }));
+}
+
+for (const [name, answers] of [
+  ['looks at the owner', [timedOut]],
+  ['is repeated', [timedOut, owned(bot, 50_000)]],
+] as [string, Answer[]][]) {
+  settling(
+    `says that the call was sent where it is aborted while it ${name}`,
+    withGraph(answers, async (graph) => {
+      const error = await abortedAfter(answers.length, graph);
+      assert.equal([error.kind, error.sent, error.operation], ['aborted', true, 'pass_thread_control']);
+      assert.instance(error.cause, DOMException);
+    }),
+  );
+}
+
+settling(
+  'says that the call was sent where it is aborted in the pause before its repeat',
+  withGraph([timedOut, owned(bot, 50_000)], async (graph) => {
+    const controller = new AbortController();
+    let requests = 0;
+    const client = graph.client({
+      appId: bot,
+      backOffMs: 5000,
+      fetch: async (url, init) => {
+        const answer = await globalThis.fetch(url, init);
+        requests += 1;
+        if (requests === 2) setTimeout(() => controller.abort(), 20);
+        return answer;
+      },
+    });
+    const { signal } = controller;
+    const error = await rejection<ConnectionError>(client.passThreadControl(person, { targetAppId: desk, signal }));
+    assert.equal([error.kind, error.sent, error.operation], ['aborted', true, 'pass_thread_control']);
+  }),
+);
+
+settling(
+  'says that nothing was carried out where it is aborted in the pause after a limit, or before it began',
+  withGraph([refusal(613)], async (graph) => {
+    const controller = new AbortController();
+    const client = graph.client({
+      backOffMs: 5000,
+      fetch: async (url, init) => {
+        const answer = await globalThis.fetch(url, init);
+        setTimeout(() => controller.abort(), 20);
+        return answer;
+      },
+    });
+    const { signal } = controller;
+    assert.is((await rejection<ConnectionError>(client.takeThreadControl(person, { signal }))).sent, false);
+    assert.is((await rejection<ConnectionError>(client.takeThreadControl(person, { signal }))).sent, false);
+  }),
+);
+
+settling(
+  'still repeats where control is older than the call',
+  withGraph([busy, owned(desk, 50_000), done], async (graph) => {
+    await take(graph.client({ appId: bot }));
+  }),
+);
+
+settling.run();
