@@ -17,7 +17,6 @@ export type {
 export type { HandoverResult } from './handover-result.ts';
 export type {
   MessageCalls,
-  OutgoingMessage,
   SendActionOptions,
   SenderAction,
   SendMessageOptions,
@@ -25,6 +24,7 @@ export type {
   SentMessage,
   ThreadControlOption,
 } from './messages.ts';
+export type { OutgoingMessage } from './outgoing-message.ts';
 export type { NewPersona, Persona, PersonaCalls } from './personas.ts';
 export type { ReadingCalls, RoutingMode, UserProfile, UserProfileOptions } from './reading.ts';
 export type { SubscribedField, SubscribeOptions, Subscription, SubscriptionCalls } from './subscriptions.ts';

@@ -1,22 +1,20 @@
 import { timeOf, unexpectedAnswer } from './answer.ts';
 import { type CallOptions, type Id, idOf, nature, oneOf, optionalIdOf, optionsOf, textOf } from './arguments.ts';
 import type { ClientContext } from './context.ts';
-import type { components } from './generated/graph.ts';
-
-/**
- * What is said, in the words of the Send API: `text`, `attachment`, `attachments`, `quick_replies`, `metadata` (which comes
- * back in the echo). Source: Messenger Platform docs, Send API reference.
- */
-export type OutgoingMessage = components['schemas']['OutgoingMessage'];
+import { messageOf, type OutgoingMessage } from './outgoing-message.ts';
 
 /** What happens to the thread once the message was accepted. */
 export type ThreadControlOption =
   | {
+      /** The thread goes to another app. */
       readonly type: 'pass';
       /** Target of the pass; left out, the default app. */
       readonly appId?: Id | undefined;
     }
-  | { readonly type: 'release' };
+  | {
+      /** The thread is given up. */
+      readonly type: 'release';
+    };
 
 /** Options of a message. */
 export interface SendMessageOptions extends CallOptions {
@@ -70,7 +68,8 @@ export interface SentAction {
 /** The Send API. */
 export interface MessageCalls {
   /**
-   * Sends a message as the page. A string is short for `{ text }`. Repeated only where it was certainly not sent: on kind
+   * Sends a message as the page. A string is short for `{ text }`. Rejects with a `TypeError` for a message that says nothing
+   * and with a `RangeError` for a text above 2000 characters, before anything is sent. Repeated only where it was certainly not sent: on kind
    * `rate` and a refused connection, never after a time-out. Rejects as `not_owner` while another app owns the thread, as
    * `window_closed` outside the messaging window. Source: Messenger Platform docs, Send API reference.
    */
@@ -94,6 +93,8 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
   return {
     async sendMessage(userId, message, options = {}) {
       const { personaId, tag, messagingType, threadControl, replyTo, notificationType, signal } = optionsOf(options);
+      if (messagingType === 'MESSAGE_TAG' && tag === undefined)
+        throw new TypeError("messagingType 'MESSAGE_TAG' needs a tag, such as { tag: 'HUMAN_AGENT' }");
       const body = {
         recipient: { id: idOf(userId, 'userId') },
         messaging_type:
@@ -142,18 +143,9 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
   };
 }
 
-function messageOf(message: unknown): OutgoingMessage {
-  if (typeof message === 'string') return { text: textOf(message, 'message') };
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    throw new TypeError(`message must be a string or an object such as { text }; got ${nature(message)}`);
-  }
-  if (Object.keys(message).length === 0)
-    throw new TypeError('message must say something: give it text or an attachment');
-  if ('text' in message && message.text !== undefined) textOf(message.text, 'message.text');
-  return message as OutgoingMessage;
-}
-
 function instructionOf(threadControl: ThreadControlOption): { control_type: 'pass' | 'release'; app_id?: string } {
+  if (typeof threadControl !== 'object' || threadControl === null)
+    throw new TypeError(`threadControl must be an object such as { type: 'release' }; got ${nature(threadControl)}`);
   const { type, appId } = threadControl as { type: unknown; appId?: unknown };
   const control_type = oneOf(type, ['pass', 'release'] as const, 'threadControl.type');
   const target = control_type === 'pass' ? optionalIdOf(appId, 'threadControl.appId') : undefined;

@@ -98,13 +98,43 @@ messages(
 );
 
 messages(
-  'rejects an answer without a message id',
-  withGraph([{ json: {} }], async (graph) => {
+  'rejects a success without a message id as unknown: it may have been sent',
+  withGraph([{ json: {} }, { text: '' }], async (graph) => {
+    assert.is((await rejection<GraphError>(graph.client().sendMessage(person, 'Hello'))).kind, 'transient');
     assert.is((await rejection<GraphError>(graph.client().sendMessage(person, 'Hello'))).kind, 'transient');
   }),
 );
 
+const odd = (value: unknown): OutgoingMessage => value as OutgoingMessage;
 const mistakes: [string, (client: Client) => Promise<unknown>, RegExp][] = [
+  ['no text', (client) => client.sendMessage(person, odd({ text: undefined })), /must say something/],
+  ['null for a text', (client) => client.sendMessage(person, odd({ text: null })), /message\.text/],
+  ['no attachment', (client) => client.sendMessage(person, odd({ attachment: undefined })), /must say something/],
+  ['an attachment in a string', (client) => client.sendMessage(person, odd({ attachment: 'a.png' })), /attachment/],
+  ['null for a part', (client) => client.sendMessage(person, odd({ template: null })), /must say something/],
+  ['no attachments', (client) => client.sendMessage(person, odd({ attachments: [] })), /attachments/],
+  ['metadata alone', (client) => client.sendMessage(person, { metadata: 'x' }), /must say something/],
+  [
+    'metadata that is an object',
+    (client) => client.sendMessage(person, odd({ text: 'Hello', metadata: { a: 1 } })),
+    /metadata must be a string/,
+  ],
+  ['no quick replies', (client) => client.sendMessage(person, { quick_replies: [] }), /quick_replies/],
+  [
+    'quick replies alone',
+    (client) => client.sendMessage(person, { quick_replies: [{ content_type: 'user_email' }] }),
+    /must say something/,
+  ],
+  [
+    'the type MESSAGE_TAG without a tag',
+    (client) => client.sendMessage(person, 'Hello', { messagingType: 'MESSAGE_TAG' }),
+    /tag/,
+  ],
+  [
+    'null for thread control',
+    (client) => client.sendMessage(person, 'Hello', { threadControl: null as unknown as { type: 'release' } }),
+    /threadControl must be an object/,
+  ],
   ['no message', (client) => client.sendMessage(person, undefined as unknown as string), /message must be/],
   ['an empty string', (client) => client.sendMessage(person, ''), /message/],
   ['an empty message', (client) => client.sendMessage(person, {}), /must say something/],
@@ -143,6 +173,23 @@ for (const [name, call, pattern] of mistakes) {
     }),
   );
 }
+
+messages(
+  'rejects a text above 2000 characters and more than 13 quick replies before anything is sent',
+  withGraph([], async (graph) => {
+    const client = graph.client();
+    const quick_replies = Array.from({ length: 14 }, () => ({ content_type: 'user_email' }));
+    for (const message of ['é'.repeat(2001), { text: 'a'.repeat(2001) }, { text: 'Who?', quick_replies }])
+      assert.instance(await rejection(client.sendMessage(person, message)), RangeError);
+  }),
+);
+
+messages(
+  'sends a text of 2000 characters, whatever they take in memory',
+  withGraph([sent], async (graph) => {
+    await graph.client().sendMessage(person, '🙂'.repeat(2000));
+  }),
+);
 
 messages(
   'rejects a persona on Instagram and says why',
