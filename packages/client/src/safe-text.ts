@@ -22,7 +22,9 @@ export function textsOf(body: unknown, within = false): string[] {
 export function safeText(text: unknown, secrets: Secrets): string | undefined {
   if (typeof text !== 'string' || text.length === 0 || text.length > 2000) return undefined;
   const unquoted = text.replace(/"[^"]*"?/g, '"…"').replace(/\bEAA\w+/g, '…');
-  return tells(unquoted, secrets) || tells(unescaped(unquoted), secrets) ? undefined : unquoted;
+  const once = unescaped(unquoted);
+  // Twice, since a body that is quoted inside of a body is escaped again.
+  return [unquoted, once, unescaped(once)].some((form) => tells(form, secrets)) ? undefined : unquoted;
 }
 
 /** A word of others that is safe by its form (a type, a trace id, a name), or undefined. */

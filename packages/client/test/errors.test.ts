@@ -275,6 +275,7 @@ const quotes: [string, string][] = [
   ['the secret', `Invalid secret ${appSecret}`],
   ['the text in the escapes of JSON', '(#100) Bad \\u005aebediah'],
   ['the text in the escapes of an address', '(#100) Bad %5Aebediah'],
+  ['the text in escapes of escapes', '(#100) Bad %255Aebediah'],
   ['the text in the entities of HTML', '(#100) Bad &#90;ebediah'],
 ];
 
