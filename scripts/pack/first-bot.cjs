@@ -22,16 +22,23 @@ async function main() {
   const sandbox = await createSandbox({ port: 0, apps: [app] });
   const client = createClient({ accessToken: app.accessToken, appId: app.id, baseUrl: sandbox.url });
   const bot = createHandover({ appId: app.id, appSecret: app.secret, verifyToken: 'verify-me', client });
+  bot.on('message', ({ event, thread }) => thread.send(`You said: ${event.text}`));
   const server = createServer(new Koa().use(handover(bot, { path: '/webhook' })).callback());
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   try {
-    assert.ok(Array.isArray(await client.getSecondaryReceivers()));
+    assert.equal(await client.getRoutingMode(), 'on');
+    const url = `http://127.0.0.1:${server.address().port}/webhook`;
+    sandbox.setWebhook(app.id, { url, verifyToken: 'verify-me' });
+    await sandbox.verifyWebhook(app.id);
 
-    const query = 'hub.mode=subscribe&hub.verify_token=verify-me&hub.challenge=1158201444';
-    const answer = await fetch(`http://127.0.0.1:${server.address().port}/webhook?${query}`);
-    assert.equal(answer.status, 200);
-    assert.equal(await answer.text(), '1158201444');
+    const ana = sandbox.person('Ana');
+    await ana.say('hi');
+    await sandbox.settled();
+    assert.deepEqual(
+      ana.inbox.map(({ text }) => text),
+      ['You said: hi'],
+    );
   } finally {
     await bot.close();
     await sandbox.close();
