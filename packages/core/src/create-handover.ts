@@ -153,6 +153,34 @@ export function createHandover(given: HandoverOptions): Handover {
     return false;
   }
 
+  /** Announces a change of owner that this event meets, and gives the thread's record as it is after that. */
+  function meet(
+    event: HandoverEvent,
+    record: ThreadRecord | undefined,
+    started: () => void,
+  ): Awaitable<ThreadRecord | undefined> {
+    const key = keyOf(event);
+    if (key === undefined || record === undefined) return record;
+    const latest = queues.record(key) ?? record;
+    const pending = telling.has(key) || isPending(latest, ownershipOf(latest, event).owner);
+    return pending ? announced(event, key, latest, started) : latest;
+  }
+
+  async function announced(
+    event: HandoverEvent,
+    key: string,
+    record: ThreadRecord,
+    started: () => void,
+  ): Promise<ThreadRecord> {
+    await telling.get(key);
+    const latest = queues.record(key) ?? record;
+    if (!isPending(latest, ownershipOf(latest, event).owner)) return latest;
+    // Who listens may take long, and the events of other threads need not wait for that.
+    if (dispatcher.count('owner_changed') > 0) started();
+    await announce(threadOf(event), key, latest);
+    return queues.record(key) ?? latest;
+  }
+
   async function run(
     event: HandoverEvent,
     record: ThreadRecord | undefined,
@@ -160,19 +188,8 @@ export function createHandover(given: HandoverOptions): Handover {
   ): Promise<readonly Error[]> {
     const thread = threadOf(event);
     try {
-      const key = keyOf(event);
-      let latest = record;
-      if (key !== undefined && record !== undefined) {
-        const under = telling.get(key);
-        if (under !== undefined) await under;
-        latest = queues.record(key) ?? record;
-        if (isPending(latest, ownershipOf(latest, event).owner)) {
-          // Who listens may take long, and the events of other threads need not wait for that.
-          if (dispatcher.count('owner_changed') > 0) started();
-          await announce(thread, key, latest);
-          latest = queues.record(key) ?? latest;
-        }
-      }
+      const met = meet(event, record, started);
+      const latest = met instanceof Promise ? await met : met;
       const standby = isStandby(event, latest);
       setStandby(event, typeof standby === 'boolean' ? standby : await standby);
       const context = { event, thread };
@@ -202,6 +219,9 @@ export function createHandover(given: HandoverOptions): Handover {
     run,
     metaNow: () => clock.now() + aheadMs,
     isStandby,
+    meet: async (event, record) => {
+      await meet(event, record, () => undefined);
+    },
     giveUp: async (event, error, attempts) => {
       logger.error({ kind: event.kind, attempts, error: errorFields(error) }, 'An event was given up');
       await dispatcher.emit('dead_letter', { event, error, attempts });

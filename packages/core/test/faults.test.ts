@@ -261,6 +261,27 @@ faults(
   },
 );
 
+faults('a change that could not be announced is announced by the repeat of its delivery', async () => {
+  const memory = memoryStore();
+  let down = true;
+  const store: Store = {
+    ...memory,
+    claimAnnouncement: (...args) => (down ? gone() : memory.claimAnnouncement(...args)),
+  };
+  const { bot, deliver } = harness({ store });
+  const log: string[] = [];
+  bot.on('error', () => undefined);
+  bot.on('owner_changed', ({ current }) => void log.push(`told ${current.kind}`));
+  bot.on('message', () => void log.push('message'));
+  const body = messageOf('hello');
+  await deliver(body);
+  assert.equal(log, ['message']);
+  down = false;
+  await deliver(body);
+  await deliver(body);
+  assert.equal(log, ['message', 'told self']);
+});
+
 faults('an event waits for an announcement that a call from outside has begun', async () => {
   const { bot, clock, deliver } = harness();
   const { opened, open } = gate();

@@ -39,6 +39,8 @@ export interface DeliveriesOptions {
   ) => Promise<readonly Error[]>;
   /** Whether the event may not be answered, by this record. Never rejects. */
   readonly isStandby: (event: HandoverEvent, record: ThreadRecord | undefined) => Awaitable<boolean>;
+  /** Announces a change of owner that an event meets which is not run again. Never rejects. */
+  readonly meet: (event: HandoverEvent, record: ThreadRecord | undefined) => Promise<void>;
   /** Tells that an event was given up. Never rejects. */
   readonly giveUp: (event: HandoverEvent, error: Error, attempts: number) => Promise<void>;
 }
@@ -231,7 +233,10 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   ): Promise<Outcome | 'leased'> {
     delivery.othersPending += answer.claim === 'leased' ? 1 : 0;
     if (!event.standby && (await options.isStandby(event, answer.record))) setStandby(event, true);
-    if (answer.claim === 'done') return 'done';
+    if (answer.claim === 'done') {
+      await options.meet(event, answer.record);
+      return 'done';
+    }
     const outcome = await (claims.running(claimId(event)) ?? elsewhere(event, delivery, until));
     delivery.othersPending -= 1;
     return outcome;
