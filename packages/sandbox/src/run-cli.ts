@@ -72,8 +72,21 @@ export async function runCli(args: readonly string[]): Promise<number> {
 function welcome(sandbox: Sandbox, anaId: string, verifyToken: string, webhook: string | undefined): string {
   const [bot] = sandbox.apps;
   const control = `${sandbox.url}/_sandbox`;
-  const setWebhook = `
-  curl -d url=http://127.0.0.1:3000/webhook ${control}/apps/${BOT_ID}/webhook`;
+  const examples = [
+    ...(webhook === undefined
+      ? [
+          [
+            "Tell the sandbox the bot's webhook",
+            `-d url=http://127.0.0.1:3000/webhook ${control}/apps/${BOT_ID}/webhook`,
+          ],
+        ]
+      : []),
+    ['Ana writes to the page', `-d text=hi ${control}/people/Ana/say`],
+    ['What Ana received', `${control}/people/Ana/inbox`],
+    ['A human agent answers her, and owns the thread', `-d text='How can I help?' ${control}/inbox/Ana/reply`],
+    ['The agent is done', `-X POST ${control}/inbox/Ana/done`],
+    ['Everything else that can be done', `${control}/`],
+  ];
   return `The sandbox runs at ${sandbox.url}. Its values are invented; put these into your bot's environment:
 
   GRAPH_URL=${sandbox.url}
@@ -83,13 +96,9 @@ function welcome(sandbox: Sandbox, anaId: string, verifyToken: string, webhook: 
   APP_SECRET=${bot?.secret ?? ''}
   VERIFY_TOKEN=${verifyToken}
 
-${webhook === undefined ? "Tell the sandbox the bot's webhook, then talk" : 'Talk'} to the bot as Ana (${anaId}):
-${webhook === undefined ? setWebhook : ''}
-  curl -d text=hi ${control}/people/Ana/say
-  curl ${control}/people/Ana/inbox
-  curl -d text='How can I help?' ${control}/inbox/Ana/reply
-  curl -X POST ${control}/inbox/Ana/done
-  curl ${control}/
+The bot calls GRAPH_URL in place of https://graph.facebook.com. Then play Ana (${anaId}) and the human agents:
+
+${examples.map(([what, call]) => `  # ${what}\n  curl ${call}`).join('\n')}
 
 What happens, live (Ctrl-C ends it):
 

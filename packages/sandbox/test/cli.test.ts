@@ -74,15 +74,20 @@ cli('it explains itself, and mistakes', async () => {
   const help = start('--help');
   assert.is(await help.ended, 0);
   assert.match(help.output(), '--verify-token TOKEN');
+  const other = await startWebhook('hush');
+  const taken = new URL(other.url).port;
   for (const [args, message] of [
     [['--routing', 'sideways'], "routing must be 'on' or 'off' or 'primary'"],
     [['--port', 'http'], '--port must be a whole number'],
     [['--colour'], "Unknown option '--colour'"],
+    [['--port', '0', '--webhook', 'bot'], '--webhook must be an http or https address'],
+    [['--port', taken], 'the port is taken, perhaps by another sandbox; choose one with --port'],
   ] as const) {
     const run = start(...args);
     assert.is(await run.ended, 2);
     assert.match(run.output(), message);
   }
+  await other.close();
 });
 
 cli.run();
