@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HandoverEvent } from '../events.ts';
-import { isRecord } from './read-events.ts';
 import { signatureHeaders } from './signature.ts';
+import { isRecord } from './wire-values.ts';
 
 /** What an existing handler gets to see: `all` of a delivery, or only what it may answer. */
 export type ForwardMode = 'active' | 'all';

@@ -1,5 +1,5 @@
 import type { HandoverEvent, Platform, ThreadReference, WireItem } from '../events.ts';
-import { endsOf, idOf, isRecord } from './read-events.ts';
+import { endsOf, idOf, isRecord } from './wire-values.ts';
 
 /**
  * The thread that an event, an item of a webhook body (an echo's ends are swapped) or a reference is about.

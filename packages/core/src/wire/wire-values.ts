@@ -1,0 +1,89 @@
+import type { HandoverEvent, WireItem } from '../events.ts';
+
+/** True for items whose sender is the page and whose recipient is the person. */
+function isEcho(item: WireItem): boolean {
+  return isRecord(item['message']) && isTrue(item['message']['is_echo']);
+}
+
+/** The two ends of an item: on echoes they are swapped on the wire. */
+export function endsOf(item: WireItem): { pageId: string | undefined; userId: string | undefined } {
+  const sender = isRecord(item['sender']) ? idOf(item['sender']['id']) : undefined;
+  const recipient = isRecord(item['recipient']) ? idOf(item['recipient']['id']) : undefined;
+  return isEcho(item) ? { pageId: sender, userId: recipient } : { pageId: recipient, userId: sender };
+}
+
+/** Absent, null and empty all mean that none was given. */
+export function metadataOf(part: WireItem): { metadata?: string } {
+  const { metadata } = part;
+  return typeof metadata === 'string' && metadata !== '' ? { metadata } : {};
+}
+
+/** The texts of a part under our own names; what is no text is left out. */
+export function texts<Names extends Record<string, string>>(
+  part: WireItem,
+  names: Names,
+): { -readonly [Name in keyof Names]?: string } {
+  const found: Record<string, string> = {};
+  for (const name of Object.keys(names)) {
+    const value = part[names[name] as string];
+    if (typeof value === 'string') found[name] = value;
+  }
+  return found as { [Name in keyof Names]?: string };
+}
+
+/** The numbers of a part under our own names, also those that came as text. */
+export function numbers<Names extends Record<string, string>>(
+  part: WireItem,
+  names: Names,
+): { -readonly [Name in keyof Names]?: number } {
+  const found: Record<string, number> = {};
+  for (const name of Object.keys(names)) {
+    const value = Number(part[names[name] as string] ?? Number.NaN);
+    if (Number.isFinite(value)) found[name] = value;
+  }
+  return found as { [Name in keyof Names]?: number };
+}
+
+/** Ids come as strings or numbers; on our side they are strings. An empty one names nobody. */
+export function idOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+/** A text that says something. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Booleans of `changes` may come as strings. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+/** Below this a timestamp can only be seconds: as milliseconds it would lie in 1973. */
+const SECONDS_BELOW = 1e11;
+
+/** True where the wire dates an event to the second only, as lead ads and some Instagram fields do. */
+export function isDatedInSeconds(event: HandoverEvent): boolean {
+  const { raw } = event;
+  const item = raw['timestamp'] === undefined && isRecord(raw['value']) ? raw['value'] : raw;
+  const time = Number(item['timestamp'] ?? Number.NaN);
+  return time > 0 && time < SECONDS_BELOW;
+}
+
+/** A time in ms, whether it came in seconds or ms, as a number or as text; `undefined` where it is none. */
+export function millisecondsOf(value: unknown): number | undefined {
+  const time = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  if (typeof time !== 'number' || !(time > 0) || time > Number.MAX_SAFE_INTEGER) return undefined;
+  return Math.trunc(time < SECONDS_BELOW ? time * 1000 : time);
+}
+
+/** A plain JSON object, not null and not a list. */
+export function isRecord(value: unknown): value is WireItem {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An item that is no object keeps its value, under a key of ours. */
+export function toRecord(value: unknown): WireItem {
+  return isRecord(value) ? value : { value };
+}
