@@ -84,5 +84,6 @@ export function handoverOf(request: object): HandoverHelpers {
 function place(request: ExpressRequest, left: ForwardedBody): void {
   replaceHeaders(request, left);
   const body = bodyInShapeOf(request.body, left);
-  Object.assign(request, { body, rawBody: Buffer.from(left.bytes), _body: true });
+  const rawBody = bodyInShapeOf(request.rawBody ?? left.bytes, left);
+  Object.assign(request, { body, rawBody, _body: true });
 }

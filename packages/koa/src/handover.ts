@@ -84,8 +84,12 @@ function place(context: KoaContext, request: KoaBody, left: ForwardedBody): void
   const { req } = context;
   replaceHeaders(req, left);
   request.body = bodyInShapeOf(request.body, left);
-  request.rawBody = Buffer.from(left.bytes).toString('utf8');
+  request.rawBody = bodyInShapeOf(request.rawBody ?? '', left);
   const { headers, method, url, socket, httpVersion } = req;
   const replayed = Object.assign(Readable.from([left.bytes]), { headers, method, url, socket, httpVersion });
+  for (const key of ['body', 'rawBody'] as const) {
+    const before = (req as KoaBody)[key];
+    if (before !== undefined) Object.assign(replayed, { [key]: bodyInShapeOf(before, left) });
+  }
   context.req = replayed as unknown as IncomingMessage;
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type HandoverHelpers, handover, webhook } from '@handover/koa';
 import { delivery, escapedJson, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
@@ -20,6 +20,18 @@ interface KoaApp {
   use(middleware: unknown): unknown;
   callback(): RequestListener;
   silent: boolean;
+}
+
+/** Where a delivery may be found behind the webhook. */
+interface Bare {
+  readonly req: IncomingMessage & { rawBody?: unknown };
+  readonly request: { body: unknown };
+}
+
+async function chunksOf(request: IncomingMessage): Promise<Buffer[]> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return chunks;
 }
 
 for (const [version, Koa] of [
@@ -201,6 +213,40 @@ for (const [version, Koa] of [
         assert.equal(seen, forward === false ? [] : [{ ...SEEN_OF_MIXED[forward], events: 4 }]);
       });
     }
+  }
+
+  for (const [place, ahead, bytesIn] of [
+    [
+      'where older releases of koa-body keep them',
+      async ({ req, request }: Bare, next: () => Promise<void>) => {
+        const text = Buffer.concat(await chunksOf(req)).toString('utf8');
+        request.body = Object.assign(JSON.parse(text), { [Symbol.for('unparsedBody')]: text });
+        await next();
+      },
+      ({ request }: Bare) => (request.body as Record<symbol, unknown>)[Symbol.for('unparsedBody')],
+    ],
+    [
+      'on the bare request, where a serverless host puts them',
+      async ({ req }: Bare, next: () => Promise<void>) => {
+        Object.assign(req, { rawBody: Buffer.concat(await chunksOf(req)) });
+        await next();
+      },
+      ({ req }: Bare) => (Buffer.isBuffer(req.rawBody) ? req.rawBody : undefined),
+    ],
+  ] as const) {
+    koa(`leaves the bytes of what it forwards also ${place}`, async () => {
+      const { bot } = makeBot();
+      const seen: Seen[] = [];
+      const app = makeApp();
+      app.use(ahead);
+      app.use(handover(bot, { forward: 'active' }));
+      app.use((context: Bare & { headers: Record<string, string>; body: string }) => {
+        seen.push(lookAt(context.headers, bytesIn(context) as string, context.request.body));
+        context.body = 'theirs';
+      });
+      await serving(app.callback(), async (url) => assert.is((await post(`${url}/webhook`, mixed())).status, 200));
+      assert.equal(seen, [SEEN_OF_MIXED.active]);
+    });
   }
 
   koa(

@@ -38,7 +38,7 @@ export async function readNodeBody(
   kept: KeptBody,
   options: NodeBodyOptions,
 ): Promise<NodeBody> {
-  const bytes = bytesOf(kept.rawBody) ?? bytesOf(kept.body) ?? unparsed(kept.body);
+  const bytes = bytesOf(kept.rawBody) ?? bytesOf(kept.body) ?? bytesOf(unparsedOf(kept.body));
   if (bytes !== undefined) return { bytes };
   const unread = !request.readableDidRead && !request.readableEnded && !request.destroyed;
   // body-parser leaves an empty object also where it did not read, since the type was not its own.
@@ -63,10 +63,12 @@ function isEmptyObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
-/** Where koa-body puts the text with `includeUnparsed`. */
-function unparsed(body: unknown): Uint8Array | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  return bytesOf((body as Record<symbol, unknown>)[Symbol.for('unparsedBody')]);
+/** Where older releases of koa-body put the text with `includeUnparsed`; newer ones put it at `rawBody`. */
+export const UNPARSED_BODY: unique symbol = Symbol.for('unparsedBody') as never;
+
+/** The text that koa-body kept on the body that it made. */
+export function unparsedOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null ? (body as Record<symbol, unknown>)[UNPARSED_BODY] : undefined;
 }
 
 function inflated(request: IncomingMessage): Readable | undefined {
@@ -97,7 +99,11 @@ function collect(
     function finish(result: NodeBody): void {
       clock.clearTimeout(timer);
       stream.off('data', onData);
-      if (stream !== request) request.unpipe();
+      if (stream !== request) {
+        request.unpipe();
+        // Else it would go on to inflate what it has, which may be a thousand times as much.
+        stream.destroy();
+      }
       // What still comes is read and dropped, so that the answer can go out on this connection.
       request.resume();
       resolve(result);

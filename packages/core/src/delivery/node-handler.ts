@@ -3,6 +3,7 @@ import type { HandoverEvent } from '../events.ts';
 import type { Handover, HandoverAnswer } from '../plugin.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { ForwardedBody, ForwardMode } from '../wire/forward.ts';
+import { UNPARSED_BODY, unparsedOf } from './node-body.ts';
 
 /** What a body parser or a host ahead of us may have put on a bare request. */
 export type NodeRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown };
@@ -88,15 +89,23 @@ export async function receiveNode(
   return left === undefined ? { answer } : { answer, left };
 }
 
-/** The delivery as the usual parsers would have left it, so that one behind us skips: in the shape it was in before. */
+/**
+ * The delivery as the usual parsers would have left it, so that one behind us skips: in the shape it was in before, which
+ * is bytes, text, or an object that may carry the text, as with older releases of koa-body.
+ */
 export function bodyInShapeOf(before: unknown, { body, bytes }: ForwardedBody): unknown {
   if (before instanceof Uint8Array) return Buffer.from(bytes);
-  return typeof before === 'string' ? Buffer.from(bytes).toString('utf8') : body;
+  const text = (): string => Buffer.from(bytes).toString('utf8');
+  if (typeof before === 'string') return text();
+  if (unparsedOf(before) !== undefined) Object.defineProperty(body, UNPARSED_BODY, { value: text() });
+  return body;
 }
 
 /** Gives a request the headers that belong to what is left of its body. */
 export function replaceHeaders(request: IncomingMessage, { headers }: ForwardedBody): void {
   Object.assign(request.headers, headers);
+  // The length says it all: a parser would wait for chunks, or inflate what is inflated.
+  delete request.headers['transfer-encoding'];
   delete request.headers['content-encoding'];
 }
 
