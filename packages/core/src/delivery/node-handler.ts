@@ -3,7 +3,7 @@ import type { HandoverEvent } from '../events.ts';
 import type { Handover, HandoverAnswer } from '../plugin.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { ForwardedBody, ForwardMode } from '../wire/forward.ts';
-import { UNPARSED_BODY, unparsedOf } from './node-body.ts';
+import { type KeptBody, UNPARSED_BODY, unparsedOf } from './node-body.ts';
 
 /** What a body parser or a host ahead of us may have put on a bare request. */
 export type NodeRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown };
@@ -65,7 +65,7 @@ export interface Received {
 export async function receiveNode(
   bot: Handover,
   request: IncomingMessage,
-  kept: { readonly body: unknown; readonly rawBody: unknown },
+  kept: KeptBody,
   options: {
     readonly forward: false | ForwardMode;
     readonly query: URLSearchParams | Readonly<Record<string, unknown>>;
@@ -140,10 +140,19 @@ export function nodeHandler(
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Nothing is here.');
       return;
     }
-    const kept = { body: request.body, rawBody: request.rawBody };
-    const { answer } = await receiveNode(bot, request, kept, { forward: false, query });
+    const { answer } = await receiveNode(bot, request, keptBy(request), { forward: false, query });
     answerNode(response, answer);
   };
+}
+
+/** What a host has put on a request. Some parse on the first look, and throw there: nobody is behind us to catch it. */
+function keptBy(request: NodeRequest): KeptBody {
+  const { rawBody } = request;
+  try {
+    return { rawBody, body: request.body };
+  } catch {
+    return { rawBody, body: undefined };
+  }
 }
 
 /** Path and query of a request's address, which may be anything. */
