@@ -1,7 +1,9 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import type { Store } from '@handover/core';
 import { type ExpressRequest, handover, handoverOf, webhook } from '@handover/express';
 import { delivery, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
+import bodyParser from 'body-parser';
 import express5 from 'express';
 import express4 from 'express4';
 import { suite } from 'uvu';
@@ -40,6 +42,9 @@ const keepText = (request: unknown, _: unknown, bytes: Buffer): void => {
   (request as { rawBody: string }).rawBody = bytes.toString('utf8');
 };
 const noParser: Handler = (_, _response, next) => next();
+const thrower = (message: string) => (): never => {
+  throw new Error(message);
+};
 const unreachable: Handler = () => assert.unreachable('the existing handler must not run');
 
 for (const [version, given] of [
@@ -123,7 +128,9 @@ for (const [version, given] of [
     ['no parser', noParser, 200],
     ['express.json ahead of it, keeping the bytes', express.json({ verify: keepBytes }), 200],
     ['express.json ahead of it, keeping the text', express.json({ verify: keepText }), 200],
+    ['body-parser ahead of it, keeping the bytes', bodyParser.json({ verify: keepBytes }), 200],
     ['express.urlencoded ahead of it, which leaves the stream alone', express.urlencoded({ extended: true }), 200],
+    ['body-parser for forms ahead of it, which leaves the stream alone', bodyParser.urlencoded(), 200],
     ['express.raw ahead of it', express.raw({ type: '*/*' }), 200],
     ['express.text ahead of it', express.text({ type: '*/*' }), 200],
     ['express.json ahead of it, keeping nothing', express.json(), 500],
@@ -292,9 +299,7 @@ for (const [version, given] of [
   test('keeps the handler out of what it may not answer, and out of failures that are not its own', async () => {
     const { bot } = makeBot({ verifyToken: 'token' });
     bot.on('error', () => undefined);
-    bot.on('message', () => {
-      throw new Error('of the test');
-    });
+    bot.on('message', thrower('of the test'));
     const app = makeApp();
     app.use(handover(bot, { forward: 'active' }));
     app.use(unreachable);
@@ -306,13 +311,21 @@ for (const [version, given] of [
     });
   });
 
+  test('answers 503 where the store fails, so that Meta delivers again, and keeps the handler out of it', async () => {
+    for (const fail of [() => Promise.reject(new Error('of the store')), thrower('of the store')]) {
+      const { bot } = makeBot({ store: new Proxy({}, { get: () => fail }) as Store });
+      const app = makeApp();
+      app.use(handover(bot, { forward: 'all' }));
+      app.use(unreachable);
+      await serving(app, async (url) => assert.is((await post(`${url}/webhook`, message())).status, 503));
+    }
+  });
+
   test('leaves an existing handler that throws to the error handling of the app', async () => {
     const { bot } = makeBot();
     const app = makeApp();
     app.use(handover(bot, { forward: 'active' }));
-    app.use(() => {
-      throw new Error('of the old bot');
-    });
+    app.use(thrower('of the old bot'));
     const errors: string[] = [];
     app.use(((error: Error, _request: Request, response: Response, _next: unknown) => {
       errors.push(error.message);
@@ -325,11 +338,7 @@ for (const [version, given] of [
   test('gives what a host throws at the reading of its body to the error handling of the app', async () => {
     const app = makeApp();
     app.use((request, _, next) => {
-      Object.defineProperty(request, 'body', {
-        get: () => {
-          throw new Error('of the host');
-        },
-      });
+      Object.defineProperty(request, 'body', { get: thrower('of the host') });
       next();
     });
     app.use(handover(makeBot().bot, { forward: 'active' }));

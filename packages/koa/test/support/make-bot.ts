@@ -1,6 +1,6 @@
 import { createHandover, type Handover, type HandoverClient, type HandoverOptions } from '@handover/core';
 
-export const APP = '1450077300221199';
+const APP = '1450077300221199';
 export const DESK = '880042117756310';
 export const SECRET = '0123456789abcdef0123456789abcdef';
 
