@@ -13,8 +13,8 @@ main().catch((error) => {
 async function main() {
   const { createClient } = await load('@handover/client');
   const { createHandover, nodeHandler } = await load('@handover/core');
-  const { handover: forKoa } = await load('@handover/koa');
   const { handover: forExpress } = await load('@handover/express');
+  const { handover: forKoa } = await load('@handover/koa');
   const { createSandbox } = await load('@handover/sandbox');
   await load('@handover/express/augment');
   const koa = await load('koa');
@@ -25,28 +25,33 @@ async function main() {
   const sandbox = await createSandbox({ port: 0, apps: [app] });
   const client = createClient({ accessToken: app.accessToken, appId: app.id, baseUrl: sandbox.url });
   const bot = createHandover({ appId: app.id, appSecret: app.secret, verifyToken: 'verify-me', client });
+  bot.on('message', ({ event, thread }) => thread.send(`You said: ${event.text}`));
   const options = { path: '/webhook' };
-  const apps = [
-    new Koa().use(forKoa(bot, options)).callback(),
-    (express.default ?? express)().use(forExpress(bot, options)),
-    nodeHandler(bot, options),
-  ];
-  const servers = apps.map((app) => createServer(app));
+  const servers = {
+    Koa: createServer(new Koa().use(forKoa(bot, options)).callback()),
+    Express: createServer((express.default ?? express)().use(forExpress(bot, options))),
+    Node: createServer(nodeHandler(bot, options)),
+  };
 
   try {
     assert.equal(await client.getRoutingMode(), 'on');
-
-    const query = 'hub.mode=subscribe&hub.verify_token=verify-me&hub.challenge=1158201444';
-    for (const server of servers) {
+    const ana = sandbox.person('Ana');
+    for (const [name, server] of Object.entries(servers)) {
       await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const answer = await fetch(`http://127.0.0.1:${server.address().port}/webhook?${query}`);
-      assert.equal(answer.status, 200);
-      assert.equal(await answer.text(), '1158201444');
+      const url = `http://127.0.0.1:${server.address().port}/webhook`;
+      sandbox.setWebhook(app.id, { url, verifyToken: 'verify-me' });
+      await sandbox.verifyWebhook(app.id);
+      await ana.say(name);
+      await sandbox.settled();
     }
+    assert.deepEqual(
+      ana.inbox.map(({ text }) => text),
+      ['You said: Koa', 'You said: Express', 'You said: Node'],
+    );
   } finally {
     await bot.close();
     await sandbox.close();
-    for (const server of servers) {
+    for (const server of Object.values(servers)) {
       server.closeAllConnections();
       server.close();
     }
