@@ -1,4 +1,4 @@
-import type { RequestListener, ServerResponse } from 'node:http';
+import { request as httpRequest, type RequestListener, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { Store } from '@handover/core';
 import { type ExpressRequest, handover, handoverOf, webhook } from '@handover/express';
@@ -202,6 +202,27 @@ for (const [version, given] of [
       assert.is(await send('hello', 12), 408);
       assert.is((await post(`${url}/webhook`, message(), { 'content-encoding': 'zstd' })).status, 415);
     });
+  });
+
+  test('is reached through a proxy that passes bodies on in chunks', async () => {
+    const { bot } = makeBot();
+    const runs = countMessages(bot);
+    const app = makeApp();
+    app.use('/bots', handover(bot));
+    await serving(app, (upstream) => {
+      const proxy: RequestListener = (request, response) => {
+        const { 'content-length': _, ...kept } = request.headers;
+        const headers = { ...kept, 'x-forwarded-proto': 'https' };
+        const through = httpRequest(`${upstream}/bots${request.url}`, { method: request.method, headers });
+        through.on('response', (answer) => answer.pipe(response.writeHead(answer.statusCode ?? 0, answer.headers)));
+        request.pipe(through);
+      };
+      return serving(proxy, async (url) => {
+        assert.is((await post(`${url}/webhook`, message())).status, 200);
+        assert.is((await post(`${url}/webhook`, message(), FORGED)).status, 401);
+      });
+    });
+    assert.is(runs(), 1);
   });
 
   test('refuses two mebibytes with 413', async () => {
