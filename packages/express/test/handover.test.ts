@@ -261,6 +261,28 @@ for (const [version, given] of [
     assert.equal(log, []);
   });
 
+  test('blames no parser where a client has hung up before the webhook is asked', async () => {
+    const { bot, log } = makeBot();
+    const app = makeApp();
+    app.use((request, _, next) => void request.once('close', () => next()));
+    let ended: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    const answer = webhook(bot, { forward: 'all' });
+    app.use((request, response, next) => {
+      // The last thing that the webhook does, since it has nobody to answer.
+      Object.defineProperty(request, 'handover', { set: ended });
+      answer(request, response, next);
+    });
+    app.use(unreachable);
+    await serving(app, async (url) => {
+      await hangUp(`${url}/webhook`);
+      await over;
+    });
+    assert.equal(log, []);
+  });
+
   const around: [string, Handler, Handler][] = [
     ['no parser', noParser, noParser],
     ['express.json behind it', noParser, express.json()],

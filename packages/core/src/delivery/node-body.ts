@@ -40,9 +40,12 @@ export async function readNodeBody(
 ): Promise<NodeBody> {
   const bytes = bytesOf(kept.rawBody) ?? bytesOf(kept.body) ?? bytesOf(unparsedOf(kept.body));
   if (bytes !== undefined) return { bytes };
-  const unread = !request.readableDidRead && !request.readableEnded && !request.destroyed;
   // body-parser leaves an empty object also where it did not read, since the type was not its own.
-  if (!unread || !(kept.body === undefined || isEmptyObject(kept.body))) {
+  const unparsed = kept.body === undefined || isEmptyObject(kept.body);
+  // The client hung up while somebody ahead of us took their time: that is no parser's doing.
+  if (unparsed && request.destroyed && !request.complete) return BROKEN;
+  const unread = !request.readableDidRead && !request.readableEnded && !request.destroyed;
+  if (!unread || !unparsed) {
     options.logger.error({}, GONE);
     return { status: 500, message: 'The bytes of the delivery are gone: see the log.' };
   }
