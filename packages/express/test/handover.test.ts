@@ -184,6 +184,22 @@ for (const [version, given] of [
     });
   }
 
+  test('does not wait for bytes where a host has put an object in their place', async () => {
+    const { bot, log } = makeBot();
+    const app = makeApp();
+    app.use((request, _, next) => {
+      request.body = { object: 'page' };
+      next();
+    });
+    app.use(handover(bot, { forward: 'all' }));
+    app.use(unreachable);
+    await serving(app, async (url) => {
+      assert.is(await stall(`${url}/webhook`), 500);
+      assert.is((await post(`${url}/webhook`, message())).status, 500);
+    });
+    assert.is(log.length, 2);
+  });
+
   test('reads a delivery that a proxy compressed, and counts its size as inflated', async () => {
     const { bot } = makeBot({ maxBodyBytes: 10_000 });
     const app = makeApp();
@@ -225,12 +241,13 @@ for (const [version, given] of [
     assert.is(runs(), 1);
   });
 
-  test('refuses two mebibytes with 413', async () => {
+  test('refuses two mebibytes with 413, and ends the connection', async () => {
     const app = makeApp();
     app.use(handover(makeBot().bot));
     await serving(app, async (url) => {
       const large = delivery({ messaging: [items.message({ text: 'x'.repeat(2 ** 21) })] });
-      assert.is((await post(`${url}/webhook`, large)).status, 413);
+      const refused = await post(`${url}/webhook`, large);
+      assert.equal([refused.status, refused.headers.get('connection')], [413, 'close']);
     });
   });
 
