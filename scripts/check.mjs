@@ -19,6 +19,8 @@ const checks = {
       '.',
     ]),
   types: () => runNode(tsc, ['-p', '.']),
+  // What `@handover/express/augment` adds holds for the whole of a program, so this is one of its own.
+  'augmented types': () => runNode(tsc, ['-p', 'packages/express/test/augmented']),
   // The sources alone and under isolatedDeclarations, which the program with tests and examples can't ask for.
   'published types': () => runNode(tsc, ['-p', 'scripts/build/tsconfig.types.json', '--noEmit']),
   openapi: lintOpenapi,

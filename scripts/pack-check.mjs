@@ -65,7 +65,7 @@ async function consume(packages, tarballs) {
     await step('npm install of the tarballs', async () => {
       const init = await runTool('npm', ['init', '-y'], { cwd: folder });
       if (!init.ok) return init;
-      const args = ['install', ...tarballs.map(({ path }) => path), 'koa'];
+      const args = ['install', ...tarballs.map(({ path }) => path), 'koa', 'express'];
       return runTool('npm', [...args, '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
     });
     if (failed === 0) await checkConsumer(folder, packages, step);

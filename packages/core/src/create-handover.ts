@@ -284,7 +284,7 @@ export function createHandover(given: HandoverOptions): Handover {
 
     handle: async (request) => (await receive(request, true)).answer,
     fetch: (request, { waitUntil } = {}) =>
-      handleFetch(request, receive, { maxBodyBytes, bodyTimeoutMs, clock, waitUntil }),
+      handleFetch(request, receive, { maxBodyBytes, bodyTimeoutMs, clock, logger, waitUntil }),
     readBody: (request, kept) => readNodeBody(request, kept, { maxBodyBytes, bodyTimeoutMs, clock, logger }),
     forward: (bytes, events, mode) => forwardedBody(bytes, events, mode, secrets[0] ?? ''),
     thread: (of: ThreadReference | HandoverEvent | WireItem) => createThread(threads, referenceOf(of)),

@@ -2,6 +2,22 @@ export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, PAGE_INBOX_APP_ID } from './ap
 export { createHandover } from './create-handover.ts';
 export type { KeptBody, NodeBody } from './delivery/node-body.ts';
 export {
+  addressOf,
+  answerNode,
+  bodyInShapeOf,
+  checkMount,
+  type HandoverHelpers,
+  type HandoverMountOptions,
+  helpersOf,
+  type NodeHandlerOptions,
+  type NodeRequest,
+  nodeHandler,
+  type Received,
+  receiveNode,
+  replaceHeaders,
+  type WebhookMountOptions,
+} from './delivery/node-handler.ts';
+export {
   type ErrorCode,
   HandlerTimeoutError,
   HandOverError,

@@ -1,9 +1,6 @@
-export {
-  type HandoverHelpers,
-  type HandoverMiddlewareOptions,
-  handover,
-  type KoaContext,
-  type KoaMiddleware,
-  type WebhookOptions,
-  webhook,
-} from './handover.ts';
+export type {
+  HandoverHelpers,
+  HandoverMountOptions as HandoverMiddlewareOptions,
+  WebhookMountOptions as WebhookOptions,
+} from '@handover/core';
+export { handover, type KoaContext, type KoaMiddleware, webhook } from './handover.ts';

@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { createHandover, type Handover, type HandoverClient, type HandoverOptions } from '@handover/core';
 import { type HandoverHelpers, handover, webhook } from '@handover/koa';
 import { delivery, escapedJson, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
 import { bodyParser } from '@koa/bodyparser';
@@ -13,59 +11,27 @@ import koaBodyparser from 'koa-bodyparser';
 import Koa2 from 'koa2';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-
-const APP = '1450077300221199';
-const DESK = '880042117756310';
-const SECRET = '0123456789abcdef0123456789abcdef';
-
-const refuseCalls = new Proxy(
-  {},
-  {
-    get: (_, name) =>
-      name === 'pageId' || name === 'platform' ? undefined : () => Promise.reject(new Error('no call is expected')),
-  },
-) as HandoverClient;
-
-interface Made {
-  readonly bot: Handover;
-  readonly log: string[];
-}
-
-function makeBot(options: Partial<HandoverOptions> = {}): Made {
-  const log: string[] = [];
-  const write = (_fields: object, message: string): void => void log.push(message);
-  const logger = { debug: () => undefined, info: write, warn: write, error: write };
-  return {
-    log,
-    bot: createHandover({ appId: APP, appSecret: SECRET, client: refuseCalls, routing: 'on', logger, ...options }),
-  };
-}
-
-/** Runs `work` against a real server on loopback, and ends it. */
-async function serving<Result>(listener: RequestListener, work: (url: string) => Promise<Result>): Promise<Result> {
-  const server: Server = createServer(listener);
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  try {
-    return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => void server.close(resolve));
-  }
-}
-
-function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const signed = signedRequest(body, SECRET);
-  const { 'content-length': _, ...own } = signed.headers;
-  return fetch(url, { method: 'POST', headers: { ...own, ...headers }, body: Buffer.from(signed.body) });
-}
-
-const message = (): unknown => delivery({ messaging: [items.message({ text: '¡Olé! 1/2 😀' })] });
+import { lookAt, MIXED_KINDS, message, mixed, SEEN_OF_MIXED, type Seen } from './support/deliveries.ts';
+import { FORGED, hangUp, post, serving, stall } from './support/http.ts';
+import { countMessages, makeBot, SECRET } from './support/make-bot.ts';
 
 /** What the tests use of a Koa, whichever. */
 interface KoaApp {
   use(middleware: unknown): unknown;
   callback(): RequestListener;
   silent: boolean;
+}
+
+/** Where a delivery may be found behind the webhook. */
+interface Bare {
+  readonly req: IncomingMessage & { rawBody?: unknown };
+  readonly request: { body: unknown };
+}
+
+async function chunksOf(request: IncomingMessage): Promise<Buffer[]> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return chunks;
 }
 
 for (const [version, Koa] of [
@@ -104,10 +70,7 @@ for (const [version, Koa] of [
 
   koa('is mounted on a router, under a prefix', async () => {
     const { bot } = makeBot();
-    let runs = 0;
-    bot.on('message', () => {
-      runs += 1;
-    });
+    const runs = countMessages(bot);
     const router = new Router({ prefix: '/bots' });
     router.all('/webhook', webhook(bot) as never);
     const app = makeApp();
@@ -116,7 +79,7 @@ for (const [version, Koa] of [
       assert.is((await post(`${url}/bots/webhook`, message())).status, 200);
       assert.is((await post(`${url}/webhook`, message())).status, 404);
     });
-    assert.is(runs, 1);
+    assert.is(runs(), 1);
   });
 
   koa('serves two bots with secrets of their own in one app', async () => {
@@ -143,21 +106,15 @@ for (const [version, Koa] of [
   for (const [name, parser, status] of parsers) {
     koa(`answers ${status} with ${name}`, async () => {
       const { bot, log } = makeBot();
-      let runs = 0;
-      bot.on('message', () => {
-        runs += 1;
-      });
+      const runs = countMessages(bot);
       const app = makeApp();
       app.use(parser());
       app.use(handover(bot));
       await serving(app.callback(), async (url) => {
         assert.is((await post(`${url}/webhook`, message())).status, status);
-        assert.is(
-          (await post(`${url}/webhook`, message(), { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` })).status,
-          status === 200 ? 401 : 500,
-        );
+        assert.is((await post(`${url}/webhook`, message(), FORGED)).status, status === 200 ? 401 : 500);
       });
-      assert.is(runs, status === 200 ? 1 : 0);
+      assert.is(runs(), status === 200 ? 1 : 0);
       assert.is(log.length, status === 200 ? 0 : 2);
       for (const line of log) assert.match(line, /koa-body: includeUnparsed: true/);
     });
@@ -195,28 +152,7 @@ for (const [version, Koa] of [
     const { bot } = makeBot({ bodyTimeoutMs: 20 });
     const app = makeApp();
     app.use(handover(bot));
-    await serving(
-      app.callback(),
-      (url) =>
-        new Promise<void>((resolve, reject) => {
-          const request = httpRequest(
-            `${url}/webhook`,
-            { method: 'POST', headers: { 'content-length': 1000 } },
-            (response) => {
-              response.resume();
-              request.destroy();
-              try {
-                assert.is(response.statusCode, 408);
-                resolve();
-              } catch (error) {
-                reject(error as Error);
-              }
-            },
-          );
-          request.on('error', () => undefined);
-          request.write('{"object":');
-        }),
-    );
+    await serving(app.callback(), async (url) => assert.is(await stall(`${url}/webhook`), 408));
   });
 
   koa('goes on where a client hangs up half-way', async () => {
@@ -232,30 +168,13 @@ for (const [version, Koa] of [
     });
     app.use(handover(bot));
     await serving(app.callback(), async (url) => {
-      const { port } = new URL(url);
-      const socket = connect(Number(port), '127.0.0.1');
-      socket.write('POST /webhook HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{"obj', () => socket.destroy());
+      await hangUp(`${url}/webhook`);
       await over;
       assert.is((await post(`${url}/webhook`, message())).status, 200);
     });
     assert.equal(log, []);
   });
 
-  const mixed = (): { object: string; entry: unknown[] } => ({
-    object: 'page',
-    entry: [
-      {
-        id: SAMPLE_IDS.pageId,
-        time: 1,
-        messaging: [
-          items.message({ text: 'mine: ñ', userId: '51', mid: 'm_a' }),
-          items.take({ to: DESK, userId: '52', timestamp: Date.now() }),
-        ],
-        standby: [items.message({ text: 'theirs', userId: '53', mid: 'm_b' })],
-      },
-      { id: SAMPLE_IDS.pageId, time: 2, standby: [items.message({ text: 'theirs too', userId: '54', mid: 'm_c' })] },
-    ],
-  });
   const afterParsers: [string, () => unknown][] = [
     ['no parser', () => (_: unknown, next: () => unknown) => next()],
     ['koa-bodyparser behind it', () => koaBodyparser()],
@@ -268,12 +187,7 @@ for (const [version, Koa] of [
         const { bot } = makeBot();
         const kinds: string[] = [];
         bot.on('*', ({ event }) => void kinds.push(event.kind));
-        const seen: {
-          body: { entry: Record<string, unknown[]>[] };
-          valid: boolean;
-          length: boolean;
-          events: number;
-        }[] = [];
+        const seen: (Seen & { events: number })[] = [];
         const app = makeApp();
         app.use(handover(bot, { forward }));
         app.use(parser());
@@ -286,17 +200,7 @@ for (const [version, Koa] of [
             request: { body: never; rawBody: string };
           }) => {
             const { body, rawBody } = context.request;
-            const bytes = Buffer.from(rawBody);
-            const digest = createHmac('sha256', SECRET).update(bytes).digest('hex');
-            const legacy = createHmac('sha1', SECRET).update(bytes).digest('hex');
-            seen.push({
-              body,
-              valid:
-                context.headers['x-hub-signature-256'] === `sha256=${digest}` &&
-                context.headers['x-hub-signature'] === `sha1=${legacy}`,
-              length: context.headers['content-length'] === String(bytes.byteLength),
-              events: context.handover.events.length,
-            });
+            seen.push({ ...lookAt(context.headers, rawBody, body), events: context.handover.events.length });
             context.status = 201;
             context.body = 'theirs';
           },
@@ -305,25 +209,44 @@ for (const [version, Koa] of [
           assert.is((await post(`${url}/webhook`, mixed(), { 'x-hub-signature-256': 'sha256=bad' })).status, 401);
           assert.is((await post(`${url}/webhook`, mixed())).status, forward === false ? 200 : 201);
         });
-        assert.equal(kinds, ['message', 'take_thread_control', 'message', 'message']);
-        if (forward === false) return assert.equal(seen, []);
-        const [{ body, ...rest } = { body: { entry: [] } }] = seen;
-        assert.equal(rest, { valid: true, length: true, events: 4 });
-        const left = body.entry.map((entry) => [
-          Object.keys(entry).filter((key) => key === 'messaging' || key === 'standby'),
-          (entry['messaging'] ?? []).length,
-        ]);
-        assert.equal(
-          left,
-          forward === 'all'
-            ? [
-                [['messaging', 'standby'], 2],
-                [['standby'], 0],
-              ]
-            : [[['messaging'], 1]],
-        );
+        assert.equal(kinds, MIXED_KINDS);
+        assert.equal(seen, forward === false ? [] : [{ ...SEEN_OF_MIXED[forward], events: 4 }]);
       });
     }
+  }
+
+  for (const [place, ahead, bytesIn] of [
+    [
+      'where older releases of koa-body keep them',
+      async ({ req, request }: Bare, next: () => Promise<void>) => {
+        const text = Buffer.concat(await chunksOf(req)).toString('utf8');
+        request.body = Object.assign(JSON.parse(text), { [Symbol.for('unparsedBody')]: text });
+        await next();
+      },
+      ({ request }: Bare) => (request.body as Record<symbol, unknown>)[Symbol.for('unparsedBody')],
+    ],
+    [
+      'on the bare request, where a serverless host puts them',
+      async ({ req }: Bare, next: () => Promise<void>) => {
+        Object.assign(req, { rawBody: Buffer.concat(await chunksOf(req)) });
+        await next();
+      },
+      ({ req }: Bare) => (Buffer.isBuffer(req.rawBody) ? req.rawBody : undefined),
+    ],
+  ] as const) {
+    koa(`leaves the bytes of what it forwards also ${place}`, async () => {
+      const { bot } = makeBot();
+      const seen: Seen[] = [];
+      const app = makeApp();
+      app.use(ahead);
+      app.use(handover(bot, { forward: 'active' }));
+      app.use((context: Bare & { headers: Record<string, string>; body: string }) => {
+        seen.push(lookAt(context.headers, bytesIn(context) as string, context.request.body));
+        context.body = 'theirs';
+      });
+      await serving(app.callback(), async (url) => assert.is((await post(`${url}/webhook`, mixed())).status, 200));
+      assert.equal(seen, [SEEN_OF_MIXED.active]);
+    });
   }
 
   koa(

@@ -1,5 +1,5 @@
 import type { HandoverAnswer, HandoverRequest } from '../plugin.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Logger } from '../ports.ts';
 import type { WebhookResult } from './webhook.ts';
 
 /**
@@ -12,6 +12,11 @@ export async function handleFetch(
   handle: (request: HandoverRequest, mayAnswerEarly: boolean) => Promise<WebhookResult>,
   options: FetchOptions,
 ): Promise<Response> {
+  // A stream that somebody has read gives no bytes, and no error either.
+  if (request.bodyUsed || request.body?.locked) {
+    options.logger.error({}, GONE);
+    return new Response('The bytes of the delivery are gone: see the log.', { status: 500 });
+  }
   const body = request.method === 'POST' ? await bytesOf(request, options) : undefined;
   if (body === 'late') return new Response('The delivery did not arrive in time.', { status: 408 });
   const { answer, rest } = await handle(
@@ -27,11 +32,15 @@ export async function handleFetch(
   return toResponse(answer);
 }
 
+const GONE =
+  'The body of the Web request has been read already, and with it the bytes that are signed: call bot.fetch ahead of whatever reads it, or let that read request.clone()';
+
 /** Bounds of {@link handleFetch}, and where work goes that outlives the answer. */
 export interface FetchOptions {
   readonly maxBodyBytes: number;
   readonly bodyTimeoutMs: number;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
 }
 

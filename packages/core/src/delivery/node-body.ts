@@ -38,9 +38,14 @@ export async function readNodeBody(
   kept: KeptBody,
   options: NodeBodyOptions,
 ): Promise<NodeBody> {
-  const bytes = bytesOf(kept.rawBody) ?? bytesOf(kept.body) ?? unparsed(kept.body);
+  const bytes = bytesOf(kept.rawBody) ?? bytesOf(kept.body) ?? bytesOf(unparsedOf(kept.body));
   if (bytes !== undefined) return { bytes };
-  if (request.readableDidRead || request.readableEnded || request.destroyed || kept.body !== undefined) {
+  // body-parser leaves an empty object also where it did not read, since the type was not its own.
+  const unparsed = kept.body === undefined || isEmptyObject(kept.body);
+  // The client hung up while somebody ahead of us took their time: that is no parser's doing.
+  if (unparsed && request.destroyed && !request.complete) return BROKEN;
+  const unread = !request.readableDidRead && !request.readableEnded && !request.destroyed;
+  if (!unread || !unparsed) {
     options.logger.error({}, GONE);
     return { status: 500, message: 'The bytes of the delivery are gone: see the log.' };
   }
@@ -57,10 +62,16 @@ function bytesOf(value: unknown): Uint8Array | undefined {
   return typeof value === 'string' ? Buffer.from(value, 'utf8') : undefined;
 }
 
-/** Where koa-body puts the text with `includeUnparsed`. */
-function unparsed(body: unknown): Uint8Array | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  return bytesOf((body as Record<symbol, unknown>)[Symbol.for('unparsedBody')]);
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+/** Where older releases of koa-body put the text with `includeUnparsed`; newer ones put it at `rawBody`. */
+export const UNPARSED_BODY: unique symbol = Symbol.for('unparsedBody') as never;
+
+/** The text that koa-body kept on the body that it made. */
+export function unparsedOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null ? (body as Record<symbol, unknown>)[UNPARSED_BODY] : undefined;
 }
 
 function inflated(request: IncomingMessage): Readable | undefined {
@@ -91,7 +102,11 @@ function collect(
     function finish(result: NodeBody): void {
       clock.clearTimeout(timer);
       stream.off('data', onData);
-      if (stream !== request) request.unpipe();
+      if (stream !== request) {
+        request.unpipe();
+        // Else it would go on to inflate what it has, which may be a thousand times as much.
+        stream.destroy();
+      }
       // What still comes is read and dropped, so that the answer can go out on this connection.
       request.resume();
       resolve(result);

@@ -1,0 +1,141 @@
+import { createSandbox, type Person, type Sandbox } from '@handover/sandbox';
+import { delivery, items, signedRequest } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type RunningExample, startExample } from '../../support/start-example.ts';
+
+const FOLDER = new URL('../', import.meta.url);
+const SECRET = 'one-app-one-secret';
+const TOKENS = ['the-token-of-the-shop', 'the-token-of-the-cafe'] as const;
+
+const manyPages = suite('many-pages');
+
+interface Town {
+  readonly shop: Sandbox;
+  readonly cafe: Sandbox;
+  readonly example: RunningExample;
+  readonly webhookUrl: string;
+  close(): Promise<void>;
+}
+
+/** Two pages of one app, each a sandbox of its own that refuses the token of the other, and one process for both. */
+async function startTown(): Promise<Town> {
+  const create = (id: string, name: string, accessToken: string): Promise<Sandbox> => {
+    const app = { id: '1450077300221199', name: 'Bot', secret: SECRET, accessToken, verifyToken: 'v' };
+    return createSandbox({ page: { id, name }, apps: [app] });
+  };
+  const [shop, cafe] = await Promise.all([
+    create('1029384756001', 'Shop', TOKENS[0]),
+    create('1029384756002', 'Cafe', TOKENS[1]),
+  ]);
+  const pages = [shop, cafe].map(({ page, apps, url }) => ({
+    id: page.id,
+    token: apps[0]?.accessToken,
+    graphUrl: url,
+  }));
+  const example = await startExample(FOLDER, {
+    env: {
+      PORT: '0',
+      APP_ID: '1450077300221199',
+      APP_SECRET: SECRET,
+      VERIFY_TOKEN: 'v',
+      PAGES: JSON.stringify(pages),
+    },
+  });
+  const webhookUrl = await example.prints(/The bot answers at (\S+)/);
+  for (const sandbox of [shop, cafe]) {
+    sandbox.setWebhook('1450077300221199', { url: webhookUrl, verifyToken: 'v' });
+    await sandbox.verifyWebhook('1450077300221199');
+  }
+  return {
+    shop,
+    cafe,
+    example,
+    webhookUrl,
+    async close() {
+      await Promise.all([shop.close(), cafe.close()]);
+      await example.stop();
+    },
+  };
+}
+
+function textsOf(person: Person): (string | undefined)[] {
+  return person.inbox.map(({ text }) => text);
+}
+
+function refusedCalls({ timeline }: Sandbox): unknown[] {
+  return timeline.filter((entry) => entry.kind === 'call' && entry.status !== 200);
+}
+
+manyPages("answers each page's people with the page's own token, and hands over one page's thread alone", async () => {
+  const { shop, cafe, example, close } = await startTown();
+  try {
+    const ana = shop.person('Ana');
+    const ben = cafe.person('Ben');
+    await Promise.all([ana.say('Hi'), ben.say('Hi')]);
+    await Promise.all([shop.settled(), cafe.settled()]);
+    assert.equal(textsOf(ana), ['This is page 1029384756001.']);
+    assert.equal(textsOf(ben), ['This is page 1029384756002.']);
+
+    await ana.say('Talk to a human', { quickReplyPayload: 'TALK_TO_HUMAN' });
+    await shop.settled();
+    assert.is(shop.owner(ana.id), shop.inbox.appId);
+    await shop.inbox.reply(ana, 'Nora here.');
+    await ana.say('Thank you');
+    await ben.say('Still there?');
+    await Promise.all([shop.settled(), cafe.settled()]);
+    assert.equal(textsOf(ana).slice(1), ['One moment, a colleague takes over.', 'Nora here.']);
+    assert.equal(textsOf(ben).slice(1), ['This is page 1029384756002.']);
+
+    // A token at the wrong page would have been refused.
+    assert.equal([...refusedCalls(shop), ...refusedCalls(cafe)], [], example.output());
+    example.process.kill('SIGTERM');
+    assert.is(await example.ended, 0, example.output());
+  } finally {
+    await close();
+  }
+});
+
+manyPages(
+  'tells of a page that it does not know, sends nothing for it, and is not brought the delivery again',
+  async () => {
+    const { shop, example, webhookUrl, close } = await startTown();
+    try {
+      const item = items.message({ text: 'my card number is 4111', pageId: '1029384756999' });
+      const { headers, body } = signedRequest(delivery({ pageId: '1029384756999', messaging: [item] }), SECRET);
+      const { 'content-length': _, ...rest } = headers;
+      const answer = await fetch(webhookUrl, { method: 'POST', headers: rest, body: Buffer.from(body) });
+      assert.is(answer.status, 200);
+      await example.prints(/Page 1029384756999 on messenger is none of this process: add it to PAGES/);
+      assert.not.match(example.output(), new RegExp(`${TOKENS.join('|')}|${SECRET}|4111`));
+
+      const ana = shop.person('Ana');
+      await ana.say('Hi');
+      await shop.settled();
+      assert.equal(textsOf(ana), ['This is page 1029384756001.']);
+    } finally {
+      await close();
+    }
+  },
+);
+
+manyPages('does not start without its settings, and says what to set without quoting them', async () => {
+  const page = { id: '1', token: TOKENS[0] };
+  const env = { APP_ID: '1', APP_SECRET: SECRET, VERIFY_TOKEN: 'v', PORT: '0' };
+  const attempts: [settings: Record<string, string | undefined>, told: RegExp][] = [
+    [{ ...env, PAGES: undefined }, /^Set PAGES to a list like /],
+    [{ ...env, PAGES: `[{"id":"1","token":"${TOKENS[0]}"` }, /^Set PAGES to a list like /],
+    [{ ...env, PAGES: JSON.stringify([{ id: 1, token: TOKENS[0] }]) }, /^Set PAGES to a list like .*ids as strings/],
+    [{ ...env, PAGES: JSON.stringify([page, page]) }, /^PAGES holds 1 on messenger twice/],
+    [{ ...env, PAGES: JSON.stringify([{ ...page, id: 'shop' }]) }, /^pageId /],
+    [{ ...env, APP_SECRET: undefined, PAGES: JSON.stringify([page]) }, /^appSecret is missing/],
+  ];
+  for (const [settings, told] of attempts) {
+    const example = await startExample(FOLDER, { env: settings });
+    assert.is(await example.ended, 1, example.output());
+    assert.match(example.output(), told);
+    assert.not.match(example.output(), new RegExp(`${TOKENS[0]}|${SECRET}`));
+  }
+});
+
+manyPages.run();

@@ -1,0 +1,164 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HandoverEvent } from '../events.ts';
+import type { Handover, HandoverAnswer } from '../plugin.ts';
+import type { Thread } from '../thread/thread.ts';
+import type { ForwardedBody, ForwardMode } from '../wire/forward.ts';
+import { type KeptBody, UNPARSED_BODY, unparsedOf } from './node-body.ts';
+
+/** What a body parser or a host ahead of us may have put on a bare request. */
+export type NodeRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown };
+
+/** What handlers of a framework find at `ctx.handover` or `req.handover`. */
+export interface HandoverHelpers {
+  readonly bot: Handover;
+  /** The events of this delivery, `standby` settled; empty on every other request. */
+  readonly events: readonly HandoverEvent[];
+  /** The helpers of a thread: of an event, of an item of the webhook body (echoes told apart), or by its ids. */
+  thread(of: Parameters<Handover['thread']>[0]): Thread;
+}
+
+/** Makes what handlers of a framework find; an item of a body is of the platform that its delivery is of. */
+export function helpersOf(bot: Handover, events: readonly HandoverEvent[]): HandoverHelpers {
+  const { platform = 'messenger' } = events[0] ?? {};
+  return { bot, events, thread: (of) => bot.thread({ platform, ...of }) };
+}
+
+/** Options of the webhook in a framework. */
+export interface WebhookMountOptions {
+  /**
+   * What an existing handler behind this one gets: nothing (`false`), only what it may answer (`'active'`: standby items
+   * and threads that another app owns are taken out, and it does not run where nothing is left), or `'all'`.
+   * @default false
+   */
+  readonly forward?: false | ForwardMode;
+}
+
+/** Options of the webhook that a framework's app answers at a path. */
+export interface HandoverMountOptions extends WebhookMountOptions {
+  /** Where Meta delivers. @default '/webhook' */
+  readonly path?: string;
+}
+
+/**
+ * Checks what an adapter was given.
+ *
+ * @throws {TypeError} `bot` is none, `forward` is none of its values, or `path` does not begin with a slash.
+ */
+export function checkMount(bot: Handover, { forward = false, path = '/' }: HandoverMountOptions): void {
+  if (typeof bot?.handle !== 'function') throw new TypeError('Pass the bot that createHandover made');
+  if (![false, 'active', 'all'].includes(forward)) throw new TypeError("forward must be false, 'active' or 'all'");
+  if (!path.startsWith('/')) throw new TypeError(`path must begin with a slash: '/${path}' instead of '${path}'`);
+}
+
+/** What became of a request: its answer, and what is left for an existing handler to run on. */
+export interface Received {
+  readonly answer: HandoverAnswer;
+  /** The delivery that the existing handler gets; `'as it is'`: a verification that the bot has no token for. */
+  readonly left?: ForwardedBody | 'as it is';
+}
+
+/**
+ * Answers a webhook request of `node:http` up to the point where an existing handler takes over. For adapters.
+ *
+ * @param query The parsed query of a GET.
+ */
+export async function receiveNode(
+  bot: Handover,
+  request: IncomingMessage,
+  kept: KeptBody,
+  options: {
+    readonly forward: false | ForwardMode;
+    readonly query: URLSearchParams | Readonly<Record<string, unknown>>;
+  },
+): Promise<Received> {
+  const { headers, method = 'GET' } = request;
+  if (method !== 'POST') {
+    const answer = await bot.handle({ method, headers, query: options.query });
+    const passOn = method === 'GET' && options.forward !== false && !bot.answersVerification;
+    return passOn ? { answer, left: 'as it is' } : { answer };
+  }
+  const read = await bot.readBody(request, kept);
+  if (!('bytes' in read)) {
+    // The rest of a body that is too large or too slow is not waited for: the connection ends with the answer.
+    const refused = { 'content-type': 'text/plain; charset=utf-8', connection: 'close' };
+    return { answer: { status: read.status, headers: refused, body: read.message, events: [] } };
+  }
+  const answer = await bot.handle({ method, headers, body: read.bytes });
+  if (options.forward === false || answer.status !== 200) return { answer };
+  const left = bot.forward(read.bytes, answer.events, options.forward);
+  return left === undefined ? { answer } : { answer, left };
+}
+
+/**
+ * The delivery as the usual parsers would have left it, so that one behind us skips: in the shape it was in before, which
+ * is bytes, text, or an object that may carry the text, as with older releases of koa-body.
+ */
+export function bodyInShapeOf(before: unknown, { body, bytes }: ForwardedBody): unknown {
+  if (before instanceof Uint8Array) return Buffer.from(bytes);
+  const text = (): string => Buffer.from(bytes).toString('utf8');
+  if (typeof before === 'string') return text();
+  if (unparsedOf(before) !== undefined) Object.defineProperty(body, UNPARSED_BODY, { value: text() });
+  return body;
+}
+
+/** Gives a request the headers that belong to what is left of its body. */
+export function replaceHeaders(request: IncomingMessage, { headers }: ForwardedBody): void {
+  Object.assign(request.headers, headers);
+  // The length says it all: a parser would wait for chunks, or inflate what is inflated.
+  delete request.headers['transfer-encoding'];
+  delete request.headers['content-encoding'];
+}
+
+/** Writes an answer to a response of `node:http`, unless somebody has. */
+export function answerNode(response: ServerResponse, { status, headers, body }: HandoverAnswer): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, headers).end(body);
+}
+
+/** Options of {@link nodeHandler}. */
+export interface NodeHandlerOptions {
+  /** Where Meta delivers; every other path is answered with 404. @default every path */
+  readonly path?: string;
+}
+
+/**
+ * A plain listener for `http.createServer` and for serverless hosts that hand over a request of `node:http`, also one
+ * whose body they have read (`rawBody`, or `body` as bytes or text).
+ *
+ * @example createServer(nodeHandler(bot, { path: '/webhook' })).listen(3000);
+ * @throws {TypeError} `bot` is none, or `path` does not begin with a slash.
+ */
+export function nodeHandler(
+  bot: Handover,
+  { path }: NodeHandlerOptions = {},
+): (request: NodeRequest, response: ServerResponse) => Promise<void> {
+  checkMount(bot, path === undefined ? {} : { path });
+  return async (request, response) => {
+    const { pathname, query } = addressOf(request.url);
+    if (path !== undefined && pathname !== path) {
+      request.resume();
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Nothing is here.');
+      return;
+    }
+    const { answer } = await receiveNode(bot, request, keptBy(request), { forward: false, query });
+    answerNode(response, answer);
+  };
+}
+
+/** What a host has put on a request. Some parse on the first look, and throw there: nobody is behind us to catch it. */
+function keptBy(request: NodeRequest): KeptBody {
+  const { rawBody } = request;
+  try {
+    return { rawBody, body: request.body };
+  } catch {
+    return { rawBody, body: undefined };
+  }
+}
+
+/** Path and query of a request's address, which may be anything. */
+export function addressOf(url = '/'): { pathname: string; query: URLSearchParams } {
+  const mark = url.indexOf('?');
+  return mark < 0
+    ? { pathname: url, query: new URLSearchParams() }
+    : { pathname: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
+}

@@ -1,0 +1,11 @@
+// For those who want `req.handover` on every Express request: import '@handover/express/augment' once.
+import type { HandoverHelpers } from '@handover/core';
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** Set behind `handover(bot)` or `webhook(bot)`. */
+      handover: HandoverHelpers;
+    }
+  }
+}

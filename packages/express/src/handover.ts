@@ -1,0 +1,89 @@
+import type { ServerResponse } from 'node:http';
+import {
+  addressOf,
+  answerNode,
+  bodyInShapeOf,
+  checkMount,
+  type ForwardedBody,
+  type Handover,
+  type HandoverHelpers,
+  type HandoverMountOptions,
+  helpersOf,
+  type NodeRequest,
+  receiveNode,
+  replaceHeaders,
+  type WebhookMountOptions,
+} from '@handover/core';
+
+/** What is used of an Express request; those of Express 4 and 5 both fit. */
+export type ExpressRequest = NodeRequest & { handover?: HandoverHelpers };
+
+/** A handler of Express 4 or 5. */
+export type ExpressHandler = (
+  request: ExpressRequest,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+/**
+ * Gives every request `req.handover`, and answers Meta's webhook at `path`. Mount it ahead of body parsers, or let them
+ * keep the bytes.
+ *
+ * @example app.use(handover(bot, { path: '/webhook' }));
+ * @throws {TypeError} `bot` is none, `path` does not begin with a slash, or `forward` is none of its values.
+ */
+export function handover(bot: Handover, { path = '/webhook', ...options }: HandoverMountOptions = {}): ExpressHandler {
+  checkMount(bot, { path, ...options });
+  const answer = webhook(bot, options);
+  return (request, response, next) => {
+    // Under a sub-path Express has cut it off the address.
+    if (addressOf(request.url).pathname === path) return answer(request, response, next);
+    request.handover = helpersOf(bot, []);
+    next();
+  };
+}
+
+/**
+ * Answers Meta's webhook wherever it is mounted, for a router.
+ *
+ * @example app.all('/webhook', webhook(bot, { forward: 'active' }), existingHandler);
+ * @throws {TypeError} `bot` is none, or `forward` is none of its values.
+ */
+export function webhook(bot: Handover, { forward = false }: WebhookMountOptions = {}): ExpressHandler {
+  checkMount(bot, { forward });
+
+  async function receive(request: ExpressRequest, response: ServerResponse): Promise<boolean> {
+    const { query } = addressOf(request.url);
+    const kept = { body: request.body, rawBody: request.rawBody };
+    const { answer, left } = await receiveNode(bot, request, kept, { forward, query });
+    request.handover = helpersOf(bot, answer.events);
+    if (left === undefined) answerNode(response, answer);
+    else if (left !== 'as it is') place(request, left);
+    return left !== undefined;
+  }
+
+  return (request, response, next) => {
+    receive(request, response).then((passOn) => {
+      if (passOn) next();
+    }, next);
+  };
+}
+
+/**
+ * The helpers of a request behind {@link handover} or {@link webhook}, typed without widening Express's own request.
+ *
+ * @throws {TypeError} Neither of them has seen the request.
+ */
+export function handoverOf(request: object): HandoverHelpers {
+  const { handover: helpers } = request as ExpressRequest;
+  if (helpers === undefined) throw new TypeError('Mount handover(bot) or webhook(bot) ahead of this handler');
+  return helpers;
+}
+
+/** A parser behind us finds the body read and skips. */
+function place(request: ExpressRequest, left: ForwardedBody): void {
+  replaceHeaders(request, left);
+  const body = bodyInShapeOf(request.body, left);
+  const rawBody = bodyInShapeOf(request.rawBody ?? left.bytes, left);
+  Object.assign(request, { body, rawBody, _body: true });
+}

@@ -1,0 +1,6 @@
+export type {
+  HandoverHelpers,
+  HandoverMountOptions as HandoverMiddlewareOptions,
+  WebhookMountOptions as WebhookOptions,
+} from '@handover/core';
+export { type ExpressHandler, type ExpressRequest, handover, handoverOf, webhook } from './handover.ts';

@@ -1,0 +1,20 @@
+// Compiled by `check` in a program of its own, since the import widens Express's request for all of a program.
+import '@handover/express/augment';
+import type { Handover } from '@handover/core';
+import { handover, handoverOf, webhook } from '@handover/express';
+import express5 from 'express';
+import express4 from 'express4';
+
+declare const bot: Handover;
+
+express5()
+  .use(handover(bot))
+  .all('/webhook', webhook(bot, { forward: 'active' }), async (req, res) => {
+    const { handover: helpers } = req;
+    await helpers.thread({ pageId: '1', userId: '2' }).send('hello');
+    res.json([helpers.bot.appId, helpers.events.length, handoverOf(req) === helpers]);
+  });
+
+express4()
+  .use(handover(bot))
+  .all('/webhook', webhook(bot), (req) => void req.handover.events);

@@ -1,0 +1,446 @@
+import { request as httpRequest, type RequestListener, type ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { Store } from '@handover/core';
+import { type ExpressRequest, handover, handoverOf, webhook } from '@handover/express';
+import { delivery, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
+import bodyParser from 'body-parser';
+import express5 from 'express';
+import express4 from 'express4';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { lookAt, MIXED_KINDS, message, mixed, SEEN_OF_MIXED, type Seen } from '../../koa/test/support/deliveries.ts';
+import { FORGED, hangUp, post, serving, stall } from '../../koa/test/support/http.ts';
+import { countMessages, makeBot, SECRET } from '../../koa/test/support/make-bot.ts';
+
+/** What the tests use of an Express, whichever. */
+interface Response extends ServerResponse {
+  status(code: number): Response;
+  json(body: unknown): void;
+  send(body: string): void;
+}
+type Request = ExpressRequest & { body: unknown; rawBody: Buffer };
+type Handler = (request: Request, response: Response, next: (error?: unknown) => void) => void;
+interface Routes extends RequestListener {
+  use(handler: Handler): unknown;
+  use(path: string, handler: Handler | Routes): unknown;
+  all(path: string, ...handlers: Handler[]): unknown;
+  post(path: string, ...handlers: Handler[]): unknown;
+}
+interface Express {
+  (): Routes;
+  Router(): Routes;
+  json(options?: { verify(request: unknown, response: unknown, bytes: Buffer): void }): Handler;
+  urlencoded(options: { extended: boolean }): Handler;
+  raw(options: { type: string }): Handler;
+  text(options: { type: string }): Handler;
+}
+
+const keepBytes = (request: unknown, _: unknown, bytes: Buffer): void => {
+  (request as { rawBody: Buffer }).rawBody = bytes;
+};
+const keepText = (request: unknown, _: unknown, bytes: Buffer): void => {
+  (request as { rawBody: string }).rawBody = bytes.toString('utf8');
+};
+const noParser: Handler = (_, _response, next) => next();
+const thrower = (message: string) => (): never => {
+  throw new Error(message);
+};
+const unreachable: Handler = () => assert.unreachable('the existing handler must not run');
+
+for (const [version, given] of [
+  ['4', express4],
+  ['5', express5],
+] as const) {
+  const express = given as unknown as Express;
+  const test = suite(`handover on Express ${version}`);
+  /** Express prints an error that reaches it, except in an app of this environment. */
+  const makeApp = (): Routes => {
+    const app = express();
+    (app as unknown as { set(name: string, value: string): void }).set('env', 'test');
+    return app;
+  };
+
+  test('answers the webhook at its path, and gives every other request the helpers and nothing else', async () => {
+    const { bot } = makeBot({ verifyToken: 'token' });
+    const texts: (string | undefined)[] = [];
+    bot.on('message', ({ event }) => void texts.push(event.text));
+    const app = makeApp();
+    app.use(handover(bot, { path: '/hook' }));
+    app.use((request, response) => {
+      const { thread, events } = handoverOf(request);
+      response.json({ events: events.length, page: thread(SAMPLE_IDS).pageId, read: request.readableDidRead });
+    });
+    await serving(app, async (url) => {
+      assert.is((await post(`${url}/hook`, message())).status, 200);
+      assert.is((await post(`${url}/hook`, message(), FORGED)).status, 401);
+      const challenge = await fetch(`${url}/hook?hub.mode=subscribe&hub.verify_token=token&hub.challenge=42`);
+      assert.is(await challenge.text(), '42');
+      assert.match(challenge.headers.get('content-type') ?? '', /^text\/plain/);
+      assert.is((await fetch(`${url}/hook?hub.mode=subscribe&hub.verify_token=no&hub.challenge=42`)).status, 403);
+      assert.is((await fetch(`${url}/hook`, { method: 'PUT', body: '{}' })).status, 405);
+      const other = await fetch(`${url}/other`, { method: 'POST', body: '{"json":1}' });
+      assert.equal(await other.json(), { events: 0, page: SAMPLE_IDS.pageId, read: false });
+    });
+    assert.equal(texts, ['¡Olé! 1/2 😀']);
+  });
+
+  test('leaves the JSON routes beside it to their parser', async () => {
+    const app = makeApp();
+    app.use(handover(makeBot().bot));
+    app.use(express.json());
+    app.post('/orders', (request, response) => response.json({ got: request.body }));
+    await serving(app, async (url) => {
+      const order = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"id":1}' };
+      assert.equal(await (await fetch(`${url}/orders`, order)).json(), { got: { id: 1 } });
+      assert.is((await fetch(`${url}/orders`, { ...order, body: '{' })).status, 400);
+    });
+  });
+
+  test('is mounted on a router, under a sub-path', async () => {
+    const { bot } = makeBot({ verifyToken: 'token' });
+    const runs = countMessages(bot);
+    const router = express.Router();
+    router.all('/webhook', webhook(bot));
+    const app = makeApp();
+    app.use('/bots', router);
+    app.use('/more', handover(bot, { path: '/hook' }));
+    await serving(app, async (url) => {
+      assert.is((await post(`${url}/bots/webhook`, message())).status, 200);
+      assert.is((await post(`${url}/more/hook`, message())).status, 200);
+      assert.is((await post(`${url}/webhook`, message())).status, 404);
+      const challenge = await fetch(`${url}/bots/webhook?hub.mode=subscribe&hub.verify_token=token&hub.challenge=42`);
+      assert.is(await challenge.text(), '42');
+    });
+    assert.is(runs(), 2);
+  });
+
+  test('serves two bots with secrets of their own in one app', async () => {
+    const app = makeApp();
+    app.use(handover(makeBot().bot, { path: '/one' }));
+    app.use(handover(makeBot({ appSecret: 'another-secret' }).bot, { path: '/two' }));
+    await serving(app, async (url) => {
+      const statuses = [(await post(`${url}/one`, message())).status, (await post(`${url}/two`, message())).status];
+      assert.equal(statuses, [200, 401]);
+    });
+  });
+
+  const parsers: [string, Handler, number][] = [
+    ['no parser', noParser, 200],
+    ['express.json ahead of it, keeping the bytes', express.json({ verify: keepBytes }), 200],
+    ['express.json ahead of it, keeping the text', express.json({ verify: keepText }), 200],
+    ['body-parser ahead of it, keeping the bytes', bodyParser.json({ verify: keepBytes }), 200],
+    ['express.urlencoded ahead of it, which leaves the stream alone', express.urlencoded({ extended: true }), 200],
+    ['body-parser for forms ahead of it, which leaves the stream alone', bodyParser.urlencoded(), 200],
+    ['express.raw ahead of it', express.raw({ type: '*/*' }), 200],
+    ['express.text ahead of it', express.text({ type: '*/*' }), 200],
+    ['express.json ahead of it, keeping nothing', express.json(), 500],
+  ];
+  for (const [name, parser, status] of parsers) {
+    test(`answers ${status} with ${name}`, async () => {
+      const { bot, log } = makeBot();
+      const runs = countMessages(bot);
+      const app = makeApp();
+      app.use(parser);
+      app.use(handover(bot, { forward: 'all' }));
+      app.use(status === 200 ? (_, response) => response.send('theirs') : unreachable);
+      await serving(app, async (url) => {
+        assert.is((await post(`${url}/webhook`, message())).status, status);
+        assert.is((await post(`${url}/webhook`, message(), FORGED)).status, status === 200 ? 401 : 500);
+      });
+      assert.is(runs(), status === 200 ? 1 : 0);
+      assert.is(log.length, status === 200 ? 0 : 2);
+      for (const line of log) assert.match(line, /express\.json.*verify: \(req, res, buf\)/);
+    });
+  }
+
+  for (const [host, given] of [
+    ['bytes at rawBody', (bytes: Buffer) => ({ rawBody: bytes, body: JSON.parse(bytes.toString('utf8')) })],
+    ['bytes as the body', (bytes: Buffer) => ({ body: bytes })],
+    ['text as the body', (bytes: Buffer) => ({ body: bytes.toString('utf8') })],
+  ] as const) {
+    test(`takes ${host} from a serverless host that has read the request`, async () => {
+      const { bot } = makeBot();
+      const runs = countMessages(bot);
+      const app = makeApp();
+      app.use(handover(bot, { forward: 'active' }));
+      const shapes: string[] = [];
+      app.use((request, response) => {
+        shapes.push(Buffer.isBuffer(request.body) ? 'bytes' : typeof request.body);
+        response.send('theirs');
+      });
+      const readAhead: RequestListener = (request, response) => {
+        const chunks: Buffer[] = [];
+        request.on('data', (chunk: Buffer) => chunks.push(chunk));
+        request.on('end', () => app(Object.assign(request, given(Buffer.concat(chunks))), response));
+      };
+      await serving(readAhead, async (url) => {
+        assert.is((await post(`${url}/webhook`, mixed())).status, 200);
+        assert.is((await post(`${url}/webhook`, message(), FORGED)).status, 401);
+      });
+      assert.is(runs(), 1);
+      assert.equal(shapes, [
+        { 'bytes at rawBody': 'object', 'bytes as the body': 'bytes' }[host as string] ?? 'string',
+      ]);
+    });
+  }
+
+  test('does not wait for bytes where a host has put an object in their place', async () => {
+    const { bot, log } = makeBot();
+    const app = makeApp();
+    app.use((request, _, next) => {
+      request.body = { object: 'page' };
+      next();
+    });
+    app.use(handover(bot, { forward: 'all' }));
+    app.use(unreachable);
+    await serving(app, async (url) => {
+      assert.is(await stall(`${url}/webhook`), 500);
+      assert.is((await post(`${url}/webhook`, message())).status, 500);
+    });
+    assert.is(log.length, 2);
+  });
+
+  test('reads a delivery that a proxy compressed, and counts its size as inflated', async () => {
+    const { bot } = makeBot({ maxBodyBytes: 10_000 });
+    const app = makeApp();
+    app.use(handover(bot));
+    await serving(app, async (url) => {
+      const send = async (text: string, damage = 0): Promise<number> => {
+        const { headers, body } = signedRequest(delivery({ messaging: [items.message({ text })] }), SECRET);
+        const { 'content-length': _, ...rest } = headers;
+        const zipped = gzipSync(body);
+        const sent = { ...rest, 'content-encoding': 'gzip' };
+        const cut = zipped.subarray(0, zipped.byteLength - damage);
+        return (await fetch(`${url}/webhook`, { method: 'POST', headers: sent, body: cut })).status;
+      };
+      assert.is(await send('hello'), 200);
+      assert.is(await send('x'.repeat(1_000_000)), 413);
+      assert.is(await send('hello', 12), 408);
+      assert.is((await post(`${url}/webhook`, message(), { 'content-encoding': 'zstd' })).status, 415);
+    });
+  });
+
+  test('is reached through a proxy that passes bodies on in chunks', async () => {
+    const { bot } = makeBot();
+    const runs = countMessages(bot);
+    const app = makeApp();
+    app.use('/bots', handover(bot));
+    await serving(app, (upstream) => {
+      const proxy: RequestListener = (request, response) => {
+        const { 'content-length': _, ...kept } = request.headers;
+        const headers = { ...kept, 'x-forwarded-proto': 'https' };
+        const through = httpRequest(`${upstream}/bots${request.url}`, { method: request.method, headers });
+        through.on('response', (answer) => answer.pipe(response.writeHead(answer.statusCode ?? 0, answer.headers)));
+        request.pipe(through);
+      };
+      return serving(proxy, async (url) => {
+        assert.is((await post(`${url}/webhook`, message())).status, 200);
+        assert.is((await post(`${url}/webhook`, message(), FORGED)).status, 401);
+      });
+    });
+    assert.is(runs(), 1);
+  });
+
+  test('refuses two mebibytes with 413, and ends the connection', async () => {
+    const app = makeApp();
+    app.use(handover(makeBot().bot));
+    await serving(app, async (url) => {
+      const large = delivery({ messaging: [items.message({ text: 'x'.repeat(2 ** 21) })] });
+      const refused = await post(`${url}/webhook`, large);
+      assert.equal([refused.status, refused.headers.get('connection')], [413, 'close']);
+    });
+  });
+
+  test('ends a body that does not come with 408, by its time-out', async () => {
+    const app = makeApp();
+    app.use(handover(makeBot({ bodyTimeoutMs: 20 }).bot));
+    await serving(app, async (url) => assert.is(await stall(`${url}/webhook`), 408));
+  });
+
+  test('goes on where a client hangs up half-way', async () => {
+    const { bot, log } = makeBot();
+    const app = makeApp();
+    let ended: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    app.use((_, response, next) => {
+      response.on('close', ended);
+      next();
+    });
+    app.use(handover(bot, { forward: 'all' }));
+    app.use((_, response) => response.send('theirs'));
+    await serving(app, async (url) => {
+      await hangUp(`${url}/webhook`);
+      await over;
+      assert.is((await post(`${url}/webhook`, message())).status, 200);
+    });
+    assert.equal(log, []);
+  });
+
+  test('blames no parser where a client has hung up before the webhook is asked', async () => {
+    const { bot, log } = makeBot();
+    const app = makeApp();
+    app.use((request, _, next) => void request.once('close', () => next()));
+    let ended: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    const answer = webhook(bot, { forward: 'all' });
+    app.use((request, response, next) => {
+      // The last thing that the webhook does, since it has nobody to answer.
+      Object.defineProperty(request, 'handover', { set: ended });
+      answer(request, response, next);
+    });
+    app.use(unreachable);
+    await serving(app, async (url) => {
+      await hangUp(`${url}/webhook`);
+      await over;
+    });
+    assert.equal(log, []);
+  });
+
+  const around: [string, Handler, Handler][] = [
+    ['no parser', noParser, noParser],
+    ['express.json behind it', noParser, express.json()],
+    ['express.raw behind it', noParser, express.raw({ type: '*/*' })],
+    ['express.json ahead of it, keeping the bytes', express.json({ verify: keepBytes }), noParser],
+    ['express.json ahead of it, keeping the text', express.json({ verify: keepText }), noParser],
+  ];
+  for (const forward of [false, 'active', 'all'] as const) {
+    for (const [name, ahead, behind] of around) {
+      test(`shows an existing handler what forward ${String(forward)} lets it see, with ${name}`, async () => {
+        const { bot } = makeBot();
+        const kinds: string[] = [];
+        bot.on('*', ({ event }) => void kinds.push(event.kind));
+        const seen: (Seen & { events: number; raw: string })[] = [];
+        const app = makeApp();
+        app.use(ahead);
+        app.use(handover(bot, { forward }));
+        app.use(behind);
+        app.use((request, response) => {
+          const { headers, rawBody, body } = request;
+          const raw = Buffer.isBuffer(rawBody) ? 'bytes' : typeof rawBody;
+          seen.push({ ...lookAt(headers, rawBody, body), events: handoverOf(request).events.length, raw });
+          response.status(201).send('theirs');
+        });
+        await serving(app, async (url) => {
+          assert.is((await post(`${url}/webhook`, mixed(), FORGED)).status, 401);
+          assert.is((await post(`${url}/webhook`, mixed())).status, forward === false ? 200 : 201);
+        });
+        assert.equal(kinds, MIXED_KINDS);
+        const raw = name.endsWith('the text') ? 'string' : 'bytes';
+        assert.equal(seen, forward === false ? [] : [{ ...SEEN_OF_MIXED[forward], events: 4, raw }]);
+      });
+    }
+  }
+
+  test('forwards a delivery that came compressed and in chunks with the length that it has now', async () => {
+    const { bot } = makeBot();
+    const seen: Seen[] = [];
+    const app = makeApp();
+    app.use(handover(bot, { forward: 'active' }));
+    app.use(express.json());
+    app.use((request, response) => {
+      seen.push(lookAt(request.headers, request.rawBody, request.body));
+      response.send('theirs');
+    });
+    await serving(app, async (url) => {
+      const { headers, body } = signedRequest(mixed(), SECRET);
+      const { 'content-length': _, ...rest } = headers;
+      const sent = { ...rest, 'content-encoding': 'gzip' };
+      const chunked = new Blob([gzipSync(body)]).stream();
+      const answer = await fetch(`${url}/webhook`, { method: 'POST', headers: sent, body: chunked, duplex: 'half' });
+      assert.is(answer.status, 200);
+    });
+    assert.equal(seen, [SEEN_OF_MIXED.active]);
+  });
+
+  test('keeps the handler out of what it may not answer, and out of failures that are not its own', async () => {
+    const { bot } = makeBot({ verifyToken: 'token' });
+    bot.on('error', () => undefined);
+    bot.on('message', thrower('of the test'));
+    const app = makeApp();
+    app.use(handover(bot, { forward: 'active' }));
+    app.use(unreachable);
+    await serving(app, async (url) => {
+      assert.is((await post(`${url}/webhook`, delivery({ standby: [items.message()] }))).status, 200);
+      assert.is((await post(`${url}/webhook`, { object: 'page', entry: [] })).status, 200);
+      assert.is((await post(`${url}/webhook`, message())).status, 500);
+      assert.is((await fetch(`${url}/webhook`)).status, 403);
+    });
+  });
+
+  test('answers 503 where the store fails, so that Meta delivers again, and keeps the handler out of it', async () => {
+    for (const fail of [() => Promise.reject(new Error('of the store')), thrower('of the store')]) {
+      const { bot } = makeBot({ store: new Proxy({}, { get: () => fail }) as Store });
+      const app = makeApp();
+      app.use(handover(bot, { forward: 'all' }));
+      app.use(unreachable);
+      await serving(app, async (url) => assert.is((await post(`${url}/webhook`, message())).status, 503));
+    }
+  });
+
+  test('leaves an existing handler that throws to the error handling of the app', async () => {
+    const { bot } = makeBot();
+    const app = makeApp();
+    app.use(handover(bot, { forward: 'active' }));
+    app.use(thrower('of the old bot'));
+    const errors: string[] = [];
+    app.use(((error: Error, _request: Request, response: Response, _next: unknown) => {
+      errors.push(error.message);
+      response.status(502).send('theirs');
+    }) as unknown as Handler);
+    await serving(app, async (url) => assert.is((await post(`${url}/webhook`, message())).status, 502));
+    assert.equal(errors, ['of the old bot']);
+  });
+
+  test('gives what a host throws at the reading of its body to the error handling of the app', async () => {
+    const app = makeApp();
+    app.use((request, _, next) => {
+      Object.defineProperty(request, 'body', { get: thrower('of the host') });
+      next();
+    });
+    app.use(handover(makeBot().bot, { forward: 'active' }));
+    app.use(unreachable);
+    await serving(app, async (url) => assert.is((await post(`${url}/webhook`, message())).status, 500));
+  });
+
+  test('leaves the verification request to the existing handler where the bot has no token', async () => {
+    const app = makeApp();
+    app.use(handover(makeBot().bot, { forward: 'active' }));
+    app.use((request, response) => response.send(`old bot, ${handoverOf(request).events.length}`));
+    await serving(app, async (url) => {
+      assert.is(await (await fetch(`${url}/webhook?hub.mode=subscribe`)).text(), 'old bot, 0');
+    });
+  });
+
+  test('knows the thread of an item of the old loop, echoes and Instagram told apart', async () => {
+    const { bot } = makeBot();
+    const threads: string[] = [];
+    const app = makeApp();
+    app.use(handover(bot, { forward: 'all' }));
+    app.use((request, response) => {
+      const { entry } = request.body as { entry: { messaging: [] }[] };
+      for (const item of entry[0]?.messaging ?? []) {
+        const { platform, pageId, userId } = handoverOf(request).thread(item);
+        threads.push(`${platform} ${pageId === SAMPLE_IDS.pageId} ${userId === SAMPLE_IDS.userId}`);
+      }
+      response.send('ok');
+    });
+    await serving(app, async (url) => {
+      await post(`${url}/webhook`, delivery({ object: 'instagram', messaging: [items.message(), items.echo()] }));
+      await post(`${url}/webhook`, delivery({ messaging: [items.message()] }));
+    });
+    assert.equal(threads, ['instagram true true', 'instagram true true', 'messenger true true']);
+  });
+
+  test('refuses a path that can never match, options that are none, and a request it has not seen', () => {
+    assert.throws(() => handover(makeBot().bot, { path: 'webhook' }), /path must begin with a slash/);
+    assert.throws(() => webhook(makeBot().bot, { forward: 'actve' as 'active' }), /forward must be false/);
+    assert.throws(() => webhook(undefined as never), /Pass the bot/);
+    assert.throws(() => handoverOf({}), /Mount handover\(bot\) or webhook\(bot\) ahead/);
+  });
+
+  test.run();
+}

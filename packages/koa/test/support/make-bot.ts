@@ -1,0 +1,39 @@
+import { createHandover, type Handover, type HandoverClient, type HandoverOptions } from '@handover/core';
+
+const APP = '1450077300221199';
+export const DESK = '880042117756310';
+export const SECRET = '0123456789abcdef0123456789abcdef';
+
+/** A client for bots that are not expected to call Graph. */
+const refuseCalls = new Proxy(
+  {},
+  {
+    get: (_, name) =>
+      name === 'pageId' || name === 'platform' ? undefined : () => Promise.reject(new Error('no call is expected')),
+  },
+) as HandoverClient;
+
+export interface Made {
+  readonly bot: Handover;
+  /** The messages of the log, debug left out. */
+  readonly log: string[];
+}
+
+export function makeBot(options: Partial<HandoverOptions> = {}): Made {
+  const log: string[] = [];
+  const write = (_fields: object, message: string): void => void log.push(message);
+  const logger = { debug: () => undefined, info: write, warn: write, error: write };
+  return {
+    log,
+    bot: createHandover({ appId: APP, appSecret: SECRET, client: refuseCalls, routing: 'on', logger, ...options }),
+  };
+}
+
+/** Counts the messages that a bot's own handler gets. */
+export function countMessages(bot: Handover): () => number {
+  let runs = 0;
+  bot.on('message', () => {
+    runs += 1;
+  });
+  return () => runs;
+}
