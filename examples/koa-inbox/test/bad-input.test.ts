@@ -4,9 +4,10 @@ import { createSandbox } from '@handover/sandbox';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startScript } from './support/start-script.ts';
+import { startExample } from '../../support/start-example.ts';
 
 const badInput = suite('bad input');
+const FOLDER = new URL('../', import.meta.url);
 
 const TEXT = 'my card number is 4111 1111';
 
@@ -16,13 +17,15 @@ badInput('is refused or survived, and leaves no trace of secrets, tokens, digest
   });
   const [app] = sandbox.apps;
   assert.ok(app !== undefined);
-  const script = startScript('start.ts', [], {
-    PORT: '0',
-    GRAPH_URL: sandbox.url,
-    PAGE_TOKEN: app.accessToken,
-    APP_ID: app.id,
-    APP_SECRET: app.secret,
-    VERIFY_TOKEN: 'the-verify-token',
+  const script = await startExample(FOLDER, {
+    env: {
+      PORT: '0',
+      GRAPH_URL: sandbox.url,
+      PAGE_TOKEN: app.accessToken,
+      APP_ID: app.id,
+      APP_SECRET: app.secret,
+      VERIFY_TOKEN: 'the-verify-token',
+    },
   });
   await script.prints(/The bot answers at (\S+)\. /);
   const url = /The bot answers at (\S+)\. /.exec(script.output())?.[1] ?? '';
@@ -98,7 +101,9 @@ badInput('is refused or survived, and leaves no trace of secrets, tokens, digest
 });
 
 badInput('of the environment is told before anything starts', async () => {
-  const script = startScript('start.ts', [], { PAGE_TOKEN: 'x', APP_ID: '', APP_SECRET: undefined, VERIFY_TOKEN: 'x' });
+  const script = await startExample(FOLDER, {
+    env: { PAGE_TOKEN: 'x', APP_ID: '', APP_SECRET: undefined, VERIFY_TOKEN: 'x' },
+  });
   assert.is(await script.ended, 1);
   assert.match(script.output(), /^Set APP_ID, APP_SECRET first/);
 });

@@ -1,14 +1,15 @@
 import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { startExample } from '../../support/start-example.ts';
 import { playStory } from '../story.ts';
 import { startWorld } from '../world.ts';
-import { startScript } from './support/start-script.ts';
 
 const demo = suite('demo');
+const FOLDER = new URL('../', import.meta.url);
 
 demo('plays the whole story in both routing modes, says what was proved, and exits 0', async () => {
-  const script = startScript('demo.ts', ['--play']);
+  const script = await startExample(FOLDER, { script: 'demo', args: ['--play'] });
   assert.is(await script.ended, 0, script.output());
   const lines = script.output().trimEnd().split('\n');
   assert.match(lines.at(-1) ?? '', /^Proved, with routing on and off:/);
@@ -37,9 +38,9 @@ demo('fails with the step and the reason where the story goes otherwise', async 
 
 demo('tells how to talk to the bot, shows what happens live, and ends cleanly on Ctrl-C', async () => {
   // Its usual ports may be taken, here by a demo that runs already.
-  const other = startScript('demo.ts');
+  const other = await startExample(FOLDER, { script: 'demo' });
   await other.prints(/Ctrl-C ends it/);
-  const script = startScript('demo.ts');
+  const script = await startExample(FOLDER, { script: 'demo' });
   await script.prints(/Ctrl-C ends it/);
   other.process.kill('SIGTERM');
   assert.is(await other.ended, 0, other.output());
