@@ -38,7 +38,8 @@ export function handover(bot: Handover, { path = '/webhook', ...options }: Hando
   return (request, response, next) => {
     // Under a sub-path Express has cut it off the address.
     if (addressOf(request.url).pathname === path) return answer(request, response, next);
-    request.handover = helpersOf(bot, []);
+    // Another bot's webhook ahead of us may have found a delivery: that is what the existing handler needs.
+    if (!request.handover?.events.length) request.handover = helpersOf(bot, []);
     next();
   };
 }

@@ -124,6 +124,21 @@ for (const [version, given] of [
     });
   });
 
+  test('leaves what one bot found for the existing handler where another is mounted behind it', async () => {
+    const { bot } = makeBot();
+    const app = makeApp();
+    app.use(handover(bot, { path: '/one', forward: 'active' }));
+    app.use(handover(makeBot({ appSecret: 'another-secret' }).bot, { path: '/two', forward: 'active' }));
+    app.use((request, response) => {
+      const { events, bot: theirs } = handoverOf(request);
+      response.json({ events: events.length, first: theirs === bot });
+    });
+    await serving(app, async (url) => {
+      assert.equal(await (await post(`${url}/one`, message())).json(), { events: 1, first: true });
+      assert.equal(await (await fetch(`${url}/other`)).json(), { events: 0, first: false });
+    });
+  });
+
   const parsers: [string, Handler, number][] = [
     ['no parser', noParser, 200],
     ['express.json ahead of it, keeping the bytes', express.json({ verify: keepBytes }), 200],

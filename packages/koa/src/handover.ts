@@ -41,7 +41,8 @@ export function handover(bot: Handover, { path = '/webhook', ...options }: Hando
   const answer = webhook(bot, options);
   return async (context, next) => {
     if (context.path === path) return answer(context, next);
-    context.handover = helpersOf(bot, []);
+    // Another bot's webhook ahead of us may have found a delivery: that is what the existing handler needs.
+    if (!context.handover?.events.length) context.handover = helpersOf(bot, []);
     await next();
   };
 }

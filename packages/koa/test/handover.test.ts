@@ -96,6 +96,21 @@ for (const [version, Koa] of [
     });
   });
 
+  koa('leaves what one bot found for the existing handler where another is mounted behind it', async () => {
+    const { bot } = makeBot();
+    const app = makeApp();
+    app.use(handover(bot, { path: '/one', forward: 'active' }));
+    app.use(handover(makeBot({ appSecret: 'another-secret' }).bot, { path: '/two', forward: 'active' }));
+    app.use((context) => {
+      const { events, bot: theirs } = context['handover'] as HandoverHelpers;
+      context.body = { events: events.length, first: theirs === bot };
+    });
+    await serving(app.callback(), async (url) => {
+      assert.equal(await (await post(`${url}/one`, message())).json(), { events: 1, first: true });
+      assert.equal(await (await fetch(`${url}/other`)).json(), { events: 0, first: false });
+    });
+  });
+
   const parsers: [string, () => unknown, number][] = [
     ['no parser', () => (_: unknown, next: () => unknown) => next(), 200],
     ['koa-bodyparser ahead of it', () => koaBodyparser(), 200],
