@@ -70,7 +70,8 @@ async function bytesOf(
       chunks.push(value);
       size += value.byteLength;
     }
-    if (size > maxBodyBytes) await reader.cancel();
+    // Not awaited: a source may take its time over it, or never be done.
+    if (size > maxBodyBytes) reader.cancel().catch(() => undefined);
   } catch {
     // The client hung up: nobody hears the answer.
     return 'late';
