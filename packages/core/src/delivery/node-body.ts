@@ -27,7 +27,7 @@ export interface NodeBodyOptions {
 }
 
 const GONE =
-  'A body parser has read the delivery and kept only its own reading of it, which no signature can be checked against: mount the webhook ahead of the parser, or let the parser keep the bytes (express.json and body-parser: verify: (req, res, buf) => { req.rawBody = buf }; koa-body: includeUnparsed: true; koa-bodyparser and @koa/bodyparser keep them by themselves)';
+  'A body parser has read the delivery and kept only its own reading of it, which no signature can be checked against: mount the webhook ahead of the parser, or let the parser keep the bytes (express.json and body-parser: verify: (req, res, buf) => { req.rawBody = buf }; koa-body: includeUnparsed: true; koa-bodyparser and @koa/bodyparser keep them by themselves; Next.js, pages/api: export const config = { api: { bodyParser: false } }; Vercel functions: NODEJS_HELPERS=0 in the environment)';
 
 /**
  * The bytes of a delivery as they came: from where a parser kept them, else from the stream if nobody has read it.
