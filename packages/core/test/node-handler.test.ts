@@ -63,6 +63,10 @@ node('takes any address that a request line can have', async () => {
       ['/webhook/..%2f', 404],
       ['*', 404],
       ['http://[bad/webhook', 404],
+      ['http://bot.example/other', 404],
+      ['http://bot.example', 404],
+      [`http://bot.example/webhook?${HANDSHAKE}`, 200],
+      [`HTTPS://[::1]:3000/webhook?${HANDSHAKE}`, 200],
       ['/webhook?%E0%A4%A&hub.mode=%', 403],
       ['/webhook??&=&&', 403],
     ] as const) {

@@ -139,6 +139,24 @@ for (const [version, given] of [
     });
   });
 
+  test('is ahead of an old route also where the request line has the whole address, as of a proxy', async () => {
+    const { bot } = makeBot();
+    const runs = countMessages(bot);
+    const app = makeApp();
+    app.use(handover(bot));
+    app.post('/webhook', unreachable);
+    await serving(app, async (url) => {
+      const { body, headers } = signedRequest(message(), SECRET);
+      const status = await new Promise((resolve, reject) => {
+        const options = { method: 'POST', path: 'https://bot.example/webhook', headers: { ...headers } };
+        const request = httpRequest(url, options, (response) => resolve(response.resume().statusCode));
+        request.on('error', reject).end(Buffer.from(body));
+      });
+      assert.is(status, 200);
+    });
+    assert.is(runs(), 1);
+  });
+
   const parsers: [string, Handler, number][] = [
     ['no parser', noParser, 200],
     ['express.json ahead of it, keeping the bytes', express.json({ verify: keepBytes }), 200],

@@ -155,8 +155,12 @@ function keptBy(request: NodeRequest): KeptBody {
   }
 }
 
+// Proxies may send the whole address; routers take the path out of it, so a webhook that did not would be passed by.
+const ORIGIN = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?=[/?]|$)/i;
+
 /** Path and query of a request's address, which may be anything. */
-export function addressOf(url = '/'): { pathname: string; query: URLSearchParams } {
+export function addressOf(address = '/'): { pathname: string; query: URLSearchParams } {
+  const url = address.replace(ORIGIN, '');
   const mark = url.indexOf('?');
   return mark < 0
     ? { pathname: url, query: new URLSearchParams() }
