@@ -5,7 +5,7 @@ import type { Quirks } from './quirks.ts';
 export interface SandboxAppOptions {
   /** App id: decimal digits. */
   id: string;
-  /** @default `App <id>` */
+  /** Name in the timeline. @default `App <id>` */
   name?: string;
   /** App secret; signs the deliveries. @default an invented one, see `sandbox.apps` */
   secret?: string;
@@ -31,7 +31,7 @@ export interface SandboxAppOptions {
 export interface SandboxPageOptions {
   /** Page id: decimal digits. @default an invented one */
   id?: string;
-  /** @default 'Acme' */
+  /** Name of the page. @default 'Acme' */
   name?: string;
   /** Instagram account id, which deliveries of `platform: 'instagram'` carry. @default `page.id` when that is given, else an invented one */
   instagramId?: string;
@@ -81,14 +81,15 @@ export interface SandboxOptions {
   port?: number;
   /** Address to listen on. Any other than a loopback one opens the sandbox to the network. @default '127.0.0.1' */
   host?: string;
-  /** @default 'on' */
+  /** How the page routes. @default 'on' */
   routing?: Routing;
-  /** @default 'messenger' */
+  /** Where its people write. @default 'messenger' */
   platform?: Platform;
+  /** The page. */
   page?: SandboxPageOptions;
   /** Default app, or Primary with `routing: 'primary'` (there null: nobody). @default the first app */
   defaultApp?: string | null;
-  /** @default one app called Bot */
+  /** The apps that are connected to it. @default one app called Bot */
   apps?: readonly SandboxAppOptions[];
   /** Link routing: which app a `ref` value of an m.me or ig.me link is tied to. */
   links?: Readonly<Record<string, string>>;
@@ -96,7 +97,9 @@ export interface SandboxOptions {
   ads?: Readonly<Record<string, SandboxAd>>;
   /** Points on which Meta is not clear. */
   quirks?: Partial<Quirks>;
+  /** How much is remembered. */
   limits?: Partial<SandboxLimits>;
+  /** How webhooks are called. */
   delivery?: Partial<SandboxDelivery>;
   /** `running`: real time plus what was advanced; `manual`: moves by `clock.advance` alone. @default 'running' */
   clock?: 'running' | 'manual';

@@ -7,16 +7,27 @@ import { INSTAGRAM_FIELDS, instagramName, PAGE_FIELDS, recommendedFields } from 
 
 /** An app with every default filled in. */
 export interface ResolvedApp {
+  /** App id. */
   id: string;
+  /** Name in the timeline. */
   name: string;
+  /** Signs its deliveries; invented. */
   secret: string;
+  /** Its page token; invented. */
   accessToken: string;
+  /** Where its events go; null: nowhere. */
   webhookUrl: string | null;
+  /** What the handshake sends. */
   verifyToken: string | null;
+  /** Fields it is subscribed to from the start. */
   subscribedFields: string[];
+  /** May take control of conversations. */
   canTake: boolean;
+  /** Has access to the standby channel. */
   standby: boolean;
+  /** Has the Human Agent feature. */
   humanAgent: boolean;
+  /** Calls without a proof are refused. */
   requireAppSecretProof: boolean;
 }
 

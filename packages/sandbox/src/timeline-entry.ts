@@ -3,7 +3,9 @@ import type { Cause } from './model/outcome.ts';
 
 /** An app or a person with the name to show. */
 export interface Named {
+  /** App id or PSID. */
   id: string;
+  /** Name to show. */
   name: string;
 }
 
@@ -20,7 +22,9 @@ interface Common {
 
 /** Something a person, an agent or the page's settings did. */
 export interface ActionEntry extends Common {
+  /** Tags the union. */
   kind: 'action';
+  /** Who did it. */
   by: 'person' | 'agent' | 'settings';
   /** What was done: `say`, `tap`, `reply`, `done`, … */
   action: string;
@@ -30,15 +34,19 @@ export interface ActionEntry extends Common {
 
 /** A call of the Graph API and its answer. Tokens and proofs are left out. */
 export interface CallEntry extends Common {
+  /** Tags the union. */
   kind: 'call';
   /** App behind the token; null when there was none. */
   app: Named | null;
+  /** HTTP method. */
   method: string;
   /** Path without version and query. */
   path: string;
+  /** Parameters from wherever they came, secrets left out. */
   params: Record<string, unknown>;
   /** Status of the answer; null when the connection was cut by a fault. */
   status: number | null;
+  /** The error of the answer, if it was one. */
   error?: { code: number; subcode?: number; message: string };
   /** Fault that was applied. */
   fault?: string;
@@ -46,10 +54,14 @@ export interface CallEntry extends Common {
 
 /** A thread that changed hands, or whose control got a new end. */
 export interface TransitionEntry extends Common {
+  /** Tags the union. */
   kind: 'transition';
   person: Named;
+  /** Owner before; null: idle. */
   from: Named | null;
+  /** Owner after; null: idle. */
   to: Named | null;
+  /** What moved it. */
   cause: Cause;
   /** When control ends, in ms; null: idle. */
   expiresAt: number | null;
@@ -57,15 +69,19 @@ export interface TransitionEntry extends Common {
 
 /** One attempt to deliver an event to an app's webhook. */
 export interface DeliveryEntry extends Common {
+  /** Tags the union. */
   kind: 'delivery';
   /** The same for all attempts. */
   delivery: number;
+  /** Who got it, or should have. */
   app: Named;
+  /** Array of the entry in which the item stood. */
   lane: Lane | 'changes';
   /** Subscribed field that let it through. */
   field: string;
   /** What it tells: `message`, `echo`, `pass_thread_control`, … */
   event: string;
+  /** The body, parsed. */
   body: Record<string, unknown>;
   /** Names of the signature headers that were sent; never their values. */
   signatures: string[];
@@ -75,6 +91,7 @@ export interface DeliveryEntry extends Common {
   status: number | null;
   /** Why there was no answer. */
   problem?: string;
+  /** Real time until the answer, in ms. */
   durationMs: number;
   /** Fault that was applied. */
   fault?: string;
@@ -82,9 +99,13 @@ export interface DeliveryEntry extends Common {
 
 /** A webhook that was switched off, on or checked. */
 export interface SubscriptionEntry extends Common {
+  /** Tags the union. */
   kind: 'subscription';
+  /** Whose webhook. */
   app: Named;
+  /** What became of it. */
   state: 'subscribed' | 'unsubscribed' | 'switched_off' | 'verified' | 'not_verified';
+  /** Why, in words. */
   detail?: string;
 }
 

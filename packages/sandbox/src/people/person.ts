@@ -20,6 +20,7 @@ export interface SayOptions {
 
 /** Name or address of a message and when it happened. */
 export interface Said {
+  /** Id of the message or tap. */
   mid: string;
   /** Time stamp in ms, the one of the delivery. */
   timestamp: number;
@@ -32,6 +33,7 @@ export interface Said {
 export interface Person {
   /** PSID, on Instagram IGSID. */
   readonly id: string;
+  /** As given to `sandbox.person`. */
   readonly name: string;
   /** What the person received, oldest first, with the persona it came under: a copy, plain data. */
   readonly inbox: ReceivedMessage[];

@@ -7,8 +7,11 @@ import type { AppState, World } from '../state/world.ts';
 
 /** An app's switches in the page's settings, and its feature. */
 export interface AppSwitches {
+  /** "Take control of conversations". */
   canTake?: boolean;
+  /** "Access standby channel". */
   standby?: boolean;
+  /** The Human Agent feature. */
   humanAgent?: boolean;
 }
 

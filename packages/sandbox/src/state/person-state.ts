@@ -17,19 +17,25 @@ export interface StoredMessage {
 
 /** The face under which a message arrived. */
 export interface PersonaFace {
+  /** Persona id. */
   id: string;
+  /** Name on the bubble. */
   name: string;
+  /** Picture on the bubble, at its re-hosted address. */
   profilePictureUrl: string;
 }
 
 /** A message as the person received it: plain data. */
 export interface ReceivedMessage {
+  /** Id of the message. */
   mid: string;
   /** Time in ms. */
   at: number;
   /** App that sent it; the platform's inbox for human agents. */
   appId: string;
+  /** Its text; absent for pure media. */
   text?: string;
+  /** Media and templates, as they were sent. */
   attachments?: unknown[];
   /** Quick replies below it: titles and payloads. */
   quickReplies?: { title?: string; payload?: string }[];
