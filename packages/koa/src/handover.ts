@@ -16,13 +16,21 @@ import {
 
 /** What is used of a Koa context; those of Koa 2 and 3 both fit. */
 export interface KoaContext {
+  /** The bare request. */
   req: IncomingMessage;
+  /** Koa's request; parsers leave `body` and `rawBody` on it. */
   readonly request: object;
+  /** Path of the address, cut off by mounts ahead. */
   readonly path: string;
+  /** Parsed query. */
   readonly query: Readonly<Record<string, unknown>>;
+  /** Status to answer. */
   status: number;
+  /** Body to answer. */
   body: unknown;
+  /** Sets headers of the answer. */
   set(headers: { [name: string]: string }): void;
+  /** What this package adds. */
   handover?: HandoverHelpers;
 }
 

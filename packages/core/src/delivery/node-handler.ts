@@ -10,6 +10,7 @@ export type NodeRequest = IncomingMessage & { readonly body?: unknown; readonly 
 
 /** What handlers of a framework find at `ctx.handover` or `req.handover`. */
 export interface HandoverHelpers {
+  /** The bot that was mounted. */
   readonly bot: Handover;
   /** The events of this delivery, `standby` settled; empty on every other request. */
   readonly events: readonly HandoverEvent[];
@@ -52,6 +53,7 @@ export function checkMount(bot: Handover, { forward = false, path = '/' }: Hando
 
 /** What became of a request: its answer, and what is left for an existing handler to run on. */
 export interface Received {
+  /** What to answer to Meta. */
   readonly answer: HandoverAnswer;
   /** The delivery that the existing handler gets; `'as it is'`: a verification that the bot has no token for. */
   readonly left?: ForwardedBody | 'as it is';
