@@ -112,7 +112,11 @@ node('takes the bytes from a host that has read the request, and says where they
   }
   assert.equal(texts, ['0', '1', '2']);
   assert.is(logger.lines.length, 2);
-  for (const line of logger.lines) assert.match(line, /^error A body parser has read the delivery.*Next\.js.*bodyParser: false.*Vercel.*NODEJS_HELPERS=0/);
+  for (const line of logger.lines)
+    assert.match(
+      line,
+      /^error A body parser has read the delivery.*Next\.js.*bodyParser: false.*Vercel.*NODEJS_HELPERS=0/,
+    );
 });
 
 node('goes on where a client hangs up half-way', async () => {

@@ -101,8 +101,8 @@ for (const [version, Koa] of [
     const app = makeApp();
     app.use(handover(bot, { path: '/one', forward: 'active' }));
     app.use(handover(makeBot({ appSecret: 'another-secret' }).bot, { path: '/two', forward: 'active' }));
-    app.use((context) => {
-      const { events, bot: theirs } = context['handover'] as HandoverHelpers;
+    app.use((context: { body: unknown; handover: HandoverHelpers }) => {
+      const { events, bot: theirs } = context.handover;
       context.body = { events: events.length, first: theirs === bot };
     });
     await serving(app.callback(), async (url) => {
