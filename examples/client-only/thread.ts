@@ -34,7 +34,9 @@ const COMMANDS: Readonly<Record<string, (client: Client, args: readonly string[]
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   const { PAGE_TOKEN: accessToken, GRAPH_URL: baseUrl } = process.env;
-  if (command === undefined) {
+  const lacksPerson = (name === 'owner' || name === 'pass') && args.length === 0;
+  if (command === undefined || lacksPerson) {
+    if (lacksPerson) console.error(`${name} needs the PSID of the person.\n`);
     console.error(USAGE);
     return 2;
   }

@@ -9,6 +9,7 @@ export {
   type HandoverHelpers,
   type HandoverMountOptions,
   helpersOf,
+  isAt,
   type NodeHandlerOptions,
   type NodeRequest,
   nodeHandler,

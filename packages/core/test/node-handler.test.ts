@@ -67,6 +67,9 @@ node('takes any address that a request line can have', async () => {
       ['http://bot.example', 404],
       [`http://bot.example/webhook?${HANDSHAKE}`, 200],
       [`HTTPS://[::1]:3000/webhook?${HANDSHAKE}`, 200],
+      [`/webhook/?${HANDSHAKE}`, 200],
+      [`/WebHook?${HANDSHAKE}`, 200],
+      ['/webhook//', 404],
       ['/webhook?%E0%A4%A&hub.mode=%', 403],
       ['/webhook??&=&&', 403],
     ] as const) {

@@ -9,6 +9,7 @@ import {
   type HandoverHelpers,
   type HandoverMountOptions,
   helpersOf,
+  isAt,
   type NodeRequest,
   receiveNode,
   replaceHeaders,
@@ -37,7 +38,7 @@ export function handover(bot: Handover, { path = '/webhook', ...options }: Hando
   const answer = webhook(bot, options);
   return (request, response, next) => {
     // Under a sub-path Express has cut it off the address.
-    if (addressOf(request.url).pathname === path) return answer(request, response, next);
+    if (isAt(addressOf(request.url).pathname, path)) return answer(request, response, next);
     // Another bot's webhook ahead of us may have found a delivery: that is what the existing handler needs.
     if (!request.handover?.events.length) request.handover = helpersOf(bot, []);
     next();

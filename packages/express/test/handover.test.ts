@@ -157,6 +157,18 @@ for (const [version, given] of [
     assert.is(runs(), 1);
   });
 
+  test('is ahead of an old route however its path is spelt, as far as the route takes that', async () => {
+    const { bot } = makeBot();
+    const runs = countMessages(bot);
+    const app = makeApp();
+    app.use(handover(bot));
+    app.post('/webhook', unreachable);
+    await serving(app, async (url) => {
+      for (const path of ['/webhook/', '/WebHook']) assert.is((await post(`${url}${path}`, message())).status, 200);
+    });
+    assert.is(runs(), 2);
+  });
+
   const parsers: [string, Handler, number][] = [
     ['no parser', noParser, 200],
     ['express.json ahead of it, keeping the bytes', express.json({ verify: keepBytes }), 200],

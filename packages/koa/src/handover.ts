@@ -9,6 +9,7 @@ import {
   type HandoverHelpers,
   type HandoverMountOptions,
   helpersOf,
+  isAt,
   receiveNode,
   replaceHeaders,
   type WebhookMountOptions,
@@ -48,7 +49,7 @@ export function handover(bot: Handover, { path = '/webhook', ...options }: Hando
   checkMount(bot, { path, ...options });
   const answer = webhook(bot, options);
   return async (context, next) => {
-    if (context.path === path) return answer(context, next);
+    if (isAt(context.path, path)) return answer(context, next);
     // Another bot's webhook ahead of us may have found a delivery: that is what the existing handler needs.
     if (!context.handover?.events.length) context.handover = helpersOf(bot, []);
     await next();

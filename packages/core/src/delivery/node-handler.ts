@@ -36,7 +36,7 @@ export interface WebhookMountOptions {
 
 /** Options of the webhook that a framework's app answers at a path. */
 export interface HandoverMountOptions extends WebhookMountOptions {
-  /** Where Meta delivers. @default '/webhook' */
+  /** Where Meta delivers; case and a slash at the end make no difference. @default '/webhook' */
   readonly path?: string;
 }
 
@@ -137,7 +137,7 @@ export function nodeHandler(
   checkMount(bot, path === undefined ? {} : { path });
   return async (request, response) => {
     const { pathname, query } = addressOf(request.url);
-    if (path !== undefined && pathname !== path) {
+    if (path !== undefined && !isAt(pathname, path)) {
       request.resume();
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Nothing is here.');
       return;
@@ -167,4 +167,17 @@ export function addressOf(address = '/'): { pathname: string; query: URLSearchPa
   return mark < 0
     ? { pathname: url, query: new URLSearchParams() }
     : { pathname: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
+}
+
+/**
+ * Whether an address lies at the webhook's path. Case and a slash at the end make no difference, as with the routes of
+ * Express and Koa: an old route that answers there must not be reached past the webhook.
+ */
+export function isAt(pathname: string, path: string): boolean {
+  return plainPath(pathname) === plainPath(path);
+}
+
+function plainPath(path: string): string {
+  const lower = path.toLowerCase();
+  return lower.endsWith('/') ? lower.slice(0, -1) : lower;
 }
