@@ -74,7 +74,6 @@ thread('says in one line what is wrong with the token, the id or the connection,
       [['pass', id], { ...env, PAGE_TOKEN: WRONG_TOKEN }, /refused as token .*create a new page token/],
       [['routing'], { ...env, PAGE_TOKEN: WRONG_TOKEN }, /refused as token /],
       [['owner', 'ana'], env, /^userId must be an id of decimal digits/],
-      [['owner'], env, /^userId must be an id of decimal digits.*an empty string/],
       [['pass', id, '1'], env, /refused as bad_target .*check targetAppId/],
       [['receivers'], env, /refused as no_role .*with Conversation Routing do without it/],
       [['routing'], { ...env, GRAPH_URL: gone.url }, /did not reach Graph: nothing listens at baseUrl/],
@@ -96,6 +95,9 @@ thread('says how it is used, and what it needs', async () => {
     assert.is(code, 2);
     assert.match(output, /^Usage: npm start -- COMMAND/);
   }
+  const [lacking, told] = await run(['owner'], { PAGE_TOKEN: WRONG_TOKEN });
+  assert.is(lacking, 2);
+  assert.match(told, /^owner needs the PSID of the person\.\s+Usage:/);
   const [code, output] = await run(['routing'], { PAGE_TOKEN: undefined });
   assert.is(code, 2);
   assert.match(output, /^Set PAGE_TOKEN first/);
