@@ -145,11 +145,7 @@ export function createHandover(given: HandoverOptions): Handover {
 
   async function isHeld(event: HandoverEvent): Promise<boolean> {
     const thread = threadOf(event);
-    try {
-      for (const hold of holdHooks) if (await hold({ event, thread })) return true;
-    } catch (error) {
-      await dispatcher.report({ error: asError(error), event, thread });
-    }
+    for (const hold of holdHooks) if (await hold({ event, thread })) return true;
     return false;
   }
 

@@ -398,6 +398,30 @@ faults('a repeat of an event that a plugin holds is held too', async () => {
   }
 });
 
+faults('an event whose hold can not be asked for comes again, and is not answered meanwhile', async () => {
+  const memory = memoryStore();
+  let down = true;
+  const store: Store = { ...memory, getValue: (...args) => (down ? gone() : memory.getValue(...args)) };
+  const { bot, deliver } = harness({ store });
+  const seen: string[] = [];
+  bot.on('error', () => undefined);
+  bot.on('message', ({ event }) => void seen.push(event.text ?? ''));
+  const holding: Plugin = {
+    name: 'holding',
+    setup: (host) => host.holdWhile(async ({ thread }) => (await thread.values.get('x')) !== undefined),
+  };
+  bot.use(holding);
+  const body = messageOf('hello');
+  assert.is((await deliver(body)).status, 500);
+  assert.equal(seen, []);
+  down = false;
+  assert.is((await deliver(body)).status, 200);
+  assert.equal(seen, ['hello']);
+  down = true;
+  const { status, events } = await deliver(body);
+  assert.equal([status, events.map(({ standby }) => standby)], [200, [true]]);
+});
+
 faults('closing goes on past a part that fails or never ends', async () => {
   const scheduler = memoryScheduler();
   const { bot, clock, logger } = harness({ scheduler, handlerTimeoutMs: 1_000 });

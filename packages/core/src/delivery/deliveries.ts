@@ -37,7 +37,7 @@ export interface DeliveriesOptions {
     record: ThreadRecord | undefined,
     started: () => void,
   ) => Promise<readonly Error[]>;
-  /** Whether the event may not be answered, by this record. Never rejects. */
+  /** Whether the event may not be answered, by this record. Rejects where a plugin that is asked fails. */
   readonly isStandby: (event: HandoverEvent, record: ThreadRecord | undefined) => Awaitable<boolean>;
   /** Announces a change of owner that an event meets which is not run again. Never rejects. */
   readonly meet: (event: HandoverEvent, record: ThreadRecord | undefined) => Promise<void>;
@@ -176,7 +176,17 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     const thread = options.keyOf(event);
     const record = thread === undefined ? undefined : queues.record(thread);
     if (event.standby || record === undefined) return event;
-    return { ...event, standby: await options.isStandby(event, record) };
+    return { ...event, standby: await isStandby(event, record) };
+  }
+
+  /** Of an event that is not run here. Where nobody can tell, silence is the safe mistake. */
+  async function isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Promise<boolean> {
+    try {
+      return await options.isStandby(event, record);
+    } catch (error) {
+      logger.warn({ error: errorFields(asError(error)) }, 'Whether an event may be answered could not be told');
+      return true;
+    }
   }
 
   /** Starts what was claimed, in wire order, and waits for what others have; the promises never reject. */
@@ -232,7 +242,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     until: number,
   ): Promise<Outcome | 'leased'> {
     delivery.othersPending += answer.claim === 'leased' ? 1 : 0;
-    if (!event.standby && (await options.isStandby(event, answer.record))) setStandby(event, true);
+    if (!event.standby && (await isStandby(event, answer.record))) setStandby(event, true);
     if (answer.claim === 'done') {
       await options.meet(event, answer.record);
       return 'done';
