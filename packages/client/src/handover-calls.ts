@@ -3,7 +3,7 @@ import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from './constants.ts';
 import type { ClientContext } from './context.ts';
 import { type HandoverResult, readHandoverResult } from './handover-result.ts';
 import { allPages } from './paging.ts';
-import { settle } from './settle.ts';
+import { type Settleable, settle } from './settle.ts';
 import { olderThanNow, readThreadOwner, type ThreadOwner } from './thread-owner.ts';
 import type { Call, Repeat } from './transport.ts';
 
@@ -123,6 +123,27 @@ export function handoverCalls({
     return owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId;
   }
 
+  /** A call that changes control: made, and settled by a look at the owner where its outcome is unknown. */
+  function change(
+    {
+      signal,
+      recipient,
+      isTold = looksAsItself,
+    }: { signal?: AbortSignal | undefined; recipient: string; isTold?: boolean },
+    post: (fetch: ReturnType<Call['fetch']>) => Promise<Parameters<typeof readHandoverResult>[0]>,
+    asked: Pick<Settleable, 'isDone' | 'isUnchanged'>,
+  ): Promise<HandoverResult> {
+    const call = transport.begin(signal);
+    return settle({
+      ...asked,
+      call,
+      retries,
+      isTold,
+      post: async () => readHandoverResult(await post(call.fetch('never', { isSettled: isTold }))),
+      readOwner: () => ownerOf(call, recipient, 'never'),
+    });
+  }
+
   async function pass(userId: Id, target: Id | undefined, options: MetadataOptions): Promise<HandoverResult> {
     const { signal } = optionsOf(options);
     const targetAppId = optionalIdOf(target, 'targetAppId');
@@ -131,24 +152,15 @@ export function handoverCalls({
       ...(targetAppId !== undefined && { target_app_id: targetAppId }),
     };
     const isOlder = olderThanNow();
-    const call = transport.begin(signal);
-    return settle({
-      call,
-      retries,
-      post: async () =>
-        readHandoverResult(
-          await api.POST('/{pageId}/pass_thread_control', {
-            params: { path },
-            body,
-            fetch: call.fetch('never', { isSettled: looksAsItself }),
-          }),
-        ),
-      isTold: looksAsItself,
-      readOwner: () => ownerOf(call, body.recipient.id, 'never'),
-      isDone: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === targetAppId,
-      // An idle thread may be one that the target was passed and released.
-      isUnchanged: (owner) => isOwn(owner) && isOlder(owner),
-    });
+    return change(
+      { signal, recipient: body.recipient.id },
+      (fetch) => api.POST('/{pageId}/pass_thread_control', { params: { path }, body, fetch }),
+      {
+        isDone: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === targetAppId,
+        // An idle thread may be one that the target was passed and released.
+        isUnchanged: (owner) => isOwn(owner) && isOlder(owner),
+      },
+    );
   }
 
   function warnOfInstagramLogin(operation: string): void {
@@ -166,26 +178,17 @@ export function handoverCalls({
       const body = bodyOf(userId, metadataOf(metadata));
       warnOfInstagramLogin('take_thread_control');
       const isOlder = olderThanNow();
-      const call = transport.begin(signal);
-      return settle({
-        call,
-        retries,
-        post: async () =>
-          readHandoverResult(
-            await api.POST('/{pageId}/take_thread_control', {
-              params: { path },
-              body,
-              fetch: call.fetch('never', { isSettled: looksAsItself }),
-            }),
-          ),
-        isTold: looksAsItself,
-        readOwner: () => ownerOf(call, body.recipient.id, 'never'),
-        isDone: isOwn,
-        // An owner that Meta does not name to us is another app; a named one may be us where we don't know our own id.
-        isUnchanged: (owner) =>
-          owner.state === 'idle' ||
-          (isOlder(owner) && (owner.appId === undefined || (appId !== undefined && owner.appId !== appId))),
-      });
+      return change(
+        { signal, recipient: body.recipient.id },
+        (fetch) => api.POST('/{pageId}/take_thread_control', { params: { path }, body, fetch }),
+        {
+          isDone: isOwn,
+          // An owner that Meta does not name to us is another app; a named one may be us where we don't know our own id.
+          isUnchanged: (owner) =>
+            owner.state === 'idle' ||
+            (isOlder(owner) && (owner.appId === undefined || (appId !== undefined && owner.appId !== appId))),
+        },
+      );
     },
 
     async requestThreadControl(userId, options = {}) {
@@ -200,23 +203,14 @@ export function handoverCalls({
       const { signal } = optionsOf(options);
       const body = bodyOf(userId, undefined);
       const isOlder = olderThanNow();
-      const call = transport.begin(signal);
-      return settle({
-        call,
-        retries,
-        post: async () =>
-          readHandoverResult(
-            await api.POST('/{pageId}/release_thread_control', {
-              params: { path },
-              body,
-              fetch: call.fetch('never', { isSettled: looks }),
-            }),
-          ),
-        isTold: looks,
-        readOwner: () => ownerOf(call, body.recipient.id, 'never'),
-        isDone: (owner) => owner.state === 'idle',
-        isUnchanged: (owner) => isOwn(owner) && isOlder(owner),
-      });
+      return change(
+        { signal, recipient: body.recipient.id, isTold: looks },
+        (fetch) => api.POST('/{pageId}/release_thread_control', { params: { path }, body, fetch }),
+        {
+          isDone: (owner) => owner.state === 'idle',
+          isUnchanged: (owner) => isOwn(owner) && isOlder(owner),
+        },
+      );
     },
 
     async extendThreadControl(userId, options) {
@@ -224,29 +218,20 @@ export function handoverCalls({
       const duration = durationOf(durationSeconds);
       const body = { ...bodyOf(userId, undefined), duration };
       const begunAt = performance.now();
-      const call = transport.begin(signal);
-      return settle({
-        call,
-        retries,
-        post: async () =>
-          readHandoverResult(
-            await api.POST('/{pageId}/extend_thread_control', {
-              params: { path },
-              body,
-              fetch: call.fetch('never', { isSettled: looksAsItself }),
-            }),
-          ),
-        isTold: looksAsItself,
-        readOwner: () => ownerOf(call, body.recipient.id, 'never'),
-        isDone: (owner) => {
-          if (owner.state === 'idle' || !isOwn(owner)) return false;
-          const endsInMs = (owner.expiresAt?.getTime() ?? 0) - owner.at;
-          const elapsedMs = performance.now() - begunAt;
-          // Meta counts whole seconds, and from some moment between the call and this look.
-          return endsInMs <= duration * 1000 + 2000 && endsInMs >= duration * 1000 - elapsedMs - 2000;
+      return change(
+        { signal, recipient: body.recipient.id },
+        (fetch) => api.POST('/{pageId}/extend_thread_control', { params: { path }, body, fetch }),
+        {
+          isDone: (owner) => {
+            if (owner.state === 'idle' || !isOwn(owner)) return false;
+            const endsInMs = (owner.expiresAt?.getTime() ?? 0) - owner.at;
+            const elapsedMs = performance.now() - begunAt;
+            // Meta counts whole seconds, and from some moment between the call and this look.
+            return endsInMs <= duration * 1000 + 2000 && endsInMs >= duration * 1000 - elapsedMs - 2000;
+          },
+          isUnchanged: isOwn,
         },
-        isUnchanged: isOwn,
-      });
+      );
     },
 
     async getThreadOwner(userId, options = {}) {
