@@ -1,6 +1,6 @@
 import { systemClock, within } from './clock.ts';
 import { boundedStore } from './delivery/bounded-store.ts';
-import { deliveries as createDeliveries, setStandby } from './delivery/deliveries.ts';
+import { deliveries as createDeliveries, type Item, setStandby } from './delivery/deliveries.ts';
 import { dispatcher as createDispatcher } from './delivery/dispatcher.ts';
 import { handleFetch } from './delivery/fetch.ts';
 import { readNodeBody } from './delivery/node-body.ts';
@@ -151,11 +151,10 @@ export function createHandover(given: HandoverOptions): Handover {
 
   /** Announces a change of owner that this event meets, and gives the thread's record as it is after that. */
   function meet(
-    event: HandoverEvent,
+    { event, thread: key }: Item,
     record: ThreadRecord | undefined,
     started: () => void,
   ): Awaitable<ThreadRecord | undefined> {
-    const key = keyOf(event);
     if (key === undefined || record === undefined) return record;
     const latest = queues.record(key) ?? record;
     const pending = telling.has(key) || isPending(latest, ownershipOf(latest, event).owner);
@@ -177,14 +176,11 @@ export function createHandover(given: HandoverOptions): Handover {
     return queues.record(key) ?? latest;
   }
 
-  async function run(
-    event: HandoverEvent,
-    record: ThreadRecord | undefined,
-    started: () => void,
-  ): Promise<readonly Error[]> {
+  async function run(item: Item, record: ThreadRecord | undefined, started: () => void): Promise<readonly Error[]> {
+    const { event } = item;
     const thread = threadOf(event);
     try {
-      const met = meet(event, record, started);
+      const met = meet(item, record, started);
       const latest = met instanceof Promise ? await met : met;
       const standby = isStandby(event, latest);
       setStandby(event, typeof standby === 'boolean' ? standby : await standby);
@@ -215,8 +211,8 @@ export function createHandover(given: HandoverOptions): Handover {
     run,
     metaNow: () => clock.now() + aheadMs,
     isStandby,
-    meet: async (event, record) => {
-      await meet(event, record, () => undefined);
+    meet: async (item, record) => {
+      await meet(item, record, () => undefined);
     },
     giveUp: async (event, error, attempts) => {
       logger.error({ kind: event.kind, attempts, error: errorFields(error) }, 'An event was given up');

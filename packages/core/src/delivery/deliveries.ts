@@ -24,7 +24,7 @@ export interface DeliveriesOptions {
   readonly leaseMs: number;
   /** The present by Meta's clock, as far as it is known to be ahead of ours. */
   readonly metaNow: () => number;
-  /** Key of the event's thread; `undefined` for an event that names no person. */
+  /** Key of the event's thread; `undefined` for an event that names no person. Asked once for each. */
   readonly keyOf: (event: HandoverEvent) => string | undefined;
   /** Wakes whoever waits for this event. */
   readonly notify: (thread: string, event: HandoverEvent) => void;
@@ -32,17 +32,22 @@ export interface DeliveriesOptions {
    * Announces a change of owner, settles `standby` and runs the handlers; tells their failures. Never rejects. Calls
    * `started` as the first handler starts.
    */
-  readonly run: (
-    event: HandoverEvent,
-    record: ThreadRecord | undefined,
-    started: () => void,
-  ) => Promise<readonly Error[]>;
+  readonly run: (item: Item, record: ThreadRecord | undefined, started: () => void) => Promise<readonly Error[]>;
   /** Whether the event may not be answered, by this record. Rejects where a plugin that is asked fails. */
   readonly isStandby: (event: HandoverEvent, record: ThreadRecord | undefined) => Awaitable<boolean>;
   /** Announces a change of owner that an event meets which is not run again. Never rejects. */
-  readonly meet: (event: HandoverEvent, record: ThreadRecord | undefined) => Promise<void>;
+  readonly meet: (item: Item, record: ThreadRecord | undefined) => Promise<void>;
   /** Tells that an event was given up. Never rejects. */
   readonly giveUp: (event: HandoverEvent, error: Error, attempts: number) => Promise<void>;
+}
+
+/** An event, with what it is known by. */
+export interface Item {
+  readonly event: HandoverEvent;
+  /** By which it is claimed: two apps may share one store. */
+  readonly id: string;
+  /** Key of its thread; absent for an event that names no person. */
+  readonly thread: string | undefined;
 }
 
 /** What became of a delivery. */
@@ -93,26 +98,22 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   const arrivals = new Map<string, Promise<void>>();
   let closing = false;
 
-  function claimId(event: HandoverEvent): string {
-    return `${options.appId}:${event.platform}:${event.id}`;
+  function itemOf(event: HandoverEvent): Item {
+    return { event, id: `${options.appId}:${event.platform}:${event.id}`, thread: options.keyOf(event) };
   }
 
-  function asked(event: HandoverEvent): BeginEvent {
-    const id = claimId(event);
-    const thread = options.keyOf(event);
+  function asked({ event, id, thread }: Item): BeginEvent {
     if (thread === undefined) return { id };
     const observation: Observation | undefined = observationOf(event, options.appId, options.metaNow());
     return observation === undefined ? { id, thread } : { id, thread, observation };
   }
 
   /** Asks for the events, and gives the answers in the order in which the deliveries of each thread arrived. */
-  async function begin(
-    events: readonly HandoverEvent[],
-  ): Promise<{ begun: readonly BegunEvent[]; release: () => void }> {
-    const answer = claims.begin(events.map(asked), clock.now());
+  async function begin(items: readonly Item[]): Promise<{ begun: readonly BegunEvent[]; release: () => void }> {
+    const answer = claims.begin(items.map(asked), clock.now());
     if (!(answer instanceof Promise)) return { begun: answer, release: () => undefined };
 
-    const threads = [...new Set(events.map((event) => options.keyOf(event) ?? ''))];
+    const threads = [...new Set(items.map(({ thread = '' }) => thread))];
     const before = threads.map((thread) => arrivals.get(thread));
     const own = turn();
     for (const thread of threads) arrivals.set(thread, own.start);
@@ -131,49 +132,49 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   }
 
   async function deliver(delivered: readonly HandoverEvent[], mayAnswerEarly: boolean): Promise<DeliveryResult> {
-    // One for each item; an item that stands twice is one event.
-    const items = delivered.length < 2 ? delivered : pooled(delivered);
-    const events = items.length < 2 ? items : [...new Set(items)];
-    if (events.length === 0) return { status: closing ? 503 : 200, events: items, rest: NOTHING };
-    if (closing) return { status: 503, events: items, rest: NOTHING };
+    // One for each event of the body; what stands twice in it is one item.
+    const listed = pooled(delivered.map(itemOf));
+    const items = listed.length < 2 ? listed : [...new Set(listed)];
+    const events = listed.map(({ event }) => event);
+    if (closing) return { status: 503, events, rest: NOTHING };
+    if (items.length === 0) return { status: 200, events, rest: NOTHING };
 
     const received = clock.now();
     const limit = mayAnswerEarly ? answers?.start() : undefined;
     try {
-      const { begun, release } = await begin(events);
+      const { begun, release } = await begin(items);
       const delivery: Delivery = { accepted: false, ended: [], failed: false, othersPending: 0 };
       const until = received + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
-      const all = track(statusOf(startAll(events, begun, delivery, until), delivery));
+      const all = track(statusOf(startAll(items, begun, delivery, until), delivery));
       release();
       const status = limit === undefined ? await all : await limit.or(all);
-      if (status !== undefined) return { status, events: items, rest: NOTHING };
+      if (status !== undefined) return { status, events, rest: NOTHING };
 
       // Time is up: what failed Meta brings again, what another one runs it asks for again, the rest is ours from here.
       delivery.accepted = !delivery.failed && delivery.othersPending === 0;
       void track(flush(delivery));
       const early = delivery.failed ? 500 : delivery.accepted ? 200 : 503;
-      return { status: early, events: await Promise.all(items.map(asItStands)), rest: all };
+      return { status: early, events: await Promise.all(listed.map(asItStands)), rest: all };
     } catch (error) {
       logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
-      return { status: 503, events: items, rest: NOTHING };
+      return { status: 503, events, rest: NOTHING };
     } finally {
       limit?.stop();
     }
   }
 
-  function pooled(events: readonly HandoverEvent[]): readonly HandoverEvent[] {
-    const byId = new Map<string, HandoverEvent>();
-    return events.map((event) => {
-      const id = claimId(event);
-      const first = byId.get(id) ?? event;
-      byId.set(id, first);
+  function pooled(items: readonly Item[]): readonly Item[] {
+    if (items.length < 2) return items;
+    const byId = new Map<string, Item>();
+    return items.map((item) => {
+      const first = byId.get(item.id) ?? item;
+      byId.set(item.id, first);
       return first;
     });
   }
 
   /** A copy, since the event itself is settled when its turn comes. */
-  async function asItStands(event: HandoverEvent): Promise<HandoverEvent> {
-    const thread = options.keyOf(event);
+  async function asItStands({ event, thread }: Item): Promise<HandoverEvent> {
     const record = thread === undefined ? undefined : queues.record(thread);
     if (event.standby || record === undefined) return event;
     return { ...event, standby: await isStandby(event, record) };
@@ -191,34 +192,33 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
 
   /** Starts what was claimed, in wire order, and waits for what others have; the promises never reject. */
   function startAll(
-    events: readonly HandoverEvent[],
+    items: readonly Item[],
     begun: readonly BegunEvent[],
     delivery: Delivery,
     until: number,
   ): Promise<Outcome | 'leased'>[] {
-    const claimed: [HandoverEvent, BegunEvent][] = [];
+    const claimed: [Item, BegunEvent][] = [];
     const outcomes: Promise<Outcome | 'leased'>[] = [];
-    for (const [index, event] of events.entries()) {
+    for (const [index, item] of items.entries()) {
       const answer = begun[index];
       if (answer === undefined) continue;
-      note(event, answer);
-      if (answer.claim === 'claimed') claimed.push([event, answer]);
-      else outcomes.push(awaitOther(event, answer, delivery, until));
+      note(item, answer);
+      if (answer.claim === 'claimed') claimed.push([item, answer]);
+      else outcomes.push(awaitOther(item, answer, delivery, until));
     }
     // All waiters are awake and all records known before the first handler starts. All are queued at once, so that
     // what arrives later can't overtake; each waits for the start of the one before.
     let before: Turn | undefined;
-    for (const [event, answer] of claimed) {
+    for (const [item, answer] of claimed) {
       const own = turn();
-      outcomes.push(start(event, answer, delivery, own, before));
+      outcomes.push(start(item, answer, delivery, own, before));
       before = own;
     }
     return outcomes;
   }
 
   /** Lets everybody know of what the store told. */
-  function note(event: HandoverEvent, { claim, record }: BegunEvent): void {
-    const thread = options.keyOf(event);
+  function note({ event, thread }: Item, { claim, record }: BegunEvent): void {
     if (thread === undefined) return;
     if (record !== undefined) queues.update(thread, record);
     if (claim === 'claimed') options.notify(thread, event);
@@ -236,51 +236,52 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   }
 
   async function awaitOther(
-    event: HandoverEvent,
+    item: Item,
     answer: BegunEvent,
     delivery: Delivery,
     until: number,
   ): Promise<Outcome | 'leased'> {
+    const { event, id } = item;
     delivery.othersPending += answer.claim === 'leased' ? 1 : 0;
     if (!event.standby && (await isStandby(event, answer.record))) setStandby(event, true);
     if (answer.claim === 'done') {
-      await options.meet(event, answer.record);
+      await options.meet(item, answer.record);
       return 'done';
     }
-    const outcome = await (claims.running(claimId(event)) ?? elsewhere(event, delivery, until));
+    const outcome = await (claims.running(id) ?? elsewhere(item, delivery, until));
     delivery.othersPending -= 1;
     return outcome;
   }
 
   /** An event that another process runs: asks again until it is over or the time is. */
-  async function elsewhere(event: HandoverEvent, delivery: Delivery, until: number): Promise<Outcome | 'leased'> {
+  async function elsewhere(item: Item, delivery: Delivery, until: number): Promise<Outcome | 'leased'> {
     while (clock.now() < until) {
       await sleep(clock, Math.min(POLL_MS, until - clock.now()));
       let begun: BegunEvent | undefined;
       try {
-        [begun] = await claims.begin([asked(event)], clock.now());
+        [begun] = await claims.begin([asked(item)], clock.now());
       } catch (error) {
         logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
         return 'leased';
       }
       if (begun?.claim === 'done') return 'done';
       if (begun?.claim !== 'claimed') continue;
-      note(event, begun);
-      return start(event, begun, delivery, turn(), undefined);
+      note(item, begun);
+      return start(item, begun, delivery, turn(), undefined);
     }
     return 'leased';
   }
 
   /** Runs one claimed event in its thread's turn, again where Meta won't bring it again, and notes how it ended. */
   function start(
-    event: HandoverEvent,
+    item: Item,
     begun: BegunEvent,
     delivery: Delivery,
     own: Turn,
     before: Turn | undefined,
   ): Promise<Outcome> {
-    const id = claimId(event);
-    const outcome = attempts(event, begun, delivery, own, before).then(async (ended) => {
+    const { id } = item;
+    const outcome = attempts(item, begun, delivery, own, before).then(async (ended) => {
       delivery.ended.push({ id, outcome: ended });
       if (ended === 'failed') delivery.failed = true;
       if (delivery.accepted) await flush(delivery);
@@ -291,7 +292,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   }
 
   async function attempts(
-    event: HandoverEvent,
+    item: Item,
     { attempts: first, firstAt, record }: BegunEvent,
     delivery: Delivery,
     own: Turn,
@@ -299,22 +300,21 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   ): Promise<Outcome> {
     let latest = record;
     for (let tries = first; ; tries += 1) {
-      const failure = await once(event, latest, own, before);
+      const failure = await once(item, latest, own, before);
       if (failure === undefined) return 'done';
       const spent = tries >= options.attempts && clock.now() - firstAt >= options.retryForMs;
       if (!spent && !delivery.accepted) return 'failed';
       if (!spent) await pause(Math.min(FIRST_REPEAT_MS * 2 ** (tries - first), LONGEST_REPEAT_MS));
       if (spent || closing) {
-        await options.giveUp(event, failure, tries);
+        await options.giveUp(item.event, failure, tries);
         return 'done';
       }
-      latest = await readAgain(event, latest);
+      latest = await readAgain(item, latest);
     }
   }
 
   /** Between two runs the thread may have changed hands. */
-  async function readAgain(event: HandoverEvent, known: ThreadRecord | undefined): Promise<ThreadRecord | undefined> {
-    const thread = options.keyOf(event);
+  async function readAgain({ thread }: Item, known: ThreadRecord | undefined): Promise<ThreadRecord | undefined> {
     if (thread === undefined) return known;
     try {
       return await store.read(thread, clock.now());
@@ -326,16 +326,16 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
 
   /** Runs the handlers once; tells the failure that another run may mend. */
   async function once(
-    event: HandoverEvent,
+    item: Item,
     record: ThreadRecord | undefined,
     own: Turn,
     before: Turn | undefined,
   ): Promise<Error | undefined> {
-    const thread = options.keyOf(event);
+    const { thread } = item;
     let failures: readonly Error[] = [];
     const run = async (latest: ThreadRecord | undefined): Promise<void> => {
       if (before !== undefined && !before.taken) await before.start;
-      failures = await options.run(event, latest, own.take);
+      failures = await options.run(item, latest, own.take);
       own.take();
     };
     if (thread === undefined || record === undefined) {
