@@ -16,11 +16,12 @@ import { announcer as createAnnouncer, isPending } from './ownership/announcer.t
 import { type Ownership, ownerOf } from './ownership/owner.ts';
 import type { ThreadRecord } from './ownership/registers.ts';
 import { type PageReference, routingModes } from './ownership/routing-modes.ts';
+import { sweeper } from './ownership/sweeper.ts';
 import type { Handover, HoldHook, Middleware, Plugin, PluginHost, SendHook } from './plugin.ts';
 import type { Awaitable, HandoverClient } from './ports.ts';
-import { createThread } from './thread/create-thread.ts';
+import { createThread, valuesOf } from './thread/create-thread.ts';
 import type { Thread } from './thread/thread.ts';
-import { type ThreadContext, threadKey } from './thread/thread-core.ts';
+import { type ThreadContext, threadKey, threadOfKey } from './thread/thread-core.ts';
 import { waiters as createWaiters } from './thread/waiters.ts';
 import { forwardedBody } from './wire/forward.ts';
 import { referenceOf } from './wire/reference-of.ts';
@@ -231,6 +232,17 @@ export function createHandover(given: HandoverOptions): Handover {
     deliveries: engine,
   });
 
+  // A process that died between a change of owner and its announcement left it to whoever comes after. The default
+  // store dies with its process.
+  const stopSweeping = options.store === undefined ? undefined : sweeper({ store, clock, appId, meet: meetLeftOver });
+
+  async function meetLeftOver(key: string, record: ThreadRecord): Promise<boolean> {
+    const reference = threadOfKey(key);
+    if (reference === undefined || !isPending(record, ownershipOf(record, reference).owner)) return false;
+    await announce(createThread(threads, reference), key, record);
+    return true;
+  }
+
   function warn(error: unknown): void {
     logger.warn({ error: errorFields(asError(error)) }, 'Closing, something did not end as it should');
   }
@@ -272,6 +284,8 @@ export function createHandover(given: HandoverOptions): Handover {
     holdWhile: (hook) => {
       holdHooks.push(hook);
     },
+    client: clientFor,
+    pageValues: ({ platform, pageId }) => valuesOf(threads, threadKey(appId, { platform, pageId, userId: '' })),
     emit: (name, payload) => dispatcher.emit(name, payload as object),
 
     handle: async (request) => (await receive(request, true)).answer,
@@ -282,6 +296,7 @@ export function createHandover(given: HandoverOptions): Handover {
     thread: (of: ThreadReference | HandoverEvent | WireItem) => createThread(threads, referenceOf(of)),
 
     async close() {
+      stopSweeping?.();
       await engine.close();
       const timers = scheduler.close();
       await within(clock, timers, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs)).catch(warn);

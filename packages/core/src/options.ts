@@ -59,7 +59,19 @@ const LEAST = {
 const MOST = 2 ** 31 - 1;
 /** What is called of the parts that a user may bring. */
 const PARTS = {
-  store: ['begin', 'end', 'renew', 'observe', 'read', 'claimAnnouncement', 'markAnnounced', 'getValue', 'setValue'],
+  store: [
+    'begin',
+    'end',
+    'renew',
+    'observe',
+    'read',
+    'claimAnnouncement',
+    'markAnnounced',
+    'unsettled',
+    'settle',
+    'getValue',
+    'setValue',
+  ],
   scheduler: ['start', 'schedule', 'cancel', 'handle', 'close'],
   logger: ['debug', 'info', 'warn', 'error'],
   clock: ['now', 'setTimeout', 'clearTimeout'],

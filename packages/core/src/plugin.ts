@@ -2,8 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import type { KeptBody, NodeBody } from './delivery/node-body.ts';
 import type { EventKind, EventOf, HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import type { Owner, OwnerSource } from './ownership/owner.ts';
-import type { Awaitable, Clock, Logger, OutgoingMessage, Scheduler, SendMessageOptions } from './ports.ts';
-import type { Thread } from './thread/thread.ts';
+import type { PageReference } from './ownership/routing-modes.ts';
+import type {
+  Awaitable,
+  Clock,
+  HandoverClient,
+  Logger,
+  OutgoingMessage,
+  Scheduler,
+  SendMessageOptions,
+} from './ports.ts';
+import type { Thread, ThreadValues } from './thread/thread.ts';
 import type { ForwardedBody, ForwardMode } from './wire/forward.ts';
 import type { Query } from './wire/handshake.ts';
 
@@ -83,6 +92,10 @@ export interface Outgoing {
   readonly action?: 'typing_on' | 'typing_off';
   /** How it goes out; a hook may replace them. */
   options: SendMessageOptions;
+  /** Who owns the thread, as the gate found it a moment ago. */
+  readonly owner: Owner;
+  /** Metadata of the control event that made the owner, where it had any. */
+  readonly metadata?: string;
 }
 
 /**
@@ -115,6 +128,14 @@ export interface PluginHost<Added = unknown, Events = unknown> extends Handover<
   holdWhile(hook: HoldHook): void;
   /** Emits an event of the plugin's own and waits for its handlers; their failures go to `error`. */
   emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
+  /**
+   * The client of a page, as core itself uses it. What is sent by it passes neither gate nor hooks.
+   *
+   * @throws {HandoverError} Code `wrong_client`: there is none for this page.
+   */
+  client(page: PageReference): HandoverClient;
+  /** What plugins keep for a page as a whole, in the store. */
+  pageValues(page: PageReference): ThreadValues;
   /** Timers, by name and key. */
   readonly scheduler: Scheduler;
   /** The bot's time. */

@@ -61,7 +61,39 @@ export interface SendMessageOptions extends CallOptions {
   readonly threadControl?: { readonly type: 'pass'; readonly appId?: string } | { readonly type: 'release' };
 }
 
-/** The calls that core makes. `@handover/client` fits by shape; so may a client of your own. */
+/** A persona of a page. */
+export interface PagePersona {
+  /** For the option `personaId`. */
+  readonly id: string;
+  /** The name that people see. */
+  readonly name: string;
+}
+
+/** The calls that the persona plugin makes. */
+export interface PersonaClient {
+  /** All personas of the page. */
+  list(options?: CallOptions): Promise<readonly PagePersona[]>;
+  /** Makes a persona. */
+  create(
+    persona: { readonly name: string; readonly profilePictureUrl: string },
+    options?: CallOptions,
+  ): Promise<{ readonly id: string }>;
+}
+
+/** A message as the page can read it back, whoever sent it. */
+export interface PastMessage {
+  /** Message id. */
+  readonly id: string;
+  /** When it was sent. */
+  readonly createdAt: Date;
+  /** Who sent it: the page's id, or the person's. */
+  readonly fromId: string;
+}
+
+/**
+ * The calls that core makes. `@handover/client` fits by shape; so may a client of your own. What is optional is asked for
+ * by plugins alone, which say so when it is missing.
+ */
 export interface HandoverClient {
   /** The page whose token the client holds; `'me'` when only the token tells. */
   readonly pageId?: string;
@@ -96,6 +128,14 @@ export interface HandoverClient {
     action: 'typing_on' | 'typing_off' | 'mark_seen',
     options?: CallOptions & { readonly personaId?: string },
   ): Promise<unknown>;
+  /** The page's personas; Messenger only. */
+  readonly personas?: PersonaClient;
+  /** GET subscribed_apps: which deliveries each app gets. */
+  getSubscriptions?(
+    options?: CallOptions,
+  ): Promise<readonly { readonly id: string; readonly subscribedFields: readonly string[] }[]>;
+  /** GET conversations: the newest messages with a person, newest first, at most 20. */
+  getLatestMessages?(userId: string, options?: CallOptions): Promise<readonly PastMessage[]>;
 }
 
 /** One event of a delivery, as the store is asked about it. */
@@ -163,11 +203,26 @@ export interface Store {
     thread: string,
     options: { readonly announced: number; readonly leaseMs: number; readonly now: number },
   ): Awaitable<boolean>;
-  /** Marks the announcement made: counts one more, remembers whom it named, and tells the thread as it is then. */
+  /**
+   * Marks the announcement made: counts one more, remembers whom it named, settles the changes up to `changes` (the
+   * record's count when the owner was worked out), and tells the thread as it is then.
+   */
   markAnnounced(
     thread: string,
-    options: { readonly announced: number; readonly owner: string; readonly now: number },
+    options: { readonly announced: number; readonly owner: string; readonly changes: number; readonly now: number },
   ): Awaitable<ThreadRecord>;
+  /**
+   * Keys of threads that changed at `before` or earlier and whose changes nobody has settled since: what a process that
+   * died left to announce. Longest unsettled first, at most `limit`.
+   *
+   * @param app The threads' keys up to the first colon: a store may be shared by several apps.
+   */
+  unsettled(
+    app: string,
+    options: { readonly before: number; readonly limit: number; readonly now: number },
+  ): Awaitable<readonly string[]>;
+  /** Notes that the changes of a thread up to `changes` have nothing (more) to announce. */
+  settle(thread: string, options: { readonly changes: number; readonly now: number }): Awaitable<void>;
   /** A plugin's small value for a thread (a string of at most a few hundred characters), or `undefined`. */
   getValue(thread: string, name: string, now: number): Awaitable<string | undefined>;
   /**

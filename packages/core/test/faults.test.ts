@@ -485,6 +485,34 @@ faults('what can not be called is refused where it is given', async () => {
   await rejects(clientless.thread(SAMPLE_IDS).send('hello'), /gave no client for page/);
 });
 
+faults('a change that a process could not tell of is told of by the next, though the thread stays silent', async () => {
+  const store = memoryStore();
+  let told = (): void => undefined;
+  const reached = new Promise<void>((resolve) => {
+    told = resolve;
+  });
+  const first = harness({ store });
+  // Never over, and its clock stands still: as in a process that is killed while it tells.
+  first.bot.on('owner_changed', () => {
+    told();
+    return new Promise(() => undefined);
+  });
+  void first.deliver(delivery({ standby: [items.message({ userId: '51' })] }));
+  await reached;
+
+  const second = harness({ store });
+  const { clock } = second;
+  const owners: string[] = [];
+  second.bot.on('owner_changed', ({ current }) => void owners.push(current.kind));
+  await clock.advance(60_000);
+  assert.equal(owners, [], 'the one that tells still may');
+  await clock.advance(180_000);
+  assert.equal(owners, ['app']);
+  await clock.advance(3_600_000);
+  assert.equal(owners, ['app']);
+  await second.bot.close();
+});
+
 faults('one timer stands for all handlers that run', async () => {
   const { bot, clock, deliver } = harness();
   const { opened, open } = gate();

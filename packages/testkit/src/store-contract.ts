@@ -203,12 +203,39 @@ export const storeContract: readonly ContractCase<MakeStore>[] = [
     await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
     await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });
     await store.observe(THREAD, { lane: mark(NOW + 5, 'messaging') }, NOW);
-    const marked = await store.markAnnounced(THREAD, { announced: 0, owner: 'app:', now: NOW });
+    const marked = await store.markAnnounced(THREAD, { announced: 0, owner: 'app:', changes: 1, now: NOW });
     assert.deepEqual([marked.announced, marked.announcedOwner, marked.registers.lane?.says], [1, 'app:', 'messaging']);
-    const again = await store.markAnnounced(THREAD, { announced: 0, owner: 'self', now: NOW });
+    const again = await store.markAnnounced(THREAD, { announced: 0, owner: 'self', changes: 2, now: NOW });
     assert.deepEqual([again.announced, again.announcedOwner], [1, 'app:']);
     assert.equal(await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 1, now: NOW }), false);
     assert.equal(await store.claimAnnouncement(THREAD, { announced: 1, leaseMs: 1, now: NOW }), true);
+  }),
+
+  contractCase('tells of threads whose changes were not settled, longest unsettled first', async (store) => {
+    const ask = (app: string, before: number, limit = 10): unknown => store.unsettled(app, { before, limit, now: NOW });
+    await store.observe('1:messenger:2:late', { lane: mark(NOW, 'standby') }, NOW + 3);
+    await store.observe('1:messenger:2:early', { lane: mark(NOW, 'standby') }, NOW + 1);
+    await store.observe('1:messenger:2:person', { person: mark(NOW, '') }, NOW + 1);
+    await store.observe('11:messenger:2:other', { lane: mark(NOW, 'standby') }, NOW + 2);
+    assert.deepEqual(await ask('1', NOW + 3), ['1:messenger:2:early', '1:messenger:2:late']);
+    assert.deepEqual(await ask('1', NOW + 2), ['1:messenger:2:early']);
+    assert.deepEqual(await ask('1', NOW + 3, 1), ['1:messenger:2:early']);
+    assert.deepEqual(await ask('11', NOW + 3), ['11:messenger:2:other']);
+  }),
+
+  contractCase('takes changes as settled that were announced or noted as none, and later ones not', async (store) => {
+    const unsettled = (): unknown => store.unsettled('1', { before: NOW + 99, limit: 10, now: NOW });
+    const { changes } = await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });
+    await store.observe(THREAD, { event: mark(NOW + 5, '12', 5, 'take') }, NOW + 5);
+    await store.markAnnounced(THREAD, { announced: 0, owner: 'app:', changes, now: NOW + 6 });
+    assert.deepEqual(await unsettled(), [THREAD]);
+    await store.settle(THREAD, { changes: changes + 1, now: NOW + 7 });
+    assert.deepEqual(await unsettled(), []);
+    await store.settle('1:messenger:2:never-seen', { changes: 5, now: NOW + 7 });
+    await store.observe(THREAD, { lane: mark(NOW + 9, 'messaging') }, NOW + 9);
+    await store.settle(THREAD, { changes: changes + 1, now: NOW + 10 });
+    assert.deepEqual(await unsettled(), [THREAD]);
   }),
 
   contractCase('sets a value only where it still is what was expected', async (store) => {

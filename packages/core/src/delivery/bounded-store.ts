@@ -53,6 +53,8 @@ export function boundedStore(
     read: (...args) => bounded(() => store.read(...args)),
     claimAnnouncement: (...args) => bounded(() => store.claimAnnouncement(...args)),
     markAnnounced: (...args) => bounded(() => store.markAnnounced(...args)),
+    unsettled: (...args) => bounded(() => store.unsettled(...args)),
+    settle: (...args) => bounded(() => store.settle(...args)),
     getValue: (...args) => bounded(() => store.getValue(...args)),
     setValue: (...args) => bounded(() => store.setValue(...args)),
   };

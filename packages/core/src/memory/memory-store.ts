@@ -17,6 +17,10 @@ interface Thread {
   record: ThreadRecord;
   touchedAt: number;
   announcingUntil: number;
+  /** How many of the record's changes are announced, or found to be none. */
+  settled: number;
+  /** When the record changed last. */
+  changedAt: number;
   values: Map<string, { value: string; expiresAt: number }> | undefined;
 }
 
@@ -56,6 +60,8 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
       record: EMPTY_RECORD,
       touchedAt: now,
       announcingUntil: 0,
+      settled: 0,
+      changedAt: now,
       values: undefined,
     };
     thread.touchedAt = now;
@@ -68,8 +74,10 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
   function observe(key: string, observation: Observation | undefined, now: number): ThreadRecord {
     if (observation === undefined) return known(key, now)?.record ?? EMPTY_RECORD;
     const thread = touch(key, now);
-    thread.record = mergeObservation(thread.record, observation);
-    return thread.record;
+    const merged = mergeObservation(thread.record, observation);
+    if (merged.changes !== thread.record.changes) thread.changedAt = now;
+    thread.record = merged;
+    return merged;
   }
 
   function claim(id: string, holder: string, leaseMs: number, now: number): Omit<BegunEvent, 'record'> {
@@ -123,13 +131,31 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
       return true;
     },
 
-    markAnnounced: (key, { announced, owner, now }) => {
+    markAnnounced: (key, { announced, owner, changes, now }) => {
       const thread = touch(key, now);
       if (thread.record.announced === announced) {
+        thread.settled = Math.max(thread.settled, changes);
         thread.record = { ...thread.record, announced: announced + 1, announcedOwner: owner };
         thread.announcingUntil = 0;
       }
       return thread.record;
+    },
+
+    // Asked now and then, in the background: looking through all costs less than keeping a list with each event.
+    unsettled: (app, { before, limit }) => {
+      const found: { key: string; changedAt: number }[] = [];
+      for (const [key, { record, settled, changedAt }] of threads)
+        if (record.changes > settled && changedAt <= before && key.startsWith(`${app}:`))
+          found.push({ key, changedAt });
+      return found
+        .sort((a, b) => a.changedAt - b.changedAt)
+        .slice(0, limit)
+        .map(({ key }) => key);
+    },
+
+    settle: (key, { changes }) => {
+      const thread = threads.get(key);
+      if (thread !== undefined) thread.settled = Math.max(thread.settled, changes);
     },
 
     getValue: (key, name, now) => {

@@ -41,7 +41,7 @@ export function announcer({ store, now, leaseMs }: AnnouncerOptions): Announcer 
     async announce(thread, record, ownershipOf, tell) {
       let latest = record;
       for (let ownership = ownershipOf(latest); isPending(latest, ownership.owner); ownership = ownershipOf(latest)) {
-        const { announced } = latest;
+        const { announced, changes } = latest;
         const granted = await store.claimAnnouncement(thread, { announced, leaseMs: leaseMs(), now: now() });
         if (!granted) return;
         const { owner, source, metadata } = ownership;
@@ -51,7 +51,7 @@ export function announcer({ store, now, leaseMs }: AnnouncerOptions): Announcer 
           cause: source,
           ...(metadata !== undefined ? { metadata } : {}),
         });
-        latest = await store.markAnnounced(thread, { announced, owner: ownerKey(owner), now: now() });
+        latest = await store.markAnnounced(thread, { announced, owner: ownerKey(owner), changes, now: now() });
       }
     },
   };

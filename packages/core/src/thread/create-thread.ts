@@ -34,13 +34,14 @@ class ThreadHandle implements Thread {
   }
 
   async state(): Promise<ThreadState> {
-    const { owner, source, sinceMs, expiresAtMs } = await this.#core.known();
+    const { owner, source, sinceMs, expiresAtMs, metadata } = await this.#core.known();
     return {
       owner,
       mayReply: owner.kind !== 'app',
       ...(sinceMs !== undefined ? { since: new Date(sinceMs) } : {}),
       ...(expiresAtMs !== undefined ? { expiresAt: new Date(expiresAtMs) } : {}),
       source,
+      ...(metadata !== undefined ? { metadata } : {}),
     };
   }
 
@@ -104,13 +105,17 @@ class ThreadHandle implements Thread {
   }
 
   get values(): ThreadValues {
-    const { key, context } = this.#core;
-    return {
-      get: async (name) => context.store.getValue(key, name, context.clock.now()),
-      set: async (name, value, { expected, ttlMs }) => {
-        const now = context.clock.now();
-        return context.store.setValue(key, name, { expected, value, expiresAt: now + ttlMs, now });
-      },
-    };
+    return valuesOf(this.#core.context, this.#core.key);
   }
+}
+
+/** What plugins keep under a key of the store. */
+export function valuesOf({ store, clock }: Pick<ThreadContext, 'store' | 'clock'>, key: string): ThreadValues {
+  return {
+    get: async (name) => store.getValue(key, name, clock.now()),
+    set: async (name, value, { expected, ttlMs }) => {
+      const now = clock.now();
+      return store.setValue(key, name, { expected, value, expiresAt: now + ttlMs, now });
+    },
+  };
 }

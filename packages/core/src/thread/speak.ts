@@ -11,11 +11,11 @@ export async function sendMessage(
   message: string | OutgoingMessage,
   options: SendMessageOptions,
 ): Promise<SentMessage> {
-  const outgoing: Outgoing = { thread: core.thread, message: toMessage(message), options: { ...options } };
-  const { result, before, begunAt } = await gated(core, outgoing, (graph) =>
+  const wanted = { message: toMessage(message), options: { ...options } };
+  const { result, before, begunAt, sent } = await gated(core, wanted, (graph, outgoing) =>
     graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options),
   );
-  const says = await ownerAfter(core, before, outgoing.options);
+  const says = await ownerAfter(core, before, sent);
   if (says !== undefined) {
     await core.note({ before: before.record, begunAt, says, via: 'call', answeredAt: result.at });
   }
@@ -29,8 +29,9 @@ export async function sendTyping(
   options: CallOptions & { readonly personaId?: string },
 ): Promise<void> {
   const action = on ? 'typing_on' : 'typing_off';
-  const outgoing: Outgoing = { thread: core.thread, action, options: { ...options } };
-  await gated(core, outgoing, (graph) => graph.sendAction(core.userId, action, outgoing.options));
+  await gated(core, { action, options: { ...options } }, (graph, outgoing) =>
+    graph.sendAction(core.userId, action, outgoing.options),
+  );
 }
 
 /** @throws {TypeError} It is no message. */
@@ -42,15 +43,17 @@ export function toMessage(message: string | OutgoingMessage): OutgoingMessage {
 
 async function gated<Result>(
   core: ThreadCore,
-  outgoing: Outgoing,
-  deliver: (client: HandoverClient) => Promise<Result>,
-): Promise<{ result: Result; before: Known; begunAt: number }> {
+  wanted: Pick<Outgoing, 'message' | 'action' | 'options'>,
+  deliver: (client: HandoverClient, outgoing: Outgoing) => Promise<Result>,
+): Promise<{ result: Result; before: Known; begunAt: number; sent: SendMessageOptions }> {
   const graph = core.client();
-  const before = await core.mayReply(outgoing.options);
+  const before = await core.mayReply(wanted.options);
+  const { owner, metadata } = before;
+  const outgoing: Outgoing = { thread: core.thread, ...wanted, owner, ...(metadata !== undefined ? { metadata } : {}) };
   const begunAt = core.now();
   try {
-    const result = await throughHooks(core.context.sendHooks, outgoing, () => deliver(graph));
-    return { result, before, begunAt };
+    const result = await throughHooks(core.context.sendHooks, outgoing, () => deliver(graph, outgoing));
+    return { result, before, begunAt, sent: outgoing.options };
   } catch (error) {
     throw kindOf(error) === 'not_owner' ? await core.noteRefusedMessage(before.record, begunAt, error) : error;
   }

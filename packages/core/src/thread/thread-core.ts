@@ -55,6 +55,13 @@ export function threadKey(appId: string, { platform = 'messenger', pageId, userI
   return `${appId}:${platform}:${pageId}:${userId}`;
 }
 
+/** The thread that a key of {@link threadKey} stands for; `undefined` for a key of something else. */
+export function threadOfKey(key: string): Required<ThreadReference> | undefined {
+  const [, platform, pageId, userId] = /^[^:]*:(messenger|instagram):([^:]+):(.+)$/s.exec(key) ?? [];
+  if (pageId === undefined || userId === undefined) return undefined;
+  return { platform: platform === 'instagram' ? 'instagram' : 'messenger', pageId, userId };
+}
+
 /** What all helpers of a thread stand on: what is known, the calls that change it, and the gate. */
 export class ThreadCore {
   readonly key: string;

@@ -14,6 +14,8 @@ export interface ThreadState {
   readonly expiresAt?: Date;
   /** What told. */
   readonly source: OwnerSource;
+  /** Metadata of the control event that made the owner, where it had any. */
+  readonly metadata?: string;
 }
 
 /** Options of the calls that hand metadata to the other app. */
