@@ -80,5 +80,80 @@ profiles(
   }),
 );
 
+const latest = suite('getLatestMessages');
+
+const past = (id: string, from: string | undefined, seconds: number): object => ({
+  id,
+  created_time: `2025-12-01T12:00:${String(seconds).padStart(2, '0')}+0000`,
+  ...(from !== undefined && { from: { id: from, name: 'Somebody' } }),
+});
+
+for (const platform of ['messenger', 'instagram'] as const) {
+  latest(
+    `gives who sent what and when on ${platform}, newest first, and asks for no text`,
+    withGraph(
+      [{ json: { data: [{ id: 't_1', messages: { data: [past('m_1', person, 1), past('m_2', page, 2)] } }] } }],
+      async (graph) => {
+        assert.equal(await graph.client({ platform }).getLatestMessages(person), [
+          { id: 'm_2', createdAt: new Date('2025-12-01T12:00:02Z'), fromId: page },
+          { id: 'm_1', createdAt: new Date('2025-12-01T12:00:01Z'), fromId: person },
+        ]);
+        assert.is(graph.seen[0]?.path, '/v25.0/me/conversations');
+        assert.equal(graph.seen[0]?.query, {
+          platform,
+          user_id: person,
+          fields: 'messages.limit(20){id,created_time,from}',
+        });
+      },
+    ),
+  );
+}
+
+latest(
+  'gives an empty list where there is no conversation, or none of its messages can be read',
+  withGraph([{ json: { data: [] } }, { json: { data: [{ id: 't_1' }] } }], async (graph) => {
+    assert.equal(await graph.client().getLatestMessages(person), []);
+    assert.equal(await graph.client().getLatestMessages(Number(person)), []);
+  }),
+);
+
+latest(
+  'leaves out what has no sender or no time',
+  withGraph(
+    [
+      {
+        json: {
+          data: [
+            {
+              id: 't_1',
+              messages: {
+                data: [past('m_1', undefined, 1), { id: 'm_2', from: { id: page } }, past('m_3', page, 3)],
+              },
+            },
+          ],
+        },
+      },
+    ],
+    async (graph) => {
+      const messages = await graph.client().getLatestMessages(person);
+      assert.equal(
+        messages.map(({ id }) => id),
+        ['m_3'],
+      );
+    },
+  ),
+);
+
+latest(
+  'rejects an answer without a list, and a person who is none',
+  withGraph([{ json: { id: page } }], async (graph) => {
+    const error = await rejection<GraphError>(graph.client().getLatestMessages(person));
+    assert.is(error.kind, 'transient');
+    assert.is(error.operation, 'conversations');
+    assert.instance(await rejection(graph.client().getLatestMessages('ana')), TypeError);
+  }),
+);
+
 routing.run();
 profiles.run();
+latest.run();
