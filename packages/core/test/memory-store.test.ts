@@ -7,7 +7,14 @@ const store = suite('memoryStore');
 const NOW = 1_764_590_400_000;
 const seen = { lane: { at: NOW, rank: 0, tie: '', says: 'standby' } };
 
-for (const { name, run } of storeContract) store(name, () => run(() => memoryStore()));
+for (const { name, run } of storeContract) {
+  store(name, () =>
+    run(() => {
+      const subject = memoryStore();
+      return { store: subject, size: () => subject.size };
+    }),
+  );
+}
 
 store('forgets the thread that was untouched for longest once there are too many', async () => {
   const small = memoryStore({ maxThreads: 2 });
@@ -37,9 +44,20 @@ store('forgets a thread after a month of silence', async () => {
   assert.is((await long.read('a', NOW + 31 * 86_400_000)).changes, 0);
 });
 
+store('forgets the value that was set longest ago once there are too many', async () => {
+  const small = memoryStore({ maxValues: 1 });
+  const one = { expected: undefined, value: '1', expiresAt: NOW + 1000, now: NOW };
+  await small.setValue('a', 'pause', one);
+  await small.setValue('b', 'pause', one);
+  assert.is(await small.getValue('a', 'pause', NOW), undefined);
+  assert.is(await small.getValue('b', 'pause', NOW), '1');
+  assert.is(small.size, 1);
+});
+
 store('refuses a bound that is not a positive integer', () => {
   assert.throws(() => memoryStore({ maxThreads: 0 }), /maxThreads must be a positive integer/);
   assert.throws(() => memoryStore({ maxEvents: 1.5 }), /maxEvents must be a positive integer/);
+  assert.throws(() => memoryStore({ maxValues: -1 }), /maxValues must be a positive integer/);
 });
 
 store.run();

@@ -8,10 +8,22 @@ export interface MemoryStoreOptions {
   readonly maxThreads?: number;
   /** Events remembered at most, to know them again; the oldest is forgotten first. @default 100_000 */
   readonly maxEvents?: number;
+  /** Values of plugins remembered at most; the one set longest ago is forgotten first. @default 100_000 */
+  readonly maxValues?: number;
+}
+
+/** A store in this process. */
+export interface MemoryStore extends Store {
+  /** How many threads, events and values it holds. */
+  readonly size: number;
 }
 
 /** Control can be extended to seven days and ads may give a month: after that a silent thread is idle whatever was known. */
 const THREAD_LASTS_MS = 31 * 86_400_000;
+/** Meta may bring an event again for so long: until then its attempts count. Source: Graph API docs, Webhooks ("over 36 hours"). */
+const ATTEMPTS_LAST_MS = 36 * 3_600_000;
+/** How often what is over is looked for; what is asked for is compared with the time in any case. */
+const SWEEP_EVERY_MS = 3_600_000;
 
 interface Thread {
   record: ThreadRecord;
@@ -21,10 +33,10 @@ interface Thread {
   settled: number;
   /** When the record changed last. */
   changedAt: number;
-  values: Map<string, { value: string; expiresAt: number }> | undefined;
 }
 
 interface Run {
+  /** Empty once it has given the event back. */
   holder: string;
   /** End of the lease, or of the memory of an event that is done. */
   until: number;
@@ -39,14 +51,31 @@ interface Run {
  *
  * @throws {OptionError} A bound is not a positive integer.
  */
-export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: MemoryStoreOptions = {}): Store {
-  for (const [option, value] of Object.entries({ maxThreads, maxEvents })) {
+export function memoryStore({
+  maxThreads = 100_000,
+  maxEvents = 100_000,
+  maxValues = 100_000,
+}: MemoryStoreOptions = {}): MemoryStore {
+  for (const [option, value] of Object.entries({ maxThreads, maxEvents, maxValues })) {
     if (!Number.isSafeInteger(value) || value < 1)
       throw new OptionError(option, `${option} must be a positive integer`);
   }
   // Maps keep the order of insertion: what is touched moves to the end, what is forgotten goes from the front.
   const threads = new Map<string, Thread>();
   const runs = new Map<string, Run>();
+  const values = new Map<string, { value: string; expiresAt: number }>();
+  let sweepAt = 0;
+
+  /** Forgets what is over. Each pass is over all, and so rare that it costs less than a note of what ends when. */
+  function sweep(now: number): void {
+    sweepAt = now + SWEEP_EVERY_MS;
+    for (const [key, { touchedAt }] of threads) {
+      if (now - touchedAt < THREAD_LASTS_MS) break;
+      threads.delete(key);
+    }
+    for (const [id, { done, until }] of runs) if (until + (done ? 0 : ATTEMPTS_LAST_MS) <= now) runs.delete(id);
+    for (const [id, { expiresAt }] of values) if (expiresAt <= now) values.delete(id);
+  }
 
   function known(key: string, now: number): Thread | undefined {
     const thread = threads.get(key);
@@ -56,13 +85,13 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
   }
 
   function touch(key: string, now: number): Thread {
+    if (now >= sweepAt) sweep(now);
     const thread = known(key, now) ?? {
       record: EMPTY_RECORD,
       touchedAt: now,
       announcingUntil: 0,
       settled: 0,
       changedAt: now,
-      values: undefined,
     };
     thread.touchedAt = now;
     threads.delete(key);
@@ -80,13 +109,18 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
     return merged;
   }
 
+  function note(id: string, run: Run): void {
+    runs.delete(id);
+    runs.set(id, run);
+    if (runs.size > maxEvents) forgetOldest(runs);
+  }
+
   function claim(id: string, holder: string, leaseMs: number, now: number): Omit<BegunEvent, 'record'> {
+    if (now >= sweepAt) sweep(now);
     let run = runs.get(id);
     if (run?.done === true && run.until <= now) run = undefined;
     if (run === undefined) {
-      runs.delete(id);
-      runs.set(id, { holder, until: now + leaseMs, done: false, attempts: 1, firstAt: now });
-      if (runs.size > maxEvents) forgetOldest(runs);
+      note(id, { holder, until: now + leaseMs, done: false, attempts: 1, firstAt: now });
       return { claim: 'claimed', attempts: 1, firstAt: now };
     }
     if (run.done) return { claim: 'done', attempts: run.attempts, firstAt: run.firstAt };
@@ -107,9 +141,16 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
     end: (events: readonly EndEvent[], { holder, doneForMs, now }) => {
       for (const { id, outcome } of events) {
         const run = runs.get(id);
-        if (run === undefined || (outcome === 'failed' && (run.done || run.holder !== holder))) continue;
-        run.done = outcome === 'done';
-        run.until = outcome === 'done' ? now + doneForMs : now;
+        if (outcome === 'failed') {
+          if (run === undefined || run.done || run.holder !== holder) continue;
+          run.holder = '';
+          run.until = now;
+        } else if (run === undefined) {
+          note(id, { holder, until: now + doneForMs, done: true, attempts: 1, firstAt: now });
+        } else {
+          run.done = true;
+          run.until = now + doneForMs;
+        }
       }
     },
 
@@ -159,21 +200,24 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
     },
 
     getValue: (key, name, now) => {
-      const value = known(key, now)?.values?.get(name);
+      const value = values.get(valueId(key, name));
       return value !== undefined && value.expiresAt > now ? value.value : undefined;
     },
 
     setValue: (key, name, { expected, value, expiresAt, now }) => {
-      const thread = touch(key, now);
-      const present = thread.values?.get(name);
+      if (now >= sweepAt) sweep(now);
+      const id = valueId(key, name);
+      const present = values.get(id);
       const current = present !== undefined && present.expiresAt > now ? present.value : undefined;
       if (current !== expected) return false;
-      if (value === undefined) thread.values?.delete(name);
-      else {
-        thread.values ??= new Map();
-        thread.values.set(name, { value, expiresAt });
-      }
+      values.delete(id);
+      if (value !== undefined) values.set(id, { value, expiresAt });
+      if (values.size > maxValues) forgetOldest(values);
       return true;
+    },
+
+    get size() {
+      return threads.size + runs.size + values.size;
     },
   };
 }
@@ -181,4 +225,9 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
 function forgetOldest(map: Map<string, unknown>): void {
   const oldest = map.keys().next();
   if (oldest.done !== true) map.delete(oldest.value);
+}
+
+/** Keys of threads hold no line break. */
+function valueId(key: string, name: string): string {
+  return `${key}\n${name}`;
 }

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import type { Awaitable, DueTimer, Scheduler } from '@handover/core';
+import type { ContractCase } from '../contract-case.ts';
+
+/** A scheduler under test, started, and the way to let time pass for it. */
+export interface SchedulerSubject {
+  /** The scheduler, started. */
+  readonly scheduler: Scheduler;
+  /** The time by the scheduler's clock, in ms. */
+  now(): number;
+  /** Lets at least `ms` pass and what came due run: by moving a clock, or by waiting. */
+  advance(ms: number): Promise<void>;
+  /**
+   * A second scheduler on the same data and clock, started, as another process would have. Asked for once in a case at
+   * most. @default none: what two of them owe each other is not looked at, as for a scheduler in memory
+   */
+  another?(): Awaitable<Scheduler>;
+  /** Called after the case, when the schedulers are closed: closes connections, removes files. */
+  close?(): Awaitable<unknown>;
+}
+
+/** Makes a fresh subject, without timers, for each case. */
+export type MakeScheduler = () => Awaitable<SchedulerSubject>;
+
+/** What the cases of a scheduler get. */
+export interface SchedulerUnderTest extends Omit<SchedulerSubject, 'close'> {
+  /**
+   * Lets time pass in small steps until `condition` holds.
+   *
+   * @throws {AssertionError} It does not after half a minute by the scheduler's clock.
+   */
+  eventually(what: string, condition: () => boolean): Promise<void>;
+  /** Lets time pass for what should not happen; twice is longer than the first pause after a failure. */
+  quiet(): Promise<void>;
+}
+
+const MOST_MS = 30_000;
+const LONGEST_STEP_MS = 250;
+const QUIET_MS = 700;
+
+/** One case of the scheduler's contract. */
+export function schedulerCase(
+  name: string,
+  body: (subject: SchedulerUnderTest) => Promise<void>,
+): ContractCase<MakeScheduler> {
+  return {
+    name,
+    async run(make) {
+      const subject = await make();
+      const { scheduler, now, advance } = subject;
+      const others: Scheduler[] = [];
+      const another = async (): Promise<Scheduler> => {
+        const other = await subject.another?.();
+        assert.ok(other !== undefined);
+        others.push(other);
+        return other;
+      };
+      try {
+        await body({
+          scheduler,
+          now: () => now(),
+          advance: (ms) => advance(ms),
+          ...(subject.another === undefined ? {} : { another }),
+          async eventually(what, condition) {
+            const until = now() + MOST_MS;
+            for (let step = 20; !condition() && now() < until; step = Math.min(step * 2, LONGEST_STEP_MS))
+              await advance(step);
+            assert.ok(condition(), `within ${MOST_MS} ms: ${what}`);
+          },
+          quiet: () => advance(QUIET_MS),
+        });
+      } finally {
+        await Promise.all([scheduler, ...others].map((each) => each.close()));
+        await subject.close?.();
+      }
+    },
+  };
+}
+
+/** A handler that notes what it ran, and when. */
+export interface Recorder {
+  /** What ran, in its order. */
+  readonly runs: (DueTimer & { readonly at: number })[];
+  /** `data` of what ran, in its order. */
+  readonly data: () => string[];
+  /** For `scheduler.handle`. */
+  readonly handler: (timer: DueTimer) => void;
+}
+
+/** Notes what runs, by the clock `now`. */
+export function recorder(now: () => number): Recorder {
+  const runs: (DueTimer & { at: number })[] = [];
+  return {
+    runs,
+    data: () => runs.map(({ data }) => data),
+    handler: (timer) => void runs.push({ ...timer, at: now() }),
+  };
+}
+
+/** A promise that is kept by hand. */
+export interface Gate {
+  readonly opened: Promise<void>;
+  open(): void;
+}
+
+/** A gate that is shut. */
+export function gate(): Gate {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}

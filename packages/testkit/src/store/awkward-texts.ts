@@ -1,0 +1,21 @@
+/** Texts that lose something where they are escaped, cut or counted by hand on the way into a store. */
+export const AWKWARD_TEXTS: readonly [string, ...string[]] = [
+  '',
+  ' ',
+  '0',
+  'null',
+  '[]',
+  '{}',
+  'false',
+  '\u0000',
+  `it's "quoted" \\ and \\" again`,
+  'two\r\nlines\tand a tab',
+  '\u2028 \u2029 \ufeff',
+  'Grüße, 你好, שלום, مرحبا',
+  '👩‍👩‍👧 \u{1f1e9}\u{1f1ea} 🤷🏽‍♀️',
+  '17841400008460056',
+  '1e400',
+  `{"v":1,"reason":"a \\"human\\", please","link":"https:\\/\\/example.com\\/?a=1&b=2"}`,
+  '{tag}:%s $x $1 ?1 :name @p',
+  `${'äöü€😀'.repeat(150)}`,
+];

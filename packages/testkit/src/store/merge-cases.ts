@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import {
+  type BeginEvent,
+  EMPTY_RECORD,
+  type Mark,
+  mergeObservation,
+  type Observation,
+  REGISTERS,
+  type ThreadRecord,
+} from '@handover/core';
+import type { ContractCase } from '../contract-case.ts';
+import { AWKWARD_TEXTS } from './awkward-texts.ts';
+import { pick, seeded } from './seeded.ts';
+import { LEASE, type MakeStore, NOW, storeCase } from './store-case.ts';
+
+const STEPS = 600;
+const THREADS = ['1:messenger:2:3', '1:messenger:2:7312004455667001', '1:instagram:17841400008460056:4'] as const;
+const SAYS = [
+  '1450077300221199',
+  '263902037430900',
+  '9',
+  '10',
+  'nobody',
+  'unclear',
+  'unnamed',
+  'messaging',
+  'standby',
+  '',
+] as const;
+const TIES = ['', '', 'a', 'B', 'b', 'Z', '9', '10', 'm_a-b', 'm_a_b', 'm_aB', 'page:2:read:abc', '_', '~'] as const;
+
+/** A mark that may well be as old as the one that is there, of its rank, or of its event. */
+function randomMark(random: () => number, step: number): Mark {
+  const maybe = <Field extends object>(field: () => Field): Field | undefined => (random() < 0.3 ? field() : undefined);
+  const time = (): number => NOW + Math.floor(step / 8) + Math.floor(random() * 4);
+  return {
+    // Now and then from the far past, or from a clock that is ahead by years.
+    at: random() < 0.02 ? pick(random, [0, 1, 999, NOW + step + 0.5]) : time(),
+    rank: Math.floor(random() * 6),
+    tie: pick(random, TIES),
+    says: pick(random, SAYS),
+    ...maybe(() => ({ previous: pick(random, SAYS) })),
+    ...maybe(() => ({ metadata: pick(random, AWKWARD_TEXTS) })),
+    ...maybe(() => ({ via: pick(random, ['call', 'lookup', 'refusal']) })),
+    ...maybe(() => ({ begunAt: time() })),
+    ...maybe(() => ({ seenAt: random() < 0.5 ? 0 : time() })),
+    ...maybe(() => ({ rough: random() < 0.5 })),
+    ...maybe(() => ({ until: pick(random, [time() + 604_800_000, 8_640_000_000_000_000]) })),
+  };
+}
+
+function randomObservation(random: () => number, step: number): Observation {
+  const marks: { [Name in (typeof REGISTERS)[number]]?: Mark } = {};
+  for (const name of REGISTERS) if (random() < 0.3) marks[name] = randomMark(random, step);
+  return marks;
+}
+
+/** A store may merge in another language, or in its database: it has to come to what core's function comes to. */
+export const mergeCases: readonly ContractCase<MakeStore>[] = [
+  storeCase('merges exactly as mergeObservation does, step by step of a long walk', async (store, { another }) => {
+    const random = seeded(2_025_1201);
+    const handles = [store, await another()] as const;
+    const expected = new Map<string, ThreadRecord>();
+    const recordOf = (thread: string): ThreadRecord => expected.get(thread) ?? EMPTY_RECORD;
+    const merge = (thread: string, observation: Observation): void => {
+      expected.set(thread, mergeObservation(recordOf(thread), observation));
+    };
+
+    for (let step = 0; step < STEPS; step += 1) {
+      const handle = pick(random, handles);
+      const thread = pick(random, THREADS);
+      const way = random();
+      if (way < 0.45) {
+        const observation = randomObservation(random, step);
+        merge(thread, observation);
+        assert.deepEqual(await handle.observe(thread, observation, NOW), recordOf(thread), `step ${step}`);
+      } else if (way < 0.9) {
+        const events: BeginEvent[] = [];
+        const records: ThreadRecord[] = [];
+        for (let index = 0; index <= random() * 4; index += 1) {
+          const of = pick(random, THREADS);
+          const observation = random() < 0.8 ? randomObservation(random, step) : undefined;
+          events.push({ id: `e${step}:${index}`, thread: of, ...(observation === undefined ? {} : { observation }) });
+          merge(of, observation ?? {});
+          records.push(recordOf(of));
+        }
+        const begun = await handle.begin(events, LEASE);
+        const told = begun.map(({ record }) => record);
+        assert.deepEqual(told, records, `step ${step}`);
+      } else {
+        const before = recordOf(thread);
+        const owner = pick(random, ['self', 'app:', 'app:263902037430900', 'idle']);
+        const { announced, changes } = before;
+        expected.set(thread, { ...before, announced: announced + 1, announcedOwner: owner });
+        await handle.claimAnnouncement(thread, { announced, leaseMs: 1, now: NOW + step });
+        const marked = await handle.markAnnounced(thread, { announced, owner, changes, now: NOW + step });
+        assert.deepEqual(marked, recordOf(thread), `step ${step}`);
+      }
+    }
+    for (const thread of THREADS) assert.deepEqual(await store.read(thread, NOW), recordOf(thread));
+  }),
+];

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { EMPTY_RECORD, type Mark, type Observation, type Store } from '@handover/core';
+import type { ContractCase } from '../contract-case.ts';
+import { AWKWARD_TEXTS } from './awkward-texts.ts';
+import { seeded, shuffled } from './seeded.ts';
+import { LEASE, type MakeStore, mark, NOW, storeCase, THREAD } from './store-case.ts';
+
+/** No two of them are equal, so that one set of marks is the newest. */
+const observations: readonly Observation[] = [
+  { event: mark(NOW + 1000, '11', 2, 'pass') },
+  { event: mark(NOW + 1000, '12', 5, 'take') },
+  { call: mark(NOW + 900, '13', 1), expiry: { ...mark(NOW + 900, ''), until: NOW + 99_000 } },
+  { lane: mark(NOW + 500, 'standby', 1, 'm1'), person: mark(NOW + 500, '') },
+  { echo: mark(NOW + 700, '14', 1, 'e1') },
+];
+
+/** All orders of a short list. */
+function permutations<Item>(list: readonly Item[]): Item[][] {
+  if (list.length < 2) return [[...list]];
+  return list.flatMap((item, index) => permutations(list.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+}
+
+/** The registers as one text, whatever order they are held in. */
+async function registersOf(store: Store, thread: string): Promise<string> {
+  const { registers } = await store.read(thread, NOW);
+  return JSON.stringify(Object.entries(registers).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What is remembered of threads, and which of two marks stays. */
+export const registerCases: readonly ContractCase<MakeStore>[] = [
+  storeCase('knows nothing of a thread that was never observed', async (store) => {
+    assert.deepEqual(await store.read(THREAD, NOW), EMPTY_RECORD);
+    const [begun] = await store.begin([{ id: 'e1', thread: THREAD }], LEASE);
+    assert.deepEqual(begun?.record, EMPTY_RECORD);
+  }),
+
+  storeCase('keeps the newest mark of each register', async (store) => {
+    await store.observe(THREAD, { lane: mark(NOW + 2, 'standby') }, NOW);
+    const record = await store.observe(THREAD, { lane: mark(NOW + 1, 'messaging') }, NOW);
+    assert.equal(record.registers.lane?.says, 'standby');
+  }),
+
+  storeCase('decides marks of one time by rank, then by id', async (store) => {
+    await store.observe(THREAD, { event: mark(NOW, '11', 2, 'b') }, NOW);
+    assert.equal((await store.observe(THREAD, { event: mark(NOW, '12', 4, 'a') }, NOW)).registers.event?.says, '12');
+    assert.equal((await store.observe(THREAD, { event: mark(NOW, '13', 2, 'z') }, NOW)).registers.event?.says, '12');
+    assert.equal((await store.observe(THREAD, { event: mark(NOW, '14', 4, 'c') }, NOW)).registers.event?.says, '14');
+  }),
+
+  storeCase('compares ids of one time character by character, upper case ahead of lower', async (store) => {
+    // By code, not as a dictionary or a number: a store in another language has to be told.
+    const rising = ['10', '9', 'B', 'Z', '_', 'a', 'a-', 'a.', 'aB', 'aa', 'm_-b', 'm_A', 'm_a'];
+    for (const [index, tie] of rising.entries()) {
+      const record = await store.observe(THREAD, { event: mark(NOW, String(index), 2, tie) }, NOW);
+      assert.equal(record.registers.event?.tie, tie);
+    }
+    for (const tie of rising.slice(0, -1)) await store.observe(THREAD, { event: mark(NOW, 'late', 2, tie) }, NOW);
+    assert.equal((await store.read(THREAD, NOW)).registers.event?.tie, 'm_a');
+  }),
+
+  storeCase('has the same registers after every order and repetition of the same observations', async (store) => {
+    const expected = new Set<string>();
+    for (const [index, order] of permutations(observations).entries()) {
+      const thread = `${THREAD}${index}`;
+      for (const observation of [...order, order[0] ?? {}]) await store.observe(thread, observation, NOW);
+      expected.add(await registersOf(store, thread));
+    }
+    assert.equal(expected.size, 1);
+  }),
+
+  storeCase(
+    'has the same registers however the observations are split over deliveries, calls and connections',
+    async (store, { another }) => {
+      const random = seeded(4);
+      const handles = [store, await another()] as const;
+      const expected = new Set<string>();
+      for (let turn = 0; turn < 40; turn += 1) {
+        const thread = `${THREAD}${turn}`;
+        const rest = shuffled(random, [...observations, ...observations, ...observations]);
+        while (rest.length > 0) {
+          const part = rest.splice(0, 1 + Math.floor(random() * 4));
+          const handle = handles[random() < 0.5 ? 0 : 1];
+          if (random() < 0.5) for (const observation of part) await handle.observe(thread, observation, NOW);
+          else
+            await handle.begin(
+              part.map((observation, index) => ({ id: `${turn}:${rest.length}:${index}`, thread, observation })),
+              LEASE,
+            );
+        }
+        expected.add(await registersOf(store, thread));
+      }
+      assert.equal(expected.size, 1);
+    },
+  ),
+
+  storeCase('keeps every field of a mark', async (store) => {
+    const full: Mark = {
+      ...mark(NOW, '11', 2, 'x'),
+      previous: '9',
+      metadata: '{"é":"/"}',
+      rough: true,
+      seenAt: 4,
+      begunAt: 5,
+      via: 'call',
+    };
+    const expiry: Mark = { ...mark(NOW, '11'), until: NOW + 604_800_000 };
+    await store.observe(THREAD, { call: full, expiry }, NOW);
+    assert.deepEqual((await store.read(THREAD, NOW)).registers, { call: full, expiry });
+  }),
+
+  storeCase('keeps texts and numbers as they are', async (store) => {
+    for (const [index, metadata] of AWKWARD_TEXTS.entries()) {
+      const at = NOW + index;
+      const event: Mark = { ...mark(at, '17841400008460056', 5, `m_${index}`), previous: '263902037430900', metadata };
+      // The last moment that a Date knows, a fraction of a millisecond, and zero, which is no absent number.
+      const call: Mark = { ...mark(8_640_000_000_000_000, '9'), begunAt: NOW + 0.25, seenAt: 0 };
+      const [begun] = await store.begin([{ id: `e${index}`, thread: THREAD, observation: { event, call } }], LEASE);
+      assert.deepEqual(begun?.record?.registers, { event, call });
+      assert.deepEqual((await store.read(THREAD, NOW)).registers, { event, call });
+    }
+  }),
+
+  storeCase('counts what changes the owner, and not what only confirms it', async (store) => {
+    const first = await store.observe(THREAD, { lane: mark(NOW, 'messaging') }, NOW);
+    const same = await store.observe(THREAD, { lane: mark(NOW + 1, 'messaging'), person: mark(NOW + 1, '') }, NOW);
+    const other = await store.observe(THREAD, { lane: mark(NOW + 2, 'standby') }, NOW);
+    assert.deepEqual([first.changes, same.changes, other.changes], [1, 1, 2]);
+  }),
+
+  storeCase('keeps threads apart', async (store) => {
+    await store.observe(THREAD, { lane: mark(NOW, 'messaging') }, NOW);
+    assert.deepEqual(await store.read(`${THREAD}0`, NOW), EMPTY_RECORD);
+  }),
+
+  storeCase('shows a second connection what the first one saw', async (store, { another }) => {
+    const other = await another();
+    await store.observe(THREAD, { lane: mark(NOW, 'messaging') }, NOW);
+    assert.equal((await other.read(THREAD, NOW)).registers.lane?.says, 'messaging');
+    await other.observe(THREAD, { lane: mark(NOW + 1, 'standby') }, NOW);
+    assert.equal((await store.read(THREAD, NOW)).registers.lane?.says, 'standby');
+  }),
+];

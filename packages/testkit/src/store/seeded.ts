@@ -1,0 +1,21 @@
+/** Numbers from 0 up to 1 that look random and are the same for the same seed, so that a case that fails does so again. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+}
+
+/** One of `list`. */
+export function pick<Item>(random: () => number, list: readonly [Item, ...Item[]]): Item {
+  return list[Math.floor(random() * list.length)] ?? list[0];
+}
+
+/** `list` in another order. */
+export function shuffled<Item>(random: () => number, list: readonly Item[]): Item[] {
+  return list
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}

@@ -1,0 +1,67 @@
+import type { Awaitable, Mark, Store } from '@handover/core';
+import type { ContractCase } from '../contract-case.ts';
+
+/** A store under test, fresh and empty, and what else its maker can show of it. */
+export interface StoreSubject {
+  /** The store. */
+  readonly store: Store;
+  /**
+   * A second handle on the same data, as another process would have: another connection to the same file or server.
+   * Asked for once in a case at most. @default the store itself
+   */
+  another?(): Awaitable<Store>;
+  /**
+   * How many entries the data holds: threads, events and values, each counted at least once. For the case that a store
+   * forgets by the time it is given; a store that leaves forgetting to its server's clock has none. @default that case
+   * looks at the answers only
+   */
+  size?(): Awaitable<number>;
+  /** Called after the case, whatever came of it: closes connections, removes files. */
+  close?(): Awaitable<unknown>;
+}
+
+/** Makes a fresh, empty store for each case: the store alone, or with what else there is to show. */
+export type MakeStore = () => Awaitable<Store | StoreSubject>;
+
+/** What the cases of a store get. */
+export interface StoreUnderTest {
+  readonly store: Store;
+  readonly another: () => Promise<Store>;
+  readonly size: (() => Awaitable<number>) | undefined;
+}
+
+/** The present of the cases, in ms: Dec 1 2025, 12:00 UTC. */
+export const NOW = 1_764_590_400_000;
+/** A claim at that time. */
+export const LEASE = { holder: 'a', leaseMs: 30_000, now: NOW } as const;
+/** Key of the thread of most cases. */
+export const THREAD = '1:messenger:2:3';
+
+/** A mark with its four fields. */
+export function mark(at: number, says: string, rank = 0, tie = ''): Mark {
+  return { at, rank, tie, says };
+}
+
+/** One case of the store's contract. */
+export function storeCase(
+  name: string,
+  body: (store: Store, more: StoreUnderTest) => Promise<void>,
+): ContractCase<MakeStore> {
+  return {
+    name,
+    async run(make) {
+      const made = await make();
+      const subject: StoreSubject = 'store' in made ? made : { store: made };
+      const { store } = subject;
+      try {
+        await body(store, {
+          store,
+          another: async () => (await subject.another?.()) ?? store,
+          size: subject.size === undefined ? undefined : () => subject.size?.() ?? 0,
+        });
+      } finally {
+        await subject.close?.();
+      }
+    },
+  };
+}

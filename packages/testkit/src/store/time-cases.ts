@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import type { Store } from '@handover/core';
+import type { ContractCase } from '../contract-case.ts';
+import { LEASE, type MakeStore, mark, NOW, storeCase, THREAD } from './store-case.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Nobody has promised anything for longer than this. */
+const ALL_IS_OVER_MS = 40 * DAY_MS;
+const MANY = 300;
+
+/** Threads, events and values, {@link MANY} of each kind: what a busy quarter of an hour leaves behind. */
+async function fill(store: Store): Promise<void> {
+  for (let index = 0; index < MANY; index += 1) {
+    const thread = `1:messenger:2:${index}`;
+    const ids = [`done${index}`, `failed${index}`, `died${index}`];
+    await store.begin(
+      ids.map((id) => ({ id, thread, observation: { lane: mark(NOW, 'standby') } })),
+      LEASE,
+    );
+    await store.end(
+      [
+        { id: `done${index}`, outcome: 'done' },
+        { id: `failed${index}`, outcome: 'failed' },
+      ],
+      { ...LEASE, doneForMs: 36 * HOUR_MS },
+    );
+    await store.setValue(thread, 'pause', { expected: undefined, value: '1', expiresAt: NOW + HOUR_MS, now: NOW });
+  }
+}
+
+/** Time is what the caller says, and what is over is forgotten by it. */
+export const timeCases: readonly ContractCase<MakeStore>[] = [
+  storeCase('goes by the time that it is told, whatever the clock on the wall says', async (store) => {
+    for (const [index, now] of [1000, 4_102_444_800_000, NOW].entries()) {
+      const id = `e${index}`;
+      const thread = `${THREAD}${index}`;
+      const ask = async (at: number): Promise<unknown> =>
+        (await store.begin([{ id }], { ...LEASE, now: at })).map(({ claim }) => claim);
+      assert.deepEqual(await ask(now), ['claimed']);
+      assert.deepEqual(await ask(now + 29_999), ['leased']);
+      assert.deepEqual(await ask(now + 30_000), ['claimed']);
+      const record = await store.observe(thread, { lane: mark(now, 'standby') }, now);
+      assert.equal(record.changes, 1);
+      await store.setValue(thread, 'a', { expected: undefined, value: '1', expiresAt: now + 50, now });
+      assert.equal(await store.getValue(thread, 'a', now + 49), '1');
+      assert.equal(await store.getValue(thread, 'a', now + 50), undefined);
+    }
+  }),
+
+  storeCase('bears with a process whose clock is behind', async (store) => {
+    await store.begin([{ id: 'e1' }], LEASE);
+    const [begun] = await store.begin([{ id: 'e1' }], { ...LEASE, holder: 'b', now: NOW - 5000 });
+    assert.equal(begun?.claim, 'leased');
+    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    assert.equal((await store.read(THREAD, NOW - 5000)).registers.lane?.says, 'standby');
+  }),
+
+  storeCase('knows a thread for a month after it was heard of last', async (store) => {
+    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    // An owner look-up that tells nothing new is a sign of life all the same.
+    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW + 20 * DAY_MS);
+    await store.observe(`${THREAD}0`, { lane: mark(NOW, 'standby') }, NOW + 49 * DAY_MS);
+    assert.equal((await store.read(THREAD, NOW + 50 * DAY_MS)).registers.lane?.says, 'standby');
+  }),
+
+  storeCase('knows the attempts of an event for as long as Meta brings it again, a day and a half', async (store) => {
+    await store.begin([{ id: 'e1' }, { id: 'e2' }], LEASE);
+    await store.end([{ id: 'e1', outcome: 'failed' }], { ...LEASE, doneForMs: 36 * HOUR_MS });
+    await store.begin([{ id: 'e3' }], { ...LEASE, now: NOW + 35 * HOUR_MS });
+    const begun = await store.begin([{ id: 'e1' }, { id: 'e2' }], { ...LEASE, now: NOW + 36 * HOUR_MS - 1 });
+    assert.deepEqual(
+      begun.map(({ claim, attempts, firstAt }) => [claim, attempts, firstAt]),
+      [
+        ['claimed', 2, NOW],
+        ['claimed', 2, NOW],
+      ],
+    );
+  }),
+
+  storeCase('does not grow for ever: what is over goes while others are served', async (store, { size }) => {
+    await fill(store);
+    if (size === undefined) return;
+    const full = await size();
+    assert.ok(full >= MANY, `it holds ${full} entries after ${MANY} threads`);
+    let now = NOW + ALL_IS_OVER_MS;
+    for (let turn = 0; turn < 5000 && (await size()) > 20; turn += 1) {
+      now += 60_000;
+      await store.begin([{ id: 'later', thread: THREAD, observation: { person: mark(now, '') } }], { ...LEASE, now });
+    }
+    assert.ok((await size()) <= 20, `it still holds ${await size()} of ${full} entries, long after all were over`);
+  }),
+];
