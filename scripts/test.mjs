@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { provideNeedsOf } from './needs/needs-of.mjs';
 import { findTestFiles, resolveTestFiles } from './uvu/find-test-files.mjs';
 import { forkFile, killAll } from './uvu/fork-file.mjs';
 
@@ -51,6 +52,7 @@ async function main() {
 
   const files = positionals.length > 0 ? await resolveTestFiles(positionals, process.cwd()) : await findTestFiles(root);
   if (files.length === 0) throw new Error('no test file found');
+  provideNeedsOf(files);
 
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {

@@ -1,0 +1,133 @@
+import type { BeginEvent, BegunEvent, Store } from '@handover/core';
+import { appOf, type Keys } from './keys.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { redisError } from './redis-error.ts';
+import { resultOf, runScripts, type ScriptReply } from './run-scripts.ts';
+import type { Script } from './script.ts';
+import { BEGIN, UNCLAIM } from './store-scripts.ts';
+import { observationArgs, RUN_LASTS_MS, recordOf, THREAD_LASTS_MS, ttlMs } from './store-values.ts';
+import type { TimeLimit } from './time-limit.ts';
+
+type BeginOptions = Parameters<Store['begin']>[1];
+
+/** The store's `begin`. */
+export interface Begin {
+  /** The script that does it. */
+  readonly script: Script;
+  /** What the script is told first. */
+  preamble(options: BeginOptions): string[];
+  /** Claims the events and merges what they say. @throws {RedisError} Redis failed, or was too late; nothing stays claimed for long. */
+  run(events: readonly BeginEvent[], options: BeginOptions, nonce: () => string): Promise<readonly BegunEvent[]>;
+}
+
+/** One part of the keys, and what is asked of it. */
+interface Part {
+  readonly keys: string[];
+  readonly args: string[];
+  /** What the replies of the part belong to, in their order. */
+  readonly steps: { readonly index: number; readonly nonce?: string; readonly key: string }[];
+}
+
+/**
+ * Makes `begin`. A claim lies where the event's id leads to, since `end` and `renew` know nothing else of it; what is
+ * known of a thread lies where the thread leads to. Both go out in one write.
+ */
+export function begin({
+  redis,
+  keys,
+  limit,
+}: {
+  readonly redis: RedisConnection;
+  readonly keys: Keys;
+  readonly limit: TimeLimit;
+}): Begin {
+  function preamble({ holder, leaseMs, now }: BeginOptions): string[] {
+    return [String(now), holder, String(now + leaseMs), ttlMs(leaseMs + RUN_LASTS_MS), String(THREAD_LASTS_MS)];
+  }
+
+  function partsOf(events: readonly BeginEvent[], nonce: () => string): Part[] {
+    const parts = new Map<number, Part>();
+    const partOf = (name: string): Part => {
+      const shard = keys.shardOf(name);
+      const part = parts.get(shard) ?? { keys: [], args: [], steps: [] };
+      parts.set(shard, part);
+      return part;
+    };
+    for (const [index, { id, thread, observation }] of events.entries()) {
+      if (thread !== undefined) {
+        const { keys: list, args, steps } = partOf(thread);
+        const key = keys.thread(thread);
+        if (observation === undefined) {
+          list.push(key);
+          args.push('read');
+        } else {
+          list.push(key, keys.unsettled(appOf(thread), keys.shardOf(thread)));
+          args.push(...observationArgs(thread, observation));
+        }
+        steps.push({ index, key });
+      }
+      const { keys: list, args, steps } = partOf(id);
+      const own = nonce();
+      list.push(keys.run(id));
+      args.push('claim', own);
+      steps.push({ index, nonce: own, key: keys.run(id) });
+    }
+    return [...parts.values()];
+  }
+
+  /** Gives back what was claimed for a caller that has gone. */
+  async function unclaim(parts: readonly Part[], replies: readonly ScriptReply[]): Promise<void> {
+    const calls = parts.flatMap(({ steps }, index) => {
+      const reply = replies[index];
+      if (reply === undefined || 'error' in reply) return [];
+      const claimed = steps.filter(({ nonce }, step) => nonce !== undefined && isClaimed(reply.value, step));
+      if (claimed.length === 0) return [];
+      return [{ script: UNCLAIM, keys: claimed.map(({ key }) => key), args: claimed.map(({ nonce = '' }) => nonce) }];
+    });
+    // Where this fails too, the lease ends by itself.
+    if (calls.length > 0) await runScripts(redis, calls);
+  }
+
+  return {
+    script: BEGIN,
+    preamble,
+    async run(events, options, nonce) {
+      if (events.length === 0) return [];
+      const parts = partsOf(events, nonce);
+      const first = preamble(options);
+      const calls = parts.map((part) => ({ script: BEGIN, keys: part.keys, args: [...first, ...part.args] }));
+      let replies: readonly ScriptReply[] = [];
+      try {
+        replies = await limit.run(
+          () => runScripts(redis, calls),
+          (late) => void unclaim(parts, late),
+        );
+        return begunOf(events.length, parts, replies.map(resultOf), options.now);
+      } catch (error) {
+        void unclaim(parts, replies);
+        throw redisError(error);
+      }
+    },
+  };
+}
+
+function isClaimed(value: unknown, step: number): boolean {
+  const reply = (value as unknown[])[step] as unknown[] | undefined;
+  return reply?.[0] === 'claimed';
+}
+
+function begunOf(count: number, parts: readonly Part[], values: readonly unknown[], now: number): BegunEvent[] {
+  const begun: Partial<BegunEvent>[] = Array.from({ length: count }, () => ({}));
+  for (const [part, { steps }] of parts.entries()) {
+    const replies = values[part] as unknown[];
+    for (const [step, { index, nonce }] of steps.entries()) {
+      if (nonce === undefined) {
+        begun[index] = { ...begun[index], record: recordOf(replies[step], now) };
+        continue;
+      }
+      const [claim, attempts, firstAt] = replies[step] as [BegunEvent['claim'], string, string];
+      begun[index] = { ...begun[index], claim, attempts: Number(attempts), firstAt: Number(firstAt) };
+    }
+  }
+  return begun as BegunEvent[];
+}

@@ -1,0 +1,2 @@
+export type { RedisConnection } from './redis-connection.ts';
+export { type RedisStoreOptions, redisStore } from './redis-store.ts';

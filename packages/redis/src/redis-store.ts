@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger, Observation, Store, ThreadRecord } from '@handover/core';
+import { begin as createBegin } from './begin.ts';
+import { defaultLogger } from './default-logger.ts';
+import { appOf, keysUnder, SHARDS } from './keys.ts';
+import { checkConnection, checkMs, checkPrefix, type RedisConnection } from './redis-connection.ts';
+import { redisError } from './redis-error.ts';
+import { redisWatch } from './redis-watch.ts';
+import { resultOf, runScript, runScripts, type ScriptCall } from './run-scripts.ts';
+import {
+  CLAIM_ANNOUNCEMENT,
+  END,
+  GET_VALUE,
+  MARK_ANNOUNCED,
+  READ,
+  RENEW,
+  SET_VALUE,
+  SETTLE,
+  UNSETTLED,
+} from './store-scripts.ts';
+import { observationArgs, RUN_LASTS_MS, recordOf, THREAD_LASTS_MS, ttlMs } from './store-values.ts';
+import { timeLimit } from './time-limit.ts';
+
+/** Options of {@link redisStore}. */
+export interface RedisStoreOptions {
+  /** Ahead of all keys, without braces. Bots that share threads share it; apps are kept apart within it. @default 'handover' */
+  readonly prefix?: string;
+  /** An operation that has no answer by then fails, in ms. Above 4,000 core gives up first. @default 3_000 */
+  readonly timeoutMs?: number;
+  /** How often to look, while there is traffic, whether Redis was wiped, evicts or is read-only, in ms. @default 60_000 */
+  readonly lookEveryMs?: number;
+  /** Where the store warns of a Redis that does not keep what it is given. @default warnings and errors to the console */
+  readonly logger?: Logger;
+}
+
+/**
+ * Remembers threads and events in Redis, for any number of processes. Each operation is one script call, and one round
+ * trip however many events a delivery holds; time is always the caller's.
+ *
+ * @param redis A connection of ioredis, standalone or Cluster. It stays yours: the store never ends it.
+ * @throws {OptionError} `redis` is no such connection, or an option is wrong.
+ */
+export function redisStore(
+  redis: RedisConnection,
+  { prefix = 'handover', timeoutMs = 3_000, lookEveryMs = 60_000, logger = defaultLogger }: RedisStoreOptions = {},
+): Store {
+  checkConnection('redis', redis);
+  checkPrefix(prefix);
+  checkMs('timeoutMs', timeoutMs, 1);
+  checkMs('lookEveryMs', lookEveryMs, 1);
+
+  const keys = keysUnder(prefix);
+  const limit = timeLimit(timeoutMs);
+  const watch = redisWatch({ redis, keys, logger, everyMs: lookEveryMs });
+  const begin = createBegin({ redis, keys, limit });
+  const self = randomUUID().slice(0, 18);
+  let calls = 0;
+
+  /** Tells one call from another, so that a repeat by the connection counts as the same. */
+  function nonce(): string {
+    calls += 1;
+    return `${self}-${calls}`;
+  }
+
+  async function answered<Result>(operation: () => Promise<Result>): Promise<Result> {
+    watch.look();
+    try {
+      return await limit.run(operation);
+    } catch (error) {
+      throw redisError(error);
+    }
+  }
+
+  function ask(call: ScriptCall): Promise<unknown> {
+    return answered(() => runScript(redis, call));
+  }
+
+  function askAll(scripts: readonly ScriptCall[]): Promise<readonly unknown[]> {
+    return answered(async () => (await runScripts(redis, scripts)).map(resultOf));
+  }
+
+  function unsettledKeyOf(thread: string): string {
+    return keys.unsettled(appOf(thread), keys.shardOf(thread));
+  }
+
+  async function observe(thread: string, observation: Observation, now: number): Promise<ThreadRecord> {
+    const [reply] = await askAll([
+      {
+        script: begin.script,
+        keys: [keys.thread(thread), unsettledKeyOf(thread)],
+        args: [...begin.preamble({ holder: '', leaseMs: 0, now }), ...observationArgs(thread, observation)],
+      },
+    ]);
+    return recordOf((reply as unknown[])[0], now);
+  }
+
+  return {
+    begin: async (events, options) => {
+      watch.look();
+      return begin.run(events, options, nonce);
+    },
+
+    end: async (events, { holder, doneForMs, now }) => {
+      const calls = byShard(events, ({ id }) => keys.shardOf(id)).map((part) => ({
+        script: END,
+        keys: part.map(({ id }) => keys.run(id)),
+        args: [String(now), holder, String(now + doneForMs), ttlMs(doneForMs), ...part.map(({ outcome }) => outcome)],
+      }));
+      if (calls.length > 0) await askAll(calls);
+    },
+
+    renew: async (ids, { holder, leaseMs, now }) => {
+      const calls = byShard(ids, keys.shardOf).map((part) => ({
+        script: RENEW,
+        keys: part.map(keys.run),
+        args: [holder, String(now + leaseMs), ttlMs(leaseMs + RUN_LASTS_MS)],
+      }));
+      if (calls.length > 0) await askAll(calls);
+    },
+
+    observe,
+
+    read: async (thread, now) => recordOf(await ask({ script: READ, keys: [keys.thread(thread)], args: [] }), now),
+
+    claimAnnouncement: async (thread, { announced, leaseMs, now }) => {
+      const args = [String(now), String(THREAD_LASTS_MS), String(announced), String(now + leaseMs), nonce()];
+      return (await ask({ script: CLAIM_ANNOUNCEMENT, keys: [keys.thread(thread)], args })) === 1;
+    },
+
+    markAnnounced: async (thread, { announced, owner, changes, now }) => {
+      const args = [String(now), String(THREAD_LASTS_MS), String(announced), owner, String(changes), thread];
+      const both = [keys.thread(thread), unsettledKeyOf(thread)];
+      return recordOf(await ask({ script: MARK_ANNOUNCED, keys: both, args }), now);
+    },
+
+    unsettled: async (app, { before, limit: most }) => {
+      const args = [String(before), String(most)];
+      const parts = await askAll(
+        Array.from({ length: SHARDS }, (_, shard) => ({ script: UNSETTLED, keys: [keys.unsettled(app, shard)], args })),
+      );
+      return parts
+        .flatMap((part) => pairsOf(part as string[]))
+        .sort(([, a], [, b]) => Number(a) - Number(b))
+        .slice(0, most)
+        .map(([thread]) => thread);
+    },
+
+    settle: async (thread, { changes, now }) => {
+      const args = [String(now), String(THREAD_LASTS_MS), String(changes), thread];
+      await ask({ script: SETTLE, keys: [keys.thread(thread), unsettledKeyOf(thread)], args });
+    },
+
+    getValue: async (thread, name, now) => {
+      const value = await ask({ script: GET_VALUE, keys: [keys.value(thread, name)], args: [String(now)] });
+      return typeof value === 'string' ? value : undefined;
+    },
+
+    setValue: async (thread, name, { expected, value, expiresAt, now }) => {
+      const lastsMs = ttlMs(expiresAt - now);
+      const args = [String(now), nonce(), String(expiresAt), lastsMs, present(expected), present(value)];
+      return (await ask({ script: SET_VALUE, keys: [keys.value(thread, name)], args })) === 1;
+    },
+  };
+}
+
+/** A value that may be missing, as a script is told of it. */
+function present(value: string | undefined): string {
+  return value === undefined ? '' : `=${value}`;
+}
+
+/** The items in groups of one part of the keys each: all keys of a script have to be on one node. */
+function byShard<Item>(items: readonly Item[], shardOf: (item: Item) => number): Item[][] {
+  const parts = new Map<number, Item[]>();
+  for (const item of items) {
+    const shard = shardOf(item);
+    const part = parts.get(shard);
+    if (part === undefined) parts.set(shard, [item]);
+    else part.push(item);
+  }
+  return [...parts.values()];
+}
+
+function pairsOf(flat: readonly string[]): [string, string][] {
+  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? '']] : []));
+}

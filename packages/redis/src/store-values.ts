@@ -1,0 +1,46 @@
+import { EMPTY_RECORD, type Mark, type Observation, REGISTERS, type Register, type ThreadRecord } from '@handover/core';
+import { packMark, unpackMark } from './packed-mark.ts';
+
+/** Control can be extended to seven days and ads may give a month: a thread silent for longer is idle whatever was known. */
+export const THREAD_LASTS_MS: number = 31 * 86_400_000;
+
+/** How long an event that failed is remembered: Meta brings it again for 36 h. Source: Graph API docs, Webhooks. */
+export const RUN_LASTS_MS: number = 36 * 3_600_000;
+
+/** Redis counts times to live from its own clock, in whole ms, up to a bound: a century is as good as for ever. */
+const LONGEST_MS = 100 * 365 * 86_400_000;
+
+/** A time to live as Redis takes it. */
+export function ttlMs(ms: number): string {
+  return String(Math.min(Math.max(0, Math.ceil(ms)), LONGEST_MS));
+}
+
+/** What a script is told of an observation: see the script `BEGIN`. */
+export function observationArgs(thread: string, observation: Observation): string[] {
+  const marks = REGISTERS.flatMap((register) => {
+    const mark = observation[register];
+    return mark === undefined ? [] : [register, packMark(mark)];
+  });
+  return ['merge', thread, String(marks.length / 2), ...marks];
+}
+
+/** A thread's hash, as `HGETALL` gives it, as a record. */
+export function recordOf(reply: unknown, now: number): ThreadRecord {
+  const flat = reply as readonly string[];
+  if (flat.length === 0) return EMPTY_RECORD;
+  const fields = new Map<string, string>();
+  for (let index = 0; index < flat.length; index += 2) fields.set(flat[index] ?? '', flat[index + 1] ?? '');
+  if (now - Number(fields.get('touched') ?? 0) >= THREAD_LASTS_MS) return EMPTY_RECORD;
+
+  const registers: { [Name in Register]?: Mark } = {};
+  for (const register of REGISTERS) {
+    const packed = fields.get(`mark:${register}`);
+    if (packed !== undefined) registers[register] = unpackMark(packed);
+  }
+  return {
+    registers,
+    changes: Number(fields.get('changes') ?? 0),
+    announced: Number(fields.get('announced') ?? 0),
+    announcedOwner: fields.get('owner') ?? '',
+  };
+}
