@@ -1,0 +1,176 @@
+import type { PageReference, PluginHost } from '@handover/core';
+import { findOrMake, SEARCH_MS } from './find-or-make.ts';
+import type { WantedPersona } from './options.ts';
+import { hashOf, type PersonaRecord } from './persona-record.ts';
+import { type Doubt, factsOf, PAUSE_MS, PersonaTrouble, pauseAfter } from './refusal.ts';
+import { Trouble, WAIT_MS, within } from './waiting.ts';
+
+/** What a persona of a page stands on. */
+export interface PagePersonaParts {
+  readonly host: Pick<PluginHost, 'client' | 'pageValues' | 'clock' | 'logger'>;
+  readonly page: PageReference;
+  /** Its name in the options. */
+  readonly key: string;
+  readonly wanted: WantedPersona;
+  /** When this process started, in ms. */
+  readonly startedAt: number;
+}
+
+/** So often the store is asked whether another process changed the persona. */
+const REFRESH_MS = 60_000;
+
+/** One persona of one page: its id, kept in this process, found or made where it is not known. */
+export class PagePersona {
+  #known: PersonaRecord | undefined;
+  #freshUntil = Number.NEGATIVE_INFINITY;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
+  /** Until then a refusal that does not name the persona is not taken for its fault. */
+  #trustedUntil = Number.NEGATIVE_INFINITY;
+  /** Id that Meta has accepted in a send. */
+  #acceptedId: string | undefined;
+  /** Id that Meta refused by name and that no other has replaced so far. */
+  #refusedId: string | undefined;
+  #hasHad = false;
+  #isClosed = false;
+  /** The work under way takes longer than a send waits. */
+  #isSlow = false;
+  #turn: Promise<void> = Promise.resolve();
+  #controller = new AbortController();
+  readonly #trouble: Trouble;
+
+  constructor(private readonly parts: PagePersonaParts) {
+    this.#trouble = new Trouble(parts.host.clock);
+  }
+
+  /** The id to send with, or `undefined` where the message has to go without. Within {@link WAIT_MS}; never rejects. */
+  async id(): Promise<string | undefined> {
+    if (this.#needsSearch()) {
+      await this.#soon(async () => {
+        if (this.#needsSearch()) await this.#search();
+      });
+    }
+    return this.#known?.id;
+  }
+
+  /** Meta took a message with this id. */
+  accepted(id: string): void {
+    this.#acceptedId = id;
+  }
+
+  /** The id to send with after `refusedId` was refused, or `undefined` where there is none. Never rejects. */
+  async instead(refusedId: string, doubt: Exclude<Doubt, 'none'>): Promise<string | undefined> {
+    await this.#soon(() => this.#renew(refusedId, doubt));
+    const id = this.#known?.id;
+    return id === refusedId ? undefined : id;
+  }
+
+  /** Ends what is under way; nothing is begun any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#controller.abort();
+  }
+
+  #now(): number {
+    return this.parts.host.clock.now();
+  }
+
+  #isPaused(): boolean {
+    return this.#isClosed || this.#now() < this.#pausedUntil;
+  }
+
+  #needsSearch(): boolean {
+    const isFresh = this.#known !== undefined && this.#now() < this.#freshUntil;
+    return !isFresh && !this.#isPaused();
+  }
+
+  /** Many sends may find the persona refused at once: the first has it replaced, the others find it done. */
+  async #renew(refusedId: string, doubt: Exclude<Doubt, 'none'>): Promise<void> {
+    const known = this.#known;
+    if (known !== undefined && known.id !== refusedId) return;
+    // Or each message would make one more.
+    const isNew = known !== undefined && this.#acceptedId !== refusedId && this.#now() - known.at < PAUSE_MS;
+    if (doubt === 'possible') {
+      if (isNew || this.#isPaused() || this.#now() < this.#trustedUntil) return;
+    } else {
+      this.#known = undefined;
+      if (isNew) return this.#failed(new PersonaTrouble('Meta refuses it though it was found or made a moment ago'));
+      if (this.#isPaused()) return this.#complain(new PersonaTrouble('Meta refuses it'));
+    }
+
+    if (doubt === 'named') this.#refusedId = refusedId;
+    const found = await this.#search(refusedId);
+    if (found === 'listed') {
+      this.#trustedUntil = this.#now() + PAUSE_MS;
+      if (doubt === 'named') this.#failed(new PersonaTrouble('Meta refuses it though the page lists it'));
+    } else if (found !== undefined) {
+      this.parts.host.logger.info(this.#fields(), 'A persona that Meta refused, as it was deleted, has been replaced');
+    }
+  }
+
+  async #search(refusedId = this.#refusedId): Promise<PersonaRecord | 'listed' | undefined> {
+    const { host, page, wanted, startedAt } = this.parts;
+    const controller = new AbortController();
+    this.#controller = controller;
+    try {
+      const search = findOrMake({
+        wanted,
+        picture: hashOf(wanted.profilePictureUrl),
+        startedAt,
+        hasHad: this.#hasHad,
+        ...(refusedId !== undefined ? { refusedId } : {}),
+        values: host.pageValues(page),
+        client: () => host.client(page),
+        clock: host.clock,
+        signal: controller.signal,
+      });
+      const found = await within(host.clock, search, SEARCH_MS, () => new PersonaTrouble('It took too long'));
+      this.#refusedId = undefined;
+      if (found !== 'listed') this.#found(found);
+      return found;
+    } catch (error) {
+      this.#failed(error);
+      return undefined;
+    } finally {
+      controller.abort();
+    }
+  }
+
+  #found(record: PersonaRecord): void {
+    this.#known = record;
+    this.#hasHad = true;
+    this.#freshUntil = this.#now() + REFRESH_MS;
+    this.#trouble.ends(() => this.parts.host.logger.info(this.#fields(), 'The persona is there again'));
+  }
+
+  /** With an id in hand a failure is no news: messages go on under it. */
+  #failed(error: unknown): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + pauseAfter(error));
+    if (this.#known === undefined) this.#complain(error);
+  }
+
+  #complain(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#trouble.begins(() => {
+      const fields = { ...this.#fields(), ...factsOf(error) };
+      this.parts.host.logger.warn(fields, 'A persona could not be found or made: messages go out as the page itself');
+    });
+  }
+
+  #fields(): { persona: string; pageId: string } {
+    return { persona: this.parts.key, pageId: this.parts.page.pageId };
+  }
+
+  /** Does the work once what is under way has ended, and waits for it a bounded time. */
+  async #soon(work: () => Promise<void>): Promise<void> {
+    if (this.#isSlow) return;
+    const turn = this.#turn.then(work, work).finally(() => {
+      this.#isSlow = false;
+    });
+    this.#turn = turn;
+    const late = new PersonaTrouble('It takes long: messages do not wait for it');
+    await within(this.parts.host.clock, turn, WAIT_MS, () => late).catch((error: unknown) => {
+      this.#isSlow = error === late;
+      if (this.#known === undefined) this.#complain(error);
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import type { PageReference } from '@handover/core';
+import type { WantedPersona } from './options.ts';
+import { PagePersona, type PagePersonaParts } from './page-persona.ts';
+
+/** Pages whose personas this process has in mind; the one unused for longest is forgotten first. */
+const MAX_PAGES = 1_000;
+
+/** The personas of all pages of a bot. */
+export class PagePersonas {
+  // A map keeps the order of insertion: what is used moves to the end.
+  readonly #pages = new Map<string, Map<string, PagePersona>>();
+
+  constructor(
+    private readonly parts: Pick<PagePersonaParts, 'host' | 'startedAt'> & {
+      readonly personas: ReadonlyMap<string, WantedPersona>;
+    },
+  ) {}
+
+  /** A persona on a page, by its name in the options; `undefined` where the options have none of that name. */
+  of({ platform, pageId }: PageReference, key: string): PagePersona | undefined {
+    const wanted = this.parts.personas.get(key);
+    if (wanted === undefined) return undefined;
+    const page = this.#pages.get(pageId) ?? new Map<string, PagePersona>();
+    this.#pages.delete(pageId);
+    this.#pages.set(pageId, page);
+    if (this.#pages.size > MAX_PAGES) this.#forgetOldest();
+
+    const known = page.get(key);
+    if (known !== undefined) return known;
+    const { host, startedAt } = this.parts;
+    const made = new PagePersona({ host, page: { platform, pageId }, key, wanted, startedAt });
+    page.set(key, made);
+    return made;
+  }
+
+  /** Ends what is under way. */
+  close(): void {
+    for (const page of this.#pages.values()) for (const persona of page.values()) persona.close();
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#pages.keys().next();
+    if (oldest.done !== true) this.#pages.delete(oldest.value);
+  }
+}

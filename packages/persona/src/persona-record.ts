@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+
+/** What the store remembers of one persona of a page, for all processes of the bot. */
+export interface PersonaRecord {
+  /** Its id at Meta. */
+  readonly id: string;
+  /** Hash of the address of the picture it was made with. Meta hosts a copy, whose address tells nothing. */
+  readonly picture: string;
+  /** Start of the latest process that wanted this picture, in ms. */
+  readonly by: number;
+  /** When it was found or made, in ms. */
+  readonly at: number;
+  /** Those of the same name with other pictures: picture and id, newest first. */
+  readonly others: readonly (readonly [picture: string, id: string])[];
+}
+
+/** Pictures remembered beside the one in use. */
+const MAX_OTHERS = 3;
+
+/** A short hash, for names of values and for pictures. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+}
+
+/** The record as the store keeps it: below 250 characters. */
+export function encode({ id, picture, by, at, others }: PersonaRecord): string {
+  return JSON.stringify([id, picture, by, at, ...others]);
+}
+
+/** What {@link encode} made; `undefined` for anything else. */
+export function decode(text: string | undefined): PersonaRecord | undefined {
+  if (text === undefined) return undefined;
+  let parts: unknown;
+  try {
+    parts = JSON.parse(text);
+  } catch {
+    // Another version wrote it, or another hand: the persona is looked up by its name then.
+    return undefined;
+  }
+  if (!Array.isArray(parts)) return undefined;
+  const [id, picture, by, at, ...others] = parts as unknown[];
+  if (typeof id !== 'string' || typeof picture !== 'string' || typeof by !== 'number' || typeof at !== 'number') {
+    return undefined;
+  }
+  return { id, picture, by, at, others: others.filter(isPair) };
+}
+
+function isPair(value: unknown): value is readonly [string, string] {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
+}
+
+/** The record once `id` is in use, with what it says of the others; `goneId` is forgotten. */
+export function succeed(
+  before: PersonaRecord | undefined,
+  next: Omit<PersonaRecord, 'others'>,
+  goneId?: string,
+): PersonaRecord {
+  const earlier = before === undefined ? [] : [[before.picture, before.id] as const, ...before.others];
+  const others = earlier.filter(([picture, id]) => picture !== next.picture && id !== next.id && id !== goneId);
+  return { ...next, others: others.slice(0, MAX_OTHERS) };
+}
+
+/** What a process wants of a record. */
+export interface Wish {
+  /** Hash of the picture's address. */
+  readonly picture: string;
+  /** When the process started, in ms. */
+  readonly startedAt: number;
+  /** The process has had the persona before: it does not insist. */
+  readonly hasHad: boolean;
+  /** The id that Meta refused. */
+  readonly refusedId?: string;
+}
+
+/** What to do about a record: use it as it is, put another in its place, or find or make a persona. */
+export type Step =
+  | { readonly kind: 'use'; readonly record: PersonaRecord }
+  | { readonly kind: 'write'; readonly record: PersonaRecord }
+  | { readonly kind: 'make' };
+
+/**
+ * Of processes that want different pictures, as during a deployment, the one that started last decides, and the others
+ * follow; so people do not see two for long, and going back to a picture makes no persona anew.
+ */
+export function stepFor(record: PersonaRecord | undefined, wish: Wish): Step {
+  const { picture, startedAt, hasHad, refusedId } = wish;
+  if (record === undefined || record.id === refusedId) return { kind: 'make' };
+  if (record.picture === picture) {
+    return record.by < startedAt ? { kind: 'write', record: { ...record, by: startedAt } } : { kind: 'use', record };
+  }
+  if (record.by > startedAt || (record.by === startedAt && hasHad)) return { kind: 'use', record };
+  const id = record.others.find(([other]) => other === picture)?.[1];
+  if (id === undefined || id === refusedId) return { kind: 'make' };
+  return { kind: 'write', record: succeed(record, { id, picture, by: startedAt, at: record.at }) };
+}

@@ -1,0 +1,44 @@
+import type { Plugin, Thread } from '@handover/core';
+import { announcing } from './announce.ts';
+import { Chooser, safeChoice } from './chooser.ts';
+import { checkOptions, type PersonaOptions, type WantedPersona } from './options.ts';
+import { PagePersonas } from './page-personas.ts';
+import { speakAs } from './speak-as.ts';
+import type { PersonaContext, ThreadPersona } from './thread-persona.ts';
+
+/** The plugin, with the personas of threads for use outside of handlers. */
+export interface PersonaPlugin<Name extends string = string> extends Plugin<PersonaContext<Name>> {
+  /** The persona of a thread, as `ctx.persona` has it: `speakers.of(bot.thread({ pageId, userId })).set('nora')`. */
+  of(thread: Thread): ThreadPersona<Name>;
+}
+
+/**
+ * The persona follows the owner: each message and typing action of `thread.send`, `thread.handOver` and `thread.typing`
+ * goes out under the persona that `pick` names at that moment, unless the call names a `personaId` itself. A page's
+ * personas are found by name, or made, once for all processes that share a store; one that was deleted is made anew and the
+ * message repeated. Where a persona is not to be had, the message goes out as the page itself. Messenger only.
+ * Source: Messenger Platform docs, Personas.
+ *
+ * @throws {OptionError} An option is missing or wrong; `option` names it.
+ */
+export function persona<Name extends string>(options: PersonaOptions<Name>): PersonaPlugin<Name> {
+  const { announce, personas } = checkOptions(options);
+  const wanted = new Map<string, WantedPersona>(Object.entries(personas));
+  const chooser = new Chooser(options);
+
+  return {
+    name: 'persona',
+    of: (thread) => chooser.of(thread),
+    setup(bot) {
+      const pages = new PagePersonas({ host: bot, startedAt: bot.clock.now(), personas: wanted });
+      const choose = safeChoice(chooser, bot);
+      bot.decorate(({ thread }) => ({ persona: chooser.of(thread) }));
+      const undo = [bot.onSend(speakAs({ choose, personas: pages, logger: bot.logger }))];
+      if (announce !== undefined) undo.push(bot.on('owner_changed', announcing(announce, choose)));
+      return () => {
+        for (const off of undo) off();
+        pages.close();
+      };
+    },
+  };
+}

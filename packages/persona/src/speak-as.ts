@@ -1,0 +1,58 @@
+import type { Logger, SendHook } from '@handover/core';
+import type { SafeChoice } from './chooser.ts';
+import type { PagePersonas } from './page-personas.ts';
+import { doubtOf } from './refusal.ts';
+
+/** Puts the chosen persona on all that goes out, unless the caller has named one. */
+export function speakAs({
+  choose,
+  personas,
+  logger,
+}: {
+  readonly choose: SafeChoice<string>;
+  readonly personas: PagePersonas;
+  readonly logger: Logger;
+}): SendHook {
+  let saidInstagram = false;
+
+  return async (outgoing, next) => {
+    const plain = outgoing.options;
+    if (plain.personaId !== undefined) return next();
+    if (outgoing.thread.platform !== 'messenger') {
+      if (!saidInstagram) logger.warn({}, 'Personas exist on Messenger only: on Instagram the account itself speaks');
+      saidInstagram = true;
+      return next();
+    }
+
+    const name = await choose(outgoing);
+    const persona = name === null ? undefined : personas.of(outgoing.thread, name);
+    const id = await persona?.id();
+    if (persona === undefined || id === undefined) return next();
+
+    try {
+      return await sendUnder(id);
+    } catch (error) {
+      const doubt = doubtOf(error);
+      if (doubt === 'none') throw error;
+      // Whether Meta takes a persona here is not sure, and a sign of typing is not worth a new one.
+      if (outgoing.action !== undefined) return sendPlain();
+      const instead = await persona.instead(id, doubt);
+      if (instead !== undefined) return sendUnder(instead);
+      if (doubt === 'possible') throw error;
+      return sendPlain();
+    }
+
+    async function sendUnder(personaId: string): Promise<unknown> {
+      outgoing.options = { ...plain, personaId };
+      const result = await next();
+      // Of typing actions Meta may pass a persona over that it does not know.
+      if (outgoing.action === undefined) persona?.accepted(personaId);
+      return result;
+    }
+
+    function sendPlain(): Promise<unknown> {
+      outgoing.options = plain;
+      return next();
+    }
+  };
+}

@@ -1,0 +1,140 @@
+import type { HandoverClient, OutgoingMessage, SendMessageOptions } from '@handover/core';
+import { rejects } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { onStage, seen } from './support/stage.ts';
+
+const deleted = suite('a deleted persona');
+
+/** A client whose Graph refuses each message under one of the personas with this error. */
+function refusing(client: HandoverClient, refusal: object, refused: (personaId: string) => boolean): HandoverClient {
+  return {
+    ...client,
+    sendMessage: async (userId: string, message: OutgoingMessage, options: SendMessageOptions = {}) => {
+      const { personaId } = options;
+      if (personaId !== undefined && refused(personaId)) throw Object.assign(new Error('refused'), refusal);
+      return client.sendMessage(userId, message, options);
+    },
+  };
+}
+
+deleted('is made anew once, and the messages that it kept back are sent', () =>
+  onStage(async ({ ana, client, join, made }) => {
+    const { log, thread } = join();
+    await thread(ana).send('before');
+    await client.personas.delete(ana.inbox[0]?.persona?.id ?? '');
+    await Promise.all(Array.from({ length: 10 }, (_, index) => thread(ana).send(`${index}`)));
+    assert.is(made(), 2);
+    assert.equal(
+      [...seen(ana)].sort(),
+      [...Array.from({ length: 10 }, (_, index) => `Robo: ${index}`), 'Robo: before'].sort(),
+    );
+    const ids = new Set(ana.inbox.slice(1).map(({ persona }) => persona?.id));
+    assert.is(ids.size, 1);
+    assert.match(log.join('\n'), /^info A persona that Meta refused, as it was deleted, has been replaced/);
+  }),
+);
+
+deleted('is made anew by one process alone, and the others find it', () =>
+  onStage(async ({ ana, client, join, made }) => {
+    const actors = [join(), join(), join()];
+    for (const { thread } of actors) await thread(ana).send('before');
+    await client.personas.delete(ana.inbox[0]?.persona?.id ?? '');
+    await Promise.all(actors.map(({ thread }) => thread(ana).send('after')));
+    assert.is(made(), 2);
+    assert.equal(seen(ana).slice(3), ['Robo: after', 'Robo: after', 'Robo: after']);
+  }),
+);
+
+deleted('is replaced by one of the same name that somebody made meanwhile', () =>
+  onStage(async ({ ana, client, join, made }) => {
+    const { thread } = join();
+    await thread(ana).send('before');
+    await client.personas.delete(ana.inbox[0]?.persona?.id ?? '');
+    const { id } = await client.personas.create({ name: 'Robo', profilePictureUrl: 'https://acme.example/other.png' });
+    await thread(ana).send('after');
+    assert.equal([ana.inbox[1]?.persona?.id, made()], [id, 2]);
+  }),
+);
+
+deleted('is told by looking, where the refusal does not name it', () =>
+  onStage(async ({ ana, client, join, made }) => {
+    const gone: string[] = [];
+    const refusal = { kind: 'invalid', code: 100 };
+    const { thread } = join({ bot: { client: refusing(client, refusal, (id) => gone.includes(id)) } });
+    await thread(ana).send('before');
+    gone.push(ana.inbox[0]?.persona?.id ?? '');
+    await client.personas.delete(gone[0] ?? '');
+    await thread(ana).send('after');
+    assert.equal([seen(ana), made()], [['Robo: before', 'Robo: after'], 2]);
+  }),
+);
+
+deleted('is not suspected each time that Meta refuses a message for what it says', () =>
+  onStage(async ({ ana, join, made, listed }) => {
+    const { thread } = join();
+    await thread(ana).send('before');
+    for (let index = 0; index < 5; index += 1) {
+      const error = await rejects(thread(ana).send('x', { tag: 'OF_THE_TEST' }));
+      assert.is((error as { kind?: string }).kind, 'invalid');
+    }
+    assert.equal([made(), listed()], [1, 2]);
+  }),
+);
+
+deleted('is not made anew over and over where Meta refuses it whatever its id', () =>
+  onStage(async ({ ana, sandbox, client, join, made }) => {
+    const refusal = { code: 100, message: '(#100) Param persona_id must be a valid persona id' };
+    const { log, thread } = join({ bot: { client: refusing(client, refusal, () => true) } });
+    for (let index = 0; index < 4; index += 1) {
+      await thread(ana).send(`${index}`);
+      await sandbox.clock.advance(30_000);
+    }
+    assert.equal([seen(ana), made()], [['-: 0', '-: 1', '-: 2', '-: 3'], 1]);
+    assert.match(log.join('\n'), /^warn A persona could not be found or made.*Meta refuses it/);
+  }),
+);
+
+deleted('gives the second refusal to the caller', () =>
+  onStage(async ({ ana, client, join, made }) => {
+    let isOver = false;
+    const refusal = { kind: 'invalid', code: 100, message: 'Param persona_id' };
+    const { thread } = join({ bot: { client: refusing(client, refusal, () => isOver) } });
+    await thread(ana).send('before');
+    isOver = true;
+    await client.personas.delete(ana.inbox[0]?.persona?.id ?? '');
+    assert.is((await rejects(thread(ana).send('after'))).message, refusal.message);
+    assert.is(made(), 2);
+  }),
+);
+
+deleted('costs a typing action its persona, and nothing else', () =>
+  onStage(async ({ ana, client, join, made }) => {
+    const { thread } = join();
+    await thread(ana).send('before');
+    await client.personas.delete(ana.inbox[0]?.persona?.id ?? '');
+    await thread(ana).typing(true);
+    assert.equal([ana.typing?.persona, made()], [undefined, 1]);
+    assert.is(ana.typing?.appId.length, 16);
+  }),
+);
+
+deleted('and one that cannot be made anew leave the page itself to speak', () =>
+  onStage(async ({ ana, sandbox, client, join }) => {
+    const { log, thread } = join();
+    await thread(ana).send('before');
+    await client.personas.delete(ana.inbox[0]?.persona?.id ?? '');
+    sandbox.faults.calls({ do: 'fail', edge: 'personas' });
+    for (const text of ['one', 'two']) await thread(ana).send(text);
+    await sandbox.clock.advance(60_000);
+    await thread(ana).send('three');
+    assert.equal(seen(ana), ['Robo: before', '-: one', '-: two', 'Robo: three']);
+    assert.equal(
+      log.map((line) => line.split(' ')[0]),
+      ['warn', 'info'],
+      log.join('\n'),
+    );
+  }),
+);
+
+deleted.run();

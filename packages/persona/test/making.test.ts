@@ -1,0 +1,184 @@
+import { createClient } from '@handover/client';
+import type { HandoverClient, Thread } from '@handover/core';
+import type { Person } from '@handover/sandbox';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FACES, onStage, seen, until } from './support/stage.ts';
+
+const making = suite('making personas');
+
+const NEW_LOOK = { ...FACES, bot: { ...FACES.bot, profilePictureUrl: 'https://acme.example/robo-2.png' } };
+
+making('1,000 threads, written to at once by three processes on one store, cost one POST a persona', () =>
+  onStage(
+    async ({ sandbox, join, made }) => {
+      const pick = ({ thread }: { thread: Thread }): 'bot' | 'nora' =>
+        Number(thread.userId) % 2 === 0 ? 'bot' : 'nora';
+      const actors = [join({ pick }), join({ pick }), join({ pick })];
+      const people: Person[] = Array.from({ length: 999 }, (_, index) => sandbox.person(`Person ${index}`));
+      await Promise.all(people.map((person) => person.say('hello')));
+      await Promise.all(people.map((person, index) => actors[index % actors.length]?.thread(person).send('hi')));
+      const wrong = people.filter((person) => {
+        const name = Number(person.id) % 2 === 0 ? 'Robo' : 'Nora';
+        return seen(person).join() !== `${name}: hi`;
+      });
+      assert.equal([made(), wrong.length], [2, 0]);
+    },
+    { limits: { people: 1_000, timeline: 100 } },
+  ),
+);
+
+making('a persona that the page has is used, wherever in a long list it stands', () =>
+  onStage(async ({ ana, client, join, made, listed }) => {
+    const names = Array.from({ length: 250 }, (_, index) => (index === 180 ? 'Robo' : `Persona ${index}`));
+    await Promise.all(names.map((name) => client.personas.create({ ...FACES.nora, name })));
+    await join().thread(ana).send('hi');
+    assert.equal([seen(ana), made(), listed()], [['Robo: hi'], 250, 3]);
+  }),
+);
+
+making('what is known is not asked for again, by this process or the next one', () =>
+  onStage(async ({ ana, join, made, listed }) => {
+    const first = join();
+    for (const text of ['one', 'two']) await first.thread(ana).send(text);
+    await join().thread(ana).send('three');
+    assert.equal([seen(ana), made(), listed()], [['Robo: one', 'Robo: two', 'Robo: three'], 1, 1]);
+  }),
+);
+
+making('a new picture makes a new persona, which older processes follow within a minute', () =>
+  onStage(async ({ ana, sandbox, join, made }) => {
+    const faces = (): (string | undefined)[] => ana.inbox.map(({ persona }) => persona?.id);
+    const old = join();
+    await old.thread(ana).send('old');
+    await sandbox.clock.advance(1_000);
+    const next = join({ personas: NEW_LOOK });
+    await next.thread(ana).send('new');
+    await sandbox.clock.advance(60_000);
+    await old.thread(ana).send('follows');
+    await next.thread(ana).send('stays');
+    const [before, after, ...later] = faces();
+    assert.is.not(before, after);
+    assert.equal(later, [after, after]);
+
+    // Back to the old picture: the persona that had it is still there.
+    await sandbox.clock.advance(1_000);
+    await join().thread(ana).send('back');
+    assert.equal([faces().at(-1), made()], [before, 2]);
+  }),
+);
+
+making('a message does not wait for a persona that cannot be made, and later ones get it', () =>
+  onStage(async ({ ana, sandbox, join, made }) => {
+    const { log, thread } = join();
+    const permission = { code: 200, message: 'Requires pages_messaging permission' };
+    sandbox.faults.calls({ do: 'fail', edge: 'personas', error: permission, times: 2 });
+    for (const text of ['one', 'two']) await thread(ana).send(text);
+    await sandbox.clock.advance(60_000);
+    await thread(ana).send('three');
+    await sandbox.clock.advance(60_000);
+    await thread(ana).send('four');
+    assert.equal(seen(ana), ['-: one', '-: two', '-: three', 'Robo: four']);
+    assert.is(made(), 1);
+    assert.equal(
+      log.map((line) => line.split(' {')[0]),
+      [
+        'warn A persona could not be found or made: messages go out as the page itself',
+        'info The persona is there again',
+      ],
+    );
+    assert.match(log[0] ?? '', /"persona":"bot".*"kind":"permission","code":200/);
+  }),
+);
+
+making('a Graph that does not answer holds a message up for five seconds, once', () =>
+  onStage(async ({ ana, sandbox, join }) => {
+    const { log, thread } = join();
+    sandbox.faults.calls({ do: 'delay', edge: 'personas', ms: 3_600_000 });
+    const first = thread(ana).send('one');
+    await until(
+      () => seen(ana).length === 1,
+      () => sandbox.clock.advance(100),
+    );
+    await first;
+    await thread(ana).send('two');
+    assert.equal(seen(ana), ['-: one', '-: two']);
+    assert.match(log.join('\n'), /^warn A persona could not be found or made.*It takes long/);
+  }),
+);
+
+making('a call that made the persona but lost its answer does not make a second one', () =>
+  onStage(async ({ ana, sandbox, join, made, listed }) => {
+    const { thread } = join();
+    // The first call is the list, the second makes it.
+    sandbox.faults.calls({ do: 'delay', edge: 'personas', ms: 0 });
+    sandbox.faults.calls({ do: 'hangUp', edge: 'personas', applied: true });
+    await thread(ana).send('one');
+    await sandbox.clock.advance(60_000);
+    await thread(ana).send('two');
+    assert.equal([seen(ana), made(), listed()], [['-: one', 'Robo: two'], 1, 2]);
+  }),
+);
+
+making('a process that died while it made the persona keeps the others from it for a minute and a half at most', () =>
+  onStage(async ({ ana, sandbox, client, join }) => {
+    let entered = 0;
+    const hanging: HandoverClient = {
+      ...client,
+      personas: {
+        list: (options) => client.personas.list(options),
+        create: () => {
+          entered += 1;
+          return new Promise(() => undefined);
+        },
+      },
+    };
+    const died = join({ bot: { client: hanging } });
+    const lost = died.thread(ana).send('never made');
+    await until(() => entered === 1);
+    const other = join();
+    const waiting = other.thread(ana).send('one');
+    await until(
+      () => seen(ana).length === 2,
+      () => sandbox.clock.advance(100),
+    );
+    await Promise.all([lost, waiting]);
+    await sandbox.clock.advance(90_000);
+    await other.thread(ana).send('again');
+    assert.equal([seen(ana).slice(0, 2).sort(), seen(ana).at(-1)], [['-: never made', '-: one'], 'Robo: again']);
+  }),
+);
+
+making('a client without personas is said once, and messages go out', () =>
+  onStage(async ({ ana, sandbox, client, join }) => {
+    const { personas: _, ...bare } = client;
+    const { log, thread } = join({ bot: { client: bare } });
+    await thread(ana).send('one');
+    await sandbox.clock.advance(120_000);
+    await thread(ana).send('two');
+    assert.equal(seen(ana), ['-: one', '-: two']);
+    assert.is(log.length, 1, log.join('\n'));
+    assert.match(log[0] ?? '', /The client has no personas: give createHandover one that has/);
+  }),
+);
+
+making('a Graph that is away keeps no message from being tried, and close ends what is under way', () =>
+  onStage(async ({ ana, client, sandbox, join }) => {
+    const away = createClient({ accessToken: 'x', baseUrl: 'http://127.0.0.1:9', retries: 0 });
+    const { bot, log, thread } = join({ bot: { client: { ...client, personas: away.personas } } });
+    await thread(ana).send('one');
+    assert.equal(seen(ana), ['-: one']);
+    assert.match(log[0] ?? '', /"kind":"network"/);
+
+    const late = join({ personas: NEW_LOOK });
+    await sandbox.clock.advance(60_000);
+    sandbox.faults.calls({ do: 'delay', edge: 'personas', ms: 10_000 });
+    const sending = late.thread(ana).send('two');
+    await late.bot.close();
+    await sending;
+    await bot.close();
+    assert.equal(seen(ana).at(-1), '-: two');
+  }),
+);
+
+making.run();

@@ -1,0 +1,229 @@
+import { createClient } from '@handover/client';
+import { createHandover } from '@handover/core';
+import { type PersonaOptions, persona, type ThreadPersona } from '@handover/persona';
+import { createSandbox } from '@handover/sandbox';
+import { delivery, items, rejects, signedRequest } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BOT, FACES, type Face, onStage, seen, until } from './support/stage.ts';
+
+const speaking = suite('persona');
+
+speaking('a message goes out under the persona that is picked, and so does typing', () =>
+  onStage(async ({ ana, join }) => {
+    const thread = join().thread(ana);
+    await thread.typing(true);
+    assert.is(ana.typing?.persona?.name, 'Robo');
+    await thread.send('hi');
+    assert.equal(seen(ana), ['Robo: hi']);
+    assert.match(ana.inbox[0]?.persona?.profilePictureUrl ?? '', /pictures/);
+  }),
+);
+
+speaking('the persona of a call stands, and null or undefined of pick leaves the page itself', () =>
+  onStage(async ({ ana, client, join, made }) => {
+    const { id } = await client.personas.create({ name: 'Guest', profilePictureUrl: FACES.bot.profilePictureUrl });
+    const answers = [null, undefined, null];
+    const thread = join({ pick: () => answers.pop() }).thread(ana);
+    await thread.send('one', { personaId: id });
+    for (const text of ['two', 'three', 'four']) await thread.send(text);
+    assert.equal(seen(ana), ['Guest: one', '-: two', '-: three', '-: four']);
+    assert.is(made(), 1);
+  }),
+);
+
+speaking(
+  'pick is told the owner and what the other app gave along, and no reply has the persona of the owner before',
+  () =>
+    onStage(async ({ ana, desk, sandbox, listen }) => {
+      const asked: string[] = [];
+      const { bot } = await listen({
+        pick({ owner, metadata }) {
+          asked.push(`${owner.kind} ${metadata}`);
+          return metadata === 'vip' ? 'nora' : 'bot';
+        },
+      });
+      bot.on('message', ({ event, thread }) => thread.send(`re: ${event.text}`));
+      await ana.say('one');
+      await sandbox.settled();
+      const thread = bot.thread({ pageId: sandbox.page.id, userId: ana.id });
+      await thread.handOver(desk.appId ?? '', { message: 'bye' });
+      await sandbox.settled();
+      await desk.passThreadControl(ana.id, { targetAppId: BOT, metadata: 'vip' });
+      await sandbox.settled();
+      await ana.say('two');
+      await sandbox.settled();
+      assert.equal(seen(ana), ['Robo: re: one', 'Robo: bye', 'Nora: re: two']);
+      assert.is(asked.at(-1), 'self vip');
+    }),
+);
+
+speaking('a handler reads and sets the persona of its thread, for all processes of the bot', () =>
+  onStage(async ({ ana, sandbox, join }) => {
+    const { bot, speakers } = join();
+    const other = join();
+    const read: unknown[] = [];
+    bot.use(speakers).on('message', async ({ event, persona: face, thread }) => {
+      if (event.text === 'nora') await face.set('nora');
+      if (event.text === 'nobody') await face.set(null);
+      if (event.text === 'whoever') await face.clear();
+      read.push(await face.get(), await other.speakers.of(thread).get());
+      await other.thread(ana).send(event.text ?? '');
+    });
+    const { secret = '' } = sandbox.apps[0] ?? {};
+    for (const text of ['nora', 'nobody', 'whoever']) {
+      const item = items.message({ text, mid: `m_${text}`, pageId: sandbox.page.id, userId: ana.id });
+      await bot.handle(signedRequest(delivery({ messaging: [item], pageId: sandbox.page.id }), secret));
+    }
+    assert.equal(read, ['nora', 'nora', null, null, 'bot', 'bot']);
+    assert.equal(seen(ana), ['Nora: nora', '-: nobody', 'Robo: whoever']);
+  }),
+);
+
+speaking('what is set holds for one thread alone, for 30 days', () =>
+  onStage(async ({ ana, sandbox, join }) => {
+    const { speakers, thread } = join();
+    const ben = sandbox.person('Ben');
+    await ben.say('hello');
+    await speakers.of(thread(ana)).set('nora');
+    await Promise.all([thread(ana).send('a'), thread(ben).send('b')]);
+    assert.equal([...seen(ana), ...seen(ben)], ['Nora: a', 'Robo: b']);
+    await sandbox.clock.advance(30 * 86_400_000);
+    assert.is(await speakers.of(thread(ana)).get(), 'bot');
+  }),
+);
+
+speaking('set refuses a name that is none, and a thread without a person', () =>
+  onStage(async ({ ana, sandbox, join }) => {
+    const { bot, speakers, thread } = join();
+    const found: ThreadPersona<Face>[] = [];
+    const unknown = await rejects(speakers.of(thread(ana)).set('toString' as 'bot'));
+    assert.match(unknown.message, /set needs a persona: 'bot', 'nora', or null/);
+    const { secret = '' } = sandbox.apps[0] ?? {};
+    bot.on('optin', ({ thread: nowhere }) => void found.push(speakers.of(nowhere)));
+    const item = { recipient: { id: sandbox.page.id }, timestamp: 1, optin: { ref: 'x', user_ref: 'y' } };
+    await bot.handle(signedRequest(delivery({ messaging: [item], pageId: sandbox.page.id }), secret));
+    const [nobody] = found;
+    if (nobody === undefined) assert.unreachable('an event without a person has a thread without one');
+    for (const call of [nobody?.set('bot'), nobody?.get(), nobody?.clear()]) {
+      assert.match((await rejects(call ?? Promise.resolve())).message, /names no person/);
+    }
+  }),
+);
+
+speaking('no reply is lost to a pick that fails: it goes out as the page itself, and the log says it once', () =>
+  onStage(async ({ ana, sandbox, join }) => {
+    const never = new Promise<null>(() => undefined);
+    const picks: (() => Promise<null> | 'bot')[] = [
+      () => {
+        throw new Error('secret of Ana');
+      },
+      () => 'nobody' as 'bot',
+      () => never,
+      () => 'bot',
+    ];
+    const { log, thread, speakers } = join({ pick: () => (picks[0] ?? (() => 'bot'))() });
+    await thread(ana).send('one');
+    assert.is((await rejects(speakers.of(thread(ana)).get())).message, 'secret of Ana');
+    picks.shift();
+    await thread(ana).send('two');
+    assert.match((await rejects(speakers.of(thread(ana)).get())).message, /pick must give a persona: 'bot', 'nora'/);
+    picks.shift();
+    const third = thread(ana).send('three');
+    await until(
+      () => seen(ana).length === 3,
+      () => sandbox.clock.advance(100),
+    );
+    await third;
+    picks.shift();
+    await thread(ana).send('four');
+    assert.equal(seen(ana), ['-: one', '-: two', '-: three', 'Robo: four']);
+    assert.is(log.length, 1, log.join('\n'));
+    assert.match(log[0] ?? '', /^warn pick gave no persona that exists/);
+    assert.not.match(log.join(), /secret/);
+  }),
+);
+
+speaking('on Instagram the account itself speaks, and the log says it once', () =>
+  onStage(
+    async ({ ana, join, made, listed }) => {
+      const { log, thread } = join();
+      await thread(ana).send('one');
+      await thread(ana).typing(true);
+      await thread(ana).send('two');
+      assert.equal([seen(ana), made(), listed()], [['-: one', '-: two'], 0, 0]);
+      assert.is(log.length, 1, log.join('\n'));
+      assert.match(log[0] ?? '', /^warn Personas exist on Messenger only/);
+    },
+    { platform: 'instagram' },
+  ),
+);
+
+speaking('two conversations at once on two pages never see the persona of each other', async () => {
+  const pages = await Promise.all(
+    ['804155501230077', '804155501230078'].map((id) => createSandbox({ page: { id }, apps: [{ id: BOT }] })),
+  );
+  const clients = new Map(
+    pages.map(({ page, url, apps }) => [
+      page.id,
+      createClient({ accessToken: apps[0]?.accessToken ?? '', appId: BOT, pageId: page.id, baseUrl: url }),
+    ]),
+  );
+  const bot = createHandover({
+    appId: BOT,
+    appSecret: 'secret',
+    client({ pageId }) {
+      const client = clients.get(pageId);
+      if (client === undefined) throw new Error(`No client for page ${pageId}`);
+      return client;
+    },
+  }).use(persona({ personas: FACES, pick: ({ thread }) => (thread.pageId === pages[0]?.page.id ? 'bot' : 'nora') }));
+  try {
+    const people = pages.map((sandbox) => sandbox.person('Ana'));
+    await Promise.all(people.map((person) => person.say('hello')));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => index).flatMap((index) =>
+        pages.map(({ page }, at) => bot.thread({ pageId: page.id, userId: people[at]?.id ?? '' }).send(`${index}`)),
+      ),
+    );
+    const faces = people.map((person) => [...new Set(person.inbox.map(({ persona: face }) => face?.name))]);
+    assert.equal(faces, [['Robo'], ['Nora']]);
+    for (const sandbox of pages) {
+      const made = sandbox.timeline.filter((entry) => entry.kind === 'call' && entry.path.endsWith('/personas'));
+      assert.equal(
+        made.map((entry) => (entry.kind === 'call' ? entry.method : '')),
+        ['GET', 'POST'],
+      );
+    }
+  } finally {
+    await bot.close();
+    for (const sandbox of pages) await sandbox.close();
+  }
+});
+
+speaking('say at once which option is wrong', () => {
+  const pick = (): 'bot' => 'bot';
+  const { bot } = FACES;
+  const wrong: [option: string, options: unknown][] = [
+    ['personas', undefined],
+    ['personas', { personas: {}, pick }],
+    ['personas.bot.name', { personas: { bot: null }, pick }],
+    ['personas.bot.name', { personas: { bot: { ...bot, name: ' ' } }, pick }],
+    ['personas.bot.name', { personas: { bot: { ...bot, name: 'x'.repeat(51) } }, pick }],
+    ['personas.bot.profilePictureUrl', { personas: { bot: { ...bot, profilePictureUrl: '/robo.png' } }, pick }],
+    ['personas.bot.profilePictureUrl', { personas: { bot: { ...bot, profilePictureUrl: 'data:,x' } }, pick }],
+    ['personas.twin.name', { personas: { bot, twin: { ...bot, name: 'Robo ' } }, pick }],
+    ['pick', { personas: { bot } }],
+    ['announce', { personas: { bot }, pick, announce: '' }],
+  ];
+  for (const [option, options] of wrong) {
+    try {
+      persona(options as PersonaOptions);
+      assert.unreachable(`${option} should be refused`);
+    } catch (error) {
+      assert.is((error as { option?: string }).option, option);
+    }
+  }
+});
+
+speaking.run();
