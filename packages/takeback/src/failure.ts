@@ -1,0 +1,51 @@
+import type { TakebackFailure } from './events.ts';
+
+/** What errors say of themselves, whatever package they come from: an app may hold two copies of one. */
+interface Facts {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly kind?: unknown;
+  readonly operation?: unknown;
+  readonly sent?: unknown;
+}
+
+/** Kinds of refusals that a repeat does not change. */
+const FOR_GOOD: ReadonlySet<unknown> = new Set([
+  'not_owner',
+  'bad_target',
+  'no_role',
+  'window_closed',
+  'unreachable',
+  'permission',
+  'invalid',
+]);
+
+/** Why the thread can't come back; `undefined` where trying again may help. */
+export function definiteReason(error: unknown): TakebackFailure | undefined {
+  const { code, kind } = factsOf(error);
+  if (code === 'no_take_right') return 'no_take_right';
+  if (FOR_GOOD.has(kind)) return 'refused';
+  return code === 'wrong_client' ? 'error' : undefined;
+}
+
+/** True where a request for control may have reached the owner though its call failed: asking again would ask twice. */
+export function mayHaveAsked(error: unknown): boolean {
+  const { kind, operation, sent } = factsOf(error);
+  if (operation !== 'request_thread_control') return false;
+  return kind === 'transient' || kind === 'timeout' || (kind === 'network' && sent !== false);
+}
+
+/** What was thrown, as an `Error`. */
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(`A ${typeof error} was thrown, not an Error`);
+}
+
+/** What of an error may be logged: its class and reason, never its words. */
+export function logged(error: unknown): Record<string, unknown> {
+  const { name, code, kind } = factsOf(error);
+  return { name, ...(kind !== undefined ? { kind } : {}), ...(code !== undefined ? { code } : {}) };
+}
+
+function factsOf(error: unknown): Facts {
+  return typeof error === 'object' && error !== null ? error : {};
+}

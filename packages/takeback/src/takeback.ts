@@ -1,0 +1,117 @@
+import { HandoverError, type Plugin, type PluginHost, type Thread, type ThreadReference } from '@handover/core';
+import { bringBack } from './bring-back.ts';
+import type { TakebackContext, TakebackEvents } from './events.ts';
+import { asError, logged } from './failure.ts';
+import { type Follow, follow } from './follow.ts';
+import { checkOptions, type TakebackOptions } from './options.ts';
+import { ownerOf } from './owner-of.ts';
+import { sight } from './sight.ts';
+import { type ThreadTakeback, threadTakeback } from './thread-takeback.ts';
+import { isClaimed, NO_WATCH } from './watch.ts';
+import { watches as createWatches } from './watches.ts';
+
+/** The plugin: for `bot.use`, and for a look at single threads from anywhere. */
+export interface TakebackPlugin extends Plugin<TakebackContext, TakebackEvents> {
+  /**
+   * The takeback of a thread, outside handlers: inside there is `ctx.takeback`.
+   *
+   * @throws {HandoverError} Code `bad_option`: the plugin is not in use yet.
+   */
+  of(thread: ThreadReference): ThreadTakeback;
+}
+
+/** Bots that have one: two would answer for the same timers. */
+const inUse = new WeakSet<object>();
+
+/** Pauses before a change of owner that could not be noted is noted after all. */
+const NOTE_AGAIN_MS = [1_000, 5_000, 30_000, 120_000];
+
+/**
+ * Brings a thread back when the people who answer in it go quiet: by a take where Conversation Routing is on, by a request
+ * where it is off. The clock starts when another app becomes owner, and each reply of a person starts it anew; what the
+ * customer writes, and what automations send, does not.
+ *
+ * Timers are as durable as the bot's `scheduler`. One for each bot.
+ *
+ * @throws {OptionError} `afterMs` is missing, or an option is wrong.
+ */
+export function takeback(given: TakebackOptions): TakebackPlugin {
+  const options = checkOptions(given);
+  let of: ((thread: ThreadReference) => ThreadTakeback) | undefined;
+
+  return {
+    name: 'takeback',
+    of(thread) {
+      if (of !== undefined) return of(thread);
+      throw new HandoverError('bad_option', 'This takeback is not in use yet: call bot.use(takeback) first');
+    },
+    setup(bot) {
+      if (inUse.has(bot) || of !== undefined) {
+        throw new HandoverError(
+          'bad_option',
+          'A bot has one takeback, of its own: set other limits for single threads',
+        );
+      }
+      inUse.add(bot);
+      const { appId, clock, scheduler } = bot;
+      const watches = createWatches({ appId, clock, scheduler, threadOf: (reference) => bot.thread(reference) });
+      const following = follow({ watches, options, clock });
+      const controls = (thread: Thread): ThreadTakeback => threadTakeback(thread, { watches, limits: options, clock });
+      of = (thread) => controls(bot.thread(thread));
+
+      watches.handle(bringBack({ bot, options, watches, follow: following, sight: sight(bot) }));
+      bot.decorate(({ thread }) => ({ takeback: controls(thread) }));
+      const stopNoting = noteOwners(bot, following);
+      const stopSigns = bot.on('echo', async ({ event, thread }) => {
+        if (event.sentBy === 'inbox' || event.sentBy === 'app') await following.sign(thread, event.timestamp);
+      });
+      return () => {
+        stopNoting();
+        stopSigns();
+      };
+    },
+  };
+}
+
+/** Follows the owners as they are announced. Nobody announces a change twice: what can't be noted is noted later, or told. */
+function noteOwners(bot: PluginHost<TakebackContext, TakebackEvents>, { owner }: Follow): () => void {
+  const { clock, logger } = bot;
+  const waiting = new Set<unknown>();
+
+  /** Resolves to what the option `only` failed with; never rejects. */
+  async function note(thread: Thread, turn: number): Promise<Error | undefined> {
+    try {
+      return await owner(thread);
+    } catch (thrown) {
+      const pauseMs = NOTE_AGAIN_MS[turn];
+      const error = asError(thrown);
+      logger.warn({ error: logged(error) }, 'The clock of a thread could not be set');
+      if (pauseMs === undefined) {
+        const failed = {
+          thread,
+          reason: 'error',
+          owner: ownerOf(NO_WATCH),
+          claimed: isClaimed(NO_WATCH),
+          error,
+        } as const;
+        await bot.emit('takeback_failed', failed);
+        return undefined;
+      }
+      const timer = clock.setTimeout(() => {
+        waiting.delete(timer);
+        void note(thread, turn + 1);
+      }, pauseMs);
+      waiting.add(timer);
+      return undefined;
+    }
+  }
+
+  const stop = bot.on('owner_changed', async ({ thread }) => {
+    const failure = await note(thread, 0);
+    if (failure !== undefined) throw failure;
+  });
+  return () => {
+    stop();
+    for (const timer of waiting) clock.clearTimeout(timer);
+  };
+}

@@ -1,0 +1,86 @@
+import { type Clock, OptionError, type Thread } from '@handover/core';
+import { checkLimit } from './options.ts';
+import { deadlineOf, type Limits, type Watch } from './watch.ts';
+import type { Watches } from './watches.ts';
+
+/** Limits of one thread; what is left out is as the options say. */
+export interface TakebackLimits {
+  /** How long after the last reply of a person, in ms. */
+  readonly afterMs?: number;
+  /** How long to wait for the first reply of a person, in ms. @default the option; without it `afterMs` */
+  readonly unclaimedAfterMs?: number;
+}
+
+/** The takeback of one thread. Where an event names no person every call rejects with a `TypeError`. */
+export interface ThreadTakeback {
+  /**
+   * Sets the thread's own limits, in place of those set before, for this ownership and later ones; `{}` goes back to the
+   * options. Kept in the store, until nothing has happened in the thread for 31 days. Rejects with an {@link OptionError}
+   * that names the limit that is wrong.
+   */
+  set(limits: TakebackLimits): Promise<void>;
+  /**
+   * Leaves the thread to the app that owns it now, for as long as it does. Tells whether there was a takeback to cancel:
+   * `false` where no other app is known to own the thread, or it is just coming back.
+   */
+  cancel(): Promise<boolean>;
+  /** When the thread is to come back as things stand; `undefined` where nothing is to come. A reply moves it. */
+  dueAt(): Promise<Date | undefined>;
+}
+
+/** What {@link threadTakeback} works with. */
+export interface ThreadTakebackOptions {
+  readonly watches: Watches;
+  readonly limits: Limits;
+  readonly clock: Clock;
+}
+
+export function threadTakeback(thread: Thread, { watches, limits, clock }: ThreadTakebackOptions): ThreadTakeback {
+  function checkPerson(): void {
+    if (thread.userId !== '') return;
+    throw new TypeError('This event names no person, so there is no thread to take back: look at event.userId first');
+  }
+
+  return {
+    async set(wanted) {
+      checkPerson();
+      if (typeof wanted !== 'object' || wanted === null) {
+        throw new OptionError(
+          'afterMs',
+          'set takes limits: { afterMs, unclaimedAfterMs }, or {} for those of the options',
+        );
+      }
+      const { afterMs, unclaimedAfterMs } = wanted;
+      checkLimit('afterMs', afterMs);
+      checkLimit('unclaimedAfterMs', unclaimedAfterMs);
+      await watches.update(thread, async ({ afterMs: _after, unclaimedAfterMs: _unclaimed, ...watch }) => {
+        const next: Watch = {
+          ...watch,
+          ...(afterMs !== undefined ? { afterMs } : {}),
+          ...(unclaimedAfterMs !== undefined ? { unclaimedAfterMs } : {}),
+        };
+        if (next.phase !== 'watching' || next.lease !== undefined) return next;
+        const timerMs = deadlineOf(next, limits);
+        await watches.schedule(thread, timerMs);
+        return { ...next, timerMs };
+      });
+    },
+
+    async cancel() {
+      checkPerson();
+      const written = await watches.update(thread, async ({ timerMs: _rings, ...watch }) => {
+        if (watch.phase !== 'watching' || watch.lease !== undefined) return undefined;
+        await watches.cancel(thread);
+        return { ...watch, phase: 'left' };
+      });
+      return written !== undefined;
+    },
+
+    async dueAt() {
+      checkPerson();
+      const watch = await watches.read(thread);
+      if (watch.phase !== 'watching') return undefined;
+      return new Date(Math.max(deadlineOf(watch, limits), clock.now()));
+    },
+  };
+}
