@@ -1,0 +1,54 @@
+import { OptionError } from '@handover/core';
+import type { Redis } from 'ioredis';
+
+/** Options of an ioredis connection, such as `{ host, port, username, password, tls }`. */
+export interface BullConnectionOptions {
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** @default 6379 */
+  readonly port?: number;
+  /** Whatever else ioredis takes. */
+  readonly [option: string]: unknown;
+}
+
+/** A connection of ioredis, standalone or Cluster. It is copied, and stays yours. */
+export interface BullConnection {
+  /** True of a Cluster. */
+  readonly isCluster?: boolean;
+  /** Opens another connection to the same Redis. */
+  duplicate(...args: never[]): unknown;
+}
+
+/** @throws {OptionError} It is neither a connection nor options of one. */
+export function checkBullConnection(connection: unknown): void {
+  if (typeof connection === 'object' && connection !== null && !Array.isArray(connection)) return;
+  throw new OptionError(
+    'connection',
+    "connection must be a connection of ioredis, such as new Redis('redis://127.0.0.1:6379'), or its options, such as { host: '127.0.0.1', port: 6379 }",
+  );
+}
+
+/** BullMQ waits for work in one long command and goes on after any outage: limits of single commands would end that. */
+const FOR_BULL = {
+  maxRetriesPerRequest: null,
+  enableOfflineQueue: true,
+  lazyConnect: false,
+  keyPrefix: '',
+  commandTimeout: undefined,
+  socketTimeout: undefined,
+} as const;
+
+/** A connection of our own, for BullMQ. */
+export async function openBullConnection(given: BullConnection | BullConnectionOptions): Promise<Redis> {
+  if (typeof given['duplicate'] !== 'function') {
+    const { Redis } = await import('ioredis');
+    return new Redis({ ...given, ...FOR_BULL });
+  }
+  if (given['isCluster'] !== true) return (given as unknown as Redis).duplicate(FOR_BULL);
+  const cluster = given as unknown as {
+    readonly options: { readonly redisOptions?: object };
+    duplicate(nodes: [], options: object): Redis;
+  };
+  const redisOptions = { ...cluster.options.redisOptions, ...FOR_BULL };
+  return cluster.duplicate([], { ...FOR_BULL, redisOptions });
+}

@@ -1,0 +1,154 @@
+import { type Clock, HandoverError, type Logger, OptionError, type Scheduler } from '@handover/core';
+import {
+  type BullConnection,
+  type BullConnectionOptions,
+  checkBullConnection,
+  openBullConnection,
+} from './bull-connection.ts';
+import { checkMs, checkPrefix } from './redis-connection.ts';
+import { RedisError, redisError } from './redis-error.ts';
+import { type TimeLimit, timeLimit } from './time-limit.ts';
+import { type TimerHandler, type TimerQueue, timerQueue } from './timer-queue.ts';
+
+/** Options of {@link bullScheduler}. */
+export interface BullSchedulerOptions {
+  /** A connection of ioredis, which is copied and stays yours, or its options. */
+  readonly connection: BullConnection | BullConnectionOptions;
+  /** Ahead of all keys, without braces. @default 'handover' */
+  readonly prefix?: string;
+  /** How many timers of one name run at once in this process. @default 20 */
+  readonly concurrency?: number;
+  /** How long a timer stays with a process that has died, in ms; another runs it after a third more at the latest. @default 30_000 */
+  readonly lockMs?: number;
+  /** Setting or forgetting a timer fails if Redis has not answered by then, in ms. @default 3_000 */
+  readonly timeoutMs?: number;
+}
+
+/** What is there between `start` and `close`. */
+interface Session {
+  readonly queue: (name: string) => TimerQueue;
+  readonly end: () => Promise<void>;
+}
+
+interface Environment {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Timers in Redis, run by BullMQ on whichever process is free. They survive every process, and go by the real time:
+ * moving the bot's clock does not move them.
+ *
+ * @throws {OptionError} An option is wrong.
+ */
+export function bullScheduler({
+  connection,
+  prefix = 'handover',
+  concurrency = 20,
+  lockMs = 30_000,
+  timeoutMs = 3_000,
+}: BullSchedulerOptions): Scheduler {
+  checkBullConnection(connection);
+  checkPrefix(prefix);
+  checkMs('concurrency', concurrency, 1);
+  checkMs('lockMs', lockMs, 100);
+  checkMs('timeoutMs', timeoutMs, 1);
+
+  const handlers = new Map<string, TimerHandler>();
+  const limit: TimeLimit = timeLimit(timeoutMs);
+  let environment: Environment | undefined;
+  let session: Promise<Session> | undefined;
+
+  async function open({ logger }: Environment): Promise<Session> {
+    // Loaded here, since the store alone does without BullMQ.
+    const bull = await import('bullmq').catch(() => {
+      throw new OptionError('scheduler', 'bullScheduler needs the package bullmq: npm install bullmq');
+    });
+    const redis = await openBullConnection(connection);
+    const queues = new Map<string, TimerQueue>();
+    let failing = false;
+    const failed = (error: unknown): void => {
+      const { hint } = redisError(error);
+      if (!failing) logger.error({ hint, error: redisError(error).cause }, 'Timers are on hold: Redis failed');
+      failing = true;
+    };
+    redis.on('error', failed);
+    redis.on('ready', () => {
+      if (failing) logger.info({}, 'Timers run again');
+      failing = false;
+    });
+    return {
+      queue(name) {
+        const queue =
+          queues.get(name) ?? timerQueue({ bull, redis, name, prefix, concurrency, lockMs, logger, failed });
+        queues.set(name, queue);
+        return queue;
+      },
+      async end() {
+        await Promise.all([...queues.values()].map((queue) => queue.close()));
+        redis.disconnect();
+      },
+    };
+  }
+
+  function started(): { readonly clock: Clock; readonly opened: Promise<Session> } {
+    if (environment === undefined)
+      throw new HandoverError('bad_option', 'The scheduler was not started: pass it to createHandover');
+    if (session === undefined) throw new RedisError('The scheduler is closed', 'set timers before the bot is closed');
+    return { clock: environment.clock, opened: session };
+  }
+
+  async function answered(operation: (session: Session) => Promise<void>): Promise<void> {
+    const { opened } = started();
+    try {
+      await limit.run(async () => operation(await opened));
+    } catch (error) {
+      throw error instanceof OptionError ? error : redisError(error);
+    }
+  }
+
+  async function handleNow(name: string, handler: TimerHandler, opened: Promise<Session>): Promise<void> {
+    try {
+      (await opened).queue(name).handle(handler);
+    } catch {
+      // Said when the session was opened.
+    }
+  }
+
+  return {
+    start(given) {
+      environment = given;
+      if (session !== undefined) return;
+      const opened = open(given);
+      session = opened;
+      opened.catch((error: unknown) => {
+        const hint = error instanceof Error ? error.message : undefined;
+        given.logger.error({ hint }, 'Timers do not run');
+      });
+      for (const [name, handler] of handlers) void handleNow(name, handler, opened);
+    },
+
+    schedule: async (name, key, dueAt, data) => {
+      const delayMs = dueAt - started().clock.now();
+      await answered(({ queue }) => queue(name).schedule(key, dueAt, delayMs, data));
+    },
+
+    cancel: (name, key) => answered(({ queue }) => queue(name).cancel(key)),
+
+    handle(name, handler) {
+      handlers.set(name, handler);
+      if (session !== undefined) void handleNow(name, handler, session);
+    },
+
+    async close() {
+      const opened = session;
+      session = undefined;
+      if (opened === undefined) return;
+      try {
+        await (await opened).end();
+      } catch {
+        // It was never open, which has been said.
+      }
+    },
+  };
+}
