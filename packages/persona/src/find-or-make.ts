@@ -108,7 +108,7 @@ function write(
   return values.set(name, encode(record), { expected, ttlMs: RECORD_LASTS_MS });
 }
 
-/** The greater of two ids of digits, which are too long for numbers; ids are handed out in rising order. */
+/** The greater of two ids of digits, which are too long for numbers. Meta does not say that ids rise; an older one has the name, too. */
 function newerId(a: string, b: string): string {
   if (a.length !== b.length) return a.length > b.length ? a : b;
   return a > b ? a : b;

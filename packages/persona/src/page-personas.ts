@@ -9,6 +9,7 @@ const MAX_PAGES = 1_000;
 export class PagePersonas {
   // A map keeps the order of insertion: what is used moves to the end.
   readonly #pages = new Map<string, Map<string, PagePersona>>();
+  #isClosed = false;
 
   constructor(
     private readonly parts: Pick<PagePersonaParts, 'host' | 'startedAt'> & {
@@ -16,10 +17,10 @@ export class PagePersonas {
     },
   ) {}
 
-  /** A persona on a page, by its name in the options; `undefined` where the options have none of that name. */
+  /** A persona on a page, by its name in the options; `undefined` where the options have none of that name, or the bot is closed. */
   of({ platform, pageId }: PageReference, key: string): PagePersona | undefined {
     const wanted = this.parts.personas.get(key);
-    if (wanted === undefined) return undefined;
+    if (wanted === undefined || this.#isClosed) return undefined;
     const page = this.#pages.get(pageId) ?? new Map<string, PagePersona>();
     this.#pages.delete(pageId);
     this.#pages.set(pageId, page);
@@ -35,6 +36,7 @@ export class PagePersonas {
 
   /** Ends what is under way. */
   close(): void {
+    this.#isClosed = true;
     for (const page of this.#pages.values()) for (const persona of page.values()) persona.close();
   }
 

@@ -1,6 +1,7 @@
 /**
- * What the refusal of a send says of its persona: that it is at fault, that it may be, or nothing. Meta documents no code
- * for a persona that was deleted; seen is 100, like for every other parameter, with a sentence that names `persona_id`.
+ * What the refusal of a send says of its persona: that it is at fault, that it may be, or nothing. Meta documents no
+ * answer for a persona that was deleted: taken for it is code 100, as for every wrong parameter, best with a sentence that
+ * names `persona_id`.
  */
 export type Doubt = 'named' | 'possible' | 'none';
 

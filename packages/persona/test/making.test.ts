@@ -1,6 +1,7 @@
 import { createClient } from '@handover/client';
 import type { HandoverClient, Thread } from '@handover/core';
 import type { Person } from '@handover/sandbox';
+import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FACES, onStage, seen, until } from './support/stage.ts';
@@ -162,21 +163,43 @@ making('a client without personas is said once, and messages go out', () =>
   }),
 );
 
-making('a Graph that is away keeps no message from being tried, and close ends what is under way', () =>
-  onStage(async ({ ana, client, sandbox, join }) => {
+making('a Graph that is away keeps no message from going out', () =>
+  onStage(async ({ ana, client, join }) => {
     const away = createClient({ accessToken: 'x', baseUrl: 'http://127.0.0.1:9', retries: 0 });
-    const { bot, log, thread } = join({ bot: { client: { ...client, personas: away.personas } } });
+    const { log, thread } = join({ bot: { client: { ...client, personas: away.personas } } });
     await thread(ana).send('one');
     assert.equal(seen(ana), ['-: one']);
     assert.match(log[0] ?? '', /"kind":"network"/);
+  }),
+);
 
-    const late = join({ personas: NEW_LOOK });
-    await sandbox.clock.advance(60_000);
-    sandbox.faults.calls({ do: 'delay', edge: 'personas', ms: 10_000 });
-    const sending = late.thread(ana).send('two');
-    await late.bot.close();
-    await sending;
+making('a bot that closes leaves no call behind and loses no message', () =>
+  onStage(async ({ ana, client, sandbox, join }) => {
+    const lists: Promise<unknown>[] = [];
+    const watched: HandoverClient = {
+      ...client,
+      personas: {
+        create: (...args) => client.personas.create(...args),
+        list(options) {
+          const answer = client.personas.list(options);
+          lists.push(rejects(answer));
+          return answer;
+        },
+      },
+    };
+    const { bot, log, thread } = join({ bot: { client: watched } });
+    sandbox.faults.calls({ do: 'delay', edge: 'personas', ms: 3_600_000 });
+    const sending = thread(ana).send('one');
+    await until(() => lists.length === 1);
     await bot.close();
+    await sending;
+    assert.is(((await lists[0]) as { kind?: string }).kind, 'aborted');
+    assert.equal([seen(ana), log], [['-: one'], []]);
+
+    const other = join();
+    const atOnce = other.thread(ana).send('two');
+    await other.bot.close();
+    await atOnce;
     assert.equal(seen(ana).at(-1), '-: two');
   }),
 );
