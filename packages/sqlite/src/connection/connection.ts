@@ -1,0 +1,169 @@
+import type { Awaitable } from '@handover/core';
+import { checkDatabase, isClosed, type SqliteDatabase, type SqliteStatement } from '../sqlite-database.ts';
+import { type ConnectionOptions, checkConnectionOptions } from './connection-options.ts';
+import { closedFailure, isLocked, lockedFailure, storeFailure } from './failures.ts';
+import { migrate } from './schema.ts';
+
+/** An open database with our tables, on which operations are atomic and wait for locks without blocking. */
+export interface Connection {
+  /** The statement of this SQL: prepared once, kept. Only within `read` and `write`. */
+  sql(text: string): SqliteStatement;
+  /** Runs `work`, which only reads. */
+  read<Result>(work: () => Result): Awaitable<Result>;
+  /** Runs `work` in a transaction of its own. It may be run again where the transaction could not be made. */
+  write<Result>(work: () => Result): Awaitable<Result>;
+}
+
+/**
+ * The event loop stands still while SQLite waits for a lock by itself: long enough for another's short transaction, no
+ * longer.
+ */
+const BLOCKED_FOR_MS = 5;
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 100;
+/** Operations that are made up in one go once the lock is gone. */
+const AT_ONCE = 64;
+
+const connections = new WeakMap<SqliteDatabase, Connection & { set(options: ConnectionOptions): void }>();
+
+/**
+ * The connection of a database: one for a store and a scheduler that share it.
+ *
+ * @throws {OptionError} `db` is no open database, or its file is another program's or of a newer version.
+ * @throws {StoreError} The file is damaged, read-only, or no database.
+ */
+export function connectionOf(db: SqliteDatabase, options: ConnectionOptions): Connection {
+  checkConnectionOptions(options);
+  let connection = connections.get(db);
+  if (connection === undefined) {
+    checkDatabase(db);
+    connection = connect(db);
+    connections.set(db, connection);
+  }
+  connection.set(options);
+  return connection;
+}
+
+/** An operation that waits for a lock to go. */
+interface Waiting {
+  /** When its patience ends, by the machine's steady clock. */
+  readonly until: number;
+  readonly patienceMs: number;
+  /** Throws where the database is still locked. */
+  attempt(): void;
+  reject(error: unknown): void;
+}
+
+function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOptions): void } {
+  const statements = new Map<string, SqliteStatement>();
+  let waiting: Waiting[] = [];
+  let ready = false;
+  let patienceMs = 3_500;
+  let synchronous: 'normal' | 'full' = 'normal';
+
+  function sql(text: string): SqliteStatement {
+    let statement = statements.get(text);
+    if (statement === undefined) {
+      statement = db.prepare(text);
+      statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  /** Makes the connection ours; put off to the first operation where the file is locked at the start. */
+  function prepare(): void {
+    if (ready) return;
+    db.exec(`PRAGMA busy_timeout = ${BLOCKED_FOR_MS}`);
+    // First, so that the file of another program is left as it is.
+    migrate(db);
+    db.prepare('PRAGMA journal_mode = WAL').get();
+    db.exec(`PRAGMA synchronous = ${synchronous}`);
+    ready = true;
+  }
+
+  function transaction<Result>(work: () => Result): Result {
+    sql('BEGIN IMMEDIATE').run();
+    try {
+      const result = work();
+      sql('COMMIT').run();
+      return result;
+    } catch (error) {
+      try {
+        sql('ROLLBACK').run();
+      } catch {
+        // SQLite has rolled back by itself, as it does when the disk is full.
+      }
+      throw error;
+    }
+  }
+
+  /** Answers at once; where the database is locked, tries again until the patience ends. */
+  function attempt<Result>(work: () => Result, behindOthers: boolean): Awaitable<Result> {
+    const operation = (): Result => {
+      if (isClosed(db)) throw closedFailure();
+      prepare();
+      return work();
+    };
+    let locked: unknown;
+    if (!behindOthers) {
+      try {
+        return operation();
+      } catch (error) {
+        if (!isLocked(error)) return Promise.reject(storeFailure(error));
+        locked = error;
+      }
+    }
+    return new Promise<Result>((resolve, reject) => {
+      const until = performance.now() + patienceMs;
+      waiting.push({ until, patienceMs, attempt: () => resolve(operation()), reject });
+      if (waiting.length === 1) pause(FIRST_PAUSE_MS, locked);
+    });
+  }
+
+  // Somebody waits for the answer, and not for long: this timer may keep the process alive.
+  function pause(pauseMs: number, locked: unknown): void {
+    setTimeout(() => makeUp(pauseMs, locked), pauseMs);
+  }
+
+  /** Runs what waits, in its order, until the database is found locked again. */
+  function makeUp(pauseMs: number, locked: unknown): void {
+    const now = performance.now();
+    const over = waiting.filter(({ until }) => until <= now);
+    waiting = waiting.filter(({ until }) => until > now);
+    for (const { reject, patienceMs: waited } of over) reject(lockedFailure(waited, locked));
+
+    for (let count = 0; count < AT_ONCE; count += 1) {
+      const [next] = waiting;
+      if (next === undefined) return;
+      try {
+        next.attempt();
+      } catch (error) {
+        if (isLocked(error)) {
+          pause(Math.min(pauseMs * 2, LONGEST_PAUSE_MS), error);
+          return;
+        }
+        next.reject(storeFailure(error));
+      }
+      waiting.shift();
+    }
+    if (waiting.length > 0) setImmediate(() => makeUp(FIRST_PAUSE_MS, locked));
+  }
+
+  return {
+    sql,
+    // A write-ahead log lets read while another connection writes.
+    read: (work) => attempt(work, false),
+    write: (work) => attempt(() => transaction(work), waiting.length > 0),
+    set(options) {
+      patienceMs = options.patienceMs ?? patienceMs;
+      const changed = options.synchronous !== undefined && options.synchronous !== synchronous;
+      synchronous = options.synchronous ?? synchronous;
+      try {
+        if (ready && changed) db.exec(`PRAGMA synchronous = ${synchronous}`);
+        prepare();
+      } catch (error) {
+        if (!isLocked(error)) throw storeFailure(error);
+      }
+    },
+  };
+}

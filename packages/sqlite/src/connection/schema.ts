@@ -1,0 +1,99 @@
+import { OptionError } from '@handover/core';
+import type { SqliteDatabase } from '../sqlite-database.ts';
+
+/**
+ * What `user_version` of a file with our tables holds: these upper two bytes ("HO"), and the number of migrations made in
+ * the lower ones. Programs count their own up from 1, so that a file of another one is told apart.
+ */
+const OURS = 0x484f;
+
+/**
+ * Each brings the tables from the version before to its own; only ever added to. Times are REAL, the number that
+ * JavaScript has them in: a STRICT integer would refuse the fraction of a clock that has one.
+ */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE handover_threads (
+     thread TEXT PRIMARY KEY,
+     registers TEXT NOT NULL,
+     changes INTEGER NOT NULL DEFAULT 0,
+     announced INTEGER NOT NULL DEFAULT 0,
+     announced_owner TEXT NOT NULL DEFAULT '',
+     announcing_until REAL NOT NULL DEFAULT 0,
+     settled INTEGER NOT NULL DEFAULT 0,
+     changed_at REAL NOT NULL,
+     touched_at REAL NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX handover_unsettled ON handover_threads (changed_at) WHERE changes > settled;
+
+   CREATE TABLE handover_events (
+     id TEXT PRIMARY KEY,
+     holder TEXT NOT NULL,
+     until REAL NOT NULL,
+     done INTEGER NOT NULL,
+     attempts INTEGER NOT NULL,
+     first_at REAL NOT NULL
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE handover_values (
+     thread TEXT NOT NULL,
+     name TEXT NOT NULL,
+     value TEXT NOT NULL,
+     expires_at REAL NOT NULL,
+     PRIMARY KEY (thread, name)
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE handover_timers (
+     name TEXT NOT NULL,
+     key TEXT NOT NULL,
+     due_at REAL NOT NULL,
+     data TEXT NOT NULL,
+     next_at REAL NOT NULL,
+     failures INTEGER NOT NULL DEFAULT 0,
+     revision INTEGER NOT NULL DEFAULT 0,
+     cancelled INTEGER NOT NULL DEFAULT 0,
+     holder TEXT NOT NULL DEFAULT '',
+     PRIMARY KEY (name, key)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX handover_timers_due ON handover_timers (name, next_at);`,
+];
+
+/**
+ * Brings the tables to the present version. Several processes may do so at once: one of them does.
+ *
+ * @throws {OptionError} The file is another program's, or of a newer version of this package. Nothing was changed.
+ */
+export function migrate(db: SqliteDatabase): void {
+  if (migrationsMade(db) === MIGRATIONS.length) return;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    for (const migration of MIGRATIONS.slice(migrationsMade(db))) db.exec(migration);
+    db.exec(`PRAGMA user_version = ${OURS * 0x10000 + MIGRATIONS.length}`);
+    db.exec('COMMIT');
+  } catch (error) {
+    try {
+      db.exec('ROLLBACK');
+    } catch {
+      // SQLite has rolled back by itself, as it does when the disk is full.
+    }
+    throw error;
+  }
+}
+
+/** How many migrations the file has behind it. */
+function migrationsMade(db: SqliteDatabase): number {
+  const row = db.prepare('PRAGMA user_version').get() as { readonly user_version: number | bigint };
+  const version = Number(row.user_version);
+  if (version === 0) return 0;
+  if (Math.floor(version / 0x10000) !== OURS) {
+    throw new OptionError(
+      'db',
+      `The database file is another program's: its user_version is ${version}. Give Handover a file of its own`,
+    );
+  }
+  const made = version % 0x10000;
+  if (made <= MIGRATIONS.length) return made;
+  throw new OptionError(
+    'db',
+    `The database file is of a newer @handover/sqlite: it has version ${made} of the tables, and this package knows ${MIGRATIONS.length}. Update the package, or use another file`,
+  );
+}

@@ -1,0 +1,13 @@
+const NUL = '\u0000';
+const MARK = '\u0001';
+
+/** `text` as it is bound: drivers cut a text at its first NUL, and two keys that differ behind it would be one. */
+export function toText(text: string): string {
+  if (!text.includes(NUL) && !text.includes(MARK)) return text;
+  return text.replaceAll(MARK, `${MARK}1`).replaceAll(NUL, `${MARK}0`);
+}
+
+/** The text that {@link toText} made `bound` of. */
+export function fromText(bound: string): string {
+  return bound.includes(MARK) ? bound.replaceAll(`${MARK}0`, NUL).replaceAll(`${MARK}1`, MARK) : bound;
+}

@@ -1,0 +1,104 @@
+import { EMPTY_RECORD, mergeObservation, type Observation, type ThreadRecord } from '@handover/core';
+import type { Connection } from '../connection/connection.ts';
+import { fromText, toText } from '../connection/text.ts';
+
+/** A thread that is heard of is written for that alone once in this time: its row says when to forget it. */
+const TOUCH_EVERY_MS = 86_400_000;
+
+const READ = `SELECT registers, changes, announced, announced_owner, touched_at FROM handover_threads WHERE thread = ?`;
+
+const SAVE = `INSERT INTO handover_threads (thread, registers, changes, changed_at, touched_at) VALUES (?1, ?2, ?3, ?4, ?4)
+  ON CONFLICT (thread) DO UPDATE SET
+    registers = excluded.registers,
+    changed_at = CASE WHEN changes = excluded.changes THEN changed_at ELSE excluded.changed_at END,
+    changes = excluded.changes,
+    touched_at = excluded.touched_at`;
+
+const MAKE = `INSERT INTO handover_threads (thread, registers, changed_at, touched_at) VALUES (?1, '{}', ?2, ?2)
+  ON CONFLICT (thread) DO NOTHING`;
+
+const CLAIM = `UPDATE handover_threads SET announcing_until = ?1, touched_at = ?2
+  WHERE thread = ?3 AND announced = ?4 AND announcing_until <= ?2`;
+
+const MARK = `UPDATE handover_threads SET
+    announced = announced + 1, announced_owner = ?1, settled = max(settled, ?2), announcing_until = 0, touched_at = ?3
+  WHERE thread = ?4 AND announced = ?5`;
+
+// The app's threads are told by their keys, but looked for in the short index of what is unsettled.
+const UNSETTLED = `SELECT thread FROM handover_threads INDEXED BY handover_unsettled
+  WHERE changes > settled AND changed_at <= ?1 AND +thread >= ?2 AND +thread < ?3
+  ORDER BY changed_at LIMIT ?4`;
+
+const SETTLE = `UPDATE handover_threads SET settled = max(settled, ?1) WHERE thread = ?2`;
+
+interface Row {
+  readonly registers: string;
+  readonly changes: number | bigint;
+  readonly announced: number | bigint;
+  readonly announced_owner: string;
+  readonly touched_at: number;
+}
+
+/** The rows of threads. What changes them belongs into a transaction. */
+export interface Threads {
+  read(thread: string): ThreadRecord;
+  merge(thread: string, observation: Observation, now: number): ThreadRecord;
+  claimAnnouncement(thread: string, announced: number, until: number, now: number): boolean;
+  markAnnounced(thread: string, mark: { announced: number; owner: string; changes: number; now: number }): ThreadRecord;
+  unsettled(app: string, before: number, limit: number): string[];
+  settle(thread: string, changes: number): void;
+}
+
+export function threads({ sql }: Connection): Threads {
+  function rowOf(thread: string): Row | undefined {
+    return sql(READ).get(toText(thread)) as Row | undefined;
+  }
+
+  function read(thread: string): ThreadRecord {
+    const row = rowOf(thread);
+    return row === undefined ? EMPTY_RECORD : recordOf(row);
+  }
+
+  return {
+    read,
+
+    merge(thread, observation, now) {
+      const row = rowOf(thread);
+      const record = row === undefined ? EMPTY_RECORD : recordOf(row);
+      const merged = mergeObservation(record, observation);
+      if (merged !== record || (row !== undefined && now - row.touched_at >= TOUCH_EVERY_MS))
+        sql(SAVE).run(toText(thread), JSON.stringify(merged.registers), merged.changes, now);
+      return merged;
+    },
+
+    claimAnnouncement(thread, announced, until, now) {
+      if (announced === 0) sql(MAKE).run(toText(thread), now);
+      return Number(sql(CLAIM).run(until, now, toText(thread), announced).changes) > 0;
+    },
+
+    markAnnounced(thread, { announced, owner, changes, now }) {
+      if (announced === 0) sql(MAKE).run(toText(thread), now);
+      sql(MARK).run(toText(owner), changes, now, toText(thread), announced);
+      return read(thread);
+    },
+
+    unsettled(app, before, limit) {
+      // Behind the colon comes the semicolon: all keys that begin with the app and a colon lie between the two.
+      const rows = sql(UNSETTLED).all(before, toText(`${app}:`), toText(`${app};`), limit);
+      return rows.map((row) => fromText((row as { readonly thread: string }).thread));
+    },
+
+    settle(thread, changes) {
+      sql(SETTLE).run(changes, toText(thread));
+    },
+  };
+}
+
+function recordOf(row: Row): ThreadRecord {
+  return {
+    registers: JSON.parse(row.registers) as Observation,
+    changes: Number(row.changes),
+    announced: Number(row.announced),
+    announcedOwner: fromText(row.announced_owner),
+  };
+}
