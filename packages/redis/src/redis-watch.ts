@@ -25,7 +25,6 @@ export interface RedisWatch {
  * A service that keeps this to itself is taken at its word.
  */
 export function redisWatch({ redis, keys, logger, everyMs }: RedisWatchOptions): RedisWatch {
-  const own = randomUUID();
   /** What the markers said when they were seen last. */
   const markers = new Map<number, string>();
   const troubles = new Set<string>();
@@ -47,6 +46,8 @@ export function redisWatch({ redis, keys, logger, everyMs }: RedisWatchOptions):
   }
 
   async function lookForLoss(): Promise<void> {
+    // Another text each time: one that had to be written again is told from the one before.
+    const own = randomUUID();
     const replies = await runScripts(
       redis,
       Array.from({ length: SHARDS }, (_, shard) => ({ script: MARKER, keys: [keys.marker(shard)], args: [own] })),

@@ -1,0 +1,305 @@
+// What a store owes Redis: few round trips, keys that end, numbers and texts as they are, warnings of a Redis that
+// does not keep what it is given.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { EMPTY_RECORD, type Mark, mergeObservation, type Observation, type Store } from '@handover/core';
+import { delivery, items, rejects, signedRequest } from '@handover/testkit';
+import * as fc from 'fast-check';
+import { Redis } from 'ioredis';
+import { suite } from 'uvu';
+import { type RedisStoreOptions, redisStore } from '../src/index.ts';
+import { countingProxy } from './support/counting-proxy.ts';
+import { eventually } from './support/eventually.ts';
+import { makeBot, SECRET } from './support/make-bot.ts';
+import { memoryLogger } from './support/memory-logger.ts';
+import { type RedisServer, redisServer } from './support/redis-server.ts';
+
+const onRedis = suite('redisStore on Redis');
+
+const NOW = 1_764_590_400_000;
+const LEASE = { holder: 'a', leaseMs: 30_000, now: NOW } as const;
+const THREAD = '1:messenger:2:3';
+
+let server: RedisServer;
+let redis: Redis;
+
+onRedis.before(async () => {
+  server = await redisServer();
+  redis = new Redis(server.url);
+  // Each store listens to its connection; a bot has one store.
+  redis.setMaxListeners(100);
+});
+
+onRedis.before.each(async () => {
+  await redis.flushall();
+});
+
+onRedis.after(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+const mark = (at: number, says: string, more: Partial<Mark> = {}): Mark => ({ at, rank: 0, tie: '', says, ...more });
+
+onRedis('a delivery of 20 events costs one round trip ahead of its handlers and one after', async () => {
+  const proxy = await countingProxy(server.port);
+  const through = new Redis(proxy.port, '127.0.0.1');
+  try {
+    const store = redisStore(through);
+    let before: readonly string[] = [];
+    const { bot, handled } = makeBot({ store });
+    bot.on('message', () => {
+      if (before.length === 0) before = [...proxy.turns];
+    });
+    const bodyOf = (turn: number): unknown =>
+      delivery({
+        messaging: Array.from({ length: 20 }, (_, index) =>
+          items.message({ userId: String(1000 + index), text: `${turn}` }),
+        ),
+      });
+    // The first delivery teaches Redis the scripts and meets a new owner of each thread.
+    await bot.handle(signedRequest(bodyOf(1), SECRET));
+    await eventually('the first look at Redis is over', () => redis.exists('handover:{63}:marker'));
+    await through.ping();
+    before = [];
+    proxy.turns.length = 0;
+    const { status } = await bot.handle(signedRequest(bodyOf(2), SECRET));
+    await bot.close();
+    assert.equal(status, 200);
+    assert.equal(handled.length, 40);
+    assert.deepEqual(before, ['client', 'server']);
+    assert.deepEqual(proxy.turns, ['client', 'server', 'client', 'server']);
+  } finally {
+    through.disconnect();
+    await proxy.close();
+  }
+});
+
+onRedis('every key ends by itself, but for the markers, whose number is fixed', async () => {
+  const store = redisStore(redis);
+  const ids = Array.from({ length: 50 }, (_, index) => `e${index}`);
+  await store.begin(
+    ids.map((id) => ({ id, thread: `${THREAD}${id}`, observation: { lane: mark(NOW, 'standby') } })),
+    LEASE,
+  );
+  await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 129_600_000 });
+  await store.end([{ id: 'e2', outcome: 'failed' }], { ...LEASE, doneForMs: 129_600_000 });
+  await store.end([{ id: 'never-begun', outcome: 'done' }], { ...LEASE, doneForMs: 129_600_000 });
+  await store.claimAnnouncement(`${THREAD}e3`, { announced: 0, leaseMs: 1000, now: NOW });
+  await store.markAnnounced('1:messenger:2:new', { announced: 0, owner: 'self', changes: 0, now: NOW });
+  await store.settle('1:messenger:2:never-seen', { changes: 3, now: NOW });
+  const value = { expected: undefined, value: 'v', expiresAt: NOW + 1000, now: NOW };
+  await store.setValue(THREAD, 'kept', value);
+  await store.setValue(THREAD, 'removed', value);
+  await store.setValue(THREAD, 'removed', { ...value, expected: 'v', value: undefined });
+  await eventually('all markers are set', async () => (await redis.keys('handover:*:marker')).length === 64);
+  for (const key of await redis.keys('*')) {
+    if (key.endsWith(':marker')) continue;
+    assert.ok((await redis.pttl(key)) > 0, `${key} stays for ever`);
+  }
+});
+
+onRedis('a value ends at its time, and a done-mark too, by the clock of Redis', async () => {
+  const store = redisStore(redis);
+  await store.setValue(THREAD, 'soon', { expected: undefined, value: 'v', expiresAt: NOW + 50, now: NOW });
+  await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 50 });
+  await eventually('both are gone', async () => (await redis.keys('*')).every((key) => key.endsWith(':marker')));
+});
+
+onRedis('merges as core does, with any number and any text', async () => {
+  const store = redisStore(redis);
+  const text = fc.oneof(
+    fc.constantFrom('', 'a', 'B', '_', 'é', '\ue000', '\u{1f600}', '\ud83d', 'a\nb', '\u0000', '\x7f'),
+    fc.string({ unit: 'binary' }),
+  );
+  const aMark: fc.Arbitrary<Mark> = fc.record(
+    {
+      at: fc.oneof(fc.constantFrom(NOW, NOW + 0.5, 0), fc.integer({ min: 0, max: 4e12 })),
+      rank: fc.constantFrom(0, 1, 5),
+      tie: text,
+      says: text,
+      metadata: text,
+      until: fc.integer(),
+    },
+    { requiredKeys: ['at', 'rank', 'tie', 'says'], noNullPrototype: true },
+  );
+  const anObservation = fc.record(
+    { event: aMark, call: aMark, lane: aMark, person: aMark },
+    { requiredKeys: [], noNullPrototype: true },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(anObservation, { maxLength: 6 }), async (observations) => {
+      const thread = `1:messenger:2:${randomUUID()}`;
+      let expected = EMPTY_RECORD;
+      for (const observation of observations as Observation[]) {
+        expected = mergeObservation(expected, observation);
+        assert.deepEqual(await store.observe(thread, observation, NOW), expected);
+      }
+    }),
+    { numRuns: 150, seed: 4 },
+  );
+});
+
+onRedis('a Redis that forgot the scripts learns them again, without anybody noticing', async () => {
+  const store = redisStore(redis);
+  const begin = async (id: string): Promise<unknown> =>
+    (await store.begin([{ id, thread: THREAD }, { id: `${id}-2` }], LEASE)).map(({ claim }) => claim);
+  assert.deepEqual(await begin('e1'), ['claimed', 'claimed']);
+  await redis.script('FLUSH');
+  assert.deepEqual(await begin('e2'), ['claimed', 'claimed']);
+  await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 60_000 });
+  assert.deepEqual(await begin('e1'), ['done', 'claimed'].with(1, 'leased'));
+});
+
+onRedis('a call that the connection repeats counts once', async () => {
+  const repeating: Redis = redis.duplicate();
+  const { call, pipeline } = repeating;
+  // As ioredis does after a reconnect, where it can't know whether the answer or the question was lost.
+  repeating.call = (async (...args: Parameters<typeof call>) => {
+    await call.apply(repeating, args);
+    return call.apply(repeating, args);
+  }) as typeof call;
+  repeating.pipeline = (commands) => {
+    const twice = pipeline.call(repeating, commands);
+    const { exec } = twice;
+    twice.exec = async () => {
+      await pipeline.call(repeating, commands).exec();
+      return exec.call(twice);
+    };
+    return twice;
+  };
+  try {
+    const store = redisStore(repeating);
+    const ids = ['e1', 'e2', 'e3'];
+    const begun = await store.begin(
+      ids.map((id) => ({ id, thread: THREAD, observation: { lane: mark(NOW, id, { tie: id }) } })),
+      LEASE,
+    );
+    assert.deepEqual(
+      begun.map(({ claim, attempts }) => [claim, attempts]),
+      ids.map(() => ['claimed', 1]),
+    );
+    assert.equal(await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 1000, now: NOW }), true);
+    const marked = await store.markAnnounced(THREAD, { announced: 0, owner: 'self', changes: 1, now: NOW });
+    assert.equal(marked.announced, 1);
+    const value = { expected: undefined, value: 'v', expiresAt: NOW + 1000, now: NOW };
+    assert.equal(await store.setValue(THREAD, 'lock', value), true);
+    assert.equal(await store.setValue(THREAD, 'lock', value), false);
+    assert.equal(await store.setValue(THREAD, 'lock', { ...value, expected: 'v', value: undefined }), true);
+  } finally {
+    repeating.disconnect();
+  }
+});
+
+onRedis('two apps on one prefix keep their threads, events and sweeps apart', async () => {
+  const one = makeBot({ store: redisStore(redis), appId: '1' });
+  const two = makeBot({ store: redisStore(redis), appId: '2' });
+  const request = signedRequest(delivery({ messaging: [items.message({ text: 'both' })] }), SECRET);
+  const answers = await Promise.all([one.bot.handle(request), two.bot.handle(request)]);
+  await Promise.all([one.bot.close(), two.bot.close()]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200],
+  );
+  assert.deepEqual([one.handled, two.handled], [['both'], ['both']]);
+});
+
+onRedis('prefixes keep bots apart', async () => {
+  const here: Store = redisStore(redis, { prefix: 'here' });
+  await here.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+  assert.deepEqual(await redisStore(redis, { prefix: 'there' }).read(THREAD, NOW), EMPTY_RECORD);
+});
+
+for (const [what, make, option] of [
+  ['no connection', () => redisStore({} as Redis), 'redis'],
+  ['nothing at all', () => redisStore(undefined as unknown as Redis), 'redis'],
+  ['a prefix with braces', () => redisStore(redis, { prefix: '{a}' }), 'prefix'],
+  ['an empty prefix', () => redisStore(redis, { prefix: '' }), 'prefix'],
+  ['a time-out of 0', () => redisStore(redis, { timeoutMs: 0 }), 'timeoutMs'],
+  ['a look that never comes', () => redisStore(redis, { lookEveryMs: Infinity }), 'lookEveryMs'],
+] as const) {
+  onRedis(`${what} is refused at once, and the option named`, () => {
+    assert.throws(make, { name: 'OptionError', option });
+  });
+}
+
+/** A store that looks after Redis at each operation, and its log. */
+function watching(options: RedisStoreOptions = {}): { look: () => Promise<unknown>; warnings: () => string[] } {
+  const logger = memoryLogger();
+  const store = redisStore(redis, { lookEveryMs: 1, logger, ...options });
+  return { look: async () => store.read(THREAD, NOW), warnings: logger.loud };
+}
+
+onRedis('a Redis that was wiped is noticed, and said once', async () => {
+  const { look, warnings } = watching();
+  await look();
+  await eventually('the markers are set', () => redis.exists('handover:{63}:marker'));
+  for (let turn = 0; turn < 20; turn += 1) await look();
+  assert.deepEqual(warnings(), []);
+  await redis.flushall();
+  await eventually('it is said', async () => {
+    await look();
+    return warnings().length > 0;
+  });
+  for (let turn = 0; turn < 50; turn += 1) await look();
+  assert.equal(warnings().length, 1);
+  assert.match(warnings()[0] ?? '', /^warn Redis has lost .*persistence/);
+});
+
+onRedis('a Redis that may throw keys away is noticed, and said once', async () => {
+  await redis.config('SET', 'maxmemory', '200mb');
+  await redis.config('SET', 'maxmemory-policy', 'volatile-lru');
+  try {
+    const { look, warnings } = watching();
+    await eventually('it is said', async () => {
+      await look();
+      return warnings().length > 0;
+    });
+    for (let turn = 0; turn < 50; turn += 1) await look();
+    assert.equal(warnings().length, 1);
+    assert.match(warnings()[0] ?? '', /volatile-lru.*noeviction/);
+  } finally {
+    await redis.config('SET', 'maxmemory-policy', 'noeviction');
+    await redis.config('SET', 'maxmemory', '0');
+  }
+});
+
+onRedis('a read-only replica is noticed, and what it refuses says what to do', async () => {
+  await redis.replicaof('127.0.0.1', 1);
+  try {
+    const { look, warnings } = watching();
+    await eventually('it is said', async () => {
+      await look();
+      return warnings().length > 0;
+    });
+    assert.match(warnings()[0] ?? '', /read-only replica.*primary/);
+    const refused = await rejects(
+      Promise.resolve(
+        redisStore(redis, { logger: memoryLogger() }).observe(THREAD, { event: mark(NOW, '1', { metadata: 'a secret of Ana' }) }, NOW),
+      ),
+    );
+    assert.equal(refused.name, 'StoreError');
+    assert.match(refused.message, /READONLY.*connect to the primary/);
+    assert.equal((refused.cause as { code?: string }).code, 'READONLY');
+    assert.doesNotMatch(JSON.stringify([refused, refused.cause, refused.stack]), /Ana/);
+  } finally {
+    await redis.replicaof('NO', 'ONE');
+  }
+});
+
+onRedis('a Redis that may not be looked at is taken at its word', async () => {
+  await redis.acl('SETUSER', 'narrow', 'on', '>pass', '~*', '+@all', '-info', '-config');
+  const narrow = new Redis(server.port, '127.0.0.1', { username: 'narrow', password: 'pass', enableReadyCheck: false });
+  const logger = memoryLogger();
+  try {
+    const store = redisStore(narrow, { lookEveryMs: 1, logger });
+    for (let turn = 0; turn < 20; turn += 1) await store.read(THREAD, NOW);
+    await eventually('it was tried', () => logger.lines.length > 0);
+    assert.deepEqual(logger.loud(), []);
+  } finally {
+    narrow.disconnect();
+    await redis.acl('DELUSER', 'narrow');
+  }
+});
+
+onRedis.run();
