@@ -95,6 +95,17 @@ deleted('is not made anew over and over where Meta refuses it whatever its id', 
   }),
 );
 
+deleted('is not made anew with each message where a new one is neither accepted nor listed', () =>
+  onStage(async ({ ana, client, join, made }) => {
+    const refusal = { code: 100, message: '(#100) Param persona_id must be a valid persona id' };
+    const unlisted = { create: client.personas.create, list: async () => [] };
+    const graph = refusing({ ...client, personas: unlisted }, refusal, () => true);
+    const { thread } = join({ bot: { client: graph } });
+    for (let index = 0; index < 4; index += 1) await thread(ana).send(`${index}`);
+    assert.equal([seen(ana), made()], [['-: 0', '-: 1', '-: 2', '-: 3'], 1]);
+  }),
+);
+
 deleted('gives the second refusal to the caller', () =>
   onStage(async ({ ana, client, join, made }) => {
     let isOver = false;

@@ -69,6 +69,23 @@ making('a new picture makes a new persona, which older processes follow within a
   }),
 );
 
+making('of two processes that started at one moment with two pictures the one that spoke last decides', () =>
+  onStage(
+    async ({ ana, sandbox, join, made }) => {
+      const one = join();
+      const other = join({ personas: NEW_LOOK });
+      for (const { thread } of [one, other]) await thread(ana).send('hi');
+      for (let round = 0; round < 2; round += 1) {
+        await sandbox.clock.advance(60_000);
+        for (const { thread } of [one, other]) await thread(ana).send('again');
+      }
+      const [, decided, ...later] = ana.inbox.map(({ persona }) => persona?.id);
+      assert.equal([later, made()], [[decided, decided, decided, decided], 2]);
+    },
+    { clock: 'manual' },
+  ),
+);
+
 making('a message does not wait for a persona that cannot be made, and later ones get it', () =>
   onStage(async ({ ana, sandbox, join, made }) => {
     const { log, thread } = join();
@@ -93,19 +110,28 @@ making('a message does not wait for a persona that cannot be made, and later one
 );
 
 making('a Graph that does not answer holds a message up for five seconds, once', () =>
-  onStage(async ({ ana, sandbox, join }) => {
-    const { log, thread } = join();
-    sandbox.faults.calls({ do: 'delay', edge: 'personas', ms: 3_600_000 });
-    const first = thread(ana).send('one');
-    await until(
-      () => seen(ana).length === 1,
-      () => sandbox.clock.advance(100),
-    );
-    await first;
-    await thread(ana).send('two');
-    assert.equal(seen(ana), ['-: one', '-: two']);
-    assert.match(log.join('\n'), /^warn A persona could not be found or made.*It takes long/);
-  }),
+  onStage(
+    async ({ ana, client, sandbox, join }) => {
+      let isAnswered = false;
+      const list = (...args: Parameters<typeof client.personas.list>): ReturnType<typeof client.personas.list> =>
+        client.personas.list(...args).finally(() => {
+          isAnswered = true;
+        });
+      const { log, thread } = join({ bot: { client: { ...client, personas: { ...client.personas, list } } } });
+      sandbox.faults.calls({ do: 'delay', edge: 'personas', ms: 3_600_000 });
+      const first = thread(ana).send('one');
+      await until(
+        () => seen(ana).length === 1,
+        () => sandbox.clock.advance(100),
+      );
+      await first;
+      await thread(ana).send('two');
+      assert.not(isAnswered);
+      assert.equal(seen(ana), ['-: one', '-: two']);
+      assert.match(log.join('\n'), /^warn A persona could not be found or made.*It takes long/);
+    },
+    { clock: 'manual' },
+  ),
 );
 
 making('a call that made the persona but lost its answer does not make a second one', () =>
