@@ -1,0 +1,198 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Client, createClient } from '@handover/client';
+import {
+  createHandover,
+  type Handover,
+  type HandoverClient,
+  type HandoverOptions,
+  type Logger,
+  memoryStore,
+  nodeHandler,
+  type Thread,
+} from '@handover/core';
+import { createSandbox, type Person, type Sandbox, type SandboxOptions } from '@handover/sandbox';
+import {
+  type TakebackContext,
+  type TakebackEvents,
+  type TakebackFailed,
+  type TakebackOptions,
+  type TakebackPlugin,
+  type TakenBack,
+  takeback,
+} from '@handover/takeback';
+import { type QuietScheduler, quietScheduler } from './quiet-scheduler.ts';
+
+export const BOT = '1450077300221199';
+export const DESK = '880042117756310';
+const PAGE = '804155501230077';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** One process of the bot. */
+export interface Machine {
+  readonly bot: Handover<TakebackContext, TakebackEvents>;
+  readonly plugin: TakebackPlugin;
+  readonly scheduler: QuietScheduler;
+}
+
+/** What the bots told: each event with its name. */
+export type Told =
+  | ({ readonly name: 'taken_back' } & TakenBack)
+  | ({ readonly name: 'takeback_failed' } & TakebackFailed)
+  | { readonly name: 'error'; readonly error: Error };
+
+export interface World {
+  readonly sandbox: Sandbox;
+  readonly machines: readonly Machine[];
+  readonly bot: Machine['bot'];
+  readonly plugin: TakebackPlugin;
+  readonly ana: Person;
+  /** Ana's thread, by the first machine. */
+  readonly thread: Thread;
+  /** The help desk's own client. */
+  readonly desk: Client;
+  readonly told: Told[];
+  readonly log: string[];
+  /** What was told, as short lines. */
+  news(): string[];
+  /** Names of the edges that the bot called successfully, of those that change control or speak. */
+  calls(edge?: string): string[];
+  /** Moves the clock and waits until all deliveries are answered and no timer is at work. */
+  pass(ms: number): Promise<void>;
+  /** Waits until all deliveries are answered and no timer is at work. */
+  quiet(): Promise<void>;
+  /** Ends a machine as a crash does: its timers ring no more. */
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly takeback?: Partial<TakebackOptions>;
+  readonly sandbox?: SandboxOptions;
+  readonly handover?: Partial<HandoverOptions>;
+  readonly machines?: number;
+  /** Fields that the bot is subscribed to. */
+  readonly fields?: readonly string[];
+  readonly canTake?: boolean;
+  /** Changes the client that the bot gets. */
+  readonly client?: (client: Client) => HandoverClient;
+  /** What each machine's timers are. @default a memory scheduler of its own */
+  readonly scheduler?: () => QuietScheduler;
+}
+
+/** A sandbox whose clock stands still, the bot on it, and Ana, who has said hello. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const { machines: count = 1, fields, canTake = true } = options;
+  const app = { id: BOT, name: 'Bot', canTake, ...(fields === undefined ? {} : { subscribedFields: fields }) };
+  const page = { id: PAGE, name: 'Acme', instagramId: '17841405309213007' };
+  const apps = [app, { id: DESK, name: 'Desk' }];
+  const sandbox = await createSandbox({ clock: 'manual', page, apps, defaultApp: BOT, ...options.sandbox });
+  const [botApp, deskApp] = sandbox.apps;
+  const platform = options.sandbox?.platform ?? 'messenger';
+  const clientOf = (accessToken = '', appId = ''): Client =>
+    createClient({ accessToken, appId, baseUrl: sandbox.url, platform, retries: 0, logger: { warn: () => undefined } });
+
+  const store = options.handover?.store ?? memoryStore();
+  const told: Told[] = [];
+  const log: string[] = [];
+  const start = (): Machine => {
+    const scheduler = options.scheduler?.() ?? quietScheduler();
+    const plugin = takeback({ afterMs: 10 * MINUTE, ...options.takeback });
+    const client = clientOf(botApp?.accessToken, BOT);
+    const bot = createHandover({
+      appId: BOT,
+      appSecret: botApp?.secret ?? '',
+      client: options.client?.(client) ?? client,
+      clock: sandbox.clock,
+      logger: loggerInto(log),
+      ...options.handover,
+      store,
+      scheduler,
+    }).use(plugin);
+    bot.on('taken_back', (event) => void told.push({ name: 'taken_back', ...event }));
+    bot.on('takeback_failed', (event) => void told.push({ name: 'takeback_failed', ...event }));
+    bot.on('error', ({ error }) => void told.push({ name: 'error', error }));
+    return { bot, plugin, scheduler };
+  };
+  const machines = Array.from({ length: count }, start);
+  const first = machines[0] ?? start();
+
+  // Deliveries reach the machines in turn, as behind a load balancer.
+  const handlers = machines.map(({ bot }) => nodeHandler(bot));
+  let turn = 0;
+  const server = createServer((request, response) => {
+    turn += 1;
+    void handlers[turn % handlers.length]?.(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  sandbox.setWebhook(BOT, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+
+  const ana = sandbox.person('Ana');
+  const pageId = platform === 'instagram' ? sandbox.page.instagramId : sandbox.page.id;
+
+  async function quiet(): Promise<void> {
+    for (let turns = 0; turns < 3; turns += 1) {
+      await sandbox.settled();
+      for (const { scheduler } of machines) await scheduler.quiet();
+    }
+  }
+
+  await ana.say('Hello');
+  await quiet();
+  return {
+    sandbox,
+    machines,
+    bot: first.bot,
+    plugin: first.plugin,
+    ana,
+    thread: first.bot.thread({ platform, pageId, userId: ana.id }),
+    desk: clientOf(deskApp?.accessToken, DESK),
+    told,
+    log,
+    news: () => told.map(lineOf),
+    calls: (edge) =>
+      sandbox.timeline.flatMap((entry) => {
+        if (entry.kind !== 'call' || entry.app?.id !== BOT || entry.method !== 'POST' || entry.status !== 200)
+          return [];
+        const name = entry.path.split('/').at(-1) ?? '';
+        return edge === undefined || name === edge ? [name] : [];
+      }),
+    async pass(ms) {
+      await sandbox.clock.advance(ms);
+      await quiet();
+    },
+    quiet,
+    async close() {
+      await Promise.all(machines.map(({ bot }) => bot.close()));
+      await sandbox.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function lineOf(told: Told): string {
+  if (told.name === 'error') return `error ${told.error.message}`;
+  const claimed = told.claimed ? 'claimed' : 'unclaimed';
+  if (told.name === 'taken_back') return `taken back, ${claimed}${told.said ? ', said' : ''}`;
+  return `failed, ${claimed}: ${told.reason}`;
+}
+
+function loggerInto(log: string[]): Logger {
+  const write = (fields: object, message: string): void => void log.push(`${message} ${JSON.stringify(fields)}`);
+  return { debug: () => undefined, info: () => undefined, warn: write, error: write };
+}
+
+/** Runs `story` in a world of its own, and ends that whatever happens. */
+export function inWorld(options: WorldOptions, story: (world: World) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const world = await startWorld(options);
+    try {
+      await story(world);
+    } finally {
+      await world.close();
+    }
+  };
+}
