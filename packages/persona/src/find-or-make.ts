@@ -16,6 +16,13 @@ export interface Search extends Wish {
   readonly signal: AbortSignal;
 }
 
+/** What a search ends with. */
+export interface Found {
+  readonly id: string;
+  /** This search put it into the store: Meta has not proved it by a message yet. */
+  readonly isNew: boolean;
+}
+
 /** The search may take so long in all, in ms; then what it still does is left behind. */
 export const SEARCH_MS = 30_000;
 
@@ -32,16 +39,16 @@ const GAVE_UP = 'gave up';
  *
  * Rejects with what failed; with the signal's reason once that is aborted.
  */
-export async function findOrMake(search: Search): Promise<PersonaRecord | 'listed'> {
+export async function findOrMake(search: Search): Promise<Found | 'listed'> {
   const { values, wanted, signal, clock } = search;
   const name = `persona:${hashOf(comparable(wanted.name))}`;
   for (;;) {
     signal.throwIfAborted();
     const text = await values.get(name);
     const step = stepFor(decode(text), search);
-    if (step.kind === 'use') return step.record;
+    if (step.kind === 'use') return { id: step.record.id, isNew: false };
     if (step.kind === 'write') {
-      if (await write(search, name, text, step.record)) return step.record;
+      if (await write(search, name, text, step.record)) return { id: step.record.id, isNew: false };
       continue;
     }
     const made = await locked(search, name, () => look(search, name, text));
@@ -69,12 +76,8 @@ async function locked<Result>({ values }: Search, name: string, work: () => Prom
 }
 
 /** Looks through the page's personas, and makes one where there is none. Held by the lock. */
-async function look(
-  search: Search,
-  name: string,
-  text: string | undefined,
-): Promise<PersonaRecord | 'listed' | 'changed'> {
-  const { wanted, values, signal, clock, picture, startedAt, refusedId } = search;
+async function look(search: Search, name: string, text: string | undefined): Promise<Found | 'listed' | 'changed'> {
+  const { wanted, values, signal, picture, startedAt, refusedId } = search;
   // The one who had the lock before may have done it.
   if ((await values.get(name)) !== text) return 'changed';
   const before = decode(text);
@@ -95,8 +98,8 @@ async function look(
   const found = newest !== '' && known.every((id) => id !== newest && newerId(id, newest) === newest);
   const id = found ? newest : String((await personas.create(wanted, { signal })).id);
 
-  const record = succeed(before, { id, picture, by: startedAt, at: clock.now() }, refusedId);
-  return (await write(search, name, text, record)) ? record : 'changed';
+  const record = succeed(before, { id, picture, by: startedAt }, refusedId);
+  return (await write(search, name, text, record)) ? { id, isNew: true } : 'changed';
 }
 
 function write(

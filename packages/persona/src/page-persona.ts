@@ -1,7 +1,7 @@
 import type { PageReference, PluginHost } from '@handover/core';
-import { findOrMake, SEARCH_MS } from './find-or-make.ts';
+import { type Found, findOrMake, SEARCH_MS } from './find-or-make.ts';
 import type { WantedPersona } from './options.ts';
-import { hashOf, type PersonaRecord } from './persona-record.ts';
+import { hashOf } from './persona-record.ts';
 import { type Doubt, factsOf, PAUSE_MS, PersonaTrouble, pauseAfter } from './refusal.ts';
 import { Trouble, WAIT_MS, within } from './waiting.ts';
 
@@ -21,7 +21,9 @@ const REFRESH_MS = 60_000;
 
 /** One persona of one page: its id, kept in this process, found or made where it is not known. */
 export class PagePersona {
-  #known: PersonaRecord | undefined;
+  #known: Found | undefined;
+  /** Until then an id that this process brought is not replaced unless Meta has accepted it. */
+  #newUntil = Number.NEGATIVE_INFINITY;
   #freshUntil = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   /** Until then a refusal that does not name the persona is not taken for its fault. */
@@ -88,7 +90,7 @@ export class PagePersona {
     const known = this.#known;
     if (known !== undefined && known.id !== refusedId) return;
     // Or each message would make one more.
-    const isNew = known !== undefined && this.#acceptedId !== refusedId && this.#now() - known.at < PAUSE_MS;
+    const isNew = known?.isNew === true && this.#acceptedId !== refusedId && this.#now() < this.#newUntil;
     if (doubt === 'possible') {
       if (isNew || this.#isPaused() || this.#now() < this.#trustedUntil) return;
     } else {
@@ -107,7 +109,7 @@ export class PagePersona {
     }
   }
 
-  async #search(refusedId = this.#refusedId): Promise<PersonaRecord | 'listed' | undefined> {
+  async #search(refusedId = this.#refusedId): Promise<Found | 'listed' | undefined> {
     const { host, page, wanted, startedAt } = this.parts;
     const controller = new AbortController();
     this.#controller = controller;
@@ -125,7 +127,7 @@ export class PagePersona {
       });
       const found = await within(host.clock, search, SEARCH_MS, () => new PersonaTrouble('It took too long'));
       this.#refusedId = undefined;
-      if (found !== 'listed') this.#found(found);
+      if (found !== 'listed') this.#remember(found);
       return found;
     } catch (error) {
       this.#failed(error);
@@ -135,8 +137,9 @@ export class PagePersona {
     }
   }
 
-  #found(record: PersonaRecord): void {
-    this.#known = record;
+  #remember(found: Found): void {
+    this.#known = found;
+    if (found.isNew) this.#newUntil = this.#now() + PAUSE_MS;
     this.#hasHad = true;
     this.#freshUntil = this.#now() + REFRESH_MS;
     this.#trouble.ends(() => this.parts.host.logger.info(this.#fields(), 'The persona is there again'));

@@ -8,8 +8,6 @@ export interface PersonaRecord {
   readonly picture: string;
   /** Start of the latest process that wanted this picture, in ms. */
   readonly by: number;
-  /** When it was found or made, in ms. */
-  readonly at: number;
   /** Those of the same name with other pictures: picture and id, newest first. */
   readonly others: readonly (readonly [picture: string, id: string])[];
 }
@@ -22,9 +20,9 @@ export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 12);
 }
 
-/** The record as the store keeps it: below 250 characters. */
-export function encode({ id, picture, by, at, others }: PersonaRecord): string {
-  return JSON.stringify([id, picture, by, at, ...others]);
+/** The record as the store keeps it: below 200 characters. */
+export function encode({ id, picture, by, others }: PersonaRecord): string {
+  return JSON.stringify([id, picture, by, ...others]);
 }
 
 /** What {@link encode} made; `undefined` for anything else. */
@@ -38,11 +36,9 @@ export function decode(text: string | undefined): PersonaRecord | undefined {
     return undefined;
   }
   if (!Array.isArray(parts)) return undefined;
-  const [id, picture, by, at, ...others] = parts as unknown[];
-  if (typeof id !== 'string' || typeof picture !== 'string' || typeof by !== 'number' || typeof at !== 'number') {
-    return undefined;
-  }
-  return { id, picture, by, at, others: others.filter(isPair) };
+  const [id, picture, by, ...others] = parts as unknown[];
+  if (typeof id !== 'string' || typeof picture !== 'string' || typeof by !== 'number') return undefined;
+  return { id, picture, by, others: others.filter(isPair) };
 }
 
 function isPair(value: unknown): value is readonly [string, string] {
@@ -91,5 +87,5 @@ export function stepFor(record: PersonaRecord | undefined, wish: Wish): Step {
   if (record.by > startedAt || (record.by === startedAt && hasHad)) return { kind: 'use', record };
   const id = record.others.find(([other]) => other === picture)?.[1];
   if (id === undefined || id === refusedId) return { kind: 'make' };
-  return { kind: 'write', record: succeed(record, { id, picture, by: startedAt, at: record.at }) };
+  return { kind: 'write', record: succeed(record, { id, picture, by: startedAt }) };
 }

@@ -46,6 +46,15 @@ deleted('is made anew by one process alone, and the others find it', () =>
   }),
 );
 
+deleted('is made anew by a process that knows it from the store alone', () =>
+  onStage(async ({ ana, client, join, made }) => {
+    await join().thread(ana).send('before');
+    await client.personas.delete(ana.inbox[0]?.persona?.id ?? '');
+    await join().thread(ana).send('after');
+    assert.equal([seen(ana), made()], [['Robo: before', 'Robo: after'], 2]);
+  }),
+);
+
 deleted('is replaced by one of the same name that somebody made meanwhile', () =>
   onStage(async ({ ana, client, join, made }) => {
     const { thread } = join();
