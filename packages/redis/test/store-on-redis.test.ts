@@ -275,7 +275,11 @@ onRedis('a read-only replica is noticed, and what it refuses says what to do', a
     assert.match(warnings()[0] ?? '', /read-only replica.*primary/);
     const refused = await rejects(
       Promise.resolve(
-        redisStore(redis, { logger: memoryLogger() }).observe(THREAD, { event: mark(NOW, '1', { metadata: 'a secret of Ana' }) }, NOW),
+        redisStore(redis, { logger: memoryLogger() }).observe(
+          THREAD,
+          { event: mark(NOW, '1', { metadata: 'a secret of Ana' }) },
+          NOW,
+        ),
       ),
     );
     assert.equal(refused.name, 'StoreError');

@@ -1,0 +1,262 @@
+// A Redis that freezes, dies and comes back, under a bot that the sandbox delivers to.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeHandler } from '@handover/core';
+import { createSandbox, type Sandbox } from '@handover/sandbox';
+import { delivery, items, rejects, signedRequest } from '@handover/testkit';
+import { Redis } from 'ioredis';
+import { suite } from 'uvu';
+import { redisStore } from '../src/index.ts';
+import { eventually } from './support/eventually.ts';
+import { APP, type Made, makeBot, SECRET } from './support/make-bot.ts';
+import { freePort, redisServer } from './support/redis-server.ts';
+
+const away = suite('Redis away');
+
+const NOW = 1_764_590_400_000;
+const MINUTE_MS = 60_000;
+/** One sandbox delivers one event after the other: several make a load. */
+const PAGES = 8;
+const WORDS = 12;
+
+interface Stage extends Made {
+  readonly sandboxes: readonly Sandbox[];
+  /** What the people say from now on, a word each to each page. */
+  say(word: number): Promise<void>;
+  /** Meta's later repeats, until all is answered. */
+  repeatAll(): Promise<void>;
+  /** How the deliveries were answered. */
+  statuses(): Set<number | null>;
+  close(): Promise<void>;
+}
+
+/** A bot on `redis`, on HTTP, and sandboxes that deliver to it. */
+async function stage(redis: Redis, timeoutMs: number): Promise<Stage> {
+  const made = makeBot({ store: redisStore(redis, { timeoutMs }) });
+  const http: Server = createServer(nodeHandler(made.bot, { path: '/webhook' }));
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const address = http.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const sandboxes = await Promise.all(
+    Array.from({ length: PAGES }, (_, page) =>
+      createSandbox({
+        page: { id: String(5000 + page), name: `Page ${page}` },
+        apps: [
+          {
+            id: APP,
+            name: 'Bot',
+            secret: SECRET,
+            webhookUrl: `http://127.0.0.1:${port}/webhook`,
+            subscribedFields: ['messages', 'standby', 'messaging_handovers'],
+          },
+        ],
+      }),
+    ),
+  );
+  return {
+    ...made,
+    sandboxes,
+    say: async (word) => {
+      await Promise.all(sandboxes.map((sandbox, page) => sandbox.person(`Ana ${page}`).say(`${page}-${word}`)));
+    },
+    repeatAll: async () => {
+      await Promise.all(sandboxes.map((sandbox) => sandbox.settled()));
+      for (let turn = 0; turn < 3; turn += 1) {
+        await Promise.all(sandboxes.map((sandbox) => sandbox.clock.advance(MINUTE_MS)));
+        await Promise.all(sandboxes.map((sandbox) => sandbox.settled()));
+      }
+    },
+    statuses: () =>
+      new Set(
+        sandboxes.flatMap((sandbox) =>
+          sandbox.timeline.flatMap((entry) => (entry.kind === 'delivery' ? [entry.status] : [])),
+        ),
+      ),
+    async close() {
+      await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+      await made.bot.close();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
+
+const everything = Array.from({ length: PAGES * WORDS }, (_, index) => `${index % PAGES}-${Math.floor(index / PAGES)}`);
+
+/** Delivers all words, with `trouble` while a third is under way. */
+async function play(on: Stage, trouble: () => Promise<void>): Promise<void> {
+  for (let word = 0; word < 4; word += 1) await on.say(word);
+  await Promise.all(on.sandboxes.map((sandbox) => sandbox.settled()));
+  const troubled = trouble();
+  for (let word = 4; word < 8; word += 1) await on.say(word);
+  await troubled;
+  for (let word = 8; word < WORDS; word += 1) await on.say(word);
+  await on.repeatAll();
+}
+
+function assertOneOutage({ logger }: Stage): void {
+  const levels = logger.loud().map((line) => line.split(' ').slice(0, 4).join(' '));
+  assert.deepEqual(levels, ['error The store failed:', 'info The store answers'], logger.loud().join('\n'));
+}
+
+away('a Redis frozen for five seconds under load costs 503s, and no event twice or never', async () => {
+  const server = await redisServer();
+  const redis = new Redis(server.url);
+  const on = await stage(redis, 400);
+  try {
+    await play(on, async () => {
+      server.freeze();
+      await sleep(5_000);
+      server.thaw();
+    });
+    assert.deepEqual(on.handled.toSorted(), everything.toSorted());
+    assert.deepEqual([...on.statuses()].sort(), [200, 503]);
+    assertOneOutage(on);
+  } finally {
+    server.thaw();
+    await on.close();
+    redis.disconnect();
+    await server.stop();
+  }
+});
+
+away('a Redis that is killed and started again with its log loses nothing', async () => {
+  const server = await redisServer({ appendOnly: true });
+  const redis = new Redis(server.url);
+  const on = await stage(redis, 1_000);
+  try {
+    await play(on, async () => {
+      await server.kill();
+      await sleep(2_000);
+      await server.restart();
+    });
+    // Twice only where the done-mark could not be written; and this process knows those by itself.
+    assert.deepEqual(on.handled.toSorted(), everything.toSorted());
+    assert.ok(on.statuses().has(503));
+    assertOneOutage(on);
+  } finally {
+    await on.close();
+    redis.disconnect();
+    await server.stop();
+  }
+});
+
+away('an event is handled twice only where its done-mark could not be written, and elsewhere', async () => {
+  const server = await redisServer({ appendOnly: true });
+  // With other options the connection would write the mark as soon as Redis is back.
+  const connections = [new Redis(server.url, { maxRetriesPerRequest: 0 }), new Redis(server.url)] as const;
+  const [first, second] = connections.map((redis) =>
+    makeBot({ store: redisStore(redis, { timeoutMs: 500 }), leaseMs: 300 }),
+  ) as [Made, Made];
+  try {
+    let killed = false;
+    first.bot.on('message', async ({ event }) => {
+      if (event.text === 'fatal') await server.kill();
+      killed ||= event.text === 'fatal';
+    });
+    const deliver = async ({ bot }: Made, text: string): Promise<number> => {
+      const body = delivery({ messaging: [items.message({ text, mid: `m_${text}`, userId: `9${text.length}` })] });
+      return (await bot.handle(signedRequest(body, SECRET))).status;
+    };
+    assert.equal(await deliver(first, 'marked'), 200);
+    assert.equal(await deliver(first, 'fatal'), 200);
+    assert.ok(killed);
+    await server.restart();
+    const unwritten = first.logger.lines.filter((line) => line.includes('could not be written down'));
+    assert.equal(unwritten.length, 1);
+    // Its own process remembers; another finds the lease of one that never came back.
+    for (const text of ['marked', 'fatal']) await eventually(text, async () => (await deliver(second, text)) === 200);
+    for (const text of ['marked', 'fatal']) await eventually(text, async () => (await deliver(first, text)) === 200);
+    assert.deepEqual([first.handled, second.handled], [['marked', 'fatal'], ['fatal']]);
+  } finally {
+    await Promise.all([first.bot.close(), second.bot.close()]);
+    for (const redis of connections) redis.disconnect();
+    await server.stop();
+  }
+});
+
+away('a claim that comes too late for its caller is taken back, and not counted as a try', async () => {
+  const server = await redisServer();
+  const redis = new Redis(server.url);
+  try {
+    const store = redisStore(redis, { timeoutMs: 200 });
+    const lease = { holder: 'a', leaseMs: 600_000, now: NOW };
+    await store.begin([{ id: 'before' }], lease);
+    server.freeze();
+    const late = Promise.resolve(store.begin([{ id: 'e1', thread: '1:messenger:2:3' }, { id: 'e2' }], lease));
+    const error = await rejects(late);
+    assert.match(error.message, /did not answer within 200 ms/);
+    server.thaw();
+    let begun = await store.begin([{ id: 'e1' }, { id: 'e2' }], lease);
+    await eventually('both are free again', async () => {
+      if (begun.some(({ claim }) => claim !== 'claimed'))
+        begun = await store.begin([{ id: 'e1' }, { id: 'e2' }], lease);
+      return begun.every(({ claim, attempts }) => claim === 'claimed' && attempts === 1);
+    });
+  } finally {
+    server.thaw();
+    redis.disconnect();
+    await server.stop();
+  }
+});
+
+away('what a frozen Redis leaves unanswered does not pile up: after a thousand calls others fail at once', async () => {
+  const server = await redisServer();
+  const redis = new Redis(server.url);
+  let sent = 0;
+  const { call } = redis;
+  redis.call = ((...args: Parameters<typeof call>) => {
+    sent += 1;
+    return call.apply(redis, args);
+  }) as typeof call;
+  try {
+    const store = redisStore(redis, { timeoutMs: 100 });
+    await store.read('1:messenger:2:3', NOW);
+    server.freeze();
+    const read = (): Promise<unknown> => Promise.resolve(store.read('1:messenger:2:3', NOW));
+    await Promise.allSettled(Array.from({ length: 1_000 }, read));
+    const before = sent;
+    await rejects(read());
+    assert.equal(sent, before);
+    server.thaw();
+    await eventually('it answers again', () =>
+      read().then(
+        () => true,
+        () => false,
+      ),
+    );
+  } finally {
+    server.thaw();
+    redis.disconnect();
+    await server.stop();
+  }
+});
+
+away('a Redis that is not there is an error within the bound, whatever the options of the connection', async () => {
+  const port = await freePort();
+  for (const options of [
+    {},
+    { maxRetriesPerRequest: null },
+    { enableOfflineQueue: false },
+    { maxRetriesPerRequest: 1, retryStrategy: () => null },
+  ]) {
+    const redis = new Redis(port, '127.0.0.1', options);
+    const store = redisStore(redis, { timeoutMs: 300 });
+    const asked: Promise<unknown>[] = [
+      Promise.resolve(store.read('1:messenger:2:3', NOW)),
+      Promise.resolve(store.begin([{ id: 'e1' }, { id: 'e2' }], { holder: 'a', leaseMs: 1, now: NOW })),
+      Promise.resolve(store.unsettled('1', { before: NOW, limit: 1, now: NOW })),
+    ];
+    for (const each of asked) {
+      const error = await rejects(each);
+      assert.equal((error as { code?: string }).code, 'store_failed');
+      assert.ok((error as { hint?: string }).hint);
+    }
+    redis.disconnect();
+  }
+});
+
+away.run();
