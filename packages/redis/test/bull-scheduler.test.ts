@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock, Logger, Scheduler } from '@handover/core';
+import type { Scheduler } from '@handover/core';
 import { schedulerContract } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { bullScheduler } from '../src/index.ts';
+import { memoryLogger } from './support/memory-logger.ts';
 import { type RedisServer, redisServer } from './support/redis-server.ts';
+import { systemClock } from './support/system-clock.ts';
 
 const scheduler = suite('bullScheduler');
 
 const given = process.env['REDIS_URL'];
 let server: RedisServer | undefined;
 let url = given ?? '';
-
-const clock: Clock = {
-  now: () => Date.now(),
-  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
-  clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
-};
-const quiet = (): undefined => undefined;
-const logger: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 scheduler.before(async () => {
   if (given !== undefined) return;
@@ -38,7 +32,7 @@ for (const clause of schedulerContract) {
       const redis = new Redis(url);
       const open = (): Scheduler => {
         const opened = bullScheduler({ connection: redis, prefix });
-        opened.start({ clock, logger });
+        opened.start({ clock: systemClock, logger: memoryLogger() });
         return opened;
       };
       return {
