@@ -34,9 +34,9 @@ const connections = new WeakMap<SqliteDatabase, Connection & { set(options: Conn
  */
 export function connectionOf(db: SqliteDatabase, options: ConnectionOptions): Connection {
   checkConnectionOptions(options);
+  checkDatabase(db);
   let connection = connections.get(db);
   if (connection === undefined) {
-    checkDatabase(db);
     connection = connect(db);
     connections.set(db, connection);
   }
@@ -75,8 +75,9 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
     if (ready) return;
     db.exec(`PRAGMA busy_timeout = ${BLOCKED_FOR_MS}`);
     // First, so that the file of another program is left as it is.
-    migrate(db);
-    db.prepare('PRAGMA journal_mode = WAL').get();
+    migrate(db, sql);
+    // Kept, as all statements are: libsql ends one that met a lock only when it is run again, or thrown away.
+    sql('PRAGMA journal_mode = WAL').get();
     db.exec(`PRAGMA synchronous = ${synchronous}`);
     ready = true;
   }
@@ -151,8 +152,8 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
 
   return {
     sql,
-    // A write-ahead log lets read while another connection writes.
-    read: (work) => attempt(work, false),
+    // The log of writes could be read while it is locked. But who reads means to see what was written before.
+    read: (work) => attempt(work, waiting.length > 0),
     write: (work) => attempt(() => transaction(work), waiting.length > 0),
     set(options) {
       patienceMs = options.patienceMs ?? patienceMs;

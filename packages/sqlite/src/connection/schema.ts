@@ -1,5 +1,5 @@
 import { OptionError } from '@handover/core';
-import type { SqliteDatabase } from '../sqlite-database.ts';
+import type { SqliteDatabase, SqliteStatement } from '../sqlite-database.ts';
 
 /**
  * What `user_version` of a file with our tables holds: these upper two bytes ("HO"), and the number of migrations made in
@@ -60,13 +60,14 @@ const MIGRATIONS: readonly string[] = [
 /**
  * Brings the tables to the present version. Several processes may do so at once: one of them does.
  *
+ * @param sql Gives the statement that is kept for an SQL.
  * @throws {OptionError} The file is another program's, or of a newer version of this package. Nothing was changed.
  */
-export function migrate(db: SqliteDatabase): void {
-  if (migrationsMade(db) === MIGRATIONS.length) return;
+export function migrate(db: SqliteDatabase, sql: (text: string) => SqliteStatement): void {
+  if (migrationsMade(sql) === MIGRATIONS.length) return;
   db.exec('BEGIN IMMEDIATE');
   try {
-    for (const migration of MIGRATIONS.slice(migrationsMade(db))) db.exec(migration);
+    for (const migration of MIGRATIONS.slice(migrationsMade(sql))) db.exec(migration);
     db.exec(`PRAGMA user_version = ${OURS * 0x10000 + MIGRATIONS.length}`);
     db.exec('COMMIT');
   } catch (error) {
@@ -80,8 +81,8 @@ export function migrate(db: SqliteDatabase): void {
 }
 
 /** How many migrations the file has behind it. */
-function migrationsMade(db: SqliteDatabase): number {
-  const row = db.prepare('PRAGMA user_version').get() as { readonly user_version: number | bigint };
+function migrationsMade(sql: (text: string) => SqliteStatement): number {
+  const row = sql('PRAGMA user_version').get() as { readonly user_version: number | bigint };
   const version = Number(row.user_version);
   if (version === 0) return 0;
   if (Math.floor(version / 0x10000) !== OURS) {

@@ -1,0 +1,147 @@
+// A bot against the sandbox, whose file another process has locked: all over HTTP, in real time, since a lock knows no other.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClient } from '@handover/client';
+import { createHandover, type Handover, nodeHandler } from '@handover/core';
+import { createSandbox, type Sandbox } from '@handover/sandbox';
+import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { rejects } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { databaseFile } from './support/drivers.ts';
+import { startProcess } from './support/process.ts';
+import { quietLogger } from './support/quiet-logger.ts';
+
+const locked = suite('a locked file');
+const BOT = '1450077300221199';
+const NOW = 1_764_590_400_000;
+const LOCKED_FOR_MS = 5_000;
+
+interface Scene {
+  readonly bot: Handover;
+  readonly sandbox: Sandbox;
+  readonly url: string;
+  readonly lines: readonly string[];
+  close(): Promise<void>;
+}
+
+async function startScene(db: Parameters<typeof sqliteStore>[0]): Promise<Scene> {
+  const server = createServer((request, response) => answer(request, response));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
+  const sandbox = await createSandbox({ defaultApp: BOT, apps: [{ id: BOT, webhookUrl: url, verifyToken: 'verify' }] });
+  const [{ accessToken, secret } = { accessToken: '', secret: '' }] = sandbox.apps;
+  const logger = quietLogger();
+  const bot = createHandover({
+    appId: BOT,
+    appSecret: secret,
+    verifyToken: 'verify',
+    client: createClient({ accessToken, appId: BOT, baseUrl: sandbox.url }),
+    store: sqliteStore(db),
+    scheduler: sqliteScheduler(db),
+    routing: 'on',
+    logger,
+  });
+  const answer = nodeHandler(bot);
+  return {
+    bot,
+    sandbox,
+    url,
+    lines: logger.lines,
+    async close() {
+      await sandbox.close();
+      await bot.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    },
+  };
+}
+
+locked('means 503 and a repeat to Meta, one line of log each way, and no standstill', async () => {
+  const file = databaseFile();
+  const scene = await startScene(file.connect());
+  const { bot, sandbox, url, lines } = scene;
+  const locker = startProcess('locker', file.path, String(LOCKED_FOR_MS));
+  try {
+    const handled: string[] = [];
+    bot.on('message', ({ event }) => void handled.push(event.text ?? ''));
+    await locker.heard((message) => message === 'locked');
+    const texts = Array.from({ length: 20 }, (_, index) => `message ${index}`);
+    for (const [index, text] of texts.entries()) await sandbox.person(`Person ${index}`).say(text);
+
+    // Were the event loop held up, nothing could be answered before the lock is gone.
+    const answers: number[] = [];
+    while (!locker.said.includes('freed')) {
+      const { status } = await fetch(`${url}?hub.mode=subscribe&hub.verify_token=verify&hub.challenge=1`);
+      if (!locker.said.includes('freed')) answers.push(status);
+    }
+    assert.ok(answers.length > 10);
+    await sandbox.settled();
+
+    assert.equal(handled.toSorted(), texts.toSorted());
+    const attempts = sandbox.timeline.filter((entry) => entry.kind === 'delivery');
+    assert.ok(attempts.some(({ status }) => status === 503));
+    assert.equal(new Set(attempts.map(({ status }) => status)), new Set([503, 200]));
+    const said = lines.filter((line) => !line.startsWith('debug'));
+    assert.is(said.length, 2, said.join('\n'));
+    assert.match(said[0] ?? '', /^error The store failed/);
+    assert.match(said[1] ?? '', /^info The store answers again/);
+  } finally {
+    await locker.kill();
+    await scene.close();
+    file.remove();
+  }
+});
+
+locked('is waited for by promise, in the order of the calls, and only as long as the patience lasts', async () => {
+  const file = databaseFile();
+  const store = sqliteStore(file.connect(), { patienceMs: 300 });
+  const locker = startProcess('locker', file.path);
+  try {
+    await locker.heard((message) => message === 'locked');
+    const lane = { at: NOW, rank: 0, tie: '', says: 'standby' };
+    const observed = store.observe('t', { lane }, NOW);
+    assert.instance(observed, Promise);
+    const error = await rejects(Promise.resolve(observed), 'StoreError');
+    assert.match(error.message, /locked for 300 ms: end its transaction/);
+
+    const order: string[] = [];
+    const patient = sqliteStore(file.connect(), { patienceMs: 30_000 });
+    const calls = ['a', 'b', 'c'].map(async (thread) => {
+      await patient.observe(thread, { lane }, NOW);
+      order.push(thread);
+    });
+    const read = patient.read('c', NOW);
+    locker.send('let go');
+    await Promise.all(calls);
+    assert.equal(order, ['a', 'b', 'c']);
+    assert.is((await read).changes, 1);
+    // What has failed has not been done behind its caller's back.
+    assert.is((await store.read('t', NOW)).changes, 0);
+    assert.not.instance(store.observe('t', { lane }, NOW), Promise);
+  } finally {
+    await locker.kill();
+    file.remove();
+  }
+});
+
+locked('is no obstacle to a start', async () => {
+  const file = databaseFile();
+  const locker = startProcess('locker', file.path);
+  try {
+    await locker.heard((message) => message === 'locked');
+    const store = sqliteStore(file.connect(), { patienceMs: 30_000 });
+    const read = store.read('t', NOW);
+    locker.send('let go');
+    assert.is((await read).changes, 0);
+  } finally {
+    await locker.kill();
+    file.remove();
+  }
+});
+
+locked.run();

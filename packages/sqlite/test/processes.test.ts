@@ -1,0 +1,133 @@
+import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { testClock } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type DatabaseFile, databaseFile } from './support/drivers.ts';
+import { type Process, startProcess } from './support/process.ts';
+import { quietLogger } from './support/quiet-logger.ts';
+import type { Loot } from './support/racer.ts';
+
+const processes = suite('several processes on one file');
+const NOW = 1_764_590_400_000;
+const LEASE_MS = 1_500;
+
+/** Runs `body` with a file and a way to start processes on it; ends them all. */
+async function withFile(body: (file: DatabaseFile, start: typeof startProcess) => Promise<void>): Promise<void> {
+  const file = databaseFile();
+  const started: Process[] = [];
+  try {
+    await body(file, (...args) => {
+      const process = startProcess(...args);
+      started.push(process);
+      return process;
+    });
+  } finally {
+    await Promise.all(started.map((each) => each.kill()));
+    file.remove();
+  }
+}
+
+/** Lets all begin at one moment. */
+async function go(all: readonly Process[]): Promise<void> {
+  await Promise.all(all.map((each) => each.heard((message) => message === 'ready')));
+  for (const each of all) each.send('go');
+}
+
+const isLoot = (message: unknown): boolean => typeof message === 'object';
+const isRun = (message: unknown): message is { ran: string } => typeof message === 'object' && message !== null;
+
+/** Keys that ran in any of the processes. */
+function ran(all: readonly Process[]): string[] {
+  return all.flatMap(({ said }) => said.filter(isRun).map(({ ran: key }) => key)).sort();
+}
+
+for (const count of [2, 4]) {
+  processes(`lets one of ${count} processes have each event and each announcement, and loses nothing`, () =>
+    withFile(async (file, start) => {
+      const racers = Array.from({ length: count }, (_, index) => start('racer', file.path, `h${index}`));
+      await go(racers);
+      const loots = await Promise.all(racers.map((racer) => racer.heard<Loot>(isLoot)));
+
+      const claimed = loots.flatMap((loot) => loot.claimed);
+      assert.equal([claimed.length, new Set(claimed).size], [300, 300]);
+      const announced = loots.flatMap((loot) => loot.announced);
+      assert.equal([announced.length, new Set(announced).size], [60, 60]);
+      const store = sqliteStore(file.connect());
+      assert.is(await store.getValue('1:messenger:2:', 'number', NOW), String(100 * count));
+      const { registers, announced: told } = await store.read('1:messenger:2:59', NOW);
+      assert.equal([registers.lane?.tie, registers.echo?.says, told], ['e299', `h${count - 1}`, 1]);
+    }),
+  );
+
+  processes(`runs each timer in one of ${count} processes`, () =>
+    withFile(async (file, start) => {
+      const scheduler = sqliteScheduler(file.connect());
+      scheduler.start({ clock: testClock(Date.now()), logger: quietLogger() });
+      const keys = Array.from({ length: 200 }, (_, index) => `k${index}`);
+      for (const key of keys) await scheduler.schedule('job', key, Date.now(), 'data');
+      await scheduler.close();
+
+      const keepers = Array.from({ length: count }, () => start('timekeeper', file.path));
+      await go(keepers);
+      await scheduled(keepers, (all) => all.length >= keys.length);
+      assert.equal(ran(keepers), keys.toSorted());
+    }),
+  );
+}
+
+/** Resolves once what has run is enough. */
+async function scheduled(keepers: readonly Process[], enough: (keys: readonly string[]) => boolean): Promise<void> {
+  await Promise.race(keepers.map((keeper) => keeper.heard(() => enough(ran(keepers)))));
+}
+
+processes('runs, after a kill -9, what waited and what was running', () =>
+  withFile(async (file, start) => {
+    const scheduler = sqliteScheduler(file.connect());
+    scheduler.start({ clock: testClock(Date.now()), logger: quietLogger() });
+    const waiting = Array.from({ length: 40 }, (_, index) => `k${index}`);
+    await scheduler.schedule('job', 'hang', Date.now(), 'kept');
+    await scheduler.close();
+
+    const first = start('timekeeper', file.path, String(LEASE_MS));
+    await go([first]);
+    await first.heard((message) => isRun(message) && message.ran === 'hang');
+    scheduler.start({ clock: testClock(Date.now()), logger: quietLogger() });
+    for (const key of waiting) await scheduler.schedule('job', key, Date.now() + 60_000, 'waits');
+    await scheduler.close();
+    await first.kill();
+    // They come due while nobody is there.
+    file.connect().exec(`UPDATE handover_timers SET due_at = 1, next_at = 1 WHERE key <> 'hang'`);
+
+    const second = start('timekeeper', file.path, String(LEASE_MS));
+    await go([second]);
+    await scheduled([second], (keys) => keys.length > waiting.length);
+    assert.equal(ran([second]), ['hang', ...waiting].sort());
+    const hung = second.said.find((message) => isRun(message) && message.ran === 'hang');
+    assert.equal(hung, { ran: 'hang', data: 'kept' });
+  }),
+);
+
+processes('leaves nothing half done by a kill -9 in the middle, and gives its leases to others', () =>
+  withFile(async (file, start) => {
+    const racer = start('racer', file.path, 'dead');
+    await go([racer]);
+    const store = sqliteStore(file.connect());
+    // Somewhere on its way through the events.
+    while ((await store.read('1:messenger:2:5', NOW)).changes === 0)
+      await new Promise((resolve) => setImmediate(resolve));
+    await racer.kill();
+
+    const check = file.connect().prepare('PRAGMA integrity_check').get() as { integrity_check: string };
+    assert.is(check.integrity_check, 'ok');
+    const later = { holder: 'heir', leaseMs: 30_000, now: NOW + 30_000 };
+    for (let index = 0; index < 300; index += 1) {
+      const [begun] = await store.begin([{ id: `e${index}` }], later);
+      assert.ok(begun?.claim === 'done' || begun?.claim === 'claimed');
+    }
+    // What it saw and did not tell of is found.
+    const told = await store.unsettled('1', { before: NOW + 60_000, limit: 100, now: NOW + 60_000 });
+    for (const thread of told) assert.ok((await store.read(thread, NOW)).changes > 0);
+  }),
+);
+
+processes.run();

@@ -1,0 +1,188 @@
+import type { Logger } from '@handover/core';
+import { type SqliteSchedulerOptions, sqliteScheduler } from '@handover/sqlite';
+import { rejects, type TestClock, testClock } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type DatabaseFile, databaseFile } from './support/drivers.ts';
+import { quietLogger } from './support/quiet-logger.ts';
+
+const scheduler = suite('sqliteScheduler');
+
+interface Scene {
+  readonly file: DatabaseFile;
+  readonly clock: TestClock;
+  /** A scheduler of its own connection, started; closed with the scene. */
+  start(options?: SqliteSchedulerOptions, logger?: Logger): ReturnType<typeof sqliteScheduler>;
+}
+
+function withScene(name: string, body: (scene: Scene) => Promise<void>): void {
+  scheduler(name, async () => {
+    const file = databaseFile();
+    const clock = testClock();
+    const started: ReturnType<typeof sqliteScheduler>[] = [];
+    const start: Scene['start'] = (options, logger = quietLogger()) => {
+      const subject = sqliteScheduler(file.connect(), options);
+      subject.start({ clock, logger });
+      started.push(subject);
+      return subject;
+    };
+    try {
+      await body({ file, clock, start });
+    } finally {
+      await Promise.all(started.map((each) => each.close()));
+      file.remove();
+    }
+  });
+}
+
+withScene('finds what another process has set within pollMs, and its own on time', async ({ clock, start }) => {
+  const here = start({ pollMs: 2000 });
+  const there = start({ pollMs: 2000 });
+  const runs: string[] = [];
+  here.handle('job', ({ key }) => void runs.push(key));
+  // It has looked, and found none.
+  await clock.advance(0);
+  await there.schedule('job', 'theirs', clock.now() + 10, '');
+  await here.schedule('job', 'ours', clock.now() + 2500, '');
+  await clock.advance(1999);
+  assert.equal(runs, []);
+  await clock.advance(1);
+  assert.equal(runs, ['theirs']);
+  await clock.advance(499);
+  assert.equal(runs, ['theirs']);
+  await clock.advance(1);
+  assert.equal(runs, ['theirs', 'ours']);
+});
+
+withScene('keeps its lease while a timer runs, and takes over where nobody does', async ({ file, clock, start }) => {
+  const here = start({ leaseMs: 3000, pollMs: 1000 });
+  const there = start({ leaseMs: 3000, pollMs: 1000 });
+  const runs: string[] = [];
+  let end: () => void = () => undefined;
+  here.handle('job', () => {
+    runs.push('here');
+    return new Promise<void>((resolve) => {
+      end = resolve;
+    });
+  });
+  await here.schedule('job', 'k', clock.now(), '');
+  await clock.advance(0);
+  there.handle('job', () => void runs.push('there'));
+  await clock.advance(20_000);
+  assert.equal(runs, ['here']);
+  // As if the process had died: its lease is no longer its own, and nobody renews it.
+  file.connect().exec("UPDATE handover_timers SET holder = 'dead'");
+  await clock.advance(2999);
+  assert.equal(runs, ['here']);
+  await clock.advance(1001);
+  assert.equal(runs, ['here', 'there']);
+  end();
+});
+
+withScene('remembers across a restart how often a timer has failed', async ({ clock, start }) => {
+  const first = start();
+  let runs = 0;
+  const fail = (): void => {
+    runs += 1;
+    throw new Error('always');
+  };
+  first.handle('job', fail);
+  await first.schedule('job', 'k', clock.now(), '');
+  await clock.advance(1000);
+  assert.is(runs, 2);
+  await first.close();
+  start().handle('job', fail);
+  await clock.advance(1999);
+  assert.is(runs, 2);
+  await clock.advance(1);
+  assert.is(runs, 3);
+});
+
+withScene('runs so many timers at one time, and the others after them', async ({ clock, start }) => {
+  const subject = start({ concurrency: 3 });
+  const ends: (() => void)[] = [];
+  let running = 0;
+  let most = 0;
+  subject.handle('job', async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise<void>((resolve) => ends.push(resolve));
+    running -= 1;
+  });
+  for (let index = 0; index < 10; index += 1) await subject.schedule('job', `k${index}`, clock.now(), '');
+  let ended = 0;
+  for (; ended < 10; ended += 1) {
+    await clock.advance(10);
+    ends.shift()?.();
+  }
+  await clock.advance(10);
+  assert.equal([most, ended, running], [3, 10, 0]);
+});
+
+withScene('lets the timers of a name wait that nobody handles', async ({ clock, start }) => {
+  const subject = start();
+  const runs: string[] = [];
+  subject.handle('known', ({ key }) => void runs.push(key));
+  await subject.schedule('unknown', 'waits', clock.now(), '');
+  await subject.schedule('known', 'runs', clock.now(), '');
+  await clock.advance(60_000);
+  assert.equal(runs, ['runs']);
+  subject.handle('unknown', ({ key }) => void runs.push(key));
+  await clock.advance(0);
+  assert.equal(runs, ['runs', 'waits']);
+});
+
+withScene('waits for a timer that is further away than the platform can count', async ({ clock, start }) => {
+  const subject = start({ pollMs: 2 ** 31 - 1 });
+  const runs: string[] = [];
+  subject.handle('job', ({ key }) => void runs.push(key));
+  await subject.schedule('job', 'far', clock.now() + 30 * 86_400_000, '');
+  await clock.advance(29 * 86_400_000);
+  assert.equal(runs, []);
+  await clock.advance(86_400_000);
+  assert.equal(runs, ['far']);
+});
+
+withScene('says of a failing timer its name, not what it held', async ({ clock, start }) => {
+  const logger = quietLogger();
+  const subject = start({}, logger);
+  subject.handle('job', () => {
+    throw Object.assign(new Error('the customer wrote: my secret'), { kind: 'rate' });
+  });
+  await subject.schedule('job', 'k', clock.now(), 'private');
+  await clock.advance(0);
+  assert.is(logger.lines.length, 1);
+  assert.match(logger.lines[0] ?? '', /^warn A timer failed and will be tried again .*"rate"/);
+  assert.not.match(logger.lines[0] ?? '', /private|my secret/);
+});
+
+withScene('says once that timers can not be read, and once that they run again', async ({ file, clock, start }) => {
+  const logger = quietLogger();
+  const subject = start({ pollMs: 1000 }, logger);
+  const runs: string[] = [];
+  subject.handle('job', ({ key }) => void runs.push(key));
+  await subject.schedule('job', 'k', clock.now() + 1500, '');
+  const db = file.connect();
+  db.exec('ALTER TABLE handover_timers RENAME TO moved');
+  await clock.advance(5000);
+  assert.equal(runs, []);
+  db.exec('ALTER TABLE moved RENAME TO handover_timers');
+  await clock.advance(1000);
+  assert.equal(runs, ['k']);
+  assert.equal(
+    logger.lines.map((line) => line.split(' {')[0]),
+    ['error Timers could not be read: they wait', 'info Timers run again'],
+  );
+});
+
+withScene('needs to be started, and a time that is one', async ({ file, clock, start }) => {
+  const idle = sqliteScheduler(file.connect());
+  assert.throws(() => idle.schedule('job', 'k', 0, ''), /not started: pass it to createHandover/);
+  await idle.close();
+  const subject = start();
+  const given = Promise.resolve().then(() => subject.schedule('job', 'k', Number.NaN, ''));
+  await rejects(given, /dueAt must be a time in ms/);
+  await clock.advance(0);
+});
+
+scheduler.run();

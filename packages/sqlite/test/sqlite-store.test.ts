@@ -1,0 +1,169 @@
+import { writeFileSync } from 'node:fs';
+import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { rejects, testClock } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type DatabaseFile, type Driver, databaseFile, drivers } from './support/drivers.ts';
+import { quietLogger } from './support/quiet-logger.ts';
+
+const NOW = 1_764_590_400_000;
+const THREAD = '1:messenger:2:3';
+const seen = { lane: { at: NOW, rank: 0, tie: '', says: 'standby' } };
+
+for (const driver of drivers) runTests(driver);
+
+/** What is about the file and the connection; the store's own rules are the contract's. */
+function runTests({ name, open }: Driver): void {
+  const store = suite(`a file of sqliteStore on ${name}`);
+
+  /** A test with a file of its own. */
+  function withFile(title: string, body: (file: DatabaseFile) => void | Promise<void>): void {
+    store(title, async () => {
+      const file = databaseFile(open);
+      try {
+        await body(file);
+      } finally {
+        file.remove();
+      }
+    });
+  }
+
+  withFile('answers at once, without a promise', (file) => {
+    const subject = sqliteStore(file.connect());
+    const lease = { holder: 'a', leaseMs: 1000, now: NOW };
+    const begun = subject.begin([{ id: 'e1', thread: THREAD, observation: seen }], lease);
+    assert.not.instance(begun, Promise);
+    assert.is(subject.end([{ id: 'e1', outcome: 'done' }], { ...lease, doneForMs: 1000 }), undefined);
+    assert.not.instance(subject.read(THREAD, NOW), Promise);
+  });
+
+  withFile('remembers threads, events, values and timers across a restart', async (file) => {
+    const before = file.connect();
+    const clock = testClock();
+    const lease = { holder: 'a', leaseMs: 1000, now: NOW };
+    const first = sqliteStore(before);
+    await first.begin([{ id: 'e1', thread: THREAD, observation: seen }], lease);
+    await first.end([{ id: 'e1', outcome: 'done' }], { ...lease, doneForMs: 60_000 });
+    await first.setValue(THREAD, 'n', { expected: undefined, value: 'v', expiresAt: NOW + 60_000, now: NOW });
+    const timers = sqliteScheduler(before);
+    timers.start({ clock, logger: quietLogger() });
+    await timers.schedule('job', 'k', clock.now() + 1000, 'data');
+    await timers.close();
+
+    const after = file.connect();
+    const second = sqliteStore(after);
+    const [begun] = await second.begin([{ id: 'e1' }], lease);
+    assert.is(begun?.claim, 'done');
+    assert.is((await second.read(THREAD, NOW)).registers.lane?.says, 'standby');
+    assert.is(await second.getValue(THREAD, 'n', NOW), 'v');
+    const ran: string[] = [];
+    const again = sqliteScheduler(after);
+    again.start({ clock, logger: quietLogger() });
+    again.handle('job', ({ data }) => void ran.push(data));
+    await clock.advance(1000);
+    await again.close();
+    assert.equal(ran, ['data']);
+  });
+
+  store('works in memory too', async () => {
+    const db = open(':memory:');
+    const subject = sqliteStore(db);
+    assert.is((await subject.observe(THREAD, seen, NOW)).changes, 1);
+    db.close();
+  });
+
+  withFile('keeps a write-ahead log, waits for the disk as asked, and blocks for no longer than a moment', (file) => {
+    const db = file.connect();
+    const pragma = (of: string): unknown => Object.values(db.prepare(`PRAGMA ${of}`).get() as object)[0];
+    sqliteStore(db);
+    assert.equal([pragma('journal_mode'), pragma('synchronous'), pragma('busy_timeout')], ['wal', 1, 5]);
+    sqliteScheduler(db, { synchronous: 'full' });
+    assert.is(pragma('synchronous'), 2);
+  });
+
+  withFile('makes its tables beside those of others where nobody counts versions', (file) => {
+    const db = file.connect();
+    db.exec("CREATE TABLE customers (name TEXT); INSERT INTO customers VALUES ('Ana')");
+    sqliteStore(db);
+    assert.is((db.prepare('SELECT name FROM customers').get() as { name: string }).name, 'Ana');
+    sqliteStore(file.connect());
+  });
+
+  withFile("refuses another program's file, and leaves it as it is", (file) => {
+    const db = file.connect();
+    db.exec('PRAGMA user_version = 7');
+    assert.throws(() => sqliteStore(db), /another program's: its user_version is 7\. Give Handover a file of its own/);
+    assert.throws(() => sqliteScheduler(db), /another program's/);
+    const { count } = db.prepare('SELECT count(*) AS count FROM sqlite_schema').get() as { count: number };
+    assert.is(count, 0);
+  });
+
+  withFile('refuses the file of a newer version', (file) => {
+    const db = file.connect();
+    sqliteStore(db);
+    const { user_version: ours } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+    db.exec(`PRAGMA user_version = ${ours + 1}`);
+    assert.throws(() => sqliteStore(file.connect()), /newer @handover\/sqlite: it has version 2 .* Update the package/);
+  });
+
+  withFile('refuses a file that is no database', (file) => {
+    writeFileSync(file.path, 'This is not a database, though long enough to be looked at. '.repeat(50));
+    // Some drivers see it as they open the file: then these are their words.
+    assert.throws(() => sqliteStore(file.connect()), /no SQLite database: give Handover|^file is not a database$/);
+  });
+
+  withFile('takes no part in a transaction of the caller', async (file) => {
+    const db = file.connect();
+    const subject = sqliteStore(db);
+    db.exec('BEGIN');
+    const error = await rejects(Promise.resolve(subject.observe(THREAD, seen, NOW)), 'StoreError');
+    assert.match(error.message, /give the store a connection of its own/);
+    db.exec('COMMIT');
+    assert.is((await subject.observe(THREAD, seen, NOW)).changes, 1);
+  });
+
+  withFile('says that the database was closed', async (file) => {
+    const db = open(file.path);
+    const subject = sqliteStore(db);
+    await subject.observe(THREAD, seen, NOW);
+    db.close();
+    const error = await rejects(Promise.resolve(subject.read(THREAD, NOW)), 'StoreError');
+    assert.match(error.message, /close it after bot\.close\(\)/);
+    assert.throws(() => sqliteStore(db), /closed/);
+  });
+
+  withFile('says that the disk is full, has done nothing then, and goes on once there is room', async (file) => {
+    const db = file.connect();
+    const subject = sqliteStore(db);
+    db.exec('PRAGMA max_page_count = 12');
+    const says = 'x'.repeat(100_000);
+    const full = Promise.resolve(subject.observe(THREAD, { lane: { ...seen.lane, says } }, NOW));
+    assert.match((await rejects(full, 'StoreError')).message, /full: make room/);
+    assert.is((await subject.read(THREAD, NOW)).changes, 0);
+    db.exec('PRAGMA max_page_count = 1000');
+    assert.is((await subject.observe(THREAD, seen, NOW)).changes, 1);
+  });
+
+  withFile('says that it may not write', async (file) => {
+    const db = file.connect();
+    const subject = sqliteStore(db);
+    db.exec('PRAGMA query_only = 1');
+    const error = await rejects(Promise.resolve(subject.observe(THREAD, seen, NOW)), 'StoreError');
+    assert.match(error.message, /read-only: open it for writing/);
+  });
+
+  store('refuses what is no open database, and options that it does not know', () => {
+    const message = /pass new Database\('handover\.db'\)/;
+    assert.throws(() => sqliteStore(undefined as never), message);
+    assert.throws(() => sqliteStore({ exec: () => undefined } as never), message);
+    const db = open(':memory:');
+    assert.throws(() => sqliteStore(db, { synchronous: 'off' as never }), /synchronous must be 'normal' or 'full'/);
+    assert.throws(() => sqliteStore(db, { patienceMs: -1 }), /patienceMs must be a whole number/);
+    assert.throws(() => sqliteScheduler(db, { pollMs: 0 }), /pollMs must be a whole number/);
+    assert.throws(() => sqliteScheduler(db, { leaseMs: 1.5 }), /leaseMs must be a whole number/);
+    assert.throws(() => sqliteScheduler(db, { concurrency: 0 }), /concurrency must be a positive integer/);
+    db.close();
+  });
+
+  store.run();
+}

@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Another process on the same file. */
+export interface Process {
+  /** Resolves to the next message that `wanted` holds for; also to one that has come already. Rejects when it ends first. */
+  heard<Message>(wanted: (message: unknown) => boolean): Promise<Message>;
+  send(message: string): void;
+  /** All it has said so far. */
+  readonly said: readonly unknown[];
+  /** Ends it as `kill -9` does, and waits until it has. */
+  kill(): Promise<void>;
+}
+
+/** Starts `support/<name>.ts`. */
+export function startProcess(name: string, ...given: readonly string[]): Process {
+  const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+  const child: ChildProcess = fork(file, given, {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const said: unknown[] = [];
+  const listeners = new Set<() => void>();
+  let ended = false;
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      ended = true;
+      resolve();
+      for (const listener of listeners) listener();
+    });
+  });
+  child.on('message', (message) => {
+    said.push(message);
+    for (const listener of listeners) listener();
+  });
+
+  return {
+    said,
+    heard: <Message>(wanted: (message: unknown) => boolean) =>
+      new Promise<Message>((resolve, reject) => {
+        const listener = (): void => {
+          const found = said.find(wanted);
+          if (found === undefined && !ended) return;
+          listeners.delete(listener);
+          if (found === undefined) reject(new Error(`${name} ended before it said what was waited for`));
+          else resolve(found as Message);
+        };
+        listeners.add(listener);
+        listener();
+      }),
+    send: (message) => {
+      child.send(message);
+    },
+    async kill() {
+      if (!ended) child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
