@@ -47,15 +47,15 @@ export function bringBack({
 
   async function attempt(thread: Thread, turn: Turn): Promise<void> {
     const { watch } = turn;
-    // A holder that died may have got the thread before: it still has to be told.
-    const isOurs = watch.isBack === true || watch.phase === 'asked' || turn.isRepeat;
     let state = await thread.state();
     if (watch.isBack !== true && state.owner.kind !== 'self') {
       // Release and expiry send no webhook, and a pass to another app tells us nothing.
       await thread.getThreadOwner();
       state = await thread.state();
     }
-    if (watch.isBack === true || state.owner.kind === 'self') return isOurs ? tell(thread, turn) : giveUp(turn);
+    // A call whose answer was lost, or whose caller died, may have got the thread: that still has to be told.
+    if (watch.isBack === true || (watch.isTried === true && state.owner.kind === 'self')) return tell(thread, turn);
+    if (state.owner.kind === 'self') return giveUp(turn);
     if (state.owner.kind === 'idle') return giveUp(turn);
     if (!(await isStillTheirs(thread, turn, state))) return;
     if (watch.phase === 'asked') return fail(thread, turn, 'not_granted');
@@ -66,9 +66,10 @@ export function bringBack({
     if (latest === undefined) return;
     if (deadlineOf(latest, options) > clock.now()) {
       // Somebody has answered; trouble that there was is over.
-      await turn.end(({ failingMs: _over, ...now }) => now);
+      await turn.end(({ failingMs: _over, isTried: _done, ...now }) => now);
       return;
     }
+    if ((await turn.update((now) => ({ ...now, isTried: true }))) === undefined) return;
     if (await regained(thread)) return tell(thread, turn);
     await turn.end((now) => ({ ...now, phase: 'asked', askedMs: clock.now() }));
   }

@@ -1,4 +1,4 @@
-import type { Clock, Thread } from '@handover/core';
+import type { Awaitable, Clock, Thread } from '@handover/core';
 import { asError } from './failure.ts';
 import type { CheckedOptions } from './options.ts';
 import { cleared, deadlineOf, followed, isClaimed, type Watch, wakeAt, watching } from './watch.ts';
@@ -22,6 +22,16 @@ export interface FollowOptions {
   readonly clock: Clock;
 }
 
+/** What becomes of a watch: nothing without a `watch`. */
+interface Change {
+  readonly watch?: Watch | undefined;
+  /** When its timer is to ring, in ms; `none`: never. The timer stays as it is where nothing is said. */
+  readonly timerMs?: number | 'none' | undefined;
+}
+
+/** Meta's clock may run ahead of ours, but a sign from the far future would keep the thread for good. */
+const MOST_AHEAD_MS = 60_000;
+
 export function follow({ watches, options, clock }: FollowOptions): Follow {
   async function owner(thread: Thread): Promise<Error | undefined> {
     const state = await thread.state();
@@ -34,13 +44,11 @@ export function follow({ watches, options, clock }: FollowOptions): Follow {
     let wanted: boolean | undefined;
     let failure: Error | undefined;
 
-    await watches.update(thread, async (watch) => {
+    await updateWithTimer(thread, async (watch) => {
       const { watch: next, isNew } = followed(watch, state, clock.now());
       if (!isNew) {
         // Told again: whoever was told first may have died before the timer was set.
-        const wakeMs = wakeAt(next, options);
-        if (wakeMs !== undefined) await watches.schedule(thread, wakeMs);
-        return next === watch ? undefined : next;
+        return { watch: next === watch ? undefined : next, timerMs: wakeAt(next, options) };
       }
       try {
         wanted ??= await options.only({ thread, owner, ...(metadata !== undefined ? { metadata } : {}) });
@@ -48,45 +56,59 @@ export function follow({ watches, options, clock }: FollowOptions): Follow {
         failure = asError(error);
         wanted = true;
       }
-      if (wanted) return wake(thread, next);
-      await watches.cancel(thread);
-      return { ...next, phase: 'left' };
+      return wanted ? wake(next) : { watch: { ...next, phase: 'left' }, timerMs: 'none' };
     });
     return failure;
   }
 
   /** The thread is ours or nobody's. */
   async function back(thread: Thread, kind: 'self' | 'idle'): Promise<void> {
-    await watches.update(thread, async (watch) => {
+    await updateWithTimer(thread, (watch) => {
       // Whoever brings it back right now has the word; if they died, the timer has.
-      if (watch.phase === 'none' || watch.lease !== undefined) return undefined;
-      if (watch.phase === 'asked' && kind === 'self') {
-        await watches.schedule(thread, clock.now());
-        return { ...watch, isBack: true };
+      if (watch.phase === 'none' || watch.lease !== undefined) return {};
+      if (watch.isTried === true && kind === 'self') {
+        return { watch: { ...watch, isBack: true }, timerMs: clock.now() };
       }
-      await watches.cancel(thread);
-      return cleared(watch);
+      return { watch: cleared(watch), timerMs: 'none' };
     });
   }
 
-  /** Sets the timer before the watch is written: one too many looks and goes, one that is missing would never be noticed. */
-  async function wake(thread: Thread, watch: Watch): Promise<Watch> {
+  /** The watch, with a timer for its end. */
+  function wake(watch: Watch): Change {
     const timerMs = deadlineOf(watch, options);
-    await watches.schedule(thread, timerMs);
-    return { ...watch, timerMs };
+    return { watch: { ...watch, timerMs }, timerMs };
+  }
+
+  /**
+   * Sets the timer once the watch is written: one that is due at once would find nothing to do yet. A process that dies in
+   * between has not told of what it met, and is told of it again.
+   */
+  async function updateWithTimer(
+    thread: Thread,
+    change: (watch: Watch) => Awaitable<Change>,
+  ): Promise<Watch | undefined> {
+    let timerMs: Change['timerMs'];
+    const written = await watches.update(thread, async (watch) => {
+      const changed = await change(watch);
+      timerMs = changed.timerMs;
+      return changed.watch;
+    });
+    if (timerMs === 'none') await watches.cancel(thread);
+    else if (timerMs !== undefined) await watches.schedule(thread, timerMs);
+    return written;
   }
 
   async function sign(thread: Thread, atMs: number): Promise<void> {
-    const at = Math.min(atMs, clock.now());
-    const written = await watches.update(thread, (watch) => {
-      if ((watch.signMs ?? 0) >= at) return undefined;
+    const at = Math.min(atMs, clock.now() + MOST_AHEAD_MS);
+    const written = await updateWithTimer(thread, (watch) => {
+      if ((watch.signMs ?? 0) >= at) return {};
       const next = { ...watch, signMs: at };
       if (watch.phase === 'left' && watch.leftMs !== undefined && at > watch.leftMs) {
-        return wake(thread, watching(next, watch.sinceMs ?? at, watch.appId));
+        return wake(watching(next, watch.sinceMs ?? at, watch.appId));
       }
-      if (watch.phase !== 'watching' || !isClaimed(next)) return next;
+      if (watch.phase !== 'watching' || !isClaimed(next)) return { watch: next };
       // Only a sign that brings the end forward needs a timer of its own: a late one is found when the timer rings.
-      return deadlineOf(next, options) < (watch.timerMs ?? Number.POSITIVE_INFINITY) ? wake(thread, next) : next;
+      return deadlineOf(next, options) < (watch.timerMs ?? Number.POSITIVE_INFINITY) ? wake(next) : { watch: next };
     });
     // An owner that nobody could note, since the store was away when it was announced.
     if (written?.phase === 'none') await owner(thread);

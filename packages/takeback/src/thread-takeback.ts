@@ -53,26 +53,27 @@ export function threadTakeback(thread: Thread, { watches, limits, clock }: Threa
       const { afterMs, unclaimedAfterMs } = wanted;
       checkLimit('afterMs', afterMs);
       checkLimit('unclaimedAfterMs', unclaimedAfterMs);
-      await watches.update(thread, async ({ afterMs: _after, unclaimedAfterMs: _unclaimed, ...watch }) => {
+      const written = await watches.update(thread, ({ afterMs: _after, unclaimedAfterMs: _unclaimed, ...watch }) => {
         const next: Watch = {
           ...watch,
           ...(afterMs !== undefined ? { afterMs } : {}),
           ...(unclaimedAfterMs !== undefined ? { unclaimedAfterMs } : {}),
         };
         if (next.phase !== 'watching' || next.lease !== undefined) return next;
-        const timerMs = deadlineOf(next, limits);
-        await watches.schedule(thread, timerMs);
-        return { ...next, timerMs };
+        return { ...next, timerMs: deadlineOf(next, limits) };
       });
+      // Once it is written: a timer that is due at once would find the old limits.
+      if (written?.phase === 'watching' && written.lease === undefined && written.timerMs !== undefined) {
+        await watches.schedule(thread, written.timerMs);
+      }
     },
 
     async cancel() {
       checkPerson();
-      const written = await watches.update(thread, async ({ timerMs: _rings, ...watch }) => {
-        if (watch.phase !== 'watching' || watch.lease !== undefined) return undefined;
-        await watches.cancel(thread);
-        return { ...watch, phase: 'left' };
-      });
+      const written = await watches.update(thread, ({ timerMs: _rings, ...watch }) =>
+        watch.phase !== 'watching' || watch.lease !== undefined ? undefined : { ...watch, phase: 'left' },
+      );
+      if (written !== undefined) await watches.cancel(thread);
       return written !== undefined;
     },
 

@@ -7,8 +7,6 @@ import type { Watches } from './watches.ts';
 export interface Turn {
   /** The watch as it was when the turn began, without the lease. */
   readonly watch: Watch;
-  /** Whether another holder died at this work. */
-  readonly isRepeat: boolean;
   /**
    * Changes the watch while the turn is still ours; the lease stays. `undefined` where the thread has changed hands
    * meanwhile, or `change` wants nothing.
@@ -71,7 +69,6 @@ export async function beginTurn(thread: Thread, { watches, clock, limits }: Turn
 
   return {
     watch: released(before),
-    isRepeat: before.lease !== undefined,
     update,
     end: (change) =>
       watches.update(thread, async (latest) => {

@@ -21,6 +21,8 @@ export interface Watch {
   readonly leftMs?: number;
   /** Since when trouble has kept the thread from coming back, in ms. */
   readonly failingMs?: number;
+  /** A take or a request is on its way, or was: if the thread is ours, that is why. */
+  readonly isTried?: boolean;
   /** The thread is back: it remains to tell. */
   readonly isBack?: boolean;
   /** The message is said, or nearly: it must not be said again. */
@@ -91,7 +93,7 @@ const DATED: ReadonlySet<OwnerSource> = new Set<OwnerSource>(['pass', 'take', 'c
  */
 export function followed(watch: Watch, state: ThreadState, now: number): { watch: Watch; isNew: boolean } {
   const appId = state.owner.kind === 'app' ? state.owner.appId : undefined;
-  const sinceMs = Math.min(state.since?.getTime() ?? now, now);
+  const sinceMs = state.since?.getTime() ?? now;
   const isSame = watch.phase !== 'none' && (watch.appId === undefined || watch.appId === appId);
   const isLater = DATED.has(state.source) && sinceMs > (watch.sinceMs ?? 0);
   if (!isSame || isLater) return { watch: watching(watch, sinceMs, appId), isNew: true };

@@ -1,0 +1,45 @@
+import { memoryScheduler, memoryStore, type Scheduler, type Store } from '@handover/core';
+import { bullScheduler, redisStore } from '@handover/redis';
+import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { Redis } from 'ioredis';
+import Database from 'libsql';
+
+/** Where the processes of a bot remember: text, for their environment. */
+export type Place =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'redis'; readonly url: string };
+
+/** A store and timers at a place. */
+export interface Memory {
+  readonly store: Store;
+  readonly scheduler: Scheduler;
+  /** Ends the connections. */
+  close(): void;
+}
+
+/** How long a timer stays with a process that was killed, in ms. */
+export const TIMER_LOCK_MS = 1_500;
+
+/** Opens the store and the timers at a place. */
+export function memoryOf(place: Place): Memory {
+  if (place.kind === 'memory') {
+    return { store: memoryStore(), scheduler: memoryScheduler(), close: () => undefined };
+  }
+  if (place.kind === 'sqlite') {
+    const db = new Database(place.file);
+    return {
+      store: sqliteStore(db),
+      scheduler: sqliteScheduler(db),
+      close: () => {
+        db.close();
+      },
+    };
+  }
+  const redis = new Redis(place.url, { maxRetriesPerRequest: 1 });
+  return {
+    store: redisStore(redis),
+    scheduler: bullScheduler({ connection: redis, lockMs: TIMER_LOCK_MS }),
+    close: () => redis.disconnect(),
+  };
+}
