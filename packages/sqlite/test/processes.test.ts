@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { type DatabaseFile, databaseFile } from './support/drivers.ts';
 import { type Process, startProcess } from './support/process.ts';
 import { quietLogger } from './support/quiet-logger.ts';
-import type { Loot } from './support/racer.ts';
+import type { Loot } from './support/racer-process.ts';
 
 const processes = suite('several processes on one file');
 const NOW = 1_764_590_400_000;

@@ -12,9 +12,9 @@ export interface Process {
   kill(): Promise<void>;
 }
 
-/** Starts `support/<name>.ts`. */
+/** Starts `support/<name>-process.ts`. */
 export function startProcess(name: string, ...given: readonly string[]): Process {
-  const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+  const file = fileURLToPath(new URL(`./${name}-process.ts`, import.meta.url));
   const child: ChildProcess = fork(file, given, {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
