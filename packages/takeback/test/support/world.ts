@@ -27,8 +27,12 @@ export const BOT = '1450077300221199';
 export const DESK = '880042117756310';
 const PAGE = '804155501230077';
 
-export const MINUTE = 60_000;
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
+
+/** The sandbox dates what happens at one time a millisecond apart: what is due then is due a little later. */
+const A_MOMENT_MS = 5;
 
 /** One process of the bot. */
 export interface Machine {
@@ -59,7 +63,7 @@ export interface World {
   news(): string[];
   /** Names of the edges that the bot called successfully, of those that change control or speak. */
   calls(edge?: string): string[];
-  /** Moves the clock and waits until all deliveries are answered and no timer is at work. */
+  /** Moves the clock by this time and a moment, and waits until all deliveries are answered and no timer is at work. */
   pass(ms: number): Promise<void>;
   /** Waits until all deliveries are answered and no timer is at work. */
   quiet(): Promise<void>;
@@ -134,6 +138,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   async function quiet(): Promise<void> {
     for (let turns = 0; turns < 3; turns += 1) {
       await sandbox.settled();
+      await sandbox.clock.advance(A_MOMENT_MS);
       for (const { scheduler } of machines) await scheduler.quiet();
     }
   }

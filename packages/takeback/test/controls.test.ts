@@ -1,0 +1,266 @@
+import { note, PAGE_INBOX_APP_ID } from '@handover/core';
+import { rejects } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type TakebackOptions, takeback } from '../src/index.ts';
+import { BOT, DESK, HOUR, inWorld, MINUTE, SECOND } from './support/world.ts';
+
+const limits = suite('limits of a thread');
+
+limits(
+  'set ahead of a hand-over hold for it, and for later ones',
+  inWorld({}, async ({ thread, plugin, pass, news }) => {
+    await plugin.of(thread).set({ afterMs: HOUR });
+    for (const told of [1, 2]) {
+      await thread.handOver('inbox');
+      await pass(HOUR - MINUTE);
+      assert.is(news().length, told - 1);
+      await pass(MINUTE);
+      assert.is(news().length, told);
+    }
+    await plugin.of(thread).set({});
+    await thread.handOver('inbox');
+    await pass(10 * MINUTE);
+    assert.is(news().length, 3);
+  }),
+);
+
+limits(
+  'set under way move the end, forward and back',
+  inWorld({}, async ({ thread, plugin, pass, sandbox, ana, news }) => {
+    await thread.handOver('inbox');
+    await plugin.of(thread).set({ unclaimedAfterMs: HOUR });
+    await pass(59 * MINUTE);
+    assert.equal(news(), []);
+    await sandbox.inbox.reply(ana, 'Hello');
+    await pass(MINUTE);
+    await plugin.of(thread).set({ afterMs: 2 * MINUTE });
+    await pass(MINUTE - SECOND);
+    assert.equal(news(), []);
+    await pass(2 * SECOND);
+    assert.equal(news(), ['taken back, claimed']);
+  }),
+);
+
+limits(
+  'are at hand in handlers, typed, and tell when the thread is due',
+  inWorld({}, async ({ bot, plugin, thread, ana, sandbox, pass }) => {
+    const due: (Date | undefined)[] = [];
+    bot.on('message', async (context) => {
+      due.push(await context.takeback.dueAt());
+      await context.takeback.set({ afterMs: 3 * MINUTE });
+      await context.thread.handOver('inbox');
+      due.push(await context.takeback.dueAt());
+    });
+    const start = sandbox.clock.now();
+    await ana.say('A human, please');
+    await pass(0);
+    assert.is(due[0], undefined);
+    assert.ok(Math.abs((due[1]?.getTime() ?? 0) - start - 3 * MINUTE) < SECOND);
+    await pass(3 * MINUTE);
+    assert.is(sandbox.owner(ana.id), BOT);
+    assert.is(await plugin.of(thread).dueAt(), undefined);
+  }),
+);
+
+limits(
+  'a takeback that is cancelled leaves the thread to its owner, and the next owner starts anew',
+  inWorld({}, async ({ thread, plugin, pass, sandbox, ana, news }) => {
+    assert.is(await plugin.of(thread).cancel(), false);
+    await thread.handOver('inbox');
+    assert.is(await plugin.of(thread).cancel(), true);
+    assert.is(await plugin.of(thread).cancel(), false);
+    assert.is(await plugin.of(thread).dueAt(), undefined);
+    await pass(5 * MINUTE);
+    await sandbox.inbox.reply(ana, 'Hello');
+    await pass(HOUR);
+    assert.equal(news(), []);
+    assert.is(sandbox.owner(ana.id), sandbox.inbox.appId);
+    await thread.regain();
+    await pass(MINUTE);
+    await thread.handOver('inbox');
+    await pass(10 * MINUTE);
+    assert.equal(news(), ['taken back, unclaimed']);
+  }),
+);
+
+limits(
+  'are refused where they are wrong, and where there is no person',
+  inWorld({}, async ({ bot, plugin, thread, pass, sandbox }) => {
+    await rejects(plugin.of(thread).set({ afterMs: 0 }), /afterMs must be a number of milliseconds/);
+    await rejects(plugin.of(thread).set({ unclaimedAfterMs: 31 * 24 * HOUR }), 'OptionError');
+    const refused: string[] = [];
+    bot.on('app_roles', async ({ takeback: nobody }) => {
+      for (const call of [nobody.set({}), nobody.cancel(), nobody.dueAt()]) {
+        refused.push((await rejects(call, /names no person/)).name);
+      }
+    });
+    sandbox.setRouting('primary');
+    await pass(0);
+    assert.equal(refused, ['TypeError', 'TypeError', 'TypeError']);
+  }),
+);
+
+const words = suite('what is said and to whom');
+
+words(
+  'a message is said to the person once the thread is back',
+  inWorld({ takeback: { message: 'I am back' } }, async ({ thread, pass, ana, news }) => {
+    await thread.handOver('inbox');
+    await pass(10 * MINUTE);
+    assert.equal(news(), ['taken back, unclaimed, said']);
+    assert.equal(
+      ana.inbox.map(({ text }) => text),
+      ['I am back'],
+    );
+  }),
+);
+
+words(
+  'a function tells a thread that nobody came to from one that was answered',
+  inWorld(
+    {
+      takeback: {
+        message: ({ claimed }) => (claimed ? { text: 'Anything else?' } : 'Nobody is there now. Can I help?'),
+      },
+    },
+    async ({ thread, pass, sandbox, ana }) => {
+      await thread.handOver('inbox');
+      await pass(10 * MINUTE);
+      await sandbox.inbox.reply(ana, 'Hello');
+      await pass(11 * MINUTE);
+      assert.equal(
+        ana.inbox.map(({ text }) => text),
+        ['Nobody is there now. Can I help?', 'Hello', 'Anything else?'],
+      );
+    },
+  ),
+);
+
+for (const [how, message] of [
+  ['that gives nothing', () => undefined],
+  [
+    'that fails',
+    () => {
+      throw new Error('of the test');
+    },
+  ],
+] as const) {
+  words(
+    `a function ${how} leaves the takeback as it is`,
+    inWorld({ takeback: { message } }, async ({ thread, pass, ana, news, told }) => {
+      await thread.handOver('inbox');
+      await pass(10 * MINUTE);
+      assert.equal(news(), ['taken back, unclaimed']);
+      assert.equal(ana.inbox, []);
+      const [taken] = told;
+      const failure = taken?.name === 'taken_back' ? taken.messageError?.message : 'none';
+      assert.is(failure, how === 'that fails' ? 'of the test' : undefined);
+    }),
+  );
+}
+
+words(
+  'a message that Meta refuses is told, and the thread is back all the same',
+  inWorld({ takeback: { afterMs: 30 * HOUR, message: 'I am back' } }, async (world) => {
+    const { thread, pass, sandbox, ana, desk, news, told, log } = world;
+    await thread.handOver(DESK);
+    await desk.extendThreadControl(ana.id, { durationSeconds: 604_800 });
+    // Control lasts longer than the window in which the bot may write.
+    await pass(30 * HOUR);
+    assert.is(sandbox.owner(ana.id), BOT);
+    assert.equal(news(), ['taken back, unclaimed']);
+    const [taken] = told;
+    assert.is(
+      taken?.name === 'taken_back' && (taken.messageError as { kind?: string } | undefined)?.kind,
+      'window_closed',
+    );
+    assert.not.match(log.join('\n'), /I am back/);
+  }),
+);
+
+words(
+  'the app that loses the thread gets the metadata',
+  inWorld({ takeback: { metadata: note.encode({ reason: 'quiet' }) } }, async ({ thread, pass, sandbox }) => {
+    await thread.handOver('inbox');
+    await pass(10 * MINUTE);
+    const take = sandbox.timeline.find((entry) => entry.kind === 'call' && /take_thread/.test(entry.path));
+    assert.is(take?.kind === 'call' && take.params['metadata'], '{"handover":1,"reason":"quiet"}');
+  }),
+);
+
+const only = suite('only');
+
+only(
+  'leaves out hand-overs that it refuses, also when they are answered',
+  inWorld(
+    { takeback: { only: async ({ owner }) => owner.kind === 'app' && owner.appId === PAGE_INBOX_APP_ID } },
+    async ({ thread, pass, ana, desk, sandbox, news }) => {
+      await thread.handOver(DESK);
+      await desk.sendMessage(ana.id, 'I am a bot too');
+      await pass(HOUR);
+      assert.is(sandbox.owner(ana.id), DESK);
+      await desk.passThreadControl(ana.id, { targetAppId: BOT });
+      await pass(0);
+      await thread.handOver('inbox');
+      await pass(10 * MINUTE);
+      assert.equal(news(), ['taken back, unclaimed']);
+    },
+  ),
+);
+
+only(
+  'counts as yes where it fails, and the failure goes to error',
+  inWorld(
+    {
+      takeback: {
+        only: () => {
+          throw new Error('of the test');
+        },
+      },
+    },
+    async ({ thread, pass, news }) => {
+      await thread.handOver('inbox');
+      await pass(10 * MINUTE);
+      assert.equal(news(), ['error of the test', 'taken back, unclaimed']);
+    },
+  ),
+);
+
+const options = suite('options');
+
+const wrong: [string, unknown][] = [
+  ['afterMs', undefined],
+  ['afterMs', {}],
+  ['afterMs', { afterMs: '10' }],
+  ['afterMs', { afterMs: 0 }],
+  ['afterMs', { afterMs: Number.NaN }],
+  ['afterMs', { afterMs: Number.POSITIVE_INFINITY }],
+  ['unclaimedAfterMs', { afterMs: 1, unclaimedAfterMs: -1 }],
+  ['grantWithinMs', { afterMs: 1, grantWithinMs: 2 * 24 * HOUR }],
+  ['metadata', { afterMs: 1, metadata: { reason: 'quiet' } }],
+  ['message', { afterMs: 1, message: '' }],
+  ['only', { afterMs: 1, only: 'inbox' }],
+];
+for (const [name, given] of wrong) {
+  options(`are checked at construction: ${name} of ${JSON.stringify(given)}`, () => {
+    assert.throws(
+      () => takeback(given as TakebackOptions),
+      (error: Error & { option?: string }) => error.name === 'OptionError' && error.option === name,
+    );
+  });
+}
+
+options(
+  'a bot has one takeback, of its own',
+  inWorld({}, async ({ bot, plugin }) => {
+    assert.throws(() => bot.use(takeback({ afterMs: 1 })), /takeback could not be set up/);
+    assert.throws(() => bot.use(plugin), /takeback could not be set up/);
+    assert.throws(() => takeback({ afterMs: 1 }).of({ pageId: '1', userId: '2' }), /not in use yet/);
+  }),
+);
+
+limits.run();
+words.run();
+only.run();
+options.run();
