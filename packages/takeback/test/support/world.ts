@@ -9,6 +9,7 @@ import {
   type Logger,
   memoryStore,
   nodeHandler,
+  type Store,
   type Thread,
 } from '@handover/core';
 import { createSandbox, type Person, type Sandbox, type SandboxOptions } from '@handover/sandbox';
@@ -67,7 +68,8 @@ export interface World {
   pass(ms: number): Promise<void>;
   /** Waits until all deliveries are answered and no timer is at work. */
   quiet(): Promise<void>;
-  /** Ends a machine as a crash does: its timers ring no more. */
+  /** Ends all machines and starts a new one: what it knows is what they left behind. */
+  restart(): Promise<Machine>;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,8 @@ export interface WorldOptions {
   readonly takeback?: Partial<TakebackOptions>;
   readonly sandbox?: SandboxOptions;
   readonly handover?: Partial<HandoverOptions>;
+  /** The store of a new machine. @default one memory store for all */
+  readonly store?: () => Store;
   readonly machines?: number;
   /** Fields that the bot is subscribed to. */
   readonly fields?: readonly string[];
@@ -97,7 +101,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const clientOf = (accessToken = '', appId = ''): Client =>
     createClient({ accessToken, appId, baseUrl: sandbox.url, platform, retries: 0, logger: { warn: () => undefined } });
 
-  const store = options.handover?.store ?? memoryStore();
+  const shared = memoryStore();
   const told: Told[] = [];
   const log: string[] = [];
   const start = (): Machine => {
@@ -111,7 +115,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       clock: sandbox.clock,
       logger: loggerInto(log),
       ...options.handover,
-      store,
+      store: options.store?.() ?? shared,
       scheduler,
     }).use(plugin);
     bot.on('taken_back', (event) => void told.push({ name: 'taken_back', ...event }));
@@ -120,14 +124,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     return { bot, plugin, scheduler };
   };
   const machines = Array.from({ length: count }, start);
-  const first = machines[0] ?? start();
+  const [first = start()] = machines;
 
   // Deliveries reach the machines in turn, as behind a load balancer.
-  const handlers = machines.map(({ bot }) => nodeHandler(bot));
   let turn = 0;
   const server = createServer((request, response) => {
     turn += 1;
-    void handlers[turn % handlers.length]?.(request, response);
+    const machine = machines[turn % machines.length] ?? first;
+    void nodeHandler(machine.bot)(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   sandbox.setWebhook(BOT, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
@@ -168,6 +172,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await quiet();
     },
     quiet,
+    async restart() {
+      await Promise.all(machines.splice(0).map(({ bot }) => bot.close()));
+      const machine = start();
+      machines.push(machine);
+      return machine;
+    },
     async close() {
       await Promise.all(machines.map(({ bot }) => bot.close()));
       await sandbox.close();

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memoryStore, type Store } from '@handover/core';
+import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import Database from 'libsql';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { quietScheduler } from './support/quiet-scheduler.ts';
+import { BOT, inWorld, MINUTE, SECOND, type WorldOptions } from './support/world.ts';
+
+const machines = suite('several machines on one store');
+
+for (const routing of ['on', 'primary'] as const) {
+  machines(
+    `that ring at once have one effect between them, with routing ${routing}`,
+    inWorld({ machines: 3, sandbox: { routing }, takeback: { message: 'I am back' } }, async (world) => {
+      const { machines: all, sandbox, pass, told, news, calls } = world;
+      const people = Array.from({ length: 20 }, (_, index) => sandbox.person(`Person ${index}`));
+      for (const person of people) {
+        await person.say('Hello');
+        await sandbox.inbox.reply(person, 'Let me see');
+      }
+      await pass(0);
+      // Whoever hears of a limit sets a timer: each machine has one for each thread now.
+      for (const person of people)
+        for (const { bot, plugin } of all)
+          await plugin.of(bot.thread({ pageId: sandbox.page.id, userId: person.id })).set({ afterMs: 5 * MINUTE });
+      await pass(5 * MINUTE);
+      await pass(MINUTE);
+      assert.ok(all.every(({ scheduler }) => scheduler.rung >= people.length));
+      assert.equal(new Set(news()), new Set(['taken back, claimed, said']));
+      assert.is(told.length, people.length);
+      assert.is(calls('take_thread_control').length, people.length);
+      for (const person of people) {
+        assert.is(sandbox.owner(person.id), BOT);
+        assert.is(person.inbox.filter(({ text }) => text === 'I am back').length, 1);
+      }
+    }),
+  );
+}
+
+machines(
+  'ask an owner once',
+  inWorld({ machines: 3, sandbox: { routing: 'off' } }, async ({ machines: all, thread, pass, news, calls }) => {
+    await thread.handOver('inbox');
+    for (const { plugin } of all) await plugin.of(thread).set({});
+    await pass(10 * MINUTE);
+    await pass(MINUTE);
+    assert.equal(calls('request_thread_control'), ['request_thread_control']);
+    assert.equal(news(), ['failed, unclaimed: not_granted']);
+  }),
+);
+
+machines(
+  'hear a reply wherever it arrives',
+  inWorld({ machines: 2 }, async ({ thread, pass, sandbox, ana, news }) => {
+    await thread.handOver('inbox');
+    for (let replies = 0; replies < 4; replies += 1) {
+      await pass(9 * MINUTE);
+      await sandbox.inbox.reply(ana, 'I am still here');
+    }
+    await pass(9 * MINUTE);
+    assert.equal(news(), []);
+    await pass(MINUTE);
+    assert.equal(news(), ['taken back, claimed']);
+  }),
+);
+
+/** A store whose values can't be set for a while, though all else works. */
+function stuckStore(): { store: Store; stuck: { turns: number } } {
+  const inner = memoryStore();
+  const stuck = { turns: 0 };
+  const setValue: Store['setValue'] = (thread, name, options) => {
+    if (name !== 'takeback' || stuck.turns === 0) return inner.setValue(thread, name, options);
+    stuck.turns -= 1;
+    throw new Error('of the test');
+  };
+  return { store: { ...inner, setValue }, stuck };
+}
+
+const stores = suite('a store that fails');
+
+const { store, stuck } = stuckStore();
+stores(
+  'when the thread goes over has the clock set a little later',
+  inWorld({ store: () => store }, async ({ thread, pass, news }) => {
+    stuck.turns = 2;
+    await thread.handOver('inbox');
+    await pass(SECOND);
+    await pass(5 * SECOND);
+    await pass(10 * MINUTE - 6 * SECOND);
+    assert.equal(news(), ['taken back, unclaimed']);
+  }),
+);
+
+const lost = stuckStore();
+stores(
+  'for minutes is told as a failure, never passed over',
+  inWorld({ store: () => lost.store }, async ({ thread, pass, news }) => {
+    lost.stuck.turns = 5;
+    await thread.handOver('inbox');
+    for (let minutes = 0; minutes < 4; minutes += 1) await pass(MINUTE);
+    assert.equal(news(), ['failed, unclaimed: error']);
+  }),
+);
+
+const restarts = suite('a restart, on SQLite');
+
+/** A machine with a file: each start opens it anew. */
+function onFile(story: Parameters<typeof inWorld>[1], options: WorldOptions = {}): () => Promise<void> {
+  return async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'handover-takeback-'));
+    const open: { close(): void }[] = [];
+    const database = (): InstanceType<typeof Database> => {
+      const db = new Database(join(folder, 'handover.db'));
+      open.push(db);
+      return db;
+    };
+    try {
+      const scheduler = (): ReturnType<typeof quietScheduler> => quietScheduler(sqliteScheduler(database()));
+      await inWorld({ store: () => sqliteStore(database()), scheduler, ...options }, story)();
+    } finally {
+      for (const db of open) db.close();
+      rmSync(folder, { recursive: true });
+    }
+  };
+}
+
+restarts(
+  'loses no timer, no reply and no limit',
+  onFile(async ({ thread, plugin, pass, sandbox, ana, restart, news }) => {
+    await plugin.of(thread).set({ afterMs: 20 * MINUTE });
+    await thread.handOver('inbox');
+    await pass(5 * MINUTE);
+    await sandbox.inbox.reply(ana, 'Hello');
+    await pass(MINUTE);
+    await restart();
+    await pass(18 * MINUTE);
+    assert.equal(news(), []);
+    await pass(MINUTE);
+    assert.equal(news(), ['taken back, claimed']);
+  }),
+);
+
+restarts(
+  'brings back at once what came due while nobody ran',
+  onFile(async ({ thread, sandbox, ana, pass, restart, machines: all, news }) => {
+    await thread.handOver('inbox');
+    await pass(MINUTE);
+    await Promise.all(all.map(({ bot }) => bot.close()));
+    await sandbox.clock.advance(60 * MINUTE);
+    await restart();
+    await pass(SECOND);
+    assert.equal(news(), ['taken back, unclaimed']);
+    assert.is(sandbox.owner(ana.id), BOT);
+  }),
+);
+
+restarts(
+  'between a request and its grant forgets neither',
+  onFile(
+    async ({ thread, sandbox, ana, desk, pass, restart, news, calls }) => {
+      await thread.handOver('880042117756310');
+      await pass(10 * MINUTE);
+      assert.equal(calls(), ['pass_thread_control', 'request_thread_control']);
+      await restart();
+      await desk.passThreadControl(ana.id, { targetAppId: BOT });
+      await pass(SECOND);
+      assert.equal(news(), ['taken back, unclaimed']);
+      assert.is(sandbox.owner(ana.id), BOT);
+    },
+    { sandbox: { routing: 'off' } },
+  ),
+);
+
+machines.run();
+stores.run();
+restarts.run();
