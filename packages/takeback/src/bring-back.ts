@@ -144,7 +144,9 @@ export function bringBack({
   }
 
   async function fail(thread: Thread, turn: Turn, reason: TakebackFailure, error?: Error): Promise<void> {
-    const { watch } = turn;
+    // The thread may have changed hands meanwhile: then there is another clock, which has not failed.
+    const watch = await turn.update((now) => now);
+    if (watch === undefined) return;
     const claimed = isClaimed(watch);
     const owner = ownerOf(watch);
     await bot.emit('takeback_failed', { thread, reason, owner, claimed, ...(error !== undefined ? { error } : {}) });

@@ -15,7 +15,7 @@ export interface TakenBack {
   readonly previous: Owner;
   /** Whether a person had answered while they had it: `false` where nobody came. */
   readonly claimed: boolean;
-  /** Whether the option `message` was said to the person. */
+  /** Whether the option `message` was said to the person; also where a process died while it was about to say it. */
   readonly said: boolean;
   /** Why it was not said, where that failed. It is not tried again: it might be said twice. */
   readonly messageError?: Error;

@@ -101,6 +101,8 @@ export function follow({ watches, options, clock }: FollowOptions): Follow {
   async function sign(thread: Thread, atMs: number): Promise<void> {
     const at = Math.min(atMs, clock.now() + MOST_AHEAD_MS);
     const written = await updateWithTimer(thread, (watch) => {
+      // Delivered again: whoever had it first may have died before the timer was set.
+      if (watch.signMs === at && watch.lease === undefined) return { timerMs: wakeAt(watch, options) };
       if ((watch.signMs ?? 0) >= at) return {};
       const next = { ...watch, signMs: at };
       if (watch.phase === 'left' && watch.leftMs !== undefined && at > watch.leftMs) {
