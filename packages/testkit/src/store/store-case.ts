@@ -33,7 +33,11 @@ export interface StoreUnderTest {
 /** The present of the cases, in ms: Dec 1 2025, 12:00 UTC. */
 export const NOW = 1_764_590_400_000;
 /** A claim at that time. */
-export const LEASE = { holder: 'a', leaseMs: 30_000, now: NOW } as const;
+export const LEASE: { readonly holder: string; readonly leaseMs: number; readonly now: number } = {
+  holder: 'a',
+  leaseMs: 30_000,
+  now: NOW,
+};
 /** Key of the thread of most cases. */
 export const THREAD = '1:messenger:2:3';
 
