@@ -90,7 +90,7 @@ export interface WorldOptions {
 }
 
 /** A sandbox whose clock stands still, the bot on it, and Ana, who has said hello. */
-export async function startWorld(options: WorldOptions = {}): Promise<World> {
+async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { machines: count = 1, fields, canTake = true } = options;
   const app = { id: BOT, name: 'Bot', canTake, ...(fields === undefined ? {} : { subscribedFields: fields }) };
   const page = { id: PAGE, name: 'Acme', instagramId: '17841405309213007' };
