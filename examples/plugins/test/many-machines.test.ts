@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { redisServer } from '../../../packages/redis/test/support/redis-server.ts';
 import { startCollector } from './support/collector.ts';
+import { until } from './support/until.ts';
 import { type Report, type SignedDelivery, startWorker, type Worker } from './support/worker-process.ts';
 
 const machines = suite('many machines');
@@ -194,14 +195,6 @@ async function atOnce<Job>(jobs: Iterable<Job>, most: number, run: (job: Job) =>
     for (let next = left.next(); next.done !== true; next = left.next()) await run(next.value);
   };
   await Promise.all(Array.from({ length: most }, work));
-}
-
-/** Waits for what other processes do on the real time; they have a minute. */
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let waits = 0; !holds(); waits += 1) {
-    assert.ok(waits < 600, `in a minute it did not come about that ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 /** Numbers from 0 to 1 that are the same in every run (mulberry32). */

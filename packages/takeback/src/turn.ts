@@ -21,7 +21,7 @@ export interface Turn {
 }
 
 /** A holder that died is followed by another one after this time. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 10_000;
 
 /** What turns are made of. */
 export interface TurnOptions {

@@ -1,0 +1,186 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@handover/client';
+import { createHandover } from '@handover/core';
+import { createSandbox, type Sandbox } from '@handover/sandbox';
+import { testClock } from '@handover/testkit';
+import type { Test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { redisServer } from '../../../../packages/redis/test/support/redis-server.ts';
+import { type Collector, startCollector } from './collector.ts';
+import { memoryOf, type Place } from './memory-of.ts';
+import { until } from './until.ts';
+import { type SignedDelivery, startWorker, type Worker, type WorkerOptions } from './worker-process.ts';
+
+const APP = '1450077300221199';
+const BACK = 'I am back.';
+const PENDING = 500;
+/** How many threads are back when the process is killed that has the timers. */
+const BACK_BEFORE = 50;
+const LEASE_MS = 1_000;
+
+/** A Messenger whose deliveries are recorded, a store that lasts, and processes to be killed. */
+interface Scene {
+  readonly place: Place;
+  readonly sandbox: Sandbox;
+  readonly collector: Collector;
+  start(options?: Partial<WorkerOptions>): Promise<Worker>;
+}
+
+async function scene(kind: 'sqlite' | 'redis', play: (scene: Scene) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'handover-killed-'));
+  const redis = kind === 'redis' ? await redisServer() : undefined;
+  const place: Place =
+    redis === undefined ? { kind: 'sqlite', file: join(folder, 'bot.sqlite') } : { kind: 'redis', url: redis.url };
+  const collector = await startCollector();
+  const sandbox = await createSandbox({
+    routing: 'on',
+    apps: [{ id: APP, name: 'Bot', webhookUrl: collector.url }],
+    limits: { waitingDeliveries: 10_000 },
+  });
+  const [app] = sandbox.apps;
+  const workers: Worker[] = [];
+  try {
+    await play({
+      place,
+      sandbox,
+      collector,
+      async start(options = {}) {
+        const worker = await startWorker({
+          place,
+          graphUrl: sandbox.url,
+          pageId: sandbox.page.id,
+          appId: APP,
+          appSecret: app?.secret ?? '',
+          accessToken: app?.accessToken ?? '',
+          leaseMs: LEASE_MS,
+          takeback: { afterMs: 1_000, message: BACK, every: 0 },
+          ...options,
+        });
+        workers.push(worker);
+        return worker;
+      },
+    });
+  } finally {
+    await Promise.all(workers.map((worker) => worker.kill()));
+    await sandbox.close();
+    await collector.close();
+    await redis?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Delivers until it is accepted, as Meta does. */
+async function deliver(worker: Worker, delivery: SignedDelivery | undefined): Promise<void> {
+  assert.ok(delivery !== undefined);
+  let status = await worker.deliver(delivery);
+  for (let tries = 1; status !== 200; tries += 1) {
+    assert.ok(tries < 50, `the delivery is refused again and again (${status})`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    status = await worker.deliver(delivery);
+  }
+}
+
+/** Processes that are killed (SIGKILL) at the worst moments, over a store that survives them. */
+export function killedProcesses(killed: Test, kind: 'sqlite' | 'redis'): void {
+  killed(`pending takebacks are performed by another process, each effective once and told of once`, () =>
+    scene(kind, async ({ sandbox, collector, start }) => {
+      const people = Array.from({ length: PENDING }, (_, index) => sandbox.person(`Person ${index}`));
+      for (const person of people) {
+        await person.say('Hello');
+        await sandbox.inbox.reply(person, 'Hello, this is Nora.');
+      }
+      await sandbox.settled();
+
+      const takeback = { afterMs: 1_000, message: BACK, every: 1 };
+      const first = await start({ takeback });
+      const taken = new Map<string, number>();
+      sandbox.on('entry', (entry) => {
+        if (entry.kind !== 'call' || entry.status !== 200 || !entry.path.endsWith('/take_thread_control')) return;
+        taken.set(entry.person?.id ?? '', (taken.get(entry.person?.id ?? '') ?? 0) + 1);
+        if (taken.size === BACK_BEFORE) void first.kill();
+      });
+      const refused: SignedDelivery[] = [];
+      await Promise.all(
+        collector.deliveries.map(async (delivery) => {
+          if ((await first.deliver(delivery)) !== 200) refused.push(delivery);
+        }),
+      );
+      await until(() => taken.size >= BACK_BEFORE, 'the first threads came back');
+      await first.kill();
+      assert.ok(taken.size < PENDING, 'the process was killed in the midst of its work');
+
+      const second = await start({ takeback });
+      await Promise.all(refused.map((delivery) => deliver(second, delivery)));
+      await until(() => people.every(({ id }) => sandbox.owner(id) === APP), 'all threads came back');
+      // A thread is back before it is told of.
+      const { failed } = await second.report();
+      assert.equal(failed, []);
+      assert.equal(
+        [...taken.values()].filter((times) => times !== 1),
+        [],
+        'each thread was taken once',
+      );
+      const said = people.map(({ inbox }) => inbox.filter(({ text }) => text === BACK).length);
+      assert.is(Math.max(...said), 1, 'nobody is told twice');
+    }),
+  );
+
+  killed(`an event whose handler was cut off is handled when it is delivered again`, () =>
+    scene(kind, async ({ sandbox, collector, start }) => {
+      const first = await start({ hangAt: 'handler' });
+      await sandbox.person('Ana').say('Hello');
+      await sandbox.settled();
+      const [delivery] = collector.deliveries;
+      assert.ok(delivery !== undefined);
+      const answer = first.deliver(delivery);
+      await first.reached;
+      await first.kill();
+      assert.is(await answer, 0, 'Meta got no answer');
+
+      const second = await start();
+      await deliver(second, delivery);
+      const { runs } = await second.report();
+      assert.equal(Object.values(runs), [1]);
+    }),
+  );
+
+  killed(`a change of owner that was cut off is announced though the thread stays silent`, () =>
+    scene(kind, async ({ place, sandbox, collector, start }) => {
+      const first = await start({ hangAt: 'announcement' });
+      const ana = sandbox.person('Ana');
+      await ana.say('Hello');
+      await sandbox.settled();
+      const [delivery] = collector.deliveries;
+      assert.ok(delivery !== undefined);
+      const answer = first.deliver(delivery);
+      await first.reached;
+      await first.kill();
+      assert.is(await answer, 0, 'Meta got no answer');
+
+      // Who was to announce has the right to for a minute and a half: a clock that is moved does not wait for it.
+      const clock = testClock(Date.now());
+      const memory = memoryOf(place);
+      const told: string[] = [];
+      const bot = createHandover({ appId: APP, appSecret: 'unused', client, routing: 'on', clock, ...memory });
+      bot.on('owner_changed', ({ thread, previous, current }) => {
+        told.push(`${thread.userId} ${previous.kind} ${current.kind}`);
+      });
+      // In steps that leave the store, which lives on the real time, its time to answer.
+      const step = async (): Promise<void> => {
+        await clock.advance(2_500);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      };
+      for (let steps = 0; steps < 200 && told.length === 0; steps += 1) await step();
+      assert.equal(told, [`${ana.id} unknown self`]);
+      for (let steps = 0; steps < 60; steps += 1) await step();
+      await bot.close();
+      memory.close();
+      assert.is(told.length, 1);
+    }),
+  );
+}
+
+/** Nothing is called of it: who owns a thread is known without a call. */
+const client = createClient({ accessToken: 'unused', baseUrl: 'http://127.0.0.1:9' });
