@@ -38,8 +38,33 @@ const FOR_BULL = {
   socketTimeout: undefined,
 } as const;
 
-/** A connection of our own, for BullMQ. */
-export async function openBullConnection(given: BullConnection | BullConnectionOptions): Promise<Redis> {
+/** Connections of our own, for BullMQ. */
+export interface OwnConnection {
+  readonly redis: Redis;
+  /** Ends it and all that BullMQ has made of it; what still waits for Redis fails. */
+  end(): void;
+}
+
+/** Opens one. */
+export async function openBullConnection(given: BullConnection | BullConnectionOptions): Promise<OwnConnection> {
+  const redis = await openConnection(given);
+  const copies: Redis[] = [];
+  const duplicate = redis.duplicate.bind(redis) as (...args: unknown[]) => Redis;
+  // A worker waits for work on a copy, which it does not give up while Redis is away.
+  redis.duplicate = ((...args: unknown[]) => {
+    const copy = duplicate(...args);
+    copies.push(copy);
+    return copy;
+  }) as typeof redis.duplicate;
+  return {
+    redis,
+    end() {
+      for (const each of [redis, ...copies]) each.disconnect();
+    },
+  };
+}
+
+async function openConnection(given: BullConnection | BullConnectionOptions): Promise<Redis> {
   if (typeof given['duplicate'] !== 'function') {
     const { Redis } = await import('ioredis');
     return new Redis({ ...given, ...FOR_BULL });

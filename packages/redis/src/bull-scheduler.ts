@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, HandoverError, type Logger, OptionError, type Scheduler } from '@handover/core';
+import type { Redis } from 'ioredis';
 import {
   type BullConnection,
   type BullConnectionOptions,
@@ -23,6 +25,9 @@ export interface BullSchedulerOptions {
   /** Setting or forgetting a timer fails if Redis has not answered by then, in ms. @default 3_000 */
   readonly timeoutMs?: number;
 }
+
+/** BullMQ takes its leave of Redis within this time, or is cut off. */
+const END_WITHIN_MS = 2_000;
 
 /** What is there between `start` and `close`. */
 interface Session {
@@ -58,18 +63,19 @@ export function bullScheduler({
   const limit: TimeLimit = timeLimit(timeoutMs);
   let environment: Environment | undefined;
   let session: Promise<Session> | undefined;
+  let closing = new AbortController();
 
-  async function open({ logger }: Environment): Promise<Session> {
+  async function open({ logger }: Environment, closed: AbortSignal): Promise<Session> {
     // Loaded here, since the store alone does without BullMQ.
     const bull = await import('bullmq').catch(() => {
       throw new OptionError('scheduler', 'bullScheduler needs the package bullmq: npm install bullmq');
     });
-    const redis = await openBullConnection(connection);
+    const { redis, end } = await openBullConnection(connection);
     const queues = new Map<string, TimerQueue>();
     let failing = false;
     const failed = (error: unknown): void => {
-      const { hint } = redisError(error);
-      if (!failing) logger.error({ hint, error: redisError(error).cause }, 'Timers are on hold: Redis failed');
+      const { hint, cause } = redisError(error);
+      if (!failing && !closed.aborted) logger.error({ hint, error: cause }, 'Timers are on hold: Redis failed');
       failing = true;
     };
     redis.on('error', failed);
@@ -77,6 +83,11 @@ export function bullScheduler({
       if (failing) logger.info({}, 'Timers run again');
       failing = false;
     });
+    // BullMQ can't be ended where it has never met Redis.
+    if (!(await isReady(redis, closed))) {
+      end();
+      throw closedError();
+    }
     return {
       queue(name) {
         const queue =
@@ -85,8 +96,12 @@ export function bullScheduler({
         return queue;
       },
       async end() {
-        await Promise.all([...queues.values()].map((queue) => queue.close()));
-        redis.disconnect();
+        const all = [...queues.values()];
+        await Promise.all(all.map((queue) => queue.idle()));
+        const left = Promise.allSettled(all.map((queue) => queue.close(redis.status !== 'ready')));
+        await Promise.race([left, sleep(END_WITHIN_MS, undefined, { ref: false })]);
+        // What BullMQ still waits for then may never come, and holds nothing.
+        end();
       },
     };
   }
@@ -119,9 +134,12 @@ export function bullScheduler({
     start(given) {
       environment = given;
       if (session !== undefined) return;
-      const opened = open(given);
+      closing = new AbortController();
+      const { signal } = closing;
+      const opened = open(given, signal);
       session = opened;
       opened.catch((error: unknown) => {
+        if (signal.aborted) return;
         const hint = error instanceof Error ? error.message : undefined;
         given.logger.error({ hint }, 'Timers do not run');
       });
@@ -143,6 +161,7 @@ export function bullScheduler({
     async close() {
       const opened = session;
       session = undefined;
+      closing.abort();
       if (opened === undefined) return;
       try {
         await (await opened).end();
@@ -151,4 +170,17 @@ export function bullScheduler({
       }
     },
   };
+}
+
+function closedError(): RedisError {
+  return new RedisError('The scheduler is closed', 'set timers before the bot is closed');
+}
+
+/** Resolves once the connection is ready, or, with false, once there is no need of it. */
+async function isReady(redis: Redis, closed: AbortSignal): Promise<boolean> {
+  if (closed.aborted || redis.status === 'ready') return !closed.aborted;
+  return new Promise((resolve) => {
+    redis.once('ready', () => resolve(true));
+    closed.addEventListener('abort', () => resolve(false), { once: true });
+  });
 }

@@ -17,8 +17,10 @@ export interface TimerQueue {
   cancel(key: string): Promise<void>;
   /** Runs timers from now on. */
   handle(handler: TimerHandler): void;
-  /** Waits for what runs, then ends all that was opened here. */
-  close(): Promise<void>;
+  /** Starts nothing new, and resolves once no handler runs. */
+  idle(): Promise<void>;
+  /** Leaves Redis; at once where it is away, since it may never answer. */
+  close(isAway: boolean): Promise<void>;
 }
 
 /** What a queue works with. */
@@ -67,6 +69,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
   queue.on('error', failed);
   let worker: Worker<Alarm> | undefined;
   let run: TimerHandler | undefined;
+  const running = new Set<Promise<void>>();
 
   async function ask(script: Script, key: string, ...args: readonly (string | number)[]): Promise<unknown> {
     return runScript(redis, { script, keys: [`${prefix}:timer:${key}`], args: args.map(String) });
@@ -92,7 +95,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
 
     let wall: string | null | undefined;
     try {
-      await run({ key, dueAt: Number(dueAt), data });
+      await track(run, { key, dueAt: Number(dueAt), data });
       wall = (await ask(END_TIMER, key, alarm, version)) as string | null;
     } catch (error) {
       const next = await ask(FAIL_TIMER, key, alarm, version, Date.now(), FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
@@ -106,6 +109,17 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
       logger.warn(fields, 'A timer failed and will be tried again');
     }
     if (typeof wall === 'string') await ringAgain(job, token, Number(wall));
+  }
+
+  async function track(handler: TimerHandler, timer: DueTimer): Promise<void> {
+    // A turn later, so that what it throws at once is a rejection too.
+    const own = Promise.resolve(timer).then(handler);
+    running.add(own);
+    try {
+      await own;
+    } finally {
+      running.delete(own);
+    }
   }
 
   /** Puts the alarm back. */
@@ -146,8 +160,13 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
       }).on('error', failed);
     },
 
-    async close() {
-      await worker?.close();
+    async idle() {
+      await worker?.pause(true);
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+
+    async close(isAway) {
+      await worker?.close(isAway);
       await queue.close();
     },
   };

@@ -1,0 +1,218 @@
+// What happens to timers when a process or Redis goes away, and what a scheduler leaves behind.
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Clock, Scheduler } from '@handover/core';
+import { rejects } from '@handover/testkit';
+import { Redis } from 'ioredis';
+import { suite } from 'uvu';
+import { type BullSchedulerOptions, bullScheduler } from '../src/index.ts';
+import { eventually } from './support/eventually.ts';
+import { type MemoryLogger, memoryLogger } from './support/memory-logger.ts';
+import { freePort, type RedisServer, redisServer } from './support/redis-server.ts';
+import { systemClock } from './support/system-clock.ts';
+
+const away = suite('bullScheduler, away');
+
+let server: RedisServer;
+const children = new Set<ChildProcess>();
+
+away.before(async () => {
+  server = await redisServer({ appendOnly: true });
+});
+
+away.after(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await server.stop();
+});
+
+/** A started scheduler and its log. */
+function started(
+  options: BullSchedulerOptions,
+  clock: Clock = systemClock,
+): { scheduler: Scheduler; logger: MemoryLogger } {
+  const scheduler = bullScheduler(options);
+  const logger = memoryLogger();
+  scheduler.start({ clock, logger });
+  return { scheduler, logger };
+}
+
+function forked(file: string, args: readonly string[]): ChildProcess {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: ['--import', 'tsx'] });
+  children.add(child);
+  return child;
+}
+
+away('a timer whose process was killed is run by another, once the lock is over', async () => {
+  const lockMs = 900;
+  const prefix = randomUUID();
+  const { scheduler } = started({ connection: { port: server.port }, prefix, lockMs });
+  await scheduler.schedule('job', 'k', Date.now(), 'kept');
+  const child = forked('./support/timer-process.ts', [server.url, prefix, String(lockMs)]);
+  const [running] = await once(child, 'message');
+  assert.equal(running, 'k');
+  const runs: string[] = [];
+  scheduler.handle('job', ({ data }) => void runs.push(data));
+  await sleep(lockMs * 2);
+  assert.deepEqual(runs, [], 'the lock of a process that lives is prolonged');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  await eventually('another has run it', () => runs.length > 0);
+  await scheduler.close();
+  assert.deepEqual(runs, ['kept']);
+});
+
+away('a Redis that is killed and started again with its log loses no timer, and is told of once', async () => {
+  const { scheduler, logger } = started({ connection: { port: server.port }, prefix: randomUUID(), lockMs: 3_000 });
+  const runs: string[] = [];
+  scheduler.handle('job', ({ key }) => void runs.push(key));
+  scheduler.handle('other', ({ key }) => void runs.push(key));
+  const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);
+  for (const key of keys) await scheduler.schedule('job', key, Date.now() + 1_500, '');
+  await server.kill();
+  await sleep(1_000);
+  await server.restart();
+  await eventually('all have run', () => runs.length >= keys.length);
+  await scheduler.close();
+  assert.deepEqual(runs.toSorted(), keys.toSorted());
+  assert.deepEqual(
+    logger.loud().map((line) => line.split(' {')[0]),
+    ['error Timers are on hold: Redis failed', 'info Timers run again'],
+  );
+});
+
+away('a run that Redis was frozen under is not repeated', async () => {
+  const { scheduler } = started({ connection: { port: server.port }, prefix: randomUUID(), lockMs: 3_000 });
+  let runs = 0;
+  scheduler.handle('job', async () => {
+    runs += 1;
+    server.freeze();
+    await sleep(1_000);
+    setTimeout(() => server.thaw(), 200);
+  });
+  try {
+    await scheduler.schedule('job', 'k', Date.now(), '');
+    await eventually('it runs', () => runs > 0);
+    await sleep(3_000);
+  } finally {
+    server.thaw();
+  }
+  await scheduler.close();
+  assert.equal(runs, 1);
+});
+
+away('without Redis a timer can be neither set nor forgotten, says so within the bound, and close ends', async () => {
+  const port = await freePort();
+  const { scheduler, logger } = started({ connection: { port }, timeoutMs: 300 });
+  scheduler.handle('job', () => undefined);
+  for (const asked of [scheduler.schedule('job', 'k', Date.now(), ''), scheduler.cancel('job', 'k')]) {
+    const error = await rejects(Promise.resolve(asked));
+    assert.deepEqual([error.name, (error as { code?: string }).code], ['StoreError', 'store_failed']);
+  }
+  await scheduler.close();
+  assert.equal(logger.loud().length, 1, logger.loud().join('\n'));
+});
+
+away('close ends though Redis is frozen', async () => {
+  const { scheduler } = started({ connection: { port: server.port }, prefix: randomUUID() });
+  scheduler.handle('job', () => undefined);
+  await scheduler.schedule('job', 'k', Date.now() + 60_000, '');
+  server.freeze();
+  try {
+    await scheduler.close();
+  } finally {
+    server.thaw();
+  }
+});
+
+away('the connection that was given stays open, and whatever its options are they do', async () => {
+  const redis = new Redis(server.url, {
+    maxRetriesPerRequest: 1,
+    keyPrefix: 'mine:',
+    commandTimeout: 200,
+    lazyConnect: true,
+  });
+  const { scheduler, logger } = started({ connection: redis, prefix: randomUUID() });
+  let runs = 0;
+  scheduler.handle('job', () => {
+    runs += 1;
+  });
+  await scheduler.schedule('job', 'k', Date.now() + 500, '');
+  await eventually('it has run', () => runs > 0);
+  await scheduler.close();
+  assert.equal(await redis.ping(), 'PONG');
+  assert.deepEqual(logger.loud(), []);
+  redis.disconnect();
+});
+
+away("a time by the bot's clock is kept where that clock is elsewhere", async () => {
+  const days = 86_400_000 * 10;
+  const clock: Clock = { ...systemClock, now: () => Date.now() + days };
+  const { scheduler } = started({ connection: { port: server.port }, prefix: randomUUID() }, clock);
+  const dueAts: number[] = [];
+  scheduler.handle('job', ({ dueAt }) => void dueAts.push(dueAt));
+  const dueAt = clock.now() + 100;
+  await scheduler.schedule('job', 'k', dueAt, '');
+  await eventually('it has run', () => dueAts.length > 0);
+  await scheduler.close();
+  assert.deepEqual(dueAts, [dueAt]);
+});
+
+away('nothing is left in Redis of timers that have run, or were replaced or cancelled', async () => {
+  const prefix = randomUUID();
+  const redis = new Redis(server.url);
+  const { scheduler } = started({ connection: redis, prefix });
+  let runs = 0;
+  scheduler.handle('job', () => {
+    runs += 1;
+  });
+  for (let turn = 0; turn < 10; turn += 1) await scheduler.schedule('job', 'replaced', Date.now() + 200 - turn, '');
+  await scheduler.schedule('job', 'cancelled', Date.now() + 60_000, '');
+  await scheduler.cancel('job', 'cancelled');
+  await eventually('one has run', () => runs > 0);
+  await scheduler.close();
+  const left = await redis.keys(`{${prefix}:*`);
+  redis.disconnect();
+  assert.deepEqual(
+    left.filter((key) => /:timer:|:t-|:delayed$|:active$|:wait$|:completed$|:failed$/.test(key)),
+    [],
+  );
+});
+
+away('the store does without BullMQ, and the scheduler says what is missing', async () => {
+  const child = forked('./support/without-bullmq.ts', [server.url]);
+  const [met] = (await once(child, 'message')) as [{ changes: number; message: string; lines: string[] }];
+  assert.equal(met.changes, 0);
+  assert.match(met.message, /npm install bullmq/);
+  assert.equal(met.lines.length, 1);
+  assert.match(met.lines[0] ?? '', /npm install bullmq/);
+});
+
+for (const [what, options, option] of [
+  ['no connection', {}, 'connection'],
+  ['a URL in place of a connection', { connection: 'redis://127.0.0.1' }, 'connection'],
+  ['a prefix with braces', { connection: {}, prefix: '{x}' }, 'prefix'],
+  ['a concurrency of 0', { connection: {}, concurrency: 0 }, 'concurrency'],
+  ['a lock that is over at once', { connection: {}, lockMs: 1 }, 'lockMs'],
+] as const) {
+  away(`${what} is refused at once, and the option named`, () => {
+    assert.throws(() => bullScheduler(options as unknown as BullSchedulerOptions), { name: 'OptionError', option });
+  });
+}
+
+away('a scheduler that was not started, or is closed, says so', async () => {
+  const scheduler = bullScheduler({ connection: { port: server.port } });
+  assert.match(
+    (await rejects(Promise.resolve(scheduler.schedule('job', 'k', 0, '')))).message,
+    /pass it to createHandover/,
+  );
+  await scheduler.close();
+  scheduler.start({ clock: systemClock, logger: memoryLogger() });
+  await scheduler.close();
+  assert.match((await rejects(Promise.resolve(scheduler.cancel('job', 'k')))).message, /closed/);
+});
+
+away.run();

@@ -1,0 +1,13 @@
+// A process that begins to run a timer and never ends it; to be killed. Arguments: URL, prefix, lock in ms.
+import { Redis } from 'ioredis';
+import { bullScheduler } from '../../src/index.ts';
+import { memoryLogger } from './memory-logger.ts';
+import { systemClock } from './system-clock.ts';
+
+const [url = '', prefix = '', lockMs = ''] = process.argv.slice(2);
+const scheduler = bullScheduler({ connection: new Redis(url), prefix, lockMs: Number(lockMs) });
+scheduler.start({ clock: systemClock, logger: memoryLogger() });
+scheduler.handle('job', ({ key }) => {
+  process.send?.(key);
+  return new Promise(() => undefined);
+});
