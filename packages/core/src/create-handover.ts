@@ -54,8 +54,7 @@ export function createHandover(given: HandoverOptions): Handover {
   const announcer = createAnnouncer({
     store,
     now: () => clock.now(),
-    // While one tells, nobody else may: not before all its handlers had their time.
-    leaseMs: () => leaseMs + handlerTimeoutMs * dispatcher.count('owner_changed'),
+    leaseMs: tellWithinMs,
   });
   /** Announcements under way here: the events of their thread wait for them. */
   const telling = new Map<string, Promise<void>>();
@@ -104,6 +103,11 @@ export function createHandover(given: HandoverOptions): Handover {
     return ownerOf(record.registers, { appId, routing, now: clock.now() });
   }
 
+  /** While one tells, nobody else may: not before all its handlers had their time. */
+  function tellWithinMs(): number {
+    return leaseMs + handlerTimeoutMs * dispatcher.count('owner_changed');
+  }
+
   function announce(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
     const own = tell(thread, key, record);
     if (!telling.has(key)) {
@@ -115,12 +119,14 @@ export function createHandover(given: HandoverOptions): Handover {
 
   async function tell(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
     try {
-      await announcer.announce(
+      const told = await announcer.announce(
         key,
         record,
         (latest) => ownershipOf(latest, thread),
         (change) => dispatcher.emit('owner_changed', { thread, ...change }),
       );
+      // Another process tells of it, or died when it was about to.
+      if (!told) sweep?.lookAt(key, tellWithinMs());
     } catch (error) {
       // The change stays unannounced: the next event of the thread meets it.
       await dispatcher.report({ error: asError(error), thread });
@@ -234,7 +240,7 @@ export function createHandover(given: HandoverOptions): Handover {
 
   // A process that died between a change of owner and its announcement left it to whoever comes after. The default
   // store dies with its process.
-  const stopSweeping = options.store === undefined ? undefined : sweeper({ store, clock, appId, meet: meetLeftOver });
+  const sweep = options.store === undefined ? undefined : sweeper({ store, clock, appId, meet: meetLeftOver });
 
   async function meetLeftOver(key: string, record: ThreadRecord): Promise<boolean> {
     const reference = threadOfKey(key);
@@ -296,7 +302,7 @@ export function createHandover(given: HandoverOptions): Handover {
     thread: (of: ThreadReference | HandoverEvent | WireItem) => createThread(threads, referenceOf(of)),
 
     async close() {
-      stopSweeping?.();
+      sweep?.stop();
       await engine.close();
       const timers = scheduler.close();
       await within(clock, timers, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs)).catch(warn);

@@ -31,7 +31,7 @@ export {
 } from './errors.ts';
 export type * from './events.ts';
 export { memoryScheduler } from './memory/memory-scheduler.ts';
-export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
+export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
 export { type DecodedNote, type Note, note } from './note.ts';
 export type { HandoverOptions } from './options.ts';
 export type { Owner, OwnerSource } from './ownership/owner.ts';

@@ -513,6 +513,34 @@ faults('a change that a process could not tell of is told of by the next, though
   await second.bot.close();
 });
 
+faults('whoever meets a change that a process was about to tell of looks again once its time is over', async () => {
+  const store = memoryStore();
+  const body = delivery({ standby: [items.message({ userId: '51' })] });
+  const { opened: reached, open } = gate();
+  const first = harness({ store });
+  first.bot.on('owner_changed', () => {
+    open();
+    return never();
+  });
+  void first.deliver(body);
+  await reached;
+
+  const { bot, clock, deliver } = harness({ store });
+  const owners: string[] = [];
+  bot.on('owner_changed', ({ current }) => void owners.push(current.kind));
+  // The dead process has its lease of the event for 30 s, and the right to tell for the time of its handlers on top.
+  await clock.advance(30_000);
+  const answered = deliver(body);
+  await clock.advance(0);
+  assert.is((await answered).status, 200);
+  assert.equal(owners, []);
+  await clock.advance(90_000);
+  assert.equal(owners, ['app']);
+  await clock.advance(600_000);
+  assert.equal(owners, ['app']);
+  await bot.close();
+});
+
 faults('one timer stands for all handlers that run', async () => {
   const { bot, clock, deliver } = harness();
   const { opened, open } = gate();

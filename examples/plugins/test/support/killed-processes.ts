@@ -18,7 +18,9 @@ const BACK = 'I am back.';
 const PENDING = 500;
 /** How many threads are back when the process is killed that has the timers. */
 const BACK_BEFORE = 50;
+/** The right of a dead process to its events, and to what it was about to announce, ends soon. */
 const LEASE_MS = 1_000;
+const HANDLER_TIMEOUT_MS = 2_000;
 
 /** A Messenger whose deliveries are recorded, a store that lasts, and processes to be killed. */
 interface Scene {
@@ -55,6 +57,7 @@ async function scene(kind: 'sqlite' | 'redis', play: (scene: Scene) => Promise<v
           appSecret: app?.secret ?? '',
           accessToken: app?.accessToken ?? '',
           leaseMs: LEASE_MS,
+          handlerTimeoutMs: HANDLER_TIMEOUT_MS,
           takeback: { afterMs: 1_000, message: BACK, every: 0 },
           ...options,
         });

@@ -30,7 +30,7 @@ export function memoryOf(place: Place): Memory {
     const db = new Database(place.file);
     return {
       store: sqliteStore(db),
-      scheduler: sqliteScheduler(db),
+      scheduler: sqliteScheduler(db, { leaseMs: TIMER_LOCK_MS }),
       close: () => {
         db.close();
       },

@@ -13,6 +13,7 @@ export interface WorkerOptions {
   readonly appSecret: string;
   readonly accessToken: string;
   readonly leaseMs?: number;
+  readonly handlerTimeoutMs?: number;
   /** Where it says that it got there and hangs, for the test to kill it. */
   readonly hangAt?: 'handler' | 'announcement';
   readonly takeback: {

@@ -17,6 +17,7 @@ const bot = createHandover({
   client: createClient({ accessToken, appId, baseUrl: graphUrl, pageId }),
   routing: 'on',
   leaseMs,
+  handlerTimeoutMs: options.handlerTimeoutMs ?? 60_000,
   ...memory,
 }).use(
   takeback({
