@@ -183,7 +183,7 @@ away('nothing is left in Redis of timers that have run, or were replaced or canc
 });
 
 away('the store does without BullMQ, and the scheduler says what is missing', async () => {
-  const child = forked('./support/without-bullmq.ts', [server.url]);
+  const child = forked('./support/without-bullmq-process.ts', [server.url]);
   const [met] = (await once(child, 'message')) as [{ changes: number; message: string; lines: string[] }];
   assert.equal(met.changes, 0);
   assert.match(met.message, /npm install bullmq/);
