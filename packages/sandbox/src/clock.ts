@@ -29,6 +29,8 @@ export interface ClockOptions {
   startAt?: number;
   /** Awaited after every step of `advance` that ran timers. */
   afterStep?: () => Promise<void>;
+  /** Runs at the end of every `advance`. */
+  onAdvanced?: () => void;
 }
 
 interface Timer {
@@ -44,7 +46,7 @@ const MAX_REAL_DELAY_MS = 2_147_483_647;
 export const END_OF_TIME_MS = 253_402_300_800_000;
 
 /** Makes the sandbox's clock. */
-export function createClock({ mode, startAt, afterStep }: ClockOptions): SandboxClock {
+export function createClock({ mode, startAt, afterStep, onAdvanced }: ClockOptions): SandboxClock {
   const realNow = (): number => (mode === 'running' ? Date.now() : 0);
   let offset = (startAt ?? Date.now()) - realNow();
   const timers: Timer[] = [];
@@ -78,6 +80,7 @@ export function createClock({ mode, startAt, afterStep }: ClockOptions): Sandbox
       await moveTo(target);
     } finally {
       arm();
+      onAdvanced?.();
     }
   }
 

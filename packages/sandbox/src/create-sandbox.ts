@@ -16,6 +16,7 @@ import { resolveOptions } from './resolve-options.ts';
 import type { Sandbox } from './sandbox.ts';
 import { createCalls } from './state/calls.ts';
 import { expire } from './state/effects.ts';
+import { createNotices } from './state/notices.ts';
 import { createWorld, type World } from './state/world.ts';
 import { createTimeline } from './timeline.ts';
 import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
@@ -29,13 +30,18 @@ import { verifyWebhook } from './webhooks/verify.ts';
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveOptions(options);
-  const faults = createFaults();
+  const notices = createNotices();
+  const faults = createFaults(() => notices.tell({ what: 'faults' }));
   const clock = createClock({
     mode: resolved.clock,
     afterStep: () => dispatcher.repeatsDone(),
+    onAdvanced: () => notices.tell({ what: 'clock' }),
     ...(resolved.startAt === undefined ? {} : { startAt: resolved.startAt }),
   });
-  const timeline = createTimeline(() => Math.floor(clock.now()), resolved.limits.timeline);
+  const timeline = createTimeline(() => Math.floor(clock.now()), {
+    entries: resolved.limits.timeline,
+    characters: resolved.limits.timelineCharacters,
+  });
   const inFlight = new Set<() => void>();
   const dispatcher: Dispatcher = createDispatcher({
     platform: resolved.platform,
@@ -57,6 +63,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     timeline,
     dispatcher,
     calls: createCalls(clock, faults),
+    faults,
+    notices,
     onExpired: (person) => expire(world, person),
   });
 
@@ -122,11 +130,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       if (!target) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
       return verifyWebhook(target, resolved.delivery.timeoutMs, timeline, inFlight);
     },
+    async replay(seq) {
+      const entry = timeline.find(seq);
+      if (entry?.kind !== 'delivery') throw new TypeError('replay: seq must be that of a delivery in the timeline');
+      return dispatcher.replay(entry);
+    },
     async reset() {
       faults.clear();
       dispatcher.clear();
       world.reset();
       timeline.clear();
+      notices.tell({ what: 'everything' });
     },
     async close() {
       dispatcher.close();

@@ -48,7 +48,7 @@ control('a whole story can be told over HTTP', async () => {
   await tell('POST', `/inbox/${ana['id']}/reply`, { text: 'Nora here' });
   const [, received] = await tell('GET', '/people/Ana/inbox');
   assert.is((received['inbox'] as { text: string }[])[0]?.text, 'Nora here');
-  assert.equal((await tell('GET', '/inbox'))[1], { main: [ana['id']], done: [] });
+  assert.equal((await tell('GET', '/inbox'))[1], { main: [ana['id']], done: [], spam: [] });
   await tell('POST', '/inbox/Ana/done');
   assert.equal(await tell('GET', '/owner/Ana'), [200, { owner: null }]);
   await tell('POST', '/inbox/Ana/move');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
+import type { FaultBook } from '../faults.ts';
 import { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Routing } from '../meta.ts';
 import { expired } from '../model/happenings.ts';
 import { type Control, IDLE, type PageRules } from '../model/page-rules.ts';
@@ -9,6 +10,7 @@ import type { Timeline } from '../timeline.ts';
 import type { Named } from '../timeline-entry.ts';
 import type { Dispatcher } from '../webhooks/dispatcher.ts';
 import type { Calls } from './calls.ts';
+import type { Notices } from './notices.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
 
@@ -30,7 +32,9 @@ export interface World {
   readonly timeline: Timeline;
   readonly dispatcher: Dispatcher;
   readonly calls: Calls;
+  readonly faults: FaultBook;
   readonly outbox: Outbox;
+  readonly notices: Notices;
   readonly inboxId: string;
   routing: Routing;
   defaultApp: string | null;
@@ -40,6 +44,8 @@ export interface World {
   personas: Map<string, PersonaState>;
   /** Base URL once the server listens. */
   url: string;
+  /** Names a stretch of the timeline whose sequence numbers go on; a reset and an import begin another one. */
+  epoch: string;
   /** The page as the rules see it. */
   rules(): PageRules;
   /** The next time stamp: the clock's, but later than every one before. */
@@ -66,6 +72,8 @@ export function createWorld(
     timeline: Timeline;
     dispatcher: Dispatcher;
     calls: Calls;
+    faults: FaultBook;
+    notices: Notices;
     onExpired: (person: PersonState) => void;
   },
 ): World {
@@ -80,7 +88,9 @@ export function createWorld(
     timeline: parts.timeline,
     dispatcher: parts.dispatcher,
     calls: parts.calls,
+    faults: parts.faults,
     outbox: createOutbox(),
+    notices: parts.notices,
     inboxId,
     routing: options.routing,
     defaultApp: options.defaultApp,
@@ -89,6 +99,7 @@ export function createWorld(
     people: new Map(),
     personas: new Map(),
     url: '',
+    epoch: '',
     rules: () => ({
       routing: world.routing,
       platform: options.platform,
@@ -118,6 +129,7 @@ export function createWorld(
       }
       const person = newPerson(id, name, world.routing === 'off' ? 'main' : 'done');
       world.people.set(id, person);
+      world.notices.tell({ what: 'person', personId: id });
       return person;
     },
     newMid: () => `m_${run}${(++counter).toString(36).padStart(6, '0')}`,
@@ -132,6 +144,7 @@ export function createWorld(
       return owner === null ? null : world.nameApp(owner);
     },
     reset() {
+      world.epoch = randomBytes(6).toString('hex');
       world.outbox.clear();
       for (const person of world.people.values()) {
         world.clock.clearTimeout(person.expiryTimer);
