@@ -6,6 +6,7 @@ import { createFaults } from './faults.ts';
 import { graphApi } from './graph/graph-api.ts';
 import { guard } from './http/guard.ts';
 import { type Listening, listen } from './http/listen.ts';
+import { pageFiles } from './http/page-files.ts';
 import type { Platform } from './meta.ts';
 import type { SandboxOptions } from './options.ts';
 import { nonEmpty } from './people/checks.ts';
@@ -153,6 +154,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     if (error.code !== 'ECONNRESET' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error);
   });
   app.use(guard(resolved.host));
+  app.use(pageFiles());
   app.use(controlApi(world, sandbox));
   app.use(graphApi(world));
   listening = await listen(createServer(app.callback()), resolved.port, resolved.host);

@@ -1,5 +1,13 @@
 import type { Person } from '../people/person.ts';
-import { type ControlCall, type ControlRoute, findPerson, flagField, optionalText, textField } from './route.ts';
+import {
+  type ControlCall,
+  type ControlRoute,
+  findPerson,
+  flagField,
+  NotFoundError,
+  optionalText,
+  textField,
+} from './route.ts';
 import { sampleImageUrl } from './sample-images.ts';
 import { threadView } from './views.ts';
 
@@ -20,11 +28,17 @@ export const peopleRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/people/:who',
-    what: 'one person with the whole thread: owner, end of control, messages as both sides see them, folder, typing, seen',
+    what: 'one person: id, name, owner of the thread',
+    run: (call) => show(call, find(call)),
+  },
+  {
+    method: 'GET',
+    path: '/people/:who/thread',
+    what: 'the whole thread: owner, end of control, messages as both sides see them, folder, typing, seen',
     run(call) {
-      const person = find(call);
-      const state = call.world.people.get(person.id);
-      return { ...show(call, person), ...(state && { thread: threadView(call.world, state) }) };
+      const state = call.world.people.get(find(call).id);
+      if (!state) throw new NotFoundError('this person has left with a reset');
+      return threadView(call.world, state);
     },
   },
   {

@@ -18,13 +18,14 @@ export const timelineRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/timeline',
-    what: 'the newest entries; ?after=SEQ for those after that one, ?limit=N for the newest N of them; the cursor for the next call is `last`',
+    what: 'the newest entries; ?after=SEQ for those after that one, ?limit=N for the newest N of them, ?slim=true without bodies; the cursor for the next call is `last`',
     run({ world, query }) {
       const after = wholeNumber(query, 'after') ?? 0;
       const limit = wholeNumber(query, 'limit');
       const entries = world.timeline.after(after);
       const shown = limit === undefined ? entries : entries.slice(Math.max(entries.length - limit, 0));
-      return { entries: shown, first: world.timeline.first(), last: world.timeline.last() };
+      const told = query.get('slim') === 'true' ? shown.map(slim) : shown;
+      return { entries: told, first: world.timeline.first(), last: world.timeline.last() };
     },
   },
   {
@@ -50,6 +51,17 @@ export const timelineRoutes: readonly ControlRoute[] = [
     run: (call) => call.sandbox.replay(find(call).seq),
   },
 ];
+
+/** An entry without what only a look into it needs. */
+function slim(entry: TimelineEntry): Partial<TimelineEntry> {
+  if (isDelivery(entry)) {
+    const { body: _, ...rest } = entry;
+    return rest;
+  }
+  if (!isCall(entry)) return entry;
+  const { answer: _, ...rest } = entry;
+  return rest;
+}
 
 function find({ world, params }: ControlCall): TimelineEntry {
   const seq = /^\d{1,15}$/.test(params['seq'] ?? '') ? Number(params['seq']) : Number.NaN;
