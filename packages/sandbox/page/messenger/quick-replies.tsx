@@ -1,0 +1,35 @@
+import type { JSX } from 'preact';
+import type { ThreadView } from '../../src/control/views.ts';
+import { usePage } from '../state/page-context.ts';
+import { texts } from '../texts.ts';
+
+/** The quick replies of the newest message; with an answer they are gone, as in Messenger. */
+export function QuickReplies({ thread }: { thread: ThreadView }): JSX.Element | null {
+  const { actions } = usePage();
+  const newest = thread.messages.at(-1);
+  if (newest?.from !== 'page' || !newest.quickReplies?.length) return null;
+
+  return (
+    <div class="quick-replies" role="group" aria-label={texts.messenger.quickReplies}>
+      {newest.quickReplies.map(({ title, payload, content_type: type }, at) => {
+        const text = title ?? texts.messenger.ownData(type ?? '');
+        return (
+          <button
+            // biome-ignore lint/suspicious/noArrayIndexKey: a message's quick replies never change places
+            key={at}
+            type="button"
+            class="button quick-reply"
+            onClick={() =>
+              actions.send(`people/${thread.person.id}/say`, {
+                text,
+                ...(payload === undefined ? {} : { quickReplyPayload: payload }),
+              })
+            }
+          >
+            {text}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import type {
+  ActionEntry,
+  CallEntry,
+  DeliveryEntry,
+  TimelineEntry,
+  TransitionEntry,
+} from '../../src/timeline-entry.ts';
+import { texts } from '../texts.ts';
+import { fieldsOf, listOf, textOf } from '../thread/wire-value.ts';
+import { short } from '../words.ts';
+
+/** A short remark behind the words of an entry. */
+export interface Remark {
+  text: string;
+  tone: 'plain' | 'ok' | 'warn' | 'danger';
+}
+
+/** One entry in words. */
+export interface Description {
+  /** What happened: `pass_thread_control`, `message`, `says`. */
+  title: string;
+  /** What it was about: a text, a target, a payload. */
+  detail?: string;
+  remarks: readonly Remark[];
+}
+
+const MAX_DETAIL = 80;
+
+/** Says what an entry is, for the row and for the inspector's heading. */
+export function describe(entry: TimelineEntry): Description {
+  switch (entry.kind) {
+    case 'action':
+      return describeAction(entry);
+    case 'call':
+      return describeCall(entry);
+    case 'delivery':
+      return describeDelivery(entry);
+    case 'transition':
+      return describeTransition(entry);
+    case 'subscription':
+      return {
+        title: texts.timeline.webhookOf(entry.app.name),
+        detail: texts.timeline.subscription[entry.state],
+        remarks: entry.detail === undefined ? [] : [{ text: short(entry.detail, MAX_DETAIL), tone: 'plain' }],
+      };
+  }
+}
+
+/** The same as one sentence, for ears. */
+export function sentence(entry: TimelineEntry): string {
+  const { title, detail, remarks } = describe(entry);
+  const who = texts.timeline.who(entry);
+  const words = [title, ...(detail === undefined ? [] : [detail]), ...remarks.map(({ text }) => text)];
+  return `${who}: ${words.join(', ')}`;
+}
+
+function describeAction({ by, action, detail, person }: ActionEntry): Description {
+  const text = textOf(detail['text']) ?? textOf(detail['title']) ?? textOf(detail['payload']);
+  const rest = Object.entries(detail)
+    .filter(([name]) => name !== 'mid' && name !== 'emoji')
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const words = text === undefined ? rest.join(', ') : texts.quoted(short(text, MAX_DETAIL));
+  return {
+    title: by === 'person' ? `${person?.name ?? ''} ${texts.timeline.did(action)}` : texts.timeline.doer[by](action),
+    ...(words === '' ? {} : { detail: short(words, MAX_DETAIL) }),
+    remarks: [],
+  };
+}
+
+function describeCall({ method, path, params, status, error, fault }: CallEntry): Description {
+  const message = fieldsOf(params['message']);
+  const control = fieldsOf(params['thread_control']);
+  const parts = [
+    ...(textOf(message['text']) === undefined ? [] : [texts.quoted(short(textOf(message['text']) ?? '', MAX_DETAIL))]),
+    ...(message['attachment'] === undefined ? [] : [textOf(fieldsOf(message['attachment'])['type']) ?? '']),
+    ...['sender_action', 'target_app_id', 'metadata', 'duration', 'name', 'tag']
+      .filter((name) => params[name] !== undefined)
+      .map((name) => `${name} ${short(String(params[name]), 40)}`),
+    ...(params['thread_control'] === undefined
+      ? []
+      : [texts.timeline.thenControl(String(control['control_type'] ?? 'release'), textOf(control['app_id']))]),
+  ];
+  const failed = status === null || status >= 400;
+  return {
+    title: `${method === 'POST' ? '' : `${method} `}${path.split('/').at(-1) ?? path}`,
+    ...(parts.length > 0 ? { detail: parts.join(' ') } : {}),
+    remarks: [
+      { text: status === null ? texts.timeline.noAnswer : String(status), tone: failed ? 'danger' : 'ok' },
+      ...(error ? [{ text: texts.calls.code(error.code, error.subcode), tone: 'danger' } as const] : []),
+      ...faultRemark(fault),
+    ],
+  };
+}
+
+function describeDelivery(entry: DeliveryEntry): Description {
+  const { event, lane, body, attempt, status, problem, fault, replayOf, nextAttemptAt } = entry;
+  const [item] = listOf(body['entry'])
+    .map(fieldsOf)
+    .flatMap((one) => [...listOf(one['messaging']), ...listOf(one['standby'])])
+    .map(fieldsOf);
+  const text = textOf(fieldsOf(item?.['message'])['text']) ?? textOf(fieldsOf(item?.['postback'])['title']);
+  const failed = status === null || status < 200 || status >= 300;
+  return {
+    title: event,
+    ...(text === undefined ? {} : { detail: texts.quoted(short(text, MAX_DETAIL)) }),
+    remarks: [
+      ...(lane === 'messaging' ? [] : [{ text: lane, tone: 'warn' } as const]),
+      { text: status === null ? (problem ?? texts.timeline.noAnswer) : String(status), tone: failed ? 'danger' : 'ok' },
+      ...(attempt > 1 ? [{ text: texts.timeline.attempt(attempt), tone: 'warn' } as const] : []),
+      ...(replayOf === undefined ? [] : [{ text: texts.timeline.replayed(replayOf), tone: 'plain' } as const]),
+      ...(nextAttemptAt === undefined ? [] : [{ text: texts.timeline.willRepeat, tone: 'warn' } as const]),
+      ...faultRemark(fault),
+    ],
+  };
+}
+
+function describeTransition({ from, to, cause }: TransitionEntry): Description {
+  const [before, after] = [from?.name ?? texts.nobody, to?.name ?? texts.nobody];
+  return {
+    title: from?.id === to?.id ? texts.timeline.keeps(after) : texts.timeline.moves(before, after),
+    detail: texts.timeline.cause[cause],
+    remarks: [],
+  };
+}
+
+function faultRemark(fault: string | undefined): Remark[] {
+  return fault === undefined ? [] : [{ text: texts.timeline.fault(fault), tone: 'warn' }];
+}
