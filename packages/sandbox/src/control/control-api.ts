@@ -11,6 +11,7 @@ import { peopleRoutes } from './people-routes.ts';
 import { showPicture } from './pictures.ts';
 import { type ControlRoute, NotFoundError } from './route.ts';
 import { SAMPLE_IMAGES, sampleImage } from './sample-images.ts';
+import { addSessionRoutes, SESSION_ROUTES } from './session-routes.ts';
 import { timelineRoutes } from './timeline-routes.ts';
 
 const PREFIX = '/_sandbox';
@@ -36,6 +37,7 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
     ctx.type = 'image/svg+xml';
     ctx.body = image;
   });
+  addSessionRoutes(router, world, sandbox);
   for (const route of routes) {
     const handler = async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
       const body = readBody(await readText(ctx.req, world.options.limits.bodyBytes), ctx.get('content-type'));
@@ -83,7 +85,11 @@ function listRoutes(): { method: string; path: string; what: string }[] {
     { method: 'GET', path: '/images', what: 'pictures that people can send' },
     { method: 'GET', path: '/images/:name', what: 'one of them' },
   ];
-  return [...own, ...routes].map(({ method, path, what }) => ({ method, path: PREFIX + path, what }));
+  return [...own, ...SESSION_ROUTES, ...routes].map(({ method, path, what }) => ({
+    method,
+    path: PREFIX + path,
+    what,
+  }));
 }
 
 function statusOf(error: unknown): number | undefined {
