@@ -32,6 +32,7 @@ export function App({ store, actions }: { store: Store<Model>; actions: Actions 
   return (
     <Page.Provider value={context}>
       <div class="shell" data-pane={pane}>
+        {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place of this page, as a link does */}
         <a class="skip" href="#panes" onClick={skipToPanes}>
           {texts.skip}
         </a>

@@ -21,7 +21,10 @@ export function Header({ onSettings }: { onSettings: () => void }): JSX.Element 
   return (
     <header class="header">
       <h1 class="title">
-        <span class="product">{texts.product}</span>
+        <span class="product">
+          {texts.product}
+          <span class="product-rest"> {texts.productRest}</span>
+        </span>
         <span class="page-name clip">{state?.page.name}</span>
       </h1>
       {state ? (
@@ -30,7 +33,7 @@ export function Header({ onSettings }: { onSettings: () => void }): JSX.Element 
         </button>
       ) : null}
       <span class="spring" />
-      <div class="clock" role="group" aria-label={texts.clock.label}>
+      <fieldset class="clock" aria-label={texts.clock.label}>
         <Icon name="clock" />
         <Now />
         {steps.map(({ ms, label, name }) => (
@@ -44,7 +47,7 @@ export function Header({ onSettings }: { onSettings: () => void }): JSX.Element 
             {label}
           </button>
         ))}
-      </div>
+      </fieldset>
       <ThemeButton />
       <button type="button" class="button" aria-label={texts.settings.title} onClick={onSettings}>
         <Icon name="sliders" />

@@ -47,7 +47,8 @@ function code(number: number, subcode: number | undefined): string {
 
 /** Every text of the page that is not the sandbox's own data. */
 export const texts = {
-  product: 'Handover sandbox',
+  product: 'Handover',
+  productRest: 'sandbox',
   skip: 'Skip to the panes',
   loading: 'Reading the sandbox…',
   nobody,
@@ -92,10 +93,11 @@ export const texts = {
   owner: {
     label: 'Thread control',
     noThread: 'There is no thread yet. Add a person in Messenger.',
-    owns: (owner: string, person: string): string => `${owner} owns ${person}’s thread`,
-    idle: (person: string): string => `Nobody owns ${person}’s thread`,
+    owns: (person: string): string => `owns ${person}’s thread`,
     idleIn: 'Idle in',
     until: (moment: string): string => moment,
+    /** Name of a thread: words for ears, where the eye has the owner's shape. */
+    of: (person: string, owner: string): string => `${person}, owner: ${owner}`,
     whileIdle: (routing: Routing, defaultApp: string): string =>
       routing === 'off' ? 'Idle: every app may answer' : `Idle: the next message goes to ${defaultApp}`,
     controls: 'Calls of the apps',
@@ -122,7 +124,6 @@ export const texts = {
     what: 'what the customer sees',
     nobody: 'Nobody has written yet. Add a person with the plus above.',
     people: 'People',
-    person: (name: string, owner: string): string => `${name}, owner: ${owner}`,
     more: (count: number): string => `${count} more in the inbox`,
     add: 'Add a person',
     name: 'Name',
@@ -176,15 +177,14 @@ export const texts = {
     folders: 'Folders',
     folder: { main: 'Main', done: 'Done', spam: 'Spam' } as Record<Folder, string>,
     folderName: (folder: Folder, count: number): string =>
-      `${{ main: 'Main', done: 'Done', spam: 'Spam' }[folder]}, ${plural(count, 'conversation')}`,
+      `${{ main: 'Main', done: 'Done', spam: 'Spam' }[folder]} ${plural(count, 'conversation')}`,
+    unread: 'unread',
     empty: {
       main: 'No conversation waits for an agent.',
       done: 'No conversation is done.',
       spam: 'No spam.',
     } as Record<Folder, string>,
     conversations: 'Conversations',
-    conversation: (name: string, owner: string, unread: number): string =>
-      `${name}, owner: ${owner}${unread > 0 ? `, ${unread} unread` : ''}`,
     page: 'Page',
     noMessages: 'No messages yet',
     nothingOpen: 'No conversation is open.',
@@ -225,14 +225,15 @@ export const texts = {
     noAnswer: 'no answer',
     attempt: (attempt: number): string => `attempt ${attempt}`,
     replayed: (seq: number): string => `replay of #${seq}`,
-    willRepeat: 'will be repeated',
+    willRepeat: 'repeats',
     fault: (fault: string): string => `fault: ${fault}`,
     thenControl: (type: string, app: string | undefined): string =>
       `then ${type}${app === undefined ? '' : ` to ${app}`}`,
     moves: (from: string, to: string): string => `${from} → ${to}`,
+    because: (person: string, cause: string): string => `${person}’s thread: ${cause}`,
     keeps: (owner: string): string => `${owner} keeps control`,
     cause: {
-      entry: 'the person wrote',
+      entry: 'a message',
       pass: 'pass',
       take: 'take',
       request: 'request',
@@ -257,6 +258,7 @@ export const texts = {
       agent: (action: string): string => `Agent: ${action}`,
       settings: (action: string): string => `Settings: ${action}`,
     },
+    /** Whose doing an entry is; what its words leave to the picture. */
     who(entry: TimelineEntry): string {
       switch (entry.kind) {
         case 'action':
@@ -347,11 +349,11 @@ export const texts = {
   clock: {
     label: 'Clock of the sandbox',
     minute: '+1 min',
-    minuteName: 'Advance the clock by a minute',
+    minuteName: 'Advance the clock: +1 min',
     hour: '+1 h',
-    hourName: 'Advance the clock by an hour',
+    hourName: 'Advance the clock: +1 h',
     day: '+1 day',
-    dayName: 'Advance the clock by a day',
+    dayName: 'Advance the clock: +1 day',
     title: 'Clock',
     what: 'Control, the messaging window and repeats of deliveries run on it. It is now',
     amount: 'Amount',

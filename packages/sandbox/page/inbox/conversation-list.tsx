@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ThreadSummary } from '../../src/control/views.ts';
 import { usePage } from '../state/page-context.ts';
+import type { Party } from '../state/parties.ts';
 import { personInSight } from '../state/reader.ts';
 import { texts } from '../texts.ts';
 import { Mark } from '../ui/party.tsx';
@@ -17,12 +18,11 @@ export function ConversationList({ threads }: { threads: readonly ThreadSummary[
 
   const row = (index: number): ListboxRow => {
     const thread = sorted[index];
-    if (!thread) return { key: index, name: '', content: <span /> };
+    if (!thread) return { key: index, content: <span /> };
     const owner = model.parties.of(thread.owner?.id ?? null, thread.owner?.name);
     return {
       key: thread.person.id,
-      name: texts.inbox.conversation(thread.person.name, owner.name, thread.unread),
-      content: <Conversation thread={thread} look={owner.look} />,
+      content: <Conversation thread={thread} owner={owner} />,
     };
   };
 
@@ -41,21 +41,18 @@ export function ConversationList({ threads }: { threads: readonly ThreadSummary[
   );
 }
 
-function Conversation({
-  thread,
-  look,
-}: {
-  thread: ThreadSummary;
-  look: Parameters<typeof Mark>[0]['look'];
-}): JSX.Element {
+function Conversation({ thread, owner }: { thread: ThreadSummary; owner: Party }): JSX.Element {
   const { person, newest, unread } = thread;
   return (
     <div class={`conversation ${unread > 0 ? 'unread' : ''}`}>
       <img class="avatar" src={person.picture} alt="" />
       <span class="conversation-words">
         <span class="conversation-name">
-          <span class="clip">{person.name}</span>
-          <Mark look={look} />
+          <span class="clip" aria-hidden="true">
+            {person.name}
+          </span>
+          <Mark look={owner.look} />
+          <span class="unseen">{texts.owner.of(person.name, owner.name)}</span>
         </span>
         <span class="clip small quiet">
           {newest ? `${newest.from === 'page' ? `${texts.inbox.page}: ` : ''}${newest.text}` : texts.inbox.noMessages}
@@ -63,7 +60,12 @@ function Conversation({
       </span>
       <span class="conversation-end">
         <span class="tiny faint mono">{newest ? clockText(newest.at).time.slice(0, 5) : ''}</span>
-        {unread > 0 ? <span class="unread-count">{unread}</span> : null}
+        {unread > 0 ? (
+          <span class="unread-count">
+            {unread}
+            <span class="unseen"> {texts.inbox.unread}</span>
+          </span>
+        ) : null}
       </span>
     </div>
   );

@@ -47,8 +47,7 @@ function Folders({ state }: { state: StateView }): JSX.Element {
             label: (
               <>
                 <Icon name={folderIcons[id]} />
-                {texts.inbox.folder[id]}
-                <span class="count">{count}</span>
+                {texts.inbox.folder[id]} <span class="count">{count}</span>
               </>
             ),
           };

@@ -27,10 +27,11 @@ function AgentTools({ thread, state }: { thread: ThreadView; state: StateView })
 
   return (
     <div class="agent-tools">
-      <div class="row" role="group" aria-label={texts.inbox.tools(name)}>
+      <p class="row">
         <span class="clip reader-name">{name}</span>
         <span class="badge">{texts.inbox.folder[thread.folder]}</span>
-        <span class="spring" />
+      </p>
+      <fieldset class="row" aria-label={texts.inbox.tools(name)}>
         <button type="button" class="button" disabled={thread.unread === 0} onClick={act('read')}>
           {texts.inbox.read}
         </button>
@@ -52,7 +53,7 @@ function AgentTools({ thread, state }: { thread: ThreadView; state: StateView })
         >
           <Icon name="spam" />
         </button>
-      </div>
+      </fieldset>
       <p class="tiny faint effect">{texts.inbox.effect(state.routing, owns, state.quirks.doneMeans)}</p>
     </div>
   );

@@ -62,7 +62,7 @@ function Images({ person, onDone }: { person: string; onDone: () => void }): JSX
   }, []);
 
   return (
-    <div class="popup images" role="group" aria-label={texts.messenger.images}>
+    <fieldset class="popup images" aria-label={texts.messenger.images}>
       {images.map(({ name, title, picture }) => (
         <button
           key={name}
@@ -76,7 +76,7 @@ function Images({ person, onDone }: { person: string; onDone: () => void }): JSX
           <img src={picture} alt="" width="72" height="72" />
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

@@ -28,7 +28,7 @@ export function People({ threads }: { threads: readonly ThreadSummary[] }): JSX.
             const party = model.parties.of(owner?.id ?? null, owner?.name);
             return {
               id: person.id,
-              name: texts.messenger.person(person.name, party.name),
+              name: texts.owner.of(person.name, party.name),
               label: (
                 <>
                   <img class="avatar small-avatar" src={person.picture} alt="" />

@@ -10,12 +10,11 @@ export function QuickReplies({ thread }: { thread: ThreadView }): JSX.Element | 
   if (newest?.from !== 'page' || !newest.quickReplies?.length) return null;
 
   return (
-    <div class="quick-replies" role="group" aria-label={texts.messenger.quickReplies}>
+    <fieldset class="quick-replies" aria-label={texts.messenger.quickReplies}>
       {newest.quickReplies.map(({ title, payload, content_type: type }, at) => {
         const text = title ?? texts.messenger.ownData(type ?? '');
         return (
           <button
-            // biome-ignore lint/suspicious/noArrayIndexKey: a message's quick replies never change places
             key={at}
             type="button"
             class="button quick-reply"
@@ -30,6 +29,6 @@ export function QuickReplies({ thread }: { thread: ThreadView }): JSX.Element | 
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 }

@@ -59,8 +59,8 @@ function ThreadControl({ state, thread }: { state: StateView; thread: ThreadSumm
             <AppCalls key={app.id} app={app} isDefault={app.id === state.defaultApp} parameters={parameters} />
           ))}
         </div>
-        <ResultLine />
       </div>
+      <ResultLine />
     </>
   );
 }
@@ -76,7 +76,7 @@ function Owner({ thread }: { thread: ThreadSummary }): JSX.Element {
       </span>
       <div class="owner-words">
         <p class="owner-name clip" role="status">
-          {thread.owner ? texts.owner.owns(owner.name, thread.person.name) : texts.owner.idle(thread.person.name)}
+          {owner.name} <span class="owner-what">{texts.owner.owns(thread.person.name)}</span>
         </p>
         <Countdown expiresAt={thread.expiresAt} />
       </div>

@@ -14,13 +14,7 @@ export function ResultLine(): JSX.Element {
   const failed = result !== undefined && (result.error !== undefined || result.status === null || result.status >= 400);
 
   return (
-    <div
-      class="result-line"
-      data-kind={failed ? 'error' : result ? 'done' : 'hint'}
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') actions.dismissResult();
-      }}
-    >
+    <div class="result-line" data-kind={failed ? 'error' : result ? 'done' : 'hint'}>
       <p role="status" aria-label={texts.calls.result}>
         {result ? (
           <Words result={result} app={model.parties.of(result.appId).name} />
@@ -34,6 +28,9 @@ export function ResultLine(): JSX.Element {
           class="button bare only-icon"
           aria-label={texts.calls.dismiss}
           onClick={actions.dismissResult}
+          onKeyDown={({ key }) => {
+            if (key === 'Escape') actions.dismissResult();
+          }}
         >
           <Icon name="close" />
         </button>

@@ -24,7 +24,7 @@ function App({ app, fields }: { app: AppView; fields: readonly string[] }): JSX.
   const known = [...new Set([...fields, ...app.subscribedFields])];
 
   return (
-    <div class="app-settings" role="group" aria-label={texts.apps.group(app.name)}>
+    <fieldset class="app-settings" aria-label={texts.apps.group(app.name)}>
       <p class="app-settings-head">
         <PartyName party={model.parties.of(app.id, app.name)} />
         <span class="tiny faint mono clip">{app.id}</span>
@@ -65,7 +65,7 @@ function App({ app, fields }: { app: AppView; fields: readonly string[] }): JSX.
           ))}
         </div>
       </details>
-    </div>
+    </fieldset>
   );
 }
 

@@ -26,7 +26,6 @@ export function FaultsSettings({ state }: { state: StateView }): JSX.Element {
           <>
             <ul aria-label={texts.faults.waiting}>
               {waiting.map((words, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a list of words without keys of their own
                 <li key={at} class="badge warn">
                   {words}
                 </li>

@@ -44,13 +44,13 @@ export function SettingsDialog({ state, onClose }: { state: StateView; onClose: 
           </button>
         </header>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
-        <div class="settings-body" tabIndex={0} role="group" aria-labelledby="settings-title">
+        <fieldset class="settings-body" tabIndex={0} aria-labelledby="settings-title">
           <RoutingSettings state={state} />
           <AppsSettings state={state} />
           <ClockSettings />
           <FaultsSettings state={state} />
           <Reset />
-        </div>
+        </fieldset>
       </div>
     </dialog>
   );

@@ -73,7 +73,7 @@ export function createReader(store: Store<Model>): Reader {
     const person = personInSight(state, store.get().place.person);
     if (person === undefined) return undefined;
     try {
-      return await get<ThreadView>(`people/${person}`);
+      return await get<ThreadView>(`people/${person}/thread`);
     } catch (error) {
       // The person went with a reset between the two readings; the next one has it right.
       if (error instanceof ApiError && error.status === 404) return undefined;

@@ -25,7 +25,6 @@ export function Attachment(props: { attachment: unknown; side: Side; person: str
       {elements.length > 0 ? (
         <ul class="cards" aria-label={texts.messages.cards}>
           {elements.map((element, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a template's elements never change places
             <li key={at} class="card">
               <Card element={fieldsOf(element)} side={side} person={person} />
             </li>

@@ -18,7 +18,6 @@ export function Buttons(props: { buttons: readonly unknown[]; side: Side; person
         const url = textOf(button['url']);
         if (url !== undefined && /^https?:/.test(url)) {
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a template's buttons never change places
             <a key={at} class="button template-button" href={url} target="_blank" rel="noreferrer noopener">
               {title}
             </a>
@@ -26,7 +25,6 @@ export function Buttons(props: { buttons: readonly unknown[]; side: Side; person
         }
         return (
           <button
-            // biome-ignore lint/suspicious/noArrayIndexKey: a template's buttons never change places
             key={at}
             type="button"
             class="button template-button"

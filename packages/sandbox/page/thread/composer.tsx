@@ -28,7 +28,10 @@ export function Composer(props: {
   useEffect(() => () => stopTyping(true), []);
   const onInput = (value: string): void => {
     setText(value);
-    if (value === '') return stopTyping(true);
+    if (value === '') {
+      stopTyping(true);
+      return;
+    }
     if (typing.current === undefined) void onTyping?.(true);
     clearTimeout(typing.current);
     typing.current = setTimeout(() => stopTyping(true), TYPING_MS);

@@ -47,7 +47,6 @@ export function Message(props: {
                 </p>
               )}
               {(message.attachments ?? []).map((attachment, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a message's attachments never change places
                 <Attachment key={at} attachment={attachment} side={side} person={thread.person.id} />
               ))}
               <ReactionBadge message={message} />

@@ -46,14 +46,6 @@ export function describe(entry: TimelineEntry): Description {
   }
 }
 
-/** The same as one sentence, for ears. */
-export function sentence(entry: TimelineEntry): string {
-  const { title, detail, remarks } = describe(entry);
-  const who = texts.timeline.who(entry);
-  const words = [title, ...(detail === undefined ? [] : [detail]), ...remarks.map(({ text }) => text)];
-  return `${who}: ${words.join(', ')}`;
-}
-
 function describeAction({ by, action, detail, person }: ActionEntry): Description {
   const text = textOf(detail['text']) ?? textOf(detail['title']) ?? textOf(detail['payload']);
   const rest = Object.entries(detail)
@@ -100,25 +92,27 @@ function describeDelivery(entry: DeliveryEntry): Description {
     .map(fieldsOf);
   const text = textOf(fieldsOf(item?.['message'])['text']) ?? textOf(fieldsOf(item?.['postback'])['title']);
   const failed = status === null || status < 200 || status >= 300;
+  const detail = failed && problem !== undefined ? problem : text === undefined ? undefined : texts.quoted(text);
   return {
     title: event,
-    ...(text === undefined ? {} : { detail: texts.quoted(short(text, MAX_DETAIL)) }),
+    ...(detail === undefined ? {} : { detail: short(detail, MAX_DETAIL) }),
     remarks: [
       ...(lane === 'messaging' ? [] : [{ text: lane, tone: 'warn' } as const]),
-      { text: status === null ? (problem ?? texts.timeline.noAnswer) : String(status), tone: failed ? 'danger' : 'ok' },
+      { text: status === null ? texts.timeline.noAnswer : String(status), tone: failed ? 'danger' : 'ok' },
       ...(attempt > 1 ? [{ text: texts.timeline.attempt(attempt), tone: 'warn' } as const] : []),
       ...(replayOf === undefined ? [] : [{ text: texts.timeline.replayed(replayOf), tone: 'plain' } as const]),
       ...(nextAttemptAt === undefined ? [] : [{ text: texts.timeline.willRepeat, tone: 'warn' } as const]),
-      ...faultRemark(fault),
+      // What a fault did is often told by the problem already.
+      ...(problem === undefined ? faultRemark(fault) : []),
     ],
   };
 }
 
-function describeTransition({ from, to, cause }: TransitionEntry): Description {
+function describeTransition({ person, from, to, cause }: TransitionEntry): Description {
   const [before, after] = [from?.name ?? texts.nobody, to?.name ?? texts.nobody];
   return {
     title: from?.id === to?.id ? texts.timeline.keeps(after) : texts.timeline.moves(before, after),
-    detail: texts.timeline.cause[cause],
+    detail: texts.timeline.because(person.name, texts.timeline.cause[cause]),
     remarks: [],
   };
 }

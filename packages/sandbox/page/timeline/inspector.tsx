@@ -51,7 +51,7 @@ export function Inspector({ entry }: { entry: TimelineEntry }): JSX.Element {
         ))}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
-      <div class="inspector-body" tabIndex={0} role="group" aria-label={texts.inspector.detail}>
+      <fieldset class="inspector-body" tabIndex={0} aria-label={texts.inspector.detail}>
         {words === undefined ? null : <p class="inspector-words">{words}</p>}
         <dl class="facts">
           {factsOf(entry).map(({ name, value }) => (
@@ -75,7 +75,7 @@ export function Inspector({ entry }: { entry: TimelineEntry }): JSX.Element {
         ) : null}
         <h4>{texts.inspector.raw}</h4>
         <pre class="raw">{JSON.stringify(entry, null, 2)}</pre>
-      </div>
+      </fieldset>
     </section>
   );
 }

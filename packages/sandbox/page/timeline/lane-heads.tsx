@@ -34,7 +34,6 @@ export function Lifelines(): JSX.Element {
   return (
     <div class="lifelines" aria-hidden="true">
       {Array.from({ length: count }, (_, lane) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a lifeline is its place
         <i key={lane} style={{ left: `${lanePercent(lane, count)}%` }} />
       ))}
     </div>

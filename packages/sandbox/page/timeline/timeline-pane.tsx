@@ -5,15 +5,12 @@ import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 import { Icon } from '../ui/icon.tsx';
 import { type ListboxRow, VirtualListbox } from '../ui/virtual-listbox.tsx';
-import { clockText } from '../words.ts';
-import { sentence } from './describe.ts';
 import { filterEntries } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { Inspector } from './inspector.tsx';
 import { LaneHeads, Lifelines } from './lane-heads.tsx';
-import { SequenceRow } from './sequence-row.tsx';
-
-const ROW_PX = 38;
+import { ROW_PX, SequenceRow } from './sequence-row.tsx';
+import { SessionFile } from './session-file.tsx';
 
 /** Everything that happened, as a sequence diagram; one entry can be looked into. */
 export function TimelinePane(): JSX.Element {
@@ -28,12 +25,8 @@ export function TimelinePane(): JSX.Element {
 
   const row = (index: number): ListboxRow => {
     const one = shown[index];
-    if (!one) return { key: `none-${index}`, name: '', content: <span /> };
-    return {
-      key: one.seq,
-      name: `${clockText(one.at).time} ${sentence(one)}`,
-      content: <SequenceRow entry={one} parties={parties.all} />,
-    };
+    if (!one) return { key: `none-${index}`, content: <span /> };
+    return { key: one.seq, content: <SequenceRow entry={one} parties={parties.all} /> };
   };
 
   return (
@@ -42,6 +35,7 @@ export function TimelinePane(): JSX.Element {
         <h2>{texts.panes.timeline}</h2>
         <p class="faint small clip">{texts.timeline.count(shown.length, (paused ?? entries).length)}</p>
         <span class="spring" />
+        <SessionFile />
         <button
           type="button"
           class="button follow"
@@ -55,22 +49,25 @@ export function TimelinePane(): JSX.Element {
       <div class="timeline-body">
         <div class="diagram">
           <LaneHeads />
-          {shown.length === 0 ? <p class="empty">{texts.timeline.empty(entries.length > 0)}</p> : null}
-          <VirtualListbox
-            label={texts.timeline.label}
-            class="diagram-rows"
-            count={shown.length}
-            rowHeight={ROW_PX}
-            selected={selected}
-            row={row}
-            onSelect={(index) => {
-              setPaused((before) => before ?? entries);
-              actions.go({ entry: shown[index]?.seq ?? 0 });
-            }}
-            follow={paused === undefined}
-            onAtEnd={(atEnd) => setPaused((before) => (atEnd && newer === 0 ? undefined : (before ?? entries)))}
-            backdrop={<Lifelines />}
-          />
+          {shown.length === 0 ? (
+            <p class="empty">{texts.timeline.empty(entries.length > 0)}</p>
+          ) : (
+            <VirtualListbox
+              label={texts.timeline.label}
+              class="diagram-rows"
+              count={shown.length}
+              rowHeight={ROW_PX}
+              selected={selected}
+              row={row}
+              onSelect={(index) => {
+                setPaused((before) => before ?? entries);
+                actions.go({ entry: shown[index]?.seq ?? 0 });
+              }}
+              follow={paused === undefined && place.entry === 0}
+              onAtEnd={(atEnd) => setPaused((before) => (atEnd && newer === 0 ? undefined : (before ?? entries)))}
+              backdrop={<Lifelines />}
+            />
+          )}
         </div>
         {entry ? <Inspector key={entry.seq} entry={entry} /> : null}
       </div>

@@ -7,7 +7,7 @@ export interface TabItem<Id extends string> {
   id: Id;
   /** What it shows. */
   label: ComponentChildren;
-  /** Name for ears, where the label alone does not say it. */
+  /** Name for ears; it begins with the words that are shown. @default the words */
   name?: string;
 }
 

@@ -10,13 +10,12 @@ const SPARE_ROWS = 8;
 export interface ListboxRow {
   /** The same for the same row, wherever it stands. */
   key: string | number;
-  /** What ears get. */
-  name: string;
+  /** Its words are its name, too. */
   content: JSX.Element;
 }
 
 /**
- * A list of any length of which one row is selected. The document holds the rows in sight alone. Arrows, Page Up and
+ * A list of any length but none, of which one row is selected. The document holds the rows in sight alone. Arrows, Page Up and
  * Down, Home and End select; the list itself keeps the focus.
  */
 export function VirtualListbox(props: {
@@ -83,10 +82,9 @@ export function VirtualListbox(props: {
     <div
       ref={box}
       class={`virtual ${props.class ?? ''}`}
-      role={count > 0 ? 'listbox' : undefined}
-      aria-label={count > 0 ? label : undefined}
+      role="listbox"
+      aria-label={label}
       aria-activedescendant={selected >= first && selected < end ? `${id}-${selected}` : undefined}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a listbox takes the focus for its options
       tabIndex={0}
       onKeyDown={onKeyDown}
       onScroll={onScroll}
@@ -94,7 +92,7 @@ export function VirtualListbox(props: {
       <div class="virtual-rows" role="presentation" style={{ height: `${count * rowHeight}px` }}>
         {backdrop}
         {rows.map((index) => {
-          const { key, name, content } = row(index);
+          const { key, content } = row(index);
           return (
             // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the listbox has the focus and the keys
             <div
@@ -102,7 +100,6 @@ export function VirtualListbox(props: {
               id={`${id}-${index}`}
               class="virtual-row"
               role="option"
-              aria-label={name}
               aria-selected={index === selected}
               aria-setsize={count}
               aria-posinset={index + 1}
