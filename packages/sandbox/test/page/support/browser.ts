@@ -19,8 +19,8 @@ const TIMEOUT_MS = 15_000;
 
 /** A real browser, whose tabs must not complain. */
 export interface TestBrowser {
-  /** Opens an address in a tab of its own. */
-  open(url: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Opens an address in a tab of its own; `expected` is what its console may say. */
+  open(url: string, options?: BrowserContextOptions, expected?: RegExp): Promise<Page>;
   /** Ends it. @throws {AssertionError} A tab had something in its console, or asked another host. */
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export async function startBrowser(): Promise<TestBrowser> {
   const complaints: string[] = [];
 
   return {
-    async open(url, options = {}) {
+    async open(url, options = {}, expected) {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         reducedMotion: 'reduce',
@@ -42,7 +42,8 @@ export async function startBrowser(): Promise<TestBrowser> {
       context.setDefaultTimeout(TIMEOUT_MS);
       const page = await context.newPage();
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+        if (!['error', 'warning'].includes(message.type()) || expected?.test(message.text())) return;
+        complaints.push(`console: ${message.text()}`);
       });
       page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
       page.on('request', (request) => {
