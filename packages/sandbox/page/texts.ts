@@ -227,6 +227,7 @@ export const texts = {
     replayed: (seq: number): string => `replay of #${seq}`,
     willRepeat: 'repeats',
     fault: (fault: string): string => `fault: ${fault}`,
+    to: (app: string): string => `to ${app}`,
     thenControl: (type: string, app: string | undefined): string =>
       `then ${type}${app === undefined ? '' : ` to ${app}`}`,
     moves: (from: string, to: string): string => `${from} → ${to}`,

@@ -20,7 +20,7 @@ export function ClockSettings(): JSX.Element {
     <section class="setting" aria-labelledby="clock-title">
       <h3 id="clock-title">{texts.clock.title}</h3>
       <p class="quiet small">
-        {texts.clock.what} <span class="mono">{`${day} ${time}`}</span>
+        {texts.clock.what} <span class="mono nowrap">{`${day} ${time}`}</span>
       </p>
       <form
         class="row"

@@ -26,13 +26,16 @@ export interface Description {
 
 const MAX_DETAIL = 80;
 
+/** Name of an app by its id. */
+export type NameOf = (appId: string) => string;
+
 /** Says what an entry is, for the row and for the inspector's heading. */
-export function describe(entry: TimelineEntry): Description {
+export function describe(entry: TimelineEntry, nameOf: NameOf): Description {
   switch (entry.kind) {
     case 'action':
       return describeAction(entry);
     case 'call':
-      return describeCall(entry);
+      return describeCall(entry, nameOf);
     case 'delivery':
       return describeDelivery(entry);
     case 'transition':
@@ -47,7 +50,7 @@ export function describe(entry: TimelineEntry): Description {
 }
 
 function describeAction({ by, action, detail, person }: ActionEntry): Description {
-  const text = textOf(detail['text']) ?? textOf(detail['title']) ?? textOf(detail['payload']);
+  const text = ['text', 'title', 'payload', 'reaction'].map((name) => textOf(detail[name])).find(Boolean);
   const rest = Object.entries(detail)
     .filter(([name]) => name !== 'mid' && name !== 'emoji')
     .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
@@ -59,18 +62,19 @@ function describeAction({ by, action, detail, person }: ActionEntry): Descriptio
   };
 }
 
-function describeCall({ method, path, params, status, error, fault }: CallEntry): Description {
+function describeCall({ method, path, params, status, error, fault }: CallEntry, nameOf: NameOf): Description {
   const message = fieldsOf(params['message']);
   const control = fieldsOf(params['thread_control']);
   const parts = [
     ...(textOf(message['text']) === undefined ? [] : [texts.quoted(short(textOf(message['text']) ?? '', MAX_DETAIL))]),
     ...(message['attachment'] === undefined ? [] : [textOf(fieldsOf(message['attachment'])['type']) ?? '']),
-    ...['sender_action', 'target_app_id', 'metadata', 'duration', 'name', 'tag']
+    ...(textOf(params['target_app_id']) === undefined
+      ? []
+      : [texts.timeline.to(nameOf(textOf(params['target_app_id']) ?? ''))]),
+    ...['sender_action', 'metadata', 'duration', 'name', 'tag']
       .filter((name) => params[name] !== undefined)
       .map((name) => `${name} ${short(String(params[name]), 40)}`),
-    ...(params['thread_control'] === undefined
-      ? []
-      : [texts.timeline.thenControl(String(control['control_type'] ?? 'release'), textOf(control['app_id']))]),
+    ...(params['thread_control'] === undefined ? [] : [thenControl(control, nameOf)]),
   ];
   const failed = status === null || status >= 400;
   return {
@@ -115,6 +119,14 @@ function describeTransition({ person, from, to, cause }: TransitionEntry): Descr
     detail: texts.timeline.because(person.name, texts.timeline.cause[cause]),
     remarks: [],
   };
+}
+
+function thenControl(control: Record<string, unknown>, nameOf: NameOf): string {
+  const app = textOf(control['app_id']);
+  return texts.timeline.thenControl(
+    textOf(control['control_type']) ?? 'release',
+    app === undefined ? undefined : nameOf(app),
+  );
 }
 
 function faultRemark(fault: string | undefined): Remark[] {

@@ -10,29 +10,24 @@ import { describe } from './describe.ts';
 import { factsOf } from './facts.ts';
 
 /** One entry with everything that is known of it: facts, signed bytes and headers, the raw JSON. */
-export function Inspector({ entry }: { entry: TimelineEntry }): JSX.Element {
-  const { actions } = usePage();
+export function Inspector({ entry, onClose }: { entry: TimelineEntry; onClose: () => void }): JSX.Element {
+  const { model, actions } = usePage();
   const detail = useDetail(entry.seq);
-  const { title, detail: words, remarks } = describe(entry);
+  const { title, detail: words, remarks } = describe(entry, (id) => model.parties.of(id).name);
 
   return (
     <section
       class="inspector"
       aria-label={texts.inspector.label}
       onKeyDown={({ key }) => {
-        if (key === 'Escape') actions.go({ entry: 0 });
+        if (key === 'Escape') onClose();
       }}
     >
       <header class="inspector-head">
         <h3 class="clip">
           <span class="faint mono">#{entry.seq}</span> {title}
         </h3>
-        <button
-          type="button"
-          class="button bare only-icon"
-          aria-label={texts.inspector.close}
-          onClick={() => actions.go({ entry: 0 })}
-        >
+        <button type="button" class="button bare only-icon" aria-label={texts.inspector.close} onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>

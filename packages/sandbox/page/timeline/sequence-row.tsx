@@ -23,7 +23,7 @@ export function SequenceRow({ entry, parties }: { entry: TimelineEntry; parties:
   const left = lanePercent(span.left, count);
   const turned = left > TURN_PERCENT;
   const edge = turned ? 100 - lanePercent(span.right, count) : left;
-  const { title, detail, remarks } = describe(entry);
+  const { title, detail, remarks } = describe(entry, (id) => parties.find((party) => party.id === id)?.name ?? id);
 
   return (
     <div class="sequence-row" data-kind={entry.kind}>

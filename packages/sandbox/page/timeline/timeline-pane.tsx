@@ -12,17 +12,33 @@ import { LaneHeads, Lifelines } from './lane-heads.tsx';
 import { ROW_PX, SequenceRow } from './sequence-row.tsx';
 import { SessionFile } from './session-file.tsx';
 
+const LIST_ID = 'timeline-entries';
+
 /** Everything that happened, as a sequence diagram; one entry can be looked into. */
 export function TimelinePane(): JSX.Element {
   const { model, actions } = usePage();
   const { entries, place, parties } = model;
+  // Who comes back to an entry finds it, and not the newest one.
+  const [following, setFollowing] = useState(place.entry === 0);
   // While it is paused the list stays as it was, whatever comes in or is forgotten.
-  const [paused, setPaused] = useState<readonly TimelineEntry[] | undefined>(undefined);
-  const shown = useMemo(() => filterEntries(paused ?? entries, place.filter), [paused, entries, place.filter]);
+  const [frozen, setFrozen] = useState<readonly TimelineEntry[] | undefined>(undefined);
+  const shown = useMemo(() => filterEntries(frozen ?? entries, place.filter), [frozen, entries, place.filter]);
   const selected = shown.findIndex(({ seq }) => seq === place.entry);
   const entry = place.entry === 0 ? undefined : (shown[selected] ?? entries.find(({ seq }) => seq === place.entry));
-  const newer = paused === undefined ? 0 : (entries.at(-1)?.seq ?? 0) - (paused.at(-1)?.seq ?? 0);
+  const newer = frozen === undefined ? 0 : Math.max(0, (entries.at(-1)?.seq ?? 0) - (frozen.at(-1)?.seq ?? 0));
 
+  const pause = (): void => {
+    setFollowing(false);
+    setFrozen((before) => before ?? entries);
+  };
+  const follow = (): void => {
+    setFollowing(true);
+    setFrozen(undefined);
+  };
+  const close = (): void => {
+    actions.go({ entry: 0 });
+    document.getElementById(LIST_ID)?.focus();
+  };
   const row = (index: number): ListboxRow => {
     const one = shown[index];
     if (!one) return { key: `none-${index}`, content: <span /> };
@@ -33,16 +49,12 @@ export function TimelinePane(): JSX.Element {
     <section class="pane timeline" id="pane-timeline" aria-label={texts.panes.timeline} data-inspecting={!!entry}>
       <header class="pane-head">
         <h2>{texts.panes.timeline}</h2>
-        <p class="faint small clip">{texts.timeline.count(shown.length, (paused ?? entries).length)}</p>
+        <p class="faint small clip">{texts.timeline.count(shown.length, (frozen ?? entries).length)}</p>
         <span class="spring" />
         <SessionFile />
-        <button
-          type="button"
-          class="button follow"
-          onClick={() => setPaused(paused === undefined ? entries : undefined)}
-        >
-          <Icon name={paused === undefined ? 'pause' : 'follow'} />
-          {paused === undefined ? texts.timeline.pause : texts.timeline.follow(Math.max(0, newer))}
+        <button type="button" class="button follow" onClick={following ? pause : follow}>
+          <Icon name={following ? 'pause' : 'follow'} />
+          {following ? texts.timeline.pause : texts.timeline.follow(newer)}
         </button>
       </header>
       <FilterBar />
@@ -53,6 +65,7 @@ export function TimelinePane(): JSX.Element {
             <p class="empty">{texts.timeline.empty(entries.length > 0)}</p>
           ) : (
             <VirtualListbox
+              id={LIST_ID}
               label={texts.timeline.label}
               class="diagram-rows"
               count={shown.length}
@@ -60,16 +73,16 @@ export function TimelinePane(): JSX.Element {
               selected={selected}
               row={row}
               onSelect={(index) => {
-                setPaused((before) => before ?? entries);
+                pause();
                 actions.go({ entry: shown[index]?.seq ?? 0 });
               }}
-              follow={paused === undefined && place.entry === 0}
-              onAtEnd={(atEnd) => setPaused((before) => (atEnd && newer === 0 ? undefined : (before ?? entries)))}
+              follow={following}
+              onAtEnd={(atEnd) => (atEnd && newer === 0 ? follow() : pause())}
               backdrop={<Lifelines />}
             />
           )}
         </div>
-        {entry ? <Inspector key={entry.seq} entry={entry} /> : null}
+        {entry ? <Inspector key={entry.seq} entry={entry} onClose={close} /> : null}
       </div>
     </section>
   );

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** One of several tabs. */
 export interface TabItem<Id extends string> {
@@ -31,6 +31,11 @@ export function Tabs<Id extends string>(props: {
   const { label, items, selected, controls, onSelect } = props;
   const list = useRef<HTMLDivElement>(null);
   const stop = items.some(({ id }) => id === selected) ? selected : items[0]?.id;
+
+  useLayoutEffect(() => {
+    const tab = list.current?.querySelector('[aria-selected="true"]');
+    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = items.findIndex(({ id }) => id === stop);

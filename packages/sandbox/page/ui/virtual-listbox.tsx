@@ -19,6 +19,8 @@ export interface ListboxRow {
  * Down, Home and End select; the list itself keeps the focus.
  */
 export function VirtualListbox(props: {
+  /** Of the list itself, for those who give it the focus. */
+  id?: string;
   label: string;
   class?: string;
   count: number;
@@ -35,27 +37,33 @@ export function VirtualListbox(props: {
   backdrop?: JSX.Element;
 }): JSX.Element {
   const { label, count, rowHeight, selected, row, onSelect, follow = false, onAtEnd, backdrop } = props;
-  const id = useId();
+  const rowsId = useId();
   const box = useRef<HTMLDivElement>(null);
   const own = useRef(false);
   const view = useView(box);
   const { first, end } = rowWindow({ ...view, rowHeight, count, spare: SPARE_ROWS });
 
+  const selectedKey = selected < 0 ? undefined : row(selected).key;
+
+  const scrollTo = (element: HTMLElement, scrollTop: number): void => {
+    // Where it is already there no event comes that would take the mark back.
+    if (Math.abs(element.scrollTop - scrollTop) < 1) return;
+    own.current = true;
+    element.scrollTop = scrollTop;
+  };
+
   useLayoutEffect(() => {
     const element = box.current;
-    if (!follow || !element) return;
-    own.current = true;
-    element.scrollTop = element.scrollHeight;
+    if (follow && element) scrollTo(element, element.scrollHeight - element.clientHeight);
   }, [follow, count, view.height]);
 
+  // By its key: a row that moves up, since others before it were forgotten, is not to pull the list along.
   useEffect(() => {
     const element = box.current;
     if (selected < 0 || !element || element.clientHeight === 0) return;
-    const scrollTop = scrollToRow(selected, { scrollTop: element.scrollTop, height: element.clientHeight, rowHeight });
-    if (scrollTop === element.scrollTop) return;
-    own.current = true;
-    element.scrollTop = scrollTop;
-  }, [selected, rowHeight]);
+    const { scrollTop, clientHeight: height } = element;
+    scrollTo(element, scrollToRow(selected, { scrollTop, height, rowHeight }));
+  }, [selectedKey, rowHeight]);
 
   const onScroll = (): void => {
     const element = box.current;
@@ -81,10 +89,11 @@ export function VirtualListbox(props: {
   return (
     <div
       ref={box}
+      id={props.id}
       class={`virtual ${props.class ?? ''}`}
       role="listbox"
       aria-label={label}
-      aria-activedescendant={selected >= first && selected < end ? `${id}-${selected}` : undefined}
+      aria-activedescendant={selected >= first && selected < end ? `${rowsId}-${selected}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onScroll={onScroll}
@@ -97,7 +106,7 @@ export function VirtualListbox(props: {
             // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the listbox has the focus and the keys
             <div
               key={key}
-              id={`${id}-${index}`}
+              id={`${rowsId}-${index}`}
               class="virtual-row"
               role="option"
               aria-selected={index === selected}
