@@ -21,6 +21,12 @@ export interface SandboxClock {
   advance(ms: number): Promise<void>;
 }
 
+/** A clock whose owner may also set it. */
+export interface OwnedClock extends SandboxClock {
+  /** Sets the time, back too; timers keep the time at which they fall due. */
+  set(now: number): void;
+}
+
 /** How a clock starts and what it waits for between two steps. */
 export interface ClockOptions {
   /** `running`: real time plus what was advanced; `manual`: moves by `advance` alone. */
@@ -29,6 +35,8 @@ export interface ClockOptions {
   startAt?: number;
   /** Awaited after every step of `advance` that ran timers. */
   afterStep?: () => Promise<void>;
+  /** Runs at the end of every `advance`. */
+  onAdvanced?: () => void;
 }
 
 interface Timer {
@@ -44,7 +52,7 @@ const MAX_REAL_DELAY_MS = 2_147_483_647;
 export const END_OF_TIME_MS = 253_402_300_800_000;
 
 /** Makes the sandbox's clock. */
-export function createClock({ mode, startAt, afterStep }: ClockOptions): SandboxClock {
+export function createClock({ mode, startAt, afterStep, onAdvanced }: ClockOptions): OwnedClock {
   const realNow = (): number => (mode === 'running' ? Date.now() : 0);
   let offset = (startAt ?? Date.now()) - realNow();
   const timers: Timer[] = [];
@@ -78,6 +86,7 @@ export function createClock({ mode, startAt, afterStep }: ClockOptions): Sandbox
       await moveTo(target);
     } finally {
       arm();
+      onAdvanced?.();
     }
   }
 
@@ -101,6 +110,10 @@ export function createClock({ mode, startAt, afterStep }: ClockOptions): Sandbox
       timers.splice(after === -1 ? timers.length : after, 0, timer);
       arm();
       return timer.handle;
+    },
+    set(time) {
+      offset += time - now();
+      arm();
     },
     clearTimeout(handle) {
       const at = timers.findIndex((timer) => timer.handle === handle);

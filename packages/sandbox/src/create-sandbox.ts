@@ -6,16 +6,19 @@ import { createFaults } from './faults.ts';
 import { graphApi } from './graph/graph-api.ts';
 import { guard } from './http/guard.ts';
 import { type Listening, listen } from './http/listen.ts';
-import type { Platform } from './meta.ts';
+import { pageFiles } from './http/page-files.ts';
 import type { SandboxOptions } from './options.ts';
-import { nonEmpty } from './people/checks.ts';
+import { createCrowd } from './people/crowd.ts';
 import { createInbox } from './people/inbox.ts';
-import { createPerson, type Person } from './people/person.ts';
 import { createSettings } from './people/settings.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Sandbox } from './sandbox.ts';
+import { checkSession } from './session/check-session.ts';
+import { exportSession } from './session/export-session.ts';
+import { importSession } from './session/import-session.ts';
 import { createCalls } from './state/calls.ts';
 import { expire } from './state/effects.ts';
+import { createNotices } from './state/notices.ts';
 import { createWorld, type World } from './state/world.ts';
 import { createTimeline } from './timeline.ts';
 import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
@@ -29,13 +32,18 @@ import { verifyWebhook } from './webhooks/verify.ts';
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveOptions(options);
-  const faults = createFaults();
+  const notices = createNotices();
+  const faults = createFaults(() => notices.tell({ what: 'faults' }));
   const clock = createClock({
     mode: resolved.clock,
     afterStep: () => dispatcher.repeatsDone(),
+    onAdvanced: () => notices.tell({ what: 'clock' }),
     ...(resolved.startAt === undefined ? {} : { startAt: resolved.startAt }),
   });
-  const timeline = createTimeline(() => Math.floor(clock.now()), resolved.limits.timeline);
+  const timeline = createTimeline(() => Math.floor(clock.now()), {
+    entries: resolved.limits.timeline,
+    characters: resolved.limits.timelineCharacters,
+  });
   const inFlight = new Set<() => void>();
   const dispatcher: Dispatcher = createDispatcher({
     platform: resolved.platform,
@@ -57,20 +65,15 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     timeline,
     dispatcher,
     calls: createCalls(clock, faults),
+    faults,
+    notices,
     onExpired: (person) => expire(world, person),
   });
 
-  const handles = new Map<string, Person>();
-  let persons = 0;
+  const crowd = createCrowd(world);
   const inbox = createInbox(world);
   const app = new Koa();
   let listening: Listening | undefined;
-
-  /** Handles outlive a reset; those of people who never came back make room. */
-  function forgetUnused(): void {
-    if (handles.size < resolved.limits.people) return;
-    for (const [name, person] of handles) if (!world.people.has(person.id)) handles.delete(name);
-  }
 
   const sandbox: Sandbox = {
     ...createSettings(world),
@@ -82,19 +85,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return [...world.apps.values()].map(({ subscribed: _, ...one }) => structuredClone(one));
     },
     get people() {
-      return [...handles.values()].filter((person) => world.people.has(person.id));
+      return crowd.present();
     },
-    person(name) {
-      nonEmpty('person: name', name);
-      let person = handles.get(name);
-      if (!person) {
-        forgetUnused();
-        person = createPerson(world, newPersonId(resolved.platform, ++persons), name);
-      }
-      world.addPerson(person.id, name);
-      handles.set(name, person);
-      return person;
-    },
+    person: crowd.person,
     inbox,
     owner(personId) {
       const person = world.people.get(personId);
@@ -122,11 +115,25 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       if (!target) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
       return verifyWebhook(target, resolved.delivery.timeoutMs, timeline, inFlight);
     },
+    async replay(seq) {
+      const entry = timeline.find(seq);
+      if (entry?.kind !== 'delivery') throw new TypeError('replay: seq must be that of a delivery in the timeline');
+      return dispatcher.replay(entry);
+    },
+    exportSession: () => exportSession(world, crowd.known()),
+    async importSession(given) {
+      const session = checkSession(given, resolved);
+      importSession(world, clock, session);
+      crowd.restore(session.names, session.counters.people);
+      world.beginEpoch();
+      notices.tell({ what: 'everything' });
+    },
     async reset() {
       faults.clear();
       dispatcher.clear();
       world.reset();
       timeline.clear();
+      notices.tell({ what: 'everything' });
     },
     async close() {
       dispatcher.close();
@@ -139,15 +146,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     if (error.code !== 'ECONNRESET' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error);
   });
   app.use(guard(resolved.host));
+  app.use(pageFiles());
   app.use(controlApi(world, sandbox));
   app.use(graphApi(world));
   listening = await listen(createServer(app.callback()), resolved.port, resolved.host);
   world.url = listening.url;
   return sandbox;
-}
-
-/** Invented PSIDs have 16 digits, Instagram's ids 17: too many for a JSON number. */
-function newPersonId(platform: Platform, count: number): string {
-  const base = platform === 'instagram' ? 61_200_344_556_670_000n : 7_312_004_455_667_000n;
-  return String(base + BigInt(count));
 }

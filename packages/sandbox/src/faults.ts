@@ -25,9 +25,11 @@ export interface DeliveryFault {
   /**
    * `drop`: never sent; `duplicate`: sent twice; `delay`: waits; `reorder`: the next `size` are sent last
    * first; `batch`: the next `size` arrive in one POST. An incomplete group leaves at `settled()`.
+   * `fail`: an attempt does not reach the app; `hang`: it does, but the app's answer comes too late for Meta.
+   * Either way the attempt has failed and the delivery is repeated by the usual rules.
    */
-  do: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'batch';
-  /** How many deliveries (`reorder`, `batch`: groups) it hits. @default 1 */
+  do: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'batch' | 'fail' | 'hang';
+  /** How many deliveries (`reorder`, `batch`: groups; `fail`, `hang`: attempts) it hits. @default 1 */
   times?: number;
   /** Only deliveries to this app. @default all; a group holds those of one app */
   appId?: string;
@@ -55,76 +57,124 @@ export interface Faults {
 export interface FaultBook extends Faults {
   /** The fault that hits this call, counted down. */
   takeCall(call: { edge: string; appId: string | null }): CallFault | undefined;
-  /** The fault that hits this delivery; groups are counted down by `endGroup`. */
+  /** The fault that hits this delivery as a whole; groups are counted down by `endGroup`. */
   takeDelivery(delivery: { event: string; appId: string }): DeliveryFault | undefined;
+  /** The fault that hits this one attempt, counted down. */
+  takeAttempt(delivery: { event: string; appId: string }): DeliveryFault | undefined;
   /** A group is full, or is sent as it is. */
   endGroup(fault: DeliveryFault): void;
+  /** Place of a fault for deliveries in the list; -1 when it is used up. */
+  placeOf(fault: DeliveryFault): number;
+  /** The fault for deliveries at this place. */
+  deliveryAt(place: number): DeliveryFault | undefined;
+  /** Takes the place of everything. @throws {TypeError} A field is wrong; then nothing changed. */
+  restore(faults: { calls: readonly CallFault[]; deliveries: readonly DeliveryFault[] }): void;
 }
 
 /** Most updates in one POST (Graph API docs, Webhooks). */
 const MAX_GROUP = 1000;
 const MAX_FAULTS = 1000;
 const callKinds = ['fail', 'delay', 'hangUp'];
-const deliveryKinds = ['drop', 'duplicate', 'delay', 'reorder', 'batch'];
+const attemptKinds = ['fail', 'hang'];
+const deliveryKinds = ['drop', 'duplicate', 'delay', 'reorder', 'batch', ...attemptKinds];
 
-/** An empty book of faults. */
-export function createFaults(): FaultBook {
+/** An empty book of faults; `onChange` runs after every change of what is to come. */
+export function createFaults(onChange: () => void = () => undefined): FaultBook {
   let calls: CallFault[] = [];
   let deliveries: DeliveryFault[] = [];
+
+  function find(
+    { event, appId }: { event: string; appId: string },
+    hits: (kind: string) => boolean,
+  ): DeliveryFault | undefined {
+    return deliveries.find((one) => hits(one.do) && fits(one.event, event) && fits(one.appId, appId));
+  }
 
   return {
     calls(fault) {
       refuseTooMany(calls);
-      check('calls', fault, callKinds, ['do', 'times', 'edge', 'appId', 'applied', 'error', 'status', 'body', 'ms']);
-      if (fault.error !== undefined && !Number.isInteger(fault.error?.code)) {
-        throw new TypeError('faults.calls: error.code must be a whole number');
-      }
-      if (
-        fault.status !== undefined &&
-        !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599)
-      ) {
-        throw new TypeError('faults.calls: status must be an HTTP status from 200 to 599');
-      }
+      checkCallFault(fault);
       const own = { ...fault, times: fault.times ?? 1 };
       calls.push(own);
+      onChange();
       return () => {
         calls = calls.filter((one) => one !== own);
+        onChange();
       };
     },
     deliveries(fault) {
       refuseTooMany(deliveries);
-      check('deliveries', fault, deliveryKinds, ['do', 'times', 'appId', 'event', 'ms', 'size']);
-      if (fault.size !== undefined && !(Number.isInteger(fault.size) && fault.size >= 2 && fault.size <= MAX_GROUP)) {
-        throw new TypeError(`faults.deliveries: size must be a whole number from 2 to ${MAX_GROUP}`);
-      }
+      checkDeliveryFault(fault);
       const own = { ...fault, times: fault.times ?? 1 };
       deliveries.push(own);
+      onChange();
       return () => {
         deliveries = deliveries.filter((one) => one !== own);
+        onChange();
       };
     },
     clear() {
       calls = [];
       deliveries = [];
+      onChange();
     },
     list: () => ({ calls: calls.map((one) => ({ ...one })), deliveries: deliveries.map((one) => ({ ...one })) }),
     takeCall({ edge, appId }) {
       const fault = calls.find((one) => fits(one.edge, edge) && fits(one.appId, appId));
-      if (fault) calls = countDown(calls, fault);
+      if (!fault) return undefined;
+      calls = countDown(calls, fault);
+      onChange();
       return fault;
     },
-    takeDelivery({ event, appId }) {
-      const fault = deliveries.find((one) => fits(one.event, event) && fits(one.appId, appId));
+    takeDelivery(delivery) {
+      const fault = find(delivery, (kind) => !attemptKinds.includes(kind));
       if (!fault) return undefined;
       if (fault.do !== 'batch' && fault.do !== 'reorder') deliveries = countDown(deliveries, fault);
       // A group belongs to the app that opened it.
-      else fault.appId ??= appId;
+      else fault.appId ??= delivery.appId;
+      onChange();
+      return fault;
+    },
+    takeAttempt(delivery) {
+      const fault = find(delivery, (kind) => attemptKinds.includes(kind));
+      if (!fault) return undefined;
+      deliveries = countDown(deliveries, fault);
+      onChange();
       return fault;
     },
     endGroup(fault) {
       deliveries = countDown(deliveries, fault);
+      onChange();
+    },
+    placeOf: (fault) => deliveries.indexOf(fault),
+    deliveryAt: (place) => deliveries[place],
+    restore(given) {
+      given.calls.forEach(checkCallFault);
+      given.deliveries.forEach(checkDeliveryFault);
+      calls = given.calls.map((one) => ({ ...one }));
+      deliveries = given.deliveries.map((one) => ({ ...one }));
+      onChange();
     },
   };
+}
+
+/** @throws {TypeError} A field is wrong. */
+export function checkCallFault(fault: CallFault): void {
+  check('calls', fault, callKinds, ['do', 'times', 'edge', 'appId', 'applied', 'error', 'status', 'body', 'ms']);
+  if (fault.error !== undefined && !Number.isInteger(fault.error?.code)) {
+    throw new TypeError('faults.calls: error.code must be a whole number');
+  }
+  if (fault.status !== undefined && !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599)) {
+    throw new TypeError('faults.calls: status must be an HTTP status from 200 to 599');
+  }
+}
+
+/** @throws {TypeError} A field is wrong. */
+export function checkDeliveryFault(fault: DeliveryFault): void {
+  check('deliveries', fault, deliveryKinds, ['do', 'times', 'appId', 'event', 'ms', 'size']);
+  if (fault.size !== undefined && !(Number.isInteger(fault.size) && fault.size >= 2 && fault.size <= MAX_GROUP)) {
+    throw new TypeError(`faults.deliveries: size must be a whole number from 2 to ${MAX_GROUP}`);
+  }
 }
 
 function refuseTooMany(faults: readonly unknown[]): void {

@@ -12,6 +12,7 @@ export type {
 export type { Quirks } from './quirks.ts';
 export type { ResolvedApp } from './resolve-options.ts';
 export type { Sandbox } from './sandbox.ts';
+export type { SandboxSession, SessionPerson } from './session/session.ts';
 
 // People, agents, settings.
 

@@ -53,12 +53,16 @@ export interface SandboxLimits {
   messagesPerThread: number;
   /** Newest timeline entries kept. @default 10000 */
   timeline: number;
+  /** Characters of the timeline as JSON; beyond it the oldest entries go. @default 33554432 */
+  timelineCharacters: number;
   /** Deliveries that wait for one app; one more is dropped, which the timeline tells. @default 1000 */
   waitingDeliveries: number;
   /** Personas of the page; one more is refused. @default 500 */
   personas: number;
   /** Bytes of a request body. @default 1048576 */
   bodyBytes: number;
+  /** Bytes of a session file that is imported. @default 67108864 */
+  sessionBytes: number;
 }
 
 /** How webhooks are called (Messenger Platform docs, Webhooks). */

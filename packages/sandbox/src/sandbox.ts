@@ -4,7 +4,8 @@ import type { Inbox } from './people/inbox.ts';
 import type { Person } from './people/person.ts';
 import type { Settings } from './people/settings.ts';
 import type { ResolvedApp } from './resolve-options.ts';
-import type { TimelineEntry } from './timeline-entry.ts';
+import type { SandboxSession } from './session/session.ts';
+import type { DeliveryEntry, TimelineEntry } from './timeline-entry.ts';
 
 /** A local Messenger: Graph on a loopback port, webhooks, people and the inbox. */
 export interface Sandbox extends Settings {
@@ -34,6 +35,21 @@ export interface Sandbox extends Settings {
   settled(): Promise<void>;
   /** The GET handshake with an app's webhook: true, or it rejects with what was wrong. */
   verifyWebhook(appId: string): Promise<true>;
+  /**
+   * Sends a delivery of the timeline to its app once more, the same bytes; a failure is not repeated. Resolves to the new
+   * entry. Rejects with a TypeError when `seq` is no delivery, or its app has no webhook.
+   */
+  replay(seq: number): Promise<DeliveryEntry>;
+  /**
+   * Everything as it is now, as plain data: state, faults, deliveries on their way, timeline, clock. It holds the apps'
+   * secrets and tokens.
+   */
+  exportSession(): SandboxSession;
+  /**
+   * Puts a session in the place of everything; what is under way is cut off. What was queued is sent again. Rejects with
+   * a TypeError that says what does not hold; then nothing has changed.
+   */
+  importSession(session: unknown): Promise<void>;
   /** Back to the options: no people, personas, faults, timeline. Webhooks set later and the clock stay. */
   reset(): Promise<void>;
   /** Ends the server and everything under way. */

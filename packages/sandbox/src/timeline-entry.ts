@@ -42,10 +42,14 @@ export interface CallEntry extends Common {
   method: string;
   /** Path without version and query. */
   path: string;
+  /** Version in front of the path, like `v25.0`; empty: none. */
+  version: string;
   /** Parameters from wherever they came, secrets left out. */
   params: Record<string, unknown>;
   /** Status of the answer; null when the connection was cut by a fault. */
   status: number | null;
+  /** Body of the answer; absent when the connection was cut. */
+  answer?: unknown;
   /** The error of the answer, if it was one. */
   error?: { code: number; subcode?: number; message: string };
   /** Fault that was applied. */
@@ -93,6 +97,10 @@ export interface DeliveryEntry extends Common {
   problem?: string;
   /** Real time until the answer, in ms. */
   durationMs: number;
+  /** When it is sent again, in ms of the sandbox's clock; absent: it was answered, or never again. */
+  nextAttemptAt?: number;
+  /** Place in the timeline of the attempt whose bytes were sent again by hand. */
+  replayOf?: number;
   /** Fault that was applied. */
   fault?: string;
 }

@@ -48,7 +48,7 @@ control('a whole story can be told over HTTP', async () => {
   await tell('POST', `/inbox/${ana['id']}/reply`, { text: 'Nora here' });
   const [, received] = await tell('GET', '/people/Ana/inbox');
   assert.is((received['inbox'] as { text: string }[])[0]?.text, 'Nora here');
-  assert.equal((await tell('GET', '/inbox'))[1], { main: [ana['id']], done: [] });
+  assert.equal((await tell('GET', '/inbox'))[1], { main: [ana['id']], done: [], spam: [] });
   await tell('POST', '/inbox/Ana/done');
   assert.equal(await tell('GET', '/owner/Ana'), [200, { owner: null }]);
   await tell('POST', '/inbox/Ana/move');
@@ -251,6 +251,16 @@ control('foreign host names and pages of other origins are turned away', async (
   assert.is(await post({ origin: 'https://evil.example' }), 403);
   assert.is(await post({ origin: 'null' }), 403);
   assert.is(await post({ 'sec-fetch-site': 'cross-site' }), 403);
+  assert.is(await post({ 'sec-fetch-site': 'same-site' }), 403, 'another port of this machine');
+  const foreign = { origin: 'https://evil.example', 'content-type': 'text/plain' };
+  assert.is(await raw(sandbox.url, 'POST', '/me/messages', foreign), 403, 'invented tokens can be guessed');
+  assert.is(await raw(sandbox.url, 'GET', '/_sandbox/session', { 'sec-fetch-site': 'cross-site' }), 403);
+  const crossSite = (mode: string): Record<string, string> => ({
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-mode': mode,
+  });
+  assert.is.not(await raw(sandbox.url, 'GET', '/', crossSite('navigate')), 403, 'a link to the page may be followed');
+  assert.is(await raw(sandbox.url, 'GET', '/', crossSite('no-cors')), 403);
   for (const path of ['/_sandbox/', '/me', '/v25.0/me']) {
     assert.is(await raw(sandbox.url, 'GET', path, { host: 'evil.example' }), 421);
     assert.is.not(await raw(sandbox.url, 'GET', path, { host: 'localhost:1' }), 421);

@@ -234,10 +234,10 @@ transitions(
       const ana = scene.sandbox.person('Ana');
       await ana.say('hi');
       await inbox.reply(ana, 'Nora here');
-      assert.equal(inbox.folders, { main: [ana.id], done: [] });
+      assert.equal(inbox.folders, { main: [ana.id], done: [], spam: [] });
       await heard(scene);
       await inbox.done(ana);
-      assert.equal(inbox.folders, { main: [], done: [ana.id] });
+      assert.equal(inbox.folders, { main: [], done: [ana.id], spam: [] });
       assert.is(scene.sandbox.owner(ana.id), routing === 'primary' ? BOT : null);
       assert.equal(await heard(scene), routing === 'primary' ? { bot: ['messaging pass_thread_control'] } : {});
       if (routing === 'primary') {

@@ -10,13 +10,16 @@ import { machineRoutes } from './machine-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { showPicture } from './pictures.ts';
 import { type ControlRoute, NotFoundError } from './route.ts';
+import { SAMPLE_IMAGES, sampleImage } from './sample-images.ts';
+import { addSessionRoutes, SESSION_ROUTES } from './session-routes.ts';
+import { timelineRoutes } from './timeline-routes.ts';
 
 const PREFIX = '/_sandbox';
-const routes: readonly ControlRoute[] = [...peopleRoutes, ...machineRoutes];
+const routes: readonly ControlRoute[] = [...peopleRoutes, ...machineRoutes, ...timelineRoutes];
 
 /** The HTTP control API: all that code can do with a sandbox, for any language. */
 export function controlApi(world: World, sandbox: Sandbox): Middleware {
-  const stream = createEventStream(world.timeline);
+  const stream = createEventStream(world);
   const router = new Router({ prefix: PREFIX });
   router.get('/', (ctx) => {
     ctx.body = { routes: listRoutes() };
@@ -25,6 +28,16 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
   router.get('/pictures/:id', (ctx) => {
     if (!showPicture(world, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such picture');
   });
+  router.get('/images', (ctx) => {
+    ctx.body = { images: SAMPLE_IMAGES.map((image) => ({ ...image, picture: `${PREFIX}/images/${image.name}` })) };
+  });
+  router.get('/images/:name', (ctx) => {
+    const image = sampleImage(ctx.params['name'] ?? '');
+    if (image === undefined) throw new NotFoundError(`there is no such picture; GET ${PREFIX}/images lists them`);
+    ctx.type = 'image/svg+xml';
+    ctx.body = image;
+  });
+  addSessionRoutes(router, world, sandbox);
   for (const route of routes) {
     const handler = async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
       const body = readBody(await readText(ctx.req, world.options.limits.bodyBytes), ctx.get('content-type'));
@@ -63,10 +76,20 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
 function listRoutes(): { method: string; path: string; what: string }[] {
   const own = [
     { method: 'GET', path: '/', what: 'this list' },
-    { method: 'GET', path: '/events', what: 'the timeline as server-sent events; resumes after Last-Event-ID' },
-    { method: 'GET', path: '/pictures/:id', what: 'picture of a person or persona' },
+    {
+      method: 'GET',
+      path: '/events',
+      what: 'the timeline as server-sent events, and `changed` for what has no entry; ?after=SEQ&epoch=EPOCH, resumes after Last-Event-ID',
+    },
+    { method: 'GET', path: '/pictures/:id', what: 'picture of a person, a persona or the page' },
+    { method: 'GET', path: '/images', what: 'pictures that people can send' },
+    { method: 'GET', path: '/images/:name', what: 'one of them' },
   ];
-  return [...own, ...routes].map(({ method, path, what }) => ({ method, path: PREFIX + path, what }));
+  return [...own, ...SESSION_ROUTES, ...routes].map(({ method, path, what }) => ({
+    method,
+    path: PREFIX + path,
+    what,
+  }));
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,16 +1,24 @@
 import type { Context } from 'koa';
-import type { Timeline } from '../timeline.ts';
+import type { Notice } from '../state/notices.ts';
+import type { World } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 
 const HEARTBEAT_MS = 15_000;
 const MAX_READERS = 100;
 
-/** Server-sent events: every new entry of the timeline, resumed after `Last-Event-ID` (or `?after=`). */
-export function createEventStream(timeline: Timeline): (ctx: Context) => void {
+/**
+ * Server-sent events: `entry` for every new entry of the timeline, resumed after `Last-Event-ID` (or `?after=`), `gap`
+ * for entries that are kept no more, `changed` for what changed without an entry. A reader that gives the `epoch` of
+ * the state it read is told at once when that state holds no more.
+ */
+export function createEventStream(world: World): (ctx: Context) => void {
+  const { timeline, notices } = world;
   let readers = 0;
 
   return (ctx) => {
-    const cursor = ctx.get('last-event-id') || new URLSearchParams(ctx.querystring).get('after');
+    const query = new URLSearchParams(ctx.querystring);
+    const cursor = ctx.get('last-event-id') || query.get('after');
+    const epoch = query.get('epoch') ?? world.epoch;
     if (cursor && !/^\d+$/.test(cursor)) throw new TypeError('Last-Event-ID and after take the seq of an entry');
     if (readers >= MAX_READERS) throw new RangeError(`at most ${MAX_READERS} readers at once`);
     readers += 1;
@@ -43,11 +51,28 @@ export function createEventStream(timeline: Timeline): (ctx: Context) => void {
         tell(entry);
       }
     };
+    // Notices that a slow reader has not got yet: one of each kind says it all.
+    const unsaid = new Map<string, Notice>();
+    const say = (notice: Notice): void => {
+      if (notice.what === 'everything') told = timeline.last();
+      full = !res.write(`event: changed\ndata: ${JSON.stringify(notice)}\n\n`);
+    };
     res.write(': timeline of the sandbox\n\n');
-    catchUp();
+    if (epoch === world.epoch) catchUp();
+    else say({ what: 'everything' });
     res.on('drain', () => {
       full = false;
-      catchUp();
+      for (const [key, notice] of unsaid) {
+        if (full) return;
+        unsaid.delete(key);
+        say(notice);
+      }
+      if (!full) catchUp();
+    });
+    const stopNotices = notices.on((notice) => {
+      if (res.destroyed) return;
+      if (full) unsaid.set(`${notice.what} ${notice.personId ?? ''}`, notice);
+      else say(notice);
     });
     const stop = timeline.on((entry) => {
       if (full || res.destroyed) return;
@@ -61,6 +86,7 @@ export function createEventStream(timeline: Timeline): (ctx: Context) => void {
     res.on('close', () => {
       readers -= 1;
       stop();
+      stopNotices();
       clearInterval(heartbeat);
     });
   };

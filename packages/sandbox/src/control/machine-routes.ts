@@ -1,12 +1,28 @@
+import { environmentOf } from '../environment.ts';
 import type { CallFault, DeliveryFault } from '../faults.ts';
 import type { Routing } from '../meta.ts';
 import type { Quirks } from '../quirks.ts';
 import type { World } from '../state/world.ts';
-import { type ControlRoute, NotFoundError, numberField, optionalText, textField, typedFields } from './route.ts';
+import { APP_CALLS, callAs } from './app-calls.ts';
+import {
+  type ControlRoute,
+  findPerson,
+  NotFoundError,
+  numberField,
+  optionalText,
+  textField,
+  typedFields,
+} from './route.ts';
+import { appView, stateView } from './views.ts';
 
-/** The page's settings, the clock, faults and the timeline. */
+/** The page's settings, the clock and faults. */
 export const machineRoutes: readonly ControlRoute[] = [
-  { method: 'GET', path: '/state', what: 'page, routing, apps, threads, quirks', run: ({ world }) => showState(world) },
+  {
+    method: 'GET',
+    path: '/state',
+    what: 'everything but the messages: page, routing, apps, threads, personas, clock, faults, quirks; `seq` and `epoch` for /events',
+    run: ({ world }) => stateView(world),
+  },
   {
     method: 'POST',
     path: '/routing',
@@ -25,7 +41,7 @@ export const machineRoutes: readonly ControlRoute[] = [
     what: "turns an app's switches: { canTake?, standby?, humanAgent? }",
     run({ sandbox, world, params, body }) {
       sandbox.setApp(knownApp(world, params['id']), typedFields(body));
-      return showState(world).apps.find((app) => app.id === params['id']);
+      return appView(world, params['id'] ?? '');
     },
   },
   {
@@ -38,6 +54,33 @@ export const machineRoutes: readonly ControlRoute[] = [
       const rest = verifyToken === undefined ? {} : { verifyToken };
       sandbox.setWebhook(id, body['url'] === null ? null : { url: textField(body, 'url'), ...rest });
       return { success: true };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/apps/:id/fields',
+    what: 'subscribes an app to exactly these fields, as the app itself would: { fields: [name, …] }',
+    run({ sandbox, world, params, body }) {
+      const id = knownApp(world, params['id']);
+      sandbox.setFields(id, fieldList(body));
+      return appView(world, id);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/apps/:id/environment',
+    what: "what the app's bot needs in its environment, token and secret included",
+    run: ({ world, params }) => environmentOf(world, knownApp(world, params['id'])),
+  },
+  {
+    method: 'POST',
+    path: '/apps/:id/calls',
+    what: `a Graph call as this app: { call: ${APP_CALLS.map((name) => `'${name}'`).join(' | ')}, person, targetApp?, metadata?, durationSeconds?, text?, persona? }; answers { ok, status, body } whatever Graph says`,
+    run(call) {
+      const { world, params, body } = call;
+      const app = world.apps.get(knownApp(world, params['id']));
+      const person = findPerson(call, textField(body, 'person'));
+      return app && callAs(world, app, person.id, body);
     },
   },
   {
@@ -67,8 +110,10 @@ export const machineRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/clock/advance',
     what: 'moves the clock: { ms }',
-    async run({ sandbox, body }) {
-      await sandbox.clock.advance(numberField(body, 'ms'));
+    async run({ sandbox, world, body }) {
+      const ms = numberField(body, 'ms');
+      await sandbox.clock.advance(ms);
+      world.timeline.add({ kind: 'action', by: 'settings', action: 'advance clock', detail: { ms } });
       return { now: sandbox.clock.now() };
     },
   },
@@ -85,7 +130,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/faults/deliveries',
-    what: "trouble for the next deliveries: { do: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'batch', times?, appId?, event?, ms?, size? }",
+    what: "trouble for the next deliveries: { do: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'batch' | 'fail' | 'hang', times?, appId?, event?, ms?, size? }",
     run({ sandbox, body }) {
       sandbox.faults.deliveries({ ...typedFields(body), ...texts(body, 'appId') } as unknown as DeliveryFault);
       return sandbox.faults.list();
@@ -98,16 +143,6 @@ export const machineRoutes: readonly ControlRoute[] = [
     run({ sandbox }) {
       sandbox.faults.clear();
       return { success: true };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/timeline',
-    what: 'the newest entries; ?after=SEQ for those after that one; the cursor for the next call is `last`',
-    run({ world, query }) {
-      const after = query.get('after') ?? '0';
-      if (!/^\d+$/.test(after)) throw new TypeError('after must be the seq of an entry, a whole number');
-      return { entries: world.timeline.after(Number(after)), last: world.timeline.last() };
     },
   },
   {
@@ -135,37 +170,18 @@ function knownApp(world: World, id = ''): string {
   throw new NotFoundError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
 }
 
+/** A list, or in a form names with commas between them. @throws {TypeError} It is something else. */
+function fieldList({ fields }: Record<string, unknown>): string[] {
+  if (typeof fields === 'string')
+    return fields
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+  if (Array.isArray(fields) && fields.every((name) => typeof name === 'string')) return fields;
+  throw new TypeError('fields is required, a list of names');
+}
+
 /** Fields that stay text though they look like a number. */
 function texts(body: Record<string, unknown>, ...names: string[]): Record<string, unknown> {
   return Object.fromEntries(names.filter((name) => body[name] !== undefined).map((name) => [name, String(body[name])]));
-}
-
-/** The state without secrets and tokens. */
-function showState(world: World): Record<string, unknown> & { apps: { id: string }[] } {
-  const { platform, page, links, ads } = world.options;
-  return {
-    platform,
-    page,
-    routing: world.routing,
-    defaultApp: world.defaultApp,
-    inboxAppId: world.inboxId,
-    now: world.clock.now(),
-    apps: [...world.apps.values()].map((app) => ({
-      id: app.id,
-      name: app.name,
-      webhookUrl: app.webhookUrl,
-      subscribed: app.subscribed,
-      subscribedFields: app.subscribedFields,
-      canTake: app.canTake,
-      standby: app.standby,
-      humanAgent: app.humanAgent,
-    })),
-    threads: [...world.people.values()].map((person) => {
-      const { owner, expiresAt } = world.control(person);
-      return { person: { id: person.id, name: person.name }, owner, expiresAt, folder: person.folder };
-    }),
-    links,
-    ads,
-    quirks: world.quirks,
-  };
 }

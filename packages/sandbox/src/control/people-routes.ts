@@ -1,5 +1,15 @@
 import type { Person } from '../people/person.ts';
-import { type ControlCall, type ControlRoute, NotFoundError, optionalText, textField } from './route.ts';
+import {
+  type ControlCall,
+  type ControlRoute,
+  findPerson,
+  flagField,
+  NotFoundError,
+  optionalText,
+  textField,
+} from './route.ts';
+import { sampleImageUrl } from './sample-images.ts';
+import { threadView } from './views.ts';
 
 /** People and the inbox. `:who` is a PSID or a name. */
 export const peopleRoutes: readonly ControlRoute[] = [
@@ -20,6 +30,16 @@ export const peopleRoutes: readonly ControlRoute[] = [
     path: '/people/:who',
     what: 'one person: id, name, owner of the thread',
     run: (call) => show(call, find(call)),
+  },
+  {
+    method: 'GET',
+    path: '/people/:who/thread',
+    what: 'the whole thread: owner, end of control, messages as both sides see them, folder, typing, seen',
+    run(call) {
+      const state = call.world.people.get(find(call).id);
+      if (!state) throw new NotFoundError('this person has left with a reset');
+      return threadView(call.world, state);
+    },
   },
   {
     method: 'GET',
@@ -48,6 +68,27 @@ export const peopleRoutes: readonly ControlRoute[] = [
     path: '/people/:who/tap',
     what: 'taps a postback button: { payload, title? }',
     run: (call) => find(call).tap(textField(call.body, 'payload'), optionalText(call.body, 'title')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/get-started',
+    what: "presses the first button of a new thread: { payload? }, 'GET_STARTED' unless given",
+    run: (call) => find(call).getStarted(optionalText(call.body, 'payload')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/image',
+    what: 'sends one of the pictures that the sandbox itself hosts: { picture? }, see GET /_sandbox/images',
+    run(call) {
+      const url = sampleImageUrl(call.world.url, optionalText(call.body, 'picture'));
+      return find(call).say('', { attachments: [{ type: 'image', payload: { url } }] });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/typing',
+    what: 'starts or stops typing, which the agents see: { on }',
+    run: (call) => find(call).type(flagField(call.body, 'on')),
   },
   {
     method: 'POST',
@@ -142,13 +183,22 @@ export const peopleRoutes: readonly ControlRoute[] = [
     what: 'the agent moves the conversation to Main',
     run: (call) => call.sandbox.inbox.moveToMain(find(call)),
   },
+  {
+    method: 'POST',
+    path: '/inbox/:who/spam',
+    what: 'the agent moves the conversation to Spam',
+    run: (call) => call.sandbox.inbox.moveToSpam(find(call)),
+  },
+  {
+    method: 'POST',
+    path: '/inbox/:who/read',
+    what: 'the agent reads the conversation',
+    run: (call) => call.sandbox.inbox.read(find(call)),
+  },
 ];
 
-function find({ sandbox, params }: ControlCall): Person {
-  const who = params['who'] ?? '';
-  const person = sandbox.people.find((one) => one.id === who || one.name === who);
-  if (!person) throw new NotFoundError('there is no such person; POST /_sandbox/people with { "name": … } makes one');
-  return person;
+function find(call: ControlCall): Person {
+  return findPerson(call, call.params['who'] ?? '');
 }
 
 function show({ sandbox }: ControlCall, person: Person): Record<string, unknown> {

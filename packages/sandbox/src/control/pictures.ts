@@ -5,10 +5,12 @@ const COLOURS = ['#4267b2', '#00897b', '#8e24aa', '#d81b60', '#ef6c00', '#5d4037
 
 /** Pictures of people and personas: a disc with the first letter, so that no page needs the network. */
 export function showPicture(world: World, ctx: Context, id: string): boolean {
-  const name = world.personas.get(id)?.name ?? world.people.get(id)?.name;
+  const known = world.personas.get(id)?.name ?? world.people.get(id)?.name;
+  // A deleted persona's messages keep their face: its name comes with the address then.
+  const name = known ?? (new URLSearchParams(ctx.querystring).get('name') || undefined);
   if (name === undefined) return false;
   const letter = (Array.from(name)[0] ?? '?').toUpperCase().replace(/[<>&"']/g, '?');
-  const colour = COLOURS[Number(id.slice(-3)) % COLOURS.length] ?? COLOURS[0];
+  const colour = COLOURS[(Number(id.replace(/\D/g, '').slice(-3)) || 0) % COLOURS.length] ?? COLOURS[0];
   ctx.type = 'image/svg+xml';
   ctx.body =
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64">' +

@@ -1,3 +1,4 @@
+import type { Person } from '../people/person.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { World } from '../state/world.ts';
 
@@ -20,6 +21,14 @@ export interface ControlRoute {
   /** One line for the list of routes: what it does, and the body it takes. */
   what: string;
   run(call: ControlCall): unknown;
+}
+
+/** The person with this PSID or name. @throws {NotFoundError} There is none. */
+export function findPerson({ sandbox }: Pick<ControlCall, 'sandbox'>, who: string): Person {
+  const { people } = sandbox;
+  const person = people.find(({ id }) => id === who) ?? people.find(({ name }) => name === who);
+  if (!person) throw new NotFoundError('there is no such person; POST /_sandbox/people with { "name": … } makes one');
+  return person;
 }
 
 /** There is no such person, app or route. Answered with 404; the message says what there is. */
@@ -47,6 +56,14 @@ export function numberField(body: Record<string, unknown>, name: string): number
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) throw new TypeError(`${name} is required, a number`);
   return number;
+}
+
+/** True or false, also when a form sent it as text. @throws {TypeError} It is absent or something else. */
+export function flagField(body: Record<string, unknown>, name: string): boolean {
+  const value = body[name];
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw new TypeError(`${name} is required, true or false`);
 }
 
 /** A body whose `true`, `false` and whole numbers, as a form sends them, have their types. */

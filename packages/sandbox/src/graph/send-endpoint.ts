@@ -1,6 +1,6 @@
 import type { Outcome } from '../model/outcome.ts';
 import { checkWindow, controlAfterSend, mayWrite, type SendKind } from '../model/sending.ts';
-import { type PersonState, remember } from '../state/person-state.ts';
+import { newestFromPerson, type PersonState, remember } from '../state/person-state.ts';
 import { echoEvent } from '../webhooks/items.ts';
 import { apply, type Call, type Endpoint, personOf, situationOf } from './endpoint.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
@@ -90,6 +90,7 @@ function runAction(call: Call, person: PersonState, action: string): Record<stri
   refuseOutsideWindow(call, person, kind);
   if (action === 'typing_on') person.typing = { appId: app.id, ...(persona ? { persona } : {}) };
   if (action === 'typing_off') person.typing = null;
+  if (action === 'mark_seen') person.seenAt = newestFromPerson(person);
   if (action === 'react' || action === 'unreact') react(person.messages, params['payload'], action === 'unreact');
   return { recipient_id: person.id };
 }

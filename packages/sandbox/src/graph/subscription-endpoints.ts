@@ -1,4 +1,5 @@
-import { INSTAGRAM_FIELDS, instagramName, PAGE_FIELDS } from '../webhooks/fields.ts';
+import { fieldsOf, INSTAGRAM_FIELDS } from '../webhooks/fields.ts';
+import { subscribe } from '../webhooks/subscribe.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { listPage, pick } from './listing.ts';
@@ -32,16 +33,7 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
     edge: 'subscribed_apps',
     operation: 'POST /{pageId}/subscribed_apps',
     run(call) {
-      const { app, world } = call;
-      app.subscribedFields = wantedFields(call);
-      app.subscribed = true;
-      world.dispatcher.forgive(app.id);
-      world.timeline.add({
-        kind: 'subscription',
-        app: world.nameApp(app.id),
-        state: 'subscribed',
-        detail: app.subscribedFields.join(', '),
-      });
+      subscribe(call.world, call.app, wantedFields(call));
       return { success: true };
     },
   },
@@ -66,16 +58,12 @@ function wantedFields({ world, params, nodeId }: Call): string[] {
   const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
   const instagramLogin = platform === 'instagram' && nodeId === page.instagramId && nodeId !== page.id;
   // A page of an Instagram account is subscribed with the Page's names too; the account itself with its own alone.
-  const allowed = instagramLogin
-    ? INSTAGRAM_FIELDS
-    : platform === 'instagram'
-      ? [...new Set([...PAGE_FIELDS, ...INSTAGRAM_FIELDS])]
-      : PAGE_FIELDS;
+  const allowed = instagramLogin ? INSTAGRAM_FIELDS : fieldsOf(platform);
   const wrong = names.findIndex((name) => !allowed.includes(name));
   if (wrong !== -1) {
     throw invalid(
       `Param subscribed_fields[${wrong}] must be one of {${allowed.join(', ')}} - got ${JSON.stringify(names[wrong])}`,
     );
   }
-  return [...new Set(platform === 'instagram' ? names.map(instagramName) : names)];
+  return names;
 }

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 
 /** Names under which only this machine reaches the sandbox. */
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
@@ -11,8 +11,10 @@ function isLoopback(host: string): boolean {
 }
 
 /**
- * Refuses requests that a web page could be tricked into: a foreign `Host` (a name that was rebound to
- * 127.0.0.1), while the sandbox listens on loopback, and foreign origins on the control API.
+ * Refuses requests that a web page of somebody else could make a browser send: those with a foreign `Host` (a name that
+ * was rebound to 127.0.0.1), while the sandbox listens on loopback, and those from another origin. Graph's calls are
+ * guarded like the control API: the invented tokens can be guessed, and a form needs no permission to post. Bots and
+ * curl send neither `Origin` nor `Sec-Fetch-Site`.
  */
 export function guard(host: string): Middleware {
   return async (ctx, next) => {
@@ -21,14 +23,25 @@ export function guard(host: string): Middleware {
       return refuse(ctx, 421, `this sandbox answers to ${LOOPBACK.join(', ')} alone; set the option host to open it`);
     }
     const origin = ctx.get('origin');
+    const site = ctx.get('sec-fetch-site');
+    // Another port of this machine is `same-site`, and another origin all the same.
     const foreign =
-      (origin !== '' && origin !== `http://${ctx.get('host')}`) || ctx.get('sec-fetch-site') === 'cross-site';
-    if (ctx.path.startsWith('/_sandbox') && ctx.method !== 'GET' && foreign) {
-      return refuse(ctx, 403, 'the control API takes no requests from pages of another origin');
+      (origin !== '' && origin !== `http://${ctx.get('host')}`) || site === 'cross-site' || site === 'same-site';
+    if (foreign && !isHarmless(ctx)) {
+      return refuse(ctx, 403, 'the sandbox takes no requests from web pages of another origin');
     }
     ctx.set('X-Content-Type-Options', 'nosniff');
+    // Answers are data: one that is opened as a document may load and run nothing. The page sets a policy of its own.
+    ctx.set('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
     await next();
   };
+}
+
+/** A link to the page, and the pictures that a site of the bot's own may show. */
+function isHarmless({ method, path, headers }: Context): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  if (path === '/') return headers['sec-fetch-mode'] === 'navigate';
+  return path.startsWith('/_sandbox/pictures/') || path.startsWith('/_sandbox/images/');
 }
 
 function refuse(ctx: { status: number; body: unknown }, status: number, message: string): void {

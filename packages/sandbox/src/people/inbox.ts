@@ -1,5 +1,5 @@
 import { agentIsDone, agentMovesToMain, agentReplies } from '../model/happenings.ts';
-import { type PersonState, remember } from '../state/person-state.ts';
+import { newestFromPerson, type PersonState, remember } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import { echoEvent } from '../webhooks/items.ts';
 import { act, applyIfAny } from './act.ts';
@@ -17,7 +17,7 @@ export interface Inbox {
   /** App id under which the agents appear. */
   readonly appId: string;
   /** Conversations by folder, as PSIDs. */
-  readonly folders: { main: string[]; done: string[] };
+  readonly folders: { main: string[]; done: string[]; spam: string[] };
   /**
    * An agent answers: the inbox owns the thread from now on, in every routing mode. With `ai` it is Meta's
    * automation that answers, which the echo tells.
@@ -33,6 +33,13 @@ export interface Inbox {
    * Primary; with routing off only the folder changes.
    */
   moveToMain(person: PersonRef): Promise<void>;
+  /**
+   * "Move to Spam": the conversation changes its folder. Control stays where it is: Meta's documentation names no effect
+   * on it.
+   */
+  moveToSpam(person: PersonRef): Promise<void>;
+  /** An agent reads the conversation: the person sees that it was seen, no app hears of it. */
+  read(person: PersonRef): Promise<void>;
 }
 
 /** The inbox of one sandbox. */
@@ -49,7 +56,7 @@ export function createInbox(world: World): Inbox {
     get folders() {
       const ids = (folder: string): string[] =>
         [...world.people.values()].filter((person) => person.folder === folder).map((person) => person.id);
-      return { main: ids('main'), done: ids('done') };
+      return { main: ids('main'), done: ids('done'), spam: ids('spam') };
     },
     async reply(ref, text, { ai = false } = {}) {
       nonEmpty('inbox.reply: text', text);
@@ -60,7 +67,9 @@ export function createInbox(world: World): Inbox {
         const automatic = ai ? { ai_generated: true, metadata: '{"source":"axon"}' } : {};
         const echo = echoEvent(world, person, world.inboxId, { mid, text, ...automatic });
         const limit = world.options.limits.messagesPerThread;
-        remember(person.messages, { mid, at: echo.time, from: world.inboxId, edits: 0, text }, limit);
+        const stored = { mid, at: echo.time, from: world.inboxId, edits: 0, text };
+        remember(person.messages, ai ? { ...stored, ai } : stored, limit);
+        if (!ai) agentsRead(person);
         remember(person.received, { mid, at: echo.time, appId: world.inboxId, text }, limit);
         person.folder = 'main';
         person.typing = null;
@@ -82,5 +91,20 @@ export function createInbox(world: World): Inbox {
         person.folder = 'main';
       });
     },
+    async moveToSpam(ref) {
+      const person = find(ref);
+      act(world, person, { by: 'agent', action: 'move to spam' }, () => {
+        person.folder = 'spam';
+      });
+    },
+    async read(ref) {
+      const person = find(ref);
+      act(world, person, { by: 'agent', action: 'read' }, () => agentsRead(person));
+    },
   };
+}
+
+function agentsRead(person: PersonState): void {
+  person.agentReadAt = newestFromPerson(person);
+  person.seenAt = person.agentReadAt;
 }

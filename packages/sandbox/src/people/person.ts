@@ -43,6 +43,10 @@ export interface Person {
   say(text: string, options?: SayOptions): Promise<Said>;
   /** Taps a postback button. `title` is its label. @default title the payload */
   tap(payload: string, title?: string): Promise<Said>;
+  /** Presses "Get Started", the first button of a new thread: a postback; `payload` is the one of the bot's profile. @default payload 'GET_STARTED' */
+  getStarted(payload?: string): Promise<Said>;
+  /** Starts or stops typing: agents see it, Meta tells no app. Writing stops it too. */
+  type(on: boolean): Promise<void>;
   /** Reacts to a message: `love`, `like`, … @default mid the newest received message */
   react(reaction: string, mid?: string): Promise<void>;
   /** Takes the reaction back. @default mid the newest received message */
@@ -93,7 +97,8 @@ export function createPerson(world: World, id: string, name: string): Person {
     const message = person.received.find((one) => one.mid === mid);
     if (!message || mid === undefined) throw new TypeError('react: no such message was received');
     const content = reaction === undefined ? {} : { reaction, emoji: emojiOf(reaction) };
-    act(world, person, { by: 'person', action: reaction ? 'react' : 'unreact', detail: content }, (effects) => {
+    const deed = { by: 'person', action: reaction ? 'react' : 'unreact', detail: { mid, ...content } } as const;
+    act(world, person, deed, (effects) => {
       enter(effects, person, null);
       if (reaction === undefined) delete message.reaction;
       else message.reaction = reaction;
@@ -102,7 +107,7 @@ export function createPerson(world: World, id: string, name: string): Person {
     });
   }
 
-  return {
+  const handle: Person = {
     id,
     name,
     get inbox() {
@@ -115,7 +120,12 @@ export function createPerson(world: World, id: string, name: string): Person {
       const attachments = plainAttachments(given);
       if (attachments.length === 0) nonEmpty('say: text', text);
       const person = state();
-      const detail = { ...(text ? { text } : {}), ...(quickReplyPayload === undefined ? {} : { quickReplyPayload }) };
+      const payload = quickReplyPayload === undefined ? {} : { quickReplyPayload };
+      const detail = {
+        ...(text ? { text } : {}),
+        ...payload,
+        ...(attachments.length > 0 ? { attachments: attachments.map(({ type }) => type) } : {}),
+      };
       return act(world, person, { by: 'person', action: 'say', detail }, (effects) => {
         const { entry, referral } = arrival(world, person);
         enter(effects, person, entry);
@@ -132,8 +142,10 @@ export function createPerson(world: World, id: string, name: string): Person {
           ...referral,
         };
         const event = personEvent(world, person, 'message', { message });
-        const stored = { mid, at: event.time, from: null, edits: 0, ...content };
+        const quoted = replyTo === undefined ? {} : { replyTo };
+        const stored = { mid, at: event.time, from: null, edits: 0, ...content, ...quoted, ...payload };
         remember(person.messages, stored, world.options.limits.messagesPerThread);
+        person.composing = false;
         effects.tell(person, event);
         return { mid, timestamp: event.time };
       });
@@ -147,11 +159,17 @@ export function createPerson(world: World, id: string, name: string): Person {
         enter(effects, person, entry);
         const mid = world.newMid();
         const event = postbackEvent(world, person, { mid, title, payload, ...referral });
-        const stored = { mid, at: event.time, from: null, edits: 0, text: title };
+        const stored = { mid, at: event.time, from: null, edits: 0, text: title, payload };
         remember(person.messages, stored, world.options.limits.messagesPerThread);
         effects.tell(person, event);
         return { mid, timestamp: event.time };
       });
+    },
+    getStarted: (payload = 'GET_STARTED') => handle.tap(payload, 'Get Started'),
+    async type(on) {
+      if (typeof on !== 'boolean') throw new TypeError('type: on must be true or false');
+      state().composing = on;
+      world.notices.tell({ what: 'person', personId: id });
     },
     async react(reaction, mid = newest()) {
       if (!REACTIONS.includes(reaction)) throw new TypeError(`react: reaction must be one of ${REACTIONS.join(', ')}`);
@@ -164,6 +182,7 @@ export function createPerson(world: World, id: string, name: string): Person {
       const person = state();
       act(world, person, { by: 'person', action: 'read' }, (effects) => {
         const time = world.stamp();
+        person.readAt = time;
         const mid = newest();
         // Instagram names the message, Messenger the time up to which everything is read.
         const seen = world.options.platform === 'instagram' ? mid && { mid } : { watermark: time };
@@ -242,4 +261,5 @@ export function createPerson(world: World, id: string, name: string): Person {
       });
     },
   };
+  return handle;
 }

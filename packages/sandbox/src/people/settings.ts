@@ -4,6 +4,8 @@ import { type Quirks, resolveQuirks } from '../quirks.ts';
 import { checkWebhookUrl } from '../resolve-options.ts';
 import { collectEffects, type Effects } from '../state/effects.ts';
 import type { AppState, World } from '../state/world.ts';
+import { fieldsOf } from '../webhooks/fields.ts';
+import { subscribe } from '../webhooks/subscribe.ts';
 
 /** An app's switches in the page's settings, and its feature. */
 export interface AppSwitches {
@@ -28,6 +30,11 @@ export interface Settings {
   setApp(appId: string, switches: AppSwitches): void;
   /** Sets or (null) removes an app's webhook. @throws {TypeError} Unknown app, or no http address. */
   setWebhook(appId: string, webhook: { url: string; verifyToken?: string } | null): void;
+  /**
+   * Subscribes an app to exactly these fields, as the app itself does by `subscribed_apps`: a webhook that was switched
+   * off is on again. @throws {TypeError} Unknown app or field.
+   */
+  setFields(appId: string, fields: readonly string[]): void;
   /** Changes some quirks. @throws {TypeError} Unknown name or value. */
   setQuirks(quirks: Partial<Quirks>): void;
 }
@@ -103,6 +110,14 @@ export function createSettings(world: World): Settings {
         app.webhookUrl = url;
         app.verifyToken = webhook?.verifyToken ?? app.verifyToken;
       });
+    },
+    setFields(appId, fields) {
+      const app = find(appId);
+      if (!Array.isArray(fields)) throw new TypeError('fields must be a list of names');
+      const allowed = fieldsOf(world.options.platform);
+      const wrong = fields.find((field) => !allowed.includes(field));
+      if (wrong !== undefined) throw new TypeError(`fields: ${String(wrong)} is no field of ${world.options.platform}`);
+      subscribe(world, app, fields);
     },
     setQuirks(quirks) {
       const next = resolveQuirks(quirks, world.quirks);

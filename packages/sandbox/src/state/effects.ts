@@ -135,7 +135,8 @@ export function expire(world: World, person: PersonState): void {
   effects.record();
 }
 
-function watchExpiry(world: World, person: PersonState): void {
+/** Sets the timer that takes control away at its end. */
+export function watchExpiry(world: World, person: PersonState): void {
   world.clock.clearTimeout(person.expiryTimer);
   const { expiresAt } = person.control;
   person.expiryTimer =

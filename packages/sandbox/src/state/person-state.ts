@@ -13,6 +13,12 @@ export interface StoredMessage {
   edits: number;
   /** Reaction that the page put on it. */
   pageReaction?: string;
+  /** Payload of the quick reply behind it. */
+  quickReplyPayload?: string;
+  /** Payload of the button behind it: it is no message but a tap. */
+  payload?: string;
+  /** Meta's automation wrote it, not a human agent. */
+  ai?: boolean;
 }
 
 /** The face under which a message arrived. */
@@ -48,7 +54,7 @@ export interface ReceivedMessage {
 }
 
 /** Where the inbox shows a conversation. */
-export type Folder = 'main' | 'done';
+export type Folder = 'main' | 'done' | 'spam';
 
 /** Everything the sandbox knows of one person and the thread with the page. */
 export interface PersonState {
@@ -68,6 +74,14 @@ export interface PersonState {
   leadAd: { appId?: string } | null;
   /** Typing bubble now shown, with the app behind it. */
   typing: { appId: string; persona?: PersonaFace } | null;
+  /** The person is typing: the agents see it, no app hears of it. */
+  composing: boolean;
+  /** Up to which time stamp the person has read the page's messages; null: nothing yet. */
+  readAt: number | null;
+  /** Up to which time stamp the page has seen the person's: the newest one when an agent read or an app sent `mark_seen`. */
+  seenAt: number | null;
+  /** Up to which time stamp the human agents have read. */
+  agentReadAt: number | null;
   expiryTimer: number | undefined;
 }
 
@@ -85,6 +99,10 @@ export function newPerson(id: string, name: string, folder: Folder): PersonState
     referral: null,
     leadAd: null,
     typing: null,
+    composing: false,
+    readAt: null,
+    seenAt: null,
+    agentReadAt: null,
     expiryTimer: undefined,
   };
 }
@@ -93,4 +111,9 @@ export function newPerson(id: string, name: string, folder: Folder): PersonState
 export function remember<T>(list: T[], item: T, limit: number): void {
   list.push(item);
   if (list.length > limit) list.splice(0, list.length - limit);
+}
+
+/** Time stamp of the newest message or tap of the person that is kept; null: there is none. */
+export function newestFromPerson({ messages }: PersonState): number | null {
+  return messages.findLast(({ from }) => from === null)?.at ?? null;
 }

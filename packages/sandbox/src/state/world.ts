@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
+import type { FaultBook } from '../faults.ts';
 import { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Routing } from '../meta.ts';
 import { expired } from '../model/happenings.ts';
 import { type Control, IDLE, type PageRules } from '../model/page-rules.ts';
@@ -9,6 +10,7 @@ import type { Timeline } from '../timeline.ts';
 import type { Named } from '../timeline-entry.ts';
 import type { Dispatcher } from '../webhooks/dispatcher.ts';
 import type { Calls } from './calls.ts';
+import type { Notices } from './notices.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
 
@@ -23,6 +25,16 @@ export interface PersonaState extends PersonaFace {
   originalPictureUrl: string;
 }
 
+/** Where invented ids and time stamps go on. */
+export interface Counters {
+  /** Ten hex digits that stand in all its message ids. */
+  run: string;
+  /** How many ids were invented. */
+  ids: number;
+  /** The newest time stamp. */
+  stamp: number;
+}
+
 /** The whole state of one sandbox; everything that changes it goes through `effects`. */
 export interface World {
   readonly options: ResolvedOptions;
@@ -30,7 +42,9 @@ export interface World {
   readonly timeline: Timeline;
   readonly dispatcher: Dispatcher;
   readonly calls: Calls;
+  readonly faults: FaultBook;
   readonly outbox: Outbox;
+  readonly notices: Notices;
   readonly inboxId: string;
   routing: Routing;
   defaultApp: string | null;
@@ -40,6 +54,9 @@ export interface World {
   personas: Map<string, PersonaState>;
   /** Base URL once the server listens. */
   url: string;
+  /** Names a stretch of the timeline whose sequence numbers go on; a reset and an import begin another one. */
+  epoch: string;
+  counters: Counters;
   /** The page as the rules see it. */
   rules(): PageRules;
   /** The next time stamp: the clock's, but later than every one before. */
@@ -54,8 +71,16 @@ export interface World {
   newId(prefix: string, digits: number): string;
   nameApp(id: string): Named;
   nameOwner(person: PersonState): Named | null;
+  /** Nothing that a reader read before holds any more. */
+  beginEpoch(): void;
   /** Back to the options. */
   reset(): void;
+}
+
+/** Gives an object that others hold the entries of another one. */
+export function replaceEntries<T>(target: Record<string, T>, source: Readonly<Record<string, T>>): void {
+  for (const key of Object.keys(target)) delete target[key];
+  Object.assign(target, source);
 }
 
 /** Builds the state that the options describe. */
@@ -66,13 +91,14 @@ export function createWorld(
     timeline: Timeline;
     dispatcher: Dispatcher;
     calls: Calls;
+    faults: FaultBook;
+    notices: Notices;
     onExpired: (person: PersonState) => void;
   },
 ): World {
+  const { page, links, ads } = options;
+  const atStart = structuredClone({ page, links, ads });
   const inboxId = options.platform === 'instagram' ? INSTAGRAM_INBOX_ID : PAGE_INBOX_ID;
-  const run = randomBytes(5).toString('hex');
-  let lastStamp = 0;
-  let counter = 0;
 
   const world: World = {
     options,
@@ -80,7 +106,9 @@ export function createWorld(
     timeline: parts.timeline,
     dispatcher: parts.dispatcher,
     calls: parts.calls,
+    faults: parts.faults,
     outbox: createOutbox(),
+    notices: parts.notices,
     inboxId,
     routing: options.routing,
     defaultApp: options.defaultApp,
@@ -89,6 +117,8 @@ export function createWorld(
     people: new Map(),
     personas: new Map(),
     url: '',
+    epoch: '',
+    counters: { run: randomBytes(5).toString('hex'), ids: 0, stamp: 0 },
     rules: () => ({
       routing: world.routing,
       platform: options.platform,
@@ -103,8 +133,8 @@ export function createWorld(
       ),
     }),
     stamp() {
-      lastStamp = Math.max(Math.floor(world.clock.now()), lastStamp + 1);
-      return lastStamp;
+      world.counters.stamp = Math.max(Math.floor(world.clock.now()), world.counters.stamp + 1);
+      return world.counters.stamp;
     },
     control(person) {
       if (expired(person.control, world.clock.now())) parts.onExpired(person);
@@ -118,10 +148,11 @@ export function createWorld(
       }
       const person = newPerson(id, name, world.routing === 'off' ? 'main' : 'done');
       world.people.set(id, person);
+      world.notices.tell({ what: 'person', personId: id });
       return person;
     },
-    newMid: () => `m_${run}${(++counter).toString(36).padStart(6, '0')}`,
-    newId: (prefix, digits) => prefix + String(++counter).padStart(digits - prefix.length, '0'),
+    newMid: () => `m_${world.counters.run}${(++world.counters.ids).toString(36).padStart(6, '0')}`,
+    newId: (prefix, digits) => prefix + String(++world.counters.ids).padStart(digits - prefix.length, '0'),
     nameApp(id) {
       if (id === inboxId) return { id, name: options.platform === 'instagram' ? 'Instagram Inbox' : 'Page Inbox' };
       if (id === LEAD_ADS_APP_ID) return { id, name: 'Lead ads' };
@@ -131,7 +162,11 @@ export function createWorld(
       const { owner } = world.control(person);
       return owner === null ? null : world.nameApp(owner);
     },
+    beginEpoch() {
+      world.epoch = randomBytes(6).toString('hex');
+    },
     reset() {
+      world.beginEpoch();
       world.outbox.clear();
       for (const person of world.people.values()) {
         world.clock.clearTimeout(person.expiryTimer);
@@ -142,9 +177,15 @@ export function createWorld(
       world.quirks = options.quirks;
       world.people.clear();
       world.personas.clear();
+      // An imported session may have brought others.
+      Object.assign(options.page, atStart.page);
+      replaceEntries(options.links, atStart.links);
+      replaceEntries(options.ads, atStart.ads);
+      const before = world.apps;
+      world.apps = new Map();
       for (const app of options.apps) {
         // A webhook that was set after the start stays: the bot behind it is still there.
-        const { webhookUrl, verifyToken } = world.apps.get(app.id) ?? app;
+        const { webhookUrl, verifyToken } = before.get(app.id) ?? app;
         world.apps.set(app.id, {
           ...app,
           subscribedFields: [...app.subscribedFields],

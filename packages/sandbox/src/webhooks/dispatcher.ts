@@ -1,9 +1,10 @@
+import type { DeliveryEntry } from '../timeline-entry.ts';
+import { reportAttempt, sendOnce } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
 import type { DispatcherParts, WebhookTarget } from './dispatcher-parts.ts';
 import { createGroups } from './groups.ts';
-import { createHealth } from './health.ts';
-import { httpCall } from './http-call.ts';
-import { serialize, signatureHeaders } from './serialize.ts';
+import { createHealth, type Illness } from './health.ts';
+import { type DispatchState, type Job, plainJob } from './job.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 /**
@@ -21,28 +22,30 @@ export interface Dispatcher {
   repeatsDone(): Promise<void>;
   /** The app subscribed anew, or no more: its failures are forgotten. */
   forgive(appId: string): void;
+  /** How long an app's webhook has been failing; null: it is well. */
+  illness(appId: string): Illness | null;
+  /** How many deliveries are queued for an app, under way or waiting on the clock. */
+  waiting(appId: string): number;
+  /**
+   * Sends the body of an earlier delivery once more, the same bytes, beside the line; a failure is not repeated.
+   *
+   * @throws {TypeError} The app has no webhook.
+   */
+  replay(entry: DeliveryEntry): Promise<DeliveryEntry>;
+  /** Everything on its way, as plain data. */
+  snapshot(): DispatchState;
+  /** Takes up what `snapshot` gave. The faults of its groups must be in the book already. */
+  restore(state: DispatchState): void;
   /** Forgets everything that is queued or waits. */
   clear(): void;
   /** `clear`, and what is under way is cut. */
   close(): void;
 }
 
-interface Job {
-  delivery: Delivery;
-  number: number;
-  body: Record<string, unknown>;
-  attempt: number;
-  /** How many of the later repeats are behind it. */
-  later: number;
-  firstFailureAt: number;
-  fault?: string;
-  done?: () => void;
-}
-
 /** Makes a dispatcher with nothing to do. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { clock, timeline, faults, rules } = parts;
-  const queues = new Map<string, { jobs: Job[]; running: Set<Promise<void>>; wake: () => void }>();
+  const { clock, faults, rules } = parts;
+  const queues = new Map<string, { jobs: Job[]; running: Map<Promise<void>, Job>; wake: () => void }>();
   const groups = createGroups(faults, (delivery, fault) => queue(newJob(delivery, fault)));
   const waiting = createWaitingRoom(clock);
   const repeats = new Set<Promise<void>>();
@@ -62,15 +65,18 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   /** True if one more may wait for its app; else it is dropped. */
   function admit(job: Job): boolean {
-    const { appId } = job.delivery;
-    const queued = queues.get(appId);
-    const count = (queued ? queued.jobs.length + queued.running.size : 0) + waiting.count(appId);
-    if (!closed && count < parts.limit) return true;
+    if (!closed && pending(job.delivery.appId) < parts.limit) return true;
     if (!closed) {
-      report(job, { status: null, problem: `more than ${parts.limit} deliveries wait for this app: dropped` }, 0);
+      const problem = `more than ${parts.limit} deliveries wait for this app: dropped`;
+      reportAttempt(parts, job, { status: null, problem, durationMs: 0 });
     }
     job.done?.();
     return false;
+  }
+
+  function pending(appId: string): number {
+    const queued = queues.get(appId);
+    return (queued ? queued.jobs.length + queued.running.size : 0) + waiting.count(appId);
   }
 
   function queue(job: Job): void {
@@ -82,7 +88,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       queued.wake();
       return;
     }
-    queues.set(appId, { jobs: [job], running: new Set(), wake: () => undefined });
+    queues.set(appId, { jobs: [job], running: new Map(), wake: () => undefined });
     void work(appId);
   }
 
@@ -95,14 +101,14 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         const more = new Promise<void>((resolve) => {
           queued.wake = resolve;
         });
-        await Promise.race([...running, more]);
+        await Promise.race([...running.keys(), more]);
         continue;
       }
       const run: Promise<void> = deliver(job).then(() => {
         running.delete(run);
         job.done?.();
       });
-      running.add(run);
+      running.set(run, job);
       await orPatience(run);
     }
     queues.delete(appId);
@@ -132,42 +138,38 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   async function attempt(job: Job, target: WebhookTarget, url: string): Promise<boolean> {
     const born = generation;
-    const body = serialize(job.body);
-    const started = performance.now();
+    const fault = faults.takeAttempt({ event: job.delivery.event, appId: target.id });
     job.attempt += 1;
-    const answer = await httpCall(
-      url,
-      {
-        method: 'POST',
-        headers: {
-          Accept: '*/*',
-          'Content-Type': 'application/json',
-          'Content-Length': String(body.length),
-          'User-Agent': 'facebookexternalua',
-          ...signatureHeaders(body, target.secret),
-        },
-        body,
-        timeoutMs: rules.timeoutMs,
-      },
-      parts.inFlight,
-    );
+    const result = await sendOnce(parts, job.body, { secret: target.secret, url }, fault);
     if (born !== generation) return false;
-    report(job, answer, performance.now() - started);
-    if (answer.status === 200) {
-      health.worked(target.id);
-      return true;
-    }
-    if (job.attempt === 1) job.firstFailureAt = clock.now();
-    health.failed(target);
-    return false;
+    const delivered = result.status === 200;
+    if (!delivered && job.attempt === 1) job.firstFailureAt = clock.now();
+    const nextAttemptAt = delivered ? undefined : nextAttemptOf(job);
+    reportAttempt(parts, job, result, {
+      ...(nextAttemptAt === undefined ? {} : { nextAttemptAt }),
+      ...(fault ? { fault: fault.do } : {}),
+    });
+    if (delivered) health.worked(target.id);
+    else health.failed(target);
+    return delivered;
+  }
+
+  /** When a job that just failed is sent again, in ms of the clock; undefined: never. */
+  function nextAttemptOf({ attempt: made, later, firstFailureAt }: Job): number | undefined {
+    if (made <= rules.immediateRetries) return clock.now();
+    const after = rules.retryAfterMs[later];
+    return after === undefined ? undefined : firstFailureAt + after;
   }
 
   function waitForRepeat(job: Job): void {
-    const { appId } = job.delivery;
-    const after = rules.retryAfterMs[job.later];
-    if (after === undefined || !parts.target(appId)?.subscribed) return;
+    const dueAt = nextAttemptOf(job);
+    if (dueAt === undefined || !parts.target(job.delivery.appId)?.subscribed) return;
     job.later += 1;
-    waiting.wait(appId, job.firstFailureAt + after - clock.now(), () => {
+    waitToRepeat(job, dueAt);
+  }
+
+  function waitToRepeat(job: Job, dueAt: number): void {
+    waiting.wait(job, dueAt, () => {
       const repeat = new Promise<void>((resolve) => {
         job.done = resolve;
       });
@@ -177,24 +179,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     });
   }
 
-  function report(job: Job, answer: { status: number | null; problem?: string }, ms: number): void {
-    const { delivery } = job;
-    timeline.add({
-      kind: 'delivery',
-      delivery: job.number,
-      app: { id: delivery.appId, name: parts.target(delivery.appId)?.name ?? delivery.appId },
-      ...(delivery.person ? { person: delivery.person, owner: parts.ownerOf(delivery.person.id) } : {}),
-      lane: delivery.lane,
-      field: delivery.field,
-      event: delivery.event,
-      body: job.body,
-      signatures: job.attempt === 0 ? [] : ['X-Hub-Signature', 'X-Hub-Signature-256'],
-      attempt: job.attempt,
-      status: answer.status,
-      ...(answer.problem ? { problem: answer.problem } : {}),
-      durationMs: Math.round(ms * 10) / 10,
-      ...(job.fault ? { fault: job.fault } : {}),
-    });
+  function clear(): void {
+    generation += 1;
+    for (const { jobs } of queues.values()) for (const job of jobs.splice(0)) job.done?.();
+    groups.clear();
+    waiting.forget();
+    health.clear();
   }
 
   return {
@@ -203,7 +193,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (!fault) return queue(newJob(delivery));
       switch (fault.do) {
         case 'drop':
-          return report(newJob(delivery, 'drop'), { status: null, problem: 'dropped by a fault' }, 0);
+          reportAttempt(parts, newJob(delivery, 'drop'), {
+            status: null,
+            problem: 'dropped by a fault',
+            durationMs: 0,
+          });
+          return;
         case 'duplicate': {
           const job = newJob(delivery, 'duplicate');
           queue(job);
@@ -211,7 +206,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         }
         case 'delay': {
           const job = newJob(delivery, 'delay');
-          if (admit(job)) waiting.wait(delivery.appId, fault.ms ?? 0, () => queue(job));
+          if (admit(job)) waiting.wait(job, clock.now() + (fault.ms ?? 0), () => queue(job));
           return;
         }
         default:
@@ -230,16 +225,54 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       await Promise.all(repeats);
     },
     forgive: health.worked,
-    clear() {
-      generation += 1;
-      for (const { jobs } of queues.values()) for (const job of jobs.splice(0)) job.done?.();
-      groups.clear();
-      waiting.forget();
-      health.clear();
+    illness: health.of,
+    waiting: pending,
+    async replay(entry) {
+      const target = parts.target(entry.app.id);
+      const url = target?.webhookUrl;
+      if (!target || !url) throw new TypeError(`replay: app ${entry.app.id} has no webhook; set one with setWebhook`);
+      const { lane, field, event, person } = entry;
+      const delivery: Delivery = { appId: target.id, lane, field, event, entries: [], ...(person ? { person } : {}) };
+      const job: Job = {
+        delivery,
+        number: entry.delivery,
+        body: entry.body,
+        attempt: entry.attempt + 1,
+        later: 0,
+        firstFailureAt: 0,
+      };
+      const result = await sendOnce(parts, entry.body, { secret: target.secret, url });
+      if (result.status === 200) health.worked(target.id);
+      return reportAttempt(parts, job, result, { replayOf: entry.seq });
     },
+    snapshot: () => ({
+      lastNumber: numbers,
+      queued: [...queues.values()].flatMap(({ running, jobs }) => [...running.values(), ...jobs].map(plainJob)),
+      waiting: waiting.list().map(({ job, dueAt }) => ({ dueAt, job: plainJob(job) })),
+      groups: groups.list().map(({ fault, deliveries }) => ({ fault: faults.placeOf(fault), deliveries })),
+      illnesses: health.all(),
+    }),
+    restore(state) {
+      clear();
+      numbers = state.lastNumber;
+      health.restore(state.illnesses);
+      for (const { fault, deliveries } of state.groups) {
+        const own = faults.deliveryAt(fault);
+        if (own) for (const delivery of deliveries) groups.add(own, delivery);
+      }
+      for (const { dueAt, job } of state.waiting) {
+        if (job.attempt > 0) waitToRepeat({ ...job }, dueAt);
+        else {
+          const delayed = { ...job };
+          waiting.wait(delayed, dueAt, () => queue(delayed));
+        }
+      }
+      for (const job of state.queued) queue({ ...job });
+    },
+    clear,
     close() {
       closed = true;
-      this.clear();
+      clear();
       for (const cancel of [...parts.inFlight]) cancel();
     },
   };

@@ -39,6 +39,11 @@ export const PAGE_FIELDS: readonly string[] = pageFieldNames.split(/\s+/);
 /** Values of `subscribed_fields` for an Instagram account: some are the singular of the Page's names. */
 export const INSTAGRAM_FIELDS: readonly string[] = instagramFieldNames.split(/\s+/);
 
+/** Names that a subscription on this platform may use: an Instagram account linked to a page takes the Page's too. */
+export function fieldsOf(platform: Platform): readonly string[] {
+  return platform === 'instagram' ? [...new Set([...PAGE_FIELDS, ...INSTAGRAM_FIELDS])] : PAGE_FIELDS;
+}
+
 const messengerField: Record<EventKind, string> = {
   message: 'messages',
   echo: 'message_echoes',
@@ -70,6 +75,15 @@ export function fieldOf(kind: EventKind, platform: Platform): string {
 export function instagramName(field: string): string {
   const kind = (Object.keys(messengerField) as EventKind[]).find((key) => messengerField[key] === field);
   return kind === undefined ? field : instagramField[kind];
+}
+
+/** Every field of which the sandbox has something to deliver, `standby` last. */
+export function deliveredFields(platform: Platform): string[] {
+  const table = platform === 'instagram' ? instagramField : messengerField;
+  return [...new Set([...Object.values(table), 'standby'])].filter(
+    // Instagram has no receipts of delivery.
+    (field) => platform === 'messenger' || field !== 'message_deliveries',
+  );
 }
 
 /** What an app is subscribed to unless it says otherwise: all that a bot with handover needs. */

@@ -7,6 +7,8 @@ export interface Groups {
   add(fault: DeliveryFault, delivery: Delivery): void;
   /** True while there are incomplete groups. */
   busy(): boolean;
+  /** The incomplete groups with their faults, oldest first. */
+  list(): { fault: DeliveryFault; deliveries: Delivery[] }[];
   /** Lets incomplete groups leave as they are. */
   flush(): void;
   /** Forgets all of them. */
@@ -32,6 +34,7 @@ export function createGroups(faults: FaultBook, send: (delivery: Delivery, fault
       if (group.length >= (fault.size ?? 2)) leave(fault, group);
     },
     busy: () => groups.size > 0,
+    list: () => [...groups].map(([fault, group]) => ({ fault, deliveries: [...group] })),
     flush() {
       for (const [fault, group] of groups) leave(fault, group);
     },

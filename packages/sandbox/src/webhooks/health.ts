@@ -4,12 +4,21 @@ import type { DispatcherParts, WebhookTarget } from './dispatcher-parts.ts';
 export interface Health {
   failed(target: WebhookTarget): void;
   worked(appId: string): void;
+  /** How ill an app's webhook is; null: it is well. */
+  of(appId: string): Illness | null;
+  /** All that are ill, by app id. */
+  all(): Record<string, Illness>;
+  /** Takes up what `all` told. */
+  restore(illnesses: Readonly<Record<string, Illness>>): void;
   clear(): void;
 }
 
-interface Illness {
+/** How long an app's webhook has been failing. */
+export interface Illness {
+  /** Failed attempts in a row. */
   failures: number;
-  timer: number;
+  /** When its subscription is switched off unless it recovers, in ms of the sandbox's clock. */
+  switchOffAt: number;
 }
 
 /**
@@ -17,14 +26,24 @@ interface Illness {
  * Platform docs, Webhooks); `onOff` forgets what still waits for it.
  */
 export function createHealth(
-  { clock, timeline, rules, disableAfterFailures }: DispatcherParts,
+  { clock, timeline, rules, disableAfterFailures, target: find }: DispatcherParts,
   onOff: (target: WebhookTarget) => void,
 ): Health {
-  const ill = new Map<string, Illness>();
+  const ill = new Map<string, Illness & { timer: number }>();
 
   function worked(appId: string): void {
     clock.clearTimeout(ill.get(appId)?.timer);
     ill.delete(appId);
+  }
+
+  function fallIll(appId: string, failures: number, switchOffAt: number): Illness {
+    const timer = clock.setTimeout(() => {
+      const target = find(appId);
+      if (target) switchOff(target, 'its webhook failed for too long; subscribe the app anew');
+    }, switchOffAt - clock.now());
+    const illness = { failures, switchOffAt, timer };
+    ill.set(appId, illness);
+    return illness;
   }
 
   function switchOff(target: WebhookTarget, detail: string): void {
@@ -38,20 +57,23 @@ export function createHealth(
     failed(target) {
       // Late answers of deliveries that were under way when it was switched off, or unsubscribed.
       if (!target.subscribed) return;
-      const illness = ill.get(target.id) ?? {
-        failures: 0,
-        timer: clock.setTimeout(() => {
-          switchOff(target, 'its webhook failed for too long; subscribe the app anew');
-        }, rules.switchOffAfterMs),
-      };
+      const illness = ill.get(target.id) ?? fallIll(target.id, 0, clock.now() + rules.switchOffAfterMs);
       illness.failures += 1;
-      ill.set(target.id, illness);
       const limit = disableAfterFailures();
       if (limit > 0 && illness.failures >= limit) {
         switchOff(target, `its webhook failed ${illness.failures} times in a row; subscribe the app anew`);
       }
     },
     worked,
+    of(appId) {
+      const illness = ill.get(appId);
+      return illness ? { failures: illness.failures, switchOffAt: illness.switchOffAt } : null;
+    },
+    all: () =>
+      Object.fromEntries([...ill].map(([appId, { failures, switchOffAt }]) => [appId, { failures, switchOffAt }])),
+    restore(illnesses) {
+      for (const [appId, { failures, switchOffAt }] of Object.entries(illnesses)) fallIll(appId, failures, switchOffAt);
+    },
     clear() {
       for (const appId of [...ill.keys()]) worked(appId);
     },

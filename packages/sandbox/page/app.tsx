@@ -1,0 +1,74 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Header } from './header.tsx';
+import { InboxPane } from './inbox/inbox-pane.tsx';
+import { MessengerPane } from './messenger/messenger-pane.tsx';
+import { Notices } from './notices.tsx';
+import { OwnerBar } from './owner/owner-bar.tsx';
+import { SettingsDialog } from './settings/settings-dialog.tsx';
+import type { Actions } from './state/actions.ts';
+import type { Model } from './state/model.ts';
+import { Page } from './state/page-context.ts';
+import { PANES, type Pane } from './state/place.ts';
+import type { Store } from './state/store.ts';
+import { texts } from './texts.ts';
+import { TimelinePane } from './timeline/timeline-pane.tsx';
+import { Icon, type IconName } from './ui/icon.tsx';
+import { Tabs } from './ui/tabs.tsx';
+
+const paneIcons: Record<Pane, IconName> = { messenger: 'chat', inbox: 'tray', timeline: 'lines' };
+
+/** The whole page. */
+export function App({ store, actions }: { store: Store<Model>; actions: Actions }): JSX.Element {
+  const [model, setModel] = useState(store.get);
+  const [inSettings, setInSettings] = useState(false);
+  useEffect(() => {
+    setModel(store.get());
+    return store.on(() => setModel(store.get()));
+  }, [store]);
+  const context = useMemo(() => ({ model, actions }), [model, actions]);
+  const { pane } = model.place;
+
+  return (
+    <Page.Provider value={context}>
+      <div class="shell" data-pane={pane}>
+        {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place of this page, as a link does */}
+        <a class="skip" href="#panes" onClick={skipToPanes}>
+          {texts.skip}
+        </a>
+        <Header onSettings={() => setInSettings(true)} />
+        <OwnerBar />
+        <main class="panes" id="panes" tabIndex={-1}>
+          <MessengerPane />
+          <InboxPane />
+          <TimelinePane />
+        </main>
+        <nav class="pane-tabs" aria-label={texts.panes.label}>
+          <Tabs
+            label={texts.panes.label}
+            controls="panes"
+            selected={pane}
+            onSelect={(id) => actions.go({ pane: id })}
+            items={PANES.map((id) => ({
+              id,
+              label: (
+                <>
+                  <Icon name={paneIcons[id]} />
+                  {texts.panes[id]}
+                </>
+              ),
+            }))}
+          />
+        </nav>
+        <Notices />
+        {inSettings && model.state ? <SettingsDialog state={model.state} onClose={() => setInSettings(false)} /> : null}
+      </div>
+    </Page.Provider>
+  );
+}
+
+/** The hash of the address is the place, so the link must not change it. */
+function skipToPanes(event: Event): void {
+  event.preventDefault();
+  document.getElementById('panes')?.focus();
+}

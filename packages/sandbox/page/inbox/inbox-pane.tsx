@@ -1,0 +1,65 @@
+import type { JSX } from 'preact';
+import type { StateView } from '../../src/control/views.ts';
+import { usePage } from '../state/page-context.ts';
+import { FOLDERS, type Folder } from '../state/place.ts';
+import { texts } from '../texts.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { ConversationList } from './conversation-list.tsx';
+import { Reader } from './reader.tsx';
+
+const folderIcons: Record<Folder, IconName> = { main: 'tray', done: 'check', spam: 'spam' };
+
+/** The inbox of the page, where human agents read and answer. */
+export function InboxPane(): JSX.Element {
+  const { model } = usePage();
+  const { state } = model;
+
+  return (
+    <section class="pane inbox" id="pane-inbox" aria-label={texts.inbox.title(state?.platform ?? 'messenger')}>
+      <header class="pane-head">
+        <h2>{texts.inbox.title(state?.platform ?? 'messenger')}</h2>
+        <p class="faint small clip">{texts.inbox.what}</p>
+      </header>
+      {state ? <Folders state={state} /> : null}
+      <div class="pane-body">{state ? <Reader state={state} /> : <p class="empty">{texts.loading}</p>}</div>
+    </section>
+  );
+}
+
+function Folders({ state }: { state: StateView }): JSX.Element {
+  const { model, actions } = usePage();
+  const { folder } = model.place;
+  const threads = state.threads.filter((thread) => thread.folder === folder);
+
+  return (
+    <div class="folders">
+      <Tabs
+        label={texts.inbox.folders}
+        controls="conversations"
+        selected={folder}
+        onSelect={(id) => actions.go({ folder: id })}
+        items={FOLDERS.map((id) => {
+          const count = state.threads.filter((thread) => thread.folder === id).length;
+          return {
+            id,
+            name: texts.inbox.folderName(id, count),
+            label: (
+              <>
+                <Icon name={folderIcons[id]} />
+                {texts.inbox.folder[id]} <span class="count">{count}</span>
+              </>
+            ),
+          };
+        })}
+      />
+      <div id="conversations" class="conversations">
+        {threads.length > 0 ? (
+          <ConversationList threads={threads} />
+        ) : (
+          <p class="faint small no-conversations">{texts.inbox.empty[folder]}</p>
+        )}
+      </div>
+    </div>
+  );
+}

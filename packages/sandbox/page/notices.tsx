@@ -1,0 +1,33 @@
+import type { JSX } from 'preact';
+import { usePage } from './state/page-context.ts';
+import { texts } from './texts.ts';
+import { Icon } from './ui/icon.tsx';
+
+/** What has to be said about the page itself: the connection, and what could not be done. */
+export function Notices(): JSX.Element {
+  const { model, actions } = usePage();
+  const { connection, trouble } = model;
+
+  return (
+    <div class="notices">
+      <div role="status" aria-label={texts.connection.label}>
+        {connection === 'lost' ? <p class="notice warn">{texts.connection.lost}</p> : null}
+      </div>
+      <div role="alert">
+        {trouble === undefined ? null : (
+          <p class="notice danger">
+            <span>{trouble}</span>
+            <button
+              type="button"
+              class="button bare only-icon"
+              aria-label={texts.trouble.dismiss}
+              onClick={actions.dismissTrouble}
+            >
+              <Icon name="close" />
+            </button>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

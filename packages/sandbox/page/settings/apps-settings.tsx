@@ -1,0 +1,107 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { AppView, StateView } from '../../src/control/views.ts';
+import { usePage } from '../state/page-context.ts';
+import { texts } from '../texts.ts';
+import { PartyName } from '../ui/party.tsx';
+
+const switches = ['canTake', 'standby', 'humanAgent'] as const;
+
+/** Each app's switches, webhook and subscribed fields. */
+export function AppsSettings({ state }: { state: StateView }): JSX.Element {
+  return (
+    <section class="setting" aria-labelledby="apps-title">
+      <h3 id="apps-title">{texts.apps.title}</h3>
+      {state.apps.map((app) => (
+        <App key={app.id} app={app} fields={state.fields} />
+      ))}
+    </section>
+  );
+}
+
+function App({ app, fields }: { app: AppView; fields: readonly string[] }): JSX.Element {
+  const { model, actions } = usePage();
+  const known = [...new Set([...fields, ...app.subscribedFields])];
+
+  return (
+    <fieldset class="app-settings" aria-label={texts.apps.group(app.name)}>
+      <p class="app-settings-head">
+        <PartyName party={model.parties.of(app.id, app.name)} />
+        <span class="tiny faint mono clip">{app.id}</span>
+        <span class="spring" />
+        <span class={`badge ${app.subscribed && !app.failing ? 'ok' : 'danger'}`}>
+          {texts.apps.health[app.subscribed ? (app.failing ? 'failing' : 'ok') : 'off']}
+        </span>
+      </p>
+      <div class="choices">
+        {switches.map((name) => (
+          <label key={name} class="check">
+            <input
+              type="checkbox"
+              checked={app[name]}
+              onChange={() => actions.send(`apps/${app.id}`, { [name]: !app[name] })}
+            />
+            {texts.apps.switches[name]}
+          </label>
+        ))}
+      </div>
+      <Webhook key={app.webhookUrl} app={app} />
+      <details class="fields">
+        <summary>{texts.apps.fields(app.subscribedFields.length)}</summary>
+        <div class="choices columns">
+          {known.map((field) => (
+            <label key={field} class="check mono small">
+              <input
+                type="checkbox"
+                checked={app.subscribedFields.includes(field)}
+                onChange={() =>
+                  actions.send(`apps/${app.id}/fields`, {
+                    fields: known.filter((one) => (one === field) !== app.subscribedFields.includes(one)),
+                  })
+                }
+              />
+              {field}
+            </label>
+          ))}
+        </div>
+      </details>
+    </fieldset>
+  );
+}
+
+function Webhook({ app }: { app: AppView }): JSX.Element {
+  const { actions } = usePage();
+  const [url, setUrl] = useState(app.webhookUrl ?? '');
+
+  return (
+    <form
+      class="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void actions.send(`apps/${app.id}/webhook`, { url: url === '' ? null : url });
+      }}
+    >
+      <label class="field grow">
+        {texts.apps.webhook}
+        <input
+          class="input mono small"
+          type="url"
+          placeholder="http://127.0.0.1:3000/webhook"
+          value={url}
+          onInput={({ currentTarget }) => setUrl(currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="button" disabled={url === (app.webhookUrl ?? '')}>
+        {texts.apps.save}
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={app.webhookUrl === null}
+        onClick={() => actions.send(`apps/${app.id}/verify`)}
+      >
+        {texts.apps.verify}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,63 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { usePage } from '../state/page-context.ts';
+import { texts } from '../texts.ts';
+import { useSandboxClock } from '../ui/use-sandbox-clock.ts';
+import { clockText } from '../words.ts';
+
+const units = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
+
+/** Moves the sandbox's clock by any span; the steps in the header are for the usual ones. */
+export function ClockSettings(): JSX.Element {
+  const { model, actions } = usePage();
+  const [amount, setAmount] = useState('1');
+  const [unit, setUnit] = useState<keyof typeof units>('days');
+  const { day, time } = clockText(useSandboxClock(model));
+  const ms = Number(amount) * units[unit];
+  const valid = amount.trim() !== '' && Number.isFinite(ms) && ms > 0;
+
+  return (
+    <section class="setting" aria-labelledby="clock-title">
+      <h3 id="clock-title">{texts.clock.title}</h3>
+      <p class="quiet small">
+        {texts.clock.what} <span class="mono nowrap">{`${day} ${time}`}</span>
+      </p>
+      <form
+        class="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (valid) void actions.send('clock/advance', { ms });
+        }}
+      >
+        <label class="field short-field">
+          {texts.clock.amount}
+          <input
+            class="input"
+            type="number"
+            min="0"
+            step="any"
+            value={amount}
+            onInput={({ currentTarget }) => setAmount(currentTarget.value)}
+          />
+        </label>
+        <label class="field">
+          {texts.clock.unit}
+          <select
+            class="select"
+            value={unit}
+            onChange={({ currentTarget }) => setUnit(currentTarget.value as keyof typeof units)}
+          >
+            {Object.keys(units).map((name) => (
+              <option key={name} value={name}>
+                {texts.clock.units[name as keyof typeof units]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" class="button" disabled={!valid}>
+          {texts.clock.advance}
+        </button>
+      </form>
+    </section>
+  );
+}

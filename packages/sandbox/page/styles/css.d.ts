@@ -1,0 +1,2 @@
+// Bundled by the build into one style sheet.
+declare module '*.css';

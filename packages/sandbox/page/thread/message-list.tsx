@@ -1,0 +1,67 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { ThreadView } from '../../src/control/views.ts';
+import { texts } from '../texts.ts';
+import { Message, type Side } from './message.tsx';
+import { TypingBubble } from './typing-bubble.tsx';
+
+/** How far from the end, in pixels, still counts as being at it. */
+const NEAR_PX = 60;
+
+/** All messages of a thread as one side sees them, oldest first; it stays at the newest one. */
+export function MessageList(props: {
+  thread: ThreadView;
+  side: Side;
+  label: string;
+  /** What stands below the newest message. */
+  children?: ComponentChildren;
+}): JSX.Element {
+  const { thread, side, label, children } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const shown = useRef('');
+  const typing = side === 'person' ? thread.typing !== null : thread.composing;
+  const seenAt = side === 'person' ? thread.seenAt : thread.readAt;
+  const own = thread.messages.filter(({ from }) => (from === 'person') === (side === 'person'));
+  const seen = own.findLast(({ at }) => seenAt !== null && at <= seenAt)?.mid;
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    // Another thread is shown from its end.
+    if (shown.current !== thread.person.id) atEnd.current = true;
+    shown.current = thread.person.id;
+    if (atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [thread, typing]);
+
+  return (
+    <div
+      ref={box}
+      class="messages"
+      role="log"
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+      }}
+    >
+      <ol class="message-items">
+        {thread.messages.map((message, at) => (
+          <Message
+            key={message.mid}
+            message={message}
+            before={thread.messages[at - 1]}
+            quoted={thread.messages.find(({ mid }) => mid === message.replyTo)}
+            thread={thread}
+            side={side}
+            seen={message.mid === seen}
+          />
+        ))}
+      </ol>
+      {typing ? <TypingBubble thread={thread} side={side} /> : null}
+      {thread.messages.length === 0 && !typing ? <p class="empty-thread">{texts.messages.none[side]}</p> : null}
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import type { JSX } from 'preact';
+import type { MessageView, ThreadView } from '../../src/control/views.ts';
+import { usePage } from '../state/page-context.ts';
+import { texts } from '../texts.ts';
+import { Mark } from '../ui/party.tsx';
+import { clockText, short } from '../words.ts';
+import { Attachment } from './attachment.tsx';
+import { ReactionBadge, ReactionPicker } from './reactions.tsx';
+
+/** Whose screen it is: the person's, or the agents'. */
+export type Side = 'person' | 'agent';
+
+/** After so long the time is shown anew. */
+const PAUSE_MS = 10 * 60_000;
+
+/** One message: a bubble under its face, with what can be done about it. */
+export function Message(props: {
+  message: MessageView;
+  /** The one above it. */
+  before: MessageView | undefined;
+  /** The one it answers. */
+  quoted: MessageView | undefined;
+  thread: ThreadView;
+  side: Side;
+  /** The other side has seen all up to this one. */
+  seen: boolean;
+}): JSX.Element {
+  const { message, before, quoted, thread, side, seen } = props;
+  const own = (message.from === 'person') === (side === 'person');
+  const sameSender = before !== undefined && senderOf(before) === senderOf(message);
+  const pause = before === undefined || message.at - before.at > PAUSE_MS;
+  const { day, time } = clockText(message.at);
+
+  return (
+    <>
+      {pause ? <li class="day">{texts.messages.dayAndTime(day, time.slice(0, 5))}</li> : null}
+      <li class={`message ${own ? 'from-own' : 'from-other'} ${sameSender && !pause ? 'follows' : ''}`}>
+        {own ? null : <Face message={message} thread={thread} />}
+        <div class="message-body">
+          {sameSender && !pause ? null : <Sender message={message} thread={thread} own={own} />}
+          {quoted ? <p class="quoted clip">{short(quoted.text ?? '', 80)}</p> : null}
+          <div class="bubble-line">
+            <div class="bubbles">
+              {message.text === undefined ? null : (
+                <p class={`bubble ${message.payload === undefined ? '' : 'tapped'}`} title={time}>
+                  {message.text}
+                </p>
+              )}
+              {(message.attachments ?? []).map((attachment, at) => (
+                <Attachment key={at} attachment={attachment} side={side} person={thread.person.id} />
+              ))}
+              <ReactionBadge message={message} />
+            </div>
+            {side === 'person' && !own ? <ReactionPicker message={message} person={thread.person.id} /> : null}
+          </div>
+          <Below message={message} seen={seen} side={side} person={thread.person.name} />
+        </div>
+      </li>
+    </>
+  );
+}
+
+function senderOf({ from, app, persona }: MessageView): string {
+  return [from, app?.id, persona?.id].join();
+}
+
+function Face({ message, thread }: { message: MessageView; thread: ThreadView }): JSX.Element {
+  const { model } = usePage();
+  const face = message.from === 'person' ? thread.person : (message.persona ?? model.state?.page);
+  return face ? <img class="avatar" src={face.picture} alt="" /> : <span class="avatar" />;
+}
+
+/** The name on the bubble; beside it, for developers, which app it was. */
+function Sender({
+  message,
+  thread,
+  own,
+}: {
+  message: MessageView;
+  thread: ThreadView;
+  own: boolean;
+}): JSX.Element | null {
+  const { model } = usePage();
+  if (message.from === 'person') return own ? null : <p class="sender">{thread.person.name}</p>;
+  const app = model.parties.of(message.app?.id ?? null, message.app?.name);
+  const name = message.persona?.name ?? model.state?.page.name ?? '';
+  return (
+    <p class="sender">
+      {own && !message.persona ? null : <span class="sender-name">{name}</span>}
+      <span class="sender-app" data-party={app.look}>
+        <Mark look={app.look} />
+        {message.ai ? texts.messages.automatic : app.name}
+      </span>
+    </p>
+  );
+}
+
+function Below(props: { message: MessageView; seen: boolean; side: Side; person: string }): JSX.Element | null {
+  const { message, seen, side, person } = props;
+  const parts = [
+    ...(message.edits > 0 ? [texts.messages.edited] : []),
+    ...(seen ? [side === 'person' ? texts.messages.seen : texts.messages.readBy(person)] : []),
+  ];
+  return parts.length > 0 ? <p class="below">{parts.join(' · ')}</p> : null;
+}

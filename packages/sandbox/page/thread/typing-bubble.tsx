@@ -1,0 +1,25 @@
+import type { JSX } from 'preact';
+import type { ThreadView } from '../../src/control/views.ts';
+import { texts } from '../texts.ts';
+import type { Side } from './message.tsx';
+
+/** Three dots under the face of who is typing. */
+export function TypingBubble({ thread, side }: { thread: ThreadView; side: Side }): JSX.Element {
+  const { typing, person } = thread;
+  const face = side === 'person' ? typing?.persona : person;
+  const name = side === 'person' ? (typing?.persona?.name ?? typing?.app.name ?? '') : person.name;
+
+  return (
+    <div class="message from-other typing">
+      {face ? <img class="avatar" src={face.picture} alt="" /> : <span class="avatar" />}
+      <div class="bubble">
+        <span class="dots" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+        <span class="unseen">{texts.messages.typing(name)}</span>
+      </div>
+    </div>
+  );
+}

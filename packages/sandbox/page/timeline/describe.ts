@@ -1,0 +1,134 @@
+import type {
+  ActionEntry,
+  CallEntry,
+  DeliveryEntry,
+  TimelineEntry,
+  TransitionEntry,
+} from '../../src/timeline-entry.ts';
+import { texts } from '../texts.ts';
+import { fieldsOf, listOf, textOf } from '../thread/wire-value.ts';
+import { short } from '../words.ts';
+
+/** A short remark behind the words of an entry. */
+export interface Remark {
+  text: string;
+  tone: 'plain' | 'ok' | 'warn' | 'danger';
+}
+
+/** One entry in words. */
+export interface Description {
+  /** What happened: `pass_thread_control`, `message`, `says`. */
+  title: string;
+  /** What it was about: a text, a target, a payload. */
+  detail?: string;
+  remarks: readonly Remark[];
+}
+
+const MAX_DETAIL = 80;
+
+/** Name of an app by its id. */
+export type NameOf = (appId: string) => string;
+
+/** Says what an entry is, for the row and for the inspector's heading. */
+export function describe(entry: TimelineEntry, nameOf: NameOf): Description {
+  switch (entry.kind) {
+    case 'action':
+      return describeAction(entry);
+    case 'call':
+      return describeCall(entry, nameOf);
+    case 'delivery':
+      return describeDelivery(entry);
+    case 'transition':
+      return describeTransition(entry);
+    case 'subscription':
+      return {
+        title: texts.timeline.webhookOf(entry.app.name),
+        detail: texts.timeline.subscription[entry.state],
+        remarks: entry.detail === undefined ? [] : [{ text: short(entry.detail, MAX_DETAIL), tone: 'plain' }],
+      };
+  }
+}
+
+function describeAction({ by, action, detail, person }: ActionEntry): Description {
+  const text = ['text', 'title', 'payload', 'reaction'].map((name) => textOf(detail[name])).find(Boolean);
+  const rest = Object.entries(detail)
+    .filter(([name]) => name !== 'mid' && name !== 'emoji')
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const words = text === undefined ? rest.join(', ') : texts.quoted(short(text, MAX_DETAIL));
+  return {
+    title: by === 'person' ? `${person?.name ?? ''} ${texts.timeline.did(action)}` : texts.timeline.doer[by](action),
+    ...(words === '' ? {} : { detail: short(words, MAX_DETAIL) }),
+    remarks: [],
+  };
+}
+
+function describeCall({ method, path, params, status, error, fault }: CallEntry, nameOf: NameOf): Description {
+  const message = fieldsOf(params['message']);
+  const control = fieldsOf(params['thread_control']);
+  const parts = [
+    ...(textOf(message['text']) === undefined ? [] : [texts.quoted(short(textOf(message['text']) ?? '', MAX_DETAIL))]),
+    ...(message['attachment'] === undefined ? [] : [textOf(fieldsOf(message['attachment'])['type']) ?? '']),
+    ...(textOf(params['target_app_id']) === undefined
+      ? []
+      : [texts.timeline.to(nameOf(textOf(params['target_app_id']) ?? ''))]),
+    ...['sender_action', 'metadata', 'duration', 'name', 'tag']
+      .filter((name) => params[name] !== undefined)
+      .map((name) => `${name} ${short(String(params[name]), 40)}`),
+    ...(params['thread_control'] === undefined ? [] : [thenControl(control, nameOf)]),
+  ];
+  const failed = status === null || status >= 400;
+  return {
+    title: `${method === 'POST' ? '' : `${method} `}${path.split('/').at(-1) ?? path}`,
+    ...(parts.length > 0 ? { detail: parts.join(' ') } : {}),
+    remarks: [
+      { text: status === null ? texts.timeline.noAnswer : String(status), tone: failed ? 'danger' : 'ok' },
+      ...(error ? [{ text: texts.calls.code(error.code, error.subcode), tone: 'danger' } as const] : []),
+      ...faultRemark(fault),
+    ],
+  };
+}
+
+function describeDelivery(entry: DeliveryEntry): Description {
+  const { event, lane, body, attempt, status, problem, fault, replayOf, nextAttemptAt } = entry;
+  const [item] = listOf(body['entry'])
+    .map(fieldsOf)
+    .flatMap((one) => [...listOf(one['messaging']), ...listOf(one['standby'])])
+    .map(fieldsOf);
+  const text = textOf(fieldsOf(item?.['message'])['text']) ?? textOf(fieldsOf(item?.['postback'])['title']);
+  const failed = status === null || status < 200 || status >= 300;
+  const detail = failed && problem !== undefined ? problem : text === undefined ? undefined : texts.quoted(text);
+  return {
+    title: event,
+    ...(detail === undefined ? {} : { detail: short(detail, MAX_DETAIL) }),
+    remarks: [
+      ...(lane === 'messaging' ? [] : [{ text: lane, tone: 'warn' } as const]),
+      { text: status === null ? texts.timeline.noAnswer : String(status), tone: failed ? 'danger' : 'ok' },
+      ...(attempt > 1 ? [{ text: texts.timeline.attempt(attempt), tone: 'warn' } as const] : []),
+      ...(replayOf === undefined ? [] : [{ text: texts.timeline.replayed(replayOf), tone: 'plain' } as const]),
+      ...(nextAttemptAt === undefined ? [] : [{ text: texts.timeline.willRepeat, tone: 'warn' } as const]),
+      // What a fault did is often told by the problem already.
+      ...(problem === undefined ? faultRemark(fault) : []),
+    ],
+  };
+}
+
+function describeTransition({ person, from, to, cause }: TransitionEntry): Description {
+  const [before, after] = [from?.name ?? texts.nobody, to?.name ?? texts.nobody];
+  return {
+    title: from?.id === to?.id ? texts.timeline.keeps(after) : texts.timeline.moves(before, after),
+    detail: texts.timeline.because(person.name, texts.timeline.cause[cause]),
+    remarks: [],
+  };
+}
+
+function thenControl(control: Record<string, unknown>, nameOf: NameOf): string {
+  const app = textOf(control['app_id']);
+  return texts.timeline.thenControl(
+    textOf(control['control_type']) ?? 'release',
+    app === undefined ? undefined : nameOf(app),
+  );
+}
+
+function faultRemark(fault: string | undefined): Remark[] {
+  return fault === undefined ? [] : [{ text: texts.timeline.fault(fault), tone: 'warn' }];
+}

@@ -1,0 +1,89 @@
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { TimelineEntry } from '../../src/timeline-entry.ts';
+import { usePage } from '../state/page-context.ts';
+import { texts } from '../texts.ts';
+import { Icon } from '../ui/icon.tsx';
+import { type ListboxRow, VirtualListbox } from '../ui/virtual-listbox.tsx';
+import { filterEntries } from './filter.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { Inspector } from './inspector.tsx';
+import { LaneHeads, Lifelines } from './lane-heads.tsx';
+import { ROW_PX, SequenceRow } from './sequence-row.tsx';
+import { SessionFile } from './session-file.tsx';
+
+const LIST_ID = 'timeline-entries';
+
+/** Everything that happened, as a sequence diagram; one entry can be looked into. */
+export function TimelinePane(): JSX.Element {
+  const { model, actions } = usePage();
+  const { entries, place, parties } = model;
+  // Who comes back to an entry finds it, and not the newest one.
+  const [following, setFollowing] = useState(place.entry === 0);
+  // While it is paused the list stays as it was, whatever comes in or is forgotten.
+  const [frozen, setFrozen] = useState<readonly TimelineEntry[] | undefined>(undefined);
+  const shown = useMemo(() => filterEntries(frozen ?? entries, place.filter), [frozen, entries, place.filter]);
+  const selected = shown.findIndex(({ seq }) => seq === place.entry);
+  const entry = place.entry === 0 ? undefined : (shown[selected] ?? entries.find(({ seq }) => seq === place.entry));
+  const newer = frozen === undefined ? 0 : Math.max(0, (entries.at(-1)?.seq ?? 0) - (frozen.at(-1)?.seq ?? 0));
+
+  const pause = (): void => {
+    setFollowing(false);
+    setFrozen((before) => before ?? entries);
+  };
+  const follow = (): void => {
+    setFollowing(true);
+    setFrozen(undefined);
+  };
+  const close = (): void => {
+    actions.go({ entry: 0 });
+    document.getElementById(LIST_ID)?.focus();
+  };
+  const row = (index: number): ListboxRow => {
+    const one = shown[index];
+    if (!one) return { key: `none-${index}`, content: <span /> };
+    return { key: one.seq, content: <SequenceRow entry={one} parties={parties.all} /> };
+  };
+
+  return (
+    <section class="pane timeline" id="pane-timeline" aria-label={texts.panes.timeline} data-inspecting={!!entry}>
+      <header class="pane-head">
+        <h2>{texts.panes.timeline}</h2>
+        <p class="faint small clip">{texts.timeline.count(shown.length, (frozen ?? entries).length)}</p>
+        <span class="spring" />
+        <SessionFile />
+        <button type="button" class="button follow" onClick={following ? pause : follow}>
+          <Icon name={following ? 'pause' : 'follow'} />
+          {following ? texts.timeline.pause : texts.timeline.follow(newer)}
+        </button>
+      </header>
+      <FilterBar />
+      <div class="timeline-body">
+        <div class="diagram">
+          <LaneHeads />
+          {shown.length === 0 ? (
+            <p class="empty">{texts.timeline.empty(entries.length > 0)}</p>
+          ) : (
+            <VirtualListbox
+              id={LIST_ID}
+              label={texts.timeline.label}
+              class="diagram-rows"
+              count={shown.length}
+              rowHeight={ROW_PX}
+              selected={selected}
+              row={row}
+              onSelect={(index) => {
+                pause();
+                actions.go({ entry: shown[index]?.seq ?? 0 });
+              }}
+              follow={following}
+              onAtEnd={(atEnd) => (atEnd && newer === 0 ? follow() : pause())}
+              backdrop={<Lifelines />}
+            />
+          )}
+        </div>
+        {entry ? <Inspector key={entry.seq} entry={entry} onClose={close} /> : null}
+      </div>
+    </section>
+  );
+}

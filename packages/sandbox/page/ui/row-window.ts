@@ -1,0 +1,32 @@
+/** The part of a long list that is in the document. */
+export interface RowWindow {
+  /** Index of the first row. */
+  first: number;
+  /** Index after the last row. */
+  end: number;
+}
+
+/**
+ * Which rows of equal height have to stand in the document: those in sight, and `spare` on both sides so that a
+ * quick scroll meets no blank. Their number depends on the height of the view alone, not on `count`.
+ */
+export function rowWindow(view: {
+  scrollTop: number;
+  height: number;
+  rowHeight: number;
+  count: number;
+  spare: number;
+}): RowWindow {
+  const { scrollTop, height, rowHeight, count, spare } = view;
+  const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight), count) - spare);
+  const end = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + spare);
+  return { first, end: Math.max(first, end) };
+}
+
+/** Where to scroll so that row `index` is in sight; the same place if it is. */
+export function scrollToRow(index: number, view: { scrollTop: number; height: number; rowHeight: number }): number {
+  const top = index * view.rowHeight;
+  if (top < view.scrollTop) return top;
+  const bottom = top + view.rowHeight;
+  return bottom > view.scrollTop + view.height ? bottom - view.height : view.scrollTop;
+}

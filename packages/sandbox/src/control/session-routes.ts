@@ -1,0 +1,32 @@
+import type { Router } from '@koa/router';
+import { readText } from '../http/read-bytes.ts';
+import type { Sandbox } from '../sandbox.ts';
+import type { World } from '../state/world.ts';
+
+/** What the list of routes says of them. */
+export const SESSION_ROUTES: readonly { method: string; path: string; what: string }[] = [
+  { method: 'GET', path: '/session', what: 'everything as one JSON file, secrets and tokens included' },
+  { method: 'POST', path: '/session', what: 'puts such a file in the place of everything: the file as the body' },
+];
+
+/** Export and import. They read no body like the others: a session's numbers and texts must stay as they are. */
+export function addSessionRoutes(router: Router, world: World, sandbox: Sandbox): void {
+  router.get('/session', (ctx) => {
+    ctx.attachment('handover-session.json');
+    ctx.type = 'application/json';
+    ctx.body = `${JSON.stringify(sandbox.exportSession())}\n`;
+  });
+  router.post('/session', async (ctx) => {
+    await sandbox.importSession(parsed(await readText(ctx.req, world.options.limits.sessionBytes)));
+    ctx.body = { success: true };
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The engine's own message quotes the text, which holds secrets.
+    throw error instanceof SyntaxError ? new TypeError('session: the body is no JSON') : error;
+  }
+}

@@ -1,0 +1,99 @@
+import type { World } from '../state/world.ts';
+import type { CallEntry, DeliveryEntry, TimelineEntry } from '../timeline-entry.ts';
+import { curlOfCall, curlOfDelivery, type WireDelivery, wireDelivery } from './curl.ts';
+import { type ControlCall, type ControlRoute, NotFoundError } from './route.ts';
+
+/** One entry with what is too long, or too private, for the list. */
+export interface EntryDetail {
+  /** As the timeline has it. */
+  entry: TimelineEntry;
+  /** Delivery: its bytes and headers. */
+  wire?: WireDelivery;
+  /** Call or delivery: the same once more, for a shell. */
+  curl?: string;
+}
+
+/** The story so far, and single entries of it. */
+export const timelineRoutes: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    path: '/timeline',
+    what: 'the newest entries; ?after=SEQ for those after that one, ?limit=N for the newest N of them, ?slim=true without bodies; the cursor for the next call is `last`',
+    run({ world, query }) {
+      const after = wholeNumber(query, 'after') ?? 0;
+      const limit = wholeNumber(query, 'limit');
+      const entries = world.timeline.after(after);
+      const shown = limit === undefined ? entries : entries.slice(Math.max(entries.length - limit, 0));
+      const told = query.get('slim') === 'true' ? shown.map(slim) : shown;
+      return { entries: told, first: world.timeline.first(), last: world.timeline.last() };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/timeline/:seq',
+    what: 'one entry; a delivery with its signed bytes and headers, a call and a delivery as a curl command',
+    run: (call) => detail(call.world, find(call)),
+  },
+  {
+    method: 'GET',
+    path: '/timeline/:seq/curl',
+    what: 'a call or a delivery as a curl command, plain text',
+    run(call) {
+      const { curl } = detail(call.world, find(call));
+      if (curl === undefined) throw new TypeError('only calls and deliveries can be told as a curl command');
+      return `${curl}\n`;
+    },
+  },
+  {
+    method: 'POST',
+    path: '/timeline/:seq/replay',
+    what: 'sends a delivery to its app once more, the same bytes; answers with the new entry',
+    run: (call) => call.sandbox.replay(find(call).seq),
+  },
+];
+
+/** An entry without what only a look into it needs. */
+function slim(entry: TimelineEntry): Partial<TimelineEntry> {
+  if (isDelivery(entry)) {
+    const { body: _, ...rest } = entry;
+    return rest;
+  }
+  if (!isCall(entry)) return entry;
+  const { answer: _, ...rest } = entry;
+  return rest;
+}
+
+function find({ world, params }: ControlCall): TimelineEntry {
+  const seq = /^\d{1,15}$/.test(params['seq'] ?? '') ? Number(params['seq']) : Number.NaN;
+  const entry = world.timeline.find(seq);
+  if (entry) return entry;
+  const [first, last] = [world.timeline.first(), world.timeline.last()];
+  throw new NotFoundError(
+    first === 0 ? 'the timeline is empty' : `there is no such entry; the timeline holds ${first} to ${last}`,
+  );
+}
+
+function detail(world: World, entry: TimelineEntry): EntryDetail {
+  if (isCall(entry)) return { entry, curl: curlOfCall(entry, world.url) };
+  const app = isDelivery(entry) ? world.apps.get(entry.app.id) : undefined;
+  if (!app || !isDelivery(entry)) return { entry };
+  const wire = wireDelivery(entry, app);
+  return { entry, wire, curl: curlOfDelivery(wire) };
+}
+
+function isCall(entry: TimelineEntry): entry is CallEntry {
+  return entry.kind === 'call';
+}
+
+function isDelivery(entry: TimelineEntry): entry is DeliveryEntry {
+  return entry.kind === 'delivery';
+}
+
+function wholeNumber(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new TypeError(`${name} must be ${name === 'after' ? 'the seq of an entry, a' : 'a'} whole number`);
+  }
+  return Number(text);
+}

@@ -1,0 +1,233 @@
+import type { CallFault, DeliveryFault } from '../faults.ts';
+import type { Platform, Routing } from '../meta.ts';
+import type { SandboxAd } from '../options.ts';
+import { emojiOf } from '../people/checks.ts';
+import type { Quirks } from '../quirks.ts';
+import type { Folder, PersonaFace, PersonState, StoredMessage } from '../state/person-state.ts';
+import type { World } from '../state/world.ts';
+import type { Named } from '../timeline-entry.ts';
+import { deliveredFields } from '../webhooks/fields.ts';
+import type { Illness } from '../webhooks/health.ts';
+
+/** An app as a page shows it. Its secret and token are told by `GET /_sandbox/apps/:id/environment` alone. */
+export interface AppView extends Named {
+  /** Where its events go; null: nowhere. */
+  webhookUrl: string | null;
+  /** False after it unsubscribed or its webhook was switched off. */
+  subscribed: boolean;
+  /** Fields it is subscribed to. */
+  subscribedFields: string[];
+  /** Settings toggle "take control of conversations". */
+  canTake: boolean;
+  /** Settings toggle "access standby channel". */
+  standby: boolean;
+  /** The app has the Human Agent feature. */
+  humanAgent: boolean;
+  /** How long its webhook has been failing; null: it has not. */
+  failing: Illness | null;
+  /** Deliveries that wait for it, those between two attempts included. */
+  waiting: number;
+}
+
+/** A face: a person's or a persona's, with an address of the sandbox's own for the picture. */
+export interface FaceView extends Named {
+  /** Path of the picture on this sandbox. */
+  picture: string;
+}
+
+/** A thread in short. */
+export interface ThreadSummary {
+  /** Whose thread it is. */
+  person: FaceView;
+  /** App that owns it; null: idle. */
+  owner: Named | null;
+  /** When control ends by itself, in ms of the sandbox's clock; null: idle. */
+  expiresAt: number | null;
+  /** Where the inbox shows it. */
+  folder: Folder;
+  /** Messages of the person that no agent has read. */
+  unread: number;
+  /** Last sign of the person that opened the messaging window, in ms; null: none. */
+  lastSignAt: number | null;
+  /** Newest message, in short; null: none. */
+  newest: { from: 'person' | 'page'; text: string; at: number } | null;
+  /** The person is typing. */
+  composing: boolean;
+  /** Somebody on the page's side is typing. */
+  typing: { app: Named; persona?: FaceView } | null;
+  /** The person sees "Seen" below own messages up to this time stamp; null: none. */
+  seenAt: number | null;
+  /** The person has read what the page wrote up to this time stamp; null: nothing. */
+  readAt: number | null;
+  /** Agents have read up to this time stamp; null: nothing. */
+  agentReadAt: number | null;
+  /** The questions of a lead ad run. */
+  inLeadAd: boolean;
+}
+
+/** A message as both sides see it. */
+export interface MessageView {
+  /** Id of the message. */
+  mid: string;
+  /** Time stamp in ms. */
+  at: number;
+  /** Which side wrote it. */
+  from: 'person' | 'page';
+  /** App that sent it, the inbox for agents; absent for the person's. */
+  app?: Named;
+  /** Face on the bubble; absent: the page's own, or the person's. */
+  persona?: FaceView;
+  /** Its text, or the title of the button that was tapped. */
+  text?: string;
+  /** Media and templates, as they stand on the wire. Their addresses are foreign: nothing of the sandbox fetches them. */
+  attachments?: unknown[];
+  /** Quick replies below it. */
+  quickReplies?: { title?: string; payload?: string; content_type?: string }[];
+  /** Message that it quotes. */
+  replyTo?: string;
+  /** The person's reaction to the page's message: name and character. */
+  reaction?: { name: string; emoji: string };
+  /** The page's reaction to the person's message, as the app named it. */
+  pageReaction?: string;
+  /** How often its text was changed. */
+  edits: number;
+  /** Payload of the quick reply that was tapped. */
+  quickReplyPayload?: string;
+  /** Payload of the button that was tapped: it is no message. */
+  payload?: string;
+  /** Meta's automation wrote it, under the inbox's id. */
+  ai?: boolean;
+}
+
+/** A thread with all messages that are kept, oldest first. */
+export interface ThreadView extends ThreadSummary {
+  /** Oldest first. */
+  messages: MessageView[];
+  /** Newest entry of the timeline when it was read. */
+  seq: number;
+}
+
+/** All that a page needs to draw itself, but for the messages of a thread. */
+export interface StateView {
+  /** Begins anew with a reset or an import; hand it to `/events` to be told. */
+  epoch: string;
+  /** Newest entry of the timeline: events after this one have not been seen yet. */
+  seq: number;
+  /** Oldest entry of the timeline that is still kept; 0: none. */
+  firstSeq: number;
+  platform: Platform;
+  page: FaceView & { instagramId: string };
+  routing: Routing;
+  defaultApp: string | null;
+  /** The platform's inbox, where human agents answer. */
+  inbox: Named;
+  /** The same as `inbox.id`. */
+  inboxAppId: string;
+  /** `now` in ms; `manual`: it moves by advancing alone. */
+  clock: { now: number; mode: 'running' | 'manual' };
+  /** The same as `clock.now`. */
+  now: number;
+  apps: AppView[];
+  /** Fields of webhooks that the sandbox can deliver, for choosing. */
+  fields: string[];
+  threads: ThreadSummary[];
+  personas: FaceView[];
+  faults: { calls: CallFault[]; deliveries: DeliveryFault[] };
+  links: Record<string, string>;
+  ads: Record<string, SandboxAd>;
+  quirks: Quirks;
+}
+
+/** The state of the sandbox as `GET /_sandbox/state` gives it: no secret, no token. */
+export function stateView(world: World): StateView {
+  const { platform, page, links, ads, clock } = world.options;
+  const now = world.clock.now();
+  return {
+    epoch: world.epoch,
+    seq: world.timeline.last(),
+    firstSeq: world.timeline.first(),
+    platform,
+    page: { ...faceView(page), instagramId: page.instagramId },
+    routing: world.routing,
+    defaultApp: world.defaultApp,
+    inbox: world.nameApp(world.inboxId),
+    inboxAppId: world.inboxId,
+    clock: { now, mode: clock },
+    now,
+    apps: [...world.apps.keys()].map((id) => appView(world, id)),
+    fields: deliveredFields(platform),
+    threads: [...world.people.values()].map((person) => threadSummary(world, person)),
+    personas: [...world.personas.values()].map(faceView),
+    faults: world.faults.list(),
+    links,
+    ads,
+    quirks: world.quirks,
+  };
+}
+
+/** One app. @throws {TypeError} There is none with this id. */
+export function appView(world: World, id: string): AppView {
+  const app = world.apps.get(id);
+  if (!app) throw new TypeError('there is no app with this id');
+  const { name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent } = app;
+  const health = { failing: world.dispatcher.illness(id), waiting: world.dispatcher.waiting(id) };
+  return { id, name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent, ...health };
+}
+
+/** One thread with its messages. */
+export function threadView(world: World, person: PersonState): ThreadView {
+  const received = new Map(person.received.map((message) => [message.mid, message]));
+  const messages = person.messages.map((message): MessageView => {
+    const { persona, quickReplies, reaction } = received.get(message.mid) ?? {};
+    return {
+      ...plainView(message),
+      ...(message.from === null ? {} : { app: world.nameApp(message.from) }),
+      ...(persona ? { persona: faceView(persona) } : {}),
+      ...(quickReplies ? { quickReplies } : {}),
+      ...(reaction === undefined ? {} : { reaction: { name: reaction, emoji: emojiOf(reaction) } }),
+    };
+  });
+  return { ...threadSummary(world, person), messages, seq: world.timeline.last() };
+}
+
+function plainView({ from, ...message }: StoredMessage): MessageView {
+  return { ...message, from: from === null ? 'person' : 'page' };
+}
+
+function threadSummary(world: World, person: PersonState): ThreadSummary {
+  const { owner, expiresAt } = world.control(person);
+  const newest = person.messages.at(-1);
+  const { agentReadAt, typing } = person;
+  return {
+    person: faceView(person),
+    owner: owner === null ? null : world.nameApp(owner),
+    expiresAt,
+    folder: person.folder,
+    unread: person.messages.filter(({ from, at }) => from === null && at > (agentReadAt ?? 0)).length,
+    lastSignAt: person.lastSignAt,
+    newest: newest ? { from: newest.from === null ? 'person' : 'page', text: shortText(newest), at: newest.at } : null,
+    composing: person.composing,
+    typing: typing && {
+      app: world.nameApp(typing.appId),
+      ...(typing.persona ? { persona: faceView(typing.persona) } : {}),
+    },
+    seenAt: person.seenAt,
+    readAt: person.readAt,
+    agentReadAt,
+    inLeadAd: person.leadAd !== null,
+  };
+}
+
+const MAX_SHORT_CHARACTERS = 120;
+
+/** The text, cut; for media the type in brackets. */
+function shortText({ text, attachments = [] }: StoredMessage): string {
+  const [first] = attachments as { type?: unknown }[];
+  const whole = text ?? (typeof first?.type === 'string' ? `[${first.type}]` : '');
+  return whole.length > MAX_SHORT_CHARACTERS ? `${whole.slice(0, MAX_SHORT_CHARACTERS - 1)}…` : whole;
+}
+
+/** The name stands in the address because a deleted persona's messages keep their face. */
+function faceView({ id, name }: Named | PersonaFace): FaceView {
+  return { id, name, picture: `/_sandbox/pictures/${id}?name=${encodeURIComponent(name)}` };
+}

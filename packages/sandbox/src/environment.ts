@@ -1,0 +1,31 @@
+import type { World } from './state/world.ts';
+
+/** The variables that a bot behind the sandbox reads, under the names that the command line prints. */
+export interface BotEnvironment {
+  /** Base URL of Graph, in place of `https://graph.facebook.com`. */
+  GRAPH_URL: string;
+  /** Page id. */
+  PAGE_ID: string;
+  /** Page token of this app. */
+  PAGE_TOKEN: string;
+  /** App id. */
+  APP_ID: string;
+  /** App secret: signs the deliveries. */
+  APP_SECRET: string;
+  /** What the handshake sends; empty: none is set. */
+  VERIFY_TOKEN: string;
+}
+
+/** What the bot of an app needs. @throws {TypeError} There is no app with this id. */
+export function environmentOf({ url, options, apps }: World, appId: string): BotEnvironment {
+  const app = apps.get(appId);
+  if (!app) throw new TypeError(`there is no app with this id; apps are ${[...apps.keys()].join(', ')}`);
+  return {
+    GRAPH_URL: url,
+    PAGE_ID: options.page.id,
+    PAGE_TOKEN: app.accessToken,
+    APP_ID: app.id,
+    APP_SECRET: app.secret,
+    VERIFY_TOKEN: app.verifyToken ?? '',
+  };
+}

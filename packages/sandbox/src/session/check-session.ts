@@ -1,0 +1,122 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { checkCallFault, checkDeliveryFault } from '../faults.ts';
+import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
+import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION } from './session.ts';
+import { sessionSchema } from './session-schema.ts';
+
+let compiled: ValidateFunction | undefined;
+
+/**
+ * A copy of the session as plain data, once all of it holds.
+ *
+ * @throws {TypeError} It is none, is of another version or platform, or something in it does not hold; the message says
+ *   where.
+ */
+export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
+  const session = plain(given) as SandboxSession;
+  if (session?.format !== SESSION_FORMAT) throw wrong(`it is no session of a sandbox (format ${SESSION_FORMAT})`);
+  if (session.version !== SESSION_VERSION) {
+    throw wrong(`this sandbox reads version ${SESSION_VERSION}; export it anew with a sandbox of this release`);
+  }
+  compiled ??= new Ajv2020({ strict: false, logger: false }).compile(sessionSchema);
+  if (!compiled(session)) throw wrong(complaint(compiled.errors?.[0]));
+  if (session.platform !== options.platform) {
+    throw wrong(
+      `it was exported on ${session.platform}, and this sandbox plays ${options.platform}; start one with the platform ${session.platform}`,
+    );
+  }
+  checkSettings(session);
+  checkPeople(session, options);
+  checkFaults(session);
+  checkTimeline(session);
+  return session;
+}
+
+/** Everything that is an option at the start is held to the same rules. */
+function checkSettings({ platform, page, routing, defaultApp, links, ads, quirks, apps }: SandboxSession): void {
+  try {
+    resolveOptions({
+      platform,
+      page,
+      routing,
+      defaultApp,
+      links,
+      ads,
+      quirks,
+      apps: apps.map(({ subscribed: _, webhookUrl, verifyToken, ...app }) => ({
+        ...app,
+        ...(webhookUrl === null ? {} : { webhookUrl }),
+        // An empty one is as good as none and no option.
+        ...(verifyToken ? { verifyToken } : {}),
+      })),
+    });
+  } catch (error) {
+    throw error instanceof TypeError ? wrong(error.message) : error;
+  }
+}
+
+function checkPeople({ people, names, personas }: SandboxSession, { limits }: ResolvedOptions): void {
+  refuseDoubles(
+    'people',
+    people.map(({ id }) => id),
+  );
+  refuseDoubles(
+    'personas',
+    personas.map(({ id }) => id),
+  );
+  refuseDoubles(
+    'names',
+    names.map(({ name }) => name),
+  );
+  refuseDoubles(
+    'names',
+    names.map(({ id }) => id),
+  );
+  if (names.length > limits.people) throw wrong(`it holds ${names.length} people; raise limits.people`);
+  if (personas.length > limits.personas) throw wrong(`it holds ${personas.length} personas; raise limits.personas`);
+  const named = new Map(names.map(({ id, name }) => [id, name]));
+  const nameless = people.findIndex(({ id, name }) => named.get(id) !== name);
+  if (nameless !== -1) throw wrong(`people[${nameless}] is not in names`);
+}
+
+function checkFaults({ faults, deliveries }: SandboxSession): void {
+  try {
+    faults.calls.forEach(checkCallFault);
+    faults.deliveries.forEach(checkDeliveryFault);
+  } catch (error) {
+    throw error instanceof TypeError ? wrong(error.message) : error;
+  }
+  const groupless = deliveries.groups.findIndex(
+    ({ fault }) => !['batch', 'reorder'].includes(faults.deliveries[fault]?.do ?? ''),
+  );
+  if (groupless !== -1) throw wrong(`deliveries.groups[${groupless}] has no fault that groups`);
+}
+
+function checkTimeline({ timeline: { entries, last } }: SandboxSession): void {
+  const gap = entries.findIndex(({ seq }, at) => seq !== last - entries.length + 1 + at);
+  if (gap !== -1) throw wrong(`timeline.entries[${gap}] does not follow the one before, or does not lead to last`);
+}
+
+/** Deep nesting would exhaust the stack of whoever writes it later: it shows here, before anything changed. */
+function plain(given: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(given) ?? 'null');
+  } catch (error) {
+    throw error instanceof RangeError || error instanceof TypeError ? wrong('JSON cannot hold it') : error;
+  }
+}
+
+function refuseDoubles(where: string, values: readonly string[]): void {
+  if (new Set(values).size < values.length) throw wrong(`two of ${where} are the same`);
+}
+
+/** Names the place and never the value: a session holds secrets. */
+function complaint(error: ErrorObject | undefined): string {
+  const { instancePath = '', message = 'is wrong', params = {} } = error ?? {};
+  const extra = params['additionalProperty'] ?? '';
+  return `${instancePath.slice(1).replaceAll('/', '.') || 'it'} ${message}${extra === '' ? '' : ` (${String(extra)})`}`;
+}
+
+function wrong(problem: string): TypeError {
+  return new TypeError(`session: ${problem}`);
+}

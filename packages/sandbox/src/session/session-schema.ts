@@ -1,0 +1,222 @@
+import { PAGE_FIELDS } from '../webhooks/fields.ts';
+import { SESSION_FORMAT, SESSION_VERSION } from './session.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text: Schema = { type: 'string' };
+const filled: Schema = { type: 'string', minLength: 1 };
+const id: Schema = { type: 'string', pattern: '^[0-9]{1,30}$' };
+const flag: Schema = { type: 'boolean' };
+const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+/** Before the year 10000, as the clock. */
+const time: Schema = { type: 'number', minimum: 0, exclusiveMaximum: 253_402_300_800_000 };
+const anything: Schema = { type: 'object' };
+const named: Schema = object({ id: filled, name: text });
+
+/** An object with these properties and no others; a name with a question mark may be absent. */
+function object(properties: Record<string, Schema>): Schema {
+  const names = Object.keys(properties);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: names.filter((name) => !name.endsWith('?')),
+    properties: Object.fromEntries(names.map((name) => [name.replace('?', ''), properties[name]])),
+  };
+}
+
+function list(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+function map(values: Schema): Schema {
+  return { type: 'object', additionalProperties: values };
+}
+
+function orNull(schema: Schema): Schema {
+  return { anyOf: [schema, { type: 'null' }] };
+}
+
+function oneOf(...values: readonly unknown[]): Schema {
+  return { enum: values };
+}
+
+const face = object({ id, name: text, profilePictureUrl: text });
+const attachments = list(anything);
+const lane = oneOf('messaging', 'standby', 'changes');
+
+const storedMessage = object({
+  mid: filled,
+  at: time,
+  from: orNull(id),
+  edits: count,
+  'text?': text,
+  'attachments?': attachments,
+  'replyTo?': text,
+  'pageReaction?': text,
+  'quickReplyPayload?': text,
+  'payload?': text,
+  'ai?': flag,
+});
+
+const receivedMessage = object({
+  mid: filled,
+  at: time,
+  appId: id,
+  'text?': text,
+  'attachments?': attachments,
+  'quickReplies?': list(anything),
+  'persona?': face,
+  'replyTo?': text,
+  'reaction?': text,
+});
+
+const person = object({
+  id,
+  name: filled,
+  control: object({ owner: orNull(id), expiresAt: orNull(time) }),
+  lastSignAt: orNull(time),
+  folder: oneOf('main', 'done', 'spam'),
+  messages: list(storedMessage),
+  received: list(receivedMessage),
+  buttons: list({ type: 'array', prefixItems: [text, id], minItems: 2, maxItems: 2 }),
+  referral: orNull(anything),
+  leadAd: orNull(object({ 'appId?': id })),
+  typing: orNull(object({ appId: id, 'persona?': face })),
+  composing: flag,
+  readAt: orNull(time),
+  seenAt: orNull(time),
+  agentReadAt: orNull(time),
+});
+
+const app = object({
+  id,
+  name: filled,
+  secret: filled,
+  accessToken: filled,
+  webhookUrl: orNull(text),
+  verifyToken: orNull(text),
+  subscribedFields: list({ type: 'string', maxLength: Math.max(...PAGE_FIELDS.map((name) => name.length)) }),
+  canTake: flag,
+  standby: flag,
+  humanAgent: flag,
+  requireAppSecretProof: flag,
+  subscribed: flag,
+});
+
+const delivery = object({
+  appId: id,
+  lane,
+  field: text,
+  event: text,
+  'person?': named,
+  entries: list({ ...anything, required: ['id', 'time'] }),
+});
+
+const job = object({
+  delivery,
+  number: count,
+  body: { ...anything, required: ['object', 'entry'] },
+  attempt: count,
+  later: count,
+  firstFailureAt: time,
+  'fault?': text,
+});
+
+const common = { seq: { ...count, minimum: 1 }, at: time, 'person?': named, 'owner?': orNull(named) };
+
+const entries: Readonly<Record<string, Schema>> = {
+  action: object({
+    ...common,
+    kind: text,
+    by: oneOf('person', 'agent', 'settings'),
+    action: text,
+    detail: anything,
+  }),
+  call: object({
+    ...common,
+    kind: text,
+    app: orNull(named),
+    method: filled,
+    path: { type: 'string', pattern: '^/' },
+    version: { type: 'string', pattern: '^(v[0-9]+\\.[0-9]+)?$' },
+    params: anything,
+    status: orNull(count),
+    'answer?': {},
+    'error?': object({ code: { type: 'integer' }, 'subcode?': { type: 'integer' }, message: text }),
+    'fault?': text,
+  }),
+  transition: object({
+    ...common,
+    kind: text,
+    'person?': named,
+    from: orNull(named),
+    to: orNull(named),
+    cause: text,
+    expiresAt: orNull(time),
+  }),
+  delivery: object({
+    ...common,
+    kind: text,
+    delivery: count,
+    app: named,
+    lane,
+    field: text,
+    event: text,
+    body: { ...anything, required: ['object', 'entry'], properties: { entry: list(anything) } },
+    signatures: list(text),
+    attempt: count,
+    status: orNull(count),
+    'problem?': text,
+    durationMs: { type: 'number', minimum: 0 },
+    'nextAttemptAt?': time,
+    'replayOf?': count,
+    'fault?': text,
+  }),
+  subscription: object({
+    ...common,
+    kind: text,
+    app: named,
+    state: oneOf('subscribed', 'unsubscribed', 'switched_off', 'verified', 'not_verified'),
+    'detail?': text,
+  }),
+};
+
+const entry: Schema = {
+  type: 'object',
+  required: ['kind'],
+  properties: { kind: oneOf(...Object.keys(entries)) },
+  // One `if` a kind, so that a complaint is about the entry at hand and not about all the kinds that it is not.
+  allOf: Object.entries(entries).map(([kind, schema]) => ({
+    if: { type: 'object', properties: { kind: { const: kind } } },
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    then: schema,
+  })),
+};
+
+/** JSON Schema (2020-12) of a session. What names have to do with each other is checked beside it. */
+export const sessionSchema: Schema = object({
+  format: oneOf(SESSION_FORMAT),
+  version: oneOf(SESSION_VERSION),
+  platform: oneOf('messenger', 'instagram'),
+  now: time,
+  page: object({ id, name: filled, instagramId: id }),
+  routing: oneOf('on', 'off', 'primary'),
+  defaultApp: orNull(id),
+  links: map(id),
+  ads: map(object({ 'appId?': id, 'days?': { type: 'number' } })),
+  quirks: anything,
+  apps: { ...list(app), minItems: 1 },
+  names: list(object({ name: filled, id })),
+  people: list(person),
+  personas: list(object({ id, name: text, profilePictureUrl: text, originalPictureUrl: text })),
+  counters: object({ run: { type: 'string', pattern: '^[0-9a-f]{10}$' }, ids: count, stamp: count, people: count }),
+  faults: object({ calls: list(anything), deliveries: list(anything) }),
+  deliveries: object({
+    lastNumber: count,
+    queued: list(job),
+    waiting: list(object({ dueAt: time, job })),
+    groups: list(object({ fault: count, deliveries: { ...list(delivery), minItems: 1 } })),
+    illnesses: map(object({ failures: count, switchOffAt: time })),
+  }),
+  timeline: object({ last: count, entries: list(entry) }),
+});

@@ -1,0 +1,16 @@
+import type { AppState, World } from '../state/world.ts';
+import { instagramName } from './fields.ts';
+
+/** Subscribes an app to exactly these fields and forgets the failures of its webhook. The names are checked already. */
+export function subscribe(world: World, app: AppState, fields: readonly string[]): void {
+  const names = world.options.platform === 'instagram' ? fields.map(instagramName) : fields;
+  app.subscribedFields = [...new Set(names)];
+  app.subscribed = true;
+  world.dispatcher.forgive(app.id);
+  world.timeline.add({
+    kind: 'subscription',
+    app: world.nameApp(app.id),
+    state: 'subscribed',
+    detail: app.subscribedFields.join(', '),
+  });
+}

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { texts } from '../../page/texts.ts';
+import { startBrowser, type TestBrowser } from './support/browser.ts';
+import { onPage } from './support/on-page.ts';
+import { startStage } from './support/stage.ts';
+
+const session = suite('tabs and sessions');
+let browser: TestBrowser;
+
+session.before(async () => {
+  browser = await startBrowser();
+});
+session.after(() => browser.close());
+
+/** What both people and agents see of Ana, as text. */
+async function sight(page: Page): Promise<string[]> {
+  const logs = [texts.messenger.log('Ana'), texts.inbox.log('Ana')];
+  return (await Promise.all(logs.map((name) => page.getByRole('log', { name }).allInnerTexts()))).flat();
+}
+
+session('a session is exported, reset and imported by clicks, and is the same again', async () => {
+  const { sandbox, close } = await startStage();
+  const page = await browser.open(sandbox.url);
+  const { addPerson, write, reply, ownedBy } = onPage(page);
+  await addPerson('Ana');
+  await write('Ana', 'Hello!');
+  await reply('Ana', 'How can I help?');
+  await ownedBy('Page Inbox');
+  await sandbox.settled();
+  const before = sandbox.exportSession();
+  const seenBefore = await sight(page);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: texts.session.export }).click();
+  const file = await (await download).path();
+  assert.equal(JSON.parse(await readFile(file, 'utf8')), before);
+
+  await page.getByRole('button', { name: texts.routing.open('on') }).click();
+  await page.getByRole('button', { name: texts.settings.resetButton }).click();
+  await page.getByRole('button', { name: texts.settings.resetSure }).click();
+  await page.getByText(texts.owner.noThread).waitFor({ state: 'attached' });
+  await page.keyboard.press('Escape');
+  assert.equal(sandbox.people, []);
+
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: texts.session.import }).click();
+  await (await chooser).setFiles(file);
+  await ownedBy('Page Inbox');
+  await page
+    .getByRole('log', { name: texts.messenger.log('Ana') })
+    .getByText('How can I help?')
+    .waitFor();
+  assert.equal(sandbox.exportSession(), before);
+  assert.equal(await sight(page), seenBefore);
+  await page.context().close();
+  await close();
+});
+
+session('two tabs agree, and a reload shows the same', async () => {
+  const { sandbox, close } = await startStage();
+  const [one, other] = [await browser.open(sandbox.url), await browser.open(sandbox.url)];
+  const [first, second] = [onPage(one), onPage(other)];
+  await first.addPerson('Ana');
+  await first.write('Ana', 'Hello!');
+  await second.bubble('Ana', 'Hello!').waitFor();
+  await second.reply('Ana', 'How can I help?');
+  await first.bubble('Ana', 'How can I help?').waitFor();
+  await first.ownedBy('Page Inbox');
+  await second.ownedBy('Page Inbox');
+  await second
+    .entries(/How can I help/)
+    .first()
+    .waitFor();
+  assert.equal(await sight(one), await sight(other));
+  await one.reload();
+  await first.ownedBy('Page Inbox');
+  await first.bubble('Ana', 'How can I help?').waitFor();
+  assert.equal(await sight(one), await sight(other));
+  await one.context().close();
+  await other.context().close();
+  await close();
+});
+
+session('a file that is no session is refused in words, and nothing changes', async () => {
+  const { sandbox, close } = await startStage();
+  const page = await browser.open(sandbox.url, {}, /status of 400/);
+  const { addPerson } = onPage(page);
+  await addPerson('Ana');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: texts.session.import }).click();
+  await (await chooser).setFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+  await page
+    .getByRole('alert')
+    .getByText(/no session of a sandbox/)
+    .waitFor();
+  assert.is(sandbox.people.length, 1);
+  await page.context().close();
+  await close();
+});
+
+session.run();

@@ -1,0 +1,58 @@
+import type { Locator, Page } from 'playwright-core';
+import { texts } from '../../../page/texts.ts';
+
+/** What a developer does with the page: everything by role and name, by clicks and keys alone. */
+export interface OnPage {
+  /** Adds a person by the plus in Messenger. */
+  addPerson(name: string): Promise<void>;
+  /** Writes as the person in sight. */
+  write(name: string, text: string): Promise<void>;
+  /** Answers as an agent. */
+  reply(name: string, text: string): Promise<void>;
+  /** Presses a button of the reader in the inbox. */
+  agent(name: string, button: string): Promise<void>;
+  /** A bubble in the person's Messenger with exactly this text. */
+  bubble(name: string, text: string): Locator;
+  /** Presses a call of an app. */
+  call(app: string, call: keyof typeof texts.calls.names): Promise<void>;
+  /** Waits until this app owns the thread in sight. */
+  ownedBy(owner: string): Promise<void>;
+  /** Entries of the timeline with this text in their names. */
+  entries(text: string | RegExp): Locator;
+}
+
+/** Drives a page that is open. */
+export function onPage(page: Page): OnPage {
+  const send = async (label: string, button: string, text: string): Promise<void> => {
+    await page.getByRole('textbox', { name: label }).fill(text);
+    await page.getByRole('button', { name: button }).click();
+  };
+
+  return {
+    async addPerson(name) {
+      await page.getByRole('button', { name: texts.messenger.add }).click();
+      const form = page.getByRole('form', { name: texts.messenger.add });
+      await form.getByRole('textbox', { name: texts.messenger.name }).fill(name);
+      await form.getByRole('button', { name: texts.messenger.addButton }).click();
+      await page.getByRole('log', { name: texts.messenger.log(name) }).waitFor();
+    },
+    write: (name, text) => send(texts.messenger.composer(name), texts.messenger.send(name), text),
+    reply: (name, text) => send(texts.inbox.composer(name), texts.inbox.send(name), text),
+    agent: (name, button) =>
+      page
+        .getByRole('group', { name: texts.inbox.tools(name) })
+        .getByRole('button', { name: button })
+        .click(),
+    bubble: (name, text) => page.getByRole('log', { name: texts.messenger.log(name) }).getByText(text, { exact: true }),
+    call: (app, call) =>
+      page
+        .getByRole('group', { name: texts.calls.group(app) })
+        .getByRole('button', { name: texts.calls.names[call], exact: true })
+        .click(),
+    async ownedBy(owner) {
+      const status = page.getByRole('region', { name: texts.owner.label }).getByRole('status').first();
+      await status.filter({ hasText: owner }).waitFor();
+    },
+    entries: (text) => page.getByRole('listbox', { name: texts.timeline.label }).getByRole('option', { name: text }),
+  };
+}

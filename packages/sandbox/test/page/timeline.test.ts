@@ -1,0 +1,127 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { texts } from '../../page/texts.ts';
+import { startBrowser, type TestBrowser } from './support/browser.ts';
+import { onPage } from './support/on-page.ts';
+import { startStage } from './support/stage.ts';
+
+const timeline = suite('the timeline on the page');
+let browser: TestBrowser;
+
+timeline.before(async () => {
+  browser = await startBrowser();
+});
+timeline.after(() => browser.close());
+
+timeline('a delivery that failed by a fault is seen to be repeated', async () => {
+  const { sandbox, bot, close } = await startStage();
+  const page = await browser.open(sandbox.url);
+  const { addPerson, write, entries } = onPage(page);
+  await addPerson('Ana');
+  await page.getByRole('button', { name: texts.routing.open('on') }).click();
+  const form = page.getByRole('form', { name: texts.faults.form.deliveries });
+  await form.getByLabel(texts.faults.app).selectOption('Acme Bot');
+  await form.getByLabel(texts.faults.times).fill('4');
+  await page.getByRole('button', { name: texts.faults.set.deliveries }).click();
+  await page.getByText(texts.faults.delivery('fail', 4, 'Acme Bot')).waitFor();
+  await page.getByRole('button', { name: texts.settings.close }).click();
+
+  await write('Ana', 'Are you there?');
+  await entries(/attempt 4/).waitFor();
+  assert.is(bot.received.length, 0);
+  await page.getByRole('button', { name: texts.clock.minuteName }).click();
+  await entries(/attempt 5/).waitFor();
+  assert.is(bot.received.length, 1);
+  await page.context().close();
+  await close();
+});
+
+timeline('an entry is looked into, copied as curl and replayed to its app, by keys too', async () => {
+  const { sandbox, bot, close } = await startStage();
+  const page = await browser.open(sandbox.url, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const { addPerson, write, entries } = onPage(page);
+  await addPerson('Ana');
+  await write('Ana', 'Hello!');
+  await sandbox.settled();
+  const delivery = entries(/Acme Bot/)
+    .filter({ hasText: 'message' })
+    .first();
+  await delivery.click();
+  const inspector = page.getByRole('region', { name: texts.inspector.label });
+  await inspector.getByText(bot.received[0]?.raw ?? 'nothing').waitFor();
+  await inspector.getByRole('button', { name: texts.inspector.curl }).click();
+  await inspector.getByRole('button', { name: texts.inspector.copied }).waitFor();
+  const copied = await page.evaluate('navigator.clipboard.readText()');
+  assert.match(String(copied), 'X-Hub-Signature-256: sha256=');
+  await inspector.getByRole('button', { name: texts.inspector.replay }).click();
+  await page.keyboard.press('Escape');
+  await inspector.waitFor({ state: 'detached' });
+  await entries(/replay/)
+    .first()
+    .waitFor();
+  assert.is(bot.received[1]?.raw, bot.received[0]?.raw);
+
+  await page.getByRole('listbox', { name: texts.timeline.label }).focus();
+  await page.keyboard.press('Home');
+  await inspector.waitFor();
+  await page.getByRole('listbox', { name: texts.timeline.label }).getByRole('option', { selected: true }).waitFor();
+  await page.context().close();
+  await close();
+});
+
+timeline('entries are filtered by kind and text, and stand still while it is paused', async () => {
+  const { sandbox, close } = await startStage();
+  const page = await browser.open(sandbox.url);
+  const { addPerson, write, entries } = onPage(page);
+  await addPerson('Ana');
+  await write('Ana', 'Hello!');
+  await sandbox.settled();
+  await entries(/Acme Desk/)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: texts.filter.kind.delivery }).click();
+  await entries(/Acme Desk/)
+    .first()
+    .waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: texts.filter.kind.delivery }).click();
+  await page.getByRole('searchbox', { name: texts.filter.text }).fill('nothing like this');
+  await page.getByText(texts.timeline.empty(true)).waitFor();
+  await page.getByRole('searchbox', { name: texts.filter.text }).fill('');
+  await page.getByRole('button', { name: texts.timeline.pause }).click();
+  await write('Ana', 'While you look away');
+  await page.getByRole('button', { name: /^Follow, / }).waitFor();
+  assert.is(await entries(/While you look away/).count(), 0);
+  await page.getByRole('button', { name: /^Follow, / }).click();
+  await entries(/While you look away/)
+    .first()
+    .waitFor();
+  await page.context().close();
+  await close();
+});
+
+timeline('ten thousand entries need no more of the document than a screenful, and a click still answers', async () => {
+  const { sandbox, close } = await startStage({ delivery: { patienceMs: 0 } });
+  sandbox.setWebhook('1450077300221199', null);
+  sandbox.setWebhook('880042117756310', null);
+  const ana = sandbox.person('Ana');
+  const nodes = (): Promise<number> => page.evaluate('document.querySelectorAll("*").length');
+  const page = await browser.open(sandbox.url);
+  const { entries } = onPage(page);
+  await ana.say('The first one');
+  await entries(/The first one/).waitFor();
+  const few = await nodes();
+  for (let at = 0; at < 10_000; at += 1) await ana.read();
+  await ana.say('The last one');
+  await entries(/The last one/).waitFor();
+  assert.is(sandbox.timeline.length, 10_000);
+  const many = await nodes();
+  assert.ok(many < few + 1500, `${few} nodes became ${many}`);
+  await page.reload();
+  await entries(/The last one/).click();
+  await page.getByRole('region', { name: texts.inspector.label }).waitFor();
+  assert.ok((await nodes()) < few + 1500);
+  await page.context().close();
+  await close();
+});
+
+timeline.run();

@@ -1,0 +1,104 @@
+// Builds the web page of the sandbox into packages/sandbox/dist/page: index.html, one script, one style sheet.
+//
+//   node scripts/build/page.mjs            builds it unless it is newer than all its sources
+//   node scripts/build/page.mjs --check    builds it into a scratch folder and fails above the limit of its size
+import { copyFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const source = join(root, 'packages/sandbox/page');
+const target = join(root, 'packages/sandbox/dist/page');
+const OUTPUTS = ['index.html', 'page.js', 'page.css'];
+
+/** What the script and the style sheet may weigh together, compressed: the page is to open at once. */
+const MAX_GZIPPED_BYTES = 60_000;
+
+/**
+ * Builds the page.
+ *
+ * @param {object} [options]
+ * @param {string} [options.to] Folder of the output; what it held is gone. @default packages/sandbox/dist/page
+ * @returns {Promise<number>} Size of script and style sheet in bytes, gzipped.
+ */
+export async function buildPage({ to = target } = {}) {
+  // Loaded here: to find that nothing is to be done must not cost the start of a bundler.
+  const { build } = await import('tsup');
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  await build({
+    config: false,
+    entry: { page: join(source, 'main.tsx') },
+    outDir: to,
+    tsconfig: join(source, 'tsconfig.json'),
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    splitting: false,
+    noExternal: [/.*/],
+    outExtension: () => ({ js: '.js' }),
+    dts: false,
+    clean: false,
+    silent: true,
+    esbuildOptions(options) {
+      options.jsx = 'automatic';
+      options.jsxImportSource = 'preact';
+      options.legalComments = 'none';
+    },
+  });
+  await copyFile(join(source, 'index.html'), join(to, 'index.html'));
+  return gzippedSize(to);
+}
+
+/** Builds the page where a source is newer than the output. @returns {Promise<boolean>} Whether it was built. */
+export async function buildPageIfStale() {
+  const [sources, outputs] = await Promise.all([newest(source), oldest()]);
+  const script = (await stat(fileURLToPath(import.meta.url))).mtimeMs;
+  if (outputs > Math.max(sources, script)) return false;
+  await buildPage();
+  return true;
+}
+
+async function gzippedSize(folder) {
+  let bytes = 0;
+  for (const name of ['page.js', 'page.css'])
+    bytes += gzipSync(await readFile(join(folder, name)), { level: 9 }).length;
+  return bytes;
+}
+
+async function newest(folder) {
+  const times = await Promise.all(
+    (await readdir(folder, { recursive: true })).map(async (name) => (await stat(join(folder, name))).mtimeMs),
+  );
+  return Math.max(...times);
+}
+
+/** Time of the oldest output; 0 where one is missing. */
+async function oldest() {
+  const times = OUTPUTS.map((name) =>
+    stat(join(target, name)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    ),
+  );
+  return Math.min(...(await Promise.all(times)));
+}
+
+async function main() {
+  if (process.argv.includes('--check')) {
+    const bytes = await buildPage({ to: join(root, '.scratch/page') });
+    console.log(`the page weighs ${bytes} bytes, gzipped; the limit is ${MAX_GZIPPED_BYTES}`);
+    if (bytes > MAX_GZIPPED_BYTES) process.exitCode = 1;
+    return;
+  }
+  await buildPageIfStale();
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main().catch((error) => {
+    console.error(`the page was not built: ${error.message}`);
+    process.exitCode = 1;
+  });
+}
