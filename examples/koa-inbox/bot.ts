@@ -2,16 +2,7 @@ import { createClient } from '@handover/client';
 import { createHandover, grantRequests, type Handover, type HandoverOptions } from '@handover/core';
 import { handover } from '@handover/koa';
 import Koa from 'koa';
-
-/** What the bot takes from its environment; the sandbox prints values for all of it. */
-export interface BotEnvironment {
-  /** Meta's Graph, or a sandbox. @default 'https://graph.facebook.com' */
-  readonly GRAPH_URL?: string | undefined;
-  readonly PAGE_TOKEN: string;
-  readonly APP_ID: string;
-  readonly APP_SECRET: string;
-  readonly VERIFY_TOKEN: string;
-}
+import type { BotEnvironment } from '../support/world.ts';
 
 /** A bot that answers until somebody asks for a person, is quiet while one answers, and goes on afterwards. */
 export function createBot(env: BotEnvironment, options: Partial<HandoverOptions> = {}): { app: Koa; bot: Handover } {

@@ -6,6 +6,26 @@ export class StoryError extends Error {
   override readonly name = 'StoryError';
 }
 
+/** Names the steps of a story, and holds them to what they tell. */
+export function steps(say: (step: string) => void): {
+  readonly next: (step: string) => void;
+  readonly expect: (what: string, actual: unknown, expected: unknown) => void;
+} {
+  let step = '';
+  return {
+    next(text) {
+      step = text;
+      say(text);
+    },
+    expect(what, actual, expected) {
+      if (JSON.stringify(actual) === JSON.stringify(expected)) return;
+      throw new StoryError(
+        `"${step}" went otherwise: ${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`,
+      );
+    },
+  };
+}
+
 /**
  * The main job, played on real HTTP: a person writes, the bot answers, the person asks for a human, the bot hands the
  * thread to the inbox, a human answers with the bot silent, the human is done, the bot has the thread again.
@@ -13,21 +33,10 @@ export class StoryError extends Error {
  * @param say Tells each step ahead of it.
  * @throws {StoryError} Names the step that went otherwise, and how.
  */
-export async function playStory({ sandbox, routing, bot, env }: World, say: (step: string) => void): Promise<void> {
+export async function playStory({ sandbox, routing, made, env }: World, say: (step: string) => void): Promise<void> {
   const ana = sandbox.person('Ana');
-  const thread = bot.thread({ pageId: sandbox.page.id, userId: ana.id });
-  let step = '';
-
-  const next = (text: string): void => {
-    step = text;
-    say(text);
-  };
-  const expect = (what: string, actual: unknown, expected: unknown): void => {
-    if (JSON.stringify(actual) === JSON.stringify(expected)) return;
-    throw new StoryError(
-      `"${step}" went otherwise: ${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`,
-    );
-  };
+  const thread = made.bot.thread({ pageId: sandbox.page.id, userId: ana.id });
+  const { next, expect } = steps(say);
   /** Lets Ana write, and gives what she got for an answer. */
   const write = async (text: string): Promise<string[]> => {
     const before = ana.inbox.length;

@@ -1,36 +1,60 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handover } from '@handover/core';
-import { createSandbox, type Sandbox } from '@handover/sandbox';
-import { type BotEnvironment, createBot } from './bot.ts';
+import { createSandbox, type Sandbox, type SandboxClock } from '@handover/sandbox';
 
 /** Values for a laptop; with Meta they come from the app dashboard. */
 const APP_ID = '1450077300221199';
 const VERIFY_TOKEN = 'a-token-of-your-choice';
 
+/** What a bot takes from its environment; the sandbox prints values for all of it. */
+export interface BotEnvironment {
+  /** Meta's Graph, or a sandbox. @default 'https://graph.facebook.com' */
+  readonly GRAPH_URL?: string | undefined;
+  readonly PAGE_TOKEN: string;
+  readonly APP_ID: string;
+  readonly APP_SECRET: string;
+  readonly VERIFY_TOKEN: string;
+}
+
+/** A bot as it is made for a world: its app, and what it is told by. */
+export interface MadeBot {
+  readonly app: { listen(port: number, host: string, listening: () => void): Server };
+  readonly bot: Handover;
+}
+
 /** A bot, and a Messenger for it to live in. */
-export interface World {
+export interface World<Made extends MadeBot = MadeBot> {
   readonly sandbox: Sandbox;
   readonly routing: 'on' | 'off';
-  readonly bot: Handover;
+  readonly made: Made;
   readonly botUrl: string;
   readonly env: BotEnvironment;
   close(): Promise<void>;
 }
 
-/** Starts a sandbox and the bot on loopback, and lets the one verify the other's webhook. */
-export async function startWorld(options: {
+/** What a world is started with. */
+export interface WorldOptions<Made extends MadeBot> {
   readonly routing: 'on' | 'off';
+  /** Makes the bot; with one clock for both, a day in the sandbox is a day for the bot. */
+  readonly createBot: (env: BotEnvironment, clock: SandboxClock) => Made;
+  /** Gives a session that the sandbox goes on with, as it was exported, or `undefined`. */
+  readonly session?: (sandbox: Sandbox) => unknown;
   /** @default 0: free ones */
   readonly ports?: { readonly sandbox: number; readonly bot: number };
-}): Promise<World> {
-  const { routing, ports = { sandbox: 0, bot: 0 } } = options;
+}
+
+/** Starts a sandbox and the bot on loopback, and lets the one verify the other's webhook. */
+export async function startWorld<Made extends MadeBot>(options: WorldOptions<Made>): Promise<World<Made>> {
+  const { routing, createBot, session, ports = { sandbox: 0, bot: 0 } } = options;
   const start = (port: number): Promise<Sandbox> =>
     createSandbox({ port, routing, apps: [{ id: APP_ID, name: 'Bot', verifyToken: VERIFY_TOKEN }] });
   const sandbox = await start(ports.sandbox).catch((error: Error) => {
     if (!isTaken(error)) throw error;
     return start(0);
   });
+  const goesOn = await session?.(sandbox);
+  if (goesOn !== undefined) await sandbox.importSession(goesOn);
   const [app] = sandbox.apps;
   const env: BotEnvironment = {
     GRAPH_URL: sandbox.url,
@@ -39,8 +63,7 @@ export async function startWorld(options: {
     APP_SECRET: app?.secret ?? '',
     VERIFY_TOKEN,
   };
-  // One clock for both, so that a day in the sandbox is a day for the bot.
-  const made = createBot(env, { clock: sandbox.clock });
+  const made = createBot(env, sandbox.clock);
   const server = await listen(made.app, ports.bot);
   const botUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
   sandbox.setWebhook(APP_ID, { url: botUrl, verifyToken: VERIFY_TOKEN });
@@ -49,7 +72,7 @@ export async function startWorld(options: {
   return {
     sandbox,
     routing,
-    bot: made.bot,
+    made,
     botUrl,
     env,
     async close() {
@@ -63,7 +86,7 @@ export async function startWorld(options: {
 }
 
 /** Takes a free port where the wished one is taken. */
-function listen(app: ReturnType<typeof createBot>['app'], port: number): Promise<Server> {
+function listen(app: MadeBot['app'], port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(port, '127.0.0.1', () => resolve(server));
     server.once('error', (error: Error) => {

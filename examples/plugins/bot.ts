@@ -1,0 +1,73 @@
+import { createClient } from '@handover/client';
+import { createHandover, grantRequests, type Handover, type HandoverOptions } from '@handover/core';
+import { handover } from '@handover/koa';
+import { persona } from '@handover/persona';
+import { type TakebackEvents, takeback } from '@handover/takeback';
+import Koa from 'koa';
+import type { BotEnvironment } from '../support/world.ts';
+
+/** How long people may be silent before the bot takes a thread back. */
+export const TAKE_BACK_AFTER_MS = { answered: 15 * 60_000, unanswered: 5 * 60_000 } as const;
+
+/** The bot, with what its plugins emit. */
+export interface PluginsBot {
+  readonly app: Koa;
+  readonly bot: Handover<unknown, TakebackEvents>;
+}
+
+/**
+ * A bot with a name and a face, that hands threads to people and gets them back once they have gone quiet. What it has to
+ * remember lies in the store and the scheduler that it is given: nothing is lost when it restarts.
+ */
+export function createBot(
+  env: BotEnvironment,
+  memory: Required<Pick<HandoverOptions, 'store' | 'scheduler'>> & Partial<HandoverOptions>,
+): PluginsBot {
+  const { PAGE_TOKEN: accessToken, APP_ID: appId, GRAPH_URL: baseUrl } = env;
+  const client = createClient({ accessToken, appId, baseUrl });
+
+  const bot = createHandover({ appId, appSecret: env.APP_SECRET, verifyToken: env.VERIFY_TOKEN, client, ...memory })
+    // An agent who moves a conversation to the inbox asks for it: let them have it.
+    .use(grantRequests())
+    // Every message of the bot goes out under one of these; which one is asked as it goes out.
+    .use(
+      persona({
+        personas: {
+          robin: { name: 'Robin (assistant)', profilePictureUrl: 'https://assets.example.com/robin.png' },
+          orders: { name: 'Otto (order desk)', profilePictureUrl: 'https://assets.example.com/otto.png' },
+        },
+        pick: () => 'robin',
+      }),
+    )
+    .use(
+      takeback({
+        afterMs: TAKE_BACK_AFTER_MS.answered,
+        unclaimedAfterMs: TAKE_BACK_AFTER_MS.unanswered,
+        message: ({ claimed }) =>
+          claimed
+            ? 'My colleague has gone. Is there anything else?'
+            : 'Nobody is at the desk right now. Can I help meanwhile?',
+      }),
+    );
+
+  // Fires only while the bot may answer: messages for the agents come as 'standby:message'.
+  bot.on('message', async ({ event, thread, persona: speaker }) => {
+    const text = event.text ?? '';
+    if (/\b(human|person|agent)\b/i.test(text)) {
+      await thread.handOver('inbox', { message: 'One moment, a colleague takes over.' });
+    } else if (/\border\b/i.test(text)) {
+      // From here on another one speaks in this thread.
+      await speaker.set('orders');
+      await thread.send('The order desk here. Which order is it?');
+    } else {
+      await thread.send(`You said: ${text === '' ? 'something without words' : text}`);
+    }
+  });
+  bot.on('takeback_failed', ({ reason, thread }) =>
+    console.warn(`A thread of page ${thread.pageId} stays away: ${reason}`),
+  );
+
+  const app = new Koa();
+  app.use(handover(bot, { path: '/webhook' }));
+  return { app, bot };
+}

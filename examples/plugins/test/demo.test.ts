@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type RunningExample, startExample } from '../../support/start-example.ts';
+import { until } from './support/until.ts';
+
+const demo = suite('demo');
+const FOLDER = new URL('../', import.meta.url);
+
+demo('plays the whole story in both routing modes, says what was proved, and exits 0', async () => {
+  const script = await startExample(FOLDER, { script: 'demo', args: ['--play'] });
+  assert.is(await script.ended, 0, script.output());
+  const lines = script.output().trimEnd().split('\n');
+  assert.match(lines.at(-1) ?? '', /^Proved, with routing on and off:/);
+  for (const line of [
+    'Conversation Routing on',
+    'Conversation Routing off',
+    "** Ana's thread: Bot -> Page Inbox (pass)",
+  ]) {
+    assert.ok(script.output().includes(line), `it tells: ${line}`);
+  }
+});
+
+demo('tells how to talk to the bot, shows what happens live, and ends cleanly on Ctrl-C', async () => {
+  // Its usual ports may be taken, here by a demo that runs already.
+  const other = await startExample(FOLDER, { script: 'demo' });
+  await other.prints(/Ctrl-C ends it/);
+  const script = await startExample(FOLDER, { script: 'demo' });
+  await script.prints(/Ctrl-C ends it/);
+  other.process.kill('SIGTERM');
+  assert.is(await other.ended, 0, other.output());
+  const say = /curl -d text='Hello!' (\S+)/.exec(script.output())?.[1] ?? '';
+  assert.ok((await fetch(say, { method: 'POST', body: new URLSearchParams({ text: 'Hello!' }) })).ok);
+  await script.prints(/Webhook -> Bot: echo on messaging "You said: Hello!" = 200/);
+  script.process.kill('SIGINT');
+  assert.is(await script.ended, 0, script.output());
+  assert.match(script.output(), /have ended\.\s*$/);
+});
+
+demo('goes on where it was killed: a thread that people have left still comes back', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'handover-demo-test-'));
+  const start = async (): Promise<{ script: RunningExample; control: string }> => {
+    const script = await startExample(FOLDER, { script: 'demo', env: { DEMO_FOLDER: folder } });
+    const url = await script.prints(/(http:\/\/\S+)\/_sandbox\/people\/Ana\/say/);
+    return { script, control: `${url}/_sandbox` };
+  };
+  const post = async (address: string, fields: Record<string, string>): Promise<void> => {
+    assert.ok((await fetch(address, { method: 'POST', body: new URLSearchParams(fields) })).ok);
+  };
+  try {
+    const first = await start();
+    await post(`${first.control}/people/Ana/say`, { text: 'Can I talk to a human?' });
+    await first.script.prints(/Ana's thread: Bot -> Page Inbox/);
+    await post(`${first.control}/inbox/Ana/reply`, { text: 'Hi Ana!' });
+    await first.script.prints(/Webhook -> Bot: echo on standby "Hi Ana!" = 200/);
+    await until(
+      async () => (await readFile(join(folder, 'sandbox.json'), 'utf8').catch(() => '')).includes('Hi Ana!'),
+      'what happened is kept',
+    );
+    first.script.process.kill('SIGKILL');
+    await first.script.ended;
+
+    const second = await start();
+    assert.match(second.script.output(), /goes on where it ended/);
+    await post(`${second.control}/clock/advance`, { ms: String(15 * 60_000) });
+    await second.script.prints(/Ana's thread: Page Inbox -> Bot \(take\)/);
+    await second.script.prints(/echo on messaging "My colleague has gone/);
+    await second.script.stop();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+demo.run();
