@@ -1,12 +1,14 @@
 import { OptionError } from '../errors.ts';
 import { EMPTY_RECORD, mergeObservation, type Observation, type ThreadRecord } from '../ownership/registers.ts';
-import type { BeginEvent, BegunEvent, EndEvent, Store } from '../ports.ts';
+import type { BeginEvent, BegunEvent, Store } from '../ports.ts';
+import { Generations } from './generations.ts';
+import { Runs } from './runs.ts';
 
 /** Bounds of the memory store. */
 export interface MemoryStoreOptions {
-  /** Threads remembered at most; the one untouched for longest is forgotten first. @default 100_000 */
+  /** Threads remembered at most; of the younger half of them none is forgotten. @default 100_000 */
   readonly maxThreads?: number;
-  /** Events remembered at most, to know them again; the oldest is forgotten first. @default 100_000 */
+  /** Events remembered at most, to know them again; of the younger half of them none is forgotten. @default 100_000 */
   readonly maxEvents?: number;
 }
 
@@ -24,15 +26,6 @@ interface Thread {
   values: Map<string, { value: string; expiresAt: number }> | undefined;
 }
 
-interface Run {
-  holder: string;
-  /** End of the lease, or of the memory of an event that is done. */
-  until: number;
-  done: boolean;
-  attempts: number;
-  firstAt: number;
-}
-
 /**
  * Remembers threads and events in this process, bounded by count and age: for one process, and for tests. A restart
  * forgets all of it.
@@ -44,9 +37,8 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
     if (!Number.isSafeInteger(value) || value < 1)
       throw new OptionError(option, `${option} must be a positive integer`);
   }
-  // Maps keep the order of insertion: what is touched moves to the end, what is forgotten goes from the front.
-  const threads = new Map<string, Thread>();
-  const runs = new Map<string, Run>();
+  const threads = new Generations<Thread>(maxThreads);
+  const runs = new Runs(maxEvents);
 
   function known(key: string, now: number): Thread | undefined {
     const thread = threads.get(key);
@@ -56,18 +48,19 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
   }
 
   function touch(key: string, now: number): Thread {
-    const thread = known(key, now) ?? {
-      record: EMPTY_RECORD,
-      touchedAt: now,
-      announcingUntil: 0,
-      settled: 0,
-      changedAt: now,
-      values: undefined,
-    };
+    let thread = known(key, now);
+    if (thread === undefined) {
+      thread = {
+        record: EMPTY_RECORD,
+        touchedAt: now,
+        announcingUntil: 0,
+        settled: 0,
+        changedAt: now,
+        values: undefined,
+      };
+      threads.set(key, thread);
+    }
     thread.touchedAt = now;
-    threads.delete(key);
-    threads.set(key, thread);
-    if (threads.size > maxThreads) forgetOldest(threads);
     return thread;
   }
 
@@ -80,44 +73,24 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
     return merged;
   }
 
-  function claim(id: string, holder: string, leaseMs: number, now: number): Omit<BegunEvent, 'record'> {
-    let run = runs.get(id);
-    if (run?.done === true && run.until <= now) run = undefined;
-    if (run === undefined) {
-      runs.delete(id);
-      runs.set(id, { holder, until: now + leaseMs, done: false, attempts: 1, firstAt: now });
-      if (runs.size > maxEvents) forgetOldest(runs);
-      return { claim: 'claimed', attempts: 1, firstAt: now };
-    }
-    if (run.done) return { claim: 'done', attempts: run.attempts, firstAt: run.firstAt };
-    if (run.until > now) return { claim: 'leased', attempts: run.attempts, firstAt: run.firstAt };
-    run.holder = holder;
-    run.until = now + leaseMs;
-    run.attempts += 1;
-    return { claim: 'claimed', attempts: run.attempts, firstAt: run.firstAt };
+  function begin(
+    { id, thread, observation }: BeginEvent,
+    { holder, leaseMs, now }: { readonly holder: string; readonly leaseMs: number; readonly now: number },
+  ): BegunEvent {
+    const record = thread === undefined ? undefined : observe(thread, observation, now);
+    const { claim, attempts, firstAt } = runs.claim(id, holder, leaseMs, now);
+    return { claim, attempts, firstAt, record };
   }
 
   return {
-    begin: (events: readonly BeginEvent[], { holder, leaseMs, now }) =>
-      events.map(({ id, thread, observation }) => {
-        const begun = claim(id, holder, leaseMs, now);
-        return thread === undefined ? begun : { ...begun, record: observe(thread, observation, now) };
-      }),
+    begin: (events, options) => events.map((event) => begin(event, options)),
 
-    end: (events: readonly EndEvent[], { holder, doneForMs, now }) => {
-      for (const { id, outcome } of events) {
-        const run = runs.get(id);
-        if (run === undefined || (outcome === 'failed' && (run.done || run.holder !== holder))) continue;
-        run.done = outcome === 'done';
-        run.until = outcome === 'done' ? now + doneForMs : now;
-      }
+    end: (events, { holder, doneForMs, now }) => {
+      for (const { id, outcome } of events) runs.end(id, outcome, holder, doneForMs, now);
     },
 
     renew: (ids, { holder, leaseMs, now }) => {
-      for (const id of ids) {
-        const run = runs.get(id);
-        if (run !== undefined && !run.done && run.holder === holder) run.until = now + leaseMs;
-      }
+      for (const id of ids) runs.renew(id, holder, leaseMs, now);
     },
 
     observe: (thread, observation, now) => observe(thread, observation, now),
@@ -154,7 +127,7 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
     },
 
     settle: (key, { changes }) => {
-      const thread = threads.get(key);
+      const thread = threads.peek(key);
       if (thread !== undefined) thread.settled = Math.max(thread.settled, changes);
     },
 
@@ -176,9 +149,4 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
       return true;
     },
   };
-}
-
-function forgetOldest(map: Map<string, unknown>): void {
-  const oldest = map.keys().next();
-  if (oldest.done !== true) map.delete(oldest.value);
 }
