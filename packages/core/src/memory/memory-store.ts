@@ -4,16 +4,26 @@ import type { BeginEvent, BegunEvent, Store } from '../ports.ts';
 import { Generations } from './generations.ts';
 import { Runs } from './runs.ts';
 
-/** Bounds of the memory store. */
+/** Bounds of the memory store: once one is reached, the older half is forgotten. */
 export interface MemoryStoreOptions {
   /** Threads remembered at most; of the younger half of them none is forgotten. @default 100_000 */
   readonly maxThreads?: number;
   /** Events remembered at most, to know them again; of the younger half of them none is forgotten. @default 100_000 */
   readonly maxEvents?: number;
+  /** Values of plugins remembered at most; of the younger half of them none is forgotten. @default 100_000 */
+  readonly maxValues?: number;
+}
+
+/** A store in this process. */
+export interface MemoryStore extends Store {
+  /** How many threads, events and values it holds. */
+  readonly size: number;
 }
 
 /** Control can be extended to seven days and ads may give a month: after that a silent thread is idle whatever was known. */
 const THREAD_LASTS_MS = 31 * 86_400_000;
+/** How often what is over is looked for; what is asked for is compared with the time in any case. */
+const SWEEP_EVERY_MS = 3_600_000;
 
 interface Thread {
   record: ThreadRecord;
@@ -23,7 +33,6 @@ interface Thread {
   settled: number;
   /** When the record changed last. */
   changedAt: number;
-  values: Map<string, { value: string; expiresAt: number }> | undefined;
 }
 
 /**
@@ -32,13 +41,27 @@ interface Thread {
  *
  * @throws {OptionError} A bound is not a positive integer.
  */
-export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: MemoryStoreOptions = {}): Store {
-  for (const [option, value] of Object.entries({ maxThreads, maxEvents })) {
+export function memoryStore({
+  maxThreads = 100_000,
+  maxEvents = 100_000,
+  maxValues = 100_000,
+}: MemoryStoreOptions = {}): MemoryStore {
+  for (const [option, value] of Object.entries({ maxThreads, maxEvents, maxValues })) {
     if (!Number.isSafeInteger(value) || value < 1)
       throw new OptionError(option, `${option} must be a positive integer`);
   }
   const threads = new Generations<Thread>(maxThreads);
   const runs = new Runs(maxEvents);
+  const values = new Generations<{ readonly value: string; readonly expiresAt: number }>(maxValues);
+  let sweepAt = 0;
+
+  /** Forgets what is over. Each pass is over all, and so rare that it costs less than a note of what ends when. */
+  function sweep(now: number): void {
+    sweepAt = now + SWEEP_EVERY_MS;
+    for (const [key, { touchedAt }] of threads) if (now - touchedAt >= THREAD_LASTS_MS) threads.delete(key);
+    for (const [id, { expiresAt }] of values) if (expiresAt <= now) values.delete(id);
+    runs.sweep(now);
+  }
 
   function known(key: string, now: number): Thread | undefined {
     const thread = threads.get(key);
@@ -48,16 +71,10 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
   }
 
   function touch(key: string, now: number): Thread {
+    if (now >= sweepAt) sweep(now);
     let thread = known(key, now);
     if (thread === undefined) {
-      thread = {
-        record: EMPTY_RECORD,
-        touchedAt: now,
-        announcingUntil: 0,
-        settled: 0,
-        changedAt: now,
-        values: undefined,
-      };
+      thread = { record: EMPTY_RECORD, touchedAt: now, announcingUntil: 0, settled: 0, changedAt: now };
       threads.set(key, thread);
     }
     thread.touchedAt = now;
@@ -77,8 +94,9 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
     { id, thread, observation }: BeginEvent,
     { holder, leaseMs, now }: { readonly holder: string; readonly leaseMs: number; readonly now: number },
   ): BegunEvent {
-    const record = thread === undefined ? undefined : observe(thread, observation, now);
+    if (now >= sweepAt) sweep(now);
     const { claim, attempts, firstAt } = runs.claim(id, holder, leaseMs, now);
+    const record = thread === undefined ? undefined : observe(thread, observation, now);
     return { claim, attempts, firstAt, record };
   }
 
@@ -86,7 +104,10 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
     begin: (events, options) => events.map((event) => begin(event, options)),
 
     end: (events, { holder, doneForMs, now }) => {
-      for (const { id, outcome } of events) runs.end(id, outcome, holder, doneForMs, now);
+      for (const { id, outcome } of events) {
+        if (outcome === 'done') runs.done(id, holder, doneForMs, now);
+        else runs.release(id, holder, now);
+      }
     },
 
     renew: (ids, { holder, leaseMs, now }) => {
@@ -132,21 +153,28 @@ export function memoryStore({ maxThreads = 100_000, maxEvents = 100_000 }: Memor
     },
 
     getValue: (key, name, now) => {
-      const value = known(key, now)?.values?.get(name);
+      const value = values.peek(valueId(key, name));
       return value !== undefined && value.expiresAt > now ? value.value : undefined;
     },
 
     setValue: (key, name, { expected, value, expiresAt, now }) => {
-      const thread = touch(key, now);
-      const present = thread.values?.get(name);
+      if (now >= sweepAt) sweep(now);
+      const id = valueId(key, name);
+      const present = values.peek(id);
       const current = present !== undefined && present.expiresAt > now ? present.value : undefined;
       if (current !== expected) return false;
-      if (value === undefined) thread.values?.delete(name);
-      else {
-        thread.values ??= new Map();
-        thread.values.set(name, { value, expiresAt });
-      }
+      values.delete(id);
+      if (value !== undefined) values.set(id, { value, expiresAt });
       return true;
     },
+
+    get size() {
+      return threads.size + runs.size + values.size;
+    },
   };
+}
+
+/** Keys of threads hold no line break. */
+function valueId(key: string, name: string): string {
+  return `${key}\n${name}`;
 }

@@ -2,6 +2,10 @@ import type { BegunEvent } from '../ports.ts';
 
 /** Slots of a table at first; a power of two, as always. */
 const FIRST_ROOM = 1_024;
+/** Meta may bring an event again for so long: until then its attempts count. Source: Graph API docs, Webhooks ("over 36 hours"). */
+const ATTEMPTS_LAST_MS = 36 * 3_600_000;
+/** Number of a holder that has given its lease back. */
+const NOBODY = -1;
 
 /**
  * Which events are leased or done. An event is known by 64 bits that are made of its id, and all about it stands in columns
@@ -46,18 +50,21 @@ export class Runs {
     return { claim: 'claimed', attempts: attempts + 1, firstAt };
   }
 
-  /** Ends the lease of `holder`; `done` counts whoever says it. */
-  end(id: string, outcome: 'done' | 'failed', holder: string, doneForMs: number, now: number): void {
+  /** Notes that an event is done, whoever says it, and though it is not known here. */
+  done(id: string, holder: string, doneForMs: number, now: number): void {
+    hash(id);
+    const table = this.#tableOf() ?? this.#startUnknown(holder, now);
+    table.attempts[table.slot] = -Math.abs(table.attempts[table.slot] ?? 1);
+    table.until[table.slot] = now + doneForMs;
+  }
+
+  /** Ends the lease of `holder`, who keeps nothing of it. */
+  release(id: string, holder: string, now: number): void {
     hash(id);
     const table = this.#tableOf();
-    if (table === undefined) return;
-    const { slot } = table;
-    if (outcome === 'done') {
-      table.attempts[slot] = -Math.abs(table.attempts[slot] ?? 1);
-      table.until[slot] = now + doneForMs;
-    } else if (this.#isHeld(table, holder)) {
-      table.until[slot] = now;
-    }
+    if (table === undefined || !this.#isHeld(table, holder)) return;
+    table.holder[table.slot] = NOBODY;
+    table.until[table.slot] = now;
   }
 
   /** Prolongs the lease of `holder`. */
@@ -65,6 +72,12 @@ export class Runs {
     hash(id);
     const table = this.#tableOf();
     if (table !== undefined && this.#isHeld(table, holder)) table.until[table.slot] = now + leaseMs;
+  }
+
+  /** Forgets the events whose memory is over, and the attempts of those that nobody has brought again for long. */
+  sweep(now: number): void {
+    this.#young = this.#young.without(now);
+    this.#old = this.#old.without(now);
   }
 
   /** The table that knows the event hashed last, its slot found. */
@@ -83,6 +96,12 @@ export class Runs {
     table.firstAt[slot] = now;
     table.attempts[slot] = 1;
     return { claim: 'claimed', attempts: 1, firstAt: now };
+  }
+
+  #startUnknown(holder: string, now: number): Table {
+    const table = this.#roomy();
+    this.#start(table.place(hashLow, hashHigh), table, holder, 0, now);
+    return table;
   }
 
   /** The young table, with room for one more. */
@@ -155,16 +174,27 @@ class Table {
   /** All of it, in twice the room. */
   grown(): Table {
     const wider = new Table(this.room * 2);
+    for (let slot = 0; slot < this.room; slot += 1) if (this.attempts[slot] !== 0) wider.#copy(this, slot);
+    return wider;
+  }
+
+  /** What is not over, in a table of its own. */
+  without(now: number): Table {
+    const left = new Table(this.room);
     for (let slot = 0; slot < this.room; slot += 1) {
       const attempts = this.attempts[slot] ?? 0;
-      if (attempts === 0) continue;
-      const to = wider.place(this.#low[slot] ?? 0, this.#high[slot] ?? 0);
-      wider.until[to] = this.until[slot] ?? 0;
-      wider.firstAt[to] = this.firstAt[slot] ?? 0;
-      wider.attempts[to] = attempts;
-      wider.holder[to] = this.holder[slot] ?? 0;
+      const lastsMs = attempts < 0 ? 0 : ATTEMPTS_LAST_MS;
+      if (attempts !== 0 && (this.until[slot] ?? 0) + lastsMs > now) left.#copy(this, slot);
     }
-    return wider;
+    return left;
+  }
+
+  #copy(from: Table, slot: number): void {
+    const to = this.place(from.#low[slot] ?? 0, from.#high[slot] ?? 0);
+    this.until[to] = from.until[slot] ?? 0;
+    this.firstAt[to] = from.firstAt[slot] ?? 0;
+    this.attempts[to] = from.attempts[slot] ?? 0;
+    this.holder[to] = from.holder[slot] ?? 0;
   }
 }
 
