@@ -1,16 +1,16 @@
-import createOpenApiClient from 'openapi-fetch';
 import { type Id, nature, oneOf, optionalIdOf, textOf } from './arguments.ts';
+import type { Carrier } from './carrier.ts';
 import type { ClientContext, GraphApi, Platform } from './context.ts';
-import type { Fetch } from './exchange.ts';
-import type { paths } from './generated/graph.ts';
+import { graphApis } from './graph-apis.ts';
 import { type HandoverCalls, handoverCalls } from './handover-calls.ts';
 import { type MessageCalls, messageCalls } from './messages.ts';
 import { type PersonaCalls, personaCalls } from './personas.ts';
 import { type ReadingCalls, readingCalls } from './reading.ts';
 import { type SubscriptionCalls, subscriptionCalls } from './subscriptions.ts';
 import { createTransport } from './transport.ts';
+import type { Fetch } from './web-carrier.ts';
 
-/** Options of {@link createClient}. */
+/** Options of `createClient`. */
 export interface ClientOptions {
   /** Page access token of the calling app: the token decides which app acts. Travels in a header, never in an address. */
   readonly accessToken: string;
@@ -26,7 +26,10 @@ export interface ClientOptions {
   readonly version?: string | undefined;
   /** Address of Graph or of a sandbox; may have a path. @default 'https://graph.facebook.com' */
   readonly baseUrl?: string | undefined;
-  /** Called with an address and options in place of the global `fetch`. @default globalThis.fetch */
+  /**
+   * Called with an address and options for every request: a `fetch` with a proxy or a tracer, or one of a test. Left out,
+   * Node sends through `node:http` and `node:https`, every other runtime through its global `fetch`.
+   */
   readonly fetch?: Fetch | undefined;
   /** Time of a whole call in ms, with its repeats and pauses. @default 10_000 */
   readonly timeoutMs?: number | undefined;
@@ -56,11 +59,12 @@ export interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, 
 }
 
 /**
- * A client of Graph for one page. Opens nothing and sends nothing until a method is called.
+ * Checks the options and makes the client. Opens nothing and sends nothing until a method is called.
  *
+ * @param carrierOf How requests are sent, by the option `fetch`.
  * @throws {TypeError | RangeError} An option is missing or wrong; the message names it.
  */
-export function createClient(options: ClientOptions): Client {
+export function buildClient(options: ClientOptions, carrierOf: (fetch: Fetch | undefined) => Carrier): Client {
   if (typeof options !== 'object' || options === null)
     throw new TypeError('createClient needs options: { accessToken }');
   const {
@@ -94,13 +98,11 @@ export function createClient(options: ClientOptions): Client {
     throw new RangeError('retries must be a whole number from 0 to 10');
   if (typeof logger?.warn !== 'function') throw new TypeError('logger must have a method warn');
 
-  const transport = createTransport({ accessToken, appSecret, fetch, timeoutMs, retries, backOffMs });
-  const api: GraphApi = createOpenApiClient<paths>({
-    baseUrl: `${base.href}/${version}`,
-    fetch: (request) => transport.fetch(request),
-  });
+  const carry = carrierOf(fetch);
+  const transport = createTransport({ accessToken, appSecret, carry, timeoutMs, retries, backOffMs });
+  const { own, open } = graphApis(`${base.href}/${version}`, transport);
   const context: ClientContext = {
-    api,
+    api: own,
     transport,
     appId,
     pageId,
@@ -114,7 +116,9 @@ export function createClient(options: ClientOptions): Client {
     appId,
     pageId,
     platform: context.platform,
-    api,
+    get api() {
+      return open();
+    },
     personas: personaCalls(context),
     ...handoverCalls(context),
     ...messageCalls(context),
