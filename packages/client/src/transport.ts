@@ -168,6 +168,7 @@ async function outgoingOf(
   proof: string | undefined,
 ): Promise<OutgoingRequest> {
   const url = new URL(request.url);
+  url.hash = '';
   // One that the caller made, with a time, is the caller's: it may be for a token that is in the address as well.
   if (proof !== undefined && !url.searchParams.has('appsecret_proof')) url.searchParams.set('appsecret_proof', proof);
   // As bytes: a form with a file is no text.

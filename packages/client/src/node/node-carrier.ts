@@ -23,7 +23,16 @@ const protocols: Readonly<Record<string, { readonly module: typeof http | typeof
 };
 
 // They describe the connection, which is the carrier's.
-const ownHeaders = new Set(['connection', 'content-length', 'expect', 'host', 'keep-alive', 'te', 'transfer-encoding']);
+const ownHeaders = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /**
  * Carries requests by `node:http` and `node:https` over connections that are kept: less than half of the work of Node's
@@ -54,6 +63,11 @@ export function nodeCarrier(): Carrier {
       const started = start(request);
       started.on('response', (response) => receive(response, outcome));
       started.on('error', outcome.failed);
+      // Nobody asked for another protocol; without a listener Node ends the request in silence.
+      started.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        outcome.failed(new Error('the other end changed to another protocol'));
+      });
       return () => started.destroy();
     } catch (error) {
       // An address or a header that Node can't send, from a caller of client.api.
@@ -64,8 +78,7 @@ export function nodeCarrier(): Carrier {
 }
 
 function destinationOf(origin: string): Destination {
-  const { protocol, hostname, port, host, username, password } = new URL(origin);
-  if (username !== '' || password !== '') throw new TypeError('an address must hold no credentials');
+  const { protocol, hostname, port, host } = new URL(origin);
   const known = protocols[protocol];
   if (known === undefined) throw new TypeError(`${protocol} is neither http: nor https:`);
   known.agent ??= new known.module.Agent({ keepAlive: true, timeout: idleMs });

@@ -32,7 +32,7 @@ export interface Seen {
 }
 
 /** Both builds of the client: what every runtime gets, and what Node gets. */
-export const builds: Readonly<Record<string, typeof createClient>> = { web: createClient, node: createNodeClient };
+const builds: Readonly<Record<string, typeof createClient>> = { web: createClient, node: createNodeClient };
 
 /** A small Graph that answers by script. */
 export interface GraphServer {
