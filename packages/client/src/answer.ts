@@ -1,41 +1,33 @@
+import type { AnswerHead, RawAnswer } from './carrier.ts';
 import { classify } from './classify.ts';
 import { LEAD_ADS_APP_ID } from './constants.ts';
 import { GraphError } from './errors.ts';
 import { holdsLongIntegers, withExactIntegers } from './exact-json.ts';
 import { hintFor } from './hints.ts';
-import { type Secrets, safeText, safeWord } from './safe-text.ts';
+import type { PreparedRequest } from './prepared-request.ts';
+import { safeText, safeWord } from './safe-text.ts';
 import { readUsage } from './usage.ts';
 
-/** An answer as it came: its body is read to the end. */
-export interface RawAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** The body; undefined where it was longer than any of Graph's. */
-  readonly text: string | undefined;
-}
-
-/** Which call an answer belongs to, and what its error must not quote. */
-export interface AnsweredCall {
-  /** HTTP method and last segment of the path, for people. */
-  readonly title: string;
-  readonly operation: string;
-  /** It is no GET, so that something may have changed where its outcome is unknown. */
-  readonly mayChange: boolean;
-  readonly secrets: Secrets;
+/** An answer of Graph that is no refusal. */
+export interface AcceptedAnswer extends Pick<RawAnswer, 'status' | 'headers'> {
+  /** The body as JSON with exact integers, or empty. */
+  readonly text: string;
+  /** The body parsed; undefined where it is empty. */
+  readonly data: unknown;
 }
 
 /** Time of an answer by the server's `Date` header in ms since 1970; the local clock's where there is none. */
-export function timeOf(headers: Headers): number {
+export function timeOf(headers: AnswerHead['headers']): number {
   const time = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(time) ? Date.now() : time;
 }
 
 /**
- * The answer as a `Response` whose body is JSON with exact integers, or is empty.
+ * Checks an answer.
  *
  * @throws {GraphError} Graph refused, by its error envelope whatever the status is, or the answer is none of Graph's.
  */
-export function acceptAnswer({ status, headers, text }: RawAnswer, call: AnsweredCall): Response {
+export function acceptAnswer({ status, headers, text }: RawAnswer, call: PreparedRequest): AcceptedAnswer {
   const json = text?.trim();
   // As it is, before anything looks for numbers in it: a gateway's page may be of any length and form.
   const data = json === undefined ? undefined : parsed(json);
@@ -49,12 +41,18 @@ export function acceptAnswer({ status, headers, text }: RawAnswer, call: Answere
   if (isObject(data) && (data['success'] === false || data['success'] === 'false')) {
     throw unexpectedAnswer('Graph answered success: false', { status, headers }, call.operation, 'invalid');
   }
+  if (!holdsLongIntegers(json)) return { status, headers, text: json, data };
+  const exact = withExactIntegers(json);
+  return { status, headers, text: exact, data: JSON.parse(exact) };
+}
 
-  const kept = new Headers(headers);
+/** The answer as a `Response` of the Web. */
+export function responseOf({ status, headers, text }: AcceptedAnswer): Response {
+  const kept = new Headers([...headers]);
   // They described the bytes on the wire, which are decoded and read.
   for (const name of ['content-length', 'content-encoding', 'transfer-encoding']) kept.delete(name);
   const mayHaveBody = status !== 204 && status !== 205;
-  return new Response(mayHaveBody ? exact(json) : null, { status, headers: kept });
+  return new Response(mayHaveBody ? text : null, { status, headers: kept });
 }
 
 /**
@@ -63,7 +61,7 @@ export function acceptAnswer({ status, headers, text }: RawAnswer, call: Answere
  */
 export function unexpectedAnswer(
   problem: string,
-  { status, headers }: { status: number; headers: Headers },
+  { status, headers }: AnswerHead,
   operation: string,
   kind: 'transient' | 'invalid' = 'transient',
 ): GraphError {
@@ -86,7 +84,12 @@ export function unexpectedAnswer(
   });
 }
 
-function refusal(status: number, headers: Headers, error: Record<string, unknown>, call: AnsweredCall): GraphError {
+function refusal(
+  status: number,
+  headers: AnswerHead['headers'],
+  error: Record<string, unknown>,
+  call: PreparedRequest,
+): GraphError {
   const code = integer(error['code']);
   const subcode = integer(error['error_subcode']);
   // What is quoted may be a person's words, which must not decide.
@@ -123,7 +126,7 @@ function refusal(status: number, headers: Headers, error: Record<string, unknown
 }
 
 /** A success that is none of Graph's: a gateway's page. Whether Graph was reached is unknown, as with a 5xx. */
-function foreign(status: number, headers: Headers, fault: string, call: AnsweredCall): GraphError {
+function foreign(status: number, headers: AnswerHead['headers'], fault: string, call: PreparedRequest): GraphError {
   const hint = 'Something between this client and Graph answered: check baseUrl and proxies.';
   return new GraphError(`${call.title} was answered with HTTP ${status} and a body that is ${fault}. ${hint}`, {
     kind: 'transient',
@@ -150,11 +153,6 @@ function parsed(json: string): unknown {
     // A gateway's HTML, or nothing at all: the caller tells the two apart.
     return undefined;
   }
-}
-
-/** The same JSON where it holds no integer that a double would round. */
-function exact(json: string): string {
-  return holdsLongIntegers(json) ? withExactIntegers(json) : json;
 }
 
 function integer(value: unknown): number | undefined {

@@ -5,12 +5,15 @@ import type { Transport } from './transport.ts';
 /** The openapi-fetch client over every path of the description. */
 export type GraphApi = OpenApiClient<paths>;
 
+/** The calls that the client itself makes. */
+export type OwnCalls = Pick<GraphApi, 'GET' | 'POST' | 'DELETE'>;
+
 /** Platform of a page's threads. */
 export type Platform = 'messenger' | 'instagram';
 
 /** What the groups of calls share. */
 export interface ClientContext {
-  readonly api: GraphApi;
+  readonly api: OwnCalls;
   readonly transport: Transport;
   readonly appId: string | undefined;
   readonly pageId: string;

@@ -4,8 +4,8 @@ import type { ClientContext } from './context.ts';
 import { type HandoverResult, readHandoverResult } from './handover-result.ts';
 import { allPages } from './paging.ts';
 import { type Settleable, settle } from './settle.ts';
-import { olderThanNow, readThreadOwner, type ThreadOwner } from './thread-owner.ts';
-import type { Call, Repeat } from './transport.ts';
+import { isOlderThan, readThreadOwner, type ThreadOwner } from './thread-owner.ts';
+import type { Call, CallFetch, Repeat } from './transport.ts';
 
 /** Options of the calls that carry a note for the other app. */
 export interface MetadataOptions extends CallOptions {
@@ -124,41 +124,45 @@ export function handoverCalls({
   }
 
   /** A call that changes control: made, and settled by a look at the owner where its outcome is unknown. */
-  function change(
+  async function change(
     {
       signal,
       recipient,
       isTold = looksAsItself,
     }: { signal?: AbortSignal | undefined; recipient: string; isTold?: boolean },
-    post: (fetch: ReturnType<Call['fetch']>) => Promise<Parameters<typeof readHandoverResult>[0]>,
+    request: (fetch: CallFetch) => ReturnType<Settleable['post']>,
     asked: Pick<Settleable, 'isDone' | 'isUnchanged'>,
   ): Promise<HandoverResult> {
     const call = transport.begin(signal);
-    return settle({
-      ...asked,
-      call,
-      retries,
-      isTold,
-      post: async () => readHandoverResult(await post(call.fetch('never', { isSettled: isTold }))),
-      readOwner: () => ownerOf(call, recipient, 'never'),
-    });
+    const post = () => request(call.fetch('never', { isSettled: isTold }));
+    try {
+      return readHandoverResult(await post());
+    } catch (error) {
+      return settle(error, {
+        ...asked,
+        call,
+        retries,
+        isTold,
+        post,
+        readOwner: () => ownerOf(call, recipient, 'never'),
+      });
+    }
   }
 
-  async function pass(userId: Id, target: Id | undefined, options: MetadataOptions): Promise<HandoverResult> {
+  function pass(userId: Id, target: Id | undefined, options: MetadataOptions): Promise<HandoverResult> {
     const { signal } = optionsOf(options);
     const targetAppId = optionalIdOf(target, 'targetAppId');
     const body = {
       ...bodyOf(userId, metadataOf(options.metadata)),
       ...(targetAppId !== undefined && { target_app_id: targetAppId }),
     };
-    const isOlder = olderThanNow();
     return change(
       { signal, recipient: body.recipient.id },
       (fetch) => api.POST('/{pageId}/pass_thread_control', { params: { path }, body, fetch }),
       {
         isDone: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === targetAppId,
         // An idle thread may be one that the target was passed and released.
-        isUnchanged: (owner) => isOwn(owner) && isOlder(owner),
+        isUnchanged: (owner, begunAt) => isOwn(owner) && isOlderThan(begunAt, owner),
       },
     );
   }
@@ -177,16 +181,16 @@ export function handoverCalls({
       const { metadata, signal } = optionsOf(options);
       const body = bodyOf(userId, metadataOf(metadata));
       warnOfInstagramLogin('take_thread_control');
-      const isOlder = olderThanNow();
       return change(
         { signal, recipient: body.recipient.id },
         (fetch) => api.POST('/{pageId}/take_thread_control', { params: { path }, body, fetch }),
         {
           isDone: isOwn,
           // An owner that Meta does not name to us is another app; a named one may be us where we don't know our own id.
-          isUnchanged: (owner) =>
+          isUnchanged: (owner, begunAt) =>
             owner.state === 'idle' ||
-            (isOlder(owner) && (owner.appId === undefined || (appId !== undefined && owner.appId !== appId))),
+            (isOlderThan(begunAt, owner) &&
+              (owner.appId === undefined || (appId !== undefined && owner.appId !== appId))),
         },
       );
     },
@@ -202,13 +206,12 @@ export function handoverCalls({
     async releaseThreadControl(userId, options = {}) {
       const { signal } = optionsOf(options);
       const body = bodyOf(userId, undefined);
-      const isOlder = olderThanNow();
       return change(
         { signal, recipient: body.recipient.id, isTold: looks },
         (fetch) => api.POST('/{pageId}/release_thread_control', { params: { path }, body, fetch }),
         {
           isDone: (owner) => owner.state === 'idle',
-          isUnchanged: (owner) => isOwn(owner) && isOlder(owner),
+          isUnchanged: (owner, begunAt) => isOwn(owner) && isOlderThan(begunAt, owner),
         },
       );
     },
@@ -217,12 +220,11 @@ export function handoverCalls({
       const { durationSeconds, signal } = optionsOf(options);
       const duration = durationOf(durationSeconds);
       const body = { ...bodyOf(userId, undefined), duration };
-      const begunAt = performance.now();
       return change(
         { signal, recipient: body.recipient.id },
         (fetch) => api.POST('/{pageId}/extend_thread_control', { params: { path }, body, fetch }),
         {
-          isDone: (owner) => {
+          isDone: (owner, begunAt) => {
             if (owner.state === 'idle' || !isOwn(owner)) return false;
             const endsInMs = (owner.expiresAt?.getTime() ?? 0) - owner.at;
             const elapsedMs = performance.now() - begunAt;

@@ -1,4 +1,5 @@
 import { timeOf } from './answer.ts';
+import type { AnswerHead } from './carrier.ts';
 import { ownerIn } from './thread-owner.ts';
 
 /** The answer to a handover call. */
@@ -15,7 +16,7 @@ export interface HandoverResult {
  * Reads the answer to a handover call: `success`, or the owner in the form of 2022 to 2024; anything else without an error
  * counts as success.
  */
-export function readHandoverResult({ data, response }: { data?: unknown; response: Response }): HandoverResult {
+export function readHandoverResult({ data, response }: { data?: unknown; response: AnswerHead }): HandoverResult {
   const { appId, expiresAt } = ownerIn(data) ?? {};
   return {
     at: timeOf(response.headers),

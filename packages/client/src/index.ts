@@ -1,11 +1,11 @@
 export { appSecretProof } from './app-secret-proof.ts';
 export type { CallOptions, Id } from './arguments.ts';
+export type { Client, ClientOptions } from './build-client.ts';
 export type { GraphErrorKind } from './classify.ts';
 export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID } from './constants.ts';
 export type { GraphApi, Platform } from './context.ts';
-export { type Client, type ClientOptions, createClient } from './create-client.ts';
+export { createClient } from './create-client.ts';
 export { ClientError, ConnectionError, GraphError, type GraphErrorDetails } from './errors.ts';
-export type { Fetch } from './exchange.ts';
 export type { components, operations, paths } from './generated/graph.ts';
 export type {
   ExtendOptions,
@@ -29,3 +29,4 @@ export type { NewPersona, Persona, PersonaCalls } from './personas.ts';
 export type { PastMessage, ReadingCalls, RoutingMode, UserProfile, UserProfileOptions } from './reading.ts';
 export type { SubscribedField, SubscribeOptions, Subscription, SubscriptionCalls } from './subscriptions.ts';
 export type { ThreadOwner } from './thread-owner.ts';
+export type { Fetch } from './web-carrier.ts';

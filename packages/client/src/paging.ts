@@ -1,4 +1,5 @@
 import { unexpectedAnswer } from './answer.ts';
+import type { AnswerHead } from './carrier.ts';
 
 /** One page of a list of Graph. */
 export interface ListPage<T> {
@@ -16,7 +17,7 @@ const maxPages = 100;
  */
 export async function allPages<T>(
   operation: string,
-  readPage: (after: string | undefined) => Promise<{ data?: ListPage<T> | undefined; response: Response }>,
+  readPage: (after: string | undefined) => Promise<{ data?: ListPage<T> | undefined; response: AnswerHead }>,
 ): Promise<T[]> {
   const entries: T[] = [];
   const seen = new Set<string | undefined>();

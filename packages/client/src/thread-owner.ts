@@ -1,4 +1,5 @@
 import { timeOf, unexpectedAnswer } from './answer.ts';
+import type { AnswerHead } from './carrier.ts';
 
 /**
  * Who owns a thread. `appId` is absent where Meta does not name the owner to this app, which is neither the owner nor the
@@ -28,7 +29,7 @@ interface Owner {
  *
  * @throws {GraphError} The answer has another shape: a thread counts as idle only where Graph says so.
  */
-export function readThreadOwner({ data, response }: { data?: unknown; response: Response }): ThreadOwner {
+export function readThreadOwner({ data, response }: { data?: unknown; response: AnswerHead }): ThreadOwner {
   const at = timeOf(response.headers);
   const owner = ownerIn(data);
   if (owner === undefined) throw unexpectedAnswer('Graph answered without a thread_owner', response, 'thread_owner');
@@ -41,17 +42,16 @@ export function readThreadOwner({ data, response }: { data?: unknown; response: 
 const controlMs = 86_400_000;
 
 /**
- * Tells from the end of its control whether an owner has been the owner since before now: every change of control makes it a
- * day from that moment, by the server's clock. False where it may be newer.
+ * Tells from the end of its control whether an owner has been the owner since before a moment: every change of control makes
+ * it a day from then, by the server's clock. False where it may be newer.
+ *
+ * @param begunAt The moment, by `performance.now()`.
  */
-export function olderThanNow(): (owner: ThreadOwner) => boolean {
-  const begunAt = performance.now();
-  return (owner) => {
-    if (owner.state === 'idle' || owner.expiresAt === undefined) return false;
-    const begunAtServer = owner.at - (performance.now() - begunAt);
-    // Meta counts whole seconds.
-    return owner.expiresAt.getTime() < begunAtServer + controlMs - 2000;
-  };
+export function isOlderThan(begunAt: number, owner: ThreadOwner): boolean {
+  if (owner.state === 'idle' || owner.expiresAt === undefined) return false;
+  const begunAtServer = owner.at - (performance.now() - begunAt);
+  // Meta counts whole seconds.
+  return owner.expiresAt.getTime() < begunAtServer + controlMs - 2000;
 }
 
 /** The owner that an answer tells, with neither field where it tells of none; undefined for an answer of another shape. */

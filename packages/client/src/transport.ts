@@ -1,8 +1,10 @@
-import { type AnsweredCall, acceptAnswer } from './answer.ts';
+import { type AcceptedAnswer, acceptAnswer, responseOf } from './answer.ts';
 import { appSecretProof } from './app-secret-proof.ts';
+import type { Carrier, OutgoingRequest } from './carrier.ts';
 import { type ClientError, ConnectionError, GraphError } from './errors.ts';
-import { exchange, type Fetch, type PreparedRequest, pause } from './exchange.ts';
-import { textsOf } from './safe-text.ts';
+import { exchange, pause } from './exchange.ts';
+import { OwnRequest, type SendOwn } from './own-request.ts';
+import { PreparedRequest } from './prepared-request.ts';
 
 /**
  * What is repeated. `read`: a GET, after trouble that may pass and came back as an answer or an error. `refused`: only what
@@ -13,17 +15,25 @@ export type Repeat = 'read' | 'refused' | 'never';
 export interface TransportOptions {
   readonly accessToken: string;
   readonly appSecret: string | undefined;
-  readonly fetch: Fetch | undefined;
+  readonly carry: Carrier;
   readonly timeoutMs: number;
   readonly retries: number;
   /** First pause between attempts; each further one doubles it. */
   readonly backOffMs: number;
 }
 
+/** Sends what openapi-fetch made, or a request of the client's own. */
+export type CallFetch = ((request: Request) => Promise<Response>) & SendOwn;
+
 /** One call of the client, with its time: several requests may belong to it. */
 export interface Call {
-  /** A `fetch` for openapi-fetch that authorises, limits, repeats and checks. `isSettled`: a part of the time is kept back for a look at what became of the call. */
-  fetch(repeat: Repeat, options?: { readonly isSettled?: boolean }): (request: Request) => Promise<Response>;
+  /** When it began, by `performance.now()`. */
+  readonly begunAt: number;
+  /**
+   * A `fetch` for openapi-fetch, and for own requests, that authorises, limits, repeats and checks. `isSettled`: a part of
+   * the time is kept back for a look at what became of the call.
+   */
+  fetch(repeat: Repeat, options?: { readonly isSettled?: boolean }): CallFetch;
   /** Waits before the attempt after the given number of attempts; false, at once, where the time of the call is too short. */
   backOff(error: ClientError, attempts: number): Promise<boolean>;
 }
@@ -41,53 +51,32 @@ const maxLookMs = 2500;
 export function createTransport({
   accessToken,
   appSecret,
-  fetch,
+  carry,
   timeoutMs,
   retries,
   backOffMs,
 }: TransportOptions): Transport {
-  // Looked up at each call: the global may be replaced later, by a tracer for example.
-  const send: Fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
-  let proof: Promise<string> | undefined;
+  const authorization = `Bearer ${accessToken}`;
+  const credentials = [accessToken, ...(appSecret === undefined ? [] : [appSecret])];
+  let proof: string | undefined;
 
-  async function prepare(request: Request): Promise<PreparedRequest> {
-    const url = new URL(request.url);
-    const credentials = [accessToken];
-    if (appSecret !== undefined) {
-      proof ??= appSecretProof(accessToken, appSecret);
-      credentials.push(appSecret, await proof);
-      // One that the caller made, with a time, is the caller's: it may be for a token that is in the address as well.
-      if (!url.searchParams.has('appsecret_proof')) url.searchParams.set('appsecret_proof', await proof);
+  /** At once where it can: most calls have nothing to wait for. */
+  function prepare(request: Request | OwnRequest): PreparedRequest | Promise<PreparedRequest> {
+    if (appSecret !== undefined && proof === undefined) {
+      return appSecretProof(accessToken, appSecret).then((made) => {
+        proof = made;
+        credentials.push(made);
+        return prepare(request);
+      });
     }
-    for (const name of ['appsecret_proof', 'access_token']) credentials.push(...url.searchParams.getAll(name));
-    const headers = new Headers(request.headers);
-    headers.set('authorization', `Bearer ${accessToken}`);
-    headers.set('accept', 'application/json');
-    // As bytes: a form with a file is no text.
-    const body = request.method === 'GET' ? undefined : await request.arrayBuffer();
-    const lastSegment = url.pathname.split('/').at(-1) ?? '';
-    const operation = /^[a-z_]+$/.test(lastSegment) && lastSegment !== 'me' ? lastSegment : 'node';
-    return {
-      url: url.href,
-      // A redirect would repeat the call elsewhere, or turn a POST into a GET.
-      init: {
-        method: request.method,
-        headers,
-        redirect: 'manual',
-        ...(body !== undefined && body.byteLength > 0 && { body: bodyOf(body, headers) }),
-      },
-      call: {
-        title: `${request.method} ${operation}`,
-        operation,
-        mayChange: request.method !== 'GET' && request.method !== 'HEAD',
-        secrets: { credentials: credentials.filter((secret) => secret !== ''), texts: textsIn(body) },
-      },
-    };
+    if (request instanceof OwnRequest)
+      return new PreparedRequest(ownOutgoing(request, authorization, proof), credentials);
+    return outgoingOf(request, authorization, proof).then((outgoing) => new PreparedRequest(outgoing, credentials));
   }
 
   function begin(signal: AbortSignal | undefined): Call {
-    const deadline = performance.now() + timeoutMs;
-    const remainingMs = (): number => deadline - performance.now();
+    const begunAt = performance.now();
+    const remainingMs = (): number => begunAt + timeoutMs - performance.now();
 
     async function backOff(error: ClientError, attempts: number): Promise<boolean> {
       const jittered = backOffMs * 2 ** (attempts - 1) * (0.5 + Math.random() / 2);
@@ -97,13 +86,14 @@ export function createTransport({
       return true;
     }
 
-    async function perform(request: Request, repeat: Repeat, isSettled: boolean): Promise<Response> {
-      const prepared = await prepare(request);
+    async function perform(request: Request | OwnRequest, repeat: Repeat, isSettled: boolean): Promise<AcceptedAnswer> {
+      const preparing = prepare(request);
+      const prepared = preparing instanceof Promise ? await preparing : preparing;
       for (let attempts = 1; ; attempts += 1) {
         try {
           const leftMs = remainingMs();
           const limitMs = isSettled ? leftMs - Math.min(maxLookMs, leftMs / 4) : leftMs;
-          return acceptAnswer(await exchange(send, prepared, { limitMs, signal }), prepared.call);
+          return acceptAnswer(await exchange(carry, prepared, { limitMs, signal }), prepared);
         } catch (error) {
           if (
             !isClientError(error) ||
@@ -117,11 +107,15 @@ export function createTransport({
     }
 
     return {
+      begunAt,
       backOff,
-      fetch:
-        (repeat, { isSettled = false } = {}) =>
-        (request) =>
-          perform(request, repeat, isSettled),
+      fetch: (repeat, { isSettled = false } = {}) => {
+        const send = (request: Request | OwnRequest): Promise<Response | AcceptedAnswer> => {
+          const answer = perform(request, repeat, isSettled);
+          return request instanceof OwnRequest ? answer : answer.then(responseOf);
+        };
+        return send as CallFetch;
+      },
     };
   }
 
@@ -153,18 +147,37 @@ function mayRepeat(error: ClientError, repeat: Repeat): boolean {
   return isSafeToRepeat(error) || (repeat === 'read' && isUnknownOutcome(error) && error.kind !== 'timeout');
 }
 
-/** JSON as a string, which every fetch takes and a wrapper can read. */
-function bodyOf(bytes: ArrayBuffer, headers: Headers): string | ArrayBuffer {
-  return /\bjson\b/i.test(headers.get('content-type') ?? '') ? new TextDecoder().decode(bytes) : bytes;
+function ownOutgoing(
+  { url, method, body }: OwnRequest,
+  authorization: string,
+  proof: string | undefined,
+): OutgoingRequest {
+  const json = 'application/json';
+  return {
+    url: proof === undefined ? url : `${url}${url.includes('?') ? '&' : '?'}appsecret_proof=${proof}`,
+    method,
+    headers:
+      body === undefined ? { authorization, accept: json } : { authorization, accept: json, 'content-type': json },
+    body,
+  };
 }
 
-function textsIn(body: ArrayBuffer | undefined): AnsweredCall['secrets']['texts'] {
-  if (body === undefined || body.byteLength === 0) return [];
-  const text = new TextDecoder().decode(body);
-  try {
-    return textsOf(JSON.parse(text));
-  } catch {
-    // A body of another form, which a caller of client.api may send: all of it may be text.
-    return [text];
-  }
+async function outgoingOf(
+  request: Request,
+  authorization: string,
+  proof: string | undefined,
+): Promise<OutgoingRequest> {
+  const url = new URL(request.url);
+  url.hash = '';
+  // One that the caller made, with a time, is the caller's: it may be for a token that is in the address as well.
+  if (proof !== undefined && !url.searchParams.has('appsecret_proof')) url.searchParams.set('appsecret_proof', proof);
+  // As bytes: a form with a file is no text.
+  const bytes = request.method === 'GET' ? undefined : await request.arrayBuffer();
+  const isJson = /\bjson\b/i.test(request.headers.get('content-type') ?? '');
+  return {
+    url: url.href,
+    method: request.method,
+    headers: { ...Object.fromEntries(request.headers), authorization, accept: 'application/json' },
+    body: bytes === undefined || bytes.byteLength === 0 ? undefined : isJson ? new TextDecoder().decode(bytes) : bytes,
+  };
 }

@@ -1,3 +1,5 @@
+import type { AnswerHead } from './carrier.ts';
+
 /** How much of Meta's limits is used up. */
 export interface Usage {
   /** The highest share of any limit, in percent; calls are throttled at 100. */
@@ -12,7 +14,7 @@ const messagingTypes: ReadonlySet<unknown> = new Set(['messenger', 'instagram', 
  * Reads `X-App-Usage` (one object of percentages) and `X-Business-Use-Case-Usage` (lists of them by business object, with
  * an estimate in minutes). Of several kinds of use, those of messaging and pages count. What is absent or no JSON counts as unknown. Source: Graph API docs, Rate Limits.
  */
-export function readUsage(headers: Headers): Usage {
+export function readUsage(headers: AnswerHead['headers']): Usage {
   const all = [headers.get('x-app-usage'), headers.get('x-business-use-case-usage')].flatMap(objectsIn);
   // The limits of ads and the like of the same business are no limits of these calls.
   const ours = all.filter(({ type }) => messagingTypes.has(type));

@@ -189,6 +189,30 @@ api(
 );
 
 api(
+  'takes a middleware that sees every call of the client, in requests and responses of the Web',
+  withGraph([idle, idle], async (graph) => {
+    const client = graph.client();
+    const seen: unknown[] = [];
+    client.api.use({
+      onRequest({ request }) {
+        assert.instance(request, Request);
+        request.headers.set('x-trace', 'abc');
+        seen.push(request.method);
+      },
+      onResponse({ response }) {
+        assert.instance(response, Response);
+        seen.push(response.status);
+      },
+    });
+    await client.getThreadOwner(person);
+    assert.equal(seen, ['GET', 200]);
+    assert.is(graph.seen[0]?.headers['x-trace'], 'abc');
+    await graph.client().getThreadOwner(person);
+    assert.equal(seen, ['GET', 200]);
+  }),
+);
+
+api(
   'ends with the signal of the request',
   withGraph([], async (graph) => {
     const params = { path: { pageId: 'me' }, query: { recipient: person } };

@@ -1,26 +1,40 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-const standards = suite('the sources');
-const folder = new URL('../src/', import.meta.url);
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const standards = suite('the sources of the Web build');
+const sources = reachedFrom(new URL('../src/index.ts', import.meta.url));
 
 standards('import nothing but each other and openapi-fetch', () => {
-  assert.ok(files.length > 10);
-  for (const name of files) {
-    const source = readFileSync(new URL(name, folder), 'utf8');
-    for (const [, specifier = ''] of source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
+  assert.ok(sources.size > 10);
+  for (const [name, source] of sources) {
+    for (const specifier of importsOf(source)) {
       assert.ok(specifier.startsWith('./') || specifier === 'openapi-fetch', `${name} imports ${specifier}`);
     }
   }
 });
 
 standards('use no global that only Node has', () => {
-  for (const name of files) {
-    const source = readFileSync(new URL(name, folder), 'utf8');
+  for (const [name, source] of sources) {
     assert.not.match(source, /\b(?:Buffer|process|require|__dirname|setImmediate|global)\b\s*[.([]/, name);
   }
 });
+
+function importsOf(source: string): string[] {
+  return [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
+}
+
+/** The text of a source and of all that it imports, by address. */
+function reachedFrom(start: URL): Map<string, string> {
+  const found = new Map<string, string>();
+  const queue = [start];
+  for (const url of queue) {
+    if (found.has(url.href)) continue;
+    const source = readFileSync(url, 'utf8');
+    found.set(url.href, source);
+    queue.push(...importsOf(source).flatMap((name) => (name.startsWith('.') ? [new URL(name, url)] : [])));
+  }
+  return found;
+}
 
 standards.run();

@@ -1,10 +1,12 @@
 import { systemClock, within } from './clock.ts';
 import { boundedStore } from './delivery/bounded-store.ts';
-import { deliveries as createDeliveries, type Item, setStandby } from './delivery/deliveries.ts';
+import { deliveries as createDeliveries } from './delivery/deliveries.ts';
 import { dispatcher as createDispatcher } from './delivery/dispatcher.ts';
 import { handleFetch } from './delivery/fetch.ts';
+import { type Item, setStandby } from './delivery/item.ts';
 import { readNodeBody } from './delivery/node-body.ts';
 import { threadQueues } from './delivery/thread-queues.ts';
+import { Turn } from './delivery/turn.ts';
 import { webhook } from './delivery/webhook.ts';
 import { asError, HandlerTimeoutError, HandoverError } from './errors.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
@@ -13,7 +15,7 @@ import { memoryScheduler } from './memory/memory-scheduler.ts';
 import { memoryStore } from './memory/memory-store.ts';
 import { checkOptions, type HandoverOptions } from './options.ts';
 import { announcer as createAnnouncer, isPending } from './ownership/announcer.ts';
-import { type Ownership, ownerOf } from './ownership/owner.ts';
+import { type Owner, type Ownership, ownerOf } from './ownership/owner.ts';
 import type { ThreadRecord } from './ownership/registers.ts';
 import { type PageReference, routingModes } from './ownership/routing-modes.ts';
 import { sweeper } from './ownership/sweeper.ts';
@@ -143,10 +145,13 @@ export function createHandover(given: HandoverOptions): Handover {
     return createThread(threads, { platform, pageId, userId });
   }
 
-  /** True where the event came on standby, another app is known to own its thread, or a plugin holds it. */
   function isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Awaitable<boolean> {
-    if (event.lane === 'standby') return true;
-    if (record !== undefined && ownershipOf(record, event).owner.kind === 'app') return true;
+    return isStandbyUnder(event, record === undefined ? undefined : ownershipOf(record, event).owner);
+  }
+
+  /** True where the event came on standby, another app owns its thread, or a plugin holds it. */
+  function isStandbyUnder(event: HandoverEvent, owner: Owner | undefined): Awaitable<boolean> {
+    if (event.lane === 'standby' || owner?.kind === 'app') return true;
     return event.userId !== undefined && holdHooks.length > 0 ? isHeld(event) : false;
   }
 
@@ -160,7 +165,7 @@ export function createHandover(given: HandoverOptions): Handover {
   function meet(
     { event, thread: key }: Item,
     record: ThreadRecord | undefined,
-    started: () => void,
+    started: Turn,
   ): Awaitable<ThreadRecord | undefined> {
     if (key === undefined || record === undefined) return record;
     const latest = queues.record(key) ?? record;
@@ -172,35 +177,67 @@ export function createHandover(given: HandoverOptions): Handover {
     event: HandoverEvent,
     key: string,
     record: ThreadRecord,
-    started: () => void,
+    started: Turn,
   ): Promise<ThreadRecord> {
     await telling.get(key);
     const latest = queues.record(key) ?? record;
     if (!isPending(latest, ownershipOf(latest, event).owner)) return latest;
     // Who listens may take long, and the events of other threads need not wait for that.
-    if (dispatcher.count('owner_changed') > 0) started();
+    if (dispatcher.count('owner_changed') > 0) started.take();
     await announce(threadOf(event), key, latest);
     return queues.record(key) ?? latest;
   }
 
-  async function run(item: Item, record: ThreadRecord | undefined, started: () => void): Promise<readonly Error[]> {
-    const { event } = item;
-    const thread = threadOf(event);
+  function run(item: Item, record: ThreadRecord | undefined, started: Turn): Awaitable<readonly Error[]> {
     try {
-      const met = meet(item, record, started);
-      const latest = met instanceof Promise ? await met : met;
-      const standby = isStandby(event, latest);
-      setStandby(event, typeof standby === 'boolean' ? standby : await standby);
-      const context = { event, thread };
-      for (const decorate of decorations) Object.assign(context, decorate({ event, thread }));
-      const running = dispatcher.run(context);
-      started();
-      return await running;
+      const { event, thread: key } = item;
+      const latest = key === undefined ? record : (queues.record(key) ?? record);
+      const owner = latest === undefined ? undefined : ownershipOf(latest, event).owner;
+      if (key !== undefined && latest !== undefined && owner !== undefined) {
+        if (telling.has(key) || isPending(latest, owner))
+          return runLater(item, announced(event, key, latest, started), started);
+      }
+      const standby = isStandbyUnder(event, owner);
+      return standby instanceof Promise ? runHeld(item, standby, started) : runHandlers(item.event, standby, started);
     } catch (thrown) {
-      const error = asError(thrown);
-      await dispatcher.report({ error, event, thread });
-      return [error];
+      return runFailed(item, thrown);
     }
+  }
+
+  async function runLater(
+    item: Item,
+    meeting: Promise<ThreadRecord | undefined>,
+    started: Turn,
+  ): Promise<readonly Error[]> {
+    try {
+      const standby = isStandby(item.event, await meeting);
+      return await runHandlers(item.event, standby instanceof Promise ? await standby : standby, started);
+    } catch (thrown) {
+      return runFailed(item, thrown);
+    }
+  }
+
+  async function runHeld(item: Item, holding: Promise<boolean>, started: Turn): Promise<readonly Error[]> {
+    try {
+      return await runHandlers(item.event, await holding, started);
+    } catch (thrown) {
+      return runFailed(item, thrown);
+    }
+  }
+
+  function runHandlers(event: HandoverEvent, standby: boolean, started: Turn): Awaitable<readonly Error[]> {
+    setStandby(event, standby);
+    const context = { event, thread: threadOf(event) };
+    for (const decorate of decorations) Object.assign(context, decorate(context));
+    const running = dispatcher.run(context);
+    started.take();
+    return running;
+  }
+
+  async function runFailed({ event }: Item, thrown: unknown): Promise<readonly Error[]> {
+    const error = asError(thrown);
+    await dispatcher.report({ error, event, thread: threadOf(event) });
+    return [error];
   }
 
   const engine = createDeliveries({
@@ -216,10 +253,10 @@ export function createHandover(given: HandoverOptions): Handover {
     keyOf,
     notify: (thread, event) => waiters.notify(thread, event),
     run,
-    metaNow: () => clock.now() + aheadMs,
+    aheadMs: () => aheadMs,
     isStandby,
     meet: async (item, record) => {
-      await meet(item, record, () => undefined);
+      await meet(item, record, new Turn());
     },
     giveUp: async (event, error, attempts) => {
       logger.error({ kind: event.kind, attempts, error: errorFields(error) }, 'An event was given up');
@@ -294,7 +331,10 @@ export function createHandover(given: HandoverOptions): Handover {
     pageValues: ({ platform, pageId }) => valuesOf(threads, threadKey(appId, { platform, pageId, userId: '' })),
     emit: (name, payload) => dispatcher.emit(name, payload as object),
 
-    handle: async (request) => (await receive(request, true)).answer,
+    async handle(request) {
+      const received = receive(request, true);
+      return (received instanceof Promise ? await received : received).answer;
+    },
     fetch: (request, { waitUntil } = {}) =>
       handleFetch(request, receive, { maxBodyBytes, bodyTimeoutMs, clock, logger, waitUntil }),
     readBody: (request, kept) => readNodeBody(request, kept, { maxBodyBytes, bodyTimeoutMs, clock, logger }),

@@ -143,9 +143,9 @@ export interface BeginEvent {
   /** Who may run it is settled by this id. */
   readonly id: string;
   /** Key of its thread; absent for events about a page. */
-  readonly thread?: string;
+  readonly thread?: string | undefined;
   /** What the event says about the thread. Merging it twice changes nothing. */
-  readonly observation?: Observation;
+  readonly observation?: Observation | undefined;
 }
 
 /** The store's answer for one event. */

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import * as assert from 'uvu/assert';
 import { createContract } from '../../../../openapi/contract.ts';
 import { type Client, type ClientOptions, createClient } from '../../src/index.ts';
+import { createClient as createNodeClient } from '../../src/node.ts';
 
 const contract = createContract();
 
@@ -29,6 +30,9 @@ export interface Seen {
   readonly url: string;
   readonly body: unknown;
 }
+
+/** Both builds of the client: what every runtime gets, and what Node gets. */
+const builds: Readonly<Record<string, typeof createClient>> = { web: createClient, node: createNodeClient };
 
 /** A small Graph that answers by script. */
 export interface GraphServer {
@@ -71,49 +75,63 @@ export function owned(appId?: string, expiresInSeconds = 86_400): Answer {
 export const idle: Answer = { json: { data: [] } };
 
 /**
- * Runs the task against a server on loopback that gives one answer after the other. Fails where a request breaks the
- * description, holds the token in its address, comes without a scripted answer, or where an answer is left over.
+ * Runs the task with each build of the client, against a server on loopback that gives one answer after the other. Fails
+ * where a request breaks the description, holds the token in its address, comes without a scripted answer, or where an
+ * answer is left over.
  */
 export function withGraph(
   answers: readonly Answer[],
   task: (graph: GraphServer) => Promise<void>,
 ): () => Promise<void> {
   return async () => {
-    const queue = [...answers];
-    const seen: Seen[] = [];
-    const problems: string[] = [];
-
-    async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-      const { method = '', url = '', headers } = request;
-      const content = await text(request);
-      const body: unknown = content === '' ? undefined : JSON.parse(content);
-      const { pathname, searchParams } = new URL(url, 'http://graph.invalid');
-      seen.push({ method, path: pathname, query: Object.fromEntries(searchParams), headers, url, body });
-      problems.push(...contract.validateRequest({ method, url, ...(body !== undefined && { body }) }));
-      if (url.includes(accessToken)) problems.push('the token stands in the address');
-      const answer = queue.shift() ?? { status: 500, text: 'no answer is left' };
-      if (answer.text === 'no answer is left') problems.push(`${method} ${url} came without a scripted answer`);
-      give(answer, response);
-    }
-
-    const server = createServer((request, response) => {
-      serve(request, response).catch((error: unknown) => problems.push(String(error)));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    try {
-      await task({
-        url,
-        seen,
-        client: (options) => createClient({ accessToken, baseUrl: url, backOffMs: 1, ...options }),
+    for (const [name, create] of Object.entries(builds)) {
+      await runWith(create, answers, task).catch((error: Error) => {
+        error.message = `in the ${name} build: ${error.message}`;
+        throw error;
       });
-      assert.equal(problems, []);
-      assert.is(queue.length, 0, 'answers are left over');
-    } finally {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     }
   };
+}
+
+async function runWith(
+  create: typeof createClient,
+  answers: readonly Answer[],
+  task: (graph: GraphServer) => Promise<void>,
+): Promise<void> {
+  const queue = [...answers];
+  const seen: Seen[] = [];
+  const problems: string[] = [];
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '', headers } = request;
+    const content = await text(request);
+    const body: unknown = content === '' ? undefined : JSON.parse(content);
+    const { pathname, searchParams } = new URL(url, 'http://graph.invalid');
+    seen.push({ method, path: pathname, query: Object.fromEntries(searchParams), headers, url, body });
+    problems.push(...contract.validateRequest({ method, url, ...(body !== undefined && { body }) }));
+    if (url.includes(accessToken)) problems.push('the token stands in the address');
+    const answer = queue.shift() ?? { status: 500, text: 'no answer is left' };
+    if (answer.text === 'no answer is left') problems.push(`${method} ${url} came without a scripted answer`);
+    give(answer, response);
+  }
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => problems.push(String(error)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    await task({
+      url,
+      seen,
+      client: (options) => create({ accessToken, baseUrl: url, backOffMs: 1, ...options }),
+    });
+    assert.equal(problems, []);
+    assert.is(queue.length, 0, 'answers are left over');
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
 }
 
 function give({ status = 200, json, text: plain, headers = {}, trouble }: Answer, response: ServerResponse): void {

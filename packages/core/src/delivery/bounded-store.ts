@@ -46,8 +46,8 @@ export function boundedStore(
   }
 
   return {
-    begin: (...args) => bounded(() => store.begin(...args)),
-    end: (...args) => bounded(() => store.end(...args)),
+    begin: (events, options) => bounded(() => store.begin(events, options)),
+    end: (events, options) => bounded(() => store.end(events, options)),
     renew: (...args) => bounded(() => store.renew(...args)),
     observe: (...args) => bounded(() => store.observe(...args)),
     read: (...args) => bounded(() => store.read(...args)),

@@ -14,8 +14,8 @@ export interface Claims {
   run(id: string, outcome: Promise<Outcome>): void;
   /** How the event will end that is run here; `undefined` where it is not. */
   running(id: string): Promise<Outcome> | undefined;
-  /** Writes down what has ended. What can't be written is remembered, so that this process does not run it again. Never rejects. */
-  end(ended: readonly EndEvent[]): Promise<void>;
+  /** Writes down what has ended. What can't be written is remembered, so that this process does not run it again. Never throws or rejects. */
+  end(ended: readonly EndEvent[]): Awaitable<void>;
   close(): void;
 }
 
@@ -46,25 +46,34 @@ export function claims(
       untold.push({ id, outcome: 'done' });
       return { ...answer, claim: 'done' };
     });
-    if (untold.length > 0) void end(untold);
+    if (untold.length > 0) void Promise.resolve(end(untold));
     return answers;
   }
 
-  async function end(ended: readonly EndEvent[]): Promise<void> {
-    if (ended.length === 0) return;
+  function end(ended: readonly EndEvent[]): Awaitable<void> {
     const now = clock.now();
+    const written = store.end(ended, { holder, doneForMs: DONE_FOR_MS, now });
+    return written instanceof Promise ? endLater(ended, written, now) : forget(ended);
+  }
+
+  async function endLater(ended: readonly EndEvent[], written: Promise<void>, now: number): Promise<void> {
     try {
-      const written = store.end(ended, { holder, doneForMs: DONE_FOR_MS, now });
-      if (written instanceof Promise) await written;
-      for (const { id } of ended) doneHere.delete(id);
+      await written;
     } catch (error) {
       logger.debug(
         { events: ended.length, error: errorFields(asError(error)) },
         'Ended events could not be written down',
       );
       for (const { id, outcome } of ended) if (outcome === 'done') remember(id, now);
+      for (const { id } of ended) running.delete(id);
+      return;
     }
-    for (const { id } of ended) running.delete(id);
+    forget(ended);
+  }
+
+  function forget(ended: readonly EndEvent[]): void {
+    if (running.size > 0) for (const { id } of ended) running.delete(id);
+    if (doneHere.size > 0) for (const { id } of ended) doneHere.delete(id);
   }
 
   function remember(id: string, now: number): void {

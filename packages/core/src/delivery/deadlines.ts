@@ -5,6 +5,8 @@ import type { Clock } from '../ports.ts';
 export interface Limit {
   /** What `promise` gives, or `undefined` where the time is up before. Rejects as the promise does. */
   or<Result>(promise: Promise<Result>): Promise<Result | undefined>;
+  /** What `promise` gives; rejects with `late()` where the time is up before. */
+  orFail<Result>(promise: Promise<Result>, late: () => Error): Promise<Result>;
   /** Ends it: the time is never up. */
   stop(): void;
 }
@@ -66,14 +68,30 @@ export function deadlines(clock: Clock, lengthMs: number): Deadlines {
         entry.over = true;
         drop();
       };
+      function race<Result, Late>(
+        promise: Promise<Result>,
+        late: (resolve: (value: Result | Late) => void, reject: (error: Error) => void) => void,
+      ): Promise<Result | Late> {
+        return new Promise<Result | Late>((resolve, reject) => {
+          if (entry.over && !stopped) late(resolve, reject);
+          else entry.late = () => late(resolve, reject);
+          promise.then(
+            (value) => {
+              stop();
+              resolve(value);
+            },
+            (error: unknown) => {
+              stop();
+              reject(error);
+            },
+          );
+        });
+      }
       return {
         stop,
-        or: (promise) =>
-          new Promise((resolve, reject) => {
-            if (entry.over && !stopped) resolve(undefined);
-            else entry.late = () => resolve(undefined);
-            promise.then(resolve, reject).finally(stop);
-          }),
+        or: <Result>(promise: Promise<Result>) => race<Result, undefined>(promise, (resolve) => resolve(undefined)),
+        orFail: <Result>(promise: Promise<Result>, late: () => Error) =>
+          race<Result, never>(promise, (_resolve, reject) => reject(late())),
       };
     },
   };

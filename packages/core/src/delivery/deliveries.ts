@@ -2,13 +2,14 @@ import { sleep } from '../clock.ts';
 import { asError, HandlerTimeoutError, isDefinite } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import { type Observation, observationOf, type ThreadRecord } from '../ownership/registers.ts';
-import type { Awaitable, BeginEvent, BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
+import { observationOf, type ThreadRecord } from '../ownership/registers.ts';
+import type { Awaitable, BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
 import { claims as createClaims, type Outcome } from './claims.ts';
-import { deadlines } from './deadlines.ts';
+import { deadlines, type Limit } from './deadlines.ts';
+import { type Item, setStandby } from './item.ts';
 import type { ThreadQueues } from './thread-queues.ts';
-import { type Turn, turn } from './turn.ts';
+import { Turn } from './turn.ts';
 
 /** What the engine needs of the bot around it. */
 export interface DeliveriesOptions {
@@ -22,32 +23,23 @@ export interface DeliveriesOptions {
   readonly attempts: number;
   readonly retryForMs: number;
   readonly leaseMs: number;
-  /** The present by Meta's clock, as far as it is known to be ahead of ours. */
-  readonly metaNow: () => number;
+  /** How far Meta's clock is known to be ahead of ours, in ms. */
+  readonly aheadMs: () => number;
   /** Key of the event's thread; `undefined` for an event that names no person. Asked once for each. */
   readonly keyOf: (event: HandoverEvent) => string | undefined;
   /** Wakes whoever waits for this event. */
   readonly notify: (thread: string, event: HandoverEvent) => void;
   /**
-   * Announces a change of owner, settles `standby` and runs the handlers; tells their failures. Never rejects. Calls
-   * `started` as the first handler starts.
+   * Announces a change of owner, settles `standby` and runs the handlers; tells their failures, at once where no handler
+   * waits for anything. Never throws or rejects. `started` begins as the first handler starts.
    */
-  readonly run: (item: Item, record: ThreadRecord | undefined, started: () => void) => Promise<readonly Error[]>;
+  readonly run: (item: Item, record: ThreadRecord | undefined, started: Turn) => Awaitable<readonly Error[]>;
   /** Whether the event may not be answered, by this record. Rejects where a plugin that is asked fails. */
   readonly isStandby: (event: HandoverEvent, record: ThreadRecord | undefined) => Awaitable<boolean>;
   /** Announces a change of owner that an event meets which is not run again. Never rejects. */
   readonly meet: (item: Item, record: ThreadRecord | undefined) => Promise<void>;
   /** Tells that an event was given up. Never rejects. */
   readonly giveUp: (event: HandoverEvent, error: Error, attempts: number) => Promise<void>;
-}
-
-/** An event, with what it is known by. */
-export interface Item {
-  readonly event: HandoverEvent;
-  /** By which it is claimed: two apps may share one store. */
-  readonly id: string;
-  /** Key of its thread; absent for an event that names no person. */
-  readonly thread: string | undefined;
 }
 
 /** What became of a delivery. */
@@ -65,9 +57,10 @@ export interface Deliveries {
   /**
    * Runs the handlers of each event once, whoever else has it too.
    *
+   * @param now When they came, in ms.
    * @param mayAnswerEarly Answer after `answerWithinMs` while handlers go on.
    */
-  deliver(events: readonly HandoverEvent[], mayAnswerEarly: boolean): Promise<DeliveryResult>;
+  deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Awaitable<DeliveryResult>;
   /** Waits for what runs; gives up what waits for its next try. */
   close(): Promise<void>;
 }
@@ -86,91 +79,105 @@ interface Delivery {
   failed: boolean;
   /** Events that somebody else has and that are not over. */
   othersPending: number;
+  /** Until when to wait for what others have, in ms. */
+  readonly until: number;
 }
+
+/** How an event ended for this delivery; `leased`: somebody else still runs it. */
+type Ending = Outcome | 'leased';
 
 export function deliveries(options: DeliveriesOptions): Deliveries {
   const { store, clock, logger, queues, answerWithinMs } = options;
   const claims = createClaims(store, options);
   const answers = answerWithinMs === false ? undefined : deadlines(clock, answerWithinMs);
   const work = new Set<Promise<unknown>>();
-  const repeats = new Set<() => void>();
+  const repeats = new Set<Turn>();
   /** Deliveries of a thread that wait for the store; those behind them must not overtake. */
   const arrivals = new Map<string, Promise<void>>();
+  /** Set while handlers run that have not waited for anything yet. */
+  let starting = false;
   let closing = false;
 
-  function itemOf(event: HandoverEvent): Item {
-    return { event, id: `${options.appId}:${event.platform}:${event.id}`, thread: options.keyOf(event) };
+  function itemOf(event: HandoverEvent, metaNow: number): Item {
+    const thread = options.keyOf(event);
+    const observation = thread === undefined ? undefined : observationOf(event, options.appId, metaNow);
+    return { event, id: `${options.appId}:${event.platform}:${event.id}`, thread, observation };
   }
 
-  function asked({ event, id, thread }: Item): BeginEvent {
-    if (thread === undefined) return { id };
-    const observation: Observation | undefined = observationOf(event, options.appId, options.metaNow());
-    return observation === undefined ? { id, thread } : { id, thread, observation };
-  }
-
-  /** Asks for the events, and gives the answers in the order in which the deliveries of each thread arrived. */
-  async function begin(items: readonly Item[]): Promise<{ begun: readonly BegunEvent[]; release: () => void }> {
-    const answer = claims.begin(items.map(asked), clock.now());
-    if (!(answer instanceof Promise)) return { begun: answer, release: () => undefined };
-
-    const threads = [...new Set(items.map(({ thread = '' }) => thread))];
-    const before = threads.map((thread) => arrivals.get(thread));
-    const own = turn();
-    for (const thread of threads) arrivals.set(thread, own.start);
-    const release = (): void => {
-      own.take();
-      for (const thread of threads) if (arrivals.get(thread) === own.start) arrivals.delete(thread);
-    };
-    try {
-      const begun = await answer;
-      await Promise.all(before);
-      return { begun, release };
-    } catch (error) {
-      release();
-      throw error;
-    }
-  }
-
-  async function deliver(delivered: readonly HandoverEvent[], mayAnswerEarly: boolean): Promise<DeliveryResult> {
-    // One for each event of the body; what stands twice in it is one item.
-    const listed = pooled(delivered.map(itemOf));
-    const items = listed.length < 2 ? listed : [...new Set(listed)];
-    const events = listed.map(({ event }) => event);
-    if (closing) return { status: 503, events, rest: NOTHING };
-    if (items.length === 0) return { status: 200, events, rest: NOTHING };
-
-    const received = clock.now();
-    const limit = mayAnswerEarly ? answers?.start() : undefined;
-    try {
-      const { begun, release } = await begin(items);
-      const delivery: Delivery = { accepted: false, ended: [], failed: false, othersPending: 0 };
-      const until = received + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
-      const all = track(statusOf(startAll(items, begun, delivery, until), delivery));
-      release();
-      const status = limit === undefined ? await all : await limit.or(all);
-      if (status !== undefined) return { status, events, rest: NOTHING };
-
-      // Time is up: what failed Meta brings again, what another one runs it asks for again, the rest is ours from here.
-      delivery.accepted = !delivery.failed && delivery.othersPending === 0;
-      void track(flush(delivery));
-      const early = delivery.failed ? 500 : delivery.accepted ? 200 : 503;
-      return { status: early, events: await Promise.all(listed.map(asItStands)), rest: all };
-    } catch (error) {
-      logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
-      return { status: 503, events, rest: NOTHING };
-    } finally {
-      limit?.stop();
-    }
-  }
-
-  function pooled(items: readonly Item[]): readonly Item[] {
+  /** One for each event of the body; what stands twice in it is one item. */
+  function itemsOf(events: readonly HandoverEvent[], now: number): readonly Item[] {
+    const metaNow = now + options.aheadMs();
+    const items = events.map((event) => itemOf(event, metaNow));
     if (items.length < 2) return items;
     const byId = new Map<string, Item>();
-    return items.map((item) => {
-      const first = byId.get(item.id) ?? item;
-      byId.set(item.id, first);
-      return first;
-    });
+    for (const item of items) if (!byId.has(item.id)) byId.set(item.id, item);
+    return byId.size === items.length ? items : items.map((item) => byId.get(item.id) ?? item);
+  }
+
+  function deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Awaitable<DeliveryResult> {
+    // A handler that delivers something itself does not run it inside of itself.
+    if (starting) return NOTHING.then(() => deliver(events, now, mayAnswerEarly));
+    const listed = itemsOf(events, now);
+    if (closing) return { status: 503, events: eventsOf(listed), rest: NOTHING };
+    if (listed.length === 0) return { status: 200, events, rest: NOTHING };
+
+    const items = listed.length < 2 ? listed : [...new Set(listed)];
+    const until = now + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
+    const delivery: Delivery = { accepted: false, ended: [], failed: false, othersPending: 0, until };
+    const begun = claims.begin(items, now);
+    if (begun instanceof Promise) return track(deliverLater(listed, items, begun, delivery, mayAnswerEarly));
+
+    const endings = startAll(items, begun, delivery);
+    const status = statusAtOnce(endings, delivery);
+    if (!(status instanceof Promise)) return { status, events: eventsOf(listed), rest: NOTHING };
+    return track(answer(listed, status, delivery, mayAnswerEarly ? answers?.start() : undefined));
+  }
+
+  /** Goes on once the store has told, in the order in which the deliveries of each thread arrived. */
+  async function deliverLater(
+    listed: readonly Item[],
+    items: readonly Item[],
+    asked: Promise<readonly BegunEvent[]>,
+    delivery: Delivery,
+    mayAnswerEarly: boolean,
+  ): Promise<DeliveryResult> {
+    const limit = mayAnswerEarly ? answers?.start() : undefined;
+    const threads = [...new Set(items.map(({ thread = '' }) => thread))];
+    const before = threads.map((thread) => arrivals.get(thread));
+    const own = new Turn();
+    for (const thread of threads) arrivals.set(thread, own.start);
+    let status: Awaitable<number>;
+    try {
+      const begun = await asked;
+      await Promise.all(before);
+      status = statusAtOnce(startAll(items, begun, delivery), delivery);
+    } catch (error) {
+      limit?.stop();
+      logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
+      return { status: 503, events: eventsOf(listed), rest: NOTHING };
+    } finally {
+      own.take();
+      for (const thread of threads) if (arrivals.get(thread) === own.start) arrivals.delete(thread);
+    }
+    return answer(listed, Promise.resolve(status), delivery, limit);
+  }
+
+  /** Waits for the end of all, or answers while they go on. */
+  async function answer(
+    listed: readonly Item[],
+    ended: Promise<number>,
+    delivery: Delivery,
+    limit: Limit | undefined,
+  ): Promise<DeliveryResult> {
+    const all = track(ended);
+    const status = limit === undefined ? await all : await limit.or(all);
+    if (status !== undefined) return { status, events: eventsOf(listed), rest: NOTHING };
+
+    // Time is up: what failed Meta brings again, what another one runs it asks for again, the rest is ours from here.
+    delivery.accepted = !delivery.failed && delivery.othersPending === 0;
+    void track(Promise.resolve(flush(delivery)));
+    const early = delivery.failed ? 500 : delivery.accepted ? 200 : 503;
+    return { status: early, events: await Promise.all(listed.map(asItStands)), rest: all };
   }
 
   /** A copy, since the event itself is settled when its turn comes. */
@@ -190,57 +197,59 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     }
   }
 
-  /** Starts what was claimed, in wire order, and waits for what others have; the promises never reject. */
-  function startAll(
-    items: readonly Item[],
-    begun: readonly BegunEvent[],
-    delivery: Delivery,
-    until: number,
-  ): Promise<Outcome | 'leased'>[] {
-    const claimed: [Item, BegunEvent][] = [];
-    const outcomes: Promise<Outcome | 'leased'>[] = [];
-    for (const [index, item] of items.entries()) {
-      const answer = begun[index];
-      if (answer === undefined) continue;
-      note(item, answer);
-      if (answer.claim === 'claimed') claimed.push([item, answer]);
-      else outcomes.push(awaitOther(item, answer, delivery, until));
-    }
-    // All waiters are awake and all records known before the first handler starts. All are queued at once, so that
-    // what arrives later can't overtake; each waits for the start of the one before.
+  /**
+   * Starts what was claimed, in wire order, and waits for what others have; the promises never reject. All waiters are
+   * awake and all records known before the first handler starts.
+   */
+  function startAll(items: readonly Item[], begun: readonly BegunEvent[], delivery: Delivery): Awaitable<Ending>[] {
+    for (let index = 0; index < items.length; index += 1) note(items[index], begun[index]);
+    const endings: Awaitable<Ending>[] = [];
     let before: Turn | undefined;
-    for (const [item, answer] of claimed) {
-      const own = turn();
-      outcomes.push(start(item, answer, delivery, own, before));
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index];
+      const answer = begun[index];
+      if (item === undefined || answer === undefined) continue;
+      if (answer.claim !== 'claimed') {
+        endings.push(awaitOther(item, answer, delivery));
+        continue;
+      }
+      // What arrives later can't overtake; each waits for the start of the one before.
+      const own = new Turn();
+      endings.push(start(item, answer, delivery, own, before));
       before = own;
     }
-    return outcomes;
+    return endings;
   }
 
   /** Lets everybody know of what the store told. */
-  function note({ event, thread }: Item, { claim, record }: BegunEvent): void {
-    if (thread === undefined) return;
-    if (record !== undefined) queues.update(thread, record);
-    if (claim === 'claimed') options.notify(thread, event);
+  function note(item: Item | undefined, begun: BegunEvent | undefined): void {
+    if (item?.thread === undefined || begun === undefined) return;
+    if (begun.record !== undefined) queues.update(item.thread, begun.record);
+    if (begun.claim === 'claimed') options.notify(item.thread, item.event);
   }
 
-  async function statusOf(outcomes: readonly Promise<Outcome | 'leased'>[], delivery: Delivery): Promise<number> {
-    const results = await Promise.all(outcomes);
+  /** The status for Meta; at once where everything is over and written down. */
+  function statusAtOnce(endings: readonly Awaitable<Ending>[], delivery: Delivery): Awaitable<number> {
+    for (const ending of endings) if (ending instanceof Promise) return statusOf(endings, delivery);
+    const written = flush(delivery);
+    const status = statusFor(endings as readonly Ending[]);
+    return written instanceof Promise ? written.then(() => status) : status;
+  }
+
+  async function statusOf(endings: readonly Awaitable<Ending>[], delivery: Delivery): Promise<number> {
+    const results = await Promise.all(endings);
     await flush(delivery);
-    if (results.includes('failed')) return 500;
-    return results.includes('leased') ? 503 : 200;
+    return statusFor(results);
   }
 
-  function flush(delivery: Delivery): Promise<void> {
-    return claims.end(delivery.ended.splice(0));
+  function flush(delivery: Delivery): Awaitable<void> {
+    const { ended } = delivery;
+    if (ended.length === 0) return undefined;
+    delivery.ended = [];
+    return claims.end(ended);
   }
 
-  async function awaitOther(
-    item: Item,
-    answer: BegunEvent,
-    delivery: Delivery,
-    until: number,
-  ): Promise<Outcome | 'leased'> {
+  async function awaitOther(item: Item, answer: BegunEvent, delivery: Delivery): Promise<Ending> {
     const { event, id } = item;
     delivery.othersPending += answer.claim === 'leased' ? 1 : 0;
     if (!event.standby && (await isStandby(event, answer.record))) setStandby(event, true);
@@ -248,18 +257,18 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
       await options.meet(item, answer.record);
       return 'done';
     }
-    const outcome = await (claims.running(id) ?? elsewhere(item, delivery, until));
+    const outcome = await (claims.running(id) ?? elsewhere(item, delivery));
     delivery.othersPending -= 1;
     return outcome;
   }
 
   /** An event that another process runs: asks again until it is over or the time is. */
-  async function elsewhere(item: Item, delivery: Delivery, until: number): Promise<Outcome | 'leased'> {
-    while (clock.now() < until) {
-      await sleep(clock, Math.min(POLL_MS, until - clock.now()));
+  async function elsewhere(item: Item, delivery: Delivery): Promise<Ending> {
+    while (clock.now() < delivery.until) {
+      await sleep(clock, Math.min(POLL_MS, delivery.until - clock.now()));
       let begun: BegunEvent | undefined;
       try {
-        [begun] = await claims.begin([asked(item)], clock.now());
+        [begun] = await claims.begin([item], clock.now());
       } catch (error) {
         logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
         return 'leased';
@@ -267,7 +276,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
       if (begun?.claim === 'done') return 'done';
       if (begun?.claim !== 'claimed') continue;
       note(item, begun);
-      return start(item, begun, delivery, turn(), undefined);
+      return start(item, begun, delivery, new Turn(), undefined);
     }
     return 'leased';
   }
@@ -279,9 +288,14 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     delivery: Delivery,
     own: Turn,
     before: Turn | undefined,
-  ): Promise<Outcome> {
+  ): Awaitable<Outcome> {
     const { id } = item;
-    const outcome = attempts(item, begun, delivery, own, before).then(async (ended) => {
+    const failure = once(item, begun.record, own, before);
+    if (failure === undefined) {
+      delivery.ended.push({ id, outcome: 'done' });
+      return 'done';
+    }
+    const outcome = attempts(item, begun, delivery, failure).then(async (ended) => {
       delivery.ended.push({ id, outcome: ended });
       if (ended === 'failed') delivery.failed = true;
       if (delivery.accepted) await flush(delivery);
@@ -295,12 +309,12 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     item: Item,
     { attempts: first, firstAt, record }: BegunEvent,
     delivery: Delivery,
-    own: Turn,
-    before: Turn | undefined,
+    firstRun: Awaitable<Error | undefined>,
   ): Promise<Outcome> {
+    let run = firstRun;
     let latest = record;
     for (let tries = first; ; tries += 1) {
-      const failure = await once(item, latest, own, before);
+      const failure = await run;
       if (failure === undefined) return 'done';
       const spent = tries >= options.attempts && clock.now() - firstAt >= options.retryForMs;
       if (!spent && !delivery.accepted) return 'failed';
@@ -310,6 +324,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
         return 'done';
       }
       latest = await readAgain(item, latest);
+      run = once(item, latest, new Turn(), undefined);
     }
   }
 
@@ -324,37 +339,50 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     }
   }
 
-  /** Runs the handlers once; tells the failure that another run may mend. */
-  async function once(
+  /** Runs the handlers once, at once where nobody is ahead; tells the failure that another run may mend. */
+  function once(
     item: Item,
     record: ThreadRecord | undefined,
     own: Turn,
     before: Turn | undefined,
-  ): Promise<Error | undefined> {
+  ): Awaitable<Error | undefined> {
     const { thread } = item;
-    let failures: readonly Error[] = [];
-    const run = async (latest: ThreadRecord | undefined): Promise<void> => {
-      if (before !== undefined && !before.taken) await before.start;
-      failures = await options.run(item, latest, own.take);
-      own.take();
-    };
-    if (thread === undefined || record === undefined) {
-      await run(undefined);
-    } else {
-      // Behind others of its thread its turn may be far away: nobody has to wait for that.
-      if (queues.record(thread) !== undefined) own.take();
-      await queues.run(thread, record, () => run(queues.record(thread) ?? record));
-    }
-    return failures.find((error) => !isDefinite(error) && !(error instanceof HandlerTimeoutError));
+    if (thread === undefined || record === undefined) return runAfter(before, item, undefined, own);
+    // Behind others of its thread its turn may be far away: nobody has to wait for that.
+    if (queues.record(thread) !== undefined) own.take();
+    return queues.run(thread, record, () => runAfter(before, item, queues.record(thread) ?? record, own));
+  }
+
+  function runAfter(
+    before: Turn | undefined,
+    item: Item,
+    record: ThreadRecord | undefined,
+    own: Turn,
+  ): Awaitable<Error | undefined> {
+    if (before !== undefined && !before.taken) return before.start.then(() => runNow(item, record, own));
+    return runNow(item, record, own);
+  }
+
+  function runNow(item: Item, record: ThreadRecord | undefined, own: Turn): Awaitable<Error | undefined> {
+    starting = true;
+    const run = options.run(item, record, own);
+    starting = false;
+    if (run instanceof Promise)
+      return run.then((failures) => {
+        own.take();
+        return toMend(failures);
+      });
+    own.take();
+    return toMend(run);
   }
 
   /** Waits, but not into a close. */
   async function pause(delayMs: number): Promise<void> {
-    const over = turn();
-    const timer = clock.setTimeout(over.take, delayMs);
-    repeats.add(over.take);
+    const over = new Turn();
+    const timer = clock.setTimeout(() => over.take(), delayMs);
+    repeats.add(over);
     await over.start;
-    repeats.delete(over.take);
+    repeats.delete(over);
     clock.clearTimeout(timer);
   }
 
@@ -365,17 +393,28 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   }
 
   return {
-    deliver: (events, mayAnswerEarly) => track(deliver(events, mayAnswerEarly)),
+    deliver,
     async close() {
       closing = true;
-      for (const stop of repeats) stop();
+      for (const repeat of repeats) repeat.take();
       while (work.size > 0) await Promise.all(work);
       claims.close();
     },
   };
 }
 
-/** An event is made by the reader; whether it may be answered is known when its turn comes. */
-export function setStandby(event: HandoverEvent, standby: boolean): void {
-  (event as { standby: boolean }).standby = standby;
+function eventsOf(items: readonly Item[]): readonly HandoverEvent[] {
+  return items.map(({ event }) => event);
+}
+
+function statusFor(endings: readonly Ending[]): number {
+  if (endings.includes('failed')) return 500;
+  return endings.includes('leased') ? 503 : 200;
+}
+
+/** The failure that another run may mend. */
+function toMend(failures: readonly Error[]): Error | undefined {
+  return failures.length === 0
+    ? undefined
+    : failures.find((error) => !isDefinite(error) && !(error instanceof HandlerTimeoutError));
 }

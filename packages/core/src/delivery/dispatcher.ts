@@ -37,29 +37,39 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOptions): Dispatcher {
   const handlers = new Map<string, readonly Handler[]>();
   const middleware: Middleware[] = [];
+  /** The handlers of each kind, put together once; those of events that may be answered, and of those that may not. */
+  const onActive = new Map<string, readonly Handler[]>();
+  const onStandby = new Map<string, readonly Handler[]>();
   const limits = deadlines(clock, handlerTimeoutMs);
   let composed: ((context: Context, next: () => Promise<void>) => Promise<void>) | undefined;
 
   function on(name: string, handler: Handler): () => void {
     if (typeof handler !== 'function') throw new TypeError(`on('${name}') needs a function to call`);
     // Copied, so that a handler added while another runs does not join the round.
-    handlers.set(name, [...(handlers.get(name) ?? []), handler]);
+    set(name, [...(handlers.get(name) ?? []), handler]);
     return () => {
       const left = handlers.get(name) ?? [];
       const index = left.indexOf(handler);
-      if (index >= 0) handlers.set(name, left.toSpliced(index, 1));
+      if (index >= 0) set(name, left.toSpliced(index, 1));
     };
+  }
+
+  function set(name: string, list: readonly Handler[]): void {
+    handlers.set(name, list);
+    onActive.clear();
+    onStandby.clear();
   }
 
   /** Calls one handler; what it promises is waited for at most `handlerTimeoutMs`. */
   function call(handler: Handler, payload: unknown): Promise<unknown> | undefined {
     const result: unknown = (handler as (payload: unknown) => unknown)(payload);
-    return isPromise(result) ? inTime(Promise.resolve(result)) : undefined;
+    if (!isPromise(result)) return undefined;
+    const pending = result instanceof Promise ? result : Promise.resolve(result);
+    return limits.start().orFail(pending, late);
   }
 
-  async function inTime(pending: Promise<unknown>): Promise<void> {
-    const ended = await limits.start().or(pending.then(() => true));
-    if (ended === undefined) throw new HandlerTimeoutError(handlerTimeoutMs);
+  function late(): Error {
+    return new HandlerTimeoutError(handlerTimeoutMs);
   }
 
   async function report(failure: HandoverFailure): Promise<void> {
@@ -78,13 +88,18 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
   }
 
   /** The handlers of an event: those of its names, in the order in which they were registered under each. */
-  function* matching(event: HandoverEvent): Generator<Handler> {
-    if (!(event.standby && ANSWERABLE.has(event.kind))) yield* handlers.get(event.kind) ?? [];
-    if (event.standby) {
-      yield* handlers.get(`standby:${event.kind}`) ?? [];
-      yield* handlers.get('standby') ?? [];
+  function matching({ kind, standby }: HandoverEvent): readonly Handler[] {
+    const lists = standby ? onStandby : onActive;
+    let list = lists.get(kind);
+    if (list === undefined) {
+      list = [
+        ...(standby && ANSWERABLE.has(kind) ? [] : (handlers.get(kind) ?? [])),
+        ...(standby ? [...(handlers.get(`standby:${kind}`) ?? []), ...(handlers.get('standby') ?? [])] : []),
+        ...(handlers.get('*') ?? []),
+      ];
+      lists.set(kind, list);
     }
-    yield* handlers.get('*') ?? [];
+    return list;
   }
 
   async function failed(context: Context, thrown: unknown, failures: Error[]): Promise<void> {
@@ -93,32 +108,57 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     await report({ error, event: context.event, ...(context.thread.userId === '' ? {} : { thread: context.thread }) });
   }
 
-  /** One after the other, so that a later handler sees what an earlier one did to the thread. */
-  async function callAll(context: Context, failures: Error[]): Promise<void> {
-    for (const handler of matching(context.event)) {
+  /**
+   * One after the other, so that a later handler sees what an earlier one did to the thread. Over at once where none has
+   * anything to wait for.
+   */
+  function callAll(
+    context: Context,
+    list: readonly Handler[],
+    failures: Error[],
+    first: number,
+  ): Promise<void> | undefined {
+    for (let index = first; index < list.length; index += 1) {
+      const handler = list[index];
+      if (handler === undefined) continue;
       try {
         const pending = call(handler, context);
-        if (pending !== undefined) await pending;
+        if (pending !== undefined) return callRest(context, list, failures, index + 1, pending);
       } catch (thrown) {
-        await failed(context, thrown, failures);
+        return callRest(context, list, failures, index + 1, Promise.reject(thrown));
       }
     }
+    return undefined;
   }
 
-  async function runAll(context: Context): Promise<readonly Error[]> {
+  async function callRest(
+    context: Context,
+    list: readonly Handler[],
+    failures: Error[],
+    next: number,
+    pending: Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await pending;
+    } catch (thrown) {
+      await failed(context, thrown, failures);
+    }
+    await callAll(context, list, failures, next);
+  }
+
+  async function runLayers(
+    layers: (context: Context, next: () => Promise<void>) => Promise<void>,
+    context: Context,
+    list: readonly Handler[],
+  ): Promise<readonly Error[]> {
     const failures: Error[] = [];
-    if (composed === undefined) {
-      await callAll(context, failures);
-    } else {
-      try {
-        // Room for the time-outs of all handlers inside it: this one ends a middleware that itself never does.
-        const inside = [...matching(context.event)].length + 1;
-        const timeoutMs = Math.min(handlerTimeoutMs * inside, LONGEST_TIMER_MS);
-        const layers = composed(context, () => callAll(context, failures));
-        await within(clock, layers, timeoutMs, () => new HandlerTimeoutError(timeoutMs));
-      } catch (thrown) {
-        await failed(context, thrown, failures);
-      }
+    try {
+      // Room for the time-outs of all handlers inside it: this one ends a middleware that itself never does.
+      const timeoutMs = Math.min(handlerTimeoutMs * (list.length + 1), LONGEST_TIMER_MS);
+      const run = layers(context, async () => callAll(context, matching(context.event), failures, 0));
+      await within(clock, run, timeoutMs, () => new HandlerTimeoutError(timeoutMs));
+    } catch (thrown) {
+      await failed(context, thrown, failures);
     }
     return failures;
   }
@@ -130,8 +170,12 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
       composed = compose(middleware.map((layer) => async (context: Context, next) => layer(context, next)));
     },
     run(context) {
-      if (composed === undefined && matching(context.event).next().done === true) return NONE;
-      return runAll(context);
+      const list = matching(context.event);
+      if (composed !== undefined) return runLayers(composed, context, list);
+      if (list.length === 0) return NONE;
+      const failures: Error[] = [];
+      const rest = callAll(context, list, failures, 0);
+      return rest === undefined ? failures : rest.then(() => failures);
     },
     count: (name) => handlers.get(name)?.length ?? 0,
     async emit(name, payload) {

@@ -1,5 +1,5 @@
 import type { HandoverAnswer, HandoverRequest } from '../plugin.ts';
-import type { Clock, Logger } from '../ports.ts';
+import type { Awaitable, Clock, Logger } from '../ports.ts';
 import type { WebhookResult } from './webhook.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { WebhookResult } from './webhook.ts';
  */
 export async function handleFetch(
   request: Request,
-  handle: (request: HandoverRequest, mayAnswerEarly: boolean) => Promise<WebhookResult>,
+  handle: (request: HandoverRequest, mayAnswerEarly: boolean) => Awaitable<WebhookResult>,
   options: FetchOptions,
 ): Promise<Response> {
   // A stream that somebody has read gives no bytes, and no error either.

@@ -1,9 +1,13 @@
 import { mergeObservation, type ThreadRecord } from '../ownership/registers.ts';
+import type { Awaitable } from '../ports.ts';
 
 /** The events of one thread run one after the other, in order of arrival; those of different threads side by side. */
 export interface ThreadQueues {
-  /** Runs `job` once the jobs before it are over; at once where there are none. `record` is the thread as the store told it. */
-  run(thread: string, record: ThreadRecord, job: () => Promise<void>): Promise<void>;
+  /**
+   * Runs `job`, which never throws or rejects, once the jobs before it are over; at once where there are none. `record` is
+   * the thread as the store told it.
+   */
+  run<Result>(thread: string, record: ThreadRecord, job: () => Awaitable<Result>): Awaitable<Result>;
   /** Notes what the store told of a thread that has jobs. */
   update(thread: string, record: ThreadRecord): void;
   /** What is known of a thread that has jobs. */
@@ -11,20 +15,21 @@ export interface ThreadQueues {
 }
 
 export function threadQueues(): ThreadQueues {
-  const active = new Map<string, { tail: Promise<void>; record: ThreadRecord }>();
+  const active = new Map<string, Queue>();
 
   return {
     run(thread, record, job) {
       const queue = active.get(thread);
       if (queue === undefined) {
-        const entry = { tail: Promise.resolve(), record };
+        // What is over at once has no queue: nothing could come in between.
+        const result = job();
+        if (!(result instanceof Promise)) return result;
+        const entry: Queue = { tail: result, record };
         active.set(thread, entry);
-        entry.tail = follow(thread, entry, job());
-        return entry.tail;
+        return follow(thread, entry, result);
       }
       queue.record = merged(queue.record, record);
-      queue.tail = follow(thread, queue, queue.tail.then(job));
-      return queue.tail;
+      return follow(thread, queue, queue.tail.then(job));
     },
     update(thread, record) {
       const queue = active.get(thread);
@@ -33,12 +38,19 @@ export function threadQueues(): ThreadQueues {
     record: (thread) => active.get(thread)?.record,
   };
 
-  function follow(thread: string, queue: { tail: Promise<void> }, run: Promise<void>): Promise<void> {
-    const tail = run.finally(() => {
+  function follow<Result>(thread: string, queue: Queue, run: Promise<Result>): Promise<Result> {
+    const tail = run.then((result) => {
       if (queue.tail === tail) active.delete(thread);
+      return result;
     });
+    queue.tail = tail;
     return tail;
   }
+}
+
+interface Queue {
+  tail: Promise<unknown>;
+  record: ThreadRecord;
 }
 
 /** Answers of a store may overtake each other: of each register the newest mark stays. */

@@ -1,23 +1,27 @@
 /** Something that begins once, for others to wait for. */
-export interface Turn {
-  readonly taken: boolean;
-  /** Resolves when it begins. */
-  readonly start: Promise<void>;
-  readonly take: () => void;
-}
+export class Turn {
+  #taken = false;
+  #start: Promise<void> | undefined;
+  #resolve: (() => void) | undefined;
 
-export function turn(): Turn {
-  let resolve: () => void = () => undefined;
-  const start = new Promise<void>((resolved) => {
-    resolve = resolved;
-  });
-  const own = {
-    taken: false,
-    start,
-    take: () => {
-      own.taken = true;
-      resolve();
-    },
-  };
-  return own;
+  /** Whether it has begun. */
+  get taken(): boolean {
+    return this.#taken;
+  }
+
+  /** Resolves when it begins. Made only where somebody waits. */
+  get start(): Promise<void> {
+    this.#start ??= this.#taken
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          this.#resolve = resolve;
+        });
+    return this.#start;
+  }
+
+  /** It begins. */
+  take(): void {
+    this.#taken = true;
+    this.#resolve?.();
+  }
 }

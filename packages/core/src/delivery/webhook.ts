@@ -2,12 +2,12 @@ import { asError, PayloadError, SignatureError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { HandoverAnswer, HandoverRequest } from '../plugin.ts';
-import type { Clock, Logger } from '../ports.ts';
+import type { Awaitable, Clock, Logger } from '../ports.ts';
 import { answerHandshake } from '../wire/handshake.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { readEvents } from '../wire/read-events.ts';
 import { verifySignature } from '../wire/signature.ts';
-import type { Deliveries } from './deliveries.ts';
+import type { Deliveries, DeliveryResult } from './deliveries.ts';
 
 /** What the webhook needs. */
 export interface WebhookOptions {
@@ -29,28 +29,35 @@ export interface WebhookResult {
 
 const NOTHING_LEFT: Promise<unknown> = Promise.resolve();
 
-/** Answers a webhook request by the rules of Meta's delivery. Source: Messenger Platform docs, Webhooks. */
+/** Answers a webhook request, at once where nothing has to be waited for, by the rules of Meta's delivery. Source: Messenger Platform docs, Webhooks. */
 export function webhook(
   options: WebhookOptions,
-): (request: HandoverRequest, mayAnswerEarly: boolean) => Promise<WebhookResult> {
-  return async (request, mayAnswerEarly) => {
+): (request: HandoverRequest, mayAnswerEarly: boolean) => Awaitable<WebhookResult> {
+  return (request, mayAnswerEarly) => {
     try {
-      if (request.method === 'POST') return await receive(request, mayAnswerEarly);
+      if (request.method === 'POST') {
+        const received = receive(request, mayAnswerEarly);
+        return received instanceof Promise ? received.catch(refusalFor) : received;
+      }
       if (request.method === 'GET') return refusalOr(verify(request));
       return plain(405, 'This webhook takes GET and POST.', { allow: 'GET, POST' });
     } catch (error) {
-      if (error instanceof SignatureError) return plain(401, error.message);
-      if (error instanceof PayloadError) return plain(error.status, error.message);
-      options.logger.error({ error: errorFields(asError(error)) }, 'A delivery could not be handled');
-      return plain(500, 'The delivery could not be handled.');
+      return refusalFor(error);
     }
   };
+
+  function refusalFor(error: unknown): WebhookResult {
+    if (error instanceof SignatureError) return plain(401, error.message);
+    if (error instanceof PayloadError) return plain(error.status, error.message);
+    options.logger.error({ error: errorFields(asError(error)) }, 'A delivery could not be handled');
+    return plain(500, 'The delivery could not be handled.');
+  }
 
   function verify(request: HandoverRequest): string | undefined {
     return answerHandshake(request.query ?? {}, options.verifyToken);
   }
 
-  async function receive({ body, headers }: HandoverRequest, mayAnswerEarly: boolean): Promise<WebhookResult> {
+  function receive({ body, headers }: HandoverRequest, mayAnswerEarly: boolean): Awaitable<WebhookResult> {
     if (!(body instanceof Uint8Array)) {
       options.logger.error(
         {},
@@ -62,10 +69,15 @@ export function webhook(
     const sha256 = first(headers['x-hub-signature-256']);
     verifySignature(body, { sha256, sha1: first(headers['x-hub-signature']) }, options.secrets, options.allowSha1);
 
-    const read = readEvents(parsed(body), { appId: options.appId, now: options.clock.now() });
-    const { status, events, rest } = await options.deliveries.deliver(read, mayAnswerEarly);
-    return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
+    const now = options.clock.now();
+    const read = readEvents(parsed(body), { appId: options.appId, now });
+    const delivered = options.deliveries.deliver(read, now, mayAnswerEarly);
+    return delivered instanceof Promise ? delivered.then(resultOf) : resultOf(delivered);
   }
+}
+
+function resultOf({ status, events, rest }: DeliveryResult): WebhookResult {
+  return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
 }
 
 const SENTENCES: Readonly<Record<number, string>> = {
@@ -93,7 +105,8 @@ function refusalOr(challenge: string | undefined): WebhookResult {
 
 function parsed(body: Uint8Array): unknown {
   try {
-    return parseJson(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    return parseJson(bytes.toString('utf8'));
   } catch {
     throw new PayloadError(400, 'The body is not JSON.');
   }

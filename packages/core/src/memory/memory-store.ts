@@ -1,14 +1,16 @@
 import { OptionError } from '../errors.ts';
 import { EMPTY_RECORD, mergeObservation, type Observation, type ThreadRecord } from '../ownership/registers.ts';
-import type { BeginEvent, BegunEvent, EndEvent, Store } from '../ports.ts';
+import type { BeginEvent, BegunEvent, Store } from '../ports.ts';
+import { Generations } from './generations.ts';
+import { Runs } from './runs.ts';
 
-/** Bounds of the memory store. */
+/** Bounds of the memory store: once one is reached, the older half is forgotten. */
 export interface MemoryStoreOptions {
-  /** Threads remembered at most; the one untouched for longest is forgotten first. @default 100_000 */
+  /** Threads remembered at most; of the younger half of them none is forgotten. @default 100_000 */
   readonly maxThreads?: number;
-  /** Events remembered at most, to know them again; the oldest is forgotten first. @default 100_000 */
+  /** Events remembered at most, to know them again; of the younger half of them none is forgotten. @default 100_000 */
   readonly maxEvents?: number;
-  /** Values of plugins remembered at most; the one set longest ago is forgotten first. @default 100_000 */
+  /** Values of plugins remembered at most; of the younger half of them none is forgotten. @default 100_000 */
   readonly maxValues?: number;
 }
 
@@ -20,8 +22,6 @@ export interface MemoryStore extends Store {
 
 /** Control can be extended to seven days and ads may give a month: after that a silent thread is idle whatever was known. */
 const THREAD_LASTS_MS = 31 * 86_400_000;
-/** Meta may bring an event again for so long: until then its attempts count. Source: Graph API docs, Webhooks ("over 36 hours"). */
-const ATTEMPTS_LAST_MS = 36 * 3_600_000;
 /** How often what is over is looked for; what is asked for is compared with the time in any case. */
 const SWEEP_EVERY_MS = 3_600_000;
 
@@ -33,16 +33,6 @@ interface Thread {
   settled: number;
   /** When the record changed last. */
   changedAt: number;
-}
-
-interface Run {
-  /** Empty once it has given the event back. */
-  holder: string;
-  /** End of the lease, or of the memory of an event that is done. */
-  until: number;
-  done: boolean;
-  attempts: number;
-  firstAt: number;
 }
 
 /**
@@ -60,21 +50,17 @@ export function memoryStore({
     if (!Number.isSafeInteger(value) || value < 1)
       throw new OptionError(option, `${option} must be a positive integer`);
   }
-  // Maps keep the order of insertion: what is touched moves to the end, what is forgotten goes from the front.
-  const threads = new Map<string, Thread>();
-  const runs = new Map<string, Run>();
-  const values = new Map<string, { value: string; expiresAt: number }>();
+  const threads = new Generations<Thread>(maxThreads);
+  const runs = new Runs(maxEvents);
+  const values = new Generations<{ readonly value: string; readonly expiresAt: number }>(maxValues);
   let sweepAt = 0;
 
   /** Forgets what is over. Each pass is over all, and so rare that it costs less than a note of what ends when. */
   function sweep(now: number): void {
     sweepAt = now + SWEEP_EVERY_MS;
-    for (const [key, { touchedAt }] of threads) {
-      if (now - touchedAt < THREAD_LASTS_MS) break;
-      threads.delete(key);
-    }
-    for (const [id, { done, until }] of runs) if (until + (done ? 0 : ATTEMPTS_LAST_MS) <= now) runs.delete(id);
+    for (const [key, { touchedAt }] of threads) if (now - touchedAt >= THREAD_LASTS_MS) threads.delete(key);
     for (const [id, { expiresAt }] of values) if (expiresAt <= now) values.delete(id);
+    runs.sweep(now);
   }
 
   function known(key: string, now: number): Thread | undefined {
@@ -86,17 +72,12 @@ export function memoryStore({
 
   function touch(key: string, now: number): Thread {
     if (now >= sweepAt) sweep(now);
-    const thread = known(key, now) ?? {
-      record: EMPTY_RECORD,
-      touchedAt: now,
-      announcingUntil: 0,
-      settled: 0,
-      changedAt: now,
-    };
+    let thread = known(key, now);
+    if (thread === undefined) {
+      thread = { record: EMPTY_RECORD, touchedAt: now, announcingUntil: 0, settled: 0, changedAt: now };
+      threads.set(key, thread);
+    }
     thread.touchedAt = now;
-    threads.delete(key);
-    threads.set(key, thread);
-    if (threads.size > maxThreads) forgetOldest(threads);
     return thread;
   }
 
@@ -109,56 +90,29 @@ export function memoryStore({
     return merged;
   }
 
-  function note(id: string, run: Run): void {
-    runs.delete(id);
-    runs.set(id, run);
-    if (runs.size > maxEvents) forgetOldest(runs);
-  }
-
-  function claim(id: string, holder: string, leaseMs: number, now: number): Omit<BegunEvent, 'record'> {
+  function begin(
+    { id, thread, observation }: BeginEvent,
+    { holder, leaseMs, now }: { readonly holder: string; readonly leaseMs: number; readonly now: number },
+  ): BegunEvent {
     if (now >= sweepAt) sweep(now);
-    let run = runs.get(id);
-    if (run?.done === true && run.until <= now) run = undefined;
-    if (run === undefined) {
-      note(id, { holder, until: now + leaseMs, done: false, attempts: 1, firstAt: now });
-      return { claim: 'claimed', attempts: 1, firstAt: now };
-    }
-    if (run.done) return { claim: 'done', attempts: run.attempts, firstAt: run.firstAt };
-    if (run.until > now) return { claim: 'leased', attempts: run.attempts, firstAt: run.firstAt };
-    run.holder = holder;
-    run.until = now + leaseMs;
-    run.attempts += 1;
-    return { claim: 'claimed', attempts: run.attempts, firstAt: run.firstAt };
+    const begun = runs.claim(id, holder, leaseMs, now);
+    if (thread === undefined) return begun;
+    const { claim, attempts, firstAt } = begun;
+    return { claim, attempts, firstAt, record: observe(thread, observation, now) };
   }
 
   return {
-    begin: (events: readonly BeginEvent[], { holder, leaseMs, now }) =>
-      events.map(({ id, thread, observation }) => {
-        const begun = claim(id, holder, leaseMs, now);
-        return thread === undefined ? begun : { ...begun, record: observe(thread, observation, now) };
-      }),
+    begin: (events, options) => events.map((event) => begin(event, options)),
 
-    end: (events: readonly EndEvent[], { holder, doneForMs, now }) => {
+    end: (events, { holder, doneForMs, now }) => {
       for (const { id, outcome } of events) {
-        const run = runs.get(id);
-        if (outcome === 'failed') {
-          if (run === undefined || run.done || run.holder !== holder) continue;
-          run.holder = '';
-          run.until = now;
-        } else if (run === undefined) {
-          note(id, { holder, until: now + doneForMs, done: true, attempts: 1, firstAt: now });
-        } else {
-          run.done = true;
-          run.until = now + doneForMs;
-        }
+        if (outcome === 'done') runs.done(id, holder, doneForMs, now);
+        else runs.release(id, holder, now);
       }
     },
 
     renew: (ids, { holder, leaseMs, now }) => {
-      for (const id of ids) {
-        const run = runs.get(id);
-        if (run !== undefined && !run.done && run.holder === holder) run.until = now + leaseMs;
-      }
+      for (const id of ids) runs.renew(id, holder, leaseMs, now);
     },
 
     observe: (thread, observation, now) => observe(thread, observation, now),
@@ -195,24 +149,23 @@ export function memoryStore({
     },
 
     settle: (key, { changes }) => {
-      const thread = threads.get(key);
+      const thread = threads.peek(key);
       if (thread !== undefined) thread.settled = Math.max(thread.settled, changes);
     },
 
     getValue: (key, name, now) => {
-      const value = values.get(valueId(key, name));
+      const value = values.peek(valueId(key, name));
       return value !== undefined && value.expiresAt > now ? value.value : undefined;
     },
 
     setValue: (key, name, { expected, value, expiresAt, now }) => {
       if (now >= sweepAt) sweep(now);
       const id = valueId(key, name);
-      const present = values.get(id);
+      const present = values.peek(id);
       const current = present !== undefined && present.expiresAt > now ? present.value : undefined;
       if (current !== expected) return false;
       values.delete(id);
       if (value !== undefined) values.set(id, { value, expiresAt });
-      if (values.size > maxValues) forgetOldest(values);
       return true;
     },
 
@@ -220,11 +173,6 @@ export function memoryStore({
       return threads.size + runs.size + values.size;
     },
   };
-}
-
-function forgetOldest(map: Map<string, unknown>): void {
-  const oldest = map.keys().next();
-  if (oldest.done !== true) map.delete(oldest.value);
 }
 
 /** Keys of threads hold no line break. */

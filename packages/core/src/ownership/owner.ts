@@ -50,8 +50,8 @@ export function ownerOf(
   if (context.now >= until && claim.owner.kind !== 'idle') {
     return { owner: { kind: 'idle' }, source: 'expiry', sinceMs: until, evidenceAtMs: until };
   }
-  const owned = claim.owner.kind === 'self' || claim.owner.kind === 'app';
-  return owned ? { ...claim, expiresAtMs: until } : claim;
+  if (claim.owner.kind === 'self' || claim.owner.kind === 'app') claim.expiresAtMs = until;
+  return claim;
 }
 
 /** A short text that is the same for the same owner: what announcements compare. */
@@ -71,6 +71,7 @@ interface Claim {
   readonly sinceMs: number;
   readonly evidenceAtMs: number;
   readonly metadata?: string;
+  expiresAtMs?: number;
 }
 
 function claimOf(registers: Observation, appId: string, routing: RoutingMode | undefined): Claim | undefined {
@@ -79,13 +80,17 @@ function claimOf(registers: Observation, appId: string, routing: RoutingMode | u
 
   // Of one time control stands, then the inbox's echo, then the unnamed owner, then the lane.
   let decider = control;
-  for (const mark of [inbox, other, lane]) {
-    if (mark !== undefined && (decider === undefined || mark.at > decider.at)) decider = mark;
-  }
+  if (isLater(inbox, decider)) decider = inbox;
+  if (isLater(other, decider)) decider = other;
+  if (isLater(lane, decider)) decider = lane;
   if (decider === undefined) return undefined;
   if (decider === lane && lane?.says === 'messaging') return openLane(lane, registers, control, appId, routing);
   if (decider === control) return claimOfControl(control, appId);
   return claimOfOther(decider, registers, control, appId);
+}
+
+function isLater(mark: Mark | undefined, than: Mark | undefined): boolean {
+  return mark !== undefined && (than === undefined || mark.at > than.at);
 }
 
 /** The newer of the newest control event and our newest own call. */
@@ -171,19 +176,22 @@ function claimOfOther(decider: Mark, registers: Observation, control: Mark | und
  * Control lasts until the latest of the known expiry, a day after the last evidence of it, and a day after the person's
  * last sign, unless that sign came when it was over already.
  */
-function endOfControl({ event, call, person, expiry }: Observation, claim: Claim, appId: string): number {
+function endOfControl(registers: Observation, claim: Claim, appId: string): number {
+  const { person, expiry } = registers;
   const lasting = Math.max(claim.sinceMs, claim.evidenceAtMs) + CONTROL_LASTS_MS;
-  const base = expiry?.until !== undefined && stillCounts(expiry) ? Math.max(lasting, expiry.until) : lasting;
+  const base =
+    expiry?.until !== undefined && stillCounts(expiry, registers, claim, appId)
+      ? Math.max(lasting, expiry.until)
+      : lasting;
   return person !== undefined && person.at < base ? Math.max(base, person.at + CONTROL_LASTS_MS) : base;
+}
 
-  /** An expiry is of the owner at its time: once the thread has changed hands it is over. */
-  function stillCounts(mark: Mark): boolean {
-    const change = newestControl({ ...(event && { event }), ...(call?.via === 'call' && { call }) });
-    if (change !== undefined && change.at > mark.at) return false;
-    const { owner } = claim;
-    const id = owner.kind === 'self' ? appId : owner.kind === 'app' ? owner.appId : undefined;
-    return id === undefined || mark.says === UNNAMED || mark.says === id;
-  }
+/** An expiry is of the owner at its time: once the thread has changed hands it is over. */
+function stillCounts(expiry: Mark, { event, call }: Observation, { owner }: Claim, appId: string): boolean {
+  const change = newestControl({ ...(event && { event }), ...(call?.via === 'call' && { call }) });
+  if (change !== undefined && change.at > expiry.at) return false;
+  const id = owner.kind === 'self' ? appId : owner.kind === 'app' ? owner.appId : undefined;
+  return id === undefined || expiry.says === UNNAMED || expiry.says === id;
 }
 
 function otherApp(appId: string | undefined): Owner {

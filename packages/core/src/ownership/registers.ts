@@ -96,7 +96,8 @@ export function mergeObservation(record: ThreadRecord, observation: Observation)
     registers[name] = mark;
     if (DECIDING.has(name) && known?.says !== mark.says) changes += 1;
   }
-  return registers === undefined ? record : { ...record, registers, changes };
+  if (registers === undefined) return record;
+  return { registers, changes, announced: record.announced, announcedOwner: record.announcedOwner };
 }
 
 /** Take beats pass; each counts double to leave room for "another app over us". */
@@ -122,17 +123,15 @@ const SIGNS_OF_PERSON: ReadonlySet<HandoverEvent['kind']> = new Set<HandoverEven
 export function observationOf(event: HandoverEvent, appId: string, now: number): Observation | undefined {
   const at = Math.min(event.timestamp, now + MOST_AHEAD_MS);
   const tie = event.id;
-  // Of a time in seconds the rest is unknown: within that second control decides over the lane.
-  const controlAt = isDatedInSeconds(event) ? at + 999 : at;
   switch (event.kind) {
     case 'pass_thread_control': {
       const says = event.newOwnerAppId ?? appId;
-      return { event: controlMark(event, says, RANK.pass, controlAt, appId) };
+      return { event: controlMark(event, says, RANK.pass, controlTime(event, at), appId) };
     }
     case 'take_thread_control':
       return event.newOwnerAppId === undefined
-        ? { other: { at: controlAt, rank: RANK.take, tie, says: UNNAMED } }
-        : { event: controlMark(event, event.newOwnerAppId, RANK.take, controlAt, appId) };
+        ? { other: { at: controlTime(event, at), rank: RANK.take, tie, says: UNNAMED } }
+        : { event: controlMark(event, event.newOwnerAppId, RANK.take, controlTime(event, at), appId) };
     case 'message': {
       const lane: Mark = { at, rank: event.lane === 'standby' ? 1 : 0, tie, says: event.lane };
       return { lane, person: { at, rank: 0, tie: '', says: '' } };
@@ -142,6 +141,11 @@ export function observationOf(event: HandoverEvent, appId: string, now: number):
     default:
       return SIGNS_OF_PERSON.has(event.kind) ? { person: { at, rank: 0, tie: '', says: '' } } : undefined;
   }
+}
+
+/** Of a time in seconds the rest is unknown: within that second control decides over the lane. */
+function controlTime(event: HandoverEvent, at: number): number {
+  return isDatedInSeconds(event) ? at + 999 : at;
 }
 
 function controlMark(

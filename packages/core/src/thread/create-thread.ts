@@ -22,7 +22,8 @@ export function createThread(context: ThreadContext, reference: ThreadReference)
 }
 
 class ThreadHandle implements Thread {
-  readonly #core: ThreadCore;
+  readonly #context: ThreadContext;
+  #made: ThreadCore | undefined;
 
   constructor(
     context: ThreadContext,
@@ -30,7 +31,13 @@ class ThreadHandle implements Thread {
     readonly pageId: string,
     readonly userId: string,
   ) {
-    this.#core = new ThreadCore(context, platform, pageId, userId, this);
+    this.#context = context;
+  }
+
+  /** Every event has a thread, and few handlers use it: made when they do. */
+  get #core(): ThreadCore {
+    this.#made ??= new ThreadCore(this.#context, this.platform, this.pageId, this.userId, this);
+    return this.#made;
   }
 
   async state(): Promise<ThreadState> {
@@ -105,7 +112,7 @@ class ThreadHandle implements Thread {
   }
 
   get values(): ThreadValues {
-    return valuesOf(this.#core.context, this.#core.key);
+    return valuesOf(this.#context, this.#core.key);
   }
 }
 

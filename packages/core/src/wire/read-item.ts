@@ -35,11 +35,24 @@ export interface EntryContext {
 /** One event of one item, by the first key that tells what it is. */
 export function readItem(item: unknown, lane: Lane, context: EntryContext, raw?: WireItem): HandoverEvent {
   if (!isRecord(item)) return common('unknown', toRecord(item), toRecord(item), lane, context);
+  // Nearly all that comes: neither a message nor its neighbours have a key that would be asked before.
+  if (isPlainMessage(item)) return readMessage(item['message'], item, raw ?? item, lane, context);
   for (const [key, read] of READERS) {
     const part = item[key];
     if (isRecord(part)) return read(part, item, raw ?? item, lane, context);
   }
   return common('unknown', item, raw ?? item, lane, context);
+}
+
+/** True for an item with a message and none of the keys that are asked ahead of it. */
+function isPlainMessage(item: WireItem): item is WireItem & { readonly message: WireItem } {
+  return (
+    isRecord(item['message']) &&
+    item['pass_thread_control'] === undefined &&
+    item['take_thread_control'] === undefined &&
+    item['request_thread_control'] === undefined &&
+    item['app_roles'] === undefined
+  );
 }
 
 type Reader = (part: WireItem, item: WireItem, raw: WireItem, lane: Lane, context: EntryContext) => HandoverEvent;
@@ -138,6 +151,26 @@ function readPolicy(part: WireItem, item: WireItem, raw: WireItem, lane: Lane, c
 
 function readMessage(part: WireItem, item: WireItem, raw: WireItem, lane: Lane, context: EntryContext): HandoverEvent {
   const mid = textOf(part['mid']);
+  const text = part['text'];
+  if (isBareText(part) && mid !== undefined && typeof text === 'string') {
+    const { pageId = context.entryId, userId } = endsOf(item);
+    if (userId !== undefined) {
+      // Most of what comes, put together in one go.
+      return {
+        kind: 'message',
+        lane,
+        standby: lane === 'standby',
+        platform: context.platform,
+        pageId,
+        userId,
+        timestamp: millisecondsOf(item['timestamp']) ?? context.time,
+        id: `${pageId}:${lane}:message:${mid}`,
+        raw,
+        mid,
+        text,
+      };
+    }
+  }
   const quickReply = part['quick_reply'];
   const payload = isRecord(quickReply) ? textOf(quickReply['payload']) : undefined;
   const content = {
@@ -162,6 +195,16 @@ function readMessage(part: WireItem, item: WireItem, raw: WireItem, lane: Lane, 
     sentBy: senderOf(appId, part, context),
     ...metadataOf(part),
   };
+}
+
+/** A message of the person that is text alone. */
+function isBareText(part: WireItem): boolean {
+  return (
+    part['is_echo'] === undefined &&
+    part['attachments'] === undefined &&
+    part['quick_reply'] === undefined &&
+    part['reply_to'] === undefined
+  );
 }
 
 function senderOf(

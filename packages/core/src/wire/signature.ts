@@ -9,8 +9,8 @@ export interface SignatureHeaders {
   readonly sha1: string | undefined;
 }
 
-const SHA256 = /^sha256=([0-9a-f]{64})$/i;
-const SHA1 = /^sha1=([0-9a-f]{40})$/i;
+const PREFIX = { sha256: 'sha256=', sha1: 'sha1=' } as const;
+const BYTES = { sha256: 32, sha1: 20 } as const;
 
 /**
  * Throws unless `body` was signed with one of the app secrets.
@@ -27,20 +27,26 @@ export function verifySignature(
   secrets: readonly string[],
   allowSha1: boolean,
 ): void {
-  const sha256 = SHA256.exec(headers.sha256 ?? '')?.[1];
-  const sha1 = headers.sha256 === undefined && allowSha1 ? SHA1.exec(headers.sha1 ?? '')?.[1] : undefined;
-  const claimed = sha256 ?? sha1;
+  const algorithm = headers.sha256 === undefined && allowSha1 ? 'sha1' : 'sha256';
+  const claimed = digestIn(headers[algorithm], algorithm);
   if (claimed === undefined) {
     throw new SignatureError('X-Hub-Signature-256 is missing or is not sha256=<64 hex digits>.');
   }
-  const algorithm = sha256 === undefined ? 'sha1' : 'sha256';
-  if (!secrets.some((secret) => signs(algorithm, secret, body, claimed))) {
-    throw new SignatureError('The signature is of other bytes: wrong app secret, or the body was changed on its way.');
+  for (const secret of secrets) {
+    if (timingSafeEqual(createHmac(algorithm, secret).update(body).digest(), claimed)) return;
   }
+  throw new SignatureError('The signature is of other bytes: wrong app secret, or the body was changed on its way.');
 }
 
-function signs(algorithm: 'sha256' | 'sha1', secret: string, body: Uint8Array, hex: string): boolean {
-  return timingSafeEqual(createHmac(algorithm, secret).update(body).digest(), Buffer.from(hex, 'hex'));
+/** The digest that a header holds, or `undefined` where it is malformed. */
+function digestIn(header: string | undefined, algorithm: 'sha256' | 'sha1'): Buffer | undefined {
+  const prefix = PREFIX[algorithm];
+  const bytes = BYTES[algorithm];
+  if (header === undefined || header.length !== prefix.length + 2 * bytes) return undefined;
+  if (!header.startsWith(prefix) && !header.toLowerCase().startsWith(prefix)) return undefined;
+  // Decoding ends at the first character that is no hex digit.
+  const digest = Buffer.from(header.slice(prefix.length), 'hex');
+  return digest.length === bytes ? digest : undefined;
 }
 
 /** Both signature headers for `body`, as Meta would send them. */

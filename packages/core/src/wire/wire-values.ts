@@ -7,8 +7,9 @@ function isEcho(item: WireItem): boolean {
 
 /** The two ends of an item: on echoes they are swapped on the wire. */
 export function endsOf(item: WireItem): { pageId: string | undefined; userId: string | undefined } {
-  const sender = isRecord(item['sender']) ? idOf(item['sender']['id']) : undefined;
-  const recipient = isRecord(item['recipient']) ? idOf(item['recipient']['id']) : undefined;
+  const { sender: from, recipient: to } = item;
+  const sender = isRecord(from) ? idOf(from['id']) : undefined;
+  const recipient = isRecord(to) ? idOf(to['id']) : undefined;
   return isEcho(item) ? { pageId: sender, userId: recipient } : { pageId: recipient, userId: sender };
 }
 

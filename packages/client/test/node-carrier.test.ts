@@ -1,0 +1,283 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as web from '../src/index.ts';
+import * as node from '../src/node.ts';
+import { type Client, type ClientOptions, type ConnectionError, createClient, type GraphError } from '../src/node.ts';
+import { accessToken, bot, person, rejection } from './support/graph-server.ts';
+import { localhostCertificate } from './support/localhost-certificate.ts';
+import { answerOf, type WireAnswer, type WireServer, withWire } from './support/wire-server.ts';
+
+const idle = answerOf('{"data":[]}');
+const done = answerOf('{"success":true}');
+
+function clientOf(
+  { url }: Pick<WireServer, 'url'>,
+  options: Partial<ClientOptions> & { backOffMs?: number } = {},
+): Client {
+  return createClient({ accessToken, baseUrl: url, backOffMs: 1, ...options });
+}
+
+const face = suite('the build for Node');
+
+face('has the names of the Web build', () => {
+  assert.equal(Object.keys(node).sort(), Object.keys(web).sort());
+  assert.is(node.GraphError, web.GraphError);
+});
+
+const connections = suite('a connection of Node');
+
+connections(
+  'serves one call after the other',
+  withWire([idle, done, idle], async (server) => {
+    const client = clientOf(server);
+    await client.getThreadOwner(person);
+    await client.releaseThreadControl(person);
+    // Another client of the same process, as apps with several pages have.
+    await clientOf(server).getThreadOwner(person);
+    assert.is(server.connections(), 1);
+  }),
+);
+
+connections(
+  'that the other end closed unnoticed is made anew for a GET',
+  withWire([idle, { ending: 'end' }, idle], async (server) => {
+    const client = clientOf(server);
+    await client.getThreadOwner(person);
+    assert.is((await client.getThreadOwner(person)).state, 'idle');
+    assert.is(server.requests.length, 3);
+    assert.is(server.connections(), 2);
+  }),
+);
+
+connections(
+  'that the other end closed unnoticed leaves open what became of a message, which is not repeated',
+  withWire([idle, { ending: 'end' }], async (server) => {
+    const client = clientOf(server);
+    await client.getThreadOwner(person);
+    const error = await rejection<ConnectionError>(client.sendMessage(person, 'Hello'));
+    assert.equal([error.kind, error.sent], ['network', true]);
+    assert.is(server.requests.length, 2);
+  }),
+);
+
+connections(
+  'that the other end closed unnoticed has a handover call settled',
+  withWire([idle, { ending: 'reset' }, answerOf(`{"data":[{"thread_owner":{"app_id":"${bot}"}}]}`)], async (server) => {
+    const client = clientOf(server, { appId: bot });
+    await client.getThreadOwner(person);
+    await client.takeThreadControl(person);
+    assert.match(server.requests[2] ?? '', 'thread_owner');
+  }),
+);
+
+connections(
+  'is closed where its call runs out of time, and where a signal ends it',
+  withWire([], async (server) => {
+    const controller = new AbortController();
+    const client = clientOf(server, { timeoutMs: 400, retries: 0 });
+    const late = rejection<ConnectionError>(client.sendMessage(person, 'Hello'));
+    const ended = rejection<ConnectionError>(client.getThreadOwner(person, { signal: controller.signal }));
+    while (server.requests.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    assert.equal([(await late).kind, (await ended).kind], ['timeout', 'aborted']);
+    await server.closed();
+  }),
+);
+
+connections('that is refused, at all addresses of a name, says that nothing was sent', async () => {
+  const unused = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => unused.once('listening', resolve));
+  const { port } = unused.address() as AddressInfo;
+  await new Promise((resolve) => unused.close(resolve));
+  for (const url of [`http://127.0.0.1:${port}`, `http://localhost:${port}`]) {
+    const error = await rejection<ConnectionError>(clientOf({ url }, { retries: 0 }).sendMessage(person, 'Hello'));
+    assert.equal([url, error.kind, error.sent], [url, 'network', false]);
+  }
+});
+
+connections('to a host that is not found says that nothing was sent', async () => {
+  const client = clientOf({ url: 'http://graph.invalid' }, { retries: 0 });
+  const error = await rejection<ConnectionError>(client.sendMessage(person, 'Hello'));
+  assert.equal([error.kind, error.sent], ['network', false]);
+});
+
+connections(
+  'keeps its own headers whatever a caller of client.api asks for',
+  withWire([idle], async (server) => {
+    const params = { path: { pageId: 'me' }, query: { recipient: person } };
+    const headers = { connection: 'close', host: 'elsewhere.example', 'x-trace': 'abc' };
+    await clientOf(server).api.GET('/{pageId}/thread_owner', { params, headers });
+    const [request = ''] = server.requests;
+    assert.match(request, `host: ${new URL(server.url).host}`);
+    assert.match(request, 'x-trace: abc');
+    assert.not.match(request, /elsewhere|: close/);
+  }),
+);
+
+connections('is not made for an address of client.api that is not of HTTP', async () => {
+  const { api } = clientOf({ url: 'http://127.0.0.1:9' }, { retries: 0 });
+  const params = { path: { pageId: 'me' }, query: { recipient: person } };
+  for (const baseUrl of ['ftp://127.0.0.1/x', 'data:text/plain']) {
+    const error = await rejection<ConnectionError>(api.GET('/{pageId}/thread_owner', { params, baseUrl }));
+    assert.is(error.kind, 'network');
+  }
+});
+
+const answers = suite('an answer to Node');
+
+const packed: [string, Uint8Array][] = [
+  ['gzip', gzipSync('{"first_name":"Zoë"}')],
+  ['br', brotliCompressSync('{"first_name":"Zoë"}')],
+  ['deflate', deflateSync('{"first_name":"Zoë"}')],
+  ['deflate, gzip', gzipSync(deflateSync('{"first_name":"Zoë"}'))],
+  ['identity', Buffer.from('{"first_name":"Zoë"}')],
+];
+
+for (const [encoding, body] of packed) {
+  answers(
+    `is read where it is packed by ${encoding}, which was not asked for`,
+    withWire([packedAnswer(encoding, body)], async (server) => {
+      assert.is((await clientOf(server).getUserProfile(person)).first_name, 'Zoë');
+      assert.not.match(server.requests[0] ?? '', /accept-encoding/i);
+    }),
+  );
+}
+
+const unreadable: [string, WireAnswer][] = [
+  ['is packed in an unknown way', packedAnswer('zstd', Buffer.from('{}'))],
+  ['is packed and broken', packedAnswer('gzip', gzipSync('{"data":[]}').subarray(0, 15))],
+  ['ends before its length', { bytes: ['HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"succ'], ending: 'end' }],
+  [
+    'ends before its last piece',
+    { bytes: ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"suc'], ending: 'reset' },
+  ],
+  ['is no HTTP', { bytes: ['hello\r\n\r\n'] }],
+  ['has headers without an end', { bytes: [`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`] }],
+  [
+    'is another protocol',
+    { bytes: ['HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n'] },
+  ],
+];
+
+for (const [name, answer] of unreadable) {
+  answers(
+    `leaves open what became of the call where it ${name}`,
+    withWire([answer], async (server) => {
+      const error = await rejection<ConnectionError>(clientOf(server).sendMessage(person, 'Zebediah sings'));
+      assert.equal([error.name, error.kind, error.sent], ['ConnectionError', 'network', true]);
+      assert.not.match(inspect(error, { depth: 9, showHidden: true }), /EAAhandover|Zebediah/);
+    }),
+  );
+}
+
+answers(
+  'is read whole where its characters come in pieces',
+  withWire([{ bytes: inPieces('{"first_name":"Zoë 🚲"}') }], async (server) => {
+    assert.is((await clientOf(server).getUserProfile(person)).first_name, 'Zoë 🚲');
+  }),
+);
+
+answers(
+  'is given up above 8 MiB, packed or not, and its connection with it',
+  withWire(
+    [
+      packedAnswer('gzip', gzipSync(Buffer.alloc(9 * 1024 * 1024, 0x20))),
+      { bytes: ['HTTP/1.1 200 OK\r\n\r\n', Buffer.alloc(9 * 1024 * 1024, 0x20)] },
+    ],
+    async (server) => {
+      const client = clientOf(server, { retries: 0 });
+      for (let call = 0; call < 2; call += 1) {
+        const error = await rejection<GraphError>(client.getThreadOwner(person));
+        assert.match(error.message, 'too long');
+      }
+    },
+  ),
+);
+
+answers(
+  'leads nowhere else',
+  withWire(
+    [{ bytes: ['HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/\r\nContent-Length: 0\r\n\r\n'] }],
+    async (server) => {
+      const error = await rejection<GraphError>(clientOf(server).sendMessage(person, 'Hello'));
+      assert.equal([error.name, error.status], ['GraphError', 302]);
+      assert.is(server.requests.length, 1);
+    },
+  ),
+);
+
+answers(
+  'reaches client.api as a Response of the Web, with its headers',
+  withWire(
+    [answerOf('{"data":[]}', 'X-App-Usage: {"call_count":1}\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n')],
+    async (server) => {
+      const params = { path: { pageId: 'me' }, query: { recipient: person } };
+      const { response } = await clientOf(server).api.GET('/{pageId}/thread_owner', { params });
+      assert.instance(response, Response);
+      assert.is(response.headers.get('x-app-usage'), '{"call_count":1}');
+      assert.is(response.headers.get('set-cookie'), 'a=1, b=2');
+    },
+  ),
+);
+
+const encrypted = suite('an encrypted connection of Node');
+
+/** What a program prints that looks up the owner, with these additional authorities; ends by itself, its connection kept. */
+async function lookUp(url: string, env: Record<string, string>): Promise<string> {
+  const source = fileURLToPath(new URL('../src/node.ts', import.meta.url));
+  const program = `
+    import { createClient } from ${JSON.stringify(source)};
+    const client = createClient({ accessToken: 'EAAx', baseUrl: '${url}', retries: 0 });
+    client.getThreadOwner('1').then(({ state }) => console.log(state), ({ cause }) => console.log(cause.code));
+  `;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 20_000,
+  });
+  return text(child.stdout);
+}
+
+encrypted('is made with whom Node trusts, and with nobody else', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'handover-client-'));
+  const server = createTlsServer(localhostCertificate, (_request, response) => response.end('{"data":[]}'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const authorities = join(folder, 'cert.pem');
+    await writeFile(authorities, localhostCertificate.cert);
+    assert.is(await lookUp(url, { NODE_EXTRA_CA_CERTS: authorities }), 'idle\n');
+    assert.is(await lookUp(url, {}), 'DEPTH_ZERO_SELF_SIGNED_CERT\n');
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await rm(folder, { recursive: true });
+  }
+});
+
+function packedAnswer(encoding: string, body: Uint8Array): WireAnswer {
+  return {
+    bytes: [`HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}\r\nContent-Length: ${body.length}\r\n\r\n`, body],
+  };
+}
+
+/** A body in pieces of one byte. */
+function inPieces(body: string): (string | Uint8Array)[] {
+  const pieces = [...Buffer.from(body)].flatMap((byte) => ['1\r\n', new Uint8Array([byte]), '\r\n']);
+  return ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', ...pieces, '0\r\n\r\n'];
+}
+
+face.run();
+connections.run();
+answers.run();
+encrypted.run();

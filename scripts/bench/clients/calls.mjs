@@ -1,0 +1,20 @@
+import { inFlight, timed } from '../timing.mjs';
+
+export const accessToken = 'EAAhandoverExamplePageToken';
+export const psid = '7312004455667788';
+export const targetAppId = '880042117756310';
+export const metadata = 'asked for a person';
+/** The body of the call, for contenders that are given one. */
+export const body = { recipient: { id: psid }, target_app_id: targetAppId, metadata };
+
+/**
+ * The methods of a contender that calls.
+ *
+ * @param {() => Promise<unknown>} call One call.
+ * @param {(result: any) => boolean} isRight Whether it got what it asked for.
+ */
+export async function calls(call, isRight) {
+  const result = await call();
+  if (!isRight(result)) throw new Error(`got ${JSON.stringify(result)}`);
+  return { run: (count, concurrency) => timed(count, () => inFlight(count, concurrency, call)) };
+}

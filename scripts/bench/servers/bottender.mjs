@@ -1,0 +1,20 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import bodyParser from 'body-parser';
+import express from 'express';
+import { serve } from '../serve.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** Bottender in its documented form for a server of one's own; it takes its settings and its app from the working folder. */
+export default async () => {
+  process.chdir(fileURLToPath(new URL('bottender', import.meta.url)));
+  const { bottender } = require('bottender');
+  const app = bottender({ dev: false });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const server = express();
+  server.use(bodyParser.json({ verify: (request, _response, body) => (request.rawBody = body.toString()) }));
+  server.all('*path', (request, response) => handle(request, response));
+  return serve(server, require('./bottender/index.js').handled);
+};

@@ -1,0 +1,50 @@
+/** The quartiles of some numbers: the middle one is the median, and the outer two are the spread. */
+export function quartiles(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const at = (share) => {
+    const place = (sorted.length - 1) * share;
+    const below = sorted[Math.floor(place)];
+    return below + (sorted[Math.ceil(place)] - below) * (place % 1);
+  };
+  return { low: at(0.25), median: at(0.5), high: at(0.75) };
+}
+
+const figures = {
+  /** How much of a peer's speed ours has, by CPU time: 1 is the same, more is faster. */
+  cpu: (ours, theirs) => theirs.cpuMicros / ours.cpuMicros,
+  /** The same by operations a second. */
+  rate: (ours, theirs) => ours.perSecond / theirs.perSecond,
+  /** How much more CPU time an operation takes: less is better. */
+  growth: (ours, theirs) => ours.cpuMicros / theirs.cpuMicros,
+  'extra ms': (ours, theirs) => ours.ms - theirs.ms,
+};
+const lessIsBetter = new Set(['growth', 'extra ms']);
+
+/**
+ * Compares two contenders round by round, so that what slows the machine down for a while slows both.
+ *
+ * @param {{ name: string, ours: string, theirs: string, target?: number, by?: keyof figures }} comparison
+ * @param {Map<string, object[]>} samples Of each contender, one a round.
+ */
+export function compare({ name, ours, theirs, target, by = 'cpu' }, samples) {
+  const pairs = samples.get(ours).map((sample, round) => [sample, samples.get(theirs)[round]]);
+  const of = (figure) => quartiles(pairs.map(([a, b]) => figures[figure](a, b)));
+  const medianOf = (contender, field) => quartiles(samples.get(contender).map((sample) => sample[field])).median;
+  const figure = of(by);
+  const result = { name, ours, theirs, by, target, figure, verdict: verdictOf(figure, target, lessIsBetter.has(by)) };
+  if (by === 'extra ms') return { ...result, ms: [medianOf(ours, 'ms'), medianOf(theirs, 'ms')] };
+  return {
+    ...result,
+    rate: of('rate'),
+    perSecond: [medianOf(ours, 'perSecond'), medianOf(theirs, 'perSecond')],
+    cpuMicros: [medianOf(ours, 'cpuMicros'), medianOf(theirs, 'cpuMicros')],
+  };
+}
+
+/** A median short of the target is no miss while the target lies inside of the spread. */
+function verdictOf({ low, median, high }, target, isLessBetter) {
+  if (target === undefined) return '';
+  const [isMet, isNear] = isLessBetter ? [median <= target, low <= target] : [median >= target, high >= target];
+  if (isMet) return 'ok';
+  return isNear ? 'ok (in the spread)' : 'MISS';
+}

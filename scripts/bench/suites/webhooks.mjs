@@ -1,0 +1,80 @@
+import { cores, startContender } from '../contender.mjs';
+import { deliveries, forged } from '../deliveries.mjs';
+import { requestBytes, send } from '../load.mjs';
+
+const connections = 32;
+/** A server that another comparison needs too is measured once a round. */
+const servers = ['koa', 'koa-bare', 'express', 'express-bare', 'node', 'node-bare', 'octokit', 'bottender'];
+
+/** Deliveries of one event over HTTP. */
+export const webhooks = {
+  name: 'webhooks',
+  comparisons: [
+    { name: 'koa', ours: 'koa', theirs: 'koa-bare', target: 0.95 },
+    { name: 'express', ours: 'express', theirs: 'express-bare', target: 1.5 },
+    { name: 'node', ours: 'node', theirs: 'node-bare', target: 0.8 },
+    { name: 'octokit', ours: 'node', theirs: 'octokit', target: 1.2 },
+    { name: 'bottender', ours: 'koa', theirs: 'bottender', target: 6 },
+  ],
+  start: (needed) =>
+    startServers(
+      servers.filter((name) => needed.has(name)),
+      { events: 1 },
+    ),
+};
+
+/** Deliveries of twenty events, as Meta batches them under load. */
+export const batches = {
+  name: 'batches',
+  comparisons: [{ name: 'koa-20-events', ours: 'koa', theirs: 'koa-bare', target: 0.65 }],
+  start: (needed) => startServers([...needed], { events: 20 }),
+};
+
+// The stores of other packages are contenders too: a server with `countingBot({ store })` in servers/, its name above,
+// and a comparison of it with `node`, whose store is memory.
+
+async function startServers(names, { events }) {
+  const running = new Map();
+  for (const name of names) {
+    const contender = await startContender(`servers/${name}.mjs`, {}, cores.server);
+    const port = await contender.ask('port');
+    await checkSignatures(name, contender, port);
+    running.set(name, { contender, port });
+  }
+
+  return {
+    /** The same bytes for each of them: every server has its own memory of what it has seen. */
+    batch: (scale) => deliveries(Math.ceil((events === 1 ? 3000 : 800) * scale), { events }).map(requestBytes),
+    async run(name, requests) {
+      const { contender, port } = running.get(name);
+      const handledBefore = await contender.ask('handled');
+      const before = await contender.ask('cpu');
+      const startedAt = performance.now();
+      const statuses = await send(port, requests, connections);
+      const ms = performance.now() - startedAt;
+      const after = await contender.ask('cpu');
+      const handled = (await contender.ask('handled')) - handledBefore;
+      if (statuses.some((status) => status !== 200) || handled !== requests.length * events) {
+        const refused = statuses.filter((status) => status !== 200).length;
+        throw new Error(`${name}: ${refused} of ${requests.length} refused, ${handled} events handled`);
+      }
+      const micros = after.user - before.user + after.system - before.system;
+      return { perSecond: (requests.length / ms) * 1000, cpuMicros: micros / requests.length };
+    },
+    end() {
+      for (const { contender } of running.values()) contender.end();
+    },
+  };
+}
+
+/** A server that lets everything pass would be fast. */
+async function checkSignatures(name, contender, port) {
+  const [delivery] = deliveries(1);
+  const [good] = await send(port, [requestBytes(delivery)], 1);
+  const handled = await contender.ask('handled');
+  const [bad] = await send(port, [requestBytes(forged(deliveries(1)[0]))], 1);
+  const handledAfter = await contender.ask('handled');
+  if (good !== 200 || handled !== 1)
+    throw new Error(`${name} does not take a signed delivery: ${good}, ${handled} handled`);
+  if (bad < 400 || handledAfter !== 1) throw new Error(`${name} takes a delivery with a wrong signature: ${bad}`);
+}
