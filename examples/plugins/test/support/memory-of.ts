@@ -19,7 +19,7 @@ export interface Memory {
 }
 
 /** How long a timer stays with a process that was killed, in ms. */
-export const TIMER_LOCK_MS = 1_500;
+const TIMER_LOCK_MS = 1_500;
 
 /** Opens the store and the timers at a place. */
 export function memoryOf(place: Place): Memory {

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startWorld } from '../../../../examples/koa-inbox/world.ts';
+import { createBot } from '../../../../examples/koa-inbox/bot.ts';
+import { startWorld } from '../../../../examples/support/world.ts';
 import { texts } from '../../page/texts.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { onPage } from './support/on-page.ts';
@@ -15,7 +16,7 @@ story.after(() => browser.close());
 
 for (const routing of ['on', 'off'] as const) {
   story(`a bot hands over to a human and gets the thread back, with routing ${routing}`, async () => {
-    const world = await startWorld({ routing });
+    const world = await startWorld({ routing, createBot: (env, clock) => createBot(env, { clock }) });
     const page = await browser.open(world.sandbox.url);
     const { addPerson, write, reply, agent, bubble, ownedBy, entries } = onPage(page);
     const free = routing === 'on' ? 'Bot' : texts.nobody;
