@@ -1,12 +1,14 @@
 import { sleep } from '../clock.ts';
-import { asError, HandlerTimeoutError, isDefinite } from '../errors.ts';
+import { asError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { observationOf, type ThreadRecord } from '../ownership/registers.ts';
 import type { Awaitable, BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
+import type { Attempts } from './attempts.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
 import { claims as createClaims, type Outcome } from './claims.ts';
 import { deadlines, type Limit } from './deadlines.ts';
+import type { EventRunner } from './event-runner.ts';
 import { type Item, setStandby } from './item.ts';
 import type { ThreadQueues } from './thread-queues.ts';
 import { Turn } from './turn.ts';
@@ -20,8 +22,6 @@ export interface DeliveriesOptions {
   readonly logger: Logger;
   readonly queues: ThreadQueues;
   readonly answerWithinMs: number | false;
-  readonly attempts: number;
-  readonly retryForMs: number;
   readonly leaseMs: number;
   /** How far Meta's clock is known to be ahead of ours, in ms. */
   readonly aheadMs: () => number;
@@ -29,17 +29,8 @@ export interface DeliveriesOptions {
   readonly keyOf: (event: HandoverEvent) => string | undefined;
   /** Wakes whoever waits for this event. */
   readonly notify: (thread: string, event: HandoverEvent) => void;
-  /**
-   * Announces a change of owner, settles `standby` and runs the handlers; tells their failures, at once where no handler
-   * waits for anything. Never throws or rejects. `started` begins as the first handler starts.
-   */
-  readonly run: (item: Item, record: ThreadRecord | undefined, started: Turn) => Awaitable<readonly Error[]>;
-  /** Whether the event may not be answered, by this record. Rejects where a plugin that is asked fails. */
-  readonly isStandby: (event: HandoverEvent, record: ThreadRecord | undefined) => Awaitable<boolean>;
-  /** Announces a change of owner that an event meets which is not run again. Never rejects. */
-  readonly meet: (item: Item, record: ThreadRecord | undefined) => Promise<void>;
-  /** Tells that an event was given up. Never rejects. */
-  readonly giveUp: (event: HandoverEvent, error: Error, attempts: number) => Promise<void>;
+  readonly runner: EventRunner;
+  readonly attempts: Attempts;
 }
 
 /** What became of a delivery. */
@@ -66,8 +57,6 @@ export interface Deliveries {
 }
 
 const POLL_MS = 250;
-const FIRST_REPEAT_MS = 1_000;
-const LONGEST_REPEAT_MS = 60_000;
 const NOTHING: Promise<unknown> = Promise.resolve();
 
 /** One delivery on its way to its answer. */
@@ -87,15 +76,12 @@ interface Delivery {
 type Ending = Outcome | 'leased';
 
 export function deliveries(options: DeliveriesOptions): Deliveries {
-  const { store, clock, logger, queues, answerWithinMs } = options;
+  const { store, clock, logger, queues, runner, attempts, answerWithinMs } = options;
   const claims = createClaims(store, options);
   const answers = answerWithinMs === false ? undefined : deadlines(clock, answerWithinMs);
   const work = new Set<Promise<unknown>>();
-  const repeats = new Set<Turn>();
   /** Deliveries of a thread that wait for the store; those behind them must not overtake. */
   const arrivals = new Map<string, Promise<void>>();
-  /** Set while handlers run that have not waited for anything yet. */
-  let starting = false;
   let closing = false;
 
   function itemOf(event: HandoverEvent, metaNow: number): Item {
@@ -116,7 +102,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
 
   function deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Awaitable<DeliveryResult> {
     // A handler that delivers something itself does not run it inside of itself.
-    if (starting) return NOTHING.then(() => deliver(events, now, mayAnswerEarly));
+    if (attempts.isStarting) return NOTHING.then(() => deliver(events, now, mayAnswerEarly));
     const listed = itemsOf(events, now);
     if (closing) return { status: 503, events: eventsOf(listed), rest: NOTHING };
     if (listed.length === 0) return { status: 200, events, rest: NOTHING };
@@ -190,7 +176,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   /** Of an event that is not run here. Where nobody can tell, silence is the safe mistake. */
   async function isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Promise<boolean> {
     try {
-      return await options.isStandby(event, record);
+      return await runner.isStandby(event, record);
     } catch (error) {
       logger.warn({ error: errorFields(asError(error)) }, 'Whether an event may be answered could not be told');
       return true;
@@ -254,7 +240,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     delivery.othersPending += answer.claim === 'leased' ? 1 : 0;
     if (!event.standby && (await isStandby(event, answer.record))) setStandby(event, true);
     if (answer.claim === 'done') {
-      await options.meet(item, answer.record);
+      await runner.meet(item, answer.record);
       return 'done';
     }
     const outcome = await (claims.running(id) ?? elsewhere(item, delivery));
@@ -281,7 +267,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     return 'leased';
   }
 
-  /** Runs one claimed event in its thread's turn, again where Meta won't bring it again, and notes how it ended. */
+  /** Runs one claimed event, and notes how it ended. */
   function start(
     item: Item,
     begun: BegunEvent,
@@ -290,12 +276,12 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     before: Turn | undefined,
   ): Awaitable<Outcome> {
     const { id } = item;
-    const failure = once(item, begun.record, own, before);
-    if (failure === undefined) {
-      delivery.ended.push({ id, outcome: 'done' });
-      return 'done';
+    const run = attempts.run(item, begun, () => delivery.accepted, own, before);
+    if (!(run instanceof Promise)) {
+      delivery.ended.push({ id, outcome: run });
+      return run;
     }
-    const outcome = attempts(item, begun, delivery, failure).then(async (ended) => {
+    const outcome = run.then(async (ended) => {
       delivery.ended.push({ id, outcome: ended });
       if (ended === 'failed') delivery.failed = true;
       if (delivery.accepted) await flush(delivery);
@@ -303,87 +289,6 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     });
     claims.run(id, outcome);
     return outcome;
-  }
-
-  async function attempts(
-    item: Item,
-    { attempts: first, firstAt, record }: BegunEvent,
-    delivery: Delivery,
-    firstRun: Awaitable<Error | undefined>,
-  ): Promise<Outcome> {
-    let run = firstRun;
-    let latest = record;
-    for (let tries = first; ; tries += 1) {
-      const failure = await run;
-      if (failure === undefined) return 'done';
-      const spent = tries >= options.attempts && clock.now() - firstAt >= options.retryForMs;
-      if (!spent && !delivery.accepted) return 'failed';
-      if (!spent) await pause(Math.min(FIRST_REPEAT_MS * 2 ** (tries - first), LONGEST_REPEAT_MS));
-      if (spent || closing) {
-        await options.giveUp(item.event, failure, tries);
-        return 'done';
-      }
-      latest = await readAgain(item, latest);
-      run = once(item, latest, new Turn(), undefined);
-    }
-  }
-
-  /** Between two runs the thread may have changed hands. */
-  async function readAgain({ thread }: Item, known: ThreadRecord | undefined): Promise<ThreadRecord | undefined> {
-    if (thread === undefined) return known;
-    try {
-      return await store.read(thread, clock.now());
-    } catch (error) {
-      logger.debug({ error: errorFields(asError(error)) }, 'A thread could not be read again');
-      return known;
-    }
-  }
-
-  /** Runs the handlers once, at once where nobody is ahead; tells the failure that another run may mend. */
-  function once(
-    item: Item,
-    record: ThreadRecord | undefined,
-    own: Turn,
-    before: Turn | undefined,
-  ): Awaitable<Error | undefined> {
-    const { thread } = item;
-    if (thread === undefined || record === undefined) return runAfter(before, item, undefined, own);
-    // Behind others of its thread its turn may be far away: nobody has to wait for that.
-    if (queues.record(thread) !== undefined) own.take();
-    return queues.run(thread, record, () => runAfter(before, item, queues.record(thread) ?? record, own));
-  }
-
-  function runAfter(
-    before: Turn | undefined,
-    item: Item,
-    record: ThreadRecord | undefined,
-    own: Turn,
-  ): Awaitable<Error | undefined> {
-    if (before !== undefined && !before.taken) return before.start.then(() => runNow(item, record, own));
-    return runNow(item, record, own);
-  }
-
-  function runNow(item: Item, record: ThreadRecord | undefined, own: Turn): Awaitable<Error | undefined> {
-    starting = true;
-    const run = options.run(item, record, own);
-    starting = false;
-    if (run instanceof Promise)
-      return run.then((failures) => {
-        own.take();
-        return toMend(failures);
-      });
-    own.take();
-    return toMend(run);
-  }
-
-  /** Waits, but not into a close. */
-  async function pause(delayMs: number): Promise<void> {
-    const over = new Turn();
-    const timer = clock.setTimeout(() => over.take(), delayMs);
-    repeats.add(over);
-    await over.start;
-    repeats.delete(over);
-    clock.clearTimeout(timer);
   }
 
   function track<Result>(promise: Promise<Result>): Promise<Result> {
@@ -396,7 +301,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     deliver,
     async close() {
       closing = true;
-      for (const repeat of repeats) repeat.take();
+      attempts.stop();
       while (work.size > 0) await Promise.all(work);
       claims.close();
     },
@@ -410,11 +315,4 @@ function eventsOf(items: readonly Item[]): readonly HandoverEvent[] {
 function statusFor(endings: readonly Ending[]): number {
   if (endings.includes('failed')) return 500;
   return endings.includes('leased') ? 503 : 200;
-}
-
-/** The failure that another run may mend. */
-function toMend(failures: readonly Error[]): Error | undefined {
-  return failures.length === 0
-    ? undefined
-    : failures.find((error) => !isDefinite(error) && !(error instanceof HandlerTimeoutError));
 }

@@ -1,0 +1,127 @@
+import { asError } from '../errors.ts';
+import type { HandoverEvent } from '../events.ts';
+import type { Owner, Ownership } from '../ownership/owner.ts';
+import type { ThreadRecord } from '../ownership/registers.ts';
+import type { PageReference } from '../ownership/routing-modes.ts';
+import type { HoldHook } from '../plugin.ts';
+import type { Awaitable } from '../ports.ts';
+import type { Thread } from '../thread/thread.ts';
+import type { Announcements } from './announcements.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { type Item, setStandby } from './item.ts';
+import type { ThreadQueues } from './thread-queues.ts';
+import { Turn } from './turn.ts';
+
+/** What events are run with. */
+export interface EventRunnerOptions {
+  readonly dispatcher: Dispatcher;
+  readonly queues: ThreadQueues;
+  readonly announcements: Announcements;
+  readonly ownershipOf: (record: ThreadRecord, page: PageReference) => Ownership;
+  readonly threadOf: (event: HandoverEvent) => Thread;
+  /** Asked by plugins for silence; may grow. */
+  readonly holdHooks: readonly HoldHook[];
+  /** What plugins add to the context; may grow. */
+  readonly decorations: readonly ((context: { readonly event: HandoverEvent; readonly thread: Thread }) => unknown)[];
+}
+
+/** Runs events, one at a time in each thread. */
+export interface EventRunner {
+  /**
+   * Announces a change of owner, settles `standby` and runs the handlers; tells their failures, at once where no handler
+   * waits for anything. Never throws or rejects. `started` begins as the first handler starts.
+   */
+  run(item: Item, record: ThreadRecord | undefined, started: Turn): Awaitable<readonly Error[]>;
+  /** Whether the event may not be answered, by this record. Rejects where a plugin that is asked fails. */
+  isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Awaitable<boolean>;
+  /** Announces a change of owner that an event meets which is not run again. Never rejects. */
+  meet(item: Item, record: ThreadRecord | undefined): Promise<void>;
+}
+
+export function eventRunner(options: EventRunnerOptions): EventRunner {
+  const { dispatcher, queues, announcements, ownershipOf, threadOf, holdHooks, decorations } = options;
+
+  function ownerIn(record: ThreadRecord | undefined, event: HandoverEvent): Owner | undefined {
+    return record === undefined ? undefined : ownershipOf(record, event).owner;
+  }
+
+  /** True where the event came on standby, another app owns its thread, or a plugin holds it. */
+  function isStandby(event: HandoverEvent, owner: Owner | undefined): Awaitable<boolean> {
+    if (event.lane === 'standby' || owner?.kind === 'app') return true;
+    return event.userId !== undefined && holdHooks.length > 0 ? isHeld(event) : false;
+  }
+
+  async function isHeld(event: HandoverEvent): Promise<boolean> {
+    const thread = threadOf(event);
+    for (const hold of holdHooks) if (await hold({ event, thread })) return true;
+    return false;
+  }
+
+  /** The thread's record as an event meets it, once its change of owner is told of. */
+  function met(
+    { event, thread }: Item,
+    record: ThreadRecord | undefined,
+    started: Turn,
+  ): Awaitable<{ readonly owner: Owner | undefined }> {
+    const latest = thread === undefined ? record : (queues.record(thread) ?? record);
+    const owner = ownerIn(latest, event);
+    if (thread === undefined || latest === undefined || owner === undefined) return { owner };
+    if (!announcements.isDue(thread, latest, owner)) return { owner };
+    return announcements
+      .ahead(threadOf(event), thread, latest, started)
+      .then((after) => ({ owner: ownerIn(after, event) }));
+  }
+
+  async function runLater(
+    event: HandoverEvent,
+    meeting: Promise<{ readonly owner: Owner | undefined }>,
+    started: Turn,
+  ): Promise<readonly Error[]> {
+    try {
+      return await runHandlers(event, await isStandby(event, (await meeting).owner), started);
+    } catch (thrown) {
+      return failed(event, thrown);
+    }
+  }
+
+  async function runHeld(event: HandoverEvent, holding: Promise<boolean>, started: Turn): Promise<readonly Error[]> {
+    try {
+      return await runHandlers(event, await holding, started);
+    } catch (thrown) {
+      return failed(event, thrown);
+    }
+  }
+
+  function runHandlers(event: HandoverEvent, standby: boolean, started: Turn): Awaitable<readonly Error[]> {
+    setStandby(event, standby);
+    const context = { event, thread: threadOf(event) };
+    for (const decorate of decorations) Object.assign(context, decorate(context));
+    const running = dispatcher.run(context);
+    started.take();
+    return running;
+  }
+
+  async function failed(event: HandoverEvent, thrown: unknown): Promise<readonly Error[]> {
+    const error = asError(thrown);
+    await dispatcher.report({ error, event, thread: threadOf(event) });
+    return [error];
+  }
+
+  return {
+    run(item, record, started) {
+      const { event } = item;
+      try {
+        const meeting = met(item, record, started);
+        if (meeting instanceof Promise) return runLater(event, meeting, started);
+        const standby = isStandby(event, meeting.owner);
+        return standby instanceof Promise ? runHeld(event, standby, started) : runHandlers(event, standby, started);
+      } catch (thrown) {
+        return failed(event, thrown);
+      }
+    },
+    isStandby: (event, record) => isStandby(event, ownerIn(record, event)),
+    async meet(item, record) {
+      await met(item, record, new Turn());
+    },
+  };
+}
