@@ -26,7 +26,10 @@ export function sessionIn(folder: string): unknown {
   }
 }
 
-/** Writes the sandbox's session into a folder after each change, whole or not at all, so that a kill leaves one that holds. */
+/**
+ * Writes the sandbox's session into a folder after each change, whole or not at all, so that a kill leaves one that holds.
+ * What can't be written is told on the standard error, and tried again with the next change.
+ */
 export function keepSession(sandbox: Sandbox, folder: string): { stop(): Promise<void> } {
   const file = fileIn(folder);
   let timer: NodeJS.Timeout | undefined;
@@ -34,14 +37,14 @@ export function keepSession(sandbox: Sandbox, folder: string): { stop(): Promise
 
   function write(): void {
     timer = undefined;
-    written = written.then(async () => {
-      await writeFile(`${file}.new`, JSON.stringify(sandbox.exportSession()));
-      await rename(`${file}.new`, file);
-    });
-    written.catch((error: Error) => {
-      process.stderr.write(`What happened could not be kept: ${error.message}\n`);
-      written = Promise.resolve();
-    });
+    written = written
+      .then(async () => {
+        await writeFile(`${file}.new`, JSON.stringify(sandbox.exportSession()));
+        await rename(`${file}.new`, file);
+      })
+      .catch((error: Error) => {
+        process.stderr.write(`What happened could not be kept: ${error.message}\n`);
+      });
   }
   const off = sandbox.on('entry', () => {
     timer ??= setTimeout(write, PAUSE_MS);

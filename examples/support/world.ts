@@ -44,7 +44,10 @@ export interface WorldOptions<Made extends MadeBot> {
   readonly ports?: { readonly sandbox: number; readonly bot: number };
 }
 
-/** Starts a sandbox and the bot on loopback, and lets the one verify the other's webhook. */
+/**
+ * Starts a sandbox and the bot on loopback, and lets the one verify the other's webhook. Where that fails it rejects, and
+ * nothing is left running.
+ */
 export async function startWorld<Made extends MadeBot>(options: WorldOptions<Made>): Promise<World<Made>> {
   const { routing, createBot, session, ports = { sandbox: 0, bot: 0 } } = options;
   const start = (port: number): Promise<Sandbox> =>
@@ -53,36 +56,39 @@ export async function startWorld<Made extends MadeBot>(options: WorldOptions<Mad
     if (!isTaken(error)) throw error;
     return start(0);
   });
-  const goesOn = await session?.(sandbox);
-  if (goesOn !== undefined) await sandbox.importSession(goesOn);
-  const [app] = sandbox.apps;
-  const env: BotEnvironment = {
-    GRAPH_URL: sandbox.url,
-    PAGE_TOKEN: app?.accessToken ?? '',
-    APP_ID,
-    APP_SECRET: app?.secret ?? '',
-    VERIFY_TOKEN,
-  };
-  const made = createBot(env, sandbox.clock);
-  const server = await listen(made.app, ports.bot);
-  const botUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
-  sandbox.setWebhook(APP_ID, { url: botUrl, verifyToken: VERIFY_TOKEN });
-  await sandbox.verifyWebhook(APP_ID);
+  let made: Made | undefined;
+  let server: Server | undefined;
+  async function close(): Promise<void> {
+    const closed = new Promise<unknown>((resolve) =>
+      server === undefined ? resolve(undefined) : server.close(resolve),
+    );
+    server?.closeIdleConnections();
+    await sandbox.close();
+    await closed;
+    await made?.bot.close();
+  }
 
-  return {
-    sandbox,
-    routing,
-    made,
-    botUrl,
-    env,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      await sandbox.close();
-      await closed;
-      await made.bot.close();
-    },
-  };
+  try {
+    const goesOn = await session?.(sandbox);
+    if (goesOn !== undefined) await sandbox.importSession(goesOn);
+    const [app] = sandbox.apps;
+    const env: BotEnvironment = {
+      GRAPH_URL: sandbox.url,
+      PAGE_TOKEN: app?.accessToken ?? '',
+      APP_ID,
+      APP_SECRET: app?.secret ?? '',
+      VERIFY_TOKEN,
+    };
+    made = createBot(env, sandbox.clock);
+    server = await listen(made.app, ports.bot);
+    const botUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
+    sandbox.setWebhook(APP_ID, { url: botUrl, verifyToken: VERIFY_TOKEN });
+    await sandbox.verifyWebhook(APP_ID);
+    return { sandbox, routing, made, botUrl, env, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Takes a free port where the wished one is taken. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -24,8 +24,9 @@ demo('plays the whole story in both routing modes, says what was proved, and exi
 });
 
 demo('tells how to talk to the bot, shows what happens live, and ends cleanly on Ctrl-C', async () => {
-  // Its usual ports may be taken, here by a demo that runs already.
-  const other = await startExample(FOLDER, { script: 'demo' });
+  // Its usual ports may be taken, here by a demo that runs already, whose folder is not the one of the developer.
+  const folder = await mkdtemp(join(tmpdir(), 'handover-demo-test-'));
+  const other = await startExample(FOLDER, { script: 'demo', env: { DEMO_FOLDER: folder } });
   await other.prints(/Ctrl-C ends it/);
   const script = await startExample(FOLDER, { script: 'demo' });
   await script.prints(/Ctrl-C ends it/);
@@ -36,6 +37,27 @@ demo('tells how to talk to the bot, shows what happens live, and ends cleanly on
   await script.prints(/Webhook -> Bot: echo on messaging "You said: Hello!" = 200/);
   script.process.kill('SIGINT');
   assert.is(await script.ended, 0, script.output());
+  assert.match(script.output(), /have ended\.\s*$/);
+  await rm(folder, { recursive: true, force: true });
+});
+
+demo('ends with the reason and the way out where what it kept can’t be read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'handover-demo-test-'));
+  await writeFile(join(folder, 'sandbox.json'), '{"half');
+  const script = await startExample(FOLDER, { script: 'demo', env: { DEMO_FOLDER: folder } });
+  assert.is(await script.ended, 1);
+  assert.match(script.output(), /sandbox\.json can't be read: delete the folder \S+ to begin anew/);
+  await rm(folder, { recursive: true, force: true });
+});
+
+demo('ends cleanly where its folder was deleted under it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'handover-demo-test-'));
+  const script = await startExample(FOLDER, { script: 'demo', env: { DEMO_FOLDER: folder } });
+  await script.prints(/Ctrl-C ends it/);
+  await rm(folder, { recursive: true });
+  script.process.kill('SIGINT');
+  assert.is(await script.ended, 0, script.output());
+  assert.match(script.output(), /What happened could not be kept: ENOENT/);
   assert.match(script.output(), /have ended\.\s*$/);
 });
 
