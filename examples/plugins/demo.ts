@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatTimelineEntry, type Sandbox } from '@handover/sandbox';
-import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
-import Database from 'libsql';
 import { playStory } from '../support/story.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { createBot, type PluginsBot } from './bot.ts';
+import type { Memory } from './memory.ts';
 import { playPlugins } from './plugins-story.ts';
 import { keepSession, sessionIn } from './session-file.ts';
+import { sqliteMemory } from './sqlite-memory.ts';
 
 const USUAL_PORTS = { sandbox: 7070, bot: 3000 } as const;
 const FOLDER = process.env['DEMO_FOLDER'];
@@ -25,7 +25,7 @@ async function start(
 ): Promise<{ readonly world: World<PluginsBot>; readonly folder: string; close(): Promise<void> }> {
   const { ports, session } = options;
   let place = '';
-  let db: Database.Database | undefined;
+  let memory: Memory | undefined;
   const world = await startWorld({
     routing,
     ...(ports === undefined ? {} : { ports }),
@@ -35,8 +35,8 @@ async function start(
     },
     // One clock for both, so that a day in the sandbox is a day for the bot.
     createBot(env, clock) {
-      db = new Database(join(place, 'bot.sqlite'));
-      return createBot(env, { store: sqliteStore(db), scheduler: sqliteScheduler(db), clock });
+      memory = sqliteMemory(join(place, 'bot.sqlite'));
+      return createBot(env, { store: memory.store, scheduler: memory.scheduler, clock });
     },
   });
   return {
@@ -44,7 +44,7 @@ async function start(
     folder: place,
     async close() {
       await world.close();
-      db?.close();
+      memory?.close();
     },
   };
 }

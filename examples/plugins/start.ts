@@ -1,11 +1,9 @@
 // Starts the bot alone, with what it needs from the environment: against Meta, or against a running `pnpm sandbox`.
 import type { AddressInfo } from 'node:net';
-import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
-import Database from 'libsql';
 import { createBot } from './bot.ts';
+import { sqliteMemory } from './sqlite-memory.ts';
 
 const PORT = Number(process.env['PORT'] ?? 3000);
-const FILE = process.env['DATABASE'] ?? 'handover.sqlite';
 const NAMES = ['PAGE_TOKEN', 'APP_ID', 'APP_SECRET', 'VERIFY_TOKEN'] as const;
 
 const missing = NAMES.filter((name) => !process.env[name]);
@@ -16,7 +14,7 @@ if (missing.length > 0) {
   process.exit(1);
 }
 const read = (name: (typeof NAMES)[number]): string => process.env[name] ?? '';
-const db = new Database(FILE);
+const memory = sqliteMemory(process.env['DATABASE'] ?? 'handover.sqlite');
 const { app, bot } = createBot(
   {
     GRAPH_URL: process.env['GRAPH_URL'],
@@ -25,21 +23,18 @@ const { app, bot } = createBot(
     APP_SECRET: read('APP_SECRET'),
     VERIFY_TOKEN: read('VERIFY_TOKEN'),
   },
-  {
-    store: sqliteStore(db),
-    scheduler: sqliteScheduler(db),
-  },
+  { store: memory.store, scheduler: memory.scheduler },
 );
 
 const server = app.listen(PORT, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
-  console.log(`The bot answers at http://127.0.0.1:${port}/webhook, and remembers in ${FILE}. Ctrl-C ends it.`);
+  console.log(`The bot answers at http://127.0.0.1:${port}/webhook, and remembers in ${memory.place}. Ctrl-C ends it.`);
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     server.close();
     server.closeIdleConnections();
     await bot.close();
-    db.close();
+    memory.close();
   });
 }
