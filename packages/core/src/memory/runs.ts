@@ -8,8 +8,8 @@ const ATTEMPTS_LAST_MS = 36 * 3_600_000;
 const NOBODY = -1;
 
 /**
- * Which events are leased or done. An event is known by 64 bits that are made of its id, and all about it stands in columns
- * of numbers: with a text and an object for each, the collector would have more to do than the bot. Once the room is full
+ * Which events are leased or done. An event is known by 64 bits that are made of its id, and all about it is
+ * numbers: with a text and an object for each, the collector would have more to do than the bot. Once the room is full
  * the older half is forgotten at once.
  */
 export class Runs {
@@ -32,46 +32,46 @@ export class Runs {
   /** Claims an event, where nobody has it. */
   claim(id: string, holder: string, leaseMs: number, now: number): Pick<BegunEvent, 'claim' | 'attempts' | 'firstAt'> {
     hash(id);
-    const table = this.#tableOf();
-    if (table === undefined)
-      return this.#start(this.#roomy().place(hashLow, hashHigh), this.#young, holder, leaseMs, now);
-    const slot = table.slot;
-    const attempts = table.attempts[slot] ?? 0;
-    const firstAt = table.firstAt[slot] ?? now;
-    const isOver = (table.until[slot] ?? 0) <= now;
+    const run = this.#known();
+    if (run === undefined) return this.#start(this.#placed(), holder, leaseMs, now);
+    const { attempts, firstAt } = run;
+    const isOver = run.until <= now;
     if (attempts < 0) {
-      if (isOver) return this.#start(slot, table, holder, leaseMs, now);
-      return { claim: 'done', attempts: -attempts, firstAt };
+      return isOver ? this.#start(run, holder, leaseMs, now) : { claim: 'done', attempts: -attempts, firstAt };
     }
     if (!isOver) return { claim: 'leased', attempts, firstAt };
-    table.holder[slot] = this.#numberOf(holder);
-    table.until[slot] = now + leaseMs;
-    table.attempts[slot] = attempts + 1;
+    run.holder = this.#numberOf(holder);
+    run.until = now + leaseMs;
+    run.attempts = attempts + 1;
     return { claim: 'claimed', attempts: attempts + 1, firstAt };
   }
 
   /** Notes that an event is done, whoever says it, and though it is not known here. */
   done(id: string, holder: string, doneForMs: number, now: number): void {
     hash(id);
-    const table = this.#tableOf() ?? this.#startUnknown(holder, now);
-    table.attempts[table.slot] = -Math.abs(table.attempts[table.slot] ?? 1);
-    table.until[table.slot] = now + doneForMs;
+    let run = this.#known();
+    if (run === undefined) {
+      run = this.#placed();
+      this.#start(run, holder, 0, now);
+    }
+    run.attempts = -Math.abs(run.attempts);
+    run.until = now + doneForMs;
   }
 
   /** Ends the lease of `holder`, who keeps nothing of it. */
   release(id: string, holder: string, now: number): void {
     hash(id);
-    const table = this.#tableOf();
-    if (table === undefined || !this.#isHeld(table, holder)) return;
-    table.holder[table.slot] = NOBODY;
-    table.until[table.slot] = now;
+    const run = this.#known();
+    if (run === undefined || !this.#isHeld(run, holder)) return;
+    run.holder = NOBODY;
+    run.until = now;
   }
 
   /** Prolongs the lease of `holder`. */
   renew(id: string, holder: string, leaseMs: number, now: number): void {
     hash(id);
-    const table = this.#tableOf();
-    if (table !== undefined && this.#isHeld(table, holder)) table.until[table.slot] = now + leaseMs;
+    const run = this.#known();
+    if (run !== undefined && this.#isHeld(run, holder)) run.until = now + leaseMs;
   }
 
   /** Forgets the events whose memory is over, and the attempts of those that nobody has brought again for long. */
@@ -80,40 +80,35 @@ export class Runs {
     this.#old = this.#old.without(now);
   }
 
-  /** The table that knows the event hashed last, its slot found. */
-  #tableOf(): Table | undefined {
+  /** The table that knows the event hashed last, at its slot. */
+  #known(): Table | undefined {
     if (this.#young.find(hashLow, hashHigh)) return this.#young;
     return this.#old.size > 0 && this.#old.find(hashLow, hashHigh) ? this.#old : undefined;
   }
 
-  #isHeld({ attempts, holder, slot }: Table, asked: string): boolean {
-    return (attempts[slot] ?? 0) > 0 && holder[slot] === this.#numberOf(asked);
-  }
-
-  #start(slot: number, table: Table, holder: string, leaseMs: number, now: number): ReturnType<Runs['claim']> {
-    table.holder[slot] = this.#numberOf(holder);
-    table.until[slot] = now + leaseMs;
-    table.firstAt[slot] = now;
-    table.attempts[slot] = 1;
-    return { claim: 'claimed', attempts: 1, firstAt: now };
-  }
-
-  #startUnknown(holder: string, now: number): Table {
-    const table = this.#roomy();
-    this.#start(table.place(hashLow, hashHigh), table, holder, 0, now);
-    return table;
-  }
-
-  /** The young table, with room for one more. */
-  #roomy(): Table {
+  /** The young table, at a slot for the event hashed last, which is not known. */
+  #placed(): Table {
     if (this.#young.size >= this.#half) {
       const old = this.#old;
-      this.#old = this.#keepsOld ? this.#young : new Table(FIRST_ROOM);
+      this.#old = this.#keepsOld ? this.#young : old;
       this.#young = this.#keepsOld ? old : this.#young;
       this.#young.clear();
     }
     if (this.#young.size * 2 >= this.#young.room) this.#young = this.#young.grown();
+    this.#young.place(hashLow, hashHigh);
     return this.#young;
+  }
+
+  #isHeld(run: Table, holder: string): boolean {
+    return run.attempts > 0 && run.holder === this.#numberOf(holder);
+  }
+
+  #start(run: Table, holder: string, leaseMs: number, now: number): ReturnType<Runs['claim']> {
+    run.holder = this.#numberOf(holder);
+    run.until = now + leaseMs;
+    run.firstAt = now;
+    run.attempts = 1;
+    return { claim: 'claimed', attempts: 1, firstAt: now };
   }
 
   /** Few have ever leases here: the bots of this process. */
@@ -123,78 +118,119 @@ export class Runs {
   }
 }
 
-/** Columns by slot; a slot is found by the bits of an event, or else in those after it. */
+/** Numbers of 32 bits in a record: two of the event's bits, its attempts, its holder; then two times of 64 bits. */
+const INTS = 8;
+const LOW = 0;
+const HIGH = 1;
+const ATTEMPTS = 2;
+const HOLDER = 3;
+/** Numbers of 64 bits in a record. */
+const FLOATS = 4;
+const UNTIL = 2;
+const FIRST_AT = 3;
+
+/**
+ * Records of 32 bytes in one stretch of memory, so that all about an event comes with one look. A record is found by the
+ * bits of its event, or else in those after it.
+ */
 class Table {
   readonly room: number;
-  readonly #low: Int32Array;
-  readonly #high: Int32Array;
-  /** End of the lease, or of the memory of an event that is done. */
-  readonly until: Float64Array;
-  readonly firstAt: Float64Array;
-  /** How often it was claimed: negative once it is done, zero in a slot that is free. */
-  readonly attempts: Int32Array;
-  readonly holder: Int32Array;
+  readonly #ints: Int32Array;
+  readonly #floats: Float64Array;
   size = 0;
   /** Where `find` looked last: the event's slot, or the free one that it would get. */
   slot = 0;
 
   constructor(room: number) {
+    const memory = new ArrayBuffer(room * INTS * Int32Array.BYTES_PER_ELEMENT);
     this.room = room;
-    this.#low = new Int32Array(room);
-    this.#high = new Int32Array(room);
-    this.until = new Float64Array(room);
-    this.firstAt = new Float64Array(room);
-    this.attempts = new Int32Array(room);
-    this.holder = new Int32Array(room);
+    this.#ints = new Int32Array(memory);
+    this.#floats = new Float64Array(memory);
+  }
+
+  /** How often the event was claimed: negative once it is done, zero in a slot that is free. */
+  get attempts(): number {
+    return this.#ints[this.slot * INTS + ATTEMPTS] ?? 0;
+  }
+
+  set attempts(attempts: number) {
+    this.#ints[this.slot * INTS + ATTEMPTS] = attempts;
+  }
+
+  /** Who has the lease. */
+  get holder(): number {
+    return this.#ints[this.slot * INTS + HOLDER] ?? NOBODY;
+  }
+
+  set holder(holder: number) {
+    this.#ints[this.slot * INTS + HOLDER] = holder;
+  }
+
+  /** End of the lease, or of the memory of an event that is done, in ms. */
+  get until(): number {
+    return this.#floats[this.slot * FLOATS + UNTIL] ?? 0;
+  }
+
+  set until(until: number) {
+    this.#floats[this.slot * FLOATS + UNTIL] = until;
+  }
+
+  /** When it was claimed first, in ms. */
+  get firstAt(): number {
+    return this.#floats[this.slot * FLOATS + FIRST_AT] ?? 0;
+  }
+
+  set firstAt(firstAt: number) {
+    this.#floats[this.slot * FLOATS + FIRST_AT] = firstAt;
   }
 
   find(low: number, high: number): boolean {
+    const ints = this.#ints;
     const mask = this.room - 1;
     for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      if (this.attempts[slot] !== 0 && (this.#low[slot] !== low || this.#high[slot] !== high)) continue;
+      const at = slot * INTS;
+      const isFree = ints[at + ATTEMPTS] === 0;
+      if (!isFree && (ints[at + LOW] !== low || ints[at + HIGH] !== high)) continue;
       this.slot = slot;
-      return this.attempts[slot] !== 0;
+      return !isFree;
     }
   }
 
   /** Takes a slot for an event that has none; it counts once its `attempts` are set. */
-  place(low: number, high: number): number {
+  place(low: number, high: number): void {
     this.find(low, high);
-    this.#low[this.slot] = low;
-    this.#high[this.slot] = high;
+    this.#ints[this.slot * INTS + LOW] = low;
+    this.#ints[this.slot * INTS + HIGH] = high;
     this.size += 1;
-    return this.slot;
   }
 
   clear(): void {
-    this.attempts.fill(0);
+    this.#ints.fill(0);
     this.size = 0;
   }
 
   /** All of it, in twice the room. */
   grown(): Table {
-    const wider = new Table(this.room * 2);
-    for (let slot = 0; slot < this.room; slot += 1) if (this.attempts[slot] !== 0) wider.#copy(this, slot);
-    return wider;
+    return this.#copied(this.room * 2, () => true);
   }
 
   /** What is not over, in a table of its own. */
   without(now: number): Table {
-    const left = new Table(this.room);
-    for (let slot = 0; slot < this.room; slot += 1) {
-      const attempts = this.attempts[slot] ?? 0;
-      const lastsMs = attempts < 0 ? 0 : ATTEMPTS_LAST_MS;
-      if (attempts !== 0 && (this.until[slot] ?? 0) + lastsMs > now) left.#copy(this, slot);
-    }
-    return left;
+    return this.#copied(this.room, () => this.until + (this.attempts < 0 ? 0 : ATTEMPTS_LAST_MS) > now);
   }
 
-  #copy(from: Table, slot: number): void {
-    const to = this.place(from.#low[slot] ?? 0, from.#high[slot] ?? 0);
-    this.until[to] = from.until[slot] ?? 0;
-    this.firstAt[to] = from.firstAt[slot] ?? 0;
-    this.attempts[to] = from.attempts[slot] ?? 0;
-    this.holder[to] = from.holder[slot] ?? 0;
+  #copied(room: number, isKept: () => boolean): Table {
+    const copy = new Table(room);
+    for (this.slot = 0; this.slot < this.room; this.slot += 1) {
+      if (this.attempts === 0 || !isKept()) continue;
+      const at = this.slot * INTS;
+      copy.place(this.#ints[at + LOW] ?? 0, this.#ints[at + HIGH] ?? 0);
+      copy.attempts = this.attempts;
+      copy.holder = this.holder;
+      copy.until = this.until;
+      copy.firstAt = this.firstAt;
+    }
+    return copy;
   }
 }
 

@@ -85,19 +85,35 @@ const DECIDING: ReadonlySet<Register> = new Set<Register>(['event', 'call', 'oth
 
 /** `record` with `observation` merged in; the same object where nothing is new. For stores that merge in this language. */
 export function mergeObservation(record: ThreadRecord, observation: Observation): ThreadRecord {
-  let registers: { [Name in Register]?: Mark } | undefined;
+  const known = record.registers;
   let changes = record.changes;
+  let isNew = false;
+  let isAllNew = true;
   for (const name of REGISTERS) {
     const mark = observation[name];
-    if (mark === undefined) continue;
-    const known = record.registers[name];
-    if (!isNewer(mark, known)) continue;
-    registers ??= { ...record.registers };
-    registers[name] = mark;
-    if (DECIDING.has(name) && known?.says !== mark.says) changes += 1;
+    const before = known[name];
+    if (mark === undefined) {
+      if (before !== undefined) isAllNew = false;
+    } else if (!isNewer(mark, before)) {
+      isAllNew = false;
+    } else {
+      isNew = true;
+      if (before?.says !== mark.says && DECIDING.has(name)) changes += 1;
+    }
   }
-  if (registers === undefined) return record;
+  if (!isNew) return record;
+  // With most messages nothing of before is left: no copy is made of what is replaced at once.
+  const registers = isAllNew ? observation : merged(known, observation);
   return { registers, changes, announced: record.announced, announcedOwner: record.announcedOwner };
+}
+
+function merged(known: Observation, observation: Observation): Observation {
+  const registers: { [Name in Register]?: Mark } = { ...known };
+  for (const name of REGISTERS) {
+    const mark = observation[name];
+    if (mark !== undefined && isNewer(mark, known[name])) registers[name] = mark;
+  }
+  return registers;
 }
 
 /** Take beats pass; each counts double to leave room for "another app over us". */
