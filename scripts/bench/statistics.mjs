@@ -1,5 +1,5 @@
 /** The quartiles of some numbers: the middle one is the median, and the outer two are the spread. */
-export function quartiles(numbers) {
+function quartiles(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const at = (share) => {
     const place = (sorted.length - 1) * share;
