@@ -62,14 +62,19 @@ export function bringBack({
 
     const seen = await sight.newestReply(thread, watch.sinceMs ?? 0);
     if (seen === 'blind') return fail(thread, turn, 'blind');
-    const latest = await turn.update((now) => ({ ...now, signMs: Math.max(now.signMs ?? 0, seen ?? 0) }));
+    let isAnswered = false;
+    // In one step: a sign that comes behind it is one that came too late.
+    const latest = await turn.update((now) => {
+      const heard = { ...now, signMs: Math.max(now.signMs ?? 0, seen ?? 0) };
+      isAnswered = deadlineOf(heard, options) > clock.now();
+      return isAnswered ? heard : { ...heard, isTried: true };
+    });
     if (latest === undefined) return;
-    if (deadlineOf(latest, options) > clock.now()) {
-      // Somebody has answered; trouble that there was is over.
+    if (isAnswered) {
+      // Trouble that there was is over.
       await turn.end(({ failingMs: _over, isTried: _done, ...now }) => now);
       return;
     }
-    if ((await turn.update((now) => ({ ...now, isTried: true }))) === undefined) return;
     if (await regained(thread)) return tell(thread, turn);
     await turn.end((now) => ({ ...now, phase: 'asked', askedMs: clock.now() }));
   }

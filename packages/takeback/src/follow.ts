@@ -1,7 +1,7 @@
 import type { Awaitable, Clock, Thread } from '@handover/core';
 import { asError } from './failure.ts';
 import type { CheckedOptions } from './options.ts';
-import { cleared, deadlineOf, followed, isClaimed, type Watch, wakeAt, watching } from './watch.ts';
+import { cleared, deadlineOf, followed, isClaimed, released, type Watch, wakeAt, watching } from './watch.ts';
 import type { Watches } from './watches.ts';
 
 /** Moves the clock of a thread. */
@@ -45,8 +45,9 @@ export function follow({ watches, options, clock }: FollowOptions): Follow {
     let failure: Error | undefined;
 
     await updateWithTimer(thread, async (watch) => {
-      const { watch: next, isNew } = followed(watch, state, clock.now());
-      if (!isNew) {
+      const { watch: next, isNew, isNamed } = followed(watch, state, clock.now());
+      const isUnwanted = next.isUnwanted === true;
+      if (!isNew && !(isNamed && (next.phase === 'watching' || isUnwanted))) {
         // Told again: whoever was told first may have died before the timer was set.
         return { watch: next === watch ? undefined : next, timerMs: wakeAt(next, options) };
       }
@@ -56,7 +57,10 @@ export function follow({ watches, options, clock }: FollowOptions): Follow {
         failure = asError(error);
         wanted = true;
       }
-      return wanted ? wake(next) : { watch: { ...next, phase: 'left' }, timerMs: 'none' };
+      // Who brings it back right now loses the turn by this.
+      if (!wanted) return { watch: { ...released(next), phase: 'left', isUnwanted: true }, timerMs: 'none' };
+      if (isUnwanted) return wake(watching(next, next.sinceMs ?? clock.now(), next.appId));
+      return isNew ? wake(next) : { watch: next, timerMs: wakeAt(next, options) };
     });
     return failure;
   }

@@ -32,7 +32,10 @@ export interface TakebackOptions {
   readonly metadata?: string;
   /** Said to the person once the thread is back, at most once; a function may tell nothing by `undefined`. @default nothing */
   readonly message?: TakebackMessage;
-  /** Which hand-overs to watch. One that fails counts as yes, and the failure goes to `error`. @default all */
+  /**
+   * Which hand-overs to watch. Asked when the thread goes over, and again where an owner that had no `appId` gets one. One
+   * that fails counts as yes, and the failure goes to `error`. @default all
+   */
   readonly only?: (handover: HandoverToWatch) => Awaitable<boolean>;
 }
 

@@ -65,18 +65,21 @@ export function takeback(given: TakebackOptions): TakebackPlugin {
       const stopSigns = bot.on('echo', async ({ event, thread }) => {
         if (event.sentBy === 'inbox' || event.sentBy === 'app') await following.sign(thread, event.timestamp);
       });
-      return () => {
-        stopNoting();
+      return async () => {
         stopSigns();
+        await stopNoting();
       };
     },
   };
 }
 
-/** Follows the owners as they are announced. Nobody announces a change twice: what can't be noted is noted later, or told. */
-function noteOwners(bot: PluginHost<TakebackContext, TakebackEvents>, { owner }: Follow): () => void {
+/**
+ * Follows the owners as they are announced. Nobody announces a change twice: what can't be noted is noted later, at the
+ * latest when the bot closes, or told.
+ */
+function noteOwners(bot: PluginHost<TakebackContext, TakebackEvents>, { owner }: Follow): () => Promise<void> {
   const { clock, logger } = bot;
-  const waiting = new Set<unknown>();
+  const waiting = new Map<unknown, Thread>();
 
   /** Resolves to what the option `only` failed with; never rejects. */
   async function note(thread: Thread, turn: number): Promise<Error | undefined> {
@@ -101,7 +104,7 @@ function noteOwners(bot: PluginHost<TakebackContext, TakebackEvents>, { owner }:
         waiting.delete(timer);
         void note(thread, turn + 1);
       }, pauseMs);
-      waiting.add(timer);
+      waiting.set(timer, thread);
       return undefined;
     }
   }
@@ -110,8 +113,11 @@ function noteOwners(bot: PluginHost<TakebackContext, TakebackEvents>, { owner }:
     const failure = await note(thread, 0);
     if (failure !== undefined) throw failure;
   });
-  return () => {
+  return async () => {
     stop();
-    for (const timer of waiting) clock.clearTimeout(timer);
+    const threads = [...waiting.values()];
+    for (const timer of waiting.keys()) clock.clearTimeout(timer);
+    waiting.clear();
+    await Promise.all(threads.map((thread) => note(thread, NOTE_AGAIN_MS.length)));
   };
 }

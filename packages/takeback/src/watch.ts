@@ -17,6 +17,8 @@ export interface Watch {
   readonly timerMs?: number;
   /** When the owner was asked, in ms. */
   readonly askedMs?: number;
+  /** `left`: the option `only` has refused it; asked again once an unnamed owner has a name. */
+  readonly isUnwanted?: boolean;
   /** `left`: a later sign than this starts the clock anew, in ms. */
   readonly leftMs?: number;
   /** Since when trouble has kept the thread from coming back, in ms. */
@@ -87,18 +89,25 @@ export function wakeAt(watch: Watch, limits: Limits & { readonly grantWithinMs: 
 /** Where `since` of the state is when the owner became owner; of other sources it is when it was last found to be. */
 const DATED: ReadonlySet<OwnerSource> = new Set<OwnerSource>(['pass', 'take', 'call']);
 
-/**
- * The watch of a thread that another app owns by `state`, and whether that is another owner than the known one, or a later
- * ownership of the same: then the watch is a fresh one. The same object where nothing has changed.
- */
-export function followed(watch: Watch, state: ThreadState, now: number): { watch: Watch; isNew: boolean } {
+/** The watch of a thread that another app owns. */
+export interface Followed {
+  /** The same object where nothing has changed. */
+  readonly watch: Watch;
+  /** Another owner than the known one, or a later ownership of the same: the watch is a fresh one. */
+  readonly isNew: boolean;
+  /** The owner was unnamed, and has a name now. */
+  readonly isNamed: boolean;
+}
+
+/** What becomes of a watch where another app owns the thread by `state`. */
+export function followed(watch: Watch, state: ThreadState, now: number): Followed {
   const appId = state.owner.kind === 'app' ? state.owner.appId : undefined;
   const sinceMs = state.since?.getTime() ?? now;
   const isSame = watch.phase !== 'none' && (watch.appId === undefined || watch.appId === appId);
   const isLater = DATED.has(state.source) && sinceMs > (watch.sinceMs ?? 0);
-  if (!isSame || isLater) return { watch: watching(watch, sinceMs, appId), isNew: true };
+  if (!isSame || isLater) return { watch: watching(watch, sinceMs, appId), isNew: true, isNamed: false };
   const isNamed = appId !== undefined && appId !== watch.appId;
-  return { watch: isNamed ? { ...watch, appId } : watch, isNew: false };
+  return { watch: isNamed ? { ...watch, appId } : watch, isNew: false, isNamed };
 }
 
 /** The watch as it begins: only the person's last sign and the thread's own limits are kept. */

@@ -209,6 +209,49 @@ only(
   ),
 );
 
+for (const [who, wants] of [
+  ['people', true],
+  ['bots', false],
+] as const) {
+  only(
+    `is asked again once the owner has a name, here for ${who}`,
+    inWorld(
+      { takeback: { only: ({ owner }) => owner.kind === 'app' && (owner.inbox !== undefined) === wants } },
+      async ({ pass, sandbox, news }) => {
+        const bo = sandbox.person('Bo');
+        sandbox.faults.deliveries({ do: 'drop', appId: BOT, times: 3 });
+        await bo.say('Hello');
+        await sandbox.inbox.reply(bo, 'Hello Bo');
+        sandbox.faults.clear();
+        // Tells that another app has the thread, not which.
+        await bo.say('Thank you');
+        await pass(MINUTE);
+        await sandbox.inbox.reply(bo, 'You are welcome');
+        await pass(10 * MINUTE);
+        assert.equal(news(), wants ? ['taken back, claimed'] : []);
+        assert.is(sandbox.owner(bo.id), wants ? BOT : sandbox.inbox.appId);
+      },
+    ),
+  );
+}
+
+only(
+  'is not asked again for a takeback that was cancelled',
+  inWorld({}, async ({ plugin, pass, sandbox, news, bot }) => {
+    const bo = sandbox.person('Bo');
+    sandbox.faults.deliveries({ do: 'drop', appId: BOT, times: 3 });
+    await bo.say('Hello');
+    await sandbox.inbox.reply(bo, 'Hello Bo');
+    sandbox.faults.clear();
+    await bo.say('Thank you');
+    await pass(0);
+    assert.is(await plugin.of(bot.thread({ pageId: sandbox.page.id, userId: bo.id })).cancel(), true);
+    await sandbox.inbox.reply(bo, 'You are welcome');
+    await pass(HOUR);
+    assert.equal(news(), []);
+  }),
+);
+
 only(
   'counts as yes where it fails, and the failure goes to error',
   inWorld(

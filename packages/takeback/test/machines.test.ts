@@ -105,6 +105,64 @@ stores(
   }),
 );
 
+const leaving = stuckStore();
+stores(
+  'until the bot is closed is told then, if it does not help to try once more',
+  inWorld({ store: () => leaving.store }, async ({ thread, bot, news, sandbox }) => {
+    leaving.stuck.turns = 2;
+    await thread.handOver('inbox');
+    await sandbox.settled();
+    assert.equal(news(), []);
+    await bot.close();
+    assert.equal(news(), ['failed, unclaimed: error']);
+  }),
+);
+
+const closing = stuckStore();
+stores(
+  'until a moment before the bot is closed leaves the clock to the next process',
+  inWorld({ store: () => closing.store }, async ({ thread, pass, restart, plugin, news }) => {
+    closing.stuck.turns = 1;
+    await thread.handOver('inbox');
+    await restart();
+    assert.is.not(await plugin.of(thread).dueAt(), undefined);
+    await pass(0);
+    assert.equal(news(), []);
+  }),
+);
+
+const narrow = { isOpen: false, meanwhile: async (): Promise<void> => undefined };
+const inner = memoryStore();
+const slow: Store = {
+  ...inner,
+  async setValue(thread, name, options) {
+    if (narrow.isOpen && options.value?.includes('"isTried":true') === true) {
+      narrow.isOpen = false;
+      await narrow.meanwhile();
+    }
+    return inner.setValue(thread, name, options);
+  },
+};
+stores(
+  'to be fast does not cut off a person who answers while the thread is about to be taken',
+  inWorld({ store: () => slow }, async ({ thread, pass, sandbox, ana, news, calls }) => {
+    await thread.handOver('inbox');
+    await pass(MINUTE);
+    narrow.meanwhile = async () => {
+      await sandbox.inbox.reply(ana, 'Here I am');
+      await sandbox.settled();
+    };
+    narrow.isOpen = true;
+    await pass(9 * MINUTE);
+    assert.is(narrow.isOpen, false);
+    assert.equal(calls('take_thread_control'), []);
+    await pass(9 * MINUTE);
+    assert.equal(news(), []);
+    await pass(MINUTE);
+    assert.equal(news(), ['taken back, claimed']);
+  }),
+);
+
 const restarts = suite('a restart, on SQLite');
 
 /** A machine with a file: each start opens it anew. */
