@@ -67,7 +67,9 @@ machines('run each handler once, tell of each change once, and agree with Messen
     // Timers run on the real time: each comes within its two seconds and what the processes need for all of them.
     const due = people.filter(({ id }) => before.get(id) !== APP && Number(id.slice(-6)) % EVERY === 0);
     assert.ok(due.length > 50, `${due.length} threads are to come back`);
-    await until(() => due.every(({ id }) => sandbox.owner(id) === APP), 'the threads came back');
+    const isBack = ({ id, inbox }: Person): boolean =>
+      sandbox.owner(id) === APP && inbox.some(({ text }) => text === BACK);
+    await until(() => due.every(isBack), 'the threads came back, and it was said');
 
     const ids = people.map(({ id }) => id);
     const reports = await Promise.all(workers.map((worker) => worker.report(ids)));
