@@ -2,6 +2,7 @@ import { systemClock, within } from './clock.ts';
 import { announcements as createAnnouncements } from './delivery/announcements.ts';
 import { attempts as createAttempts } from './delivery/attempts.ts';
 import { boundedStore } from './delivery/bounded-store.ts';
+import { deadlines } from './delivery/deadlines.ts';
 import { deliveries as createDeliveries } from './delivery/deliveries.ts';
 import { dispatcher as createDispatcher } from './delivery/dispatcher.ts';
 import { eventRunner } from './delivery/event-runner.ts';
@@ -55,6 +56,7 @@ export function createHandover(given: HandoverOptions): Handover {
   const dispatcher = createDispatcher({ clock, logger, handlerTimeoutMs });
   const modes = routingModes(options.routing ?? 'auto', clientFor, { clock, logger });
   const waiters = createWaiters(clock);
+  const bodyLimits = deadlines(clock, bodyTimeoutMs);
   const queues = threadQueues();
   /** How far Meta's clock is known to be ahead of ours. */
   let aheadMs = 0;
@@ -210,7 +212,7 @@ export function createHandover(given: HandoverOptions): Handover {
     },
     fetch: (request, { waitUntil } = {}) =>
       handleFetch(request, receive, { maxBodyBytes, bodyTimeoutMs, clock, logger, waitUntil }),
-    readBody: (request, kept) => readNodeBody(request, kept, { maxBodyBytes, bodyTimeoutMs, clock, logger }),
+    readBody: (request, kept) => readNodeBody(request, kept, { maxBodyBytes, limits: bodyLimits, logger }),
     forward: (bytes, events, mode) => forwardedBody(bytes, events, mode, secrets[0] ?? ''),
     thread: (of: ThreadReference | HandoverEvent | WireItem) => createThread(threads, referenceOf(of)),
 

@@ -2,7 +2,6 @@ export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, PAGE_INBOX_APP_ID } from './ap
 export { createHandover } from './create-handover.ts';
 export type { KeptBody, NodeBody } from './delivery/node-body.ts';
 export {
-  addressOf,
   answerNode,
   bodyInShapeOf,
   checkMount,
@@ -13,6 +12,8 @@ export {
   type NodeHandlerOptions,
   type NodeRequest,
   nodeHandler,
+  pathnameOf,
+  queryOf,
   type Received,
   receiveNode,
   replaceHeaders,

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import {
-  addressOf,
   answerNode,
   bodyInShapeOf,
   checkMount,
@@ -11,6 +10,8 @@ import {
   helpersOf,
   isAt,
   type NodeRequest,
+  pathnameOf,
+  queryOf,
   receiveNode,
   replaceHeaders,
   type WebhookMountOptions,
@@ -38,7 +39,7 @@ export function handover(bot: Handover, { path = '/webhook', ...options }: Hando
   const answer = webhook(bot, options);
   return (request, response, next) => {
     // Under a sub-path Express has cut it off the address.
-    if (isAt(addressOf(request.url).pathname, path)) return answer(request, response, next);
+    if (isAt(pathnameOf(request.url), path)) return answer(request, response, next);
     // Another bot's webhook ahead of us may have found a delivery: that is what the existing handler needs.
     if (!request.handover?.events.length) request.handover = helpersOf(bot, []);
     next();
@@ -55,7 +56,7 @@ export function webhook(bot: Handover, { forward = false }: WebhookMountOptions 
   checkMount(bot, { forward });
 
   async function receive(request: ExpressRequest, response: ServerResponse): Promise<boolean> {
-    const { query } = addressOf(request.url);
+    const query = (): URLSearchParams => queryOf(request.url);
     const kept = { body: request.body, rawBody: request.rawBody };
     const { answer, left } = await receiveNode(bot, request, kept, { forward, query });
     request.handover = helpersOf(bot, answer.events);

@@ -68,7 +68,7 @@ export function webhook(bot: Handover, { forward = false }: WebhookMountOptions 
     const request = context.request as KoaBody;
     // Serverless hosts put the bytes on the bare request.
     const rawBody = request.rawBody ?? (context.req as KoaBody).rawBody;
-    const { query } = context;
+    const query = (): KoaContext['query'] => context.query;
     const { answer, left } = await receiveNode(bot, context.req, { body: request.body, rawBody }, { forward, query });
     context.handover = helpersOf(bot, answer.events);
     if (left === undefined) return respond(context, answer);

@@ -7,6 +7,8 @@ export interface Limit {
   or<Result>(promise: Promise<Result>): Promise<Result | undefined>;
   /** What `promise` gives; rejects with `late()` where the time is up before. */
   orFail<Result>(promise: Promise<Result>, late: () => Error): Promise<Result>;
+  /** Calls back once the time is up, unless it was stopped before. */
+  onLate(callback: () => void): void;
   /** Ends it: the time is never up. */
   stop(): void;
 }
@@ -66,6 +68,8 @@ export function deadlines(clock: Clock, lengthMs: number): Deadlines {
         if (entry.over) return;
         stopped = true;
         entry.over = true;
+        // The entry waits for those ahead of it; what it would have called is free to go.
+        entry.late = undefined;
         drop();
       };
       function race<Result, Late>(
@@ -89,6 +93,10 @@ export function deadlines(clock: Clock, lengthMs: number): Deadlines {
       }
       return {
         stop,
+        onLate(callback) {
+          if (entry.over && !stopped) callback();
+          else entry.late = callback;
+        },
         or: <Result>(promise: Promise<Result>) => race<Result, undefined>(promise, (resolve) => resolve(undefined)),
         orFail: <Result>(promise: Promise<Result>, late: () => Error) =>
           race<Result, never>(promise, (_resolve, reject) => reject(late())),

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { Clock, Logger } from '../ports.ts';
+import type { Logger } from '../ports.ts';
+import type { Deadlines } from './deadlines.ts';
 
 /** What a parser ahead of us may have left on a request; a framework looks in its own places. */
 export interface KeptBody {
@@ -20,9 +21,8 @@ export type NodeBody =
 export interface NodeBodyOptions {
   /** Of the bytes as they are once inflated. */
   readonly maxBodyBytes: number;
-  /** From the first look to the last byte, in ms. */
-  readonly bodyTimeoutMs: number;
-  readonly clock: Clock;
+  /** Run from the first look to the last byte. */
+  readonly limits: Deadlines;
   readonly logger: Logger;
 }
 
@@ -92,15 +92,16 @@ function inflated(request: IncomingMessage): Readable | undefined {
 function collect(
   request: IncomingMessage,
   stream: Readable,
-  { maxBodyBytes, bodyTimeoutMs, clock }: NodeBodyOptions,
+  { maxBodyBytes, limits }: NodeBodyOptions,
 ): Promise<NodeBody> {
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
-    const timer = clock.setTimeout(() => finish(TOO_SLOW), bodyTimeoutMs);
+    const limit = limits.start();
+    limit.onLate(() => finish(TOO_SLOW));
 
     function finish(result: NodeBody): void {
-      clock.clearTimeout(timer);
+      limit.stop();
       stream.off('data', onData);
       if (stream !== request) {
         request.unpipe();
@@ -111,6 +112,14 @@ function collect(
       request.resume();
       resolve(result);
     }
+    function onEnd(): void {
+      const whole = chunks.length === 1 ? chunks[0] : undefined;
+      const bytes = whole ?? Buffer.concat(chunks);
+      if (stream !== request) return finish({ bytes });
+      // Nothing is left to come.
+      limit.stop();
+      resolve({ bytes });
+    }
     function onData(chunk: Uint8Array): void {
       size += chunk.byteLength;
       if (size > maxBodyBytes) finish(TOO_LARGE);
@@ -118,7 +127,7 @@ function collect(
     }
 
     stream.on('data', onData);
-    stream.once('end', () => finish({ bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) }));
+    stream.once('end', onEnd);
     stream.once('error', () => finish(BROKEN));
     // A client that hangs up half-way: nobody hears the answer, but whoever waits for it goes on.
     request.once('aborted', () => finish(BROKEN));

@@ -62,7 +62,7 @@ export interface Received {
 /**
  * Answers a webhook request of `node:http` up to the point where an existing handler takes over. For adapters.
  *
- * @param query The parsed query of a GET.
+ * @param options `query`: the parsed query, asked for with a GET alone.
  */
 export async function receiveNode(
   bot: Handover,
@@ -70,12 +70,12 @@ export async function receiveNode(
   kept: KeptBody,
   options: {
     readonly forward: false | ForwardMode;
-    readonly query: URLSearchParams | Readonly<Record<string, unknown>>;
+    readonly query: () => URLSearchParams | Readonly<Record<string, unknown>>;
   },
 ): Promise<Received> {
   const { headers, method = 'GET' } = request;
   if (method !== 'POST') {
-    const answer = await bot.handle({ method, headers, query: options.query });
+    const answer = await bot.handle({ method, headers, query: options.query() });
     const passOn = method === 'GET' && options.forward !== false && !bot.answersVerification;
     return passOn ? { answer, left: 'as it is' } : { answer };
   }
@@ -114,7 +114,8 @@ export function replaceHeaders(request: IncomingMessage, { headers }: ForwardedB
 /** Writes an answer to a response of `node:http`, unless somebody has. */
 export function answerNode(response: ServerResponse, { status, headers, body }: HandoverAnswer): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, headers).end(body);
+  // Of a known length it leaves in one piece; without, in chunks.
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 /** Options of {@link nodeHandler}. */
@@ -136,13 +137,15 @@ export function nodeHandler(
 ): (request: NodeRequest, response: ServerResponse) => Promise<void> {
   checkMount(bot, path === undefined ? {} : { path });
   return async (request, response) => {
-    const { pathname, query } = addressOf(request.url);
-    if (path !== undefined && !isAt(pathname, path)) {
+    if (path !== undefined && !isAt(pathnameOf(request.url), path)) {
       request.resume();
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Nothing is here.');
       return;
     }
-    const { answer } = await receiveNode(bot, request, keptBy(request), { forward: false, query });
+    const { answer } = await receiveNode(bot, request, keptBy(request), {
+      forward: false,
+      query: () => queryOf(request.url),
+    });
     answerNode(response, answer);
   };
 }
@@ -160,13 +163,17 @@ function keptBy(request: NodeRequest): KeptBody {
 // Proxies may send the whole address; routers take the path out of it, so a webhook that did not would be passed by.
 const ORIGIN = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?=[/?]|$)/i;
 
-/** Path and query of a request's address, which may be anything. */
-export function addressOf(address = '/'): { pathname: string; query: URLSearchParams } {
+/** The path of a request's address, which may be anything. */
+export function pathnameOf(address = '/'): string {
   const url = address.replace(ORIGIN, '');
   const mark = url.indexOf('?');
-  return mark < 0
-    ? { pathname: url, query: new URLSearchParams() }
-    : { pathname: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
+  return mark < 0 ? url : url.slice(0, mark);
+}
+
+/** The query of a request's address. */
+export function queryOf(address = '/'): URLSearchParams {
+  const mark = address.indexOf('?');
+  return new URLSearchParams(mark < 0 ? '' : address.slice(mark + 1));
 }
 
 /**
