@@ -21,6 +21,9 @@ const checks = {
   types: () => runNode(tsc, ['-p', '.']),
   // What `@handover/express/augment` adds holds for the whole of a program, so this is one of its own.
   'augmented types': () => runNode(tsc, ['-p', 'packages/express/test/augmented']),
+  // Code for browsers: another set of globals, and JSX.
+  'page types': () => runNode(tsc, ['-p', 'packages/sandbox/page']),
+  'page size': () => runNode('scripts/build/page.mjs', ['--check']),
   // The sources alone and under isolatedDeclarations, which the program with tests and examples can't ask for.
   'published types': () => runNode(tsc, ['-p', 'scripts/build/tsconfig.types.json', '--noEmit']),
   openapi: lintOpenapi,
