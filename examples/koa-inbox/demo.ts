@@ -1,5 +1,5 @@
 // `pnpm demo`: the bot and a sandbox, live, to talk to. `pnpm demo --play`: the whole story, played and checked.
-import { formatTimelineEntry } from '@handover/sandbox';
+import { formatTimelineEntry, type Sandbox } from '@handover/sandbox';
 import { playStory } from './story.ts';
 import { startWorld } from './world.ts';
 
@@ -18,18 +18,37 @@ async function play(routing: 'on' | 'off'): Promise<void> {
   }
 }
 
+/** Ben has written before anybody looks, and waits for a human; Ana has yet to begin. */
+async function openTheDoors(sandbox: Sandbox): Promise<void> {
+  const ben = sandbox.person('Ben');
+  await ben.getStarted();
+  await sandbox.settled();
+  await ben.say('Talk to a human', { quickReplyPayload: 'TALK_TO_HUMAN' });
+  await sandbox.settled();
+  await ben.say('My kettle came without its lid.');
+  await sandbox.settled();
+}
+
 /** Runs until Ctrl-C. */
 async function live(): Promise<void> {
   const world = await startWorld({ routing: 'on', ports: { sandbox: 7070, bot: 3000 } });
   const { sandbox, botUrl } = world;
   const control = `${sandbox.url}/_sandbox`;
+  // Before anything is printed: who reads that it runs may end it at once.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
   const ana = sandbox.person('Ana');
-  print(`A Koa bot and a local Messenger are running, on this machine alone:
+  await openTheDoors(sandbox);
+  print(`Open ${sandbox.url}/ : be the customer, be the human in the inbox, and see who owns the thread.
 
+A Koa bot and a local Messenger are running, on this machine alone:
+
+  the page            ${sandbox.url}/
   the bot's webhook   ${botUrl}
   the sandbox         ${sandbox.url}   (Graph for the bot, people and an inbox for you)
 
-Be the customer, Ana (PSID ${ana.id}):
+Without a browser, be the customer, Ana (PSID ${ana.id}):
 
   curl -d text='Hello!' ${control}/people/Ana/say
   curl -d text='Can I talk to a human?' ${control}/people/Ana/say
@@ -45,9 +64,7 @@ All that can be done is listed at ${control}/
 What happens, live, with the owner of the thread at the end of each line. Ctrl-C ends it.
 `);
   sandbox.on('entry', (entry) => print(formatTimelineEntry(entry)));
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  await stopped;
   await world.close();
   print('\nThe bot and the sandbox have ended.');
 }

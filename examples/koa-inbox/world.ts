@@ -26,7 +26,12 @@ export async function startWorld(options: {
 }): Promise<World> {
   const { routing, ports = { sandbox: 0, bot: 0 } } = options;
   const start = (port: number): Promise<Sandbox> =>
-    createSandbox({ port, routing, apps: [{ id: APP_ID, name: 'Bot', verifyToken: VERIFY_TOKEN }] });
+    createSandbox({
+      port,
+      routing,
+      page: { name: 'Blue Kettle' },
+      apps: [{ id: APP_ID, name: 'Bot', verifyToken: VERIFY_TOKEN }],
+    });
   const sandbox = await start(ports.sandbox).catch((error: Error) => {
     if (!isTaken(error)) throw error;
     return start(0);
