@@ -1,5 +1,5 @@
 // Builds every package: JavaScript by one tsup run (ESM and CommonJS), declarations by one TypeScript run over all
-// sources, which is far quicker than one a package.
+// sources, which is far quicker than one a package, and the web page of the sandbox.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyDeclarations } from './build/declarations.mjs';
@@ -16,6 +16,7 @@ try {
   await both([
     step('tsup', 'node_modules/tsup/dist/cli-default.js', []),
     step('tsc', 'node_modules/typescript-7/bin/tsc', ['-p', 'scripts/build/tsconfig.types.json']),
+    step('page', 'scripts/build/page.mjs', []),
   ]);
 
   for (const pkg of packages) {

@@ -21,6 +21,9 @@ const checks = {
   types: () => runNode(tsc, ['-p', '.']),
   // What `@handover/express/augment` adds holds for the whole of a program, so this is one of its own.
   'augmented types': () => runNode(tsc, ['-p', 'packages/express/test/augmented']),
+  // Code for browsers: another set of globals, and JSX.
+  'page types': () => runNode(tsc, ['-p', 'packages/sandbox/page']),
+  'page size': () => runNode('scripts/build/page.mjs', ['--check']),
   // The sources alone and under isolatedDeclarations, which the program with tests and examples can't ask for.
   'published types': () => runNode(tsc, ['-p', 'scripts/build/tsconfig.types.json', '--noEmit']),
   openapi: lintOpenapi,
@@ -55,9 +58,16 @@ async function lintOpenapi() {
   const descriptions = all.filter((name) => name.endsWith('.yaml') && name !== 'redocly.yaml').sort();
   if (descriptions.length === 0) return { ok: false, output: 'openapi/ holds no description' };
 
+  // One run for each: of several it prints a report each, one after the other.
+  const results = [];
+  for (const name of descriptions) results.push(await lintDescription(`openapi/${name}`));
+  return { ok: results.every(({ ok }) => ok), output: results.map(({ output }) => output).join('\n') };
+}
+
+async function lintDescription(path) {
   const result = await runNode(
     'node_modules/@redocly/cli/bin/cli.js',
-    ['lint', ...descriptions.map((name) => `openapi/${name}`), '--config', 'openapi/redocly.yaml', '--format', 'json'],
+    ['lint', path, '--config', 'openapi/redocly.yaml', '--format', 'json'],
     { env: { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' } },
   );
   const report = parseJson(result.stdout);
@@ -66,10 +76,8 @@ async function lintOpenapi() {
     const [{ source, pointer } = {}] = location ?? [];
     return `${severity} ${ruleId}: ${message}\n  at ${source?.ref ?? '?'} ${pointer ?? ''}`;
   });
-  return {
-    ok: result.ok && report.totals.errors === 0 && report.totals.warnings === 0,
-    output: problems.join('\n') || result.output,
-  };
+  const ok = result.ok && report.totals.errors === 0 && report.totals.warnings === 0;
+  return { ok, output: problems.join('\n') || result.output };
 }
 
 function parseJson(text) {

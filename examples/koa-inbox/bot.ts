@@ -22,6 +22,14 @@ export function createBot(env: BotEnvironment, options: Partial<HandoverOptions>
     }
   });
 
+  // "Get Started", the first button of a new thread.
+  bot.on('postback', async ({ thread }) => {
+    await thread.send({
+      text: 'Welcome! I repeat what you write. Ask for a human whenever you like.',
+      quick_replies: [{ content_type: 'text', title: 'Talk to a human', payload: 'TALK_TO_HUMAN' }],
+    });
+  });
+
   const app = new Koa();
   app.use(handover(bot, { path: '/webhook' }));
   return { app, bot };

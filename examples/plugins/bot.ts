@@ -63,6 +63,13 @@ export function createBot(
       await thread.send(`You said: ${text === '' ? 'something without words' : text}`);
     }
   });
+  // "Get Started", the first button of a new thread.
+  bot.on('postback', async ({ thread }) => {
+    await thread.send({
+      text: 'Welcome! I repeat what you write. Ask for a human whenever you like.',
+      quick_replies: [{ content_type: 'text', title: 'Talk to a human', payload: 'TALK_TO_HUMAN' }],
+    });
+  });
   bot.on('takeback_failed', ({ reason, thread }) =>
     console.warn(`A thread of page ${thread.pageId} stays away: ${reason}`),
   );

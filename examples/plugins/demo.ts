@@ -65,6 +65,17 @@ async function play(routing: 'on' | 'off'): Promise<void> {
   }
 }
 
+/** Ben has written before anybody looks, and waits for a human; Ana has yet to begin. */
+async function openTheDoors(sandbox: Sandbox): Promise<void> {
+  const ben = sandbox.person('Ben');
+  await ben.getStarted();
+  await sandbox.settled();
+  await ben.say('Talk to a human', { quickReplyPayload: 'TALK_TO_HUMAN' });
+  await sandbox.settled();
+  await ben.say('My kettle came without its lid.');
+  await sandbox.settled();
+}
+
 /** Runs until Ctrl-C, and goes on where it ended, however it ended. */
 async function live(): Promise<void> {
   let temporary: string | undefined;
@@ -80,16 +91,23 @@ async function live(): Promise<void> {
   );
   const { sandbox, botUrl } = world;
   const control = `${sandbox.url}/_sandbox`;
+  // Before anything is printed: who reads that it runs may end it at once.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
   const goesOn = sandbox.people.length > 0;
   const ana = sandbox.person('Ana');
   const keeping = keepSession(sandbox, folder);
-  print(`A Koa bot and a local Messenger are running, on this machine alone:
+  if (!goesOn) await openTheDoors(sandbox);
+  print(`Open ${sandbox.url}/ : be the customer, be the human in the inbox, and see who owns the thread.
 
-  the page            ${sandbox.url}/   (be the customer and the human agent, see who owns the thread)
+A Koa bot and a local Messenger are running, on this machine alone:
+
+  the page            ${sandbox.url}/
   the bot's webhook   ${botUrl}
   what they remember  ${folder}${goesOn ? '   (goes on where it ended; delete it to begin anew)' : ''}
 
-Or by hand. Be the customer, Ana (PSID ${ana.id}):
+Without a browser, be the customer, Ana (PSID ${ana.id}):
 
   curl -d text='Hello!' ${control}/people/Ana/say
   curl -d text='Can I talk to a human?' ${control}/people/Ana/say
@@ -106,9 +124,7 @@ All that can be done is listed at ${control}/
 What happens, live, with the owner of the thread at the end of each line. Ctrl-C ends it.
 `);
   sandbox.on('entry', (entry) => print(formatTimelineEntry(entry)));
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  await stopped;
   await keeping.stop();
   await close();
   if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });

@@ -51,7 +51,12 @@ export interface WorldOptions<Made extends MadeBot> {
 export async function startWorld<Made extends MadeBot>(options: WorldOptions<Made>): Promise<World<Made>> {
   const { routing, createBot, session, ports = { sandbox: 0, bot: 0 } } = options;
   const start = (port: number): Promise<Sandbox> =>
-    createSandbox({ port, routing, apps: [{ id: APP_ID, name: 'Bot', verifyToken: VERIFY_TOKEN }] });
+    createSandbox({
+      port,
+      routing,
+      page: { name: 'Blue Kettle' },
+      apps: [{ id: APP_ID, name: 'Bot', verifyToken: VERIFY_TOKEN }],
+    });
   const sandbox = await start(ports.sandbox).catch((error: Error) => {
     if (!isTaken(error)) throw error;
     return start(0);

@@ -2,7 +2,7 @@
 //
 //   node scripts/build/page.mjs            builds it unless it is newer than all its sources
 //   node scripts/build/page.mjs --check    builds it into a scratch folder and fails above the limit of its size
-import { copyFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -19,18 +19,19 @@ const MAX_GZIPPED_BYTES = 60_000;
  * Builds the page.
  *
  * @param {object} [options]
- * @param {string} [options.to] Folder of the output; what it held is gone. @default packages/sandbox/dist/page
+ * @param {string} [options.to] Folder of the output. @default packages/sandbox/dist/page
  * @returns {Promise<number>} Size of script and style sheet in bytes, gzipped.
  */
 export async function buildPage({ to = target } = {}) {
   // Loaded here: to find that nothing is to be done must not cost the start of a bundler.
   const { build } = await import('tsup');
-  await rm(to, { recursive: true, force: true });
-  await mkdir(to, { recursive: true });
+  // Made elsewhere and then moved: others may read the page, or build it as well.
+  const made = join(root, `.scratch/page-${process.pid}`);
+  await rm(made, { recursive: true, force: true });
   await build({
     config: false,
     entry: { page: join(source, 'main.tsx') },
-    outDir: to,
+    outDir: made,
     tsconfig: join(source, 'tsconfig.json'),
     platform: 'browser',
     format: 'esm',
@@ -48,7 +49,11 @@ export async function buildPage({ to = target } = {}) {
       options.legalComments = 'none';
     },
   });
-  await copyFile(join(source, 'index.html'), join(to, 'index.html'));
+  await copyFile(join(source, 'index.html'), join(made, 'index.html'));
+  await mkdir(to, { recursive: true });
+  // The page itself last: whoever gets the new one finds its files.
+  for (const name of ['page.js', 'page.css', 'index.html']) await rename(join(made, name), join(to, name));
+  await rm(made, { recursive: true });
   return gzippedSize(to);
 }
 

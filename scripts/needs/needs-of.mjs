@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import * as chromium from './chromium.mjs';
 import * as redis from './redis.mjs';
 
 /** What tests may need of the machine: a pattern in their source that shows the need, and what sees to it. */
-const NEEDS = [{ name: 'Redis', pattern: redis.pattern, provide: redis.redis }];
+const NEEDS = [
+  { pattern: redis.pattern, provide: redis.redis },
+  { pattern: chromium.pattern, provide: chromium.chromium },
+];
 
 /**
  * Sees to what these test files need, once for all of them; a run of files without needs asks for nothing.

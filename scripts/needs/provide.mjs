@@ -8,16 +8,17 @@ const APT_WITHIN_MS = 300_000;
 /**
  * The path of a program that tests need: from the PATH, else installed with apt, where there is apt and we are root.
  *
- * @param {{ program: string, aptPackage: string, optional?: boolean, otherwise: string }} need `otherwise` says what to do
- *   where it can't be had. With `optional` nothing is installed.
+ * @param {{ programs: readonly string[], aptPackage: string, optional?: boolean, otherwise: string }} need One of
+ *   `programs` will do. `otherwise` says what to do where none can be had. With `optional` nothing is installed.
  * @returns {string | undefined} Only with `optional` nothing.
  * @throws {Error} It can't be had.
  */
-export function provide({ program, aptPackage, optional = false, otherwise }) {
-  const found = onPath(program);
+export function provide({ programs, aptPackage, optional = false, otherwise }) {
+  const found = onPath(programs);
+  const program = programs.join(' or ');
   if (found !== undefined || optional) return found;
 
-  const apt = onPath('apt-get');
+  const apt = onPath(['apt-get']);
   const isRoot = process.getuid?.() === 0;
   if (apt !== undefined && isRoot) {
     process.stderr.write(`Tests need ${program}, which is not on the PATH: installing ${aptPackage} with apt-get\n`);
@@ -30,22 +31,24 @@ export function provide({ program, aptPackage, optional = false, otherwise }) {
       const why = error?.message ?? stderr.trim().split('\n').at(-1);
       throw new Error(`Tests need ${program}, and apt-get ${args[0]} failed (${why}). ${otherwise}`);
     }
-    const installed = onPath(program);
+    const installed = onPath(programs);
     if (installed !== undefined) return installed;
   }
   const why = apt === undefined ? 'there is no apt-get' : 'apt-get needs root';
   throw new Error(`Tests need ${program}: it is not on the PATH, and it can't be installed (${why}). ${otherwise}`);
 }
 
-function onPath(program) {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const path = join(folder, program);
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // Not in this folder.
-    }
+function onPath(programs) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return programs.flatMap((program) => folders.map((folder) => join(folder, program))).find(isProgram);
+}
+
+/** Whether a path names a program that can be run. */
+export function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
-  return undefined;
 }

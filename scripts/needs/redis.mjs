@@ -13,7 +13,7 @@ export const pattern = /\/redis-(?:server|cluster)\.ts'/;
 export function redis() {
   if (process.env.REDIS_SERVER) return;
   const path = provide({
-    program: 'redis-server',
+    programs: ['redis-server'],
     aptPackage: 'redis-server',
     optional: Boolean(process.env.REDIS_URL),
     otherwise:

@@ -87,7 +87,11 @@ function welcome(sandbox: Sandbox, anaId: string, verifyToken: string, webhook: 
     ['The agent is done', `-X POST ${control}/inbox/Ana/done`],
     ['Everything else that can be done', `${control}/`],
   ];
-  return `The sandbox runs at ${sandbox.url}. Its values are invented; put these into your bot's environment:
+  return `The page of the sandbox, to be the customer and the human agent in a browser:
+
+  ${sandbox.url}/
+
+Its values are invented; put these into your bot's environment:
 
   GRAPH_URL=${sandbox.url}
   PAGE_ID=${sandbox.page.id}
@@ -96,7 +100,8 @@ function welcome(sandbox: Sandbox, anaId: string, verifyToken: string, webhook: 
   APP_SECRET=${bot?.secret ?? ''}
   VERIFY_TOKEN=${verifyToken}
 
-The bot calls GRAPH_URL in place of https://graph.facebook.com. Then play Ana (${anaId}) and the human agents:
+The bot calls GRAPH_URL in place of https://graph.facebook.com. Then play Ana (${anaId}) and the human agents, on the
+page or from here:
 
 ${examples.map(([what, call]) => `  # ${what}\n  curl ${call}`).join('\n')}
 

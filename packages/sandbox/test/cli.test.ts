@@ -57,6 +57,7 @@ cli('it says what a bot needs, talks to its webhook, shows the story and ends cl
     const hook = await startWebhook(secret, 'hush');
     const run = start('--port', '0', '--webhook', hook.url, '--verify-token', 'hush', '--routing', 'off');
     const [, url] = await run.shows(/GRAPH_URL=(\S+)/);
+    assert.match(run.output(), `  ${url}/\n`, 'the address of the page');
     for (const name of ['PAGE_ID', 'PAGE_TOKEN', 'APP_ID', 'VERIFY_TOKEN'])
       assert.match(run.output(), new RegExp(`${name}=\\S+`));
     await run.shows(/-- Bot: verified/);

@@ -24,7 +24,11 @@ export function OwnerBar(): JSX.Element {
 
   return (
     <section class="owner-bar" aria-label={texts.owner.label}>
-      {state && thread ? <ThreadControl state={state} thread={thread} /> : <p class="quiet">{texts.owner.noThread}</p>}
+      {state && thread ? (
+        <ThreadControl state={state} thread={thread} />
+      ) : (
+        <p class="quiet">{state ? texts.owner.noThread : texts.loading}</p>
+      )}
     </section>
   );
 }

@@ -49,6 +49,7 @@ export function createActions(store: Store<Model>, reader: Reader): Actions {
   async function attempt<Answer>(run: () => Promise<Answer>): Promise<Answer | undefined> {
     try {
       const answer = await run();
+      if (store.get().trouble !== undefined) store.set({ trouble: undefined });
       reader.refresh();
       return answer;
     } catch (error) {

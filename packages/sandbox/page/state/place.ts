@@ -24,7 +24,7 @@ export interface Place {
 }
 
 /** Where a tab starts. */
-export const START: Place = { person: '', pane: 'messenger', folder: 'main', entry: 0, filter: NO_FILTER };
+const START: Place = { person: '', pane: 'messenger', folder: 'main', entry: 0, filter: NO_FILTER };
 
 /** Reads the part of an address after `#`. What it does not know is left out. */
 export function readPlace(hash: string): Place {

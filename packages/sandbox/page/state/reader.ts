@@ -13,7 +13,6 @@ const MAX_ENTRIES = 10_000;
 /** Pause between two readings of the state in ms, so that a flood of entries does not become one of requests. */
 const PAUSE_MS = 60;
 const MAX_PAUSE_MS = 4000;
-const FRAME_MS = 16;
 
 /** Keeps the model as the sandbox has it. */
 export interface Reader {
@@ -40,8 +39,9 @@ export function createReader(store: Store<Model>): Reader {
     const known = store.get().state;
     if (known !== undefined && known.epoch !== state.epoch) return readAll();
     const thread = await readThread(state);
-    const { entries } = store.get();
-    store.set({ ...seen(state, known), thread, entries });
+    // Somebody looks at another thread meanwhile: the reading that this asked for comes next.
+    if (thread !== undefined && thread.person.id !== personInSight(state, store.get().place.person)) return;
+    store.set({ ...seen(state, known), thread, entries: takeWaiting() });
   }
 
   /** From nothing: at the start, after a reset or an import, and after a gap. */
@@ -81,16 +81,18 @@ export function createReader(store: Store<Model>): Reader {
     }
   }
 
-  /** Entries come one by one and are shown together: one drawing for all of a burst. */
+  /** Shown with the state that they led to: in between, a switch would fall back to what it was. */
   function collect(entry: TimelineEntry): void {
-    if (waiting.push(entry) === 1) {
-      setTimeout(() => {
-        const fresh = waiting.filter(({ seq }) => seq > (store.get().entries.at(-1)?.seq ?? 0));
-        waiting = [];
-        store.set({ entries: [...store.get().entries, ...fresh].slice(-MAX_ENTRIES) });
-        ask('state');
-      }, FRAME_MS);
-    }
+    waiting.push(entry);
+    ask('state');
+  }
+
+  function takeWaiting(): readonly TimelineEntry[] {
+    const { entries } = store.get();
+    const known = entries.at(-1)?.seq ?? 0;
+    const fresh = waiting.filter(({ seq }) => seq > known);
+    waiting = [];
+    return fresh.length === 0 ? entries : [...entries, ...fresh].slice(-MAX_ENTRIES);
   }
 
   function ask(what: 'state' | 'all'): void {

@@ -7,7 +7,7 @@ import type {
 } from '../../src/timeline-entry.ts';
 import { texts } from '../texts.ts';
 import { fieldsOf, listOf, textOf } from '../thread/wire-value.ts';
-import { short } from '../words.ts';
+import { short, spanText } from '../words.ts';
 
 /** A short remark behind the words of an entry. */
 export interface Remark {
@@ -53,7 +53,11 @@ function describeAction({ by, action, detail, person }: ActionEntry): Descriptio
   const text = ['text', 'title', 'payload', 'reaction'].map((name) => textOf(detail[name])).find(Boolean);
   const rest = Object.entries(detail)
     .filter(([name]) => name !== 'mid' && name !== 'emoji')
-    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    .map(([name, value]) =>
+      name === 'ms' && typeof value === 'number'
+        ? spanText(value)
+        : `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
   const words = text === undefined ? rest.join(', ') : texts.quoted(short(text, MAX_DETAIL));
   return {
     title: by === 'person' ? `${person?.name ?? ''} ${texts.timeline.did(action)}` : texts.timeline.doer[by](action),

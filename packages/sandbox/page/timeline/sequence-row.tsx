@@ -16,21 +16,30 @@ export const ROW_PX = 38;
 const LINE_PX = 27;
 
 /** One entry of the diagram: when, the words, and the arrow between its lifelines. */
-export function SequenceRow({ entry, parties }: { entry: TimelineEntry; parties: readonly Party[] }): JSX.Element {
+export function SequenceRow(props: {
+  entry: TimelineEntry;
+  /** The one above it. */
+  before: TimelineEntry | undefined;
+  parties: readonly Party[];
+}): JSX.Element {
+  const { entry, before, parties } = props;
   const count = parties.length + 2;
   const shape = shapeOf(entry, parties);
   const span = spanOf(shape);
   const left = lanePercent(span.left, count);
   const turned = left > TURN_PERCENT;
   const edge = turned ? 100 - lanePercent(span.right, count) : left;
+  const { day, time } = clockText(entry.at);
+  const newDay = before !== undefined && clockText(before.at).day !== day;
   const { title, detail, remarks } = describe(entry, (id) => parties.find((party) => party.id === id)?.name ?? id);
 
   return (
     <div class="sequence-row" data-kind={entry.kind}>
       <span class="row-time">
-        <span class="mono">{clockText(entry.at).time}</span>
+        <span class="mono">{time}</span>
         <span class="clip row-person">{entry.person?.name}</span>
       </span>
+      {newDay ? <span class="new-day mono">{day}</span> : null}
       <div class="row-diagram">
         <svg class="row-lines" width="100%" height={ROW_PX} aria-hidden="true" focusable="false">
           {shape.owner === undefined ? null : (

@@ -42,7 +42,7 @@ export function TimelinePane(): JSX.Element {
   const row = (index: number): ListboxRow => {
     const one = shown[index];
     if (!one) return { key: `none-${index}`, content: <span /> };
-    return { key: one.seq, content: <SequenceRow entry={one} parties={parties.all} /> };
+    return { key: one.seq, content: <SequenceRow entry={one} before={shown[index - 1]} parties={parties.all} /> };
   };
 
   return (

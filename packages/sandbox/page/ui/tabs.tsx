@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { nextIndex } from './next-index.ts';
 
 /** One of several tabs. */
 export interface TabItem<Id extends string> {
@@ -9,14 +10,6 @@ export interface TabItem<Id extends string> {
   label: ComponentChildren;
   /** Name for ears; it begins with the words that are shown. @default the words */
   name?: string;
-}
-
-/** Where an arrow key leads from `at` in a row of `count`; undefined for other keys. */
-export function nextIndex(key: string, at: number, count: number): number | undefined {
-  if (key === 'ArrowRight' || key === 'ArrowDown') return (at + 1) % count;
-  if (key === 'ArrowLeft' || key === 'ArrowUp') return (at - 1 + count) % count;
-  if (key === 'Home') return 0;
-  return key === 'End' ? count - 1 : undefined;
 }
 
 /** Tabs with one stop for the Tab key; arrows, Home and End move and select. */

@@ -30,8 +30,13 @@ export const machineRoutes: readonly ControlRoute[] = [
     run({ sandbox, body, world }) {
       const { routing, defaultApp } = body;
       if (routing === undefined && defaultApp === undefined) throw new TypeError('give routing, defaultApp or both');
-      if (defaultApp !== undefined) sandbox.setDefaultApp(defaultApp === null ? null : String(defaultApp));
-      if (routing !== undefined) sandbox.setRouting(routing as Routing);
+      const steps = [
+        () => defaultApp !== undefined && sandbox.setDefaultApp(defaultApp === null ? null : String(defaultApp)),
+        () => routing !== undefined && sandbox.setRouting(routing as Routing),
+      ];
+      // Routing on needs a default app: it is chosen before routing is switched on, and given up after it is off.
+      if (defaultApp === null) steps.reverse();
+      for (const step of steps) step();
       return { routing: world.routing, defaultApp: world.defaultApp };
     },
   },

@@ -43,22 +43,21 @@ timeline('an entry is looked into, copied as curl and replayed to its app, by ke
   await addPerson('Ana');
   await write('Ana', 'Hello!');
   await sandbox.settled();
-  const delivery = entries(/Acme Bot/)
-    .filter({ hasText: 'message' })
-    .first();
+  const delivery = entries(/Delivery to Acme Bot/).first();
   await delivery.click();
   const inspector = page.getByRole('region', { name: texts.inspector.label });
   await inspector.getByText(bot.received[0]?.raw ?? 'nothing').waitFor();
   await inspector.getByRole('button', { name: texts.inspector.curl }).click();
-  await inspector.getByRole('button', { name: texts.inspector.copied }).waitFor();
+  await inspector.getByRole('status').filter({ hasText: texts.inspector.copied }).waitFor();
   const copied = await page.evaluate('navigator.clipboard.readText()');
   assert.match(String(copied), 'X-Hub-Signature-256: sha256=');
   await inspector.getByRole('button', { name: texts.inspector.replay }).click();
   await page.keyboard.press('Escape');
   await inspector.waitFor({ state: 'detached' });
-  await entries(/replay/)
-    .first()
-    .waitFor();
+  // Looking into an entry has paused the list.
+  await page.getByRole('button', { name: /^Follow/ }).click();
+  const replay = entries(/replay/).first();
+  await replay.waitFor();
   assert.is(bot.received[1]?.raw, bot.received[0]?.raw);
 
   await page.getByRole('listbox', { name: texts.timeline.label }).focus();

@@ -1,0 +1,161 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSandbox, type Sandbox } from '@handover/sandbox';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createSandboxContract } from '../sandbox-contract.ts';
+
+const described = suite('openapi/sandbox.yaml');
+const contract = createSandboxContract();
+const BOT = '1450077300221199';
+const DESK = '880042117756310';
+
+/** A sandbox with a webhook that takes everything, and a way to ask that holds each answer against the description. */
+async function stage(): Promise<{
+  sandbox: Sandbox;
+  asked: Set<string>;
+  ask(method: string, path: string, body?: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}> {
+  const server: Server = createServer((request, response) => {
+    request.resume();
+    response.end(new URL(request.url ?? '/', 'http://localhost').searchParams.get('hub.challenge') ?? 'ok');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const sandbox = await createSandbox({
+    clock: 'manual',
+    startAt: Date.UTC(2026, 10, 2),
+    ads: { '777': { appId: BOT, days: 3 } },
+    links: { spring: DESK },
+    apps: [
+      { id: BOT, name: 'Bot', webhookUrl, verifyToken: 'x' },
+      { id: DESK, name: 'Desk', webhookUrl },
+    ],
+  });
+  const asked = new Set<string>();
+
+  return {
+    sandbox,
+    asked,
+    async ask(method, path, body) {
+      const url = new URL(`${sandbox.url}/_sandbox${path}`);
+      const response = await fetch(url, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const contentType = response.headers.get('content-type') ?? '';
+      const text = await response.text();
+      const answer: unknown = contentType.includes('json') ? JSON.parse(text) : text;
+      const { pathname } = url;
+      const exchange = { method, path: pathname, status: response.status, contentType, answer };
+      assert.equal(contract.problems(body === undefined ? exchange : { ...exchange, body }), [], `${method} ${path}`);
+      const operation = contract.find(method, pathname);
+      if (operation && response.ok) asked.add(`${method} ${operation.path}`);
+      return answer;
+    },
+    async close() {
+      await sandbox.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+described('has exactly the routes that the sandbox lists', async () => {
+  const { ask, close } = await stage();
+  const { routes } = (await ask('GET', '')) as { routes: { method: string; path: string }[] };
+  const names: Record<string, string> = { '/pictures/:id': '{id}', '/images/:name': '{name}' };
+  const listed = routes.map(({ method, path }) => {
+    const own = path.replace('/_sandbox', '');
+    const named = names[own]
+      ? path.replace(/:\w+$/, names[own] ?? '')
+      : path.replace(':who', '{who}').replace(':id', '{appId}').replace(':seq', '{seq}');
+    return `${method} ${named.replace(/\/$/, '')}`;
+  });
+  const inFile = contract.operations.map(({ method, path }) => `${method} ${path}`);
+  assert.equal(inFile.sort(), listed.sort());
+  await close();
+});
+
+described('tells what every route takes and answers', async () => {
+  const { sandbox, ask, asked, close } = await stage();
+  await ask('GET', '');
+  await ask('POST', '/people', { name: 'Ana' });
+  for (const path of ['/state', '/people', '/people/Ana', '/people/Ana/thread', '/owner/Ana', '/inbox', '/clock'])
+    await ask('GET', path);
+  const attachments = [{ type: 'image', payload: { url: 'https://acme.example/a.jpg' } }];
+  const { mid } = (await ask('POST', '/people/Ana/say', { text: 'hi', attachments })) as { mid: string };
+  await ask('POST', '/people/Ana/edit', { mid, text: 'hello' });
+  for (const call of ['owner', 'extend', 'take', 'request'])
+    await ask('POST', `/apps/${BOT}/calls`, { call, person: 'Ana', durationSeconds: 3600 });
+  await ask('POST', `/apps/${BOT}/calls`, { call: 'send', person: 'Ana', text: 'Welcome' });
+  await ask('POST', '/people/Ana/typing', { on: true });
+  await ask('POST', '/people/Ana/react', { reaction: 'love' });
+  await ask('GET', '/people/Ana/inbox');
+  await ask('POST', '/people/Ana/unreact', {});
+  await ask('POST', '/people/Ana/say', { text: 'Yes', quickReplyPayload: 'YES', replyTo: mid });
+  await ask('POST', '/people/Ana/tap', { payload: 'P', title: 'Press' });
+  await ask('POST', '/people/Ana/get-started', {});
+  await ask('POST', '/people/Ana/image', { picture: 'parcel' });
+  for (const what of ['read', 'receive']) await ask('POST', `/people/Ana/${what}`);
+  await ask('POST', '/people/Ana/unsend', { mid });
+  await ask('POST', '/people/Ana/link', { ref: 'spring' });
+  await ask('POST', '/people/Ana/ad', { adId: '777' });
+  await ask('POST', '/people/Ana/lead-ad', { appId: BOT });
+  await ask('POST', '/people/Ana/lead-ad/finish', { complete: true, summary: 'size: L' });
+  await ask('POST', `/apps/${BOT}/calls`, { call: 'pass', person: 'Ana', targetApp: DESK, metadata: 'note' });
+  await ask('POST', '/inbox/Ana/reply', { text: 'Nora here', ai: false });
+  for (const what of ['read', 'spam', 'move', 'done']) await ask('POST', `/inbox/Ana/${what}`);
+  await ask('POST', '/settled');
+  await ask('POST', `/apps/${BOT}`, { canTake: false });
+  await ask('POST', `/apps/${BOT}/fields`, { fields: ['messages', 'standby'] });
+  await ask('GET', `/apps/${BOT}/environment`);
+  await ask('POST', `/apps/${BOT}/verify`);
+  await ask('POST', '/faults/calls', { do: 'fail', error: { code: 613 } });
+  await ask('POST', '/faults/deliveries', { do: 'hang', appId: BOT });
+  await ask('GET', '/faults');
+  await ask('POST', `/apps/${DESK}/calls`, { call: 'release', person: 'Ana' });
+  await ask('POST', '/people/Ana/say', { text: 'once more' });
+  await ask('POST', '/settled');
+  await ask('DELETE', '/faults');
+  await ask('POST', '/clock/advance', { ms: 86_400_000 });
+  await ask('POST', '/routing', { routing: 'off', defaultApp: null });
+  await ask('POST', '/quirks', { appIds: 'number' });
+  await ask('GET', '/state');
+  const { entries } = (await ask('GET', '/timeline')) as { entries: { seq: number; kind: string }[] };
+  await ask('GET', '/timeline?after=1&limit=5');
+  assert.is(new Set(entries.map(({ kind }) => kind)).size, 5, 'entries of every kind were seen');
+  for (const { seq } of entries) await ask('GET', `/timeline/${seq}`);
+  const seq = entries.find(({ kind }) => kind === 'delivery')?.seq;
+  await ask('GET', `/timeline/${seq}/curl`);
+  await ask('POST', `/timeline/${seq}/replay`);
+  await ask('POST', `/apps/${BOT}/webhook`, { url: null });
+  const file = await ask('GET', '/session');
+  await ask('POST', '/reset');
+  await ask('POST', '/session', file);
+  await ask('GET', '/images');
+  await ask('GET', '/images/parcel');
+  await ask('GET', `/pictures/${sandbox.page.id}?name=Acme`);
+  const untried = contract.operations
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter((operation) => !asked.has(operation) && operation !== 'GET /_sandbox/events');
+  assert.equal(untried, [], 'every route was tried, but for the stream');
+  await close();
+});
+
+described('tells what a mistake is answered with', async () => {
+  const { ask, close } = await stage();
+  await ask('POST', '/people/Zoe/say', { text: 'hi' });
+  await ask('POST', '/routing', {});
+  await ask('GET', '/timeline/99');
+  await ask('POST', '/session', {});
+  await ask('POST', `/apps/${BOT}/calls`, { call: 'juggle', person: 'Zoe' });
+  await ask('GET', '/images/nothing');
+  await close();
+});
+
+described.run();
