@@ -115,10 +115,13 @@ function collect(
     function onEnd(): void {
       const whole = chunks.length === 1 ? chunks[0] : undefined;
       const bytes = whole ?? Buffer.concat(chunks);
-      if (stream !== request) return finish({ bytes });
-      // Nothing is left to come.
-      limit.stop();
-      resolve({ bytes });
+      if (stream !== request) {
+        finish({ bytes });
+      } else {
+        // Nothing is left to come.
+        limit.stop();
+        resolve({ bytes });
+      }
     }
     function onData(chunk: Uint8Array): void {
       size += chunk.byteLength;
