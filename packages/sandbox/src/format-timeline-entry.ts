@@ -35,9 +35,10 @@ function describe(entry: TimelineEntry): string {
 function describeAction({ by, action, detail, person }: ActionEntry): string {
   const who = by === 'person' ? (person?.name ?? 'somebody') : by === 'agent' ? 'Agent' : 'Page settings';
   const target = by === 'agent' && person ? ` -> ${person.name}` : '';
-  const shown = Object.entries(detail).map(([name, value]) =>
-    name === 'text' ? quote(value) : `${name} ${quote(value)}`,
-  );
+  const shown = Object.entries(detail)
+    // Which message it was says nothing on a line of its own.
+    .filter(([name]) => name !== 'mid')
+    .map(([name, value]) => (name === 'text' ? quote(value) : `${name} ${quote(value)}`));
   return `${who}${target}: ${[action, ...shown].join(' ')}`;
 }
 
