@@ -1,5 +1,6 @@
 // Runs the tests, each file in a process of its own, and closes the ways in which uvu alone ends green without
 // having tested: see CONTRIBUTING.md. The last line of the output is `N passed, N failed[, N skipped]`.
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,8 @@ const HELP = `Usage: node scripts/test.mjs [file or folder …] [options]
 
 Without a file or folder all tests of the repository run.
 
-  --timeout-ms N   a file is killed after this many milliseconds (default 60000)
+  --timeout-ms N   a file is killed after this many milliseconds (default 60000); one that says
+                   \`// May take up to N s\` in a line of its own, not before that
   --linger-ms N    how long a file's process may live on after its last test (default 5000)
   --help           this text
 
@@ -66,7 +68,8 @@ async function main() {
   const worker = async () => {
     for (const file of queue) {
       const name = relative(root, file);
-      const result = await forkFile(file, options);
+      const timeoutMs = Math.max(options.timeoutMs, ownTimeoutMs(file));
+      const result = await forkFile(file, { ...options, timeoutMs });
       print(name, result);
       totals.passed += result.passed;
       totals.failed += result.failed;
@@ -81,6 +84,12 @@ async function main() {
   if (failed.length > 0 && files.length > 1) {
     process.stdout.write(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
   }
+}
+
+/** What a file that plays on the real time, or with many processes, asks for in a line of its own. */
+function ownTimeoutMs(file) {
+  const asked = /^\/\/ May take up to (\d+) s\b/m.exec(readFileSync(file, 'utf8'));
+  return asked === null ? 0 : Number(asked[1]) * 1000;
 }
 
 function print(name, result) {

@@ -19,6 +19,12 @@ runner('a file that passes takes one line, and the totals are the last line', as
   );
 });
 
+runner('a file that asks for more time has it', async () => {
+  const run = await runFixture('asks-for-time.mjs', { args: ['--timeout-ms', '1'] });
+  assert.is(run.code, 0);
+  assert.is(run.lastLine, '1 passed, 0 failed');
+});
+
 runner("uvu's default suite is run as well", async () => {
   const run = await runFixture('default-test-passes.mjs');
   assert.is(run.code, 0);

@@ -1,5 +1,6 @@
 // Four processes of one bot on one Redis. Meta's deliveries are recorded, and then given to two processes each, shuffled
 // and repeated: what one process alone would have made of them in their order must come out.
+// May take up to 240 s on a slow machine.
 import { createClient } from '@handover/client';
 import { createSandbox, type Person, type Sandbox } from '@handover/sandbox';
 import { suite } from 'uvu';
