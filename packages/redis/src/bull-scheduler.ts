@@ -7,6 +7,7 @@ import {
   checkBullConnection,
   openBullConnection,
 } from './bull-connection.ts';
+import { failureFields } from './failure-fields.ts';
 import { checkMs, checkPrefix } from './redis-connection.ts';
 import { RedisError, redisError } from './redis-error.ts';
 import { type TimeLimit, timeLimit } from './time-limit.ts';
@@ -75,14 +76,16 @@ export function bullScheduler({
     let failing = false;
     const failed = (error: unknown): void => {
       const { hint, cause } = redisError(error);
-      if (!failing && !closed.aborted) logger.error({ hint, error: cause }, 'Timers are on hold: Redis failed');
+      if (!failing && !closed.aborted)
+        logger.error({ hint, error: failureFields(cause) }, 'Timers are on hold: Redis failed');
       failing = true;
     };
-    redis.on('error', failed);
-    redis.on('ready', () => {
-      if (failing) logger.info({}, 'Timers run again');
+    const worked = (): void => {
+      if (failing && !closed.aborted) logger.info({}, 'Timers run again');
       failing = false;
-    });
+    };
+    redis.on('error', failed);
+    redis.on('ready', worked);
     // BullMQ can't be ended where it has never met Redis.
     if (!(await isReady(redis, closed))) {
       end();
@@ -91,7 +94,7 @@ export function bullScheduler({
     return {
       queue(name) {
         const queue =
-          queues.get(name) ?? timerQueue({ bull, redis, name, prefix, concurrency, lockMs, logger, failed });
+          queues.get(name) ?? timerQueue({ bull, redis, name, prefix, concurrency, lockMs, logger, failed, worked });
         queues.set(name, queue);
         return queue;
       },
@@ -147,8 +150,9 @@ export function bullScheduler({
     },
 
     schedule: async (name, key, dueAt, data) => {
-      const delayMs = dueAt - started().clock.now();
-      await answered(({ queue }) => queue(name).schedule(key, dueAt, delayMs, data));
+      if (!Number.isFinite(dueAt)) throw new TypeError('schedule: dueAt must be a time in ms since 1970');
+      const wall = Math.ceil(Date.now() + Math.max(0, dueAt - started().clock.now()));
+      await answered(({ queue }) => queue(name).schedule(key, dueAt, wall, data));
     },
 
     cancel: (name, key) => answered(({ queue }) => queue(name).cancel(key)),

@@ -22,10 +22,17 @@ export const SET_TIMER: Script = script(`
   return { alarm, before }
 `);
 
-/** Forgets a timer; one that runs is noted as cancelled until the run is over. KEYS: the timer. Returns its alarm. */
+/**
+ * Forgets a timer. KEYS: the timer. Returns its alarm, which nobody needs any more; nothing where the timer runs: then it
+ * is noted as cancelled, and its alarm removes it, be it after a crash.
+ */
 export const CANCEL_TIMER: Script = script(`
   local alarm, running = unpack(redis.call('HMGET', KEYS[1], 'alarm', 'running'))
-  if running then redis.call('HSET', KEYS[1], 'cancelled', 1) else redis.call('DEL', KEYS[1]) end
+  if running then
+    redis.call('HSET', KEYS[1], 'cancelled', 1)
+    return false
+  end
+  redis.call('DEL', KEYS[1])
   return alarm
 `);
 
@@ -51,7 +58,11 @@ export const BEGIN_TIMER: Script = script(
   `
   if isCancelled() then return false end
   local version, dueAt, wall, data = unpack(redis.call('HMGET', timer, 'version', 'dueAt', 'wall', 'data'))
-  if tonumber(wall) > tonumber(ARGV[2]) then return { 'later', wall } end
+  if tonumber(wall) > tonumber(ARGV[2]) then
+    -- Of a run whose process died before the timer was set anew.
+    redis.call('HDEL', timer, 'running')
+    return { 'later', wall }
+  end
   redis.call('HSET', timer, 'running', 1)
   return { 'run', version, dueAt, data }
 `,

@@ -1,0 +1,177 @@
+// Locks of timers that are lost or given back, and timers that are set or cancelled around a crash.
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Scheduler } from '@handover/core';
+import { rejects } from '@handover/testkit';
+import { Redis } from 'ioredis';
+import { suite } from 'uvu';
+import { type BullConnection, bullScheduler } from '../src/index.ts';
+import { eventually } from './support/eventually.ts';
+import { type MemoryLogger, memoryLogger } from './support/memory-logger.ts';
+import { type RedisServer, redisServer } from './support/redis-server.ts';
+import { systemClock } from './support/system-clock.ts';
+
+const locks = suite('bullScheduler, locks');
+
+let server: RedisServer;
+let redis: Redis;
+
+locks.before(async () => {
+  server = await redisServer();
+  redis = new Redis(server.url);
+});
+
+locks.after(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+interface Started {
+  readonly scheduler: Scheduler;
+  readonly logger: MemoryLogger;
+  readonly prefix: string;
+}
+
+function started(lockMs: number, prefix: string = randomUUID()): Started {
+  const scheduler = bullScheduler({ connection: redis, prefix, lockMs });
+  const logger = memoryLogger();
+  scheduler.start({ clock: systemClock, logger });
+  return { scheduler, logger, prefix };
+}
+
+async function keysOf(prefix: string, pattern: string): Promise<string[]> {
+  return redis.keys(`{${prefix}:*${pattern}`);
+}
+
+locks('a lock that is asked for after it was given back is no failure, and is not told of', async () => {
+  const { scheduler, logger } = started(400);
+  let runs = 0;
+  scheduler.handle('job', ({ key }) => {
+    runs += 1;
+    // A busy process: locks are looked at between an alarm's end in Redis and its end here.
+    for (const until = performance.now() + 6; performance.now() < until; );
+    if (runs < 400) return scheduler.schedule('job', key, Date.now() + 1, '');
+  });
+  for (let index = 0; index < 20; index += 1) await scheduler.schedule('job', `k${index}`, Date.now(), '');
+  await eventually('all have run', () => runs >= 419);
+  await scheduler.close();
+  assert.deepEqual(logger.loud(), []);
+});
+
+locks('the loss of a lock while its timer runs is told of as what it is, and starts no second run here', async () => {
+  const { scheduler, logger, prefix } = started(600);
+  let running = true;
+  let runs = 0;
+  scheduler.handle('job', async () => {
+    runs += 1;
+    while (running) await sleep(10);
+  });
+  await scheduler.schedule('job', 'k', Date.now(), 'secret');
+  await eventually('it runs', () => runs > 0);
+  const [lock = ''] = await keysOf(prefix, ':lock');
+  // As if this process had stood still for too long.
+  await redis.del(lock);
+  await eventually('it is told of', () => logger.loud().length > 0);
+  await eventually('the alarm is taken up again', async () => (await keysOf(prefix, ':lock')).length > 0);
+  running = false;
+  await eventually('nothing is left', async () => (await keysOf(prefix, ':t*-*')).length === 0);
+  await scheduler.close();
+  assert.equal(runs, 1);
+  assert.equal(logger.loud().length, 1, logger.loud().join('\n'));
+  assert.match(logger.loud()[0] ?? '', /^warn The lock of a timer that runs was lost.*"lockMs":600/);
+});
+
+locks('a timer whose process died, and which was then put off and cancelled, leaves nothing in Redis', async () => {
+  const lockMs = 400;
+  const { scheduler, prefix } = started(lockMs);
+  await scheduler.schedule('job', 'k', Date.now(), '');
+  const child = fork(
+    fileURLToPath(new URL('./support/timer-process.ts', import.meta.url)),
+    [server.url, prefix, String(lockMs)],
+    { execArgv: ['--import', 'tsx'] },
+  );
+  await once(child, 'message');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const runs: string[] = [];
+  await scheduler.schedule('job', 'k', Date.now() + 60_000, 'later');
+  scheduler.handle('job', ({ data }) => void runs.push(data));
+  await eventually('the alarm waits for the new time', async () => (await keysOf(prefix, ':delayed')).length > 0);
+  await scheduler.cancel('job', 'k');
+  await scheduler.close();
+  assert.deepEqual([runs, await keysOf(prefix, ':delayed'), await keysOf(prefix, ':timer:*')], [[], [], []]);
+});
+
+locks(
+  'what was about to run when the scheduler is closed is left to another process, which runs it at once',
+  async () => {
+    let hold: Promise<unknown> | undefined;
+    let held = 0;
+    const connection: BullConnection = {
+      duplicate: (options: object) => {
+        const copy = redis.duplicate(options);
+        const call = copy.call.bind(copy) as (...args: unknown[]) => Promise<unknown>;
+        copy.call = (async (...args: unknown[]) => {
+          if (hold !== undefined) held += 1;
+          await hold;
+          return call(...args);
+        }) as typeof copy.call;
+        return copy;
+      },
+    };
+    const prefix = randomUUID();
+    const first = bullScheduler({ connection, prefix });
+    first.start({ clock: systemClock, logger: memoryLogger() });
+    const runs: string[] = [];
+    first.handle('job', () => void runs.push('here'));
+    await first.schedule('job', 'k', Date.now() + 300, '');
+    let release: (value?: unknown) => void = () => undefined;
+    hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    await eventually('its alarm rings', () => held > 0);
+    const closed = first.close();
+    release();
+    await closed;
+    const { scheduler } = started(30_000, prefix);
+    scheduler.handle('job', () => void runs.push('there'));
+    await eventually('another has run it', () => runs.length > 0, 8_000);
+    await scheduler.close();
+    assert.deepEqual(runs, ['there']);
+  },
+);
+
+locks('a Redis that is full for a while holds timers up, which is told of once each way', async () => {
+  const { scheduler, logger } = started(600);
+  const runs: string[] = [];
+  scheduler.handle('job', ({ key }) => void runs.push(key));
+  await scheduler.schedule('job', 'k', Date.now() + 300, '');
+  await redis.config('SET', 'maxmemory', '1');
+  try {
+    await eventually('it is told of', () => logger.loud().length > 0);
+    const error = await rejects(Promise.resolve(scheduler.schedule('job', 'other', Date.now(), '')));
+    assert.match(error.message, /OOM.*noeviction/);
+  } finally {
+    await redis.config('SET', 'maxmemory', '0');
+  }
+  await eventually('it has run', () => runs.length > 0);
+  await scheduler.close();
+  assert.deepEqual(
+    logger.loud().map((line) => line.split(' {')[0]),
+    ['error Timers are on hold: Redis failed', 'info Timers run again'],
+  );
+});
+
+locks('a time that is no number is refused, and sets nothing', async () => {
+  const { scheduler, prefix } = started(600);
+  for (const dueAt of [Number.NaN, Number.POSITIVE_INFINITY])
+    assert.equal((await rejects(Promise.resolve(scheduler.schedule('job', 'k', dueAt, '')))).name, 'TypeError');
+  await scheduler.close();
+  assert.deepEqual(await keysOf(prefix, ''), []);
+});
+
+locks.run();
