@@ -1,12 +1,15 @@
+// The contract, in real time: its cases wait more than they work, so that several of them wait at once.
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scheduler } from '@handover/core';
-import { schedulerContract } from '@handover/testkit';
+import { type SchedulerSubject, schedulerContract } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { bullScheduler } from '../src/index.ts';
 import { memoryLogger } from './support/memory-logger.ts';
 import { type RedisServer, redisServer } from './support/redis-server.ts';
+import { sideBySide } from './support/side-by-side.ts';
 import { systemClock } from './support/system-clock.ts';
 
 const scheduler = suite('bullScheduler');
@@ -15,39 +18,56 @@ const given = process.env['REDIS_URL'];
 let server: RedisServer | undefined;
 let url = given ?? '';
 
+/** A scheduler of a case's own, under its own prefix. */
+function subject(): SchedulerSubject {
+  const prefix = randomUUID();
+  const redis = new Redis(url);
+  const open = (): Scheduler => {
+    const opened = bullScheduler({ connection: redis, prefix });
+    opened.start({ clock: systemClock, logger: memoryLogger() });
+    return opened;
+  };
+  return {
+    scheduler: open(),
+    another: open,
+    now: () => Date.now(),
+    advance: (ms) => sleep(ms),
+    close: async () => {
+      const keys = await redis.keys(`{${prefix}:*`);
+      if (keys.length > 0) await redis.del(...keys);
+      redis.disconnect();
+    },
+  };
+}
+
+const AT_ONCE = 4;
+let outcomes: readonly Promise<void>[] = [];
+
 scheduler.before(async () => {
-  if (given !== undefined) return;
-  server = await redisServer();
-  url = server.url;
+  if (given === undefined) {
+    server = await redisServer();
+    url = server.url;
+  }
+  outcomes = sideBySide(
+    schedulerContract.map(
+      ({ run }) =>
+        () =>
+          run(subject),
+    ),
+    AT_ONCE,
+  );
 });
 
 scheduler.after(async () => {
   await server?.stop();
 });
 
-for (const clause of schedulerContract) {
-  scheduler(clause.name, () =>
-    clause.run(() => {
-      const prefix = randomUUID();
-      const redis = new Redis(url);
-      const open = (): Scheduler => {
-        const opened = bullScheduler({ connection: redis, prefix });
-        opened.start({ clock: systemClock, logger: memoryLogger() });
-        return opened;
-      };
-      return {
-        scheduler: open(),
-        another: open,
-        now: () => Date.now(),
-        advance: (ms) => sleep(ms),
-        close: async () => {
-          const keys = await redis.keys(`{${prefix}:*`);
-          if (keys.length > 0) await redis.del(...keys);
-          redis.disconnect();
-        },
-      };
-    }),
-  );
+for (const [index, { name }] of schedulerContract.entries()) {
+  scheduler(name, async () => {
+    const outcome = outcomes[index];
+    assert.ok(outcome, 'no case was started: there is no Redis');
+    await outcome;
+  });
 }
 
 scheduler.run();
