@@ -115,6 +115,11 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     return leased.length < room ? await read(() => rows.next(names)) : now;
   }
 
+  /** A timer that runs here is ours, though its lease may be over: to set it anew or to cancel it starts no second run. */
+  function keepOwn(name: string, key: string, until: number): void {
+    for (const timer of running.keys()) if (timer.name === name && timer.key === key) rows.renew(timer, holder, until);
+  }
+
   async function runOne(timer: LeasedTimer): Promise<void> {
     const { name, key, dueAt, data } = timer;
     let retryAt: number | undefined;
@@ -194,14 +199,20 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
       if (!Number.isFinite(dueAt)) throw new TypeError('schedule: dueAt must be a time in ms since 1970');
       const now = clock().now();
       return thenAt(
-        write(() => rows.set(name, { key, dueAt, data }, now)),
+        write(() => {
+          keepOwn(name, key, now + leaseMs);
+          rows.set(name, { key, dueAt, data }, now);
+        }),
         dueAt,
       );
     },
 
     cancel(name, key) {
       const now = clock().now();
-      return write(() => rows.cancel(name, key, now));
+      return write(() => {
+        keepOwn(name, key, now + leaseMs);
+        rows.cancel(name, key, now);
+      });
     },
 
     handle(name, handler) {

@@ -79,6 +79,33 @@ withScene('keeps its lease while a timer runs, and takes over where nobody does'
   end();
 });
 
+withScene(
+  'starts no second run of a timer that runs here, though the machine has slept past its lease',
+  async ({ file, clock }) => {
+    let slept = 0;
+    const subject = sqliteScheduler(file.connect(), { leaseMs: 3000 });
+    subject.start({ clock: { ...clock, now: () => clock.now() + slept }, logger: quietLogger() });
+    const runs: string[] = [];
+    const ends: (() => void)[] = [];
+    subject.handle('job', ({ key, data }) => {
+      runs.push(`${key} ${data}`);
+      return new Promise<void>((resolve) => ends.push(resolve));
+    });
+    for (const key of ['anew', 'cancelled']) await subject.schedule('job', key, clock.now(), 'first');
+    await clock.advance(0);
+    slept = 60_000;
+    await subject.cancel('job', 'cancelled');
+    for (const key of ['anew', 'cancelled']) await subject.schedule('job', key, clock.now(), 'second');
+    await clock.advance(500);
+    assert.equal(runs, ['anew first', 'cancelled first']);
+    for (const end of ends.splice(0)) end();
+    await clock.advance(500);
+    assert.equal(runs.slice(2).sort(), ['anew second', 'cancelled second']);
+    for (const end of ends) end();
+    await subject.close();
+  },
+);
+
 withScene('remembers across a restart how often a timer has failed', async ({ clock, start }) => {
   const first = start();
   let runs = 0;
