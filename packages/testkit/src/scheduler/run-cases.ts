@@ -97,6 +97,24 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
     },
   ),
 
+  schedulerCase('runs a timer that is cancelled and then set anew while it runs', async (subject) => {
+    const { scheduler, now, eventually, quiet } = subject;
+    const data: string[] = [];
+    const { opened, open } = gate();
+    scheduler.handle('job', async (timer) => {
+      data.push(timer.data);
+      await opened;
+    });
+    await scheduler.schedule('job', 'k', now(), 'first');
+    await eventually('the first runs', () => data.length > 0);
+    await scheduler.cancel('job', 'k');
+    await scheduler.schedule('job', 'k', now() + 20, 'second');
+    open();
+    await eventually('the second has run', () => data.length > 1);
+    await quiet();
+    assert.deepEqual(data, ['first', 'second']);
+  }),
+
   schedulerCase('runs timers of other keys while one takes its time', async ({ scheduler, now, eventually }) => {
     const runs: string[] = [];
     const { opened, open } = gate();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ContractCase } from '../contract-case.ts';
-import { type MakeStore, mark, NOW, storeCase, THREAD } from './store-case.ts';
+import { LEASE, type MakeStore, mark, NOW, storeCase, THREAD } from './store-case.ts';
 
 /** Who tells of a change of owner, and what is left to tell of. */
 export const announcementCases: readonly ContractCase<MakeStore>[] = [
@@ -30,6 +30,43 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(await store.claimAnnouncement(THREAD, claim), true);
     assert.equal(await store.claimAnnouncement(THREAD, { ...claim, now: NOW + 29_999 }), false);
     assert.equal(await store.claimAnnouncement(THREAD, { ...claim, now: NOW + 30_000 }), true);
+  }),
+
+  storeCase(
+    'keeps the right to announce for exactly as long as asked, whatever is observed meanwhile',
+    async (store) => {
+      // Several handlers that may take their time each.
+      const leaseMs = 3 * 86_400_000 + 30_000;
+      await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+      const claim = { announced: 0, leaseMs, now: NOW };
+      assert.equal(await store.claimAnnouncement(THREAD, claim), true);
+      for (const [index, now] of [NOW + 1000, NOW + 86_400_000, NOW + leaseMs - 1].entries()) {
+        await store.observe(THREAD, { lane: mark(now, index % 2 === 0 ? 'messaging' : 'standby') }, now);
+        await store.begin([{ id: `e${index}`, thread: THREAD, observation: { person: mark(now, '') } }], {
+          ...LEASE,
+          now,
+        });
+        await store.settle(THREAD, { changes: 1, now });
+        // One that asks for less time has none of it.
+        assert.equal(await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 1, now }), false);
+      }
+      assert.equal(await store.claimAnnouncement(THREAD, { ...claim, now: NOW + leaseMs }), true);
+    },
+  ),
+
+  storeCase('gives the right to the next announcement at once, and none to the one that was made', async (store) => {
+    const { changes } = await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    const claim = { announced: 0, leaseMs: 30_000, now: NOW };
+    await store.claimAnnouncement(THREAD, claim);
+    // The first is late, and somebody else has the right by now: one of the two marks counts.
+    assert.equal(await store.claimAnnouncement(THREAD, { ...claim, now: NOW + 30_000 }), true);
+    for (const owner of ['app:', 'self'])
+      await store.markAnnounced(THREAD, { announced: 0, owner, changes, now: NOW + 30_001 });
+    const { announced, announcedOwner } = await store.read(THREAD, NOW + 30_001);
+    assert.deepEqual([announced, announcedOwner], [1, 'app:']);
+    assert.equal(await store.claimAnnouncement(THREAD, { ...claim, now: NOW + 90_000 }), false);
+    assert.equal(await store.claimAnnouncement(THREAD, { ...claim, announced: 2, now: NOW + 90_000 }), false);
+    assert.equal(await store.claimAnnouncement(THREAD, { ...claim, announced: 1, now: NOW + 30_001 }), true);
   }),
 
   storeCase('counts an announcement once, and tells what came up meanwhile', async (store) => {
