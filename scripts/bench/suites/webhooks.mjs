@@ -4,7 +4,18 @@ import { requestBytes, send } from '../load.mjs';
 
 const connections = 32;
 /** A server that another comparison needs too is measured once a round. */
-const servers = ['koa', 'koa-bare', 'express', 'express-bare', 'node', 'node-bare', 'octokit', 'bottender'];
+const servers = [
+  'koa',
+  'koa-bare',
+  'express',
+  'express-bare',
+  'node',
+  'node-bare',
+  'octokit',
+  'bottender',
+  'node-sqlite',
+  'node-redis',
+];
 
 /** Deliveries of one event over HTTP. */
 export const webhooks = {
@@ -15,6 +26,9 @@ export const webhooks = {
     { name: 'node', ours: 'node', theirs: 'node-bare', target: 0.8 },
     { name: 'octokit', ours: 'node', theirs: 'octokit', target: 1.2 },
     { name: 'bottender', ours: 'koa', theirs: 'bottender', target: 6 },
+    // A store that lasts, against the one in memory: at most 3 and 2.5 times the bot's own time.
+    { name: 'sqlite', ours: 'node-sqlite', theirs: 'node', target: 0.33 },
+    { name: 'redis', ours: 'node-redis', theirs: 'node', target: 0.4 },
   ],
   start: (needed) =>
     startServers(
@@ -29,9 +43,6 @@ export const batches = {
   comparisons: [{ name: 'koa-20-events', ours: 'koa', theirs: 'koa-bare', target: 0.65 }],
   start: (needed) => startServers([...needed], { events: 20 }),
 };
-
-// The stores of other packages are contenders too: a server with `countingBot({ store })` in servers/, its name above,
-// and a comparison of it with `node`, whose store is memory.
 
 async function startServers(names, { events }) {
   const running = new Map();
