@@ -160,7 +160,7 @@ export function isDefinite(error: unknown): boolean {
   return DEFINITE.has(kindOf(error) ?? '');
 }
 
-/** `error` as an `Error`: what handlers throw may be anything. */
+/** What was thrown, as an `Error`: handlers and drivers may throw anything. */
 export function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(`A handler threw a ${typeof error}, not an Error`);
+  return error instanceof Error ? error : new Error(`A ${typeof error} was thrown, not an Error`);
 }

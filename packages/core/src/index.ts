@@ -20,6 +20,7 @@ export {
   type WebhookMountOptions,
 } from './delivery/node-handler.ts';
 export {
+  asError,
   type ErrorCode,
   HandlerTimeoutError,
   HandOverError,
@@ -31,6 +32,7 @@ export {
   StoreError,
 } from './errors.ts';
 export type * from './events.ts';
+export { consoleLogger, errorFields } from './logger.ts';
 export { memoryScheduler } from './memory/memory-scheduler.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
 export { type DecodedNote, type Note, note } from './note.ts';

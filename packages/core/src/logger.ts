@@ -1,6 +1,6 @@
 import type { Logger } from './ports.ts';
 
-/** Warnings and errors to the console; the rest nowhere. */
+/** Where a bot logs by default: warnings and errors to the console, the rest nowhere. */
 export const consoleLogger: Logger = {
   debug: () => undefined,
   info: () => undefined,
@@ -24,10 +24,15 @@ export function quietly(logger: Logger): Logger {
 
 const DEEPEST_CAUSE = 3;
 
-/** What of an error may be written: its class, reason and origin. Never its message, which may quote what a customer wrote. */
+/**
+ * What of an error may be written to a log: its class, reason, origin and causes. Never its message, which may quote what a
+ * customer wrote. For loggers of stores, schedulers and plugins.
+ *
+ * @param depth Causes above this one; three are told at most. @default 0
+ */
 export function errorFields(error: Error, depth = 0): Record<string, unknown> {
   const fields: Record<string, unknown> = { name: error.name };
-  for (const key of ['kind', 'code', 'subcode', 'status', 'traceId', 'hint', 'option'] as const) {
+  for (const key of ['kind', 'code', 'errcode', 'subcode', 'status', 'traceId', 'reason', 'hint', 'option'] as const) {
     const value = (error as unknown as Record<string, unknown>)[key];
     if (typeof value === 'string' || typeof value === 'number') fields[key] = value;
   }

@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Clock, HandoverError, type Logger, OptionError, type Scheduler } from '@handover/core';
+import {
+  asError,
+  type Clock,
+  errorFields,
+  HandoverError,
+  type Logger,
+  OptionError,
+  type Scheduler,
+} from '@handover/core';
 import type { Redis } from 'ioredis';
 import {
   type BullConnection,
@@ -7,7 +15,6 @@ import {
   checkBullConnection,
   openBullConnection,
 } from './bull-connection.ts';
-import { failureFields } from './failure-fields.ts';
 import { checkMs, checkPrefix } from './redis-connection.ts';
 import { RedisError, redisError } from './redis-error.ts';
 import { type TimeLimit, timeLimit } from './time-limit.ts';
@@ -77,7 +84,7 @@ export function bullScheduler({
     const failed = (error: unknown): void => {
       const { hint, cause } = redisError(error);
       if (!failing && !closed.aborted)
-        logger.error({ hint, error: failureFields(cause) }, 'Timers are on hold: Redis failed');
+        logger.error({ hint, error: errorFields(asError(cause)) }, 'Timers are on hold: Redis failed');
       failing = true;
     };
     const worked = (): void => {

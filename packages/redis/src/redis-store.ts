@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger, Observation, Store, ThreadRecord } from '@handover/core';
+import { consoleLogger, type Logger, type Observation, type Store, type ThreadRecord } from '@handover/core';
 import { begin as createBegin } from './begin.ts';
-import { defaultLogger } from './default-logger.ts';
 import { appOf, keysUnder, SHARDS } from './keys.ts';
 import { checkConnection, checkMs, checkPrefix, type RedisConnection } from './redis-connection.ts';
 import { redisError } from './redis-error.ts';
@@ -42,7 +41,7 @@ export interface RedisStoreOptions {
  */
 export function redisStore(
   redis: RedisConnection,
-  { prefix = 'handover', timeoutMs = 3_000, lookEveryMs = 60_000, logger = defaultLogger }: RedisStoreOptions = {},
+  { prefix = 'handover', timeoutMs = 3_000, lookEveryMs = 60_000, logger = consoleLogger }: RedisStoreOptions = {},
 ): Store {
   checkConnection('redis', redis);
   checkPrefix(prefix);

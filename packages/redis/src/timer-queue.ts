@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Awaitable, DueTimer, Logger } from '@handover/core';
+import { type Awaitable, asError, type DueTimer, errorFields, type Logger } from '@handover/core';
 import type { Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { failureFields } from './failure-fields.ts';
 import { runScript } from './run-scripts.ts';
 import type { Script } from './script.ts';
 import { BEGIN_TIMER, CANCEL_TIMER, END_TIMER, FAIL_TIMER, SET_TIMER, TIMER_DUE } from './timer-scripts.ts';
@@ -83,7 +82,11 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
   /** Redis failed, or only an alarm was not in the state that BullMQ took it for: that mends itself. */
   function troubled(error: unknown): void {
     if (!isAboutAlarm(error)) failed(error);
-    else logger.debug({ timer: name, error: failureFields(error) }, 'An alarm was over, or seen to by another process');
+    else
+      logger.debug(
+        { timer: name, error: errorFields(asError(error)) },
+        'An alarm was over, or seen to by another process',
+      );
   }
 
   /** BullMQ prolongs locks in the background, and may ask for one that was given back a moment ago. */
@@ -143,7 +146,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
       const [again, failures] = (next ?? []) as string[];
       wall = again;
       logger.warn(
-        { timer: name, failures: Number(failures ?? 1), error: failureFields(error) },
+        { timer: name, failures: Number(failures ?? 1), error: errorFields(asError(error)) },
         'A timer failed and will be tried again',
       );
     }

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Awaitable, type Clock, type DueTimer, HandoverError, type Logger, type Scheduler } from '@handover/core';
+import {
+  type Awaitable,
+  asError,
+  type Clock,
+  type DueTimer,
+  errorFields,
+  HandoverError,
+  type Logger,
+  type Scheduler,
+} from '@handover/core';
 import { connectionOf } from './connection/connection.ts';
 import type { ConnectionOptions } from './connection/connection-options.ts';
 import { alarm as createAlarm } from './scheduler/alarm.ts';
-import { failureFields } from './scheduler/failure-fields.ts';
 import { checkSchedulerOptions } from './scheduler/scheduler-options.ts';
 import { type LeasedTimer, timers as timerRows } from './scheduler/timers.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -87,7 +95,8 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
       if (failing) environment?.logger.info({}, 'Timers run again');
       failing = false;
     } catch (error) {
-      if (!failing) environment?.logger.error({ error: failureFields(error) }, 'Timers could not be read: they wait');
+      if (!failing)
+        environment?.logger.error({ error: errorFields(asError(error)) }, 'Timers could not be read: they wait');
       failing = true;
     }
     if (!closed) poll.at(nextAt);
@@ -129,7 +138,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     } catch (error) {
       retryAt = clock().now() + Math.min(FIRST_RETRY_MS * 2 ** timer.failures, LONGEST_RETRY_MS);
       environment?.logger.warn(
-        { timer: name, failures: timer.failures + 1, error: failureFields(error) },
+        { timer: name, failures: timer.failures + 1, error: errorFields(asError(error)) },
         'A timer failed and will be tried again',
       );
     }
@@ -147,7 +156,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
       } catch (error) {
         if (closed || pauseMs > leaseMs) {
           environment?.logger.warn(
-            { timer: timer.name, error: failureFields(error) },
+            { timer: timer.name, error: errorFields(asError(error)) },
             'The end of a timer could not be written: it will run again',
           );
           return;
@@ -172,7 +181,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
       });
     } catch (error) {
       environment?.logger.debug(
-        { timers: running.size, error: failureFields(error) },
+        { timers: running.size, error: errorFields(asError(error)) },
         'Leases of timers could not be renewed',
       );
     }

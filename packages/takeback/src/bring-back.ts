@@ -1,6 +1,14 @@
-import type { Awaitable, OutgoingMessage, PluginHost, Thread, ThreadState } from '@handover/core';
+import {
+  type Awaitable,
+  asError,
+  errorFields,
+  type OutgoingMessage,
+  type PluginHost,
+  type Thread,
+  type ThreadState,
+} from '@handover/core';
 import type { TakebackContext, TakebackEvents, TakebackFailure } from './events.ts';
-import { asError, definiteReason, logged, mayHaveAsked } from './failure.ts';
+import { definiteReason, mayHaveAsked } from './failure.ts';
 import type { Follow } from './follow.ts';
 import type { CheckedOptions } from './options.ts';
 import { ownerOf } from './owner-of.ts';
@@ -131,7 +139,10 @@ export function bringBack({
       if (content === undefined) return { said: false };
       return { said: (await thread.send(content)) !== undefined };
     } catch (error) {
-      logger.warn({ error: logged(error) }, 'A thread came back, and the message for it could not be said');
+      logger.warn(
+        { error: errorFields(asError(error)) },
+        'A thread came back, and the message for it could not be said',
+      );
       return { said: false, messageError: asError(error) };
     }
   }

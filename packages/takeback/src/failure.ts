@@ -35,17 +35,6 @@ export function mayHaveAsked(error: unknown): boolean {
   return kind === 'transient' || kind === 'timeout' || (kind === 'network' && sent !== false);
 }
 
-/** What was thrown, as an `Error`. */
-export function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(`A ${typeof error} was thrown, not an Error`);
-}
-
-/** What of an error may be logged: its class and reason, never its words. */
-export function logged(error: unknown): Record<string, unknown> {
-  const { name, code, kind } = factsOf(error);
-  return { name, ...(kind !== undefined ? { kind } : {}), ...(code !== undefined ? { code } : {}) };
-}
-
 function factsOf(error: unknown): Facts {
   return typeof error === 'object' && error !== null ? error : {};
 }

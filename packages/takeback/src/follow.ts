@@ -1,5 +1,4 @@
-import type { Awaitable, Clock, Thread } from '@handover/core';
-import { asError } from './failure.ts';
+import { type Awaitable, asError, type Clock, type Thread } from '@handover/core';
 import type { CheckedOptions } from './options.ts';
 import { cleared, deadlineOf, followed, isClaimed, released, type Watch, wakeAt, watching } from './watch.ts';
 import type { Watches } from './watches.ts';

@@ -1,5 +1,12 @@
-import type { HandoverClient, PageReference, PluginHost, Thread } from '@handover/core';
-import { definiteReason, logged } from './failure.ts';
+import {
+  asError,
+  errorFields,
+  type HandoverClient,
+  type PageReference,
+  type PluginHost,
+  type Thread,
+} from '@handover/core';
+import { definiteReason } from './failure.ts';
 
 /** What a bot sees of the people who answer, where it is not told by its subscriptions. */
 export interface Sight {
@@ -51,7 +58,7 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       const fields = apps.find(({ id }) => id === appId)?.subscribedFields ?? [];
       return NEEDED[page.platform].filter((field) => !fields.includes(field));
     } catch (error) {
-      logger.warn({ ...page, error: logged(error) }, 'The subscriptions of a page could not be read');
+      logger.warn({ ...page, error: errorFields(asError(error)) }, 'The subscriptions of a page could not be read');
       return undefined;
     }
   }
@@ -89,7 +96,10 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
         return await read(client, thread, sinceMs);
       } catch (error) {
         if (definiteReason(error) === undefined) throw error;
-        logger.warn({ platform, pageId, error: logged(error) }, 'The newest messages of a thread could not be read');
+        logger.warn(
+          { platform, pageId, error: errorFields(asError(error)) },
+          'The newest messages of a thread could not be read',
+        );
         return unreadable;
       }
     },

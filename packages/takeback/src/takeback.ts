@@ -1,7 +1,14 @@
-import { HandoverError, type Plugin, type PluginHost, type Thread, type ThreadReference } from '@handover/core';
+import {
+  asError,
+  errorFields,
+  HandoverError,
+  type Plugin,
+  type PluginHost,
+  type Thread,
+  type ThreadReference,
+} from '@handover/core';
 import { bringBack } from './bring-back.ts';
 import type { TakebackContext, TakebackEvents } from './events.ts';
-import { asError, logged } from './failure.ts';
 import { type Follow, follow } from './follow.ts';
 import { checkOptions, type TakebackOptions } from './options.ts';
 import { ownerOf } from './owner-of.ts';
@@ -88,7 +95,7 @@ function noteOwners(bot: PluginHost<TakebackContext, TakebackEvents>, { owner }:
     } catch (thrown) {
       const pauseMs = NOTE_AGAIN_MS[turn];
       const error = asError(thrown);
-      logger.warn({ error: logged(error) }, 'The clock of a thread could not be set');
+      logger.warn({ error: errorFields(error) }, 'The clock of a thread could not be set');
       if (pauseMs === undefined) {
         const failed = {
           thread,
