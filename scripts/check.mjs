@@ -24,6 +24,8 @@ const checks = {
   // The sources alone and under isolatedDeclarations, which the program with tests and examples can't ask for.
   'published types': () => runNode(tsc, ['-p', 'scripts/build/tsconfig.types.json', '--noEmit']),
   openapi: lintOpenapi,
+  'public faces': () => runNode('scripts/api.mjs', ['--check']),
+  sizes: () => runNode('node_modules/size-limit/bin.js', []),
   'generated files': () => runNode('scripts/generate.mjs', ['--check']),
   'unused code': () => runNode('node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   readmes: findReadmes,
