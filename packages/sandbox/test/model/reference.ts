@@ -119,7 +119,7 @@ export class Reference {
   }
 
   #calls(step: CallStep, label: string): Answer {
-    const call = { page: this.page, thread: this.thread(step.person), caller: this.app(step.by) };
+    const call = { page: this.page, thread: this.thread(step.person), caller: this.app(this.callerOf(step)) };
     const metadata = 'note' in step && step.note ? label : undefined;
     switch (step.do) {
       case 'pass':
@@ -151,6 +151,14 @@ export class Reference {
   /** What `thread_owner` shows an app of a thread. */
   ownerShown(app: AppIndex, person: PersonIndex): { app_id?: string; expiration: number } | undefined {
     return ownerShown({ page: this.page, thread: this.thread(person), caller: this.app(app) });
+  }
+
+  /** The app that makes a call. */
+  callerOf({ by, person }: CallStep): AppIndex {
+    if (by !== 'owner') return by;
+    const { owner } = this.thread(person);
+    const index = this.page.apps.findIndex(({ id }) => id === owner);
+    return index === 1 || index === 2 ? index : 0;
   }
 
   /** The id that a pass goes to. */

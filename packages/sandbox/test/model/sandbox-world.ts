@@ -112,7 +112,13 @@ async function callBy(
 ): Promise<string> {
   const edge = step.do === 'send' ? 'messages' : `${step.do}_thread_control`;
   const params = { ...to(person), ...paramsOf(model, step, label) };
-  const { result } = await graphCall(sandbox.url, TOKENS[model.app(step.by).id] ?? '', 'POST', `me/${edge}`, params);
+  const { result } = await graphCall(
+    sandbox.url,
+    TOKENS[model.app(model.callerOf(step)).id] ?? '',
+    'POST',
+    `me/${edge}`,
+    params,
+  );
   return result;
 }
 

@@ -9,6 +9,9 @@ export type Platform = 'messenger' | 'instagram';
 /** Which of the three apps. */
 export type AppIndex = 0 | 1 | 2;
 
+/** Who calls: an app, or whichever owns the thread (the first one, where that is none of them). */
+export type Caller = AppIndex | 'owner';
+
 /** Which of the two people. */
 export type PersonIndex = 0 | 1;
 
@@ -31,7 +34,7 @@ export type Step =
   | { readonly do: 'default app'; readonly app: AppIndex };
 
 /** A call by one of the apps. */
-export type CallStep = { readonly by: AppIndex; readonly person: PersonIndex } & (
+export type CallStep = { readonly by: Caller; readonly person: PersonIndex } & (
   | { readonly do: 'pass'; readonly to: Target; readonly note: boolean }
   | { readonly do: 'take' | 'request'; readonly note: boolean }
   | { readonly do: 'release' }
@@ -77,17 +80,17 @@ export const aScene: fc.Arbitrary<Scene> = fc
   .map((scene) => (scene.routing === 'on' ? scene : { ...scene, defaultApp: 0 }));
 
 const app = fc.constantFrom<AppIndex>(0, 1, 2);
-const person = fc.constantFrom<PersonIndex>(0, 0, 0, 1);
+const person = fc.constantFrom<PersonIndex>(0, 0, 0, 0, 0, 1);
 const target = fc.constantFrom<Target>(0, 1, 2, 'inbox', 'stranger', undefined);
-const by = { by: app, person };
+const by = { by: fc.constantFrom<Caller>(0, 1, 2, 'owner', 'owner', 'owner'), person };
 const note = fc.boolean();
 
 /** What people, agents, the clock and the page's settings do. */
 export const aHappening: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('say' as const), person }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('tap' as const, 'react' as const), person }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('reply' as const), person }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('done' as const, 'move to main' as const), person }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('tap' as const, 'react' as const), person }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('reply' as const), person }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('done' as const, 'move to main' as const), person }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('link' as const), person, to: app }) },
   {
     weight: 1,
@@ -101,8 +104,8 @@ export const aHappening: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('lead ad' as const), person, to: fc.option(app, { nil: undefined }) }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('lead ad ends' as const), person, complete: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(...WAITS_MS) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('lead ad ends' as const), person, complete: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(...WAITS_MS) }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('toggle' as const), app, canTake: fc.boolean(), standby: fc.boolean() }),
@@ -128,7 +131,7 @@ export const aCall: fc.Arbitrary<CallStep> = fc.oneof(
     arbitrary: fc.record({
       ...by,
       do: fc.constant('send' as const),
-      with: fc.constantFrom<SendWith>('nothing', 'nothing', 'button', 'human agent', 'pass', 'release'),
+      with: fc.constantFrom<SendWith>('nothing', 'button', 'button', 'human agent', 'pass', 'release'),
       to: target,
     }),
   },
