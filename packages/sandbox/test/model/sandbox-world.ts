@@ -30,7 +30,7 @@ export async function startSandbox(scene: Scene, webhooks: ReadonlyMap<string, s
       id,
       secret: SECRETS[id] ?? '',
       accessToken: TOKENS[id] ?? '',
-      webhookUrl: webhooks.get(id) ?? '',
+      ...(webhooks.has(id) ? { webhookUrl: webhooks.get(id) ?? '' } : {}),
       canTake,
       humanAgent,
     })),

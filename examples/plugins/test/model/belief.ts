@@ -1,0 +1,172 @@
+import type { Routing } from '../../../../packages/sandbox/test/model/steps.ts';
+
+/** One thing that an app learnt of a thread. Facts come in the order in which they happened. */
+interface Fact {
+  readonly order: number;
+  /** In ms. */
+  readonly at: number;
+}
+
+/** Said of control: an app id, nobody, or that nobody can tell. */
+type Control = Fact & { readonly says: string };
+
+/** Who controls a thread, as a word or as `app:` with the app's id, or with `?` where Meta does not name it. */
+export type Believed = 'self' | 'idle' | 'unknown' | `app:${string}`;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * What one app can know of one thread by what it was delivered and answered, and nothing else: the newest of what was said
+ * about control and of the lanes decides. Facts are told in the order in which they happened, so no times are compared.
+ */
+export class Belief {
+  readonly #app: string;
+  readonly #inbox: string;
+  readonly #routing: Routing;
+  #facts = 0;
+  /** Pass and take events, own calls that succeeded, look-ups. */
+  #control: Control | undefined;
+  /** Some other app owns: a refusal, a look-up or a pass that names nobody. */
+  #other: Fact | undefined;
+  /** On which lane the newest message came. */
+  #lane: (Fact & { readonly says: string }) | undefined;
+  /** A person in Meta's inbox answered. */
+  #inboxSpoke: Fact | undefined;
+  /** Another app spoke, seen on standby. */
+  #appSpoke: (Fact & { readonly says: string }) | undefined;
+  #sign: Fact | undefined;
+  /** Until when control lasts, by an extension or a look-up. */
+  #end: (Fact & { readonly until: number; readonly of: string }) | undefined;
+
+  constructor(given: { readonly app: string; readonly inbox: string; readonly routing: Routing }) {
+    this.#app = given.app;
+    this.#inbox = given.inbox;
+    this.#routing = given.routing;
+  }
+
+  /**
+   * A delivery came.
+   *
+   * @param lane The list that it stood in.
+   * @param says What it says, in the words of the reference, behind the person's id.
+   */
+  hears(lane: string, says: string, at: number): void {
+    const fact = this.#fact(at);
+    const [kind = '', ...rest] = says.split(' ');
+    switch (kind) {
+      case 'message':
+        this.#lane = { ...fact, says: lane };
+        this.#sign = fact;
+        break;
+      case 'postback':
+      case 'referral':
+      case 'reaction':
+        this.#sign = fact;
+        break;
+      case 'pass':
+      case 'take':
+        this.#control = { ...fact, says: rest[2] ?? '' };
+        break;
+      case 'echo':
+        this.#hearsEcho(lane, rest[1]?.replace(':', '') ?? '', fact);
+        break;
+      default:
+    }
+  }
+
+  #hearsEcho(lane: string, by: string, fact: Fact): void {
+    if (by === this.#inbox) this.#inboxSpoke = fact;
+    if (by !== this.#app && lane === 'standby') this.#appSpoke = { ...fact, says: by };
+  }
+
+  /** A call of its own was answered: who has control now. */
+  owns(says: string, at: number): void {
+    this.#control = { ...this.#fact(at), says };
+  }
+
+  /** Some app has control that is not named. */
+  anotherOwns(at: number): void {
+    this.#other = this.#fact(at);
+  }
+
+  /** Control of `of` lasts until then; an empty id is an app that is not named. */
+  lastsUntil(until: number, of: string, at: number): void {
+    this.#end = { ...this.#fact(at), until, of };
+  }
+
+  #fact(at: number): Fact {
+    this.#facts += 1;
+    return { order: this.#facts, at };
+  }
+
+  /** Who has control, as far as it can be known now. */
+  owner(now: number): Believed {
+    const decider = this.#decider();
+    if (decider === undefined) return 'unknown';
+    const claimed = this.#claim(decider);
+    if (claimed === 'idle') return claimed;
+    return now >= this.#endOf(claimed, decider.at) ? 'idle' : claimed;
+  }
+
+  /** Time of the newest sign of who has control, in ms. */
+  evidenceAt(): number {
+    const decider = this.#decider();
+    if (decider === undefined || decider === this.#control) return decider?.at ?? 0;
+    return Math.max(decider.at, this.#voice()?.at ?? 0);
+  }
+
+  /** Which fact decides; another one as soon as something better was learnt. */
+  decidedBy(): number {
+    return this.#decider()?.order ?? 0;
+  }
+
+  #decider(): Fact | undefined {
+    return newest([this.#control, this.#other, this.#lane, this.#inboxSpoke]);
+  }
+
+  #claim(decider: Fact): Believed {
+    if (decider === this.#control) return this.#named(this.#control.says);
+    if (decider === this.#lane && this.#lane.says === 'messaging') {
+      const control = this.#control;
+      const stillOurs = control?.says === this.#app && this.#lane.at < this.#endOf('self', control.at);
+      if (stillOurs) return 'self';
+      return this.#routing === 'off' ? 'idle' : 'self';
+    }
+    return `app:${this.#voice()?.says ?? '?'}`;
+  }
+
+  #named(says: string): Believed {
+    if (says === 'nobody') return 'idle';
+    if (says === 'unclear') return 'unknown';
+    return says === this.#app ? 'self' : `app:${says}`;
+  }
+
+  /** What names the other app that has control: the newest echo, else control, unless a message showed that it ended. */
+  #voice(): (Fact & { readonly says: string }) | undefined {
+    const control = this.#control;
+    const since = Math.max(control?.order ?? 0, this.#lane?.says === 'messaging' ? this.#lane.order : 0);
+    const inbox = this.#inboxSpoke && { ...this.#inboxSpoke, says: this.#inbox };
+    const spoke = newest([inbox, this.#appSpoke].filter((each) => each !== undefined && each.order >= since));
+    if (spoke !== undefined) return spoke;
+    const isNamed = control !== undefined && control.order >= since && this.#named(control.says).startsWith('app:');
+    return isNamed ? control : undefined;
+  }
+
+  /** A day after the newest evidence, the known end, and a day after the person's last sign, if control lasted till then. */
+  #endOf(claimed: Believed, since: number): number {
+    const end = this.#end;
+    const isOfOwner =
+      end !== undefined &&
+      end.order >= (this.#control?.order ?? 0) &&
+      (end.of === '' || claimed === 'app:?' || claimed === this.#named(end.of));
+    const lasts = Math.max(since + DAY_MS, isOfOwner ? end.until : 0);
+    return this.#sign !== undefined && this.#sign.at < lasts ? Math.max(lasts, this.#sign.at + DAY_MS) : lasts;
+  }
+}
+
+function newest<Each extends Fact>(facts: readonly (Each | undefined)[]): Each | undefined {
+  return facts.reduce(
+    (found, each) => (each !== undefined && each.order > (found?.order ?? 0) ? each : found),
+    undefined,
+  );
+}
