@@ -412,6 +412,18 @@ ownership('is ours once a message under HUMAN_AGENT was accepted in an idle thre
   assert.is(await ownerOf(bot), 'self');
 });
 
+ownership(
+  'is not ours after a pass to ourselves among roles, which Meta gives the Primary in place of us',
+  async () => {
+    const { bot } = harness({ routing: 'primary' });
+    await bot.thread(SAMPLE_IDS).passThreadControl(APP);
+    assert.is(await ownerOf(bot), 'unknown');
+    const routed = harness({ routing: 'on' });
+    await routed.bot.thread(SAMPLE_IDS).passThreadControl(APP);
+    assert.is(await ownerOf(routed.bot), 'self');
+  },
+);
+
 /** Observations that a bot may make of a thread: deliveries, and calls of its own. */
 const observation = fc.oneof(
   fc.record({
