@@ -1,5 +1,5 @@
 import { type Handover, memoryStore, type OwnerChanged } from '@handover/core';
-import { delivery, type Item, items, SAMPLE_IDS } from '@handover/testkit';
+import { delivery, type Item, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -410,6 +410,15 @@ ownership('is ours once a message under HUMAN_AGENT was accepted in an idle thre
   await bot.thread(SAMPLE_IDS).releaseThreadControl();
   await bot.thread(SAMPLE_IDS).send('a colleague speaks', { tag: 'HUMAN_AGENT' });
   assert.is(await ownerOf(bot), 'self');
+});
+
+ownership('does not name an app that spoke before a message showed that nobody owns', async () => {
+  const { bot, clock, client, deliver } = harness({ routing: 'off' });
+  await deliver(messaging(items.echo({ appId: INBOX, ...at(0) }), items.message(at(5_000))));
+  await clock.advance(10_000);
+  client.refuse('sendMessage', { kind: 'not_owner' });
+  await rejects(bot.thread(SAMPLE_IDS).send('hello'), 'NotThreadOwnerError');
+  assert.is(await ownerOf(bot), 'app ?');
 });
 
 ownership(

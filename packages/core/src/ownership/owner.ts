@@ -150,11 +150,12 @@ function openLane(
 /** Some other app owns the thread; an echo, or control that nothing contradicts, tells which. */
 function claimOfOther(decider: Mark, registers: Observation, control: Mark | undefined, appId: string): Claim {
   const { echo, inbox, lane, other } = registers;
-  // A take that names no owner is a new owner; a message on `messaging` after the control means that it ended.
+  // A take that names no owner is a new owner; a message on `messaging` means that what was before it ended.
   const taken = decider === other && decider.via === undefined;
-  const ended = taken || (lane?.says === 'messaging' && control !== undefined && lane.at > control.at);
+  const nobodyAt = lane?.says === 'messaging' ? lane.at : 0;
+  const ended = taken || (control !== undefined && nobodyAt > control.at);
   const named = !ended && control !== undefined && ownerSaid(control.says, appId).kind === 'app' ? control : undefined;
-  const from = Math.max(control?.at ?? 0, taken ? decider.at : 0);
+  const from = Math.max(control?.at ?? 0, nobodyAt, taken ? decider.at : 0);
   const voices = [inbox, echo].filter((voice) => voice !== undefined && voice.at >= from);
   const speaker =
     voices.reduce((newest, voice) => (voice && isNewer(voice, newest) ? voice : newest), undefined) ?? named;
