@@ -24,6 +24,8 @@ export class Belief {
   readonly #inbox: string;
   readonly #routing: Routing;
   #facts = 0;
+  /** Which fact was the last change of hands. */
+  #changed = 0;
   /** Pass and take events, own calls that succeeded, look-ups. */
   #control: Control | undefined;
   /** Some other app owns: a refusal, a look-up or a pass that names nobody. */
@@ -66,6 +68,7 @@ export class Belief {
       case 'pass':
       case 'take':
         this.#control = { ...fact, says: rest[2] ?? '' };
+        this.#changed = fact.order;
         break;
       case 'echo':
         this.#hearsEcho(lane, rest[1]?.replace(':', '') ?? '', fact);
@@ -79,7 +82,13 @@ export class Belief {
     if (by !== this.#app && lane === 'standby') this.#appSpoke = { ...fact, says: by };
   }
 
-  /** A call of its own was answered: who has control now. */
+  /** A call of its own succeeded: who has control now. */
+  changed(says: string, at: number): void {
+    this.owns(says, at);
+    this.#changed = this.#facts;
+  }
+
+  /** A look-up or a refusal told who has control, as it was already. */
   owns(says: string, at: number): void {
     this.#control = { ...this.#fact(at), says };
   }
@@ -105,13 +114,15 @@ export class Belief {
     if (decider === undefined) return 'unknown';
     const claimed = this.#claim(decider);
     if (claimed === 'idle') return claimed;
-    return now >= this.#endOf(claimed, decider.at) ? 'idle' : claimed;
+    return now >= this.#endOf(claimed, this.evidenceAt()) ? 'idle' : claimed;
   }
 
   /** Time of the newest sign of who has control, in ms. */
   evidenceAt(): number {
     const decider = this.#decider();
-    if (decider === undefined || decider === this.#control) return decider?.at ?? 0;
+    if (decider === undefined) return 0;
+    const isOther = decider !== this.#control && (decider !== this.#lane || this.#lane.says === 'standby');
+    if (!isOther) return decider.at;
     return Math.max(decider.at, this.#voice()?.at ?? 0);
   }
 
@@ -157,8 +168,8 @@ export class Belief {
     const end = this.#end;
     const isOfOwner =
       end !== undefined &&
-      end.order >= (this.#control?.order ?? 0) &&
-      (end.of === '' || claimed === 'app:?' || claimed === this.#named(end.of));
+      end.order >= this.#changed &&
+      (end.of === '' || claimed === 'unknown' || claimed === 'app:?' || claimed === this.#named(end.of));
     const lasts = Math.max(since + DAY_MS, isOfOwner ? end.until : 0);
     return this.#sign !== undefined && this.#sign.at < lasts ? Math.max(lasts, this.#sign.at + DAY_MS) : lasts;
   }

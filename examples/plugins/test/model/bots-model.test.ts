@@ -37,6 +37,9 @@ bots.after(async () => {
 const BOTS = [0, 1] as const satisfies BotIndex[];
 const PEOPLE = [0, 1] as const satisfies PersonIndex[];
 
+/** No two steps have one time, not even where the wire dates to the second. */
+const TICK_MS = 1_010;
+
 /** A sandbox with its people, and the bots of two of its apps. */
 interface BotsWorld extends SandboxWorld {
   readonly bots: readonly [BotUnderTest, BotUnderTest];
@@ -56,9 +59,8 @@ class Happening implements fc.AsyncCommand<BotsReference, BotsWorld> {
   async run(reference: BotsReference, world: BotsWorld): Promise<void> {
     const { sandbox } = world;
     const label = `said at ${reference.tables.page.now - START}`;
-    // No two steps have one time.
-    reference.apply({ do: 'wait', ms: 10 }, label);
-    await sandbox.clock.advance(10);
+    reference.apply({ do: 'wait', ms: TICK_MS }, label);
+    await sandbox.clock.advance(TICK_MS);
 
     const before = sandbox.timeline.at(-1)?.seq ?? 0;
     const answer = await act(reference, world, this.step, label);

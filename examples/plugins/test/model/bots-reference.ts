@@ -30,24 +30,30 @@ export interface BotOutcome {
 /** Younger signs of another owner are believed; older ones are checked before something is sent. */
 const BELIEVED_FOR_MS = 60_000;
 
+const FORGOTTEN_AFTER_MS = 28 * 86_400_000;
+
 /** The person whose messages the first bot answers. */
 export const ANSWERED: PersonIndex = 1;
 
 /** The tables of the protocol, and beside them what each of two bots can know of each thread. */
 export class BotsReference {
   readonly tables: Reference;
+  readonly #begunAt: number;
   readonly #beliefs: readonly (readonly Belief[])[];
   /** Beliefs that are wrong though nobody could know, with the fact that they rest on. */
   readonly #excused = new Map<Belief, number>();
 
   constructor(tables: Reference) {
     this.tables = tables;
+    this.#begunAt = tables.page.now;
     const { apps, threads, inbox, routing } = tables.page;
     this.#beliefs = apps.slice(0, 2).map(({ id }) => threads.map(() => new Belief({ app: id, inbox, routing })));
   }
 
   isPossible(step: BotStep): boolean {
     if (step.do === 'look up') return true;
+    // Stores forget threads in which nothing happened for a month.
+    if (step.do === 'wait') return this.tables.page.now + step.ms < this.#begunAt + FORGOTTEN_AFTER_MS;
     // The thread's own helper has no pass without a target.
     if (step.do === 'pass' && this.#isBots(step) && step.to === undefined) return false;
     return this.tables.isPossible(step);
@@ -135,31 +141,38 @@ export class BotsReference {
     const belief = this.belief(bot, step.person);
     const { now, routing } = this.tables.page;
     const self = this.tables.app(bot).id;
+    const to = 'to' in step ? this.tables.idOf(step.to) : undefined;
     switch (step.do) {
       case 'pass':
-        if (answer === 'ok') belief.owns(this.tables.idOf(step.to) ?? '', now);
+        // A Secondary's own target is ignored, so a pass to itself may have gone to the Primary.
+        if (answer === 'ok') belief.changed(routing === 'primary' && step.to === bot ? 'unclear' : (to ?? ''), now);
         if (answer === '100/2018151') belief.owns('unclear', now);
         return;
       case 'take':
-        if (answer === 'ok' || answer === '27/1893035') belief.owns(self, now);
+        if (answer === 'ok') belief.changed(self, now);
+        if (answer === '27/1893035') belief.owns(self, now);
         return;
       case 'release':
-        belief.owns(answer === 'ok' ? 'nobody' : 'unclear', now);
+        if (answer === 'ok') belief.changed('nobody', now);
+        else belief.owns('unclear', now);
         return;
       case 'extend':
-        belief.owns(answer === 'ok' ? self : 'unclear', now);
+        if (answer !== 'ok') {
+          belief.owns('unclear', now);
+          return;
+        }
+        belief.changed(self, now);
         // Meta dates its answers to the second.
-        if (answer === 'ok') belief.lastsUntil((Math.floor(now / 1000) + step.seconds) * 1000, self, now);
+        belief.lastsUntil((Math.floor(now / 1000) + step.seconds) * 1000, self, now);
         return;
       case 'send': {
         if (answer === '10/2018300') belief.anotherOwns(now);
         if (answer === '10/2018321') belief.owns(LEAD_ADS, now);
         if (answer !== 'ok') return;
-        const to = this.tables.idOf(step.to);
-        if (step.with === 'release') belief.owns('nobody', now);
+        if (step.with === 'release') belief.changed('nobody', now);
         if (step.with === 'pass' && to === undefined) belief.anotherOwns(now);
-        if (step.with === 'pass' && to !== undefined) belief.owns(to, now);
-        if (step.with === 'human agent' && routing === 'on' && belief.owner(now) !== 'self') belief.owns(self, now);
+        if (step.with === 'pass' && to !== undefined) belief.changed(to, now);
+        if (step.with === 'human agent' && routing === 'on' && belief.owner(now) !== 'self') belief.changed(self, now);
         return;
       }
       default:

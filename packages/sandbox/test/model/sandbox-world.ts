@@ -5,9 +5,9 @@ import { type Reference, STRANGER } from './reference.ts';
 import type { AppState } from './reference-page.ts';
 import { ADS, type AdId, type CallStep, type PersonIndex, type Scene, type Step } from './steps.ts';
 
-/** The page's apps as every story begins: the first is the default app, the second may do most, the third least. */
+/** The page's apps as every story begins: the first is the default app, and the third may do least. */
 export const APPS: readonly AppState[] = [
-  { id: BOT, canTake: true, standby: true, humanAgent: false },
+  { id: BOT, canTake: true, standby: true, humanAgent: true },
   { id: DESK, canTake: true, standby: true, humanAgent: true },
   { id: THIRD, canTake: false, standby: true, humanAgent: false },
 ];

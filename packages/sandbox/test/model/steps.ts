@@ -59,8 +59,17 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** Waits around every limit of the protocol, none of which ends on it. */
-const WAITS_MS = [SECOND_MS, 61 * SECOND_MS, HOUR_MS, 23 * HOUR_MS, DAY_MS + SECOND_MS, 4 * DAY_MS, 8 * DAY_MS];
-const EXTENSIONS_SECONDS = [3_600, 86_400, 259_200, 604_800, 604_801];
+const WAITS_MS = [
+  SECOND_MS,
+  61 * SECOND_MS,
+  2 * HOUR_MS,
+  2 * HOUR_MS,
+  23 * HOUR_MS,
+  DAY_MS + SECOND_MS,
+  4 * DAY_MS,
+  8 * DAY_MS,
+];
+const EXTENSIONS_SECONDS = [3_600, 3_600, 86_400, 259_200, 604_800, 604_801];
 
 /** What can be told of a page before anything happens. */
 export interface Scene {
@@ -116,7 +125,10 @@ export const aHappening: fc.Arbitrary<Step> = fc.oneof(
 /** What apps call. */
 export const aCall: fc.Arbitrary<CallStep> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ ...by, do: fc.constant('pass' as const), to: target, note }) },
-  { weight: 4, arbitrary: fc.record({ ...by, do: fc.constantFrom('take' as const, 'request' as const), note }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ ...by, do: fc.constantFrom('take' as const, 'take' as const, 'request' as const), note }),
+  },
   { weight: 2, arbitrary: fc.record({ ...by, do: fc.constant('release' as const) }) },
   {
     weight: 2,
