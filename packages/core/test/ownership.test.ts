@@ -365,6 +365,34 @@ ownership('keeps a known expiry through what only confirms the owner', async () 
   assert.is(await ownerOf(own.bot), 'self');
 });
 
+ownership('ends with an extension by less than a day, unless the person writes meanwhile', async () => {
+  const { bot, clock, deliver } = harness();
+  const thread = bot.thread(SAMPLE_IDS);
+  await thread.takeThreadControl();
+  await thread.extendThreadControl({ durationSeconds: 3_600 });
+  await clock.advance(3_599_000);
+  assert.is(await ownerOf(bot), 'self');
+  await clock.advance(2_000);
+  assert.is(await ownerOf(bot), 'idle');
+
+  await thread.takeThreadControl();
+  await thread.extendThreadControl({ durationSeconds: 3_600 });
+  await clock.advance(1_800_000);
+  await deliver(messaging(items.message({ timestamp: clock.now() })));
+  await clock.advance(86_000_000);
+  assert.is(await ownerOf(bot), 'self');
+});
+
+ownership("believes Meta about the end of another app's control", async () => {
+  const { bot, clock, client, deliver } = harness();
+  await deliver(standby(items.message(at(0))));
+  client.owner = { state: 'owned', expiresAt: new Date(clock.now() + 3_600_000) };
+  await clock.advance(1_000);
+  await bot.thread(SAMPLE_IDS).getThreadOwner();
+  await clock.advance(3_600_000);
+  assert.is(await ownerOf(bot), 'idle');
+});
+
 ownership('lets control that is dated in seconds decide over a message of that second', async () => {
   const seconds = { timestamp: START / 1000 };
   const taken = harness();

@@ -163,15 +163,22 @@ export class Belief {
     return isNamed ? control : undefined;
   }
 
-  /** A day after the newest evidence, the known end, and a day after the person's last sign, if control lasted till then. */
-  #endOf(claimed: Believed, since: number): number {
+  /** The end that is known, else a day after the newest evidence; the person renews it for a day while it lasts. */
+  #endOf(claimed: Believed, evidenceAt: number): number {
     const end = this.#end;
     const isOfOwner =
       end !== undefined &&
       end.order >= this.#changed &&
       (end.of === '' || claimed === 'unknown' || claimed === 'app:?' || claimed === this.#named(end.of));
-    const lasts = Math.max(since + DAY_MS, isOfOwner ? end.until : 0);
-    return this.#sign !== undefined && this.#sign.at < lasts ? Math.max(lasts, this.#sign.at + DAY_MS) : lasts;
+    if (isOfOwner && evidenceAt < end.until) return this.#renewed(end.until, end.order);
+    return this.#renewed(Math.max(evidenceAt + DAY_MS, isOfOwner ? end.until : 0), 0);
+  }
+
+  /** A sign counts if it came behind `after`, and while control lasted. */
+  #renewed(until: number, after: number): number {
+    const sign = this.#sign;
+    const counts = sign !== undefined && sign.order > after && sign.at < until;
+    return counts ? Math.max(until, sign.at + DAY_MS) : until;
   }
 }
 
