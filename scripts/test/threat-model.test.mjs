@@ -7,6 +7,9 @@ import { testNames } from '../security/test-names.mjs';
 import { problemsOf } from '../security/threat-model.mjs';
 import { root } from '../workspace/run-tool.mjs';
 
+/** What a test fills in, as its source has it. */
+const HOLE = ['$', '{it}'].join('');
+
 const names = suite('testNames');
 
 names('are first arguments ahead of a body, over several lines too', () => {
@@ -28,7 +31,7 @@ const model = suite('the threat model');
 async function problems(markdown) {
   const folder = await mkdtemp(join(tmpdir(), 'handover-threats-'));
   try {
-    await writeFile(join(folder, 'a.test.ts'), "a('holds', () => {});\na(`holds ${it}`, () => {});\n");
+    await writeFile(join(folder, 'a.test.ts'), `a('holds', () => {});\na(\`holds ${HOLE}\`, () => {});\n`);
     return await problemsOf(markdown, folder);
   } finally {
     await rm(folder, { recursive: true });
