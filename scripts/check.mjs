@@ -1,8 +1,9 @@
 // Everything that can be said about the sources without running them. One line for each check, and the whole output
 // of those that failed.
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { problemsOf } from './security/threat-model.mjs';
 import { publishablePackages } from './workspace/publishable-packages.mjs';
 import { root, runNode } from './workspace/run-tool.mjs';
 
@@ -27,8 +28,11 @@ const checks = {
   // The sources alone and under isolatedDeclarations, which the program with tests and examples can't ask for.
   'published types': () => runNode(tsc, ['-p', 'scripts/build/tsconfig.types.json', '--noEmit']),
   openapi: lintOpenapi,
+  'public faces': () => runNode('scripts/api.mjs', ['--check']),
+  sizes: () => runNode('node_modules/size-limit/bin.js', []),
   'generated files': () => runNode('scripts/generate.mjs', ['--check']),
   'unused code': () => runNode('node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
+  'threat model': checkThreatModel,
   readmes: findReadmes,
 };
 
@@ -87,6 +91,12 @@ function parseJson(text) {
     // Not a report but the words of a tool that could not start: the caller shows them.
     return undefined;
   }
+}
+
+/** Each threat has its tests, and they are there. */
+async function checkThreatModel() {
+  const problems = await problemsOf(await readFile(join(root, 'THREAT-MODEL.md'), 'utf8'), root);
+  return { ok: problems.length === 0, output: problems.map((problem) => `THREAT-MODEL.md: ${problem}`).join('\n') };
 }
 
 /** The registry's page of a package is its README. */

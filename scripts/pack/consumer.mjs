@@ -9,7 +9,7 @@ import { root, runNode, runTool } from '../workspace/run-tool.mjs';
  *
  * @param {string} folder Absolute path of a folder in which the packages are installed.
  * @param {import('../workspace/publishable-packages.mjs').PublishablePackage[]} packages
- * @param {(name: string, run: () => Promise<{ ok: boolean, output: string }>) => Promise<void>} step
+ * @param {(name: string, run: () => Promise<{ ok: boolean, output: string }>) => Promise<unknown>} step
  */
 export async function checkConsumer(folder, packages, step) {
   const ids = packages.flatMap(({ name, subpaths }) => subpaths.map((path) => name + path.slice(1)));

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { mendDefaultImports } from '../build/cjs-interop.mjs';
@@ -46,6 +48,44 @@ packages('every package of this repository is found and builds both kinds', asyn
     assert.ok(pkg.cjs.includes('index'), `${pkg.name} has a CommonJS build`);
   }
 });
+
+packages('no package runs anything when it is installed, and only what was built is in it', async () => {
+  for (const { name, manifest } of await manifests()) {
+    assert.equal(manifest.scripts ?? {}, {}, `${name} has scripts`);
+    assert.equal(manifest.files, ['dist'], `${name} packs more than dist`);
+  }
+});
+
+packages('every package depends on nothing but what is written here', async () => {
+  const dependencies = Object.fromEntries(
+    (await manifests()).map(({ name, manifest }) => [
+      name.replace('@handover/', ''),
+      Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }).join(' '),
+    ]),
+  );
+  assert.equal(dependencies, {
+    client: 'openapi-fetch',
+    core: 'koa-compose',
+    express: '',
+    koa: '',
+    persona: '',
+    redis: '',
+    sandbox: '@koa/router ajv koa',
+    sqlite: '',
+    takeback: '',
+    testkit: '',
+  });
+});
+
+async function manifests() {
+  const found = await publishablePackages(root);
+  return Promise.all(
+    found.map(async ({ name, folder }) => ({
+      name,
+      manifest: JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')),
+    })),
+  );
+}
 
 packages.run();
 

@@ -1,5 +1,5 @@
 import { type Handover, memoryStore, type OwnerChanged } from '@handover/core';
-import { delivery, type Item, items, SAMPLE_IDS } from '@handover/testkit';
+import { delivery, type Item, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -365,6 +365,34 @@ ownership('keeps a known expiry through what only confirms the owner', async () 
   assert.is(await ownerOf(own.bot), 'self');
 });
 
+ownership('ends with an extension by less than a day, unless the person writes meanwhile', async () => {
+  const { bot, clock, deliver } = harness();
+  const thread = bot.thread(SAMPLE_IDS);
+  await thread.takeThreadControl();
+  await thread.extendThreadControl({ durationSeconds: 3_600 });
+  await clock.advance(3_599_000);
+  assert.is(await ownerOf(bot), 'self');
+  await clock.advance(2_000);
+  assert.is(await ownerOf(bot), 'idle');
+
+  await thread.takeThreadControl();
+  await thread.extendThreadControl({ durationSeconds: 3_600 });
+  await clock.advance(1_800_000);
+  await deliver(messaging(items.message({ timestamp: clock.now() })));
+  await clock.advance(86_000_000);
+  assert.is(await ownerOf(bot), 'self');
+});
+
+ownership("believes Meta about the end of another app's control", async () => {
+  const { bot, clock, client, deliver } = harness();
+  await deliver(standby(items.message(at(0))));
+  client.owner = { state: 'owned', expiresAt: new Date(clock.now() + 3_600_000) };
+  await clock.advance(1_000);
+  await bot.thread(SAMPLE_IDS).getThreadOwner();
+  await clock.advance(3_600_000);
+  assert.is(await ownerOf(bot), 'idle');
+});
+
 ownership('lets control that is dated in seconds decide over a message of that second', async () => {
   const seconds = { timestamp: START / 1000 };
   const taken = harness();
@@ -411,6 +439,27 @@ ownership('is ours once a message under HUMAN_AGENT was accepted in an idle thre
   await bot.thread(SAMPLE_IDS).send('a colleague speaks', { tag: 'HUMAN_AGENT' });
   assert.is(await ownerOf(bot), 'self');
 });
+
+ownership('does not name an app that spoke before a message showed that nobody owns', async () => {
+  const { bot, clock, client, deliver } = harness({ routing: 'off' });
+  await deliver(messaging(items.echo({ appId: INBOX, ...at(0) }), items.message(at(5_000))));
+  await clock.advance(10_000);
+  client.refuse('sendMessage', { kind: 'not_owner' });
+  await rejects(bot.thread(SAMPLE_IDS).send('hello'), 'NotThreadOwnerError');
+  assert.is(await ownerOf(bot), 'app ?');
+});
+
+ownership(
+  'is not ours after a pass to ourselves among roles, which Meta gives the Primary in place of us',
+  async () => {
+    const { bot } = harness({ routing: 'primary' });
+    await bot.thread(SAMPLE_IDS).passThreadControl(APP);
+    assert.is(await ownerOf(bot), 'unknown');
+    const routed = harness({ routing: 'on' });
+    await routed.bot.thread(SAMPLE_IDS).passThreadControl(APP);
+    assert.is(await ownerOf(routed.bot), 'self');
+  },
+);
 
 /** Observations that a bot may make of a thread: deliveries, and calls of its own. */
 const observation = fc.oneof(

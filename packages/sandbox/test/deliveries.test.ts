@@ -378,4 +378,20 @@ deliveries('what a call caused before a reset is not delivered after it', async 
   await scene.close();
 });
 
+deliveries('each copy of a duplicated delivery that fails is repeated at the times of its own', async () => {
+  const scene = await startScene({ routing: 'on', clock: 'manual', startAt: START });
+  scene.bot.answer(500);
+  scene.sandbox.faults.deliveries({ do: 'duplicate', appId: BOT });
+  await scene.sandbox.person('Ana').say('hi');
+  await scene.sandbox.settled();
+  // Both were tried four times, and wait for their first minute.
+  assert.is(scene.bot.received.length, 8);
+  const waiting = attempts(scene).filter(({ attempt }) => attempt === 4);
+  assert.equal(
+    waiting.map(({ nextAttemptAt = 0 }) => nextAttemptAt - START),
+    [MINUTE, MINUTE],
+  );
+  await scene.close();
+});
+
 deliveries.run();

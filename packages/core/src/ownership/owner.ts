@@ -150,11 +150,12 @@ function openLane(
 /** Some other app owns the thread; an echo, or control that nothing contradicts, tells which. */
 function claimOfOther(decider: Mark, registers: Observation, control: Mark | undefined, appId: string): Claim {
   const { echo, inbox, lane, other } = registers;
-  // A take that names no owner is a new owner; a message on `messaging` after the control means that it ended.
+  // A take that names no owner is a new owner; a message on `messaging` means that what was before it ended.
   const taken = decider === other && decider.via === undefined;
-  const ended = taken || (lane?.says === 'messaging' && control !== undefined && lane.at > control.at);
+  const nobodyAt = lane?.says === 'messaging' ? lane.at : 0;
+  const ended = taken || (control !== undefined && nobodyAt > control.at);
   const named = !ended && control !== undefined && ownerSaid(control.says, appId).kind === 'app' ? control : undefined;
-  const from = Math.max(control?.at ?? 0, taken ? decider.at : 0);
+  const from = Math.max(control?.at ?? 0, nobodyAt, taken ? decider.at : 0);
   const voices = [inbox, echo].filter((voice) => voice !== undefined && voice.at >= from);
   const speaker =
     voices.reduce((newest, voice) => (voice && isNewer(voice, newest) ? voice : newest), undefined) ?? named;
@@ -173,17 +174,19 @@ function claimOfOther(decider: Mark, registers: Observation, control: Mark | und
 }
 
 /**
- * Control lasts until the latest of the known expiry, a day after the last evidence of it, and a day after the person's
- * last sign, unless that sign came when it was over already.
+ * Control lasts a day from the last evidence of it. Where its end is known it lasts till then, which may be sooner; where
+ * there is evidence behind that end, the later of the two counts. A sign of the person while it lasts makes it a day from
+ * there at least.
  */
 function endOfControl(registers: Observation, claim: Claim, appId: string): number {
   const { person, expiry } = registers;
-  const lasting = Math.max(claim.sinceMs, claim.evidenceAtMs) + CONTROL_LASTS_MS;
-  const base =
-    expiry?.until !== undefined && stillCounts(expiry, registers, claim, appId)
-      ? Math.max(lasting, expiry.until)
-      : lasting;
-  return person !== undefined && person.at < base ? Math.max(base, person.at + CONTROL_LASTS_MS) : base;
+  const until = expiry !== undefined && stillCounts(expiry, registers, claim, appId) ? expiry.until : undefined;
+  const evidenceAt = Math.max(claim.sinceMs, claim.evidenceAtMs);
+  const isKnown = expiry !== undefined && until !== undefined && evidenceAt < until;
+  const base = isKnown ? until : Math.max(evidenceAt + CONTROL_LASTS_MS, until ?? 0);
+  // What came before Meta told the end stands in that end.
+  const signAt = person !== undefined && !(isKnown && person.at <= expiry.at) ? person.at : undefined;
+  return signAt !== undefined && signAt < base ? Math.max(base, signAt + CONTROL_LASTS_MS) : base;
 }
 
 /** An expiry is of the owner at its time: once the thread has changed hands it is over. */

@@ -11,7 +11,7 @@ export interface Mark {
   readonly at: number;
   /** Decides between marks of one time: the greater stays. */
   readonly rank: number;
-  /** Decides between marks of one time and rank: the greater stays. The event's id; empty for our own calls. */
+  /** Decides between marks of one time and rank: the greater stays. The event's id; of our own call all that it says. */
   readonly tie: string;
   /** What the mark says; for control an app id or one of {@link NOBODY} and {@link UNCLEAR}, for the lane its name. */
   readonly says: string;
@@ -219,23 +219,28 @@ export function observationOfCall(call: OwnCall): Observation {
   at = Math.max(at, registers.lane?.at ?? 0);
 
   if (call.says === UNNAMED) {
-    return { other: { at, rank: 1, tie: '', says: UNNAMED, via: call.via }, ...expiryOf(call, at) };
+    return { other: callMark({ at, rank: 1, says: UNNAMED, via: call.via }), ...expiryOf(call, at) };
   }
-  const mark: Mark = {
+  const mark = callMark({
     at,
     rank: 1,
-    tie: '',
     says: call.says,
     via: call.via,
     begunAt: exact ? call.begunAt : second - (call.endedAt - call.begunAt),
     seenAt: registers.event?.at ?? 0,
     ...(exact ? {} : { rough: true }),
-  };
+  });
   return { call: mark, ...expiryOf(call, at) };
 }
 
+/** Two machines may call at one time and be told different things: of these, too, one stays in whatever order. */
+function callMark(mark: Omit<Mark, 'tie'>): Mark {
+  const { at, says, until = '', via = '', begunAt = '', seenAt = '', rough = '' } = mark;
+  return { ...mark, tie: [says, until, via, begunAt, seenAt, rough, at].join(' ') };
+}
+
 function expiryOf(call: OwnCall, at: number): Observation {
-  return call.until === undefined ? {} : { expiry: { at, rank: 0, tie: '', says: call.says, until: call.until } };
+  return call.until === undefined ? {} : { expiry: callMark({ at, rank: 0, says: call.says, until: call.until }) };
 }
 
 /** Whom a refused call names as the owner, if it does: the lead-ads automation has a subcode of its own. */

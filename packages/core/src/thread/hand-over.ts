@@ -29,8 +29,14 @@ export function passTo(
         ...(metadata !== undefined ? { metadata } : {}),
         ...(signal !== undefined ? { signal } : {}),
       }),
-    { says: target ?? UNNAMED, refusal: UNCLEAR },
+    { says: ownerAfterPass(core, target), refusal: UNCLEAR },
   );
+}
+
+/** A Secondary's target is ignored, and which role we have we can't tell: a pass to ourselves may have gone to the Primary. */
+function ownerAfterPass({ context, page }: ThreadCore, target: string | undefined): string {
+  if (target === context.appId && context.modes.known(page) === 'primary') return UNCLEAR;
+  return target ?? UNNAMED;
 }
 
 /** `thread.handOver`, but for `whenNotOwner: 'drop'`. */

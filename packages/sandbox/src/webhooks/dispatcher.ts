@@ -201,8 +201,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
           return;
         case 'duplicate': {
           const job = newJob(delivery, 'duplicate');
+          // Made first: the other one may be sent, and counted, at once.
+          const copy = { ...job };
           queue(job);
-          return queue({ ...job });
+          return queue(copy);
         }
         case 'delay': {
           const job = newJob(delivery, 'delay');

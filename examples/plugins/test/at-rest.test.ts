@@ -1,0 +1,112 @@
+// What somebody finds who can read the store of a bot: who owns which thread and what apps told each other, and nothing
+// that people wrote, and no secret.
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@handover/client';
+import { createHandover, nodeHandler } from '@handover/core';
+import { persona } from '@handover/persona';
+import { createSandbox } from '@handover/sandbox';
+import { takeback } from '@handover/takeback';
+import { Redis } from 'ioredis';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { redisServer } from '../../../packages/redis/test/support/redis-server.ts';
+import { memoryOf, type Place } from './support/memory-of.ts';
+
+const atRest = suite('a store');
+
+const APP = { id: '1450077300221199', name: 'Bot', secret: 'secret-of-the-app', accessToken: 'token-of-the-page' };
+const DESK = { id: '880042117756310', name: 'Desk' };
+const VERIFY_TOKEN = 'token-of-the-webhook';
+const TEXTS = ['my card is 4111 1111', 'One moment for 4111', 'Nora here about 4111', 'Back for 4111'];
+const METADATA = 'ticket-4711';
+
+/** Plays a conversation with every plugin that keeps something. */
+async function play(place: Place): Promise<void> {
+  const sandbox = await createSandbox({ apps: [{ ...APP, verifyToken: VERIFY_TOKEN }, DESK] });
+  const memory = memoryOf(place);
+  const { clock } = sandbox;
+  const client = createClient({ ...APP, appId: APP.id, appSecret: APP.secret, baseUrl: sandbox.url });
+  const bot = createHandover({
+    ...{ appId: APP.id, appSecret: APP.secret, verifyToken: VERIFY_TOKEN, client, clock },
+    ...{ store: memory.store, scheduler: memory.scheduler },
+  })
+    .use(takeback({ afterMs: 60_000, message: TEXTS[3] ?? '' }))
+    .use(
+      persona({
+        personas: { robin: { name: 'Robin', profilePictureUrl: 'https://assets.example/robin.png' } },
+        pick: () => 'robin',
+      }),
+    );
+  bot.on('message', ({ thread }) => thread.handOver('inbox', { message: TEXTS[1] ?? '' }));
+  const server = createServer(nodeHandler(bot)).listen(0, '127.0.0.1');
+  try {
+    await new Promise((resolve) => server.once('listening', resolve));
+    sandbox.setWebhook(APP.id, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
+    await sandbox.verifyWebhook(APP.id);
+    const ana = sandbox.person('Ana');
+    await ana.say(TEXTS[0] ?? '');
+    await sandbox.settled();
+    assert.is(sandbox.owner(ana.id), sandbox.inbox.appId);
+    await sandbox.inbox.reply(ana, TEXTS[2] ?? '');
+    await sandbox.settled();
+    // What one app tells the other is kept, for the plugins that go by it.
+    const desk = createClient({ accessToken: sandbox.apps[1]?.accessToken ?? '', baseUrl: sandbox.url });
+    await desk.takeThreadControl(ana.id);
+    await desk.passThreadControl(ana.id, { targetAppId: APP.id, metadata: METADATA });
+    await sandbox.settled();
+  } finally {
+    await sandbox.close();
+    server.close();
+    server.closeAllConnections();
+    await bot.close();
+    memory.close();
+  }
+}
+
+function assertHarmless(kept: string): void {
+  assert.ok(kept.includes(METADATA), 'the search would find what is there');
+  for (const secret of ['4111', 'Nora', APP.secret, APP.accessToken, VERIFY_TOKEN]) {
+    assert.not.ok(kept.includes(secret), `the store holds ${secret}`);
+  }
+}
+
+atRest('in a SQLite file holds no secret, and nothing that people or the bot wrote', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'handover-at-rest-'));
+  try {
+    await play({ kind: 'sqlite', file: join(folder, 'bot.sqlite') });
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')));
+    assertHarmless(files.join('\n'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+atRest('in Redis is never sent a secret, nor anything that people or the bot wrote', async () => {
+  const server = await redisServer();
+  const redis = new Redis(server.url);
+  const monitor = await redis.monitor();
+  const commands: string[] = [];
+  monitor.on('monitor', (_time: string, args: string[]) => void commands.push(args.join(' ')));
+  try {
+    await play({ kind: 'redis', url: server.url });
+    // What was sent before this has come to the monitor by the time that this comes to it.
+    const last = new Promise<void>((resolve) => {
+      monitor.on('monitor', (_time: string, args: string[]) => {
+        if (args.includes('the-last-command')) resolve();
+      });
+    });
+    await redis.echo('the-last-command');
+    await last;
+    assertHarmless(commands.join('\n'));
+  } finally {
+    monitor.disconnect();
+    redis.disconnect();
+    await server.stop();
+  }
+});
+
+atRest.run();

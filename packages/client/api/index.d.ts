@@ -1,0 +1,1256 @@
+// The public face of @handover/client. Written by `node scripts/api.mjs`: a change here is a change for users.
+
+import { Client as Client$1 } from "openapi-fetch";
+declare function appSecretProof(accessToken: string, appSecret: string, timeSeconds?: number): Promise<string>;
+type Id = string | number;
+interface CallOptions {
+    readonly signal?: AbortSignal | undefined;
+}
+interface paths {
+    "/{pageId}/pass_thread_control": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["passThreadControl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{pageId}/take_thread_control": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["takeThreadControl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{pageId}/request_thread_control": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["requestThreadControl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{pageId}/release_thread_control": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["releaseThreadControl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{pageId}/extend_thread_control": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["extendThreadControl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{pageId}/thread_owner": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get: operations["getThreadOwner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{pageId}/secondary_receivers": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get: operations["getSecondaryReceivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{pageId}/subscribed_apps": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get: operations["getSubscribedApps"];
+        put?: never;
+        post: operations["subscribeApp"];
+        delete: operations["unsubscribeApp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{pageId}/messages": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{pageId}/conversations": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get: operations["getConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{pageId}/personas": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        get: operations["getPersonas"];
+        put?: never;
+        post: operations["createPersona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{nodeId}": {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                nodeId: components["schemas"]["NodeId"];
+            };
+            cookie?: never;
+        };
+        get: operations["getNode"];
+        put?: never;
+        post?: never;
+        delete: operations["deleteNode"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+interface components {
+    schemas: {
+        DecimalId: string;
+        NodeId: string;
+        WireId: string | number;
+        Platform: ("messenger" | "instagram" | "MESSENGER" | "INSTAGRAM") | string;
+        TrueOrText: true | "true";
+        HandoverMetadata: string;
+        Paging: {
+            cursors?: {
+                before?: string;
+                after?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            next?: string;
+            previous?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Recipient: {
+            id: components["schemas"]["DecimalId"];
+        };
+        PassThreadControlRequest: {
+            recipient: components["schemas"]["Recipient"];
+            target_app_id?: components["schemas"]["DecimalId"];
+            metadata?: components["schemas"]["HandoverMetadata"];
+            platform?: components["schemas"]["Platform"];
+        };
+        TakeThreadControlRequest: {
+            recipient: components["schemas"]["Recipient"];
+            metadata?: components["schemas"]["HandoverMetadata"];
+            platform?: components["schemas"]["Platform"];
+        };
+        RequestThreadControlRequest: {
+            recipient: components["schemas"]["Recipient"];
+            metadata?: components["schemas"]["HandoverMetadata"];
+            platform?: components["schemas"]["Platform"];
+        };
+        ReleaseThreadControlRequest: {
+            recipient: components["schemas"]["Recipient"];
+            platform?: components["schemas"]["Platform"];
+        };
+        ExtendThreadControlRequest: {
+            recipient: components["schemas"]["Recipient"];
+            duration?: number;
+            platform?: components["schemas"]["Platform"];
+        };
+        Success: {
+            success: components["schemas"]["TrueOrText"];
+        } & {
+            [key: string]: unknown;
+        };
+        HandoverAnswer: components["schemas"]["Success"] | components["schemas"]["ThreadOwnerList"];
+        ThreadOwner: {
+            app_id?: components["schemas"]["WireId"];
+            expiration?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        ThreadOwnerList: {
+            data: ({
+                thread_owner?: components["schemas"]["ThreadOwner"] | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        ThreadOwnerAnswer: {
+            data?: ({
+                thread_owner?: components["schemas"]["ThreadOwner"] | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            thread_owner?: components["schemas"]["ThreadOwner"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        SecondaryReceiver: {
+            id: components["schemas"]["WireId"];
+            name?: string;
+            link?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        SecondaryReceiverList: {
+            data: components["schemas"]["SecondaryReceiver"][];
+            paging?: components["schemas"]["Paging"];
+        } & {
+            [key: string]: unknown;
+        };
+        SubscribedField: ("affiliation" | "attire" | "awards" | "bio" | "birthday" | "business_integrity" | "call_permission_reply" | "call_settings_update" | "calls" | "category" | "checkins" | "comment_poll_response" | "company_overview" | "conversations" | "culinary_team" | "current_location" | "description" | "email" | "feature_access_list" | "feed" | "follow" | "founded" | "general_info" | "general_manager" | "group_feed" | "hometown" | "hours" | "inbox_labels" | "invalid_topic_placeholder" | "invoice_access_bank_slip_events" | "invoice_access_invoice_change" | "invoice_access_invoice_draft_change" | "invoice_access_onboarding_status_active" | "leadgen" | "leadgen_fat" | "leadgen_update" | "live_videos" | "local_delivery" | "location" | "marketing_message_clicks" | "marketing_message_deliveries" | "marketing_message_delivery_failed" | "marketing_message_echoes" | "marketing_message_reads" | "marketing_messages_subscriber_upload_status" | "mcom_invoice_change" | "members" | "mention" | "merchant_review" | "message_context" | "message_deliveries" | "message_echoes" | "message_edits" | "message_mention" | "message_reactions" | "message_reads" | "message_template_status_update" | "messages" | "messaging_account_linking" | "messaging_appointments" | "messaging_checkout_updates" | "messaging_customer_information" | "messaging_direct_sends" | "messaging_fblogin_account_linking" | "messaging_feedback" | "messaging_game_plays" | "messaging_handovers" | "messaging_in_thread_lead_form_submit" | "messaging_integrity" | "messaging_optins" | "messaging_optouts" | "messaging_payments" | "messaging_policy_enforcement" | "messaging_postbacks" | "messaging_pre_checkouts" | "messaging_referrals" | "mission" | "name" | "page_about_story" | "page_change_proposal" | "page_upcoming_change" | "parking" | "payment_options" | "payment_request_update" | "personal_info" | "personal_interests" | "phone" | "picture" | "price_range" | "product_review" | "products" | "public_transit" | "publisher_subscriptions" | "ratings" | "registration" | "response_feedback" | "send_cart" | "standby" | "story_poll_response" | "story_share" | "user_action" | "video_text_question_responses" | "videos" | "website" | "agent_messages" | "messaging_seen" | "messaging_handover" | "messaging_referral" | "message_edit" | "comments" | "live_comments" | "mentions" | "story_insights" | "creator_marketplace_projects" | "creator_marketplace_invited_creator_onboarding" | "delta" | "story_reactions" | "onboarding_welcome_message_series" | "share_to_story") | string;
+        SubscribeRequest: {
+            subscribed_fields: components["schemas"]["SubscribedField"][] | string;
+        };
+        SubscribedApp: {
+            id: components["schemas"]["WireId"];
+            name?: string;
+            category?: string;
+            link?: string;
+            subscribed_fields?: components["schemas"]["SubscribedField"][];
+        } & {
+            [key: string]: unknown;
+        };
+        SubscribedAppList: {
+            data: components["schemas"]["SubscribedApp"][];
+            paging?: components["schemas"]["Paging"];
+        } & {
+            [key: string]: unknown;
+        };
+        SendRecipient: {
+            id?: components["schemas"]["DecimalId"];
+            user_ref?: string;
+            comment_id?: string;
+            post_id?: string;
+            phone_number?: string;
+            notification_messages_token?: string;
+            one_time_notif_token?: string;
+        };
+        OutgoingAttachment: {
+            type: ("audio" | "file" | "image" | "template" | "video") | string;
+            payload?: {
+                url?: string;
+                is_reusable?: boolean;
+                attachment_id?: components["schemas"]["DecimalId"];
+                template_type?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        OutgoingQuickReply: {
+            content_type: ("text" | "user_phone_number" | "user_email") | string;
+            title?: string;
+            payload?: string;
+            image_url?: string;
+        };
+        OutgoingMessage: {
+            text?: string;
+            attachment?: components["schemas"]["OutgoingAttachment"];
+            attachments?: components["schemas"]["OutgoingAttachment"][];
+            quick_replies?: components["schemas"]["OutgoingQuickReply"][];
+            metadata?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ReplyTo: {
+            mid: string;
+        };
+        ThreadControlInstruction: {
+            control_type?: ("pass" | "release") | string;
+            app_id?: components["schemas"]["DecimalId"];
+        };
+        ReactionTarget: {
+            message_id: string;
+            reaction?: string;
+        };
+        SenderAction: ("typing_on" | "typing_off" | "mark_seen" | "react" | "unreact") | string;
+        SendRequest: {
+            recipient: components["schemas"]["SendRecipient"];
+            messaging_type?: ("RESPONSE" | "UPDATE" | "MESSAGE_TAG" | "UTILITY") | string;
+            message?: components["schemas"]["OutgoingMessage"];
+            sender_action?: components["schemas"]["SenderAction"];
+            payload?: components["schemas"]["ReactionTarget"] | string;
+            tag?: ("HUMAN_AGENT" | "CUSTOMER_FEEDBACK") | string;
+            notification_type?: ("REGULAR" | "SILENT_PUSH" | "NO_PUSH") | string;
+            persona_id?: components["schemas"]["DecimalId"];
+            reply_to?: components["schemas"]["ReplyTo"];
+            thread_control?: components["schemas"]["ThreadControlInstruction"];
+            folder?: "PARTNERSHIP" | string;
+            suggestion_action?: ("ACCEPT" | "DISMISS" | "IMPRESSION") | string;
+        };
+        SendAnswer: {
+            recipient_id?: components["schemas"]["WireId"];
+            message_id?: string;
+            attachment_id?: components["schemas"]["WireId"];
+        } & {
+            [key: string]: unknown;
+        };
+        CreatePersonaRequest: {
+            name: string;
+            profile_picture_url: string;
+        };
+        CreatedPersona: {
+            id: components["schemas"]["WireId"];
+        } & {
+            [key: string]: unknown;
+        };
+        Persona: {
+            id: components["schemas"]["WireId"];
+            name: string;
+            profile_picture_url: string;
+        } & {
+            [key: string]: unknown;
+        };
+        PersonaList: {
+            data: components["schemas"]["Persona"][];
+            paging?: components["schemas"]["Paging"];
+        } & {
+            [key: string]: unknown;
+        };
+        MessagingFeatureStatus: {
+            hop_v2?: boolean;
+            msgr_multi_app?: boolean;
+            ig_multi_app?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        PageStatus: {
+            id: components["schemas"]["WireId"];
+            messaging_feature_status: components["schemas"]["MessagingFeatureStatus"];
+        } & {
+            [key: string]: unknown;
+        };
+        UserProfile: {
+            messaging_feature_status?: never;
+            profile_picture_url?: never;
+            id: components["schemas"]["WireId"];
+            name?: string;
+            first_name?: string;
+            last_name?: string;
+            profile_pic?: string;
+            locale?: string;
+            timezone?: number;
+            gender?: string;
+            username?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Node: components["schemas"]["PageStatus"] | components["schemas"]["Persona"] | components["schemas"]["UserProfile"];
+        ConversationParty: {
+            id?: components["schemas"]["WireId"];
+            name?: string;
+            username?: string;
+            email?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ConversationMessage: {
+            id: string;
+            created_time?: string;
+            from?: components["schemas"]["ConversationParty"];
+            to?: {
+                data?: components["schemas"]["ConversationParty"][];
+            } & {
+                [key: string]: unknown;
+            };
+            message?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ConversationMessageList: {
+            data: components["schemas"]["ConversationMessage"][];
+            paging?: components["schemas"]["Paging"];
+        } & {
+            [key: string]: unknown;
+        };
+        Conversation: {
+            id: string;
+            updated_time?: string;
+            link?: string;
+            is_owner?: boolean;
+            messages?: components["schemas"]["ConversationMessageList"];
+        } & {
+            [key: string]: unknown;
+        };
+        ConversationList: {
+            data: components["schemas"]["Conversation"][];
+            paging?: components["schemas"]["Paging"];
+        } & {
+            [key: string]: unknown;
+        };
+        GraphErrorBody: {
+            message: string;
+            type: ("OAuthException" | "GraphMethodException" | "FacebookApiException") | string;
+            code: number;
+            error_subcode?: number;
+            error_user_title?: string;
+            error_user_msg?: string;
+            is_transient?: boolean;
+            error_data?: {
+                [key: string]: unknown;
+            } | string;
+            fbtrace_id?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ErrorEnvelope: {
+            error: components["schemas"]["GraphErrorBody"];
+        } & {
+            [key: string]: unknown;
+        };
+    };
+    responses: {
+        HandoverAnswer: {
+            headers: {
+                Date: components["headers"]["Date"];
+                "X-App-Usage": components["headers"]["AppUsage"];
+                "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["HandoverAnswer"];
+            };
+        };
+        Success: {
+            headers: {
+                Date: components["headers"]["Date"];
+                "X-App-Usage": components["headers"]["AppUsage"];
+                "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Success"];
+            };
+        };
+        Error: {
+            headers: {
+                Date: components["headers"]["Date"];
+                "X-App-Usage": components["headers"]["AppUsage"];
+                "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorEnvelope"];
+            };
+        };
+    };
+    parameters: {
+        PageId: components["schemas"]["NodeId"];
+        AppSecretProof: string;
+        AppSecretTime: string;
+        Platform: components["schemas"]["Platform"];
+        Limit: number;
+        After: string;
+        Before: string;
+    };
+    requestBodies: never;
+    headers: {
+        Date: string;
+        AppUsage: string;
+        BusinessUseCaseUsage: string;
+    };
+    pathItems: never;
+}
+interface operations {
+    passThreadControl: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassThreadControlRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["HandoverAnswer"];
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    takeThreadControl: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeThreadControlRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["HandoverAnswer"];
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    requestThreadControl: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestThreadControlRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["HandoverAnswer"];
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    releaseThreadControl: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseThreadControlRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["HandoverAnswer"];
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    extendThreadControl: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendThreadControlRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["HandoverAnswer"];
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getThreadOwner: {
+        parameters: {
+            query: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+                recipient: components["schemas"]["DecimalId"];
+                platform?: components["parameters"]["Platform"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadOwnerAnswer"];
+                };
+            };
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSecondaryReceivers: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+                fields?: string;
+                platform?: components["parameters"]["Platform"];
+                limit?: components["parameters"]["Limit"];
+                after?: components["parameters"]["After"];
+                before?: components["parameters"]["Before"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondaryReceiverList"];
+                };
+            };
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSubscribedApps: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+                fields?: string;
+                limit?: components["parameters"]["Limit"];
+                after?: components["parameters"]["After"];
+                before?: components["parameters"]["Before"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscribedAppList"];
+                };
+            };
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    subscribeApp: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Success"];
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    unsubscribeApp: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Success"];
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendAnswer"];
+                };
+            };
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getConversations: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+                platform?: components["parameters"]["Platform"];
+                user_id?: components["schemas"]["DecimalId"];
+                fields?: string;
+                limit?: components["parameters"]["Limit"];
+                after?: components["parameters"]["After"];
+                before?: components["parameters"]["Before"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getPersonas: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+                fields?: string;
+                limit?: components["parameters"]["Limit"];
+                after?: components["parameters"]["After"];
+                before?: components["parameters"]["Before"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaList"];
+                };
+            };
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createPersona: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                pageId: components["parameters"]["PageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePersonaRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedPersona"];
+                };
+            };
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getNode: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+                fields?: string;
+                platform?: components["parameters"]["Platform"];
+            };
+            header?: never;
+            path: {
+                nodeId: components["schemas"]["NodeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    Date: components["headers"]["Date"];
+                    "X-App-Usage": components["headers"]["AppUsage"];
+                    "X-Business-Use-Case-Usage": components["headers"]["BusinessUseCaseUsage"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteNode: {
+        parameters: {
+            query?: {
+                appsecret_proof?: components["parameters"]["AppSecretProof"];
+                appsecret_time?: components["parameters"]["AppSecretTime"];
+            };
+            header?: never;
+            path: {
+                nodeId: components["schemas"]["NodeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Success"];
+            "4XX": components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+}
+type GraphErrorKind = "not_owner" | "already_owner" | "routing_off" | "bad_target" | "no_role" | "window_closed" | "unreachable" | "token" | "permission" | "rate" | "transient" | "invalid";
+declare abstract class ClientError extends Error {
+    abstract readonly kind: string;
+    abstract readonly operation: string;
+}
+interface GraphErrorDetails {
+    readonly kind: GraphErrorKind;
+    readonly status: number;
+    readonly code: number | undefined;
+    readonly subcode: number | undefined;
+    readonly type: string | undefined;
+    readonly isTransient: boolean;
+    readonly traceId: string | undefined;
+    readonly userMessage: string | undefined;
+    readonly hint: string;
+    readonly operation: string;
+    readonly at: number;
+    readonly retryAfterMs: number | undefined;
+    readonly usagePercent: number | undefined;
+    readonly ownerAppId: string | undefined;
+}
+declare class GraphError extends ClientError {
+    readonly name: string;
+    readonly kind: GraphErrorKind;
+    readonly status: number;
+    readonly code: number | undefined;
+    readonly subcode: number | undefined;
+    readonly type: string | undefined;
+    readonly isTransient: boolean;
+    readonly traceId: string | undefined;
+    readonly userMessage: string | undefined;
+    readonly hint: string;
+    readonly operation: string;
+    readonly at: number;
+    readonly retryAfterMs: number | undefined;
+    readonly usagePercent: number | undefined;
+    readonly ownerAppId: string | undefined;
+    constructor(message: string, details: GraphErrorDetails);
+    toJSON(): Record<string, unknown>;
+}
+declare class ConnectionError extends ClientError {
+    readonly name: string;
+    readonly kind: "network" | "timeout" | "aborted";
+    readonly operation: string;
+    readonly sent: boolean;
+    constructor(message: string, { kind, operation, sent, cause, }: {
+        kind: "network" | "timeout" | "aborted";
+        operation: string;
+        sent: boolean;
+        cause?: unknown;
+    });
+    toJSON(): Record<string, unknown>;
+}
+type GraphApi = Client$1<paths>;
+type Platform = "messenger" | "instagram";
+interface HandoverResult {
+    readonly at: number;
+    readonly owner?: string;
+    readonly expiresAt?: Date;
+}
+type ThreadOwner = {
+    readonly state: "owned";
+    readonly appId?: string;
+    readonly expiresAt?: Date;
+    readonly at: number;
+} | {
+    readonly state: "idle";
+    readonly at: number;
+};
+interface MetadataOptions extends CallOptions {
+    readonly metadata?: string | undefined;
+}
+interface PassOptions extends MetadataOptions {
+    readonly targetAppId?: Id | undefined;
+}
+interface ExtendOptions extends CallOptions {
+    readonly durationSeconds: number;
+}
+interface SecondaryReceiver {
+    readonly id: string;
+    readonly name: string | undefined;
+}
+interface HandoverCalls {
+    passThreadControl(userId: Id, options?: PassOptions): Promise<HandoverResult>;
+    passThreadControlToPageInbox(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
+    takeThreadControl(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
+    requestThreadControl(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
+    releaseThreadControl(userId: Id, options?: CallOptions): Promise<HandoverResult>;
+    extendThreadControl(userId: Id, options: ExtendOptions): Promise<HandoverResult>;
+    getThreadOwner(userId: Id, options?: CallOptions): Promise<ThreadOwner>;
+    isThreadOwner(userId: Id, options?: CallOptions): Promise<boolean>;
+    getSecondaryReceivers(options?: CallOptions): Promise<SecondaryReceiver[]>;
+}
+type OutgoingMessage = components["schemas"]["OutgoingMessage"];
+type ThreadControlOption = {
+    readonly type: "pass";
+    readonly appId?: Id | undefined;
+} | {
+    readonly type: "release";
+};
+interface SendMessageOptions extends CallOptions {
+    readonly personaId?: Id | undefined;
+    readonly tag?: "HUMAN_AGENT" | "CUSTOMER_FEEDBACK" | (string & {}) | undefined;
+    readonly messagingType?: "RESPONSE" | "UPDATE" | "MESSAGE_TAG" | "UTILITY" | (string & {}) | undefined;
+    readonly threadControl?: ThreadControlOption | undefined;
+    readonly replyTo?: string | undefined;
+    readonly notificationType?: "REGULAR" | "SILENT_PUSH" | "NO_PUSH" | (string & {}) | undefined;
+}
+interface SentMessage {
+    readonly messageId: string;
+    readonly recipientId?: string;
+    readonly attachmentId?: string;
+    readonly at: number;
+}
+interface SendActionOptions extends CallOptions {
+    readonly personaId?: Id | undefined;
+    readonly messageId?: string | undefined;
+    readonly reaction?: string | undefined;
+}
+type SenderAction = "typing_on" | "typing_off" | "mark_seen" | "react" | "unreact";
+interface SentAction {
+    readonly recipientId?: string;
+    readonly at: number;
+}
+interface MessageCalls {
+    sendMessage(userId: Id, message: OutgoingMessage | string, options?: SendMessageOptions): Promise<SentMessage>;
+    sendAction(userId: Id, action: SenderAction, options?: SendActionOptions): Promise<SentAction>;
+}
+interface Persona {
+    readonly id: string;
+    readonly name: string;
+    readonly profilePictureUrl: string | undefined;
+}
+interface NewPersona {
+    readonly name: string;
+    readonly profilePictureUrl: string;
+}
+interface PersonaCalls {
+    create(persona: NewPersona, options?: CallOptions): Promise<{
+        readonly id: string;
+    }>;
+    list(options?: CallOptions): Promise<Persona[]>;
+    get(personaId: Id, options?: CallOptions): Promise<Persona>;
+    delete(personaId: Id, options?: CallOptions): Promise<void>;
+}
+type RoutingMode = "on" | "off" | "primary";
+type UserProfile = components["schemas"]["UserProfile"] & {
+    readonly id: string;
+};
+interface UserProfileOptions extends CallOptions {
+    readonly fields?: readonly string[] | undefined;
+}
+interface PastMessage {
+    readonly id: string;
+    readonly createdAt: Date;
+    readonly fromId: string;
+}
+interface ReadingCalls {
+    getRoutingMode(options?: CallOptions): Promise<RoutingMode>;
+    getUserProfile(userId: Id, options?: UserProfileOptions): Promise<UserProfile>;
+    getLatestMessages(userId: Id, options?: CallOptions): Promise<PastMessage[]>;
+}
+type SubscribedField = "messages" | "standby" | "messaging_handovers" | "message_echoes" | "messaging_postbacks" | "messaging_referrals" | "messaging_optins" | "messaging_account_linking" | "messaging_policy_enforcement" | "message_deliveries" | "message_edits" | "message_reactions" | "message_reads" | "messaging_handover" | "messaging_referral" | "messaging_seen" | (string & {});
+interface SubscribeOptions extends CallOptions {
+    readonly replace?: boolean | undefined;
+}
+interface Subscription {
+    readonly id: string;
+    readonly name: string | undefined;
+    readonly subscribedFields: readonly SubscribedField[];
+}
+interface SubscriptionCalls {
+    subscribe(fields: readonly SubscribedField[], options?: SubscribeOptions): Promise<{
+        readonly subscribedFields: readonly SubscribedField[];
+    }>;
+    getSubscriptions(options?: CallOptions): Promise<Subscription[]>;
+    unsubscribe(options?: CallOptions): Promise<void>;
+}
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+interface ClientOptions {
+    readonly accessToken: string;
+    readonly appId?: Id | undefined;
+    readonly appSecret?: string | undefined;
+    readonly pageId?: Id | undefined;
+    readonly platform?: Platform | undefined;
+    readonly version?: string | undefined;
+    readonly baseUrl?: string | undefined;
+    readonly fetch?: Fetch | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly retries?: number | undefined;
+    readonly logger?: {
+        warn(fields: object, message: string): void;
+    } | undefined;
+}
+interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, ReadingCalls {
+    readonly appId: string | undefined;
+    readonly pageId: string;
+    readonly platform: Platform;
+    readonly personas: PersonaCalls;
+    readonly api: GraphApi;
+}
+declare const PAGE_INBOX_APP_ID: string;
+declare const INSTAGRAM_INBOX_APP_ID: string;
+declare const LEAD_ADS_APP_ID: string;
+declare const MAX_EXTENSION_SECONDS: number;
+declare function createClient(options: ClientOptions): Client;
+export { ClientError, ConnectionError, GraphError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID, appSecretProof, createClient };
+export type { CallOptions, Client, ClientOptions, ExtendOptions, Fetch, GraphApi, GraphErrorDetails, GraphErrorKind, HandoverCalls, HandoverResult, Id, MessageCalls, MetadataOptions, NewPersona, OutgoingMessage, PassOptions, PastMessage, Persona, PersonaCalls, Platform, ReadingCalls, RoutingMode, SecondaryReceiver, SendActionOptions, SendMessageOptions, SenderAction, SentAction, SentMessage, SubscribeOptions, SubscribedField, Subscription, SubscriptionCalls, ThreadControlOption, ThreadOwner, UserProfile, UserProfileOptions, components, operations, paths };

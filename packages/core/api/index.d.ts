@@ -1,0 +1,1062 @@
+// The public face of @handover/core. Written by `node scripts/api.mjs`: a change here is a change for users.
+
+import { IncomingMessage, ServerResponse } from "node:http";
+interface components {
+    schemas: {
+        WireId: string | number;
+        Timestamp: number;
+        Envelope: {
+            object: "page" | "instagram" | (string & {});
+            entry: components["schemas"]["Entry"][];
+        } & {
+            [key: string]: unknown;
+        };
+        Entry: {
+            id: components["schemas"]["WireId"];
+            time: number;
+            messaging?: components["schemas"]["MessagingItem"][];
+            standby?: components["schemas"]["StandbyItem"][];
+            changes?: components["schemas"]["Change"][];
+            hop_context?: components["schemas"]["HopContext"][];
+        } & {
+            [key: string]: unknown;
+        };
+        Sender: {
+            id?: components["schemas"]["WireId"];
+            user_ref?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ItemRecipient: {
+            id: components["schemas"]["WireId"];
+        } & {
+            [key: string]: unknown;
+        };
+        HopContext: {
+            app_id: components["schemas"]["WireId"];
+            metadata?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        MessagingItem: {
+            sender?: components["schemas"]["Sender"];
+            recipient: components["schemas"]["ItemRecipient"];
+            timestamp?: components["schemas"]["Timestamp"];
+            pass_thread_control?: components["schemas"]["PassThreadControl"];
+            take_thread_control?: components["schemas"]["TakeThreadControl"];
+            request_thread_control?: components["schemas"]["RequestThreadControl"];
+            app_roles?: components["schemas"]["AppRoles"];
+            message?: components["schemas"]["Message"];
+            message_edit?: components["schemas"]["MessageEdit"];
+            postback?: components["schemas"]["Postback"];
+            reaction?: components["schemas"]["Reaction"];
+            referral?: components["schemas"]["Referral"];
+            optin?: components["schemas"]["Optin"];
+            optout?: components["schemas"]["Undocumented"];
+            delivery?: components["schemas"]["Delivery"];
+            read?: components["schemas"]["Read"];
+            account_linking?: components["schemas"]["AccountLinking"];
+            policy_enforcement?: components["schemas"]["PolicyEnforcement"];
+            "policy-enforcement"?: components["schemas"]["PolicyEnforcement"];
+            messaging_feedback?: components["schemas"]["MessagingFeedback"];
+            response_feedback?: components["schemas"]["ResponseFeedback"];
+            messaging_customer_information?: components["schemas"]["CustomerInformation"];
+            order?: components["schemas"]["Order"];
+            game_play?: components["schemas"]["GamePlay"];
+            payment?: components["schemas"]["Undocumented"];
+            pre_checkout?: components["schemas"]["Undocumented"];
+            checkout_update?: components["schemas"]["Undocumented"];
+            branded_camera?: components["schemas"]["Undocumented"];
+            hop_context?: components["schemas"]["HopContext"];
+        } & {
+            [key: string]: unknown;
+        };
+        StandbyItem: components["schemas"]["MessagingItem"] & ({
+            pass_thread_control?: never;
+            take_thread_control?: never;
+            request_thread_control?: never;
+            app_roles?: never;
+        } & {
+            [key: string]: unknown;
+        });
+        Change: {
+            field: string;
+            value: {
+                [key: string]: unknown;
+            } | string;
+        } & {
+            [key: string]: unknown;
+        };
+        HandoverChange: {
+            sender?: components["schemas"]["Sender"];
+            recipient: components["schemas"]["ItemRecipient"];
+            timestamp: number | string;
+            pass_thread_control?: components["schemas"]["PassThreadControl"];
+            take_thread_control?: components["schemas"]["TakeThreadControl"];
+            request_thread_control?: components["schemas"]["RequestThreadControl"];
+            app_roles?: components["schemas"]["AppRoles"];
+        } & {
+            [key: string]: unknown;
+        };
+        PassThreadControl: {
+            previous_owner_app_id?: components["schemas"]["WireId"] | null;
+            new_owner_app_id: components["schemas"]["WireId"];
+            metadata?: components["schemas"]["EventMetadata"];
+        } & {
+            [key: string]: unknown;
+        };
+        TakeThreadControl: {
+            previous_owner_app_id: components["schemas"]["WireId"] | null;
+            new_owner_app_id?: components["schemas"]["WireId"] | null;
+            metadata?: components["schemas"]["EventMetadata"];
+        } & {
+            [key: string]: unknown;
+        };
+        RequestThreadControl: {
+            requested_owner_app_id: components["schemas"]["WireId"];
+            metadata?: components["schemas"]["EventMetadata"];
+        } & {
+            [key: string]: unknown;
+        };
+        EventMetadata: string | null;
+        AppRoles: {
+            [key: string]: (("primary_receiver" | "secondary_receiver") | string)[];
+        };
+        Message: {
+            mid: string;
+            text?: string;
+            quick_reply?: {
+                payload: string;
+            } & {
+                [key: string]: unknown;
+            };
+            reply_to?: components["schemas"]["RepliedTo"];
+            attachments?: components["schemas"]["Attachment"][];
+            referral?: components["schemas"]["MessageReferral"];
+            commands?: ({
+                name?: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            is_echo?: boolean;
+            app_id?: components["schemas"]["WireId"];
+            metadata?: string;
+            ai_generated?: boolean;
+            is_deleted?: boolean;
+            is_unsupported?: boolean;
+            is_self?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        RepliedTo: {
+            mid?: string;
+            is_self_reply?: boolean;
+            story?: {
+                id?: components["schemas"]["WireId"];
+                url?: string;
+                link_sticker_url?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        Attachment: {
+            type: "image" | "video" | "audio" | "file" | "sticker" | "reel" | "ig_reel" | "post" | "ig_post" | "template" | "fallback" | "appointment_booking" | "location" | "share" | "story_mention" | "ephemeral" | (string & {});
+            title?: string | null;
+            url?: string | null;
+            payload?: components["schemas"]["AttachmentPayload"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        AttachmentPayload: {
+            url?: string | null;
+            title?: string | null;
+            sticker_id?: components["schemas"]["WireId"];
+            attachment_id?: components["schemas"]["WireId"];
+            reel_video_id?: components["schemas"]["WireId"];
+            ig_post_media_id?: components["schemas"]["WireId"];
+            coordinates?: {
+                lat?: number;
+                long?: number;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        MessageReferral: components["schemas"]["Referral"] | ({
+            product: {
+                id?: components["schemas"]["WireId"];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        });
+        MessageEdit: {
+            mid: string;
+            text: string;
+            num_edit: number;
+        } & {
+            [key: string]: unknown;
+        };
+        Postback: {
+            mid?: string;
+            title?: string;
+            payload?: string;
+            referral?: components["schemas"]["Referral"];
+        } & {
+            [key: string]: unknown;
+        };
+        Reaction: {
+            mid: string;
+            action: "react" | "unreact" | (string & {});
+            reaction?: "smile" | "angry" | "sad" | "wow" | "love" | "like" | "dislike" | "laugh" | "other" | (string & {});
+            emoji?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Read: {
+            watermark?: number;
+            seq?: number;
+            mid?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Delivery: {
+            mids?: string[];
+            watermark: number;
+            seq?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        Referral: {
+            ref?: string;
+            source?: "SHORTLINK" | "SHORTLINKS" | "ADS" | "MESSENGER_CODE" | "DISCOVER_TAB" | "CUSTOMER_CHAT_PLUGIN" | (string & {});
+            type?: "OPEN_THREAD" | (string & {});
+            ad_id?: components["schemas"]["WireId"];
+            referer_uri?: string;
+            is_guest_user?: boolean;
+            ads_context_data?: {
+                ad_title?: string;
+                photo_url?: string;
+                video_url?: string;
+                post_id?: string;
+                product_id?: string;
+                flow_id?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        Optin: {
+            type?: "notification_messages" | "one_time_notif_req" | (string & {});
+            payload?: string;
+            ref?: string;
+            user_ref?: string;
+            title?: string;
+            one_time_notif_token?: string;
+            notification_messages_token?: string;
+            notification_messages_frequency?: string;
+            notification_messages_timezone?: string;
+            notification_messages_status?: "STOP_NOTIFICATIONS" | "RESUME_NOTIFICATIONS" | (string & {});
+            token_expiry_timestamp?: number;
+            user_token_status?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        AccountLinking: {
+            status: "linked" | "unlinked" | (string & {});
+            authorization_code?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        PolicyEnforcement: {
+            action: "warning" | "block" | "unblock" | (string & {});
+            reason?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        FeedbackAnswer: {
+            type?: string;
+            payload?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        FeedbackQuestion: components["schemas"]["FeedbackAnswer"] & ({
+            follow_up?: components["schemas"]["FeedbackAnswer"];
+        } & {
+            [key: string]: unknown;
+        });
+        MessagingFeedback: {
+            feedback_screens: ({
+                screen_id?: number | string;
+                questions?: {
+                    [key: string]: components["schemas"]["FeedbackQuestion"];
+                };
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        ResponseFeedback: {
+            feedback: string;
+            mid: string;
+        } & {
+            [key: string]: unknown;
+        };
+        CustomerInformation: {
+            screens: ({
+                screen_id?: string;
+                responses?: ({
+                    key?: string;
+                    value?: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        Order: {
+            products: ({
+                id?: components["schemas"]["WireId"];
+                retailer_id?: string;
+                name?: string;
+                unit_price?: number;
+                currency?: string;
+                quantity: number;
+            } & {
+                [key: string]: unknown;
+            })[];
+            note?: string;
+            source?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        GamePlay: {
+            game_id: components["schemas"]["WireId"];
+            player_id: components["schemas"]["WireId"];
+            context_type?: string;
+            context_id?: components["schemas"]["WireId"];
+            score?: number;
+            payload?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Undocumented: {
+            [key: string]: unknown;
+        };
+        MessageItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message">;
+        EchoItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message"> & ({
+            message: {
+                is_echo: true;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        });
+        PostbackItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "postback"> & ({
+            postback: {
+                payload: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        });
+        MessageEditItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message_edit">;
+        ReactionItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "reaction">;
+        ReadItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "read">;
+        DeliveryItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "delivery">;
+        ReferralItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "referral">;
+        OptinItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "optin">;
+        OptoutItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "optout">;
+        AccountLinkingItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "account_linking">;
+        PassThreadControlItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "pass_thread_control">;
+        TakeThreadControlItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "take_thread_control">;
+        RequestThreadControlItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "request_thread_control">;
+        AppRolesItem: WithRequired<components["schemas"]["MessagingItem"], "timestamp" | "app_roles">;
+        PolicyEnforcementItem: WithRequired<components["schemas"]["MessagingItem"], "timestamp" | "policy_enforcement">;
+        PolicyEnforcementOldItem: WithRequired<components["schemas"]["MessagingItem"], "timestamp" | "policy-enforcement">;
+        MessagingFeedbackItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "messaging_feedback">;
+        ResponseFeedbackItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "response_feedback">;
+        CustomerInformationItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "messaging_customer_information">;
+        OrderItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "order">;
+        GamePlayItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "game_play">;
+        PaymentItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "payment">;
+        PreCheckoutItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "pre_checkout">;
+        CheckoutUpdateItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "checkout_update">;
+        BrandedCameraItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "branded_camera">;
+    };
+    responses: {
+        Received: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "text/plain": string;
+            };
+        };
+    };
+    parameters: {
+        Signature256: string;
+        Signature1: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};
+type Platform = "messenger" | "instagram";
+type Lane = "messaging" | "standby";
+type WireItem = Readonly<Record<string, unknown>>;
+interface EventBase<Kind extends string> {
+    readonly kind: Kind;
+    readonly lane: Lane;
+    readonly standby: boolean;
+    readonly platform: Platform;
+    readonly pageId: string;
+    readonly userId?: string;
+    readonly timestamp: number;
+    readonly id: string;
+    readonly raw: WireItem;
+}
+type Wire = components["schemas"];
+type Attachment = Wire["Attachment"];
+type ReplyTo = Wire["RepliedTo"];
+type OrderProduct = Wire["Order"]["products"][number];
+type Referral = Wire["Referral"];
+interface MessageEvent extends EventBase<"message"> {
+    readonly mid?: string;
+    readonly text?: string;
+    readonly attachments?: readonly Attachment[];
+    readonly quickReplyPayload?: string;
+    readonly replyTo?: ReplyTo;
+}
+interface EchoEvent extends EventBase<"echo"> {
+    readonly mid?: string;
+    readonly text?: string;
+    readonly attachments?: readonly Attachment[];
+    readonly replyTo?: ReplyTo;
+    readonly appId?: string;
+    readonly sentBy: "self" | "inbox" | "ai" | "app" | "unknown";
+    readonly metadata?: string;
+}
+interface PostbackEvent extends EventBase<"postback"> {
+    readonly mid?: string;
+    readonly title?: string;
+    readonly payload?: string;
+    readonly referral?: Referral;
+}
+interface ReactionEvent extends EventBase<"reaction"> {
+    readonly mid?: string;
+    readonly action?: string;
+    readonly reaction?: string;
+    readonly emoji?: string;
+}
+interface ReadEvent extends EventBase<"read"> {
+    readonly watermark?: number;
+    readonly mid?: string;
+}
+interface DeliveryEvent extends EventBase<"delivery"> {
+    readonly watermark?: number;
+    readonly mids?: readonly string[];
+}
+interface ReferralEvent extends EventBase<"referral"> {
+    readonly ref?: string;
+    readonly source?: string;
+    readonly type?: string;
+}
+interface OptinEvent extends EventBase<"optin"> {
+    readonly type?: string;
+    readonly payload?: string;
+    readonly ref?: string;
+    readonly userRef?: string;
+}
+interface AccountLinkingEvent extends EventBase<"account_linking"> {
+    readonly status?: string;
+    readonly authorizationCode?: string;
+}
+interface MessageEditEvent extends EventBase<"message_edit"> {
+    readonly mid?: string;
+    readonly text?: string;
+    readonly numEdit?: number;
+}
+interface PassThreadControlEvent extends EventBase<"pass_thread_control"> {
+    readonly previousOwnerAppId: string | null;
+    readonly newOwnerAppId?: string;
+    readonly metadata?: string;
+}
+interface TakeThreadControlEvent extends EventBase<"take_thread_control"> {
+    readonly previousOwnerAppId: string | null;
+    readonly newOwnerAppId?: string;
+    readonly metadata?: string;
+}
+interface RequestThreadControlEvent extends EventBase<"request_thread_control"> {
+    readonly requestedOwnerAppId: string;
+    readonly metadata?: string;
+}
+interface AppRolesEvent extends EventBase<"app_roles"> {
+    readonly roles: Readonly<Record<string, readonly string[]>>;
+}
+interface PolicyEnforcementEvent extends EventBase<"policy_enforcement"> {
+    readonly action?: string;
+    readonly reason?: string;
+}
+interface FeedbackEvent extends EventBase<"feedback"> {
+}
+interface CustomerInformationEvent extends EventBase<"customer_information"> {
+}
+interface OrderEvent extends EventBase<"order"> {
+    readonly products?: readonly OrderProduct[];
+    readonly note?: string;
+}
+interface ChangeEvent extends EventBase<"change"> {
+    readonly field?: string;
+    readonly value?: unknown;
+}
+interface UnknownEvent extends EventBase<"unknown"> {
+}
+type HandoverEvent = MessageEvent | EchoEvent | PostbackEvent | ReactionEvent | ReadEvent | DeliveryEvent | ReferralEvent | OptinEvent | AccountLinkingEvent | MessageEditEvent | PassThreadControlEvent | TakeThreadControlEvent | RequestThreadControlEvent | AppRolesEvent | PolicyEnforcementEvent | FeedbackEvent | CustomerInformationEvent | OrderEvent | ChangeEvent | UnknownEvent;
+type EventKind = HandoverEvent["kind"];
+type EventOf<Kind extends EventKind> = Extract<HandoverEvent, {
+    kind: Kind;
+}>;
+declare const ANSWERABLE: ReadonlySet<EventKind>;
+interface ThreadReference {
+    readonly pageId: string;
+    readonly userId: string;
+    readonly platform?: Platform;
+}
+declare const PAGE_INBOX_APP_ID = "263902037430900";
+declare const INSTAGRAM_INBOX_APP_ID = "1217981644879628";
+declare const LEAD_ADS_APP_ID = "413038776280800";
+interface Mark {
+    readonly at: number;
+    readonly rank: number;
+    readonly tie: string;
+    readonly says: string;
+    readonly previous?: string;
+    readonly metadata?: string;
+    readonly via?: "call" | "lookup" | "refusal";
+    readonly begunAt?: number;
+    readonly seenAt?: number;
+    readonly rough?: boolean;
+    readonly until?: number;
+}
+declare const REGISTERS: readonly [
+    "event",
+    "call",
+    "other",
+    "lane",
+    "person",
+    "expiry",
+    "inbox",
+    "echo"
+];
+type Register = (typeof REGISTERS)[number];
+type Observation = {
+    readonly [Name in Register]?: Mark;
+};
+interface ThreadRecord {
+    readonly registers: Observation;
+    readonly changes: number;
+    readonly announced: number;
+    readonly announcedOwner: string;
+}
+declare const EMPTY_RECORD: ThreadRecord;
+declare function isNewer(mark: Mark, than: Mark | undefined): boolean;
+declare function mergeObservation(record: ThreadRecord, observation: Observation): ThreadRecord;
+type Awaitable<T> = T | Promise<T>;
+interface Clock {
+    now(): number;
+    setTimeout(callback: () => void, delayMs: number): unknown;
+    clearTimeout(handle: unknown): void;
+}
+interface Logger {
+    debug(fields: object, message: string): void;
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+}
+interface CallOptions {
+    readonly signal?: AbortSignal;
+}
+interface CallResult {
+    readonly at: number;
+}
+type ThreadOwnerResult = {
+    readonly state: "owned";
+    readonly appId?: string;
+    readonly expiresAt?: Date;
+    readonly at?: number;
+} | {
+    readonly state: "idle";
+    readonly at?: number;
+};
+type RoutingMode = "on" | "off" | "primary";
+type OutgoingMessage = Readonly<Record<string, unknown>>;
+interface SendMessageOptions extends CallOptions {
+    readonly personaId?: string;
+    readonly tag?: string;
+    readonly messagingType?: string;
+    readonly threadControl?: {
+        readonly type: "pass";
+        readonly appId?: string;
+    } | {
+        readonly type: "release";
+    };
+}
+interface PagePersona {
+    readonly id: string;
+    readonly name: string;
+}
+interface PersonaClient {
+    list(options?: CallOptions): Promise<readonly PagePersona[]>;
+    create(persona: {
+        readonly name: string;
+        readonly profilePictureUrl: string;
+    }, options?: CallOptions): Promise<{
+        readonly id: string;
+    }>;
+}
+interface PastMessage {
+    readonly id: string;
+    readonly createdAt: Date;
+    readonly fromId: string;
+}
+interface HandoverClient {
+    readonly pageId?: string;
+    readonly platform?: Platform;
+    passThreadControl(userId: string, options?: CallOptions & {
+        readonly targetAppId?: string;
+        readonly metadata?: string;
+    }): Promise<CallResult>;
+    takeThreadControl(userId: string, options?: CallOptions & {
+        readonly metadata?: string;
+    }): Promise<CallResult>;
+    requestThreadControl(userId: string, options?: CallOptions & {
+        readonly metadata?: string;
+    }): Promise<CallResult>;
+    releaseThreadControl(userId: string, options?: CallOptions): Promise<CallResult>;
+    extendThreadControl(userId: string, options: CallOptions & {
+        readonly durationSeconds: number;
+    }): Promise<CallResult>;
+    getThreadOwner(userId: string, options?: CallOptions): Promise<ThreadOwnerResult>;
+    getRoutingMode(options?: CallOptions): Promise<RoutingMode>;
+    sendMessage(userId: string, message: OutgoingMessage, options?: SendMessageOptions): Promise<{
+        readonly messageId?: string;
+        readonly at?: number;
+    }>;
+    sendAction(userId: string, action: "typing_on" | "typing_off" | "mark_seen", options?: CallOptions & {
+        readonly personaId?: string;
+    }): Promise<unknown>;
+    readonly personas?: PersonaClient;
+    getSubscriptions?(options?: CallOptions): Promise<readonly {
+        readonly id: string;
+        readonly subscribedFields: readonly string[];
+    }[]>;
+    getLatestMessages?(userId: string, options?: CallOptions): Promise<readonly PastMessage[]>;
+}
+interface BeginEvent {
+    readonly id: string;
+    readonly thread?: string | undefined;
+    readonly observation?: Observation | undefined;
+}
+interface BegunEvent {
+    readonly claim: "claimed" | "leased" | "done";
+    readonly attempts: number;
+    readonly firstAt: number;
+    readonly record?: ThreadRecord;
+}
+interface EndEvent {
+    readonly id: string;
+    readonly outcome: "done" | "failed";
+}
+interface Store {
+    begin(events: readonly BeginEvent[], options: {
+        readonly holder: string;
+        readonly leaseMs: number;
+        readonly now: number;
+    }): Awaitable<readonly BegunEvent[]>;
+    end(events: readonly EndEvent[], options: {
+        readonly holder: string;
+        readonly doneForMs: number;
+        readonly now: number;
+    }): Awaitable<void>;
+    renew(ids: readonly string[], options: {
+        readonly holder: string;
+        readonly leaseMs: number;
+        readonly now: number;
+    }): Awaitable<void>;
+    observe(thread: string, observation: Observation, now: number): Awaitable<ThreadRecord>;
+    read(thread: string, now: number): Awaitable<ThreadRecord>;
+    claimAnnouncement(thread: string, options: {
+        readonly announced: number;
+        readonly leaseMs: number;
+        readonly now: number;
+    }): Awaitable<boolean>;
+    markAnnounced(thread: string, options: {
+        readonly announced: number;
+        readonly owner: string;
+        readonly changes: number;
+        readonly now: number;
+    }): Awaitable<ThreadRecord>;
+    unsettled(app: string, options: {
+        readonly before: number;
+        readonly limit: number;
+        readonly now: number;
+    }): Awaitable<readonly string[]>;
+    settle(thread: string, options: {
+        readonly changes: number;
+        readonly now: number;
+    }): Awaitable<void>;
+    getValue(thread: string, name: string, now: number): Awaitable<string | undefined>;
+    setValue(thread: string, name: string, options: {
+        readonly expected: string | undefined;
+        readonly value: string | undefined;
+        readonly expiresAt: number;
+        readonly now: number;
+    }): Awaitable<boolean>;
+}
+interface DueTimer {
+    readonly key: string;
+    readonly dueAt: number;
+    readonly data: string;
+}
+interface Scheduler {
+    start(environment: {
+        readonly clock: Clock;
+        readonly logger: Logger;
+    }): void;
+    schedule(name: string, key: string, dueAt: number, data: string): Awaitable<void>;
+    cancel(name: string, key: string): Awaitable<void>;
+    handle(name: string, handler: (timer: DueTimer) => Awaitable<void>): void;
+    close(): Promise<void>;
+}
+interface PageReference {
+    readonly platform: Platform;
+    readonly pageId: string;
+}
+interface HandoverOptions {
+    readonly appId: string;
+    readonly appSecret: string | readonly string[];
+    readonly client: HandoverClient | ((page: PageReference) => HandoverClient);
+    readonly verifyToken?: string;
+    readonly store?: Store;
+    readonly scheduler?: Scheduler;
+    readonly routing?: RoutingMode | "auto";
+    readonly answerWithinMs?: number | false;
+    readonly attempts?: number;
+    readonly retryForMs?: number;
+    readonly handlerTimeoutMs?: number;
+    readonly leaseMs?: number;
+    readonly whenNotOwner?: "throw" | "drop";
+    readonly maxBodyBytes?: number;
+    readonly bodyTimeoutMs?: number;
+    readonly allowSha1?: boolean;
+    readonly logger?: Logger;
+    readonly clock?: Clock;
+}
+interface KeptBody {
+    readonly rawBody: unknown;
+    readonly body: unknown;
+}
+type NodeBody = {
+    readonly bytes: Uint8Array;
+} | {
+    readonly status: 408 | 413 | 415 | 500;
+    readonly message: string;
+};
+type Owner = {
+    readonly kind: "self";
+} | {
+    readonly kind: "app";
+    readonly appId?: string;
+    readonly inbox?: "page" | "instagram";
+} | {
+    readonly kind: "idle";
+} | {
+    readonly kind: "unknown";
+};
+type OwnerSource = "none" | "pass" | "take" | "call" | "lookup" | "refusal" | "message" | "echo" | "expiry";
+interface ThreadState {
+    readonly owner: Owner;
+    readonly mayReply: boolean;
+    readonly since?: Date;
+    readonly expiresAt?: Date;
+    readonly source: OwnerSource;
+    readonly metadata?: string;
+}
+interface MetadataOptions extends CallOptions {
+    readonly metadata?: string;
+}
+interface SentMessage {
+    readonly messageId?: string;
+}
+interface HandOverOptions extends MetadataOptions {
+    readonly message?: string | OutgoingMessage;
+}
+interface RegainOptions extends MetadataOptions {
+    readonly waitMs?: number;
+}
+interface ThreadValues {
+    get(name: string): Promise<string | undefined>;
+    set(name: string, value: string | undefined, options: {
+        readonly expected: string | undefined;
+        readonly ttlMs: number;
+    }): Promise<boolean>;
+}
+interface Thread {
+    readonly platform: Platform;
+    readonly pageId: string;
+    readonly userId: string;
+    state(): Promise<ThreadState>;
+    passThreadControl(targetAppId: string, options?: MetadataOptions): Promise<CallResult>;
+    passThreadControlToPageInbox(options?: MetadataOptions): Promise<CallResult>;
+    takeThreadControl(options?: MetadataOptions): Promise<CallResult>;
+    requestThreadControl(options?: MetadataOptions): Promise<CallResult>;
+    releaseThreadControl(options?: CallOptions): Promise<CallResult>;
+    extendThreadControl(options: CallOptions & {
+        readonly durationSeconds: number;
+    }): Promise<CallResult>;
+    getThreadOwner(options?: CallOptions): Promise<ThreadOwnerResult>;
+    isThreadOwner(options?: CallOptions): Promise<boolean>;
+    handOver(to: string, options?: HandOverOptions): Promise<SentMessage | undefined>;
+    regain(options?: RegainOptions): Promise<"owned" | "requested">;
+    send(message: string | OutgoingMessage, options?: SendMessageOptions): Promise<SentMessage | undefined>;
+    typing(on: boolean, options?: CallOptions & {
+        readonly personaId?: string;
+    }): Promise<void>;
+    readonly values: ThreadValues;
+}
+type ForwardMode = "active" | "all";
+interface ForwardedBody {
+    readonly body: unknown;
+    readonly bytes: Uint8Array;
+    readonly headers: Readonly<Record<string, string>>;
+}
+type Query = URLSearchParams | Readonly<Record<string, unknown>>;
+type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown> = {
+    readonly event: Event;
+    readonly thread: Thread;
+} & Added;
+interface OwnerChanged {
+    readonly thread: Thread;
+    readonly previous: Owner;
+    readonly current: Owner;
+    readonly cause: OwnerSource;
+    readonly metadata?: string;
+}
+interface HandoverFailure {
+    readonly error: Error;
+    readonly event?: HandoverEvent;
+    readonly thread?: Thread;
+}
+interface DeadLetter {
+    readonly event: HandoverEvent;
+    readonly error: Error;
+    readonly attempts: number;
+}
+type EventNames<Added> = {
+    [Kind in EventKind]: Context<EventOf<Kind>, Added>;
+} & {
+    [Kind in EventKind as `standby:${Kind}`]: Context<EventOf<Kind>, Added>;
+};
+type HandoverEvents<Added = unknown> = EventNames<Added> & {
+    standby: Context<HandoverEvent, Added>;
+    "*": Context<HandoverEvent, Added>;
+    owner_changed: OwnerChanged;
+    error: HandoverFailure;
+    dead_letter: DeadLetter;
+};
+type Middleware<Added = unknown> = (context: Context<HandoverEvent, Added>, next: () => Promise<void>) => Awaitable<void>;
+interface Outgoing {
+    readonly thread: Thread;
+    message?: OutgoingMessage;
+    readonly action?: "typing_on" | "typing_off";
+    options: SendMessageOptions;
+    readonly owner: Owner;
+    readonly metadata?: string;
+}
+type SendHook = (outgoing: Outgoing, next: () => Promise<unknown>) => Promise<unknown>;
+type HoldHook = (context: {
+    readonly event: HandoverEvent;
+    readonly thread: Thread;
+}) => Awaitable<boolean>;
+interface Plugin<Added = unknown, Events = unknown> {
+    readonly name: string;
+    setup(bot: PluginHost<Added, Events>): (() => Awaitable<void>) | undefined | void;
+}
+interface PluginHost<Added = unknown, Events = unknown> extends Handover<Added, Events> {
+    decorate(add: (context: {
+        readonly event: HandoverEvent;
+        readonly thread: Thread;
+    }) => Added): void;
+    holdWhile(hook: HoldHook): void;
+    emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
+    client(page: PageReference): HandoverClient;
+    pageValues(page: PageReference): ThreadValues;
+    readonly scheduler: Scheduler;
+    readonly clock: Clock;
+    readonly logger: Logger;
+}
+interface HandoverRequest {
+    readonly method: string;
+    readonly query?: Query;
+    readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+    readonly body?: Uint8Array;
+}
+interface HandoverAnswer {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+    readonly events: readonly HandoverEvent[];
+}
+interface Handover<Added = unknown, Events = unknown> {
+    readonly appId: string;
+    readonly answersVerification: boolean;
+    on<Name extends keyof HandoverEvents<Added> & string>(name: Name, handler: (payload: HandoverEvents<Added>[Name]) => unknown): () => void;
+    on<Name extends keyof Events & string>(name: Name, handler: (payload: Events[Name]) => unknown): () => void;
+    use<More, MoreEvents>(plugin: Plugin<More, MoreEvents>): Handover<Added & More, Events & MoreEvents>;
+    use(middleware: Middleware<Added>): Handover<Added, Events>;
+    onSend(hook: SendHook): () => void;
+    handle(request: HandoverRequest): Promise<HandoverAnswer>;
+    fetch(request: Request, options?: {
+        readonly waitUntil?: (work: Promise<unknown>) => void;
+    }): Promise<Response>;
+    readBody(request: IncomingMessage, kept: KeptBody): Promise<NodeBody>;
+    forward(bytes: Uint8Array, events: readonly HandoverEvent[], mode: ForwardMode): ForwardedBody | undefined;
+    thread(of: ThreadReference | HandoverEvent | WireItem): Thread;
+    close(): Promise<void>;
+}
+declare function createHandover(given: HandoverOptions): Handover;
+type NodeRequest = IncomingMessage & {
+    readonly body?: unknown;
+    readonly rawBody?: unknown;
+};
+interface HandoverHelpers {
+    readonly bot: Handover;
+    readonly events: readonly HandoverEvent[];
+    thread(of: Parameters<Handover["thread"]>[0]): Thread;
+}
+declare function helpersOf(bot: Handover, events: readonly HandoverEvent[]): HandoverHelpers;
+interface WebhookMountOptions {
+    readonly forward?: false | ForwardMode;
+}
+interface HandoverMountOptions extends WebhookMountOptions {
+    readonly path?: string;
+}
+declare function checkMount(bot: Handover, { forward, path }: HandoverMountOptions): void;
+interface Received {
+    readonly answer: HandoverAnswer;
+    readonly left?: ForwardedBody | "as it is";
+}
+declare function receiveNode(bot: Handover, request: IncomingMessage, kept: KeptBody, options: {
+    readonly forward: false | ForwardMode;
+    readonly query: URLSearchParams | Readonly<Record<string, unknown>>;
+}): Promise<Received>;
+declare function bodyInShapeOf(before: unknown, { body, bytes }: ForwardedBody): unknown;
+declare function replaceHeaders(request: IncomingMessage, { headers }: ForwardedBody): void;
+declare function answerNode(response: ServerResponse, { status, headers, body }: HandoverAnswer): void;
+interface NodeHandlerOptions {
+    readonly path?: string;
+}
+declare function nodeHandler(bot: Handover, { path }?: NodeHandlerOptions): (request: NodeRequest, response: ServerResponse) => Promise<void>;
+declare function addressOf(address?: string): {
+    pathname: string;
+    query: URLSearchParams;
+};
+declare function isAt(pathname: string, path: string): boolean;
+type ErrorCode = "bad_option" | "bad_signature" | "bad_payload" | "not_owner" | "hand_over_failed" | "no_take_right" | "wrong_client" | "handler_timeout" | "store_failed";
+declare class HandoverError extends Error {
+    readonly code: ErrorCode;
+    readonly name: string;
+    constructor(code: ErrorCode, message: string, options?: ErrorOptions);
+}
+declare class OptionError extends HandoverError {
+    readonly option: string;
+    readonly name = "OptionError";
+    constructor(option: string, message: string);
+}
+declare class SignatureError extends HandoverError {
+    readonly name = "SignatureError";
+    constructor(message: string);
+}
+declare class PayloadError extends HandoverError {
+    readonly status: 400 | 404;
+    readonly name = "PayloadError";
+    constructor(status: 400 | 404, message: string);
+}
+declare class NotThreadOwnerError extends HandoverError {
+    readonly ownerAppId: string | undefined;
+    readonly name = "NotThreadOwnerError";
+    constructor(ownerAppId: string | undefined, options?: ErrorOptions);
+}
+declare class HandOverError extends HandoverError {
+    readonly messageId: string | undefined;
+    readonly name = "HandOverError";
+    constructor(messageId: string | undefined, options: ErrorOptions);
+}
+declare class HandlerTimeoutError extends HandoverError {
+    readonly timeoutMs: number;
+    readonly name = "HandlerTimeoutError";
+    constructor(timeoutMs: number);
+}
+declare class StoreError extends HandoverError {
+    readonly name = "StoreError";
+    constructor(message: string, options?: ErrorOptions);
+}
+declare function memoryScheduler(): Scheduler;
+interface MemoryStoreOptions {
+    readonly maxThreads?: number;
+    readonly maxEvents?: number;
+    readonly maxValues?: number;
+}
+interface MemoryStore extends Store {
+    readonly size: number;
+}
+declare function memoryStore({ maxThreads, maxEvents, maxValues, }?: MemoryStoreOptions): MemoryStore;
+interface Note {
+    readonly reason?: string;
+    readonly summary?: string;
+    readonly link?: string;
+}
+type DecodedNote = Note & {
+    readonly text?: string;
+};
+declare const note: {
+    encode(note: Note): string;
+    decode(metadata: string | null | undefined): DecodedNote;
+};
+interface GrantRequestsOptions {
+    readonly from?: readonly string[];
+    readonly when?: (context: {
+        readonly event: EventOf<"request_thread_control">;
+        readonly thread: Thread;
+    }) => Awaitable<boolean>;
+}
+declare function grantRequests({ from, when, }?: GrantRequestsOptions): Plugin;
+interface PauseOnHumanReplyOptions {
+    readonly forMs: number;
+    readonly resumeText?: string;
+}
+declare function pauseOnHumanReply({ forMs, resumeText }: PauseOnHumanReplyOptions): Plugin;
+interface TalkToHumanOptions {
+    readonly to?: string;
+    readonly payload?: string;
+    readonly text?: RegExp;
+    readonly message?: string | OutgoingMessage;
+}
+declare function talkToHuman({ to, payload, text, message, }?: TalkToHumanOptions): Plugin;
+export { ANSWERABLE, EMPTY_RECORD, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PayloadError, REGISTERS, SignatureError, StoreError, addressOf, answerNode, bodyInShapeOf, checkMount, createHandover, grantRequests, helpersOf, isAt, isNewer, memoryScheduler, memoryStore, mergeObservation, nodeHandler, note, pauseOnHumanReply, receiveNode, replaceHeaders, talkToHuman };
+export type { AccountLinkingEvent, AppRolesEvent, Attachment, Awaitable, BeginEvent, BegunEvent, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, DueTimer, EchoEvent, EndEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, ForwardMode, ForwardedBody, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverHelpers, HandoverMountOptions, HandoverOptions, HandoverRequest, HoldHook, KeptBody, Lane, Logger, Mark, MemoryStore, MemoryStoreOptions, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeBody, NodeHandlerOptions, NodeRequest, Note, Observation, OptinEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PagePersona, PageReference, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Received, Referral, ReferralEvent, RegainOptions, Register, ReplyTo, RequestThreadControlEvent, RoutingMode, Scheduler, SendHook, SendMessageOptions, SentMessage, Store, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadRecord, ThreadReference, ThreadState, ThreadValues, UnknownEvent, WebhookMountOptions, WireItem };

@@ -1,0 +1,125 @@
+import { type Handover, memoryStore, type Observation, type Store } from '@handover/core';
+import { delivery, type Item, items, SAMPLE_IDS, signedRequest, type TestClock, testClock } from '@handover/testkit';
+import * as fc from 'fast-check';
+import { scriptedClient } from '../../support/scripted-client.ts';
+import { APP, DESK, INBOX, makeBot, SECRET } from './make-bot.ts';
+
+/** What a machine sees of the thread, or does to it, and when; machines know nothing of each other. */
+export interface Step {
+  readonly machine: 0 | 1;
+  readonly what: (typeof WHAT)[number];
+  /** Time since the step before, in ms. */
+  readonly afterMs: number;
+  /** How much older an event is than its delivery, in ms. */
+  readonly lateMs: number;
+}
+
+const EVENTS = {
+  'message on messaging': (at: Timed) => ({ messaging: [items.message({ ...at, mid: `m_${at.timestamp}` })] }),
+  'message on standby': (at: Timed) => ({ standby: [items.message({ ...at, mid: `m_${at.timestamp}` })] }),
+  tap: (at: Timed) => ({ messaging: [items.postback({ ...at, mid: `p_${at.timestamp}`, payload: 'P' })] }),
+  'pass by the desk': (at: Timed) => ({ messaging: [items.pass({ ...at, from: DESK, to: APP, metadata: 'note' })] }),
+  'pass out of idle': (at: Timed) => ({ messaging: [items.pass({ ...at, from: null, to: APP })] }),
+  'pass in seconds': ({ timestamp }: Timed) => ({
+    messaging: [items.pass({ timestamp: Math.floor(timestamp / 1000), to: APP })],
+  }),
+  'take by the desk': (at: Timed) => ({ messaging: [items.take({ ...at, from: APP, to: DESK })] }),
+  'take by nobody named': (at: Timed) => ({ messaging: [items.take({ ...at, from: APP })] }),
+  'echo of the desk': (at: Timed) => ({ standby: [items.echo({ ...at, mid: `e_${at.timestamp}`, appId: DESK })] }),
+  'echo of the inbox': (at: Timed) => ({ messaging: [items.echo({ ...at, mid: `e_${at.timestamp}`, appId: INBOX })] }),
+} satisfies Record<string, (at: Timed) => { messaging?: Item[]; standby?: Item[] }>;
+
+interface Timed {
+  readonly timestamp: number;
+}
+
+const CALLS = {
+  'we pass': (bot: Handover) => bot.thread(SAMPLE_IDS).passThreadControl(DESK),
+  'we take': (bot: Handover) => bot.thread(SAMPLE_IDS).takeThreadControl(),
+  'we release': (bot: Handover) => bot.thread(SAMPLE_IDS).releaseThreadControl(),
+  'we extend to a day': (bot: Handover) => bot.thread(SAMPLE_IDS).extendThreadControl({ durationSeconds: 86_400 }),
+  'we extend to a week': (bot: Handover) => bot.thread(SAMPLE_IDS).extendThreadControl({ durationSeconds: 604_800 }),
+  'we look up': (bot: Handover) => bot.thread(SAMPLE_IDS).getThreadOwner(),
+} satisfies Record<string, (bot: Handover) => Promise<unknown>>;
+
+const WHAT = [...keysOf(EVENTS), ...keysOf(CALLS)] as const;
+
+function keysOf<Names extends string>(of: Record<Names, unknown>): readonly Names[] {
+  return Object.keys(of) as Names[];
+}
+
+/** A few steps of two machines. Times often coincide: that is where an order could matter. */
+export const someSteps: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.record({
+    machine: fc.constantFrom(0 as const, 1 as const),
+    what: fc.constantFrom(...WHAT),
+    afterMs: fc.constantFrom(0, 0, 1, 7, 400, 1_000, 3_600_000),
+    lateMs: fc.constantFrom(0, 0, 0, 1, 500, 2_000),
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+
+/** What two machines observed, each on its own. */
+export interface Recorded {
+  /** Key of the thread. */
+  readonly thread: string;
+  readonly observations: readonly Observation[];
+  /** The time at the end. */
+  readonly clock: TestClock;
+}
+
+/** Lets two machines with a store each live the steps, and keeps every observation that core makes of them. */
+export async function record(steps: readonly Step[]): Promise<Recorded> {
+  const clock = testClock();
+  const observations: Observation[] = [];
+  let thread = '';
+  const keep = (key: string | undefined, observation: Observation | undefined): void => {
+    if (key === undefined || observation === undefined) return;
+    thread = key;
+    observations.push(observation);
+  };
+  const client = scriptedClient(clock);
+  client.owner = { state: 'owned', expiresAt: new Date(clock.now() + 172_800_000) };
+  const machines = [0, 1].map(() => makeBot({ store: recording(memoryStore(), keep), clock, client }));
+  // Older events than the first step have a time too.
+  await clock.advance(10_000);
+  for (const { machine, what, afterMs, lateMs } of steps) {
+    await clock.advance(afterMs);
+    const bot = machines[machine];
+    if (bot === undefined) continue;
+    if (isCall(what)) await CALLS[what](bot);
+    else await bot.handle(signedRequest(delivery(EVENTS[what]({ timestamp: clock.now() - lateMs })), SECRET));
+  }
+  await Promise.all(machines.map((bot) => bot.close()));
+  return { thread, observations, clock };
+}
+
+function isCall(what: Step['what']): what is keyof typeof CALLS {
+  return what in CALLS;
+}
+
+/** `store`, with all that is observed told to `keep`. */
+function recording(
+  store: Store,
+  keep: (thread: string | undefined, observation: Observation | undefined) => void,
+): Store {
+  return {
+    begin(events, options) {
+      for (const { thread, observation } of events) keep(thread, observation);
+      return store.begin(events, options);
+    },
+    observe(thread, observation, now) {
+      keep(thread, observation);
+      return store.observe(thread, observation, now);
+    },
+    end: (...given) => store.end(...given),
+    renew: (...given) => store.renew(...given),
+    read: (...given) => store.read(...given),
+    claimAnnouncement: (...given) => store.claimAnnouncement(...given),
+    markAnnounced: (...given) => store.markAnnounced(...given),
+    unsettled: (...given) => store.unsettled(...given),
+    settle: (...given) => store.settle(...given),
+    getValue: (...given) => store.getValue(...given),
+    setValue: (...given) => store.setValue(...given),
+  };
+}

@@ -1,0 +1,10 @@
+// The public face of @handover/express/augment. Written by `node scripts/api.mjs`: a change here is a change for users.
+
+import { HandoverHelpers } from "@handover/core";
+declare global {
+    namespace Express {
+        interface Request {
+            handover: HandoverHelpers;
+        }
+    }
+}

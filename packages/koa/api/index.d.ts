@@ -1,0 +1,22 @@
+// The public face of @handover/koa. Written by `node scripts/api.mjs`: a change here is a change for users.
+
+import { HandoverHelpers, Handover, HandoverMountOptions, WebhookMountOptions } from "@handover/core";
+export { HandoverHelpers, HandoverMountOptions as HandoverMiddlewareOptions, WebhookMountOptions as WebhookOptions } from "@handover/core";
+import { IncomingMessage } from "node:http";
+interface KoaContext {
+    req: IncomingMessage;
+    readonly request: object;
+    readonly path: string;
+    readonly query: Readonly<Record<string, unknown>>;
+    status: number;
+    body: unknown;
+    set(headers: {
+        [name: string]: string;
+    }): void;
+    handover?: HandoverHelpers;
+}
+type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<void>;
+declare function handover(bot: Handover, { path, ...options }?: HandoverMountOptions): KoaMiddleware;
+declare function webhook(bot: Handover, { forward }?: WebhookMountOptions): KoaMiddleware;
+export { handover, webhook };
+export type { KoaContext, KoaMiddleware };

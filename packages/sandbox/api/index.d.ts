@@ -1,0 +1,467 @@
+// The public face of @handover/sandbox. Written by `node scripts/api.mjs`: a change here is a change for users.
+
+declare const PAGE_INBOX_ID = "263902037430900";
+declare const INSTAGRAM_INBOX_ID = "1217981644879628";
+declare const LEAD_ADS_APP_ID = "413038776280800";
+type Platform = "messenger" | "instagram";
+type Routing = "on" | "off" | "primary";
+interface Quirks {
+    idleOwnerBody: "data" | "empty";
+    appIds: "string" | "number";
+    echoAppId: "string" | "number";
+    previousOwner: "present" | "absent";
+    newOwner: "present" | "absent";
+    takeAudience: "loser" | "all";
+    takeWhenOwner: "error" | "success";
+    ownerVisibility: "limited" | "full";
+    handoverAnswer: "success" | "data";
+    doneMeans: "release" | "pass" | "by-routing";
+    inboxGrantsRequests: boolean;
+    checkWindow: boolean;
+    actionsByOthers: "refuse" | "accept";
+    instagramNotOwner: "2018300" | "2534037";
+    passOnEntry: boolean;
+    tokenStatus: 400 | 401;
+    secondaryReceivers: "error" | "empty";
+    instagramHandover: "messaging" | "changes";
+    instagramLogin: "partial" | "all";
+    maxMetadataLength: number;
+    disableAfterFailures: number;
+}
+interface SandboxAppOptions {
+    id: string;
+    name?: string;
+    secret?: string;
+    accessToken?: string;
+    webhookUrl?: string;
+    verifyToken?: string;
+    subscribedFields?: readonly string[];
+    canTake?: boolean;
+    standby?: boolean;
+    humanAgent?: boolean;
+    requireAppSecretProof?: boolean;
+}
+interface SandboxPageOptions {
+    id?: string;
+    name?: string;
+    instagramId?: string;
+}
+interface SandboxAd {
+    appId?: string;
+    days?: number;
+}
+interface SandboxLimits {
+    people: number;
+    messagesPerThread: number;
+    timeline: number;
+    timelineCharacters: number;
+    waitingDeliveries: number;
+    personas: number;
+    bodyBytes: number;
+    sessionBytes: number;
+}
+interface SandboxDelivery {
+    timeoutMs: number;
+    patienceMs: number;
+    immediateRetries: number;
+    retryAfterMs: readonly number[];
+    switchOffAfterMs: number;
+}
+interface SandboxOptions {
+    port?: number;
+    host?: string;
+    routing?: Routing;
+    platform?: Platform;
+    page?: SandboxPageOptions;
+    defaultApp?: string | null;
+    apps?: readonly SandboxAppOptions[];
+    links?: Readonly<Record<string, string>>;
+    ads?: Readonly<Record<string, SandboxAd>>;
+    quirks?: Partial<Quirks>;
+    limits?: Partial<SandboxLimits>;
+    delivery?: Partial<SandboxDelivery>;
+    clock?: "running" | "manual";
+    startAt?: number | Date;
+}
+type TimerHandle = number;
+interface SandboxClock {
+    now(): number;
+    setTimeout(fn: () => void, ms: number): TimerHandle;
+    clearTimeout(handle: unknown): void;
+    advance(ms: number): Promise<void>;
+}
+interface CallFault {
+    do: "fail" | "delay" | "hangUp";
+    times?: number;
+    edge?: string;
+    appId?: string;
+    applied?: boolean;
+    error?: {
+        code: number;
+        subcode?: number;
+        message?: string;
+        type?: string;
+        isTransient?: boolean;
+    };
+    status?: number;
+    body?: string;
+    ms?: number;
+}
+interface DeliveryFault {
+    do: "drop" | "duplicate" | "delay" | "reorder" | "batch" | "fail" | "hang";
+    times?: number;
+    appId?: string;
+    event?: string;
+    ms?: number;
+    size?: number;
+}
+interface Faults {
+    calls(fault: CallFault): () => void;
+    deliveries(fault: DeliveryFault): () => void;
+    clear(): void;
+    list(): {
+        calls: CallFault[];
+        deliveries: DeliveryFault[];
+    };
+}
+interface Control {
+    owner: string | null;
+    expiresAt: number | null;
+}
+interface ResolvedApp {
+    id: string;
+    name: string;
+    secret: string;
+    accessToken: string;
+    webhookUrl: string | null;
+    verifyToken: string | null;
+    subscribedFields: string[];
+    canTake: boolean;
+    standby: boolean;
+    humanAgent: boolean;
+    requireAppSecretProof: boolean;
+}
+type Lane = "messaging" | "standby";
+type Cause = "entry" | "pass" | "take" | "request" | "release" | "extend" | "expiry" | "inbox" | "human_agent" | "lead_ad" | "settings";
+interface Named {
+    id: string;
+    name: string;
+}
+interface Common {
+    seq: number;
+    at: number;
+    person?: Named;
+    owner?: Named | null;
+}
+interface ActionEntry extends Common {
+    kind: "action";
+    by: "person" | "agent" | "settings";
+    action: string;
+    detail: Record<string, unknown>;
+}
+interface CallEntry extends Common {
+    kind: "call";
+    app: Named | null;
+    method: string;
+    path: string;
+    version: string;
+    params: Record<string, unknown>;
+    status: number | null;
+    answer?: unknown;
+    error?: {
+        code: number;
+        subcode?: number;
+        message: string;
+    };
+    fault?: string;
+}
+interface TransitionEntry extends Common {
+    kind: "transition";
+    person: Named;
+    from: Named | null;
+    to: Named | null;
+    cause: Cause;
+    expiresAt: number | null;
+}
+interface DeliveryEntry extends Common {
+    kind: "delivery";
+    delivery: number;
+    app: Named;
+    lane: Lane | "changes";
+    field: string;
+    event: string;
+    body: Record<string, unknown>;
+    signatures: string[];
+    attempt: number;
+    status: number | null;
+    problem?: string;
+    durationMs: number;
+    nextAttemptAt?: number;
+    replayOf?: number;
+    fault?: string;
+}
+interface SubscriptionEntry extends Common {
+    kind: "subscription";
+    app: Named;
+    state: "subscribed" | "unsubscribed" | "switched_off" | "verified" | "not_verified";
+    detail?: string;
+}
+type TimelineEntry = ActionEntry | CallEntry | TransitionEntry | DeliveryEntry | SubscriptionEntry;
+interface Entry {
+    id: string;
+    time: number;
+    messaging?: Record<string, unknown>[];
+    standby?: Record<string, unknown>[];
+    changes?: {
+        field: string;
+        value: Record<string, unknown>;
+    }[];
+    hop_context?: {
+        app_id: number;
+        metadata: string;
+    }[];
+}
+interface Delivery {
+    appId: string;
+    lane: Lane | "changes";
+    field: string;
+    event: string;
+    person?: Named;
+    entries: Entry[];
+}
+interface Job {
+    delivery: Delivery;
+    number: number;
+    body: Record<string, unknown>;
+    attempt: number;
+    later: number;
+    firstFailureAt: number;
+    fault?: string;
+    done?: () => void;
+}
+type PlainJob = Omit<Job, "done">;
+interface DispatchState {
+    lastNumber: number;
+    queued: PlainJob[];
+    waiting: {
+        dueAt: number;
+        job: PlainJob;
+    }[];
+    groups: {
+        fault: number;
+        deliveries: Delivery[];
+    }[];
+    illnesses: Record<string, {
+        failures: number;
+        switchOffAt: number;
+    }>;
+}
+interface StoredMessage {
+    mid: string;
+    at: number;
+    from: string | null;
+    text?: string;
+    attachments?: unknown[];
+    replyTo?: string;
+    edits: number;
+    pageReaction?: string;
+    quickReplyPayload?: string;
+    payload?: string;
+    ai?: boolean;
+}
+interface PersonaFace {
+    id: string;
+    name: string;
+    profilePictureUrl: string;
+}
+interface ReceivedMessage {
+    mid: string;
+    at: number;
+    appId: string;
+    text?: string;
+    attachments?: unknown[];
+    quickReplies?: {
+        title?: string;
+        payload?: string;
+    }[];
+    persona?: PersonaFace;
+    replyTo?: string;
+    reaction?: string;
+}
+type Folder = "main" | "done" | "spam";
+interface PersonState {
+    id: string;
+    name: string;
+    control: Control;
+    lastSignAt: number | null;
+    folder: Folder;
+    messages: StoredMessage[];
+    received: ReceivedMessage[];
+    buttons: Map<string, string>;
+    referral: Record<string, unknown> | null;
+    leadAd: {
+        appId?: string;
+    } | null;
+    typing: {
+        appId: string;
+        persona?: PersonaFace;
+    } | null;
+    composing: boolean;
+    readAt: number | null;
+    seenAt: number | null;
+    agentReadAt: number | null;
+    expiryTimer: number | undefined;
+}
+interface AppState extends ResolvedApp {
+    subscribed: boolean;
+}
+interface PersonaState extends PersonaFace {
+    originalPictureUrl: string;
+}
+interface Counters {
+    run: string;
+    ids: number;
+    stamp: number;
+}
+interface SayOptions {
+    quickReplyPayload?: string;
+    replyTo?: string;
+    attachments?: readonly Record<string, unknown>[];
+}
+interface Said {
+    mid: string;
+    timestamp: number;
+}
+interface Person {
+    readonly id: string;
+    readonly name: string;
+    readonly inbox: ReceivedMessage[];
+    readonly typing: {
+        appId: string;
+        persona?: PersonaFace;
+    } | null;
+    say(text: string, options?: SayOptions): Promise<Said>;
+    tap(payload: string, title?: string): Promise<Said>;
+    getStarted(payload?: string): Promise<Said>;
+    type(on: boolean): Promise<void>;
+    react(reaction: string, mid?: string): Promise<void>;
+    unreact(mid?: string): Promise<void>;
+    read(): Promise<void>;
+    receive(): Promise<void>;
+    edit(mid: string, text: string): Promise<void>;
+    unsend(mid: string): Promise<void>;
+    followLink(ref: string): Promise<void>;
+    clickAd(adId: string): Promise<void>;
+    startLeadAd(options?: {
+        appId?: string;
+    }): Promise<void>;
+    finishLeadAd(options?: {
+        complete?: boolean;
+        summary?: string;
+    }): Promise<void>;
+}
+type PersonRef = string | {
+    readonly id: string;
+};
+interface Inbox {
+    readonly appId: string;
+    readonly folders: {
+        main: string[];
+        done: string[];
+        spam: string[];
+    };
+    reply(person: PersonRef, text: string, options?: {
+        ai?: boolean;
+    }): Promise<Said>;
+    done(person: PersonRef): Promise<void>;
+    moveToMain(person: PersonRef): Promise<void>;
+    moveToSpam(person: PersonRef): Promise<void>;
+    read(person: PersonRef): Promise<void>;
+}
+interface AppSwitches {
+    canTake?: boolean;
+    standby?: boolean;
+    humanAgent?: boolean;
+}
+interface Settings {
+    setRouting(routing: Routing): void;
+    setDefaultApp(appId: string | null): void;
+    setApp(appId: string, switches: AppSwitches): void;
+    setWebhook(appId: string, webhook: {
+        url: string;
+        verifyToken?: string;
+    } | null): void;
+    setFields(appId: string, fields: readonly string[]): void;
+    setQuirks(quirks: Partial<Quirks>): void;
+}
+declare const SESSION_FORMAT = "handover-sandbox-session";
+declare const SESSION_VERSION = 1;
+type SessionPerson = Omit<PersonState, "buttons" | "expiryTimer"> & {
+    buttons: [
+        payload: string,
+        appId: string
+    ][];
+};
+interface SandboxSession {
+    format: typeof SESSION_FORMAT;
+    version: typeof SESSION_VERSION;
+    platform: Platform;
+    now: number;
+    page: {
+        id: string;
+        name: string;
+        instagramId: string;
+    };
+    routing: Routing;
+    defaultApp: string | null;
+    links: Record<string, string>;
+    ads: Record<string, SandboxAd>;
+    quirks: Quirks;
+    apps: AppState[];
+    names: {
+        name: string;
+        id: string;
+    }[];
+    people: SessionPerson[];
+    personas: PersonaState[];
+    counters: Counters & {
+        people: number;
+    };
+    faults: {
+        calls: CallFault[];
+        deliveries: DeliveryFault[];
+    };
+    deliveries: DispatchState;
+    timeline: {
+        last: number;
+        entries: TimelineEntry[];
+    };
+}
+interface Sandbox extends Settings {
+    readonly url: string;
+    readonly page: {
+        id: string;
+        name: string;
+        instagramId: string;
+    };
+    readonly apps: readonly ResolvedApp[];
+    readonly people: Person[];
+    person(name: string): Person;
+    readonly inbox: Inbox;
+    owner(personId: string): string | null;
+    readonly clock: SandboxClock;
+    readonly faults: Faults;
+    readonly timeline: TimelineEntry[];
+    on(event: "entry", fn: (entry: TimelineEntry) => void): () => void;
+    settled(): Promise<void>;
+    verifyWebhook(appId: string): Promise<true>;
+    replay(seq: number): Promise<DeliveryEntry>;
+    exportSession(): SandboxSession;
+    importSession(session: unknown): Promise<void>;
+    reset(): Promise<void>;
+    close(): Promise<void>;
+}
+declare function createSandbox(options?: SandboxOptions): Promise<Sandbox>;
+declare function formatTimelineEntry(entry: TimelineEntry): string;
+export { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, createSandbox, formatTimelineEntry };
+export type { ActionEntry, AppSwitches, CallEntry, CallFault, Cause, DeliveryEntry, DeliveryFault, Faults, Folder, Inbox, Lane, Named, Person, PersonRef, PersonaFace, Platform, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPageOptions, SandboxSession, SayOptions, SessionPerson, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };

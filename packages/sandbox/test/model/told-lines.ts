@@ -1,0 +1,49 @@
+import type { Item, Received } from '../support/webhook.ts';
+
+/** Each item of a delivery as the reference writes it: lane, person, and what it says. */
+export function toldLines({ body }: Received): string[] {
+  return body.entry.flatMap(({ messaging = [], standby = [] }) => [
+    ...messaging.map((item) => `messaging ${lineOf(item)}`),
+    ...standby.map((item) => `standby ${lineOf(item)}`),
+  ]);
+}
+
+function lineOf(item: Item): string {
+  const { sender, recipient, message, postback, referral } = item as Record<string, Record<string, unknown>>;
+  const via = viaOf((message ?? postback)?.['referral'] ?? referral);
+  if (message?.['is_echo'] === true) {
+    const label = message['metadata'] ?? message['text'];
+    return `${String(recipient?.['id'])} echo of ${String(message['app_id'])}: ${String(label)}`;
+  }
+  const userId = String(sender?.['id']);
+  if (message) return `${userId} message ${String(message['text'])}${via}`;
+  if (postback) return `${userId} postback ${String(postback['payload'] ?? '-')}${via}`;
+  if (referral) return `${userId} referral${via}`;
+  return controlLine(item, userId);
+}
+
+function controlLine(item: Item, userId: string): string {
+  const parts = item as Record<string, Record<string, unknown>>;
+  const { reaction, app_roles: roles, request_thread_control: request } = parts;
+  if (reaction) return `${userId} reaction ${String(reaction['reaction'])}`;
+  if (roles)
+    return `roles ${Object.entries(roles)
+      .map(([id, list]) => `${id} ${String(list)}`)
+      .join(', ')}`;
+  const note = (part: Record<string, unknown>): string => String(part['metadata'] ?? '-');
+  if (request) return `${userId} request by ${String(request['requested_owner_app_id'])} ${note(request)}`;
+  for (const name of ['pass', 'take']) {
+    const part = parts[`${name}_thread_control`];
+    if (part) {
+      const { previous_owner_app_id: from, new_owner_app_id: to } = part;
+      return `${userId} ${name} ${String(from)} > ${String(to)} ${note(part)}`;
+    }
+  }
+  return `${userId} ${Object.keys(item).join(' ')}`;
+}
+
+function viaOf(referral: unknown): string {
+  if (typeof referral !== 'object' || referral === null) return '';
+  const { ref, ad_id: adId } = referral as { ref?: string; ad_id?: string };
+  return ` via ${String(ref ?? adId)}`;
+}

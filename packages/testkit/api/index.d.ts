@@ -1,0 +1,94 @@
+// The public face of @handover/testkit. Written by `node scripts/api.mjs`: a change here is a change for users.
+
+import { Awaitable, Scheduler, HandoverRequest, Store, Clock } from "@handover/core";
+interface ContractCase<Make> {
+    readonly name: string;
+    run(make: Make): Promise<void>;
+}
+type Item = Readonly<Record<string, unknown>>;
+interface ItemOptions {
+    readonly pageId?: string;
+    readonly userId?: string;
+    readonly timestamp?: number;
+}
+declare const SAMPLE_IDS: {
+    readonly pageId: "804155501230077";
+    readonly userId: "7312004455667788";
+};
+declare const items: {
+    message(options?: ItemOptions & {
+        text?: string;
+        mid?: string;
+        payload?: string;
+    }): Item;
+    echo(options?: ItemOptions & {
+        appId?: string;
+        text?: string;
+        mid?: string;
+        metadata?: string;
+        ai?: boolean;
+    }): Item;
+    postback(options?: ItemOptions & {
+        payload?: string;
+        title?: string;
+        mid?: string;
+    }): Item;
+    pass(options?: ItemOptions & {
+        from?: string | null;
+        to?: string;
+        metadata?: string;
+    }): Item;
+    take(options?: ItemOptions & {
+        from?: string | null;
+        to?: string;
+        metadata?: string;
+    }): Item;
+    request(options?: ItemOptions & {
+        by?: string | number;
+        metadata?: string;
+    }): Item;
+};
+interface DeliveryOptions {
+    readonly object?: string;
+    readonly pageId?: string;
+    readonly time?: number;
+    readonly messaging?: readonly unknown[];
+    readonly standby?: readonly unknown[];
+    readonly changes?: readonly unknown[];
+}
+declare function delivery({ object, pageId, time, messaging, standby, changes, }: DeliveryOptions): {
+    object: string;
+    entry: Record<string, unknown>[];
+};
+declare function rejects(promise: Promise<unknown>, expected?: string | RegExp | ((error: Error) => boolean)): Promise<Error>;
+interface SchedulerSubject {
+    readonly scheduler: Scheduler;
+    now(): number;
+    advance(ms: number): Promise<void>;
+    another?(): Awaitable<Scheduler>;
+    close?(): Awaitable<unknown>;
+}
+type MakeScheduler = () => Awaitable<SchedulerSubject>;
+declare const schedulerContract: readonly ContractCase<MakeScheduler>[];
+interface SignedRequest extends HandoverRequest {
+    readonly method: "POST";
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Uint8Array;
+}
+declare function escapedJson(body: unknown): Uint8Array;
+declare function signedRequest(body: unknown, appSecret: string): SignedRequest;
+interface StoreSubject {
+    readonly store: Store;
+    another?(): Awaitable<Store>;
+    size?(): Awaitable<number>;
+    close?(): Awaitable<unknown>;
+}
+type MakeStore = () => Awaitable<Store | StoreSubject>;
+declare const storeContract: readonly ContractCase<MakeStore>[];
+interface TestClock extends Clock {
+    advance(ms: number): Promise<void>;
+    readonly timers: number;
+}
+declare function testClock(startAt?: number): TestClock;
+export { SAMPLE_IDS, delivery, escapedJson, items, rejects, schedulerContract, signedRequest, storeContract, testClock };
+export type { ContractCase, DeliveryOptions, Item, ItemOptions, MakeScheduler, MakeStore, SchedulerSubject, SignedRequest, StoreSubject, TestClock };

@@ -1,0 +1,77 @@
+// A process of the bot that may be killed at any time: writes each run that ended into a file, ahead of the done-mark.
+import { appendFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClient } from '@handover/client';
+import { createHandover, grantRequests, nodeHandler, type Owner } from '@handover/core';
+import { bullScheduler, redisStore } from '@handover/redis';
+import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { takeback } from '@handover/takeback';
+import { Redis } from 'ioredis';
+import Database from 'libsql';
+import { isDefinite } from '../../packages/core/src/errors.ts';
+import type { BotProcessOptions } from './killed-bot.ts';
+
+const { place, appId, appSecret, accessToken, baseUrl, pageId, ledgerFile }: BotProcessOptions = JSON.parse(
+  process.env['CHAOS_BOT'] ?? '{}',
+);
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+/** What a dead process held is free again soon. */
+const LEASE_MS = 1_000;
+
+function memory(): Pick<Parameters<typeof createHandover>[0], 'store' | 'scheduler'> {
+  if (place.kind === 'sqlite') {
+    const db = new Database(place.file);
+    return { store: sqliteStore(db), scheduler: sqliteScheduler(db, { leaseMs: LEASE_MS, pollMs: 200 }) };
+  }
+  const redis = new Redis(place.url, { maxRetriesPerRequest: 1 });
+  return {
+    store: redisStore(redis, { logger: quiet }),
+    scheduler: bullScheduler({ connection: redis, lockMs: LEASE_MS }),
+  };
+}
+
+const nameOf = (owner: Owner): string => (owner.kind === 'app' ? (owner.appId ?? 'app') : owner.kind);
+const write = (fields: object): void =>
+  appendFileSync(ledgerFile, `${JSON.stringify({ pid: process.pid, ...fields })}\n`);
+
+const bot = createHandover({
+  appId,
+  appSecret,
+  client: createClient({ accessToken, appId, baseUrl }),
+  routing: 'on',
+  leaseMs: LEASE_MS,
+  handlerTimeoutMs: 5_000,
+  // An early 200 would be a promise that a killed process can't keep.
+  answerWithinMs: false,
+  logger: quiet,
+  ...memory(),
+});
+
+const failures = new Map<string, Error[]>();
+bot.on('error', ({ error, event }) => void failures.get(event?.id ?? '')?.push(error));
+bot.use(async ({ event }, next) => {
+  failures.set(event.id, []);
+  await next();
+  const isOver = failures.get(event.id)?.every(isDefinite);
+  failures.delete(event.id);
+  if (isOver) write({ lane: event.lane, raw: event.raw, id: event.id, kind: event.kind, timestamp: event.timestamp });
+});
+bot.on('dead_letter', ({ event }) => write({ gaveUp: true, lane: event.lane, raw: event.raw, id: event.id }));
+bot.use(grantRequests()).use(takeback({ afterMs: 700, message: 'I am back.' }));
+bot.on('message', async ({ event, thread }) => {
+  if (event.text === 'human') return thread.handOver('inbox', { message: 'One moment.' });
+  return thread.send(`You said: ${event.text ?? 'nothing'}`);
+});
+
+process.on('unhandledRejection', (reason) => write({ unhandled: String(reason) }));
+process.on('disconnect', () => process.exit());
+process.on('message', async ({ people }: { people: readonly string[] }) => {
+  const owners: Record<string, string> = {};
+  for (const userId of people) owners[userId] = nameOf((await bot.thread({ pageId, userId }).state()).owner);
+  process.send?.({ owners });
+});
+
+const server = createServer(nodeHandler(bot));
+server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));

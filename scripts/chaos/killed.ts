@@ -1,0 +1,170 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HandoverEvent } from '@handover/core';
+import { createSandbox } from '@handover/sandbox';
+import { redisServer } from '../../packages/redis/test/support/redis-server.ts';
+import { balancer } from './balancer.ts';
+import { type BotProcess, type BotProcessOptions, startBotProcess } from './killed-bot.ts';
+import { type Balance, ledger as emptyLedger } from './ledger.ts';
+import { BOT } from './machine.ts';
+import { random as randomOf } from './random.ts';
+
+/** What a run is made of. */
+export interface KilledOptions {
+  readonly place: 'sqlite' | 'redis';
+  readonly seed: number;
+  readonly people: number;
+  /** How many processes are killed, one after the other. */
+  readonly kills: number;
+  /** Told of each kill. */
+  readonly onKill?: (line: string) => void;
+}
+
+/** How a run ended. */
+export interface KilledReport {
+  readonly balance: Balance;
+  /** Events that one process handled twice, or a second one though the first was not killed with it under way. */
+  readonly unexcused: readonly string[];
+  /** Threads whose owner is another one than the last process to start believes. */
+  readonly wrongOwners: readonly string[];
+  readonly unhandled: readonly string[];
+}
+
+interface Line {
+  readonly pid: number;
+  readonly unhandled?: string;
+  readonly gaveUp?: boolean;
+  readonly id: string;
+  readonly kind: string;
+}
+
+const PROCESSES = 2;
+/** In place of minutes, so that a dead process is missed for as long as it takes to start another one. */
+const REPEATS_MS = [300, 1_000, 2_000, 4_000, 8_000, 15_000];
+const QUIET_WITHIN_MS = 60_000;
+
+/** Kills processes of a bot (SIGKILL) in the middle of their work, and tells what became of every event. */
+export async function killed({
+  place: kind,
+  seed,
+  people: count,
+  kills,
+  onKill,
+}: KilledOptions): Promise<KilledReport> {
+  const random = randomOf(seed);
+  const folder = await mkdtemp(join(tmpdir(), 'handover-killed-'));
+  const ledgerFile = join(folder, 'ledger.jsonl');
+  await writeFile(ledgerFile, '');
+  const redis = kind === 'redis' ? await redisServer({ appendOnly: true }) : undefined;
+  const place: BotProcessOptions['place'] =
+    redis === undefined ? { kind: 'sqlite', file: join(folder, 'bot.sqlite') } : { kind: 'redis', url: redis.url };
+  const sandbox = await createSandbox({
+    routing: 'on',
+    apps: [{ id: BOT, name: 'Bot' }],
+    delivery: { retryAfterMs: REPEATS_MS, timeoutMs: 5_000, patienceMs: 5 },
+  });
+  const ledger = emptyLedger();
+  sandbox.on('entry', (entry) => {
+    if (entry.kind === 'delivery') ledger.delivered(entry);
+  });
+  const [app] = sandbox.apps;
+  /** Those that live, by their place; a balancer sends nothing to one that it knows to be dead. */
+  const processes = new Map<number, BotProcess>();
+  const front = await balancer(() => [...processes.values()].map(({ url }) => url));
+  /** Processes that were killed. */
+  const dead = new Set<number>();
+
+  async function start(index: number): Promise<void> {
+    const started = await startBotProcess({
+      place,
+      appId: BOT,
+      appSecret: app?.secret ?? '',
+      accessToken: app?.accessToken ?? '',
+      baseUrl: sandbox.url,
+      pageId: sandbox.page.id,
+      ledgerFile,
+    });
+    processes.set(index, started);
+  }
+
+  try {
+    await Promise.all(Array.from({ length: PROCESSES }, (_, index) => start(index)));
+    sandbox.setWebhook(BOT, { url: front.url });
+    const people = Array.from({ length: count }, (_, index) => sandbox.person(`Person ${index}`));
+
+    for (let round = 0; round < kills; round += 1) {
+      const victim = random.int(0, PROCESSES - 1);
+      const dying = sleep(random.int(1, 250)).then(async () => {
+        const one = processes.get(victim);
+        if (one === undefined) return;
+        dead.add(one.pid);
+        await one.kill();
+        processes.delete(victim);
+        onKill?.(`kill ${round + 1} of ${kills}: ${ledger.pending} deliveries open`);
+        await start(victim);
+      });
+      for (let index = 0; index < 25; index += 1) {
+        const person = random.pick(people);
+        if (random.chance(0.15)) await sandbox.inbox.reply(person, 'Nora here.').catch(() => undefined);
+        else await person.say(random.chance(0.2) ? 'human' : `word ${round}-${index}`);
+        await sleep(random.int(0, 20));
+      }
+      await dying;
+    }
+
+    await quiet();
+    const [last] = processes.values();
+    const believed = (await last?.owners(people.map(({ id }) => id))) ?? {};
+    const wrongOwners = people.flatMap(({ id, name }) => {
+      const owner = sandbox.owner(id);
+      const truth = owner === BOT ? 'self' : (owner ?? 'idle');
+      return believed[id] === truth || believed[id] === 'unknown' ? [] : [`${name}: ${believed[id]} for ${truth}`];
+    });
+    return { ...(await settleAccounts()), wrongOwners };
+  } finally {
+    await Promise.all([...processes.values()].map((one) => one.kill()));
+    await sandbox.close();
+    await front.close();
+    await redis?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  /** Until nothing is open and no thread is still to come back. */
+  async function quiet(): Promise<void> {
+    const until = performance.now() + QUIET_WITHIN_MS;
+    let since = performance.now();
+    let seen = 0;
+    while (performance.now() - since < 3_000 && performance.now() < until) {
+      await sandbox.settled();
+      const { seq = 0 } = sandbox.timeline.at(-1) ?? {};
+      if (ledger.pending > 0 || seq !== seen) since = performance.now();
+      seen = seq;
+      await sleep(50);
+    }
+  }
+
+  async function settleAccounts(): Promise<Omit<KilledReport, 'wrongOwners'>> {
+    const lines = (await readFile(ledgerFile, 'utf8')).split('\n').filter((line) => line !== '');
+    const runs = new Map<string, number[]>();
+    const unhandled: string[] = [];
+    for (const text of lines) {
+      const line = JSON.parse(text) as Line & HandoverEvent;
+      if (line.unhandled !== undefined) unhandled.push(line.unhandled);
+      else if (line.gaveUp) ledger.gaveUp(line);
+      else {
+        runs.set(line.id, [...(runs.get(line.id) ?? []), line.pid]);
+        ledger.handled(line);
+      }
+    }
+    const unexcused: string[] = [];
+    for (const [id, pids] of runs) {
+      // The last to run it wrote the mark; each one before died ahead of its own, at most once.
+      const before = pids.slice(0, -1);
+      if (before.every((pid) => dead.has(pid)) && new Set(pids).size === pids.length) ledger.unmarked(id);
+      else unexcused.push(`${id} by ${pids.join(', ')}`);
+    }
+    return { balance: ledger.balance(), unexcused, unhandled };
+  }
+}

@@ -1,0 +1,176 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClient } from '@handover/client';
+import {
+  type Awaitable,
+  type Clock,
+  createHandover,
+  grantRequests,
+  type Handover,
+  type HandoverEvent,
+  type Logger,
+  nodeHandler,
+  type RoutingMode,
+  type Scheduler,
+  talkToHuman,
+} from '@handover/core';
+import { persona } from '@handover/persona';
+import type { Sandbox } from '@handover/sandbox';
+import { takeback } from '@handover/takeback';
+import { isDefinite } from '../../packages/core/src/errors.ts';
+import type { Ledger } from './ledger.ts';
+import type { Memory } from './places.ts';
+
+export const BOT = '1450077300221199';
+export const DESK = '880042117756310';
+
+const MINUTE_MS = 60_000;
+
+/** A process of the bot, as far as it can be one within this process. */
+export interface Machine {
+  readonly bot: Handover;
+  /** Takes deliveries here. */
+  readonly url: string;
+  /** Resolves once none of its timers is at work. */
+  quiet(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a machine is made with. */
+export interface MachineOptions {
+  readonly sandbox: Sandbox;
+  readonly memory: Memory;
+  readonly routing: RoutingMode | 'auto';
+  readonly ledger: Ledger;
+  /** Tells whether the handler of this event shall throw now. */
+  readonly fails: (event: HandoverEvent) => boolean;
+  /** Told by name of what the bot tells. */
+  readonly told: (name: string) => void;
+}
+
+/** How long a call waits for Graph, in real ms: one that hangs, hangs until the simulated time moves. */
+const CALL_WITHIN_MS = 150;
+
+/** Starts a bot with handovers, takebacks and a persona. */
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const { sandbox, memory, ledger, told } = options;
+  const [app] = sandbox.apps.filter(({ id }) => id === BOT);
+  const { scheduler, quiet } = watched(memory.scheduler);
+  const client = createClient({
+    accessToken: app?.accessToken ?? '',
+    appId: BOT,
+    baseUrl: sandbox.url,
+    timeoutMs: CALL_WITHIN_MS,
+    retries: 1,
+    backOffMs: 5,
+    logger: { warn: () => told('client warned') },
+  });
+  const bot = createHandover({
+    appId: BOT,
+    appSecret: app?.secret ?? '',
+    client,
+    store: memory.store,
+    scheduler,
+    routing: options.routing,
+    clock: clockOf(sandbox),
+    logger: quietLogger,
+  });
+
+  /** Failures of the runs under way, by event. */
+  const failures = new Map<string, Error[]>();
+  bot.on('error', ({ error, event }) => {
+    told(`error ${error.name}${'kind' in error ? ` ${String(error.kind)}` : ''}`);
+    if (event !== undefined) failures.get(event.id)?.push(error);
+  });
+  bot.use(async ({ event }, next) => {
+    failures.set(event.id, []);
+    await next();
+    const failed = failures.get(event.id)?.some((error) => error.name !== 'HandlerTimeoutError' && !isDefinite(error));
+    failures.delete(event.id);
+    if (failed !== true) ledger.handled(event);
+  });
+  bot.on('dead_letter', ({ event }) => {
+    told('dead_letter');
+    ledger.gaveUp(event);
+  });
+  bot
+    .use(grantRequests())
+    .use(talkToHuman({ message: 'One moment.' }))
+    .use(persona({ personas: FACES, pick: ({ metadata }) => (metadata === 'vip' ? 'nora' : 'robo') }))
+    .use(takeback({ afterMs: 20 * MINUTE_MS, message: 'I am back.', metadata: 'back' }))
+    .on('taken_back', () => told('taken_back'));
+  bot.on('owner_changed', () => told('owner_changed'));
+  bot.on('message', async ({ event, thread }) => {
+    if (options.fails(event)) throw new Error('the handler fails');
+    if (event.text === 'human') return thread.handOver('inbox', { message: 'A colleague takes over.' });
+    if (event.text === 'desk') return thread.handOver(DESK, { metadata: 'vip' });
+    if (event.text === 'release') return thread.releaseThreadControl();
+    return thread.send(`You said: ${event.text ?? 'nothing'}`);
+  });
+
+  const server = createServer(nodeHandler(bot));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return {
+    bot,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    quiet,
+    async close() {
+      await bot.close();
+      await closed(server);
+      memory.close();
+    },
+  };
+}
+
+const FACES = {
+  robo: { name: 'Robo', profilePictureUrl: 'https://acme.example/robo.png' },
+  nora: { name: 'Nora', profilePictureUrl: 'https://acme.example/nora.png' },
+} as const;
+
+const quietLogger: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** The sandbox's clock, for a bot. */
+function clockOf({ clock }: Sandbox): Clock {
+  return {
+    now: () => clock.now(),
+    setTimeout: (callback, delayMs) => clock.setTimeout(callback, delayMs),
+    clearTimeout: (handle) => clock.clearTimeout(handle),
+  };
+}
+
+/** A scheduler that tells when none of its timers is at work. */
+function watched(inner: Scheduler): { scheduler: Scheduler; quiet(): Promise<void> } {
+  const running = new Set<Promise<unknown>>();
+  return {
+    scheduler: {
+      start: (environment) => inner.start(environment),
+      schedule: (...args) => inner.schedule(...args),
+      cancel: (...args) => inner.cancel(...args),
+      close: () => inner.close(),
+      handle: (name, handler) =>
+        inner.handle(name, (timer): Awaitable<void> => {
+          const run = handler(timer);
+          if (!(run instanceof Promise)) return run;
+          running.add(run);
+          const over = (): boolean => running.delete(run);
+          run.then(over, over);
+          return run;
+        }),
+    },
+    async quiet() {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+  };
+}
+
+/** Ends a server with its open connections. */
+async function closed(server: Server): Promise<void> {
+  const ended = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await ended;
+}

@@ -1,0 +1,55 @@
+import type { Awaitable, EndEvent, Store } from '@handover/core';
+import type { Random } from './random.ts';
+
+/** A store behind a bad line. */
+export interface ShakyStore {
+  readonly store: Store;
+  /** Share of the operations that fail, 0 to 1: half of them do not reach the store, the other half did. */
+  lose(share: number): void;
+}
+
+/** Puts a bad line in front of a store, and tells whose done-mark was not written as far as the bot can know. */
+export function shakyStore(inner: Store, random: Random, unmarked: (eventId: string) => void): ShakyStore {
+  let share = 0;
+
+  function cross<Result>(operation: () => Awaitable<Result>): Awaitable<Result> {
+    if (share === 0 || !random.chance(share)) return operation();
+    if (random.chance(0.5)) return Promise.reject(new Error('the operation was lost on its way'));
+    return Promise.resolve(operation()).then(() => {
+      throw new Error('the answer was lost on its way');
+    });
+  }
+
+  function end(ended: readonly EndEvent[], options: Parameters<Store['end']>[1]): Awaitable<void> {
+    const missed = (error: unknown): never => {
+      // Ids of the store carry app and platform ahead of the event's own.
+      for (const { id } of ended) unmarked(id.split(':').slice(2).join(':'));
+      throw error;
+    };
+    try {
+      const written = cross(() => inner.end(ended, options));
+      return written instanceof Promise ? written.catch(missed) : written;
+    } catch (error) {
+      return missed(error);
+    }
+  }
+
+  return {
+    lose(given) {
+      share = given;
+    },
+    store: {
+      begin: (...args) => cross(() => inner.begin(...args)),
+      end,
+      renew: (...args) => cross(() => inner.renew(...args)),
+      observe: (...args) => cross(() => inner.observe(...args)),
+      read: (...args) => cross(() => inner.read(...args)),
+      claimAnnouncement: (...args) => cross(() => inner.claimAnnouncement(...args)),
+      markAnnounced: (...args) => cross(() => inner.markAnnounced(...args)),
+      unsettled: (...args) => cross(() => inner.unsettled(...args)),
+      settle: (...args) => cross(() => inner.settle(...args)),
+      getValue: (...args) => cross(() => inner.getValue(...args)),
+      setValue: (...args) => cross(() => inner.setValue(...args)),
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import { type Client, createClient } from '@handover/client';
+import type { HandoverEvent, ThreadState } from '@handover/core';
+import { createSandbox, formatTimelineEntry, type Person, type Routing, type Sandbox } from '@handover/sandbox';
+import { balancer } from './balancer.ts';
+import { ledger as emptyLedger, type Ledger } from './ledger.ts';
+import { BOT, DESK, type Machine, startMachine } from './machine.ts';
+import { openPlace, type Place, type PlaceName } from './places.ts';
+import type { Random } from './random.ts';
+import { type ShakyStore, shakyStore } from './shaky-store.ts';
+
+/** Everything that takes part: a Messenger, its people, two machines of a bot on one store, and a help desk. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly people: readonly Person[];
+  readonly desk: Client;
+  readonly machines: readonly Machine[];
+  readonly ledger: Ledger;
+  readonly place: Place;
+  /** How often each thing was told of, by name. */
+  readonly told: ReadonlyMap<string, number>;
+  /** What happened to a person's thread last, oldest first. */
+  storyOf(person: Person): readonly string[];
+  /** Share of events whose handler throws when it runs first. */
+  failing: number;
+  /** Share of the store's operations that are lost. */
+  lose(share: number): void;
+  /** What the first machine believes of a person's thread. */
+  belief(person: Person): Promise<ThreadState>;
+  /** Ends one machine as a deployment does, and starts it anew. */
+  restart(index: number): Promise<void>;
+  /** Moves the time by `ms`, in steps that leave everybody time to work. */
+  pass(ms: number): Promise<void>;
+  /** Until every delivery is answered and nobody works, repeats that wait for their time included. */
+  rest(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a stage is set with. */
+export interface StageOptions {
+  readonly place: PlaceName;
+  readonly routing: Routing;
+  readonly people: number;
+  readonly random: Random;
+}
+
+const MACHINES = 2;
+/** Simulated ms in which nobody who works falls behind: shorter than every lease. */
+const STEP_MS = 10_000;
+/** What is not settled after so many real ms may wait for the simulated time to move. */
+const STUCK_AFTER_MS = 30;
+const NUDGE_MS = 500;
+const MOST_TRIES = 20;
+/** Enough for the day in which something went wrong. */
+const LINES_OF_A_STORY = 40;
+
+/** Sets a stage. */
+export async function setStage({ place: name, routing, people: count, random }: StageOptions): Promise<Stage> {
+  const place = await openPlace(name);
+  const sandbox = await createSandbox({
+    clock: 'manual',
+    startAt: Date.UTC(2026, 0, 5),
+    routing,
+    page: { id: '804155501230077', name: 'Acme' },
+    apps: [
+      { id: BOT, name: 'Bot' },
+      { id: DESK, name: 'Desk' },
+    ],
+    defaultApp: BOT,
+    // Small, so that they are full on the first day already.
+    limits: { timeline: 200, messagesPerThread: 10 },
+    delivery: { timeoutMs: 600, patienceMs: 20 },
+  });
+  const ledger = emptyLedger();
+  const told = new Map<string, number>();
+  const shaky: ShakyStore[] = [];
+  const machines: Machine[] = [];
+  const failedOnce = new Set<string>();
+
+  async function start(index: number): Promise<void> {
+    const memory = place.open();
+    const bad = shakyStore(memory.store, random, ledger.unmarked);
+    machines[index] = await startMachine({
+      sandbox,
+      memory: { ...memory, store: bad.store },
+      routing: 'auto',
+      ledger,
+      fails: failsOnce,
+      told: (what) => void told.set(what, (told.get(what) ?? 0) + 1),
+    });
+    shaky[index] = bad;
+  }
+
+  function failsOnce({ id }: HandoverEvent): boolean {
+    if (stage.failing === 0 || failedOnce.has(id) || !random.chance(stage.failing)) return false;
+    failedOnce.add(id);
+    return true;
+  }
+
+  for (let index = 0; index < MACHINES; index += 1) await start(index);
+  const front = await balancer(() => machines.map(({ url }) => url));
+  sandbox.setWebhook(BOT, { url: front.url });
+  const stories = new Map<string, string[]>();
+  sandbox.on('entry', (entry) => {
+    if (entry.person !== undefined) {
+      const story = stories.get(entry.person.id) ?? [];
+      story.push(`${new Date(entry.at).toISOString()} ${formatTimelineEntry(entry)}`);
+      stories.set(entry.person.id, story.slice(-LINES_OF_A_STORY));
+    }
+    if (entry.kind === 'delivery' && entry.app.id === BOT) ledger.delivered(entry);
+  });
+  const { accessToken = '' } = sandbox.apps.find(({ id }) => id === DESK) ?? {};
+  const people = Array.from({ length: count }, (_, index) => sandbox.person(`Person ${index}`));
+
+  /** Until nothing is under way, moving the time a little where that is what is waited for. */
+  async function settle(): Promise<void> {
+    for (;;) {
+      const working = Promise.all([sandbox.settled(), ...machines.map((machine) => machine.quiet())]);
+      let timer: NodeJS.Timeout | undefined;
+      const stuck = new Promise<'stuck'>((resolve) => {
+        timer = setTimeout(() => resolve('stuck'), STUCK_AFTER_MS);
+      });
+      const first = await Promise.race([working, stuck]);
+      clearTimeout(timer);
+      if (first !== 'stuck') return;
+      await sandbox.clock.advance(NUDGE_MS);
+    }
+  }
+
+  const stage: Stage = {
+    sandbox,
+    people,
+    desk: createClient({ accessToken, appId: DESK, baseUrl: sandbox.url, retries: 0, timeoutMs: 1_000 }),
+    machines,
+    ledger,
+    place,
+    told,
+    storyOf: ({ id }) => stories.get(id) ?? [],
+    failing: 0,
+    lose: (share) => {
+      for (const one of shaky) one.lose(share);
+    },
+    async belief({ id }) {
+      for (let tries = 1; ; tries += 1) {
+        const [machine] = machines;
+        if (machine === undefined) throw new Error('there is no machine');
+        try {
+          return await machine.bot.thread({ pageId: sandbox.page.id, userId: id }).state();
+        } catch (error) {
+          // The patience with the store is short here, and the machine may be busy.
+          if (tries === MOST_TRIES) throw error;
+        }
+      }
+    },
+    async restart(index) {
+      await machines[index]?.close();
+      await start(index);
+    },
+    async pass(ms) {
+      await settle();
+      for (let left = ms; left > 0; left -= STEP_MS) {
+        await sandbox.clock.advance(Math.min(STEP_MS, left));
+        await settle();
+      }
+    },
+    async rest() {
+      await settle();
+      for (let at = ledger.nextRepeatAt; at !== undefined; at = ledger.nextRepeatAt) {
+        await stage.pass(Math.max(at - sandbox.clock.now(), 1));
+      }
+    },
+    async close() {
+      await Promise.all(machines.map((machine) => machine.close()));
+      await sandbox.close();
+      await front.close();
+      await place.close();
+    },
+  };
+  return stage;
+}

@@ -1,0 +1,140 @@
+import type { Routing } from '@handover/sandbox';
+import { collectedRssBytes } from './collected-rss.ts';
+import { somethingHappens } from './deeds.ts';
+import type { Balance } from './ledger.ts';
+import { type OwnerWatch, ownerWatch } from './owners.ts';
+import type { PlaceName } from './places.ts';
+import { random as randomOf } from './random.ts';
+import { type Stage, setStage } from './stage.ts';
+import { calm, TROUBLES, trouble } from './troubles.ts';
+
+/** What a run is made of. */
+export interface TenDaysOptions {
+  readonly place: PlaceName;
+  readonly routing: Routing;
+  readonly seed: number;
+  /** @default 10 */
+  readonly days?: number;
+  readonly people: number;
+  /** Troubled hours of a day. */
+  readonly scenesPerDay: number;
+  /** Things that happen in each of them. */
+  readonly deedsPerScene: number;
+  /** The store is away for so many minutes at most; Meta repeats for half an hour. @default 15 */
+  readonly outageMinutes?: number;
+  /** Told of each day as it ends. */
+  readonly onDay?: (line: string) => void;
+}
+
+/** How a run ended. */
+export interface TenDaysReport {
+  readonly balance: Balance;
+  readonly stuck: OwnerWatch['stuck'];
+  readonly looks: OwnerWatch['looks'];
+  readonly unhandled: readonly string[];
+  /** RSS at the end of each day, after a collection, in bytes. */
+  readonly rssBytes: readonly number[];
+  /** How often the bots told of what. */
+  readonly told: Readonly<Record<string, number>>;
+  /** How many scenes each trouble was on in. */
+  readonly troubles: Readonly<Record<string, number>>;
+  /** Deeds of the bot that ended in an error that is none of its own. */
+  readonly surprises: readonly string[];
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LONGEST_DELAY_MS = 2 * 60_000;
+
+/** Plays days of trouble against two machines of a bot, and tells what became of every event and every thread. */
+export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
+  const random = randomOf(options.seed);
+  const unhandled: string[] = [];
+  const note = (reason: unknown): void =>
+    void unhandled.push(reason instanceof Error ? String(reason.stack) : 'no error');
+  process.on('unhandledRejection', note);
+  const stage = await setStage({ ...options, random });
+  const watch = ownerWatch(stage);
+  const rssBytes: number[] = [];
+  const troubles = Object.fromEntries(TROUBLES.map((name) => [name, 0]));
+  const surprises: string[] = [];
+  const { days = 10, scenesPerDay, outageMinutes = 15 } = options;
+
+  async function scene(): Promise<void> {
+    const { sandbox } = stage;
+    const kinds = TROUBLES.filter(() => random.chance(0.35));
+    for (const kind of kinds) troubles[kind] = (troubles[kind] ?? 0) + 1;
+    const doing: Promise<unknown>[] = [];
+    const present = Array.from({ length: Math.min(6, stage.people.length) }, () => random.pick(stage.people));
+    const outage = kinds.includes('store away') ? random.int(0, options.deedsPerScene - 1) : -1;
+    let backAt = 0;
+    for (let index = 0; index < options.deedsPerScene; index += 1) {
+      for (const kind of kinds) await trouble(stage, kind, random);
+      if (index === outage) {
+        await stage.place.goAway(random);
+        backAt = sandbox.clock.now() + random.int(1, outageMinutes) * 60_000;
+      }
+      const done = somethingHappens(stage, random.pick(present), random);
+      doing.push(done.catch((error: unknown) => void surprises.push(String(error))));
+      // Sometimes the next thing happens before anybody has heard of this one.
+      if (random.chance(0.8)) await stage.pass(random.int(1, 40) * 1_000);
+      if (backAt > 0 && sandbox.clock.now() >= backAt) {
+        await stage.place.comeBack();
+        backAt = 0;
+      }
+    }
+    await stage.pass(Math.max(0, backAt - sandbox.clock.now()));
+    await stage.place.comeBack();
+    calm(stage);
+    await stage.pass(LONGEST_DELAY_MS);
+    await stage.rest();
+    await Promise.all(doing);
+  }
+
+  try {
+    for (let day = 1; day <= days; day += 1) {
+      const midnight = stage.sandbox.clock.now() + DAY_MS;
+      for (let left = scenesPerDay; left > 0; left -= 1) {
+        await scene();
+        await watch.look();
+        // Looked at so often that nothing is wrong for a day unseen.
+        for (let until = midnight - ((left - 1) * DAY_MS) / scenesPerDay; stage.sandbox.clock.now() < until; ) {
+          await stage.pass(Math.min(4 * HOUR_MS, until - stage.sandbox.clock.now()));
+          await watch.look();
+        }
+      }
+      rssBytes.push(await collectedRssBytes());
+      options.onDay?.(lineOf(day, stage, rssBytes.at(-1) ?? 0));
+    }
+    // Nobody writes any more: a day later every thread is nobody's, for the bot as for Meta.
+    for (let hours = 0; hours < 27; hours += 3) {
+      await stage.pass(3 * HOUR_MS);
+      await stage.rest();
+      await watch.look();
+    }
+    const end = ownerWatch(stage);
+    await end.look();
+    return {
+      balance: stage.ledger.balance(),
+      stuck: [
+        ...watch.stuck,
+        ...(end.looks.wrong > 0 ? [`${end.looks.wrong} threads have a wrong owner at the end`] : []),
+      ],
+      looks: watch.looks,
+      unhandled,
+      rssBytes,
+      told: Object.fromEntries([...stage.told].sort(([a], [b]) => a.localeCompare(b))),
+      troubles,
+      surprises,
+    };
+  } finally {
+    await stage.place.comeBack();
+    await stage.close();
+    process.off('unhandledRejection', note);
+  }
+}
+
+function lineOf(day: number, { ledger }: Stage, rss: number): string {
+  const { delivered, once, givenUp, lost, twice } = ledger.balance();
+  return `day ${day}: ${delivered} events, ${once} handled once, ${givenUp} given up, ${lost.length} lost, ${twice.length} twice; RSS ${(rss / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,20 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { killed } from '../killed.ts';
+import { killedVerdicts, printed } from '../verdicts.ts';
+import '../../../packages/redis/test/support/redis-server.ts';
+
+const kills = suite('chaos of killed processes');
+const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
+
+for (const place of ['sqlite', 'redis'] as const) {
+  kills(`kill -9 in the middle of work on ${place} loses nothing and doubles nothing (seed ${seed})`, async () => {
+    const verdicts = killedVerdicts(await killed({ place, seed, people: 12, kills: 3 }));
+    assert.ok(
+      verdicts.every(({ holds }) => holds),
+      `seed ${seed}\n${printed(verdicts)}`,
+    );
+  });
+}
+
+kills.run();

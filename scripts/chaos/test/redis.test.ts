@@ -1,0 +1,9 @@
+import { suite } from 'uvu';
+import { tenShortDays } from './ten-days.ts';
+import '../../../packages/redis/test/support/redis-server.ts';
+
+const days = suite('chaos on Redis');
+
+tenShortDays(days, 'redis', 'on');
+
+days.run();

@@ -1,0 +1,8 @@
+import { suite } from 'uvu';
+import { tenShortDays } from './ten-days.ts';
+
+const days = suite('chaos on SQLite');
+
+tenShortDays(days, 'sqlite', 'off');
+
+days.run();

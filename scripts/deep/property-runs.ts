@@ -1,0 +1,38 @@
+/** How fast-check runs a property; the parameters of `fc.assert`. */
+export interface PropertyRuns {
+  readonly numRuns: number;
+  readonly seed?: number;
+  readonly path?: string;
+  /** The reason of the failure stands in its message, beside seed and path. */
+  readonly includeErrorInReport: true;
+}
+
+/**
+ * The parameters of a property that runs `numRuns` times in `pnpm test` and `PROPERTY_TIMES` times as often in
+ * `pnpm test:deep`. A failure prints its seed and path: `PROPERTY_SEED` and `PROPERTY_PATH` bring it back.
+ *
+ * @throws {RangeError} A variable holds no whole number.
+ */
+export function propertyRuns(numRuns: number): PropertyRuns {
+  const seed = wholeNumber('PROPERTY_SEED');
+  const path = process.env['PROPERTY_PATH'];
+  return {
+    numRuns: numRuns * (wholeNumber('PROPERTY_TIMES') ?? 1),
+    includeErrorInReport: true,
+    ...(seed === undefined ? {} : { seed }),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+/** Which commands of a failed sequence were left once it was shrunk: `PROPERTY_REPLAY`, as the failure prints it. */
+export function replayedCommands(): { readonly replayPath?: string } {
+  const replayPath = process.env['PROPERTY_REPLAY'];
+  return replayPath === undefined ? {} : { replayPath };
+}
+
+function wholeNumber(name: string): number | undefined {
+  const text = process.env[name];
+  if (text === undefined) return undefined;
+  if (!/^-?\d+$/.test(text)) throw new RangeError(`${name} must be a whole number`);
+  return Number(text);
+}

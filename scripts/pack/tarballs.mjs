@@ -1,0 +1,58 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root, runNode, runPnpm } from '../workspace/run-tool.mjs';
+
+const packs = join(root, '.scratch/packs');
+
+/**
+ * Packs what was built, as publishing would.
+ *
+ * @param {import('../workspace/publishable-packages.mjs').PublishablePackage[]} packages
+ * @returns {Promise<{ name: string, path: string }[]>} Package names and absolute paths of their tarballs.
+ * @throws {Error} A package was not built, or pnpm failed.
+ */
+export async function packTarballs(packages) {
+  const unbuilt = [];
+  for (const pkg of packages) {
+    const files = await readdir(join(root, pkg.folder, 'dist')).catch(() => []);
+    if (!files.includes('index.js')) unbuilt.push(pkg.name);
+  }
+  if (unbuilt.length > 0) throw new Error(`not built: ${unbuilt.join(', ')}. Run the build first`);
+
+  await rm(packs, { recursive: true, force: true });
+  await mkdir(packs, { recursive: true });
+  const filters = packages.flatMap(({ name }) => ['--filter', name]);
+  const { ok, output } = await runPnpm(['-r', ...filters, 'pack', '--pack-destination', packs]);
+  if (!ok) throw new Error(`pnpm pack failed:\n${output}`);
+
+  const tarballs = [];
+  for (const pkg of packages) {
+    const { version } = JSON.parse(await readFile(join(root, pkg.folder, 'package.json'), 'utf8'));
+    const file = `${pkg.name.replace(/^@/, '').replace('/', '-')}-${version}.tgz`;
+    tarballs.push({ name: pkg.name, path: join(packs, file) });
+  }
+  return tarballs;
+}
+
+/**
+ * Looks over the tarballs: what is in them and what their package.json says (publint), and whether types and code agree
+ * for every way of resolving (attw).
+ *
+ * @param {{ name: string, path: string }[]} tarballs
+ * @param {ReturnType<typeof import('./steps.mjs').reportedSteps>['step']} step
+ */
+export async function lintTarballs(tarballs, step) {
+  for (const { name, path } of tarballs) {
+    await step(`publint ${name}`, () => runNode('node_modules/publint/src/cli.js', ['run', path, '--strict']));
+    await step(`attw ${name}`, () =>
+      runNode('node_modules/@arethetypeswrong/cli/dist/index.js', [
+        path,
+        '--profile',
+        'node16',
+        '--no-color',
+        '--no-emoji',
+        '--no-definitely-typed',
+      ]),
+    );
+  }
+}

@@ -1,0 +1,20 @@
+// Copied into a project, and run there with the path of a module and a port: calls its routes as a framework would, with
+// requests of the Web. A module exports GET and POST (Next.js), or an app with `fetch` (Hono) as its default.
+import { createServer } from 'node:http';
+import { resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+
+const [file, port] = process.argv.slice(2);
+const loaded = await import(pathToFileURL(resolve(file)).href);
+// What is imported from CommonJS has its exports under `default` as well.
+const routes = loaded.GET ? loaded : (loaded.default.default ?? loaded.default);
+
+createServer(async (request, response) => {
+  const { method, headers, url } = request;
+  const init = { method, headers, ...(method === 'POST' && { body: await buffer(request) }) };
+  const call = routes[method] ?? routes.fetch.bind(routes);
+  const answer = await call(new Request(new URL(url, `http://127.0.0.1:${port}`), init));
+  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  response.end(await answer.text());
+}).listen(Number(port), '127.0.0.1');

@@ -1,0 +1,64 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { testNames } from '../security/test-names.mjs';
+import { problemsOf } from '../security/threat-model.mjs';
+import { root } from '../workspace/run-tool.mjs';
+
+/** What a test fills in, as its source has it. */
+const HOLE = ['$', '{it}'].join('');
+
+const names = suite('testNames');
+
+names('are first arguments ahead of a body, over several lines too', () => {
+  const source = [
+    "const things = suite('things');",
+    "things('is one', async () => {});",
+    "things(\n  'is another',\n  inWorld({}, async () => {}),\n);",
+    'things(`is ${number} of ${many}`, () => {});',
+    "assert.is('no name', 1);",
+    "// things('is gone', () => {});",
+  ].join('\n');
+  assert.equal([...testNames(source)], ['is one', 'is another', 'is … of …']);
+});
+
+names.run();
+
+const model = suite('the threat model');
+
+async function problems(markdown) {
+  const folder = await mkdtemp(join(tmpdir(), 'handover-threats-'));
+  try {
+    await writeFile(join(folder, 'a.test.ts'), `a('holds', () => {});\na(\`holds ${HOLE}\`, () => {});\n`);
+    return await problemsOf(markdown, folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+model('is complete where each threat has a test that is there', async () => {
+  const markdown =
+    '## Somebody\n\n- Does it.\n  [holds](a.test.ts)\n  [holds …](a.test.ts)\n\n## Words\n\n- No threat.\n';
+  assert.equal(await problems(markdown), []);
+});
+
+model('fails by a threat without a test, a test that is gone and a file that is gone', async () => {
+  const markdown = '## Somebody\n\n- One.\n- Two. [held](a.test.ts)\n- Three. [holds](b.test.ts)\n';
+  assert.equal(await problems(markdown), [
+    'line 3 names no test: - One.',
+    'line 4 names a test that a.test.ts does not have: held',
+    'line 5 names a file that is not there: b.test.ts',
+  ]);
+});
+
+model('fails where it names no threat at all', async () => {
+  assert.is((await problems('## Words\n')).length, 1);
+});
+
+model('of this repository is complete', async () => {
+  assert.equal(await problemsOf(await readFile(join(root, 'THREAT-MODEL.md'), 'utf8'), root), []);
+});
+
+model.run();
