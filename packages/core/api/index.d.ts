@@ -963,7 +963,7 @@ interface Received {
 }
 declare function receiveNode(bot: Handover, request: IncomingMessage, kept: KeptBody, options: {
     readonly forward: false | ForwardMode;
-    readonly query: URLSearchParams | Readonly<Record<string, unknown>>;
+    readonly query: () => URLSearchParams | Readonly<Record<string, unknown>>;
 }): Promise<Received>;
 declare function bodyInShapeOf(before: unknown, { body, bytes }: ForwardedBody): unknown;
 declare function replaceHeaders(request: IncomingMessage, { headers }: ForwardedBody): void;
@@ -972,10 +972,8 @@ interface NodeHandlerOptions {
     readonly path?: string;
 }
 declare function nodeHandler(bot: Handover, { path }?: NodeHandlerOptions): (request: NodeRequest, response: ServerResponse) => Promise<void>;
-declare function addressOf(address?: string): {
-    pathname: string;
-    query: URLSearchParams;
-};
+declare function pathnameOf(address?: string): string;
+declare function queryOf(address?: string): URLSearchParams;
 declare function isAt(pathname: string, path: string): boolean;
 type ErrorCode = "bad_option" | "bad_signature" | "bad_payload" | "not_owner" | "hand_over_failed" | "no_take_right" | "wrong_client" | "handler_timeout" | "store_failed";
 declare class HandoverError extends Error {
@@ -1016,6 +1014,9 @@ declare class StoreError extends HandoverError {
     readonly name = "StoreError";
     constructor(message: string, options?: ErrorOptions);
 }
+declare function asError(error: unknown): Error;
+declare const consoleLogger: Logger;
+declare function errorFields(error: Error, depth?: number): Record<string, unknown>;
 declare function memoryScheduler(): Scheduler;
 interface MemoryStoreOptions {
     readonly maxThreads?: number;
@@ -1058,5 +1059,5 @@ interface TalkToHumanOptions {
     readonly message?: string | OutgoingMessage;
 }
 declare function talkToHuman({ to, payload, text, message, }?: TalkToHumanOptions): Plugin;
-export { ANSWERABLE, EMPTY_RECORD, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PayloadError, REGISTERS, SignatureError, StoreError, addressOf, answerNode, bodyInShapeOf, checkMount, createHandover, grantRequests, helpersOf, isAt, isNewer, memoryScheduler, memoryStore, mergeObservation, nodeHandler, note, pauseOnHumanReply, receiveNode, replaceHeaders, talkToHuman };
+export { ANSWERABLE, EMPTY_RECORD, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PayloadError, REGISTERS, SignatureError, StoreError, answerNode, asError, bodyInShapeOf, checkMount, consoleLogger, createHandover, errorFields, grantRequests, helpersOf, isAt, isNewer, memoryScheduler, memoryStore, mergeObservation, nodeHandler, note, pathnameOf, pauseOnHumanReply, queryOf, receiveNode, replaceHeaders, talkToHuman };
 export type { AccountLinkingEvent, AppRolesEvent, Attachment, Awaitable, BeginEvent, BegunEvent, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, DueTimer, EchoEvent, EndEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, ForwardMode, ForwardedBody, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverHelpers, HandoverMountOptions, HandoverOptions, HandoverRequest, HoldHook, KeptBody, Lane, Logger, Mark, MemoryStore, MemoryStoreOptions, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeBody, NodeHandlerOptions, NodeRequest, Note, Observation, OptinEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PagePersona, PageReference, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Received, Referral, ReferralEvent, RegainOptions, Register, ReplyTo, RequestThreadControlEvent, RoutingMode, Scheduler, SendHook, SendMessageOptions, SentMessage, Store, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadRecord, ThreadReference, ThreadState, ThreadValues, UnknownEvent, WebhookMountOptions, WireItem };
