@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { texts } from '../texts.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Buttons } from './buttons.tsx';
-import type { Side } from './message.tsx';
+import type { Side } from './side.ts';
 import { fieldsOf, listOf, textOf } from './wire-value.ts';
 
 /** Media and templates as a bot sent them: whatever the wire held, something is shown. */

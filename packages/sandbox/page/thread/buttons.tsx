@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
-import type { Side } from './message.tsx';
+import type { Side } from './side.ts';
 import { fieldsOf, textOf } from './wire-value.ts';
 
 /** The buttons of a template. The person can tap those that send a postback; agents see them. */

@@ -2,7 +2,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ThreadView } from '../../src/control/views.ts';
 import { texts } from '../texts.ts';
-import { Message, type Side } from './message.tsx';
+import { Message } from './message.tsx';
+import type { Side } from './side.ts';
 import { TypingBubble } from './typing-bubble.tsx';
 
 /** How far from the end, in pixels, still counts as being at it. */
@@ -34,6 +35,17 @@ export function MessageList(props: {
     if (atEnd.current) element.scrollTop = element.scrollHeight;
   }, [thread, typing]);
 
+  // A pane out of sight has no end to be scrolled to; it gets one when it is shown, and another one with its size.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
   return (
     <div
       ref={box}
@@ -43,7 +55,7 @@ export function MessageList(props: {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
       tabIndex={0}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+        if (clientHeight > 0) atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
       }}
     >
       <ol class="message-items">

@@ -6,9 +6,7 @@ import { Mark } from '../ui/party.tsx';
 import { clockText, short } from '../words.ts';
 import { Attachment } from './attachment.tsx';
 import { ReactionBadge, ReactionPicker } from './reactions.tsx';
-
-/** Whose screen it is: the person's, or the agents'. */
-export type Side = 'person' | 'agent';
+import type { Side } from './side.ts';
 
 /** After so long the time is shown anew. */
 const PAUSE_MS = 10 * 60_000;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { ThreadView } from '../../src/control/views.ts';
 import { texts } from '../texts.ts';
-import type { Side } from './message.tsx';
+import type { Side } from './side.ts';
 
 /** Three dots under the face of who is typing. */
 export function TypingBubble({ thread, side }: { thread: ThreadView; side: Side }): JSX.Element {

@@ -63,7 +63,7 @@ export function VirtualListbox(props: {
     if (selected < 0 || !element || element.clientHeight === 0) return;
     const { scrollTop, clientHeight: height } = element;
     scrollTo(element, scrollToRow(selected, { scrollTop, height, rowHeight }));
-  }, [selectedKey, rowHeight]);
+  }, [selectedKey, rowHeight, view.height > 0]);
 
   const onScroll = (): void => {
     const element = box.current;

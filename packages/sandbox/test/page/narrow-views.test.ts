@@ -1,6 +1,9 @@
 import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { texts } from '../../page/texts.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { checkViews } from './support/check-views.ts';
+import { startStage } from './support/stage.ts';
 
 const views = suite('every view at 375 pixels');
 let browser: TestBrowser;
@@ -15,5 +18,38 @@ for (const colorScheme of ['light', 'dark'] as const) {
     checkViews(browser, { colorScheme, width: 375, height: 740 }),
   );
 }
+
+views('the inbox opens at the newest message, though its pane was out of sight when that came', async () => {
+  const stage = await startStage();
+  const ana = stage.sandbox.person('Ana');
+  for (let at = 1; at <= 30; at += 1) await ana.say(`Message ${at}`);
+  const page = await browser.open(stage.sandbox.url, { viewport: { width: 375, height: 740 } });
+  await page
+    .getByRole('log', { name: texts.messenger.log('Ana') })
+    .getByText('Message 30')
+    .waitFor();
+  const tabs = page.getByRole('tablist', { name: texts.panes.label });
+  const log = page.getByRole('log', { name: texts.inbox.log('Ana') });
+  const toEnd = (): Promise<number> =>
+    log.evaluate(
+      ({ scrollHeight, scrollTop, clientHeight }: { [name: string]: number }) =>
+        Number(scrollHeight) - Number(scrollTop) - Number(clientHeight),
+    );
+  await tabs.getByRole('tab', { name: texts.panes.inbox }).click();
+  await page.waitForFunction(`document.querySelector('.inbox .messages').scrollTop > 0`);
+  assert.ok((await toEnd()) < 2);
+  await tabs.getByRole('tab', { name: texts.panes.messenger }).click();
+  await ana.say('Message 31');
+  await page
+    .getByRole('log', { name: texts.messenger.log('Ana') })
+    .getByText('Message 31')
+    .waitFor();
+  await tabs.getByRole('tab', { name: texts.panes.inbox }).click();
+  await page.waitForFunction(
+    `(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight < 2)(document.querySelector('.inbox .messages'))`,
+  );
+  await page.context().close();
+  await stage.close();
+});
 
 views.run();
