@@ -17,42 +17,61 @@ export interface EventHandlers {
   onGap(): void;
   /** The connection is gone; it is tried again until it stands. */
   onLost(): void;
-  /** The connection stands again, and goes on where it was cut. */
+  /** The connection stands again, after a cut or the tab's time out of sight, and goes on where it ended. */
   onBack(): void;
 }
 
-/** Follows the sandbox's server-sent events. @returns Its end. */
+/**
+ * Follows the sandbox's server-sent events while the tab is in sight. A browser keeps few connections to one host, for
+ * all tabs together: tabs in the background would take those that the one in front needs.
+ *
+ * @returns Its end.
+ */
 export function openEvents(handlers: EventHandlers): () => void {
   const { epoch, onEntry, onChange, onGap, onLost, onBack } = handlers;
   let newest = handlers.after;
-  let source: EventSource;
+  let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let lost = false;
+  let behind = false;
 
   function open(): void {
-    source = new EventSource(addressOf(`events?after=${newest}&epoch=${epoch}`));
-    source.addEventListener('entry', ({ data }: MessageEvent<string>) => {
+    const stream = new EventSource(addressOf(`events?after=${newest}&epoch=${epoch}`));
+    source = stream;
+    stream.addEventListener('entry', ({ data }: MessageEvent<string>) => {
       const entry = JSON.parse(data) as TimelineEntry;
       newest = entry.seq;
       onEntry(entry);
     });
-    source.addEventListener('changed', onChange);
-    source.addEventListener('gap', onGap);
-    source.addEventListener('open', () => {
-      if (lost) onBack();
-      lost = false;
+    stream.addEventListener('changed', onChange);
+    stream.addEventListener('gap', onGap);
+    stream.addEventListener('open', () => {
+      if (behind) onBack();
+      behind = false;
     });
-    source.addEventListener('error', () => {
-      lost = true;
+    stream.addEventListener('error', () => {
+      behind = true;
       onLost();
       // Refused rather than cut: then the browser gives up for good.
-      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS);
+      if (stream.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS);
     });
   }
 
-  open();
-  return () => {
+  function close(): void {
     clearTimeout(timer);
-    source.close();
+    source?.close();
+    source = undefined;
+  }
+
+  const onVisibility = (): void => {
+    close();
+    if (document.visibilityState === 'hidden') behind = true;
+    else open();
+  };
+  document.addEventListener('visibilitychange', onVisibility);
+  if (document.visibilityState === 'hidden') behind = true;
+  else open();
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility);
+    close();
   };
 }

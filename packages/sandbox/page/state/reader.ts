@@ -31,22 +31,28 @@ export function createReader(store: Store<Model>): Reader {
   let need: 'state' | 'all' | undefined;
   let working = false;
   let stopped = false;
+  /** The events are cut: what is read meanwhile is soon old. */
+  let cut = false;
   let closeEvents: (() => void) | undefined;
   let waiting: TimelineEntry[] = [];
 
   async function readState(): Promise<void> {
     const state = await get<StateView>('state');
     const known = store.get().state;
-    if (known !== undefined && known.epoch !== state.epoch) return readAll();
+    if (known !== undefined && known.epoch !== state.epoch) {
+      need = 'all';
+      return;
+    }
     const thread = await readThread(state);
     // Somebody looks at another thread meanwhile: the reading that this asked for comes next.
     if (thread !== undefined && thread.person.id !== personInSight(state, store.get().place.person)) return;
-    store.set({ ...seen(state, known), thread, entries: takeWaiting() });
+    store.set({ ...seen(state, known), thread, entries: takeWaiting(), connection: cut ? 'lost' : 'live' });
   }
 
   /** From nothing: at the start, after a reset or an import, and after a gap. */
   async function readAll(): Promise<void> {
     closeEvents?.();
+    cut = false;
     waiting = [];
     const state = await get<StateView>('state');
     const [thread, timeline] = await Promise.all([
@@ -61,9 +67,12 @@ export function createReader(store: Store<Model>): Reader {
       onEntry: collect,
       onChange: () => ask('state'),
       onGap: () => ask('all'),
-      onLost: () => store.set({ connection: 'lost' }),
+      onLost() {
+        cut = true;
+        store.set({ connection: 'lost' });
+      },
       onBack() {
-        store.set({ connection: 'live' });
+        cut = false;
         ask('state');
       },
     });
@@ -112,8 +121,8 @@ export function createReader(store: Store<Model>): Reader {
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         store.set(error.status === 0 ? { connection: 'lost' } : { trouble: texts.trouble.read(error.message) });
-        // What is there is kept up to date once the events are back; what never came is asked for until it does.
-        if (what === 'all') need = 'all';
+        // Who is back after a cut asks by itself; where the events go on, nobody else would ask for it again.
+        if (what === 'all' || (need === undefined && !cut)) need = what;
         pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
       }
       await new Promise((resolve) => setTimeout(resolve, pauseMs));

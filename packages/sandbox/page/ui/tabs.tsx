@@ -26,8 +26,8 @@ export function Tabs<Id extends string>(props: {
   const stop = items.some(({ id }) => id === selected) ? selected : items[0]?.id;
 
   useLayoutEffect(() => {
-    const tab = list.current?.querySelector('[aria-selected="true"]');
-    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const tab = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (list.current && tab) bringIntoSight(list.current, tab);
   }, [selected]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -59,4 +59,11 @@ export function Tabs<Id extends string>(props: {
       ))}
     </div>
   );
+}
+
+/** Not by `scrollIntoView`: in Chromium the Tab key then goes on from there, wherever the user was. */
+function bringIntoSight(list: HTMLElement, tab: HTMLElement): void {
+  const [outer, inner] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
+  if (inner.left < outer.left) list.scrollLeft -= outer.left - inner.left;
+  else if (inner.right > outer.right) list.scrollLeft += inner.right - outer.right;
 }

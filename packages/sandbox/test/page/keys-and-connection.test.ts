@@ -19,6 +19,8 @@ use('is worked by keys alone: tabs by arrows, a message by Enter, a dialog left 
   await tell(stage);
   const page = await browser.open(stage.sandbox.url);
   const { bubble } = onPage(page);
+  // With all of it drawn: what is drawn late must not move the place where the Tab key begins.
+  await page.getByRole('log', { name: texts.inbox.log('Ana') }).waitFor();
   await page.keyboard.press('Tab');
   assert.is(await page.evaluate('document.activeElement.textContent'), texts.skip);
   const tabs = page.getByRole('tablist', { name: texts.messenger.people });
@@ -54,6 +56,48 @@ use('says that the connection is lost, and comes back by itself to whatever is t
   await page.getByText(texts.connection.lost).waitFor({ state: 'detached' });
   await page.context().close();
   await after.close();
+});
+
+use('comes back to another sandbox, though its first answers are lost on the way', async () => {
+  const before = await startStage();
+  before.sandbox.person('Ana');
+  const page = await browser.open(before.sandbox.url, {}, /ERR_/);
+  await page.getByRole('log', { name: texts.messenger.log('Ana') }).waitFor();
+  await before.close();
+  await page.getByText(texts.connection.lost).waitFor();
+  await page.route('**/_sandbox/timeline', (route) => route.abort(), { times: 3 });
+  const after = await startStage({ port: Number(new URL(page.url()).port) });
+  await after.sandbox.person('Ben').say('Here I am');
+  await onPage(page).bubble('Ben', 'Here I am').waitFor();
+  await after.sandbox.person('Ben').say('And still here');
+  await onPage(page).bubble('Ben', 'And still here').waitFor();
+  await page.getByText(texts.connection.lost).waitFor({ state: 'detached' });
+  await page.context().close();
+  await after.close();
+});
+
+use('a tab out of sight keeps no connection, and shows what it missed once it is looked at', async () => {
+  const stage = await startStage();
+  const ana = stage.sandbox.person('Ana');
+  const page = await browser.open(stage.sandbox.url);
+  await page.getByRole('log', { name: texts.messenger.log('Ana') }).waitFor();
+  const turn = (visibility: string): Promise<unknown> =>
+    page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${visibility}', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'))`);
+  const ended = page.waitForEvent('requestfailed', (request) => request.url().includes('/_sandbox/events'));
+  await turn('hidden');
+  await ended;
+  await ana.say('While you looked away');
+  await stage.sandbox.clock.advance(60_000);
+  await turn('visible');
+  await onPage(page).bubble('Ana', 'While you looked away').waitFor();
+  await page.getByText('09:01:00', { exact: true }).first().waitFor();
+  await onPage(page)
+    .entries(/While you looked away/)
+    .first()
+    .waitFor();
+  await page.context().close();
+  await stage.close();
 });
 
 use.run();
