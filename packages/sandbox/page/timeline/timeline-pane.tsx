@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { TimelineEntry } from '../../src/timeline-entry.ts';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
@@ -18,10 +18,13 @@ const LIST_ID = 'timeline-entries';
 export function TimelinePane(): JSX.Element {
   const { model, actions } = usePage();
   const { entries, place, parties } = model;
+  const epoch = model.state?.epoch;
   // Who comes back to an entry finds it, and not the newest one.
   const [following, setFollowing] = useState(place.entry === 0);
   // While it is paused the list stays as it was, whatever comes in or is forgotten.
-  const [frozen, setFrozen] = useState<readonly TimelineEntry[] | undefined>(undefined);
+  const [paused, setPaused] = useState<{ entries: readonly TimelineEntry[]; epoch: string | undefined } | undefined>();
+  // With a reset or an import it is gone: numbers may begin anew there, and mean other entries.
+  const frozen = paused?.epoch === epoch ? paused?.entries : undefined;
   const shown = useMemo(() => filterEntries(frozen ?? entries, place.filter), [frozen, entries, place.filter]);
   const selected = shown.findIndex(({ seq }) => seq === place.entry);
   const entry = place.entry === 0 ? undefined : (shown[selected] ?? entries.find(({ seq }) => seq === place.entry));
@@ -29,16 +32,21 @@ export function TimelinePane(): JSX.Element {
 
   const pause = (): void => {
     setFollowing(false);
-    setFrozen((before) => before ?? entries);
+    setPaused({ entries: frozen ?? entries, epoch });
   };
   const follow = (): void => {
     setFollowing(true);
-    setFrozen(undefined);
+    setPaused(undefined);
   };
   const close = (): void => {
     actions.go({ entry: 0 });
     document.getElementById(LIST_ID)?.focus();
   };
+  const before = useRef(epoch);
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== epoch) follow();
+    before.current = epoch;
+  }, [epoch]);
   const row = (index: number): ListboxRow => {
     const one = shown[index];
     if (!one) return { key: `none-${index}`, content: <span /> };
@@ -82,7 +90,7 @@ export function TimelinePane(): JSX.Element {
             />
           )}
         </div>
-        {entry ? <Inspector key={entry.seq} entry={entry} onClose={close} /> : null}
+        {entry ? <Inspector key={`${epoch} ${entry.seq}`} entry={entry} onClose={close} /> : null}
       </div>
     </section>
   );

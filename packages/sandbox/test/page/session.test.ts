@@ -84,6 +84,32 @@ session('two tabs agree, and a reload shows the same', async () => {
   await close();
 });
 
+session('a list that was paused, and an entry looked into, give way to what an import brings', async () => {
+  const { sandbox, close } = await startStage();
+  await sandbox.person('Ben').say('From the file');
+  await sandbox.settled();
+  const file = sandbox.exportSession();
+  await sandbox.reset();
+  const page = await browser.open(sandbox.url);
+  const { addPerson, write, entries } = onPage(page);
+  await addPerson('Ana');
+  await write('Ana', 'Here before');
+  await sandbox.settled();
+  await entries(/Delivery to Acme Bot/)
+    .first()
+    .click();
+  const inspector = page.getByRole('region', { name: texts.inspector.label });
+  await inspector.getByText('Here before').first().waitFor();
+  await sandbox.importSession(file);
+  await entries(/From the file/)
+    .first()
+    .waitFor();
+  assert.is(await entries(/Here before/).count(), 0);
+  assert.is(await page.getByText('Here before').count(), 0);
+  await page.context().close();
+  await close();
+});
+
 session('a file that is no session is refused in words, and nothing changes', async () => {
   const { sandbox, close } = await startStage();
   const page = await browser.open(sandbox.url, {}, /status of 400/);
