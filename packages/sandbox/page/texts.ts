@@ -278,6 +278,7 @@ export const texts = {
   filter: {
     label: 'Filter of the timeline',
     text: 'Find in the timeline',
+    placeholder: 'Find',
     person: 'Thread of',
     everybody: 'Everybody',
     app: 'App',

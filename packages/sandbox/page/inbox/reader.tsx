@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon.tsx';
 export function Reader({ state }: { state: StateView }): JSX.Element {
   const { model } = usePage();
   const { thread } = model;
-  if (!thread) return <p class="empty">{texts.inbox.nothingOpen}</p>;
+  if (!thread) return <p class="empty">{state.threads.length === 0 ? texts.inbox.nothingOpen : texts.loading}</p>;
   return (
     <>
       <AgentTools thread={thread} state={state} />

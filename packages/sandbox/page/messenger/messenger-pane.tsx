@@ -24,7 +24,7 @@ export function MessengerPane(): JSX.Element {
         {thread ? (
           <Conversation thread={thread} />
         ) : (
-          <p class="empty">{state ? texts.messenger.nobody : texts.loading}</p>
+          <p class="empty">{state?.threads.length === 0 ? texts.messenger.nobody : texts.loading}</p>
         )}
       </div>
     </section>

@@ -16,7 +16,7 @@ export function FilterBar(): JSX.Element {
           class="input find"
           type="search"
           aria-label={texts.filter.text}
-          placeholder={texts.filter.text}
+          placeholder={texts.filter.placeholder}
           value={filter.text}
           onInput={({ currentTarget }) => change({ text: currentTarget.value })}
         />
