@@ -26,6 +26,13 @@ export async function checkConsumer(folder, packages, step) {
     );
   }
 
+  if (packages.some(({ name }) => name === '@handover/sandbox')) {
+    await copy('sandbox-page.mjs', folder);
+    await step('the sandbox serves its page', () =>
+      runNode(join(folder, 'sandbox-page.mjs'), [], { cwd: folder, timeoutMs: 30_000 }),
+    );
+  }
+
   for (const command of packages.flatMap(({ commands }) => Object.keys(commands))) {
     await step(`${command} --help`, async () => {
       const result = await runTool(join(folder, 'node_modules/.bin', command), ['--help'], {
