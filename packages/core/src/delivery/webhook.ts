@@ -77,7 +77,7 @@ export function webhook(
 }
 
 function resultOf({ status, events, rest }: DeliveryResult): WebhookResult {
-  return { answer: { status, headers: PLAIN_TEXT, body: SENTENCES[status] ?? '', events }, rest };
+  return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
 }
 
 const SENTENCES: Readonly<Record<number, string>> = {
@@ -86,9 +86,10 @@ const SENTENCES: Readonly<Record<number, string>> = {
   503: 'Not now: deliver again.',
 };
 
-const PLAIN_TEXT: Readonly<Record<string, string>> = { 'content-type': 'text/plain; charset=utf-8' };
-/** For what may quote the request, or be opened in a browser. */
-const TEXT: Readonly<Record<string, string>> = { ...PLAIN_TEXT, 'x-content-type-options': 'nosniff' };
+const TEXT: Readonly<Record<string, string>> = {
+  'content-type': 'text/plain; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+};
 
 const NO_EVENTS: readonly HandoverEvent[] = [];
 
