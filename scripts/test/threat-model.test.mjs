@@ -17,7 +17,7 @@ names('are first arguments ahead of a body, over several lines too', () => {
     "const things = suite('things');",
     "things('is one', async () => {});",
     "things(\n  'is another',\n  inWorld({}, async () => {}),\n);",
-    `things(\`is \${number} of \${many}\`, () => {});`,
+    `things(\`is ${HOLE} of ${HOLE}\`, () => {});`,
     "assert.is('no name', 1);",
     "// things('is gone', () => {});",
   ].join('\n');

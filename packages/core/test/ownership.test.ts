@@ -383,6 +383,22 @@ ownership('ends with an extension by less than a day, unless the person writes m
   assert.is(await ownerOf(bot), 'self');
 });
 
+ownership('forgets the end that it once asked for when the thread changed hands', async () => {
+  const { bot, clock, client, deliver } = harness();
+  const thread = bot.thread(SAMPLE_IDS);
+  await thread.takeThreadControl();
+  await thread.extendThreadControl({ durationSeconds: 604_800 });
+  await thread.passThreadControl(DESK);
+  client.owner = { state: 'idle' };
+  await clock.advance(1_000);
+  await thread.getThreadOwner();
+  await clock.advance(1_000);
+  await deliver(messaging(items.message({ timestamp: clock.now() })));
+  assert.is(await ownerOf(bot), 'self');
+  await clock.advance(86_400_000);
+  assert.is(await ownerOf(bot), 'idle');
+});
+
 ownership("believes Meta about the end of another app's control", async () => {
   const { bot, clock, client, deliver } = harness();
   await deliver(standby(items.message(at(0))));

@@ -142,8 +142,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   };
 
   app.on('error', (error: NodeJS.ErrnoException) => {
-    // Callers that hang up in the middle of a request are none of our errors.
-    if (error.code !== 'ECONNRESET' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') console.error(error);
+    // Callers that hang up in the middle of a request, or whose request is no HTTP, are none of our errors. What Node
+    // tells of the latter holds the bytes, a token perhaps among them.
+    if (!/^(?:ECONNRESET$|ERR_STREAM_PREMATURE_CLOSE$|HPE_)/.test(error.code ?? '')) console.error(error);
   });
   app.use(guard(resolved.host));
   app.use(pageFiles());

@@ -82,7 +82,7 @@ export class Belief {
     if (by !== this.#app && lane === 'standby') this.#appSpoke = { ...fact, says: by };
   }
 
-  /** A call of its own succeeded: who has control now. */
+  /** A call of its own succeeded, or a look-up found nobody: who has control now. */
   changed(says: string, at: number): void {
     this.owns(says, at);
     this.#changed = this.#facts;
@@ -91,6 +91,12 @@ export class Belief {
   /** A look-up or a refusal told who has control, as it was already. */
   owns(says: string, at: number): void {
     this.#control = { ...this.#fact(at), says };
+  }
+
+  /** A call of its own gave control to an app that it did not name. */
+  passedOn(at: number): void {
+    this.anotherOwns(at);
+    this.#changed = this.#facts;
   }
 
   /** Some app has control that is not named. */

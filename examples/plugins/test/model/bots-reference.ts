@@ -107,7 +107,7 @@ export class BotsReference {
     const { now } = this.tables.page;
     const shown = this.tables.ownerShown(bot, person);
     deeds.lookUps += 1;
-    if (shown === undefined) belief.owns('nobody', now);
+    if (shown === undefined) belief.changed('nobody', now);
     else {
       if (shown.app_id === undefined) belief.anotherOwns(now);
       else belief.owns(shown.app_id, now);
@@ -170,7 +170,7 @@ export class BotsReference {
         if (answer === '10/2018321') belief.owns(LEAD_ADS, now);
         if (answer !== 'ok') return;
         if (step.with === 'release') belief.changed('nobody', now);
-        if (step.with === 'pass' && to === undefined) belief.anotherOwns(now);
+        if (step.with === 'pass' && to === undefined) belief.passedOn(now);
         if (step.with === 'pass' && to !== undefined) belief.changed(to, now);
         if (step.with === 'human agent' && routing === 'on' && belief.owner(now) !== 'self') belief.changed(self, now);
         return;

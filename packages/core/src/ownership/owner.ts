@@ -189,10 +189,9 @@ function endOfControl(registers: Observation, claim: Claim, appId: string): numb
   return signAt !== undefined && signAt < base ? Math.max(base, signAt + CONTROL_LASTS_MS) : base;
 }
 
-/** An expiry is of the owner at its time: once the thread has changed hands it is over. */
-function stillCounts(expiry: Mark, { event, call }: Observation, { owner }: Claim, appId: string): boolean {
-  const change = newestControl({ ...(event && { event }), ...(call?.via === 'call' && { call }) });
-  if (change !== undefined && change.at > expiry.at) return false;
+/** An expiry is of the owner at its time: once the thread has changed hands it is over. Calls of ours end it themselves. */
+function stillCounts(expiry: Mark, { event }: Observation, { owner }: Claim, appId: string): boolean {
+  if (event !== undefined && event.at > expiry.at) return false;
   const id = owner.kind === 'self' ? appId : owner.kind === 'app' ? owner.appId : undefined;
   return id === undefined || expiry.says === UNNAMED || expiry.says === id;
 }

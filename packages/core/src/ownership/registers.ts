@@ -27,7 +27,7 @@ export interface Mark {
   readonly seenAt?: number;
   /** Our own call: its time is only known to the second. */
   readonly rough?: boolean;
-  /** Expiry: until when the control of the app it says lasts, in ms. */
+  /** Expiry: until when the control of the app it says lasts, in ms; absent where what was known of an end is over. */
   readonly until?: number;
 }
 
@@ -239,8 +239,11 @@ function callMark(mark: Omit<Mark, 'tie'>): Mark {
   return { ...mark, tie: [says, until, via, begunAt, seenAt, rough, at].join(' ') };
 }
 
-function expiryOf(call: OwnCall, at: number): Observation {
-  return call.until === undefined ? {} : { expiry: callMark({ at, rank: 0, says: call.says, until: call.until }) };
+/** What a call tells of the end of control: the end, that one known before is over, or nothing. */
+function expiryOf({ says, via, until }: OwnCall, at: number): Observation {
+  if (until !== undefined) return { expiry: callMark({ at, rank: 0, says, until }) };
+  const isOver = via === 'call' || (via === 'lookup' && says === NOBODY);
+  return isOver ? { expiry: callMark({ at, rank: 0, says }) } : {};
 }
 
 /** Whom a refused call names as the owner, if it does: the lead-ads automation has a subcode of its own. */

@@ -1,0 +1,28 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { repositoryField } from '../release/repository-field.mjs';
+
+const field = suite('repositoryField');
+
+field('names the repository that builds, and the folder in it', () => {
+  const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'owner/name' };
+  assert.equal(repositoryField(env, 'packages/core'), {
+    type: 'git',
+    url: 'git+https://github.com/owner/name.git',
+    directory: 'packages/core',
+  });
+});
+
+for (const env of [
+  {},
+  { GITHUB_REPOSITORY: 'owner/name' },
+  { GITHUB_SERVER_URL: 'https://github.com' },
+  { GITHUB_SERVER_URL: 'http://github.com', GITHUB_REPOSITORY: 'owner/name' },
+  { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'name' },
+]) {
+  field(`is refused where the place does not name itself: ${JSON.stringify(env)}`, () => {
+    assert.throws(() => repositoryField(env, 'packages/core'), /release\.yml/);
+  });
+}
+
+field.run();
