@@ -11,11 +11,11 @@ export interface Verdict {
 }
 
 /** Memory may grow by so much after the first day. */
-export const MOST_GROWTH = 1.1;
+const MOST_GROWTH = 1.1;
 const MOST_LINES = 20;
 
 /** What has to hold of every run, killed processes or not. */
-export function balanceVerdicts({ delivered, lost, twice, spent }: Balance): Verdict[] {
+function balanceVerdicts({ delivered, lost, twice, spent }: Balance): Verdict[] {
   return [
     verdict('something was delivered', delivered > 0 ? [] : ['nothing was']),
     verdict('no event is lost', lost),
