@@ -23,6 +23,19 @@ people('a name always gives the same person, with an id of 16 digits', async () 
   await sandbox.close();
 });
 
+people('a newer way in takes the place of one that no message was sent from yet', async () => {
+  const { sandbox, bot, close } = await startScene({ ads: { '1': {} }, links: { spring26: BOT } });
+  const ana = sandbox.person('Ana');
+  await ana.clickAd('1');
+  await sandbox.inbox.reply(ana, 'Hello');
+  await ana.followLink('spring26');
+  await ana.say('hi');
+  await sandbox.settled();
+  const { referral } = lastItem(bot)['message'] as { referral?: unknown };
+  assert.is(referral, undefined);
+  await close();
+});
+
 people('everything a person does arrives as its own event', async () => {
   const fields = [
     'messages',

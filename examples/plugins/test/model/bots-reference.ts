@@ -66,8 +66,9 @@ export class BotsReference {
   }
 
   /**
-   * Whether a bot is right by all that it was told, and yet another app owns: a lead ad took the thread from it, which
-   * Meta tells no app of, and nothing came since.
+   * Whether a bot is right by all that it was told, and yet another app owns, which nobody could tell it:
+   * a lead ad took the thread from it, of which no app hears; or Meta accepted a message under `HUMAN_AGENT` without saying
+   * whether control began with it, or had begun before, or did not begin since the toggle is off.
    */
   isDeceived(bot: BotIndex, person: PersonIndex): boolean {
     const belief = this.belief(bot, person);
@@ -75,15 +76,15 @@ export class BotsReference {
   }
 
   apply(step: BotStep, label: string): BotOutcome {
-    if (step.do === 'lead ad') {
-      for (const beliefs of this.#beliefs) {
-        const belief = beliefs[step.person];
-        if (belief !== undefined) this.#excused.set(belief, belief.decidedBy());
-      }
-    }
+    if (step.do === 'lead ad') for (const bot of [0, 1] as const) this.#excuse(this.belief(bot, step.person));
     const deeds = [newDeeds(), newDeeds()] as const;
     const answer = this.#happen(step, label, deeds);
     return { ...(answer === undefined ? {} : { answer }), deeds };
+  }
+
+  /** Holds until the bot learns anything better. */
+  #excuse(belief: Belief): void {
+    this.#excused.set(belief, belief.decidedBy());
   }
 
   #happen(step: BotStep, label: string, deeds: readonly [Deeds, Deeds]): string | undefined {
@@ -169,10 +170,14 @@ export class BotsReference {
         if (answer === '10/2018300') belief.anotherOwns(now);
         if (answer === '10/2018321') belief.owns(LEAD_ADS, now);
         if (answer !== 'ok') return;
+        const before = belief.owner(now);
         if (step.with === 'release') belief.changed('nobody', now);
         if (step.with === 'pass' && to === undefined) belief.passedOn(now);
         if (step.with === 'pass' && to !== undefined) belief.changed(to, now);
-        if (step.with === 'human agent' && routing === 'on' && belief.owner(now) !== 'self') belief.changed(self, now);
+        if (step.with === 'human agent' && routing === 'on' && before !== 'self') {
+          belief.changed(self, now);
+          if (!before.startsWith('app:')) this.#excuse(belief);
+        }
         return;
       }
       default:

@@ -87,6 +87,7 @@ export function createPerson(world: World, id: string, name: string): Person {
         person.referral = referral;
         return;
       }
+      person.referral = null;
       enter(effects, person, entryOf(world, referral));
       effects.tell(person, personEvent(world, person, 'referral', { referral }));
     });
