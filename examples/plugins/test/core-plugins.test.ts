@@ -1,4 +1,5 @@
 // The plugins of core over each store, in two processes' worth of bots: what one of them learns holds for the other.
+// May take up to 240 s on a slow machine.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

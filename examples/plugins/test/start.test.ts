@@ -1,4 +1,5 @@
 // The bot as a process of its own, killed and started again: what it remembers lies in a SQLite file, or in Redis.
+// May take up to 240 s on a slow machine.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// May take up to 240 s on a slow machine.
 import type { Owner } from '@handover/core';
 import type { CallEntry, Sandbox } from '@handover/sandbox';
 import * as fc from 'fast-check';
