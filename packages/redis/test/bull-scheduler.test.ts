@@ -1,4 +1,5 @@
 // The contract, in real time: its cases wait more than they work, so that several of them wait at once.
+// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';

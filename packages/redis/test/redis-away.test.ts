@@ -1,4 +1,5 @@
 // A Redis that freezes, dies and comes back, under a bot that the sandbox delivers to.
+// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';

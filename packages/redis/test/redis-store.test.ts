@@ -1,3 +1,4 @@
+// May take up to 240 s on a slow machine.
 import { randomUUID } from 'node:crypto';
 import { storeContract } from '@handover/testkit';
 import { Redis } from 'ioredis';

@@ -1,5 +1,6 @@
 // What a store owes Redis: few round trips, keys that end, numbers and texts as they are, warnings of a Redis that
 // does not keep what it is given.
+// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { EMPTY_RECORD, type Mark, mergeObservation, type Observation, type Store } from '@handover/core';

@@ -1,4 +1,5 @@
 // A bot against the sandbox, whose file another process has locked: all over HTTP, in real time, since a lock knows no other.
+// May take up to 240 s on a slow machine.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '@handover/client';

@@ -1,3 +1,4 @@
+// May take up to 240 s on a slow machine.
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { testClock } from '@handover/testkit';
 import { suite } from 'uvu';

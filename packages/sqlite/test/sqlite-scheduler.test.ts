@@ -1,3 +1,4 @@
+// May take up to 240 s on a slow machine.
 import type { Logger } from '@handover/core';
 import { type SqliteSchedulerOptions, sqliteScheduler } from '@handover/sqlite';
 import { rejects, type TestClock, testClock } from '@handover/testkit';

@@ -1,3 +1,4 @@
+// May take up to 240 s on a slow machine.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -42,8 +42,8 @@ export const sharingCases: readonly ContractCase<MakeScheduler>[] = [
       const other = await another();
       const { data, handler } = recorder(now);
       scheduler.handle('job', handler);
-      await scheduler.schedule('job', 'replaced', now() + 1000, 'old');
-      await scheduler.schedule('job', 'cancelled', now() + 1000, 'never');
+      await scheduler.schedule('job', 'replaced', now() + 2000, 'old');
+      await scheduler.schedule('job', 'cancelled', now() + 2000, 'never');
       await other.schedule('job', 'replaced', now() + 50, 'new');
       await other.cancel('job', 'cancelled');
       await other.schedule('job', 'set', now() + 50, 'set');

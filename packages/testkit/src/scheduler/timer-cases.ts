@@ -22,8 +22,8 @@ export const timerCases: readonly ContractCase<MakeScheduler>[] = [
   schedulerCase('replaces the timer of a name and key', async ({ scheduler, now, eventually, quiet }) => {
     const { runs, data, handler } = recorder(now);
     scheduler.handle('job', handler);
-    await scheduler.schedule('job', 'k', now() + 400, 'old');
-    const dueAt = now() + 600;
+    await scheduler.schedule('job', 'k', now() + 2000, 'old');
+    const dueAt = now() + 2300;
     await scheduler.schedule('job', 'k', dueAt, 'new');
     await eventually('the new timer has run', () => data().includes('new'));
     await quiet();
@@ -44,8 +44,8 @@ export const timerCases: readonly ContractCase<MakeScheduler>[] = [
   schedulerCase('does not run a timer that was cancelled', async ({ scheduler, now, eventually, quiet }) => {
     const { runs, handler } = recorder(now);
     scheduler.handle('job', handler);
-    await scheduler.schedule('job', 'gone', now() + 400, '');
-    await scheduler.schedule('job', 'stays', now() + 400, '');
+    await scheduler.schedule('job', 'gone', now() + 2000, '');
+    await scheduler.schedule('job', 'stays', now() + 2000, '');
     await scheduler.cancel('job', 'gone');
     await scheduler.cancel('job', 'never-was');
     await scheduler.cancel('never-was', 'stays');
@@ -60,7 +60,7 @@ export const timerCases: readonly ContractCase<MakeScheduler>[] = [
   schedulerCase('sets a timer anew that was cancelled, or has run', async ({ scheduler, now, eventually, quiet }) => {
     const { data, handler } = recorder(now);
     scheduler.handle('job', handler);
-    await scheduler.schedule('job', 'k', now() + 400, 'first');
+    await scheduler.schedule('job', 'k', now() + 2000, 'first');
     await scheduler.cancel('job', 'k');
     await scheduler.schedule('job', 'k', now() + 50, 'second');
     await eventually('the second has run', () => data().length > 0);
