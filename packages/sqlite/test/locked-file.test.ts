@@ -9,7 +9,7 @@ import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { databaseFile } from './support/drivers.ts';
+import { databaseFile, drivers } from './support/drivers.ts';
 import { startProcess } from './support/process.ts';
 import { quietLogger } from './support/quiet-logger.ts';
 
@@ -144,5 +144,38 @@ locked('is no obstacle to a start', async () => {
     file.remove();
   }
 });
+
+for (const { name, open } of drivers) {
+  locked(
+    `leaves no connection behind in the past: once the lock is gone it reads what others write (${name})`,
+    async () => {
+      const file = databaseFile(open);
+      try {
+        const store = sqliteStore(file.connect(), { patienceMs: 20 });
+        const others = sqliteStore(file.connect());
+        const locker = file.connect();
+        const value = { expiresAt: NOW * 2, now: NOW };
+        await others.setValue('t', 'v', { ...value, expected: undefined, value: 'before' });
+        assert.is(await store.getValue('t', 'v', NOW), 'before');
+
+        locker.exec('BEGIN IMMEDIATE');
+        await rejects(
+          Promise.resolve(store.setValue('t', 'w', { ...value, expected: undefined, value: '1' })),
+          /locked/,
+        );
+        locker.exec('ROLLBACK');
+        for (const [expected, next] of [
+          ['before', 'after'],
+          ['after', 'later'],
+        ]) {
+          await others.setValue('t', 'v', { ...value, expected, value: next ?? '' });
+          assert.is(await store.getValue('t', 'v', NOW), next);
+        }
+      } finally {
+        file.remove();
+      }
+    },
+  );
+}
 
 locked.run();

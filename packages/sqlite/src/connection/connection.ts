@@ -83,7 +83,9 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
   }
 
   function transaction<Result>(work: () => Result): Result {
-    sql('BEGIN IMMEDIATE').run();
+    // Not a statement that is kept: libsql ends one that met a lock only when it is run again, and until then this
+    // connection's reads would go on seeing the file as the first of them found it.
+    db.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
       sql('COMMIT').run();
