@@ -56,7 +56,7 @@ export function createHandover(given: HandoverOptions): Handover {
   const dispatcher = createDispatcher({ clock, logger, handlerTimeoutMs });
   const modes = routingModes(options.routing ?? 'auto', clientFor, { clock, logger });
   const waiters = createWaiters(clock);
-  const bodyLimits = deadlines(clock, bodyTimeoutMs);
+  const bodyOptions = { maxBodyBytes, limits: deadlines(clock, bodyTimeoutMs), logger };
   const queues = threadQueues();
   /** How far Meta's clock is known to be ahead of ours. */
   let aheadMs = 0;
@@ -212,7 +212,7 @@ export function createHandover(given: HandoverOptions): Handover {
     },
     fetch: (request, { waitUntil } = {}) =>
       handleFetch(request, receive, { maxBodyBytes, bodyTimeoutMs, clock, logger, waitUntil }),
-    readBody: (request, kept) => readNodeBody(request, kept, { maxBodyBytes, limits: bodyLimits, logger }),
+    readBody: async (request, kept) => readNodeBody(request, kept, bodyOptions),
     forward: (bytes, events, mode) => forwardedBody(bytes, events, mode, secrets[0] ?? ''),
     thread: (of: ThreadReference | HandoverEvent | WireItem) => createThread(threads, referenceOf(of)),
 

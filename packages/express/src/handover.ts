@@ -39,7 +39,7 @@ export function handover(bot: Handover, { path = '/webhook', ...options }: Hando
   const answer = webhook(bot, options);
   return (request, response, next) => {
     // Under a sub-path Express has cut it off the address.
-    if (isAt(pathnameOf(request.url), path)) return answer(request, response, next);
+    if (request.url === path || isAt(pathnameOf(request.url), path)) return answer(request, response, next);
     // Another bot's webhook ahead of us may have found a delivery: that is what the existing handler needs.
     if (!request.handover?.events.length) request.handover = helpersOf(bot, []);
     next();
@@ -55,10 +55,11 @@ export function handover(bot: Handover, { path = '/webhook', ...options }: Hando
 export function webhook(bot: Handover, { forward = false }: WebhookMountOptions = {}): ExpressHandler {
   checkMount(bot, { forward });
 
+  const options = { forward, query: ({ url }: ExpressRequest) => queryOf(url) };
+
   async function receive(request: ExpressRequest, response: ServerResponse): Promise<boolean> {
-    const query = (): URLSearchParams => queryOf(request.url);
     const kept = { body: request.body, rawBody: request.rawBody };
-    const { answer, left } = await receiveNode(bot, request, kept, { forward, query });
+    const { answer, left } = await receiveNode(bot, request, kept, options);
     request.handover = helpersOf(bot, answer.events);
     if (left === undefined) answerNode(response, answer);
     else if (left !== 'as it is') place(request, left);

@@ -64,7 +64,7 @@ export function announcements(options: AnnouncementsOptions): Announcements {
   }
 
   return {
-    isDue: (key, record, owner) => telling.has(key) || isPending(record, owner),
+    isDue: (key, record, owner) => (telling.size > 0 && telling.has(key)) || isPending(record, owner),
     announce,
     async ahead(thread, key, record, started) {
       await telling.get(key);

@@ -22,6 +22,12 @@ export interface AttemptsOptions {
   readonly giveUp: (event: HandoverEvent, error: Error, attempts: number) => Promise<void>;
 }
 
+/** What became of a delivery so far. */
+export interface Course {
+  /** Whether Meta was told 200 meanwhile: it will not bring the events again. */
+  readonly accepted: boolean;
+}
+
 /** Runs claimed events in their threads' turns, again where Meta won't bring them again. */
 export interface Attempts {
   /** True while handlers run that have not waited for anything yet. */
@@ -29,17 +35,11 @@ export interface Attempts {
   /**
    * Runs a claimed event; at once where nobody is ahead of it and no handler waits for anything. Never rejects.
    *
-   * @param isAccepted Whether Meta was told 200 meanwhile: it will not bring the event again.
+   * @param course Of the delivery that brought it.
    * @param own Begins as the first handler starts.
    * @param before Has to have begun ahead of it.
    */
-  run(
-    item: Item,
-    begun: BegunEvent,
-    isAccepted: () => boolean,
-    own: Turn,
-    before: Turn | undefined,
-  ): Awaitable<Outcome>;
+  run(item: Item, begun: BegunEvent, course: Course, own: Turn, before: Turn | undefined): Awaitable<Outcome>;
   /** Gives up what waits for its next try. */
   stop(): void;
 }
@@ -56,7 +56,7 @@ export function attempts(options: AttemptsOptions): Attempts {
   async function tryOn(
     item: Item,
     { attempts: first, firstAt, record }: BegunEvent,
-    isAccepted: () => boolean,
+    course: Course,
     firstRun: Awaitable<Error | undefined>,
   ): Promise<Outcome> {
     let run = firstRun;
@@ -65,7 +65,7 @@ export function attempts(options: AttemptsOptions): Attempts {
       const failure = await run;
       if (failure === undefined) return 'done';
       const spent = tries >= options.attempts && clock.now() - firstAt >= options.retryForMs;
-      if (!spent && !isAccepted()) return 'failed';
+      if (!spent && !course.accepted) return 'failed';
       if (!spent) await pause(Math.min(FIRST_REPEAT_MS * 2 ** (tries - first), LONGEST_REPEAT_MS));
       if (spent || stopped) {
         await options.giveUp(item.event, failure, tries);
@@ -96,9 +96,14 @@ export function attempts(options: AttemptsOptions): Attempts {
   ): Awaitable<Error | undefined> {
     const { thread } = item;
     if (thread === undefined || record === undefined) return runAfter(before, item, undefined, own);
+    if (!queues.isBusy(thread)) {
+      // What is over at once has no queue: nothing could come in between.
+      const run = runAfter(before, item, record, own);
+      return run instanceof Promise ? queues.lead(thread, record, run) : run;
+    }
     // Behind others of its thread its turn may be far away: nobody has to wait for that.
-    if (queues.record(thread) !== undefined) own.take();
-    return queues.run(thread, record, () => runAfter(before, item, queues.record(thread) ?? record, own));
+    own.take();
+    return queues.follow(thread, record, () => runAfter(before, item, queues.record(thread) ?? record, own));
   }
 
   function runAfter(
@@ -138,9 +143,9 @@ export function attempts(options: AttemptsOptions): Attempts {
     get isStarting() {
       return starting;
     },
-    run(item, begun, isAccepted, own, before) {
+    run(item, begun, course, own, before) {
       const failure = once(item, begun.record, own, before);
-      return failure === undefined ? 'done' : tryOn(item, begun, isAccepted, failure);
+      return failure === undefined ? 'done' : tryOn(item, begun, course, failure);
     },
     stop() {
       stopped = true;

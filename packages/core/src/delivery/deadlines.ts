@@ -19,20 +19,17 @@ export interface Deadlines {
   start(): Limit;
 }
 
-interface Entry {
-  readonly at: number;
-  over: boolean;
-  late: (() => void) | undefined;
-}
-
 export function deadlines(clock: Clock, lengthMs: number): Deadlines {
   // All are of one length, so the first to start is the first to end.
-  let waiting: Entry[] = [];
+  let waiting: (Running | undefined)[] = [];
   let head = 0;
   let armed = false;
 
   function drop(): void {
-    while (waiting[head]?.over === true) head += 1;
+    while (waiting[head]?.isOver === true) {
+      waiting[head] = undefined;
+      head += 1;
+    }
     if (head > 1024 && head * 2 > waiting.length) {
       waiting = waiting.slice(head);
       head = 0;
@@ -51,8 +48,7 @@ export function deadlines(clock: Clock, lengthMs: number): Deadlines {
     const now = clock.now();
     drop();
     for (let due = waiting[head]; due !== undefined && due.at <= now; due = waiting[head]) {
-      due.over = true;
-      due.late?.();
+      due.ring();
       drop();
     }
     arm();
@@ -60,47 +56,72 @@ export function deadlines(clock: Clock, lengthMs: number): Deadlines {
 
   return {
     start() {
-      const entry: Entry = { at: clock.now() + lengthMs, over: false, late: undefined };
-      let stopped = false;
-      waiting.push(entry);
+      const limit = new Running(clock.now() + lengthMs, drop);
+      waiting.push(limit);
       arm();
-      const stop = (): void => {
-        if (entry.over) return;
-        stopped = true;
-        entry.over = true;
-        // The entry waits for those ahead of it; what it would have called is free to go.
-        entry.late = undefined;
-        drop();
-      };
-      function race<Result, Late>(
-        promise: Promise<Result>,
-        late: (resolve: (value: Result | Late) => void, reject: (error: Error) => void) => void,
-      ): Promise<Result | Late> {
-        return new Promise<Result | Late>((resolve, reject) => {
-          if (entry.over && !stopped) late(resolve, reject);
-          else entry.late = () => late(resolve, reject);
-          promise.then(
-            (value) => {
-              stop();
-              resolve(value);
-            },
-            (error: unknown) => {
-              stop();
-              reject(error);
-            },
-          );
-        });
-      }
-      return {
-        stop,
-        onLate(callback) {
-          if (entry.over && !stopped) callback();
-          else entry.late = callback;
-        },
-        or: <Result>(promise: Promise<Result>) => race<Result, undefined>(promise, (resolve) => resolve(undefined)),
-        orFail: <Result>(promise: Promise<Result>, late: () => Error) =>
-          race<Result, never>(promise, (_resolve, reject) => reject(late())),
-      };
+      return limit;
     },
   };
+}
+
+class Running implements Limit {
+  /** Stopped, or its time is up. */
+  isOver = false;
+  #isStopped = false;
+  #late: (() => void) | undefined;
+  readonly #drop: () => void;
+
+  /** @param at When its time is up, in ms. */
+  constructor(
+    readonly at: number,
+    drop: () => void,
+  ) {
+    this.#drop = drop;
+  }
+
+  ring(): void {
+    this.isOver = true;
+    this.#late?.();
+  }
+
+  stop(): void {
+    if (this.isOver) return;
+    this.#isStopped = true;
+    this.isOver = true;
+    // It waits for those ahead of it; what it would have called is free to go.
+    this.#late = undefined;
+    this.#drop();
+  }
+
+  onLate(callback: () => void): void {
+    if (this.isOver && !this.#isStopped) callback();
+    else this.#late = callback;
+  }
+
+  or<Result>(promise: Promise<Result>): Promise<Result | undefined> {
+    return this.#race<Result, undefined>(promise, (resolve) => resolve(undefined));
+  }
+
+  orFail<Result>(promise: Promise<Result>, late: () => Error): Promise<Result> {
+    return this.#race<Result, never>(promise, (_resolve, reject) => reject(late()));
+  }
+
+  #race<Result, Late>(
+    promise: Promise<Result>,
+    late: (resolve: (value: Result | Late) => void, reject: (error: Error) => void) => void,
+  ): Promise<Result | Late> {
+    return new Promise<Result | Late>((resolve, reject) => {
+      this.onLate(() => late(resolve, reject));
+      promise.then(
+        (value) => {
+          this.stop();
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.stop();
+          reject(error);
+        },
+      );
+    });
+  }
 }

@@ -83,46 +83,37 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   /** Deliveries of a thread that wait for the store; those behind them must not overtake. */
   const arrivals = new Map<string, Promise<void>>();
   let closing = false;
+  /** Two apps may share one store. */
+  const prefixes = { messenger: `${options.appId}:messenger:`, instagram: `${options.appId}:instagram:` };
 
   function itemOf(event: HandoverEvent, metaNow: number): Item {
     const thread = options.keyOf(event);
     const observation = thread === undefined ? undefined : observationOf(event, options.appId, metaNow);
-    return { event, id: `${options.appId}:${event.platform}:${event.id}`, thread, observation };
-  }
-
-  /** One for each event of the body; what stands twice in it is one item. */
-  function itemsOf(events: readonly HandoverEvent[], now: number): readonly Item[] {
-    const metaNow = now + options.aheadMs();
-    const items = events.map((event) => itemOf(event, metaNow));
-    if (items.length < 2) return items;
-    const byId = new Map<string, Item>();
-    for (const item of items) if (!byId.has(item.id)) byId.set(item.id, item);
-    return byId.size === items.length ? items : items.map((item) => byId.get(item.id) ?? item);
+    return { event, id: `${prefixes[event.platform]}${event.id}`, thread, observation };
   }
 
   function deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Awaitable<DeliveryResult> {
     // A handler that delivers something itself does not run it inside of itself.
     if (attempts.isStarting) return NOTHING.then(() => deliver(events, now, mayAnswerEarly));
-    const listed = itemsOf(events, now);
-    if (closing) return { status: 503, events: eventsOf(listed), rest: NOTHING };
-    if (listed.length === 0) return { status: 200, events, rest: NOTHING };
+    if (closing) return { status: 503, events, rest: NOTHING };
+    if (events.length === 0) return { status: 200, events, rest: NOTHING };
 
-    const items = listed.length < 2 ? listed : [...new Set(listed)];
+    const metaNow = now + options.aheadMs();
+    const items = events.map((event) => itemOf(event, metaNow));
     const until = now + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
     const delivery: Delivery = { accepted: false, ended: [], failed: false, othersPending: 0, until };
     const begun = claims.begin(items, now);
-    if (begun instanceof Promise) return track(deliverLater(listed, items, begun, delivery, mayAnswerEarly));
+    if (begun instanceof Promise) return track(deliverLater(items, begun, delivery, mayAnswerEarly));
 
     const endings = startAll(items, begun, delivery);
     const status = statusAtOnce(endings, delivery);
-    if (!(status instanceof Promise)) return { status, events: eventsOf(listed), rest: NOTHING };
-    return track(answer(listed, status, delivery, mayAnswerEarly ? answers?.start() : undefined));
+    if (!(status instanceof Promise)) return { status, events: eventsOf(items), rest: NOTHING };
+    return track(answer(items, status, delivery, mayAnswerEarly ? answers?.start() : undefined));
   }
 
   /** Goes on once the store has told, in the order in which the deliveries of each thread arrived. */
   async function deliverLater(
-    listed: readonly Item[],
-    items: readonly Item[],
+    items: Item[],
     asked: Promise<readonly BegunEvent[]>,
     delivery: Delivery,
     mayAnswerEarly: boolean,
@@ -140,30 +131,30 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     } catch (error) {
       limit?.stop();
       logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
-      return { status: 503, events: eventsOf(listed), rest: NOTHING };
+      return { status: 503, events: eventsOf(items), rest: NOTHING };
     } finally {
       own.take();
       for (const thread of threads) if (arrivals.get(thread) === own.start) arrivals.delete(thread);
     }
-    return answer(listed, Promise.resolve(status), delivery, limit);
+    return answer(items, Promise.resolve(status), delivery, limit);
   }
 
   /** Waits for the end of all, or answers while they go on. */
   async function answer(
-    listed: readonly Item[],
+    items: readonly Item[],
     ended: Promise<number>,
     delivery: Delivery,
     limit: Limit | undefined,
   ): Promise<DeliveryResult> {
     const all = track(ended);
     const status = limit === undefined ? await all : await limit.or(all);
-    if (status !== undefined) return { status, events: eventsOf(listed), rest: NOTHING };
+    if (status !== undefined) return { status, events: eventsOf(items), rest: NOTHING };
 
     // Time is up: what failed Meta brings again, what another one runs it asks for again, the rest is ours from here.
     delivery.accepted = !delivery.failed && delivery.othersPending === 0;
     void track(Promise.resolve(flush(delivery)));
     const early = delivery.failed ? 500 : delivery.accepted ? 200 : 503;
-    return { status: early, events: await Promise.all(listed.map(asItStands)), rest: all };
+    return { status: early, events: await Promise.all(items.map(asItStands)), rest: all };
   }
 
   /** A copy, since the event itself is settled when its turn comes. */
@@ -187,7 +178,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
    * Starts what was claimed, in wire order, and waits for what others have; the promises never reject. All waiters are
    * awake and all records known before the first handler starts.
    */
-  function startAll(items: readonly Item[], begun: readonly BegunEvent[], delivery: Delivery): Awaitable<Ending>[] {
+  function startAll(items: Item[], begun: readonly BegunEvent[], delivery: Delivery): Awaitable<Ending>[] {
     for (let index = 0; index < items.length; index += 1) note(items[index], begun[index]);
     const endings: Awaitable<Ending>[] = [];
     let before: Turn | undefined;
@@ -196,7 +187,15 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
       const answer = begun[index];
       if (item === undefined || answer === undefined) continue;
       if (answer.claim !== 'claimed') {
-        endings.push(awaitOther(item, answer, delivery));
+        const first = items.findIndex(({ id }) => id === item.id);
+        const same = items[first];
+        if (same === undefined || first === index) {
+          endings.push(awaitOther(item, answer, delivery));
+        } else {
+          // What stands twice in a body is one event.
+          items[index] = same;
+          endings.push(endings[first] ?? 'done');
+        }
         continue;
       }
       // What arrives later can't overtake; each waits for the start of the one before.
@@ -276,7 +275,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     before: Turn | undefined,
   ): Awaitable<Outcome> {
     const { id } = item;
-    const run = attempts.run(item, begun, () => delivery.accepted, own, before);
+    const run = attempts.run(item, begun, delivery, own, before);
     if (!(run instanceof Promise)) {
       delivery.ended.push({ id, outcome: run });
       return run;

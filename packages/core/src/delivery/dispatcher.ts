@@ -4,7 +4,7 @@ import { asError, HandlerTimeoutError } from '../errors.ts';
 import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Context, HandoverFailure, Middleware } from '../plugin.ts';
-import type { Clock, Logger } from '../ports.ts';
+import type { Awaitable, Clock, Logger } from '../ports.ts';
 import { deadlines } from './deadlines.ts';
 
 type Handler = (payload: never) => unknown;
@@ -14,7 +14,7 @@ export interface Dispatcher {
   on(name: string, handler: Handler): () => void;
   use(middleware: Middleware): void;
   /** Runs the middleware and the handlers of an event; tells the failures, which have been reported. */
-  run(context: Context): Promise<readonly Error[]> | readonly Error[];
+  run(context: Context): Awaitable<readonly Error[]>;
   /** How many handlers a name has. */
   count(name: string): number;
   /** Calls the handlers of a derived event, one after the other; their failures are reported. */
@@ -102,10 +102,10 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     return list;
   }
 
-  async function failed(context: Context, thrown: unknown, failures: Error[]): Promise<void> {
+  async function failed(context: Context, thrown: unknown): Promise<Error> {
     const error = asError(thrown);
-    failures.push(error);
     await report({ error, event: context.event, ...(context.thread.userId === '' ? {} : { thread: context.thread }) });
+    return error;
   }
 
   /**
@@ -115,9 +115,9 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
   function callAll(
     context: Context,
     list: readonly Handler[],
-    failures: Error[],
+    failures: readonly Error[],
     first: number,
-  ): Promise<void> | undefined {
+  ): Awaitable<readonly Error[]> {
     for (let index = first; index < list.length; index += 1) {
       const handler = list[index];
       if (handler === undefined) continue;
@@ -128,22 +128,22 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
         return callRest(context, list, failures, index + 1, Promise.reject(thrown));
       }
     }
-    return undefined;
+    return failures;
   }
 
   async function callRest(
     context: Context,
     list: readonly Handler[],
-    failures: Error[],
+    failures: readonly Error[],
     next: number,
     pending: Promise<unknown>,
-  ): Promise<void> {
+  ): Promise<readonly Error[]> {
     try {
       await pending;
     } catch (thrown) {
-      await failed(context, thrown, failures);
+      return callAll(context, list, [...failures, await failed(context, thrown)], next);
     }
-    await callAll(context, list, failures, next);
+    return callAll(context, list, failures, next);
   }
 
   async function runLayers(
@@ -151,14 +151,16 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     context: Context,
     list: readonly Handler[],
   ): Promise<readonly Error[]> {
-    const failures: Error[] = [];
+    let failures = NONE;
     try {
       // Room for the time-outs of all handlers inside it: this one ends a middleware that itself never does.
       const timeoutMs = Math.min(handlerTimeoutMs * (list.length + 1), LONGEST_TIMER_MS);
-      const run = layers(context, async () => callAll(context, matching(context.event), failures, 0));
+      const run = layers(context, async () => {
+        failures = await callAll(context, matching(context.event), NONE, 0);
+      });
       await within(clock, run, timeoutMs, () => new HandlerTimeoutError(timeoutMs));
     } catch (thrown) {
-      await failed(context, thrown, failures);
+      return [...failures, await failed(context, thrown)];
     }
     return failures;
   }
@@ -172,10 +174,7 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     run(context) {
       const list = matching(context.event);
       if (composed !== undefined) return runLayers(composed, context, list);
-      if (list.length === 0) return NONE;
-      const failures: Error[] = [];
-      const rest = callAll(context, list, failures, 0);
-      return rest === undefined ? failures : rest.then(() => failures);
+      return callAll(context, list, NONE, 0);
     },
     count: (name) => handlers.get(name)?.length ?? 0,
     async emit(name, payload) {

@@ -57,28 +57,26 @@ export function eventRunner(options: EventRunnerOptions): EventRunner {
     return false;
   }
 
-  /** The thread's record as an event meets it, once its change of owner is told of. */
-  function met(
+  /** The owner as an event meets the thread, once a change of owner is told of. */
+  function ownerMet(
     { event, thread }: Item,
     record: ThreadRecord | undefined,
     started: Turn,
-  ): Awaitable<{ readonly owner: Owner | undefined }> {
+  ): Awaitable<Owner | undefined> {
     const latest = thread === undefined ? record : (queues.record(thread) ?? record);
     const owner = ownerIn(latest, event);
-    if (thread === undefined || latest === undefined || owner === undefined) return { owner };
-    if (!announcements.isDue(thread, latest, owner)) return { owner };
-    return announcements
-      .ahead(threadOf(event), thread, latest, started)
-      .then((after) => ({ owner: ownerIn(after, event) }));
+    if (thread === undefined || latest === undefined || owner === undefined) return owner;
+    if (!announcements.isDue(thread, latest, owner)) return owner;
+    return announcements.ahead(threadOf(event), thread, latest, started).then((after) => ownerIn(after, event));
   }
 
   async function runLater(
     event: HandoverEvent,
-    meeting: Promise<{ readonly owner: Owner | undefined }>,
+    meeting: Promise<Owner | undefined>,
     started: Turn,
   ): Promise<readonly Error[]> {
     try {
-      return await runHandlers(event, await isStandby(event, (await meeting).owner), started);
+      return await runHandlers(event, await isStandby(event, await meeting), started);
     } catch (thrown) {
       return failed(event, thrown);
     }
@@ -95,7 +93,7 @@ export function eventRunner(options: EventRunnerOptions): EventRunner {
   function runHandlers(event: HandoverEvent, standby: boolean, started: Turn): Awaitable<readonly Error[]> {
     setStandby(event, standby);
     const context = { event, thread: threadOf(event) };
-    for (const decorate of decorations) Object.assign(context, decorate(context));
+    if (decorations.length > 0) for (const decorate of decorations) Object.assign(context, decorate(context));
     const running = dispatcher.run(context);
     started.take();
     return running;
@@ -111,9 +109,9 @@ export function eventRunner(options: EventRunnerOptions): EventRunner {
     run(item, record, started) {
       const { event } = item;
       try {
-        const meeting = met(item, record, started);
-        if (meeting instanceof Promise) return runLater(event, meeting, started);
-        const standby = isStandby(event, meeting.owner);
+        const owner = ownerMet(item, record, started);
+        if (owner instanceof Promise) return runLater(event, owner, started);
+        const standby = isStandby(event, owner);
         return standby instanceof Promise ? runHeld(event, standby, started) : runHandlers(event, standby, started);
       } catch (thrown) {
         return failed(event, thrown);
@@ -121,7 +119,7 @@ export function eventRunner(options: EventRunnerOptions): EventRunner {
     },
     isStandby: (event, record) => isStandby(event, ownerIn(record, event)),
     async meet(item, record) {
-      await met(item, record, new Turn());
+      await ownerMet(item, record, new Turn());
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { Logger } from '../ports.ts';
+import type { Awaitable, Logger } from '../ports.ts';
 import type { Deadlines } from './deadlines.ts';
 
 /** What a parser ahead of us may have left on a request; a framework looks in its own places. */
@@ -33,13 +33,11 @@ const GONE =
  * The bytes of a delivery as they came: from where a parser kept them, else from the stream if nobody has read it.
  * JSON printed again is no substitute. Never rejects and never hangs.
  */
-export async function readNodeBody(
-  request: IncomingMessage,
-  kept: KeptBody,
-  options: NodeBodyOptions,
-): Promise<NodeBody> {
-  const bytes = bytesOf(kept.rawBody) ?? bytesOf(kept.body) ?? bytesOf(unparsedOf(kept.body));
-  if (bytes !== undefined) return { bytes };
+export function readNodeBody(request: IncomingMessage, kept: KeptBody, options: NodeBodyOptions): Awaitable<NodeBody> {
+  if (kept.rawBody !== undefined || kept.body !== undefined) {
+    const bytes = bytesOf(kept.rawBody) ?? bytesOf(kept.body) ?? bytesOf(unparsedOf(kept.body));
+    if (bytes !== undefined) return { bytes };
+  }
   // body-parser leaves an empty object also where it did not read, since the type was not its own.
   const unparsed = kept.body === undefined || isEmptyObject(kept.body);
   // The client hung up while somebody ahead of us took their time: that is no parser's doing.
@@ -75,7 +73,9 @@ export function unparsedOf(body: unknown): unknown {
 }
 
 function inflated(request: IncomingMessage): Readable | undefined {
-  switch ((request.headers['content-encoding'] ?? 'identity').toLowerCase()) {
+  const encoding = request.headers['content-encoding'];
+  if (encoding === undefined) return request;
+  switch (encoding.toLowerCase()) {
     case 'identity':
       return request;
     case 'gzip':
@@ -97,45 +97,54 @@ function collect(
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
+    let isOver = false;
     const limit = limits.start();
-    limit.onLate(() => finish(TOO_SLOW));
+    limit.onLate(() => fail(TOO_SLOW));
 
-    function finish(result: NodeBody): void {
+    function fail(failure: NodeBody): void {
+      if (isOver) return;
+      isOver = true;
       limit.stop();
       stream.off('data', onData);
-      if (stream !== request) {
-        request.unpipe();
-        // Else it would go on to inflate what it has, which may be a thousand times as much.
-        stream.destroy();
-      }
+      if (stream !== request) giveUp(request, stream);
       // What still comes is read and dropped, so that the answer can go out on this connection.
       request.resume();
-      resolve(result);
+      resolve(failure);
+    }
+    function onBroken(): void {
+      fail(BROKEN);
+    }
+    function onClose(): void {
+      // What came whole may still be on its way through the inflating stream.
+      if (!request.complete) fail(BROKEN);
     }
     function onEnd(): void {
+      if (isOver) return;
+      isOver = true;
+      limit.stop();
+      if (stream !== request) giveUp(request, stream);
       const whole = chunks.length === 1 ? chunks[0] : undefined;
-      const bytes = whole ?? Buffer.concat(chunks);
-      if (stream !== request) {
-        finish({ bytes });
-      } else {
-        // Nothing is left to come.
-        limit.stop();
-        resolve({ bytes });
-      }
+      resolve({ bytes: whole ?? Buffer.concat(chunks) });
     }
     function onData(chunk: Uint8Array): void {
       size += chunk.byteLength;
-      if (size > maxBodyBytes) finish(TOO_LARGE);
+      if (size > maxBodyBytes) fail(TOO_LARGE);
       else chunks.push(chunk);
     }
 
     stream.on('data', onData);
-    stream.once('end', onEnd);
-    stream.once('error', () => finish(BROKEN));
+    stream.on('end', onEnd);
+    stream.on('error', onBroken);
     // A client that hangs up half-way: nobody hears the answer, but whoever waits for it goes on.
-    request.once('aborted', () => finish(BROKEN));
-    request.once('error', () => finish(BROKEN));
+    request.on('close', onClose);
+    if (stream !== request) request.on('error', onBroken);
   });
+}
+
+function giveUp(request: IncomingMessage, stream: Readable): void {
+  request.unpipe();
+  // Else it would go on to inflate what it has, which may be a thousand times as much.
+  stream.destroy();
 }
 
 const TOO_SLOW: NodeBody = { status: 408, message: 'The delivery did not arrive in time.' };

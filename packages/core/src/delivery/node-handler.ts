@@ -59,23 +59,24 @@ export interface Received {
   readonly left?: ForwardedBody | 'as it is';
 }
 
-/**
- * Answers a webhook request of `node:http` up to the point where an existing handler takes over. For adapters.
- *
- * @param options `query`: the parsed query, asked for with a GET alone.
- */
-export async function receiveNode(
+/** How {@link receiveNode} goes about a request. */
+export interface ReceiveOptions<Request extends IncomingMessage> {
+  /** What an existing handler gets. */
+  readonly forward: false | ForwardMode;
+  /** The parsed query; asked for with a GET alone. */
+  readonly query: (request: Request) => URLSearchParams | Readonly<Record<string, unknown>>;
+}
+
+/** Answers a webhook request of `node:http` up to the point where an existing handler takes over. For adapters. */
+export async function receiveNode<Request extends IncomingMessage>(
   bot: Handover,
-  request: IncomingMessage,
+  request: Request,
   kept: KeptBody,
-  options: {
-    readonly forward: false | ForwardMode;
-    readonly query: () => URLSearchParams | Readonly<Record<string, unknown>>;
-  },
+  options: ReceiveOptions<Request>,
 ): Promise<Received> {
   const { headers, method = 'GET' } = request;
   if (method !== 'POST') {
-    const answer = await bot.handle({ method, headers, query: options.query() });
+    const answer = await bot.handle({ method, headers, query: options.query(request) });
     const passOn = method === 'GET' && options.forward !== false && !bot.answersVerification;
     return passOn ? { answer, left: 'as it is' } : { answer };
   }
@@ -112,10 +113,24 @@ export function replaceHeaders(request: IncomingMessage, { headers }: ForwardedB
 }
 
 /** Writes an answer to a response of `node:http`, unless somebody has. */
-export function answerNode(response: ServerResponse, { status, headers, body }: HandoverAnswer): void {
+export function answerNode(response: ServerResponse, answer: HandoverAnswer): void {
   if (response.headersSent || response.destroyed) return;
-  // Of a known length it leaves in one piece; without, in chunks.
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  response.writeHead(answer.status, headOf(answer)).end(answer.body);
+}
+
+// Nearly all answers are one and the same.
+let lastHeaders: HandoverAnswer['headers'] | undefined;
+let lastBody = '';
+let lastHead: string[] = [];
+
+/** The headers as `writeHead` takes them quickest. Of a known length an answer leaves in one piece; without, in chunks. */
+function headOf({ headers, body }: HandoverAnswer): string[] {
+  if (headers !== lastHeaders || body !== lastBody) {
+    lastHeaders = headers;
+    lastBody = body;
+    lastHead = [...Object.entries(headers).flat(), 'content-length', String(Buffer.byteLength(body))];
+  }
+  return lastHead;
 }
 
 /** Options of {@link nodeHandler}. */
@@ -137,18 +152,17 @@ export function nodeHandler(
 ): (request: NodeRequest, response: ServerResponse) => Promise<void> {
   checkMount(bot, path === undefined ? {} : { path });
   return async (request, response) => {
-    if (path !== undefined && !isAt(pathnameOf(request.url), path)) {
+    if (path !== undefined && request.url !== path && !isAt(pathnameOf(request.url), path)) {
       request.resume();
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Nothing is here.');
       return;
     }
-    const { answer } = await receiveNode(bot, request, keptBy(request), {
-      forward: false,
-      query: () => queryOf(request.url),
-    });
+    const { answer } = await receiveNode(bot, request, keptBy(request), WITHOUT_FORWARD);
     answerNode(response, answer);
   };
 }
+
+const WITHOUT_FORWARD = { forward: false, query: ({ url }: IncomingMessage) => queryOf(url) } as const;
 
 /** What a host has put on a request. Some parse on the first look, and throw there: nobody is behind us to catch it. */
 function keptBy(request: NodeRequest): KeptBody {

@@ -3,11 +3,12 @@ import type { Awaitable } from '../ports.ts';
 
 /** The events of one thread run one after the other, in order of arrival; those of different threads side by side. */
 export interface ThreadQueues {
-  /**
-   * Runs `job`, which never throws or rejects, once the jobs before it are over; at once where there are none. `record` is
-   * the thread as the store told it.
-   */
-  run<Result>(thread: string, record: ThreadRecord, job: () => Awaitable<Result>): Awaitable<Result>;
+  /** Whether a job of the thread is not over. */
+  isBusy(thread: string): boolean;
+  /** Puts a job that was begun while the thread was not busy at the head of its queue. `record` is the thread as the store told it. */
+  lead<Result>(thread: string, record: ThreadRecord, job: Promise<Result>): Promise<Result>;
+  /** Runs `job`, which never throws or rejects, once the jobs before it are over. */
+  follow<Result>(thread: string, record: ThreadRecord, job: () => Awaitable<Result>): Promise<Result>;
   /** Notes what the store told of a thread that has jobs. */
   update(thread: string, record: ThreadRecord): void;
   /** What is known of a thread that has jobs. */
@@ -17,35 +18,39 @@ export interface ThreadQueues {
 export function threadQueues(): ThreadQueues {
   const active = new Map<string, Queue>();
 
-  return {
-    run(thread, record, job) {
-      const queue = active.get(thread);
-      if (queue === undefined) {
-        // What is over at once has no queue: nothing could come in between.
-        const result = job();
-        if (!(result instanceof Promise)) return result;
-        const entry: Queue = { tail: result, record };
-        active.set(thread, entry);
-        return follow(thread, entry, result);
-      }
-      queue.record = merged(queue.record, record);
-      return follow(thread, queue, queue.tail.then(job));
-    },
-    update(thread, record) {
-      const queue = active.get(thread);
-      if (queue !== undefined) queue.record = merged(queue.record, record);
-    },
-    record: (thread) => active.get(thread)?.record,
-  };
+  /** Nearly always nobody waits for anything, and then there is nothing to look up. */
+  function queueOf(thread: string): Queue | undefined {
+    return active.size === 0 ? undefined : active.get(thread);
+  }
 
-  function follow<Result>(thread: string, queue: Queue, run: Promise<Result>): Promise<Result> {
-    const tail = run.then((result) => {
+  function append<Result>(thread: string, queue: Queue, job: Promise<Result>): Promise<Result> {
+    const tail = job.then((result) => {
       if (queue.tail === tail) active.delete(thread);
       return result;
     });
     queue.tail = tail;
     return tail;
   }
+
+  return {
+    isBusy: (thread) => queueOf(thread) !== undefined,
+    lead(thread, record, job) {
+      const queue: Queue = { tail: job, record };
+      active.set(thread, queue);
+      return append(thread, queue, job);
+    },
+    follow(thread, record, job) {
+      const queue = queueOf(thread);
+      if (queue === undefined) return this.lead(thread, record, Promise.resolve().then(job));
+      queue.record = merged(queue.record, record);
+      return append(thread, queue, queue.tail.then(job));
+    },
+    update(thread, record) {
+      const queue = queueOf(thread);
+      if (queue !== undefined) queue.record = merged(queue.record, record);
+    },
+    record: (thread) => queueOf(thread)?.record,
+  };
 }
 
 interface Queue {

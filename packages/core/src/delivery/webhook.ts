@@ -86,10 +86,7 @@ const SENTENCES: Readonly<Record<number, string>> = {
   503: 'Not now: deliver again.',
 };
 
-const TEXT: Readonly<Record<string, string>> = {
-  'content-type': 'text/plain; charset=utf-8',
-  'x-content-type-options': 'nosniff',
-};
+const TEXT: Readonly<Record<string, string>> = { 'content-type': 'text/plain; charset=utf-8' };
 
 const NO_EVENTS: readonly HandoverEvent[] = [];
 
@@ -100,7 +97,8 @@ function plain(status: number, body: string, headers: Record<string, string> = {
 function refusalOr(challenge: string | undefined): WebhookResult {
   return challenge === undefined
     ? plain(403, 'The verification was refused: hub.mode, hub.verify_token or hub.challenge is not right.')
-    : plain(200, challenge);
+    : // The one answer that says what the request said.
+      plain(200, challenge, { 'x-content-type-options': 'nosniff' });
 }
 
 function parsed(body: Uint8Array): unknown {

@@ -1,7 +1,8 @@
 import { OptionError } from '../errors.ts';
-import { EMPTY_RECORD, mergeObservation, type Observation, type ThreadRecord } from '../ownership/registers.ts';
+import { EMPTY_RECORD, type Observation, type ThreadRecord } from '../ownership/registers.ts';
 import type { BeginEvent, BegunEvent, Store } from '../ports.ts';
 import { Generations } from './generations.ts';
+import { KnownThread } from './known-thread.ts';
 import { Runs } from './runs.ts';
 
 /** Bounds of the memory store: once one is reached, the older half is forgotten. */
@@ -25,16 +26,6 @@ const THREAD_LASTS_MS = 31 * 86_400_000;
 /** How often what is over is looked for; what is asked for is compared with the time in any case. */
 const SWEEP_EVERY_MS = 3_600_000;
 
-interface Thread {
-  record: ThreadRecord;
-  touchedAt: number;
-  announcingUntil: number;
-  /** How many of the record's changes are announced, or found to be none. */
-  settled: number;
-  /** When the record changed last. */
-  changedAt: number;
-}
-
 /**
  * Remembers threads and events in this process, bounded by count and age: for one process, and for tests. A restart
  * forgets all of it.
@@ -50,7 +41,7 @@ export function memoryStore({
     if (!Number.isSafeInteger(value) || value < 1)
       throw new OptionError(option, `${option} must be a positive integer`);
   }
-  const threads = new Generations<Thread>(maxThreads);
+  const threads = new Generations<KnownThread>(maxThreads);
   const runs = new Runs(maxEvents);
   const values = new Generations<{ readonly value: string; readonly expiresAt: number }>(maxValues);
   let sweepAt = 0;
@@ -63,18 +54,18 @@ export function memoryStore({
     runs.sweep(now);
   }
 
-  function known(key: string, now: number): Thread | undefined {
+  function known(key: string, now: number): KnownThread | undefined {
     const thread = threads.get(key);
     if (thread === undefined || now - thread.touchedAt < THREAD_LASTS_MS) return thread;
     threads.delete(key);
     return undefined;
   }
 
-  function touch(key: string, now: number): Thread {
+  function touch(key: string, now: number): KnownThread {
     if (now >= sweepAt) sweep(now);
     let thread = known(key, now);
     if (thread === undefined) {
-      thread = { record: EMPTY_RECORD, touchedAt: now, announcingUntil: 0, settled: 0, changedAt: now };
+      thread = new KnownThread(now);
       threads.set(key, thread);
     }
     thread.touchedAt = now;
@@ -82,12 +73,8 @@ export function memoryStore({
   }
 
   function observe(key: string, observation: Observation | undefined, now: number): ThreadRecord {
-    if (observation === undefined) return known(key, now)?.record ?? EMPTY_RECORD;
-    const thread = touch(key, now);
-    const merged = mergeObservation(thread.record, observation);
-    if (merged.changes !== thread.record.changes) thread.changedAt = now;
-    thread.record = merged;
-    return merged;
+    if (observation === undefined) return known(key, now)?.record() ?? EMPTY_RECORD;
+    return touch(key, now).merge(observation, now);
   }
 
   function begin(
@@ -95,14 +82,15 @@ export function memoryStore({
     { holder, leaseMs, now }: { readonly holder: string; readonly leaseMs: number; readonly now: number },
   ): BegunEvent {
     if (now >= sweepAt) sweep(now);
-    const begun = runs.claim(id, holder, leaseMs, now);
-    if (thread === undefined) return begun;
-    const { claim, attempts, firstAt } = begun;
-    return { claim, attempts, firstAt, record: observe(thread, observation, now) };
+    const record = thread === undefined ? undefined : observe(thread, observation, now);
+    return runs.claim(id, holder, leaseMs, now, record);
   }
 
   return {
-    begin: (events, options) => events.map((event) => begin(event, options)),
+    begin: (events, options) => {
+      runs.begin();
+      return events.map((event) => begin(event, options));
+    },
 
     end: (events, { holder, doneForMs, now }) => {
       for (const { id, outcome } of events) {
@@ -117,31 +105,26 @@ export function memoryStore({
 
     observe: (thread, observation, now) => observe(thread, observation, now),
 
-    read: (thread, now) => known(thread, now)?.record ?? EMPTY_RECORD,
+    read: (thread, now) => known(thread, now)?.record() ?? EMPTY_RECORD,
 
     claimAnnouncement: (key, { announced, leaseMs, now }) => {
       const thread = touch(key, now);
-      if (thread.record.announced !== announced || thread.announcingUntil > now) return false;
+      if (thread.announced !== announced || thread.announcingUntil > now) return false;
       thread.announcingUntil = now + leaseMs;
       return true;
     },
 
     markAnnounced: (key, { announced, owner, changes, now }) => {
       const thread = touch(key, now);
-      if (thread.record.announced === announced) {
-        thread.settled = Math.max(thread.settled, changes);
-        thread.record = { ...thread.record, announced: announced + 1, announcedOwner: owner };
-        thread.announcingUntil = 0;
-      }
-      return thread.record;
+      if (thread.announced === announced) thread.markAnnounced(owner, changes);
+      return thread.record();
     },
 
     // Asked now and then, in the background: looking through all costs less than keeping a list with each event.
     unsettled: (app, { before, limit }) => {
       const found: { key: string; changedAt: number }[] = [];
-      for (const [key, { record, settled, changedAt }] of threads)
-        if (record.changes > settled && changedAt <= before && key.startsWith(`${app}:`))
-          found.push({ key, changedAt });
+      for (const [key, { changes, settled, changedAt }] of threads)
+        if (changes > settled && changedAt <= before && key.startsWith(`${app}:`)) found.push({ key, changedAt });
       return found
         .sort((a, b) => a.changedAt - b.changedAt)
         .slice(0, limit)

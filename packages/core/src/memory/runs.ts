@@ -1,3 +1,4 @@
+import type { ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent } from '../ports.ts';
 
 /** Slots of a table at first; a power of two, as always. */
@@ -16,6 +17,7 @@ export class Runs {
   readonly #half: number;
   readonly #keepsOld: boolean;
   readonly #holders: string[] = [];
+  readonly #hashes = new Hashes();
   #young = new Table(FIRST_ROOM);
   #old = new Table(FIRST_ROOM);
 
@@ -29,30 +31,36 @@ export class Runs {
     return this.#young.size + this.#old.size;
   }
 
-  /** Claims an event, where nobody has it. */
-  claim(id: string, holder: string, leaseMs: number, now: number): Pick<BegunEvent, 'claim' | 'attempts' | 'firstAt'> {
-    hash(id);
+  /** More claims begin: what ends next is probably theirs, in their order. */
+  begin(): void {
+    this.#hashes.rewind();
+  }
+
+  /** Claims an event, where nobody has it; `record` is passed on. */
+  claim(id: string, holder: string, leaseMs: number, now: number, record: ThreadRecord | undefined): BegunEvent {
+    this.#hashes.note(id);
     const run = this.#known();
-    if (run === undefined) return this.#start(this.#placed(), holder, leaseMs, now);
+    if (run === undefined) return this.#start(this.#placed(), holder, leaseMs, now, record);
     const { attempts, firstAt } = run;
     const isOver = run.until <= now;
     if (attempts < 0) {
-      return isOver ? this.#start(run, holder, leaseMs, now) : { claim: 'done', attempts: -attempts, firstAt };
+      if (isOver) return this.#start(run, holder, leaseMs, now, record);
+      return begun('done', -attempts, firstAt, record);
     }
-    if (!isOver) return { claim: 'leased', attempts, firstAt };
+    if (!isOver) return begun('leased', attempts, firstAt, record);
     run.holder = this.#numberOf(holder);
     run.until = now + leaseMs;
     run.attempts = attempts + 1;
-    return { claim: 'claimed', attempts: attempts + 1, firstAt };
+    return begun('claimed', attempts + 1, firstAt, record);
   }
 
   /** Notes that an event is done, whoever says it, and though it is not known here. */
   done(id: string, holder: string, doneForMs: number, now: number): void {
-    hash(id);
+    this.#hashes.recall(id);
     let run = this.#known();
     if (run === undefined) {
       run = this.#placed();
-      this.#start(run, holder, 0, now);
+      this.#start(run, holder, 0, now, undefined);
     }
     run.attempts = -Math.abs(run.attempts);
     run.until = now + doneForMs;
@@ -60,7 +68,7 @@ export class Runs {
 
   /** Ends the lease of `holder`, who keeps nothing of it. */
   release(id: string, holder: string, now: number): void {
-    hash(id);
+    this.#hashes.recall(id);
     const run = this.#known();
     if (run === undefined || !this.#isHeld(run, holder)) return;
     run.holder = NOBODY;
@@ -69,7 +77,7 @@ export class Runs {
 
   /** Prolongs the lease of `holder`. */
   renew(id: string, holder: string, leaseMs: number, now: number): void {
-    hash(id);
+    this.#hashes.recall(id);
     const run = this.#known();
     if (run !== undefined && this.#isHeld(run, holder)) run.until = now + leaseMs;
   }
@@ -82,8 +90,9 @@ export class Runs {
 
   /** The table that knows the event hashed last, at its slot. */
   #known(): Table | undefined {
-    if (this.#young.find(hashLow, hashHigh)) return this.#young;
-    return this.#old.size > 0 && this.#old.find(hashLow, hashHigh) ? this.#old : undefined;
+    const { low, high } = this.#hashes;
+    if (this.#young.find(low, high)) return this.#young;
+    return this.#old.size > 0 && this.#old.find(low, high) ? this.#old : undefined;
   }
 
   /** The young table, at a slot for the event hashed last, which is not known. */
@@ -95,7 +104,7 @@ export class Runs {
       this.#young.clear();
     }
     if (this.#young.size * 2 >= this.#young.room) this.#young = this.#young.grown();
-    this.#young.place(hashLow, hashHigh);
+    this.#young.place(this.#hashes.low, this.#hashes.high);
     return this.#young;
   }
 
@@ -103,12 +112,12 @@ export class Runs {
     return run.attempts > 0 && run.holder === this.#numberOf(holder);
   }
 
-  #start(run: Table, holder: string, leaseMs: number, now: number): ReturnType<Runs['claim']> {
+  #start(run: Table, holder: string, leaseMs: number, now: number, record: ThreadRecord | undefined): BegunEvent {
     run.holder = this.#numberOf(holder);
     run.until = now + leaseMs;
     run.firstAt = now;
     run.attempts = 1;
-    return { claim: 'claimed', attempts: 1, firstAt: now };
+    return begun('claimed', 1, now, record);
   }
 
   /** Few have ever leases here: the bots of this process. */
@@ -118,12 +127,20 @@ export class Runs {
   }
 }
 
-/** Numbers of 32 bits in a record: two of the event's bits, its attempts, its holder; then two times of 64 bits. */
+function begun(
+  claim: BegunEvent['claim'],
+  attempts: number,
+  firstAt: number,
+  record: ThreadRecord | undefined,
+): BegunEvent {
+  return record === undefined ? { claim, attempts, firstAt } : { claim, attempts, firstAt, record };
+}
+
+/** Numbers of 32 bits in a record: half of the event's bits, its attempts, its holder; then two times of 64 bits. */
 const INTS = 8;
-const LOW = 0;
-const HIGH = 1;
-const ATTEMPTS = 2;
-const HOLDER = 3;
+const HIGH = 0;
+const ATTEMPTS = 1;
+const HOLDER = 2;
 /** Numbers of 64 bits in a record. */
 const FLOATS = 4;
 const UNTIL = 2;
@@ -131,10 +148,13 @@ const FIRST_AT = 3;
 
 /**
  * Records of 32 bytes in one stretch of memory, so that all about an event comes with one look. A record is found by the
- * bits of its event, or else in those after it.
+ * other half of its event's bits, which stand by themselves: nearly every look finds nothing, and those stay in the
+ * processor's cache.
  */
 class Table {
   readonly room: number;
+  /** The half that the slot is found by, in a slot that is taken; zero in one that is free. */
+  readonly #lows: Int32Array;
   readonly #ints: Int32Array;
   readonly #floats: Float64Array;
   size = 0;
@@ -144,11 +164,12 @@ class Table {
   constructor(room: number) {
     const memory = new ArrayBuffer(room * INTS * Int32Array.BYTES_PER_ELEMENT);
     this.room = room;
+    this.#lows = new Int32Array(room);
     this.#ints = new Int32Array(memory);
     this.#floats = new Float64Array(memory);
   }
 
-  /** How often the event was claimed: negative once it is done, zero in a slot that is free. */
+  /** How often the event was claimed: negative once it is done. */
   get attempts(): number {
     return this.#ints[this.slot * INTS + ATTEMPTS] ?? 0;
   }
@@ -185,27 +206,26 @@ class Table {
   }
 
   find(low: number, high: number): boolean {
-    const ints = this.#ints;
+    const lows = this.#lows;
     const mask = this.room - 1;
     for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      const at = slot * INTS;
-      const isFree = ints[at + ATTEMPTS] === 0;
-      if (!isFree && (ints[at + LOW] !== low || ints[at + HIGH] !== high)) continue;
+      const taken = lows[slot];
+      if (taken !== 0 && (taken !== low || this.#ints[slot * INTS + HIGH] !== high)) continue;
       this.slot = slot;
-      return !isFree;
+      return taken !== 0;
     }
   }
 
-  /** Takes a slot for an event that has none; it counts once its `attempts` are set. */
+  /** Takes a slot for an event that has none. */
   place(low: number, high: number): void {
     this.find(low, high);
-    this.#ints[this.slot * INTS + LOW] = low;
+    this.#lows[this.slot] = low;
     this.#ints[this.slot * INTS + HIGH] = high;
     this.size += 1;
   }
 
   clear(): void {
-    this.#ints.fill(0);
+    this.#lows.fill(0);
     this.size = 0;
   }
 
@@ -222,9 +242,9 @@ class Table {
   #copied(room: number, isKept: () => boolean): Table {
     const copy = new Table(room);
     for (this.slot = 0; this.slot < this.room; this.slot += 1) {
-      if (this.attempts === 0 || !isKept()) continue;
-      const at = this.slot * INTS;
-      copy.place(this.#ints[at + LOW] ?? 0, this.#ints[at + HIGH] ?? 0);
+      const low = this.#lows[this.slot] ?? 0;
+      if (low === 0 || !isKept()) continue;
+      copy.place(low, this.#ints[this.slot * INTS + HIGH] ?? 0);
       copy.attempts = this.attempts;
       copy.holder = this.holder;
       copy.until = this.until;
@@ -234,23 +254,66 @@ class Table {
   }
 }
 
-// The 64 bits of the text hashed last: two numbers without an object to carry them.
-let hashLow = 0;
-let hashHigh = 0;
+/** How many ids are kept with their bits; a power of two. */
+const KEPT = 64;
 
-/** Mixes a text into 64 bits (two rounds of multiply and rotate a character, the finish of MurmurHash3). */
-function hash(text: string): void {
-  let low = 0x9e3779b9 | 0;
-  let high = 0x85ebca6b | 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    low = Math.imul(low ^ code, 0xcc9e2d51);
-    low = (low << 15) | (low >>> 17);
-    high = Math.imul(high ^ code, 0x1b873593);
-    high = (high << 13) | (high >>> 19);
+/** The 64 bits that stand for an id, as two numbers: no object has to carry them. */
+class Hashes {
+  /** Half of the bits of the id looked at last; never zero. */
+  low = 1;
+  /** The other half. */
+  high = 0;
+  // Of the ids claimed last: they are asked for once more, in their order, as they end.
+  readonly #ids: string[] = new Array<string>(KEPT).fill('');
+  readonly #lows = new Int32Array(KEPT);
+  readonly #highs = new Int32Array(KEPT);
+  #noted = 0;
+  #next = 0;
+
+  /** What is noted from here on is recalled next. */
+  rewind(): void {
+    this.#next = this.#noted;
   }
-  hashLow = finish(low ^ Math.imul(high, 5));
-  hashHigh = finish(high ^ Math.imul(low, 3));
+
+  /** Works out the bits of an id, and keeps them. */
+  note(id: string): void {
+    this.#mix(id);
+    const at = this.#noted;
+    this.#ids[at] = id;
+    this.#lows[at] = this.low;
+    this.#highs[at] = this.high;
+    this.#noted = (at + 1) & (KEPT - 1);
+  }
+
+  /** The bits of an id that was probably noted. */
+  recall(id: string): void {
+    const at = this.#next;
+    if (this.#ids[at] !== id) {
+      this.#mix(id);
+      return;
+    }
+    this.#ids[at] = '';
+    this.low = this.#lows[at] ?? 0;
+    this.high = this.#highs[at] ?? 0;
+    this.#next = (at + 1) & (KEPT - 1);
+  }
+
+  /** Two rounds of multiply and rotate for two characters, then the finish of MurmurHash3. */
+  #mix(text: string): void {
+    const { length } = text;
+    const isOdd = length & 1;
+    let low = 0x9e3779b9 ^ length;
+    let high = 0x85ebca6b ^ (isOdd === 1 ? text.charCodeAt(0) : -1);
+    for (let index = isOdd; index < length; index += 2) {
+      const codes = text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16);
+      low = Math.imul(low ^ codes, 0xcc9e2d51);
+      low = (low << 15) | (low >>> 17);
+      high = Math.imul(high ^ codes, 0x1b873593);
+      high = (high << 13) | (high >>> 19);
+    }
+    this.low = finish(low ^ Math.imul(high, 5)) || 1;
+    this.high = finish(high ^ Math.imul(low, 3));
+  }
 }
 
 function finish(bits: number): number {

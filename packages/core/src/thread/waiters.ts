@@ -26,7 +26,7 @@ export function waiters(clock: Clock): Waiters {
 
   return {
     notify(thread, event) {
-      const listening = watches.get(thread);
+      const listening = watches.size === 0 ? undefined : watches.get(thread);
       if (listening !== undefined) for (const hear of listening) hear(event);
     },
     watch(thread) {
