@@ -190,6 +190,64 @@ calls('regain nothing where Meta refuses the request, and tell why', async () =>
   assert.is(made.clock.timers, before, 'nothing is waited for any more');
 });
 
+calls('wait for a grant until their signal aborts, and leave nothing at the signal behind', async () => {
+  const made = harness({ routing: 'off' });
+  await taken(made);
+  const aborted = new AbortController();
+  const given = sample(made).regain({ waitMs: 30_000, signal: aborted.signal });
+  await made.clock.advance(1_000);
+  aborted.abort();
+  assert.is(await given, 'requested');
+
+  const { signal } = new AbortController();
+  let listeners = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+    listeners += 1;
+    addEventListener.apply(signal, args);
+  };
+  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+    listeners -= 1;
+    removeEventListener.apply(signal, args);
+  };
+  const granted = sample(made).regain({ waitMs: 30_000, signal });
+  await made.clock.advance(1_000);
+  assert.is(listeners, 1);
+  const pass = items.pass({ from: DESK, to: APP, timestamp: made.clock.now() });
+  await made.deliver(delivery({ messaging: [pass] }));
+  assert.is(await granted, 'owned');
+  assert.is(listeners, 0);
+});
+
+calls(
+  'know the grant that was faster than their answer: at once, or behind a hundred events after the wait',
+  async () => {
+    for (const [ahead, atOnce] of [
+      [99, true],
+      [150, false],
+    ] as const) {
+      const made = harness({ routing: 'off' });
+      await taken(made);
+      await made.clock.advance(1_000);
+      const timestamp = made.clock.now();
+      const echoes = Array.from({ length: ahead }, () => items.echo({ appId: DESK, timestamp }));
+      const pass = items.pass({ from: DESK, to: APP, timestamp });
+      made.client.during('requestThreadControl', () => made.deliver(delivery({ messaging: [...echoes, pass] })));
+      let outcome = '';
+      const waiting = sample(made)
+        .regain({ waitMs: 30_000 })
+        .then((given) => {
+          outcome = given;
+        });
+      await made.clock.advance(29_999);
+      assert.is(outcome, atOnce ? 'owned' : '');
+      await made.clock.advance(1);
+      await waiting;
+      assert.is(outcome, 'owned');
+    }
+  },
+);
+
 calls('that fail with something that is no Error reach the caller as it is', async () => {
   for (const thrown of ['a text', undefined, null]) {
     const made = harness();
