@@ -1,9 +1,9 @@
 // What a process remembers, and when it answers, while the store is slow or away.
 import { memoryStore, type Store } from '@handover/core';
-import { delivery, items, SAMPLE_IDS, testClock } from '@handover/testkit';
+import { delivery, items, SAMPLE_IDS, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { harness } from './support/harness.ts';
+import { DESK, harness, SECRET } from './support/harness.ts';
 
 const marks = suite('done-marks');
 
@@ -186,4 +186,71 @@ early('is given as soon as a store answers that took longer than there was time'
   open();
 });
 
+early('is not given to a Web request behind which nothing can go on, also where the store is slow', async () => {
+  const memory = memoryStore();
+  const store: Store = { ...memory, begin: async (...args) => memory.begin(...args) };
+  const { bot, clock } = harness({ store });
+  const { opened, open } = gate();
+  const running = gate();
+  bot.on('message', () => {
+    running.open();
+    return opened;
+  });
+  const { headers, body } = signedRequest(messageOf('hello'), SECRET);
+  const init = { method: 'POST', headers, body: Buffer.from(body) };
+  let status = 0;
+  const answer = bot.fetch(new Request('https://bot.example/webhook', init)).then((response) => {
+    status = response.status;
+  });
+  await running.opened;
+  await clock.advance(20_000);
+  assert.is(status, 0);
+  open();
+  await answer;
+  assert.is(status, 200);
+});
+
 early.run();
+
+const late = suite('a late answer of the store');
+
+late('does not bring back a change of owner that was told of', async () => {
+  const memory = memoryStore();
+  const { opened, open } = gate();
+  const asked = gate();
+  let slow = false;
+  const store: Store = {
+    ...memory,
+    begin: async (...args) => {
+      const begun = await memory.begin(...args);
+      if (slow) {
+        asked.open();
+        await opened;
+      }
+      return begun;
+    },
+  };
+  const { bot, deliver } = harness({ store });
+  const changes: string[] = [];
+  const seen: boolean[] = [];
+  const running = gate();
+  bot.on('owner_changed', ({ previous, current }) => void changes.push(`${previous.kind} to ${current.kind}`));
+  bot.on('message', async ({ event, thread }) => {
+    if (event.text !== 'first') return;
+    running.open();
+    await asked.opened;
+    // The store has told of the second message already, and its answer is on the way.
+    await thread.passThreadControl(DESK);
+    open();
+  });
+  bot.on('*', ({ event }) => void seen.push(event.standby));
+  const first = deliver(messageOf('first'));
+  await running.opened;
+  slow = true;
+  const second = deliver(messageOf('second'));
+  assert.equal([(await first).status, (await second).status], [200, 200]);
+  assert.equal(changes, ['unknown to self', 'self to app']);
+  assert.equal(seen, [false, true]);
+});
+
+late.run();

@@ -1,6 +1,6 @@
 // The verbs of a thread: what reaches the client, and what its answers and refusals make known.
 import { createHandover, type Outgoing } from '@handover/core';
-import { delivery, items, rejects, SAMPLE_IDS } from '@handover/testkit';
+import { delivery, items, rejects, SAMPLE_IDS, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { APP, DESK, type Harness, harness, INBOX, SECRET } from './support/harness.ts';
@@ -157,6 +157,33 @@ calls('that Meta refuses are dated by the time that Meta gives the refusal', asy
   const pass = items.pass({ from: DESK, to: APP, timestamp: metaNow + 5_000 });
   await made.deliver(delivery({ messaging: [pass] }));
   assert.equal(await ownerOf(made), { kind: 'self' }, 'the pass came after it, though our clock is ahead');
+});
+
+calls('that Meta refuses name no owner where the thread has come back meanwhile', async () => {
+  const made = harness();
+  const at = made.clock.now();
+  made.client.during('sendMessage', async () => {
+    const pass = items.pass({ from: DESK, to: APP, timestamp: at + 30_000 });
+    await made.deliver(delivery({ messaging: [pass] }));
+    throw Object.assign(new Error('(#10) refused by script'), { kind: 'not_owner', at });
+  });
+  const error = await rejects(sample(made).send('hello'), 'NotThreadOwnerError');
+  assert.is((error as Error & { ownerAppId?: string }).ownerAppId, undefined);
+  assert.equal(await ownerOf(made), { kind: 'self' });
+});
+
+calls('lose to a pass of the same second that names no owner before it, where only the second is known', async () => {
+  const made = harness();
+  // Meta's clock is a minute behind ours, so of the take's time only its second is known.
+  const second = made.clock.now() - 60_000;
+  const client = { ...made.client, takeThreadControl: async () => ({ at: second }) };
+  const bot = createHandover({ appId: APP, appSecret: SECRET, client, routing: 'on', clock: made.clock });
+  const thread = bot.thread(SAMPLE_IDS);
+  await thread.takeThreadControl();
+  assert.equal((await thread.state()).owner, { kind: 'self' });
+  const pass = items.pass({ to: DESK, timestamp: second + 500 });
+  await bot.handle(signedRequest(delivery({ messaging: [pass] }), SECRET));
+  assert.equal((await thread.state()).owner, { kind: 'app', appId: DESK });
 });
 
 calls('regain a thread by asking, where a page has roles and they refuse the take', async () => {
