@@ -214,43 +214,49 @@ early.run();
 
 const late = suite('a late answer of the store');
 
-late('does not bring back a change of owner that was told of', async () => {
-  const memory = memoryStore();
-  const { opened, open } = gate();
-  const asked = gate();
-  let slow = false;
-  const store: Store = {
-    ...memory,
-    begin: async (...args) => {
-      const begun = await memory.begin(...args);
-      if (slow) {
-        asked.open();
-        await opened;
-      }
-      return begun;
-    },
-  };
-  const { bot, deliver } = harness({ store });
-  const changes: string[] = [];
-  const seen: boolean[] = [];
-  const running = gate();
-  bot.on('owner_changed', ({ previous, current }) => void changes.push(`${previous.kind} to ${current.kind}`));
-  bot.on('message', async ({ event, thread }) => {
-    if (event.text !== 'first') return;
-    running.open();
-    await asked.opened;
-    // The store has told of the second message already, and its answer is on the way.
-    await thread.passThreadControl(DESK);
-    open();
+for (const [how, changed, standby] of [
+  ['a change of owner that was told of', ['self to app'], true],
+  ['the changes of owner that were told of', ['self to app', 'app to self'], false],
+] as const) {
+  late(`does not bring back ${how}`, async () => {
+    const memory = memoryStore();
+    const { opened, open } = gate();
+    const asked = gate();
+    let slow = false;
+    const store: Store = {
+      ...memory,
+      begin: async (...args) => {
+        const begun = await memory.begin(...args);
+        if (slow) {
+          asked.open();
+          await opened;
+        }
+        return begun;
+      },
+    };
+    const { bot, deliver } = harness({ store });
+    const changes: string[] = [];
+    const seen: boolean[] = [];
+    const running = gate();
+    bot.on('owner_changed', ({ previous, current }) => void changes.push(`${previous.kind} to ${current.kind}`));
+    bot.on('message', async ({ event, thread }) => {
+      if (event.text !== 'first') return;
+      running.open();
+      await asked.opened;
+      // The store has told of the second message already, and its answer is on the way.
+      await thread.passThreadControl(DESK);
+      if (!standby) await thread.takeThreadControl();
+      open();
+    });
+    bot.on('*', ({ event }) => void seen.push(event.standby));
+    const first = deliver(messageOf('first'));
+    await running.opened;
+    slow = true;
+    const second = deliver(messageOf('second'));
+    assert.equal([(await first).status, (await second).status], [200, 200]);
+    assert.equal(changes, ['unknown to self', ...changed]);
+    assert.equal(seen, [false, standby]);
   });
-  bot.on('*', ({ event }) => void seen.push(event.standby));
-  const first = deliver(messageOf('first'));
-  await running.opened;
-  slow = true;
-  const second = deliver(messageOf('second'));
-  assert.equal([(await first).status, (await second).status], [200, 200]);
-  assert.equal(changes, ['unknown to self', 'self to app']);
-  assert.equal(seen, [false, true]);
-});
+}
 
 late.run();
