@@ -1,3 +1,4 @@
+// May take up to 180 s: each case starts processes of its own, with tsx in them.
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
