@@ -124,6 +124,51 @@ connections(
   }),
 );
 
+connections(
+  'carries bytes of a caller of client.api as they are, and says of no body that it is empty',
+  withWire([done, done], async (server) => {
+    const bodies = [Uint8Array.of(0x7b, 0xc3, 0xa9, 0x7d), new Uint8Array()];
+    for (const bytes of bodies) {
+      await clientOf(server).api.POST('/{pageId}/personas', {
+        params: { path: { pageId: 'me' } },
+        body: { name: 'Nora', profile_picture_url: 'https://acme.example/n.jpg' },
+        headers: { 'content-type': 'application/octet-stream' },
+        bodySerializer: () => bytes,
+      });
+    }
+    const [full = '', empty = ''] = server.requests;
+    assert.match(full, /\r\ncontent-length: 4\r\n/);
+    assert.ok(full.endsWith('\r\n\r\n{é}'));
+    assert.match(empty, /\r\ncontent-length: 0\r\n/);
+    assert.not.match(empty, /transfer-encoding/i);
+  }),
+);
+
+connections(
+  'whose body is text of a caller of client.api is refused without a word of it in the error',
+  withWire([answerOf('{"error":{"code":100,"message":"Invalid body: Geheimrat 4111"}}')], async (server) => {
+    const error = await rejection<GraphError>(
+      clientOf(server).api.POST('/{pageId}/personas', {
+        params: { path: { pageId: 'me' } },
+        body: { name: 'Nora', profile_picture_url: 'https://acme.example/n.jpg' },
+        headers: { 'content-type': 'text/plain' },
+        bodySerializer: () => 'my card, says the Geheimrat, is 4111',
+      }),
+    );
+    assert.is(error.kind, 'invalid');
+    assert.not.match(inspect(error), /Geheimrat|4111/);
+  }),
+);
+
+connections('to an address of IPv6 is looked up under no name', async () => {
+  const error = await rejection<ConnectionError>(
+    clientOf({ url: 'http://[::1]:9' }, { retries: 0 }).getThreadOwner(person),
+  );
+  assert.is(error.kind, 'network');
+  // Not found would mean that the brackets were taken for a part of a name.
+  assert.not.match(inspect(error), /ENOTFOUND|EAI_AGAIN/);
+});
+
 connections('is not made for an address of client.api that is not of HTTP', async () => {
   const { api } = clientOf({ url: 'http://127.0.0.1:9' }, { retries: 0 });
   const params = { path: { pageId: 'me' }, query: { recipient: person } };

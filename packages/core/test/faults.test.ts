@@ -308,6 +308,15 @@ faults('a call that Meta has carried out succeeds though the store can not note 
   assert.match(logger.lines.join(), /could not be noted/);
 });
 
+faults('a hand-over whose pass failed says so, also where it can not note that its message is out', async () => {
+  const { bot, clock, client, logger } = harness({ routing: 'off', store: { ...memoryStore(), setValue: gone } });
+  client.refuse('passThreadControl', { kind: 'transient' });
+  const handed = rejects(bot.thread(SAMPLE_IDS).handOver('inbox', { message: 'One moment.' }), 'HandOverError');
+  await clock.advance(1_000);
+  assert.is(((await handed) as Error & { messageId?: string }).messageId, 'm_sent1');
+  assert.match(logger.lines.join(), /warn That a message went out could not be noted/);
+});
+
 faults('a hand-over that is run again after its pass failed does not say its message twice', async () => {
   const { bot, clock, client } = harness({ routing: 'off' });
   const thread = bot.thread(SAMPLE_IDS);

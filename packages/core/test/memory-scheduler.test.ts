@@ -45,6 +45,37 @@ scheduler('waits for a timer that is further away than the platform can count', 
   await subject.close();
 });
 
+scheduler('runs a timer once that was put off a thousand times, at the last of its times', async () => {
+  const clock = testClock();
+  const subject = memoryScheduler();
+  subject.start({ clock, logger: memoryLogger() });
+  const runs: string[] = [];
+  subject.handle('job', ({ data }) => void runs.push(data));
+  const startedAt = clock.now();
+  await subject.schedule('job', 'other', startedAt + 1_500, 'other');
+  for (let time = 1; time <= 1_000; time += 1) await subject.schedule('job', 'k', startedAt + 1_000 + time, `${time}`);
+  await clock.advance(1_999);
+  assert.equal(runs, ['other']);
+  await clock.advance(1);
+  assert.equal(runs, ['other', '1000']);
+  await subject.close();
+});
+
+scheduler('keeps the timers of a name until its handler is there, and runs those of others meanwhile', async () => {
+  const clock = testClock();
+  const subject = memoryScheduler();
+  subject.start({ clock, logger: memoryLogger() });
+  const runs: string[] = [];
+  for (const name of ['early', 'late']) await subject.schedule(name, 'k', clock.now() + 10, name);
+  subject.handle('early', ({ data }) => void runs.push(data));
+  await clock.advance(10);
+  assert.equal(runs, ['early']);
+  subject.handle('late', ({ data }) => void runs.push(data));
+  await clock.advance(0);
+  assert.equal(runs, ['early', 'late']);
+  await subject.close();
+});
+
 scheduler('says of a failing timer its name, not what it held', async () => {
   const clock = testClock();
   const logger = memoryLogger();

@@ -37,6 +37,19 @@ store('forgets the oldest event once there are too many', async () => {
   assert.is((await small.begin([{ id: 'e1' }], lease))[0]?.claim, 'claimed');
 });
 
+store('knows an event that is done behind newer ones, as long as there are not too many', async () => {
+  const small = memoryStore({ maxEvents: 4 });
+  const lease = { holder: 'a', leaseMs: 1000, now: NOW };
+  await small.begin([{ id: 'e1' }, { id: 'e2' }, { id: 'e3' }], lease);
+  await small.end([{ id: 'e1', outcome: 'done' }], { holder: 'a', doneForMs: 60_000, now: NOW });
+  await small.begin([{ id: 'e4' }], lease);
+  const later = { ...lease, now: NOW + 1000 };
+  assert.equal(
+    (await small.begin([{ id: 'e1' }, { id: 'e2' }], later)).map(({ claim }) => claim),
+    ['done', 'claimed'],
+  );
+});
+
 store('forgets a thread after a month of silence', async () => {
   const long = memoryStore();
   await long.observe('a', seen, NOW);

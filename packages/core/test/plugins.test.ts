@@ -1,4 +1,4 @@
-import { grantRequests, type Handover, type Plugin, pauseOnHumanReply, talkToHuman } from '@handover/core';
+import { grantRequests, type Handover, memoryStore, type Plugin, pauseOnHumanReply, talkToHuman } from '@handover/core';
 import { delivery, type Item, items, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -37,6 +37,15 @@ plugins('talkToHuman understands a quick reply and words, and says something fir
       },
     ]);
   }
+});
+
+plugins('talkToHuman reads no words where it was given none to look for', async () => {
+  const made = harness();
+  made.bot.use(talkToHuman());
+  await made.deliver(messaging(items.message({ text: 'TALK_TO_HUMAN' })));
+  assert.equal(names(made), []);
+  await made.deliver(messaging(items.message({ text: 'A person, please', payload: 'TALK_TO_HUMAN' })));
+  assert.equal(names(made), ['passThreadControl']);
 });
 
 plugins('talkToHuman does nothing while a person answers already', async () => {
@@ -138,6 +147,38 @@ plugins("pauseOnHumanReply does not take the bot's own echo, or an automation of
   await made.deliver(messaging(items.echo({ appId: APP }), items.echo({ appId: INBOX, ai: true }), items.echo()));
   await made.deliver(messaging(items.message({ text: 'hello', timestamp: START + 10 })));
   assert.equal(answered, ['hello']);
+});
+
+plugins('pauseOnHumanReply keeps to the newest reply, also where two processes note theirs at one time', async () => {
+  const memory = memoryStore();
+  const other = harness({ routing: 'off', store: memory });
+  const own = harness({
+    routing: 'off',
+    store: {
+      ...memory,
+      // Between the look and the write the other process notes a reply.
+      setValue: async (...args) => {
+        const reply = replies.shift();
+        if (reply !== undefined) await other.deliver(reply);
+        return memory.setValue(...args);
+      },
+    },
+  });
+  const echoAt = (ms: number): unknown => messaging(items.echo({ appId: DESK, timestamp: START + ms }));
+  const replies = [echoAt(50)];
+  for (const { bot } of [other, own]) bot.use(pauseOnHumanReply({ forMs: 1_000 }));
+  const { answered, passedBy } = listen(own.bot);
+  const say = (ms: number): unknown => messaging(items.message({ text: String(ms), timestamp: START + ms }));
+
+  await own.deliver(echoAt(100));
+  await own.deliver(say(1_099));
+  await own.deliver(say(1_100));
+  assert.equal([answered, passedBy], [['1100'], ['1099']], 'the own reply is newer, and is noted at the second try');
+
+  replies.push(echoAt(5_000));
+  await own.deliver(echoAt(4_000));
+  await own.deliver(say(5_999));
+  assert.equal(passedBy.at(-1), '5999', 'the reply of the other is newer, and stays');
 });
 
 plugins('say at once which option is wrong', () => {

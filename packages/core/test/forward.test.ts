@@ -1,0 +1,117 @@
+// What an existing handler gets to see of a delivery: `bot.forward`, which the framework packages call.
+import { createHmac } from 'node:crypto';
+import type { ForwardedBody, ForwardMode } from '@handover/core';
+import { delivery, items, signedRequest } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { DESK, harness, SECRET } from './support/harness.ts';
+
+const forward = suite('forward');
+
+/** Delivers the body, and gives what is left of it. */
+async function left(body: unknown, mode: ForwardMode): Promise<ForwardedBody | undefined> {
+  const { bot } = harness();
+  const request = signedRequest(body, SECRET);
+  const answer = await bot.handle(request);
+  assert.is(answer.status, 200);
+  return bot.forward(request.body, answer.events, mode);
+}
+
+const textOf = (forwarded: ForwardedBody | undefined): string => Buffer.from(forwarded?.bytes ?? []).toString('utf8');
+const mixed = delivery({
+  messaging: [items.message({ userId: '51', mid: 'm_ours' })],
+  standby: [items.message({ userId: '52', mid: 'm_theirs' })],
+});
+
+forward('with all is the delivery to the byte, and needs no new signature', async () => {
+  const forwarded = await left(mixed, 'all');
+  const { body } = signedRequest(mixed, SECRET);
+  assert.equal(Buffer.from(forwarded?.bytes ?? []), Buffer.from(body));
+  assert.equal(forwarded?.body, mixed);
+  assert.equal(forwarded?.headers, { 'content-length': String(body.byteLength) });
+});
+
+forward('with active is the delivery to the byte where all of it may be answered', async () => {
+  const ours = delivery({ messaging: [items.message({ userId: '51' }), items.postback({ userId: '51' })] });
+  const forwarded = await left(ours, 'active');
+  assert.equal(Buffer.from(forwarded?.bytes ?? []), Buffer.from(signedRequest(ours, SECRET).body));
+  assert.equal(forwarded?.body, ours);
+});
+
+forward('with active leaves standby out, and signs what is left anew', async () => {
+  const forwarded = await left(mixed, 'active');
+  assert.equal(forwarded?.body, {
+    object: 'page',
+    entry: [{ ...mixed.entry[0], standby: undefined }].map(withoutHoles),
+  });
+  assert.equal(JSON.parse(textOf(forwarded)), forwarded?.body);
+  const hex = (algorithm: string): string =>
+    createHmac(algorithm, SECRET)
+      .update(forwarded?.bytes ?? '')
+      .digest('hex');
+  assert.equal(forwarded?.headers, {
+    'content-length': String(forwarded?.bytes.byteLength),
+    'x-hub-signature': `sha1=${hex('sha1')}`,
+    'x-hub-signature-256': `sha256=${hex('sha256')}`,
+  });
+});
+
+forward(
+  'with active leaves an entry out of which nothing is left, and keeps what stands beside the items',
+  async () => {
+    const entries = [
+      ...delivery({ standby: [items.message({ userId: '52' })] }).entry,
+      'no entry at all',
+      { id: '7', time: 1, messaging: 'no list', hop_context: [{ app_id: 5 }], changes: [] },
+      { ...delivery({ messaging: [items.message({ userId: '51' })] }).entry[0], hop_context: [{ app_id: 5 }] },
+    ];
+    const forwarded = await left({ object: 'page', entry: entries }, 'active');
+    assert.equal(forwarded?.body, { object: 'page', entry: entries.slice(3) });
+  },
+);
+
+forward(
+  'with active keeps one item that is no list as it is, and takes one out that is not to be answered',
+  async () => {
+    const [ours, theirs] = [items.message({ userId: '51' }), items.message({ userId: '52' })];
+    const forwarded = await left(
+      { object: 'page', entry: [{ id: '1', time: 1, messaging: ours, standby: theirs }] },
+      'active',
+    );
+    assert.equal(forwarded?.body, { object: 'page', entry: [{ id: '1', time: 1, messaging: ours }] });
+  },
+);
+
+forward('with active keeps the digits of a long id, and of a text that only looks like one', async () => {
+  const text = 'call \\"17841400000000001\\" or 17841400000000002';
+  const bytes = Buffer.from(
+    `{"object":"page","entry":[{"id":17841400000000003,"time":1,` +
+      `"messaging":[{"sender":{"id":-12345678901234567},"recipient":{"id":1},"price":1.5e3,"message":{"mid":"m_1","text":"${text}"}}],` +
+      `"standby":[{"sender":{"id":2},"recipient":{"id":1},"message":{"mid":"m_2","text":"x"}}]}]}`,
+  );
+  const kept = textOf(await left(bytes, 'active'));
+  assert.match(kept, '"id":17841400000000003,');
+  assert.match(kept, '"id":-12345678901234567}');
+  assert.match(kept, `"text":"${text}"`);
+  assert.not.match(kept, 'm_2');
+});
+
+forward('with active is nothing where another app owns every thread of the delivery', async () => {
+  const { bot, deliver, clock } = harness();
+  const timestamp = clock.now();
+  await deliver(delivery({ messaging: [items.take({ to: DESK, timestamp })] }));
+  const request = signedRequest(delivery({ messaging: [items.postback({ timestamp })] }), SECRET);
+  const { events } = await bot.handle(request);
+  assert.is(bot.forward(request.body, events, 'active'), undefined);
+  assert.ok(bot.forward(request.body, events, 'all'));
+});
+
+forward('with active is nothing where the delivery holds nothing', async () => {
+  assert.is(await left({ object: 'page', entry: [] }, 'active'), undefined);
+});
+
+forward.run();
+
+function withoutHoles(entry: object): object {
+  return JSON.parse(JSON.stringify(entry));
+}
