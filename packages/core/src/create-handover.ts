@@ -135,6 +135,7 @@ export function createHandover(given: HandoverOptions): Handover {
     keyOf,
     notify: (thread, event) => waiters.notify(thread, event),
     aheadMs: () => aheadMs,
+    isCalling: () => dispatcher.isCalling,
     runner,
     attempts,
   });

@@ -110,6 +110,36 @@ forward('with active is nothing where the delivery holds nothing', async () => {
   assert.is(await left({ object: 'page', entry: [] }, 'active'), undefined);
 });
 
+/** A delivery with one item for us on standby, and this text as a key of one that we may answer. */
+async function leftOf(extra: string): Promise<ForwardedBody | undefined> {
+  const { bot } = harness();
+  const ours = JSON.stringify(items.message({ userId: '51', mid: 'm_ours' })).replace(/}$/, `,${extra}}`);
+  const text = JSON.stringify(mixed).replace(/"messaging":\[.*?\](?=,"standby")/, `"messaging":[${ours}]`);
+  const request = signedRequest(Buffer.from(text, 'utf8'), SECRET);
+  const answer = await bot.handle(request);
+  assert.is(answer.status, 200);
+  assert.equal(
+    answer.events.map(({ standby }) => standby),
+    [false, true],
+  );
+  return bot.forward(request.body, answer.events, 'active');
+}
+
+forward('with active leaves out what is nested too deep to be printed again', async () => {
+  const depth = 200_000;
+  assert.is(await leftOf(`"deep":${'['.repeat(depth)}${']'.repeat(depth)}`), undefined);
+});
+
+forward('with active keeps a key that has the name of the prototype, as a key', async () => {
+  const forwarded = await leftOf('"__proto__":{"admin":true}');
+  assert.match(textOf(forwarded), '"__proto__":{"admin":true}');
+  const text = JSON.stringify(mixed).replace('"id":', '"__proto__":{"admin":true},"id":');
+  const { bot } = harness();
+  const request = signedRequest(Buffer.from(text, 'utf8'), SECRET);
+  const { events } = await bot.handle(request);
+  assert.match(textOf(bot.forward(request.body, events, 'active')), '"__proto__":{"admin":true}');
+});
+
 forward.run();
 
 function withoutHoles(entry: object): object {

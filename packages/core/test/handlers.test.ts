@@ -184,6 +184,49 @@ handlers('may deliver something themselves: it runs behind them, not inside of t
   assert.equal(log, ['begin outer', 'end outer', 'begin inner', 'end inner']);
 });
 
+handlers('may deliver something themselves also where their own event had to wait first', async () => {
+  const { bot, deliver } = harness();
+  await deliver(messageOf('hello', '52'));
+  const log: string[] = [];
+  const inner: Promise<unknown>[] = [];
+  bot.on('message', ({ event }) => {
+    log.push(`begin ${event.text}`);
+    if (event.text === 'outer') inner.push(deliver(messageOf('inner', '52')));
+    log.push(`end ${event.text}`);
+  });
+  // Nothing is known of this person: who owns the thread is told of ahead of the event.
+  assert.is((await deliver(messageOf('outer', '53'))).status, 200);
+  await Promise.all(inner);
+  assert.equal(log, ['begin outer', 'end outer', 'begin inner', 'end inner']);
+});
+
+handlers('and middleware that deliver something do so behind themselves, each of them', async () => {
+  const { bot, deliver } = harness();
+  for (const known of ['51', '52', '53']) await deliver(messageOf('hello', known));
+  const log: string[] = [];
+  const inner: Promise<unknown>[] = [];
+  bot.use((context, next) => {
+    const { text } = context.event.kind === 'message' ? context.event : {};
+    log.push(`begin layer ${text}`);
+    if (text === 'outer') inner.push(deliver(messageOf('from the layer', '52')));
+    log.push(`end layer ${text}`);
+    return next();
+  });
+  bot.on('message', async () => undefined);
+  bot.on('message', ({ event }) => {
+    log.push(`begin ${event.text}`);
+    if (event.text === 'outer') inner.push(deliver(messageOf('from the second handler', '53')));
+    log.push(`end ${event.text}`);
+  });
+  assert.is((await deliver(messageOf('outer'))).status, 200);
+  await Promise.all(inner);
+  const pairs = log.filter(
+    (line, index) => line.startsWith('begin') && log[index + 1] !== line.replace('begin', 'end'),
+  );
+  assert.equal(pairs, []);
+  assert.is(log.length, 12);
+});
+
 handlers(
   'of an event that names no person are told of it, and repeated after an early answer like others',
   async () => {

@@ -30,8 +30,6 @@ export interface Course {
 
 /** Runs claimed events in their threads' turns, again where Meta won't bring them again. */
 export interface Attempts {
-  /** True while handlers run that have not waited for anything yet. */
-  readonly isStarting: boolean;
   /**
    * Runs a claimed event; at once where nobody is ahead of it and no handler waits for anything. Never rejects.
    *
@@ -50,7 +48,6 @@ const LONGEST_REPEAT_MS = 60_000;
 export function attempts(options: AttemptsOptions): Attempts {
   const { store, clock, logger, queues, runner } = options;
   const repeats = new Set<Turn>();
-  let starting = false;
   let stopped = false;
 
   async function tryOn(
@@ -117,9 +114,7 @@ export function attempts(options: AttemptsOptions): Attempts {
   }
 
   function runNow(item: Item, record: ThreadRecord | undefined, own: Turn): Awaitable<Error | undefined> {
-    starting = true;
     const run = runner.run(item, record, own);
-    starting = false;
     if (run instanceof Promise)
       return run.then((failures) => {
         own.take();
@@ -140,9 +135,6 @@ export function attempts(options: AttemptsOptions): Attempts {
   }
 
   return {
-    get isStarting() {
-      return starting;
-    },
     run(item, begun, course, own, before) {
       const failure = once(item, begun.record, own, before);
       return failure === undefined ? 'done' : tryOn(item, begun, course, failure);

@@ -29,6 +29,8 @@ export interface DeliveriesOptions {
   readonly keyOf: (event: HandoverEvent) => string | undefined;
   /** Wakes whoever waits for this event. */
   readonly notify: (thread: string, event: HandoverEvent) => void;
+  /** Whether a handler runs that has not waited for anything yet. */
+  readonly isCalling: () => boolean;
   readonly runner: EventRunner;
   readonly attempts: Attempts;
 }
@@ -94,7 +96,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
 
   function deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Awaitable<DeliveryResult> {
     // A handler that delivers something itself does not run it inside of itself.
-    if (attempts.isStarting) return NOTHING.then(() => deliver(events, now, mayAnswerEarly));
+    if (options.isCalling()) return NOTHING.then(() => deliver(events, now, mayAnswerEarly));
     if (closing) return { status: 503, events, rest: NOTHING };
     if (events.length === 0) return { status: 200, events, rest: NOTHING };
 

@@ -11,6 +11,8 @@ type Handler = (payload: never) => unknown;
 
 /** Who is called for what. */
 export interface Dispatcher {
+  /** True while a handler or a middleware runs that has not waited for anything yet. */
+  readonly isCalling: boolean;
   on(name: string, handler: Handler): () => void;
   use(middleware: Middleware): void;
   /** Runs the middleware and the handlers of an event; tells the failures, which have been reported. */
@@ -41,6 +43,7 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
   const onActive = new Map<string, readonly Handler[]>();
   const onStandby = new Map<string, readonly Handler[]>();
   const limits = deadlines(clock, handlerTimeoutMs);
+  let calling = false;
   let composed: ((context: Context, next: () => Promise<void>) => Promise<void>) | undefined;
 
   function on(name: string, handler: Handler): () => void {
@@ -62,7 +65,14 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
 
   /** Calls one handler; what it promises is waited for at most `handlerTimeoutMs`. */
   function call(handler: Handler, payload: unknown): Promise<unknown> | undefined {
-    const result: unknown = (handler as (payload: unknown) => unknown)(payload);
+    const outer = calling;
+    calling = true;
+    let result: unknown;
+    try {
+      result = (handler as (payload: unknown) => unknown)(payload);
+    } finally {
+      calling = outer;
+    }
     if (!isPromise(result)) return undefined;
     const pending = result instanceof Promise ? result : Promise.resolve(result);
     return limits.start().orFail(pending, late);
@@ -165,11 +175,24 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     return failures;
   }
 
+  async function callLayer(layer: Middleware, context: Context, next: () => Promise<void>): Promise<unknown> {
+    const outer = calling;
+    calling = true;
+    try {
+      return layer(context, next);
+    } finally {
+      calling = outer;
+    }
+  }
+
   return {
+    get isCalling() {
+      return calling;
+    },
     on,
     use(added) {
       middleware.push(added);
-      composed = compose(middleware.map((layer) => async (context: Context, next) => layer(context, next)));
+      composed = compose(middleware.map((layer) => (context: Context, next) => callLayer(layer, context, next)));
     },
     run(context) {
       const list = matching(context.event);

@@ -42,7 +42,9 @@ export function forwardedBody(
   // A mark that nobody can have written into a text.
   const mark = randomUUID();
   const marked = text.replace(STRING_OR_INTEGER, (token) => (LONG_INTEGER.test(token) ? `"${mark}${token}"` : token));
-  const left = JSON.stringify(prune(JSON.parse(marked), events)).replace(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1');
+  const printed = printPruned(JSON.parse(marked), events);
+  if (printed === undefined) return undefined;
+  const left = printed.replace(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1');
   const pruned = Buffer.from(left, 'utf8');
   return {
     body: JSON.parse(left),
@@ -51,8 +53,27 @@ export function forwardedBody(
   };
 }
 
+/** What is left, as text. Parsing takes any depth, printing does not: what is nested that deep can't be passed on. */
+function printPruned(body: unknown, events: readonly HandoverEvent[]): string | undefined {
+  try {
+    return JSON.stringify(prune(body, events));
+  } catch {
+    const left = events.map((event) => ({ standby: event.standby || !isPrintable(event.raw) }));
+    return left.every(({ standby }) => standby) ? undefined : JSON.stringify(prune(body, left));
+  }
+}
+
+function isPrintable(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Walks the body as the reader does: the n-th item is the n-th event. */
-function prune(body: unknown, events: readonly HandoverEvent[]): unknown {
+function prune(body: unknown, events: readonly Pick<HandoverEvent, 'standby'>[]): unknown {
   if (!isRecord(body) || !Array.isArray(body['entry'])) return body;
   let index = 0;
   const mayStay = (): boolean => {
@@ -63,7 +84,8 @@ function prune(body: unknown, events: readonly HandoverEvent[]): unknown {
   const entries: unknown[] = [];
   for (const entry of body['entry']) {
     if (!isRecord(entry)) continue;
-    const left: Record<string, unknown> = {};
+    // Without a prototype any key is one of its own.
+    const left: Record<string, unknown> = Object.create(null);
     let items = 0;
     for (const key of Object.keys(entry)) {
       const list = entry[key];
