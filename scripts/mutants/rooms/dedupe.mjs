@@ -40,9 +40,9 @@ export const dedupe = [
   },
   {
     file: CLAIMS,
-    find: 'if (renewal !== undefined) clock.clearTimeout(renewal);',
+    find: 'if (running.size === 0) return;',
     replace: '',
-    breaks: 'A timer stays behind a bot that was closed.',
+    breaks: 'Leases are renewed for ever once there was one, though nothing runs.',
     tests: [deliveriesTest, faultsTest],
   },
   {
@@ -96,8 +96,8 @@ export const dedupe = [
   },
   {
     file: ATTEMPTS,
-    find: 'if (before !== undefined && !before.taken) return',
-    replace: 'if (before?.taken === undefined) return runNow(item, record, own); if (false as boolean) return',
+    find: 'before !== undefined && !before.taken',
+    replace: 'before?.taken === true',
     breaks: 'A later event of a delivery starts ahead of an earlier one.',
     tests: [deliveriesTest, faultsTest],
   },
@@ -152,9 +152,9 @@ export const dedupe = [
   },
   {
     file: DELIVERIES,
-    find: '!byId.has(item.id)',
-    replace: 'true',
-    breaks: 'An item that stands twice in a delivery is settled in one of its places.',
+    find: 'byId.get(item.id) ?? item',
+    replace: 'item',
+    breaks: 'An item that stands twice in a delivery waits for itself.',
     tests: [faultsTest, deliveriesTest],
   },
   {

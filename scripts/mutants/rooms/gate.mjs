@@ -11,7 +11,6 @@ const pluginsTest = 'packages/core/test/plugins.test.ts';
 const faultsTest = 'packages/core/test/faults.test.ts';
 const deliveriesTest = 'packages/core/test/deliveries.test.ts';
 const ownershipTest = 'packages/core/test/ownership.test.ts';
-const readerTest = 'packages/core/test/read-events.test.ts';
 
 /** Nothing is said into somebody else's thread, and no handler is asked to. */
 export const gate = [
@@ -96,7 +95,7 @@ export const gate = [
     file: CORE,
     find: "answer.state === 'idle' ? NOBODY : (answer.appId ?? UNNAMED)",
     replace: 'answer.appId ?? UNNAMED',
-    breaks: 'A thread that Meta calls idle is taken for an unknown app’s.',
+    breaks: 'A thread that Meta calls idle is taken for that of an app without a name.',
     tests: [threadTest],
   },
   {
@@ -195,7 +194,7 @@ export const gate = [
     find: "target === context.appId && context.modes.known(page) === 'primary'",
     replace: 'false',
     breaks: 'A Secondary receiver takes a thread for its own that went to the Primary.',
-    tests: [threadTest],
+    tests: [ownershipTest],
   },
   {
     file: WAITERS,

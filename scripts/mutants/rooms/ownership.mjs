@@ -5,6 +5,8 @@ const ANNOUNCER = 'packages/core/src/ownership/announcer.ts';
 const SWEEPER = 'packages/core/src/ownership/sweeper.ts';
 const ownershipTest = 'packages/core/test/ownership.test.ts';
 const threadTest = 'packages/core/test/thread.test.ts';
+const clocksTest = 'packages/core/test/ownership-clocks.test.ts';
+const sweeperTest = 'packages/core/test/sweeper.test.ts';
 const faultsTest = 'packages/core/test/faults.test.ts';
 const anyOrderTest = 'packages/core/test/properties/ownership.test.ts';
 const memoryTest = 'packages/core/test/memory-store.test.ts';
@@ -51,7 +53,7 @@ export const ownership = [
     find: "new Set<Register>(['event', 'call', 'other', 'lane', 'inbox', 'echo'])",
     replace: "new Set<Register>(['event', 'call', 'other', 'lane', 'echo'])",
     breaks: 'A change by an echo of the inbox is not looked for after a crash.',
-    tests: [memoryTest, ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: REGISTERS,
@@ -70,8 +72,8 @@ export const ownership = [
   {
     file: REGISTERS,
     find: "rank: event.lane === 'standby' ? 1 : 0,",
-    replace: 'rank: 0,',
-    breaks: 'Of two messages of one time chance decides whether the bot may talk.',
+    replace: "rank: event.lane === 'standby' ? 0 : 1,",
+    breaks: 'Of two messages of one time the one that came to be answered wins, and the bot talks over the owner.',
     tests: [ownershipTest],
   },
   {
@@ -86,21 +88,21 @@ export const ownership = [
     find: 'rank: rank + (says === appId ? 0 : 1),',
     replace: 'rank,',
     breaks: 'Of two passes of one time the one to us may win over the one to another app.',
-    tests: [ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: REGISTERS,
     find: "if (event.appId === undefined || event.sentBy === 'self') return undefined;",
     replace: 'if (event.appId === undefined) return undefined;',
-    breaks: 'Our own echo that comes late, on standby, makes us the owner of a thread we gave away.',
-    tests: [ownershipTest],
+    breaks: 'An owner without a name gets ours, by our own echo that comes late.',
+    tests: [clocksTest],
   },
   {
     file: REGISTERS,
     find: "event.lane === 'standby' ? { echo: mark } : undefined",
     replace: '{ echo: mark }',
     breaks: 'An app that only spoke, on a thread it does not own, is named as its owner.',
-    tests: [ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: REGISTERS,
@@ -121,7 +123,7 @@ export const ownership = [
     find: 'exact ? call.endedAt : second + 999',
     replace: 'exact ? call.endedAt : second',
     breaks: 'Where the clocks disagree, a call of ours loses to what came before it in its second.',
-    tests: [ownershipTest, threadTest],
+    tests: [clocksTest],
   },
   {
     file: REGISTERS,
@@ -135,7 +137,7 @@ export const ownership = [
     find: 'at = Math.max(at, registers.lane?.at ?? 0);',
     replace: '',
     breaks: 'The message that a call answered undoes it, where a clock is behind.',
-    tests: [ownershipTest, threadTest],
+    tests: [clocksTest],
   },
   {
     file: REGISTERS,
@@ -149,7 +151,7 @@ export const ownership = [
     find: "const isOver = via === 'call' ||",
     replace: 'const isOver =',
     breaks: 'The end that we once asked for still ends the control of the next owner.',
-    tests: [ownershipTest, threadTest],
+    tests: [clocksTest],
   },
   {
     file: REGISTERS,
@@ -184,7 +186,7 @@ export const ownership = [
     find: 'if (event.at <= (call.seenAt ?? 0)) return false;',
     replace: '',
     breaks: 'A take that was known before our own one undoes it.',
-    tests: [ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: OWNER,
@@ -198,21 +200,21 @@ export const ownership = [
     find: '(call.rough === true ? 1000 : 0)',
     replace: '0',
     breaks: 'A pass back is not believed where the clocks of Meta disagree.',
-    tests: [ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: OWNER,
     find: 'event.rank >= RANK.take || (call.rough',
     replace: '(call.rough',
     breaks: 'The bot talks over somebody who took the thread in the second of its own call.',
-    tests: [ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: OWNER,
     find: 'if (Math.floor(event.at / 1000) !== Math.floor(call.at / 1000)) return false;',
     replace: '',
     breaks: 'An older take undoes each later call of ours.',
-    tests: [ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: OWNER,
@@ -233,14 +235,14 @@ export const ownership = [
     find: 'const ended = taken || (',
     replace: 'const ended = (',
     breaks: 'Who took the thread without a name gets the name of the owner before.',
-    tests: [ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: OWNER,
     find: '(control !== undefined && nobodyAt > control.at)',
     replace: 'false',
     breaks: 'An owner whose control ended is named again by a message on standby.',
-    tests: [ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: OWNER,
@@ -254,14 +256,14 @@ export const ownership = [
     find: 'if (event !== undefined && event.at > expiry.at) return false;',
     replace: '',
     breaks: 'The end of an owner before ends the control of the present one.',
-    tests: [threadTest, ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: OWNER,
     find: 'id === undefined || expiry.says === UNNAMED || expiry.says === id',
     replace: 'true',
     breaks: 'An extension of another app counts for the present owner.',
-    tests: [threadTest, ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: OWNER,
@@ -282,7 +284,7 @@ export const ownership = [
     find: 'const isKnown = expiry !== undefined && until !== undefined && evidenceAt < until;',
     replace: 'const isKnown = expiry !== undefined && until !== undefined;',
     breaks: 'Evidence behind a known end counts for nothing.',
-    tests: [ownershipTest, threadTest],
+    tests: [clocksTest],
   },
   {
     file: ROUTING,
@@ -296,7 +298,7 @@ export const ownership = [
     find: 'entry.until = clock.now() + KEEP_FAILURE_MS;',
     replace: '',
     breaks: 'A page whose mode may not be read costs a call with every event.',
-    tests: [ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: ROUTING,
@@ -324,7 +326,7 @@ export const ownership = [
     find: "record.announcedOwner || 'unknown'",
     replace: 'record.announcedOwner',
     breaks: 'The first sight of a thread of which nothing can be told is announced as a change.',
-    tests: [ownershipTest],
+    tests: [clocksTest],
   },
   {
     file: ANNOUNCER,
@@ -345,20 +347,20 @@ export const ownership = [
     find: 'if (await meet(thread, record)) return false;',
     replace: 'await meet(thread, record);',
     breaks: 'A change that could not be told of is struck off the list.',
-    tests: [faultsTest],
+    tests: [sweeperTest],
   },
   {
     file: SWEEPER,
     find: 'settled === MOST_AT_ONCE ? 0 : EVERY_MS',
     replace: 'EVERY_MS',
     breaks: 'After a crash under load only two hundred threads a minute are looked at.',
-    tests: [faultsTest],
+    tests: [sweeperTest],
   },
   {
     file: SWEEPER,
     find: 'if (stopped || looks.has(thread) ||',
     replace: 'if (stopped ||',
     breaks: 'Each delivery sets a timer of its own to look at the same thread.',
-    tests: [faultsTest],
+    tests: [sweeperTest],
   },
 ];

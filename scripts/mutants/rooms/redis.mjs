@@ -9,7 +9,6 @@ const contractTest = 'packages/redis/test/redis-store.test.ts';
 const onRedisTest = 'packages/redis/test/store-on-redis.test.ts';
 const awayTest = 'packages/redis/test/redis-away.test.ts';
 const timersTest = 'packages/redis/test/bull-scheduler.test.ts';
-const locksTest = 'packages/redis/test/bull-locks.test.ts';
 
 /** The store and the timers of many machines. */
 export const redis = [
@@ -235,14 +234,14 @@ export const redis = [
     find: "if redis.call('HGET', timer, 'alarm') ~= alarm then return false end",
     replace: '',
     breaks: 'The alarm of a timer that is no more runs the one that took its name.',
-    tests: [timersTest, locksTest],
+    tests: [timersTest],
   },
   {
     file: TIMERS,
     find: 'if tonumber(wall) > tonumber(ARGV[2]) then',
     replace: 'if false then',
     breaks: 'A timer that was put off runs at its old time.',
-    tests: [timersTest, locksTest],
+    tests: [timersTest],
   },
   {
     file: TIMERS,
