@@ -69,7 +69,7 @@ async function main() {
   try {
     const durations = await proveTests(copies, files);
     if (durations === undefined) process.exitCode = 1;
-    else await runMutants(copies, mutants, (file) => Math.max(timeoutMs, 4 * (durations.get(file) ?? 0)));
+    else await runMutants(copies, mutants, (file) => Math.max(timeoutMs, 4 * Math.ceil(durations.get(file) ?? 0)));
   } finally {
     await Promise.all(copies.map((copy) => copy.remove()));
   }

@@ -45,7 +45,7 @@ export const redis = [
     find: 'tonumber(now) - tonumber(touched) >= tonumber(lastsMs)',
     replace: 'false',
     breaks: 'A thread that came back after a month has the owner of before.',
-    tests: [contractTest],
+    tests: [onRedisTest],
   },
   {
     file: SCRIPTS,
@@ -199,14 +199,14 @@ export const redis = [
     find: "if (now - Number(fields.get('touched') ?? 0) >= THREAD_LASTS_MS) return EMPTY_RECORD;",
     replace: '',
     breaks: 'A thread that nobody wrote in for a month has its owner still.',
-    tests: [contractTest],
+    tests: [onRedisTest],
   },
   {
     file: KEYS,
     find: 'tagged(shardOf(thread), `value:${name.length}:${name}:${thread}`)',
     replace: 'tagged(shardOf(thread), `value:${name}:${thread}`)',
     breaks: 'A name that holds a colon reads the value of another thread.',
-    tests: [contractTest, onRedisTest],
+    tests: [onRedisTest],
   },
   {
     file: KEYS,

@@ -116,7 +116,7 @@ export const sqlite = [
     find: '|| (row !== undefined && now - row.touched_at >= TOUCH_EVERY_MS)',
     replace: '',
     breaks: 'A thread that tells nothing new is forgotten in the middle of a conversation.',
-    tests: [contractsTest],
+    tests: [storeTest],
   },
   {
     file: VALUES,
@@ -137,7 +137,7 @@ export const sqlite = [
     find: 'CASE done WHEN 1 THEN 0 ELSE ${ATTEMPTS_LAST_MS} END',
     replace: '0',
     breaks: 'The attempts of a failing event are forgotten, and it is never given up.',
-    tests: [contractsTest],
+    tests: [storeTest],
   },
   {
     file: PURGE,
@@ -149,7 +149,7 @@ export const sqlite = [
   {
     file: PURGE,
     find: "last === null || Number(count) < SLICE ? '' : last",
-    replace: "last ?? ''",
+    replace: 'last ?? walk.from',
     breaks: 'What is over stays once the walk through a table has come to its end.',
     tests: [contractsTest],
   },
