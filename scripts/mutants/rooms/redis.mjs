@@ -8,6 +8,7 @@ const STORE = 'packages/redis/src/redis-store.ts';
 const contractTest = 'packages/redis/test/redis-store.test.ts';
 const onRedisTest = 'packages/redis/test/store-on-redis.test.ts';
 const awayTest = 'packages/redis/test/redis-away.test.ts';
+const timersAwayTest = 'packages/redis/test/bull-away.test.ts';
 const timersTest = 'packages/redis/test/bull-scheduler.test.ts';
 
 /** The store and the timers of many machines. */
@@ -234,7 +235,7 @@ export const redis = [
     find: "if redis.call('HGET', timer, 'alarm') ~= alarm then return false end",
     replace: '',
     breaks: 'The alarm of a timer that is no more runs the one that took its name.',
-    tests: [timersTest],
+    tests: [timersAwayTest],
   },
   {
     file: TIMERS,
