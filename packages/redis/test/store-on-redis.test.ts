@@ -121,10 +121,10 @@ onRedis('a thread that was silent for a month begins anew, though Redis still ha
 onRedis('a name never reads the value of another one, wherever its colons stand', async () => {
   const store = redisStore(redis);
   const options = { expected: undefined, value: 'v', expiresAt: NOW + 60_000, now: NOW };
-  // Of these some lie in one part of the keys with the thread that the colon would lead to.
-  const users = Array.from({ length: 600 }, (_, index) => `1:messenger:2:${index}`);
-  await Promise.all(users.map((thread) => store.setValue(thread, 'x:1', options)));
-  const read = await Promise.all(users.map((thread) => store.getValue(`1:${thread}`, 'x', NOW)));
+  // Some of these threads lie in one part of the keys with the one that has the values.
+  const heads = Array.from({ length: 600 }, (_, index) => String(index));
+  await Promise.all(heads.map((head) => store.setValue(THREAD, `x:${head}`, options)));
+  const read = await Promise.all(heads.map((head) => store.getValue(`${head}:${THREAD}`, 'x', NOW)));
   assert.deepEqual(new Set(read), new Set([undefined]));
 });
 
