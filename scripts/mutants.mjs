@@ -58,7 +58,8 @@ async function main() {
 
   const files = [...new Set(mutants.flatMap(({ tests }) => tests))].sort();
   provideNeedsOf(files.map((file) => join(root, file)));
-  const copies = await Promise.all(Array.from({ length: availableParallelism() }, () => workingCopy(root)));
+  const length = Math.min(availableParallelism(), mutants.length);
+  const copies = await Promise.all(Array.from({ length }, () => workingCopy(root)));
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
       killAll();

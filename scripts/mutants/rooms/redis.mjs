@@ -7,7 +7,7 @@ const BEGIN = 'packages/redis/src/begin.ts';
 const STORE = 'packages/redis/src/redis-store.ts';
 const contractTest = 'packages/redis/test/redis-store.test.ts';
 const onRedisTest = 'packages/redis/test/store-on-redis.test.ts';
-const awayTest = 'packages/redis/test/redis-away.test.ts';
+const lateTest = 'packages/redis/test/late-claims.test.ts';
 const timersAwayTest = 'packages/redis/test/bull-away.test.ts';
 const timersTest = 'packages/redis/test/bull-scheduler.test.ts';
 
@@ -130,14 +130,14 @@ export const redis = [
     find: 'if not done and nonce == ARGV[i] then',
     replace: 'if not done then',
     breaks: 'A claim that came too late takes back that of another machine.',
-    tests: [awayTest, onRedisTest],
+    tests: [lateTest],
   },
   {
     file: SCRIPTS,
     find: "if redis.call('HINCRBY', run, 'attempts', -1) == 0 then",
     replace: "if redis.call('HINCRBY', run, 'attempts', 0) == 0 then",
     breaks: 'A try that never was is counted, and an event is given up too early.',
-    tests: [awayTest, onRedisTest],
+    tests: [lateTest],
   },
   {
     file: SCRIPTS,
@@ -221,7 +221,7 @@ export const redis = [
     find: '(late) => void unclaim(parts, late),',
     replace: '() => undefined,',
     breaks: 'An event claimed for a delivery that was answered 503 is leased to nobody until its lease is over.',
-    tests: [awayTest],
+    tests: [lateTest],
   },
   {
     file: STORE,
