@@ -16,7 +16,7 @@ const HELP = `Usage: node scripts/mutants.mjs [options]
                    than once
   --list           prints the mutants and runs nothing
   --timeout-ms N   a mutant has no test file running for longer than this many milliseconds, or than four times what the
-                   file takes without it: then it counts as killed (default 30000)
+                   file takes without it: then it counts as killed (default 90000)
   --help           this text
 `;
 
@@ -29,7 +29,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     list: { type: 'boolean', default: false },
-    'timeout-ms': { type: 'string', default: '30000' },
+    'timeout-ms': { type: 'string', default: '90000' },
     help: { type: 'boolean', default: false },
   },
 });
