@@ -510,4 +510,114 @@ deliveries('makes no bot of wrong options, and names the first that is wrong', a
   }
 });
 
+deliveries('runs an event again whose failure could not be written down', async () => {
+  const memory = memoryStore();
+  let isDown = true;
+  const store: Store = {
+    ...memory,
+    end: (...args) => (isDown ? Promise.reject(new Error('down, for the test')) : memory.end(...args)),
+  };
+  const { bot, clock, deliver } = harness({ store });
+  let runs = 0;
+  bot.on('error', () => undefined);
+  bot.on('message', () => {
+    runs += 1;
+    if (runs === 1) throw failure();
+  });
+  const body = delivery({ messaging: [items.message()] });
+  assert.is((await deliver(body)).status, 500);
+  isDown = false;
+  await clock.advance(30_001);
+  assert.is((await deliver(body)).status, 200);
+  assert.is(runs, 2);
+});
+
+deliveries('has no timer more than before once nothing runs any more', async () => {
+  const { bot, clock, deliver } = harness();
+  const { timers } = clock;
+  const { opened, open } = gate();
+  bot.on('message', () => opened);
+  const answer = deliver(delivery({ messaging: [items.message()] }));
+  await clock.advance(1_000);
+  assert.ok(clock.timers > timers);
+  open();
+  assert.is((await answer).status, 200);
+  await clock.advance(600_000);
+  assert.is(clock.timers, timers);
+});
+
+deliveries('starts what a delivery holds in its order, also where an earlier thread has changed hands', async () => {
+  const { bot, deliver } = harness();
+  const order: string[] = [];
+  bot.on('message', ({ event }) => void order.push(event.userId ?? ''));
+  await deliver(delivery({ messaging: [items.message({ userId: '52' })] }));
+  await deliver(delivery({ messaging: [items.message({ userId: '51' }), items.message({ userId: '52' })] }));
+  assert.equal(order, ['52', '51', '52']);
+});
+
+deliveries('writes down what ends behind an early answer, though the rest of it goes on', async () => {
+  const store = memoryStore();
+  const { opened, open } = gate();
+  const first = harness({ store });
+  first.bot.on('message', ({ event }) => (event.userId === '51' ? opened : new Promise(() => undefined)));
+  const quick = items.message({ userId: '51' });
+  const answer = first.deliver(delivery({ messaging: [quick, items.message({ userId: '52' })] }));
+  await first.clock.advance(4_000);
+  assert.is((await answer).status, 200);
+  open();
+  await first.clock.advance(1);
+
+  // The first process dies here: its clock stands still.
+  const second = harness({ store });
+  second.bot.on('message', () => assert.unreachable('it has run'));
+  await second.clock.advance(40_000);
+  assert.is((await second.deliver(delivery({ messaging: [quick] }))).status, 200);
+});
+
+deliveries('answers 200 as soon as another process is done with what both were given', async () => {
+  const store = memoryStore();
+  const clock = testClock();
+  const { opened, open } = gate();
+  const first = harness({ store, clock });
+  const second = harness({ store, clock });
+  first.bot.on('message', () => opened);
+  second.bot.on('message', () => assert.unreachable('the first one runs it'));
+  const body = delivery({ messaging: [items.message()] });
+  const running = first.deliver(body);
+  let status = 0;
+  const waiting = second.deliver(body).then((answer) => {
+    status = answer.status;
+  });
+  await clock.advance(300);
+  assert.is(status, 0);
+  open();
+  await clock.advance(300);
+  assert.is(status, 200);
+  assert.is((await running).status, 200);
+  await waiting;
+});
+
+deliveries('answers 503 to what a store throws at once, as to what it rejects with', async () => {
+  const store: Store = {
+    ...memoryStore(),
+    begin: () => {
+      throw new Error('down, for the test');
+    },
+  };
+  const { deliver, logger } = harness({ store });
+  assert.is((await deliver(delivery({ messaging: [items.message()] }))).status, 503);
+  assert.match(logger.lines.join(), /error The store failed/);
+});
+
+deliveries('keeps two apps that share a store from taking each other for the owner', async () => {
+  const store = memoryStore();
+  const clock = testClock();
+  const ours = harness({ store, clock });
+  const theirs = harness({ store, clock, appId: '880042117756310' });
+  const thread = { pageId: '804155501230077', userId: '51' };
+  await ours.bot.thread(thread).takeThreadControl();
+  assert.is((await ours.bot.thread(thread).state()).owner.kind, 'self');
+  assert.is((await theirs.bot.thread(thread).state()).owner.kind, 'unknown');
+});
+
 deliveries.run();

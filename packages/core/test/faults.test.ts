@@ -295,6 +295,8 @@ faults('an event waits for an announcement that a call from outside has begun', 
   const call = bot.thread({ ...SAMPLE_IDS, userId: '51' }).passThreadControl(DESK);
   await clock.advance(0);
   const answer = deliver(delivery({ standby: [items.message({ userId: '51' })] }));
+  await clock.advance(0);
+  assert.equal(log, ['begun']);
   open();
   await Promise.all([call, answer]);
   assert.equal(log, ['begun', 'over', 'message']);

@@ -50,6 +50,17 @@ store('knows an event that is done behind newer ones, as long as there are not t
   );
 });
 
+store('takes none of three hundred thousand events for another', async () => {
+  const large = memoryStore({ maxEvents: 1_000_000 });
+  const options = { holder: 'a', leaseMs: 1000, now: NOW };
+  let claimed = 0;
+  for (let page = 0; page < 300; page += 1) {
+    const events = Array.from({ length: 1_000 }, (_, index) => ({ id: `1:messenger:m_${page}.${index}` }));
+    for (const { claim } of await large.begin(events, options)) if (claim === 'claimed') claimed += 1;
+  }
+  assert.is(claimed, 300_000);
+});
+
 store('forgets a thread after a month of silence', async () => {
   const long = memoryStore();
   await long.observe('a', seen, NOW);

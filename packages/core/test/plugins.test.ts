@@ -247,6 +247,21 @@ plugins('see and change what is sent, and may send it again', async () => {
   );
 });
 
+plugins('look at what is sent one after the other, in the order of use', async () => {
+  const made = harness();
+  const log: string[] = [];
+  for (const name of ['outer', 'inner']) {
+    made.bot.onSend(async (_outgoing, next) => {
+      log.push(`${name} in`);
+      const sent = await next();
+      log.push(`${name} out`);
+      return sent;
+    });
+  }
+  await made.bot.thread(SAMPLE_IDS).send('hello');
+  assert.equal(log, ['outer in', 'inner in', 'inner out', 'outer out']);
+});
+
 plugins('middleware runs around the handlers of an event, in the order of use', async () => {
   const made = harness();
   const log: string[] = [];

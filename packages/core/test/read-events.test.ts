@@ -134,6 +134,32 @@ reader('reads changes: items of messaging as what they are, the rest as change',
   assert.is(events[1]?.kind === 'change' && events[1].field, 'standby');
 });
 
+reader('settles what changes bring of standby as standby', async () => {
+  const events = await eventsOf(
+    delivery({
+      object: 'instagram',
+      changes: [
+        { field: 'standby', value: items.message() },
+        { field: 'messages', value: items.message() },
+      ],
+    }),
+  );
+  assert.equal(kinds(events), ['standby:message', 'messaging:message']);
+});
+
+reader('keeps field and value of a change that only looks like an item', async () => {
+  const value = { sender: { id: '51' }, recipient: { id: '52' }, hologram: { x: 1 } };
+  const [event] = await eventsOf(delivery({ changes: [{ field: 'holograms', value }] }));
+  assert.ok(event?.kind === 'change');
+  assert.equal([event.field, event.value], ['holograms', value]);
+});
+
+reader('tells threads of Instagram from threads of Messenger', async () => {
+  const [onPage] = await eventsOf(delivery({ messaging: [items.message()] }));
+  const [onInstagram] = await eventsOf(delivery({ object: 'instagram', messaging: [items.message()] }));
+  assert.equal([onPage?.platform, onInstagram?.platform], ['messenger', 'instagram']);
+});
+
 reader('reads the test of the dashboard, whose entry has the id "0"', async () => {
   const body = delivery({
     pageId: '0',
@@ -181,6 +207,19 @@ reader('reads an owner that is null, missing, a number or a string', async () =>
   ]);
 });
 
+reader('takes the page of the entry for an item that names none', async () => {
+  const [event] = await eventsOf(delivery({ messaging: [{ sender: { id: userId }, timestamp: 1_764_590_400_001 }] }));
+  assert.equal([event?.pageId, event?.userId], [pageId, userId]);
+});
+
+reader('takes an empty id, and empty metadata, for none', async () => {
+  const pass = { ...items.pass({ from: '', to: '', metadata: '' }), sender: { id: '' } };
+  const [event] = await eventsOf(delivery({ messaging: [pass, items.pass({ from: DESK, to: APP, metadata: 'vip' })] }));
+  assert.ok(event?.kind === 'pass_thread_control');
+  assert.is(event.previousOwnerAppId, null);
+  for (const key of ['userId', 'newOwnerAppId', 'metadata']) assert.not.ok(key in event, key);
+});
+
 reader('keeps every digit of a 17-digit id that comes as a number', async () => {
   const bytes = Buffer.from(
     '{"object":"instagram","entry":[{"id":17841400000000001,"time":1764590400,"messaging":[{"sender":{"id":17840000000000099},"recipient":{"id": 17841400000000003},"timestamp":1764590400001,"message":{"mid":"m_1","text":"pay 12345678901234567, [98765432109876543]","app_id":17841400000000005}}]}]}',
@@ -198,15 +237,16 @@ reader('keeps every digit of a 17-digit id that comes as a number', async () => 
 
 reader('reads timestamps in seconds and as strings, and takes the entry for one that is missing', async () => {
   const times = [1_764_590_405, '1764590405', '1764590405123', undefined, null, -4, 'soon'];
+  // Not the time of the test clock: what came long ago is not to look new.
   const events = await eventsOf(
     delivery({
-      time: 1_764_590_400,
+      time: 1_764_000_000,
       messaging: times.map((timestamp, index) => ({ ...items.message({ mid: `m_${index}` }), timestamp })),
     }),
   );
   assert.equal(
     events.map(({ timestamp }) => timestamp),
-    [1_764_590_405_000, 1_764_590_405_000, 1_764_590_405_123, ...Array.from({ length: 4 }, () => 1_764_590_400_000)],
+    [1_764_590_405_000, 1_764_590_405_000, 1_764_590_405_123, ...Array.from({ length: 4 }, () => 1_764_000_000_000)],
   );
 });
 
@@ -280,6 +320,31 @@ for (const by of [INBOX, Number(INBOX)]) {
   });
 }
 
+reader('reads what stands beside the text of a message', async () => {
+  const attachments = [{ type: 'image', payload: { url: 'https://example.com/a.png' } }];
+  const parts = [{ attachments }, { quick_reply: { payload: 'YES' } }, { reply_to: { mid: 'm_0' } }];
+  const events = await eventsOf(
+    delivery({
+      messaging: parts.map((part, index) => ({
+        ...items.message(),
+        message: { mid: `m_${index + 1}`, text: 'Yes', ...part },
+      })),
+    }),
+  );
+  const [image, tapped, reply] = events;
+  assert.equal(image?.kind === 'message' && image.attachments, attachments);
+  assert.is(tapped?.kind === 'message' && tapped.quickReplyPayload, 'YES');
+  assert.equal(reply?.kind === 'message' && reply.replyTo, { mid: 'm_0' });
+  assert.ok(events.every((event) => event.kind === 'message' && event.text === 'Yes'));
+});
+
+for (const key of ['pass_thread_control', 'take_thread_control', 'request_thread_control', 'app_roles']) {
+  reader(`reads ${key} though a message stands beside it`, async () => {
+    const [event] = await eventsOf(delivery({ messaging: [{ ...items.message(), [key]: {} }] }));
+    assert.is(event?.kind, key);
+  });
+}
+
 reader('reads each kind by its own key', async () => {
   const parts: Record<string, unknown> = {
     reaction: { mid: 'm_1', action: 'react', reaction: 'love', emoji: '❤' },
@@ -341,6 +406,14 @@ reader('gives an event the same id when it is delivered again, and another one t
     ids,
   );
   assert.is(new Set(ids).size, 4);
+});
+
+reader('gives each of a thousand items without a message id an id of its own', async () => {
+  const messaging = Array.from({ length: 1000 }, (_, index) =>
+    items.pass({ to: APP, timestamp: 1_764_590_400_000 + index }),
+  );
+  const ids = (await eventsOf(delivery({ messaging }))).map(({ id }) => id);
+  assert.is(new Set(ids).size, 1000);
 });
 
 reader('makes one event of each item of any JSON, on its lane, and never fails', async () => {

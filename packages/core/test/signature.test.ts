@@ -46,6 +46,28 @@ signature('is made by the testkit as Meta makes it', () => {
   assert.is(headers['x-hub-signature'], SIGNED_B['x-hub-signature']);
 });
 
+signature('is read in digits of either case', async () => {
+  const { bot } = harness();
+  const [name, digest] = SIGNED_A['x-hub-signature-256'].split('=');
+  const headers = { 'x-hub-signature-256': `${name}=${digest?.toUpperCase()}` };
+  assert.is((await bot.handle(post(BODY_A, headers))).status, 200);
+});
+
+signature('tells what is no signature at all from one of other bytes', async () => {
+  const { bot } = harness();
+  const bodyOf = async (header: string): Promise<string> =>
+    (await bot.handle(post(BODY_A, { 'x-hub-signature-256': header }))).body;
+  assert.match(await bodyOf(`sha256=${'0'.repeat(64)}`), /other bytes: wrong app secret/);
+  for (const header of [
+    '',
+    'sha256=',
+    `sha512=${'0'.repeat(64)}`,
+    `sha256=${'0'.repeat(65)}`,
+    `sha256=${'g'.repeat(64)}`,
+  ])
+    assert.match(await bodyOf(header), /missing or is not sha256=/, header);
+});
+
 const refused: [string, Record<string, string>][] = [
   ['is missing', {}],
   ['is empty', { 'x-hub-signature-256': '' }],

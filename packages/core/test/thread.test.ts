@@ -436,4 +436,48 @@ threads('keeps small values for plugins, set only where they are as expected', a
   assert.is(await values.get('n'), undefined);
 });
 
+threads('drops nothing but what it may not send', async () => {
+  const made = harness({ whenNotOwner: 'drop' });
+  made.client.refuse('sendMessage', { kind: 'window_closed' });
+  await rejects(sample(made).send('hello'), 'GraphError');
+});
+
+threads('tells of a change by a call of its own at once, with no event', async () => {
+  const made = harness();
+  const owners: string[] = [];
+  made.bot.on('owner_changed', ({ current, cause }) => void owners.push(`${current.kind} by ${cause}`));
+  await sample(made).takeThreadControl();
+  assert.equal(owners, ['self by call']);
+  await sample(made).releaseThreadControl();
+  assert.equal(owners, ['self by call', 'idle by call']);
+});
+
+threads('is idle after a send that released it', async () => {
+  const made = harness();
+  await sample(made).takeThreadControl();
+  await sample(made).send('Goodbye', { threadControl: { type: 'release' } });
+  assert.is((await sample(made).state()).owner.kind, 'idle');
+});
+
+threads('asks for what a Secondary receiver may not take', async () => {
+  const made = harness({ routing: 'primary' });
+  made.client.refuse('takeThreadControl', { kind: 'permission' });
+  assert.is(await sample(made).regain(), 'requested');
+  assert.equal(names(made), ['takeThreadControl', 'requestThreadControl']);
+});
+
+threads('waits for the echo of its own message, not for that of another one', async () => {
+  const made = harness({ routing: 'off' });
+  const passed = sample(made).handOver(DESK, { message: 'One moment.' });
+  await made.clock.advance(10);
+  const echo = (mid: string): unknown => delivery({ messaging: [items.echo({ appId: APP, mid })] });
+  await made.deliver(echo('m_another'));
+  await made.clock.advance(10);
+  assert.equal(names(made), ['sendMessage']);
+  await made.deliver(echo('m_sent1'));
+  await made.clock.advance(10);
+  assert.equal(names(made), ['sendMessage', 'passThreadControl']);
+  await passed;
+});
+
 threads.run();

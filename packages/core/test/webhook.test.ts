@@ -32,6 +32,8 @@ for (const [name, query] of shapes) {
 
 const refused: [string, Record<string, unknown>][] = [
   ['another token', { ...RIGHT, 'hub.verify_token': 'guess' }],
+  ['a token that begins like ours', { ...RIGHT, 'hub.verify_token': `${TOKEN}s` }],
+  ['a token that is the beginning of ours', { ...RIGHT, 'hub.verify_token': TOKEN.slice(0, -1) }],
   ['a token that is a list', { ...RIGHT, 'hub.verify_token': [TOKEN] }],
   ['another mode', { ...RIGHT, 'hub.mode': 'unsubscribe' }],
   ['no challenge', { ...RIGHT, 'hub.challenge': undefined }],
@@ -65,6 +67,18 @@ webhook('refuses a delivery that is larger than the limit', async () => {
   const { bot } = harness();
   const body = delivery({ messaging: [items.message({ text: 'x'.repeat(2 * 1_048_576) })] });
   assert.is((await bot.handle(signedRequest(body, SECRET))).status, 413);
+});
+
+webhook('takes a delivery of just the size that is allowed, and none of a byte more', async () => {
+  const request = signedRequest(delivery({ messaging: [items.message()] }), SECRET);
+  const size = request.body.byteLength;
+  for (const [maxBodyBytes, status] of [
+    [size, 200],
+    [size - 1, 413],
+  ] as const) {
+    const { bot } = harness({ maxBodyBytes });
+    assert.is((await bot.handle(request)).status, status);
+  }
 });
 
 webhook('answers in one plain sentence, and lets no secret, digest or text out', async () => {

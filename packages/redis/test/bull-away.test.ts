@@ -183,6 +183,29 @@ away('nothing is left in Redis of timers that have run, or were replaced or canc
   );
 });
 
+away(
+  'a timer that Redis lost and that was set anew is run once, though the alarm of the first one still rings',
+  async () => {
+    const prefix = randomUUID();
+    const redis = new Redis(server.url);
+    const { scheduler } = started({ connection: redis, prefix });
+    const runs: string[] = [];
+    scheduler.handle('job', async ({ data }) => {
+      runs.push(data);
+      await sleep(200);
+    });
+    await scheduler.schedule('job', 'lost', Date.now() + 300, 'first');
+    assert.equal(await redis.del(`{${prefix}:job}:timer:lost`), 1);
+    await scheduler.schedule('job', 'lost', Date.now() + 600, 'second');
+    await eventually('it has run', () => runs.length > 0);
+    await scheduler.schedule('job', 'after', Date.now() + 400, 'after');
+    await eventually('another one has run after it', () => runs.includes('after'));
+    await scheduler.close();
+    redis.disconnect();
+    assert.deepEqual(runs, ['second', 'after']);
+  },
+);
+
 away('the store does without BullMQ, and the scheduler says what is missing', async () => {
   const child = forked('./support/without-bullmq-process.ts', [server.url]);
   const [met] = (await once(child, 'message')) as [{ changes: number; message: string; lines: string[] }];

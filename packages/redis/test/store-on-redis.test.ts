@@ -107,6 +107,27 @@ onRedis('a value ends at its time, and a done-mark too, by the clock of Redis', 
   await eventually('both are gone', async () => (await redis.keys('*')).every((key) => key.endsWith(':marker')));
 });
 
+onRedis('a thread that was silent for a month begins anew, though Redis still has it', async () => {
+  const store = redisStore(redis);
+  const month = 31 * 86_400_000;
+  await store.observe(THREAD, { event: mark(NOW, '880042117756310', { tie: 'e1' }) }, NOW);
+  assert.equal((await store.read(THREAD, NOW + month - 1)).changes, 1);
+  assert.deepEqual(await store.read(THREAD, NOW + month), EMPTY_RECORD);
+  const lane = mark(NOW + month, 'messaging', { tie: 'e2' });
+  const record = await store.observe(THREAD, { lane }, NOW + month);
+  assert.deepEqual(record, mergeObservation(EMPTY_RECORD, { lane }));
+});
+
+onRedis('a name never reads the value of another one, wherever its colons stand', async () => {
+  const store = redisStore(redis);
+  const options = { expected: undefined, value: 'v', expiresAt: NOW + 60_000, now: NOW };
+  // Some of these threads lie in one part of the keys with the one that has the values.
+  const heads = Array.from({ length: 600 }, (_, index) => String(index));
+  await Promise.all(heads.map((head) => store.setValue(THREAD, `x:${head}`, options)));
+  const read = await Promise.all(heads.map((head) => store.getValue(`${head}:${THREAD}`, 'x', NOW)));
+  assert.deepEqual(new Set(read), new Set([undefined]));
+});
+
 onRedis('merges as core does, with any number and any text', async () => {
   const store = redisStore(redis);
   const text = fc.oneof(

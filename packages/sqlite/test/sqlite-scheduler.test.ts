@@ -107,6 +107,26 @@ withScene(
   },
 );
 
+withScene(
+  'runs no timer that was cancelled while it ran in a process which then died',
+  async ({ file, clock, start }) => {
+    const dead = testClock();
+    const first = sqliteScheduler(file.connect(), { leaseMs: 3000 });
+    first.start({ clock: dead, logger: quietLogger() });
+    first.handle('job', () => new Promise(() => undefined));
+    for (const key of ['cancelled', 'kept']) await first.schedule('job', key, dead.now(), '');
+    await dead.advance(0);
+    await first.cancel('job', 'cancelled');
+
+    // Its clock stands still from here on: nobody renews the lease.
+    const second = start({ leaseMs: 3000, pollMs: 1000 });
+    const runs: string[] = [];
+    second.handle('job', ({ key }) => void runs.push(key));
+    await clock.advance(60_000);
+    assert.equal(runs, ['kept']);
+  },
+);
+
 withScene('remembers across a restart how often a timer has failed', async ({ clock, start }) => {
   const first = start();
   let runs = 0;

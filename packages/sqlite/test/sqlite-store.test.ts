@@ -66,6 +66,41 @@ function runTests({ name, open }: Driver): void {
     assert.equal(ran, ['data']);
   });
 
+  withFile('keeps for a month what was heard of last, also where that told nothing new', async (file) => {
+    const subject = sqliteStore(file.connect());
+    const day = 86_400_000;
+    for (const days of [0, 20]) await subject.observe(THREAD, seen, NOW + days * day);
+    const now = NOW + 40 * day;
+    for (let count = 0; count < 400; count += 1) {
+      await subject.setValue('1:messenger:2:4', 'n', { expected: undefined, value: 'v', expiresAt: now, now });
+    }
+    assert.is((await subject.read(THREAD, now)).registers.lane?.says, 'standby');
+  });
+
+  withFile('keeps the attempts of an event for a day and a half, whatever else it forgets', async (file) => {
+    const subject = sqliteStore(file.connect());
+    const lease = { holder: 'a', leaseMs: 1000, now: NOW };
+    await subject.begin([{ id: 'e1' }], lease);
+    await subject.end([{ id: 'e1', outcome: 'failed' }], { ...lease, doneForMs: 1000 });
+    const now = NOW + 35 * 3_600_000;
+    for (let count = 0; count < 400; count += 1) {
+      await subject.setValue(THREAD, 'n', { expected: undefined, value: 'v', expiresAt: now, now });
+    }
+    const [begun] = await subject.begin([{ id: 'e1' }], { ...lease, now });
+    assert.equal([begun?.claim, begun?.attempts, begun?.firstAt], ['claimed', 2, NOW]);
+  });
+
+  withFile('goes on after an operation that failed half-way', async (file) => {
+    const db = file.connect();
+    const subject = sqliteStore(db);
+    db.exec(`CREATE TRIGGER refuse BEFORE INSERT ON handover_values WHEN NEW.value = 'bad'
+      BEGIN SELECT RAISE(ABORT, 'refused by the test'); END`);
+    const options = { expected: undefined, expiresAt: NOW + 1000, now: NOW };
+    await rejects(Promise.resolve(subject.setValue(THREAD, 'n', { ...options, value: 'bad' })), 'StoreError');
+    assert.is(await subject.setValue(THREAD, 'n', { ...options, value: 'good' }), true);
+    assert.is(await subject.getValue(THREAD, 'n', NOW), 'good');
+  });
+
   store('works in memory too', async () => {
     const db = open(':memory:');
     const subject = sqliteStore(db);

@@ -1,0 +1,64 @@
+// What a process that died has left behind, and who finds it.
+import { memoryStore, type Store } from '@handover/core';
+import { delivery, items } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { APP, harness } from './support/harness.ts';
+
+const sweeper = suite('sweeper');
+
+const START = 1_764_590_400_000;
+const lane = { at: START, rank: 0, tie: 'e1', says: 'standby' };
+
+sweeper('looks at hundreds of threads with nothing to tell of in one go', async () => {
+  const store = memoryStore();
+  // A message on messaging tells nothing of the owner where the mode is not known.
+  for (let user = 0; user < 450; user += 1) {
+    const observation = { lane: { ...lane, says: 'messaging' } };
+    await store.observe(`${APP}:messenger:1:${user}`, observation, START - 120_000);
+  }
+  const { bot, client, clock } = harness({ store, routing: 'auto' });
+  client.mode = new Error('no permission');
+  await clock.advance(6_000);
+  assert.equal(await store.unsettled(APP, { before: clock.now(), limit: 1_000, now: clock.now() }), []);
+  await bot.close();
+});
+
+sweeper('keeps on its list what could not be told, and tells it once it can', async () => {
+  const kept = memoryStore();
+  await kept.observe(`${APP}:messenger:1:2`, { lane }, START - 120_000);
+  let isDown = true;
+  const store: Store = {
+    ...kept,
+    claimAnnouncement: (...args) => {
+      if (isDown) throw new Error('down, for the test');
+      return kept.claimAnnouncement(...args);
+    },
+  };
+  const { bot, clock } = harness({ store });
+  const owners: string[] = [];
+  bot.on('error', () => undefined);
+  bot.on('owner_changed', ({ current, thread }) => void owners.push(`${thread.userId} ${current.kind}`));
+  await clock.advance(90_000);
+  assert.equal(owners, []);
+  isDown = false;
+  await clock.advance(120_000);
+  assert.equal(owners, ['2 app']);
+  await bot.close();
+});
+
+sweeper('waits by one timer for a thread that somebody else is to tell of, however much comes', async () => {
+  const store = memoryStore();
+  const { bot, clock, deliver } = harness({ store });
+  const key = `${APP}:messenger:804155501230077:51`;
+  await store.observe(key, { lane }, clock.now());
+  assert.is(await store.claimAnnouncement(key, { announced: 0, leaseMs: 3_600_000, now: clock.now() }), true);
+  const body = (): unknown => delivery({ standby: [items.message({ userId: '51', timestamp: clock.now() })] });
+  await deliver(body());
+  const { timers } = clock;
+  for (let count = 0; count < 20; count += 1) await deliver(body());
+  assert.is(clock.timers, timers);
+  await bot.close();
+});
+
+sweeper.run();

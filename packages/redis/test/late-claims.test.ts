@@ -1,0 +1,68 @@
+// A claim that reaches Redis after its caller has given up: nobody would run the event, so it is taken back.
+// May take up to 240 s on a slow machine.
+import assert from 'node:assert/strict';
+import { rejects } from '@handover/testkit';
+import { Redis } from 'ioredis';
+import { suite } from 'uvu';
+import { redisStore } from '../src/index.ts';
+import { eventually } from './support/eventually.ts';
+import { redisServer } from './support/redis-server.ts';
+
+const late = suite('late claims');
+
+const NOW = 1_764_590_400_000;
+
+late('a claim that comes too late for its caller is taken back, and not counted as a try', async () => {
+  const server = await redisServer();
+  const redis = new Redis(server.url);
+  try {
+    const store = redisStore(redis, { timeoutMs: 200 });
+    const lease = { holder: 'a', leaseMs: 600_000, now: NOW };
+    await store.begin([{ id: 'before' }], lease);
+    server.freeze();
+    const given = Promise.resolve(store.begin([{ id: 'e1', thread: '1:messenger:2:3' }, { id: 'e2' }], lease));
+    const error = await rejects(given);
+    assert.match(error.message, /did not answer within 200 ms/);
+    server.thaw();
+    let begun = await store.begin([{ id: 'e1' }, { id: 'e2' }], lease);
+    await eventually('both are free again', async () => {
+      if (begun.some(({ claim }) => claim !== 'claimed'))
+        begun = await store.begin([{ id: 'e1' }, { id: 'e2' }], lease);
+      return begun.every(({ claim, attempts }) => claim === 'claimed' && attempts === 1);
+    });
+  } finally {
+    server.thaw();
+    redis.disconnect();
+    await server.stop();
+  }
+});
+
+late('a claim that comes too late does not take back that of a process which was in time', async () => {
+  const server = await redisServer();
+  // One connection, so that Redis sees the calls in this order.
+  const redis = new Redis(server.url);
+  try {
+    const hurried = redisStore(redis, { timeoutMs: 200 });
+    const patient = redisStore(redis, { timeoutMs: 30_000 });
+    const lease = { holder: 'a', leaseMs: 1_000, now: NOW };
+    const later = { holder: 'b', leaseMs: 600_000, now: NOW + 1_001 };
+    await hurried.begin([{ id: 'before' }], lease);
+    await patient.begin([{ id: 'before' }], lease);
+    server.freeze();
+    const refused = rejects(Promise.resolve(hurried.begin([{ id: 'e1' }], lease)));
+    const inTime = patient.begin([{ id: 'e1' }], later);
+    await refused;
+    server.thaw();
+    assert.equal((await inTime)[0]?.claim, 'claimed');
+    // What is taken back is taken back at once: the answer to this call stands behind it.
+    for (let count = 0; count < 20; count += 1) {
+      assert.equal((await patient.begin([{ id: 'e1' }], { ...later, holder: 'c' }))[0]?.claim, 'leased');
+    }
+  } finally {
+    server.thaw();
+    redis.disconnect();
+    await server.stop();
+  }
+});
+
+late.run();

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+/**
+ * @typedef {object} Mutant
+ * @property {string} file The file with the mistake, from the root of the repository.
+ * @property {string} find A text that stands once in it.
+ * @property {string} replace What stands there instead.
+ * @property {string} breaks One sentence: what a user would see.
+ * @property {readonly string[]} tests The test files one of which must notice, the likeliest first.
+ */
+
+/**
+ * The text of a mutant's file with the mistake in it.
+ *
+ * @param {string} root Absolute path of the repository.
+ * @param {Mutant} mutant
+ * @returns {Promise<string>}
+ * @throws {Error} The text to replace does not stand in the file exactly once, nothing would change, or what comes of it is
+ *   no TypeScript: such a mutant would prove nothing.
+ */
+export async function mutate(root, { file, find, replace, breaks, tests }) {
+  const wrong = (why) => new Error(`The mutant "${breaks}" of ${file} ${why}`);
+  if (tests.length === 0) throw wrong('names no test file');
+  const text = await readFile(join(root, file), 'utf8');
+  const count = text.split(find).length - 1;
+  if (count !== 1) throw wrong(`does not fit: its text stands there ${count} times, not once\n  ${find}`);
+  if (find === replace) throw wrong('changes nothing');
+  // Not String.replace, to which a dollar sign means something.
+  const mutated = text.split(find).join(replace);
+  const { diagnostics = [] } = ts.transpileModule(mutated, { fileName: file, reportDiagnostics: true });
+  const [first] = diagnostics;
+  if (first !== undefined) throw wrong(`is no TypeScript: ${ts.flattenDiagnosticMessageText(first.messageText, ' ')}`);
+  return mutated;
+}

@@ -1,0 +1,269 @@
+const SPEAK = 'packages/core/src/thread/speak.ts';
+const CORE = 'packages/core/src/thread/thread-core.ts';
+const HAND_OVER = 'packages/core/src/thread/hand-over.ts';
+const PAGES = 'packages/core/src/thread/page-clients.ts';
+const WAITERS = 'packages/core/src/thread/waiters.ts';
+const RUNNER = 'packages/core/src/delivery/event-runner.ts';
+const DISPATCHER = 'packages/core/src/delivery/dispatcher.ts';
+const ANNOUNCEMENTS = 'packages/core/src/delivery/announcements.ts';
+const threadTest = 'packages/core/test/thread.test.ts';
+const pluginsTest = 'packages/core/test/plugins.test.ts';
+const faultsTest = 'packages/core/test/faults.test.ts';
+const deliveriesTest = 'packages/core/test/deliveries.test.ts';
+const ownershipTest = 'packages/core/test/ownership.test.ts';
+
+/** Nothing is said into somebody else's thread, and no handler is asked to. */
+export const gate = [
+  {
+    file: CORE,
+    find: "if (now.owner.kind === 'app') throw new NotThreadOwnerError(now.owner.appId);",
+    replace: '',
+    breaks: 'The bot talks over whoever owns the thread.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: 'this.now() - now.evidenceAtMs >= BELIEVE_MS',
+    replace: 'false',
+    breaks: 'A thread that was released stays closed to the bot.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: 'this.now() - now.evidenceAtMs >= BELIEVE_MS',
+    replace: 'true',
+    breaks: 'Each word that is held back costs a call.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: "if (tag === 'HUMAN_AGENT' && (await this.context.modes.get(this.page)) === 'on') return now;",
+    replace: "if (tag === 'HUMAN_AGENT') return now;",
+    breaks: 'A person speaks into a thread of another app where there is no routing to give it to him.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: "if (tag === 'HUMAN_AGENT' && (await this.context.modes.get(this.page)) === 'on') return now;",
+    replace: '',
+    breaks: 'A person can not take a thread by speaking.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: "error instanceof NotThreadOwnerError && this.context.whenNotOwner === 'drop'",
+    replace: "this.context.whenNotOwner === 'drop'",
+    breaks: 'Failures of every kind are dropped without a word.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: 'const says = ownerNamedBy(subcodeOf(cause)) ?? UNNAMED;',
+    replace: 'const says = UNNAMED;',
+    breaks: 'The lead-ads automation refuses a message and is not named.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: 'const says = ownerNamedBy(subcodeOf(error)) ?? outcome.refusal;',
+    replace: 'const says = ownerNamedBy(subcodeOf(error)) ?? UNNAMED;',
+    breaks: 'A refused pass is taken for the word that another app owns, and the bot falls silent.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: 'await this.context.announce(this.thread, this.key, record);',
+    replace: '',
+    breaks: 'A change by a call of ours is told of only when the next event comes.',
+    tests: [threadTest, ownershipTest, faultsTest],
+  },
+  {
+    file: CORE,
+    find: 'this.context.modes.learn(this.page, error);',
+    replace: '',
+    breaks: 'A take is tried again and again on a page that has no routing.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: 'result.at + outcome.lastsMs',
+    replace: 'begunAt + 86_400_000',
+    breaks: 'An extension to seven days ends after one.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: "answer.state === 'idle' ? NOBODY : (answer.appId ?? UNNAMED)",
+    replace: 'answer.appId ?? UNNAMED',
+    breaks: 'A thread that Meta calls idle is taken for that of an app without a name.',
+    tests: [threadTest],
+  },
+  {
+    file: CORE,
+    find: 'return `${appId}:${platform}:${pageId}:${userId}`;',
+    replace: 'return `self:${platform}:${pageId}:${userId}`;',
+    breaks: 'Two apps that share a store share what each of them owns.',
+    tests: [deliveriesTest],
+  },
+  {
+    file: SPEAK,
+    find: "kindOf(error) === 'not_owner' ?",
+    replace: 'false ?',
+    breaks: "Meta's refusal of a message corrects nothing.",
+    tests: [threadTest],
+  },
+  {
+    file: SPEAK,
+    find: "if (threadControl?.type === 'pass') return threadControl.appId ?? UNNAMED;",
+    replace: '',
+    breaks: 'The bot goes on talking after a send that passed the thread.',
+    tests: [threadTest],
+  },
+  {
+    file: SPEAK,
+    find: "if (threadControl?.type === 'release') return NOBODY;",
+    replace: '',
+    breaks: 'After a send that released the thread the bot takes it for its own.',
+    tests: [threadTest],
+  },
+  {
+    file: SPEAK,
+    find: "tag !== 'HUMAN_AGENT' || owner.kind === 'self'",
+    replace: 'true',
+    breaks: 'A message under HUMAN_AGENT takes control, and the bot does not know it.',
+    tests: [ownershipTest, threadTest],
+  },
+  {
+    file: SPEAK,
+    find: '() => run(index + 1)',
+    replace: '() => deliver()',
+    breaks: 'Of two plugins that look at what is sent only the first does.',
+    tests: [pluginsTest],
+  },
+  {
+    file: HAND_OVER,
+    find: 'await core.mayReply(rest);\n    await passTo(core, target, options);',
+    replace: 'await passTo(core, target, options);',
+    breaks: 'A hand-over gives away a thread that another app owns.',
+    tests: [faultsTest, threadTest],
+  },
+  {
+    file: HAND_OVER,
+    find: "routing === 'on' && metadata === undefined",
+    replace: "routing === 'on'",
+    breaks: 'The metadata of a hand-over with a message is lost.',
+    tests: [threadTest],
+  },
+  {
+    file: HAND_OVER,
+    find: 'remembered?.startsWith(`${said} `) === true',
+    replace: 'false',
+    breaks: 'A hand-over that is run again says its message twice.',
+    tests: [faultsTest],
+  },
+  {
+    file: HAND_OVER,
+    find: 'signal?.throwIfAborted();',
+    replace: '',
+    breaks: 'A hand-over that was aborted passes the thread all the same.',
+    tests: [faultsTest],
+  },
+  {
+    file: HAND_OVER,
+    find: '(messageId === undefined || event.mid === messageId)',
+    replace: 'true',
+    breaks: 'The echo of another message is taken for that of the hand-over, which then passes too early.',
+    tests: [threadTest, faultsTest],
+  },
+  {
+    file: HAND_OVER,
+    find: "return routing === 'primary' && isRefusal(error);",
+    replace: 'return false;',
+    breaks: 'A Secondary receiver does not ask for the thread that it may not take.',
+    tests: [threadTest],
+  },
+  {
+    file: HAND_OVER,
+    find: "if (routing !== 'off') {",
+    replace: "if (routing === 'on') {",
+    breaks: 'Where the mode is not known, the thread is asked for that could be taken.',
+    tests: [threadTest],
+  },
+  {
+    file: HAND_OVER,
+    find: "target === context.appId && context.modes.known(page) === 'primary'",
+    replace: 'false',
+    breaks: 'A Secondary receiver takes a thread for its own that went to the Primary.',
+    tests: [ownershipTest],
+  },
+  {
+    file: WAITERS,
+    find: 'const held = seen.find(fits);',
+    replace: 'const held = undefined as HandoverEvent | undefined;',
+    breaks: 'An echo that is faster than the answer to its call is waited for in vain.',
+    tests: [threadTest],
+  },
+  {
+    file: PAGES,
+    find: '(namesPage && found.pageId !== page.pageId) || (found.platform',
+    replace: '(found.platform',
+    breaks: 'The token of one page acts on another.',
+    tests: [threadTest],
+  },
+  {
+    file: RUNNER,
+    find: "event.lane === 'standby' || owner?.kind === 'app'",
+    replace: "event.lane === 'standby'",
+    breaks: 'A tap on an old button wakes the bot while a person answers.',
+    tests: [ownershipTest, pluginsTest],
+  },
+  {
+    file: RUNNER,
+    find: 'if (await hold(',
+    replace: 'if (!await hold(',
+    breaks: 'A plugin that asks for silence is not heard.',
+    tests: [pluginsTest, faultsTest],
+  },
+  {
+    file: DISPATCHER,
+    find: 'standby && ANSWERABLE.has(kind)',
+    replace: 'false',
+    breaks: 'A handler of messages talks over a person by accident.',
+    tests: [pluginsTest],
+  },
+  {
+    file: DISPATCHER,
+    find: '[...(handlers.get(name) ?? []), handler]',
+    replace: '[handler, ...(handlers.get(name) ?? [])]',
+    breaks: 'Handlers run in another order than they were registered in.',
+    tests: [pluginsTest, deliveriesTest],
+  },
+  {
+    file: DISPATCHER,
+    find: 'if (index >= 0) set(name, left.toSpliced(index, 1));',
+    replace: '',
+    breaks: 'A handler that was taken off is still called.',
+    tests: [pluginsTest],
+  },
+  {
+    file: DISPATCHER,
+    find: 'failures.push(error);',
+    replace: '',
+    breaks: 'An event counts as done though its handler failed.',
+    tests: [deliveriesTest],
+  },
+  {
+    file: ANNOUNCEMENTS,
+    find: 'await telling.get(key);',
+    replace: '',
+    breaks: 'An event runs ahead of the word that its thread changed hands.',
+    tests: [faultsTest, ownershipTest],
+  },
+  {
+    file: ANNOUNCEMENTS,
+    find: 'if (!told) denied(key, withinMs());',
+    replace: '',
+    breaks: 'A change that a process died on while it told of it waits for the next sweep.',
+    tests: [faultsTest],
+  },
+];

@@ -1,0 +1,141 @@
+const SIGNATURE = 'packages/core/src/wire/signature.ts';
+const HANDSHAKE = 'packages/core/src/wire/handshake.ts';
+const signatureTest = 'packages/core/test/signature.test.ts';
+const webhookTest = 'packages/core/test/webhook.test.ts';
+
+/** Who may deliver, and who may connect a webhook. */
+export const signature = [
+  {
+    file: SIGNATURE,
+    find: 'for (const secret of secrets) if',
+    replace: 'for (const secret of secrets.slice(0, 1)) if',
+    breaks: 'While a secret is being replaced, what the old one signed is refused.',
+    tests: [signatureTest],
+  },
+  {
+    file: SIGNATURE,
+    find: 'headers.sha256 === undefined && allowSha1',
+    replace: 'headers.sha1 !== undefined && allowSha1',
+    breaks: 'A legacy signature outweighs a wrong new one.',
+    tests: [signatureTest],
+  },
+  {
+    file: SIGNATURE,
+    find: 'headers.sha256 === undefined && allowSha1',
+    replace: 'headers.sha256 === undefined',
+    breaks: 'The legacy signature is taken by bots that did not allow it.',
+    tests: [signatureTest],
+  },
+  {
+    file: SIGNATURE,
+    find: 'given.length === expected.length && timingSafeEqual(given, expected)',
+    replace: 'given.length === expected.length',
+    breaks: 'Any digest of the right length signs any delivery.',
+    tests: [signatureTest],
+  },
+  {
+    file: SIGNATURE,
+    find: 'given.length === expected.length && timingSafeEqual(given, expected)',
+    replace: 'timingSafeEqual(given, expected)',
+    breaks: 'A digest of another length ends in an error of ours, not in a refusal.',
+    tests: [signatureTest],
+  },
+  {
+    file: SIGNATURE,
+    find: 'createHmac(algorithm, secret)',
+    replace: "createHmac('sha256', secret)",
+    breaks: 'No legacy signature is ever right, though it is allowed.',
+    tests: [signatureTest],
+  },
+  {
+    file: SIGNATURE,
+    find: 'claimed.toLowerCase()',
+    replace: 'claimed',
+    breaks: 'A digest in upper-case digits is refused.',
+    tests: [signatureTest],
+  },
+  {
+    file: SIGNATURE,
+    find: 'if (claimed === undefined || !SHAPES[algorithm].test(claimed)) {',
+    replace: 'if (claimed === undefined) {',
+    breaks: 'A header that is no signature is called a wrong secret, and its owner looks in the wrong place.',
+    tests: [signatureTest],
+  },
+  {
+    file: SIGNATURE,
+    find: "`sha1=${createHmac('sha1', secret)",
+    replace: "`sha1=${createHmac('sha256', secret)",
+    breaks: 'What is signed anew for an existing handler fails where that one checks the legacy header.',
+    tests: ['packages/koa/test/handover.test.ts', 'packages/express/test/handover.test.ts'],
+  },
+  {
+    file: HANDSHAKE,
+    find: '|| !sameText(token, verifyToken)',
+    replace: '',
+    breaks: 'Anybody can connect the webhook, whatever the verify token.',
+    tests: [webhookTest],
+  },
+  {
+    file: HANDSHAKE,
+    find: 'return timingSafeEqual(digest(a), digest(b));',
+    replace: 'return timingSafeEqual(digest(a.slice(0, b.length)), digest(b));',
+    breaks: 'A token that only begins with ours is taken for it.',
+    tests: [webhookTest],
+  },
+  {
+    file: HANDSHAKE,
+    find: "parameter(query, 'mode') !== 'subscribe' || ",
+    replace: '',
+    breaks: 'The challenge is sent back to a request that asks for something else.',
+    tests: [webhookTest],
+  },
+  {
+    file: HANDSHAKE,
+    find: '{1,128}$/;',
+    replace: '{1,128}/;',
+    breaks: 'A challenge may hold markup behind its first letters.',
+    tests: [webhookTest],
+  },
+  {
+    file: HANDSHAKE,
+    find: '{1,128}$/;',
+    replace: '{1,}$/;',
+    breaks: 'As much as a stranger likes is sent back to him.',
+    tests: [webhookTest],
+  },
+  {
+    file: HANDSHAKE,
+    find: 'const CHALLENGE = /^[',
+    replace: 'const CHALLENGE = /[',
+    breaks: 'A challenge may hold markup ahead of its last letters.',
+    tests: [webhookTest],
+  },
+  {
+    file: HANDSHAKE,
+    find: 'if (verifyToken === undefined || token === undefined',
+    replace: 'if (token === undefined',
+    breaks: 'Without a verify token the handshake ends in an error, not in a refusal.',
+    tests: [webhookTest],
+  },
+  {
+    file: HANDSHAKE,
+    find: 'query[`hub_${name}`] ?? nested',
+    replace: 'nested',
+    breaks: 'The handshake fails behind a parser that turns dots into underscores.',
+    tests: [webhookTest],
+  },
+  {
+    file: HANDSHAKE,
+    find: '(hub as Record<string, unknown>)[name] : undefined',
+    replace: 'undefined : undefined',
+    breaks: 'The handshake fails behind a parser that nests by dots.',
+    tests: [webhookTest],
+  },
+  {
+    file: 'packages/core/src/delivery/webhook.ts',
+    find: 'body.byteLength > options.maxBodyBytes',
+    replace: 'body.byteLength >= options.maxBodyBytes',
+    breaks: 'A delivery of just the size that is allowed is refused.',
+    tests: [webhookTest],
+  },
+];
