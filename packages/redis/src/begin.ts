@@ -1,9 +1,10 @@
-import type { BeginEvent, BegunEvent, Store } from '@handover/core';
+import type { BeginEvent, BegunEvent, Store, ThreadRecord } from '@handover/core';
 import { appOf, type Keys } from './keys.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { redisError } from './redis-error.ts';
 import { resultOf, runScripts, type ScriptReply } from './run-scripts.ts';
 import type { Script } from './script.ts';
+import type { Slots } from './slots.ts';
 import { BEGIN, UNCLAIM } from './store-scripts.ts';
 import { observationArgs, RUN_LASTS_MS, recordOf, THREAD_LASTS_MS, ttlMs } from './store-values.ts';
 import type { TimeLimit } from './time-limit.ts';
@@ -35,44 +36,50 @@ interface Part {
 export function begin({
   redis,
   keys,
+  slots,
   limit,
 }: {
   readonly redis: RedisConnection;
   readonly keys: Keys;
+  readonly slots: Slots;
   readonly limit: TimeLimit;
 }): Begin {
   function preamble({ holder, leaseMs, now }: BeginOptions): string[] {
     return [String(now), holder, String(now + leaseMs), ttlMs(leaseMs + RUN_LASTS_MS), String(THREAD_LASTS_MS)];
   }
 
-  function partsOf(events: readonly BeginEvent[], nonce: () => string): Part[] {
+  function partsOf(events: readonly BeginEvent[], nonce: () => string): readonly Part[] {
+    const together: Part = { keys: [], args: [], steps: [] };
     const parts = new Map<number, Part>();
-    const partOf = (name: string): Part => {
-      const shard = keys.shardOf(name);
+    const partOf = (shard: number): Part => {
+      if (!slots.isApart) return together;
       const part = parts.get(shard) ?? { keys: [], args: [], steps: [] };
       parts.set(shard, part);
       return part;
     };
     for (const [index, { id, thread, observation }] of events.entries()) {
       if (thread !== undefined) {
-        const { keys: list, args, steps } = partOf(thread);
-        const key = keys.thread(thread);
+        const shard = keys.shardOf(thread);
+        const { keys: list, args, steps } = partOf(shard);
+        const key = keys.thread(thread, shard);
         if (observation === undefined) {
           list.push(key);
           args.push('read');
         } else {
-          list.push(key, keys.unsettled(appOf(thread), keys.shardOf(thread)));
+          list.push(key, keys.unsettled(appOf(thread), shard));
           args.push(...observationArgs(thread, observation));
         }
         steps.push({ index, key });
       }
-      const { keys: list, args, steps } = partOf(id);
+      const shard = keys.shardOf(id);
+      const { keys: list, args, steps } = partOf(shard);
       const own = nonce();
-      list.push(keys.run(id));
+      const key = keys.run(id, shard);
+      list.push(key);
       args.push('claim', own);
-      steps.push({ index, nonce: own, key: keys.run(id) });
+      steps.push({ index, nonce: own, key });
     }
-    return [...parts.values()];
+    return slots.isApart ? [...parts.values()] : [together];
   }
 
   /** Gives back what was claimed for a caller that has gone. */
@@ -93,22 +100,29 @@ export function begin({
     preamble,
     async run(events, options, nonce) {
       if (events.length === 0) return [];
-      const parts = partsOf(events, nonce);
-      const first = preamble(options);
-      const calls = parts.map((part) => ({ script: BEGIN, keys: part.keys, args: [...first, ...part.args] }));
-      let replies: readonly ScriptReply[] = [];
       try {
-        replies = await limit.run(
-          () => runScripts(redis, calls),
-          (late) => void unclaim(parts, late),
-        );
-        return begunOf(events.length, parts, replies.map(resultOf), options.now);
+        return await slots.run(() => ask(partsOf(events, nonce), events.length, options));
       } catch (error) {
-        void unclaim(parts, replies);
         throw redisError(error);
       }
     },
   };
+
+  async function ask(parts: readonly Part[], count: number, options: BeginOptions): Promise<readonly BegunEvent[]> {
+    const first = preamble(options);
+    const calls = parts.map((part) => ({ script: BEGIN, keys: part.keys, args: [...first, ...part.args] }));
+    let replies: readonly ScriptReply[] = [];
+    try {
+      replies = await limit.run(
+        () => runScripts(redis, calls),
+        (late) => void unclaim(parts, late),
+      );
+      return begunOf(count, parts, replies.map(resultOf), options.now);
+    } catch (error) {
+      void unclaim(parts, replies);
+      throw error;
+    }
+  }
 }
 
 function isClaimed(value: unknown, step: number): boolean {
@@ -117,17 +131,21 @@ function isClaimed(value: unknown, step: number): boolean {
 }
 
 function begunOf(count: number, parts: readonly Part[], values: readonly unknown[], now: number): BegunEvent[] {
-  const begun: Partial<BegunEvent>[] = Array.from({ length: count }, () => ({}));
+  const begun = new Array<BegunEvent>(count);
+  const records = new Array<ThreadRecord | undefined>(count);
   for (const [part, { steps }] of parts.entries()) {
     const replies = values[part] as unknown[];
     for (const [step, { index, nonce }] of steps.entries()) {
       if (nonce === undefined) {
-        begun[index] = { ...begun[index], record: recordOf(replies[step], now) };
+        records[index] = recordOf(replies[step], now);
         continue;
       }
       const [claim, attempts, firstAt] = replies[step] as [BegunEvent['claim'], string, string];
-      begun[index] = { ...begun[index], claim, attempts: Number(attempts), firstAt: Number(firstAt) };
+      begun[index] = { claim, attempts: Number(attempts), firstAt: Number(firstAt) };
     }
   }
-  return begun as BegunEvent[];
+  return begun.map((answer, index) => {
+    const record = records[index];
+    return record === undefined ? answer : { ...answer, record };
+  });
 }

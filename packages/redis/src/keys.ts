@@ -5,10 +5,10 @@ export const SHARDS = 64;
 export interface Keys {
   /** Which part has this thread, or this event. */
   shardOf(name: string): number;
-  /** Who runs an event, and whether it is done: a hash. */
-  run(id: string): string;
-  /** What is known of a thread: a hash. */
-  thread(thread: string): string;
+  /** Who runs an event, and whether it is done: a hash. @param shard Where its part is known. */
+  run(id: string, shard?: number): string;
+  /** What is known of a thread: a hash. @param shard Where its part is known. */
+  thread(thread: string, shard?: number): string;
   /** Threads of an app with changes that nobody has settled, by time: a sorted set for each part. */
   unsettled(app: string, shard: number): string;
   /** A plugin's value for a thread: a hash. */
@@ -22,8 +22,8 @@ export function keysUnder(prefix: string): Keys {
   const tagged = (shard: number, rest: string): string => `${prefix}:{${shard}}:${rest}`;
   return {
     shardOf,
-    run: (id) => tagged(shardOf(id), `run:${id}`),
-    thread: (thread) => tagged(shardOf(thread), `thread:${thread}`),
+    run: (id, shard = shardOf(id)) => tagged(shard, `run:${id}`),
+    thread: (thread, shard = shardOf(thread)) => tagged(shard, `thread:${thread}`),
     unsettled: (app, shard) => tagged(shard, `unsettled:${app}`),
     // The length tells where the name ends, whatever stands in it.
     value: (thread, name) => tagged(shardOf(thread), `value:${name.length}:${name}:${thread}`),
@@ -33,7 +33,8 @@ export function keysUnder(prefix: string): Keys {
 
 /** The app of a thread's key: all up to the first colon. */
 export function appOf(thread: string): string {
-  return thread.split(':', 1)[0] ?? '';
+  const end = thread.indexOf(':');
+  return end < 0 ? thread : thread.slice(0, end);
 }
 
 /** FNV-1a: the same part in every process, evenly spread. */

@@ -6,7 +6,8 @@ import type { Mark } from '@handover/core';
  */
 export function packMark({ at, rank, tie, says, ...more }: Mark): string {
   const compared = JSON.stringify([at, rank, sortable(tie), sortable(says)]);
-  return Object.keys(more).length === 0 ? compared : `${compared}\n${JSON.stringify(more)}`;
+  for (const _ in more) return `${compared}\n${JSON.stringify(more)}`;
+  return compared;
 }
 
 /** What {@link packMark} packed. */
@@ -22,10 +23,12 @@ export function unpackMark(packed: string): Mark {
  * are ASCII in practice and stay as they are.
  */
 function sortable(text: string): string {
+  if (text === '') return text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is meant to begin with the first character.
   return text.replace(/[^\x00-\x7e]/g, (unit) => `\x7f${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function unsortable(text: string): string {
+  if (text === '') return text;
   return text.replace(/\x7f([0-9a-f]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -6,6 +6,7 @@ import { checkConnection, checkMs, checkPrefix, type RedisConnection } from './r
 import { redisError } from './redis-error.ts';
 import { redisWatch } from './redis-watch.ts';
 import { resultOf, runScript, runScripts, type ScriptCall } from './run-scripts.ts';
+import { slots } from './slots.ts';
 import {
   CLAIM_ANNOUNCEMENT,
   END,
@@ -51,7 +52,8 @@ export function redisStore(
   const keys = keysUnder(prefix);
   const limit = timeLimit(timeoutMs);
   const watch = redisWatch({ redis, keys, logger, everyMs: lookEveryMs });
-  const begin = createBegin({ redis, keys, limit });
+  const ways = slots(redis);
+  const begin = createBegin({ redis, keys, slots: ways, limit });
   const self = randomUUID().slice(0, 18);
   let calls = 0;
 
@@ -78,6 +80,29 @@ export function redisStore(
     return answered(async () => (await runScripts(redis, scripts)).map(resultOf));
   }
 
+  /** Asks a script of runs: of all at once, or of each part by itself where all keys of a script have to be on one node. */
+  async function askOf<Item>(
+    items: readonly Item[],
+    idOf: (item: Item) => string,
+    callOf: (part: readonly (readonly [item: Item, key: string])[]) => ScriptCall,
+  ): Promise<void> {
+    if (items.length === 0) return;
+    await answered(() =>
+      ways.run(async () => {
+        const parts = new Map<number, (readonly [item: Item, key: string])[]>();
+        for (const item of items) {
+          const id = idOf(item);
+          const shard = keys.shardOf(id);
+          const place = ways.isApart ? shard : 0;
+          const part = parts.get(place) ?? [];
+          parts.set(place, part);
+          part.push([item, keys.run(id, shard)]);
+        }
+        for (const reply of await runScripts(redis, [...parts.values()].map(callOf))) resultOf(reply);
+      }),
+    );
+  }
+
   function unsettledKeyOf(thread: string): string {
     return keys.unsettled(appOf(thread), keys.shardOf(thread));
   }
@@ -100,21 +125,25 @@ export function redisStore(
     },
 
     end: async (events, { holder, doneForMs, now }) => {
-      const calls = byShard(events, ({ id }) => keys.shardOf(id)).map((part) => ({
-        script: END,
-        keys: part.map(({ id }) => keys.run(id)),
-        args: [String(now), holder, String(now + doneForMs), ttlMs(doneForMs), ...part.map(({ outcome }) => outcome)],
-      }));
-      if (calls.length > 0) await askAll(calls);
+      const first = [String(now), holder, String(now + doneForMs), ttlMs(doneForMs)];
+      await askOf(
+        events,
+        ({ id }) => id,
+        (part) => ({
+          script: END,
+          keys: part.map(([, key]) => key),
+          args: [...first, ...part.map(([{ outcome }]) => outcome)],
+        }),
+      );
     },
 
     renew: async (ids, { holder, leaseMs, now }) => {
-      const calls = byShard(ids, keys.shardOf).map((part) => ({
-        script: RENEW,
-        keys: part.map(keys.run),
-        args: [holder, String(now + leaseMs), ttlMs(leaseMs + RUN_LASTS_MS)],
-      }));
-      if (calls.length > 0) await askAll(calls);
+      const args = [holder, String(now + leaseMs), ttlMs(leaseMs + RUN_LASTS_MS)];
+      await askOf(
+        ids,
+        (id) => id,
+        (part) => ({ script: RENEW, keys: part.map(([, key]) => key), args }),
+      );
     },
 
     observe,
@@ -165,18 +194,6 @@ export function redisStore(
 /** A value that may be missing, as a script is told of it. */
 function present(value: string | undefined): string {
   return value === undefined ? '' : `=${value}`;
-}
-
-/** The items in groups of one part of the keys each: all keys of a script have to be on one node. */
-function byShard<Item>(items: readonly Item[], shardOf: (item: Item) => number): Item[][] {
-  const parts = new Map<number, Item[]>();
-  for (const item of items) {
-    const shard = shardOf(item);
-    const part = parts.get(shard);
-    if (part === undefined) parts.set(shard, [item]);
-    else part.push(item);
-  }
-  return [...parts.values()];
 }
 
 function pairsOf(flat: readonly string[]): [string, string][] {

@@ -173,6 +173,55 @@ onRedis('a Redis that forgot the scripts learns them again, without anybody noti
   assert.deepEqual(await begin('e1'), ['done', 'claimed'].with(1, 'leased'));
 });
 
+onRedis('behind a proxy that takes no keys of several parts in one script, each part is asked by itself', async () => {
+  const proxied: Redis = redis.duplicate();
+  const { call } = proxied;
+  let refused = 0;
+  proxied.call = (async (...args: Parameters<typeof call>) => {
+    const tags = new Set(
+      args.flatMap((arg) => (typeof arg === 'string' ? (/^handover:(\{\d+\})/.exec(arg)?.[1] ?? []) : [])),
+    );
+    if (tags.size < 2) return call.apply(proxied, args);
+    refused += 1;
+    throw new Error("CROSSSLOT Keys in request don't hash to the same slot");
+  }) as typeof call;
+  try {
+    const store = redisStore(proxied);
+    const ids = Array.from({ length: 9 }, (_, index) => `e${index}`);
+    const claims = async (): Promise<unknown> =>
+      (
+        await store.begin(
+          ids.map((id) => ({ id, thread: THREAD })),
+          LEASE,
+        )
+      ).map(({ claim }) => claim);
+    assert.deepEqual(
+      await claims(),
+      ids.map(() => 'claimed'),
+    );
+    await store.renew(ids, LEASE);
+    await store.end(
+      ids.map((id) => ({ id, outcome: 'done' })),
+      { ...LEASE, doneForMs: 60_000 },
+    );
+    assert.deepEqual(
+      await claims(),
+      ids.map(() => 'done'),
+    );
+    assert.equal(refused, 1);
+    // One that never begins anything learns it as well.
+    const other = redisStore(proxied);
+    await other.end(
+      ['f1', 'f2', 'f3', 'f4'].map((id) => ({ id, outcome: 'done' })),
+      { ...LEASE, doneForMs: 60_000 },
+    );
+    assert.equal((await other.begin([{ id: 'f3' }], LEASE))[0]?.claim, 'done');
+    assert.equal(refused, 2);
+  } finally {
+    proxied.disconnect();
+  }
+});
+
 onRedis('a call that the connection repeats counts once', async () => {
   const repeating: Redis = redis.duplicate();
   const { call, pipeline } = repeating;
