@@ -2,11 +2,12 @@ import type { Routing } from '@handover/sandbox';
 import { collectedRssBytes } from './collected-rss.ts';
 import { somethingHappens } from './deeds.ts';
 import type { Balance } from './ledger.ts';
+import { BOT } from './machine.ts';
 import { type OwnerWatch, ownerWatch } from './owners.ts';
 import type { PlaceName } from './places.ts';
 import { random as randomOf } from './random.ts';
 import { type Stage, setStage } from './stage.ts';
-import { calm, TROUBLES, trouble } from './troubles.ts';
+import { calm, TROUBLES, type Trouble, trouble } from './troubles.ts';
 
 /** What a run is made of. */
 export interface TenDaysOptions {
@@ -30,10 +31,15 @@ export interface TenDaysOptions {
 export interface TenDaysReport {
   readonly balance: Balance;
   readonly stuck: OwnerWatch['stuck'];
+  readonly divided: OwnerWatch['divided'];
   readonly looks: OwnerWatch['looks'];
   readonly unhandled: readonly string[];
   /** RSS at the end of each day, after a collection, in bytes. */
   readonly rssBytes: readonly number[];
+  /** How many calls and deliveries of the bot each fault met. */
+  readonly met: Readonly<Record<string, number>>;
+  /** Refusals of Meta's lists that no call was answered with. */
+  readonly unmet: readonly string[];
   /** How often the bots told of what. */
   readonly told: Readonly<Record<string, number>>;
   /** How many scenes each trouble was on in. */
@@ -45,6 +51,8 @@ export interface TenDaysReport {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const LONGEST_DELAY_MS = 2 * 60_000;
+/** For how many minutes no delivery arrives: the last of Meta's repeats comes half an hour after the first attempt. */
+const WEBHOOK_AWAY_MINUTES = { least: 20, most: 28 };
 
 /** Plays days of trouble against two machines of a bot, and tells what became of every event and every thread. */
 export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
@@ -60,19 +68,33 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
   const surprises: string[] = [];
   const { days = 10, scenesPerDay, outageMinutes = 15 } = options;
 
+  /** Where the store and the webhook went away one after the other, Meta's repeats would be spent on it. */
+  function troublesOfAScene(): Trouble[] {
+    const kinds = TROUBLES.filter(() => random.chance(0.35));
+    return kinds.includes('store away') ? kinds.filter((kind) => kind !== 'webhook away') : kinds;
+  }
+
   async function scene(): Promise<void> {
     const { sandbox } = stage;
-    const kinds = TROUBLES.filter(() => random.chance(0.35));
+    const kinds = troublesOfAScene();
     for (const kind of kinds) troubles[kind] = (troubles[kind] ?? 0) + 1;
     const doing: Promise<unknown>[] = [];
     const present = Array.from({ length: Math.min(6, stage.people.length) }, () => random.pick(stage.people));
     const outage = kinds.includes('store away') ? random.int(0, options.deedsPerScene - 1) : -1;
     let backAt = 0;
+    const closing = kinds.includes('webhook away') ? random.int(0, options.deedsPerScene - 1) : -1;
+    let openAt = 0;
+    let open = (): void => undefined;
     for (let index = 0; index < options.deedsPerScene; index += 1) {
       for (const kind of kinds) await trouble(stage, kind, random);
       if (index === outage) {
         await stage.place.goAway(random);
         backAt = sandbox.clock.now() + random.int(1, outageMinutes) * 60_000;
+      }
+      if (index === closing) {
+        open = sandbox.faults.deliveries({ do: 'fail', appId: BOT, times: Number.MAX_SAFE_INTEGER });
+        const { least, most } = WEBHOOK_AWAY_MINUTES;
+        openAt = sandbox.clock.now() + random.int(least, most) * 60_000;
       }
       const done = somethingHappens(stage, random.pick(present), random);
       doing.push(done.catch((error: unknown) => void surprises.push(String(error))));
@@ -82,8 +104,9 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
         await stage.place.comeBack();
         backAt = 0;
       }
+      if (openAt > 0 && sandbox.clock.now() >= openAt) open();
     }
-    await stage.pass(Math.max(0, backAt - sandbox.clock.now()));
+    await stage.pass(Math.max(0, backAt - sandbox.clock.now(), openAt - sandbox.clock.now()));
     await stage.place.comeBack();
     calm(stage);
     await stage.pass(LONGEST_DELAY_MS);
@@ -120,10 +143,13 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
         ...watch.stuck,
         ...(end.looks.wrong > 0 ? [`${end.looks.wrong} threads have a wrong owner at the end`] : []),
       ],
+      divided: watch.divided,
       looks: watch.looks,
       unhandled,
       rssBytes,
-      told: Object.fromEntries([...stage.told].sort(([a], [b]) => a.localeCompare(b))),
+      met: sorted(stage.met),
+      unmet: stage.refusals.missing,
+      told: sorted(stage.told),
       troubles,
       surprises,
     };
@@ -137,4 +163,8 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
 function lineOf(day: number, { ledger }: Stage, rss: number): string {
   const { delivered, once, givenUp, lost, twice } = ledger.balance();
   return `day ${day}: ${delivered} events, ${once} handled once, ${givenUp} given up, ${lost.length} lost, ${twice.length} twice; RSS ${(rss / 1e6).toFixed(1)} MB`;
+}
+
+function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b)));
 }
