@@ -36,7 +36,7 @@ function memory(): { readonly store: Store; readonly scheduler: Scheduler } {
 
 const nameOf = (owner: Owner): string => (owner.kind === 'app' ? (owner.appId ?? 'app') : owner.kind);
 const write = (fields: object): void =>
-  appendFileSync(ledgerFile, `${JSON.stringify({ pid: process.pid, ...fields })}\n`);
+  appendFileSync(ledgerFile, `${JSON.stringify({ pid: process.pid, at: Date.now(), ...fields })}\n`);
 
 const { store, scheduler } = memory();
 const bot = createHandover({

@@ -37,6 +37,8 @@ export interface KilledReport {
 
 interface Line {
   readonly pid: number;
+  /** When it was written, in ms. */
+  readonly at: number;
   readonly unhandled?: string;
   readonly gaveUp?: boolean;
   readonly unmarked?: boolean;
@@ -48,10 +50,14 @@ const PROCESSES = 2;
 /** In place of minutes, so that a dead process is missed for as long as it takes to start another one. */
 const REPEATS_MS = [300, 1_000, 2_000, 4_000, 8_000, 15_000];
 const QUIET_WITHIN_MS = 60_000;
+/** A process that has lived on for so long after a run has written its done-mark, or told that it could not. */
+const MARKED_WITHIN_MS = 2_000;
 /** The processes are asked for the owners after so many kills, and at the end. */
 const KILLS_BETWEEN_LOOKS = 10;
-/** The store goes away in this share of the rounds, for so many ms: Meta repeats for longer. */
-const AWAY = { share: 0.3, leastMs: 100, mostMs: 1_500 };
+/** In one of so many rounds deliveries come twice. */
+const TWICE_EVERY = 2;
+/** In one of so many rounds the store goes away, for so many ms: Meta repeats for longer. */
+const AWAY = { every: 3, leastMs: 100, mostMs: 1_500 };
 
 /**
  * Kills processes of a bot (SIGKILL) in the middle of their work, takes their store away at times, and tells what became of
@@ -85,8 +91,8 @@ export async function killed({
   /** Those that live, by their place; a balancer sends nothing to one that it knows to be dead. */
   const processes = new Map<number, BotProcess>();
   const front = await balancer(() => [...processes.values()].map(({ url }) => url));
-  /** Processes that were killed. */
-  const dead = new Set<number>();
+  /** Processes that were killed, and when, in ms. */
+  const killedAt = new Map<number, number>();
 
   async function start(index: number): Promise<void> {
     const started = await startBotProcess({
@@ -145,11 +151,14 @@ export async function killed({
 
     for (let round = 0; round < kills; round += 1) {
       const victim = random.int(0, PROCESSES - 1);
-      const away = random.chance(AWAY.share) ? goAway() : undefined;
+      // Both processes have the same event at one time.
+      if (round % TWICE_EVERY === 0)
+        sandbox.faults.deliveries({ do: 'duplicate', appId: BOT, times: random.int(1, 10) });
+      const away = round % AWAY.every === 1 ? goAway() : undefined;
       const dying = sleep(random.int(1, 250)).then(async () => {
         const one = processes.get(victim);
         if (one === undefined) return;
-        dead.add(one.pid);
+        killedAt.set(one.pid, Date.now());
         await one.kill();
         processes.delete(victim);
         onKill?.(`kill ${round + 1} of ${kills}: ${ledger.pending} deliveries open`);
@@ -188,9 +197,15 @@ export async function killed({
     }
   }
 
+  /** Whether the process was killed so soon after a run that its done-mark may be missing. */
+  function diedAhead(pid: number, ranAt: number): boolean {
+    const at = killedAt.get(pid);
+    return at !== undefined && at - ranAt < MARKED_WITHIN_MS;
+  }
+
   async function settleAccounts(): Promise<Omit<KilledReport, 'wrongOwners' | 'divided'>> {
     const lines = (await readFile(ledgerFile, 'utf8')).split('\n').filter((line) => line !== '');
-    const runs = new Map<string, number[]>();
+    const runs = new Map<string, Line[]>();
     /** Done-marks that a process could not write though it lived. */
     const unmarked = new Set<string>();
     const unhandled: string[] = [];
@@ -200,15 +215,17 @@ export async function killed({
       else if (line.unmarked) unmarked.add(`${line.id} by ${line.pid}`);
       else if (line.gaveUp) ledger.gaveUp(line);
       else {
-        runs.set(line.id, [...(runs.get(line.id) ?? []), line.pid]);
+        runs.set(line.id, [...(runs.get(line.id) ?? []), line]);
         ledger.handled(line);
       }
     }
     const unexcused: string[] = [];
-    for (const [id, pids] of runs) {
+    for (const [id, lines] of runs) {
+      const pids = lines.map(({ pid }) => pid);
       // The last to run it wrote the mark; each one before died ahead of its own, or had no store to write to, at most once.
-      const before = pids.slice(0, -1);
-      const isExcused = before.every((pid) => dead.has(pid) || unmarked.has(`${id} by ${pid}`));
+      const isExcused = lines
+        .slice(0, -1)
+        .every(({ pid, at }) => diedAhead(pid, at) || unmarked.has(`${id} by ${pid}`));
       if (isExcused && new Set(pids).size === pids.length) ledger.unmarked(id);
       else unexcused.push(`${id} by ${pids.join(', ')}`);
     }
