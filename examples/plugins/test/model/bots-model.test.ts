@@ -121,6 +121,7 @@ async function answerOf(call: Promise<unknown>): Promise<string> {
       | { code?: number; subcode?: number; name?: string }
       | 'silent';
     if (refusal === 'silent') return refusal;
+    if (refusal.name === 'ConnectionError') return `${error.name} ${error.message}`;
     if (refusal.name !== 'GraphError') return error.name;
     return refusal.subcode === undefined ? `${refusal.code}` : `${refusal.code}/${refusal.subcode}`;
   }
