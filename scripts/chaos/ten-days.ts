@@ -21,7 +21,7 @@ export interface TenDaysOptions {
   readonly scenesPerDay: number;
   /** Things that happen in each of them. */
   readonly deedsPerScene: number;
-  /** The store is away for so many minutes at most; Meta repeats for half an hour. @default 15 */
+  /** The store is away for so many minutes at most: Meta repeats after 15 minutes, and after 30. @default 14 */
   readonly outageMinutes?: number;
   /** Told of each day as it ends. */
   readonly onDay?: (line: string) => void;
@@ -69,7 +69,7 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
   const rssBytes: number[] = [];
   const troubles = Object.fromEntries(TROUBLES.map((name) => [name, 0]));
   const surprises: string[] = [];
-  const { days = 10, scenesPerDay, outageMinutes = 15 } = options;
+  const { days = 10, scenesPerDay, outageMinutes = 14 } = options;
 
   /** Where the store and the webhook went away one after the other, Meta's repeats would be spent on it. */
   function troublesOfAScene(): Trouble[] {
