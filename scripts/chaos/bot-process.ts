@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '@handover/client';
-import { createHandover, grantRequests, nodeHandler, type Owner } from '@handover/core';
+import { createHandover, grantRequests, nodeHandler, type Owner, type Scheduler, type Store } from '@handover/core';
 import { bullScheduler, redisStore } from '@handover/redis';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { takeback } from '@handover/takeback';
@@ -11,6 +11,8 @@ import { Redis } from 'ioredis';
 import Database from 'libsql';
 import { isDefinite } from '../../packages/core/src/errors.ts';
 import type { BotProcessOptions } from './killed-bot.ts';
+import { random } from './random.ts';
+import { shakyStore } from './shaky-store.ts';
 
 const { place, appId, appSecret, accessToken, baseUrl, pageId, ledgerFile }: BotProcessOptions = JSON.parse(
   process.env['CHAOS_BOT'] ?? '{}',
@@ -20,7 +22,7 @@ const quiet = { debug: () => undefined, info: () => undefined, warn: () => undef
 /** What a dead process held is free again soon. */
 const LEASE_MS = 1_000;
 
-function memory(): Pick<Parameters<typeof createHandover>[0], 'store' | 'scheduler'> {
+function memory(): { readonly store: Store; readonly scheduler: Scheduler } {
   if (place.kind === 'sqlite') {
     const db = new Database(place.file);
     return { store: sqliteStore(db), scheduler: sqliteScheduler(db, { leaseMs: LEASE_MS, pollMs: 200 }) };
@@ -34,8 +36,9 @@ function memory(): Pick<Parameters<typeof createHandover>[0], 'store' | 'schedul
 
 const nameOf = (owner: Owner): string => (owner.kind === 'app' ? (owner.appId ?? 'app') : owner.kind);
 const write = (fields: object): void =>
-  appendFileSync(ledgerFile, `${JSON.stringify({ pid: process.pid, ...fields })}\n`);
+  appendFileSync(ledgerFile, `${JSON.stringify({ pid: process.pid, at: Date.now(), ...fields })}\n`);
 
+const { store, scheduler } = memory();
 const bot = createHandover({
   appId,
   appSecret,
@@ -46,7 +49,9 @@ const bot = createHandover({
   // An early 200 would be a promise that a killed process can't keep.
   answerWithinMs: false,
   logger: quiet,
-  ...memory(),
+  // The line is good here: it only tells whose done-mark the store did not take.
+  store: shakyStore(store, random(1), (id) => write({ unmarked: true, id })).store,
+  scheduler,
 });
 
 const failures = new Map<string, Error[]>();

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HandoverEvent } from '@handover/core';
-import { createSandbox } from '@handover/sandbox';
+import { createSandbox, type Person } from '@handover/sandbox';
+import Database from 'libsql';
 import { redisServer } from '../../packages/redis/test/support/redis-server.ts';
 import { balancer } from './balancer.ts';
 import { type BotProcess, type BotProcessOptions, startBotProcess } from './killed-bot.ts';
+import { type ProcessOwners, processOwners } from './killed-owners.ts';
 import { type Balance, ledger as emptyLedger } from './ledger.ts';
 import { BOT } from './machine.ts';
 import { random as randomOf } from './random.ts';
@@ -25,17 +27,22 @@ export interface KilledOptions {
 /** How a run ended. */
 export interface KilledReport {
   readonly balance: Balance;
-  /** Events that one process handled twice, or a second one though the first was not killed with it under way. */
+  /** Events that one process handled twice, or a second one though the first lived on and could write its done-mark. */
   readonly unexcused: readonly string[];
-  /** Threads whose owner is another one than the last process to start believes. */
+  /** Threads whose owner is another one than a process believes, once all is quiet and the person was heard. */
   readonly wrongOwners: readonly string[];
+  /** Threads of which two processes told different owners, whenever all was quiet. */
+  readonly divided: readonly string[];
   readonly unhandled: readonly string[];
 }
 
 interface Line {
   readonly pid: number;
+  /** When it was written, in ms. */
+  readonly at: number;
   readonly unhandled?: string;
   readonly gaveUp?: boolean;
+  readonly unmarked?: boolean;
   readonly id: string;
   readonly kind: string;
 }
@@ -44,8 +51,21 @@ const PROCESSES = 2;
 /** In place of minutes, so that a dead process is missed for as long as it takes to start another one. */
 const REPEATS_MS = [300, 1_000, 2_000, 4_000, 8_000, 15_000];
 const QUIET_WITHIN_MS = 60_000;
+/** A process that has lived on for so long after a run has written its done-mark, or told that it could not. */
+const MARKED_WITHIN_MS = 2_000;
+/** The processes are asked for the owners after so many kills, and at the end. */
+const KILLS_BETWEEN_LOOKS = 10;
+/** So often each thread is looked at before a wrong owner counts. */
+const LOOKS = 3;
+/** In one of so many rounds deliveries come twice. */
+const TWICE_EVERY = 2;
+/** In one of so many rounds the store goes away, for so many ms: Meta repeats for longer. */
+const AWAY = { every: 3, leastMs: 100, mostMs: 1_500 };
 
-/** Kills processes of a bot (SIGKILL) in the middle of their work, and tells what became of every event. */
+/**
+ * Kills processes of a bot (SIGKILL) in the middle of their work, takes their store away at times, and tells what became of
+ * every event.
+ */
 export async function killed({
   place: kind,
   seed,
@@ -58,8 +78,9 @@ export async function killed({
   const ledgerFile = join(folder, 'ledger.jsonl');
   await writeFile(ledgerFile, '');
   const redis = kind === 'redis' ? await redisServer({ appendOnly: true }) : undefined;
+  const file = join(folder, 'bot.sqlite');
   const place: BotProcessOptions['place'] =
-    redis === undefined ? { kind: 'sqlite', file: join(folder, 'bot.sqlite') } : { kind: 'redis', url: redis.url };
+    redis === undefined ? { kind: 'sqlite', file } : { kind: 'redis', url: redis.url };
   const sandbox = await createSandbox({
     routing: 'on',
     apps: [{ id: BOT, name: 'Bot' }],
@@ -73,8 +94,8 @@ export async function killed({
   /** Those that live, by their place; a balancer sends nothing to one that it knows to be dead. */
   const processes = new Map<number, BotProcess>();
   const front = await balancer(() => [...processes.values()].map(({ url }) => url));
-  /** Processes that were killed. */
-  const dead = new Set<number>();
+  /** Processes that were killed, and when, in ms. */
+  const killedAt = new Map<number, number>();
 
   async function start(index: number): Promise<void> {
     const started = await startBotProcess({
@@ -89,6 +110,42 @@ export async function killed({
     processes.set(index, started);
   }
 
+  /** The file is locked, or Redis is killed and comes back with what it had. */
+  async function goAway(): Promise<void> {
+    const ms = random.int(AWAY.leastMs, AWAY.mostMs);
+    if (redis !== undefined) {
+      await redis.kill();
+      await sleep(ms);
+      return redis.restart();
+    }
+    const locker = new Database(file, { timeout: 5_000 });
+    try {
+      locker.exec('BEGIN EXCLUSIVE');
+      await sleep(ms);
+      locker.exec('ROLLBACK');
+    } finally {
+      locker.close();
+    }
+  }
+
+  const wrongOwners: string[] = [];
+  const divided: string[] = [];
+
+  /**
+   * Once all is quiet. What a call told of the owner is lost where the store was away just then: the next event tells it
+   * again, so those who are wrong about somebody hear from that person before they are judged.
+   */
+  async function look(people: readonly Person[]): Promise<void> {
+    let found: ProcessOwners | undefined;
+    for (let tries = 1; tries <= LOOKS && found?.wrong.size !== 0; tries += 1) {
+      for (const person of found?.wrong.keys() ?? []) await person.say('Are you there?');
+      await quiet();
+      found = await processOwners(sandbox, processes.values(), people);
+      divided.push(...found.divided);
+    }
+    wrongOwners.push(...(found?.wrong.values() ?? []));
+  }
+
   try {
     await Promise.all(Array.from({ length: PROCESSES }, (_, index) => start(index)));
     sandbox.setWebhook(BOT, { url: front.url });
@@ -96,10 +153,14 @@ export async function killed({
 
     for (let round = 0; round < kills; round += 1) {
       const victim = random.int(0, PROCESSES - 1);
+      // Both processes have the same event at one time.
+      if (round % TWICE_EVERY === 0)
+        sandbox.faults.deliveries({ do: 'duplicate', appId: BOT, times: random.int(1, 10) });
+      const away = round % AWAY.every === 1 ? goAway() : undefined;
       const dying = sleep(random.int(1, 250)).then(async () => {
         const one = processes.get(victim);
         if (one === undefined) return;
-        dead.add(one.pid);
+        killedAt.set(one.pid, Date.now());
         await one.kill();
         processes.delete(victim);
         onKill?.(`kill ${round + 1} of ${kills}: ${ledger.pending} deliveries open`);
@@ -111,18 +172,11 @@ export async function killed({
         else await person.say(random.chance(0.2) ? 'human' : `word ${round}-${index}`);
         await sleep(random.int(0, 20));
       }
-      await dying;
+      await Promise.all([dying, away]);
+      if ((round + 1) % KILLS_BETWEEN_LOOKS === 0) await look(people);
     }
-
-    await quiet();
-    const [last] = processes.values();
-    const believed = (await last?.owners(people.map(({ id }) => id))) ?? {};
-    const wrongOwners = people.flatMap(({ id, name }) => {
-      const owner = sandbox.owner(id);
-      const truth = owner === BOT ? 'self' : (owner ?? 'idle');
-      return believed[id] === truth || believed[id] === 'unknown' ? [] : [`${name}: ${believed[id]} for ${truth}`];
-    });
-    return { ...(await settleAccounts()), wrongOwners };
+    await look(people);
+    return { ...(await settleAccounts()), wrongOwners, divided };
   } finally {
     await Promise.all([...processes.values()].map((one) => one.kill()));
     await sandbox.close();
@@ -145,24 +199,36 @@ export async function killed({
     }
   }
 
-  async function settleAccounts(): Promise<Omit<KilledReport, 'wrongOwners'>> {
+  /** Whether the process was killed so soon after a run that its done-mark may be missing. */
+  function diedAhead(pid: number, ranAt: number): boolean {
+    const at = killedAt.get(pid);
+    return at !== undefined && at - ranAt < MARKED_WITHIN_MS;
+  }
+
+  async function settleAccounts(): Promise<Omit<KilledReport, 'wrongOwners' | 'divided'>> {
     const lines = (await readFile(ledgerFile, 'utf8')).split('\n').filter((line) => line !== '');
-    const runs = new Map<string, number[]>();
+    const runs = new Map<string, Line[]>();
+    /** Done-marks that a process could not write though it lived. */
+    const unmarked = new Set<string>();
     const unhandled: string[] = [];
     for (const text of lines) {
       const line = JSON.parse(text) as Line & HandoverEvent;
       if (line.unhandled !== undefined) unhandled.push(line.unhandled);
+      else if (line.unmarked) unmarked.add(`${line.id} by ${line.pid}`);
       else if (line.gaveUp) ledger.gaveUp(line);
       else {
-        runs.set(line.id, [...(runs.get(line.id) ?? []), line.pid]);
+        runs.set(line.id, [...(runs.get(line.id) ?? []), line]);
         ledger.handled(line);
       }
     }
     const unexcused: string[] = [];
-    for (const [id, pids] of runs) {
-      // The last to run it wrote the mark; each one before died ahead of its own, at most once.
-      const before = pids.slice(0, -1);
-      if (before.every((pid) => dead.has(pid)) && new Set(pids).size === pids.length) ledger.unmarked(id);
+    for (const [id, lines] of runs) {
+      const pids = lines.map(({ pid }) => pid);
+      // The last to run it wrote the mark; each one before died ahead of its own, or had no store to write to, at most once.
+      const isExcused = lines
+        .slice(0, -1)
+        .every(({ pid, at }) => diedAhead(pid, at) || unmarked.has(`${id} by ${pid}`));
+      if (isExcused && new Set(pids).size === pids.length) ledger.unmarked(id);
       else unexcused.push(`${id} by ${pids.join(', ')}`);
     }
     return { balance: ledger.balance(), unexcused, unhandled };

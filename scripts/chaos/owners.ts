@@ -3,66 +3,93 @@ import type { Person } from '@handover/sandbox';
 import { BOT } from './machine.ts';
 import type { Stage } from './stage.ts';
 
-/** Since when a belief and the truth have differed in the same way. */
+/** Since when two words on a thread have differed in the same way. */
 interface Difference {
-  readonly truth: string;
-  readonly belief: string;
+  /** Both words. */
+  readonly how: string;
+  /** In ms of the sandbox's clock. */
   readonly since: number;
   told: boolean;
 }
 
+/** Differences of one sort, by thread. */
+interface Differences {
+  /** Notes how a thread differs; `undefined`: it does not. Gives since when, once it has lasted too long, and once only. */
+  note(person: Person, how: string | undefined): number | undefined;
+}
+
 /** Control ends so long after the person's last message. Source: Messenger Platform docs, Conversation Routing. */
 const DAY_MS = 86_400_000;
+/** A machine asks Meta for the page's routing mode as often; until then a false refusal may have told it another one. */
+const MODE_KEPT_MS = 600_000;
 
-/** Holds what the bot believes of each thread against what the sandbox knows. */
+/** Holds what the machines believe of each thread against what the sandbox knows, and against each other. */
 export interface OwnerWatch {
-  /** Looks at all threads once. */
+  /** Looks at all threads once. Nobody may be at work. */
   look(): Promise<void>;
   /** Threads that were believed to be somebody else's for more than a day; with what happened to each. */
   readonly stuck: readonly string[];
-  /** How many of the looks found a thread as it is, not known, or another's. */
-  readonly looks: { readonly right: number; readonly unknown: number; readonly wrong: number };
+  /** Threads of which machines that share a store told different owners, longer than a routing mode is kept; likewise. */
+  readonly divided: readonly string[];
+  /** How many of the looks found a thread as it is, not known, or another's; and told differently by two machines. */
+  readonly looks: Readonly<Record<'right' | 'unknown' | 'wrong' | 'divided', number>>;
 }
 
 /** Watches the owners on a stage. */
 export function ownerWatch(stage: Stage): OwnerWatch {
-  const differences = new Map<string, Difference>();
+  const wrong = differences(stage, DAY_MS);
+  const apart = differences(stage, MODE_KEPT_MS);
   const stuck: string[] = [];
-  const looks = { right: 0, unknown: 0, wrong: 0 };
+  const divided: string[] = [];
+  const looks = { right: 0, unknown: 0, wrong: 0, divided: 0 };
 
   async function lookAt(person: Person): Promise<void> {
     const truth = stage.sandbox.owner(person.id) ?? 'idle';
-    const belief = nameOf((await stage.belief(person)).owner);
+    const states = await stage.beliefs(person);
+    const beliefs = states.map(({ owner }) => nameOf(owner));
+    const [belief = 'unknown'] = beliefs;
     const kind = belief === 'unknown' ? 'unknown' : agree(belief, truth) ? 'right' : 'wrong';
     looks[kind] += 1;
-    if (kind !== 'wrong') {
-      differences.delete(person.id);
-      return;
+    tell(stuck, wrong.note(person, kind === 'wrong' ? `${truth} owns, the bot believes ${belief}` : undefined));
+
+    const isDivided = beliefs.some((one) => one !== belief);
+    if (isDivided) looks.divided += 1;
+    tell(divided, apart.note(person, isDivided ? `the machines believe ${beliefs.join(' and ')}` : undefined));
+
+    function tell(list: string[], since: number | undefined): void {
+      if (since === undefined) return;
+      const what = `${person.name}: ${truth} owns, since ${new Date(since).toISOString()} the machines have it as`;
+      list.push([`${what} ${JSON.stringify(states)}`, ...stage.storyOf(person)].join('\n       '));
     }
-    const now = stage.sandbox.clock.now();
-    const known = differences.get(person.id);
-    if (known === undefined || known.truth !== truth || known.belief !== belief) {
-      differences.set(person.id, { truth, belief, since: now, told: false });
-      return;
-    }
-    if (known.told || now - known.since <= DAY_MS) return;
-    known.told = true;
-    const since = new Date(known.since).toISOString();
-    const believed = JSON.stringify(await stage.belief(person));
-    stuck.push(
-      [
-        `${person.name}: ${truth} owns, since ${since} the bot has it wrong: ${believed}`,
-        ...stage.storyOf(person),
-      ].join('\n       '),
-    );
   }
 
   return {
     async look() {
+      // Asking for a state may start a look-up of the routing mode: the answer counts once it is there.
+      for (const person of stage.people) await stage.beliefs(person);
+      await stage.rest();
       for (const person of stage.people) await lookAt(person);
     },
     stuck,
+    divided,
     looks,
+  };
+}
+
+function differences({ sandbox }: Stage, mostMs: number): Differences {
+  const known = new Map<string, Difference>();
+  return {
+    note({ id }, how) {
+      const now = sandbox.clock.now();
+      const one = known.get(id);
+      if (how === undefined) known.delete(id);
+      else if (one?.how !== how) known.set(id, { how, since: now, told: false });
+      else if (!one.told && now - one.since > mostMs) {
+        one.told = true;
+        return one.since;
+      }
+      return undefined;
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { type Client, createClient } from '@handover/client';
 import type { HandoverEvent, ThreadState } from '@handover/core';
 import { createSandbox, formatTimelineEntry, type Person, type Routing, type Sandbox } from '@handover/sandbox';
 import { balancer } from './balancer.ts';
+import { type Refusals, refusals as refusalsOf } from './graph-errors.ts';
 import { ledger as emptyLedger, type Ledger } from './ledger.ts';
 import { BOT, DESK, type Machine, startMachine } from './machine.ts';
 import { openPlace, type Place, type PlaceName } from './places.ts';
@@ -16,6 +17,10 @@ export interface Stage {
   readonly machines: readonly Machine[];
   readonly ledger: Ledger;
   readonly place: Place;
+  /** How Graph refuses. */
+  readonly refusals: Refusals;
+  /** How many calls and deliveries of the bot each fault of the sandbox met, by name. */
+  readonly met: ReadonlyMap<string, number>;
   /** How often each thing was told of, by name. */
   readonly told: ReadonlyMap<string, number>;
   /** What happened to a person's thread last, oldest first. */
@@ -24,8 +29,8 @@ export interface Stage {
   failing: number;
   /** Share of the store's operations that are lost. */
   lose(share: number): void;
-  /** What the first machine believes of a person's thread. */
-  belief(person: Person): Promise<ThreadState>;
+  /** What each machine believes of a person's thread, in the order of the machines. */
+  beliefs(person: Person): Promise<readonly ThreadState[]>;
   /** Ends one machine as a deployment does, and starts it anew. */
   restart(index: number): Promise<void>;
   /** Moves the time by `ms`, in steps that leave everybody time to work. */
@@ -49,6 +54,8 @@ const STEP_MS = 10_000;
 /** What is not settled after so many real ms may wait for the simulated time to move. */
 const STUCK_AFTER_MS = 30;
 const NUDGE_MS = 500;
+/** So many real ms are never needed, on a slow machine either: somebody hangs. */
+const HANGS_AFTER_MS = 300_000;
 const MOST_TRIES = 20;
 /** Enough for the day in which something went wrong. */
 const LINES_OF_A_STORY = 40;
@@ -71,6 +78,8 @@ export async function setStage({ place: name, routing, people: count, random }: 
     delivery: { timeoutMs: 600, patienceMs: 20 },
   });
   const ledger = emptyLedger();
+  const refusals = refusalsOf(random);
+  const met = new Map<string, number>();
   const told = new Map<string, number>();
   const shaky: ShakyStore[] = [];
   const machines: Machine[] = [];
@@ -85,7 +94,7 @@ export async function setStage({ place: name, routing, people: count, random }: 
       routing: 'auto',
       ledger,
       fails: failsOnce,
-      told: (what) => void told.set(what, (told.get(what) ?? 0) + 1),
+      told: (what) => countUp(told, what),
     });
     shaky[index] = bad;
   }
@@ -106,14 +115,18 @@ export async function setStage({ place: name, routing, people: count, random }: 
       story.push(`${new Date(entry.at).toISOString()} ${formatTimelineEntry(entry)}`);
       stories.set(entry.person.id, story.slice(-LINES_OF_A_STORY));
     }
-    if (entry.kind === 'delivery' && entry.app.id === BOT) ledger.delivered(entry);
+    if ((entry.kind !== 'delivery' && entry.kind !== 'call') || entry.app?.id !== BOT) return;
+    if (entry.fault !== undefined) countUp(met, `${entry.kind} ${entry.fault}`);
+    if (entry.kind === 'delivery') ledger.delivered(entry);
+    else refusals.answered(entry);
   });
   const { accessToken = '' } = sandbox.apps.find(({ id }) => id === DESK) ?? {};
   const people = Array.from({ length: count }, (_, index) => sandbox.person(`Person ${index}`));
 
   /** Until nothing is under way, moving the time a little where that is what is waited for. */
   async function settle(): Promise<void> {
-    for (;;) {
+    const until = performance.now() + HANGS_AFTER_MS;
+    while (performance.now() < until) {
       const working = Promise.all([sandbox.settled(), ...machines.map((machine) => machine.quiet())]);
       let timer: NodeJS.Timeout | undefined;
       const stuck = new Promise<'stuck'>((resolve) => {
@@ -124,6 +137,18 @@ export async function setStage({ place: name, routing, people: count, random }: 
       if (first !== 'stuck') return;
       await sandbox.clock.advance(NUDGE_MS);
     }
+    throw new Error(`somebody has hung for ${HANGS_AFTER_MS / 60_000} minutes: ${ledger.pending} deliveries are open`);
+  }
+
+  async function beliefOf({ bot }: Machine, { id }: Person): Promise<ThreadState> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await bot.thread({ pageId: sandbox.page.id, userId: id }).state();
+      } catch (error) {
+        // The patience with the store is short here, and the machine may be busy.
+        if (tries === MOST_TRIES) throw error;
+      }
+    }
   }
 
   const stage: Stage = {
@@ -133,24 +158,15 @@ export async function setStage({ place: name, routing, people: count, random }: 
     machines,
     ledger,
     place,
+    refusals,
+    met,
     told,
     storyOf: ({ id }) => stories.get(id) ?? [],
     failing: 0,
     lose: (share) => {
       for (const one of shaky) one.lose(share);
     },
-    async belief({ id }) {
-      for (let tries = 1; ; tries += 1) {
-        const [machine] = machines;
-        if (machine === undefined) throw new Error('there is no machine');
-        try {
-          return await machine.bot.thread({ pageId: sandbox.page.id, userId: id }).state();
-        } catch (error) {
-          // The patience with the store is short here, and the machine may be busy.
-          if (tries === MOST_TRIES) throw error;
-        }
-      }
-    },
+    beliefs: (person) => Promise.all(machines.map((machine) => beliefOf(machine, person))),
     async restart(index) {
       await machines[index]?.close();
       await start(index);
@@ -176,4 +192,8 @@ export async function setStage({ place: name, routing, people: count, random }: 
     },
   };
   return stage;
+}
+
+function countUp(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -1,4 +1,3 @@
-import { GRAPH_ERRORS } from './graph-errors.ts';
 import { BOT } from './machine.ts';
 import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
@@ -8,6 +7,7 @@ export const TROUBLES = [
   'graph refuses',
   'graph hangs',
   'deliveries fail',
+  'webhook away',
   'deliveries in disorder',
   'store loses',
   'store away',
@@ -42,6 +42,7 @@ export async function trouble(stage: Stage, kind: Trouble, random: Random): Prom
     case 'handlers throw':
       stage.failing = 0.3;
       return;
+    case 'webhook away':
     case 'store away':
       // Once in a scene, for a while: the scene sees to it.
       return;
@@ -58,12 +59,12 @@ export function calm(stage: Stage): void {
   stage.failing = 0;
 }
 
-function refuse({ sandbox }: Stage, random: Random): void {
+function refuse({ sandbox, refusals }: Stage, random: Random): void {
   const applied = random.chance(0.3);
   if (random.chance(0.2)) sandbox.faults.calls({ do: 'hangUp', appId: BOT, applied });
   else {
     const times = random.int(1, 3);
-    sandbox.faults.calls({ do: 'fail', appId: BOT, times, applied, ...random.pick(GRAPH_ERRORS) });
+    sandbox.faults.calls({ do: 'fail', appId: BOT, times, applied, ...refusals.next() });
   }
 }
 

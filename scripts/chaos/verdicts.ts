@@ -12,6 +12,8 @@ export interface Verdict {
 
 /** Memory may grow by so much after the first day. */
 const MOST_GROWTH = 1.1;
+/** Of so many looks at a thread at least one knows its owner, and knows it right: else there is little to hold on to. */
+const LOOKS_FOR_A_RIGHT_ONE = 2;
 const MOST_LINES = 20;
 
 /** What has to hold of every run, killed processes or not. */
@@ -24,28 +26,51 @@ function balanceVerdicts({ delivered, lost, twice, spent }: Balance): Verdict[] 
   ];
 }
 
-/** What has to hold of simulated days. */
-export function tenDaysVerdicts(report: TenDaysReport, { memory }: { readonly memory: boolean }): Verdict[] {
-  const { balance, stuck, unhandled, surprises, rssBytes } = report;
+/** Each fault of the sandbox that a long run has to meet; `drop` is none that Meta has: it repeats. */
+const FAULTS = [
+  ...['fail', 'delay', 'hangUp'].map((name) => `call ${name}`),
+  ...['fail', 'hang', 'delay', 'duplicate', 'reorder', 'batch'].map((name) => `delivery ${name}`),
+];
+
+/**
+ * What has to hold of simulated days.
+ *
+ * @param options.long There were enough of them for every fault, and for memory to be judged.
+ */
+export function tenDaysVerdicts(report: TenDaysReport, { long }: { readonly long: boolean }): Verdict[] {
+  const { balance, stuck, divided, unhandled, surprises, rssBytes, troubles, met, unmet, looks } = report;
   const [first = 0] = rssBytes;
   const last = rssBytes.at(-1) ?? 0;
   const growth = last / first;
   const grown = growth > MOST_GROWTH ? [`${growth.toFixed(2)} times: ${rssBytes.map(megabytes).join(', ')} MB`] : [];
+  const isKnown = looks.right * LOOKS_FOR_A_RIGHT_ONE > looks.right + looks.unknown + looks.wrong;
   return [
     ...balanceVerdicts(balance),
     verdict("no thread is believed to be somebody else's for more than 24 h", stuck),
+    verdict('machines that share a store tell the same owner', divided),
     verdict('no rejection is unhandled', unhandled),
     verdict('every call of the bot ends in an answer or an error of ours', surprises),
-    ...(memory ? [verdict(`RSS stays within ${MOST_GROWTH} times that of the first day`, grown)] : []),
+    ...(long
+      ? [
+          verdict('the owner of most threads is known', isKnown ? [] : [JSON.stringify(looks)]),
+          verdict('every trouble was on', [
+            ...Object.keys(troubles).filter((name) => troubles[name] === 0),
+            ...FAULTS.filter((name) => met[name] === undefined),
+          ]),
+          verdict("Graph refused in each way of Meta's lists", unmet),
+          verdict(`RSS stays within ${MOST_GROWTH} times that of the first day`, grown),
+        ]
+      : []),
   ];
 }
 
 /** What has to hold of killed processes. */
-export function killedVerdicts({ balance, unexcused, wrongOwners, unhandled }: KilledReport): Verdict[] {
+export function killedVerdicts({ balance, unexcused, wrongOwners, divided, unhandled }: KilledReport): Verdict[] {
   return [
     ...balanceVerdicts(balance),
-    verdict('only a process that was killed ahead of its done-mark leaves an event to be handled again', unexcused),
-    verdict('the last process knows who owns each thread', wrongOwners),
+    verdict('only a process that was killed or had no store ahead of its done-mark leaves an event again', unexcused),
+    verdict('each process knows who owns each thread', wrongOwners),
+    verdict('processes that share a store tell the same owner', divided),
     verdict('no rejection is unhandled', unhandled),
   ];
 }

@@ -137,6 +137,45 @@ faults(
   },
 );
 
+faults('an event that runs here is not run a second time when its lease could not be renewed', async () => {
+  const { bot, clock, deliver } = harness({ store: { ...memoryStore(), renew: gone }, leaseMs: 1_000 });
+  const { opened, open } = gate();
+  let runs = 0;
+  bot.on('message', () => {
+    runs += 1;
+    return opened;
+  });
+  const body = messageOf('hello');
+  const first = deliver(body);
+  await clock.advance(2_000);
+  const again = deliver(body);
+  await clock.advance(100);
+  open();
+  assert.equal([(await first).status, (await again).status], [200, 200]);
+  assert.is(runs, 1);
+  await bot.close();
+});
+
+faults('an event that has run here is not run again while its done-mark is on its way', async () => {
+  const store = memoryStore();
+  const { opened, open } = gate();
+  const slow: Store = { ...store, renew: gone, end: (...args) => opened.then(() => store.end(...args)) };
+  const { bot, clock, deliver } = harness({ store: slow, leaseMs: 1_000 });
+  let runs = 0;
+  bot.on('message', async () => {
+    runs += 1;
+  });
+  const body = messageOf('hello');
+  const first = deliver(body);
+  await clock.advance(2_000);
+  const again = deliver(body);
+  await clock.advance(100);
+  open();
+  assert.equal([(await first).status, (await again).status], [200, 200]);
+  assert.is(runs, 1);
+  await bot.close();
+});
+
 faults('an event taken over from a process that died is kept by its lease, and wakes who waits', async () => {
   const store = memoryStore();
   const clock = testClock();

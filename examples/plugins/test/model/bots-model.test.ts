@@ -121,6 +121,7 @@ async function answerOf(call: Promise<unknown>): Promise<string> {
       | { code?: number; subcode?: number; name?: string }
       | 'silent';
     if (refusal === 'silent') return refusal;
+    if (refusal.name === 'ConnectionError') return `${error.name} ${error.message}`;
     if (refusal.name !== 'GraphError') return error.name;
     return refusal.subcode === undefined ? `${refusal.code}` : `${refusal.code}/${refusal.subcode}`;
   }
@@ -184,5 +185,24 @@ bots(
     await fc.assert(fc.asyncProperty(aScene, stories, agree), propertyRuns(20));
   },
 );
+
+/** An app takes a thread and releases it unseen; what a bot without the toggle sends there takes nothing; the inbox does. */
+const RELEASED_UNSEEN: readonly BotStep[] = [
+  { do: 'toggle', app: 0, canTake: false, standby: false },
+  { do: 'take', by: 1, person: 0, note: false },
+  { do: 'say', person: 0 },
+  { do: 'send', by: 0, person: 0, with: 'nothing', to: 0 },
+  { do: 'release', by: 'owner', person: 0 },
+  { do: 'send', by: 0, person: 0, with: 'human agent', to: 0 },
+  { do: 'reply', person: 0 },
+];
+
+bots('is excused where a thread that was released unseen takes a message under HUMAN_AGENT', async () => {
+  const scene: Scene = { routing: 'on', platform: 'messenger', defaultApp: 0 };
+  await agree(
+    scene,
+    RELEASED_UNSEEN.map((step) => new Happening(step)),
+  );
+});
 
 bots.run();

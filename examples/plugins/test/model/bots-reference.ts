@@ -121,8 +121,9 @@ export class BotsReference {
     if (step.do === 'extend' && step.seconds > WEEK_SECONDS) return 'RangeError';
     if (step.do === 'send' && !this.#passesGate(bot, step, deeds[bot])) return 'silent';
     if (step.do === 'send') deeds[bot].attempts += 1;
+    const { owner } = this.tables.thread(step.person);
     const { answer = '', told } = this.tables.apply({ ...step, by: bot }, label);
-    this.#learns(bot, step, answer);
+    this.#learns(bot, step, answer, owner);
     this.#spread(told, deeds);
     return step.do === 'take' && answer === '27/1893035' ? 'ok' : answer;
   }
@@ -137,8 +138,8 @@ export class BotsReference {
     return !isBlocked();
   }
 
-  /** What the answer to a call tells of who has control. */
-  #learns(bot: BotIndex, step: CallStep, answer: string): void {
+  /** What the answer to a call tells of who has control; `ownerBefore` is by the tables, and the bot can't see it. */
+  #learns(bot: BotIndex, step: CallStep, answer: string, ownerBefore: string | null): void {
     const belief = this.belief(bot, step.person);
     const { now, routing } = this.tables.page;
     const self = this.tables.app(bot).id;
@@ -176,7 +177,8 @@ export class BotsReference {
         if (step.with === 'pass' && to !== undefined) belief.changed(to, now);
         if (step.with === 'human agent' && routing === 'on' && before !== 'self') {
           belief.changed(self, now);
-          if (!before.startsWith('app:')) this.#excuse(belief);
+          // From another app control was taken, or Meta would have refused. Else nobody can tell.
+          if (ownerBefore === null || ownerBefore === self) this.#excuse(belief);
         }
         return;
       }

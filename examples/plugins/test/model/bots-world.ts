@@ -28,7 +28,14 @@ export interface BotOptions {
 export function makeBot({ sandbox, scene, appId, answers }: BotOptions): BotUnderTest {
   const app = sandbox.apps.find(({ id }) => id === appId);
   const { platform, routing } = scene;
-  const client = createClient({ accessToken: app?.accessToken ?? '', appId, platform, baseUrl: sandbox.url });
+  const client = createClient({
+    accessToken: app?.accessToken ?? '',
+    appId,
+    platform,
+    baseUrl: sandbox.url,
+    // Real time: a busy machine may let this process stand still for longer than a caller would wait.
+    timeoutMs: 60_000,
+  });
   const bot = createHandover({
     appId,
     appSecret: app?.secret ?? '',

@@ -97,7 +97,12 @@ export async function graphCall(
   if (method !== 'POST') for (const [name, value] of Object.entries(params)) url.searchParams.set(name, String(value));
   const response = await fetch(url, {
     method,
-    headers: { authorization: `Bearer ${token}`, ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) },
+    // On a machine that stood still for seconds the next call would meet the server's end of a connection kept open.
+    headers: {
+      authorization: `Bearer ${token}`,
+      connection: 'close',
+      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+    },
     ...(method === 'POST' ? { body: JSON.stringify(params) } : {}),
   });
   const json: unknown = await response.json();
