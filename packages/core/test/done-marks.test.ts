@@ -259,4 +259,43 @@ for (const [how, changed, standby] of [
   });
 }
 
+late('does not bring back a change of owner though all that knew of it was over before it came', async () => {
+  const memory = memoryStore();
+  const { opened, open } = gate();
+  const asked = gate();
+  let slow = false;
+  const store: Store = {
+    ...memory,
+    begin: async (...args) => {
+      const begun = await memory.begin(...args);
+      if (slow) {
+        asked.open();
+        await opened;
+      }
+      return begun;
+    },
+  };
+  const { bot, deliver } = harness({ store });
+  const changes: string[] = [];
+  const seen: boolean[] = [];
+  const running = gate();
+  bot.on('owner_changed', ({ previous, current }) => void changes.push(`${previous.kind} to ${current.kind}`));
+  bot.on('message', async ({ event, thread }) => {
+    if (event.text !== 'first') return;
+    running.open();
+    await asked.opened;
+    await thread.passThreadControl(DESK);
+  });
+  bot.on('*', ({ event }) => void seen.push(event.standby));
+  const first = deliver(messageOf('first'));
+  await running.opened;
+  slow = true;
+  const second = deliver(messageOf('second'));
+  assert.is((await first).status, 200);
+  open();
+  assert.is((await second).status, 200);
+  assert.equal(changes, ['unknown to self', 'self to app']);
+  assert.equal(seen, [false, true]);
+});
+
 late.run();

@@ -33,18 +33,26 @@ export function claims(
   const doneHere = new Map<string, number>();
   let renewal: unknown;
 
+  /** What the store says, where this process does not know better. */
+  function ownAnswer(id: string, answer: BegunEvent, now: number): BegunEvent {
+    if (answer.claim === 'done') return answer;
+    if ((doneHere.get(id) ?? 0) > now) return { ...answer, claim: 'done' };
+    // Its lease ended while the store was away: whoever asks waits for the run that goes on here.
+    return answer.claim === 'claimed' && running.has(id) ? { ...answer, claim: 'leased' } : answer;
+  }
+
   function withOwnMemory(
     asked: readonly BeginEvent[],
     begun: readonly BegunEvent[],
     now: number,
   ): readonly BegunEvent[] {
-    if (doneHere.size === 0) return begun;
+    if (doneHere.size === 0 && running.size === 0) return begun;
     const untold: EndEvent[] = [];
-    const answers = begun.map((answer, index): BegunEvent => {
+    const answers = begun.map((answer, index) => {
       const id = asked[index]?.id ?? '';
-      if (answer.claim === 'done' || (doneHere.get(id) ?? 0) <= now) return answer;
-      untold.push({ id, outcome: 'done' });
-      return { ...answer, claim: 'done' };
+      const own = ownAnswer(id, answer, now);
+      if (own.claim === 'done' && answer.claim !== 'done') untold.push({ id, outcome: 'done' });
+      return own;
     });
     if (untold.length > 0) void Promise.resolve(end(untold));
     return answers;
@@ -57,6 +65,8 @@ export function claims(
   }
 
   async function endLater(ended: readonly EndEvent[], written: Promise<void>, now: number): Promise<void> {
+    // Before the store has taken it, its lease may end and the event may come again.
+    for (const { id, outcome } of ended) if (outcome === 'done') remember(id, now);
     try {
       await written;
     } catch (error) {
@@ -64,7 +74,6 @@ export function claims(
         { events: ended.length, error: errorFields(asError(error)) },
         'Ended events could not be written down',
       );
-      for (const { id, outcome } of ended) if (outcome === 'done') remember(id, now);
       for (const { id } of ended) running.delete(id);
       return;
     }

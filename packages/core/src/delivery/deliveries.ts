@@ -124,7 +124,10 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     const threads = [...new Set(items.map(({ thread = '' }) => thread))];
     const before = threads.map((thread) => arrivals.get(thread));
     const own = new Turn();
-    for (const thread of threads) arrivals.set(thread, own.start);
+    for (const thread of threads) {
+      arrivals.set(thread, own.start);
+      queues.ask(thread);
+    }
     let status: Awaitable<number>;
     try {
       const begun = await asked;
@@ -136,7 +139,10 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
       return { status: 503, events: eventsOf(items), rest: NOTHING };
     } finally {
       own.take();
-      for (const thread of threads) if (arrivals.get(thread) === own.start) arrivals.delete(thread);
+      for (const thread of threads) {
+        if (arrivals.get(thread) === own.start) arrivals.delete(thread);
+        queues.answered(thread);
+      }
     }
     return answer(items, Promise.resolve(status), delivery, limit);
   }
@@ -253,19 +259,30 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   async function elsewhere(item: Item, delivery: Delivery): Promise<Ending> {
     while (clock.now() < delivery.until) {
       await sleep(clock, Math.min(POLL_MS, delivery.until - clock.now()));
-      let begun: BegunEvent | undefined;
-      try {
-        [begun] = await claims.begin([item], clock.now());
-      } catch (error) {
-        logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
-        return 'leased';
-      }
-      if (begun?.claim === 'done') return 'done';
-      if (begun?.claim !== 'claimed') continue;
-      note(item, begun);
-      return start(item, begun, delivery, new Turn(), undefined);
+      const ending = await askAgain(item, delivery);
+      if (ending !== undefined) return ending;
     }
     return 'leased';
+  }
+
+  /** How an event ended that somebody else had; `undefined` while they have it. Run here where they have given it back. */
+  async function askAgain(item: Item, delivery: Delivery): Promise<Ending | undefined> {
+    const { thread = '' } = item;
+    let running: Awaitable<Ending>;
+    queues.ask(thread);
+    try {
+      const [begun] = await claims.begin([item], clock.now());
+      if (begun?.claim === 'done') return 'done';
+      if (begun?.claim !== 'claimed') return undefined;
+      note(item, begun);
+      running = start(item, begun, delivery, new Turn(), undefined);
+    } catch (error) {
+      logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
+      return 'leased';
+    } finally {
+      queues.answered(thread);
+    }
+    return running;
   }
 
   /** Runs one claimed event, and notes how it ended. */

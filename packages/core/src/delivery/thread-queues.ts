@@ -9,9 +9,13 @@ export interface ThreadQueues {
   lead<Result>(thread: string, record: ThreadRecord, job: Promise<Result>): Promise<Result>;
   /** Runs `job`, which never throws or rejects, once the jobs before it are over. */
   follow<Result>(thread: string, record: ThreadRecord, job: () => Awaitable<Result>): Promise<Result>;
-  /** Notes what the store told of a thread that has jobs. */
+  /** The store is asked about the thread: until its answer, which may be older, what becomes known meanwhile is kept. */
+  ask(thread: string): void;
+  /** What was asked for is answered, or never will be. */
+  answered(thread: string): void;
+  /** Notes what the store told of a thread that has jobs, or about which it is being asked. */
   update(thread: string, record: ThreadRecord): void;
-  /** What is known of a thread that has jobs. */
+  /** What is known of such a thread. */
   record(thread: string): ThreadRecord | undefined;
 }
 
@@ -23,9 +27,28 @@ export function threadQueues(): ThreadQueues {
     return active.size === 0 ? undefined : active.get(thread);
   }
 
+  function madeFor(thread: string): Queue {
+    const known = queueOf(thread);
+    if (known !== undefined) return known;
+    const made: Queue = { tail: undefined, record: undefined, asked: 0 };
+    active.set(thread, made);
+    return made;
+  }
+
+  function forget(thread: string, queue: Queue): void {
+    if (queue.tail === undefined && queue.asked === 0) active.delete(thread);
+  }
+
+  function learn(queue: Queue, record: ThreadRecord): void {
+    queue.record = queue.record === undefined ? record : merged(queue.record, record);
+  }
+
   function append<Result>(thread: string, queue: Queue, job: Promise<Result>): Promise<Result> {
     const tail = job.then((result) => {
-      if (queue.tail === tail) active.delete(thread);
+      if (queue.tail === tail) {
+        queue.tail = undefined;
+        forget(thread, queue);
+      }
       return result;
     });
     queue.tail = tail;
@@ -33,29 +56,40 @@ export function threadQueues(): ThreadQueues {
   }
 
   return {
-    isBusy: (thread) => queueOf(thread) !== undefined,
+    isBusy: (thread) => queueOf(thread)?.tail !== undefined,
     lead(thread, record, job) {
-      const queue: Queue = { tail: job, record };
-      active.set(thread, queue);
+      const queue = madeFor(thread);
+      learn(queue, record);
       return append(thread, queue, job);
     },
     follow(thread, record, job) {
+      const queue = madeFor(thread);
+      learn(queue, record);
+      return append(thread, queue, (queue.tail ?? Promise.resolve()).then(job));
+    },
+    ask(thread) {
+      madeFor(thread).asked += 1;
+    },
+    answered(thread) {
       const queue = queueOf(thread);
-      if (queue === undefined) return this.lead(thread, record, Promise.resolve().then(job));
-      queue.record = merged(queue.record, record);
-      return append(thread, queue, queue.tail.then(job));
+      if (queue === undefined) return;
+      queue.asked -= 1;
+      forget(thread, queue);
     },
     update(thread, record) {
       const queue = queueOf(thread);
-      if (queue !== undefined) queue.record = merged(queue.record, record);
+      if (queue !== undefined) learn(queue, record);
     },
     record: (thread) => queueOf(thread)?.record,
   };
 }
 
 interface Queue {
-  tail: Promise<unknown>;
-  record: ThreadRecord;
+  /** The last job; undefined where none is left. */
+  tail: Promise<unknown> | undefined;
+  record: ThreadRecord | undefined;
+  /** How often the store is being asked. */
+  asked: number;
 }
 
 /** Answers of a store may overtake each other: of each register the newest mark stays. */
