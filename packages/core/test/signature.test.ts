@@ -46,6 +46,15 @@ signature('is made by the testkit as Meta makes it', () => {
   assert.is(headers['x-hub-signature'], SIGNED_B['x-hub-signature']);
 });
 
+signature('that is cut off or has more behind it does not hold, right after the whole one did', async () => {
+  const { bot } = harness();
+  const whole = SIGNED_A['x-hub-signature-256'];
+  for (const part of [...Array.from({ length: whole.length }, (_, length) => whole.slice(0, length)), `${whole}0`]) {
+    assert.is((await bot.handle(post(BODY_A, SIGNED_A))).status, 200);
+    assert.is((await bot.handle(post(BODY_A, { 'x-hub-signature-256': part }))).status, 401, part);
+  }
+});
+
 signature('is read in digits of either case', async () => {
   const { bot } = harness();
   const [name, digest] = SIGNED_A['x-hub-signature-256'].split('=');

@@ -4,16 +4,19 @@ const DELIVERIES = 'packages/core/src/delivery/deliveries.ts';
 const QUEUES = 'packages/core/src/delivery/thread-queues.ts';
 const TURN = 'packages/core/src/delivery/turn.ts';
 const BOUNDED = 'packages/core/src/delivery/bounded-store.ts';
+const DISPATCHER = 'packages/core/src/delivery/dispatcher.ts';
 const deliveriesTest = 'packages/core/test/deliveries.test.ts';
 const faultsTest = 'packages/core/test/faults.test.ts';
+const doneMarksTest = 'packages/core/test/done-marks.test.ts';
+const handlersTest = 'packages/core/test/handlers.test.ts';
 const threatsTest = 'packages/core/test/threats.test.ts';
 
 /** Each event once, in order, and none lost. */
 export const dedupe = [
   {
     file: CLAIMS,
-    find: '(doneHere.get(id) ?? 0) <= now',
-    replace: 'true',
+    find: '(doneHere.get(id) ?? 0) > now',
+    replace: 'false',
     breaks: 'An event whose done-mark could not be written runs again in the process that ran it.',
     tests: [deliveriesTest, faultsTest],
   },
@@ -54,7 +57,7 @@ export const dedupe = [
   },
   {
     file: ATTEMPTS,
-    find: 'if (!spent && !isAccepted())',
+    find: 'if (!spent && !course.accepted)',
     replace: 'if (!spent)',
     breaks: 'What fails behind an early 200 is lost: Meta does not bring it again.',
     tests: [deliveriesTest],
@@ -103,21 +106,49 @@ export const dedupe = [
   },
   {
     file: QUEUES,
-    find: 'follow(thread, queue, queue.tail.then(job))',
-    replace: 'follow(thread, queue, Promise.resolve(job()))',
+    find: '(queue.tail ?? Promise.resolve()).then(job)',
+    replace: 'Promise.resolve(job())',
     breaks: 'Two events of one thread run side by side.',
     tests: [deliveriesTest],
   },
   {
     file: QUEUES,
-    find: 'if (queue.tail === tail) active.delete(thread);',
-    replace: 'active.delete(thread);',
+    find: 'if (queue.tail === tail) {',
+    replace: '{',
     breaks: 'The third event of a thread overtakes the second.',
     tests: [deliveriesTest, faultsTest],
   },
   {
     file: QUEUES,
-    find: 'if (queue !== undefined) queue.record = merged(queue.record, record);',
+    find: 'if (queue.tail === undefined && queue.asked === 0) active.delete(thread);',
+    replace: 'if (queue.tail === undefined) active.delete(thread);',
+    breaks: 'A late answer of the store brings back an owner who is gone.',
+    tests: [doneMarksTest],
+  },
+  {
+    file: CLAIMS,
+    find: "answer.claim === 'claimed' && running.has(id)",
+    replace: 'false',
+    breaks: 'An event runs beside itself where its lease could not be renewed.',
+    tests: [faultsTest],
+  },
+  {
+    file: CLAIMS,
+    find: "for (const { id, outcome } of ended) if (outcome === 'done') remember(id, now);",
+    replace: '',
+    breaks: 'An event runs again while its done-mark is on its way.',
+    tests: [faultsTest],
+  },
+  {
+    file: DISPATCHER,
+    find: 'result = (handler as (payload: unknown) => unknown)(payload);',
+    replace: 'calling = outer;\n      result = (handler as (payload: unknown) => unknown)(payload);',
+    breaks: 'A delivery that a handler makes runs inside of that handler.',
+    tests: [handlersTest],
+  },
+  {
+    file: QUEUES,
+    find: 'if (queue !== undefined) learn(queue, record);',
     replace: '',
     breaks: 'A handler answers by what was known when it was queued.',
     tests: [deliveriesTest, faultsTest],
@@ -152,8 +183,8 @@ export const dedupe = [
   },
   {
     file: DELIVERIES,
-    find: 'byId.get(item.id) ?? item',
-    replace: 'item',
+    find: 'same === undefined || first === index',
+    replace: 'first >= 0',
     breaks: 'An item that stands twice in a delivery waits for itself.',
     tests: [faultsTest, deliveriesTest],
   },

@@ -247,8 +247,8 @@ export const gate = [
   },
   {
     file: DISPATCHER,
-    find: 'failures.push(error);',
-    replace: '',
+    find: '[...failures, await failed(context, thrown)], next);',
+    replace: 'failures, next);',
     breaks: 'An event counts as done though its handler failed.',
     tests: [deliveriesTest],
   },

@@ -1,7 +1,9 @@
 const STORE = 'packages/core/src/memory/memory-store.ts';
+const KNOWN = 'packages/core/src/memory/known-thread.ts';
 const RUNS = 'packages/core/src/memory/runs.ts';
 const GENERATIONS = 'packages/core/src/memory/generations.ts';
 const storeTest = 'packages/core/test/memory-store.test.ts';
+const ownershipTest = 'packages/core/test/ownership.test.ts';
 
 /** The store of one process. */
 export const memory = [
@@ -21,8 +23,8 @@ export const memory = [
   },
   {
     file: STORE,
-    find: 'if (thread.record.announced === announced) {',
-    replace: '{',
+    find: 'if (thread.announced === announced) thread.markAnnounced',
+    replace: 'thread.markAnnounced',
     breaks: 'An announcement that is marked twice counts twice, and a change is skipped.',
     tests: [storeTest],
   },
@@ -41,8 +43,8 @@ export const memory = [
     tests: [storeTest],
   },
   {
-    file: STORE,
-    find: 'if (merged.changes !== thread.record.changes) thread.changedAt = now;',
+    file: KNOWN,
+    find: 'if (merged.changes !== this.#changes) this.changedAt = now;',
     replace: '',
     breaks: 'A thread that changed again a moment ago is taken from those who tell of it.',
     tests: [storeTest],
@@ -70,7 +72,7 @@ export const memory = [
   },
   {
     file: RUNS,
-    find: "if (!isOver) return { claim: 'leased', attempts, firstAt };",
+    find: "if (!isOver) return begun('leased', attempts, firstAt, record);",
     replace: '',
     breaks: 'An event that is run is run once more beside itself.',
     tests: [storeTest],
@@ -119,9 +121,44 @@ export const memory = [
   },
   {
     file: RUNS,
-    find: '(ints[at + LOW] !== low || ints[at + HIGH] !== high)',
-    replace: 'ints[at + LOW] !== low',
+    find: '(taken !== low || this.#ints[slot * INTS + HIGH] !== high)',
+    replace: 'taken !== low',
     breaks: 'Of a hundred thousand events a few are taken for others, and are lost.',
+    tests: [storeTest],
+  },
+  {
+    file: RUNS,
+    find: 'if (this.#ids[at] !== id) {',
+    replace: "if (this.#ids[at] === '') {",
+    breaks: 'One event is marked done in the place of another.',
+    tests: [storeTest],
+  },
+  {
+    file: KNOWN,
+    find: 'const oddLane = hasPlainLane ? undefined : lane;',
+    replace: 'const oddLane = undefined;',
+    breaks: 'A mark of the lane that says more than usual is forgotten.',
+    tests: [storeTest],
+  },
+  {
+    file: KNOWN,
+    find: 'rest?.event === registers.event &&',
+    replace: '',
+    breaks: 'The thread is taken, and the bot does not know.',
+    tests: [storeTest, ownershipTest],
+  },
+  {
+    file: KNOWN,
+    find: 'this.#laneRank = lane.rank;',
+    replace: '',
+    breaks: 'Of two messages of one time the one on standby may lose.',
+    tests: [storeTest],
+  },
+  {
+    file: KNOWN,
+    find: 'this.settled = Math.max(this.settled, changes);',
+    replace: '',
+    breaks: 'A change that was told of is looked for again and again.',
     tests: [storeTest],
   },
   {

@@ -185,8 +185,8 @@ export const reader = [
   },
   {
     file: JSON_TEXT,
-    find: '/[:[,\\s-]\\d{16}/',
-    replace: '/[:[,\\s-]\\d{18}/',
+    find: 'at - first + 1 >= LONG',
+    replace: 'at - first + 1 > LONG + 1',
     breaks: 'An id of seventeen digits is rounded.',
     tests: [readerTest, propertiesTest],
   },

@@ -28,16 +28,16 @@ export const signature = [
   },
   {
     file: SIGNATURE,
-    find: 'given.length === expected.length && timingSafeEqual(given, expected)',
-    replace: 'given.length === expected.length',
+    find: 'return timingSafeEqual(given, expected);',
+    replace: 'return true;',
     breaks: 'Any digest of the right length signs any delivery.',
     tests: [signatureTest],
   },
   {
     file: SIGNATURE,
-    find: 'given.length === expected.length && timingSafeEqual(given, expected)',
-    replace: 'timingSafeEqual(given, expected)',
-    breaks: 'A digest of another length ends in an error of ours, not in a refusal.',
+    find: 'if (claimed.length !== expected.length) return false;',
+    replace: '',
+    breaks: 'A digest that is cut off passes where the one before it was right.',
     tests: [signatureTest],
   },
   {

@@ -138,6 +138,13 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await store.unsettled('1', { before: NOW + 999, limit: 10, now: NOW + 999 }), []);
   }),
 
+  storeCase('takes a change as settled that was announced, and asks nothing more for it', async (store) => {
+    const { changes } = await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });
+    await store.markAnnounced(THREAD, { announced: 0, owner: 'app:', changes, now: NOW + 6 });
+    assert.deepEqual(await store.unsettled('1', { before: NOW + 99, limit: 10, now: NOW }), []);
+  }),
+
   storeCase('takes changes as settled that were announced or noted as none, and later ones not', async (store) => {
     const unsettled = (): unknown => store.unsettled('1', { before: NOW + 99, limit: 10, now: NOW });
     const { changes } = await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
