@@ -961,13 +961,14 @@ interface Received {
     readonly answer: HandoverAnswer;
     readonly left?: ForwardedBody | "as it is";
 }
-declare function receiveNode(bot: Handover, request: IncomingMessage, kept: KeptBody, options: {
+interface ReceiveOptions<Request extends IncomingMessage> {
     readonly forward: false | ForwardMode;
-    readonly query: () => URLSearchParams | Readonly<Record<string, unknown>>;
-}): Promise<Received>;
+    readonly query: (request: Request) => URLSearchParams | Readonly<Record<string, unknown>>;
+}
+declare function receiveNode<Request extends IncomingMessage>(bot: Handover, request: Request, kept: KeptBody, options: ReceiveOptions<Request>): Promise<Received>;
 declare function bodyInShapeOf(before: unknown, { body, bytes }: ForwardedBody): unknown;
 declare function replaceHeaders(request: IncomingMessage, { headers }: ForwardedBody): void;
-declare function answerNode(response: ServerResponse, { status, headers, body }: HandoverAnswer): void;
+declare function answerNode(response: ServerResponse, answer: HandoverAnswer): void;
 interface NodeHandlerOptions {
     readonly path?: string;
 }
@@ -1060,4 +1061,4 @@ interface TalkToHumanOptions {
 }
 declare function talkToHuman({ to, payload, text, message, }?: TalkToHumanOptions): Plugin;
 export { ANSWERABLE, EMPTY_RECORD, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PayloadError, REGISTERS, SignatureError, StoreError, answerNode, asError, bodyInShapeOf, checkMount, consoleLogger, createHandover, errorFields, grantRequests, helpersOf, isAt, isNewer, memoryScheduler, memoryStore, mergeObservation, nodeHandler, note, pathnameOf, pauseOnHumanReply, queryOf, receiveNode, replaceHeaders, talkToHuman };
-export type { AccountLinkingEvent, AppRolesEvent, Attachment, Awaitable, BeginEvent, BegunEvent, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, DueTimer, EchoEvent, EndEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, ForwardMode, ForwardedBody, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverHelpers, HandoverMountOptions, HandoverOptions, HandoverRequest, HoldHook, KeptBody, Lane, Logger, Mark, MemoryStore, MemoryStoreOptions, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeBody, NodeHandlerOptions, NodeRequest, Note, Observation, OptinEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PagePersona, PageReference, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Received, Referral, ReferralEvent, RegainOptions, Register, ReplyTo, RequestThreadControlEvent, RoutingMode, Scheduler, SendHook, SendMessageOptions, SentMessage, Store, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadRecord, ThreadReference, ThreadState, ThreadValues, UnknownEvent, WebhookMountOptions, WireItem };
+export type { AccountLinkingEvent, AppRolesEvent, Attachment, Awaitable, BeginEvent, BegunEvent, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, DueTimer, EchoEvent, EndEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, ForwardMode, ForwardedBody, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverHelpers, HandoverMountOptions, HandoverOptions, HandoverRequest, HoldHook, KeptBody, Lane, Logger, Mark, MemoryStore, MemoryStoreOptions, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeBody, NodeHandlerOptions, NodeRequest, Note, Observation, OptinEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PagePersona, PageReference, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveOptions, Received, Referral, ReferralEvent, RegainOptions, Register, ReplyTo, RequestThreadControlEvent, RoutingMode, Scheduler, SendHook, SendMessageOptions, SentMessage, Store, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadRecord, ThreadReference, ThreadState, ThreadValues, UnknownEvent, WebhookMountOptions, WireItem };

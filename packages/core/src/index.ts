@@ -15,6 +15,7 @@ export {
   pathnameOf,
   queryOf,
   type Received,
+  type ReceiveOptions,
   receiveNode,
   replaceHeaders,
   type WebhookMountOptions,

@@ -10,9 +10,7 @@ interface KoaContext {
     readonly query: Readonly<Record<string, unknown>>;
     status: number;
     body: unknown;
-    set(headers: {
-        [name: string]: string;
-    }): void;
+    set(headers: Readonly<Record<string, string>>): void;
     handover?: HandoverHelpers;
 }
 type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<void>;
