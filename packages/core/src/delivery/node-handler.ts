@@ -121,14 +121,15 @@ export function answerNode(response: ServerResponse, answer: HandoverAnswer): vo
 // Nearly all answers are one and the same.
 let lastHeaders: HandoverAnswer['headers'] | undefined;
 let lastBody = '';
-let lastHead: string[] = [];
+let lastHead: Readonly<Record<string, string>> = {};
 
-/** The headers as `writeHead` takes them quickest. Of a known length an answer leaves in one piece; without, in chunks. */
-function headOf({ headers, body }: HandoverAnswer): string[] {
+/** The headers with the length of the body. Of a known length an answer leaves in one piece; without, in chunks. */
+function headOf({ headers, body }: HandoverAnswer): Readonly<Record<string, string>> {
   if (headers !== lastHeaders || body !== lastBody) {
     lastHeaders = headers;
     lastBody = body;
-    lastHead = [...Object.entries(headers).flat(), 'content-length', String(Buffer.byteLength(body))];
+    // An object: middleware that watches the head (compression, response-time) may misread a list.
+    lastHead = { ...headers, 'content-length': String(Buffer.byteLength(body)) };
   }
   return lastHead;
 }
