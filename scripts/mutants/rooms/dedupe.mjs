@@ -1,6 +1,7 @@
 const CLAIMS = 'packages/core/src/delivery/claims.ts';
 const ATTEMPTS = 'packages/core/src/delivery/attempts.ts';
 const DELIVERIES = 'packages/core/src/delivery/deliveries.ts';
+const DELIVERY = 'packages/core/src/delivery/delivery.ts';
 const QUEUES = 'packages/core/src/delivery/thread-queues.ts';
 const TURN = 'packages/core/src/delivery/turn.ts';
 const BOUNDED = 'packages/core/src/delivery/bounded-store.ts';
@@ -168,14 +169,14 @@ export const dedupe = [
     tests: [deliveriesTest, faultsTest],
   },
   {
-    file: DELIVERIES,
+    file: DELIVERY,
     find: "if (endings.includes('failed')) return 500;",
     replace: '',
     breaks: 'Meta does not bring again what a handler failed on.',
     tests: [deliveriesTest],
   },
   {
-    file: DELIVERIES,
+    file: DELIVERY,
     find: "endings.includes('leased') ? 503 : 200",
     replace: '200',
     breaks: 'What another process runs, and may fail on, is not brought again.',

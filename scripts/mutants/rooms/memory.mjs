@@ -1,6 +1,8 @@
 const STORE = 'packages/core/src/memory/memory-store.ts';
 const KNOWN = 'packages/core/src/memory/known-thread.ts';
 const RUNS = 'packages/core/src/memory/runs.ts';
+const TABLE = 'packages/core/src/memory/run-table.ts';
+const HASHES = 'packages/core/src/memory/id-hashes.ts';
 const GENERATIONS = 'packages/core/src/memory/generations.ts';
 const storeTest = 'packages/core/test/memory-store.test.ts';
 const ownershipTest = 'packages/core/test/ownership.test.ts';
@@ -113,21 +115,21 @@ export const memory = [
     tests: [storeTest],
   },
   {
-    file: RUNS,
+    file: TABLE,
     find: '(this.attempts < 0 ? 0 : ATTEMPTS_LAST_MS)',
     replace: '0',
     breaks: 'The attempts of a failing event are forgotten, and it is never given up.',
     tests: [storeTest],
   },
   {
-    file: RUNS,
+    file: TABLE,
     find: '(taken !== low || this.#ints[slot * INTS + HIGH] !== high)',
     replace: 'taken !== low',
     breaks: 'Of a hundred thousand events a few are taken for others, and are lost.',
     tests: [storeTest],
   },
   {
-    file: RUNS,
+    file: HASHES,
     find: 'if (this.#ids[at] !== id) {',
     replace: "if (this.#ids[at] === '') {",
     breaks: 'One event is marked done in the place of another.',

@@ -3,11 +3,12 @@ import { asError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { observationOf, type ThreadRecord } from '../ownership/registers.ts';
-import type { Awaitable, BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
+import type { Awaitable, BegunEvent, Clock, Logger, Store } from '../ports.ts';
 import type { Attempts } from './attempts.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
 import { claims as createClaims, type Outcome } from './claims.ts';
 import { deadlines, type Limit } from './deadlines.ts';
+import { type Delivery, type DeliveryResult, type Ending, eventsOf, statusFor } from './delivery.ts';
 import type { EventRunner } from './event-runner.ts';
 import { type Item, setStandby } from './item.ts';
 import type { ThreadQueues } from './thread-queues.ts';
@@ -35,16 +36,6 @@ export interface DeliveriesOptions {
   readonly attempts: Attempts;
 }
 
-/** What became of a delivery. */
-export interface DeliveryResult {
-  /** For Meta. */
-  readonly status: number;
-  /** One for each item, `standby` settled; those whose turn has not come as they stand now. */
-  readonly events: readonly HandoverEvent[];
-  /** What goes on behind the answer. */
-  readonly rest: Promise<unknown>;
-}
-
 /** The engine: events in, the status to answer out. */
 export interface Deliveries {
   /**
@@ -60,22 +51,6 @@ export interface Deliveries {
 
 const POLL_MS = 250;
 const NOTHING: Promise<unknown> = Promise.resolve();
-
-/** One delivery on its way to its answer. */
-interface Delivery {
-  /** Set once Meta was told 200 while handlers still ran: it will not bring these events again. */
-  accepted: boolean;
-  /** Ended, and not written to the store yet. */
-  ended: EndEvent[];
-  failed: boolean;
-  /** Events that somebody else has and that are not over. */
-  othersPending: number;
-  /** Until when to wait for what others have, in ms. */
-  readonly until: number;
-}
-
-/** How an event ended for this delivery; `leased`: somebody else still runs it. */
-type Ending = Outcome | 'leased';
 
 export function deliveries(options: DeliveriesOptions): Deliveries {
   const { store, clock, logger, queues, runner, attempts, answerWithinMs } = options;
@@ -324,13 +299,4 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
       claims.close();
     },
   };
-}
-
-function eventsOf(items: readonly Item[]): readonly HandoverEvent[] {
-  return items.map(({ event }) => event);
-}
-
-function statusFor(endings: readonly Ending[]): number {
-  if (endings.includes('failed')) return 500;
-  return endings.includes('leased') ? 503 : 200;
 }

@@ -7,7 +7,8 @@ import { answerHandshake } from '../wire/handshake.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { readEvents } from '../wire/read-events.ts';
 import { verifySignature } from '../wire/signature.ts';
-import type { Deliveries, DeliveryResult } from './deliveries.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { DeliveryResult } from './delivery.ts';
 
 /** What the webhook needs. */
 export interface WebhookOptions {

@@ -1,0 +1,69 @@
+/** How many ids are kept with their bits; a power of two. */
+const KEPT = 64;
+
+/** The 64 bits that stand for an id, as two numbers: no object has to carry them. */
+export class IdHashes {
+  /** Half of the bits of the id looked at last; never zero. */
+  low = 1;
+  /** The other half. */
+  high = 0;
+  // Of the ids claimed last: they are asked for once more, in their order, as they end.
+  readonly #ids: string[] = new Array<string>(KEPT).fill('');
+  readonly #lows = new Int32Array(KEPT);
+  readonly #highs = new Int32Array(KEPT);
+  #noted = 0;
+  #next = 0;
+
+  /** What is noted from here on is recalled next. */
+  rewind(): void {
+    this.#next = this.#noted;
+  }
+
+  /** Works out the bits of an id, and keeps them. */
+  note(id: string): void {
+    this.#mix(id);
+    const at = this.#noted;
+    this.#ids[at] = id;
+    this.#lows[at] = this.low;
+    this.#highs[at] = this.high;
+    this.#noted = (at + 1) & (KEPT - 1);
+  }
+
+  /** The bits of an id that was probably noted. */
+  recall(id: string): void {
+    const at = this.#next;
+    if (this.#ids[at] !== id) {
+      this.#mix(id);
+      return;
+    }
+    this.#ids[at] = '';
+    this.low = this.#lows[at] ?? 0;
+    this.high = this.#highs[at] ?? 0;
+    this.#next = (at + 1) & (KEPT - 1);
+  }
+
+  /** Two rounds of multiply and rotate for two characters, then the finish of MurmurHash3. */
+  #mix(text: string): void {
+    const { length } = text;
+    const isOdd = length & 1;
+    let low = 0x9e3779b9 ^ length;
+    let high = 0x85ebca6b ^ (isOdd === 1 ? text.charCodeAt(0) : -1);
+    for (let index = isOdd; index < length; index += 2) {
+      const codes = text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16);
+      low = Math.imul(low ^ codes, 0xcc9e2d51);
+      low = (low << 15) | (low >>> 17);
+      high = Math.imul(high ^ codes, 0x1b873593);
+      high = (high << 13) | (high >>> 19);
+    }
+    this.low = finish(low ^ Math.imul(high, 5)) || 1;
+    this.high = finish(high ^ Math.imul(low, 3));
+  }
+}
+
+function finish(bits: number): number {
+  let mixed = bits ^ (bits >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}
