@@ -18,7 +18,11 @@ export function Attachment(props: { attachment: unknown; side: Side; person: str
   const text = textOf(payload['text']);
   return (
     <div class="template">
-      {text === undefined ? null : <p class="bubble template-text">{text}</p>}
+      {text === undefined ? null : (
+        <p class="bubble template-text" dir="auto">
+          {text}
+        </p>
+      )}
       {elements.length === 0 && text === undefined ? (
         <p class="bubble">{texts.messages.template(textOf(payload['template_type']) ?? '')}</p>
       ) : null}

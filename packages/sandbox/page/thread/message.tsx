@@ -40,7 +40,7 @@ export function Message(props: {
           <div class="bubble-line">
             <div class="bubbles">
               {message.text === undefined ? null : (
-                <p class={`bubble ${message.payload === undefined ? '' : 'tapped'}`} title={time}>
+                <p class={`bubble ${message.payload === undefined ? '' : 'tapped'}`} dir="auto" title={time}>
                   {message.text}
                 </p>
               )}
