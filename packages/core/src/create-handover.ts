@@ -110,7 +110,17 @@ export function createHandover(given: HandoverOptions): Handover {
     withinMs: tellWithinMs,
     denied: (key, forMs) => sweep?.lookAt(key, forMs),
   });
-  const runner = eventRunner({ dispatcher, queues, announcements, ownershipOf, threadOf, holdHooks, decorations });
+  const runner = eventRunner({
+    clock,
+    handlerTimeoutMs,
+    dispatcher,
+    queues,
+    announcements,
+    ownershipOf,
+    threadOf,
+    holdHooks,
+    decorations,
+  });
   const attempts = createAttempts({
     store,
     clock,

@@ -1,6 +1,8 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { connect } from 'node:net';
-import { nodeHandler } from '@handover/core';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { nodeHandler, receiveNode } from '@handover/core';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Hono } from 'hono';
@@ -42,6 +44,53 @@ node('answers deliveries and the verification at its path, and 404 elsewhere wit
     assert.is((await fetch(`${url}/webhook`)).status, 403);
   });
   assert.equal(texts, ['¡Olé! 1/2 😀', 'with a query']);
+});
+
+node('answers behind middleware that writes into the head, or whose writeHead gives nothing back', async () => {
+  const { bot } = listening();
+  const handle = nodeHandler(bot);
+  let requests = 0;
+  const watched: RequestListener = (request, response) => {
+    requests += 1;
+    const isFirst = requests === 1;
+    const { writeHead } = response;
+    // As middleware does that adds its own headers at the last moment.
+    response.writeHead = ((status: number, head: Record<string, string>) => {
+      if (isFirst) {
+        head['set-cookie'] = 'sid=of-the-first';
+        delete head['content-length'];
+      }
+      writeHead.call(response, status, head);
+    }) as typeof writeHead;
+    void handle(request, response);
+  };
+  await serving(watched, async (url) => {
+    const first = await post(url, message('first'));
+    assert.equal([first.status, first.headers.get('set-cookie')], [200, 'sid=of-the-first']);
+    const second = await post(url, message('second'));
+    assert.equal(
+      [second.status, second.headers.get('set-cookie'), second.headers.get('content-length')],
+      [200, null, '14'],
+    );
+  });
+});
+
+node('reads a compressed delivery from a host whose request is a plain stream', async () => {
+  const { bot, texts } = listening();
+  const { headers, body } = signedRequest(message('packed'), SECRET);
+  const stream = Object.assign(Readable.from([gzipSync(body)]), {
+    method: 'POST',
+    url: '/',
+    headers: { ...headers, 'content-encoding': 'gzip' },
+  });
+  const options = { forward: false, query: () => ({}) } as const;
+  const { answer } = await receiveNode(
+    bot,
+    stream as unknown as IncomingMessage,
+    { rawBody: undefined, body: undefined },
+    options,
+  );
+  assert.equal([answer.status, texts], [200, ['packed']]);
 });
 
 node('answers at every path where none is given', async () => {

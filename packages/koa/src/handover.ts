@@ -21,7 +21,9 @@ export interface KoaContext {
   req: IncomingMessage;
   /** Koa's request; parsers leave `body` and `rawBody` on it. */
   readonly request: object;
-  /** Path of the address, cut off by mounts ahead. */
+  /** The address, cut off by mounts ahead. */
+  readonly url: string;
+  /** Its path. */
   readonly path: string;
   /** Parsed query. */
   readonly query: Readonly<Record<string, unknown>>;
@@ -50,7 +52,7 @@ export function handover(bot: Handover, { path = '/webhook', ...options }: Hando
   const answer = webhook(bot, options);
   return async (context, next) => {
     // The path alone is what Meta asks for nearly always, and Koa's own reading of an address costs more than all of this.
-    if (context.req.url === path || isAt(context.path, path)) return answer(context, next);
+    if (context.url === path || isAt(context.path, path)) return answer(context, next);
     // Another bot's webhook ahead of us may have found a delivery: that is what the existing handler needs.
     if (!context.handover?.events.length) context.handover = helpersOf(bot, []);
     await next();

@@ -362,5 +362,23 @@ for (const [version, Koa] of [
     assert.throws(() => webhook(undefined as never), /Pass the bot/);
   });
 
+  koa('goes by the address as it is after a rewrite, also behind what another bot forwarded', async () => {
+    const first = makeBot();
+    const second = makeBot();
+    const app = makeApp();
+    app.use(handover(first.bot, { path: '/webhook', forward: 'all' }));
+    app.use((context: { path: string }, next: () => Promise<unknown>) => {
+      context.path = '/legacy';
+      return next();
+    });
+    app.use(handover(second.bot, { path: '/webhook' }));
+    app.use((context: { body: unknown }) => {
+      context.body = 'the existing handler';
+    });
+    await serving(app.callback(), async (url) => {
+      assert.is(await (await post(`${url}/webhook`, message())).text(), 'the existing handler');
+    });
+  });
+
   koa.run();
 }

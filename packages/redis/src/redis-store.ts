@@ -51,8 +51,8 @@ export function redisStore(
 
   const keys = keysUnder(prefix);
   const limit = timeLimit(timeoutMs);
-  const watch = redisWatch({ redis, keys, logger, everyMs: lookEveryMs });
   const ways = slots(redis);
+  const watch = redisWatch({ redis, keys, logger, everyMs: lookEveryMs, onSingle: ways.learn });
   const begin = createBegin({ redis, keys, slots: ways, limit });
   const self = randomUUID().slice(0, 18);
   let calls = 0;

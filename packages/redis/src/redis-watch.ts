@@ -4,7 +4,7 @@ import { type Keys, SHARDS } from './keys.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { redisError } from './redis-error.ts';
 import { runScripts } from './run-scripts.ts';
-import { MARKER } from './store-scripts.ts';
+import { MARKER, MARKERS_HERE } from './store-scripts.ts';
 
 /** What a watch works with. */
 export interface RedisWatchOptions {
@@ -12,6 +12,8 @@ export interface RedisWatchOptions {
   readonly keys: Keys;
   readonly logger: Logger;
   readonly everyMs: number;
+  /** Told at each look, and ahead of the first one on a connection, whether one server has the keys of all parts. */
+  readonly onSingle: (isSingle: boolean) => void;
 }
 
 /** Looks after a Redis that does not keep what it is given. */
@@ -24,7 +26,7 @@ export interface RedisWatch {
  * Warns, once for each change for the worse, of a Redis that lost its keys, may throw keys away, or can't be written to.
  * A service that keeps this to itself is taken at its word.
  */
-export function redisWatch({ redis, keys, logger, everyMs }: RedisWatchOptions): RedisWatch {
+export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatchOptions): RedisWatch {
   /** What the markers said when they were seen last. */
   const markers = new Map<number, string>();
   const troubles = new Set<string>();
@@ -33,6 +35,7 @@ export function redisWatch({ redis, keys, logger, everyMs }: RedisWatchOptions):
 
   redis.on('ready', () => {
     next = 0;
+    onSingle(false);
   });
   // One line for each outage is core's, as the store fails; ioredis prints every failure that nobody listens to.
   redis.on('error', (error) => {
@@ -66,6 +69,14 @@ export function redisWatch({ redis, keys, logger, everyMs }: RedisWatchOptions):
     );
   }
 
+  /** A proxy in front of several refuses keys of several parts, or asks one of them, which has a part of the markers. */
+  async function lookForParts(): Promise<void> {
+    if (redis.isCluster === true) return;
+    const markerKeys = Array.from({ length: SHARDS }, (_, shard) => keys.marker(shard));
+    const [reply] = await runScripts(redis, [{ script: MARKERS_HERE, keys: markerKeys, args: [] }]);
+    onSingle(reply !== undefined && 'value' in reply && reply.value === SHARDS);
+  }
+
   async function lookAtNodes(): Promise<void> {
     const nodes = redis.isCluster === true ? (redis.nodes?.('master') ?? []) : [redis];
     const facts = (await Promise.all(nodes.map((node) => node.call('info')))).map((text) => factsOf(String(text)));
@@ -85,6 +96,7 @@ export function redisWatch({ redis, keys, logger, everyMs }: RedisWatchOptions):
   async function lookNow(): Promise<void> {
     try {
       await lookForLoss();
+      await lookForParts();
       await lookAtNodes();
     } catch (error) {
       // Hosted services may refuse INFO; and an outage is told of by what it makes fail.

@@ -242,3 +242,6 @@ export const MARKER: Script = script(`
   redis.call('SET', KEYS[1], ARGV[1], 'NX')
   return redis.call('GET', KEYS[1])
 `);
+
+/** Counts the markers that the server has which runs this. KEYS: the markers of all parts. */
+export const MARKERS_HERE: Script = script(`return redis.call('EXISTS', unpack(KEYS))`);

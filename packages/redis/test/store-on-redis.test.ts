@@ -173,53 +173,95 @@ onRedis('a Redis that forgot the scripts learns them again, without anybody noti
   assert.deepEqual(await begin('e1'), ['done', 'claimed'].with(1, 'leased'));
 });
 
-onRedis('behind a proxy that takes no keys of several parts in one script, each part is asked by itself', async () => {
-  const proxied: Redis = redis.duplicate();
-  const { call } = proxied;
-  let refused = 0;
-  proxied.call = (async (...args: Parameters<typeof call>) => {
-    const tags = new Set(
-      args.flatMap((arg) => (typeof arg === 'string' ? (/^handover:(\{\d+\})/.exec(arg)?.[1] ?? []) : [])),
-    );
-    if (tags.size < 2) return call.apply(proxied, args);
-    refused += 1;
-    throw new Error("CROSSSLOT Keys in request don't hash to the same slot");
-  }) as typeof call;
-  try {
-    const store = redisStore(proxied);
-    const ids = Array.from({ length: 9 }, (_, index) => `e${index}`);
-    const claims = async (): Promise<unknown> =>
-      (
-        await store.begin(
-          ids.map((id) => ({ id, thread: THREAD })),
-          LEASE,
-        )
-      ).map(({ claim }) => claim);
-    assert.deepEqual(
-      await claims(),
-      ids.map(() => 'claimed'),
-    );
-    await store.renew(ids, LEASE);
-    await store.end(
-      ids.map((id) => ({ id, outcome: 'done' })),
-      { ...LEASE, doneForMs: 60_000 },
-    );
-    assert.deepEqual(
-      await claims(),
-      ids.map(() => 'done'),
-    );
-    assert.equal(refused, 1);
-    // One that never begins anything learns it as well.
-    const other = redisStore(proxied);
-    await other.end(
-      ['f1', 'f2', 'f3', 'f4'].map((id) => ({ id, outcome: 'done' })),
-      { ...LEASE, doneForMs: 60_000 },
-    );
-    assert.equal((await other.begin([{ id: 'f3' }], LEASE))[0]?.claim, 'done');
-    assert.equal(refused, 2);
-  } finally {
-    proxied.disconnect();
-  }
+/** The hash tags of a command's keys. */
+const tagsOf = (args: readonly unknown[]): Set<string> =>
+  new Set(args.flatMap((arg) => (typeof arg === 'string' ? (/^handover:\{(\d+)\}/.exec(arg)?.[1] ?? []) : [])));
+
+/** What is in front of several servers: where a command goes is decided by its first key; what it says of others is up to `refuses`. */
+function proxyInFront(servers: readonly [Redis, Redis], refuses: (tags: Set<string>) => boolean): Redis {
+  const call = async (...args: string[]): Promise<unknown> => {
+    const tags = tagsOf(args);
+    if (refuses(tags)) throw new Error("CROSSSLOT Keys in request don't hash to the same slot");
+    const [first = '0'] = tags;
+    const [name = '', ...rest] = args;
+    return (Number(first) % 2 === 0 ? servers[0] : servers[1]).call(name, ...rest);
+  };
+  const pipeline = (commands: string[][]) => ({
+    exec: async () =>
+      Promise.all(
+        commands.map(async (command): Promise<[Error | null, unknown]> => {
+          try {
+            return [null, await call(...command)];
+          } catch (error) {
+            return [error as Error, undefined];
+          }
+        }),
+      ),
+  });
+  return { call, pipeline, on: () => undefined } as unknown as Redis;
+}
+
+const looked = async (on: Redis): Promise<void> => {
+  await eventually('the first look at Redis is over', () => on.exists('handover:{63}:marker'));
+  // Behind the markers comes the question who has them.
+  for (let turn = 0; turn < 3; turn += 1) await on.ping();
+};
+
+for (const [how, refuses] of [
+  ['refuses', (tags: Set<string>) => tags.size > 1],
+  ['asks one of them for all', () => false],
+] as const) {
+  onRedis(`behind a proxy that divides the keys and ${how}, no event runs twice`, async () => {
+    const other = redis.duplicate({ db: 1 });
+    await other.flushdb();
+    try {
+      const store = redisStore(proxyInFront([redis, other], refuses));
+      const ids = Array.from({ length: 60 }, (_, index) => `e${index}`);
+      await store.read(THREAD, NOW);
+      await looked(other);
+      const begun = await store.begin(
+        ids.map((id) => ({ id, thread: THREAD })),
+        LEASE,
+      );
+      assert.deepEqual(new Set(begun.map(({ claim }) => claim)), new Set(['claimed']));
+      await store.renew(ids, LEASE);
+      await store.end(
+        ids.map((id) => ({ id, outcome: 'done' })),
+        { ...LEASE, doneForMs: 60_000 },
+      );
+      for (const id of ids) assert.equal((await store.begin([{ id }], LEASE))[0]?.claim, 'done', id);
+    } finally {
+      other.disconnect();
+    }
+  });
+}
+
+onRedis('is asked for each part by itself from when it refuses to be asked for all', async () => {
+  let divided = false;
+  const store = redisStore(proxyInFront([redis, redis], (tags) => divided && tags.size > 1));
+  await store.read(THREAD, NOW);
+  await looked(redis);
+  const ids = Array.from({ length: 9 }, (_, index) => `e${index}`);
+  divided = true;
+  const claims = async (): Promise<unknown> =>
+    (
+      await store.begin(
+        ids.map((id) => ({ id, thread: THREAD })),
+        LEASE,
+      )
+    ).map(({ claim }) => claim);
+  assert.deepEqual(
+    await claims(),
+    ids.map(() => 'claimed'),
+  );
+  await store.end(
+    ids.map((id) => ({ id, outcome: 'done' })),
+    { ...LEASE, doneForMs: 60_000 },
+  );
+  assert.deepEqual(
+    await claims(),
+    ids.map(() => 'done'),
+  );
 });
 
 onRedis('a call that the connection repeats counts once', async () => {

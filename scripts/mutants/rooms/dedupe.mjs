@@ -38,7 +38,7 @@ export const dedupe = [
   {
     file: CLAIMS,
     find: "if (outcome === 'done') remember(id, now);",
-    replace: 'remember(id, now);',
+    replace: "remember(id, now);\n      if (outcome === 'done') continue;",
     breaks: 'A failed event whose end could not be written is taken for done, and is lost.',
     tests: [deliveriesTest, faultsTest],
   },
@@ -135,15 +135,15 @@ export const dedupe = [
   },
   {
     file: CLAIMS,
-    find: "for (const { id, outcome } of ended) if (outcome === 'done') remember(id, now);",
-    replace: '',
+    find: "if (outcome === 'done') remember(id, now);",
+    replace: "if (outcome === 'done') continue;",
     breaks: 'An event runs again while its done-mark is on its way.',
     tests: [faultsTest],
   },
   {
     file: DISPATCHER,
-    find: 'result = (handler as (payload: unknown) => unknown)(payload);',
-    replace: 'calling = outer;\n      result = (handler as (payload: unknown) => unknown)(payload);',
+    find: 'callingOut(() => (handler as (payload: unknown) => unknown)(payload))',
+    replace: '(handler as (payload: unknown) => unknown)(payload)',
     breaks: 'A delivery that a handler makes runs inside of that handler.',
     tests: [handlersTest],
   },

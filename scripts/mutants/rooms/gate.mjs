@@ -219,8 +219,8 @@ export const gate = [
   },
   {
     file: RUNNER,
-    find: 'if (await hold(',
-    replace: 'if (!await hold(',
+    find: 'new HandlerTimeoutError(handlerTimeoutMs))) return true;',
+    replace: 'new HandlerTimeoutError(handlerTimeoutMs))) return false;',
     breaks: 'A plugin that asks for silence is not heard.',
     tests: [pluginsTest, faultsTest],
   },

@@ -219,6 +219,13 @@ export const redis = [
   },
   {
     file: SLOTS,
+    find: 'redis.isCluster === true || !isSingle',
+    replace: 'redis.isCluster === true',
+    breaks: 'Behind a proxy that asks one server for all, events run twice.',
+    tests: [onRedisTest],
+  },
+  {
+    file: SLOTS,
     find: "error.message.startsWith('CROSSSLOT')",
     replace: 'false',
     breaks: 'Behind a proxy that divides the keys every delivery fails.',

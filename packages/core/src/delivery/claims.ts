@@ -66,7 +66,11 @@ export function claims(
 
   async function endLater(ended: readonly EndEvent[], written: Promise<void>, now: number): Promise<void> {
     // Before the store has taken it, its lease may end and the event may come again.
-    for (const { id, outcome } of ended) if (outcome === 'done') remember(id, now);
+    for (const { id, outcome } of ended) {
+      if (outcome === 'done') remember(id, now);
+      // It is over, and free for whoever comes as soon as the store knows.
+      else running.delete(id);
+    }
     try {
       await written;
     } catch (error) {

@@ -40,14 +40,16 @@ export function deadlines(clock: Clock, lengthMs: number): Deadlines {
     const next = waiting[head];
     if (armed || next === undefined) return;
     armed = true;
-    unref(clock.setTimeout(ring, Math.max(0, next.at - clock.now())));
+    // Never for longer than one limit: the clock may have been set back.
+    unref(clock.setTimeout(ring, Math.min(lengthMs, Math.max(0, next.at - clock.now()))));
   }
 
   function ring(): void {
     armed = false;
     const now = clock.now();
     drop();
-    for (let due = waiting[head]; due !== undefined && due.at <= now; due = waiting[head]) {
+    const isDue = ({ at }: Running): boolean => at <= now || at - now > lengthMs;
+    for (let due = waiting[head]; due !== undefined && isDue(due); due = waiting[head]) {
       due.ring();
       drop();
     }

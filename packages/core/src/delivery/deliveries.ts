@@ -1,5 +1,5 @@
-import { sleep } from '../clock.ts';
-import { asError } from '../errors.ts';
+import { sleep, within } from '../clock.ts';
+import { asError, HandlerTimeoutError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { observationOf, type ThreadRecord } from '../ownership/registers.ts';
@@ -8,7 +8,7 @@ import type { Attempts } from './attempts.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
 import { claims as createClaims, type Outcome } from './claims.ts';
 import { deadlines, type Limit } from './deadlines.ts';
-import { type Delivery, type DeliveryResult, type Ending, eventsOf, statusFor } from './delivery.ts';
+import { type Delivery, type DeliveryResult, type Ending, eventsOf, placesOf, statusFor } from './delivery.ts';
 import type { EventRunner } from './event-runner.ts';
 import { type Item, setStandby } from './item.ts';
 import type { ThreadQueues } from './thread-queues.ts';
@@ -50,6 +50,8 @@ export interface Deliveries {
 }
 
 const POLL_MS = 250;
+/** Of the second that Meta leaves behind the usual time of an early answer. */
+const LOOK_WITHIN_MS = 500;
 const NOTHING: Promise<unknown> = Promise.resolve();
 
 export function deliveries(options: DeliveriesOptions): Deliveries {
@@ -144,7 +146,9 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   async function asItStands({ event, thread }: Item): Promise<HandoverEvent> {
     const record = thread === undefined ? undefined : queues.record(thread);
     if (event.standby || record === undefined) return event;
-    return { ...event, standby: await isStandby(event, record) };
+    // A plugin that is asked may take long, and Meta waits.
+    const told = within(clock, isStandby(event, record), LOOK_WITHIN_MS, () => new HandlerTimeoutError(LOOK_WITHIN_MS));
+    return { ...event, standby: await told.catch(() => true) };
   }
 
   /** Of an event that is not run here. Where nobody can tell, silence is the safe mistake. */
@@ -165,12 +169,14 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     for (let index = 0; index < items.length; index += 1) note(items[index], begun[index]);
     const endings: Awaitable<Ending>[] = [];
     let before: Turn | undefined;
+    let places: ReadonlyMap<string, number> | undefined;
     for (let index = 0; index < items.length; index += 1) {
       const item = items[index];
       const answer = begun[index];
       if (item === undefined || answer === undefined) continue;
       if (answer.claim !== 'claimed') {
-        const first = items.findIndex(({ id }) => id === item.id);
+        places ??= placesOf(items);
+        const first = places.get(item.id) ?? index;
         const same = items[first];
         if (same === undefined || first === index) {
           endings.push(awaitOther(item, answer, delivery));
@@ -192,13 +198,18 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   /** Lets everybody know of what the store told. */
   function note(item: Item | undefined, begun: BegunEvent | undefined): void {
     if (item?.thread === undefined || begun === undefined) return;
-    if (begun.record !== undefined) queues.update(item.thread, begun.record);
+    if (begun.record !== undefined) queues.merge(item.thread, begun.record);
     if (begun.claim === 'claimed') options.notify(item.thread, item.event);
   }
 
   /** The status for Meta; at once where everything is over and written down. */
   function statusAtOnce(endings: readonly Awaitable<Ending>[], delivery: Delivery): Awaitable<number> {
-    for (const ending of endings) if (ending instanceof Promise) return statusOf(endings, delivery);
+    for (const ending of endings) {
+      if (!(ending instanceof Promise)) continue;
+      // What is over has its lease kept until it is written down, which is when all is over.
+      for (const { id, outcome } of delivery.ended) claims.run(id, Promise.resolve(outcome));
+      return statusOf(endings, delivery);
+    }
     const written = flush(delivery);
     const status = statusFor(endings as readonly Ending[]);
     return written instanceof Promise ? written.then(() => status) : status;

@@ -39,3 +39,10 @@ export function statusFor(endings: readonly Ending[]): number {
   if (endings.includes('failed')) return 500;
   return endings.includes('leased') ? 503 : 200;
 }
+
+/** Where each id stands first. */
+export function placesOf(items: readonly Item[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const [index, { id }] of items.entries()) if (!places.has(id)) places.set(id, index);
+  return places;
+}

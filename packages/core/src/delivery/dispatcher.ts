@@ -11,8 +11,10 @@ type Handler = (payload: never) => unknown;
 
 /** Who is called for what. */
 export interface Dispatcher {
-  /** True while a handler or a middleware runs that has not waited for anything yet. */
+  /** True while a handler, a middleware or a hook runs that has not waited for anything yet. */
   readonly isCalling: boolean;
+  /** Calls what is no handler and may deliver something as well. */
+  calling<Result>(work: () => Result): Result;
   on(name: string, handler: Handler): () => void;
   use(middleware: Middleware): void;
   /** Runs the middleware and the handlers of an event; tells the failures, which have been reported. */
@@ -63,16 +65,19 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     onStandby.clear();
   }
 
-  /** Calls one handler; what it promises is waited for at most `handlerTimeoutMs`. */
-  function call(handler: Handler, payload: unknown): Promise<unknown> | undefined {
+  function callingOut<Result>(work: () => Result): Result {
     const outer = calling;
     calling = true;
-    let result: unknown;
     try {
-      result = (handler as (payload: unknown) => unknown)(payload);
+      return work();
     } finally {
       calling = outer;
     }
+  }
+
+  /** Calls one handler; what it promises is waited for at most `handlerTimeoutMs`. */
+  function call(handler: Handler, payload: unknown): Promise<unknown> | undefined {
+    const result = callingOut(() => (handler as (payload: unknown) => unknown)(payload));
     if (!isPromise(result)) return undefined;
     const pending = result instanceof Promise ? result : Promise.resolve(result);
     return limits.start().orFail(pending, late);
@@ -175,24 +180,17 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     return failures;
   }
 
-  async function callLayer(layer: Middleware, context: Context, next: () => Promise<void>): Promise<unknown> {
-    const outer = calling;
-    calling = true;
-    try {
-      return layer(context, next);
-    } finally {
-      calling = outer;
-    }
-  }
-
   return {
     get isCalling() {
       return calling;
     },
+    calling: callingOut,
     on,
     use(added) {
       middleware.push(added);
-      composed = compose(middleware.map((layer) => (context: Context, next) => callLayer(layer, context, next)));
+      composed = compose(
+        middleware.map((layer) => async (context: Context, next) => callingOut(() => layer(context, next))),
+      );
     },
     run(context) {
       const list = matching(context.event);

@@ -1,10 +1,11 @@
-import { asError } from '../errors.ts';
+import { within } from '../clock.ts';
+import { asError, HandlerTimeoutError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import type { Owner, Ownership } from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
 import type { PageReference } from '../ownership/routing-modes.ts';
 import type { HoldHook } from '../plugin.ts';
-import type { Awaitable } from '../ports.ts';
+import type { Awaitable, Clock } from '../ports.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { Announcements } from './announcements.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -14,6 +15,9 @@ import { Turn } from './turn.ts';
 
 /** What events are run with. */
 export interface EventRunnerOptions {
+  readonly clock: Clock;
+  /** How long a hook may take, in ms. */
+  readonly handlerTimeoutMs: number;
   readonly dispatcher: Dispatcher;
   readonly queues: ThreadQueues;
   readonly announcements: Announcements;
@@ -40,6 +44,7 @@ export interface EventRunner {
 
 export function eventRunner(options: EventRunnerOptions): EventRunner {
   const { dispatcher, queues, announcements, ownershipOf, threadOf, holdHooks, decorations } = options;
+  const { clock, handlerTimeoutMs } = options;
 
   function ownerIn(record: ThreadRecord | undefined, event: HandoverEvent): Owner | undefined {
     return record === undefined ? undefined : ownershipOf(record, event).owner;
@@ -53,7 +58,17 @@ export function eventRunner(options: EventRunnerOptions): EventRunner {
 
   async function isHeld(event: HandoverEvent): Promise<boolean> {
     const thread = threadOf(event);
-    for (const hold of holdHooks) if (await hold({ event, thread })) return true;
+    for (const hold of holdHooks) {
+      const asked = Promise.resolve(dispatcher.calling(() => hold({ event, thread })));
+      try {
+        if (await within(clock, asked, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs))) return true;
+      } catch (thrown) {
+        if (!(thrown instanceof HandlerTimeoutError)) throw thrown;
+        // Nobody can tell, so silence is the safe mistake.
+        await dispatcher.report({ error: thrown, event, thread });
+        return true;
+      }
+    }
     return false;
   }
 
@@ -93,7 +108,12 @@ export function eventRunner(options: EventRunnerOptions): EventRunner {
   function runHandlers(event: HandoverEvent, standby: boolean, started: Turn): Awaitable<readonly Error[]> {
     setStandby(event, standby);
     const context = { event, thread: threadOf(event) };
-    if (decorations.length > 0) for (const decorate of decorations) Object.assign(context, decorate(context));
+    if (decorations.length > 0)
+      for (const decorate of decorations)
+        Object.assign(
+          context,
+          dispatcher.calling(() => decorate(context)),
+        );
     const running = dispatcher.run(context);
     started.take();
     return running;

@@ -116,7 +116,7 @@ function collect(
     }
     function onClose(): void {
       // What came whole may still be on its way through the inflating stream.
-      if (!request.complete) fail(BROKEN);
+      if (!request.complete && !request.readableEnded) fail(BROKEN);
     }
     function onEnd(): void {
       if (isOver) return;

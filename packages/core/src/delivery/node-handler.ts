@@ -115,23 +115,26 @@ export function replaceHeaders(request: IncomingMessage, { headers }: ForwardedB
 /** Writes an answer to a response of `node:http`, unless somebody has. */
 export function answerNode(response: ServerResponse, answer: HandoverAnswer): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(answer.status, headOf(answer)).end(answer.body);
+  // Two statements: what some middleware puts in the place of writeHead gives nothing back.
+  response.writeHead(answer.status, headOf(answer));
+  response.end(answer.body);
 }
 
 // Nearly all answers are one and the same.
-let lastHeaders: HandoverAnswer['headers'] | undefined;
 let lastBody = '';
-let lastHead: Readonly<Record<string, string>> = {};
+let lastLength = '0';
 
-/** The headers with the length of the body. Of a known length an answer leaves in one piece; without, in chunks. */
-function headOf({ headers, body }: HandoverAnswer): Readonly<Record<string, string>> {
-  if (headers !== lastHeaders || body !== lastBody) {
-    lastHeaders = headers;
+/**
+ * The headers with the length of the body: of a known length an answer leaves in one piece; without, in chunks. An object
+ * of each answer's own, since middleware that watches the head (compression, response-time) may write into it, and may
+ * misread a list.
+ */
+function headOf({ headers, body }: HandoverAnswer): Record<string, string> {
+  if (body !== lastBody) {
     lastBody = body;
-    // An object: middleware that watches the head (compression, response-time) may misread a list.
-    lastHead = { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+    lastLength = String(Buffer.byteLength(body));
   }
-  return lastHead;
+  return { ...headers, 'content-length': lastLength };
 }
 
 /** Options of {@link nodeHandler}. */
@@ -155,7 +158,8 @@ export function nodeHandler(
   return async (request, response) => {
     if (path !== undefined && request.url !== path && !isAt(pathnameOf(request.url), path)) {
       request.resume();
-      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Nothing is here.');
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end('Nothing is here.');
       return;
     }
     const { answer } = await receiveNode(bot, request, keptBy(request), WITHOUT_FORWARD);

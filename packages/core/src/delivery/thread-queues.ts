@@ -13,8 +13,10 @@ export interface ThreadQueues {
   ask(thread: string): void;
   /** What was asked for is answered, or never will be. */
   answered(thread: string): void;
-  /** Notes what the store told of a thread that has jobs, or about which it is being asked. */
+  /** Notes what became known of a thread that has jobs, or about which the store is being asked. */
   update(thread: string, record: ThreadRecord): void;
+  /** Adds what the store told with an event to what is known already. */
+  merge(thread: string, record: ThreadRecord): void;
   /** What is known of such a thread. */
   record(thread: string): ThreadRecord | undefined;
 }
@@ -79,6 +81,11 @@ export function threadQueues(): ThreadQueues {
     update(thread, record) {
       const queue = queueOf(thread);
       if (queue !== undefined) learn(queue, record);
+    },
+    merge(thread, record) {
+      const queue = queueOf(thread);
+      // Where nothing else is known, each event meets its thread as the store told it with that event.
+      if (queue?.record !== undefined) learn(queue, record);
     },
     record: (thread) => queueOf(thread)?.record,
   };

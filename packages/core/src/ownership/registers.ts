@@ -180,8 +180,11 @@ export function observationOf(event: HandoverEvent, appId: string, now: number):
         ? { other: { at: controlTime(event, at), rank: RANK.take, tie: event.id, says: UNNAMED } }
         : { event: controlMark(event, event.newOwnerAppId, RANK.take, controlTime(event, at), appId) };
     case 'message': {
-      // Two of one time and lane say the same, so that nothing is left to decide.
-      const lane: Mark = { at, rank: event.lane === 'standby' ? 1 : 0, tie: '', says: event.lane };
+      // Two of one time and lane say the same, so that nothing is left to decide. Where the time is of our own making, the
+      // same event seen again has another one, and is known by its id.
+      const isDated = at === event.timestamp && event.raw['timestamp'] !== undefined;
+      const tie = isDated ? '' : event.id;
+      const lane: Mark = { at, rank: event.lane === 'standby' ? 1 : 0, tie, says: event.lane };
       return { lane, person: { at, rank: 0, tie: '', says: '' } };
     }
     case 'echo':

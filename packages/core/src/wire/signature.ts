@@ -49,7 +49,7 @@ function comparison(algorithm: 'sha256' | 'sha1', digits: number): Comparison {
 }
 
 const COMPARISONS = { sha256: comparison('sha256', 64), sha1: comparison('sha1', 40) } as const;
-const CAPITAL = /[A-F]/;
+const CAPITAL = /[A-Z]/;
 
 /** Compared as text in bytes: a digest that is asked for as hex costs less than one in a buffer of its own. */
 function signs(algorithm: 'sha256' | 'sha1', secret: string, body: Uint8Array, claimed: string): boolean {
