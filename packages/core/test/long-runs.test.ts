@@ -177,4 +177,24 @@ long('the same bytes are one delivery for a bot that signs and one that checks',
   assert.is((await bot.handle({ ...request, headers: upper })).status, 200);
 });
 
+long('of a change of owner that many events of a thread wait for, one asks for the right to tell', async () => {
+  const memory = memoryStore();
+  const asked: string[] = [];
+  const store: Store = {
+    ...byPromise(memory),
+    claimAnnouncement: async (...args) => {
+      asked.push(args[0]);
+      return memory.claimAnnouncement(...args);
+    },
+  };
+  const { bot, deliver } = harness({ store });
+  const seen: string[] = [];
+  bot.on('owner_changed', ({ current }) => void seen.push(current.kind));
+  bot.on('message', ({ event }) => void seen.push(event.mid ?? ''));
+  const mids = ['m_1', 'm_2', 'm_3', 'm_4', 'm_5'];
+  await deliver(delivery({ messaging: mids.map((mid) => items.message({ mid, userId: '51' })) }));
+  assert.equal(seen, ['self', ...mids]);
+  assert.is(asked.length, 1);
+});
+
 long.run();

@@ -47,7 +47,9 @@ export function announcements(options: AnnouncementsOptions): Announcements {
         (change) => dispatcher.emit('owner_changed', { thread, ...change }),
       );
       // Another process tells of it, or died when it was about to.
-      if (!told) denied(key, withinMs());
+      if (told === undefined) denied(key, withinMs());
+      // Whoever waits in the thread's queue need not ask for the right again.
+      else queues.update(key, told);
     } catch (error) {
       // The change stays unannounced: the next event of the thread meets it.
       await dispatcher.report({ error: asError(error), thread });

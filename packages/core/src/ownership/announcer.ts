@@ -22,13 +22,16 @@ export interface AnnouncerOptions {
 
 /** Who tells of changes of owner. */
 export interface Announcer {
-  /** Tells of the change that `record` holds, if there is one. Resolves to false where somebody else has the right to. */
+  /**
+   * Tells of the change that `record` holds, if there is one. Resolves to the record after it, or to `undefined` where
+   * somebody else has the right to.
+   */
   announce(
     thread: string,
     record: ThreadRecord,
     ownershipOf: (record: ThreadRecord) => Ownership,
     tell: (change: OwnerChange) => Promise<void>,
-  ): Promise<boolean>;
+  ): Promise<ThreadRecord | undefined>;
 }
 
 /**
@@ -43,7 +46,7 @@ export function announcer({ store, now, leaseMs }: AnnouncerOptions): Announcer 
       for (let ownership = ownershipOf(latest); isPending(latest, ownership.owner); ownership = ownershipOf(latest)) {
         const { announced, changes } = latest;
         const granted = await store.claimAnnouncement(thread, { announced, leaseMs: leaseMs(), now: now() });
-        if (!granted) return false;
+        if (!granted) return undefined;
         const { owner, source, metadata } = ownership;
         await tell({
           previous: ownerFromKey(latest.announcedOwner),
@@ -53,7 +56,7 @@ export function announcer({ store, now, leaseMs }: AnnouncerOptions): Announcer 
         });
         latest = await store.markAnnounced(thread, { announced, owner: ownerKey(owner), changes, now: now() });
       }
-      return true;
+      return latest;
     },
   };
 }
