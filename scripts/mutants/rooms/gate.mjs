@@ -261,8 +261,8 @@ export const gate = [
   },
   {
     file: ANNOUNCEMENTS,
-    find: 'if (!told) denied(key, withinMs());',
-    replace: '',
+    find: 'if (told === undefined) denied(key, withinMs());',
+    replace: 'if (told === undefined) return;',
     breaks: 'A change that a process died on while it told of it waits for the next sweep.',
     tests: [faultsTest],
   },

@@ -316,7 +316,7 @@ export const ownership = [
   },
   {
     file: ANNOUNCER,
-    find: 'if (!granted) return false;',
+    find: 'if (!granted) return undefined;',
     replace: '',
     breaks: 'Every process that sees a change tells of it.',
     tests: [faultsTest, ownershipTest],
