@@ -6,6 +6,7 @@ import { IncomingMessage } from "node:http";
 interface KoaContext {
     req: IncomingMessage;
     readonly request: object;
+    readonly url: string;
     readonly path: string;
     readonly query: Readonly<Record<string, unknown>>;
     status: number;
