@@ -24,6 +24,7 @@ import { sweeper } from './ownership/sweeper.ts';
 import type { Handover, HoldHook, Middleware, Plugin, PluginHost, SendHook } from './plugin.ts';
 import type { Awaitable } from './ports.ts';
 import { createThread, valuesOf } from './thread/create-thread.ts';
+import { lateNotes } from './thread/late-notes.ts';
 import { pageClients } from './thread/page-clients.ts';
 import type { Thread } from './thread/thread.ts';
 import { type ThreadContext, threadKey, threadOfKey } from './thread/thread-core.ts';
@@ -61,6 +62,8 @@ export function createHandover(given: HandoverOptions): Handover {
   /** How far Meta's clock is known to be ahead of ours. */
   let aheadMs = 0;
 
+  const notes = lateNotes({ store, clock, logger, announce: announceCall });
+
   const threads: ThreadContext = {
     appId,
     clientFor,
@@ -71,15 +74,19 @@ export function createHandover(given: HandoverOptions): Handover {
     sendHooks,
     whenNotOwner: options.whenNotOwner ?? 'throw',
     ownershipOf,
-    announce: async (thread, key, record) => {
-      queues.update(key, record);
-      if (isPending(record, ownershipOf(record, thread).owner)) await announcements.announce(thread, key, record);
-    },
+    announce: announceCall,
+    lateNotes: notes,
     heardFromMeta: (at) => {
       aheadMs = Math.max(aheadMs, Math.min(at - clock.now(), MOST_AHEAD_MS));
     },
     logger,
   };
+
+  /** Tells of a change of owner that a call of ours told. */
+  async function announceCall(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
+    queues.update(key, record);
+    if (isPending(record, ownershipOf(record, thread).owner)) await announcements.announce(thread, key, record);
+  }
 
   function ownershipOf(record: ThreadRecord, page: PageReference): Ownership {
     const routing = modes.known(page);
@@ -229,6 +236,7 @@ export function createHandover(given: HandoverOptions): Handover {
 
     async close() {
       sweep?.stop();
+      notes.stop();
       await engine.close();
       const timers = scheduler.close();
       await within(clock, timers, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs)).catch(warn);

@@ -3,7 +3,7 @@ import { type HandoverFailure, memoryStore, type Plugin, type Store } from '@han
 import { delivery, items, SAMPLE_IDS, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { harness, INBOX, SECRET } from './support/harness.ts';
+import { DESK, harness, INBOX, SECRET } from './support/harness.ts';
 
 const long = suite('long runs');
 
@@ -195,6 +195,42 @@ long('of a change of owner that many events of a thread wait for, one asks for t
   await deliver(delivery({ messaging: mids.map((mid) => items.message({ mid, userId: '51' })) }));
   assert.equal(seen, ['self', ...mids]);
   assert.is(asked.length, 1);
+});
+
+long('what calls told while the store was away is written once it is back, the newest of each thread', async () => {
+  const memory = memoryStore();
+  let isAway = false;
+  const store: Store = {
+    ...memory,
+    observe: (...args) =>
+      isAway ? Promise.reject(new Error('the store of the test is away')) : memory.observe(...args),
+  };
+  const { bot, clock, client, deliver, logger } = harness({ store });
+  const changes: string[] = [];
+  bot.on(
+    'owner_changed',
+    ({ current }) => void changes.push(current.kind === 'app' ? `${current.appId}` : current.kind),
+  );
+  for (const userId of ['51', '52']) await deliver(messageOf(`m_${userId}`, userId));
+  const [one, two] = ['51', '52'].map((userId) => bot.thread({ pageId: SAMPLE_IDS.pageId, userId }));
+  isAway = true;
+  await one?.passThreadControl(DESK);
+  await clock.advance(1_000);
+  await one?.passThreadControlToPageInbox();
+  await two?.passThreadControl(DESK);
+  assert.equal(client.calls.length, 3);
+  await clock.advance(30_000);
+  assert.equal(changes, ['self', 'self'], 'the store is away');
+  isAway = false;
+  await clock.advance(5_000);
+  assert.equal(changes, ['self', 'self', INBOX, DESK]);
+  const owners = [(await one?.state())?.owner, (await two?.state())?.owner];
+  assert.equal(owners, [
+    { kind: 'app', appId: INBOX, inbox: 'page' },
+    { kind: 'app', appId: DESK },
+  ]);
+  assert.is(logger.lines.filter((line) => line.includes('could not be noted')).length, 3);
+  await bot.close();
 });
 
 long.run();

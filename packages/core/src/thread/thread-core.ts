@@ -23,6 +23,7 @@ import type {
   Store,
   ThreadOwnerResult,
 } from '../ports.ts';
+import type { LateNotes } from './late-notes.ts';
 import type { Thread } from './thread.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -36,6 +37,8 @@ export interface ThreadContext {
   readonly logger: Logger;
   readonly waiters: Waiters;
   readonly sendHooks: readonly SendHook[];
+  /** Where goes what the store could not take. */
+  readonly lateNotes: LateNotes;
   readonly whenNotOwner: 'throw' | 'drop';
   readonly ownershipOf: (record: ThreadRecord, page: PageReference) => Ownership;
   /** Notes the time of an answer of Meta's, in ms. */
@@ -107,8 +110,12 @@ export class ThreadCore {
       const record = await this.context.store.observe(this.key, observation, this.now());
       await this.context.announce(this.thread, this.key, record);
     } catch (error) {
+      this.context.lateNotes.add(this.thread, this.key, observation);
       const fields = { ...this.page, error: errorFields(asError(error)) };
-      this.context.logger.warn(fields, 'What a call told of the owner could not be noted: the next event will tell');
+      this.context.logger.warn(
+        fields,
+        'What a call told of the owner could not be noted: it will be once the store is back',
+      );
     }
   }
 

@@ -1,0 +1,72 @@
+import { unref } from '../clock.ts';
+import { asError } from '../errors.ts';
+import { errorFields } from '../logger.ts';
+import { EMPTY_RECORD, mergeObservation, type Observation, type ThreadRecord } from '../ownership/registers.ts';
+import type { Clock, Logger, Store } from '../ports.ts';
+import type { Thread } from './thread.ts';
+
+/** What late notes are written with. */
+export interface LateNotesOptions {
+  readonly store: Pick<Store, 'observe'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Tells of a change of owner that `record` holds. */
+  readonly announce: (thread: Thread, key: string, record: ThreadRecord) => Promise<void>;
+}
+
+/** What calls told of owners while the store was away: written once it is back, since no webhook may ever tell it again. */
+export interface LateNotes {
+  /** Keeps what could not be written. Beyond ten thousand threads the oldest is forgotten. */
+  add(thread: Thread, key: string, observation: Observation): void;
+  /** Tries no more. */
+  stop(): void;
+}
+
+const RETRY_MS = 5_000;
+const MOST_KEPT = 10_000;
+
+export function lateNotes({ store, clock, logger, announce }: LateNotesOptions): LateNotes {
+  const kept = new Map<string, { readonly thread: Thread; readonly observation: Observation }>();
+  let timer: unknown;
+  let stopped = false;
+
+  function arm(): void {
+    if (timer !== undefined || stopped || kept.size === 0) return;
+    timer = clock.setTimeout(() => {
+      timer = undefined;
+      void write().then(arm);
+    }, RETRY_MS);
+    unref(timer);
+  }
+
+  /** One after the other: the first that fails shows that the store is still away. */
+  async function write(): Promise<void> {
+    for (const [key, note] of kept) {
+      try {
+        const record = await store.observe(key, note.observation, clock.now());
+        // More may have come for the thread meanwhile.
+        if (kept.get(key) === note) kept.delete(key);
+        await announce(note.thread, key, record);
+      } catch (error) {
+        logger.debug({ threads: kept.size, error: errorFields(asError(error)) }, 'Late notes could not be written yet');
+        return;
+      }
+    }
+  }
+
+  return {
+    add(thread, key, observation) {
+      const known = kept.get(key)?.observation ?? {};
+      const { registers } = mergeObservation({ ...EMPTY_RECORD, registers: known }, observation);
+      kept.delete(key);
+      kept.set(key, { thread, observation: registers });
+      const oldest = kept.keys().next();
+      if (kept.size > MOST_KEPT && oldest.done !== true) kept.delete(oldest.value);
+      arm();
+    },
+    stop() {
+      stopped = true;
+      if (timer !== undefined) clock.clearTimeout(timer);
+    },
+  };
+}
