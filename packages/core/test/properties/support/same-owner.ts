@@ -118,5 +118,5 @@ async function give(
     return;
   }
   const events = batch.map((observation, index) => ({ id: `${id}:${index}`, thread, observation }));
-  await store.begin(events, { holder: id, leaseMs: 1_000, now });
+  await store.begin(events, { holder: 'a machine', leaseMs: 1_000, now });
 }
