@@ -435,6 +435,17 @@ faults('an item that stands twice is settled both times', async () => {
   );
 });
 
+faults('an item that stands twice waits for nobody else: its early answer is a 200', async () => {
+  const { bot, clock, deliver } = harness();
+  await deliver(messageOf('hello'));
+  bot.on('message', () => new Promise<void>((resolve) => void clock.setTimeout(resolve, 10_000)));
+  const item = items.message({ mid: 'm_twice', text: 'slow' });
+  const answer = deliver(delivery({ messaging: [item, item] }));
+  await clock.advance(4_000);
+  assert.is((await answer).status, 200);
+  await clock.advance(10_000);
+});
+
 faults('a repeat of an event that a plugin holds is held too', async () => {
   const { bot, deliver } = harness();
   const holding: Plugin = { name: 'holding', setup: (host) => host.holdWhile(() => true) };
