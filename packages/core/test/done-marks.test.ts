@@ -1,5 +1,5 @@
 // What a process remembers, and when it answers, while the store is slow or away.
-import { memoryStore, type Store } from '@handover/core';
+import { type HandoverAnswer, memoryStore, type Store, type Thread } from '@handover/core';
 import { delivery, items, SAMPLE_IDS, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -214,52 +214,19 @@ early.run();
 
 const late = suite('a late answer of the store');
 
-for (const [how, changed, standby] of [
-  ['a change of owner that was told of', ['self to app'], true],
-  ['the changes of owner that were told of', ['self to app', 'app to self'], false],
-] as const) {
-  late(`does not bring back ${how}`, async () => {
-    const memory = memoryStore();
-    const { opened, open } = gate();
-    const asked = gate();
-    let slow = false;
-    const store: Store = {
-      ...memory,
-      begin: async (...args) => {
-        const begun = await memory.begin(...args);
-        if (slow) {
-          asked.open();
-          await opened;
-        }
-        return begun;
-      },
-    };
-    const { bot, deliver } = harness({ store });
-    const changes: string[] = [];
-    const seen: boolean[] = [];
-    const running = gate();
-    bot.on('owner_changed', ({ previous, current }) => void changes.push(`${previous.kind} to ${current.kind}`));
-    bot.on('message', async ({ event, thread }) => {
-      if (event.text !== 'first') return;
-      running.open();
-      await asked.opened;
-      // The store has told of the second message already, and its answer is on the way.
-      await thread.passThreadControl(DESK);
-      if (!standby) await thread.takeThreadControl();
-      open();
-    });
-    bot.on('*', ({ event }) => void seen.push(event.standby));
-    const first = deliver(messageOf('first'));
-    await running.opened;
-    slow = true;
-    const second = deliver(messageOf('second'));
-    assert.equal([(await first).status, (await second).status], [200, 200]);
-    assert.equal(changes, ['unknown to self', ...changed]);
-    assert.equal(seen, [false, standby]);
-  });
-}
-
-late('does not bring back a change of owner though all that knew of it was over before it came', async () => {
+/**
+ * Two messages of one thread: while the first is handled the store has told of the second, and its answer is held back
+ * until `open` is called; `handle` is what the first one's handler does meanwhile.
+ */
+async function overtaken(handle: (thread: Thread, open: () => void) => Promise<unknown>): Promise<{
+  readonly first: Promise<HandoverAnswer>;
+  readonly second: Promise<HandoverAnswer>;
+  readonly open: () => void;
+  /** Changes of owner that were told of. */
+  readonly changes: readonly string[];
+  /** Whether each message might be answered as its turn came: `true` for standby. */
+  readonly seen: readonly boolean[];
+}> {
   const memory = memoryStore();
   const { opened, open } = gate();
   const asked = gate();
@@ -284,13 +251,33 @@ late('does not bring back a change of owner though all that knew of it was over 
     if (event.text !== 'first') return;
     running.open();
     await asked.opened;
-    await thread.passThreadControl(DESK);
+    await handle(thread, open);
   });
   bot.on('*', ({ event }) => void seen.push(event.standby));
   const first = deliver(messageOf('first'));
   await running.opened;
   slow = true;
-  const second = deliver(messageOf('second'));
+  return { first, second: deliver(messageOf('second')), open, changes, seen };
+}
+
+for (const [how, changed, standby] of [
+  ['a change of owner that was told of', ['self to app'], true],
+  ['the changes of owner that were told of', ['self to app', 'app to self'], false],
+] as const) {
+  late(`does not bring back ${how}`, async () => {
+    const { first, second, changes, seen } = await overtaken(async (thread, open) => {
+      await thread.passThreadControl(DESK);
+      if (!standby) await thread.takeThreadControl();
+      open();
+    });
+    assert.equal([(await first).status, (await second).status], [200, 200]);
+    assert.equal(changes, ['unknown to self', ...changed]);
+    assert.equal(seen, [false, standby]);
+  });
+}
+
+late('does not bring back a change of owner though all that knew of it was over before it came', async () => {
+  const { first, second, open, changes, seen } = await overtaken((thread) => thread.passThreadControl(DESK));
   assert.is((await first).status, 200);
   open();
   assert.is((await second).status, 200);
