@@ -176,6 +176,7 @@ export interface Store {
   /**
    * Ahead of the handlers of a delivery, all its events in one go, in order: merges the observations into the threads,
    * and claims each event for `holder` until `now + leaseMs` (an expired lease is free again, a holder's own is not).
+   * Of an id that stands twice the first is claimed, and the second is `leased`.
    */
   begin(
     events: readonly BeginEvent[],

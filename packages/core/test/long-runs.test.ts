@@ -233,4 +233,32 @@ long('what calls told while the store was away is written once it is back, the n
   await bot.close();
 });
 
+long('a delivery overtakes none of its thread with a store that answers now at once, now by promise', async () => {
+  const memory = memoryStore();
+  const clock = testClock();
+  let isLocked = false;
+  const store: Store = {
+    ...memory,
+    begin: (...args) => {
+      const begun = memory.begin(...args);
+      if (!isLocked) return begun;
+      isLocked = false;
+      return new Promise((resolve) => void clock.setTimeout(() => resolve(begun), 50));
+    },
+  };
+  const { bot, deliver } = harness({ store, clock });
+  const order: string[] = [];
+  bot.on('message', ({ event }) => void order.push(event.mid ?? ''));
+  for (const known of ['51', '52']) await deliver(messageOf(`m_${known}`, known));
+  order.length = 0;
+  isLocked = true;
+  const answers = [deliver(messageOf('m_first')), deliver(messageOf('m_second')), deliver(messageOf('m_else', '52'))];
+  await clock.advance(50);
+  assert.equal(
+    (await Promise.all(answers)).map(({ status }) => status),
+    [200, 200, 200],
+  );
+  assert.equal(order, ['m_else', 'm_first', 'm_second']);
+});
+
 long.run();

@@ -82,12 +82,20 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     const until = now + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
     const delivery: Delivery = { accepted: false, ended: [], failed: false, othersPending: 0, until };
     const begun = claims.begin(items, now);
-    if (begun instanceof Promise) return track(deliverLater(items, begun, delivery, mayAnswerEarly));
+    // A store that answers at once may still owe the answer for a delivery ahead of this one.
+    if (begun instanceof Promise || areAwaited(items)) {
+      return track(deliverLater(items, Promise.resolve(begun), delivery, mayAnswerEarly));
+    }
 
     const endings = startAll(items, begun, delivery);
     const status = statusAtOnce(endings, delivery);
     if (!(status instanceof Promise)) return { status, events: eventsOf(items), rest: NOTHING };
     return track(answer(items, status, delivery, mayAnswerEarly ? answers?.start() : undefined));
+  }
+
+  /** Whether a delivery with events of the same threads waits for the store. */
+  function areAwaited(items: readonly Item[]): boolean {
+    return arrivals.size > 0 && items.some(({ thread = '' }) => arrivals.has(thread));
   }
 
   /** Goes on once the store has told, in the order in which the deliveries of each thread arrived. */
