@@ -1,3 +1,4 @@
+import crypto, { createHmac } from 'node:crypto';
 import { createHandover } from '@handover/core';
 import { delivery, escapedJson, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
@@ -105,11 +106,57 @@ signature('may be the legacy one where that is allowed, and then must be right',
   assert.is((await bot.handle(post(BODY_A, wrongNewOne))).status, 401);
 });
 
+signature('is missing for a bot that did not allow the legacy one, which came alone', async () => {
+  const { bot } = harness();
+  const answer = await bot.handle(post(BODY_A, { 'x-hub-signature': SIGNED_A['x-hub-signature'] }));
+  assert.is(answer.status, 401);
+  assert.match(answer.body, /X-Hub-Signature-256 is missing/);
+});
+
 signature('may be of any secret of a list, while one is being replaced', async () => {
   const { bot } = harness({ appSecret: ['new-secret', SECRET] });
   assert.is((await bot.handle(post(BODY_A, SIGNED_A))).status, 200);
   const { headers, body } = signedRequest(delivery({ messaging: [items.message()] }), 'new-secret');
   assert.is((await bot.handle(post(body, headers))).status, 200);
+});
+
+/** Lengths about a block of the digest, and about the longest body that is digested at once; a short one behind each long one. */
+const LENGTHS = [0, 63, 64, 65, 16_383, 5, 16_384, 16_385, 100_000, 6];
+const KEYS = [
+  'k',
+  'a secret with \u00fcml\u00e4uts \ud83d\ude00',
+  ...[63, 64, 65, 200].map((length) => 's'.repeat(length)),
+];
+
+async function holdsForAnyKeyAndLength(): Promise<void> {
+  for (const appSecret of KEYS) {
+    const { bot } = harness({ appSecret, allowSha1: true });
+    for (const length of LENGTHS) {
+      const body = Buffer.alloc(length, 'not JSON, ');
+      for (const [header, algorithm] of [
+        ['x-hub-signature-256', 'sha256'] as const,
+        ['x-hub-signature', 'sha1'] as const,
+      ]) {
+        const digest = createHmac(algorithm, appSecret).update(body).digest('hex');
+        const of = `${algorithm} of ${length} bytes, a key of ${appSecret.length}`;
+        assert.is((await bot.handle(post(body, { [header]: `${algorithm}=${digest}` }))).status, 400, of);
+        const longer = Buffer.concat([body, Buffer.from([0])]);
+        assert.is((await bot.handle(post(longer, { [header]: `${algorithm}=${digest}` }))).status, 401, of);
+      }
+    }
+  }
+}
+
+signature('holds for a secret and a body of any length', holdsForAnyKeyAndLength);
+
+signature('holds on a runtime that can not digest at once', async () => {
+  const { hash } = crypto;
+  crypto.hash = undefined as never;
+  try {
+    await holdsForAnyKeyAndLength();
+  } finally {
+    crypto.hash = hash;
+  }
 });
 
 signature('needs a secret: without one the bot is not made, and the error says what to set', () => {

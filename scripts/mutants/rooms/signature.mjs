@@ -1,4 +1,5 @@
 const SIGNATURE = 'packages/core/src/wire/signature.ts';
+const HMAC = 'packages/core/src/wire/hmac.ts';
 const HANDSHAKE = 'packages/core/src/wire/handshake.ts';
 const signatureTest = 'packages/core/test/signature.test.ts';
 const webhookTest = 'packages/core/test/webhook.test.ts';
@@ -7,8 +8,8 @@ const webhookTest = 'packages/core/test/webhook.test.ts';
 export const signature = [
   {
     file: SIGNATURE,
-    find: 'for (const secret of secrets) if',
-    replace: 'for (const secret of secrets.slice(0, 1)) if',
+    find: "secrets.map((secret) => comparison('sha256'",
+    replace: "secrets.slice(0, 1).map((secret) => comparison('sha256'",
     breaks: 'While a secret is being replaced, what the old one signed is refused.',
     tests: [signatureTest],
   },
@@ -23,7 +24,7 @@ export const signature = [
     file: SIGNATURE,
     find: 'headers.sha256 === undefined && allowSha1',
     replace: 'headers.sha256 === undefined',
-    breaks: 'The legacy signature is taken by bots that did not allow it.',
+    breaks: 'A bot that did not allow the legacy signature looks at it, and calls it one of other bytes.',
     tests: [signatureTest],
   },
   {
@@ -42,8 +43,8 @@ export const signature = [
   },
   {
     file: SIGNATURE,
-    find: 'createHmac(algorithm, secret)',
-    replace: "createHmac('sha256', secret)",
+    find: 'const digestOf = hmac(algorithm, secret);',
+    replace: "const digestOf = hmac('sha256', secret);",
     breaks: 'No legacy signature is ever right, though it is allowed.',
     tests: [signatureTest],
   },
@@ -59,6 +60,34 @@ export const signature = [
     find: 'if (claimed === undefined || !SHAPES[algorithm].test(claimed)) {',
     replace: 'if (claimed === undefined) {',
     breaks: 'A header that is no signature is called a wrong secret, and its owner looks in the wrong place.',
+    tests: [signatureTest],
+  },
+  {
+    file: HMAC,
+    find: 'keyBytes.length > BLOCK ?',
+    replace: 'keyBytes.length >= BLOCK ?',
+    breaks: 'A secret of exactly one block signs nothing.',
+    tests: [signatureTest],
+  },
+  {
+    file: HMAC,
+    find: 'if (bytes.length > LONGEST_AT_ONCE) return asObject(bytes);',
+    replace: '',
+    breaks: 'A long delivery is answered with an error of the server.',
+    tests: [signatureTest],
+  },
+  {
+    file: HMAC,
+    find: 'inner.subarray(0, BLOCK + bytes.length)',
+    replace: 'inner',
+    breaks: 'What is left of a longer delivery is signed with a shorter one.',
+    tests: [signatureTest],
+  },
+  {
+    file: HMAC,
+    find: "if (typeof crypto.hash !== 'function') return asObject;",
+    replace: '',
+    breaks: 'No delivery is taken on the first releases of Node 20.',
     tests: [signatureTest],
   },
   {

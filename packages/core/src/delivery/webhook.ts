@@ -6,7 +6,7 @@ import type { Awaitable, Clock, Logger } from '../ports.ts';
 import { answerHandshake } from '../wire/handshake.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { readEvents } from '../wire/read-events.ts';
-import { verifySignature } from '../wire/signature.ts';
+import { signatureCheck } from '../wire/signature.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { DeliveryResult } from './delivery.ts';
 
@@ -34,6 +34,8 @@ const NOTHING_LEFT: Promise<unknown> = Promise.resolve();
 export function webhook(
   options: WebhookOptions,
 ): (request: HandoverRequest, mayAnswerEarly: boolean) => Awaitable<WebhookResult> {
+  const checkSignature = signatureCheck(options.secrets, options.allowSha1);
+
   return (request, mayAnswerEarly) => {
     try {
       if (request.method === 'POST') {
@@ -68,7 +70,7 @@ export function webhook(
     }
     if (body.byteLength > options.maxBodyBytes) return plain(413, 'The delivery is too large.');
     const sha256 = first(headers['x-hub-signature-256']);
-    verifySignature(body, { sha256, sha1: first(headers['x-hub-signature']) }, options.secrets, options.allowSha1);
+    checkSignature(body, { sha256, sha1: first(headers['x-hub-signature']) });
 
     const now = options.clock.now();
     const read = readEvents(parsed(body), { appId: options.appId, now });
