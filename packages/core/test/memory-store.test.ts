@@ -50,6 +50,22 @@ store('knows an event that is done behind newer ones, as long as there are not t
   );
 });
 
+store('tells ids apart by any character, however long they are', async () => {
+  const large = memoryStore();
+  const options = { holder: 'a', leaseMs: 1000, now: NOW };
+  const lengths = [0, 1, 2, 3, 4, 5, 6, 7, 8, 60, 1_019, 1_020, 1_021, 1_022, 1_023, 1_024, 1_025, 5_000];
+  const ends = ['a', 'b', '\0', 'é', 'e\u0301', '\ud800', '\ud801', '\udc00', '\ufffd', '\ud83d\ude00'];
+  const beginnings = lengths.flatMap((length) => ['m'.repeat(length), `é${'m'.repeat(length)}`]);
+  const ids = beginnings.flatMap((beginning) => [...ends, ''].map((end) => beginning + end));
+  const different = [...new Set(ids)];
+  const claimsOf = async (asked: readonly string[]) => {
+    const begun = await Promise.all(asked.map((id) => large.begin([{ id }], options)));
+    return begun.flat().map(({ claim }) => claim);
+  };
+  assert.equal(new Set(await claimsOf(different)), new Set(['claimed']));
+  assert.equal(new Set(await claimsOf(different.toReversed())), new Set(['leased']));
+});
+
 store('takes none of three hundred thousand events for another', async () => {
   const large = memoryStore({ maxEvents: 1_000_000 });
   const options = { holder: 'a', leaseMs: 1000, now: NOW };

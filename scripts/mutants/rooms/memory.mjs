@@ -136,6 +136,27 @@ export const memory = [
     tests: [storeTest],
   },
   {
+    file: HASHES,
+    find: 'WORDS[length >> 2] = 0;',
+    replace: '',
+    breaks: 'An event is not known again behind one with a longer id.',
+    tests: [storeTest],
+  },
+  {
+    file: HASHES,
+    find: 'read === length && ',
+    replace: '',
+    breaks: 'An event with a very long id is taken for one that begins alike.',
+    tests: [storeTest],
+  },
+  {
+    file: HASHES,
+    find: ' && written === length',
+    replace: '',
+    breaks: 'An event is taken for another where their ids hold characters that can not be written.',
+    tests: [storeTest],
+  },
+  {
     file: KNOWN,
     find: 'const oddLane = hasPlainLane ? undefined : lane;',
     replace: 'const oddLane = undefined;',

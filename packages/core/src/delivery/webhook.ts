@@ -106,8 +106,7 @@ function refusalOr(challenge: string | undefined): WebhookResult {
 
 function parsed(body: Uint8Array): unknown {
   try {
-    const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    return parseJson(bytes.toString('utf8'));
+    return parseJson(body);
   } catch {
     throw new PayloadError(400, 'The body is not JSON.');
   }
