@@ -1,4 +1,4 @@
-import { memoryStore } from '@handover/core';
+import { memoryStore, type Store, type ThreadRecord } from '@handover/core';
 import { storeContract } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -27,6 +27,47 @@ store('forgets the thread that was untouched for longest once there are too many
     known.map(({ registers }) => registers.lane?.says),
     ['standby', undefined, 'standby'],
   );
+});
+
+const taken = {
+  event: { at: NOW, rank: 5, tie: 'e1', says: '880042117756310', previous: '1450077300221199' },
+  lane: { at: NOW, rank: 1, tie: '', says: 'standby' },
+  person: { at: NOW - 5, rank: 0, tie: '', says: '' },
+};
+
+/** A thread that another app took, which was told of. */
+async function takenThread(subject: Store, key: string): Promise<ThreadRecord> {
+  const { changes } = await subject.observe(key, taken, NOW);
+  return subject.markAnnounced(key, { announced: 0, owner: 'app:880042117756310', changes, now: NOW });
+}
+
+store('knows all of a thread that is used again behind many others, and all of them', async () => {
+  const large = memoryStore({ maxThreads: 200 });
+  const known = await takenThread(large, '1:messenger:7:x');
+  assert.equal(known, {
+    registers: taken,
+    changes: 2,
+    announced: 1,
+    announcedOwner: 'app:880042117756310',
+  });
+  const others = Array.from({ length: 100 }, (_, index) => `1:messenger:7:${index}`);
+  for (const key of others) await large.observe(key, seen, NOW);
+  assert.equal(await large.read('1:messenger:7:x', NOW), known);
+  assert.is(large.size, 101);
+  for (const key of others) assert.equal((await large.read(key, NOW)).registers, seen, key);
+  assert.is(large.size, 101);
+  assert.equal(await large.read('1:messenger:7:x', NOW), known);
+  const left = await large.unsettled('1', { before: NOW, limit: 1000, now: NOW });
+  assert.equal(new Set(left), new Set(others));
+});
+
+store('begins a thread anew that was silent for a month, also between two rounds of tidying up', async () => {
+  const large = memoryStore();
+  const monthMs = 31 * 86_400_000;
+  await takenThread(large, 'x');
+  await large.observe('y', seen, NOW + monthMs - 60_000);
+  assert.equal(await large.observe('x', seen, NOW + monthMs), await memoryStore().observe('x', seen, NOW + monthMs));
+  assert.equal(await large.read('x', NOW + monthMs), await memoryStore().observe('x', seen, NOW + monthMs));
 });
 
 store('forgets the oldest event once there are too many', async () => {

@@ -1,7 +1,10 @@
 const STORE = 'packages/core/src/memory/memory-store.ts';
-const KNOWN = 'packages/core/src/memory/known-thread.ts';
+const THREADS = 'packages/core/src/memory/thread-table.ts';
 const RUNS = 'packages/core/src/memory/runs.ts';
-const TABLE = 'packages/core/src/memory/run-table.ts';
+const FOUND = 'packages/core/src/memory/threads.ts';
+const SLOTS = 'packages/core/src/memory/slot-table.ts';
+const HALVES = 'packages/core/src/memory/halves.ts';
+const TEXTS = 'packages/core/src/memory/text-hash.ts';
 const HASHES = 'packages/core/src/memory/id-hashes.ts';
 const GENERATIONS = 'packages/core/src/memory/generations.ts';
 const storeTest = 'packages/core/test/memory-store.test.ts';
@@ -45,8 +48,8 @@ export const memory = [
     tests: [storeTest],
   },
   {
-    file: KNOWN,
-    find: 'if (merged.changes !== this.#changes) this.changedAt = now;',
+    file: THREADS,
+    find: 'this.floats[this.slot * FLOATS + CHANGED_AT] = now;',
     replace: '',
     breaks: 'A thread that changed again a moment ago is taken from those who tell of it.',
     tests: [storeTest],
@@ -59,7 +62,7 @@ export const memory = [
     tests: [storeTest],
   },
   {
-    file: STORE,
+    file: FOUND,
     find: 'thread.touchedAt = now;',
     replace: '',
     breaks: 'A thread is forgotten in the middle of a conversation of a month.',
@@ -115,15 +118,15 @@ export const memory = [
     tests: [storeTest],
   },
   {
-    file: TABLE,
-    find: '(this.attempts < 0 ? 0 : ATTEMPTS_LAST_MS)',
+    file: RUNS,
+    find: '(attempts < 0 ? 0 : ATTEMPTS_LAST_MS)',
     replace: '0',
     breaks: 'The attempts of a failing event are forgotten, and it is never given up.',
     tests: [storeTest],
   },
   {
-    file: TABLE,
-    find: '(taken !== low || this.#ints[slot * INTS + HIGH] !== high)',
+    file: SLOTS,
+    find: '(taken !== low || this.ints[slot * this.#rowInts + HIGH] !== high)',
     replace: 'taken !== low',
     breaks: 'Of a hundred thousand events a few are taken for others, and are lost.',
     tests: [storeTest],
@@ -136,50 +139,50 @@ export const memory = [
     tests: [storeTest],
   },
   {
-    file: HASHES,
+    file: TEXTS,
     find: 'WORDS[length >> 2] = 0;',
     replace: '',
     breaks: 'An event is not known again behind one with a longer id.',
     tests: [storeTest],
   },
   {
-    file: HASHES,
+    file: TEXTS,
     find: 'read === length && ',
     replace: '',
     breaks: 'An event with a very long id is taken for one that begins alike.',
     tests: [storeTest],
   },
   {
-    file: HASHES,
+    file: TEXTS,
     find: ' && written === length',
     replace: '',
     breaks: 'An event is taken for another where their ids hold characters that can not be written.',
     tests: [storeTest],
   },
   {
-    file: KNOWN,
+    file: THREADS,
     find: 'const oddLane = hasPlainLane ? undefined : lane;',
     replace: 'const oddLane = undefined;',
     breaks: 'A mark of the lane that says more than usual is forgotten.',
     tests: [storeTest],
   },
   {
-    file: KNOWN,
+    file: THREADS,
     find: 'rest?.event === registers.event &&',
     replace: '',
     breaks: 'The thread is taken, and the bot does not know.',
     tests: [storeTest, ownershipTest],
   },
   {
-    file: KNOWN,
-    find: 'this.#laneRank = lane.rank;',
+    file: THREADS,
+    find: 'if (hasPlainLane) this.ints[slot * INTS + LANE] = lane.rank;',
     replace: '',
     breaks: 'Of two messages of one time the one on standby may lose.',
     tests: [storeTest],
   },
   {
-    file: KNOWN,
-    find: 'this.settled = Math.max(this.settled, changes);',
+    file: THREADS,
+    find: 'this.settle(changes);',
     replace: '',
     breaks: 'A change that was told of is looked for again and again.',
     tests: [storeTest],
@@ -192,10 +195,101 @@ export const memory = [
     tests: [storeTest],
   },
   {
-    file: GENERATIONS,
-    find: 'this.set(key, old);',
-    replace: 'this.#old.set(key, old);',
+    file: HALVES,
+    find: 'this.#young.size >= this.#half',
+    replace: 'false',
+    breaks: 'The store remembers threads and events without end.',
+    tests: [storeTest],
+  },
+  {
+    file: HALVES,
+    find: 'if (this.#keepsOld) this.#old = this.#young;',
+    replace: 'this.#old = this.#young;',
+    breaks: 'A store for one event remembers two.',
+    tests: [storeTest],
+  },
+  {
+    file: HALVES,
+    find: 'if (table === undefined || table === this.#young) return table;',
+    replace: 'if (table !== undefined) return table;',
     breaks: 'A thread in use is forgotten like one that is not.',
+    tests: [storeTest],
+  },
+  {
+    file: HALVES,
+    find: 'young.adopt(table);',
+    replace: '',
+    breaks: 'What is known of a thread is lost as it becomes one of the young.',
+    tests: [storeTest],
+  },
+  {
+    file: HALVES,
+    find: 'table.drop();',
+    replace: '',
+    breaks: 'A thread in use counts twice.',
+    tests: [storeTest],
+  },
+  {
+    file: SLOTS,
+    find: 'this.#lows[this.slot] = GONE;',
+    replace: 'this.#lows[this.slot] = 0;',
+    breaks: 'A thread is not known again where one that stood ahead of it has moved.',
+    tests: [storeTest],
+  },
+  {
+    file: SLOTS,
+    find: 'if (!isKept()) continue;',
+    replace: '',
+    breaks: 'What is over is never forgotten.',
+    tests: [storeTest],
+  },
+  {
+    file: THREADS,
+    find: 'LANES[lane.rank] === lane.says &&',
+    replace: '',
+    breaks: 'A lane of an unusual rank says something else than it did.',
+    tests: [storeTest],
+  },
+  {
+    file: THREADS,
+    find: 'this.#owners[slot] = number < 0 ? owner : undefined;',
+    replace: '',
+    breaks: 'Whom the last announcement named is forgotten, and it is made again.',
+    tests: [storeTest],
+  },
+  {
+    file: THREADS,
+    find: 'this.#rests[this.slot] = from.#rests[from.slot];',
+    replace: '',
+    breaks: 'Who took a thread is forgotten as it becomes one of the young.',
+    tests: [storeTest],
+  },
+  {
+    file: THREADS,
+    find: 'this.#keys[this.slot] = from.#keys[from.slot];',
+    replace: '',
+    breaks: 'A change that a dead process left is not found once the thread was moved.',
+    tests: [storeTest],
+  },
+  {
+    file: THREADS,
+    find: 'this.#owners[this.slot] = from.#owners[from.slot];',
+    replace: '',
+    breaks: 'A change is told of twice once the thread was moved.',
+    tests: [storeTest],
+  },
+  {
+    file: THREADS,
+    find: 'this.ints.fill(0, slot * INTS + 1, (slot + 1) * INTS);',
+    replace: '',
+    breaks: 'A thread that begins anew after a month has its old count of changes.',
+    tests: [storeTest],
+  },
+  {
+    file: THREADS,
+    find: 'this.#rests[slot] = undefined;',
+    replace: '',
+    breaks: 'A thread that begins anew after a month has its old owner.',
     tests: [storeTest],
   },
 ];

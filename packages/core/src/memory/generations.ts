@@ -1,7 +1,7 @@
 /**
- * A map that forgets what was not used for longest, in halves: what is set or used is young; once half of the room is
- * taken by young entries, those that were not used since the last turn go, all at once. So an entry costs nothing to
- * forget, and at least the youngest half of the room is always kept.
+ * A map that forgets what was set longest ago, in halves: what is set is young; once half of the room is taken by young
+ * entries, those that were not set since the last turn go, all at once. So an entry costs nothing to forget, and at least
+ * the youngest half of the room is always kept.
  */
 export class Generations<Value> {
   readonly #half: number;
@@ -15,24 +15,11 @@ export class Generations<Value> {
     this.#keepsOld = most > 1;
   }
 
-  /** The value, which thereby is young again. */
   get(key: string): Value | undefined {
-    const young = this.#young.get(key);
-    if (young !== undefined || this.#old.size === 0) return young;
-    const old = this.#old.get(key);
-    if (old !== undefined) {
-      this.#old.delete(key);
-      this.set(key, old);
-    }
-    return old;
-  }
-
-  /** The value, which stays as old as it is. */
-  peek(key: string): Value | undefined {
     return this.#young.get(key) ?? this.#old.get(key);
   }
 
-  /** Sets a value that is not there, or is young. */
+  /** Sets a value that is not there. */
   set(key: string, value: Value): void {
     if (this.#young.size >= this.#half) {
       this.#old = this.#keepsOld ? this.#young : new Map();

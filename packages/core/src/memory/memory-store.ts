@@ -2,8 +2,8 @@ import { OptionError } from '../errors.ts';
 import { EMPTY_RECORD, type Observation, type ThreadRecord } from '../ownership/registers.ts';
 import type { BeginEvent, BegunEvent, Store } from '../ports.ts';
 import { Generations } from './generations.ts';
-import { KnownThread } from './known-thread.ts';
 import { Runs } from './runs.ts';
+import { Threads } from './threads.ts';
 
 /** Bounds of the memory store: once one is reached, the older half is forgotten. */
 export interface MemoryStoreOptions {
@@ -21,8 +21,6 @@ export interface MemoryStore extends Store {
   readonly size: number;
 }
 
-/** Control can be extended to seven days and ads may give a month: after that a silent thread is idle whatever was known. */
-const THREAD_LASTS_MS = 31 * 86_400_000;
 /** How often what is over is looked for; what is asked for is compared with the time in any case. */
 const SWEEP_EVERY_MS = 3_600_000;
 
@@ -41,7 +39,7 @@ export function memoryStore({
     if (!Number.isSafeInteger(value) || value < 1)
       throw new OptionError(option, `${option} must be a positive integer`);
   }
-  const threads = new Generations<KnownThread>(maxThreads);
+  const threads = new Threads(maxThreads);
   const runs = new Runs(maxEvents);
   const values = new Generations<{ readonly value: string; readonly expiresAt: number }>(maxValues);
   let sweepAt = 0;
@@ -49,32 +47,15 @@ export function memoryStore({
   /** Forgets what is over. Each pass is over all, and so rare that it costs less than a note of what ends when. */
   function sweep(now: number): void {
     sweepAt = now + SWEEP_EVERY_MS;
-    for (const [key, { touchedAt }] of threads) if (now - touchedAt >= THREAD_LASTS_MS) threads.delete(key);
+    threads.sweep(now);
     for (const [id, { expiresAt }] of values) if (expiresAt <= now) values.delete(id);
     runs.sweep(now);
   }
 
-  function known(key: string, now: number): KnownThread | undefined {
-    const thread = threads.get(key);
-    if (thread === undefined || now - thread.touchedAt < THREAD_LASTS_MS) return thread;
-    threads.delete(key);
-    return undefined;
-  }
-
-  function touch(key: string, now: number): KnownThread {
-    if (now >= sweepAt) sweep(now);
-    let thread = known(key, now);
-    if (thread === undefined) {
-      thread = new KnownThread(now);
-      threads.set(key, thread);
-    }
-    thread.touchedAt = now;
-    return thread;
-  }
-
   function observe(key: string, observation: Observation | undefined, now: number): ThreadRecord {
-    if (observation === undefined) return known(key, now)?.record() ?? EMPTY_RECORD;
-    return touch(key, now).merge(observation, now);
+    if (now >= sweepAt) sweep(now);
+    if (observation === undefined) return threads.use(key, now)?.record() ?? EMPTY_RECORD;
+    return threads.touch(key, now).merge(observation, now);
   }
 
   function begin(
@@ -105,17 +86,17 @@ export function memoryStore({
 
     observe: (thread, observation, now) => observe(thread, observation, now),
 
-    read: (thread, now) => known(thread, now)?.record() ?? EMPTY_RECORD,
+    read: (thread, now) => threads.use(thread, now)?.record() ?? EMPTY_RECORD,
 
     claimAnnouncement: (key, { announced, leaseMs, now }) => {
-      const thread = touch(key, now);
+      const thread = threads.touch(key, now);
       if (thread.announced !== announced || thread.announcingUntil > now) return false;
       thread.announcingUntil = now + leaseMs;
       return true;
     },
 
     markAnnounced: (key, { announced, owner, changes, now }) => {
-      const thread = touch(key, now);
+      const thread = threads.touch(key, now);
       if (thread.announced === announced) thread.markAnnounced(owner, changes);
       return thread.record();
     },
@@ -123,7 +104,7 @@ export function memoryStore({
     // Asked now and then, in the background: looking through all costs less than keeping a list with each event.
     unsettled: (app, { before, limit }) => {
       const found: { key: string; changedAt: number }[] = [];
-      for (const [key, { changes, settled, changedAt }] of threads)
+      for (const { key, changes, settled, changedAt } of threads)
         if (changes > settled && changedAt <= before && key.startsWith(`${app}:`)) found.push({ key, changedAt });
       return found
         .sort((a, b) => a.changedAt - b.changedAt)
@@ -132,19 +113,18 @@ export function memoryStore({
     },
 
     settle: (key, { changes }) => {
-      const thread = threads.peek(key);
-      if (thread !== undefined) thread.settled = Math.max(thread.settled, changes);
+      threads.peek(key)?.settle(changes);
     },
 
     getValue: (key, name, now) => {
-      const value = values.peek(valueId(key, name));
+      const value = values.get(valueId(key, name));
       return value !== undefined && value.expiresAt > now ? value.value : undefined;
     },
 
     setValue: (key, name, { expected, value, expiresAt, now }) => {
       if (now >= sweepAt) sweep(now);
       const id = valueId(key, name);
-      const present = values.peek(id);
+      const present = values.get(id);
       const current = present !== undefined && present.expiresAt > now ? present.value : undefined;
       if (current !== expected) return false;
       values.delete(id);

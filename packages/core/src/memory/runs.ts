@@ -1,32 +1,30 @@
 import type { ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent } from '../ports.ts';
+import { Halves } from './halves.ts';
 import { IdHashes } from './id-hashes.ts';
 import { NOBODY, RunTable } from './run-table.ts';
 
-/** Slots of a table at first; a power of two, as always. */
+/** Slots of a table at first. */
 const FIRST_ROOM = 1_024;
+/** Meta may bring an event again for so long: until then its attempts count. Source: Graph API docs, Webhooks ("over 36 hours"). */
+const ATTEMPTS_LAST_MS = 36 * 3_600_000;
 
 /**
  * Which events are leased or done. An event is known by 64 bits that are made of its id, and all about it is
- * numbers: with a text and an object for each, the collector would have more to do than the bot. Once the room is full
- * the older half is forgotten at once.
+ * numbers: with a text and an object for each, the collector would have more to do than the bot.
  */
 export class Runs {
-  readonly #half: number;
-  readonly #keepsOld: boolean;
   readonly #holders: string[] = [];
   readonly #hashes = new IdHashes();
-  #young = new RunTable(FIRST_ROOM);
-  #old = new RunTable(FIRST_ROOM);
+  readonly #known: Halves<RunTable>;
 
   /** @param most Events kept at most; at least half of them are. */
   constructor(most: number) {
-    this.#half = Math.max(1, Math.floor(most / 2));
-    this.#keepsOld = most > 1;
+    this.#known = new Halves(most, new RunTable(FIRST_ROOM));
   }
 
   get size(): number {
-    return this.#young.size + this.#old.size;
+    return this.#known.size;
   }
 
   /** More claims begin: what ends next is probably theirs, in their order. */
@@ -37,8 +35,8 @@ export class Runs {
   /** Claims an event, where nobody has it; `record` is passed on. */
   claim(id: string, holder: string, leaseMs: number, now: number, record: ThreadRecord | undefined): BegunEvent {
     this.#hashes.note(id);
-    const run = this.#known();
-    if (run === undefined) return this.#start(this.#placed(), holder, leaseMs, now, record);
+    const run = this.#known.find(this.#hashes);
+    if (run === undefined) return this.#start(this.#known.place(this.#hashes), holder, leaseMs, now, record);
     const { attempts, firstAt } = run;
     const isOver = run.until <= now;
     if (attempts < 0) {
@@ -55,9 +53,9 @@ export class Runs {
   /** Notes that an event is done, whoever says it, and though it is not known here. */
   done(id: string, holder: string, doneForMs: number, now: number): void {
     this.#hashes.recall(id);
-    let run = this.#known();
+    let run = this.#known.find(this.#hashes);
     if (run === undefined) {
-      run = this.#placed();
+      run = this.#known.place(this.#hashes);
       this.#start(run, holder, 0, now, undefined);
     }
     run.attempts = -Math.abs(run.attempts);
@@ -67,7 +65,7 @@ export class Runs {
   /** Ends the lease of `holder`, who keeps nothing of it. */
   release(id: string, holder: string, now: number): void {
     this.#hashes.recall(id);
-    const run = this.#known();
+    const run = this.#known.find(this.#hashes);
     if (run === undefined || !this.#isHeld(run, holder)) return;
     run.holder = NOBODY;
     run.until = now;
@@ -76,34 +74,13 @@ export class Runs {
   /** Prolongs the lease of `holder`. */
   renew(id: string, holder: string, leaseMs: number, now: number): void {
     this.#hashes.recall(id);
-    const run = this.#known();
+    const run = this.#known.find(this.#hashes);
     if (run !== undefined && this.#isHeld(run, holder)) run.until = now + leaseMs;
   }
 
   /** Forgets the events whose memory is over, and the attempts of those that nobody has brought again for long. */
   sweep(now: number): void {
-    this.#young = this.#young.without(now);
-    this.#old = this.#old.without(now);
-  }
-
-  /** The table that knows the event hashed last, at its slot. */
-  #known(): RunTable | undefined {
-    const { low, high } = this.#hashes;
-    if (this.#young.find(low, high)) return this.#young;
-    return this.#old.size > 0 && this.#old.find(low, high) ? this.#old : undefined;
-  }
-
-  /** The young table, at a slot for the event hashed last, which is not known. */
-  #placed(): RunTable {
-    if (this.#young.size >= this.#half) {
-      const old = this.#old;
-      this.#old = this.#keepsOld ? this.#young : old;
-      this.#young = this.#keepsOld ? old : this.#young;
-      this.#young.clear();
-    }
-    if (this.#young.size * 2 >= this.#young.room) this.#young = this.#young.grown();
-    this.#young.place(this.#hashes.low, this.#hashes.high);
-    return this.#young;
+    this.#known.sweep(({ until, attempts }) => until + (attempts < 0 ? 0 : ATTEMPTS_LAST_MS) <= now);
   }
 
   #isHeld(run: RunTable, holder: string): boolean {

@@ -1,0 +1,214 @@
+import { type Mark, mergeObservation, type Observation, type ThreadRecord } from '../ownership/registers.ts';
+import { SlotTable } from './slot-table.ts';
+
+const NEVER = Number.NEGATIVE_INFINITY;
+
+/** Numbers of 32 bits in a row: half of the key's bits, five more; then five times of 64 bits. */
+const INTS = 16;
+const LANE = 1;
+const CHANGES = 2;
+const ANNOUNCED = 3;
+const SETTLED = 4;
+const OWNER = 5;
+/** Numbers of 64 bits in a row. */
+const FLOATS = 8;
+const TOUCHED_AT = 3;
+const CHANGED_AT = 4;
+const ANNOUNCING_UNTIL = 5;
+const LANE_AT = 6;
+const PERSON_AT = 7;
+
+/** What the lane of an ordinary message says, by the number that stands for it, which is its rank too. */
+const LANES = ['messaging', 'standby'] as const;
+/** The owners that are told of most, by the number that stands for them. */
+const OWNERS = ['', 'self', 'idle', 'unknown'];
+const OTHER_OWNER = -1;
+
+/** Registers that an ordinary message leaves alone, and marks that have more to say than those of an ordinary message. */
+type Rest = Observation | undefined;
+
+/**
+ * What is remembered of threads in this process, in 64 bytes each. What an ordinary message changes are numbers, and they
+ * change in place: objects that are made for each message and kept until the next one outlive the collector's quick
+ * rounds, which then take a larger room and push everything else out of the processor's cache.
+ */
+export class ThreadTable extends SlotTable {
+  readonly #keys: (string | undefined)[];
+  readonly #rests: Rest[];
+  /** The owners that no number stands for. */
+  readonly #owners: (string | undefined)[];
+
+  constructor(room: number) {
+    super(room, INTS);
+    this.#keys = new Array<string | undefined>(room).fill(undefined);
+    this.#rests = new Array<Rest>(room).fill(undefined);
+    this.#owners = new Array<string | undefined>(room).fill(undefined);
+  }
+
+  empty(room: number): this {
+    return new ThreadTable(room) as this;
+  }
+
+  override adopt(from: this): void {
+    super.adopt(from);
+    this.#keys[this.slot] = from.#keys[from.slot];
+    this.#rests[this.slot] = from.#rests[from.slot];
+    this.#owners[this.slot] = from.#owners[from.slot];
+  }
+
+  /** Begins a thread of which nothing is known. */
+  begin(key: string, now: number): void {
+    const { slot } = this;
+    this.ints.fill(0, slot * INTS + 1, (slot + 1) * INTS);
+    this.floats.fill(NEVER, slot * FLOATS + TOUCHED_AT, (slot + 1) * FLOATS);
+    this.floats[slot * FLOATS + CHANGED_AT] = now;
+    this.#keys[slot] = key;
+    this.#rests[slot] = undefined;
+    this.#owners[slot] = undefined;
+  }
+
+  get key(): string {
+    return this.#keys[this.slot] ?? '';
+  }
+
+  /** When it was last seen or changed, in ms. */
+  get touchedAt(): number {
+    return this.floats[this.slot * FLOATS + TOUCHED_AT] ?? NEVER;
+  }
+
+  set touchedAt(at: number) {
+    this.floats[this.slot * FLOATS + TOUCHED_AT] = at;
+  }
+
+  /** When the record changed last, in ms. */
+  get changedAt(): number {
+    return this.floats[this.slot * FLOATS + CHANGED_AT] ?? NEVER;
+  }
+
+  /** Until when somebody has the right to announce, in ms. */
+  get announcingUntil(): number {
+    return this.floats[this.slot * FLOATS + ANNOUNCING_UNTIL] ?? NEVER;
+  }
+
+  set announcingUntil(until: number) {
+    this.floats[this.slot * FLOATS + ANNOUNCING_UNTIL] = until;
+  }
+
+  /** How often what the registers say about the owner has changed. */
+  get changes(): number {
+    return this.ints[this.slot * INTS + CHANGES] ?? 0;
+  }
+
+  /** How many changes of owner have been announced. */
+  get announced(): number {
+    return this.ints[this.slot * INTS + ANNOUNCED] ?? 0;
+  }
+
+  /** How many of the record's changes are announced, or found to be none. */
+  get settled(): number {
+    return this.ints[this.slot * INTS + SETTLED] ?? 0;
+  }
+
+  /** Notes that its changes up to `changes` have nothing to announce. */
+  settle(changes: number): void {
+    this.ints[this.slot * INTS + SETTLED] = Math.max(this.settled, changes);
+  }
+
+  /** Notes that a change of owner was announced. */
+  markAnnounced(owner: string, changes: number): void {
+    const { slot } = this;
+    this.settle(changes);
+    this.ints[slot * INTS + ANNOUNCED] = this.announced + 1;
+    const number = OWNERS.indexOf(owner);
+    this.ints[slot * INTS + OWNER] = number < 0 ? OTHER_OWNER : number;
+    this.#owners[slot] = number < 0 ? owner : undefined;
+    this.announcingUntil = NEVER;
+  }
+
+  /** The record as it is now; it does not change with the thread. */
+  record(): ThreadRecord {
+    const number = this.ints[this.slot * INTS + OWNER] ?? 0;
+    return {
+      registers: this.#registers(),
+      changes: this.changes,
+      announced: this.announced,
+      announcedOwner: OWNERS[number] ?? this.#owners[this.slot] ?? '',
+    };
+  }
+
+  /** Merges an observation, and tells the record after it. */
+  merge(observation: Observation, now: number): ThreadRecord {
+    const known = this.record();
+    const merged = mergeObservation(known, observation);
+    if (merged === known) return known;
+    if (merged.changes !== known.changes) {
+      this.floats[this.slot * FLOATS + CHANGED_AT] = now;
+      this.ints[this.slot * INTS + CHANGES] = merged.changes;
+    }
+    this.#keep(merged.registers);
+    return merged;
+  }
+
+  #registers(): Observation {
+    const laneAt = this.floats[this.slot * FLOATS + LANE_AT] ?? NEVER;
+    const personAt = this.floats[this.slot * FLOATS + PERSON_AT] ?? NEVER;
+    const rank = this.ints[this.slot * INTS + LANE] ?? 0;
+    const lane = laneAt === NEVER ? undefined : { at: laneAt, rank, tie: '', says: LANES[rank] ?? '' };
+    const person = personAt === NEVER ? undefined : { at: personAt, rank: 0, tie: '', says: '' };
+    const rest = this.#rests[this.slot];
+    if (rest === undefined && lane !== undefined && person !== undefined) return { lane, person };
+    return { ...rest, ...(lane !== undefined ? { lane } : {}), ...(person !== undefined ? { person } : {}) };
+  }
+
+  #keep(registers: Observation): void {
+    const { slot } = this;
+    const { lane, person } = registers;
+    const hasPlainLane = lane !== undefined && LANES[lane.rank] === lane.says && isPlain(lane);
+    if (hasPlainLane) this.ints[slot * INTS + LANE] = lane.rank;
+    this.floats[slot * FLOATS + LANE_AT] = hasPlainLane ? lane.at : NEVER;
+    const hasPlainPerson = person !== undefined && person.rank === 0 && person.says === '' && isPlain(person);
+    this.floats[slot * FLOATS + PERSON_AT] = hasPlainPerson ? person.at : NEVER;
+    const oddLane = hasPlainLane ? undefined : lane;
+    const oddPerson = hasPlainPerson ? undefined : person;
+    const rest = this.#rests[slot];
+    if (!isRest(rest, registers, oddLane, oddPerson)) this.#rests[slot] = restOf(registers, oddLane, oddPerson);
+  }
+}
+
+/** Whether a mark says no more than when, what and of what rank. */
+function isPlain({ at, tie, previous, metadata, via, begunAt, seenAt, rough, until }: Mark): boolean {
+  return (
+    at !== NEVER &&
+    tie === '' &&
+    previous === undefined &&
+    metadata === undefined &&
+    via === undefined &&
+    begunAt === undefined &&
+    seenAt === undefined &&
+    rough === undefined &&
+    until === undefined
+  );
+}
+
+/** Whether the rest of the registers is this one, mark by mark. */
+function isRest(rest: Rest, registers: Observation, oddLane: Mark | undefined, oddPerson: Mark | undefined): boolean {
+  return (
+    rest?.event === registers.event &&
+    rest?.call === registers.call &&
+    rest?.other === registers.other &&
+    rest?.expiry === registers.expiry &&
+    rest?.inbox === registers.inbox &&
+    rest?.echo === registers.echo &&
+    rest?.lane === oddLane &&
+    rest?.person === oddPerson
+  );
+}
+
+function restOf(registers: Observation, oddLane: Mark | undefined, oddPerson: Mark | undefined): Rest {
+  const { lane: _lane, person: _person, ...rest } = registers;
+  return {
+    ...rest,
+    ...(oddLane !== undefined ? { lane: oddLane } : {}),
+    ...(oddPerson !== undefined ? { person: oddPerson } : {}),
+  };
+}
