@@ -1,4 +1,11 @@
-import { memoryStore, type Store, type ThreadRecord } from '@handover/core';
+import {
+  EMPTY_RECORD,
+  memoryStore,
+  mergeObservation,
+  type Observation,
+  type Store,
+  type ThreadRecord,
+} from '@handover/core';
 import { storeContract } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -59,6 +66,25 @@ store('knows all of a thread that is used again behind many others, and all of t
   assert.equal(await large.read('1:messenger:7:x', NOW), known);
   const left = await large.unsettled('1', { before: NOW, limit: 1000, now: NOW });
   assert.equal(new Set(left), new Set(others));
+});
+
+store('merges any observation into a thread as it stands to any other', async () => {
+  const times = [NOW, NOW + 1];
+  const lanes = ['messaging', 'standby'].flatMap((says, rank) => times.map((at) => ({ at, rank, tie: '', says })));
+  const persons = [undefined, ...times.map((at) => ({ at, rank: 0, tie: '', says: '' }))];
+  const echoes = [undefined, { at: NOW, rank: 0, tie: 'e', says: '9' }];
+  const observations: Observation[] = lanes.flatMap((lane) =>
+    persons.flatMap((person) => echoes.map((echo) => ({ lane, ...(person && { person }), ...(echo && { echo }) }))),
+  );
+  const large = memoryStore();
+  for (const [i, first] of observations.entries())
+    for (const [k, second] of observations.entries()) {
+      const key = `${i}:${k}`;
+      const expected = mergeObservation(mergeObservation(EMPTY_RECORD, first), second);
+      await large.observe(key, first, NOW);
+      assert.equal(await large.observe(key, second, NOW), expected, key);
+      assert.equal(await large.read(key, NOW), expected, key);
+    }
 });
 
 store('begins a thread anew that was silent for a month, also between two rounds of tidying up', async () => {

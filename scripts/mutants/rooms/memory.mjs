@@ -292,4 +292,32 @@ export const memory = [
     breaks: 'A thread that begins anew after a month has its old owner.',
     tests: [storeTest],
   },
+  {
+    file: THREADS,
+    find: 'this.#rests[this.slot] === undefined &&',
+    replace: '',
+    breaks: 'Another app took the thread, and an ordinary message makes the bot forget it.',
+    tests: [storeTest],
+  },
+  {
+    file: THREADS,
+    find: 'person.at > (this.floats[this.slot * FLOATS + PERSON_AT] ?? NEVER) &&',
+    replace: '',
+    breaks: 'An older sign of the person takes the place of a newer one.',
+    tests: [storeTest],
+  },
+  {
+    file: THREADS,
+    find: 'lane.at > (this.floats[this.slot * FLOATS + LANE_AT] ?? NEVER) &&',
+    replace: '',
+    breaks: 'An older message takes the place of a newer one.',
+    tests: [storeTest],
+  },
+  {
+    file: THREADS,
+    find: 'echo === undefined',
+    replace: 'true',
+    breaks: 'What else an observation says of a thread is kept beside its count of changes.',
+    tests: [storeTest],
+  },
 ];

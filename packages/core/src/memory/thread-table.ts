@@ -127,26 +127,58 @@ export class ThreadTable extends SlotTable {
 
   /** The record as it is now; it does not change with the thread. */
   record(): ThreadRecord {
-    const number = this.ints[this.slot * INTS + OWNER] ?? 0;
-    return {
-      registers: this.#registers(),
-      changes: this.changes,
-      announced: this.announced,
-      announcedOwner: OWNERS[number] ?? this.#owners[this.slot] ?? '',
-    };
+    return this.#recordOf(this.#registers());
   }
 
   /** Merges an observation, and tells the record after it. */
   merge(observation: Observation, now: number): ThreadRecord {
+    if (this.#isOutdatedBy(observation)) {
+      if (observation.lane?.says !== this.#laneSays()) this.#change(this.changes + 1, now);
+      this.#keep(observation);
+      return this.#recordOf(observation);
+    }
     const known = this.record();
     const merged = mergeObservation(known, observation);
     if (merged === known) return known;
-    if (merged.changes !== known.changes) {
-      this.floats[this.slot * FLOATS + CHANGED_AT] = now;
-      this.ints[this.slot * INTS + CHANGES] = merged.changes;
-    }
+    if (merged.changes !== known.changes) this.#change(merged.changes, now);
     this.#keep(merged.registers);
     return merged;
+  }
+
+  /**
+   * Whether nothing of before is left behind an observation: so it is with nearly all, which are of an ordinary message
+   * behind another one, and then nothing has to be put together for a merge.
+   */
+  #isOutdatedBy({ lane, person, event, call, other, expiry, inbox, echo }: Observation): boolean {
+    return (
+      this.#rests[this.slot] === undefined &&
+      lane !== undefined &&
+      person !== undefined &&
+      lane.at > (this.floats[this.slot * FLOATS + LANE_AT] ?? NEVER) &&
+      person.at > (this.floats[this.slot * FLOATS + PERSON_AT] ?? NEVER) &&
+      event === undefined &&
+      call === undefined &&
+      other === undefined &&
+      expiry === undefined &&
+      inbox === undefined &&
+      echo === undefined
+    );
+  }
+
+  #laneSays(): string | undefined {
+    const { slot } = this;
+    return this.floats[slot * FLOATS + LANE_AT] === NEVER ? undefined : LANES[this.ints[slot * INTS + LANE] ?? 0];
+  }
+
+  #change(changes: number, now: number): void {
+    this.ints[this.slot * INTS + CHANGES] = changes;
+    this.floats[this.slot * FLOATS + CHANGED_AT] = now;
+  }
+
+  #recordOf(registers: Observation): ThreadRecord {
+    const number = this.ints[this.slot * INTS + OWNER] ?? 0;
+    const announcedOwner = OWNERS[number] ?? this.#owners[this.slot] ?? '';
+    return { registers, changes: this.changes, announced: this.announced, announcedOwner };
   }
 
   #registers(): Observation {
