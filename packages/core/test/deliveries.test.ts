@@ -2,7 +2,7 @@ import { type BeginEvent, createHandover, memoryStore, type Store } from '@hando
 import { delivery, items, rejects, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, harness, SECRET } from './support/harness.ts';
+import { APP, DESK, harness, SECRET } from './support/harness.ts';
 
 const deliveries = suite('deliveries');
 
@@ -618,6 +618,42 @@ deliveries('keeps two apps that share a store from taking each other for the own
   await ours.bot.thread(thread).takeThreadControl();
   assert.is((await ours.bot.thread(thread).state()).owner.kind, 'self');
   assert.is((await theirs.bot.thread(thread).state()).owner.kind, 'unknown');
+});
+
+deliveries('tells apart what comes mixed, by app, platform, page and lane, though all else is the same', async () => {
+  const store = memoryStore();
+  const bots = [harness({ store }), harness({ store, appId: DESK })];
+  const sentAt = { messaging: 1_764_590_400_000, standby: 1_764_590_400_001 };
+  const handled: string[] = [];
+  for (const [number, { bot }] of bots.entries())
+    bot.on('*', ({ event: { platform, id } }) => void handled.push(`${number} ${platform} ${id}`));
+  const ways = [
+    { object: 'page', pageId: '804155501230077' },
+    { object: 'page', pageId: '804155501230078' },
+    { object: 'instagram', pageId: '804155501230078' },
+    { object: 'instagram', pageId: '804155501230077' },
+  ];
+  // On standby, where only the second bot hears, one thing changes with each delivery.
+  const mixed = (['messaging', 'standby'] as const).flatMap((lane) =>
+    ways.flatMap(({ object, pageId }) => {
+      const message = items.message({ pageId, mid: 'm_one', timestamp: sentAt[lane] });
+      const body = delivery({ object, pageId, [lane]: [message] });
+      return (lane === 'standby' ? bots.slice(1) : bots).map(({ deliver }) => ({ deliver, body }));
+    }),
+  );
+  for (const { deliver, body } of mixed) await deliver(body);
+  assert.is(new Set(handled).size, 12);
+  for (const { deliver, body } of mixed) await deliver(body);
+  assert.is(handled.length, 12);
+  for (const { object, pageId } of ways) {
+    const thread = {
+      platform: object === 'page' ? 'messenger' : 'instagram',
+      pageId,
+      userId: '7312004455667788',
+    } as const;
+    const owners = await Promise.all(bots.map(async ({ bot }) => (await bot.thread(thread).state()).owner.kind));
+    assert.equal(owners, ['self', 'app'], `${object} ${pageId}`);
+  }
 });
 
 deliveries.run();

@@ -2,8 +2,10 @@ const EVENTS = 'packages/core/src/wire/read-events.ts';
 const ITEM = 'packages/core/src/wire/read-item.ts';
 const VALUES = 'packages/core/src/wire/wire-values.ts';
 const JSON_TEXT = 'packages/core/src/wire/parse-json.ts';
+const PREFIX = 'packages/core/src/wire/prefix.ts';
 const readerTest = 'packages/core/test/read-events.test.ts';
 const propertiesTest = 'packages/core/test/properties/reader.test.ts';
+const deliveriesTest = 'packages/core/test/deliveries.test.ts';
 const hostileTest = 'packages/core/test/hostile-bytes.test.ts';
 
 /** Bytes in, events out: none lost, none mislabelled. */
@@ -73,8 +75,8 @@ export const reader = [
   },
   {
     file: ITEM,
-    find: '`${pageId}:${lane}:message:${mid}`',
-    replace: '`${pageId}:message:${mid}`',
+    find: "messagePrefix(pageId, lane, 'message')",
+    replace: "messagePrefix(pageId, '', 'message')",
     breaks: 'A message that comes on standby and then again to answer is taken for a repeat.',
     tests: [readerTest],
   },
@@ -203,5 +205,26 @@ export const reader = [
     replace: '"',
     breaks: 'Digits behind a quotation mark in a text break the delivery.',
     tests: [readerTest, propertiesTest, hostileTest],
+  },
+  {
+    file: PREFIX,
+    find: 'third !== c || ',
+    replace: '',
+    breaks: 'A person who writes to two pages has one thread with both.',
+    tests: [deliveriesTest],
+  },
+  {
+    file: PREFIX,
+    find: 'second !== b || ',
+    replace: '',
+    breaks: 'A message on standby is taken for one that may be answered, which has its id.',
+    tests: [deliveriesTest],
+  },
+  {
+    file: PREFIX,
+    find: ' || first !== a',
+    replace: '',
+    breaks: 'Two bots in one process share their threads.',
+    tests: [deliveriesTest],
   },
 ];

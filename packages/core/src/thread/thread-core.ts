@@ -23,6 +23,7 @@ import type {
   Store,
   ThreadOwnerResult,
 } from '../ports.ts';
+import { prefixes } from '../wire/prefix.ts';
 import type { LateNotes } from './late-notes.ts';
 import type { Thread } from './thread.ts';
 import type { Waiters } from './waiters.ts';
@@ -53,9 +54,11 @@ export type Known = Ownership & { readonly record: ThreadRecord };
 /** Younger evidence that another app owns is believed; older is checked, since release and expiry send no webhook. */
 const BELIEVE_MS = 60_000;
 
+const pagePrefix = prefixes();
+
 /** Key of a thread in the store: two apps may share one store. */
 export function threadKey(appId: string, { platform = 'messenger', pageId, userId }: ThreadReference): string {
-  return `${appId}:${platform}:${pageId}:${userId}`;
+  return pagePrefix(appId, platform, pageId) + userId;
 }
 
 /** The thread that a key of {@link threadKey} stands for; `undefined` for a key of something else. */

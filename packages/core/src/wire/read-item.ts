@@ -11,6 +11,7 @@ import type {
   ReplyTo,
   WireItem,
 } from '../events.ts';
+import { prefixes } from './prefix.ts';
 import {
   endsOf,
   idOf,
@@ -149,6 +150,8 @@ function readPolicy(part: WireItem, item: WireItem, raw: WireItem, lane: Lane, c
   };
 }
 
+const messagePrefix = prefixes();
+
 function readMessage(part: WireItem, item: WireItem, raw: WireItem, lane: Lane, context: EntryContext): HandoverEvent {
   const mid = textOf(part['mid']);
   const text = part['text'];
@@ -164,7 +167,7 @@ function readMessage(part: WireItem, item: WireItem, raw: WireItem, lane: Lane, 
         pageId,
         userId,
         timestamp: millisecondsOf(item['timestamp']) ?? context.time,
-        id: `${pageId}:${lane}:message:${mid}`,
+        id: messagePrefix(pageId, lane, 'message') + mid,
         raw,
         mid,
         text,
