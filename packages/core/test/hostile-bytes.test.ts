@@ -165,6 +165,17 @@ hostile('numbers of every size are read, and none becomes a time or an id that i
   }
 });
 
+hostile('a text of nothing but digits, as long as a body may be, is read in one go', async () => {
+  // With a look back from each of its digits this would outlast the time that a test file has.
+  const digits = '1'.repeat(1_000_000);
+  const { status, events } = await deliver(envelope(`{${ENDS},"message":{"mid":"m_1","text":"${digits}"}}`));
+  assert.is(status, 200);
+  assert.equal(
+    events.map((event) => (event as { text?: string }).text),
+    [digits],
+  );
+});
+
 hostile('of keys that stand twice the last one counts, and an item stays one event', async () => {
   const twice = await deliver(envelope(`{${ENDS},"message":{"mid":"m","text":"a","text":"b"},"sender":{"id":"1"}}`));
   assert.equal(

@@ -261,4 +261,44 @@ long('a delivery overtakes none of its thread with a store that answers now at o
   assert.equal(order, ['m_else', 'm_first', 'm_second']);
 });
 
+for (const behind of ['at once', 'by promise']) {
+  long(
+    `a delivery overtakes none of its thread though one between them failed, and its store answers ${behind}`,
+    async () => {
+      const memory = memoryStore();
+      const clock = testClock();
+      const later = (ms: number): Promise<void> => new Promise((resolve) => void clock.setTimeout(resolve, ms));
+      const answers: (() => Promise<void> | undefined)[] = [];
+      const store: Store = {
+        ...memory,
+        begin: (...args) => {
+          const begun = memory.begin(...args);
+          const waiting = answers.shift()?.();
+          return waiting === undefined ? begun : waiting.then(() => begun);
+        },
+      };
+      const { bot, deliver } = harness({ store, clock });
+      const order: string[] = [];
+      bot.on('message', ({ event }) => void order.push(event.mid ?? ''));
+      await deliver(messageOf('m_known'));
+      order.length = 0;
+      answers.push(
+        () => later(50),
+        () => Promise.reject(new Error('the store is away, for the test')),
+        () => (behind === 'at once' ? undefined : later(1)),
+      );
+      const delivered = ['m_1', 'm_2', 'm_3'].map((mid) => deliver(messageOf(mid)));
+      // The one that failed is answered at once: nothing of it has to wait.
+      assert.is((await delivered[1])?.status, 503);
+      await clock.advance(50);
+      assert.equal(
+        (await Promise.all(delivered)).map(({ status }) => status),
+        [200, 503, 200],
+      );
+      assert.equal(order, ['m_1', 'm_3']);
+      await bot.close();
+    },
+  );
+}
+
 long.run();

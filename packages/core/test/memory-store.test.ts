@@ -96,6 +96,27 @@ store('begins a thread anew that was silent for a month, also between two rounds
   assert.equal(await large.read('x', NOW + monthMs), await memoryStore().observe('x', seen, NOW + monthMs));
 });
 
+store('offers nobody a change of a thread that was silent for a month since', async () => {
+  const large = memoryStore();
+  const monthMs = 31 * 86_400_000;
+  await large.observe('1:x', seen, NOW);
+  await large.observe('1:y', seen, NOW + monthMs - 60_000);
+  const now = NOW + monthMs;
+  assert.equal(await large.read('1:x', now), EMPTY_RECORD);
+  assert.equal(await large.unsettled('1', { before: now, limit: 10, now }), ['1:y']);
+  assert.equal(await large.unsettled('1', { before: now, limit: 10, now: now + monthMs }), []);
+  assert.is(large.size, 0);
+});
+
+store('takes any number of changes as settled', async () => {
+  for (const changes of [2 ** 31, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY]) {
+    const large = memoryStore();
+    await large.observe('1:x', seen, NOW);
+    await large.settle('1:x', { changes, now: NOW });
+    assert.equal(await large.unsettled('1', { before: NOW, limit: 10, now: NOW }), []);
+  }
+});
+
 store('forgets the oldest event once there are too many', async () => {
   const small = memoryStore({ maxEvents: 1 });
   const lease = { holder: 'a', leaseMs: 1000, now: NOW };

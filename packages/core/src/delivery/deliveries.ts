@@ -107,28 +107,32 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   ): Promise<DeliveryResult> {
     const limit = mayAnswerEarly ? answers?.start() : undefined;
     const threads = [...new Set(items.map(({ thread = '' }) => thread))];
-    const before = threads.map((thread) => arrivals.get(thread));
+    const before = Promise.all(threads.map((thread) => arrivals.get(thread)));
     const own = new Turn();
     for (const thread of threads) {
       arrivals.set(thread, own.start);
       queues.ask(thread);
     }
-    let status: Awaitable<number>;
-    try {
-      const begun = await asked;
-      await Promise.all(before);
-      status = statusAtOnce(startAll(items, begun, delivery), delivery);
-    } catch (error) {
-      limit?.stop();
-      logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
-      return { status: 503, events: eventsOf(items), rest: NOTHING };
-    } finally {
+    function leave(): void {
       own.take();
       for (const thread of threads) {
         if (arrivals.get(thread) === own.start) arrivals.delete(thread);
         queues.answered(thread);
       }
     }
+    let status: Awaitable<number>;
+    try {
+      const begun = await asked;
+      await before;
+      status = statusAtOnce(startAll(items, begun, delivery), delivery);
+    } catch (error) {
+      limit?.stop();
+      logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
+      // Meta need not wait, but those behind it must not overtake those ahead of it.
+      void track(before.then(leave));
+      return { status: 503, events: eventsOf(items), rest: NOTHING };
+    }
+    leave();
     return answer(items, Promise.resolve(status), delivery, limit);
   }
 

@@ -2,7 +2,7 @@ import type { SlotTable } from './slot-table.ts';
 import type { TextHash } from './text-hash.ts';
 
 /**
- * A young and an old table. What is new is young; once half of the room is taken by young entries, they are the old ones,
+ * A young and an old table, of which the old one takes nothing new. What is new is young; once half of the room is taken by young entries, they are the old ones,
  * and the old ones are forgotten all at once. So an entry costs nothing to forget, and at least the youngest half of the
  * room is always kept.
  */
@@ -33,17 +33,16 @@ export class Halves<Table extends SlotTable> {
     return this.#old.size > 0 && this.#old.find(low, high) ? this.#old : undefined;
   }
 
-  /** The same; the entry thereby is young again. */
-  use(hash: TextHash): Table | undefined {
-    const table = this.find(hash);
-    if (table === undefined || table === this.#young) return table;
+  /** Makes an entry young again that `find` found with these bits; gives its table, at its slot. */
+  renew(found: Table, hash: TextHash): Table {
+    if (found === this.#young) return found;
     const young = this.place(hash);
-    young.adopt(table);
-    table.drop();
+    young.adopt(found);
+    found.drop();
     return young;
   }
 
-  /** The young table, at a slot for an entry that is not known. */
+  /** The young table, at a slot for an entry that is new to it. It may be another table than before. */
   place({ low, high }: TextHash): Table {
     if (this.#young.size >= this.#half) {
       if (this.#keepsOld) this.#old = this.#young;

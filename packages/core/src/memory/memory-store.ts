@@ -103,9 +103,10 @@ export function memoryStore({
     },
 
     // Asked now and then, in the background: looking through all costs less than keeping a list with each event.
-    unsettled: (app, { before, limit }) => {
+    unsettled: (app, { before, limit, now }) => {
+      if (now >= sweepAt) sweep(now);
       const found: { key: string; changedAt: number }[] = [];
-      for (const { key, changes, settled, changedAt } of threads)
+      for (const { key, changes, settled, changedAt } of threads.at(now))
         if (changes > settled && changedAt <= before && key.startsWith(`${app}:`)) found.push({ key, changedAt });
       return found
         .sort((a, b) => a.changedAt - b.changedAt)

@@ -1,6 +1,6 @@
 /** Half of an entry's bits are the first number of its row. */
 const HIGH = 0;
-/** Stands in a slot whose entry is gone: a look for those that lie behind it must not end there. */
+/** Stands in a slot whose entry is gone, in place of half of its bits: a look for those that lie behind it must not end there. */
 const GONE = 1;
 
 /**
@@ -14,7 +14,7 @@ export abstract class SlotTable {
   readonly room: number;
   /** Entries. */
   size = 0;
-  /** Where `find` looked last: the entry's slot, or the free one that it would get. */
+  /** The slot that is looked at: after `find` the entry's, or the free one that it would get. Any other look moves it. */
   slot = 0;
   /** The rows, as numbers of 32 bits. */
   protected readonly ints: Int32Array;
@@ -37,6 +37,7 @@ export abstract class SlotTable {
   /** A table of this kind without an entry. */
   abstract empty(room: number): this;
 
+  /** Goes to the slot of the entry with these bits; where there is none, to the free one that it would get. */
   find(low: number, high: number): boolean {
     const lows = this.#lows;
     const mask = this.room - 1;
@@ -55,11 +56,12 @@ export abstract class SlotTable {
     this.size += 1;
   }
 
-  /** Forgets the entry at the slot. */
+  /**
+   * Forgets the entry at the slot. Only of a table that takes no more: its slot stays taken, and a table full of such slots
+   * has no end to a look.
+   */
   drop(): void {
-    const start = this.slot * this.#rowInts;
     this.#lows[this.slot] = GONE;
-    this.ints.fill(0, start, start + this.#rowInts);
     this.size -= 1;
   }
 
@@ -92,6 +94,6 @@ export abstract class SlotTable {
 
   #isTaken(): boolean {
     const low = this.#lows[this.slot];
-    return low !== 0 && (low !== GONE || this.ints[this.slot * this.#rowInts + HIGH] !== 0);
+    return low !== 0 && low !== GONE;
   }
 }

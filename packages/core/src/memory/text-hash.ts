@@ -5,8 +5,8 @@ const WORDS = new Int32Array(BYTES.buffer);
 
 /** The 64 bits that stand for a text, as two numbers: no object has to carry them. */
 export class TextHash {
-  /** Half of the bits of the text looked at last; never zero. */
-  low = 1;
+  /** Half of the bits of the text looked at last; neither zero nor one, which tables mark their slots with. */
+  low = 2;
   /** The other half. */
   high = 0;
 
@@ -24,7 +24,8 @@ export class TextHash {
       high = Math.imul(high ^ word, 0x1b873593);
       high = (high << 13) | (high >>> 19);
     }
-    this.low = finish(low ^ Math.imul(high, 5)) || 1;
+    const mixed = finish(low ^ Math.imul(high, 5));
+    this.low = mixed === 0 || mixed === 1 ? 2 : mixed;
     this.high = finish(high ^ Math.imul(low, 3));
   }
 }

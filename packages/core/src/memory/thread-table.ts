@@ -10,6 +10,8 @@ const CHANGES = 2;
 const ANNOUNCED = 3;
 const SETTLED = 4;
 const OWNER = 5;
+/** The greatest number of 32 bits. */
+const MOST = 2 ** 31 - 1;
 /** Numbers of 64 bits in a row. */
 const FLOATS = 8;
 const TOUCHED_AT = 3;
@@ -111,7 +113,7 @@ export class ThreadTable extends SlotTable {
 
   /** Notes that its changes up to `changes` have nothing to announce. */
   settle(changes: number): void {
-    this.ints[this.slot * INTS + SETTLED] = Math.max(this.settled, changes);
+    this.ints[this.slot * INTS + SETTLED] = Math.max(this.settled, Math.min(changes, MOST));
   }
 
   /** Notes that a change of owner was announced. */

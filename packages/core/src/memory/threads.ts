@@ -27,16 +27,16 @@ export class Threads {
   /** The thread, which thereby is used; `undefined` where nothing is known of it. */
   use(key: string, now: number): ThreadTable | undefined {
     this.#hash.mix(key);
-    const thread = this.#known.use(this.#hash);
-    return thread === undefined || isOver(thread, now) ? undefined : thread;
+    const found = this.#known.find(this.#hash);
+    return found === undefined || isOver(found, now) ? undefined : this.#known.renew(found, this.#hash);
   }
 
   /** The thread as one that is seen or changed, begun where nothing is known of it. */
   touch(key: string, now: number): ThreadTable {
     this.#hash.mix(key);
-    const known = this.#known.use(this.#hash);
-    const thread = known ?? this.#known.place(this.#hash);
-    if (known === undefined || isOver(known, now)) thread.begin(key, now);
+    const found = this.#known.find(this.#hash);
+    const thread = found === undefined ? this.#known.place(this.#hash) : this.#known.renew(found, this.#hash);
+    if (found === undefined || isOver(thread, now)) thread.begin(key, now);
     thread.touchedAt = now;
     return thread;
   }
@@ -52,9 +52,9 @@ export class Threads {
     this.#known.sweep((thread) => isOver(thread, now));
   }
 
-  /** Each of them, with no other looked for meanwhile. */
-  [Symbol.iterator](): Iterator<ThreadTable> {
-    return this.#known[Symbol.iterator]();
+  /** Each of those that have not long been silent, with no other looked for meanwhile. */
+  *at(now: number): Generator<ThreadTable> {
+    for (const thread of this.#known) if (!isOver(thread, now)) yield thread;
   }
 }
 

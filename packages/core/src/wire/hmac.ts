@@ -5,14 +5,14 @@ export type Algorithm = 'sha256' | 'sha1';
 
 /** Bytes of a block, of both. */
 const BLOCK = 64;
-/** Of a body longer than this the digest itself takes nearly all of the time. */
+/** The longest body that is copied behind the block of the key; of a longer one the digest itself takes nearly all of the time. */
 const LONGEST_AT_ONCE = 16_384;
 
 /**
  * Digests bytes with a key, to hex digits.
  *
- * `createHmac` makes an object for each digest, which the collector has to end. Where the runtime digests at once (Node
- * from 20.12) the two digests that an HMAC is made of cost half as much.
+ * `createHmac` makes an object for each digest, and the collector has to clear it away. Where the runtime digests without
+ * one (`crypto.hash`, Node from 20.12) the two digests that an HMAC is made of cost half as much.
  *
  * @see RFC 2104, section 2
  */

@@ -30,9 +30,8 @@ function mayHoldLongInteger(bytes: Uint8Array): boolean {
     if (!isDigit(bytes[at])) continue;
     let first = at;
     while (isDigit(bytes[first - 1])) first -= 1;
-    if (bytes[first - 1] === QUOTATION_MARK) continue;
     while (isDigit(bytes[at + 1])) at += 1;
-    if (at - first + 1 >= LONG) return true;
+    if (at - first + 1 >= LONG && bytes[first - 1] !== QUOTATION_MARK) return true;
   }
   return false;
 }

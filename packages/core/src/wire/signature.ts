@@ -13,9 +13,9 @@ export interface SignatureHeaders {
 const SHAPES = { sha256: /^sha256=[0-9a-f]{64}$/i, sha1: /^sha1=[0-9a-f]{40}$/i } as const;
 
 /**
- * Makes what throws unless a body was signed with one of the app secrets: its body is the request's bytes exactly as
- * received, since JSON parsed and printed again has other bytes and fails. It throws {@link SignatureError} where the
- * header is missing, malformed, or signs other bytes.
+ * Makes a check of deliveries. It throws {@link SignatureError} unless the header signs the body with one of the secrets:
+ * where it is missing, malformed, or of other bytes. The body is the request's bytes exactly as received; JSON parsed and
+ * printed again has other bytes and fails.
  *
  * @param secrets App secrets, not page tokens; several while one is being replaced, or with Instagram Login.
  * @param allowSha1 Accept the legacy header where the SHA-256 one is missing.
