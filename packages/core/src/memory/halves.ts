@@ -2,9 +2,9 @@ import type { SlotTable } from './slot-table.ts';
 import type { TextHash } from './text-hash.ts';
 
 /**
- * A young and an old table, of which the old one takes nothing new. What is new is young; once half of the room is taken by young entries, they are the old ones,
- * and the old ones are forgotten all at once. So an entry costs nothing to forget, and at least the youngest half of the
- * room is always kept.
+ * A young and an old table, of which the old one takes nothing new. What is new is young; once half of the room is taken
+ * by young entries, they are the old ones, and the old ones are forgotten all at once. So an entry costs nothing to
+ * forget, and at least the youngest half of the room is always kept.
  */
 export class Halves<Table extends SlotTable> {
   readonly #half: number;
