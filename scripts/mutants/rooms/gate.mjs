@@ -100,8 +100,8 @@ export const gate = [
   },
   {
     file: CORE,
-    find: 'return `${appId}:${platform}:${pageId}:${userId}`;',
-    replace: 'return `self:${platform}:${pageId}:${userId}`;',
+    find: 'pagePrefix(appId, platform, pageId)',
+    replace: "pagePrefix('self', platform, pageId)",
     breaks: 'Two apps that share a store share what each of them owns.',
     tests: [deliveriesTest],
   },
