@@ -289,7 +289,7 @@ for (const [name, message] of quotes) {
           graph.client({ appSecret }).sendMessage(person, { text: story, metadata: 'note:Zebediah' }),
         );
         const shown = shownOf(error);
-        for (const secret of ['ebediah', 'Zebed', '4111', accessToken, 'EAAhandover', appSecret, proof])
+        for (const secret of ['ebediah', 'Zebed', '4111-2', accessToken, 'EAAhandover', appSecret, proof])
           assert.not.match(shown, secret);
       },
     ),

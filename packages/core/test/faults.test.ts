@@ -108,10 +108,10 @@ faults('an error that is its own cause is reported, and the other handlers run',
 faults('a message that looks like a frame of a stack does not get into the log', async () => {
   const { bot, logger, deliver } = harness();
   bot.on('message', () => {
-    throw new Error('they wrote:\n    at my house, 4111 1111');
+    throw new Error('they wrote:\n    at my house, a blue suitcase');
   });
   await deliver(messageOf('hello'));
-  assert.not.match(logger.lines.join(), /4111|my house/);
+  assert.not.match(logger.lines.join(), /suitcase|my house/);
 });
 
 faults(

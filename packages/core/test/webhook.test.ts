@@ -83,7 +83,7 @@ webhook('takes a delivery of just the size that is allowed, and none of a byte m
 
 webhook('answers in one plain sentence, and lets no secret, digest or text out', async () => {
   const { bot, logger } = harness();
-  const text = 'my card is 4111';
+  const text = 'I lost the blue suitcase';
   bot.on('message', () => {
     throw new Error(text);
   });
