@@ -44,10 +44,15 @@ export interface Ledger {
   unmarked(eventId: string): void;
   /** Deliveries that are not answered with 200 yet and will be repeated. */
   readonly pending: number;
+  /** Those of them that have one more attempt. */
+  readonly nearlySpent: number;
   /** When the next of them is repeated, in ms of the sandbox's clock; `undefined`: none is. */
   readonly nextRepeatAt: number | undefined;
   balance(): Balance;
 }
+
+/** Of Meta's eight attempts (protocol 5.3). */
+const LAST_BUT_ONE = 7;
 
 /** An empty ledger. */
 export function ledger(): Ledger {
@@ -56,6 +61,7 @@ export function ledger(): Ledger {
   const unmarkedIds = new Set<string>();
   /** Deliveries that were not answered with 200: when each is repeated. */
   const open = new Map<number, number>();
+  const nearlySpent = new Set<number>();
   const spent: string[] = [];
   const troubles = new Map<number, string[]>();
 
@@ -77,7 +83,7 @@ export function ledger(): Ledger {
   }
 
   return {
-    delivered({ delivery, body, status, problem, fault, nextAttemptAt, event, at }) {
+    delivered({ delivery, body, status, problem, fault, attempt, nextAttemptAt, event, at }) {
       for (const { lane, item } of itemsOf(body))
         fateOf(keyOf(lane, item), `${event} of delivery ${delivery} at ${at}`);
       if (status === 200) troubles.delete(delivery);
@@ -88,9 +94,11 @@ export function ledger(): Ledger {
         ]);
       if (status !== 200 && nextAttemptAt !== undefined) {
         open.set(delivery, nextAttemptAt);
+        if (attempt === LAST_BUT_ONE) nearlySpent.add(delivery);
         return;
       }
       open.delete(delivery);
+      nearlySpent.delete(delivery);
       if (status !== 200) spent.push(`delivery ${delivery} (${event}) at ${at}: ${troubles.get(delivery)?.join(', ')}`);
     },
     handled(event) {
@@ -106,6 +114,9 @@ export function ledger(): Ledger {
     },
     get pending() {
       return open.size;
+    },
+    get nearlySpent() {
+      return nearlySpent.size;
     },
     get nextRepeatAt() {
       return open.size === 0 ? undefined : Math.min(...open.values());

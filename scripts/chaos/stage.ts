@@ -123,11 +123,15 @@ export async function setStage({ place: name, routing, people: count, random }: 
   const { accessToken = '' } = sandbox.apps.find(({ id }) => id === DESK) ?? {};
   const people = Array.from({ length: count }, (_, index) => sandbox.person(`Person ${index}`));
 
-  /** Until nothing is under way, moving the time a little where that is what is waited for. */
-  async function settle(): Promise<void> {
+  /**
+   * Moves the time by `ms`, until nothing is under way; and a little more where that is what is waited for, by who works on
+   * what the move set off as well.
+   */
+  async function settle(ms = 0): Promise<void> {
+    const moves = [sandbox.clock.advance(ms)];
     const until = performance.now() + HANGS_AFTER_MS;
     while (performance.now() < until) {
-      const working = Promise.all([sandbox.settled(), ...machines.map((machine) => machine.quiet())]);
+      const working = Promise.all([...moves, sandbox.settled(), ...machines.map((machine) => machine.quiet())]);
       let timer: NodeJS.Timeout | undefined;
       const stuck = new Promise<'stuck'>((resolve) => {
         timer = setTimeout(() => resolve('stuck'), STUCK_AFTER_MS);
@@ -135,7 +139,7 @@ export async function setStage({ place: name, routing, people: count, random }: 
       const first = await Promise.race([working, stuck]);
       clearTimeout(timer);
       if (first !== 'stuck') return;
-      await sandbox.clock.advance(NUDGE_MS);
+      moves.push(sandbox.clock.advance(NUDGE_MS));
     }
     throw new Error(`somebody has hung for ${HANGS_AFTER_MS / 60_000} minutes: ${ledger.pending} deliveries are open`);
   }
@@ -173,10 +177,7 @@ export async function setStage({ place: name, routing, people: count, random }: 
     },
     async pass(ms) {
       await settle();
-      for (let left = ms; left > 0; left -= STEP_MS) {
-        await sandbox.clock.advance(Math.min(STEP_MS, left));
-        await settle();
-      }
+      for (let left = ms; left > 0; left -= STEP_MS) await settle(Math.min(STEP_MS, left));
     },
     async rest() {
       await settle();

@@ -51,10 +51,7 @@ export interface TenDaysReport {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const LONGEST_DELAY_MS = 2 * 60_000;
-/**
- * For how many minutes no delivery arrives. Meta repeats after a quarter of an hour and after half an hour: the time stands
- * still while the bot works on a repeat, so that one which waits for the time to pass is answered with the next.
- */
+/** For how many minutes no delivery arrives. Meta repeats after a quarter of an hour and after half an hour. */
 const WEBHOOK_AWAY_MINUTES = { least: 6, most: 14 };
 
 /** Plays days of trouble against two machines of a bot, and tells what became of every event and every thread. */
@@ -89,8 +86,11 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
     let openAt = 0;
     let open = (): void => undefined;
     for (let index = 0; index < options.deedsPerScene; index += 1) {
-      for (const kind of kinds) await trouble(stage, kind, random);
-      if (index === outage) {
+      const spares = stage.ledger.nearlySpent > 0;
+      // Chance would take a delivery's last attempt as well, of some thousand: it is left in peace.
+      if (spares) calm(stage);
+      else for (const kind of kinds) await trouble(stage, kind, random);
+      if (outage >= 0 && index >= outage && backAt === 0 && !spares) {
         await stage.place.goAway(random);
         backAt = sandbox.clock.now() + random.int(1, outageMinutes) * 60_000;
       }
@@ -105,10 +105,7 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
       doing.push(done.catch((error: unknown) => void surprises.push(String(error))));
       // Sometimes the next thing happens before anybody has heard of this one.
       if (random.chance(0.8)) await stage.pass(random.int(1, 40) * 1_000);
-      if (backAt > 0 && sandbox.clock.now() >= backAt) {
-        await stage.place.comeBack();
-        backAt = 0;
-      }
+      if (backAt > 0 && sandbox.clock.now() >= backAt) await stage.place.comeBack();
       if (openAt > 0 && sandbox.clock.now() >= openAt) open();
     }
     await stage.pass(Math.max(0, backAt - sandbox.clock.now(), openAt - sandbox.clock.now()));

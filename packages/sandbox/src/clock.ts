@@ -14,7 +14,8 @@ export interface SandboxClock {
   clearTimeout(handle: unknown): void;
   /**
    * Moves the clock by `ms`, running every timer that falls due on the way, each at its own time. Resolves
-   * once they ran and the repeated deliveries among them were answered.
+   * once they ran and the repeated deliveries among them were answered. Whoever works on such a repeat may wait for the
+   * clock: the next timer is not held up for more than half of `delivery.timeoutMs`, and the next `advance` not at all.
    *
    * @throws {RangeError} `ms` is negative or not finite, or leads beyond the year 9999.
    */
@@ -33,8 +34,10 @@ export interface ClockOptions {
   mode: 'running' | 'manual';
   /** First reading in ms. @default the real time */
   startAt?: number;
-  /** Awaited after every step of `advance` that ran timers. */
+  /** Awaited after every step of `advance` that ran timers, ahead of the next. */
   afterStep?: () => Promise<void>;
+  /** Awaited ahead of the end of `advance`; timers that are set meanwhile still run. */
+  beforeEnd?: () => Promise<void>;
   /** Runs at the end of every `advance`. */
   onAdvanced?: () => void;
 }
@@ -52,13 +55,17 @@ const MAX_REAL_DELAY_MS = 2_147_483_647;
 export const END_OF_TIME_MS = 253_402_300_800_000;
 
 /** Makes the sandbox's clock. */
-export function createClock({ mode, startAt, afterStep, onAdvanced }: ClockOptions): OwnedClock {
+export function createClock({ mode, startAt, afterStep, beforeEnd, onAdvanced }: ClockOptions): OwnedClock {
   const realNow = (): number => (mode === 'running' ? Date.now() : 0);
   let offset = (startAt ?? Date.now()) - realNow();
   const timers: Timer[] = [];
   let handles = 0;
   let real: NodeJS.Timeout | undefined;
   let moving: Promise<void> = Promise.resolve();
+  /** Advances that have not ended. */
+  let advances = 0;
+  /** Ends a wait for the end of what timers set off. */
+  let wake = (): void => undefined;
   const now = (): number => realNow() + offset;
 
   function arm(): void {
@@ -91,15 +98,27 @@ export function createClock({ mode, startAt, afterStep, onAdvanced }: ClockOptio
   }
 
   async function moveTo(target: number): Promise<void> {
-    for (let next = timers[0]; next && next.dueAt <= target; next = timers[0]) {
-      offset += Math.max(next.dueAt - now(), 0);
-      timers.shift();
-      next.fn();
-      // What the timer started may set timers of its own that fall due before the target.
-      await new Promise((resolve) => setImmediate(resolve));
-      await afterStep?.();
-    }
+    do {
+      for (let next = timers[0]; next && next.dueAt <= target; next = timers[0]) {
+        offset += Math.max(next.dueAt - now(), 0);
+        timers.shift();
+        next.fn();
+        // What the timer started may set timers of its own that fall due before the target.
+        await new Promise((resolve) => setImmediate(resolve));
+        await afterStep?.();
+      }
+    } while (!(await isOver()));
     offset += Math.max(target - now(), 0);
+  }
+
+  /** False: something happened that the clock has to look at. True, too: others have advanced it, and wait. */
+  async function isOver(): Promise<boolean> {
+    if (beforeEnd === undefined || advances > 1) return true;
+    const woken = new Promise<false>((resolve) => {
+      wake = () => resolve(false);
+    });
+    const ended = beforeEnd().then(() => true);
+    return Promise.race([ended, woken]);
   }
 
   return {
@@ -109,6 +128,7 @@ export function createClock({ mode, startAt, afterStep, onAdvanced }: ClockOptio
       const after = timers.findIndex(({ dueAt }) => dueAt > timer.dueAt);
       timers.splice(after === -1 ? timers.length : after, 0, timer);
       arm();
+      wake();
       return timer.handle;
     },
     set(time) {
@@ -125,10 +145,16 @@ export function createClock({ mode, startAt, afterStep, onAdvanced }: ClockOptio
       if (!Number.isFinite(ms) || ms < 0) {
         return Promise.reject(new RangeError('clock.advance takes milliseconds from 0; time cannot go back'));
       }
-      const turn = moving.then(() => move(ms));
+      advances += 1;
+      wake();
+      const turn = moving
+        .then(() => move(ms))
+        .finally(() => {
+          advances -= 1;
+        });
       // A timer that throws rejects its own advance only, not those after it.
       moving = turn.catch(() => undefined);
-      return turn;
+      return turn.then(() => beforeEnd?.());
     },
   };
 }

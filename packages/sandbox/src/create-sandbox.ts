@@ -36,7 +36,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const faults = createFaults(() => notices.tell({ what: 'faults' }));
   const clock = createClock({
     mode: resolved.clock,
-    afterStep: () => dispatcher.repeatsDone(),
+    afterStep: () => dispatcher.repeatsDoneOrLate(),
+    beforeEnd: () => dispatcher.repeatsDone(),
     onAdvanced: () => notices.tell({ what: 'clock' }),
     ...(resolved.startAt === undefined ? {} : { startAt: resolved.startAt }),
   });

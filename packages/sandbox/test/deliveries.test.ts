@@ -150,6 +150,37 @@ deliveries('a jump of an hour makes every repeat on the way', async () => {
   await scene.close();
 });
 
+/** A scene whose bot holds its answer to each repeat until the sandbox's clock has moved by a second. */
+async function waitingForTheClock(): Promise<Scene> {
+  const scene = await startScene({ routing: 'on', clock: 'manual', startAt: START, delivery: { timeoutMs: 1_000 } });
+  const { sandbox, bot } = scene;
+  bot.answer(500, 500, 500, 500, 200);
+  await sandbox.person('Ana').say('hi');
+  await sandbox.settled();
+  bot.during = () => new Promise<void>((resolve) => void sandbox.clock.setTimeout(resolve, 1_000));
+  return scene;
+}
+
+deliveries('a bot that works on a repeat may wait for the clock', async () => {
+  const scene = await waitingForTheClock();
+  await scene.sandbox.clock.advance(MINUTE + 1_000);
+  assert.is(attempts(scene).at(-1)?.status, 200);
+  await scene.close();
+});
+
+deliveries('a bot that works on a repeat may wait for the clock to be advanced once more', async () => {
+  const scene = await waitingForTheClock();
+  const { clock } = scene.sandbox;
+  const first = clock.advance(MINUTE);
+  await clock.advance(1_000);
+  await first;
+  assert.equal(
+    attempts(scene).map(({ status, at }) => [status, at - START]),
+    [...Array.from({ length: 4 }, () => [500, 0]), [200, MINUTE + 1_000]],
+  );
+  await scene.close();
+});
+
 deliveries(
   'one success in between keeps the subscription, and later events do not wait for a failing one',
   async () => {

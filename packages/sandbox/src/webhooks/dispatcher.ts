@@ -20,6 +20,8 @@ export interface Dispatcher {
   settled(): Promise<void>;
   /** Resolves once the repeats that the clock set off were answered. */
   repeatsDone(): Promise<void>;
+  /** `repeatsDone`, but waits for each of them no longer than half of the time that an answer may take. */
+  repeatsDoneOrLate(): Promise<void>;
   /** The app subscribed anew, or no more: its failures are forgotten. */
   forgive(appId: string): void;
   /** How long an app's webhook has been failing; null: it is well. */
@@ -49,6 +51,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const groups = createGroups(faults, (delivery, fault) => queue(newJob(delivery, fault)));
   const waiting = createWaitingRoom(clock);
   const repeats = new Set<Promise<void>>();
+  /** For each repeat: its end, or the half of its time. */
+  const repeatsInTime = new Set<Promise<void>>();
   const idle: (() => void)[] = [];
   let numbers = 0;
   let generation = 0;
@@ -109,17 +113,17 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         job.done?.();
       });
       running.set(run, job);
-      await orPatience(run);
+      await orAfter(rules.patienceMs, run);
     }
     queues.delete(appId);
     if (queues.size === 0) for (const wake of idle.splice(0)) wake();
   }
 
-  /** Waits for the answer, in real time, as long as the next delivery does. */
-  async function orPatience(run: Promise<void>): Promise<void> {
+  /** Waits for the answer, in real time, for `patienceMs` at most. */
+  async function orAfter(patienceMs: number, run: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, rules.patienceMs);
+      timer = setTimeout(resolve, patienceMs);
     });
     await Promise.race([run, patience]);
     clearTimeout(timer);
@@ -173,8 +177,11 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       const repeat = new Promise<void>((resolve) => {
         job.done = resolve;
       });
+      const inTime = orAfter(rules.timeoutMs / 2, repeat);
       repeats.add(repeat);
+      repeatsInTime.add(inTime);
       void repeat.then(() => repeats.delete(repeat));
+      void inTime.then(() => repeatsInTime.delete(inTime));
       queue(job);
     });
   }
@@ -225,6 +232,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     },
     async repeatsDone() {
       await Promise.all(repeats);
+    },
+    async repeatsDoneOrLate() {
+      await Promise.all(repeatsInTime);
     },
     forgive: health.worked,
     illness: health.of,
