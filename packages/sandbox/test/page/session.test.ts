@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { texts } from '../../page/texts.ts';
-import { startBrowser, type TestBrowser } from './support/browser.ts';
+import { PERSON_GONE, startBrowser, type TestBrowser } from './support/browser.ts';
 import { onPage } from './support/on-page.ts';
 import { startStage } from './support/stage.ts';
 
@@ -24,7 +24,7 @@ async function sight(page: Page): Promise<string[]> {
 
 session('a session is exported, reset and imported by clicks, and is the same again', async () => {
   const { sandbox, close } = await startStage();
-  const page = await browser.open(sandbox.url);
+  const page = await browser.open(sandbox.url, {}, PERSON_GONE);
   const { addPerson, write, reply, ownedBy } = onPage(page);
   await addPerson('Ana');
   await write('Ana', 'Hello!');
@@ -91,7 +91,7 @@ session('a list that was paused, and an entry looked into, give way to what an i
   await sandbox.settled();
   const file = sandbox.exportSession();
   await sandbox.reset();
-  const page = await browser.open(sandbox.url);
+  const page = await browser.open(sandbox.url, {}, PERSON_GONE);
   const { addPerson, write, entries } = onPage(page);
   await addPerson('Ana');
   await write('Ana', 'Here before');

@@ -17,9 +17,12 @@ const FLAGS = [
 /** Longest wait for anything on the page: it is met in some ten milliseconds, but the machine may be busy. */
 const TIMEOUT_MS = 15_000;
 
+/** What a tab's console says where a person goes with a reset while the tab asks for her thread. */
+export const PERSON_GONE = /status of 404 .*\/people\/\d+\/thread$/;
+
 /** A real browser, whose tabs must not complain. */
 export interface TestBrowser {
-  /** Opens an address in a tab of its own; `expected` is what its console may say. */
+  /** Opens an address in a tab of its own; `expected` is what its console may say, with the address that it says it of. */
   open(url: string, options?: BrowserContextOptions, expected?: RegExp): Promise<Page>;
   /** Ends it. @throws {AssertionError} A tab had something in its console, or asked another host. */
   close(): Promise<void>;
@@ -42,8 +45,9 @@ export async function startBrowser(): Promise<TestBrowser> {
       context.setDefaultTimeout(TIMEOUT_MS);
       const page = await context.newPage();
       page.on('console', (message) => {
-        if (!['error', 'warning'].includes(message.type()) || expected?.test(message.text())) return;
-        complaints.push(`console: ${message.text()}`);
+        if (!['error', 'warning'].includes(message.type())) return;
+        const said = `${message.text()} ${message.location().url}`;
+        if (!expected?.test(said)) complaints.push(`console: ${said}`);
       });
       page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
       page.on('request', (request) => {
