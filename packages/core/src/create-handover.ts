@@ -85,7 +85,8 @@ export function createHandover(given: HandoverOptions): Handover {
   /** Tells of a change of owner that a call of ours told. */
   async function announceCall(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
     queues.update(key, record);
-    if (isPending(record, ownershipOf(record, thread).owner)) await announcements.announce(thread, key, record);
+    const ownership = ownershipOf(record, thread);
+    if (isPending(record, ownership.owner)) await announcements.announce(thread, key, { record, ownership });
   }
 
   function ownershipOf(record: ThreadRecord, page: PageReference): Ownership {
@@ -174,8 +175,10 @@ export function createHandover(given: HandoverOptions): Handover {
 
   async function meetLeftOver(key: string, record: ThreadRecord): Promise<boolean> {
     const reference = threadOfKey(key);
-    if (reference === undefined || !isPending(record, ownershipOf(record, reference).owner)) return false;
-    await announcements.announce(createThread(threads, reference), key, record);
+    if (reference === undefined) return false;
+    const ownership = ownershipOf(record, reference);
+    if (!isPending(record, ownership.owner)) return false;
+    await announcements.announce(createThread(threads, reference), key, { record, ownership });
     return true;
   }
 
@@ -222,7 +225,7 @@ export function createHandover(given: HandoverOptions): Handover {
     },
     client: clientFor,
     pageValues: ({ platform, pageId }) => valuesOf(threads, threadKey(appId, { platform, pageId, userId: '' })),
-    emit: (name, payload) => dispatcher.emit(name, payload as object),
+    emit: async (name, payload) => dispatcher.emit(name, payload as object),
 
     async handle(request) {
       const received = receive(request, true);

@@ -265,6 +265,36 @@ deliveries('runs the events of one thread in order, and those of others beside t
   assert.ok(log.indexOf('end a1') < log.indexOf('start a2'));
 });
 
+deliveries('starts the events of a body in order, also where a plugin is asked ahead of one', async () => {
+  const { bot, clock, deliver } = harness();
+  const { opened, open } = gate();
+  const log: string[] = [];
+  bot.use({
+    name: 'asks around',
+    setup: (host) => host.holdWhile(({ event }) => event.userId === '51' && opened.then(() => false)),
+  });
+  bot.on('message', ({ event }) => void log.push(event.text ?? ''));
+  const message = (text: string, userId: string): unknown => items.message({ text, userId });
+  const answer = deliver(delivery({ messaging: [message('a1', '51'), message('b1', '52')] }));
+  await clock.advance(0);
+  open();
+  await answer;
+  assert.equal(log, ['a1', 'b1']);
+});
+
+deliveries('settles standby by what a handler gave away, also where another process may tell of it', async () => {
+  const memory = memoryStore();
+  const { bot, deliver } = harness({ store: { ...memory, claimAnnouncement: () => false } });
+  const log: string[] = [];
+  bot.on('message', async ({ event, thread }) => {
+    log.push(event.text ?? '');
+    await thread.passThreadControl(DESK);
+  });
+  bot.on('standby:message', ({ event }) => void log.push(`standby ${event.text}`));
+  await deliver(delivery({ messaging: ['one', 'two'].map((text) => items.message({ text })) }));
+  assert.equal(log, ['one', 'standby two']);
+});
+
 deliveries('settles standby when the turn of an event comes: what a handler gave away is not answered', async () => {
   const { bot, deliver } = harness();
   const answered: string[] = [];

@@ -189,12 +189,13 @@ handlers('may deliver something themselves also where their own event had to wai
   await deliver(messageOf('hello', '52'));
   const log: string[] = [];
   const inner: Promise<unknown>[] = [];
+  bot.on('owner_changed', async () => undefined);
   bot.on('message', ({ event }) => {
     log.push(`begin ${event.text}`);
     if (event.text === 'outer') inner.push(deliver(messageOf('inner', '52')));
     log.push(`end ${event.text}`);
   });
-  // Nothing is known of this person: who owns the thread is told of ahead of the event.
+  // Nothing is known of this person: who owns the thread is told of ahead of the event, and somebody listens who waits.
   assert.is((await deliver(messageOf('outer', '53'))).status, 200);
   await Promise.all(inner);
   assert.equal(log, ['begin outer', 'end outer', 'begin inner', 'end inner']);

@@ -177,25 +177,40 @@ long('the same bytes are one delivery for a bot that signs and one that checks',
   assert.is((await bot.handle({ ...request, headers: upper })).status, 200);
 });
 
-long('of a change of owner that many events of a thread wait for, one asks for the right to tell', async () => {
-  const memory = memoryStore();
-  const asked: string[] = [];
-  const store: Store = {
-    ...byPromise(memory),
-    claimAnnouncement: async (...args) => {
-      asked.push(args[0]);
-      return memory.claimAnnouncement(...args);
-    },
-  };
-  const { bot, deliver } = harness({ store });
-  const seen: string[] = [];
-  bot.on('owner_changed', ({ current }) => void seen.push(current.kind));
-  bot.on('message', ({ event }) => void seen.push(event.mid ?? ''));
-  const mids = ['m_1', 'm_2', 'm_3', 'm_4', 'm_5'];
-  await deliver(delivery({ messaging: mids.map((mid) => items.message({ mid, userId: '51' })) }));
-  assert.equal(seen, ['self', ...mids]);
-  assert.is(asked.length, 1);
-});
+for (const [answers, openStore] of [
+  ['at once', memoryStore],
+  ['by promise', () => byPromise(memoryStore())],
+] as const)
+  for (const isSlow of [false, true])
+    long(
+      `of a change that many events of a thread wait for, one asks for the right to tell: a store that answers ${answers}, handlers that ${isSlow ? 'wait' : 'do not wait'}`,
+      async () => {
+        const inner: Store = openStore();
+        const asked: string[] = [];
+        const store: Store = {
+          ...inner,
+          claimAnnouncement: (...args) => {
+            asked.push(args[0].split(':').at(-1) ?? '');
+            return inner.claimAnnouncement(...args);
+          },
+        };
+        const { bot, deliver } = harness({ store });
+        const seen: string[] = [];
+        bot.on('owner_changed', ({ current, thread }) => void seen.push(`${thread.userId} ${current.kind}`));
+        bot.on('message', ({ event }) => {
+          seen.push(event.mid ?? '');
+          return isSlow ? Promise.resolve() : undefined;
+        });
+        const messaging = ['51', '51', '52', '51', '52'].map((userId, index) =>
+          items.message({ mid: `${userId}_${index}`, userId }),
+        );
+        await deliver(delivery({ messaging }));
+        const of = (userId: string): string[] => seen.filter((line) => line.startsWith(userId));
+        assert.equal(of('51'), ['51 self', '51_0', '51_1', '51_3']);
+        assert.equal(of('52'), ['52 self', '52_2', '52_4']);
+        assert.equal(asked.sort(), ['51', '52']);
+      },
+    );
 
 long('what calls told while the store was away is written once it is back, the newest of each thread', async () => {
   const memory = memoryStore();

@@ -114,6 +114,8 @@ store('takes any number of changes as settled', async () => {
     await large.observe('1:x', seen, NOW);
     await large.settle('1:x', { changes, now: NOW });
     assert.equal(await large.unsettled('1', { before: NOW, limit: 10, now: NOW }), []);
+    await large.observe('1:x', { lane: { at: NOW + 1, rank: 0, tie: '', says: 'messaging' } }, NOW);
+    assert.equal(await large.unsettled('1', { before: NOW, limit: 10, now: NOW }), []);
   }
 });
 

@@ -10,6 +10,7 @@ const threadTest = 'packages/core/test/thread.test.ts';
 const pluginsTest = 'packages/core/test/plugins.test.ts';
 const faultsTest = 'packages/core/test/faults.test.ts';
 const deliveriesTest = 'packages/core/test/deliveries.test.ts';
+const longRunsTest = 'packages/core/test/long-runs.test.ts';
 const ownershipTest = 'packages/core/test/ownership.test.ts';
 
 /** Nothing is said into somebody else's thread, and no handler is asked to. */
@@ -247,23 +248,30 @@ export const gate = [
   },
   {
     file: DISPATCHER,
-    find: '[...failures, await failed(context, thrown)], next);',
+    find: '[...failures, await failed(payload, thrown)], next);',
     replace: 'failures, next);',
     breaks: 'An event counts as done though its handler failed.',
     tests: [deliveriesTest],
   },
   {
     file: ANNOUNCEMENTS,
-    find: 'await telling.get(key);',
-    replace: '',
+    find: 'const others = telling.get(key);',
+    replace: 'const others = telling.get(`${key} `);',
     breaks: 'An event runs ahead of the word that its thread changed hands.',
     tests: [faultsTest, ownershipTest],
   },
   {
     file: ANNOUNCEMENTS,
     find: 'if (told === undefined) denied(key, withinMs());',
-    replace: 'if (told === undefined) return;',
+    replace: 'if (told === undefined) void 0;',
     breaks: 'A change that a process died on while it told of it waits for the next sweep.',
     tests: [faultsTest],
+  },
+  {
+    file: ANNOUNCEMENTS,
+    find: 'else queues.hold(key, told.record);',
+    replace: 'else queues.update(key, told.record);',
+    breaks: 'The events of one body ask for the right to tell of one change, each of them.',
+    tests: [longRunsTest],
   },
 ];

@@ -334,4 +334,18 @@ export const memory = [
     breaks: 'A change of a thread that is silent for a month is looked at again and again.',
     tests: [storeTest],
   },
+  {
+    file: THREADS,
+    find: 'if (settled >= this.changes) this.#keys[this.slot] = undefined;',
+    replace: '',
+    breaks: 'A change that was told of is looked at again and again.',
+    tests: [storeTest],
+  },
+  {
+    file: FOUND,
+    find: 'if (key !== this.#hashed) this.#hash.mix(key);',
+    replace: 'if (this.#hashed === undefined) this.#hash.mix(key);',
+    breaks: 'Every thread is taken for the first one.',
+    tests: [storeTest],
+  },
 ];

@@ -330,8 +330,8 @@ export const ownership = [
   },
   {
     file: ANNOUNCER,
-    find: 'owner: ownerKey(owner), changes, now: now() });',
-    replace: 'owner: ownerKey(owner), changes, now: now() });\n        break;',
+    find: 'announce(thread, { record: latest, ownership: ownershipOf(latest) }, ownershipOf, tell),',
+    replace: '({ record: latest, ownership: ownershipOf(latest) }),',
     breaks: 'A change that comes up while another is told of is not announced by then.',
     tests: [ownershipTest, anyOrderTest],
   },

@@ -1,9 +1,9 @@
 import { asError } from '../errors.ts';
-import { announcer, isPending } from '../ownership/announcer.ts';
-import type { Owner, Ownership } from '../ownership/owner.ts';
+import { announcer, isPending, type Known } from '../ownership/announcer.ts';
+import type { Ownership } from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
 import type { PageReference } from '../ownership/routing-modes.ts';
-import type { Clock, Store } from '../ports.ts';
+import type { Awaitable, Clock, Store } from '../ports.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { ThreadQueues } from './thread-queues.ts';
@@ -25,57 +25,93 @@ export interface AnnouncementsOptions {
 /** Tells of changes of owner in this process. */
 export interface Announcements {
   /** Whether the thread has a change that is not told of yet, or is being told of here. */
-  isDue(key: string, record: ThreadRecord, owner: Owner): boolean;
-  /** Tells of the change that the record holds. Never rejects: what can't be told stays to be told. */
-  announce(thread: Thread, key: string, record: ThreadRecord): Promise<void>;
-  /** `announce` ahead of an event of the thread, and the record as it is after that; `started` begins as handlers are called. */
-  ahead(thread: Thread, key: string, record: ThreadRecord, started: Turn): Promise<ThreadRecord>;
+  isDue(key: string, known: Known): boolean;
+  /**
+   * Tells of the change that is known, at once where nobody has anything to wait for, and gives what is known after that.
+   * Never throws or rejects: what can't be told stays to be told.
+   */
+  announce(thread: Thread, key: string, known: Known): Awaitable<Known>;
+  /** `announce` ahead of an event of the thread, where it is still to be told; `started` begins as handlers are called. */
+  ahead(thread: Thread, key: string, known: Known, started: Turn): Awaitable<Known>;
 }
 
 export function announcements(options: AnnouncementsOptions): Announcements {
   const { store, clock, dispatcher, queues, ownershipOf, withinMs, denied } = options;
   const { announce: tellOf } = announcer({ store, now: () => clock.now(), leaseMs: withinMs });
   /** Under way here: the events of their thread wait for them. */
-  const telling = new Map<string, Promise<void>>();
+  const telling = new Map<string, Promise<unknown>>();
 
-  async function tell(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
+  /** What is known of the thread by now, which is at least what is known already. */
+  function latest(thread: Thread, key: string, known: Known): Known {
+    const record = queues.record(key) ?? known.record;
+    return record === known.record ? known : { record, ownership: ownershipOf(record, thread) };
+  }
+
+  /** Asks for the right to tell, and tells. Never throws. */
+  function tell(thread: Thread, key: string, known: Known): Awaitable<Known | undefined> {
     try {
-      const told = await tellOf(
+      return tellOf(
         key,
-        record,
-        (latest) => ownershipOf(latest, thread),
+        known,
+        (record) => ownershipOf(record, thread),
         (change) => dispatcher.emit('owner_changed', { thread, ...change }),
       );
-      // Another process tells of it, or died when it was about to.
-      if (told === undefined) denied(key, withinMs());
-      // Whoever waits in the thread's queue need not ask for the right again.
-      else queues.update(key, told);
     } catch (error) {
-      // The change stays unannounced: the next event of the thread meets it.
-      await dispatcher.report({ error: asError(error), thread });
+      return Promise.reject(error);
     }
   }
 
-  function announce(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
-    const own = tell(thread, key, record);
+  /** What is known once somebody has told of it. */
+  function noted(thread: Thread, key: string, known: Known, told: Known | undefined): Known {
+    // Another process tells of it, or died when it was about to.
+    if (told === undefined) denied(key, withinMs());
+    // Whoever is behind in the thread need not ask for the right again.
+    else queues.hold(key, told.record);
+    return latest(thread, key, told ?? known);
+  }
+
+  async function tellLater(
+    thread: Thread,
+    key: string,
+    known: Known,
+    told: Promise<Known | undefined>,
+  ): Promise<Known> {
+    try {
+      return noted(thread, key, known, await told);
+    } catch (error) {
+      // The change stays unannounced: the next event of the thread meets it.
+      await dispatcher.report({ error: asError(error), thread });
+      return latest(thread, key, known);
+    }
+  }
+
+  function announce(thread: Thread, key: string, known: Known): Awaitable<Known> {
+    const told = tell(thread, key, known);
+    if (!(told instanceof Promise)) return noted(thread, key, known, told);
+    const own = tellLater(thread, key, known, told);
     if (!telling.has(key)) {
-      const told = own.finally(() => telling.delete(key));
-      telling.set(key, told);
+      const over = own.finally(() => telling.delete(key));
+      telling.set(key, over);
     }
     return own;
   }
 
+  function tellAhead(thread: Thread, key: string, known: Known, started: Turn): Awaitable<Known> {
+    // Who listens may take long, and the events of other threads need not wait for that.
+    if (dispatcher.count('owner_changed') > 0) started.take();
+    return announce(thread, key, known);
+  }
+
   return {
-    isDue: (key, record, owner) => (telling.size > 0 && telling.has(key)) || isPending(record, owner),
+    isDue: (key, known) => (telling.size > 0 && telling.has(key)) || isPending(known.record, known.ownership.owner),
     announce,
-    async ahead(thread, key, record, started) {
-      await telling.get(key);
-      const latest = queues.record(key) ?? record;
-      if (!isPending(latest, ownershipOf(latest, thread).owner)) return latest;
-      // Who listens may take long, and the events of other threads need not wait for that.
-      if (dispatcher.count('owner_changed') > 0) started.take();
-      await announce(thread, key, latest);
-      return queues.record(key) ?? latest;
+    ahead(thread, key, known, started) {
+      const others = telling.get(key);
+      if (others === undefined) return tellAhead(thread, key, known, started);
+      return others.then(() => {
+        const now = latest(thread, key, known);
+        return isPending(now.record, now.ownership.owner) ? tellAhead(thread, key, now, started) : now;
+      });
     },
   };
 }

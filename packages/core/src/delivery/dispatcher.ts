@@ -21,8 +21,8 @@ export interface Dispatcher {
   run(context: Context): Awaitable<readonly Error[]>;
   /** How many handlers a name has. */
   count(name: string): number;
-  /** Calls the handlers of a derived event, one after the other; their failures are reported. */
-  emit(name: string, payload: object): Promise<void>;
+  /** Calls the handlers of a derived event, one after the other; their failures are reported. Never throws or rejects. */
+  emit(name: string, payload: object): Awaitable<void>;
   /** Emits `error`, or logs it where nobody listens. */
   report(failure: HandoverFailure): Promise<void>;
 }
@@ -34,7 +34,11 @@ export interface DispatcherOptions {
   readonly handlerTimeoutMs: number;
 }
 
+/** What handlers are called with: of an event, or derived from some. */
+type Payload = Partial<Omit<HandoverFailure, 'error'>>;
+
 const NONE: readonly Error[] = [];
+const NOBODY_LISTENS: readonly Handler[] = [];
 /** More than the timers of Node can count would be no time at all. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -117,9 +121,10 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     return list;
   }
 
-  async function failed(context: Context, thrown: unknown): Promise<Error> {
+  async function failed({ event, thread }: Payload, thrown: unknown): Promise<Error> {
     const error = asError(thrown);
-    await report({ error, event: context.event, ...(context.thread.userId === '' ? {} : { thread: context.thread }) });
+    const isNamed = thread !== undefined && thread.userId !== '';
+    await report({ error, ...(event === undefined ? {} : { event }), ...(isNamed ? { thread } : {}) });
     return error;
   }
 
@@ -128,7 +133,7 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
    * anything to wait for.
    */
   function callAll(
-    context: Context,
+    payload: Payload,
     list: readonly Handler[],
     failures: readonly Error[],
     first: number,
@@ -137,17 +142,17 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
       const handler = list[index];
       if (handler === undefined) continue;
       try {
-        const pending = call(handler, context);
-        if (pending !== undefined) return callRest(context, list, failures, index + 1, pending);
+        const pending = call(handler, payload);
+        if (pending !== undefined) return callRest(payload, list, failures, index + 1, pending);
       } catch (thrown) {
-        return callRest(context, list, failures, index + 1, Promise.reject(thrown));
+        return callRest(payload, list, failures, index + 1, Promise.reject(thrown));
       }
     }
     return failures;
   }
 
   async function callRest(
-    context: Context,
+    payload: Payload,
     list: readonly Handler[],
     failures: readonly Error[],
     next: number,
@@ -156,9 +161,9 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     try {
       await pending;
     } catch (thrown) {
-      return callAll(context, list, [...failures, await failed(context, thrown)], next);
+      return callAll(payload, list, [...failures, await failed(payload, thrown)], next);
     }
-    return callAll(context, list, failures, next);
+    return callAll(payload, list, failures, next);
   }
 
   async function runLayers(
@@ -198,19 +203,9 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
       return callAll(context, list, NONE, 0);
     },
     count: (name) => handlers.get(name)?.length ?? 0,
-    async emit(name, payload) {
-      for (const handler of handlers.get(name) ?? []) {
-        try {
-          await call(handler, payload);
-        } catch (thrown) {
-          const { thread, event } = payload as Partial<HandoverFailure>;
-          await report({
-            error: asError(thrown),
-            ...(event !== undefined ? { event } : {}),
-            ...(thread !== undefined ? { thread } : {}),
-          });
-        }
-      }
+    emit(name, payload) {
+      const running = callAll(payload, handlers.get(name) ?? NOBODY_LISTENS, NONE, 0);
+      return running instanceof Promise ? running.then(() => undefined) : undefined;
     },
     report,
   };

@@ -78,11 +78,12 @@ export function eventRunner(options: EventRunnerOptions): EventRunner {
     record: ThreadRecord | undefined,
     started: Turn,
   ): Awaitable<Owner | undefined> {
-    const latest = thread === undefined ? record : (queues.record(thread) ?? record);
-    const owner = ownerIn(latest, event);
-    if (thread === undefined || latest === undefined || owner === undefined) return owner;
-    if (!announcements.isDue(thread, latest, owner)) return owner;
-    return announcements.ahead(threadOf(event), thread, latest, started).then((after) => ownerIn(after, event));
+    if (thread === undefined || record === undefined) return undefined;
+    const latest = queues.record(thread) ?? record;
+    const known = { record: latest, ownership: ownershipOf(latest, event) };
+    if (!announcements.isDue(thread, known)) return known.ownership.owner;
+    const told = announcements.ahead(threadOf(event), thread, known, started);
+    return told instanceof Promise ? told.then(({ ownership }) => ownership.owner) : told.ownership.owner;
   }
 
   async function runLater(

@@ -15,24 +15,35 @@ export interface ThreadQueues {
   answered(thread: string): void;
   /** Notes what became known of a thread that has jobs, or about which the store is being asked. */
   update(thread: string, record: ThreadRecord): void;
+  /** `update`, and who is behind in the thread within this turn of the event loop gets to know it as well. */
+  hold(thread: string, record: ThreadRecord): void;
   /** Adds what the store told with an event to what is known already. */
   merge(thread: string, record: ThreadRecord): void;
   /** What is known of such a thread. */
   record(thread: string): ThreadRecord | undefined;
 }
 
+/** What follows on it runs at the end of the turn; several times as quick as `queueMicrotask` of Node. */
+const TURN = Promise.resolve();
+
 export function threadQueues(): ThreadQueues {
   const active = new Map<string, Queue>();
+  /** Of threads without a queue, until the end of this turn of the event loop. */
+  const held = new Map<string, ThreadRecord>();
 
   /** Nearly always nobody waits for anything, and then there is nothing to look up. */
   function queueOf(thread: string): Queue | undefined {
     return active.size === 0 ? undefined : active.get(thread);
   }
 
+  function heldOf(thread: string): ThreadRecord | undefined {
+    return held.size === 0 ? undefined : held.get(thread);
+  }
+
   function madeFor(thread: string): Queue {
     const known = queueOf(thread);
     if (known !== undefined) return known;
-    const made: Queue = { tail: undefined, record: undefined, asked: 0 };
+    const made: Queue = { tail: undefined, record: heldOf(thread), asked: 0 };
     active.set(thread, made);
     return made;
   }
@@ -43,6 +54,11 @@ export function threadQueues(): ThreadQueues {
 
   function learn(queue: Queue, record: ThreadRecord): void {
     queue.record = queue.record === undefined ? record : merged(queue.record, record);
+  }
+
+  function learnHeld(thread: string, record: ThreadRecord): void {
+    const known = heldOf(thread);
+    if (known !== undefined) held.set(thread, merged(known, record));
   }
 
   function append<Result>(thread: string, queue: Queue, job: Promise<Result>): Promise<Result> {
@@ -81,13 +97,21 @@ export function threadQueues(): ThreadQueues {
     update(thread, record) {
       const queue = queueOf(thread);
       if (queue !== undefined) learn(queue, record);
+      else learnHeld(thread, record);
+    },
+    hold(thread, record) {
+      const queue = queueOf(thread);
+      if (queue !== undefined) return learn(queue, record);
+      if (held.size === 0) void TURN.then(() => held.clear());
+      held.set(thread, record);
     },
     merge(thread, record) {
       const queue = queueOf(thread);
       // Where nothing else is known, each event meets its thread as the store told it with that event.
       if (queue?.record !== undefined) learn(queue, record);
+      else learnHeld(thread, record);
     },
-    record: (thread) => queueOf(thread)?.record,
+    record: (thread) => queueOf(thread)?.record ?? heldOf(thread),
   };
 }
 

@@ -56,7 +56,7 @@ export function memoryStore({
   function observe(key: string, observation: Observation | undefined, now: number): ThreadRecord {
     if (now >= sweepAt) sweep(now);
     if (observation === undefined) return threads.use(key, now)?.record() ?? EMPTY_RECORD;
-    return threads.touch(key, now).merge(observation, now);
+    return threads.touch(key, now).merge(key, observation, now);
   }
 
   function begin(
@@ -106,8 +106,8 @@ export function memoryStore({
     unsettled: (app, { before, limit, now }) => {
       if (now >= sweepAt) sweep(now);
       const found: { key: string; changedAt: number }[] = [];
-      for (const { key, changes, settled, changedAt } of threads.at(now))
-        if (changes > settled && changedAt <= before && key.startsWith(`${app}:`)) found.push({ key, changedAt });
+      for (const { unsettledKey: key, changedAt } of threads.at(now))
+        if (key !== undefined && changedAt <= before && key.startsWith(`${app}:`)) found.push({ key, changedAt });
       return found
         .sort((a, b) => a.changedAt - b.changedAt)
         .slice(0, limit)

@@ -35,6 +35,7 @@ type Rest = Observation | undefined;
  * rounds, which then take a larger room and push everything else out of the processor's cache.
  */
 export class ThreadTable extends SlotTable {
+  /** Of threads that have changes to settle: only those are ever asked for by more than their bits. */
   readonly #keys: (string | undefined)[];
   readonly #rests: Rest[];
   /** The owners that no number stands for. */
@@ -59,18 +60,19 @@ export class ThreadTable extends SlotTable {
   }
 
   /** Begins a thread of which nothing is known. */
-  begin(key: string, now: number): void {
+  begin(now: number): void {
     const { slot } = this;
     this.ints.fill(0, slot * INTS + 1, (slot + 1) * INTS);
     this.floats.fill(NEVER, slot * FLOATS + TOUCHED_AT, (slot + 1) * FLOATS);
     this.floats[slot * FLOATS + CHANGED_AT] = now;
-    this.#keys[slot] = key;
+    this.#keys[slot] = undefined;
     this.#rests[slot] = undefined;
     this.#owners[slot] = undefined;
   }
 
-  get key(): string {
-    return this.#keys[this.slot] ?? '';
+  /** The key, while it has changes to settle. */
+  get unsettledKey(): string | undefined {
+    return this.#keys[this.slot];
   }
 
   /** When it was last seen or changed, in ms. */
@@ -106,14 +108,12 @@ export class ThreadTable extends SlotTable {
     return this.ints[this.slot * INTS + ANNOUNCED] ?? 0;
   }
 
-  /** How many of the record's changes are announced, or found to be none. */
-  get settled(): number {
-    return this.ints[this.slot * INTS + SETTLED] ?? 0;
-  }
-
-  /** Notes that its changes up to `changes` have nothing to announce. */
+  /** Notes that its changes up to `changes` have nothing to announce, or were announced. */
   settle(changes: number): void {
-    this.ints[this.slot * INTS + SETTLED] = Math.max(this.settled, Math.min(changes, MOST));
+    const at = this.slot * INTS + SETTLED;
+    const settled = Math.max(this.ints[at] ?? 0, Math.min(changes, MOST));
+    this.ints[at] = settled;
+    if (settled >= this.changes) this.#keys[this.slot] = undefined;
   }
 
   /** Notes that a change of owner was announced. */
@@ -132,17 +132,17 @@ export class ThreadTable extends SlotTable {
     return this.#recordOf(this.#registers());
   }
 
-  /** Merges an observation, and tells the record after it. */
-  merge(observation: Observation, now: number): ThreadRecord {
+  /** Merges an observation into the thread of this key, and tells the record after it. */
+  merge(key: string, observation: Observation, now: number): ThreadRecord {
     if (this.#isOutdatedBy(observation)) {
-      if (observation.lane?.says !== this.#laneSays()) this.#change(this.changes + 1, now);
+      if (observation.lane?.says !== this.#laneSays()) this.#change(key, this.changes + 1, now);
       this.#keep(observation);
       return this.#recordOf(observation);
     }
     const known = this.record();
     const merged = mergeObservation(known, observation);
     if (merged === known) return known;
-    if (merged.changes !== known.changes) this.#change(merged.changes, now);
+    if (merged.changes !== known.changes) this.#change(key, merged.changes, now);
     this.#keep(merged.registers);
     return merged;
   }
@@ -172,7 +172,8 @@ export class ThreadTable extends SlotTable {
     return this.floats[slot * FLOATS + LANE_AT] === NEVER ? undefined : LANES[this.ints[slot * INTS + LANE] ?? 0];
   }
 
-  #change(changes: number, now: number): void {
+  #change(key: string, changes: number, now: number): void {
+    if (changes > (this.ints[this.slot * INTS + SETTLED] ?? 0)) this.#keys[this.slot] = key;
     this.ints[this.slot * INTS + CHANGES] = changes;
     this.floats[this.slot * FLOATS + CHANGED_AT] = now;
   }

@@ -13,6 +13,8 @@ const THREAD_LASTS_MS = 31 * 86_400_000;
  */
 export class Threads {
   readonly #hash = new TextHash();
+  /** Whose bits those are: one event asks for its thread more than once. */
+  #hashed: string | undefined;
   readonly #known: Halves<ThreadTable>;
 
   /** @param most Threads kept at most; at least half of them are. */
@@ -26,24 +28,23 @@ export class Threads {
 
   /** The thread, which thereby is used; `undefined` where nothing is known of it. */
   use(key: string, now: number): ThreadTable | undefined {
-    this.#hash.mix(key);
-    const found = this.#known.find(this.#hash);
+    const found = this.peek(key);
     return found === undefined || isOver(found, now) ? undefined : this.#known.renew(found, this.#hash);
   }
 
   /** The thread as one that is seen or changed, begun where nothing is known of it. */
   touch(key: string, now: number): ThreadTable {
-    this.#hash.mix(key);
-    const found = this.#known.find(this.#hash);
+    const found = this.peek(key);
     const thread = found === undefined ? this.#known.place(this.#hash) : this.#known.renew(found, this.#hash);
-    if (found === undefined || isOver(thread, now)) thread.begin(key, now);
+    if (found === undefined || isOver(thread, now)) thread.begin(now);
     thread.touchedAt = now;
     return thread;
   }
 
   /** The thread, which stays as it is. */
   peek(key: string): ThreadTable | undefined {
-    this.#hash.mix(key);
+    if (key !== this.#hashed) this.#hash.mix(key);
+    this.#hashed = key;
     return this.#known.find(this.#hash);
   }
 

@@ -1,4 +1,4 @@
-import type { Store } from '../ports.ts';
+import type { Awaitable, Store } from '../ports.ts';
 import { type Owner, type OwnerSource, type Ownership, ownerFromKey, ownerKey } from './owner.ts';
 import type { ThreadRecord } from './registers.ts';
 
@@ -20,18 +20,24 @@ export interface AnnouncerOptions {
   readonly leaseMs: () => number;
 }
 
+/** A thread as it is known: its record, and the owner by that. */
+export interface Known {
+  readonly record: ThreadRecord;
+  readonly ownership: Ownership;
+}
+
 /** Who tells of changes of owner. */
 export interface Announcer {
   /**
-   * Tells of the change that `record` holds, if there is one. Resolves to the record after it, or to `undefined` where
-   * somebody else has the right to.
+   * Tells of the change that is known, if it is one, at once where neither the store nor `tell` has anything to wait for.
+   * Gives what is known after it, or `undefined` where somebody else has the right to.
    */
   announce(
     thread: string,
-    record: ThreadRecord,
+    known: Known,
     ownershipOf: (record: ThreadRecord) => Ownership,
-    tell: (change: OwnerChange) => Promise<void>,
-  ): Promise<ThreadRecord | undefined>;
+    tell: (change: OwnerChange) => Awaitable<void>,
+  ): Awaitable<Known | undefined>;
 }
 
 /**
@@ -40,25 +46,32 @@ export interface Announcer {
  * is over. A change that came up meanwhile is met by the same caller, so the final owner is always announced.
  */
 export function announcer({ store, now, leaseMs }: AnnouncerOptions): Announcer {
-  return {
-    async announce(thread, record, ownershipOf, tell) {
-      let latest = record;
-      for (let ownership = ownershipOf(latest); isPending(latest, ownership.owner); ownership = ownershipOf(latest)) {
-        const { announced, changes } = latest;
-        const granted = await store.claimAnnouncement(thread, { announced, leaseMs: leaseMs(), now: now() });
-        if (!granted) return undefined;
-        const { owner, source, metadata } = ownership;
-        await tell({
-          previous: ownerFromKey(latest.announcedOwner),
-          current: owner,
-          cause: source,
-          ...(metadata !== undefined ? { metadata } : {}),
-        });
-        latest = await store.markAnnounced(thread, { announced, owner: ownerKey(owner), changes, now: now() });
-      }
-      return latest;
-    },
+  const announce: Announcer['announce'] = (thread, known, ownershipOf, tell) => {
+    const { record } = known;
+    const { owner, source, metadata } = known.ownership;
+    if (!isPending(record, owner)) return known;
+    const { announced, changes } = record;
+
+    function told(): Awaitable<Known | undefined> {
+      const after = store.markAnnounced(thread, { announced, owner: ownerKey(owner), changes, now: now() });
+      return then(after, (latest) =>
+        announce(thread, { record: latest, ownership: ownershipOf(latest) }, ownershipOf, tell),
+      );
+    }
+
+    return then(store.claimAnnouncement(thread, { announced, leaseMs: leaseMs(), now: now() }), (granted) => {
+      if (!granted) return undefined;
+      const previous = ownerFromKey(record.announcedOwner);
+      const change = { previous, current: owner, cause: source, ...(metadata !== undefined ? { metadata } : {}) };
+      return then(tell(change), told);
+    });
   };
+  return { announce };
+}
+
+/** Goes on at once with what is there at once. */
+function then<Value, Next>(value: Awaitable<Value>, next: (value: Value) => Awaitable<Next>): Awaitable<Next> {
+  return value instanceof Promise ? value.then(next) : next(value);
 }
 
 /** Whether the owner is another than the one announced last; before the first announcement that is `unknown`. */
