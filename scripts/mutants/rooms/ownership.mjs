@@ -316,7 +316,7 @@ export const ownership = [
   },
   {
     file: ANNOUNCER,
-    find: 'if (!granted) return undefined;',
+    find: 'if (!mayTell) return undefined;',
     replace: '',
     breaks: 'Every process that sees a change tells of it.',
     tests: [faultsTest, ownershipTest],
@@ -330,8 +330,8 @@ export const ownership = [
   },
   {
     file: ANNOUNCER,
-    find: 'announce(thread, { record: latest, ownership: ownershipOf(latest) }, ownershipOf, tell),',
-    replace: '({ record: latest, ownership: ownershipOf(latest) }),',
+    find: 'return announce(thread, key, { record, ownership: ownershipOf(record, thread) });',
+    replace: 'return { record, ownership: ownershipOf(record, thread) };',
     breaks: 'A change that comes up while another is told of is not announced by then.',
     tests: [ownershipTest, anyOrderTest],
   },

@@ -37,7 +37,13 @@ export interface Announcements {
 
 export function announcements(options: AnnouncementsOptions): Announcements {
   const { store, clock, dispatcher, queues, ownershipOf, withinMs, denied } = options;
-  const { announce: tellOf } = announcer({ store, now: () => clock.now(), leaseMs: withinMs });
+  const { announce: tellOf } = announcer<Thread>({
+    store,
+    now: () => clock.now(),
+    leaseMs: withinMs,
+    ownershipOf,
+    tell: (thread, change) => dispatcher.emit('owner_changed', { thread, ...change }),
+  });
   /** Under way here: the events of their thread wait for them. */
   const telling = new Map<string, Promise<unknown>>();
 
@@ -50,12 +56,7 @@ export function announcements(options: AnnouncementsOptions): Announcements {
   /** Asks for the right to tell, and tells. Never throws. */
   function tell(thread: Thread, key: string, known: Known): Awaitable<Known | undefined> {
     try {
-      return tellOf(
-        key,
-        known,
-        (record) => ownershipOf(record, thread),
-        (change) => dispatcher.emit('owner_changed', { thread, ...change }),
-      );
+      return tellOf(thread, key, known);
     } catch (error) {
       return Promise.reject(error);
     }

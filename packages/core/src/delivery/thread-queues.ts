@@ -56,6 +56,10 @@ export function threadQueues(): ThreadQueues {
     queue.record = queue.record === undefined ? record : merged(queue.record, record);
   }
 
+  function letGo(): void {
+    held.clear();
+  }
+
   function learnHeld(thread: string, record: ThreadRecord): void {
     const known = heldOf(thread);
     if (known !== undefined) held.set(thread, merged(known, record));
@@ -102,7 +106,7 @@ export function threadQueues(): ThreadQueues {
     hold(thread, record) {
       const queue = queueOf(thread);
       if (queue !== undefined) return learn(queue, record);
-      if (held.size === 0) void TURN.then(() => held.clear());
+      if (held.size === 0) void TURN.then(letGo);
       held.set(thread, record);
     },
     merge(thread, record) {

@@ -5,7 +5,9 @@ const NEVER = Number.NEGATIVE_INFINITY;
 
 /** Numbers of 32 bits in a row: half of the key's bits, five more; then five times of 64 bits. */
 const INTS = 16;
+/** The number of the lane, and {@link HAS_REST}. */
 const LANE = 1;
+const HAS_REST = 2;
 const CHANGES = 2;
 const ANNOUNCED = 3;
 const SETTLED = 4;
@@ -35,17 +37,15 @@ type Rest = Observation | undefined;
  * rounds, which then take a larger room and push everything else out of the processor's cache.
  */
 export class ThreadTable extends SlotTable {
+  // By slot, and few: the row tells whether there is one.
   /** Of threads that have changes to settle: only those are ever asked for by more than their bits. */
-  readonly #keys: (string | undefined)[];
-  readonly #rests: Rest[];
+  readonly #keys = new Map<number, string>();
+  readonly #rests = new Map<number, Observation>();
   /** The owners that no number stands for. */
-  readonly #owners: (string | undefined)[];
+  readonly #owners = new Map<number, string>();
 
   constructor(room: number) {
     super(room, INTS);
-    this.#keys = new Array<string | undefined>(room).fill(undefined);
-    this.#rests = new Array<Rest>(room).fill(undefined);
-    this.#owners = new Array<string | undefined>(room).fill(undefined);
   }
 
   empty(room: number): this {
@@ -54,25 +54,37 @@ export class ThreadTable extends SlotTable {
 
   override adopt(from: this): void {
     super.adopt(from);
-    this.#keys[this.slot] = from.#keys[from.slot];
-    this.#rests[this.slot] = from.#rests[from.slot];
-    this.#owners[this.slot] = from.#owners[from.slot];
+    const key = from.unsettledKey;
+    const rest = from.#rest;
+    const owner = from.#otherOwner;
+    if (key !== undefined) this.#keys.set(this.slot, key);
+    if (rest !== undefined) this.#rests.set(this.slot, rest);
+    if (owner !== undefined) this.#owners.set(this.slot, owner);
   }
 
   /** Begins a thread of which nothing is known. */
   begin(now: number): void {
     const { slot } = this;
-    this.ints.fill(0, slot * INTS + 1, (slot + 1) * INTS);
-    this.floats.fill(NEVER, slot * FLOATS + TOUCHED_AT, (slot + 1) * FLOATS);
+    for (let at = slot * INTS + LANE; at <= slot * INTS + OWNER; at += 1) this.ints[at] = 0;
+    for (let at = slot * FLOATS + TOUCHED_AT; at < (slot + 1) * FLOATS; at += 1) this.floats[at] = NEVER;
     this.floats[slot * FLOATS + CHANGED_AT] = now;
-    this.#keys[slot] = undefined;
-    this.#rests[slot] = undefined;
-    this.#owners[slot] = undefined;
   }
 
   /** The key, while it has changes to settle. */
   get unsettledKey(): string | undefined {
-    return this.#keys[this.slot];
+    const { slot } = this;
+    const isSettled = this.changes <= (this.ints[slot * INTS + SETTLED] ?? 0);
+    return isSettled ? undefined : this.#keys.get(slot);
+  }
+
+  get #rest(): Rest {
+    const { slot } = this;
+    return ((this.ints[slot * INTS + LANE] ?? 0) & HAS_REST) === 0 ? undefined : this.#rests.get(slot);
+  }
+
+  get #otherOwner(): string | undefined {
+    const { slot } = this;
+    return this.ints[slot * INTS + OWNER] === OTHER_OWNER ? this.#owners.get(slot) : undefined;
   }
 
   /** When it was last seen or changed, in ms. */
@@ -113,7 +125,7 @@ export class ThreadTable extends SlotTable {
     const at = this.slot * INTS + SETTLED;
     const settled = Math.max(this.ints[at] ?? 0, Math.min(changes, MOST));
     this.ints[at] = settled;
-    if (settled >= this.changes) this.#keys[this.slot] = undefined;
+    if (settled >= this.changes) this.#keys.delete(this.slot);
   }
 
   /** Notes that a change of owner was announced. */
@@ -122,8 +134,9 @@ export class ThreadTable extends SlotTable {
     this.settle(changes);
     this.ints[slot * INTS + ANNOUNCED] = this.announced + 1;
     const number = OWNERS.indexOf(owner);
+    if (this.#otherOwner !== undefined) this.#owners.delete(slot);
+    if (number < 0) this.#owners.set(slot, owner);
     this.ints[slot * INTS + OWNER] = number < 0 ? OTHER_OWNER : number;
-    this.#owners[slot] = number < 0 ? owner : undefined;
     this.announcingUntil = NEVER;
   }
 
@@ -153,7 +166,7 @@ export class ThreadTable extends SlotTable {
    */
   #isOutdatedBy({ lane, person, event, call, other, expiry, inbox, echo }: Observation): boolean {
     return (
-      this.#rests[this.slot] === undefined &&
+      this.#rest === undefined &&
       lane !== undefined &&
       person !== undefined &&
       lane.at > (this.floats[this.slot * FLOATS + LANE_AT] ?? NEVER) &&
@@ -169,28 +182,32 @@ export class ThreadTable extends SlotTable {
 
   #laneSays(): string | undefined {
     const { slot } = this;
-    return this.floats[slot * FLOATS + LANE_AT] === NEVER ? undefined : LANES[this.ints[slot * INTS + LANE] ?? 0];
+    return this.floats[slot * FLOATS + LANE_AT] === NEVER ? undefined : LANES[this.#laneRank];
+  }
+
+  get #laneRank(): number {
+    return (this.ints[this.slot * INTS + LANE] ?? 0) & ~HAS_REST;
   }
 
   #change(key: string, changes: number, now: number): void {
-    if (changes > (this.ints[this.slot * INTS + SETTLED] ?? 0)) this.#keys[this.slot] = key;
+    if (changes > (this.ints[this.slot * INTS + SETTLED] ?? 0)) this.#keys.set(this.slot, key);
     this.ints[this.slot * INTS + CHANGES] = changes;
     this.floats[this.slot * FLOATS + CHANGED_AT] = now;
   }
 
   #recordOf(registers: Observation): ThreadRecord {
     const number = this.ints[this.slot * INTS + OWNER] ?? 0;
-    const announcedOwner = OWNERS[number] ?? this.#owners[this.slot] ?? '';
+    const announcedOwner = OWNERS[number] ?? this.#otherOwner ?? '';
     return { registers, changes: this.changes, announced: this.announced, announcedOwner };
   }
 
   #registers(): Observation {
     const laneAt = this.floats[this.slot * FLOATS + LANE_AT] ?? NEVER;
     const personAt = this.floats[this.slot * FLOATS + PERSON_AT] ?? NEVER;
-    const rank = this.ints[this.slot * INTS + LANE] ?? 0;
+    const rank = this.#laneRank;
     const lane = laneAt === NEVER ? undefined : { at: laneAt, rank, tie: '', says: LANES[rank] ?? '' };
     const person = personAt === NEVER ? undefined : { at: personAt, rank: 0, tie: '', says: '' };
-    const rest = this.#rests[this.slot];
+    const rest = this.#rest;
     if (rest === undefined && lane !== undefined && person !== undefined) return { lane, person };
     return { ...rest, ...(lane !== undefined ? { lane } : {}), ...(person !== undefined ? { person } : {}) };
   }
@@ -199,14 +216,17 @@ export class ThreadTable extends SlotTable {
     const { slot } = this;
     const { lane, person } = registers;
     const hasPlainLane = lane !== undefined && LANES[lane.rank] === lane.says && isPlain(lane);
-    if (hasPlainLane) this.ints[slot * INTS + LANE] = lane.rank;
+    if (hasPlainLane) this.ints[slot * INTS + LANE] = lane.rank | (this.#rest === undefined ? 0 : HAS_REST);
     this.floats[slot * FLOATS + LANE_AT] = hasPlainLane ? lane.at : NEVER;
     const hasPlainPerson = person !== undefined && person.rank === 0 && person.says === '' && isPlain(person);
     this.floats[slot * FLOATS + PERSON_AT] = hasPlainPerson ? person.at : NEVER;
     const oddLane = hasPlainLane ? undefined : lane;
     const oddPerson = hasPlainPerson ? undefined : person;
-    const rest = this.#rests[slot];
-    if (!isRest(rest, registers, oddLane, oddPerson)) this.#rests[slot] = restOf(registers, oddLane, oddPerson);
+    if (isRest(this.#rest, registers, oddLane, oddPerson)) return;
+    const rest = restOf(registers, oddLane, oddPerson);
+    if (rest === undefined) this.#rests.delete(slot);
+    else this.#rests.set(slot, rest);
+    this.ints[slot * INTS + LANE] = this.#laneRank | (rest === undefined ? 0 : HAS_REST);
   }
 }
 
@@ -240,10 +260,11 @@ function isRest(rest: Rest, registers: Observation, oddLane: Mark | undefined, o
 }
 
 function restOf(registers: Observation, oddLane: Mark | undefined, oddPerson: Mark | undefined): Rest {
-  const { lane: _lane, person: _person, ...rest } = registers;
-  return {
-    ...rest,
+  const { lane: _lane, person: _person, ...others } = registers;
+  const rest = {
+    ...others,
     ...(oddLane !== undefined ? { lane: oddLane } : {}),
     ...(oddPerson !== undefined ? { person: oddPerson } : {}),
   };
+  return Object.keys(rest).length === 0 ? undefined : rest;
 }
