@@ -10,7 +10,6 @@ const deliveriesTest = 'packages/core/test/deliveries.test.ts';
 const faultsTest = 'packages/core/test/faults.test.ts';
 const doneMarksTest = 'packages/core/test/done-marks.test.ts';
 const handlersTest = 'packages/core/test/handlers.test.ts';
-const ownershipTest = 'packages/core/test/ownership.test.ts';
 const longRunsTest = 'packages/core/test/long-runs.test.ts';
 const threatsTest = 'packages/core/test/threats.test.ts';
 
@@ -152,16 +151,9 @@ export const dedupe = [
   {
     file: QUEUES,
     find: 'if (queue !== undefined) learn(queue, record);\n      else',
-    replace: 'if (queue === undefined)',
+    replace: '',
     breaks: 'A handler answers by what was known when it was queued.',
     tests: [deliveriesTest, faultsTest],
-  },
-  {
-    file: QUEUES,
-    find: 'if (known !== undefined) held.set(thread, merged(known, record));',
-    replace: '',
-    breaks: 'What another delivery of the same turn tells of a thread is not seen.',
-    tests: [ownershipTest],
   },
   {
     file: TURN,

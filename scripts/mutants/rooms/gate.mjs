@@ -268,9 +268,9 @@ export const gate = [
     tests: [faultsTest],
   },
   {
-    file: ANNOUNCEMENTS,
-    find: 'else queues.hold(key, told.record);',
-    replace: 'else queues.update(key, told.record);',
+    file: 'packages/core/src/delivery/thread-queues.ts',
+    find: 'else if (isKeeping) kept.set(thread, record);',
+    replace: '',
     breaks: 'The events of one body ask for the right to tell of one change, each of them.',
     tests: [longRunsTest],
   },

@@ -196,15 +196,15 @@ export const memory = [
   },
   {
     file: HALVES,
-    find: 'this.#young.size >= this.#half',
+    find: 'before.size >= this.#half',
     replace: 'false',
     breaks: 'The store remembers threads and events without end.',
     tests: [storeTest],
   },
   {
     file: HALVES,
-    find: 'if (this.#keepsOld) this.#old = this.#young;',
-    replace: 'this.#old = this.#young;',
+    find: 'if (this.#keepsOld) this.#old = before;',
+    replace: 'this.#old = before;',
     breaks: 'A store for one event remembers two.',
     tests: [storeTest],
   },

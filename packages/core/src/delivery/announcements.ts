@@ -42,7 +42,8 @@ export function announcements(options: AnnouncementsOptions): Announcements {
     now: () => clock.now(),
     leaseMs: withinMs,
     ownershipOf,
-    tell: (thread, change) => dispatcher.emit('owner_changed', { thread, ...change }),
+    tell: (thread, change) =>
+      dispatcher.count('owner_changed') === 0 ? undefined : dispatcher.emit('owner_changed', { thread, ...change }),
   });
   /** Under way here: the events of their thread wait for them. */
   const telling = new Map<string, Promise<unknown>>();
@@ -67,7 +68,7 @@ export function announcements(options: AnnouncementsOptions): Announcements {
     // Another process tells of it, or died when it was about to.
     if (told === undefined) denied(key, withinMs());
     // Whoever is behind in the thread need not ask for the right again.
-    else queues.hold(key, told.record);
+    else queues.update(key, told.record);
     return latest(thread, key, told ?? known);
   }
 

@@ -179,6 +179,16 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
    */
   function startAll(items: Item[], begun: readonly BegunEvent[], delivery: Delivery): Awaitable<Ending>[] {
     for (let index = 0; index < items.length; index += 1) note(items[index], begun[index]);
+    if (items.length === 1) return startEach(items, begun, delivery);
+    queues.keep();
+    try {
+      return startEach(items, begun, delivery);
+    } finally {
+      queues.letGo();
+    }
+  }
+
+  function startEach(items: Item[], begun: readonly BegunEvent[], delivery: Delivery): Awaitable<Ending>[] {
     const endings: Awaitable<Ending>[] = [];
     let before: Turn | undefined;
     let places: ReadonlyMap<string, number> | undefined;

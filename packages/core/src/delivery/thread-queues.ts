@@ -13,37 +13,37 @@ export interface ThreadQueues {
   ask(thread: string): void;
   /** What was asked for is answered, or never will be. */
   answered(thread: string): void;
-  /** Notes what became known of a thread that has jobs, or about which the store is being asked. */
+  /** Notes what became known of a thread that has jobs, or about which the store is being asked; between `keep` and `letGo` of any. */
   update(thread: string, record: ThreadRecord): void;
-  /** `update`, and who is behind in the thread within this turn of the event loop gets to know it as well. */
-  hold(thread: string, record: ThreadRecord): void;
+  /** Events that were begun together are started now: each has to know what became known with one before. */
+  keep(): void;
+  /** They are started. */
+  letGo(): void;
   /** Adds what the store told with an event to what is known already. */
   merge(thread: string, record: ThreadRecord): void;
   /** What is known of such a thread. */
   record(thread: string): ThreadRecord | undefined;
 }
 
-/** What follows on it runs at the end of the turn; several times as quick as `queueMicrotask` of Node. */
-const TURN = Promise.resolve();
-
 export function threadQueues(): ThreadQueues {
   const active = new Map<string, Queue>();
-  /** Of threads without a queue, until the end of this turn of the event loop. */
-  const held = new Map<string, ThreadRecord>();
+  /** Of threads without a queue. */
+  const kept = new Map<string, ThreadRecord>();
+  let isKeeping = false;
 
   /** Nearly always nobody waits for anything, and then there is nothing to look up. */
   function queueOf(thread: string): Queue | undefined {
     return active.size === 0 ? undefined : active.get(thread);
   }
 
-  function heldOf(thread: string): ThreadRecord | undefined {
-    return held.size === 0 ? undefined : held.get(thread);
+  function keptOf(thread: string): ThreadRecord | undefined {
+    return kept.size === 0 ? undefined : kept.get(thread);
   }
 
   function madeFor(thread: string): Queue {
     const known = queueOf(thread);
     if (known !== undefined) return known;
-    const made: Queue = { tail: undefined, record: heldOf(thread), asked: 0 };
+    const made: Queue = { tail: undefined, record: keptOf(thread), asked: 0 };
     active.set(thread, made);
     return made;
   }
@@ -54,15 +54,6 @@ export function threadQueues(): ThreadQueues {
 
   function learn(queue: Queue, record: ThreadRecord): void {
     queue.record = queue.record === undefined ? record : merged(queue.record, record);
-  }
-
-  function letGo(): void {
-    held.clear();
-  }
-
-  function learnHeld(thread: string, record: ThreadRecord): void {
-    const known = heldOf(thread);
-    if (known !== undefined) held.set(thread, merged(known, record));
   }
 
   function append<Result>(thread: string, queue: Queue, job: Promise<Result>): Promise<Result> {
@@ -101,21 +92,21 @@ export function threadQueues(): ThreadQueues {
     update(thread, record) {
       const queue = queueOf(thread);
       if (queue !== undefined) learn(queue, record);
-      else learnHeld(thread, record);
+      else if (isKeeping) kept.set(thread, record);
     },
-    hold(thread, record) {
-      const queue = queueOf(thread);
-      if (queue !== undefined) return learn(queue, record);
-      if (held.size === 0) void TURN.then(letGo);
-      held.set(thread, record);
+    keep() {
+      isKeeping = true;
+    },
+    letGo() {
+      isKeeping = false;
+      kept.clear();
     },
     merge(thread, record) {
       const queue = queueOf(thread);
       // Where nothing else is known, each event meets its thread as the store told it with that event.
       if (queue?.record !== undefined) learn(queue, record);
-      else learnHeld(thread, record);
     },
-    record: (thread) => queueOf(thread)?.record ?? heldOf(thread),
+    record: (thread) => queueOf(thread)?.record ?? keptOf(thread),
   };
 }
 

@@ -42,16 +42,18 @@ export class Halves<Table extends SlotTable> {
     return young;
   }
 
-  /** The young table, at a slot for an entry that is new to it. It may be another table than before. */
+  /** The young table, at a slot for the entry that `find` has just not found in it. It may be another table than before. */
   place({ low, high }: TextHash): Table {
-    if (this.#young.size >= this.#half) {
-      if (this.#keepsOld) this.#old = this.#young;
-      this.#young = this.#young.empty(this.#young.room);
+    const before = this.#young;
+    if (before.size >= this.#half) {
+      if (this.#keepsOld) this.#old = before;
+      this.#young = before.empty(before.room);
     }
     if (this.#young.size * 2 >= this.#young.room) {
       this.#young = this.#young.copied(this.#young.room * 2, () => true);
     }
-    this.#young.find(low, high);
+    // The look for it ended at its slot, in the table as it was.
+    if (this.#young !== before) this.#young.find(low, high);
     this.#young.take(low, high);
     return this.#young;
   }
