@@ -18,7 +18,12 @@ export interface Begin {
   /** What the script is told first. */
   preamble(options: BeginOptions): string[];
   /** Claims the events and merges what they say. @throws {RedisError} Redis failed, or was too late; nothing stays claimed for long. */
-  run(events: readonly BeginEvent[], options: BeginOptions, nonce: () => string): Promise<readonly BegunEvent[]>;
+  run(events: readonly NamedEvent[], options: BeginOptions): Promise<readonly BegunEvent[]>;
+}
+
+/** An event, and what tells this claim of it from another one. */
+export interface NamedEvent extends BeginEvent {
+  readonly nonce: string;
 }
 
 /** One part of the keys, and what is asked of it. */
@@ -48,7 +53,7 @@ export function begin({
     return [String(now), holder, String(now + leaseMs), ttlMs(leaseMs + RUN_LASTS_MS), String(THREAD_LASTS_MS)];
   }
 
-  function partsOf(events: readonly BeginEvent[], nonce: () => string): readonly Part[] {
+  function partsOf(events: readonly NamedEvent[]): readonly Part[] {
     const together: Part = { keys: [], args: [], steps: [] };
     const parts = new Map<number, Part>();
     const partOf = (shard: number): Part => {
@@ -57,7 +62,7 @@ export function begin({
       parts.set(shard, part);
       return part;
     };
-    for (const [index, { id, thread, observation }] of events.entries()) {
+    for (const [index, { id, thread, observation, nonce }] of events.entries()) {
       if (thread !== undefined) {
         const shard = keys.shardOf(thread);
         const { keys: list, args, steps } = partOf(shard);
@@ -73,21 +78,20 @@ export function begin({
       }
       const shard = keys.shardOf(id);
       const { keys: list, args, steps } = partOf(shard);
-      const own = nonce();
       const key = keys.run(id, shard);
       list.push(key);
-      args.push('claim', own);
-      steps.push({ index, nonce: own, key });
+      args.push('claim', nonce);
+      steps.push({ index, nonce, key });
     }
     return slots.isApart ? [...parts.values()] : [together];
   }
 
-  /** Gives back what was claimed for a caller that has gone. */
+  /** Gives back what was claimed for callers who have gone, or may have been by a script that broke off. */
   async function unclaim(parts: readonly Part[], replies: readonly ScriptReply[]): Promise<void> {
     const calls = parts.flatMap(({ steps }, index) => {
       const reply = replies[index];
-      if (reply === undefined || 'error' in reply) return [];
-      const claimed = steps.filter(({ nonce }, step) => nonce !== undefined && isClaimed(reply.value, step));
+      if (reply === undefined) return [];
+      const claimed = steps.filter(({ nonce }, step) => nonce !== undefined && mayBeClaimed(reply, step));
       if (claimed.length === 0) return [];
       return [{ script: UNCLAIM, keys: claimed.map(({ key }) => key), args: claimed.map(({ nonce = '' }) => nonce) }];
     });
@@ -98,10 +102,10 @@ export function begin({
   return {
     script: BEGIN,
     preamble,
-    async run(events, options, nonce) {
+    async run(events, options) {
       if (events.length === 0) return [];
       try {
-        return await slots.run(() => ask(partsOf(events, nonce), events.length, options));
+        return await slots.run(() => ask(partsOf(events), events.length, options));
       } catch (error) {
         throw redisError(error);
       }
@@ -125,9 +129,10 @@ export function begin({
   }
 }
 
-function isClaimed(value: unknown, step: number): boolean {
-  const reply = (value as unknown[])[step] as unknown[] | undefined;
-  return reply?.[0] === 'claimed';
+function mayBeClaimed(reply: ScriptReply, step: number): boolean {
+  if ('error' in reply) return reply.error instanceof Error && reply.error.name === 'ReplyError';
+  const answer = (reply.value as unknown[])[step] as unknown[] | undefined;
+  return answer?.[0] === 'claimed';
 }
 
 function begunOf(count: number, parts: readonly Part[], values: readonly unknown[], now: number): BegunEvent[] {

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { consoleLogger, type Logger, type Observation, type Store, type ThreadRecord } from '@handover/core';
+import {
+  consoleLogger,
+  type EndEvent,
+  type Logger,
+  type Observation,
+  type Store,
+  type ThreadRecord,
+} from '@handover/core';
 import { begin as createBegin } from './begin.ts';
+import { gather } from './gather.ts';
 import { appOf, keysUnder, SHARDS } from './keys.ts';
 import { checkConnection, checkMs, checkPrefix, type RedisConnection } from './redis-connection.ts';
 import { redisError } from './redis-error.ts';
@@ -54,6 +62,8 @@ export function redisStore(
   const ways = slots(redis);
   const watch = redisWatch({ redis, keys, logger, everyMs: lookEveryMs, onSingle: ways.learn });
   const begin = createBegin({ redis, keys, slots: ways, limit });
+  const beginAll = gather(begin.run, ({ holder, leaseMs, now }) => `${now} ${leaseMs} ${holder}`);
+  const endAll = gather(endOf, ({ holder, doneForMs, now }) => `${now} ${doneForMs} ${holder}`);
   const self = randomUUID().slice(0, 18);
   let calls = 0;
 
@@ -107,6 +117,23 @@ export function redisStore(
     return keys.unsettled(appOf(thread), keys.shardOf(thread));
   }
 
+  async function endOf(
+    events: readonly EndEvent[],
+    { holder, doneForMs, now }: Parameters<Store['end']>[1],
+  ): Promise<readonly never[]> {
+    const first = [String(now), holder, String(now + doneForMs), ttlMs(doneForMs)];
+    await askOf(
+      events,
+      ({ id }) => id,
+      (part) => ({
+        script: END,
+        keys: part.map(([, key]) => key),
+        args: [...first, ...part.map(([{ outcome }]) => outcome)],
+      }),
+    );
+    return [];
+  }
+
   async function observe(thread: string, observation: Observation, now: number): Promise<ThreadRecord> {
     const [reply] = await askAll([
       {
@@ -120,21 +147,16 @@ export function redisStore(
 
   return {
     begin: async (events, options) => {
+      if (events.length === 0) return [];
       watch.look();
-      return begin.run(events, options, nonce);
+      return beginAll(
+        events.map((event) => ({ ...event, nonce: nonce() })),
+        options,
+      );
     },
 
-    end: async (events, { holder, doneForMs, now }) => {
-      const first = [String(now), holder, String(now + doneForMs), ttlMs(doneForMs)];
-      await askOf(
-        events,
-        ({ id }) => id,
-        (part) => ({
-          script: END,
-          keys: part.map(([, key]) => key),
-          args: [...first, ...part.map(([{ outcome }]) => outcome)],
-        }),
-      );
+    end: async (events, options) => {
+      if (events.length > 0) await endAll(events, options);
     },
 
     renew: async (ids, { holder, leaseMs, now }) => {

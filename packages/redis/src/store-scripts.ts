@@ -153,7 +153,9 @@ export const RENEW: Script = script(`
 /** Takes back claims whose caller no longer waits, as if they had never been. KEYS: the runs. ARGV: a nonce for each. */
 export const UNCLAIM: Script = script(`
   for i, run in ipairs(KEYS) do
-    local done, nonce = unpack(redis.call('HMGET', run, 'done', 'nonce'))
+    local done, nonce
+    -- What another program has put in a run's place is what the claim broke off at.
+    if redis.call('TYPE', run).ok == 'hash' then done, nonce = unpack(redis.call('HMGET', run, 'done', 'nonce')) end
     if not done and nonce == ARGV[i] then
       if redis.call('HINCRBY', run, 'attempts', -1) == 0 then redis.call('DEL', run)
       else

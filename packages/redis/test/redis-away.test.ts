@@ -226,8 +226,7 @@ away('a Redis that is not there is an error within the bound, whatever the optio
       Promise.resolve(store.begin([{ id: 'e1' }, { id: 'e2' }], { holder: 'a', leaseMs: 1, now: NOW })),
       Promise.resolve(store.unsettled('1', { before: NOW, limit: 1, now: NOW })),
     ];
-    for (const each of asked) {
-      const error = await rejects(each);
+    for (const error of await Promise.all(asked.map((each) => rejects(each)))) {
       assert.equal((error as { code?: string }).code, 'store_failed');
       assert.ok((error as { hint?: string }).hint);
     }

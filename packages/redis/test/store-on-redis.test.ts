@@ -76,6 +76,91 @@ onRedis('a delivery of 20 events costs one round trip ahead of its handlers and 
   }
 });
 
+/** Asks for each event by itself, all in one turn. */
+function beginEach(store: Store, ids: readonly string[], options: Partial<typeof LEASE> = {}): Promise<string[]> {
+  return Promise.all(
+    ids.map(async (id) => {
+      const event = { id, thread: `${THREAD}${id}`, observation: { lane: mark(NOW, id) } };
+      const [begun] = await store.begin([event], { ...LEASE, ...options });
+      return `${begun?.claim} ${begun?.attempts} ${begun?.record?.registers.lane?.says}`;
+    }),
+  );
+}
+
+onRedis('what many deliveries ask in one turn costs one round trip, and each gets its own answer', async () => {
+  const proxy = await countingProxy(server.port);
+  const through = new Redis(proxy.port, '127.0.0.1');
+  try {
+    const store = redisStore(through);
+    await beginEach(store, ['teaches-the-script']);
+    await store.end([{ id: 'teaches-the-script', outcome: 'done' }], { ...LEASE, doneForMs: 1_000 });
+    await eventually('the first look at Redis is over', () => redis.exists('handover:{63}:marker'));
+    await through.ping();
+    const ids = Array.from({ length: 30 }, (_, index) => `e${index}`);
+    proxy.turns.length = 0;
+    assert.deepEqual(
+      await beginEach(store, ids),
+      ids.map((id) => `claimed 1 ${id}`),
+    );
+    await Promise.all(
+      ids.map((id, index) =>
+        store.end([{ id, outcome: index % 2 === 0 ? 'done' : 'failed' }], { ...LEASE, doneForMs: 1_000 }),
+      ),
+    );
+    assert.deepEqual(proxy.turns, ['client', 'server', 'client', 'server']);
+    assert.deepEqual(
+      await beginEach(store, ids),
+      ids.map((id, index) => (index % 2 === 0 ? `done 1 ${id}` : `claimed 2 ${id}`)),
+    );
+  } finally {
+    through.disconnect();
+    await proxy.close();
+  }
+});
+
+onRedis(
+  'what is asked in one turn in different ways, or is too much for one script, is kept apart and in order',
+  async () => {
+    const store = redisStore(redis);
+    const ids = Array.from({ length: 240 }, (_, index) => `e${index}`);
+    const [mine, others, late] = await Promise.all([
+      beginEach(store, ids),
+      beginEach(store, ids, { holder: 'b' } as object),
+      beginEach(store, ids, { now: NOW + 30_000 } as object),
+    ]);
+    assert.deepEqual(
+      mine,
+      ids.map((id) => `claimed 1 ${id}`),
+    );
+    assert.deepEqual(
+      others,
+      ids.map((id) => `leased 1 ${id}`),
+    );
+    assert.deepEqual(
+      late,
+      ids.map((id) => `claimed 2 ${id}`),
+    );
+  },
+);
+
+onRedis('where one of those who ask in one turn fails, none of the others stays claimed', async () => {
+  const store = redisStore(redis);
+  const ids = Array.from({ length: 40 }, (_, index) => `e${index}`);
+  await beginEach(store, ['e20']);
+  // From here on all keys are asked for by one script.
+  await eventually('the first look at Redis is over', () => redis.exists('handover:{63}:marker'));
+  const [key = ''] = (await redis.keys('handover:*')).filter((name) => name.includes('e20') && name.includes('run'));
+  await redis.set(key, 'of another program');
+  const asked = await Promise.allSettled(ids.map((id) => beginEach(store, [id])));
+  assert.ok(asked.some(({ status }) => status === 'rejected'));
+  const others = ids.filter((id, index) => id !== 'e20' && asked[index]?.status === 'rejected');
+  await eventually('what was claimed is given back', async () => {
+    const [first] = await beginEach(store, others.slice(0, 1), { holder: 'probe', leaseMs: 0 } as object);
+    return first?.startsWith('claimed');
+  });
+  for (const begun of await beginEach(store, others, { holder: 'b' } as object)) assert.match(begun, /^claimed/);
+});
+
 onRedis('every key ends by itself, but for the markers, whose number is fixed', async () => {
   const store = redisStore(redis);
   const ids = Array.from({ length: 50 }, (_, index) => `e${index}`);

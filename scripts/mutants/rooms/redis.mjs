@@ -4,6 +4,7 @@ const KEYS = 'packages/redis/src/keys.ts';
 const MARK = 'packages/redis/src/packed-mark.ts';
 const VALUES = 'packages/redis/src/store-values.ts';
 const BEGIN = 'packages/redis/src/begin.ts';
+const GATHER = 'packages/redis/src/gather.ts';
 const STORE = 'packages/redis/src/redis-store.ts';
 const SLOTS = 'packages/redis/src/slots.ts';
 const contractTest = 'packages/redis/test/redis-store.test.ts';
@@ -272,5 +273,26 @@ export const redis = [
     replace: "if true then\n    redis.call('DEL', timer)",
     breaks: 'A timer that is set anew while it runs is lost.',
     tests: [timersTest],
+  },
+  {
+    file: GATHER,
+    find: 'batch.way === way',
+    replace: 'true',
+    breaks: 'An event is claimed by another process, or at another time, than the one that asked in the same turn.',
+    tests: [onRedisTest],
+  },
+  {
+    file: GATHER,
+    find: 'answers.slice(from, from + count)',
+    replace: 'answers.slice(0, count)',
+    breaks: 'Who asks in the same turn as others gets the answer of the first.',
+    tests: [onRedisTest],
+  },
+  {
+    file: BEGIN,
+    find: "return reply.error instanceof Error && reply.error.name === 'ReplyError';",
+    replace: 'return false;',
+    breaks: 'One key of another program keeps all that is asked for in the same turn from being run for half a minute.',
+    tests: [onRedisTest],
   },
 ];

@@ -58,7 +58,9 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   const { store, clock, logger, queues, runner, attempts, answerWithinMs } = options;
   const claims = createClaims(store, options);
   const answers = answerWithinMs === false ? undefined : deadlines(clock, answerWithinMs);
-  const work = new Set<Promise<unknown>>();
+  /** What runs, and who waits for the end of all of it. */
+  let atWork = 0;
+  let idle: Turn | undefined;
   /** Deliveries of a thread that wait for the store; those behind them must not overtake. */
   const arrivals = new Map<string, Promise<void>>();
   let closing = false;
@@ -318,9 +320,18 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   }
 
   function track<Result>(promise: Promise<Result>): Promise<Result> {
-    const tracked: Promise<Result> = promise.finally(() => work.delete(tracked));
-    work.add(tracked);
-    return tracked;
+    atWork += 1;
+    promise.then(over, over);
+    return promise;
+  }
+
+  // Counted, not kept: a set leaves each of its earlier tables with a link to the next, and what they hold stays in memory
+  // until the collector's slow round.
+  function over(): void {
+    atWork -= 1;
+    if (atWork > 0) return;
+    idle?.take();
+    idle = undefined;
   }
 
   return {
@@ -328,7 +339,10 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
     async close() {
       closing = true;
       attempts.stop();
-      while (work.size > 0) await Promise.all(work);
+      while (atWork > 0) {
+        idle ??= new Turn();
+        await idle.start;
+      }
       claims.close();
     },
   };
