@@ -31,3 +31,8 @@ export function unref(handle: unknown): void {
     handle.unref();
   }
 }
+
+/** Whether it has to be waited for: a promise, of whatever kind. */
+export function isThenable<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

@@ -1,9 +1,11 @@
 // What holds while something takes long: events beside a slow one, hooks, stores that answer late, clocks that jump.
+
+import { runInNewContext } from 'node:vm';
 import { type HandoverFailure, memoryStore, type Plugin, type Store } from '@handover/core';
 import { delivery, items, SAMPLE_IDS, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DESK, harness, INBOX, SECRET } from './support/harness.ts';
+import { APP, DESK, harness, INBOX, SECRET } from './support/harness.ts';
 
 const long = suite('long runs');
 
@@ -211,6 +213,42 @@ for (const [answers, openStore] of [
         assert.equal(asked.sort(), ['51', '52']);
       },
     );
+
+long('of several changes of owner in one body the last is told of, and nobody speaks by the others', async () => {
+  for (const store of [memoryStore(), byPromise(memoryStore())]) {
+    const { bot, deliver } = harness({ store });
+    const seen: string[] = [];
+    bot.on('owner_changed', ({ previous, current }) => void seen.push(`${previous.kind} to ${current.kind}`));
+    bot.on('*', ({ event }) => void seen.push(`${event.kind} ${event.standby ? 'standby' : 'active'}`));
+    const at = 1_764_590_400_000;
+    const messaging = [items.pass({ to: APP, timestamp: at }), items.pass({ to: DESK, timestamp: at + 1_000 })];
+    await deliver(delivery({ messaging }));
+    assert.equal(seen, ['unknown to app', 'pass_thread_control standby', 'pass_thread_control standby']);
+  }
+});
+
+long("a store may answer by its driver's own kind of promise", async () => {
+  const inner = memoryStore();
+  const ofDriver = (answer: unknown): unknown => runInNewContext('Promise').resolve(answer);
+  const store = new Proxy<Store>(inner, {
+    get: (target, name: keyof Store) => {
+      const operation = target[name] as (...args: unknown[]) => unknown;
+      return (...args: unknown[]) => ofDriver(operation(...args));
+    },
+  });
+  const bots = [harness({ store }), harness({ store })];
+  const seen: string[] = [];
+  for (const { bot } of bots) {
+    bot.on('owner_changed', ({ current }) => void seen.push(current.kind));
+    bot.on('error', ({ error }) => void seen.push(error.message));
+  }
+  const answers = await Promise.all(bots.map(({ deliver }, index) => deliver(messageOf(`m_${index}`))));
+  assert.equal(
+    answers.map(({ status }) => status),
+    [200, 200],
+  );
+  assert.equal(seen, ['self']);
+});
 
 long('what calls told while the store was away is written once it is back, the newest of each thread', async () => {
   const memory = memoryStore();

@@ -1,7 +1,7 @@
 import type { BeginEvent, BegunEvent, Store, ThreadRecord } from '@handover/core';
 import { appOf, type Keys } from './keys.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { redisError } from './redis-error.ts';
+import { isOfScript, redisError } from './redis-error.ts';
 import { resultOf, runScripts, type ScriptReply } from './run-scripts.ts';
 import type { Script } from './script.ts';
 import type { Slots } from './slots.ts';
@@ -18,12 +18,7 @@ export interface Begin {
   /** What the script is told first. */
   preamble(options: BeginOptions): string[];
   /** Claims the events and merges what they say. @throws {RedisError} Redis failed, or was too late; nothing stays claimed for long. */
-  run(events: readonly NamedEvent[], options: BeginOptions): Promise<readonly BegunEvent[]>;
-}
-
-/** An event, and what tells this claim of it from another one. */
-export interface NamedEvent extends BeginEvent {
-  readonly nonce: string;
+  run(events: readonly BeginEvent[], options: BeginOptions): Promise<readonly BegunEvent[]>;
 }
 
 /** One part of the keys, and what is asked of it. */
@@ -43,17 +38,20 @@ export function begin({
   keys,
   slots,
   limit,
+  nonce,
 }: {
   readonly redis: RedisConnection;
   readonly keys: Keys;
   readonly slots: Slots;
   readonly limit: TimeLimit;
+  /** Tells one claim from another. */
+  readonly nonce: () => string;
 }): Begin {
   function preamble({ holder, leaseMs, now }: BeginOptions): string[] {
     return [String(now), holder, String(now + leaseMs), ttlMs(leaseMs + RUN_LASTS_MS), String(THREAD_LASTS_MS)];
   }
 
-  function partsOf(events: readonly NamedEvent[]): readonly Part[] {
+  function partsOf(events: readonly BeginEvent[]): readonly Part[] {
     const together: Part = { keys: [], args: [], steps: [] };
     const parts = new Map<number, Part>();
     const partOf = (shard: number): Part => {
@@ -62,7 +60,7 @@ export function begin({
       parts.set(shard, part);
       return part;
     };
-    for (const [index, { id, thread, observation, nonce }] of events.entries()) {
+    for (const [index, { id, thread, observation }] of events.entries()) {
       if (thread !== undefined) {
         const shard = keys.shardOf(thread);
         const { keys: list, args, steps } = partOf(shard);
@@ -80,8 +78,10 @@ export function begin({
       const { keys: list, args, steps } = partOf(shard);
       const key = keys.run(id, shard);
       list.push(key);
-      args.push('claim', nonce);
-      steps.push({ index, nonce, key });
+      // Of each time that it is asked for: what is given back of one must not be another's.
+      const own = nonce();
+      args.push('claim', own);
+      steps.push({ index, nonce: own, key });
     }
     return slots.isApart ? [...parts.values()] : [together];
   }
@@ -123,14 +123,16 @@ export function begin({
       );
       return begunOf(count, parts, replies.map(resultOf), options.now);
     } catch (error) {
-      void unclaim(parts, replies);
+      const givingBack = unclaim(parts, replies);
+      // Who asks again by themselves must not meet what the script had claimed.
+      if (isOfScript(error)) await limit.run(() => givingBack).catch(() => undefined);
       throw error;
     }
   }
 }
 
 function mayBeClaimed(reply: ScriptReply, step: number): boolean {
-  if ('error' in reply) return reply.error instanceof Error && reply.error.name === 'ReplyError';
+  if ('error' in reply) return isOfScript(reply.error);
   const answer = (reply.value as unknown[])[step] as unknown[] | undefined;
   return answer?.[0] === 'claimed';
 }

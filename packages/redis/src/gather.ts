@@ -1,3 +1,5 @@
+import { isOfScript } from './redis-error.ts';
+
 /** One caller's share of a batch. */
 interface Share<Answer> {
   readonly from: number;
@@ -18,8 +20,9 @@ const MOST_ITEMS = 100;
 
 /**
  * Asks for many what callers ask one by one: what comes in one turn of the event loop, by callers who want it done in the
- * same way, goes out together, and ends in the same way. Under load a server reads many requests in a turn, and what a
- * command costs this process is nearly all for its way to Redis and back.
+ * same way, goes out together. Under load a server reads many requests in a turn, and what a command costs this process is
+ * nearly all for its way to Redis and back. For one server alone: of several, one that is away would fail what others have.
+ * Where a script breaks off, which is by what one of the callers asked for, each caller's part is asked for by itself.
  *
  * @param ask Asks for all items; gives an answer for each, or none at all.
  * @param wayOf The same for options by which items may be asked for together.
@@ -43,7 +46,11 @@ export function gather<Item, Options, Answer>(
       const answers = await ask(items, options);
       for (const { from, count, resolve } of shares) resolve(answers.slice(from, from + count));
     } catch (error) {
-      for (const { reject } of shares) reject(error);
+      const isOfOne = shares.length > 1 && isOfScript(error);
+      for (const { from, count, resolve, reject } of shares) {
+        if (isOfOne) ask(items.slice(from, from + count), options).then(resolve, reject);
+        else reject(error);
+      }
     }
   }
 

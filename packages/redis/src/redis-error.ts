@@ -43,3 +43,9 @@ export function redisError(error: unknown): RedisError {
   const cause = Object.assign(new Error(word), { name: 'ReplyError', code: word });
   return new RedisError(`Redis refused (${word})`, HINTS[word] ?? 'look into the log of Redis', { cause });
 }
+
+/** Whether a script broke off by what it found: what it was to do is done in part. Anything else is refused ahead of all. */
+export function isOfScript(error: unknown): boolean {
+  const reply = error instanceof RedisError ? error.cause : error;
+  return reply instanceof Error && reply.name === 'ReplyError' && /^(?:ERR|WRONGTYPE)\b/.test(reply.message);
+}

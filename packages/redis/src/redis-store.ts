@@ -61,7 +61,7 @@ export function redisStore(
   const limit = timeLimit(timeoutMs);
   const ways = slots(redis);
   const watch = redisWatch({ redis, keys, logger, everyMs: lookEveryMs, onSingle: ways.learn });
-  const begin = createBegin({ redis, keys, slots: ways, limit });
+  const begin = createBegin({ redis, keys, slots: ways, limit, nonce });
   const beginAll = gather(begin.run, ({ holder, leaseMs, now }) => `${now} ${leaseMs} ${holder}`);
   const endAll = gather(endOf, ({ holder, doneForMs, now }) => `${now} ${doneForMs} ${holder}`);
   const self = randomUUID().slice(0, 18);
@@ -149,14 +149,11 @@ export function redisStore(
     begin: async (events, options) => {
       if (events.length === 0) return [];
       watch.look();
-      return beginAll(
-        events.map((event) => ({ ...event, nonce: nonce() })),
-        options,
-      );
+      return ways.isApart ? begin.run(events, options) : beginAll(events, options);
     },
 
     end: async (events, options) => {
-      if (events.length > 0) await endAll(events, options);
+      if (events.length > 0) await (ways.isApart ? endOf(events, options) : endAll(events, options));
     },
 
     renew: async (ids, { holder, leaseMs, now }) => {

@@ -15,7 +15,7 @@ export interface SandboxClock {
   /**
    * Moves the clock by `ms`, running every timer that falls due on the way, each at its own time. Resolves
    * once they ran and the repeated deliveries among them were answered. Whoever works on such a repeat may wait for the
-   * clock: the next timer is not held up for more than half of `delivery.timeoutMs`, and the next `advance` not at all.
+   * clock: neither the next timer nor the next `advance` is held up for more than half of `delivery.timeoutMs`.
    *
    * @throws {RangeError} `ms` is negative or not finite, or leads beyond the year 9999.
    */

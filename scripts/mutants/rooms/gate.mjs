@@ -269,9 +269,16 @@ export const gate = [
   },
   {
     file: 'packages/core/src/delivery/thread-queues.ts',
-    find: 'else if (isKeeping) kept.set(thread, record);',
+    find: 'else if (together !== undefined) kept.set(thread, record);',
     replace: '',
     breaks: 'The events of one body ask for the right to tell of one change, each of them.',
+    tests: [longRunsTest],
+  },
+  {
+    file: ANNOUNCEMENTS,
+    find: 'const record = queues.newest(key) ?? before.record;',
+    replace: 'const record = queues.record(key) ?? before.record;',
+    breaks: 'An owner is told of whom the same body has replaced.',
     tests: [longRunsTest],
   },
 ];

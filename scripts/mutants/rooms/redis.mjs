@@ -290,9 +290,16 @@ export const redis = [
   },
   {
     file: BEGIN,
-    find: "return reply.error instanceof Error && reply.error.name === 'ReplyError';",
-    replace: 'return false;',
+    find: "if ('error' in reply) return isOfScript(reply.error);",
+    replace: "if ('error' in reply) return false;",
     breaks: 'One key of another program keeps all that is asked for in the same turn from being run for half a minute.',
+    tests: [onRedisTest],
+  },
+  {
+    file: GATHER,
+    find: 'const isOfOne = shares.length > 1 && isOfScript(error);',
+    replace: 'const isOfOne = false;',
+    breaks: 'Who asks in the same turn as one that must fail fails too.',
     tests: [onRedisTest],
   },
 ];

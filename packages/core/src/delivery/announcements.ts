@@ -48,10 +48,10 @@ export function announcements(options: AnnouncementsOptions): Announcements {
   /** Under way here: the events of their thread wait for them. */
   const telling = new Map<string, Promise<unknown>>();
 
-  /** What is known of the thread by now, which is at least what is known already. */
-  function latest(thread: Thread, key: string, known: Known): Known {
-    const record = queues.record(key) ?? known.record;
-    return record === known.record ? known : { record, ownership: ownershipOf(record, thread) };
+  /** What is known of the thread by now. */
+  function latest(thread: Thread, key: string, { record: known }: Known): Known {
+    const record = queues.newest(key) ?? known;
+    return { record, ownership: ownershipOf(record, thread) };
   }
 
   /** Asks for the right to tell, and tells. Never throws. */
@@ -69,7 +69,7 @@ export function announcements(options: AnnouncementsOptions): Announcements {
     if (told === undefined) denied(key, withinMs());
     // Whoever is behind in the thread need not ask for the right again.
     else queues.update(key, told.record);
-    return latest(thread, key, told ?? known);
+    return told ?? latest(thread, key, known);
   }
 
   async function tellLater(
@@ -79,7 +79,7 @@ export function announcements(options: AnnouncementsOptions): Announcements {
     told: Promise<Known | undefined>,
   ): Promise<Known> {
     try {
-      return noted(thread, key, known, await told);
+      return latest(thread, key, noted(thread, key, known, await told));
     } catch (error) {
       // The change stays unannounced: the next event of the thread meets it.
       await dispatcher.report({ error: asError(error), thread });
@@ -98,7 +98,11 @@ export function announcements(options: AnnouncementsOptions): Announcements {
     return own;
   }
 
-  function tellAhead(thread: Thread, key: string, known: Known, started: Turn): Awaitable<Known> {
+  /** Of several changes that came in one body only the last is told of: nobody was to be silent, or to speak, by the others. */
+  function tellAhead(thread: Thread, key: string, before: Known, started: Turn): Awaitable<Known> {
+    const record = queues.newest(key) ?? before.record;
+    const known = record === before.record ? before : { record, ownership: ownershipOf(record, thread) };
+    if (!isPending(record, known.ownership.owner)) return known;
     // Who listens may take long, and the events of other threads need not wait for that.
     if (dispatcher.count('owner_changed') > 0) started.take();
     return announce(thread, key, known);
@@ -110,10 +114,7 @@ export function announcements(options: AnnouncementsOptions): Announcements {
     ahead(thread, key, known, started) {
       const others = telling.get(key);
       if (others === undefined) return tellAhead(thread, key, known, started);
-      return others.then(() => {
-        const now = latest(thread, key, known);
-        return isPending(now.record, now.ownership.owner) ? tellAhead(thread, key, now, started) : now;
-      });
+      return others.then(() => tellAhead(thread, key, latest(thread, key, known), started));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { within } from '../clock.ts';
+import { isThenable, within } from '../clock.ts';
 import { asError, StoreError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { Awaitable, Clock, Logger, Store } from '../ports.ts';
@@ -38,11 +38,14 @@ export function boundedStore(
     } catch (error) {
       return Promise.reject(failed(error));
     }
-    if (!(answer instanceof Promise)) return answered(answer);
-    return within(clock, answer, STORE_WITHIN_MS, () => new StoreError('The store did not answer in time')).then(
-      answered,
-      (error: unknown) => Promise.reject(failed(error)),
-    );
+    if (!isThenable(answer)) return answered(answer);
+    // A driver's own kind of promise counts as well.
+    return within(
+      clock,
+      Promise.resolve(answer),
+      STORE_WITHIN_MS,
+      () => new StoreError('The store did not answer in time'),
+    ).then(answered, (error: unknown) => Promise.reject(failed(error)));
   }
 
   return {

@@ -182,7 +182,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   function startAll(items: Item[], begun: readonly BegunEvent[], delivery: Delivery): Awaitable<Ending>[] {
     for (let index = 0; index < items.length; index += 1) note(items[index], begun[index]);
     if (items.length === 1) return startEach(items, begun, delivery);
-    queues.keep();
+    queues.keep(items, begun);
     try {
       return startEach(items, begun, delivery);
     } finally {

@@ -1,5 +1,5 @@
 import compose from 'koa-compose';
-import { within } from '../clock.ts';
+import { isThenable, within } from '../clock.ts';
 import { asError, HandlerTimeoutError } from '../errors.ts';
 import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
@@ -82,7 +82,7 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
   /** Calls one handler; what it promises is waited for at most `handlerTimeoutMs`. */
   function call(handler: Handler, payload: unknown): Promise<unknown> | undefined {
     const result = callingOut(() => (handler as (payload: unknown) => unknown)(payload));
-    if (!isPromise(result)) return undefined;
+    if (!isThenable(result)) return undefined;
     const pending = result instanceof Promise ? result : Promise.resolve(result);
     return limits.start().orFail(pending, late);
   }
@@ -209,8 +209,4 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     },
     report,
   };
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -1,5 +1,6 @@
 import { mergeObservation, type ThreadRecord } from '../ownership/registers.ts';
-import type { Awaitable } from '../ports.ts';
+import type { Awaitable, BegunEvent } from '../ports.ts';
+import type { Item } from './item.ts';
 
 /** The events of one thread run one after the other, in order of arrival; those of different threads side by side. */
 export interface ThreadQueues {
@@ -16,20 +17,22 @@ export interface ThreadQueues {
   /** Notes what became known of a thread that has jobs, or about which the store is being asked; between `keep` and `letGo` of any. */
   update(thread: string, record: ThreadRecord): void;
   /** Events that were begun together are started now: each has to know what became known with one before. */
-  keep(): void;
+  keep(items: readonly Item[], begun: readonly BegunEvent[]): void;
   /** They are started. */
   letGo(): void;
   /** Adds what the store told with an event to what is known already. */
   merge(thread: string, record: ThreadRecord): void;
   /** What is known of such a thread. */
   record(thread: string): ThreadRecord | undefined;
+  /** `record`, and what the store told with the events that are started together, also those behind. */
+  newest(thread: string): ThreadRecord | undefined;
 }
 
 export function threadQueues(): ThreadQueues {
   const active = new Map<string, Queue>();
   /** Of threads without a queue. */
   const kept = new Map<string, ThreadRecord>();
-  let isKeeping = false;
+  let together: { readonly items: readonly Item[]; readonly begun: readonly BegunEvent[] } | undefined;
 
   /** Nearly always nobody waits for anything, and then there is nothing to look up. */
   function queueOf(thread: string): Queue | undefined {
@@ -38,6 +41,10 @@ export function threadQueues(): ThreadQueues {
 
   function keptOf(thread: string): ThreadRecord | undefined {
     return kept.size === 0 ? undefined : kept.get(thread);
+  }
+
+  function record(thread: string): ThreadRecord | undefined {
+    return queueOf(thread)?.record ?? keptOf(thread);
   }
 
   function madeFor(thread: string): Queue {
@@ -92,21 +99,29 @@ export function threadQueues(): ThreadQueues {
     update(thread, record) {
       const queue = queueOf(thread);
       if (queue !== undefined) learn(queue, record);
-      else if (isKeeping) kept.set(thread, record);
+      else if (together !== undefined) kept.set(thread, record);
     },
-    keep() {
-      isKeeping = true;
+    keep(items, begun) {
+      together = { items, begun };
     },
     letGo() {
-      isKeeping = false;
-      kept.clear();
+      together = undefined;
+      if (kept.size > 0) kept.clear();
     },
     merge(thread, record) {
       const queue = queueOf(thread);
       // Where nothing else is known, each event meets its thread as the store told it with that event.
       if (queue?.record !== undefined) learn(queue, record);
     },
-    record: (thread) => queueOf(thread)?.record ?? keptOf(thread),
+    record,
+    newest(thread) {
+      let known = record(thread);
+      for (const [index, item] of together?.items.entries() ?? []) {
+        const told = item.thread === thread ? together?.begun[index]?.record : undefined;
+        if (told !== undefined) known = known === undefined ? told : merged(known, told);
+      }
+      return known;
+    },
   };
 }
 
