@@ -265,6 +265,23 @@ deliveries('runs the events of one thread in order, and those of others beside t
   assert.ok(log.indexOf('end a1') < log.indexOf('start a2'));
 });
 
+deliveries('takes what stands in the place of a number for none, also what can be made into no number', async () => {
+  const odd = { toString: null, valueOf: null };
+  for (const item of [
+    { ...items.pass({ to: DESK }), timestamp: odd },
+    { ...items.take({ to: DESK }), timestamp: [odd] },
+    { ...items.message(), timestamp: odd },
+    { ...items.message(), message: undefined, read: { watermark: odd } },
+    { ...items.message(), message: undefined, delivery: { watermark: odd } },
+  ]) {
+    const { bot, deliver } = harness();
+    const seen: number[] = [];
+    bot.on('*', ({ event }) => void seen.push(event.timestamp));
+    assert.is((await deliver(delivery({ messaging: [item] }))).status, 200);
+    assert.ok(seen.length === 1 && Number.isSafeInteger(seen[0]));
+  }
+});
+
 deliveries('starts the events of a body in order, also where a plugin is asked ahead of one', async () => {
   const { bot, clock, deliver } = harness();
   const { opened, open } = gate();

@@ -39,10 +39,15 @@ export function numbers<Names extends Record<string, string>>(
 ): { -readonly [Name in keyof Names]?: number } {
   const found: Record<string, number> = {};
   for (const name of Object.keys(names)) {
-    const value = Number(part[names[name] as string] ?? Number.NaN);
+    const value = numberOf(part[names[name] as string]);
     if (Number.isFinite(value)) found[name] = value;
   }
   return found as { [Name in keyof Names]?: number };
+}
+
+/** A number, also one that came as text. Anything else is none: JSON may hold objects that can't be made into one. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 
 /** Ids come as strings or numbers; on our side they are strings. An empty one names nobody. */
@@ -68,7 +73,7 @@ const SECONDS_BELOW = 1e11;
 export function isDatedInSeconds(event: HandoverEvent): boolean {
   const { raw } = event;
   const item = raw['timestamp'] === undefined && isRecord(raw['value']) ? raw['value'] : raw;
-  const time = Number(item['timestamp'] ?? Number.NaN);
+  const time = numberOf(item['timestamp']);
   return time > 0 && time < SECONDS_BELOW;
 }
 
