@@ -123,6 +123,9 @@ onRedis(
   async () => {
     const store = redisStore(redis);
     const ids = Array.from({ length: 240 }, (_, index) => `e${index}`);
+    await beginEach(store, ['first']);
+    // From here on all keys are asked for by one script.
+    await eventually('the first look at Redis is over', () => redis.exists('handover:{63}:marker'));
     const [mine, others, late] = await Promise.all([
       beginEach(store, ids),
       beginEach(store, ids, { holder: 'b' } as object),
