@@ -10,6 +10,13 @@ import { handleFetch } from './delivery/fetch.ts';
 import { readNodeBody } from './delivery/node-body.ts';
 import { threadQueues } from './delivery/thread-queues.ts';
 import { webhook } from './delivery/webhook.ts';
+import { check } from './diagnosis/check.ts';
+import { echoWatch } from './diagnosis/echo-watch.ts';
+import { refusalWatch } from './diagnosis/refusal-watch.ts';
+import { seenPages } from './diagnosis/seen-pages.ts';
+import { standbyWatch } from './diagnosis/standby-watch.ts';
+import { subscriptionWatch } from './diagnosis/subscription-watch.ts';
+import { warnings as createWarnings } from './diagnosis/warnings.ts';
 import { asError, HandlerTimeoutError, HandoverError } from './errors.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import { consoleLogger, errorFields, quietly } from './logger.ts';
@@ -22,6 +29,7 @@ import type { ThreadRecord } from './ownership/registers.ts';
 import { type PageReference, routingModes } from './ownership/routing-modes.ts';
 import { sweeper } from './ownership/sweeper.ts';
 import type { Handover, HoldHook, Middleware, Plugin, PluginHost, SendHook } from './plugin.ts';
+import { isPluginFactory } from './plugin-factory.ts';
 import type { Awaitable } from './ports.ts';
 import { createThread, valuesOf } from './thread/create-thread.ts';
 import { lateNotes } from './thread/late-notes.ts';
@@ -54,13 +62,30 @@ export function createHandover(given: HandoverOptions): Handover {
   const disposers: (() => Awaitable<void>)[] = [];
 
   const clientFor = pageClients(options.client);
-  const dispatcher = createDispatcher({ clock, logger, handlerTimeoutMs });
+  const warnings = createWarnings({ clock, logger });
+  const dispatcher = createDispatcher({ clock, logger, warnings, handlerTimeoutMs });
+  const isWanted = (name: string): boolean => dispatcher.count(name) > 0;
+  const echoes = echoWatch({ appId, warnings });
+  const standby = standbyWatch({ warnings, clientFor, isWanted });
+  const ownPage = pageOfClient(options.client);
+  const pages = seenPages();
+  const subscriptions = subscriptionWatch({
+    appId,
+    warnings,
+    clock,
+    logger,
+    clientFor,
+    ownPage,
+    isWanted: () => isWanted('message'),
+  });
   const modes = routingModes(options.routing ?? 'auto', clientFor, { clock, logger });
   const waiters = createWaiters(clock);
   const bodyOptions = { maxBodyBytes, limits: deadlines(clock, bodyTimeoutMs), logger };
   const queues = threadQueues();
   /** How far Meta's clock is known to be ahead of ours. */
   let aheadMs = 0;
+  /** The same by the newest answer of Meta's, which may also be behind. */
+  let skewMs: number | undefined;
 
   const notes = lateNotes({ store, clock, logger, announce: announceCall });
 
@@ -76,7 +101,9 @@ export function createHandover(given: HandoverOptions): Handover {
     ownershipOf,
     announce: announceCall,
     lateNotes: notes,
+    noteSent: echoes.sent,
     heardFromMeta: (at) => {
+      skewMs = at - clock.now();
       aheadMs = Math.max(aheadMs, Math.min(at - clock.now(), MOST_AHEAD_MS));
     },
     logger,
@@ -151,7 +178,12 @@ export function createHandover(given: HandoverOptions): Handover {
     answerWithinMs,
     leaseMs,
     keyOf,
-    notify: (thread, event) => waiters.notify(thread, event),
+    notify: (thread, event, record) => {
+      waiters.notify(thread, event);
+      pages.add(event);
+      echoes.seen(event);
+      standby.seen(event, record === undefined ? undefined : ownershipOf(record, event));
+    },
     aheadMs: () => aheadMs,
     isCalling: () => dispatcher.isCalling,
     runner,
@@ -167,6 +199,9 @@ export function createHandover(given: HandoverOptions): Handover {
     clock,
     logger,
     deliveries: engine,
+    warnings,
+    refusals: refusalWatch(warnings),
+    subscriptions,
   });
 
   // A process that died between a change of owner and its announcement left it to whoever comes after. The default
@@ -196,6 +231,11 @@ export function createHandover(given: HandoverOptions): Handover {
     on: (name: string, handler: (payload: never) => unknown) => dispatcher.on(name, handler),
     use(added: Plugin | Middleware) {
       if (typeof added === 'function') {
+        if (isPluginFactory(added)) {
+          throw new TypeError(
+            `use takes a plugin or a middleware (context, next): call ${added.name}(), with its options if it has any`,
+          );
+        }
         dispatcher.use(added);
         return bot;
       }
@@ -237,8 +277,23 @@ export function createHandover(given: HandoverOptions): Handover {
     forward: (bytes, events, mode) => forwardedBody(bytes, events, mode, secrets[0] ?? ''),
     thread: (of: ThreadReference | HandoverEvent | WireItem) => createThread(threads, referenceOf(of)),
 
+    check: () =>
+      check({
+        appId,
+        warnings,
+        clientFor,
+        pages: ownPage === undefined ? pages.all() : [ownPage],
+        routing: options.routing ?? 'auto',
+        hasVerifyToken: options.verifyToken !== undefined,
+        isStoreDefault: options.store === undefined,
+        skewMs,
+        isWanted,
+      }),
+    [Symbol.asyncDispose]: async () => bot.close(),
+
     async close() {
       sweep?.stop();
+      subscriptions.stop();
       notes.stop();
       await engine.close();
       const timers = scheduler.close();
@@ -253,6 +308,12 @@ export function createHandover(given: HandoverOptions): Handover {
     },
   };
   return bot;
+}
+
+/** The page of a single client; of a function each call may name another one. */
+function pageOfClient(client: HandoverOptions['client']): PageReference | undefined {
+  if (typeof client === 'function') return undefined;
+  return { platform: client.platform ?? 'messenger', pageId: client.pageId ?? 'me' };
 }
 
 /** A clock that is further away than this is wrong, not ahead. */

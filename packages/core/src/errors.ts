@@ -42,18 +42,24 @@ export class OptionError extends HandoverError {
 export class SignatureError extends HandoverError {
   override readonly name = 'SignatureError';
 
-  constructor(message: string) {
+  constructor(
+    message: string,
+    /** `missing`: there is no header of the right form. `mismatch`: it signs other bytes, or with another secret. */
+    readonly reason: 'missing' | 'mismatch',
+  ) {
     super('bad_signature', message);
   }
 }
 
-/** The body is no JSON or no webhook envelope. Answered with `status`: 400, or 404 for an `object` we do not serve. */
+/** The body is not JSON or not a webhook envelope. Answered with `status`: 400, or 404 for an `object` we do not serve. */
 export class PayloadError extends HandoverError {
   override readonly name = 'PayloadError';
 
   constructor(
     readonly status: 400 | 404,
     message: string,
+    /** With 404: the `object` that the delivery is about. */
+    readonly object?: string,
   ) {
     super('bad_payload', message);
   }

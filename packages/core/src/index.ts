@@ -20,6 +20,8 @@ export {
   replaceHeaders,
   type WebhookMountOptions,
 } from './delivery/node-handler.ts';
+export type { Finding } from './diagnosis/check.ts';
+export type { WarningCode } from './diagnosis/warning-texts.ts';
 export {
   asError,
   type ErrorCode,
@@ -66,6 +68,7 @@ export type {
   PluginHost,
   SendHook,
 } from './plugin.ts';
+export { markPluginFactory } from './plugin-factory.ts';
 export { type GrantRequestsOptions, grantRequests } from './plugins/grant-requests.ts';
 export { type PauseOnHumanReplyOptions, pauseOnHumanReply } from './plugins/pause-on-human-reply.ts';
 export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';

@@ -97,6 +97,12 @@ export function checkOptions(options: HandoverOptions): HandoverOptions {
       "appSecret is missing or empty: set it to your app's secret (App settings, Basic), else no delivery can be told from a forged one",
     );
   }
+  if (secrets.some((secret) => /\s/.test(secret as string))) {
+    throw new OptionError(
+      'appSecret',
+      'appSecret holds white space: copy the secret alone, without the space or line end around it',
+    );
+  }
   const client: unknown = given.client;
   if (typeof client !== 'function' && (typeof client !== 'object' || client === null)) {
     throw new OptionError(
@@ -106,6 +112,13 @@ export function checkOptions(options: HandoverOptions): HandoverOptions {
   }
   checkOneOf(given, 'routing', ['auto', 'on', 'off', 'primary']);
   checkOneOf(given, 'whenNotOwner', ['throw', 'drop']);
+  if (typeof client === 'object') checkClient(client);
+  if (typeof given.verifyToken === 'string' && given.verifyToken.trim() !== given.verifyToken) {
+    throw new OptionError(
+      'verifyToken',
+      'verifyToken begins or ends with white space: pass the text of the webhook settings alone',
+    );
+  }
   if (given.verifyToken !== undefined && !isText(given.verifyToken)) {
     throw new OptionError(
       'verifyToken',
@@ -119,6 +132,26 @@ export function checkOptions(options: HandoverOptions): HandoverOptions {
   }
   for (const [option, methods] of Object.entries(PARTS)) checkPart(given, option as keyof typeof PARTS, methods);
   return given;
+}
+
+/** The calls of the port that core makes itself. */
+const CALLS = [
+  'passThreadControl',
+  'takeThreadControl',
+  'requestThreadControl',
+  'releaseThreadControl',
+  'extendThreadControl',
+  'getThreadOwner',
+  'getRoutingMode',
+  'sendMessage',
+  'sendAction',
+] as const;
+
+function checkClient(client: object): void {
+  const missing = CALLS.filter((call) => typeof (client as Record<string, unknown>)[call] !== 'function');
+  if (missing.length === 0) return;
+  const list = missing.map((call) => `${call}()`).join(', ');
+  throw new OptionError('client', `client lacks ${list}: set it to createClient({ accessToken }) of @handover/client`);
 }
 
 function isText(value: unknown): boolean {

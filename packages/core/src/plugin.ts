@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { KeptBody, NodeBody } from './delivery/node-body.ts';
+import type { Finding } from './diagnosis/check.ts';
 import type { EventKind, EventOf, HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import type { Owner, OwnerSource } from './ownership/owner.ts';
 import type { PageReference } from './ownership/routing-modes.ts';
@@ -116,6 +117,8 @@ export type HoldHook = (context: { readonly event: HandoverEvent; readonly threa
 export interface Plugin<Added = unknown, Events = unknown> {
   /** Stands in errors and logs. */
   readonly name: string;
+  /** Names of the events that it emits, so that `bot.on` knows them from typing mistakes. @default none */
+  readonly events?: readonly (keyof Events & string)[];
   /** Registers handlers, middleware and hooks; what it returns undoes the rest when the bot closes. */
   setup(bot: PluginHost<Added, Events>): (() => Awaitable<void>) | undefined | void;
 }
@@ -154,6 +157,11 @@ export interface HandoverRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The bytes as received, for a POST. */
   readonly body?: Uint8Array;
+  /**
+   * Another handler gets what this bot does not serve, so that an `object` of another product is not logged. Set by adapters
+   * with `forward`. @default false
+   */
+  readonly isForwarded?: boolean;
 }
 
 /** What to answer to Meta. */
@@ -166,6 +174,8 @@ export interface HandoverAnswer {
   readonly body: string;
   /** The events of the delivery, `standby` settled; empty where it was refused. */
   readonly events: readonly HandoverEvent[];
+  /** Set with 404: the delivery was signed by Meta, and is about this `object`, which the bot does not serve. */
+  readonly foreignObject?: string;
 }
 
 /**
@@ -218,6 +228,16 @@ export interface Handover<Added = unknown, Events = unknown> {
   forward(bytes: Uint8Array, events: readonly HandoverEvent[], mode: ForwardMode): ForwardedBody | undefined;
   /** The helpers of a thread, from anywhere: an event, an item of a webhook body, or a reference. */
   thread(of: ThreadReference | HandoverEvent | WireItem): Thread;
+  /**
+   * Looks for what is set up wrongly: asks Meta about the page of the client (of a function: the pages seen so far), and adds
+   * what this process has warned of. Changes nothing, sends nothing to customers and never rejects. Worst findings first;
+   * empty where all is well.
+   *
+   * @example for (const { severity, message, cure } of await bot.check()) console.log(`${severity}: ${message} ${cure}`);
+   */
+  check(): Promise<readonly Finding[]>;
   /** Refuses new deliveries (503), waits for running handlers up to their time-outs, stops timers. */
   close(): Promise<void>;
+  /** `close()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

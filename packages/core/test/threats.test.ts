@@ -21,15 +21,21 @@ threats('a stolen verify token has its challenge sent back, and signs no deliver
   assert.is((await bot.handle({ ...signedRequest(body, TOKEN), query })).status, 401);
 });
 
-threats('deliveries of a stranger leave nothing behind: no thread, no event, no line in the log', async () => {
-  const store = memoryStore();
-  const { bot, logger } = harness({ store });
-  for (let number = 0; number < 500; number += 1) {
-    const body = delivery({ messaging: [items.message({ userId: String(number) }), items.take({ to: DESK })] });
-    assert.is((await bot.handle(signedRequest(body, 'a-guess'))).status, 401);
-  }
-  assert.equal([store.size, logger.lines], [0, []]);
-});
+threats(
+  'deliveries of a stranger leave no thread and no event behind, and one warning that names no digest',
+  async () => {
+    const store = memoryStore();
+    const { bot, logger } = harness({ store });
+    for (let number = 0; number < 500; number += 1) {
+      const body = delivery({ messaging: [items.message({ userId: String(number) }), items.take({ to: DESK })] });
+      assert.is((await bot.handle(signedRequest(body, 'a-guess'))).status, 401);
+    }
+    assert.is(store.size, 0);
+    assert.is(logger.lines.length, 1);
+    assert.match(logger.lines[0] ?? '', /^warn Deliveries were refused with 401/);
+    assert.not.match(logger.lines[0] ?? '', /[0-9a-f]{40}/);
+  },
+);
 
 threats('a delivery of another app of the page is not ours: its secret is another one', async () => {
   const { bot } = harness();

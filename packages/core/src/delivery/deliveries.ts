@@ -29,7 +29,7 @@ export interface DeliveriesOptions {
   /** Key of the event's thread; `undefined` for an event that names no person. Asked once for each. */
   readonly keyOf: (event: HandoverEvent) => string | undefined;
   /** Wakes whoever waits for this event. */
-  readonly notify: (thread: string, event: HandoverEvent) => void;
+  readonly notify: (thread: string, event: HandoverEvent, record: ThreadRecord | undefined) => void;
   /** Whether a handler runs that has not waited for anything yet. */
   readonly isCalling: () => boolean;
   readonly runner: EventRunner;
@@ -223,7 +223,7 @@ export function deliveries(options: DeliveriesOptions): Deliveries {
   function note(item: Item | undefined, begun: BegunEvent | undefined): void {
     if (item?.thread === undefined || begun === undefined) return;
     if (begun.record !== undefined) queues.merge(item.thread, begun.record);
-    if (begun.claim === 'claimed') options.notify(item.thread, item.event);
+    if (begun.claim === 'claimed') options.notify(item.thread, item.event, begun.record);
   }
 
   /** The status for Meta; at once where everything is over and written down. */

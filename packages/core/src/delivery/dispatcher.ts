@@ -1,5 +1,6 @@
 import compose from 'koa-compose';
 import { isThenable, within } from '../clock.ts';
+import type { Warnings } from '../diagnosis/warnings.ts';
 import { asError, HandlerTimeoutError } from '../errors.ts';
 import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
@@ -31,6 +32,7 @@ export interface Dispatcher {
 export interface DispatcherOptions {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly warnings: Warnings;
   readonly handlerTimeoutMs: number;
 }
 
@@ -39,10 +41,12 @@ type Payload = Partial<Omit<HandoverFailure, 'error'>>;
 
 const NONE: readonly Error[] = [];
 const NOBODY_LISTENS: readonly Handler[] = [];
+/** A middleware that has called `next` for none of so many events is taken for one that never will. */
+const EVENTS_WATCHED = 10;
 /** More than the timers of Node can count would be no time at all. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOptions): Dispatcher {
+export function dispatcher({ clock, logger, warnings, handlerTimeoutMs }: DispatcherOptions): Dispatcher {
   const handlers = new Map<string, readonly Handler[]>();
   const middleware: Middleware[] = [];
   /** The handlers of each kind, put together once; those of events that may be answered, and of those that may not. */
@@ -185,6 +189,23 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     return failures;
   }
 
+  /** The middleware, watched for its first events: one that never calls `next` keeps all handlers from running. */
+  function watched(layer: Middleware): Middleware {
+    let isOver = false;
+    let seen = 0;
+    async function watch(context: Context, next: () => Promise<void>): Promise<void> {
+      await layer(context, () => {
+        isOver = true;
+        return next();
+      });
+      seen += 1;
+      if (isOver || seen < EVENTS_WATCHED) return;
+      isOver = true;
+      warnings.warn('middleware_without_next', { fields: { middleware: layer.name || 'anonymous' } });
+    }
+    return (context, next) => (isOver ? layer(context, next) : watch(context, next));
+  }
+
   return {
     get isCalling() {
       return calling;
@@ -192,7 +213,7 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     calling: callingOut,
     on,
     use(added) {
-      middleware.push(added);
+      middleware.push(watched(added));
       composed = compose(
         middleware.map((layer) => async (context: Context, next) => callingOut(() => layer(context, next))),
       );

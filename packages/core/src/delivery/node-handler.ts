@@ -75,10 +75,10 @@ export async function receiveNode<Request extends IncomingMessage>(
   options: ReceiveOptions<Request>,
 ): Promise<Received> {
   const { headers, method = 'GET' } = request;
+  const isForwarded = options.forward !== false;
   if (method !== 'POST') {
-    const answer = await bot.handle({ method, headers, query: options.query(request) });
-    const passOn = method === 'GET' && options.forward !== false && !bot.answersVerification;
-    return passOn ? { answer, left: 'as it is' } : { answer };
+    if (method === 'GET' && isForwarded && !bot.answersVerification) return { answer: NOT_OURS, left: 'as it is' };
+    return { answer: await bot.handle({ method, headers, query: options.query(request) }) };
   }
   const read = await bot.readBody(request, kept);
   if (!('bytes' in read)) {
@@ -86,11 +86,20 @@ export async function receiveNode<Request extends IncomingMessage>(
     const refused = { 'content-type': 'text/plain; charset=utf-8', connection: 'close' };
     return { answer: { status: read.status, headers: refused, body: read.message, events: [] } };
   }
-  const answer = await bot.handle({ method, headers, body: read.bytes });
-  if (options.forward === false || answer.status !== 200) return { answer };
-  const left = bot.forward(read.bytes, answer.events, options.forward);
+  const answer = await bot.handle({ method, headers, body: read.bytes, isForwarded });
+  if (options.forward === false) return { answer };
+  // Signed by Meta, and of a product that this bot does not serve: all of it is the existing handler's.
+  if (answer.foreignObject !== undefined) return leftOver(answer, bot.forward(read.bytes, [], 'all'));
+  if (answer.status !== 200) return { answer };
+  return leftOver(answer, bot.forward(read.bytes, answer.events, options.forward));
+}
+
+function leftOver(answer: HandoverAnswer, left: ForwardedBody | undefined): Received {
   return left === undefined ? { answer } : { answer, left };
 }
+
+/** Stands in for an answer where the existing handler gives it. */
+const NOT_OURS: HandoverAnswer = { status: 403, headers: {}, body: '', events: [] };
 
 /**
  * The delivery as the usual parsers would have left it, so that one behind us skips: in the shape it was in before, which

@@ -1,3 +1,6 @@
+import type { RefusalWatch } from '../diagnosis/refusal-watch.ts';
+import type { SubscriptionWatch } from '../diagnosis/subscription-watch.ts';
+import type { Warnings } from '../diagnosis/warnings.ts';
 import { asError, PayloadError, SignatureError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
@@ -20,6 +23,9 @@ export interface WebhookOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly deliveries: Deliveries;
+  readonly warnings: Warnings;
+  readonly refusals: RefusalWatch;
+  readonly subscriptions: SubscriptionWatch;
 }
 
 /** An answer, and the work that goes on behind it. */
@@ -40,24 +46,43 @@ export function webhook(
     try {
       if (request.method === 'POST') {
         const received = receive(request, mayAnswerEarly);
-        return received instanceof Promise ? received.catch(refusalFor) : received;
+        return received instanceof Promise ? received.catch((error: unknown) => refusalFor(error, request)) : received;
       }
       if (request.method === 'GET') return refusalOr(verify(request));
       return plain(405, 'This webhook takes GET and POST.', { allow: 'GET, POST' });
     } catch (error) {
-      return refusalFor(error);
+      return refusalFor(error, request);
     }
   };
 
-  function refusalFor(error: unknown): WebhookResult {
-    if (error instanceof SignatureError) return plain(401, error.message);
-    if (error instanceof PayloadError) return plain(error.status, error.message);
+  function refusalFor(error: unknown, { isForwarded }: HandoverRequest): WebhookResult {
+    if (error instanceof SignatureError) {
+      options.refusals.signatureRefused(error);
+      return plain(401, error.message);
+    }
+    if (error instanceof PayloadError) {
+      const { status, message, object } = error;
+      const result = plain(status, message);
+      if (object === undefined) return result;
+      // Behind a handler that gets it there is nothing to warn of.
+      if (isForwarded !== true) warnOfObject(object);
+      return { ...result, answer: { ...result.answer, foreignObject: object } };
+    }
     options.logger.error({ error: errorFields(asError(error)) }, 'A delivery could not be handled');
     return plain(500, 'The delivery could not be handled.');
   }
 
+  /** Names of objects are words of Meta's; anything else may be a text. */
+  function warnOfObject(object: string): void {
+    const name = OBJECT_NAME.test(object) ? object : 'of another form';
+    options.warnings.warn('foreign_object', { detail: name, fields: { object: name } });
+  }
+
   function verify(request: HandoverRequest): string | undefined {
-    return answerHandshake(request.query ?? {}, options.verifyToken);
+    const answer = answerHandshake(request.query ?? {}, options.verifyToken);
+    if ('challenge' in answer) return answer.challenge;
+    options.refusals.verificationRefused(answer.refused);
+    return undefined;
   }
 
   function receive({ body, headers }: HandoverRequest, mayAnswerEarly: boolean): Awaitable<WebhookResult> {
@@ -72,16 +97,20 @@ export function webhook(
     const sha256 = first(headers['x-hub-signature-256']);
     checkSignature(body, { sha256, sha1: first(headers['x-hub-signature']) });
 
+    options.refusals.accepted();
     const now = options.clock.now();
     const read = readEvents(parsed(body), { appId: options.appId, now });
     const delivered = options.deliveries.deliver(read, now, mayAnswerEarly);
     return delivered instanceof Promise ? delivered.then(resultOf) : resultOf(delivered);
   }
+
+  function resultOf({ status, events, rest }: DeliveryResult): WebhookResult {
+    options.subscriptions.answered(status, events);
+    return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
+  }
 }
 
-function resultOf({ status, events, rest }: DeliveryResult): WebhookResult {
-  return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
-}
+const OBJECT_NAME = /^[a-z_]{1,64}$/;
 
 const SENTENCES: Readonly<Record<number, string>> = {
   200: 'EVENT_RECEIVED',

@@ -2,6 +2,7 @@ import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from '../app-ids.ts';
 import { OptionError } from '../errors.ts';
 import type { EventOf } from '../events.ts';
 import type { Plugin } from '../plugin.ts';
+import { markPluginFactory } from '../plugin-factory.ts';
 import type { Awaitable } from '../ports.ts';
 import type { Thread } from '../thread/thread.ts';
 
@@ -42,3 +43,5 @@ export function grantRequests({
       }),
   };
 }
+
+markPluginFactory(grantRequests);

@@ -1,5 +1,6 @@
 import { OptionError } from '../errors.ts';
 import type { Plugin } from '../plugin.ts';
+import { markPluginFactory } from '../plugin-factory.ts';
 
 /** Options of {@link pauseOnHumanReply}. */
 export interface PauseOnHumanReplyOptions {
@@ -44,6 +45,8 @@ export function pauseOnHumanReply({ forMs, resumeText }: PauseOnHumanReplyOption
     },
   };
 }
+
+markPluginFactory(pauseOnHumanReply);
 
 /** The time of the reply that counts, and the end of its pause, in ms. */
 function parse(value: string | undefined): { at: number; until: number } | undefined {

@@ -1,6 +1,7 @@
 import { OptionError } from '../errors.ts';
 import { note } from '../note.ts';
 import type { Plugin } from '../plugin.ts';
+import { markPluginFactory } from '../plugin-factory.ts';
 import type { OutgoingMessage } from '../ports.ts';
 import type { Thread } from '../thread/thread.ts';
 
@@ -59,6 +60,8 @@ export function talkToHuman({
     },
   };
 }
+
+markPluginFactory(talkToHuman);
 
 /** `test` of a global or sticky expression goes on where the last one ended: it has to start anew. */
 function matches(pattern: RegExp | undefined, text: string): boolean {

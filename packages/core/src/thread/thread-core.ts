@@ -42,6 +42,8 @@ export interface ThreadContext {
   readonly lateNotes: LateNotes;
   readonly whenNotOwner: 'throw' | 'drop';
   readonly ownershipOf: (record: ThreadRecord, page: PageReference) => Ownership;
+  /** Notes that Graph accepted a message of this bot. */
+  readonly noteSent: (page: PageReference, messageId: string | undefined) => void;
   /** Notes the time of an answer of Meta's, in ms. */
   readonly heardFromMeta: (at: number) => void;
   /** Tells of a change of owner that `record` holds. */

@@ -7,17 +7,26 @@ export type Query = URLSearchParams | Readonly<Record<string, unknown>>;
 const CHALLENGE = /^[A-Za-z0-9_-]{1,128}$/;
 
 /**
- * The challenge to answer to Meta's verification request, or `undefined` where it must be refused (403): no verify token
- * is set, the token or the mode differs, or the challenge holds more than letters, digits, `_` and `-`.
+ * Why a verification request is refused: the bot has no verify token, it is another one, or the request is not one of Meta's
+ * (a browser, a health check; a challenge that holds more than letters, digits, `_` and `-`).
+ */
+export type HandshakeRefusal = 'no_token' | 'wrong_token' | 'not_from_meta';
+
+/**
+ * The challenge to answer to Meta's verification request, or why it must be refused (403).
  *
  * @see Messenger Platform docs, Webhooks, "Verification requests"
  */
-export function answerHandshake(query: Query, verifyToken: string | undefined): string | undefined {
+export function answerHandshake(
+  query: Query,
+  verifyToken: string | undefined,
+): { readonly challenge: string } | { readonly refused: HandshakeRefusal } {
   const token = parameter(query, 'verify_token');
   const challenge = parameter(query, 'challenge');
-  if (verifyToken === undefined || token === undefined || challenge === undefined) return undefined;
-  if (parameter(query, 'mode') !== 'subscribe' || !sameText(token, verifyToken)) return undefined;
-  return CHALLENGE.test(challenge) ? challenge : undefined;
+  const isFromMeta = parameter(query, 'mode') === 'subscribe' && challenge !== undefined && CHALLENGE.test(challenge);
+  if (!isFromMeta || token === undefined) return { refused: 'not_from_meta' };
+  if (verifyToken === undefined) return { refused: 'no_token' };
+  return sameText(token, verifyToken) ? { challenge } : { refused: 'wrong_token' };
 }
 
 /** `hub.mode` as it is, as PHP's `hub_mode`, or as the nested `hub: { mode }` that some query parsers make of it. */

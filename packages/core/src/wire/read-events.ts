@@ -55,7 +55,7 @@ function readEnvelope(body: unknown): Envelope {
     throw new PayloadError(400, 'The body is no webhook envelope: it needs "object" and "entry".');
   }
   if (body['object'] !== 'page' && body['object'] !== 'instagram') {
-    throw new PayloadError(404, 'This webhook serves the objects "page" and "instagram".');
+    throw new PayloadError(404, 'This webhook serves the objects "page" and "instagram".', body['object']);
   }
   if (!Array.isArray(body['entry'])) {
     throw new PayloadError(400, 'The body is no webhook envelope: "entry" is not a list.');

@@ -34,9 +34,12 @@ export function signatureCheck(
     const claimed = headers[algorithm];
     if (claimed !== undefined) for (const signs of signedBy[algorithm]) if (signs(body, claimed)) return;
     if (claimed === undefined || !SHAPES[algorithm].test(claimed)) {
-      throw new SignatureError('X-Hub-Signature-256 is missing or is not sha256=<64 hex digits>.');
+      throw new SignatureError('X-Hub-Signature-256 is missing or is not sha256=<64 hex digits>.', 'missing');
     }
-    throw new SignatureError('The signature is of other bytes: wrong app secret, or the body was changed on its way.');
+    throw new SignatureError(
+      'The signature is of other bytes: wrong app secret, or the body was changed on its way.',
+      'mismatch',
+    );
   };
 }
 

@@ -15,13 +15,13 @@ const refuseCalls = new Proxy(
 
 export interface Made {
   readonly bot: Handover;
-  /** The messages of the log, debug left out. */
+  /** The lines of the log, each a message and its fields; debug left out. */
   readonly log: string[];
 }
 
 export function makeBot(options: Partial<HandoverOptions> = {}): Made {
   const log: string[] = [];
-  const write = (_fields: object, message: string): void => void log.push(message);
+  const write = (fields: object, message: string): void => void log.push(`${message} ${JSON.stringify(fields)}`);
   const logger = { debug: () => undefined, info: write, warn: write, error: write };
   return {
     log,

@@ -1,0 +1,95 @@
+import { unref } from '../clock.ts';
+import { asError } from '../errors.ts';
+import { errorFields } from '../logger.ts';
+import type { PageReference } from '../ownership/routing-modes.ts';
+import type { Clock, HandoverClient, Logger } from '../ports.ts';
+import type { Warnings } from './warnings.ts';
+
+/** Looks whether Meta still delivers: a bot that gets nothing has nothing to log. */
+export interface SubscriptionWatch {
+  /** A delivery with events of these pages was answered with this status. */
+  answered(status: number, pages: readonly PageReference[]): void;
+  stop(): void;
+}
+
+/** What {@link subscriptionWatch} works with. */
+export interface SubscriptionWatchOptions {
+  readonly appId: string;
+  readonly warnings: Warnings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly clientFor: (page: PageReference) => HandoverClient;
+  /** The page of a bot that has one client. */
+  readonly ownPage: PageReference | undefined;
+  /** Whether a handler waits for messages. */
+  readonly isWanted: () => boolean;
+}
+
+/** After the start, so that the first deliveries come first. */
+const FIRST_AFTER_MS = 10_000;
+/** Meta ends the subscription of a webhook that fails for an hour. Source: Messenger Platform docs, Webhooks. */
+const FAILING_FOR_MS = 1_800_000;
+const MOST_PAGES = 100;
+
+/** Asks for the subscriptions of the page once after the start, and again while the webhook answers with 5xx. */
+export function subscriptionWatch(options: SubscriptionWatchOptions): SubscriptionWatch {
+  const { appId, warnings, clock, logger, clientFor, ownPage, isWanted } = options;
+  const failing = new Map<string, PageReference>();
+  let stopped = false;
+  let first: unknown;
+  let failure: unknown;
+
+  async function look(page: PageReference): Promise<void> {
+    try {
+      const apps = await clientFor(page).getSubscriptions?.();
+      if (apps === undefined || stopped || !isWanted()) return;
+      const fields = apps.find(({ id }) => id === appId)?.subscribedFields ?? [];
+      if (fields.includes('messages')) warnings.cured('not_subscribed', page);
+      else warnings.warn('not_subscribed', { page, fields: { subscribedFields: fields } });
+    } catch (error) {
+      logger.debug({ ...page, error: errorFields(asError(error)) }, 'Subscriptions not read');
+    }
+  }
+
+  function canTell(page: PageReference): boolean {
+    return clientFor(page).getSubscriptions !== undefined;
+  }
+
+  function armFailure(): void {
+    failure = clock.setTimeout(() => {
+      warnings.warn('webhook_failing');
+      for (const page of failing.values()) void look(page);
+      armFailure();
+    }, FAILING_FOR_MS);
+    unref(failure);
+  }
+
+  function recovered(): void {
+    clock.clearTimeout(failure);
+    failure = undefined;
+    failing.clear();
+    warnings.cured('webhook_failing');
+  }
+
+  if (ownPage !== undefined && canTell(ownPage)) {
+    first = clock.setTimeout(() => void look(ownPage), FIRST_AFTER_MS);
+    unref(first);
+  }
+  return {
+    answered(status, pages) {
+      if (status < 500) {
+        if (failure !== undefined) recovered();
+        return;
+      }
+      for (const page of pages) {
+        if (failing.size < MOST_PAGES) failing.set(`${page.platform}:${page.pageId}`, page);
+      }
+      if (failure === undefined && !stopped) armFailure();
+    },
+    stop() {
+      stopped = true;
+      clock.clearTimeout(first);
+      clock.clearTimeout(failure);
+    },
+  };
+}

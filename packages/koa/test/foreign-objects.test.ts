@@ -1,0 +1,96 @@
+// One callback address serves all products of an app at Meta: what this bot does not serve belongs to the handler behind it.
+import { createHmac } from 'node:crypto';
+import { handover, webhook } from '@handover/koa';
+import Router from '@koa/router';
+import Koa from 'koa';
+import koa2 from 'koa2';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { FORGED, post, serving } from './support/http.ts';
+import { makeBot, SECRET } from './support/make-bot.ts';
+
+/** Deliveries of other products, as Meta posts them. */
+const FOREIGN: readonly { readonly object: string; readonly [key: string]: unknown }[] = [
+  { object: 'whatsapp_business_account', entry: [] },
+  { object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value: { n: 1 } }] }] },
+  { object: 'permissions', entry: [{ uid: '1', id: '1', time: 1, changed_fields: ['pages_messaging'] }] },
+  { object: 'user' },
+];
+
+const digestOf = (algorithm: 'sha256' | 'sha1', text: string): string =>
+  createHmac(algorithm, SECRET).update(text).digest('hex');
+
+interface Context {
+  body: unknown;
+  status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly request: { readonly body: unknown; readonly rawBody: string };
+}
+
+for (const [version, given] of [
+  ['2', koa2],
+  ['3', Koa],
+] as const) {
+  const makeApp = given as unknown as { new (): Koa };
+  const test = suite(`deliveries of other products on Koa ${version}`);
+
+  for (const forward of ['active', 'all'] as const) {
+    for (const isRouted of [false, true]) {
+      const way = isRouted ? 'routed' : 'mounted';
+      test(`reach the handler behind a ${way} webhook untouched, and its answer stands, with forward ${forward}`, async () => {
+        const { bot, log } = makeBot();
+        const seen: unknown[] = [];
+        const theirs = (context: Context): void => {
+          const { body, rawBody } = context.request;
+          const { 'x-hub-signature-256': sha256, 'x-hub-signature': sha1 } = context.headers;
+          assert.equal([sha256, sha1], [`sha256=${digestOf('sha256', rawBody)}`, `sha1=${digestOf('sha1', rawBody)}`]);
+          assert.equal(JSON.parse(rawBody), body);
+          seen.push(body);
+          context.status = 202;
+          context.body = 'theirs';
+        };
+        const app = new makeApp();
+        if (isRouted) {
+          const router = new Router();
+          router.all('/webhook', webhook(bot, { forward }) as never, theirs as never);
+          app.use(router.routes());
+        } else {
+          app.use(handover(bot, { forward }) as never).use(theirs as never);
+        }
+        await serving(app.callback(), async (url) => {
+          for (const body of FOREIGN) {
+            const answer = await post(`${url}/webhook`, body);
+            assert.equal([answer.status, await answer.text()], [202, 'theirs']);
+          }
+        });
+        assert.equal(seen, FOREIGN);
+        assert.equal(log, []);
+      });
+    }
+  }
+
+  test('are refused where they are forged, and the handler behind does not run', async () => {
+    const { bot } = makeBot();
+    const app = new makeApp();
+    app.use(handover(bot, { forward: 'all' }) as never).use(() => assert.unreachable('a forged delivery came through'));
+    await serving(app.callback(), async (url) => {
+      assert.is((await post(`${url}/webhook`, FOREIGN[0], FORGED)).status, 401);
+    });
+  });
+
+  test('get 404 and one warning for each kind of object where nothing is forwarded', async () => {
+    const { bot, log } = makeBot();
+    const app = new makeApp();
+    app.use(handover(bot) as never).use(() => assert.unreachable('nothing is forwarded'));
+    await serving(app.callback(), async (url) => {
+      for (const body of [...FOREIGN, ...FOREIGN]) assert.is((await post(`${url}/webhook`, body)).status, 404);
+    });
+    assert.equal(
+      log.map((line) => /"object":"(\w+)"/.exec(line)?.[1]),
+      ['whatsapp_business_account', 'permissions', 'user'],
+    );
+    for (const line of log) assert.match(line, /does not serve.*forward: 'active'|forward: 'active'.*does not serve/);
+  });
+
+  test.run();
+}
