@@ -1,6 +1,5 @@
 import { dedupe } from './rooms/dedupe.mjs';
 import { gate } from './rooms/gate.mjs';
-import { memory } from './rooms/memory.mjs';
 import { ownership } from './rooms/ownership.mjs';
 import { reader } from './rooms/reader.mjs';
 import { redis } from './rooms/redis.mjs';
@@ -12,4 +11,4 @@ import { sqlite } from './rooms/sqlite.mjs';
  *
  * @type {Readonly<Record<string, readonly import('./mutate.mjs').Mutant[]>>}
  */
-export const rooms = { signature, reader, ownership, dedupe, gate, memory, sqlite, redis };
+export const rooms = { signature, reader, ownership, dedupe, gate, sqlite, redis };

@@ -1,6 +1,6 @@
 import { OptionError } from '../errors.ts';
-import { EMPTY_RECORD, type Observation, type ThreadRecord } from '../ownership/registers.ts';
-import type { BeginEvent, BegunEvent, Store } from '../ports.ts';
+import type { Observation, ThreadRecord } from '../ownership/registers.ts';
+import type { Store } from '../ports.ts';
 import { Generations } from './generations.ts';
 import { Runs } from './runs.ts';
 import { Threads } from './threads.ts';
@@ -21,13 +21,12 @@ export interface MemoryStore extends Store {
   readonly size: number;
 }
 
-/** How often what is over is looked for; what is asked for is compared with the time in any case. */
+/** How often expired entries are forgotten; each read compares with the time in any case. */
 const SWEEP_EVERY_MS = 3_600_000;
 
 /**
  * Remembers threads and events in this process, bounded by count and age: for one process, and for tests. A restart
- * forgets all of it. Each is known by 64 bits made of its key or id: with the bounds as they are, the chance that two of
- * them have the same is below one in a billion.
+ * forgets all of it.
  *
  * @throws {OptionError} A bound is not a positive integer.
  */
@@ -45,92 +44,75 @@ export function memoryStore({
   const values = new Generations<{ readonly value: string; readonly expiresAt: number }>(maxValues);
   let sweepAt = 0;
 
-  /** Forgets what is over. Each pass is over all, and so rare that it costs less than a note of what ends when. */
+  /** Forgets what is over. Each pass is over everything, and so rare that it costs less than an index by time. */
   function sweep(now: number): void {
+    if (now < sweepAt) return;
     sweepAt = now + SWEEP_EVERY_MS;
     threads.sweep(now);
-    for (const [id, { expiresAt }] of values) if (expiresAt <= now) values.delete(id);
     runs.sweep(now);
+    values.sweep(({ expiresAt }) => expiresAt <= now);
   }
 
-  function observe(key: string, observation: Observation | undefined, now: number): ThreadRecord {
-    if (now >= sweepAt) sweep(now);
-    if (observation === undefined) return threads.use(key, now)?.record() ?? EMPTY_RECORD;
-    return threads.touch(key, now).merge(key, observation, now);
-  }
-
-  function begin(
-    { id, thread, observation }: BeginEvent,
-    { holder, leaseMs, now }: { readonly holder: string; readonly leaseMs: number; readonly now: number },
-  ): BegunEvent {
-    if (now >= sweepAt) sweep(now);
-    const record = thread === undefined ? undefined : observe(thread, observation, now);
-    return runs.claim(id, holder, leaseMs, now, record);
+  function recordAfter(key: string, observation: Observation | undefined, now: number): ThreadRecord {
+    return observation === undefined ? threads.read(key, now) : threads.observe(key, observation, now);
   }
 
   return {
-    begin: (events, options) => {
-      runs.begin();
-      return events.map((event) => begin(event, options));
+    begin(events, { holder, leaseMs, now }) {
+      sweep(now);
+      return events.map(({ id, thread, observation }) => {
+        const record = thread === undefined ? undefined : recordAfter(thread, observation, now);
+        const begun = runs.claim(id, holder, leaseMs, now);
+        return record === undefined ? begun : { ...begun, record };
+      });
     },
 
-    end: (events, { holder, doneForMs, now }) => {
+    end(events, { holder, doneForMs, now }) {
       for (const { id, outcome } of events) {
-        if (outcome === 'done') runs.done(id, holder, doneForMs, now);
+        if (outcome === 'done') runs.done(id, doneForMs, now);
         else runs.release(id, holder, now);
       }
     },
 
-    renew: (ids, { holder, leaseMs, now }) => {
+    renew(ids, { holder, leaseMs, now }) {
       for (const id of ids) runs.renew(id, holder, leaseMs, now);
     },
 
-    observe: (thread, observation, now) => observe(thread, observation, now),
-
-    read: (thread, now) => threads.use(thread, now)?.record() ?? EMPTY_RECORD,
-
-    claimAnnouncement: (key, { announced, leaseMs, now }) => {
-      const thread = threads.touch(key, now);
-      if (thread.announced !== announced || thread.announcingUntil > now) return false;
-      thread.announcingUntil = now + leaseMs;
-      return true;
+    observe(thread, observation, now) {
+      sweep(now);
+      return threads.observe(thread, observation, now);
     },
 
-    markAnnounced: (key, { announced, owner, changes, now }) => {
-      const thread = threads.touch(key, now);
-      if (thread.announced === announced) thread.markAnnounced(owner, changes);
-      return thread.record();
+    read: (thread, now) => threads.read(thread, now),
+
+    claimAnnouncement: (thread, { announced, leaseMs, now }) =>
+      threads.claimAnnouncement(thread, announced, leaseMs, now),
+
+    markAnnounced: (thread, { announced, owner, changes, now }) =>
+      threads.markAnnounced(thread, announced, owner, changes, now),
+
+    unsettled(app, { before, limit, now }) {
+      sweep(now);
+      return threads.unsettled(`${app}:`, before, limit, now);
     },
 
-    // Asked now and then, in the background: looking through all costs less than keeping a list with each event.
-    unsettled: (app, { before, limit, now }) => {
-      if (now >= sweepAt) sweep(now);
-      const found: { key: string; changedAt: number }[] = [];
-      for (const { unsettledKey: key, changedAt } of threads.at(now))
-        if (key !== undefined && changedAt <= before && key.startsWith(`${app}:`)) found.push({ key, changedAt });
-      return found
-        .sort((a, b) => a.changedAt - b.changedAt)
-        .slice(0, limit)
-        .map(({ key }) => key);
+    settle(thread, { changes }) {
+      threads.settle(thread, changes);
     },
 
-    settle: (key, { changes }) => {
-      threads.peek(key)?.settle(changes);
-    },
-
-    getValue: (key, name, now) => {
-      const value = values.get(valueId(key, name));
+    getValue(thread, name, now) {
+      const value = values.get(valueId(thread, name));
       return value !== undefined && value.expiresAt > now ? value.value : undefined;
     },
 
-    setValue: (key, name, { expected, value, expiresAt, now }) => {
-      if (now >= sweepAt) sweep(now);
-      const id = valueId(key, name);
+    setValue(thread, name, { expected, value, expiresAt, now }) {
+      sweep(now);
+      const id = valueId(thread, name);
       const present = values.get(id);
       const current = present !== undefined && present.expiresAt > now ? present.value : undefined;
       if (current !== expected) return false;
-      values.delete(id);
-      if (value !== undefined) values.set(id, { value, expiresAt });
+      if (value === undefined) values.delete(id);
+      else values.set(id, { value, expiresAt });
       return true;
     },
 
@@ -141,6 +123,6 @@ export function memoryStore({
 }
 
 /** Keys of threads hold no line break. */
-function valueId(key: string, name: string): string {
-  return `${key}\n${name}`;
+function valueId(thread: string, name: string): string {
+  return `${thread}\n${name}`;
 }
