@@ -1,3 +1,4 @@
+import { BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID } from './app-ids.ts';
 import { systemClock, within } from './clock.ts';
 import { announcements as createAnnouncements } from './delivery/announcements.ts';
 import { attempts as createAttempts } from './delivery/attempts.ts';
@@ -160,6 +161,7 @@ export function createHandover(given: HandoverOptions): Handover {
 
   const receive = webhook({
     appId,
+    aiAppIds: new Set([BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, ...(options.aiAppIds ?? [])]),
     secrets,
     allowSha1: options.allowSha1 ?? false,
     verifyToken: options.verifyToken,

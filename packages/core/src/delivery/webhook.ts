@@ -9,10 +9,13 @@ import { readEvents } from '../wire/read-events.ts';
 import { signatureCheck } from '../wire/signature.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { DeliveryResult } from './delivery.ts';
+import { logUnread } from './log-unread.ts';
 
 /** What the webhook needs. */
 export interface WebhookOptions {
   readonly appId: string;
+  /** App ids of Meta's AI. */
+  readonly aiAppIds: ReadonlySet<string>;
   readonly secrets: readonly string[];
   readonly allowSha1: boolean;
   readonly verifyToken: string | undefined;
@@ -34,7 +37,9 @@ const NOTHING_LEFT: Promise<unknown> = Promise.resolve();
 export function webhook(
   options: WebhookOptions,
 ): (request: HandoverRequest, mayAnswerEarly: boolean) => Awaitable<WebhookResult> {
+  const { appId, aiAppIds, clock } = options;
   const checkSignature = signatureCheck(options.secrets, options.allowSha1);
+  const onUnread = logUnread(options.logger);
 
   return (request, mayAnswerEarly) => {
     try {
@@ -72,8 +77,8 @@ export function webhook(
     const sha256 = first(headers['x-hub-signature-256']);
     checkSignature(body, { sha256, sha1: first(headers['x-hub-signature']) });
 
-    const now = options.clock.now();
-    const read = readEvents(parsed(body), { appId: options.appId, now });
+    const now = clock.now();
+    const read = readEvents(parsed(body), { appId, aiAppIds, now, onUnread });
     const delivered = options.deliveries.deliver(read, now, mayAnswerEarly);
     return delivered instanceof Promise ? delivered.then(resultOf) : resultOf(delivered);
   }
