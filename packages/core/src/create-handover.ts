@@ -30,6 +30,7 @@ import { pageClients } from './thread/page-clients.ts';
 import type { Thread } from './thread/thread.ts';
 import { type ThreadContext, threadKey, threadOfKey } from './thread/thread-core.ts';
 import { waiters as createWaiters } from './thread/waiters.ts';
+import { isDashboardTest } from './wire/dashboard-test.ts';
 import { forwardedBody } from './wire/forward.ts';
 import { referenceOf } from './wire/reference-of.ts';
 
@@ -102,7 +103,8 @@ export function createHandover(given: HandoverOptions): Handover {
 
   function keyOf(event: HandoverEvent): string | undefined {
     const { platform, pageId, userId } = event;
-    return userId === undefined ? undefined : threadKey(appId, { platform, pageId, userId });
+    // A test of the dashboard is about no real thread: it is not to change what is known of one, nor to wait for it.
+    return userId === undefined || isDashboardTest(event) ? undefined : threadKey(appId, { platform, pageId, userId });
   }
 
   function threadOf(event: HandoverEvent): Thread {

@@ -7,6 +7,7 @@ import { answerHandshake } from '../wire/handshake.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { readEvents } from '../wire/read-events.ts';
 import { signatureCheck } from '../wire/signature.ts';
+import { dashboardTests } from './dashboard-tests.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { DeliveryResult } from './delivery.ts';
 import { logUnread } from './log-unread.ts';
@@ -39,6 +40,7 @@ export function webhook(
 ): (request: HandoverRequest, mayAnswerEarly: boolean) => Awaitable<WebhookResult> {
   const { appId, aiAppIds, clock } = options;
   const checkSignature = signatureCheck(options.secrets, options.allowSha1);
+  const tests = dashboardTests(options);
   const onUnread = logUnread(options.logger);
 
   return (request, mayAnswerEarly) => {
@@ -79,12 +81,24 @@ export function webhook(
 
     const now = clock.now();
     const read = readEvents(parsed(body), { appId, aiAppIds, now, onUnread });
-    const delivered = options.deliveries.deliver(read, now, mayAnswerEarly);
-    return delivered instanceof Promise ? delivered.then(resultOf) : resultOf(delivered);
+    const admitted = read.filter(tests.admits);
+    const delivered = options.deliveries.deliver(admitted, now, mayAnswerEarly);
+    const result = (settled: DeliveryResult): WebhookResult => resultOf(settled, read, admitted);
+    return delivered instanceof Promise ? delivered.then(result) : result(delivered);
   }
 }
 
-function resultOf({ status, events, rest }: DeliveryResult): WebhookResult {
+/** Every event that was read is in the answer, also those that were not run: the n-th item is the n-th event. */
+function resultOf(
+  { status, events: settled, rest }: DeliveryResult,
+  read: readonly HandoverEvent[],
+  admitted: readonly HandoverEvent[],
+): WebhookResult {
+  let next = 0;
+  const events =
+    read.length === admitted.length
+      ? settled
+      : read.map((event) => (event === admitted[next] ? (settled[next++] ?? event) : event));
   return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
 }
 
