@@ -111,7 +111,7 @@ export function createContract(): Contract {
   ): string[] {
     const kind = kinds.find((key) => isObject(item) && key in item);
     if (kind === undefined) return [`${at} carries no key of a described kind`];
-    const name = lane === 'standby' ? 'standby' : kind === 'message' && isEcho(item) ? 'echo' : kind;
+    const name = lane === 'standby' ? 'standby' : kind === 'message' ? messageKind(item) : kind;
     const { messaging: _messaging, standby: _standby, changes: _changes, ...rest } = entry as Record<string, unknown>;
     return webhookProblems(name, { ...envelope, entry: [{ ...rest, [lane]: [item] }] }).map(
       (problem) => `${at} (${name}): ${problem}`,
@@ -163,8 +163,10 @@ export function createContract(): Contract {
       for (const [index, entry] of entries.entries()) {
         const at = `/entry/${index}`;
         const { messaging, standby, changes } = entry as Record<string, unknown[] | undefined>;
-        if (messaging === undefined && standby === undefined && changes === undefined)
+        const own = ownKinds(entry);
+        if (messaging === undefined && standby === undefined && changes === undefined && own.length === 0)
           problems.push(`${at} holds no items`);
+        for (const name of own) problems.push(...webhookProblems(name, { ...envelope, entry: [entry] }));
         for (const [lane, items] of Object.entries({ messaging, standby })) {
           for (const [place, item] of (items ?? []).entries()) {
             problems.push(
@@ -178,6 +180,16 @@ export function createContract(): Contract {
     },
   };
 }
+
+/** What an entry holds beside its three lists. */
+function ownKinds(entry: Record<string, unknown>): string[] {
+  const kinds = ['calls', 'call_permission_reply'].filter((key) => key in entry);
+  if ('field' in entry) kinds.push('entry_change');
+  if (entryLists.some((key) => key in entry)) kinds.push('entry_lists');
+  return kinds;
+}
+
+const entryLists = ['messaging_handovers', 'messaging_optins', 'messaging_optin', 'messaging_postbacks'];
 
 /** Graph ignores a name that it does not know, so that a misspelt one looks like a success. */
 function unknownNames(names: readonly string[], known: readonly string[], place: string): string[] {
@@ -218,7 +230,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isEcho(item: unknown): boolean {
-  const message = isObject(item) ? item['message'] : undefined;
-  return isObject(message) && message['is_echo'] === true;
+function messageKind(item: unknown): 'message' | 'message_deleted' | 'echo' {
+  const message = isObject(item) && isObject(item['message']) ? item['message'] : {};
+  if (message['is_deleted'] === true || message['is_deleted'] === 'true') return 'message_deleted';
+  return message['is_echo'] === true ? 'echo' : 'message';
 }

@@ -1,3 +1,4 @@
+import { BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID } from './app-ids.ts';
 import { systemClock, within } from './clock.ts';
 import { announcements as createAnnouncements } from './delivery/announcements.ts';
 import { attempts as createAttempts } from './delivery/attempts.ts';
@@ -37,6 +38,7 @@ import { pageClients } from './thread/page-clients.ts';
 import type { Thread } from './thread/thread.ts';
 import { type ThreadContext, threadKey, threadOfKey } from './thread/thread-core.ts';
 import { waiters as createWaiters } from './thread/waiters.ts';
+import { isDashboardTest } from './wire/dashboard-test.ts';
 import { forwardedBody } from './wire/forward.ts';
 import { referenceOf } from './wire/reference-of.ts';
 
@@ -128,7 +130,8 @@ export function createHandover(given: HandoverOptions): Handover {
 
   function keyOf(event: HandoverEvent): string | undefined {
     const { platform, pageId, userId } = event;
-    return userId === undefined ? undefined : threadKey(appId, { platform, pageId, userId });
+    // A test of the dashboard is about no real thread: it is not to change what is known of one, nor to wait for it.
+    return userId === undefined || isDashboardTest(event) ? undefined : threadKey(appId, { platform, pageId, userId });
   }
 
   function threadOf(event: HandoverEvent): Thread {
@@ -192,6 +195,7 @@ export function createHandover(given: HandoverOptions): Handover {
 
   const receive = webhook({
     appId,
+    aiAppIds: new Set([BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, ...(options.aiAppIds ?? [])]),
     secrets,
     allowSha1: options.allowSha1 ?? false,
     verifyToken: options.verifyToken,

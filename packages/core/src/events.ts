@@ -1,50 +1,6 @@
-import type { components } from './generated/webhooks.ts';
+import type { Attachment, EventBase, OptinFields, OrderProduct, Platform, Referral, ReplyTo } from './event-parts.ts';
 
-/** Where the person writes: Messenger of a Page, or Instagram Direct of a professional account. */
-export type Platform = 'messenger' | 'instagram';
-
-/** The array of the wire's entry that held the item: `messaging` for the owner (or everyone), `standby` for the others. */
-export type Lane = 'messaging' | 'standby';
-
-/** An item as it came, with its own keys; only integers of 16 digits and more became strings, since a number can't hold them. */
-export type WireItem = Readonly<Record<string, unknown>>;
-
-/** What every event has. */
-export interface EventBase<Kind extends string> {
-  /** Tags the union. */
-  readonly kind: Kind;
-  /** Where it stood on the wire. */
-  readonly lane: Lane;
-  /** True when this app may not answer: it came on standby, or another app is known to own the thread. */
-  readonly standby: boolean;
-  /** Where the person writes. */
-  readonly platform: Platform;
-  /** Page id, or the Instagram account's. */
-  readonly pageId: string;
-  /** PSID or IGSID of the person; absent only where the wire names nobody (app roles, policy notices, plugin opt-ins). */
-  readonly userId?: string;
-  /** Milliseconds since 1970, by Meta's clock; the entry's time where the item has none. */
-  readonly timestamp: number;
-  /** Stable across redeliveries: from the message id, else a hash of the item, with page, lane and kind. */
-  readonly id: string;
-  /** The item as it came. */
-  readonly raw: WireItem;
-}
-
-/** Shapes of the wire that events pass on as they came, generated from the description of the webhooks. */
-type Wire = components['schemas'];
-
-/** A media or template part of a message; `type` and `payload` as on the wire. Source: Messenger Platform docs, messages webhook. */
-export type Attachment = Wire['Attachment'];
-
-/** The message that another one quotes; Instagram may quote a story instead. */
-export type ReplyTo = Wire['RepliedTo'];
-
-/** One line of a cart. Source: Messenger Platform docs, send_cart webhook. */
-export type OrderProduct = Wire['Order']['products'][number];
-
-/** How the person came: a link or an ad. Source: Messenger Platform docs, messaging_referrals webhook. */
-export type Referral = Wire['Referral'];
+export type * from './event-parts.ts';
 
 /** The person wrote. Source: Messenger Platform docs, messages webhook. */
 export interface MessageEvent extends EventBase<'message'> {
@@ -58,6 +14,21 @@ export interface MessageEvent extends EventBase<'message'> {
   readonly quickReplyPayload?: string;
   /** What is quoted. */
   readonly replyTo?: ReplyTo;
+  /** How the person came, where this is the first message after a link or an ad. */
+  readonly referral?: Referral;
+  /** Set where Meta does not expose what was sent. */
+  readonly isUnsupported?: true;
+}
+
+/**
+ * A message was unsent: delete your copy of it, which Meta's review asks for. It may come ahead of its message. Always fires
+ * by its bare name, and never as `message`. Source: Messenger Platform docs, messages webhook.
+ */
+export interface MessageDeletedEvent extends EventBase<'message_deleted'> {
+  /** Id of the message that is gone; empty where the wire named none. */
+  readonly mid: string;
+  /** Whose it was: the person's `message`, or an `echo`, which was sent to them. */
+  readonly of: 'message' | 'echo';
 }
 
 /** Something was sent to the person, by whomever. Source: Messenger Platform docs, message_echoes webhook. */
@@ -72,7 +43,10 @@ export interface EchoEvent extends EventBase<'echo'> {
   readonly replyTo?: ReplyTo;
   /** App that sent it, where the wire says so. */
   readonly appId?: string;
-  /** `ai` is Meta's automation under the inbox's id; `unknown` where no app is named. */
+  /**
+   * `ai` is Meta's AI: an echo marked as generated, or of an app id of Meta's Business AI or of the option `aiAppIds`.
+   * `unknown` where no app is named.
+   */
   readonly sentBy: 'self' | 'inbox' | 'ai' | 'app' | 'unknown';
   /** What the sender put into `message.metadata`. */
   readonly metadata?: string;
@@ -86,7 +60,7 @@ export interface PostbackEvent extends EventBase<'postback'> {
   readonly title?: string;
   /** The button's payload; Meta leaves it out on standby. */
   readonly payload?: string;
-  /** How the person came, with Get Started. */
+  /** How the person came, mostly with Get Started. */
   readonly referral?: Referral;
 }
 
@@ -119,26 +93,19 @@ export interface DeliveryEvent extends EventBase<'delivery'> {
 }
 
 /** The person came by a link or an ad. Source: Messenger Platform docs, messaging_referrals webhook. */
-export interface ReferralEvent extends EventBase<'referral'> {
-  /** The `ref` of the link. */
-  readonly ref?: string;
-  /** `SHORTLINK`, `ADS`, … */
-  readonly source?: string;
-  /** `OPEN_THREAD`. */
-  readonly type?: string;
+export interface ReferralEvent extends EventBase<'referral'>, Referral {
+  /** The same fields in one object, as other kinds have them. */
+  readonly referral: Referral;
 }
 
 /** The person allowed messages. Source: Messenger Platform docs, messaging_optins webhook. */
-export interface OptinEvent extends EventBase<'optin'> {
-  /** `notification_messages`, `one_time_notif_req`, … */
-  readonly type?: string;
-  /** What the opt-in was made with. */
-  readonly payload?: string;
-  /** `data-ref` of a plugin. */
-  readonly ref?: string;
-  /** A plugin names the person by this alone. */
-  readonly userRef?: string;
-}
+export interface OptinEvent extends EventBase<'optin'>, OptinFields {}
+
+/**
+ * The person took back what they had allowed. Asks for no answer: always fires by its bare name. Source: Messenger Platform
+ * docs, messaging_optins (`STOP_NOTIFICATIONS`) and messaging_optouts webhooks.
+ */
+export interface OptinStoppedEvent extends EventBase<'optin_stopped'>, OptinFields {}
 
 /** The person linked or unlinked an account. */
 export interface AccountLinkingEvent extends EventBase<'account_linking'> {
@@ -214,20 +181,24 @@ export interface OrderEvent extends EventBase<'order'> {
   readonly note?: string;
 }
 
-/** An item of `entry.changes` that is none of the other kinds. */
+/**
+ * An item of `entry.changes` that is none of the other kinds; also what stands in the entry itself under a key of its own
+ * (`calls`, `call_permission_reply`, …), each item of a list by itself.
+ */
 export interface ChangeEvent extends EventBase<'change'> {
-  /** Name of the field that changed. */
+  /** Name of the field that changed, or the key in the entry. */
   readonly field?: string;
-  /** What Meta tells of it, as it came. */
+  /** What Meta says of it, as it came. */
   readonly value?: unknown;
 }
 
-/** Everything that Meta adds one day; `raw` has it whole. */
+/** An item of a shape that this version does not know; `raw` has all of it. */
 export interface UnknownEvent extends EventBase<'unknown'> {}
 
 /** Everything that a delivery can hold: one union, tagged by `kind`. */
 export type HandoverEvent =
   | MessageEvent
+  | MessageDeletedEvent
   | EchoEvent
   | PostbackEvent
   | ReactionEvent
@@ -235,6 +206,7 @@ export type HandoverEvent =
   | DeliveryEvent
   | ReferralEvent
   | OptinEvent
+  | OptinStoppedEvent
   | AccountLinkingEvent
   | MessageEditEvent
   | PassThreadControlEvent
@@ -250,6 +222,35 @@ export type HandoverEvent =
 
 /** The tag of {@link HandoverEvent}. */
 export type EventKind = HandoverEvent['kind'];
+
+/** Every kind once; one that is missing here does not compile. */
+const KINDS: Readonly<Record<EventKind, true>> = {
+  message: true,
+  message_deleted: true,
+  echo: true,
+  postback: true,
+  reaction: true,
+  read: true,
+  delivery: true,
+  referral: true,
+  optin: true,
+  optin_stopped: true,
+  account_linking: true,
+  message_edit: true,
+  pass_thread_control: true,
+  take_thread_control: true,
+  request_thread_control: true,
+  app_roles: true,
+  policy_enforcement: true,
+  feedback: true,
+  customer_information: true,
+  order: true,
+  change: true,
+  unknown: true,
+};
+
+/** All kinds of events, as a list for programs. */
+export const EVENT_KINDS: readonly EventKind[] = Object.keys(KINDS) as EventKind[];
 
 /** The member of {@link HandoverEvent} with this kind. */
 export type EventOf<Kind extends EventKind> = Extract<HandoverEvent, { kind: Kind }>;

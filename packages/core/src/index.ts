@@ -1,4 +1,10 @@
-export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, PAGE_INBOX_APP_ID } from './app-ids.ts';
+export {
+  BUSINESS_AI_APP_ID,
+  BUSINESS_AI_CONTROL_APP_ID,
+  INSTAGRAM_INBOX_APP_ID,
+  LEAD_ADS_APP_ID,
+  PAGE_INBOX_APP_ID,
+} from './app-ids.ts';
 export { createHandover } from './create-handover.ts';
 export type { KeptBody, NodeBody } from './delivery/node-body.ts';
 export {
@@ -35,6 +41,7 @@ export {
   StoreError,
 } from './errors.ts';
 export type * from './events.ts';
+export { EVENT_KINDS } from './events.ts';
 export { consoleLogger, errorFields } from './logger.ts';
 export { memoryScheduler } from './memory/memory-scheduler.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';

@@ -10,6 +10,11 @@ export interface HandoverOptions {
   readonly appSecret: string | readonly string[];
   /** Makes the calls: one client, or a function that gives the client of a page (called at each use: keep what you make). */
   readonly client: HandoverClient | ((page: PageReference) => HandoverClient);
+  /**
+   * More app ids that are an AI and no person, beside those of Meta's Business AI: their echoes are `sentBy: 'ai'`, which
+   * pause nothing. Strings of digits. @default []
+   */
+  readonly aiAppIds?: readonly string[];
   /** The token you typed in the app's webhook settings. Without it verification requests are refused. */
   readonly verifyToken?: string;
   /** What is remembered, and where. @default memoryStore() */
@@ -109,6 +114,10 @@ export function checkOptions(options: HandoverOptions): HandoverOptions {
       'client',
       'client is missing: set it to createClient({ accessToken }) of @handover/client, or to a function that gives the client of a page',
     );
+  }
+  const aiAppIds: unknown = given.aiAppIds ?? [];
+  if (!Array.isArray(aiAppIds) || !aiAppIds.every((id) => typeof id === 'string' && DIGITS.test(id))) {
+    throw new OptionError('aiAppIds', 'aiAppIds must be a list of app ids, each a string of digits');
   }
   checkOneOf(given, 'routing', ['auto', 'on', 'off', 'primary']);
   checkOneOf(given, 'whenNotOwner', ['throw', 'drop']);

@@ -226,7 +226,11 @@ export interface Handover<Added = unknown, Events = unknown> {
    * @param bytes The delivery that `events` came of.
    */
   forward(bytes: Uint8Array, events: readonly HandoverEvent[], mode: ForwardMode): ForwardedBody | undefined;
-  /** The helpers of a thread, from anywhere: an event, an item of a webhook body, or a reference. */
+  /**
+   * The helpers of a thread, from anywhere: an event, an item of a webhook body, or a reference. Of an item alone the
+   * recipient counts as the page, and of a marked echo the sender; give the entry's id beside it (`{ ...item, pageId }`) to
+   * have the ends read as in a delivery.
+   */
   thread(of: ThreadReference | HandoverEvent | WireItem): Thread;
   /**
    * Looks for what is set up wrongly: asks Meta about the page of the client (of a function: the pages seen so far), and adds

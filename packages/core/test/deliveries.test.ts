@@ -549,6 +549,10 @@ deliveries('makes no bot of wrong options, and names the first that is wrong', a
     ['retryForMs', { retryForMs: -1 }],
     ['maxBodyBytes', { maxBodyBytes: Number.NaN }],
     ['verifyToken', { verifyToken: '' }],
+    ['aiAppIds', { aiAppIds: '622851382610562' }],
+    ['aiAppIds', { aiAppIds: [622851382610562] }],
+    ['aiAppIds', { aiAppIds: ['622851382610562', ''] }],
+    ['aiAppIds', { aiAppIds: ['an app'] }],
   ];
   for (const [option, change] of wrong) {
     const error = await rejects((async () => createHandover({ ...good, ...change } as typeof good))(), 'OptionError');

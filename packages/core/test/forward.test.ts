@@ -61,12 +61,12 @@ forward(
   async () => {
     const entries = [
       ...delivery({ standby: [items.message({ userId: '52' })] }).entry,
-      'no entry at all',
+      'no object',
       { id: '7', time: 1, messaging: 'no list', hop_context: [{ app_id: 5 }], changes: [] },
       { ...delivery({ messaging: [items.message({ userId: '51' })] }).entry[0], hop_context: [{ app_id: 5 }] },
     ];
     const forwarded = await left({ object: 'page', entry: entries }, 'active');
-    assert.equal(forwarded?.body, { object: 'page', entry: entries.slice(3) });
+    assert.equal(forwarded?.body, { object: 'page', entry: [entries[1], entries[3]] });
   },
 );
 
@@ -81,6 +81,65 @@ forward(
     assert.equal(forwarded?.body, { object: 'page', entry: [{ id: '1', time: 1, messaging: ours }] });
   },
 );
+
+/** Two people: of one all may be answered, the thread of the other is another app's. */
+const [ours, theirs] = [{ userId: '51' }, { userId: '52' }];
+
+forward('with active takes out what is not to be answered from any list, object and entry', async () => {
+  const { bot, deliver, clock } = harness();
+  const timestamp = clock.now();
+  await deliver(delivery({ messaging: [items.take({ ...theirs, to: DESK, timestamp })] }));
+  const pageId = '804155501230077';
+  const at = { timestamp: timestamp + 5 };
+  const ends = (userId: string): object => ({ sender: { id: userId }, recipient: { id: pageId }, ...at });
+  const call = (userId: string): object => ({ ...ends(userId), event: 'connect' });
+  const about = { id: pageId, time: timestamp, hop_context: { app_id: 5 }, uid: pageId, region: 'EU' };
+  const ourTap = items.postback({ ...ours, ...at });
+  const ourMessage = items.message({ ...ours, ...at });
+  const theirMessage = { field: 'messages', value: items.message({ ...theirs, ...at }) };
+  const body = {
+    object: 'page',
+    entry: [
+      // Lists, of which something is left.
+      {
+        calls: [call('52'), call('51'), call('52')],
+        ...about,
+        messaging_postbacks: [items.postback({ ...theirs, ...at }), ourTap],
+        call_status: call('52'),
+        messages: ourMessage,
+        changes: [theirMessage, { field: 'feed', value: {} }],
+      },
+      // Entries that are one item each.
+      { ...about, value: theirMessage.value, field: 'messages' },
+      { ...about, field: 'messages', value: items.message({ ...ours, ...at }) },
+      { ...ends('52'), call_permission_reply: { response: 'approve' } },
+      { ...ends('51'), call_permission_reply: { response: 'approve' } },
+      { ...ends('52'), message: { mid: 'm_1', text: 'x' } },
+      'no object',
+      { ...about, standby: [items.message({ ...theirs, ...at })], calls: [] },
+    ],
+  };
+  const request = signedRequest(body, SECRET);
+  const { status, events } = await bot.handle(request);
+  assert.is(status, 200);
+  const [, , own, , reply] = body.entry;
+  assert.equal(bot.forward(request.body, events, 'active')?.body, {
+    object: 'page',
+    entry: [
+      {
+        ...about,
+        calls: [call('51')],
+        messaging_postbacks: [ourTap],
+        messages: ourMessage,
+        changes: [{ field: 'feed', value: {} }],
+      },
+      own,
+      reply,
+      'no object',
+    ],
+  });
+  await bot.close();
+});
 
 forward('with active keeps the digits of a long id, and of a text that only looks like one', async () => {
   const text = 'call \\"17841400000000001\\" or 17841400000000002';
@@ -128,6 +187,16 @@ async function leftOf(extra: string): Promise<ForwardedBody | undefined> {
 forward('with active leaves out what is nested too deep to be printed again', async () => {
   const depth = 200_000;
   assert.is(await leftOf(`"deep":${'['.repeat(depth)}${']'.repeat(depth)}`), undefined);
+});
+
+forward('with active is nothing where what stands beside the items is nested too deep', async () => {
+  const { bot } = harness();
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  const text = JSON.stringify(mixed).replace('"id":', `"hop_context":{"deep":${deep}},"id":`);
+  const request = signedRequest(Buffer.from(text, 'utf8'), SECRET);
+  const { status, events } = await bot.handle(request);
+  assert.is(status, 200);
+  assert.is(bot.forward(request.body, events, 'active'), undefined);
 });
 
 forward('with active keeps a key that has the name of the prototype, as a key', async () => {

@@ -1,4 +1,10 @@
-import { type Handover, memoryStore, type OwnerChanged } from '@handover/core';
+import {
+  BUSINESS_AI_APP_ID,
+  BUSINESS_AI_CONTROL_APP_ID,
+  type Handover,
+  memoryStore,
+  type OwnerChanged,
+} from '@handover/core';
 import { delivery, type Item, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
@@ -82,6 +88,30 @@ const cases: [string, unknown[], { on: string; off: string; unknown: string }][]
     'an automation of Meta under the inbox id, on messaging',
     [messaging(items.message(at(0)), items.echo({ appId: INBOX, ai: true, ...at(5) }))],
     { on: 'self', off: 'idle', unknown: 'unknown' },
+  ],
+  [
+    "an echo of Meta's AI on messaging, under its own id",
+    [messaging(items.message(at(0)), items.echo({ appId: BUSINESS_AI_APP_ID, ...at(5) }))],
+    { on: 'self', off: 'idle', unknown: 'unknown' },
+  ],
+  [
+    "a message on standby and an echo of Meta's AI there, under its own id",
+    [standby(items.message(at(0)), items.echo({ appId: BUSINESS_AI_APP_ID, ...at(5) }))],
+    { on: `app ${BUSINESS_AI_APP_ID}`, off: `app ${BUSINESS_AI_APP_ID}`, unknown: `app ${BUSINESS_AI_APP_ID}` },
+  ],
+  [
+    "an echo of Meta's AI on messaging, under the id of the inbox",
+    [messaging(items.echo({ appId: INBOX, ai: true, ...at(0) }))],
+    { on: 'unknown', off: 'unknown', unknown: 'unknown' },
+  ],
+  [
+    "a take by Meta's AI",
+    [messaging(items.take({ to: BUSINESS_AI_CONTROL_APP_ID, metadata: 'axon_take_thread_control', ...at(0) }))],
+    {
+      on: `app ${BUSINESS_AI_CONTROL_APP_ID}`,
+      off: `app ${BUSINESS_AI_CONTROL_APP_ID}`,
+      unknown: `app ${BUSINESS_AI_CONTROL_APP_ID}`,
+    },
   ],
   [
     'an inbox echo, then a message on messaging',

@@ -1,4 +1,13 @@
-import { grantRequests, type Handover, memoryStore, type Plugin, pauseOnHumanReply, talkToHuman } from '@handover/core';
+import {
+  BUSINESS_AI_APP_ID,
+  BUSINESS_AI_CONTROL_APP_ID,
+  grantRequests,
+  type Handover,
+  memoryStore,
+  type Plugin,
+  pauseOnHumanReply,
+  talkToHuman,
+} from '@handover/core';
 import { delivery, type Item, items, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -141,10 +150,13 @@ plugins('pauseOnHumanReply keeps to the newest reply, in whatever order the echo
 });
 
 plugins("pauseOnHumanReply does not take the bot's own echo, or an automation of Meta's, for a person", async () => {
-  const made = harness({ routing: 'off' });
+  const made = harness({ routing: 'off', aiAppIds: ['928891643393937'] });
   made.bot.use(pauseOnHumanReply({ forMs: 600_000 }));
   const { answered } = listen(made.bot);
+  const automations = [BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, '928891643393937'];
   await made.deliver(messaging(items.echo({ appId: APP }), items.echo({ appId: INBOX, ai: true }), items.echo()));
+  await made.deliver(messaging(...automations.map((appId) => items.echo({ appId }))));
+  await made.deliver(messaging(items.unsend({ echo: true })));
   await made.deliver(messaging(items.message({ text: 'hello', timestamp: START + 10 })));
   assert.equal(answered, ['hello']);
 });

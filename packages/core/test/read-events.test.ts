@@ -1,4 +1,9 @@
-import type { HandoverEvent } from '@handover/core';
+import {
+  BUSINESS_AI_APP_ID,
+  BUSINESS_AI_CONTROL_APP_ID,
+  type HandoverEvent,
+  type HandoverOptions,
+} from '@handover/core';
 import { delivery, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
@@ -295,22 +300,41 @@ for (const body of [
   });
 }
 
-reader('tells whose echo it is: our own, the inbox, another app, Meta itself, nobody', async () => {
+/** Whose the echoes are. */
+async function sendersOf(echoes: readonly unknown[], options: Partial<HandoverOptions> = {}): Promise<unknown[]> {
+  const { bot, deliver } = harness(options);
+  const { events } = await deliver(delivery({ messaging: echoes }));
+  await bot.close();
+  assert.ok(events.every((event) => event.userId === userId && event.pageId === pageId));
+  return events.map((event) => event.kind === 'echo' && event.sentBy);
+}
+
+reader('says whose echo it is: our own, of an inbox, of another app, of an AI, of no app that is named', async () => {
   const echoes = [
     items.echo({ appId: APP, metadata: 'bot:goodbye' }),
     items.echo({ appId: INBOX }),
     items.echo({ appId: '1217981644879628' }),
     items.echo({ appId: DESK }),
     items.echo({ appId: INBOX, ai: true }),
+    items.echo({ ai: true }),
+    items.echo({ appId: BUSINESS_AI_APP_ID }),
+    items.echo({ appId: BUSINESS_AI_CONTROL_APP_ID }),
     items.echo(),
   ];
-  const events = await eventsOf(delivery({ messaging: echoes }));
-  assert.equal(
-    events.map((event) => event.kind === 'echo' && event.sentBy),
-    ['self', 'inbox', 'inbox', 'app', 'ai', 'unknown'],
-  );
-  assert.ok(events.every((event) => event.userId === userId && event.pageId === pageId));
-  assert.is(events[0]?.kind === 'echo' && events[0].metadata, 'bot:goodbye');
+  assert.equal(await sendersOf(echoes), ['self', 'inbox', 'inbox', 'app', 'ai', 'ai', 'ai', 'ai', 'unknown']);
+  const [event] = await eventsOf(delivery({ messaging: echoes }));
+  assert.is(event?.kind === 'echo' && event.metadata, 'bot:goodbye');
+});
+
+reader('takes an echo of our own for ours, though an AI wrote it', async () => {
+  assert.equal(await sendersOf([items.echo({ appId: APP, ai: true })]), ['self']);
+});
+
+reader('takes more apps for an AI where the option names them', async () => {
+  const echoes = [items.echo({ appId: '928891643393937' }), items.echo({ appId: DESK })];
+  assert.equal(await sendersOf(echoes), ['app', 'app']);
+  assert.equal(await sendersOf(echoes, { aiAppIds: ['928891643393937'] }), ['ai', 'app']);
+  assert.equal(await sendersOf([items.echo({ appId: BUSINESS_AI_APP_ID })], { aiAppIds: [] }), ['ai']);
 });
 
 for (const by of [INBOX, Number(INBOX)]) {
@@ -378,7 +402,7 @@ reader('reads each kind by its own key', async () => {
       'feedback',
       'customer_information',
       'order',
-      'unknown',
+      'optin_stopped',
     ],
   );
 });

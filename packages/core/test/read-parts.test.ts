@@ -59,11 +59,157 @@ parts('are the watermark of a receipt, as a number also where it came as text, a
   assert.equal(pick(await eventOf({ read: { mid: 'm_1' } }), 'watermark', 'mid'), [undefined, 'm_1']);
 });
 
-parts('are the link that a person came by to the button they tapped first', async () => {
-  const referral = { ref: 'spring26', source: 'SHORTLINK', type: 'OPEN_THREAD' };
-  const event = await eventOf({ postback: { mid: 'm_1', title: 'Get started', payload: 'GO', referral } });
-  assert.equal(pick(event, 'payload', 'referral'), ['GO', referral]);
+const ad = {
+  ref: 'r1',
+  source: 'ADS',
+  type: 'OPEN_THREAD',
+  ad_id: 6045246247433,
+  ads_context_data: { ad_title: 'Lamp', post_id: '99' },
+  referer_uri: 'https://shop.example/lamps',
+  is_guest_user: 'true',
+  unheard_of: 1,
+};
+const adRead = {
+  ref: 'r1',
+  source: 'ADS',
+  type: 'OPEN_THREAD',
+  refererUri: 'https://shop.example/lamps',
+  adId: '6045246247433',
+  adsContextData: { ad_title: 'Lamp', post_id: '99' },
+  isGuestUser: true,
+};
+
+parts('are how the person came, under one name in each kind, wherever the wire has it', async () => {
+  const message = { mid: 'm_1', text: 'x' };
+  const postback = { mid: 'm_1', payload: 'GO' };
+  for (const content of [
+    { message: { ...message, referral: ad } },
+    { message, referral: ad },
+    { message: { ...message, referral: { product: { id: '4455' } } }, referral: ad },
+    { postback: { ...postback, referral: ad } },
+    { postback, referral: ad },
+    { referral: ad },
+  ]) {
+    const event = await eventOf(content);
+    assert.equal(pick(event, 'referral'), [adRead], event.kind);
+  }
 });
+
+parts('are how the person came on a referral itself as well', async () => {
+  const event = await eventOf({ referral: ad });
+  assert.equal(pick(event, 'kind', ...Object.keys(adRead)), ['referral', ...Object.values(adRead)]);
+  const bare = await eventOf({ referral: { origin_domain: 'https://shop.example' } });
+  assert.equal(pick(bare, 'kind', 'referral', 'ref'), ['referral', {}, undefined]);
+});
+
+parts('are of a referral what is there and of the right kind', async () => {
+  const given = { ref: null, source: 7, ad_id: '', ads_context_data: 'x', referer_uri: 'u', is_guest_user: false };
+  const event = await eventOf({ postback: { payload: 'GO', referral: given } });
+  assert.equal(pick(event, 'referral'), [{ refererUri: 'u', isGuestUser: false }]);
+  for (const referral of [{ product: { id: '4455' } }, {}, null, 'x', [ad]]) {
+    const message = await eventOf({ message: { mid: 'm_1', text: 'x', referral } });
+    assert.equal(pick(message, 'kind', 'referral'), ['message', undefined]);
+  }
+});
+
+parts('are the sign of a message that Meta does not expose', async () => {
+  for (const flag of [true, 'true', 'True']) {
+    assert.equal(pick(await eventOf({ message: { mid: 'm_1', is_unsupported: flag } }), 'kind', 'isUnsupported'), [
+      'message',
+      true,
+    ]);
+  }
+  for (const flag of [false, 'false', null, 1]) {
+    assert.not.ok('isUnsupported' in (await eventOf({ message: { mid: 'm_1', text: 'x', is_unsupported: flag } })));
+  }
+});
+
+parts('are what an opt-in gives: its token, its end, its title and its status', async () => {
+  const marketing = {
+    type: 'notification_messages',
+    payload: 'NEWS',
+    title: 'Weekly',
+    notification_messages_token: '5312000111222',
+    token_expiry_timestamp: 1_796_126_400_000,
+    notification_messages_status: 'RESUME_NOTIFICATIONS',
+  };
+  assert.equal(
+    pick(await eventOf({ optin: marketing }), 'kind', 'type', 'payload', 'title', 'token', 'expiresAt', 'status'),
+    [
+      'optin',
+      'notification_messages',
+      'NEWS',
+      'Weekly',
+      '5312000111222',
+      new Date(1_796_126_400_000),
+      'RESUME_NOTIFICATIONS',
+    ],
+  );
+  const once = { type: 'one_time_notif_req', one_time_notif_token: 12345 };
+  assert.equal(pick(await eventOf({ optin: once }), 'kind', 'token', 'expiresAt', 'status'), [
+    'optin',
+    '12345',
+    undefined,
+    undefined,
+  ]);
+});
+
+for (const [given, expected] of [
+  [1_780_000_000, new Date(1_780_000_000_000)],
+  ['1780000000', new Date(1_780_000_000_000)],
+  [1_780_000_000_000, new Date(1_780_000_000_000)],
+  ['1780000000000', new Date(1_780_000_000_000)],
+  [0, undefined],
+  ['soon', undefined],
+  [null, undefined],
+  [9e15, undefined],
+] as const) {
+  parts(`are when an opt-in ends, of ${JSON.stringify(given)}`, async () => {
+    assert.equal(pick(await eventOf({ optin: { token_expiry_timestamp: given } }), 'expiresAt'), [expected]);
+  });
+}
+
+for (const status of [
+  'STOP_NOTIFICATIONS',
+  'STOP NOTIFICATIONS',
+  'STOP',
+  'stop_notifications',
+  'STOP_NOTIFICATION_MESSAGES',
+  'STOPPED',
+  'OPT_OUT',
+  'OPTOUT',
+  'opt-out',
+  'UNSUBSCRIBED',
+]) {
+  parts(`are an opt-out where the status is ${status}: one event that asks for no answer`, async () => {
+    const { bot, deliver } = harness();
+    const fired: string[] = [];
+    for (const name of ['optin', 'optin_stopped', 'standby:optin', 'standby:optin_stopped', '*'] as const)
+      bot.on(name, () => void fired.push(name));
+    const optin = {
+      type: 'notification_messages',
+      notification_messages_token: 't',
+      notification_messages_status: status,
+    };
+    const { message: _, ...ends } = items.message();
+    const { events } = await deliver(delivery({ messaging: [{ ...ends, optin }] }));
+    await deliver(delivery({ standby: [{ ...ends, optin }] }));
+    assert.equal(fired, ['optin_stopped', '*', 'optin_stopped', 'standby:optin_stopped', '*']);
+    assert.equal(pick(events[0] as HandoverEvent, 'kind', 'token', 'status'), ['optin_stopped', 't', status]);
+    await bot.close();
+  });
+}
+
+parts('are an opt-out where the wire has a key of its own for it', async () => {
+  const event = await eventOf({ optout: { type: 'notification_messages', payload: 'NEWS' } });
+  assert.equal(pick(event, 'kind', 'type', 'payload'), ['optin_stopped', 'notification_messages', 'NEWS']);
+});
+
+for (const status of ['RESUME_NOTIFICATIONS', 'RESUME NOTIFICATIONS', '', 'UNSTOPPABLE', null, 5]) {
+  parts(`are an opt-in where the status is ${JSON.stringify(status)}`, async () => {
+    assert.is((await eventOf({ optin: { notification_messages_status: status } })).kind, 'optin');
+  });
+}
 
 parts('are an item whole where it is a value and no object', async () => {
   const { deliver } = harness();

@@ -1,5 +1,14 @@
 // Compiled by `check`, never run: what the types promise.
-import { createHandover, type EventOf, type HandoverClient, type Owner, type Plugin } from '@handover/core';
+import {
+  createHandover,
+  EVENT_KINDS,
+  type EventKind,
+  type EventOf,
+  type HandoverClient,
+  type Owner,
+  type Plugin,
+  type Referral,
+} from '@handover/core';
 
 declare const client: HandoverClient;
 const bot = createHandover({ appId: '1', appSecret: 's', client });
@@ -15,7 +24,28 @@ bot.on('standby:postback', ({ event }) => {
   const payload: string | undefined = event.payload;
   void payload;
 });
+bot.on('message_deleted', ({ event }) => {
+  const mid: string = event.mid;
+  const of: 'message' | 'echo' = event.of;
+  void [mid, of];
+});
+bot.on('optin_stopped', ({ event }) => {
+  const token: string | undefined = event.token;
+  const expiresAt: Date | undefined = event.expiresAt;
+  void [token, expiresAt];
+});
+bot.on('referral', ({ event }) => {
+  const referral: Referral = event.referral;
+  const adId: string | undefined = event.adId ?? referral.adId;
+  // @ts-expect-error the wire's own names stand in `raw` alone
+  void [adId, referral.ad_id];
+});
 bot.on('*', ({ event }) => {
+  const hops: readonly (string | undefined)[] = (event.hopContext ?? []).map(
+    ({ appId, metadata }) => appId ?? metadata,
+  );
+  const userRef: string | undefined = event.userRef;
+  void [hops, userRef];
   if (event.kind === 'echo') {
     const by: 'self' | 'inbox' | 'ai' | 'app' | 'unknown' = event.sentBy;
     void by;
@@ -46,5 +76,7 @@ added.on('message', ({ persona }) => void persona.toUpperCase());
 added.on('persona_changed', ({ name }) => void name.toUpperCase());
 // @ts-expect-error the bot itself has no such context
 bot.on('message', ({ persona }) => void persona);
+
+export const kinds: readonly EventKind[] = EVENT_KINDS;
 
 export type Pass = EventOf<'pass_thread_control'>['previousOwnerAppId'];

@@ -1,5 +1,14 @@
 export type { ContractCase } from './contract-case.ts';
-export { type DeliveryOptions, delivery, type Item, type ItemOptions, items, SAMPLE_IDS } from './items.ts';
+export {
+  type DashboardTestOptions,
+  type DeliveryOptions,
+  dashboardTest,
+  delivery,
+  type Item,
+  type ItemOptions,
+  items,
+  SAMPLE_IDS,
+} from './items.ts';
 export { rejects } from './rejects.ts';
 export type { MakeScheduler, SchedulerSubject } from './scheduler/scheduler-case.ts';
 export { schedulerContract } from './scheduler-contract.ts';

@@ -7,6 +7,8 @@ export interface ItemOptions {
   readonly pageId?: string;
   /** PSID of the person. @default '7312004455667788' */
   readonly userId?: string;
+  /** What a plugin names the person by, in the place of `userId`. */
+  readonly userRef?: string;
   /** Milliseconds since 1970. @default 1_764_590_400_000 */
   readonly timestamp?: number;
 }
@@ -17,10 +19,19 @@ export const SAMPLE_IDS = { pageId: '804155501230077', userId: '7312004455667788
 const SAMPLE_TIME = 1_764_590_400_000;
 
 function item(
-  { pageId = SAMPLE_IDS.pageId, userId = SAMPLE_IDS.userId, timestamp = SAMPLE_TIME }: ItemOptions,
+  { pageId = SAMPLE_IDS.pageId, userId = SAMPLE_IDS.userId, userRef, timestamp = SAMPLE_TIME }: ItemOptions,
   content: Item,
 ): Item {
-  return { sender: { id: userId }, recipient: { id: pageId }, timestamp, ...content };
+  const sender = userRef === undefined ? { id: userId } : { user_ref: userRef };
+  return { sender, recipient: { id: pageId }, timestamp, ...content };
+}
+
+/** An item of the page to the person: sender and recipient are swapped on the wire. */
+function itemFromPage(
+  { pageId = SAMPLE_IDS.pageId, userId = SAMPLE_IDS.userId, ...rest }: ItemOptions,
+  content: Item,
+): Item {
+  return item({ ...rest, pageId: userId, userId: pageId }, content);
 }
 
 let mids = 0;
@@ -32,12 +43,20 @@ function nextMid(): string {
 
 /** Builders of webhook items, in the wire's own shape. Source: Messenger Platform docs, Webhook Events reference. */
 export const items: {
-  /** The person writes. `mid` is invented anew unless given. */
-  message(options?: ItemOptions & { text?: string; mid?: string; payload?: string }): Item;
+  /** The person writes. Each call without a `mid` invents another one; `referral` is the wire's own. */
+  message(options?: ItemOptions & { text?: string; mid?: string; payload?: string; referral?: Item }): Item;
+  /** The person unsends a message; with `echo` the page unsends one of its own. */
+  unsend(options?: ItemOptions & { mid?: string; echo?: boolean }): Item;
   /** Something was sent to the person by `appId`; sender and recipient are swapped, as on the wire. */
   echo(options?: ItemOptions & { appId?: string; text?: string; mid?: string; metadata?: string; ai?: boolean }): Item;
   /** The person taps a button. */
-  postback(options?: ItemOptions & { payload?: string; title?: string; mid?: string }): Item;
+  postback(options?: ItemOptions & { payload?: string; title?: string; mid?: string; referral?: Item }): Item;
+  /** The person comes by a link or an ad; `referral` is the wire's own. */
+  referral(options?: ItemOptions & { referral?: Item }): Item;
+  /** The person allows messages; with a status such as `STOP_NOTIFICATIONS` they take it back. `expiresAt` is in ms. */
+  optin(
+    options?: ItemOptions & { type?: string; payload?: string; token?: string; status?: string; expiresAt?: number },
+  ): Item;
   /** The app was given the thread. */
   pass(options?: ItemOptions & { from?: string | null; to?: string; metadata?: string }): Item;
   /** The app lost the thread. */
@@ -45,26 +64,52 @@ export const items: {
   /** Another app asks for the thread. */
   request(options?: ItemOptions & { by?: string | number; metadata?: string }): Item;
 } = {
-  message: ({ text = 'hello', mid = nextMid(), payload, ...rest } = {}) =>
-    item(rest, { message: { mid, text, ...(payload === undefined ? {} : { quick_reply: { payload } }) } }),
-  echo({ appId, text = 'hello', mid = nextMid(), metadata, ai, ...rest } = {}) {
-    const { pageId = SAMPLE_IDS.pageId, userId = SAMPLE_IDS.userId } = rest;
-    return item(
-      { ...rest, pageId: userId, userId: pageId },
-      {
-        message: {
-          is_echo: true,
-          mid,
-          text,
-          ...(appId === undefined ? {} : { app_id: Number(appId) }),
-          ...(metadata === undefined ? {} : { metadata }),
-          ...(ai === undefined ? {} : { ai_generated: ai }),
-        },
+  message: ({ text = 'hello', mid = nextMid(), payload, referral, ...rest } = {}) =>
+    item(rest, {
+      message: {
+        mid,
+        text,
+        ...(payload === undefined ? {} : { quick_reply: { payload } }),
+        ...(referral === undefined ? {} : { referral }),
       },
-    );
-  },
-  postback: ({ payload, title = 'Yes', mid = nextMid(), ...rest } = {}) =>
-    item(rest, { postback: { mid, title, ...(payload === undefined ? {} : { payload }) } }),
+    }),
+  unsend: ({ mid = nextMid(), echo = false, ...rest } = {}) =>
+    echo
+      ? itemFromPage(rest, { message: { is_echo: true, mid, is_deleted: true } })
+      : item(rest, { message: { mid, is_deleted: true } }),
+  echo: ({ appId, text = 'hello', mid = nextMid(), metadata, ai, ...rest } = {}) =>
+    itemFromPage(rest, {
+      message: {
+        is_echo: true,
+        mid,
+        text,
+        ...(appId === undefined ? {} : { app_id: Number(appId) }),
+        ...(metadata === undefined ? {} : { metadata }),
+        ...(ai === undefined ? {} : { ai_generated: ai }),
+      },
+    }),
+  postback: ({ payload, title = 'Yes', mid = nextMid(), referral, ...rest } = {}) =>
+    item(rest, {
+      postback: {
+        mid,
+        title,
+        ...(payload === undefined ? {} : { payload }),
+        ...(referral === undefined ? {} : { referral }),
+      },
+    }),
+  referral: ({ referral = { ref: 'spring26', source: 'SHORTLINK', type: 'OPEN_THREAD' }, ...rest } = {}) =>
+    item(rest, { referral }),
+  optin: ({ type = 'notification_messages', payload = 'NEWS', token, status, expiresAt, ...rest } = {}) =>
+    item(rest, {
+      optin: {
+        type,
+        payload,
+        ...(rest.userRef === undefined ? {} : { user_ref: rest.userRef }),
+        ...(token === undefined ? {} : { [TOKENS[type] ?? TOKENS.notification_messages]: token }),
+        ...(status === undefined ? {} : { notification_messages_status: status }),
+        ...(expiresAt === undefined ? {} : { token_expiry_timestamp: expiresAt }),
+      },
+    }),
   pass: ({ from, to, metadata, ...rest } = {}) => item(rest, { pass_thread_control: control(from, to, metadata) }),
   take: ({ from, to, metadata, ...rest } = {}) => item(rest, { take_thread_control: control(from, to, metadata) }),
   request: ({ by, metadata, ...rest } = {}) =>
@@ -74,6 +119,11 @@ export const items: {
         ...(metadata === undefined ? {} : { metadata }),
       },
     }),
+};
+
+const TOKENS: Readonly<Record<string, string>> & { readonly notification_messages: string } = {
+  notification_messages: 'notification_messages_token',
+  one_time_notif_req: 'one_time_notif_token',
 };
 
 function control(from: string | null | undefined, to: string | undefined, metadata: string | undefined): Item {
@@ -98,6 +148,10 @@ export interface DeliveryOptions {
   readonly standby?: readonly unknown[];
   /** Items of the form `{ field, value }`. */
   readonly changes?: readonly unknown[];
+  /** Apps that led to the entry: a list of `{ app_id, metadata }`, or one of them. */
+  readonly hopContext?: unknown;
+  /** More keys of the entry, such as `{ calls: [{ … }] }`. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /** A webhook body with one entry; for several, put the entries of several together. */
@@ -108,6 +162,8 @@ export function delivery({
   messaging,
   standby,
   changes,
+  hopContext,
+  more,
 }: DeliveryOptions): { object: string; entry: Record<string, unknown>[] } {
   return {
     object,
@@ -118,7 +174,38 @@ export function delivery({
         ...(messaging === undefined ? {} : { messaging }),
         ...(standby === undefined ? {} : { standby }),
         ...(changes === undefined ? {} : { changes }),
+        ...(hopContext === undefined ? {} : { hop_context: hopContext }),
+        ...more,
       },
     ],
   };
 }
+
+/** A press of the Test button in Meta's app dashboard. */
+export interface DashboardTestOptions {
+  /** `page` or `instagram`. @default 'page' */
+  readonly object?: string;
+  /** The field whose button is pressed. @default 'messages' */
+  readonly field?: string;
+  /** The sample of that field. @default a message of the person 12334 to the page 23245 */
+  readonly value?: unknown;
+  /** Time of the entry in ms; the wire has seconds. @default 1_764_590_400_000 */
+  readonly time?: number;
+}
+
+/** What the Test button of the app dashboard sends: entry `0`, the same sample each time, scalars as texts. */
+export function dashboardTest({
+  object = 'page',
+  field = 'messages',
+  value = SAMPLE_VALUE,
+  time = SAMPLE_TIME,
+}: DashboardTestOptions = {}): { object: string; entry: Record<string, unknown>[] } {
+  return delivery({ object, pageId: '0', time: Math.floor(time / 1000), changes: [{ field, value }] });
+}
+
+const SAMPLE_VALUE: Item = {
+  sender: { id: '12334' },
+  recipient: { id: '23245' },
+  timestamp: '1527459824',
+  message: { mid: 'test_message_id', text: 'test_message' },
+};

@@ -1,5 +1,6 @@
 import { createHandover, type HandoverClient, memoryStore, type Store } from '@handover/core';
 import {
+  dashboardTest,
   delivery,
   escapedJson,
   items,
@@ -30,7 +31,24 @@ testkit('builds items and deliveries that the description of the wire allows', (
         items.request({ by: 880042117756310 }),
       ],
     }),
-    delivery({ standby: [items.message(), items.postback(), items.echo({ appId: APP })] }),
+    delivery({ standby: [items.message(), items.postback(), items.echo({ appId: APP }), items.unsend()] }),
+    delivery({
+      messaging: [
+        items.message({ referral: { product: { id: '4455' } } }),
+        items.unsend(),
+        items.unsend({ echo: true }),
+        items.postback({ userRef: 'visit-4711', payload: 'START', referral: { ref: 'home' } }),
+        items.referral(),
+        items.referral({ referral: { source: 'ADS', ad_id: '6045246247433' } }),
+        items.optin({ userRef: 'order-4711' }),
+        items.optin({ type: 'one_time_notif_req', token: '5312000111224' }),
+        items.optin({ token: '5312000111222', status: 'STOP_NOTIFICATIONS', expiresAt: 1_796_126_400_000 }),
+      ],
+      hopContext: { app_id: 413038776280800, metadata: '' },
+    }),
+    delivery({ more: { calls: [{ id: 'c_1', event: 'connect' }] } }),
+    dashboardTest(),
+    dashboardTest({ object: 'instagram', field: 'mentions', value: { media_id: '999' }, time: 1_764_590_460_000 }),
   ];
   for (const body of bodies) assert.equal(contract.validateDelivery(body), []);
 });
@@ -40,6 +58,27 @@ testkit('invents a new message id for each message, and no other ids', () => {
   assert.is.not(mid(items.message()), mid(items.message()));
   assert.equal(items.message()['sender'], { id: SAMPLE_IDS.userId });
   assert.equal(items.echo()['sender'], { id: SAMPLE_IDS.pageId });
+});
+
+testkit('builds what it is asked for', () => {
+  assert.equal(items.unsend({ mid: 'm_1' })['message'], { mid: 'm_1', is_deleted: true });
+  const { sender, recipient, message } = items.unsend({ mid: 'm_1', echo: true });
+  assert.equal(
+    [sender, recipient, message],
+    [{ id: SAMPLE_IDS.pageId }, { id: SAMPLE_IDS.userId }, { is_echo: true, mid: 'm_1', is_deleted: true }],
+  );
+  assert.equal(items.postback({ userRef: 'visit-4711' })['sender'], { user_ref: 'visit-4711' });
+  assert.equal(items.optin({ type: 'one_time_notif_req', token: 't', status: 'STOP', expiresAt: 5 })['optin'], {
+    type: 'one_time_notif_req',
+    payload: 'NEWS',
+    one_time_notif_token: 't',
+    notification_messages_status: 'STOP',
+    token_expiry_timestamp: 5,
+  });
+  assert.equal(delivery({ hopContext: [], more: { calls: [1] } }).entry[0]?.['calls'], [1]);
+  assert.equal(dashboardTest({ field: 'mission', value: 'To be useful' }).entry, [
+    { id: '0', time: 1_764_590_400, changes: [{ field: 'mission', value: 'To be useful' }] },
+  ]);
 });
 
 testkit('signs bytes as they are, and JSON in the bytes of Meta', async () => {

@@ -3,6 +3,7 @@ const OWNER = 'packages/core/src/ownership/owner.ts';
 const ROUTING = 'packages/core/src/ownership/routing-modes.ts';
 const ANNOUNCER = 'packages/core/src/ownership/announcer.ts';
 const SWEEPER = 'packages/core/src/ownership/sweeper.ts';
+const unsendsTest = 'packages/core/test/unsends.test.ts';
 const ownershipTest = 'packages/core/test/ownership.test.ts';
 const threadTest = 'packages/core/test/thread.test.ts';
 const clocksTest = 'packages/core/test/ownership-clocks.test.ts';
@@ -103,6 +104,13 @@ export const ownership = [
     replace: '{ echo: mark }',
     breaks: 'An app that only spoke, on a thread it does not own, is named as its owner.',
     tests: [clocksTest],
+  },
+  {
+    file: REGISTERS,
+    find: "event.of === 'message' ? { person",
+    replace: 'event.of !== undefined ? { person',
+    breaks: "An unsend by the page prolongs an app's control, as if the person had been at work.",
+    tests: [unsendsTest],
   },
   {
     file: REGISTERS,

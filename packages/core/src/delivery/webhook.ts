@@ -10,12 +10,16 @@ import { answerHandshake } from '../wire/handshake.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { readEvents } from '../wire/read-events.ts';
 import { signatureCheck } from '../wire/signature.ts';
+import { dashboardTests } from './dashboard-tests.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { DeliveryResult } from './delivery.ts';
+import { logUnread } from './log-unread.ts';
 
 /** What the webhook needs. */
 export interface WebhookOptions {
   readonly appId: string;
+  /** App ids of Meta's AI. */
+  readonly aiAppIds: ReadonlySet<string>;
   readonly secrets: readonly string[];
   readonly allowSha1: boolean;
   readonly verifyToken: string | undefined;
@@ -40,7 +44,10 @@ const NOTHING_LEFT: Promise<unknown> = Promise.resolve();
 export function webhook(
   options: WebhookOptions,
 ): (request: HandoverRequest, mayAnswerEarly: boolean) => Awaitable<WebhookResult> {
+  const { appId, aiAppIds, clock } = options;
   const checkSignature = signatureCheck(options.secrets, options.allowSha1);
+  const tests = dashboardTests(options);
+  const onUnread = logUnread(options.logger);
 
   return (request, mayAnswerEarly) => {
     try {
@@ -98,19 +105,33 @@ export function webhook(
     checkSignature(body, { sha256, sha1: first(headers['x-hub-signature']) });
 
     options.refusals.accepted();
-    const now = options.clock.now();
-    const read = readEvents(parsed(body), { appId: options.appId, now });
-    const delivered = options.deliveries.deliver(read, now, mayAnswerEarly);
-    return delivered instanceof Promise ? delivered.then(resultOf) : resultOf(delivered);
-  }
-
-  function resultOf({ status, events, rest }: DeliveryResult): WebhookResult {
-    options.subscriptions.answered(status, events);
-    return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
+    const now = clock.now();
+    const read = readEvents(parsed(body), { appId, aiAppIds, now, onUnread });
+    const admitted = read.filter(tests.admits);
+    const delivered = options.deliveries.deliver(admitted, now, mayAnswerEarly);
+    const result = (settled: DeliveryResult): WebhookResult => {
+      options.subscriptions.answered(settled.status, admitted);
+      return resultOf(settled, read, admitted);
+    };
+    return delivered instanceof Promise ? delivered.then(result) : result(delivered);
   }
 }
 
 const OBJECT_NAME = /^[a-z_]{1,64}$/;
+
+/** Every event that was read is in the answer, also those that were not run: the n-th item is the n-th event. */
+function resultOf(
+  { status, events: settled, rest }: DeliveryResult,
+  read: readonly HandoverEvent[],
+  admitted: readonly HandoverEvent[],
+): WebhookResult {
+  let next = 0;
+  const events =
+    read.length === admitted.length
+      ? settled
+      : read.map((event) => (event === admitted[next] ? (settled[next++] ?? event) : event));
+  return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
+}
 
 const SENTENCES: Readonly<Record<number, string>> = {
   200: 'EVENT_RECEIVED',

@@ -21,6 +21,27 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    message_deleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A message was unsent
+         * @description Field `messages`, of an echo `message_echoes`; the id is the message's. It may come ahead of its message, and App Review asks
+         *     that an app deletes its copy. Source: Messenger Platform docs, messages reference.
+         */
+        post: operations["onMessageDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     echo: {
         parameters: {
             query?: never;
@@ -171,8 +192,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * The person agreed to be written to
-         * @description Field `messaging_optins`. Source: Messenger Platform docs, messaging_optins reference.
+         * The person agreed to be written to, or took that back
+         * @description Field `messaging_optins`. With a `notification_messages_status` that says stop it is an opt-out. Source: Messenger Platform docs, messaging_optins reference.
          */
         post: operations["onOptin"];
         delete?: never;
@@ -562,6 +583,88 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    entry_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Items in a list that has the name of their field
+         * @description A list of the entry that has the name of a messaging field holds what `messaging` holds. Seen in the code of one project.
+         */
+        post: operations["onEntryLists"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A call of Messenger Calling
+         * @description Field `calls`: a list of the entry beside `messaging`. A call has to be accepted within 60 s. Source: Messenger Platform docs,
+         *     Calling.
+         */
+        post: operations["onCalls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    call_permission_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The person answered whether they may be called
+         * @description Field `call_permission_reply`. The entry has no id and no list: its `sender` and `recipient` are the two ends. Source:
+         *     Messenger Platform docs, Calling.
+         */
+        post: operations["onCallPermissionReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    entry_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A change that stands in the entry itself
+         * @description Without a `changes` list around it, as Meta prints comments on Instagram. Source: Instagram Platform docs, Webhooks examples.
+         */
+        post: operations["onEntryChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     verification: {
         parameters: {
             query?: never;
@@ -596,6 +699,8 @@ export interface components {
          *     Webhooks and Lead Generation Ads.
          */
         Timestamp: number;
+        /** @description Always true; one page of Meta's documentation prints it as a string. */
+        TrueOrText: true | "true";
         /** @description One delivery. Source: Messenger Platform docs, Webhooks. */
         Envelope: {
             /** @description Of which product the entries are. */
@@ -607,21 +712,32 @@ export interface components {
         };
         /**
          * @description What happened on one page. Items are on `messaging` for the owner of a thread and for everyone while nothing is
-         *     routed, on `standby` for the other apps. Source: Messenger Platform docs, Webhooks and standby reference.
+         *     routed, on `standby` for the other apps. Any other list or object of the entry is news of its own, named by its key.
+         *     Source: Messenger Platform docs, Webhooks and standby reference.
          */
         Entry: {
             /** @description Page id, Instagram account id; `0` in tests from the dashboard. */
-            id: components["schemas"]["WireId"];
+            id?: components["schemas"]["WireId"];
+            /** @description The same as `id`, in general Graph webhooks. */
+            uid?: components["schemas"]["WireId"];
             /** @description Milliseconds; seconds in an entry with `changes`. */
-            time: number;
+            time?: number;
             /** @description Items that this app may answer. Loop over them; one is usual. */
             messaging?: components["schemas"]["MessagingItem"][];
             /** @description Items of threads that another app owns. Such an entry has no `messaging`. */
             standby?: components["schemas"]["StandbyItem"][];
             /** @description Feed-like fields, tests from the dashboard, some fields of Instagram. */
             changes?: components["schemas"]["Change"][];
-            /** @description Apps that led to this entry; comes with a pass at the end of a lead-ads flow. */
-            hop_context?: components["schemas"]["HopContext"][];
+            /** @description Apps that led to this entry; comes with a pass at the end of a lead-ads flow. A list, or one alone. */
+            hop_context?: components["schemas"]["HopContext"][] | components["schemas"]["HopContext"];
+            /** @description The person, in an entry that is itself an item. */
+            sender?: components["schemas"]["Sender"];
+            /** @description The page, in an entry that is itself an item. */
+            recipient?: components["schemas"]["ItemRecipient"];
+            /** @description When it happened, in an entry that is itself an item. */
+            timestamp?: components["schemas"]["Timestamp"];
+            /** @description The subscribed field, in an entry that is itself a change. */
+            field?: string;
         } & {
             [key: string]: unknown;
         };
@@ -641,10 +757,13 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description An app that led here. Source: Messenger Platform docs, Lead Generation Ads. */
+        /**
+         * @description An app that led here; other keys (`is_ai_thread_owner`) have been seen. Source: Messenger Platform docs, Lead
+         *     Generation Ads.
+         */
         HopContext: {
             /** @description The app. */
-            app_id: components["schemas"]["WireId"];
+            app_id?: components["schemas"]["WireId"];
             /** @description Its note. */
             metadata?: string;
         } & {
@@ -707,7 +826,7 @@ export interface components {
             /** @description The subscribed field. */
             field: string;
             /** @description What changed. For messaging fields the body of a messaging item, often with all scalars as strings. */
-            value: {
+            value?: {
                 [key: string]: unknown;
             } | string;
         } & {
@@ -801,8 +920,8 @@ export interface components {
             metadata?: string;
             /** @description Of an echo, Meta's automation wrote it. */
             ai_generated?: boolean;
-            /** @description The person unsent the message. */
-            is_deleted?: boolean;
+            /** @description The message was unsent; one page of Meta's documentation prints it as a string. */
+            is_deleted?: boolean | ("true" | "false");
             /** @description The content is not exposed. */
             is_unsupported?: boolean;
             /** @description Instagram: the account wrote to itself. */
@@ -1000,9 +1119,9 @@ export interface components {
             /** @description Time zone of the person. */
             notification_messages_timezone?: string;
             /** @description Set when the person stops or resumes them. */
-            notification_messages_status?: "STOP_NOTIFICATIONS" | "RESUME_NOTIFICATIONS" | (string & {});
-            /** @description Milliseconds at which the token ends. */
-            token_expiry_timestamp?: number;
+            notification_messages_status?: "STOP_NOTIFICATIONS" | "STOP NOTIFICATIONS" | "STOP" | "RESUME_NOTIFICATIONS" | (string & {});
+            /** @description When the token ends. Milliseconds; below 1e11 it is seconds. May be a numeric string. */
+            token_expiry_timestamp?: number | string;
             /** @description State of the token. */
             user_token_status?: string;
         } & {
@@ -1139,6 +1258,17 @@ export interface components {
         };
         /** @description A message from the person. */
         MessageItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message">;
+        /** @description A message was unsent, by the person or of an echo by the page. */
+        MessageDeletedItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message"> & ({
+            /** @description The message that is gone. */
+            message: {
+                is_deleted: components["schemas"]["TrueOrText"];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        });
         /** @description A message that the page sent; sender and recipient are swapped. */
         EchoItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message"> & ({
             /** @description The message that was sent. */
@@ -1269,6 +1399,44 @@ export interface operations {
                     entry?: ({
                         /** @description The items. */
                         messaging: components["schemas"]["MessageItem"][];
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        responses: {
+            200: components["responses"]["Received"];
+        };
+    };
+    onMessageDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 *     Webhooks.
+                 * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
+                 */
+                "X-Hub-Signature-256": components["parameters"]["Signature256"];
+                /**
+                 * @description `sha1=` and the hex HMAC-SHA1 of the raw body: the older form. Source: Messenger Platform docs, Webhooks.
+                 * @example sha1=10399b38a47b48f99f6cd3d05a5f7f9314fc41d0
+                 */
+                "X-Hub-Signature"?: components["parameters"]["Signature1"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Envelope"] & ({
+                    /** @description One for each page. */
+                    entry?: ({
+                        /** @description The items. */
+                        messaging: components["schemas"]["MessageDeletedItem"][];
                     } & {
                         [key: string]: unknown;
                     })[];
@@ -2295,6 +2463,164 @@ export interface operations {
                     entry?: ({
                         /** @description The changes. */
                         changes: components["schemas"]["Change"][];
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        responses: {
+            200: components["responses"]["Received"];
+        };
+    };
+    onEntryLists: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 *     Webhooks.
+                 * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
+                 */
+                "X-Hub-Signature-256": components["parameters"]["Signature256"];
+                /**
+                 * @description `sha1=` and the hex HMAC-SHA1 of the raw body: the older form. Source: Messenger Platform docs, Webhooks.
+                 * @example sha1=10399b38a47b48f99f6cd3d05a5f7f9314fc41d0
+                 */
+                "X-Hub-Signature"?: components["parameters"]["Signature1"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Envelope"] & ({
+                    /** @description One for each page. */
+                    entry?: ({
+                        /** @description Items of thread control. */
+                        messaging_handovers?: components["schemas"]["MessagingItem"][];
+                        /** @description Opt-ins. */
+                        messaging_optins?: components["schemas"]["OptinItem"][];
+                        /** @description Opt-ins, under the name in the singular. */
+                        messaging_optin?: components["schemas"]["OptinItem"][];
+                        /** @description Taps. */
+                        messaging_postbacks?: components["schemas"]["PostbackItem"][];
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        responses: {
+            200: components["responses"]["Received"];
+        };
+    };
+    onCalls: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 *     Webhooks.
+                 * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
+                 */
+                "X-Hub-Signature-256": components["parameters"]["Signature256"];
+                /**
+                 * @description `sha1=` and the hex HMAC-SHA1 of the raw body: the older form. Source: Messenger Platform docs, Webhooks.
+                 * @example sha1=10399b38a47b48f99f6cd3d05a5f7f9314fc41d0
+                 */
+                "X-Hub-Signature"?: components["parameters"]["Signature1"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Envelope"] & ({
+                    /** @description One for each page. */
+                    entry?: ({
+                        /** @description The calls. */
+                        calls: components["schemas"]["Undocumented"][];
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        responses: {
+            200: components["responses"]["Received"];
+        };
+    };
+    onCallPermissionReply: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 *     Webhooks.
+                 * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
+                 */
+                "X-Hub-Signature-256": components["parameters"]["Signature256"];
+                /**
+                 * @description `sha1=` and the hex HMAC-SHA1 of the raw body: the older form. Source: Messenger Platform docs, Webhooks.
+                 * @example sha1=10399b38a47b48f99f6cd3d05a5f7f9314fc41d0
+                 */
+                "X-Hub-Signature"?: components["parameters"]["Signature1"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Envelope"] & ({
+                    /** @description One for each page. */
+                    entry?: ({
+                        call_permission_reply: components["schemas"]["Undocumented"];
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        responses: {
+            200: components["responses"]["Received"];
+        };
+    };
+    onEntryChange: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 *     Webhooks.
+                 * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
+                 */
+                "X-Hub-Signature-256": components["parameters"]["Signature256"];
+                /**
+                 * @description `sha1=` and the hex HMAC-SHA1 of the raw body: the older form. Source: Messenger Platform docs, Webhooks.
+                 * @example sha1=10399b38a47b48f99f6cd3d05a5f7f9314fc41d0
+                 */
+                "X-Hub-Signature"?: components["parameters"]["Signature1"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Envelope"] & ({
+                    /** @description One for each page. */
+                    entry?: ({
+                        /** @description The subscribed field. */
+                        field: string;
+                        value?: unknown;
                     } & {
                         [key: string]: unknown;
                     })[];

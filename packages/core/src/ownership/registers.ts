@@ -161,6 +161,7 @@ const SIGNS_OF_PERSON: ReadonlySet<HandoverEvent['kind']> = new Set<HandoverEven
   'reaction',
   'referral',
   'optin',
+  'optin_stopped',
   'order',
   'account_linking',
   'customer_information',
@@ -187,6 +188,9 @@ export function observationOf(event: HandoverEvent, appId: string, now: number):
       const lane: Mark = { at, rank: event.lane === 'standby' ? 1 : 0, tie, says: event.lane };
       return { lane, person: { at, rank: 0, tie: '', says: '' } };
     }
+    case 'message_deleted':
+      // The person was at work. Which app may answer the next message, an unsend does not say.
+      return event.of === 'message' ? { person: { at, rank: 0, tie: '', says: '' } } : undefined;
     case 'echo':
       return echoObservation(event, at);
     default:
@@ -216,7 +220,11 @@ function controlMark(
   };
 }
 
-/** Our own echo says nothing: after a pass it may arrive late, and on standby. */
+/**
+ * Our own echo says nothing: after a pass it may arrive late, and on standby. Meta's AI is no person in an inbox, whatever
+ * id it speaks under. Where it speaks on standby another app owns the thread, and as of any app there, its id is the best
+ * name for that owner.
+ */
 function echoObservation(event: Extract<HandoverEvent, { kind: 'echo' }>, at: number): Observation | undefined {
   if (event.appId === undefined || event.sentBy === 'self') return undefined;
   const mark: Mark = { at, rank: 0, tie: event.id, says: event.appId };

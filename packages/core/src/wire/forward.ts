@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HandoverEvent } from '../events.ts';
 import { signatureHeaders } from './signature.ts';
+import { entryParts } from './walk.ts';
 import { isRecord } from './wire-values.ts';
 
 /** What an existing handler gets to see: `all` of a delivery, or only what it may answer. */
@@ -55,24 +56,21 @@ export function forwardedBody(
 
 /** What is left, as text. Parsing takes any depth, printing does not: what is nested that deep can't be passed on. */
 function printPruned(body: unknown, events: readonly HandoverEvent[]): string | undefined {
+  const printed = print(prune(body, events));
+  if (printed !== undefined) return printed;
+  const left = events.map((event) => ({ standby: event.standby || print(event.raw) === undefined }));
+  return left.every(({ standby }) => standby) ? undefined : print(prune(body, left));
+}
+
+function print(value: unknown): string | undefined {
   try {
-    return JSON.stringify(prune(body, events));
+    return JSON.stringify(value);
   } catch {
-    const left = events.map((event) => ({ standby: event.standby || !isPrintable(event.raw) }));
-    return left.every(({ standby }) => standby) ? undefined : JSON.stringify(prune(body, left));
+    return undefined;
   }
 }
 
-function isPrintable(value: unknown): boolean {
-  try {
-    JSON.stringify(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Walks the body as the reader does: the n-th item is the n-th event. */
+/** Takes out by the walk of the reader: the n-th item is the n-th event. */
 function prune(body: unknown, events: readonly Pick<HandoverEvent, 'standby'>[]): unknown {
   if (!isRecord(body) || !Array.isArray(body['entry'])) return body;
   let index = 0;
@@ -83,23 +81,18 @@ function prune(body: unknown, events: readonly Pick<HandoverEvent, 'standby'>[])
   };
   const entries: unknown[] = [];
   for (const entry of body['entry']) {
-    if (!isRecord(entry)) continue;
     // Without a prototype any key is one of its own.
-    const left: Record<string, unknown> = Object.create(null);
+    const left: Record<string, unknown> = Object.assign(Object.create(null), entry);
     let items = 0;
-    for (const key of Object.keys(entry)) {
-      const list = entry[key];
-      if (!ITEM_LISTS.has(key) || !(Array.isArray(list) || isRecord(list))) {
-        left[key] = list;
-        continue;
-      }
-      const kept = (Array.isArray(list) ? list : [list]).filter(mayStay);
+    for (const part of entryParts(entry)) {
+      const kept = part.items.filter(mayStay);
       items += kept.length;
-      if (kept.length > 0) left[key] = Array.isArray(list) ? kept : list;
+      for (const key of part.keys) {
+        if (kept.length === 0) delete left[key];
+        else if (part.isList) left[key] = kept;
+      }
     }
-    if (items > 0) entries.push(left);
+    if (items > 0) entries.push(isRecord(entry) ? left : entry);
   }
   return { ...body, entry: entries };
 }
-
-const ITEM_LISTS: ReadonlySet<string> = new Set(['messaging', 'standby', 'changes']);

@@ -1,14 +1,20 @@
 import { PayloadError } from '../errors.ts';
-import type { HandoverEvent, Platform } from '../events.ts';
-import { common, type EntryContext, readItem } from './read-item.ts';
+import type { HandoverEvent, Lane, Platform, WireItem } from '../events.ts';
+import { type EntryContext, eventBase, hopContextOf } from './event-base.ts';
+import { readItem } from './read-item.ts';
+import { type EntryPart, entryParts, unreadKeys } from './walk.ts';
 import { idOf, isRecord, millisecondsOf, toRecord } from './wire-values.ts';
 
 /** What the reader needs beside the body. */
 export interface ReadOptions {
   /** Our app's id: an echo of it is our own. */
   readonly appId: string;
+  /** App ids of Meta's AI. */
+  readonly aiAppIds: ReadonlySet<string>;
   /** Milliseconds since 1970, for items that carry no time at all. */
   readonly now: number;
+  /** Called with each key of an entry whose value is a text, a number or a flag that is not read. */
+  readonly onUnread: (key: string) => void;
 }
 
 /** A webhook body of the right outer shape. */
@@ -18,8 +24,8 @@ interface Envelope {
 }
 
 /**
- * Every item of a delivery as one event, in wire order. Past the envelope nothing throws and nothing is dropped:
- * what has no known shape becomes an event of kind `unknown` (`change` for an item of `changes`).
+ * Every item of a delivery as one event, in wire order. Past the envelope nothing throws and nothing is dropped: what has
+ * no known shape becomes an event of kind `unknown`, or of kind `change` where the wire has a name for it.
  *
  * @param body The parsed JSON, ids intact (`parseJson`).
  * @throws {PayloadError} No envelope (status 400), or an `object` other than `page` and `instagram` (404).
@@ -28,26 +34,27 @@ interface Envelope {
 export function readEvents(body: unknown, options: ReadOptions): HandoverEvent[] {
   const { platform, entries } = readEnvelope(body);
   const events: HandoverEvent[] = [];
-  for (const entry of entries) {
-    if (!isRecord(entry)) continue;
-    const context: EntryContext = {
-      platform,
-      appId: options.appId,
-      entryId: idOf(entry['id']) ?? '',
-      time: millisecondsOf(entry['time']) ?? options.now,
-    };
-    for (const key of Object.keys(entry)) {
-      const list = entry[key];
-      // One item that is no list counts as a list of one: nothing is dropped.
-      const items = Array.isArray(list) ? list : isRecord(list) ? [list] : [];
-      if (key === 'messaging' || key === 'standby') {
-        for (const item of items) events.push(readItem(item, key, context));
-      } else if (key === 'changes') {
-        for (const item of items) events.push(readChange(item, context));
-      }
-    }
+  for (const each of entries) {
+    const entry = isRecord(each) ? each : {};
+    const context = contextOf(entry, platform, options);
+    for (const part of entryParts(each))
+      for (const item of part.items) events.push(readPart(part, item, entry, context));
+    for (const key of unreadKeys(entry)) options.onUnread(key);
   }
   return events;
+}
+
+function contextOf(entry: WireItem, platform: Platform, { appId, aiAppIds, now }: ReadOptions): EntryContext {
+  const givenTime = millisecondsOf(entry['time']) ?? millisecondsOf(entry['timestamp']);
+  return {
+    platform,
+    appId,
+    aiAppIds,
+    entryId: idOf(entry['id']) ?? '',
+    time: givenTime ?? now,
+    givenTime,
+    hopContext: hopContextOf(entry['hop_context']),
+  };
 }
 
 function readEnvelope(body: unknown): Envelope {
@@ -63,22 +70,70 @@ function readEnvelope(body: unknown): Envelope {
   return { platform: body['object'] === 'page' ? 'messenger' : 'instagram', entries: body['entry'] };
 }
 
-/** Field names under which `changes` carries what is otherwise an item of `messaging`. */
+function readPart({ role, key }: EntryPart, item: unknown, entry: WireItem, context: EntryContext): HandoverEvent {
+  switch (role) {
+    case 'messaging':
+    case 'standby':
+      return readItem(item, role, context);
+    case 'changes':
+      return readChange(item, context);
+    case 'own':
+      return readChange({ field: entry['field'], ...valueField(entry) }, context);
+    case 'field':
+      return readField(key, item, entry, context);
+    case 'value':
+      return readItem(item, 'messaging', context);
+  }
+}
+
+function valueField({ value }: WireItem): { value?: unknown } {
+  return value === undefined ? {} : { value };
+}
+
+/** Field names under which `changes`, or the entry itself, carries what is otherwise an item of `messaging`. */
 const ITEM_FIELD = /^(messag|standby$|send_cart$|response_feedback$)/;
 
 function readChange(change: unknown, context: EntryContext): HandoverEvent {
-  if (!isRecord(change)) return common('unknown', toRecord(change), toRecord(change), 'messaging', context);
+  if (!isRecord(change)) return readItem(change, 'messaging', context);
   const { field, value } = change;
   if (isRecord(value)) {
     const named = typeof field === 'string' && ITEM_FIELD.test(field);
-    if (named || isRecord(value['sender']) || isRecord(value['recipient'])) {
+    if (named || hasEnds(value)) {
       const event = readItem(value, field === 'standby' ? 'standby' : 'messaging', context, change);
       if (event.kind !== 'unknown') return event;
     }
   }
   return {
-    ...common('change', isRecord(value) ? value : {}, change, 'messaging', context),
+    ...eventBase('change', { item: toItem(value), raw: change, lane: 'messaging', context }),
     ...(typeof field === 'string' ? { field } : {}),
-    ...(value !== undefined ? { value } : {}),
+    ...valueField(change),
   };
+}
+
+/**
+ * What stands in the entry under a key of its own. Under the name of a messaging field it is read like an item of
+ * `messaging`. Where the entry has the ends, it is itself the item. The rest is a change of that field.
+ */
+function readField(field: string, value: unknown, entry: WireItem, context: EntryContext): HandoverEvent {
+  const lane: Lane = 'messaging';
+  if (isRecord(value) && ITEM_FIELD.test(field)) {
+    const event = readItem(value, lane, context);
+    if (event.kind !== 'unknown') return event;
+  }
+  const { sender, recipient, timestamp } = entry;
+  const ownItem = hasEnds(entry) ? { sender, recipient, timestamp, [field]: value } : undefined;
+  if (ownItem !== undefined) {
+    const event = readItem(ownItem, lane, context);
+    if (event.kind !== 'unknown') return event;
+  }
+  const raw = ownItem ?? toRecord(value);
+  return { ...eventBase('change', { item: raw, raw, lane, context }), field, value };
+}
+
+function hasEnds(item: WireItem): boolean {
+  return isRecord(item['sender']) || isRecord(item['recipient']);
+}
+
+function toItem(value: unknown): WireItem {
+  return isRecord(value) ? value : {};
 }

@@ -2,13 +2,16 @@ import type { HandoverEvent, Platform, ThreadReference, WireItem } from '../even
 import { endsOf, idOf, isRecord } from './wire-values.ts';
 
 /**
- * The thread that an event, an item of a webhook body (an echo's ends are swapped) or a reference is about.
+ * The thread that an event, an item of a webhook body or a reference is about. Of an item alone the recipient is taken for
+ * the page, and of a marked echo the sender. An item with the entry's id beside it, as `pageId`, is read as a delivery is:
+ * the end that equals that id is the page.
  *
  * @throws {TypeError} It names no page, or no person.
  */
 export function referenceOf(of: ThreadReference | HandoverEvent | WireItem): Required<ThreadReference> {
   const given: WireItem = { ...of };
-  const ends = isRecord(given['sender']) || isRecord(given['recipient']) ? endsOf(given) : undefined;
+  const ends =
+    isRecord(given['sender']) || isRecord(given['recipient']) ? endsOf(given, idOf(given['pageId'])) : undefined;
   const pageId = ends?.pageId ?? idOf(given['pageId']);
   const userId = ends?.userId ?? idOf(given['userId']);
   if (pageId === undefined || userId === undefined) {

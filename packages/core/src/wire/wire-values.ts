@@ -1,16 +1,38 @@
 import type { HandoverEvent, WireItem } from '../events.ts';
 
-/** True for items whose sender is the page and whose recipient is the person. */
-function isEcho(item: WireItem): boolean {
-  return isRecord(item['message']) && isTrue(item['message']['is_echo']);
+/** Who is at the two ends of an item. */
+export interface Ends {
+  readonly pageId: string | undefined;
+  readonly userId: string | undefined;
+  /** The entry's id says that the page sent it: such a message is an echo, whether it is marked as one or not. */
+  readonly isFromPage: boolean;
 }
 
-/** The two ends of an item: on echoes they are swapped on the wire. */
-export function endsOf(item: WireItem): { pageId: string | undefined; userId: string | undefined } {
-  const { sender: from, recipient: to } = item;
-  const sender = isRecord(from) ? idOf(from['id']) : undefined;
-  const recipient = isRecord(to) ? idOf(to['id']) : undefined;
-  return isEcho(item) ? { pageId: sender, userId: recipient } : { pageId: recipient, userId: sender };
+/**
+ * The two ends of an item. The end that equals the entry's id is the page. If neither does, or both do, the recipient is
+ * the page, and of an echo the sender.
+ *
+ * @param entryId Id of the item's entry, where it is known.
+ */
+export function endsOf(item: WireItem, entryId?: string): Ends {
+  const sender = endOf(item['sender']);
+  const recipient = endOf(item['recipient']);
+  if (entryId !== undefined && entryId !== '' && sender !== recipient) {
+    if (recipient === entryId) return { pageId: recipient, userId: sender, isFromPage: false };
+    if (sender === entryId) return { pageId: sender, userId: recipient, isFromPage: true };
+  }
+  return isMarkedEcho(item)
+    ? { pageId: sender, userId: recipient, isFromPage: false }
+    : { pageId: recipient, userId: sender, isFromPage: false };
+}
+
+function endOf(end: unknown): string | undefined {
+  return isRecord(end) ? idOf(end['id']) : undefined;
+}
+
+/** True for an item whose message says that it is an echo. */
+function isMarkedEcho({ message }: WireItem): boolean {
+  return isRecord(message) && isTrue(message['is_echo']);
 }
 
 /** Absent, null and empty all mean that none was given. */
@@ -61,9 +83,16 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Booleans of `changes` may come as strings. */
+/** A boolean, also one that came as text: those of `changes` do, and Meta's pages print some so. */
+export function flagOf(value: unknown): boolean | undefined {
+  const flag = typeof value === 'string' ? value.toLowerCase() : value;
+  if (flag === true || flag === 'true') return true;
+  return flag === false || flag === 'false' ? false : undefined;
+}
+
+/** True for a flag that is set. */
 export function isTrue(value: unknown): boolean {
-  return value === true || value === 'true';
+  return flagOf(value) === true;
 }
 
 /** Below this a timestamp can only be seconds: as milliseconds it would lie in 1973. */

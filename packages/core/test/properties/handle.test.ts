@@ -13,7 +13,9 @@ const handle = suite('bot.handle, whatever comes');
 const sample = escapedJson(
   delivery({
     messaging: [items.message({ text: '¡Olé! 1/2 😀', mid: 'm_1' }), items.pass({ from: null, to: '880042117756310' })],
-    standby: [items.postback({ title: 'Yes', mid: 'm_2' })],
+    standby: [items.postback({ title: 'Yes', mid: 'm_2' }), items.unsend({ mid: 'm_1' })],
+    more: { calls: [{ id: 'c_1' }], messaging_optins: [items.optin({ userRef: 'visit-1', status: 'STOP' })] },
+    hopContext: { app_id: 413038776280800 },
   }),
 );
 

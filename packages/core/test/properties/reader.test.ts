@@ -5,88 +5,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { propertyRuns } from '../../../../scripts/deep/property-runs.ts';
 import { harness, SECRET } from '../support/harness.ts';
-import { anId, anyJson, isList, isObject, type Json, keptDigits, textOf } from './support/json-text.ts';
+import { anyJson, isList, isObject, type Json, keptDigits, textOf } from './support/json-text.ts';
+import { anEntry, type Found, itemsIn } from './support/wire-entries.ts';
 
 const reader = suite('the reader, whatever comes');
-
-const anEnd = fc.oneof({ weight: 4, arbitrary: fc.record({ id: anId }) }, { weight: 1, arbitrary: anyJson });
-const control = fc.oneof(
-  fc.record({
-    previous_owner_app_id: fc.option(anId),
-    new_owner_app_id: anId,
-    metadata: fc.string(),
-  }),
-  anyJson,
-);
-const echoFlag = fc.constantFrom<Json>(true, false, 'true', 'false');
-
-/** Mostly what Meta sends, each part now and then something else. */
-const anItem: fc.Arbitrary<Json> = fc.oneof(
-  { weight: 1, arbitrary: anyJson },
-  {
-    weight: 6,
-    arbitrary: fc.record(
-      {
-        sender: anEnd,
-        recipient: anEnd,
-        timestamp: fc.oneof(fc.nat({ max: 4_000_000_000 }), fc.nat().map(String), anyJson),
-        message: fc.oneof(
-          fc.record({ mid: fc.string(), text: fc.string(), is_echo: echoFlag, app_id: anId }, { requiredKeys: [] }),
-          anyJson,
-        ),
-        postback: fc.oneof(fc.record({ mid: fc.string(), payload: fc.string() }, { requiredKeys: [] }), anyJson),
-        pass_thread_control: control,
-        take_thread_control: control,
-        request_thread_control: fc.oneof(fc.record({ requested_owner_app_id: anId }), anyJson),
-        app_roles: fc.oneof(fc.dictionary(fc.nat().map(String), fc.array(fc.string())), anyJson),
-        reaction: anyJson,
-        surprise: anyJson,
-      },
-      { requiredKeys: [] },
-    ),
-  },
-);
-
-const aChange = fc.oneof(
-  fc.record({ field: fc.constantFrom('messages', 'messaging_handover', 'standby', 'feed'), value: anItem }),
-  anyJson,
-);
-
-function listOf(item: fc.Arbitrary<Json>): fc.Arbitrary<Json> {
-  return fc.oneof({ weight: 6, arbitrary: fc.array(item, { maxLength: 4 }) }, { weight: 1, arbitrary: anyJson });
-}
-
-const anEntry: fc.Arbitrary<Json> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record(
-      {
-        id: fc.oneof(anId, anyJson),
-        time: anyJson,
-        messaging: listOf(anItem),
-        standby: listOf(anItem),
-        changes: listOf(aChange),
-      },
-      { requiredKeys: [] },
-    ),
-  },
-  { weight: 1, arbitrary: anyJson },
-);
-
-type ListName = 'messaging' | 'standby' | 'changes';
-
-/** Every item with the list that it stood in, in wire order. */
-function itemsIn(entries: readonly Json[]): { readonly list: ListName; readonly item: Json }[] {
-  return entries.flatMap((entry) => {
-    if (!isObject(entry)) return [];
-    return Object.entries(entry).flatMap(([key, value]) => {
-      if (key !== 'messaging' && key !== 'standby' && key !== 'changes') return [];
-      // An object that stands where a list should is one item.
-      const found = isList(value) ? value : isObject(value) ? [value] : [];
-      return found.map((item) => ({ list: key, item }) as const);
-    });
-  });
-}
 
 async function eventsOf(object: string, entries: readonly Json[]): Promise<readonly HandoverEvent[]> {
   const { bot } = harness();
@@ -121,8 +43,9 @@ reader('makes exactly one event of each item, on its lane, and never fails', asy
       const events = await eventsOf(object, entries);
       assert.is(events.length, expected.length);
       for (const [index, event] of events.entries()) {
-        const list = expected[index]?.list;
-        if (list !== 'changes') assert.is(event.lane, list);
+        const { key = '' } = expected[index] ?? {};
+        if (key === 'standby') assert.is(event.lane, 'standby');
+        else if (key !== 'changes' && key !== '') assert.is(event.lane, 'messaging');
         assert.is(event.platform, object === 'page' ? 'messenger' : 'instagram');
         assert.ok(Number.isSafeInteger(event.timestamp), 'a time');
         assert.ok(typeof event.pageId === 'string' && event.id !== '');
@@ -139,25 +62,41 @@ reader('keeps the digits of every id', async () => {
       const events = await eventsOf(object, entries);
       const first = firsts(events);
       for (const [index, event] of events.entries()) {
-        const { list = 'messaging', item = null } = expected[index] ?? {};
-        if (!first.has(index) || !isObject(item)) continue;
-        assert.equal(event.raw, keptDigits(item));
-        if (list !== 'changes') checkIds(event, item);
+        const { key = '', item = null, entry = {} } = expected[index] ?? {};
+        if (!first.has(index)) continue;
+        if (LISTS.includes(key) && isObject(item)) {
+          assert.equal(event.raw, keptDigits(item));
+          if (key !== 'changes') checkIds(event, item, entry);
+        } else if (event.kind === 'change' && key !== 'changes' && key !== '') {
+          assert.equal([event.field, event.value], [key, keptDigits(item)]);
+        }
       }
     }),
     propertyRuns(100),
   );
 });
 
-function checkIds(event: HandoverEvent, item: { readonly [key: string]: Json }): void {
-  const { sender, recipient, message } = item;
-  const echo = isObject(message) && (message['is_echo'] === true || message['is_echo'] === 'true');
+const LISTS = ['messaging', 'standby', 'changes'];
+
+type JsonObject = { readonly [key: string]: Json };
+
+/** The ends by the entry: the one with its id is the page. */
+function checkEnds(event: HandoverEvent, { sender, recipient, message: part }: JsonObject, entry: JsonObject): void {
+  const flagged = isObject(part) && (part['is_echo'] === true || part['is_echo'] === 'true');
   const from = isObject(sender) ? digitsOf(sender['id']) : undefined;
   const to = isObject(recipient) ? digitsOf(recipient['id']) : undefined;
-  const [page, user] = echo ? [from, to] : [to, from];
-  if (page !== undefined) assert.is(event.pageId, page);
-  if (user !== undefined) assert.is(event.userId, user);
+  const entryId = digitsOf(entry['id']);
+  if (from === undefined || to === undefined) return;
+  const isPageSender = from === entryId && to !== entryId;
+  const isPageRecipient = to === entryId && from !== entryId;
+  const [page, user] = isPageSender || (flagged && !isPageRecipient) ? [from, to] : [to, from];
+  assert.equal([event.pageId, event.userId], [page, user]);
+  // A bot never answers itself.
+  if (isPageSender) assert.is.not(event.kind, 'message');
+}
 
+function checkIds(event: HandoverEvent, item: JsonObject, entry: JsonObject): void {
+  checkEnds(event, item, entry);
   const part = item[event.kind === 'echo' ? 'message' : event.kind];
   const idIn = (key: string): string | undefined => (isObject(part) ? digitsOf(part[key]) : undefined);
   switch (event.kind) {
@@ -182,6 +121,61 @@ function checkIds(event: HandoverEvent, item: { readonly [key: string]: Json }):
     default:
   }
 }
+
+reader('reads no unsend as a message, and gives it an id that no message has', async () => {
+  await fc.assert(
+    fc.asyncProperty(...entriesOfPlatform, async (object, entries) => {
+      const expected = itemsIn(entries);
+      const events = await eventsOf(object, entries);
+      const messages = new Set(events.filter(({ kind }) => kind === 'message').map(({ id }) => id));
+      for (const [index, event] of events.entries()) {
+        if (event.kind === 'message_deleted') assert.not.ok(messages.has(event.id));
+        const { item = null } = expected[index] ?? {};
+        const part = isObject(item) && isObject(item['message'] ?? null) ? item['message'] : undefined;
+        if (event.kind !== 'message' || !isObject(part)) continue;
+        assert.not.ok(part['is_deleted'] === true || part['is_deleted'] === 'true');
+      }
+    }),
+    propertyRuns(100),
+  );
+});
+
+reader('gives the same ids to the same bytes, but for the tests of the dashboard', async () => {
+  await fc.assert(
+    fc.asyncProperty(...entriesOfPlatform, async (object, entries) => {
+      const expected = itemsIn(entries);
+      const [first, second] = [await eventsOf(object, entries), await eventsOf(object, entries)];
+      for (const [index, { id }] of first.entries()) {
+        const entryId = expected[index]?.entry['id'];
+        const isTest = entryId === '0' || entryId === 0n || entryId === 0;
+        assert.is(second[index]?.id === id, !isTest);
+      }
+    }),
+    propertyRuns(100),
+  );
+});
+
+reader('leaves for another handler exactly the items that may be answered', async () => {
+  await fc.assert(
+    fc.asyncProperty(...entriesOfPlatform, async (object, entries) => {
+      const { bot } = harness();
+      const request = signedRequest(Buffer.from(textOf({ object, entry: entries })), SECRET);
+      const { events } = await bot.handle(request);
+      const left = bot.forward(request.body, events, 'active');
+      await bot.close();
+      const kept = itemsIn(entries).filter((_, index) => events[index]?.standby === false);
+      const body = left?.body as { entry: Json[] } | undefined;
+      // Numbers are rounded alike on both sides.
+      const rounded = (list: readonly Found[]): unknown =>
+        JSON.parse(textOf(list.map(({ key, item }) => ({ key, item }))));
+      assert.equal(
+        JSON.parse(JSON.stringify(itemsIn(body?.entry ?? []).map(({ key, item }) => ({ key, item })))),
+        rounded(kept),
+      );
+    }),
+    propertyRuns(100),
+  );
+});
 
 /** Kinds that can tell of another owner. */
 const TELLING = new Set(['pass_thread_control', 'take_thread_control', 'echo']);

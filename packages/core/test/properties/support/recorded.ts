@@ -1,5 +1,20 @@
-import { type Handover, memoryStore, type Observation, type Store } from '@handover/core';
-import { delivery, type Item, items, SAMPLE_IDS, signedRequest, type TestClock, testClock } from '@handover/testkit';
+import {
+  BUSINESS_AI_APP_ID,
+  BUSINESS_AI_CONTROL_APP_ID,
+  type Handover,
+  memoryStore,
+  type Observation,
+  type Store,
+} from '@handover/core';
+import {
+  type DeliveryOptions,
+  delivery,
+  items,
+  SAMPLE_IDS,
+  signedRequest,
+  type TestClock,
+  testClock,
+} from '@handover/testkit';
 import * as fc from 'fast-check';
 import { scriptedClient } from '../../support/scripted-client.ts';
 import { APP, DESK, INBOX, makeBot, SECRET } from './make-bot.ts';
@@ -25,9 +40,32 @@ const EVENTS = {
   }),
   'take by the desk': (at: Timed) => ({ messaging: [items.take({ ...at, from: APP, to: DESK })] }),
   'take by nobody named': (at: Timed) => ({ messaging: [items.take({ ...at, from: APP })] }),
+  'unsend by the person': (at: Timed) => ({ messaging: [items.unsend({ ...at, mid: `m_${at.timestamp}` })] }),
+  'unsend on standby': (at: Timed) => ({ standby: [items.unsend({ ...at, mid: `m_${at.timestamp}` })] }),
+  'unsend of an echo': (at: Timed) => ({ messaging: [items.unsend({ ...at, mid: `e_${at.timestamp}`, echo: true })] }),
+  "take by Meta's AI": ({ timestamp }: Timed) => ({
+    messaging: [items.take({ timestamp: Math.floor(timestamp / 1000), to: BUSINESS_AI_CONTROL_APP_ID })],
+  }),
+  "echo of Meta's AI": (at: Timed) => ({
+    standby: [items.echo({ ...at, mid: `e_${at.timestamp}`, appId: BUSINESS_AI_APP_ID })],
+  }),
+  "echo of Meta's AI as the inbox": (at: Timed) => ({
+    messaging: [items.echo({ ...at, mid: `e_${at.timestamp}`, appId: INBOX, ai: true })],
+  }),
+  'pass in a list of the entry': (at: Timed) => ({
+    more: { messaging_handovers: [items.pass({ ...at, from: DESK, to: APP })], calls: [{ id: 'c_1' }] },
+  }),
+  'take pressed in the dashboard': (at: Timed) => ({
+    pageId: '0',
+    changes: [{ field: 'messaging_handovers', value: items.take({ ...at, to: DESK }) }],
+  }),
+  'tap of a guest': (at: Timed) => ({
+    messaging: [items.postback({ ...at, userRef: 'visit-1', mid: `p_${at.timestamp}` })],
+    hopContext: { app_id: 413038776280800 },
+  }),
   'echo of the desk': (at: Timed) => ({ standby: [items.echo({ ...at, mid: `e_${at.timestamp}`, appId: DESK })] }),
   'echo of the inbox': (at: Timed) => ({ messaging: [items.echo({ ...at, mid: `e_${at.timestamp}`, appId: INBOX })] }),
-} satisfies Record<string, (at: Timed) => { messaging?: Item[]; standby?: Item[] }>;
+} satisfies Record<string, (at: Timed) => DeliveryOptions>;
 
 interface Timed {
   readonly timestamp: number;

@@ -1,0 +1,37 @@
+import type { HandoverEvent } from '../events.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { isDashboardTest } from '../wire/dashboard-test.ts';
+
+/** Bounds what comes without deduplication. */
+export interface DashboardTests {
+  /** False for an event of the dashboard's Test button that comes on top of {@link MOST} within a minute. */
+  readonly admits: (event: HandoverEvent) => boolean;
+}
+
+const MOST = 30;
+const WITHIN_MS = 60_000;
+const LOG_EVERY_MS = 3_600_000;
+
+/** Each press of the Test button in Meta's app dashboard runs the handlers; more than a person presses is not run. */
+export function dashboardTests({ clock, logger }: { readonly clock: Clock; readonly logger: Logger }): DashboardTests {
+  /** When the latest of them came, oldest first; at most {@link MOST}. */
+  let times: readonly number[] = [];
+  let logAgainAt = 0;
+
+  return {
+    admits(event) {
+      if (!isDashboardTest(event)) return true;
+      const now = clock.now();
+      times = times.filter((at) => at > now - WITHIN_MS);
+      if (times.length < MOST) {
+        times = [...times, now];
+        return true;
+      }
+      if (now >= logAgainAt) {
+        logAgainAt = now + LOG_EVERY_MS;
+        logger.warn({ most: MOST, withinMs: WITHIN_MS }, 'Too many dashboard tests; further ones are not run');
+      }
+      return false;
+    },
+  };
+}

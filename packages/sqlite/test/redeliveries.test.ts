@@ -1,0 +1,21 @@
+import { sqliteStore } from '@handover/sqlite';
+import { suite } from 'uvu';
+import { redeliveryCases } from '../../core/test/support/redelivery-cases.ts';
+import { databaseFile, drivers } from './support/drivers.ts';
+
+for (const driver of drivers) {
+  const redeliveries = suite(`redeliveries on ${driver.name}`);
+
+  for (const { name, run } of redeliveryCases) {
+    redeliveries(name, async () => {
+      const file = databaseFile(driver.open);
+      try {
+        await run(sqliteStore(file.connect()));
+      } finally {
+        file.remove();
+      }
+    });
+  }
+
+  redeliveries.run();
+}
