@@ -145,7 +145,8 @@ tests('run thirty times a minute at most; more are answered with 200, not run, a
     await clock.advance(1_000);
   }
   assert.is(runs(), 30);
-  assert.equal(logger.lines, ['warn Too many dashboard tests; further ones are not run {"most":30,"withinMs":60000}']);
+  assert.is(logger.lines.length, 1);
+  assert.match(logger.lines[0] ?? '', /^warn Too many dashboard tests.*"most":30,"withinMs":60000/);
   // Nineteen of the thirty are younger than a minute now.
   await clock.advance(30_000);
   for (let press = 0; press < 40; press += 1) await deliver(dashboardTest());

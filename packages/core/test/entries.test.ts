@@ -188,9 +188,10 @@ entries('with a text, a number or a flag that no event shows are logged, each ke
   await deliver(body);
   await deliver(delivery({ more: { region: 'US' } }));
   await bot.close();
+  for (const line of logger.lines) assert.match(line, /^warn An entry has a key that no event shows/);
   assert.equal(
-    logger.lines,
-    ['region', 'urgent', 'messages'].map((key) => `warn An entry has a key that no event shows {"key":"${key}"}`),
+    logger.lines.map((line) => /"key":"(\w+)"/.exec(line)?.[1]),
+    ['region', 'urgent', 'messages'],
   );
 });
 

@@ -1,4 +1,4 @@
-import { createHandover, type HandoverClient, memoryStore, type Store } from '@handover/core';
+import { createHandover, memoryStore, type Store } from '@handover/core';
 import {
   dashboardTest,
   delivery,
@@ -82,7 +82,7 @@ testkit('builds what it is asked for', () => {
 });
 
 testkit('signs bytes as they are, and JSON in the bytes of Meta', async () => {
-  const bot = createHandover({ appId: APP, appSecret: 's', client: {} as HandoverClient, routing: 'on' });
+  const bot = createHandover({ appId: APP, appSecret: 's', client: () => undefined as never, routing: 'on' });
   const texts: unknown[] = [];
   bot.on('message', ({ event }) => void texts.push(event.text));
   const body = delivery({ messaging: [items.message({ text: '¡Olé/😀' })] });

@@ -1,5 +1,6 @@
+import type { Warnings } from '../diagnosis/warnings.ts';
 import type { HandoverEvent } from '../events.ts';
-import type { Clock, Logger } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import { isDashboardTest } from '../wire/dashboard-test.ts';
 
 /** Bounds what comes without deduplication. */
@@ -10,13 +11,17 @@ export interface DashboardTests {
 
 const MOST = 30;
 const WITHIN_MS = 60_000;
-const LOG_EVERY_MS = 3_600_000;
 
 /** Each press of the Test button in Meta's app dashboard runs the handlers; more than a person presses is not run. */
-export function dashboardTests({ clock, logger }: { readonly clock: Clock; readonly logger: Logger }): DashboardTests {
+export function dashboardTests({
+  clock,
+  warnings,
+}: {
+  readonly clock: Clock;
+  readonly warnings: Warnings;
+}): DashboardTests {
   /** When the latest of them came, oldest first; at most {@link MOST}. */
   let times: readonly number[] = [];
-  let logAgainAt = 0;
 
   return {
     admits(event) {
@@ -27,10 +32,7 @@ export function dashboardTests({ clock, logger }: { readonly clock: Clock; reado
         times = [...times, now];
         return true;
       }
-      if (now >= logAgainAt) {
-        logAgainAt = now + LOG_EVERY_MS;
-        logger.warn({ most: MOST, withinMs: WITHIN_MS }, 'Too many dashboard tests; further ones are not run');
-      }
+      warnings.warn('too_many_dashboard_tests', { fields: { most: MOST, withinMs: WITHIN_MS } });
       return false;
     },
   };

@@ -13,7 +13,6 @@ import { signatureCheck } from '../wire/signature.ts';
 import { dashboardTests } from './dashboard-tests.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { DeliveryResult } from './delivery.ts';
-import { logUnread } from './log-unread.ts';
 
 /** What the webhook needs. */
 export interface WebhookOptions {
@@ -47,7 +46,10 @@ export function webhook(
   const { appId, aiAppIds, clock } = options;
   const checkSignature = signatureCheck(options.secrets, options.allowSha1);
   const tests = dashboardTests(options);
-  const onUnread = logUnread(options.logger);
+  const onUnread = (key: string): void => {
+    const name = key.slice(0, 100);
+    options.warnings.warn('unread_key', { detail: name, fields: { key: name } });
+  };
 
   return (request, mayAnswerEarly) => {
     try {

@@ -56,6 +56,14 @@ export const WARNING_TEXTS = {
     message: 'The option client gave no client for a page: its events are reported and not retried',
     cure: "Let the function return a client for this page, or end the page's subscription.",
   },
+  too_many_dashboard_tests: {
+    message: 'Too many dashboard tests; further ones are not run',
+    cure: 'The Test button of the app dashboard runs the handlers at most 30 times a minute. Wait a minute.',
+  },
+  unread_key: {
+    message: 'An entry has a key that no event shows',
+    cure: "Handlers can't see its value. Report the key, so that the reader learns it.",
+  },
   middleware_without_next: {
     message: 'A middleware has ended ten events without calling next, so no handler has run',
     cure: 'Call await next() in the middleware. A plugin of ours is used by calling it: bot.use(grantRequests()).',

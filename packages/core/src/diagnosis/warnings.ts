@@ -35,6 +35,8 @@ export interface Warnings {
 
 /** A cause is logged again after this time at the earliest. */
 const SILENT_FOR_MS = 3_600_000;
+/** Details of one code and page that are told apart: a body may invent any number of them. */
+const MOST_DETAILS = 100;
 /** Causes that are remembered; of more the oldest is forgotten. */
 const MOST_CAUSES = 1_000;
 
@@ -56,6 +58,10 @@ export function warnings({ clock, logger }: { readonly clock: Clock; readonly lo
     return `${code} ${page?.platform ?? ''} ${page?.pageId ?? ''}`;
   }
 
+  function countOf(start: string): number {
+    return [...causes.keys()].filter((key) => key.startsWith(start)).length;
+  }
+
   function isSilent({ loggedAt }: Cause): boolean {
     // A clock that was set back must not keep the warning silent for longer.
     return loggedAt !== undefined && Math.abs(clock.now() - loggedAt) < SILENT_FOR_MS;
@@ -71,6 +77,7 @@ export function warnings({ clock, logger }: { readonly clock: Clock; readonly lo
       const now = clock.now();
       const key = `${keyOf(code, page)} ${detail}`;
       const known = causes.get(key);
+      if (known === undefined && detail !== '' && countOf(`${keyOf(code, page)} `) >= MOST_DETAILS) return;
       const cause: Cause = known ?? newCause(code, page);
       Object.assign(cause, { fields, seenAt: now, isCured: false, times: cause.times + 1 });
       if (isSilent(cause)) return;
