@@ -69,9 +69,10 @@ export interface SentAction {
 export interface MessageCalls {
   /**
    * Sends a message as the page. A string is short for `{ text }`. Rejects with a `TypeError` for a message that says nothing
-   * and with a `RangeError` for a text above 2000 characters, before anything is sent. Repeated only where it was certainly not sent: on kind
-   * `rate` and a refused connection, never after a time-out. Rejects as `not_owner` while another app owns the thread, as
-   * `window_closed` outside the messaging window. Source: Messenger Platform docs, Send API reference.
+   * and with a `RangeError` for a text above 2000 characters, before anything is sent. Repeated only where it was certainly
+   * not sent: on kind `rate` and a refused connection, never after a time-out, and never where Meta warns of repeats
+   * (613/2018338, 613/1893016, 4/2018354). Rejects as `not_owner` while another app owns the thread, as `window_closed`
+   * outside the messaging window. Source: Messenger Platform docs, Send API reference and Common Error Codes.
    */
   sendMessage(userId: Id, message: OutgoingMessage | string, options?: SendMessageOptions): Promise<SentMessage>;
   /** Shows typing, marks as seen, or reacts to a message. Source: Messenger Platform docs, Sender Actions. */
