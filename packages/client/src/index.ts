@@ -26,7 +26,14 @@ export type {
 } from './messages.ts';
 export type { OutgoingMessage } from './outgoing-message.ts';
 export type { NewPersona, Persona, PersonaCalls } from './personas.ts';
-export type { PastMessage, ReadingCalls, RoutingMode, UserProfile, UserProfileOptions } from './reading.ts';
+export type {
+  PastMessage,
+  ReadingCalls,
+  RoutingMode,
+  RoutingStatus,
+  UserProfile,
+  UserProfileOptions,
+} from './reading.ts';
 export type { SubscribedField, SubscribeOptions, Subscription, SubscriptionCalls } from './subscriptions.ts';
 export type { ThreadOwner } from './thread-owner.ts';
 export type { Fetch } from './web-carrier.ts';
