@@ -1,7 +1,8 @@
 export { appSecretProof } from './app-secret-proof.ts';
 export type { CallOptions, Id } from './arguments.ts';
-export type { Client, ClientOptions } from './build-client.ts';
+export type { Client } from './build-client.ts';
 export type { GraphErrorKind } from './classify.ts';
+export type { ClientOptions } from './client-options.ts';
 export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID } from './constants.ts';
 export type { GraphApi, Platform } from './context.ts';
 export { createClient } from './create-client.ts';

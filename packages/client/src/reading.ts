@@ -1,5 +1,5 @@
 import { unexpectedAnswer } from './answer.ts';
-import { type CallOptions, type Id, idOf, nature, optionsOf, textOf } from './arguments.ts';
+import { type CallOptions, type Id, idOf, listOf, optionsOf, textOf } from './arguments.ts';
 import type { ClientContext } from './context.ts';
 import type { components } from './generated/graph.ts';
 
@@ -82,11 +82,10 @@ export function readingCalls({ api, transport, pageId, platform }: ClientContext
 
     async getUserProfile(userId, options = {}) {
       const { fields = usualFields, signal } = optionsOf(options);
-      if (!Array.isArray(fields) || fields.length === 0)
-        throw new TypeError(`fields must be a list of names; got ${nature(fields)}`);
+      const names = listOf(fields, "fields must be a list of names such as ['first_name', 'locale']");
       const params = {
         path: { nodeId: idOf(userId, 'userId') },
-        query: { fields: fields.map((field) => textOf(field, 'each field')).join(',') },
+        query: { fields: names.map((name) => textOf(name, 'each field')).join(',') },
       };
       const { data } = await api.GET('/{nodeId}', { params, fetch: transport.begin(signal).fetch('read') });
       return { ...(data as components['schemas']['UserProfile'] | undefined), id: params.path.nodeId };
