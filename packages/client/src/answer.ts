@@ -6,8 +6,8 @@ import { holdsLongIntegers, withExactIntegers } from './exact-json.ts';
 import { hintFor } from './hints.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { readRefusal } from './read-refusal.ts';
-import { safeText, safeWord } from './safe-text.ts';
 import { readUsage } from './usage.ts';
+import { quotable, quotableWord } from './words-of-others.ts';
 
 /** An answer of Graph that is no refusal. */
 export interface AcceptedAnswer extends Pick<RawAnswer, 'status' | 'headers'> {
@@ -90,7 +90,7 @@ function refusal(status: number, headers: AnswerHead['headers'], error: unknown,
   const { code, subcode, fields } = read;
   const kind = classify(read);
   const hint = hintFor(kind, read, call.operation);
-  const traceId = safeWord(fields['fbtrace_id'], call.secrets);
+  const traceId = quotableWord(fields['fbtrace_id'], call.redact);
   const { percent, retryAfterMs } = readUsage(headers);
 
   const facts = [
@@ -98,17 +98,17 @@ function refusal(status: number, headers: AnswerHead['headers'], error: unknown,
     ...(subcode === undefined ? [] : [`subcode ${subcode}`]),
     ...(traceId === undefined ? [] : [`trace ${traceId}`]),
   ];
-  const words = safeText(read.sentence, call.secrets);
+  const words = quotable(fields['message'], call.redact);
   const said = words === undefined ? '' : ` Meta says "${words}"`;
   return new GraphError(`${call.title} was refused as ${kind} (${facts.join(', ')}).${said} ${hint}`, {
     kind,
     status,
     code,
     subcode,
-    type: safeWord(fields['type'], call.secrets),
+    type: quotableWord(fields['type'], call.redact),
     isTransient: read.isTransient,
     traceId,
-    userMessage: safeText(fields['error_user_msg'], call.secrets),
+    userMessage: quotable(fields['error_user_msg'], call.redact),
     hint,
     operation: call.operation,
     at: timeOf(headers),

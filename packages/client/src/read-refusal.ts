@@ -3,14 +3,12 @@ import type { Refusal } from './classify.ts';
 // Meta quotes what people wrote in straight, curly or angled quotation marks, and may cut it before they close.
 const quotations = /"[^"]*"?|“[^”]*”?|«[^»]*»?|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu;
 
-/** Longest sentence of Graph that is read, in UTF-16 code units. */
+/** Longest part of Graph's sentence that decides, in UTF-16 code units. */
 const maxLength = 2000;
 
 /** A refusal as Graph wrote it. */
 export interface GraphRefusal extends Refusal {
-  /** Graph's sentence for developers with what it quotes; undefined where there is none. */
-  readonly sentence: string | undefined;
-  /** All fields of the error. */
+  /** All fields of the error; `message` is Graph's sentence for developers, with what it quotes. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -20,14 +18,13 @@ export interface GraphRefusal extends Refusal {
  */
 export function readRefusal(status: number, error: unknown): GraphRefusal {
   const fields = isObject(error) ? error : { message: error };
-  const sentence = typeof fields['message'] === 'string' ? fields['message'].slice(0, maxLength) : undefined;
+  const sentence = typeof fields['message'] === 'string' ? fields['message'].slice(0, maxLength) : '';
   return {
     status,
-    code: integer(fields['code']) ?? integer(/^\s*\(#(-?\d{1,9})\)/.exec(sentence ?? '')?.[1]),
+    code: integer(fields['code']) ?? integer(/^\s*\(#(-?\d{1,9})\)/.exec(sentence)?.[1]),
     subcode: integer(fields['error_subcode']),
-    words: (sentence ?? '').replaceAll('’', "'").replace(quotations, ''),
+    words: sentence.replaceAll('’', "'").replace(quotations, ''),
     isTransient: fields['is_transient'] === true || fields['is_transient'] === 'true',
-    sentence,
     fields,
   };
 }

@@ -163,15 +163,18 @@ const quotes: [string, string][] = [
   ['the text in quotes', `(#100) Param message[text] is wrong - got "${story}"`],
   ['the text without quotes', `(#100) ${story} is not allowed`],
   ['the text cut short', '(#100) Bad value: My card is 4111-2222, call Zebed'],
-  ['one word of the text', '(#100) Zebediah is a bad word'],
+  ['four words of the text', '(#100) Bad words: is 4111-2222, call'],
+  ['the text in another case', '(#100) MY CARD IS 4111-2222, CALL ZEBEDIAH is not allowed'],
+  ['all of a short text', '(#100) Bad value note:Zebediah.'],
+  ['all of a short text within a word', '(#100) Bad value xnote:Zebediahx.'],
   ['the token', `Malformed access token ${accessToken}`],
   ['a part of the token', 'Malformed access token EAAhandoverExamp...'],
   ['the proof', `Invalid appsecret_proof ${proof}`],
   ['the secret', `Invalid secret ${appSecret}`],
-  ['the text in the escapes of JSON', '(#100) Bad \\u005aebediah'],
-  ['the text in the escapes of an address', '(#100) Bad %5Aebediah'],
-  ['the text in escapes of escapes', '(#100) Bad %255Aebediah'],
-  ['the text in the entities of HTML', '(#100) Bad &#90;ebediah'],
+  ['the text in the escapes of JSON', '(#100) Bad \\u004dy card is 4111\\u002d2222, call \\u005aebediah'],
+  ['the text in the escapes of an address', '(#100) Bad My%20card%20is%204111-2222%2C%20call%20%5Aebediah'],
+  ['the text in escapes of escapes', '(#100) Bad My%2520card%2520is%25204111-2222%252C%2520call%2520%255Aebediah'],
+  ['the text in the entities of HTML', '(#100) Bad My card is 4111&#45;2222, call &#x5a;ebediah'],
 ];
 
 for (const [name, message] of quotes) {
