@@ -12,7 +12,7 @@ import type { Fetch } from './web-carrier.ts';
 
 /** Graph for one page. Every method returns a promise and rejects; none throws. */
 export interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, ReadingCalls {
-  /** Id of the calling app, where the client was told. */
+  /** Id of the calling app, where it was given. */
   readonly appId: string | undefined;
   /** Id of the page, or 'me'. */
   readonly pageId: string;
