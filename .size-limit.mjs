@@ -9,9 +9,10 @@ import { publishablePackages } from './scripts/workspace/publishable-packages.mj
  * commit that adds the weight, and say there what it is for.
  */
 const limits = {
-  'client/index': '15.5 kB', // 2.6 of it openapi-fetch; this build goes to workers, which load it at each cold start
-  'client/node': '16.5 kB',
-  'core/index': '31.1 kB', // 3 of it the memory store's own tables, digests at once and the registers spelled out, for speed
+  // 2.6 of it openapi-fetch, 2 what may be quoted in errors; this build goes to workers, which load it at each cold start
+  'client/index': '18.9 kB',
+  'client/node': '20 kB',
+  'core/index': '29.1 kB', // 3 of it the memory store's own tables, digests at once and the registers spelled out, for speed
   'express/augment': '0.1 kB',
   'express/index': '0.6 kB',
   'koa/index': '0.7 kB',

@@ -4,6 +4,10 @@
 //   packages/core/src/generated/webhooks.ts     types of the deliveries
 //   packages/sandbox/src/generated/requests.ts  one JSON Schema for the parameters of each call
 //
+// and copies the filter for errors and logs to core, which imports nothing of the client's:
+//
+//   packages/core/src/generated/redaction.ts    from packages/client/src/redaction.ts
+//
 // With --check it writes nothing, names the files that are stale and exits 1.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -23,6 +27,7 @@ const outputs = {
   'packages/client/src/generated/graph.ts': await types('paths'),
   'packages/core/src/generated/webhooks.ts': await types('webhooks', openEnum),
   'packages/sandbox/src/generated/requests.ts': requestSchemas(),
+  'packages/core/src/generated/redaction.ts': await copyOf('packages/client/src/redaction.ts'),
 };
 
 if (process.argv.includes('--check')) {
@@ -41,6 +46,13 @@ if (process.argv.includes('--check')) {
     await writeFile(file, text);
     console.log(`wrote ${path}`);
   }
+}
+
+/** A module for another package, as it is: it may import nothing. */
+async function copyOf(path) {
+  const source = await readFile(new URL(path, root), 'utf8');
+  if (/^\s*(?:import|export .* from)\b/m.test(source)) throw new Error(`${path} imports a module: it can't be copied`);
+  return `// Generated from ${path} by scripts/generate.mjs. Do not edit: change that file and run it again.\n${source}`;
 }
 
 /** TypeScript of one part of the description, with the components that it reaches and no others. */

@@ -6,7 +6,7 @@ const USAGE = `Usage: npm start -- COMMAND
   owner PSID           who owns the thread of this person
   pass PSID [APP_ID]   pass it to an app, or to the Page Inbox
   receivers            the apps with the old role of a secondary receiver
-  routing              how the page routes: on, off or primary
+  routing              how the page routes: on or off
 
 PAGE_TOKEN is the page token of your app. GRAPH_URL is https://graph.facebook.com unless set.`;
 

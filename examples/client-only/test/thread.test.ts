@@ -59,7 +59,7 @@ thread('lists the receivers of a page with the old roles', () =>
     const [code, output] = await run(['receivers'], env);
     assert.is(code, 0, output);
     assert.match(output, /^1450077300221207 Help desk$/m);
-    assert.equal(await run(['routing'], env), [0, 'Conversation Routing: primary']);
+    assert.equal(await run(['routing'], env), [0, 'Conversation Routing: off']);
   }),
 );
 

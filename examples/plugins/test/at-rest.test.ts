@@ -31,7 +31,8 @@ async function play(place: Place): Promise<void> {
   const sandbox = await createSandbox({ apps: [{ ...APP, verifyToken: VERIFY_TOKEN }, DESK] });
   const memory = memoryOf(place);
   const { clock } = sandbox;
-  const client = createClient({ ...APP, appId: APP.id, appSecret: APP.secret, baseUrl: sandbox.url });
+  const { id: appId, secret: appSecret, accessToken } = APP;
+  const client = createClient({ accessToken, appId, appSecret, baseUrl: sandbox.url });
   const bot = createHandover({
     ...{ appId: APP.id, appSecret: APP.secret, verifyToken: VERIFY_TOKEN, client, clock },
     ...{ store: memory.store, scheduler: memory.scheduler },

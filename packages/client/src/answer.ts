@@ -5,8 +5,9 @@ import { GraphError } from './errors.ts';
 import { holdsLongIntegers, withExactIntegers } from './exact-json.ts';
 import { hintFor } from './hints.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import { safeText, safeWord } from './safe-text.ts';
+import { readRefusal } from './read-refusal.ts';
 import { readUsage } from './usage.ts';
+import { quotable, quotableWord } from './words-of-others.ts';
 
 /** An answer of Graph that is no refusal. */
 export interface AcceptedAnswer extends Pick<RawAnswer, 'status' | 'headers'> {
@@ -32,9 +33,9 @@ export function acceptAnswer({ status, headers, text }: RawAnswer, call: Prepare
   // As it is, before anything looks for numbers in it: a gateway's page may be of any length and form.
   const data = json === undefined ? undefined : parsed(json);
   if (isObject(data) && data['error']) {
-    throw refusal(status, headers, isObject(data['error']) ? data['error'] : {}, call);
+    throw refusal(status, headers, data['error'], call);
   }
-  if (status < 200 || status > 299) throw refusal(status, headers, {}, call);
+  if (status < 200 || status > 299) throw refusal(status, headers, undefined, call);
   if (json === undefined || (json !== '' && data === undefined)) {
     throw foreign(status, headers, json === undefined ? 'too long' : 'no JSON', call);
   }
@@ -84,20 +85,12 @@ export function unexpectedAnswer(
   });
 }
 
-function refusal(
-  status: number,
-  headers: AnswerHead['headers'],
-  error: Record<string, unknown>,
-  call: PreparedRequest,
-): GraphError {
-  const code = integer(error['code']);
-  const subcode = integer(error['error_subcode']);
-  // What is quoted may be a person's words, which must not decide.
-  const message = typeof error['message'] === 'string' ? error['message'].replace(/"[^"]*"?/g, '') : '';
-  const isTransient = error['is_transient'] === true || error['is_transient'] === 'true';
-  const kind = classify({ status, code, subcode, message, isTransient });
-  const hint = hintFor(kind, { status, code, subcode, message, operation: call.operation });
-  const traceId = safeWord(error['fbtrace_id'], call.secrets);
+function refusal(status: number, headers: AnswerHead['headers'], error: unknown, call: PreparedRequest): GraphError {
+  const read = readRefusal(status, error);
+  const { code, subcode, fields } = read;
+  const kind = classify(read);
+  const hint = hintFor(kind, read, call.operation);
+  const traceId = quotableWord(fields['fbtrace_id'], call.redact);
   const { percent, retryAfterMs } = readUsage(headers);
 
   const facts = [
@@ -105,23 +98,23 @@ function refusal(
     ...(subcode === undefined ? [] : [`subcode ${subcode}`]),
     ...(traceId === undefined ? [] : [`trace ${traceId}`]),
   ];
-  const words = safeText(error['message'], call.secrets);
+  const words = quotable(fields['message'], call.redact);
   const said = words === undefined ? '' : ` Meta says "${words}"`;
   return new GraphError(`${call.title} was refused as ${kind} (${facts.join(', ')}).${said} ${hint}`, {
     kind,
     status,
     code,
     subcode,
-    type: safeWord(error['type'], call.secrets),
-    isTransient,
+    type: quotableWord(fields['type'], call.redact),
+    isTransient: read.isTransient,
     traceId,
-    userMessage: safeText(error['error_user_msg'], call.secrets),
+    userMessage: quotable(fields['error_user_msg'], call.redact),
     hint,
     operation: call.operation,
     at: timeOf(headers),
     retryAfterMs: kind === 'rate' ? retryAfterMs : undefined,
     usagePercent: percent,
-    ownerAppId: subcode === 2018321 ? LEAD_ADS_APP_ID : undefined,
+    ownerAppId: subcode === 2018321 || code === 2018321 ? LEAD_ADS_APP_ID : undefined,
   });
 }
 
@@ -153,11 +146,6 @@ function parsed(json: string): unknown {
     // A gateway's HTML, or nothing at all: the caller tells the two apart.
     return undefined;
   }
-}
-
-function integer(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

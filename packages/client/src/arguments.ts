@@ -1,3 +1,4 @@
+import { outOfRange, wrongType } from './argument-errors.ts';
 import { MAX_EXTENSION_SECONDS } from './constants.ts';
 
 /**
@@ -16,10 +17,12 @@ export interface CallOptions {
 export function idOf(value: unknown, name: string): string {
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value) && value > 0) return String(value);
-    throw new TypeError(`${name} is a number that holds no exact id: pass it as a string of decimal digits`);
+    throw wrongType(
+      `${name} must be an id of decimal digits (got a number that holds no exact id): pass it as a string`,
+    );
   }
   if (typeof value === 'string' && /^[0-9]*[1-9][0-9]*$/.test(value)) return value;
-  throw new TypeError(`${name} must be an id of decimal digits, as a string or a number; got ${nature(value)}`);
+  throw wrongType(`${name} must be an id of decimal digits, as a string or a number (got ${nature(value)})`);
 }
 
 /** The id as a string, or undefined where there is none. */
@@ -30,49 +33,53 @@ export function optionalIdOf(value: unknown, name: string): string | undefined {
 /** @throws {TypeError} It is not a string. */
 export function metadataOf(value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
-  throw new TypeError(`metadata must be a string: print an object with JSON.stringify; got ${nature(value)}`);
+  throw wrongType(`metadata must be a string (got ${nature(value)}): print an object with JSON.stringify`);
 }
 
 /** @throws {TypeError} No number. @throws {RangeError} No whole number of seconds from 1 to seven days. */
 export function durationOf(value: unknown): number {
-  if (typeof value !== 'number')
-    throw new TypeError(`durationSeconds must be a number of seconds; got ${nature(value)}`);
+  if (typeof value !== 'number') throw wrongType(`durationSeconds must be a number of seconds (got ${nature(value)})`);
   if (Number.isInteger(value) && value >= 1 && value <= MAX_EXTENSION_SECONDS) return value;
-  throw new RangeError(
-    `durationSeconds must be a whole number from 1 to ${MAX_EXTENSION_SECONDS} (seven days); got ${value}`,
+  throw outOfRange(
+    `durationSeconds must be a whole number from 1 to ${MAX_EXTENSION_SECONDS}, which is seven days (got ${value})`,
   );
 }
 
 /** @throws {TypeError} No string, or an empty one. */
 export function textOf(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new TypeError(`${name} must be a string with something in it; got ${nature(value)}`);
+  throw wrongType(`${name} must be a non-empty string (got ${nature(value)})`);
 }
 
-/** @throws {TypeError} Given, and none of the values. */
+/** @throws {TypeError} None of the values. */
 export function oneOf<T extends string>(value: unknown, values: readonly T[], name: string): T {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
-  throw new TypeError(`${name} must be one of ${values.join(', ')}`);
+  const got = typeof value === 'string' && value !== '' ? 'another string' : nature(value);
+  throw wrongType(`${name} must be one of ${values.join(', ')} (got ${got})`);
+}
+
+/** @throws {TypeError} No list, or an empty one. */
+export function listOf(value: unknown, what: string): readonly unknown[] {
+  if (Array.isArray(value) && value.length > 0) return value;
+  throw wrongType(`${what} (got ${Array.isArray(value) ? 'an empty one' : nature(value)})`);
 }
 
 /** @throws {TypeError} No object, or its signal is none. */
 export function optionsOf<T extends CallOptions>(value: T): T {
   if (typeof value !== 'object' || value === null)
-    throw new TypeError(`the options must be an object; got ${nature(value)}`);
+    throw wrongType(`the options must be an object (got ${nature(value)})`);
   const { signal } = value;
   if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== 'function') {
-    throw new TypeError(`signal must be an AbortSignal; got ${nature(signal)}`);
+    throw wrongType(`signal must be an AbortSignal (got ${nature(signal)})`);
   }
   return value;
 }
 
 /** What a value is, without its content: arguments may hold what people wrote. */
 export function nature(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
   if (value === '') return 'an empty string';
-  if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'string') return 'a string of another form';
-  if (value === undefined) return 'nothing';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

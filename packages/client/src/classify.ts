@@ -7,10 +7,10 @@
  * - `bad_target`: a pass to an app id that is unknown or not connected to the page.
  * - `no_role`: a call of the primary and secondary roles by an app without the role.
  * - `window_closed`: outside the messaging window.
- * - `unreachable`: this person can't be written to, now or ever.
+ * - `unreachable`: this person does not get this message: unknown to the page, not available, or has stopped such messages.
  * - `token`: the access token or its proof is wrong, expired or revoked.
- * - `permission`: the app, its permissions or its settings don't allow the call.
- * - `rate`: too many calls. Nothing was carried out; the same call may succeed later.
+ * - `permission`: the app, its permissions or its settings don't allow the call, or Meta has blocked the page for a time.
+ * - `rate`: too many calls, or too many messages to one person. Nothing was carried out.
  * - `transient`: trouble at Meta's end. Whether the call was carried out is unknown.
  * - `invalid`: a parameter is wrong, or nothing of the above.
  */
@@ -33,68 +33,89 @@ export interface Refusal {
   readonly status: number;
   readonly code: number | undefined;
   readonly subcode: number | undefined;
-  readonly message: string;
+  /** Graph's sentence for developers, without what it quotes: a person's words must not decide. */
+  readonly words: string;
   readonly isTransient: boolean;
 }
 
-// Messenger Platform docs, Common Error Codes and Send API reference; Instagram Messaging docs, Conversation Control APIs.
-// 1545041 is left out on purpose: it means different things under 200 and 551, so its main code decides.
-const bySubcode: ReadonlyMap<number, GraphErrorKind> = new Map<number, GraphErrorKind>([
-  [2018300, 'not_owner'],
-  [2018151, 'not_owner'],
-  [2534037, 'not_owner'],
-  [2018321, 'not_owner'],
-  [1893035, 'already_owner'],
-  [2018464, 'routing_off'],
-  [2534123, 'routing_off'],
-  [2018164, 'bad_target'],
-  [2018171, 'no_role'],
-  [2018234, 'no_role'],
-  [2018278, 'window_closed'],
-  [2018065, 'window_closed'],
-  [2534022, 'window_closed'],
-  [2018108, 'unreachable'],
-  [2018001, 'unreachable'],
-  [2018344, 'permission'],
-]);
+/**
+ * Numbers that have one meaning wherever they stand: as subcode under any main code, or as the main code itself.
+ * Sources: Messenger Platform docs, Common Error Codes and Send API reference; Instagram Messaging docs, Conversation
+ * Control APIs. 1893035, 2018276 and 2018464 were recorded from Graph.
+ */
+const byNumber: readonly (readonly [GraphErrorKind, readonly number[]])[] = [
+  ['not_owner', [2018151, 2018300, 2018321, 2534037]],
+  ['already_owner', [1893035]],
+  ['routing_off', [2018464, 2534123]],
+  ['bad_target', [2018164]],
+  ['no_role', [2018171, 2018234]],
+  ['window_closed', [2018065, 2018278, 2534022]],
+  ['unreachable', [1545041, 1893015, 2018001, 2018108, 2018352, 2534014]],
+  ['token', [458, 459, 460, 463, 464, 467, 492]],
+  ['permission', [2022, 36103, 1404170, 1893063, 2018021, 2018027, 2018028, 2018247, 2018276, 2018336, 2018344]],
+  ['permission', [2534029, 2534041, 2534077]],
+  ['rate', [1893016, 2018338, 2018354, 2534040]],
+  ['transient', [2018012]],
+];
 
 // For refusals whose subcode Meta does not send or document.
-const byMessage: readonly (readonly [RegExp, GraphErrorKind])[] = [
-  [/another app is controlling this thread/i, 'not_owner'],
-  [/only the current thread owner can/i, 'not_owner'],
-  [/not (?:the )?(?:current )?thread owner/i, 'not_owner'],
-  [/not supported when conversation routing is not enabled/i, 'routing_off'],
+const byWords: readonly (readonly [RegExp, GraphErrorKind])[] = [
+  [/another app is (?:now )?controlling|controlled by another app/i, 'not_owner'],
+  [/only the (?:current )?(?:thread owner|owner of th(?:e|is) thread) can/i, 'not_owner'],
+  [/(?:not|isn't) (?:the )?(?:current )?(?:thread owner|owner of th(?:e|is) (?:thread|conversation))/i, 'not_owner'],
+  [/(?:does not|doesn't) (?:currently )?(?:own|control) th(?:e|is) (?:thread|conversation)/i, 'not_owner'],
+  [/already (?:owns|controls|the (?:current )?(?:thread )?owner)/i, 'already_owner'],
+  [/conversation routing is (?:not enabled|disabled|turned off)/i, 'routing_off'],
   [/handover protocol apis disabled/i, 'permission'],
+  [/incorrect app id/i, 'bad_target'],
+  [/primary (?:and|or) secondary receiver|only the primary (?:receiver |app )?can/i, 'no_role'],
+  [/outside (?:of )?(?:the |its )?(?:[\w-]+ ){0,3}window/i, 'window_closed'],
+  [/no matching (?:\w+ )?user|requested user (?:can't|cannot|could not) be found/i, 'unreachable'],
+  [/(?:person|user|recipient) (?:isn't|is not) (?:available|receiving messages)/i, 'unreachable'],
+  [/(?:person|user|recipient) (?:can't|cannot) receive|(?:person|user|recipient) (?:has )?stopped/i, 'unreachable'],
+  [/without prior approval/i, 'permission'],
   [/appsecret_proof/i, 'token'],
 ];
 
+// 200 to 299 are permissions, and 80000 to 80099 the limits of business use cases. Source: Graph API docs, Handle Errors.
 const byCode: ReadonlyMap<number, GraphErrorKind> = new Map<number, GraphErrorKind>([
+  [-1, 'transient'],
   [1, 'transient'],
   [2, 'transient'],
   [99, 'transient'],
+  [1200, 'transient'],
   [3, 'permission'],
   [10, 'permission'],
-  [210, 'permission'],
-  [230, 'permission'],
   [368, 'permission'],
   [9, 'unreachable'],
+  [551, 'unreachable'],
   [4, 'rate'],
   [17, 'rate'],
   [32, 'rate'],
   [341, 'rate'],
   [613, 'rate'],
   [102, 'token'],
+  [104, 'token'],
   [190, 'token'],
-  [551, 'unreachable'],
   [100, 'invalid'],
 ]);
 
+// For codes that are missing, or that nobody has described: Meta's own words say more than nothing.
+const byLastWords: readonly (readonly [RegExp, GraphErrorKind])[] = [
+  [/request limit reached|exceeded the rate limit|too many (?:calls|requests)/i, 'rate'],
+  [/\ban? (?:active )?access token (?:is required|must be used)|(?:validating|invalid oauth) access token/i, 'token'],
+  [
+    /internal error|temporar(?:y|ily) (?:failure|unavailable|send)|(?:re)?try (?:your request|again) later/i,
+    'transient',
+  ],
+];
+
 /**
- * Tells the kind of a refusal: by its subcode, then by the text where Meta sends no subcode, then by its code, then by the
- * HTTP status. A bare code 100 or 10 never counts as `not_owner`.
+ * Returns the kind of a refusal: by its subcode, then by the words where Meta sends no subcode, then by its code, then by
+ * the HTTP status. A bare code 100 or 10 never counts as `not_owner`.
  */
-export function classify({ status, code, subcode, message, isTransient }: Refusal): GraphErrorKind {
-  const known = bySubcode.get(subcode ?? 0) ?? byMessage.find(([pattern]) => pattern.test(message))?.[1];
+export function classify({ status, code, subcode, words, isTransient }: Refusal): GraphErrorKind {
+  const known = kindOfNumber(subcode) ?? kindOfNumber(code) ?? kindOfWords(words, byWords);
   if (known !== undefined) return known;
 
   const kind = code === undefined ? undefined : kindOfCode(code);
@@ -105,12 +126,29 @@ export function classify({ status, code, subcode, message, isTransient }: Refusa
   if (status >= 500 || status === 408) return 'transient';
   if (code === undefined && status === 401) return 'token';
   if (code === undefined && status === 403) return 'permission';
-  return 'invalid';
+  return kindOfWords(words, byLastWords) ?? 'invalid';
+}
+
+/**
+ * Whether the same call must not be made again by itself, although its kind is `rate`: Meta warns of repeats to this person
+ * (2018338), this person got the question already (1893016), or a delay of hours has to pass (2018354). Source: Messenger
+ * Platform docs, Common Error Codes.
+ */
+export function isRepeatFaulty({ code = 0, subcode = 0 }: Pick<Refusal, 'code' | 'subcode'>): boolean {
+  const numbers = [1893016, 2018338, 2018354];
+  return numbers.includes(subcode) || numbers.includes(code);
+}
+
+function kindOfNumber(number: number | undefined): GraphErrorKind | undefined {
+  return byNumber.find(([, numbers]) => number !== undefined && numbers.includes(number))?.[0];
+}
+
+function kindOfWords(words: string, table: typeof byWords): GraphErrorKind | undefined {
+  return table.find(([pattern]) => pattern.test(words))?.[1];
 }
 
 function kindOfCode(code: number): GraphErrorKind | undefined {
-  // 80001, 80002, 80006 and their neighbours: business-use-case limits.
   if (code >= 80_000 && code <= 80_099) return 'rate';
-  if (code >= 200 && code <= 209) return 'permission';
+  if (code >= 200 && code <= 299) return 'permission';
   return byCode.get(code);
 }

@@ -42,7 +42,8 @@ export interface GraphErrorDetails {
 
 /**
  * Graph answered and refused, or answered something that is no answer of Graph. Switch on `kind`; messages may be reworded.
- * It holds no token, secret, proof or text of a message: Graph's own words are left out where they quote one.
+ * It holds no token, secret or proof, and of a text of the call no more than three words in a row: Graph's sentence has `…`
+ * where it quotes one.
  */
 export class GraphError extends ClientError {
   override readonly name: string = 'GraphError';
@@ -101,8 +102,8 @@ export class GraphError extends ClientError {
 
 /**
  * No answer came from Graph. `network`: the connection failed. `timeout`: no answer in time, so that the call may have been
- * carried out. `aborted`: the caller's signal ended it, and `cause` is its reason. Otherwise `cause` is made
- * after the original error, from its name, its code and what of its message holds neither a credential nor a text of the call.
+ * carried out. `aborted`: the caller's signal ended it, and `cause` is its reason. Otherwise `cause` is a copy
+ * of the original error: its name, its code, and its message with `…` for what it shares with a credential or a text of the call.
  */
 export class ConnectionError extends ClientError {
   override readonly name: string = 'ConnectionError';

@@ -43,14 +43,14 @@ function timeoutError(call: PreparedRequest, limitMs: number): ConnectionError {
   return new ConnectionError(message, { kind: 'timeout', operation: call.operation, sent: true });
 }
 
-/** An error of this package's own class may come from a fetch as well, which is not to be trusted: it is made anew too. */
+/** An error of this package's own class may come from the caller's fetch as well, so it is copied like any other. */
 function failedError(call: PreparedRequest, error: unknown): ConnectionError {
-  const { title, operation, secrets } = call;
+  const { title, operation, redact } = call;
   const sent = !wasRefused(error);
   const message = sent
     ? `The connection for ${title} failed.${cautionOf(call)}`
     : `${title} did not reach Graph: nothing listens at baseUrl, or its host is not found.`;
-  return new ConnectionError(message, { kind: 'network', operation, sent, cause: safeCause(error, secrets) });
+  return new ConnectionError(message, { kind: 'network', operation, sent, cause: safeCause(error, redact) });
 }
 
 function cautionOf({ mayChange }: PreparedRequest): string {

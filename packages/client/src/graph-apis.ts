@@ -1,4 +1,10 @@
-import createOpenApiClient, { createFinalURL, createQuerySerializer, defaultPathSerializer } from 'openapi-fetch';
+import createOpenApiClient, {
+  createFinalURL,
+  createQuerySerializer,
+  defaultBodySerializer,
+  defaultPathSerializer,
+} from 'openapi-fetch';
+import { wrongType } from './argument-errors.ts';
 import type { GraphApi, OwnCalls } from './context.ts';
 import type { paths } from './generated/graph.ts';
 import { OwnRequest, type SendOwn } from './own-request.ts';
@@ -20,7 +26,7 @@ export function graphApis(baseUrl: string, transport: Transport): GraphApis {
   let open: GraphApi | undefined;
 
   function makeOpen(): GraphApi {
-    const made: GraphApi = createOpenApiClient<paths>({ baseUrl, fetch: transport.fetch });
+    const made: GraphApi = createOpenApiClient<paths>({ baseUrl, fetch: transport.fetch, bodySerializer });
     const { use, GET, POST, DELETE } = made;
     made.use = (...middleware) => {
       use(...middleware);
@@ -50,7 +56,29 @@ function caller(baseUrl: string, method: string): (path: string, parameters: Own
   const querySerializer = createQuerySerializer();
   return async (path, { params, body, fetch }) => {
     const url = createFinalURL(path, { baseUrl, params, querySerializer, pathSerializer: defaultPathSerializer });
-    const response = await fetch(new OwnRequest(url, method, body === undefined ? undefined : JSON.stringify(body)));
+    const response = await fetch(new OwnRequest(url, method, body === undefined ? undefined : jsonOf(body)));
     return { data: response.data, response };
   };
+}
+
+// It takes the headers too, which its type leaves out: they say whether the body is a form.
+const serialize: (body: unknown, headers: unknown) => unknown = defaultBodySerializer;
+
+function bodySerializer(body: unknown, headers?: unknown): unknown {
+  return written(() => serialize(body, headers));
+}
+
+function jsonOf(body: unknown): string {
+  return written(() => JSON.stringify(body));
+}
+
+/** What the runtime says of a value that it cannot write may name keys of the caller's, so it is left out. */
+function written<T>(write: () => T): T {
+  try {
+    return write();
+  } catch {
+    throw wrongType(
+      'the body of the call must be JSON (got a value that JSON has no form for): look for a BigInt and for an object that refers to itself',
+    );
+  }
 }

@@ -1,3 +1,4 @@
+import { wrongType } from './argument-errors.ts';
 import { type CallOptions, durationOf, type Id, idOf, metadataOf, optionalIdOf, optionsOf } from './arguments.ts';
 import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from './constants.ts';
 import type { ClientContext } from './context.ts';
@@ -245,7 +246,7 @@ export function handoverCalls({
       const { signal } = optionsOf(options);
       const recipient = idOf(userId, 'userId');
       if (appId === undefined)
-        throw new TypeError('isThreadOwner needs to know this app: give createClient the option appId');
+        throw wrongType('isThreadOwner needs to know this app: give createClient the option appId');
       const owner = await ownerOf(transport.begin(signal), recipient, 'read');
       return isOwn(owner);
     },

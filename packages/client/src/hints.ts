@@ -1,4 +1,4 @@
-import type { GraphErrorKind } from './classify.ts';
+import type { GraphErrorKind, Refusal } from './classify.ts';
 
 const byKind: Readonly<Record<GraphErrorKind, string>> = {
   not_owner:
@@ -22,17 +22,52 @@ const byKind: Readonly<Record<GraphErrorKind, string>> = {
   invalid: 'A parameter was refused: compare the call with the description of this endpoint.',
 };
 
-const bySubcode: ReadonlyMap<number, string> = new Map([
+const noSuchPerson =
+  'No such person for this page: ids belong to one page (on Instagram to one account), so check that the token fits the id.';
+const optInsUsedUp =
+  'Requests to opt in to notifications are used up for this person: send this person no more of them. Ordinary messages are not affected.';
+const blockedForATime =
+  'Meta has blocked the page or app from this for a time, for a breach of its policies: send nothing more of the kind, wait, and look for the reason under Page Quality and Support Inbox.';
+const noApproval =
+  'No parameter is wrong: the account or app is not eligible for this call, so look up in the app dashboard what it lacks.';
+
+// By subcode, or by a main code of the same number.
+const byNumber: ReadonlyMap<number, string> = new Map([
   [2018321, "Messenger's lead-ads questions own the thread: wait until they pass or release it."],
   [
     2018028,
     'The person is no tester of this app, or the app lacks pages_messaging: add the tester, or get the permission approved.',
   ],
   [2018344, 'The page or app has not accepted terms of Meta: accept them in the app dashboard.'],
+  [2018001, noSuchPerson],
+  [2534014, noSuchPerson],
+  [1893015, 'This person has stopped these notifications: send no more of them until the person opts in again.'],
+  [9, optInsUsedUp],
+  [2018352, optInsUsedUp],
   [
-    2018001,
-    'No such person for this page: ids belong to one page (on Instagram to one account), so check that the token fits the id.',
+    1893016,
+    'This person was asked to opt in to this topic already: do not repeat the request. Ordinary messages are not affected.',
   ],
+  [
+    2018338,
+    'Meta warns that this person gets too many messages with tags: do not repeat this one, and send this person fewer, or Meta restricts the page.',
+  ],
+  [
+    2018354,
+    'Not enough time has passed since the last notification to this person: do not repeat it before the frequency that the person chose allows it.',
+  ],
+  [368, blockedForATime],
+  [2022, blockedForATime],
+  [1893063, blockedForATime],
+  [2534029, blockedForATime],
+  [36103, noApproval],
+  [2018247, noApproval],
+  [2018276, 'The tag HUMAN_AGENT needs approval: request the feature Human Agent in the app dashboard.'],
+  [
+    2534041,
+    "The account's owner has switched off access to its messages: switch it on in Instagram's settings under Connected tools.",
+  ],
+  [1200, "Meta could not send for a moment: try again later. If it goes on, check the template's fields."],
   [2018014, 'A message and a sender action cannot go in one call: send two.'],
   [463, 'The access token has expired: create a new page token.'],
   [460, 'The access token ended with a change of password: create a new page token.'],
@@ -42,33 +77,22 @@ const bySubcode: ReadonlyMap<number, string> = new Map([
 
 const toggle = 'switch on its toggle "take control of conversations" in the page settings under Conversation Routing.';
 
-/** One sentence that says what to do about a refusal of this kind. */
+/** What to do about a refusal, in a sentence or two. */
 export function hintFor(
   kind: GraphErrorKind,
-  {
-    status,
-    code,
-    subcode,
-    message,
-    operation,
-  }: {
-    status: number;
-    code: number | undefined;
-    subcode: number | undefined;
-    message: string;
-    operation: string;
-  },
+  { status, code, subcode, words }: Omit<Refusal, 'isTransient'>,
+  operation: string,
 ): string {
-  if (/appsecret_proof/i.test(message))
+  if (/appsecret_proof/i.test(words))
     return 'The proof does not fit: check that appSecret is the secret of the app that the token belongs to.';
-  if (operation === 'request_thread_control' && /request thread control is not/i.test(message)) {
+  if (operation === 'request_thread_control' && /request thread control is not/i.test(words)) {
     return 'Requests do not exist while Conversation Routing is on: use takeThreadControl.';
   }
-  if (operation === 'take_thread_control' && subcode === undefined && !/\bpages_\w+/.test(message)) {
+  if (operation === 'take_thread_control' && subcode === undefined && !/\bpages_\w+/.test(words)) {
     if (code === 10 && kind === 'permission') return `This app may not take threads: ${toggle}`;
     if (code === 100 && kind === 'invalid') return `If userId is right, this app may not take threads: ${toggle}`;
   }
   if (code === undefined && kind === 'invalid')
     return `HTTP ${status} without an error of Graph comes from something else: check baseUrl, version and proxies.`;
-  return bySubcode.get(subcode ?? (code === 33 ? 33 : 0)) ?? byKind[kind];
+  return byNumber.get(subcode ?? 0) ?? byNumber.get(code ?? 0) ?? byKind[kind];
 }

@@ -1,7 +1,8 @@
 export { appSecretProof } from './app-secret-proof.ts';
 export type { CallOptions, Id } from './arguments.ts';
-export type { Client, ClientOptions } from './build-client.ts';
+export type { Client } from './build-client.ts';
 export type { GraphErrorKind } from './classify.ts';
+export type { ClientOptions } from './client-options.ts';
 export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID } from './constants.ts';
 export type { GraphApi, Platform } from './context.ts';
 export { createClient } from './create-client.ts';
@@ -26,7 +27,14 @@ export type {
 } from './messages.ts';
 export type { OutgoingMessage } from './outgoing-message.ts';
 export type { NewPersona, Persona, PersonaCalls } from './personas.ts';
-export type { PastMessage, ReadingCalls, RoutingMode, UserProfile, UserProfileOptions } from './reading.ts';
+export type {
+  PastMessage,
+  ReadingCalls,
+  RoutingMode,
+  RoutingStatus,
+  UserProfile,
+  UserProfileOptions,
+} from './reading.ts';
 export type { SubscribedField, SubscribeOptions, Subscription, SubscriptionCalls } from './subscriptions.ts';
 export type { ThreadOwner } from './thread-owner.ts';
 export type { Fetch } from './web-carrier.ts';

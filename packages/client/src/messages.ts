@@ -1,4 +1,5 @@
 import { timeOf, unexpectedAnswer } from './answer.ts';
+import { wrongType } from './argument-errors.ts';
 import { type CallOptions, type Id, idOf, nature, oneOf, optionalIdOf, optionsOf, textOf } from './arguments.ts';
 import type { ClientContext } from './context.ts';
 import { messageOf, type OutgoingMessage } from './outgoing-message.ts';
@@ -69,9 +70,10 @@ export interface SentAction {
 export interface MessageCalls {
   /**
    * Sends a message as the page. A string is short for `{ text }`. Rejects with a `TypeError` for a message that says nothing
-   * and with a `RangeError` for a text above 2000 characters, before anything is sent. Repeated only where it was certainly not sent: on kind
-   * `rate` and a refused connection, never after a time-out. Rejects as `not_owner` while another app owns the thread, as
-   * `window_closed` outside the messaging window. Source: Messenger Platform docs, Send API reference.
+   * and with a `RangeError` for a text above 2000 characters, before anything is sent. Repeated only where it was certainly
+   * not sent: on kind `rate` and a refused connection, never after a time-out, and never where Meta warns of repeats
+   * (613/2018338, 613/1893016, 4/2018354). Rejects as `not_owner` while another app owns the thread, as `window_closed`
+   * outside the messaging window. Source: Messenger Platform docs, Send API reference and Common Error Codes.
    */
   sendMessage(userId: Id, message: OutgoingMessage | string, options?: SendMessageOptions): Promise<SentMessage>;
   /** Shows typing, marks as seen, or reacts to a message. Source: Messenger Platform docs, Sender Actions. */
@@ -86,7 +88,7 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
 
   function personaOf(personaId: Id | undefined): { persona_id?: string } {
     if (personaId === undefined) return {};
-    if (platform === 'instagram') throw new TypeError('personaId: Instagram has no personas; leave it out');
+    if (platform === 'instagram') throw wrongType('personaId: Instagram has no personas; leave it out');
     return { persona_id: idOf(personaId, 'personaId') };
   }
 
@@ -94,7 +96,7 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
     async sendMessage(userId, message, options = {}) {
       const { personaId, tag, messagingType, threadControl, replyTo, notificationType, signal } = optionsOf(options);
       if (messagingType === 'MESSAGE_TAG' && tag === undefined)
-        throw new TypeError("messagingType 'MESSAGE_TAG' needs a tag, such as { tag: 'HUMAN_AGENT' }");
+        throw wrongType("messagingType 'MESSAGE_TAG' needs a tag, such as { tag: 'HUMAN_AGENT' }");
       const body = {
         recipient: { id: idOf(userId, 'userId') },
         messaging_type:
@@ -131,7 +133,7 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
         ...personaOf(personaId),
       };
       if (personaId !== undefined && !action.startsWith('typing_')) {
-        throw new TypeError(`personaId goes with typing_on and typing_off, not with ${action}`);
+        throw wrongType(`personaId goes with typing_on and typing_off, not with ${action}`);
       }
       const fetch = transport.begin(signal).fetch('refused');
       const { data, response } = await api.POST('/{pageId}/messages', { params: { path }, body, fetch });
@@ -145,7 +147,7 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
 
 function instructionOf(threadControl: ThreadControlOption): { control_type: 'pass' | 'release'; app_id?: string } {
   if (typeof threadControl !== 'object' || threadControl === null)
-    throw new TypeError(`threadControl must be an object such as { type: 'release' }; got ${nature(threadControl)}`);
+    throw wrongType(`threadControl must be an object such as { type: 'release' } (got ${nature(threadControl)})`);
   const { type, appId } = threadControl as { type: unknown; appId?: unknown };
   const control_type = oneOf(type, ['pass', 'release'] as const, 'threadControl.type');
   const target = control_type === 'pass' ? optionalIdOf(appId, 'threadControl.appId') : undefined;

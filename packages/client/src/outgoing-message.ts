@@ -1,4 +1,5 @@
-import { metadataOf, nature, textOf } from './arguments.ts';
+import { outOfRange, wrongType } from './argument-errors.ts';
+import { listOf, metadataOf, nature, textOf } from './arguments.ts';
 import type { components } from './generated/graph.ts';
 
 /**
@@ -21,32 +22,34 @@ const companions = ['metadata', 'quick_replies'];
 export function messageOf(message: unknown): OutgoingMessage {
   if (typeof message === 'string') return { text: boundedTextOf(message, 'message') };
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    throw new TypeError(`message must be a string or an object such as { text }; got ${nature(message)}`);
+    throw wrongType(`message must be a string or an object such as { text } (got ${nature(message)})`);
   }
   const { text, attachment, attachments, quick_replies, metadata } = message as Record<string, unknown>;
   if (text !== undefined) boundedTextOf(text, 'message.text');
   if (attachment !== undefined && (typeof attachment !== 'object' || attachment === null || Array.isArray(attachment)))
-    throw new TypeError(`message.attachment must be an object such as { type, payload }; got ${nature(attachment)}`);
-  if (attachments !== undefined) listOf(attachments, 'message.attachments');
-  if (quick_replies !== undefined && listOf(quick_replies, 'message.quick_replies').length > maxQuickReplies)
-    throw new RangeError(`message.quick_replies must have at most ${maxQuickReplies} entries`);
+    throw wrongType(`message.attachment must be an object such as { type, payload } (got ${nature(attachment)})`);
+  if (attachments !== undefined) entriesOf(attachments, 'message.attachments');
+  if (quick_replies !== undefined) {
+    const { length } = entriesOf(quick_replies, 'message.quick_replies');
+    if (length > maxQuickReplies)
+      throw outOfRange(`message.quick_replies must have at most ${maxQuickReplies} entries (got ${length})`);
+  }
   metadataOf(metadata);
   const says = Object.entries(message).some(
     ([key, value]) => value !== undefined && value !== null && !companions.includes(key),
   );
-  if (!says) throw new TypeError('message must say something: give it text or an attachment');
+  if (!says) throw wrongType('message must say something: give it text or an attachment');
   return message as OutgoingMessage;
 }
 
 function boundedTextOf(value: unknown, name: string): string {
   const text = textOf(value, name);
-  if ([...text].length > maxTextLength)
-    throw new RangeError(`${name} must have at most ${maxTextLength} characters: send a longer one in parts`);
+  const { length } = [...text];
+  if (length > maxTextLength)
+    throw outOfRange(`${name} must have at most ${maxTextLength} characters (got ${length}): send it in parts`);
   return text;
 }
 
-function listOf(value: unknown, name: string): readonly unknown[] {
-  if (Array.isArray(value) && value.length > 0) return value;
-  const got = Array.isArray(value) ? 'an empty one' : nature(value);
-  throw new TypeError(`${name} must be a list with something in it, or left out; got ${got}`);
+function entriesOf(value: unknown, name: string): readonly unknown[] {
+  return listOf(value, `${name} must be a list with at least one entry, or left out`);
 }

@@ -1,4 +1,5 @@
 import { unexpectedAnswer } from './answer.ts';
+import { outOfRange, wrongType } from './argument-errors.ts';
 import { type CallOptions, type Id, idOf, optionsOf, textOf } from './arguments.ts';
 import type { ClientContext } from './context.ts';
 import type { components } from './generated/graph.ts';
@@ -44,7 +45,7 @@ export function personaCalls({ api, transport, pageId, platform }: ClientContext
   function begin(options: CallOptions) {
     const { signal } = optionsOf(options);
     if (platform === 'instagram')
-      throw new TypeError('personas exist on Messenger only: this client was created for platform instagram');
+      throw wrongType('personas exist on Messenger only: this client was created for platform instagram');
     return transport.begin(signal);
   }
 
@@ -52,10 +53,11 @@ export function personaCalls({ api, transport, pageId, platform }: ClientContext
     async create(persona, options = {}) {
       const call = begin(options);
       const name = textOf(persona?.name, 'name');
-      if ([...name].length > 50) throw new RangeError('name of a persona must have at most 50 characters');
+      const { length } = [...name];
+      if (length > 50) throw outOfRange(`name of a persona must have at most 50 characters (got ${length})`);
       const profilePictureUrl = textOf(persona.profilePictureUrl, 'profilePictureUrl');
       if (!/^https?:\/\//i.test(profilePictureUrl) || !URL.canParse(profilePictureUrl)) {
-        throw new TypeError('profilePictureUrl must be an http or https address that Meta can reach');
+        throw wrongType('profilePictureUrl must be an http or https address that Meta can reach (got another string)');
       }
       const body = { name, profile_picture_url: profilePictureUrl };
       const { data, response } = await api.POST('/{pageId}/personas', {

@@ -1,5 +1,7 @@
 import type { OutgoingRequest } from './carrier.ts';
-import { type Secrets, textsOf } from './safe-text.ts';
+import { redaction } from './redaction.ts';
+import { textsOf } from './texts-of.ts';
+import type { Redact } from './words-of-others.ts';
 
 /**
  * A request, with what an error about it says and must not quote. That is worked out when it is asked for: a call that
@@ -8,6 +10,7 @@ import { type Secrets, textsOf } from './safe-text.ts';
 export class PreparedRequest {
   readonly outgoing: OutgoingRequest;
   readonly #credentials: readonly string[];
+  #redact: Redact | undefined;
 
   /** @param credentials What the client adds to its requests; those in the address are found there. */
   constructor(outgoing: OutgoingRequest, credentials: readonly string[]) {
@@ -31,22 +34,15 @@ export class PreparedRequest {
     return this.outgoing.method !== 'GET' && this.outgoing.method !== 'HEAD';
   }
 
-  get secrets(): Secrets {
-    const { url, body } = this.outgoing;
-    const { searchParams } = new URL(url);
-    const inAddress = ['appsecret_proof', 'access_token'].flatMap((name) => searchParams.getAll(name));
-    const credentials = [...this.#credentials, ...inAddress].filter((secret) => secret !== '');
-    return { credentials, texts: textsIn(body) };
+  /** Hides what an error about this request must not quote: credentials, and texts of its body. */
+  get redact(): Redact {
+    this.#redact ??= redaction(textsOf(this.outgoing.body), this.#credentialsSent());
+    return this.#redact;
   }
-}
 
-function textsIn(body: OutgoingRequest['body']): readonly string[] {
-  const text = typeof body === 'string' || body === undefined ? body : new TextDecoder().decode(body);
-  if (text === undefined || text === '') return [];
-  try {
-    return textsOf(JSON.parse(text));
-  } catch {
-    // A body of another form, which a caller of client.api may send: all of it may be text.
-    return [text];
+  #credentialsSent(): readonly string[] {
+    const { searchParams } = new URL(this.outgoing.url);
+    const inAddress = ['appsecret_proof', 'access_token'].flatMap((name) => searchParams.getAll(name));
+    return [...this.#credentials, ...inAddress];
   }
 }

@@ -1,13 +1,18 @@
 import { unexpectedAnswer } from './answer.ts';
-import { type CallOptions, type Id, idOf, nature, optionsOf, textOf } from './arguments.ts';
+import { type CallOptions, type Id, idOf, listOf, optionsOf, textOf } from './arguments.ts';
 import type { ClientContext } from './context.ts';
 import type { components } from './generated/graph.ts';
 
-/**
- * How a page routes. `on`: Conversation Routing with a default app. `off`: no routing. `primary`: the primary and secondary
- * roles of 2021 to 2025.
- */
-export type RoutingMode = 'on' | 'off' | 'primary';
+/** How a page routes. `on`: Conversation Routing with a default app. `off`: no routing. */
+export type RoutingMode = 'on' | 'off';
+
+/** How a page routes, and how sure that is. */
+export interface RoutingStatus {
+  /** The mode on the client's platform. */
+  readonly mode: RoutingMode;
+  /** True where `off` follows from `hop_v2` alone, which Meta answers for pages with and without the roles of 2021 to 2025. */
+  readonly isGuess: boolean;
+}
 
 /** A person, in Meta's words; the fields that were asked for and that the person shares. */
 export type UserProfile = components['schemas']['UserProfile'] & { readonly id: string };
@@ -31,10 +36,16 @@ export interface PastMessage {
 /** What can be read of a page and its people. */
 export interface ReadingCalls {
   /**
-   * How the page routes on the client's platform, from `messaging_feature_status`: `msgr_multi_app` (`ig_multi_app`) means
-   * `on` and wins over `hop_v2`, which means `primary`. Source: Messenger Platform docs, Conversation Routing.
+   * How the page routes on the client's platform: the `mode` of {@link getRoutingStatus}. Graph does not report the primary
+   * and secondary roles of 2021 to 2025, so a page that may have them is `off` here.
    */
   getRoutingMode(options?: CallOptions): Promise<RoutingMode>;
+  /**
+   * How the page routes, from `messaging_feature_status`: `msgr_multi_app` (on Instagram `ig_multi_app`) means `on`,
+   * everything else `off`. Rejects as `transient` where Graph answers without the status. Source: Messenger Platform docs,
+   * Conversation Routing.
+   */
+  getRoutingStatus(options?: CallOptions): Promise<RoutingStatus>;
   /** The profile of a person. Source: Messenger Platform docs, User Profile API. */
   getUserProfile(userId: Id, options?: UserProfileOptions): Promise<UserProfile>;
   /**
@@ -53,26 +64,28 @@ export function readingCalls({ api, transport, pageId, platform }: ClientContext
   const usualFields =
     platform === 'instagram' ? ['name', 'username', 'profile_pic'] : ['first_name', 'last_name', 'profile_pic'];
 
+  async function routingStatus(options: CallOptions): Promise<RoutingStatus> {
+    const { signal } = optionsOf(options);
+    const params = { path: { nodeId: pageId }, query: { fields: 'messaging_feature_status' } };
+    const { data, response } = await api.GET('/{nodeId}', { params, fetch: transport.begin(signal).fetch('read') });
+    const status = (data as Partial<components['schemas']['PageStatus']> | undefined)?.messaging_feature_status;
+    if (typeof status !== 'object' || status === null)
+      throw unexpectedAnswer('Graph answered without messaging_feature_status', response, 'node');
+    const isRouted = isTrue(platform === 'instagram' ? status.ig_multi_app : status.msgr_multi_app);
+    return isRouted ? { mode: 'on', isGuess: false } : { mode: 'off', isGuess: isTrue(status.hop_v2) };
+  }
+
   return {
-    async getRoutingMode(options = {}) {
-      const { signal } = optionsOf(options);
-      const params = { path: { nodeId: pageId }, query: { fields: 'messaging_feature_status' } };
-      const { data, response } = await api.GET('/{nodeId}', { params, fetch: transport.begin(signal).fetch('read') });
-      const status = (data as Partial<components['schemas']['PageStatus']> | undefined)?.messaging_feature_status;
-      if (typeof status !== 'object' || status === null)
-        throw unexpectedAnswer('Graph answered without messaging_feature_status', response, 'node');
-      const isRouted = platform === 'instagram' ? status.ig_multi_app : status.msgr_multi_app;
-      if (isRouted === true) return 'on';
-      return status.hop_v2 === true ? 'primary' : 'off';
-    },
+    getRoutingMode: async (options = {}) => (await routingStatus(options)).mode,
+
+    getRoutingStatus: async (options = {}) => routingStatus(options),
 
     async getUserProfile(userId, options = {}) {
       const { fields = usualFields, signal } = optionsOf(options);
-      if (!Array.isArray(fields) || fields.length === 0)
-        throw new TypeError(`fields must be a list of names; got ${nature(fields)}`);
+      const names = listOf(fields, "fields must be a list of names such as ['first_name', 'locale']");
       const params = {
         path: { nodeId: idOf(userId, 'userId') },
-        query: { fields: fields.map((field) => textOf(field, 'each field')).join(',') },
+        query: { fields: names.map((name) => textOf(name, 'each field')).join(',') },
       };
       const { data } = await api.GET('/{nodeId}', { params, fetch: transport.begin(signal).fetch('read') });
       return { ...(data as components['schemas']['UserProfile'] | undefined), id: params.path.nodeId };
@@ -93,6 +106,11 @@ export function readingCalls({ api, transport, pageId, platform }: ClientContext
         .sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
     },
   };
+}
+
+/** Meta prints some booleans as text. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
 }
 
 type Conversation = Partial<components['schemas']['Conversation']>;

@@ -1,29 +1,37 @@
-import { type Secrets, safeText, safeWord } from './safe-text.ts';
+import { quotable, quotableWord, type Redact } from './words-of-others.ts';
 
 const maxDepth = 5;
 const maxErrors = 10;
+const maxErrorsInAll = 50;
 const refusals = ['ECONNREFUSED', 'ConnectionRefused', 'ENOTFOUND', 'EAI_AGAIN'];
 
 /**
- * The cause of a failed connection, made anew: a plain error with the name, code and message of the original where they hold
- * neither credential nor text of the call, and the same down its causes and errors. The original stays out: fetch
- * implementations hang the address, the headers and the body of a request on their errors.
+ * A copy of the cause of a failed connection: a plain error with the name and the code of the original where they hold
+ * neither credential nor text of the call, with its message without what it shares with them, and with copies of its causes
+ * and errors. The original stays out: fetch implementations hang the address, the headers and the body of a request on
+ * their errors.
  */
-export function safeCause(cause: unknown, secrets: Secrets, depth: number = maxDepth): Error | undefined {
-  if (cause === undefined || cause === null || depth === 0) return undefined;
-  if (typeof cause !== 'object') return new Error(messageOf(cause, secrets));
+export function safeCause(cause: unknown, redact: Redact): Error | undefined {
+  let left = maxErrorsInAll;
 
-  const inner = safeCause(property(cause, 'cause'), secrets, depth - 1);
-  const options = inner === undefined ? undefined : { cause: inner };
-  const message = messageOf(property(cause, 'message'), secrets);
-  const errors = listOf(property(cause, 'errors')).flatMap((error) => safeCause(error, secrets, depth - 1) ?? []);
-  const copy = errors.length > 0 ? new AggregateError(errors, message, options) : new Error(message, options);
-  const name = wordOf(property(cause, 'name'), secrets);
-  const code = wordOf(property(cause, 'code'), secrets);
-  // Not enumerable, as the name of an error is by nature.
-  if (name !== undefined && name !== copy.name)
-    Object.defineProperty(copy, 'name', { value: name, configurable: true });
-  return code === undefined ? copy : Object.assign(copy, { code });
+  function copyOf(error: unknown, depth: number): Error | undefined {
+    if (error === undefined || error === null || depth === 0 || left === 0) return undefined;
+    left -= 1;
+    if (typeof error !== 'object') return new Error(messageOf(error, redact));
+    const inner = copyOf(property(error, 'cause'), depth - 1);
+    const options = inner === undefined ? undefined : { cause: inner };
+    const message = messageOf(property(error, 'message'), redact);
+    const errors = listOf(property(error, 'errors')).flatMap((one) => copyOf(one, depth - 1) ?? []);
+    const copy = errors.length > 0 ? new AggregateError(errors, message, options) : new Error(message, options);
+    const name = wordOf(property(error, 'name'), redact);
+    const code = wordOf(property(error, 'code'), redact);
+    // Not enumerable, as the name of an error is by nature.
+    if (name !== undefined && name !== copy.name)
+      Object.defineProperty(copy, 'name', { value: name, configurable: true });
+    return code === undefined ? copy : Object.assign(copy, { code });
+  }
+
+  return copyOf(cause, maxDepth);
 }
 
 /**
@@ -40,14 +48,14 @@ export function wasRefused(error: unknown, depth: number = maxDepth): boolean {
   return wasRefused(property(error, 'cause'), depth - 1);
 }
 
-function messageOf(message: unknown, secrets: Secrets): string {
+function messageOf(message: unknown, redact: Redact): string {
   if (message === '') return '';
-  return safeText(message, secrets) ?? 'the message of the original error was left out';
+  return quotable(message, redact) ?? 'the message of the original error was left out';
 }
 
-function wordOf(word: unknown, secrets: Secrets): string | number | undefined {
+function wordOf(word: unknown, redact: Redact): string | number | undefined {
   if (typeof word === 'number') return word;
-  return typeof word === 'string' && /^\w+$/.test(word) ? safeWord(word, secrets) : undefined;
+  return typeof word === 'string' && /^\w+$/.test(word) ? quotableWord(word, redact) : undefined;
 }
 
 function listOf(errors: unknown): readonly unknown[] {
@@ -58,7 +66,7 @@ function property(object: object, key: string): unknown {
   try {
     return (object as Record<string, unknown>)[key];
   } catch {
-    // A getter that throws tells nothing.
+    // A getter that throws says nothing.
     return undefined;
   }
 }

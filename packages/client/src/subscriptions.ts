@@ -1,4 +1,5 @@
-import { type CallOptions, nature, optionsOf, textOf } from './arguments.ts';
+import { wrongType } from './argument-errors.ts';
+import { type CallOptions, listOf, optionsOf, textOf } from './arguments.ts';
 import type { ClientContext } from './context.ts';
 import { allPages } from './paging.ts';
 import type { Call } from './transport.ts';
@@ -81,7 +82,7 @@ export function subscriptionCalls({ api, transport, appId, pageId }: ClientConte
   function own(apps: readonly Subscription[]): readonly SubscribedField[] {
     // The only one that is listed may be another app than this one.
     if (appId === undefined && apps.length > 0) {
-      throw new TypeError(
+      throw wrongType(
         `${apps.length === 1 ? 'an app is' : `${apps.length} apps are`} subscribed to this page, which may or may not be this one: give createClient the option appId, or subscribe with { replace: true }`,
       );
     }
@@ -92,12 +93,9 @@ export function subscriptionCalls({ api, transport, appId, pageId }: ClientConte
   return {
     async subscribe(fields, options = {}) {
       const { replace = false, signal } = optionsOf(options);
-      if (!Array.isArray(fields) || fields.length === 0) {
-        throw new TypeError(
-          `fields must be a list of names such as ['messages', 'standby']; got ${Array.isArray(fields) ? 'an empty one' : nature(fields)}`,
-        );
-      }
-      const wanted = fields.map((field) => textOf(field, 'each field'));
+      const wanted = listOf(fields, "fields must be a list of names such as ['messages', 'standby']").map((field) =>
+        textOf(field, 'each field'),
+      );
       const call = transport.begin(signal);
       const present = replace ? [] : own(await subscriptions(call));
       const subscribedFields = [...new Set([...present, ...wanted])];

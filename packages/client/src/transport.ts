@@ -1,6 +1,7 @@
 import { type AcceptedAnswer, acceptAnswer, responseOf } from './answer.ts';
 import { appSecretProof } from './app-secret-proof.ts';
 import type { Carrier, OutgoingRequest } from './carrier.ts';
+import { isRepeatFaulty } from './classify.ts';
 import { type ClientError, ConnectionError, GraphError } from './errors.ts';
 import { exchange, pause } from './exchange.ts';
 import { OwnRequest, type SendOwn } from './own-request.ts';
@@ -8,7 +9,8 @@ import { PreparedRequest } from './prepared-request.ts';
 
 /**
  * What is repeated. `read`: a GET, after trouble that may pass and came back as an answer or an error. `refused`: only what
- * was certainly not carried out, which is kind `rate` and a refused connection. `never`: nothing.
+ * was certainly not carried out, which is kind `rate` (unless Meta warns of repeats) and a refused connection. `never`:
+ * nothing.
  */
 export type Repeat = 'read' | 'refused' | 'never';
 
@@ -134,7 +136,7 @@ export function isUnknownOutcome(error: ClientError): boolean {
 /** Whether the error says that Graph did not carry the call out, though it may later. */
 export function isSafeToRepeat(error: ClientError): boolean {
   if (error instanceof ConnectionError) return !error.sent && error.kind === 'network';
-  return error instanceof GraphError && error.kind === 'rate';
+  return error instanceof GraphError && error.kind === 'rate' && !isRepeatFaulty(error);
 }
 
 /** Whether the error is one of this package's. */

@@ -19,7 +19,7 @@ const failures: [string, (url: string, init: Init) => unknown][] = [
   ['quotes the token in its code', () => Object.assign(new Error('no'), { code: accessToken })],
   ['quotes a part of the token', () => new Error(`bad header Bearer ${accessToken.slice(0, 20)}`)],
   ['quotes the body as an address', (_url, init) => new Error(encodeURIComponent(String(init.body)))],
-  ['quotes the text in the escapes of JSON', () => new Error('got \\u005aebediah')],
+  ['quotes the text in the escapes of JSON', () => new Error('got \\u005aebediah\\nQuartz sings')],
   ['is the options of the call', (_url, init) => ({ message: 'no', init })],
   ['is a text that quotes the body', (_url, init) => String(init.body)],
   [

@@ -13,115 +13,10 @@ import {
   withGraph,
 } from './support/graph-server.ts';
 
-const kinds = suite('kinds of refusals');
-
 const send = (client: Client): Promise<unknown> => client.sendMessage(person, 'Hello');
 const take = (client: Client): Promise<unknown> => client.takeThreadControl(person);
 const pass = (client: Client): Promise<unknown> => client.passThreadControl(person);
-const release = (client: Client): Promise<unknown> => client.releaseThreadControl(person);
 const request = (client: Client): Promise<unknown> => client.requestThreadControl(person);
-const receivers = (client: Client): Promise<unknown> => client.getSecondaryReceivers();
-
-const handover: [string, Answer, (client: Client) => Promise<unknown>][] = [
-  [
-    'not_owner',
-    refusal(10, 2018300, '(#10) Message failed to send because another app is controlling this thread now.'),
-    send,
-  ],
-  [
-    'not_owner',
-    refusal(10, undefined, '(#10) Message failed to send because another app is controlling this thread now.'),
-    send,
-  ],
-  [
-    'routing_off',
-    refusal(27, 2018464, '(#27) Take thread control is not supported when Conversation Routing is not enabled.'),
-    take,
-  ],
-  [
-    'routing_off',
-    refusal(27, undefined, '(#27) Take thread control is not supported when Conversation Routing is not enabled.'),
-    take,
-  ],
-  ['already_owner', refusal(27, 1893035), take],
-  ['not_owner', refusal(100, 2018151), pass],
-  ['not_owner', refusal(100, undefined, '(#100) Only the current thread owner can release thread control.'), release],
-  ['bad_target', refusal(100, 2018164), pass],
-  ['not_owner', refusal(100, 2534037), send],
-  ['routing_off', refusal(100, 2534123), take],
-  ['no_role', refusal(100, 2018171), receivers],
-  ['no_role', refusal(10, 2018234), receivers],
-  ['not_owner', refusal(10, 2018321), send],
-  ['permission', refusal(10, undefined, 'Handover Protocol APIs disabled for this page.'), take],
-  [
-    'invalid',
-    refusal(27, undefined, '(#27) Request thread control is not available when Conversation Routing is enabled.'),
-    request,
-  ],
-];
-
-const general: [string, Answer][] = [
-  ['permission', refusal(2, 2018344)],
-  ['permission', refusal(3)],
-  ['permission', refusal(10)],
-  ['permission', refusal(10, 1893063)],
-  ['permission', refusal(200)],
-  ['permission', refusal(200, 1545041)],
-  ['permission', refusal(200, 2018028)],
-  ['permission', refusal(210)],
-  ['permission', refusal(230)],
-  ['permission', refusal(368)],
-  ['unreachable', refusal(9, 2018352)],
-  ['unreachable', refusal(10, 2018108)],
-  ['unreachable', refusal(100, 2018001)],
-  ['unreachable', refusal(551)],
-  ['unreachable', refusal(551, 1545041)],
-  ['window_closed', refusal(10, 2018278)],
-  ['window_closed', refusal(10, 2018065)],
-  ['window_closed', refusal(10, 2534022)],
-  ['invalid', refusal(33)],
-  ['invalid', refusal(100)],
-  ['invalid', refusal(100, 33, 'Unsupported get request.')],
-  ['invalid', refusal(100, 2018109)],
-  ['invalid', refusal(504)],
-  ['invalid', refusal(506)],
-  ['invalid', refusal(2022)],
-  ['invalid', refusal(10303)],
-  ['invalid', refusal(36103)],
-  ['invalid', refusal(9000001)],
-  ['token', refusal(102)],
-  ['token', refusal(100, undefined, 'Invalid appsecret_proof provided in the API argument')],
-  ...[458, 459, 460, 463, 464, 467, 492].map((subcode): [string, Answer] => ['token', refusal(190, subcode)]),
-  ...[4, 17, 32, 341, 613, 80001, 80002, 80006].map((code): [string, Answer] => ['rate', refusal(code)]),
-  ['rate', refusal(4, 2018354)],
-  ['rate', refusal(613, 1893016)],
-  ['rate', { status: 429, json: { error: { message: 'Slow down.' } } }],
-  ['rate', { status: 403, json: { error: { message: 'Slow down.', code: 4 } } }],
-  ['transient', refusal(1, 1357046)],
-  ['transient', refusal(2)],
-  ['transient', refusal(99)],
-  ['transient', refusal(100, undefined, 'Busy.', { is_transient: true })],
-  ['transient', { status: 503, json: { error: { message: 'Busy.', code: 77777 } } }],
-  ['transient', { status: 502, json: {} }],
-];
-
-for (const [kind, answer, call] of [
-  ...handover,
-  ...general.map(([kind, answer]): [string, Answer, typeof send] => [kind, answer, send]),
-]) {
-  const { code, error_subcode, message } =
-    (answer.json as { error?: { code?: number; error_subcode?: number; message?: string } }).error ?? {};
-  kinds(
-    `${code ?? `HTTP ${answer.status}`}/${error_subcode ?? message ?? ''} is ${kind}`,
-    withGraph([answer], async (graph) => {
-      const error = await rejection<GraphError>(call(graph.client({ retries: 0 })));
-      assert.instance(error, GraphError);
-      assert.is(error.kind, kind);
-      assert.match(error.hint, /\w+ .*\.$/);
-      assert.match(error.message, error.hint);
-    }),
-  );
-}
 
 const fields = suite('GraphError');
 
@@ -268,15 +163,18 @@ const quotes: [string, string][] = [
   ['the text in quotes', `(#100) Param message[text] is wrong - got "${story}"`],
   ['the text without quotes', `(#100) ${story} is not allowed`],
   ['the text cut short', '(#100) Bad value: My card is 4111-2222, call Zebed'],
-  ['one word of the text', '(#100) Zebediah is a bad word'],
+  ['four words of the text', '(#100) Bad words: is 4111-2222, call'],
+  ['the text in another case', '(#100) MY CARD IS 4111-2222, CALL ZEBEDIAH is not allowed'],
+  ['all of a short text', '(#100) Bad value note:Zebediah.'],
+  ['all of a short text within a word', '(#100) Bad value xnote:Zebediahx.'],
   ['the token', `Malformed access token ${accessToken}`],
   ['a part of the token', 'Malformed access token EAAhandoverExamp...'],
   ['the proof', `Invalid appsecret_proof ${proof}`],
   ['the secret', `Invalid secret ${appSecret}`],
-  ['the text in the escapes of JSON', '(#100) Bad \\u005aebediah'],
-  ['the text in the escapes of an address', '(#100) Bad %5Aebediah'],
-  ['the text in escapes of escapes', '(#100) Bad %255Aebediah'],
-  ['the text in the entities of HTML', '(#100) Bad &#90;ebediah'],
+  ['the text in the escapes of JSON', '(#100) Bad \\u004dy card is 4111\\u002d2222, call \\u005aebediah'],
+  ['the text in the escapes of an address', '(#100) Bad My%20card%20is%204111-2222%2C%20call%20%5Aebediah'],
+  ['the text in escapes of escapes', '(#100) Bad My%2520card%2520is%25204111-2222%252C%2520call%2520%255Aebediah'],
+  ['the text in the entities of HTML', '(#100) Bad My card is 4111&#45;2222, call &#x5a;ebediah'],
 ];
 
 for (const [name, message] of quotes) {
@@ -344,6 +242,5 @@ secrets(
   }),
 );
 
-kinds.run();
 fields.run();
 secrets.run();

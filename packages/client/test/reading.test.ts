@@ -5,20 +5,28 @@ import { page, person, rejection, withGraph } from './support/graph-server.ts';
 
 const routing = suite('getRoutingMode');
 
-const modes: [object, 'messenger' | 'instagram', string][] = [
-  [{ hop_v2: false, msgr_multi_app: true, ig_multi_app: false }, 'messenger', 'on'],
-  [{ hop_v2: false, msgr_multi_app: true, ig_multi_app: false }, 'instagram', 'off'],
-  [{ hop_v2: false, msgr_multi_app: false, ig_multi_app: true }, 'instagram', 'on'],
-  [{ hop_v2: true, msgr_multi_app: true, ig_multi_app: false }, 'messenger', 'on'],
-  [{ hop_v2: true, msgr_multi_app: false, ig_multi_app: false }, 'messenger', 'primary'],
-  [{ hop_v2: true }, 'instagram', 'primary'],
-  [{}, 'messenger', 'off'],
+const modes: [object, 'messenger' | 'instagram', 'on' | 'off', boolean][] = [
+  [{ hop_v2: false, msgr_multi_app: true, ig_multi_app: false }, 'messenger', 'on', false],
+  [{ hop_v2: false, msgr_multi_app: true, ig_multi_app: false }, 'instagram', 'off', false],
+  [{ hop_v2: false, msgr_multi_app: false, ig_multi_app: true }, 'instagram', 'on', false],
+  [{ hop_v2: false, msgr_multi_app: false, ig_multi_app: true }, 'messenger', 'off', false],
+  [{ hop_v2: true, msgr_multi_app: true, ig_multi_app: false }, 'messenger', 'on', false],
+  [{ hop_v2: true, msgr_multi_app: true, ig_multi_app: false }, 'instagram', 'off', true],
+  [{ hop_v2: true, msgr_multi_app: false, ig_multi_app: false }, 'messenger', 'off', true],
+  [{ hop_v2: true }, 'messenger', 'off', true],
+  [{ hop_v2: true }, 'instagram', 'off', true],
+  [{ hop_v2: 'true', msgr_multi_app: 'false' }, 'messenger', 'off', true],
+  [{ hop_v2: 'true', msgr_multi_app: 'true' }, 'messenger', 'on', false],
+  [{ hop_v2: null }, 'messenger', 'off', false],
+  [{}, 'messenger', 'off', false],
 ];
 
-for (const [status, platform, mode] of modes) {
+for (const [status, platform, mode, isGuess] of modes) {
+  const answer = { json: { messaging_feature_status: status, id: page } };
   routing(
-    `${JSON.stringify(status)} means ${mode} on ${platform}`,
-    withGraph([{ json: { messaging_feature_status: status, id: page } }], async (graph) => {
+    `is ${mode} on ${platform}${isGuess ? ', as a guess,' : ''} for ${JSON.stringify(status)}`,
+    withGraph([answer, answer], async (graph) => {
+      assert.equal(await graph.client({ platform }).getRoutingStatus(), { mode, isGuess });
       assert.is(await graph.client({ platform }).getRoutingMode(), mode);
       assert.is(graph.seen[0]?.path, '/v25.0/me');
       assert.equal(graph.seen[0]?.query, { fields: 'messaging_feature_status' });
@@ -29,8 +37,9 @@ for (const [status, platform, mode] of modes) {
 routing(
   'rejects rather than guess where the status is missing or null',
   withGraph([{ json: { id: page } }, { json: { id: page, messaging_feature_status: null } }], async (graph) => {
-    for (const client of [graph.client(), graph.client()]) {
-      const error = await rejection<GraphError>(client.getRoutingMode());
+    const client = graph.client();
+    for (const call of [() => client.getRoutingMode(), () => client.getRoutingStatus()]) {
+      const error = await rejection<GraphError>(call());
       assert.is(error.name, 'GraphError');
       assert.is(error.kind, 'transient');
       assert.is(error.operation, 'node');

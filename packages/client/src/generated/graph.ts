@@ -235,7 +235,8 @@ export interface paths {
         /**
          * Who owns a thread
          * @description The owner and the default app see the owner's app id and the end of its control, other apps the end alone. An
-         *     idle thread has an empty list. Source: Messenger Platform docs, Conversation Routing.
+         *     idle thread has an empty list. Some pages refuse the question with code 100: the owner is unknown then. Source:
+         *     Messenger Platform docs, Conversation Routing; the refusal was seen in the field.
          */
         get: operations["getThreadOwner"];
         put?: never;
@@ -841,9 +842,15 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description Which routing a page has. Source: Messenger Platform docs, Conversation Routing. */
+        /**
+         * @description Which routing a page has: `msgr_multi_app` and `ig_multi_app` decide, each for its platform. Source: Messenger
+         *     Platform docs, Conversation Routing.
+         */
         MessagingFeatureStatus: {
-            /** @description The Handover Protocol of 2021 to 2025. */
+            /**
+             * @description The Handover Protocol of 2021 to 2025. It says nothing about roles: a page with one app and without a default
+             *     app answered true here and false for `msgr_multi_app`. Alone it is a hint that routing is off, and no more.
+             */
             hop_v2?: boolean;
             /** @description Conversation Routing on Messenger. */
             msgr_multi_app?: boolean;
@@ -957,11 +964,14 @@ export interface components {
             /** @description For developers. May quote parameters, so it is unfit for logs. */
             message: string;
             /** @description Family of the error. */
-            type: ("OAuthException" | "GraphMethodException" | "FacebookApiException") | string;
-            /** @description Main code. */
-            code: number;
-            /** @description Narrower code; often absent. */
-            error_subcode?: number;
+            type: ("OAuthException" | "GraphMethodException" | "FacebookApiException" | "IGApiException") | string;
+            /**
+             * @description Main code; may be negative, and digits in a string have been seen. Some narrow codes come here alone, such as
+             *     2018247.
+             */
+            code: number | string;
+            /** @description Narrower code; often absent. Digits in a string have been seen. */
+            error_subcode?: number | string;
             /** @description Title for people, in their language. */
             error_user_title?: string;
             /** @description Sentence for people, in their language. */
@@ -1010,8 +1020,10 @@ export interface components {
             };
         };
         /**
-         * @description Refused. The status is 400 nearly always, 401, 403 and 5xx occur: decide by `code` and `error_subcode`. Source:
-         *     Graph API docs, Handle Errors; Messenger Platform docs, Common Error Codes.
+         * @description Refused. The status is 400 nearly always, 401, 403 and 5xx occur: decide by `error_subcode`, then by the words,
+         *     then by `code`. One subcode may come under several main codes, and words may be in the language of the page.
+         *     613/2018338, 613/1893016 and 4/2018354 are limits for one person: the same call must not be repeated. Source: Graph
+         *     API docs, Handle Errors; Messenger Platform docs, Common Error Codes.
          */
         Error: {
             headers: {

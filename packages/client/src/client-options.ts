@@ -1,0 +1,158 @@
+import { outOfRange, wrongType } from './argument-errors.ts';
+import { type Id, nature, oneOf, optionalIdOf } from './arguments.ts';
+import type { Platform } from './context.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Fetch } from './web-carrier.ts';
+
+/** Options of `createClient`. */
+export interface ClientOptions {
+  /** Page access token of the calling app: the token decides which app acts. Travels in a header, never in an address. */
+  readonly accessToken: string;
+  /** Id of the calling app; needed by `isThreadOwner`, and lets the client settle calls whose outcome is unknown. */
+  readonly appId?: Id | undefined;
+  /** Secret of the calling app: adds `appsecret_proof` to every call. */
+  readonly appSecret?: string | undefined;
+  /** Page id, or 'me' for the page of the token; also for the Instagram account linked to the page. @default 'me' */
+  readonly pageId?: Id | undefined;
+  /** Platform of the threads. @default 'messenger' */
+  readonly platform?: Platform | undefined;
+  /** Version of Graph. @default 'v25.0' */
+  readonly version?: string | undefined;
+  /** Address of Graph or of a sandbox; may have a path. @default 'https://graph.facebook.com' */
+  readonly baseUrl?: string | undefined;
+  /**
+   * Called with an address and options for every request: a `fetch` with a proxy or a tracer, or one of a test. Left out,
+   * Node sends through `node:http` and `node:https`, every other runtime through its global `fetch`.
+   */
+  readonly fetch?: Fetch | undefined;
+  /** Time of a whole call in ms, with its repeats and pauses. @default 10_000 */
+  readonly timeoutMs?: number | undefined;
+  /** How often a call is repeated where that is safe. @default 2 */
+  readonly retries?: number | undefined;
+  /** Where warnings go. @default console */
+  readonly logger?: { warn(fields: object, message: string): void } | undefined;
+  /** @internal First pause between attempts in ms. */
+  readonly backOffMs?: number | undefined;
+}
+
+/** The options with their defaults, checked. */
+export interface CheckedOptions {
+  readonly accessToken: string;
+  readonly appId: string | undefined;
+  readonly appSecret: string | undefined;
+  readonly pageId: string;
+  readonly platform: Platform;
+  readonly version: string;
+  /** Without a slash at the end of `href`. */
+  readonly base: { readonly href: string; readonly host: string };
+  readonly fetch: Fetch | undefined;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly logger: { warn(fields: object, message: string): void };
+  readonly backOffMs: number;
+}
+
+const names = [
+  'accessToken',
+  'appId',
+  'appSecret',
+  'pageId',
+  'platform',
+  'version',
+  'baseUrl',
+  'fetch',
+  'timeoutMs',
+  'retries',
+  'logger',
+  'backOffMs',
+] as const satisfies readonly (keyof ClientOptions)[];
+
+/** Checks the options of `createClient`. @throws {TypeError | RangeError} One is missing, wrong or unknown; the message names it. */
+export function checkedOptions(options: ClientOptions): CheckedOptions {
+  if (typeof options !== 'object' || options === null)
+    throw wrongType(`createClient needs options such as { accessToken } (got ${nature(options)})`);
+  refuseUnknown(options);
+  const { fetch, version = 'v25.0', timeoutMs = 10_000, retries = 2, logger = console, backOffMs = 250 } = options;
+  const accessToken = credentialOf(options.accessToken, 'accessToken', 'the Page access token of this app');
+  const appSecret =
+    options.appSecret === undefined
+      ? undefined
+      : credentialOf(options.appSecret, 'appSecret', 'the secret of this app, or leave it out');
+  const appId = optionalIdOf(options.appId, 'appId');
+  const pageId = options.pageId === 'me' ? 'me' : (optionalIdOf(options.pageId, "pageId (an id, or 'me')") ?? 'me');
+  const platform = oneOf(options.platform ?? 'messenger', ['messenger', 'instagram'] as const, 'platform');
+  if (typeof version !== 'string' || !/^v\d+\.\d+$/.test(version))
+    throw wrongType(`version must look like 'v25.0' (got ${nature(version)})`);
+  const base = baseOf(options.baseUrl ?? 'https://graph.facebook.com');
+  if (fetch !== undefined && typeof fetch !== 'function')
+    throw wrongType(`fetch must be a function (got ${nature(fetch)})`);
+  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0 && timeoutMs <= 2_147_483_647)) {
+    throw outOfRange(
+      `timeoutMs must be a number of milliseconds above 0 and below 2^31 (got ${numberOrNature(timeoutMs)})`,
+    );
+  }
+  if (!Number.isInteger(retries) || retries < 0 || retries > 10)
+    throw outOfRange(`retries must be a whole number from 0 to 10 (got ${numberOrNature(retries)})`);
+  if (typeof logger?.warn !== 'function') throw wrongType(`logger must have a method warn (got ${nature(logger)})`);
+  return {
+    accessToken,
+    appId,
+    appSecret,
+    pageId,
+    platform,
+    version,
+    base,
+    fetch,
+    timeoutMs,
+    retries,
+    logger,
+    backOffMs,
+  };
+}
+
+/** A closed set: a misspelt option would be left out in silence. */
+function refuseUnknown(options: object): void {
+  const known: readonly string[] = names;
+  const unknown = Object.entries(options).find(([name, value]) => value !== undefined && !known.includes(name))?.[0];
+  if (unknown === undefined) return;
+  const meant = didYouMean(unknown, known);
+  const way = meant === undefined ? `its options are ${known.slice(0, -1).join(', ')}` : `did you mean ${meant}?`;
+  throw wrongType(`createClient has no option ${unknown}: ${way}`);
+}
+
+/** A token or secret, which the dashboard, a file or an environment variable may have given with something around it. */
+function credentialOf(value: unknown, name: string, what: string): string {
+  if (typeof value !== 'string' || value.trim() === '') {
+    const got = typeof value === 'string' && value !== '' ? 'a string of white space' : nature(value);
+    throw wrongType(
+      `${name} must be a non-empty string (got ${got}): set it to ${what}. If it comes from an environment variable, that variable is missing or empty`,
+    );
+  }
+  if (/^[!-~]+$/.test(value)) return value;
+  const got = /[\s\p{Cc}]/u.test(value) ? 'one with white space or a line end' : 'one with other characters';
+  throw wrongType(
+    `${name} must be a string of ASCII letters, digits and signs (got ${got}): set it to ${what}, copied without anything around it`,
+  );
+}
+
+/** The address without a slash at its end. */
+function baseOf(baseUrl: string): CheckedOptions['base'] {
+  const url = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== '' ||
+    url.password !== ''
+  ) {
+    throw wrongType(
+      `baseUrl must be an http or https address without query, fragment and credentials (got ${url === undefined && typeof baseUrl === 'string' ? 'a string that is no address' : nature(baseUrl)})`,
+    );
+  }
+  return { href: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, host: url.host };
+}
+
+function numberOrNature(value: unknown): string {
+  return typeof value === 'number' ? String(value) : nature(value);
+}

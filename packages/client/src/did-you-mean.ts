@@ -1,0 +1,21 @@
+/** The name that was probably meant: the nearest of the known ones, at most two edits away; undefined where none is. */
+export function didYouMean(name: string, known: readonly string[]): string | undefined {
+  const nearest = known
+    .map((candidate) => ({ candidate, edits: editsBetween(name, candidate) }))
+    .sort((one, other) => one.edits - other.edits)[0];
+  return nearest !== undefined && nearest.edits <= 2 ? nearest.candidate : undefined;
+}
+
+/** Letters to add, remove or replace to get from one word to the other. */
+function editsBetween(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (const [column, otherLetter] of [...other].entries()) {
+      const replaced = (row[column] ?? 0) + (letter === otherLetter ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

@@ -1,0 +1,244 @@
+// Arguments that no call takes: each is refused before anything is sent, and carries the kind that says so.
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { appSecretProof, type Client, type ClientOptions, createClient } from '../src/index.ts';
+import { accessToken, person, rejection, withGraph } from './support/graph-server.ts';
+
+const calls = suite('a wrong argument');
+
+/** A value of a type that TypeScript would refuse: callers write JavaScript too. */
+const wrong = (value: unknown): never => value as never;
+const secretText = 'Zebediah and his blue suitcase';
+
+const circular: Record<string, unknown> = { text: secretText };
+circular['self'] = circular;
+
+const mistakes: readonly (readonly [
+  string,
+  typeof TypeError | typeof RangeError,
+  (client: Client) => unknown,
+  RegExp,
+])[] = [
+  ['a person without digits', TypeError, (c) => c.takeThreadControl(secretText), /userId .*\(got a string\)/],
+  ['no person', TypeError, (c) => c.getThreadOwner(wrong(undefined)), /userId .*\(got undefined\)/],
+  ['an id that lost digits', TypeError, (c) => c.releaseThreadControl(2 ** 60), /userId .*pass it as a string/],
+  ['options that are null', TypeError, (c) => c.takeThreadControl(person, wrong(null)), /options .*\(got null\)/],
+  ['a signal that is none', TypeError, (c) => c.getRoutingMode({ signal: wrong(secretText) }), /signal .*got a string/],
+  ['a target that is a name', TypeError, (c) => c.passThreadControl(person, { targetAppId: 'desk' }), /targetAppId/],
+  ['metadata as an object', TypeError, (c) => c.takeThreadControl(person, { metadata: wrong({}) }), /JSON\.stringify/],
+  ['a duration as text', TypeError, (c) => c.extendThreadControl(person, { durationSeconds: wrong('60') }), /seconds/],
+  ['a duration of 8 days', RangeError, (c) => c.extendThreadControl(person, { durationSeconds: 691200 }), /got 691200/],
+  [
+    'a duration that is not one',
+    RangeError,
+    (c) => c.extendThreadControl(person, { durationSeconds: Number.NaN }),
+    /NaN/,
+  ],
+  ['an owner without appId', TypeError, (c) => c.isThreadOwner(person), /createClient the option appId/],
+  ['no message', TypeError, (c) => c.sendMessage(person, wrong(undefined)), /message .*\(got undefined\)/],
+  ['a text that is too long', RangeError, (c) => c.sendMessage(person, 'x'.repeat(2500)), /2000 .*\(got 2500\)/],
+  ['an empty text', TypeError, (c) => c.sendMessage(person, ''), /non-empty string \(got an empty string\)/],
+  ['a message of nothing', TypeError, (c) => c.sendMessage(person, {}), /must say something/],
+  ['an attachment in a string', TypeError, (c) => c.sendMessage(person, { attachment: wrong('a.png') }), /attachment/],
+  [
+    'no attachments',
+    TypeError,
+    (c) => c.sendMessage(person, { attachments: [] }),
+    /attachments .*\(got an empty one\)/,
+  ],
+  [
+    'too many quick replies',
+    RangeError,
+    (c) => c.sendMessage(person, { text: 'Who?', quick_replies: new Array(14).fill({ content_type: 'user_email' }) }),
+    /13 entries \(got 14\)/,
+  ],
+  ['a tag that is missing', TypeError, (c) => c.sendMessage(person, 'Hi', { messagingType: 'MESSAGE_TAG' }), /tag/],
+  ['an empty tag', TypeError, (c) => c.sendMessage(person, 'Hi', { tag: '' }), /tag must be a non-empty string/],
+  ['control of no kind', TypeError, (c) => c.sendMessage(person, 'Hi', { threadControl: wrong({}) }), /got undefined/],
+  [
+    'control in a string',
+    TypeError,
+    (c) => c.sendMessage(person, 'Hi', { threadControl: wrong('pass') }),
+    /got a string/,
+  ],
+  ['a message that holds itself', TypeError, (c) => c.sendMessage(person, wrong(circular)), /must be JSON/],
+  [
+    'a message with a BigInt',
+    TypeError,
+    (c) => c.sendMessage(person, wrong({ text: 'Hi', n: 1n })),
+    /look for a BigInt/,
+  ],
+  ['an unknown action', TypeError, (c) => c.sendAction(person, wrong('wave')), /one of .*\(got another string\)/],
+  ['a reaction to nothing', TypeError, (c) => c.sendAction(person, 'react', { reaction: 'love' }), /messageId/],
+  [
+    'a persona that marks as seen',
+    TypeError,
+    (c) => c.sendAction(person, 'mark_seen', { personaId: '1' }),
+    /typing_on/,
+  ],
+  ['a persona without a name', TypeError, (c) => c.personas.create(wrong({})), /name .*\(got undefined\)/],
+  ['no persona', TypeError, (c) => c.personas.create(wrong(null)), /name .*\(got undefined\)/],
+  [
+    'a persona with a long name',
+    RangeError,
+    (c) => c.personas.create({ name: 'N'.repeat(51), profilePictureUrl: 'https://x.example/n.jpg' }),
+    /50 characters \(got 51\)/,
+  ],
+  ['a picture that is no address', TypeError, (c) => c.personas.create({ name: 'N', profilePictureUrl: 'n' }), /http/],
+  ['a persona id in letters', TypeError, (c) => c.personas.delete('nora'), /personaId/],
+  ['no fields to subscribe', TypeError, (c) => c.subscribe([]), /fields .*\(got an empty one\)/],
+  ['a field that is empty', TypeError, (c) => c.subscribe(['']), /each field must be a non-empty string/],
+  [
+    'fields in a string',
+    TypeError,
+    (c) => c.getUserProfile(person, { fields: wrong('name') }),
+    /fields .*got a string/,
+  ],
+  [
+    'a body of client.api that holds itself',
+    TypeError,
+    (c) => c.api.POST('/{pageId}/personas', { params: { path: { pageId: 'me' } }, body: wrong(circular) }),
+    /must be JSON/,
+  ],
+];
+
+for (const [name, type, call, pattern] of mistakes) {
+  calls(
+    `rejects as invalid before anything is sent: ${name}`,
+    withGraph([], async (graph) => {
+      const error = await rejection<Error & { kind?: unknown }>(Promise.resolve(call(graph.client())));
+      assert.is(error.constructor, type);
+      assert.is(error.name, type.name);
+      assert.is(error.kind, 'invalid');
+      assert.match(error.message, pattern);
+      assert.not.match(`${error.message} ${error.stack}`, /Zebediah|suitcase/);
+    }),
+  );
+}
+
+calls(
+  'rejects as invalid with a middleware in client.api as well',
+  withGraph([], async (graph) => {
+    const client = graph.client();
+    client.api.use({ onRequest: () => undefined });
+    const error = await rejection<Error & { kind?: unknown }>(client.sendMessage(person, wrong(circular)));
+    assert.equal([error.name, error.kind], ['TypeError', 'invalid']);
+  }),
+);
+
+calls(
+  'rejects as invalid on a platform that has no personas',
+  withGraph([], async (graph) => {
+    const client = graph.client({ platform: 'instagram' });
+    for (const call of [client.sendMessage(person, 'Hi', { personaId: '1' }), client.personas.list()]) {
+      const error = await rejection<Error & { kind?: unknown }>(call);
+      assert.equal([error.name, error.kind], ['TypeError', 'invalid']);
+    }
+  }),
+);
+
+calls(
+  'rejects as invalid where only appId could say which subscribed app is this one',
+  withGraph([{ json: { data: [{ id: '1', subscribed_fields: ['messages'] }] } }], async (graph) => {
+    const error = await rejection<Error & { kind?: unknown }>(graph.client().subscribe(['standby']));
+    assert.equal([error.name, error.kind], ['TypeError', 'invalid']);
+  }),
+);
+
+calls('rejects as invalid in appSecretProof', async () => {
+  const proofs = [appSecretProof('', 'x'), appSecretProof('x', wrong(undefined)), appSecretProof('x', 'y', Date.now())];
+  const errors = await Promise.all(proofs.map((proof) => rejection<Error & { kind?: unknown }>(proof)));
+  assert.equal(
+    errors.map(({ name, kind }) => `${name} ${String(kind)}`),
+    ['TypeError invalid', 'TypeError invalid', 'RangeError invalid'],
+  );
+});
+
+const options = suite('an option of createClient');
+
+/** What createClient throws for these options. */
+function thrownBy(given: object): Error & { kind?: unknown } {
+  try {
+    createClient({ accessToken, ...given } as ClientOptions);
+  } catch (error) {
+    return error as Error & { kind?: unknown };
+  }
+  throw new Error('createClient took the options');
+}
+
+const misspelt: readonly (readonly [string, string])[] = [
+  ['accesToken', 'accessToken'],
+  ['access_token', 'accessToken'],
+  ['appSecrt', 'appSecret'],
+  ['appID', 'appId'],
+  ['baseURL', 'baseUrl'],
+  ['timeout', 'timeoutMs'],
+  ['retires', 'retries'],
+];
+
+for (const [name, meant] of misspelt) {
+  options(`that is misspelt as ${name} is refused, and the error asks for ${meant}`, () => {
+    const { message, kind } = thrownBy({ [name]: 'secret-value' });
+    assert.is(kind, 'invalid');
+    assert.is(message, `createClient has no option ${name}: did you mean ${meant}?`);
+  });
+}
+
+options('that is unlike any other is refused with a list of those there are', () => {
+  const { message } = thrownBy({ proxy: 'http://127.0.0.1' });
+  assert.match(message, /^createClient has no option proxy: its options are accessToken, appId, .*, logger$/);
+});
+
+options('that is unknown and undefined is passed over', () => {
+  assert.is(createClient({ accessToken, proxy: undefined } as ClientOptions).pageId, 'me');
+});
+
+const credentials: readonly (readonly [string, object, RegExp])[] = [
+  [
+    'is missing',
+    { accessToken: undefined },
+    /^accessToken must be a non-empty string \(got undefined\): set it to the Page access token of this app\. If it comes from an environment variable, that variable is missing or empty$/,
+  ],
+  ['is empty', { accessToken: '' }, /^accessToken .*\(got an empty string\): .*environment variable/],
+  ['is blank', { accessToken: ' \n' }, /^accessToken .*\(got a string of white space\): .*environment variable/],
+  ['is a number', { accessToken: 7 }, /^accessToken .*\(got a number\)/],
+  ['ends with a line end', { accessToken: 'EAAx\n' }, /^accessToken .*\(got one with white space or a line end\)/],
+  ['holds a space', { accessToken: 'EAA x' }, /^accessToken .*\(got one with white space or a line end\)/],
+  ['begins with a space that does not break', { accessToken: '\u00a0EAAx' }, /^accessToken .*white space/],
+  ['holds another script', { accessToken: 'ЕААx' }, /^accessToken .*\(got one with other characters\)/],
+  [
+    'is an empty secret',
+    { appSecret: '' },
+    /^appSecret .*\(got an empty string\): set it to the secret of this app, or leave/,
+  ],
+  ['is a secret with a line end', { appSecret: 'abcdef0123\r\n' }, /^appSecret .*white space or a line end/],
+  ['is a secret with a space', { appSecret: ' abcdef0123' }, /^appSecret .*white space or a line end/],
+];
+
+for (const [name, given, pattern] of credentials) {
+  options(`that ${name} is refused, and the error says what to set`, () => {
+    const { message, kind } = thrownBy(given);
+    assert.is(kind, 'invalid');
+    assert.match(message, pattern);
+    assert.not.match(message, /EAAx|abcdef0123/);
+  });
+}
+
+for (const given of [
+  { appId: 'x' },
+  { pageId: 'x' },
+  { platform: 'whatsapp' },
+  { version: '25.0' },
+  { baseUrl: 'x' },
+  { fetch: 'x' },
+  { timeoutMs: 0 },
+  { retries: -1 },
+  { logger: {} },
+]) {
+  options(`that is wrong throws an error of kind invalid: ${Object.keys(given).join()}`, () => {
+    assert.is(thrownBy(given).kind, 'invalid');
+  });
+}
+
+calls.run();
+options.run();
