@@ -1,6 +1,6 @@
 import { OptionError } from './errors.ts';
 import type { PageReference } from './ownership/routing-modes.ts';
-import type { Clock, HandoverClient, Logger, RoutingMode, Scheduler, Store } from './ports.ts';
+import type { Awaitable, Clock, HandoverClient, Logger, RoutingMode, Scheduler, Store } from './ports.ts';
 
 /** Options of `createHandover`. */
 export interface HandoverOptions {
@@ -8,15 +8,23 @@ export interface HandoverOptions {
   readonly appId: string;
   /** The app secret, which signs deliveries; several while one is being replaced, or with Instagram Login. */
   readonly appSecret: string | readonly string[];
-  /** Makes the calls: one client, or a function that gives the client of a page (called at each use: keep what you make). */
-  readonly client: HandoverClient | ((page: PageReference) => HandoverClient);
+  /**
+   * Makes the calls: one client, or a function that gives the client of a page, at once or by a promise. Its answer is kept
+   * for a minute. `undefined` says that the page is not yours: calls for it reject with the code `unknown_page`, events that
+   * need one count as handled, and the function is asked again after ten seconds. Where it throws or rejects, the event is
+   * run again.
+   */
+  readonly client: HandoverClient | ((page: PageReference) => Awaitable<HandoverClient | null | undefined>);
   /** The token you typed in the app's webhook settings. Without it verification requests are refused. */
   readonly verifyToken?: string;
   /** What is remembered, and where. @default memoryStore() */
   readonly store?: Store;
   /** Timers of plugins. @default memoryScheduler() */
   readonly scheduler?: Scheduler;
-  /** How the page routes; `auto` asks Meta, in the background. @default 'auto' */
+  /**
+   * How the page routes; `auto` asks Meta, in the background. With another value than `auto`, a refusal of Meta's that shows
+   * another mode counts for that call, and a warning names this option. @default 'auto'
+   */
   readonly routing?: RoutingMode | 'auto';
   /**
    * Meta expects its 200 within 5 s: it is given after this many ms while handlers go on, and a failure is then repeated

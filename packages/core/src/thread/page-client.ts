@@ -1,0 +1,81 @@
+import type {
+  CallOptions,
+  CallResult,
+  HandoverClient,
+  PageClient,
+  PageSubscription,
+  PastMessage,
+  RoutingStatus,
+  ThreadOwnerResult,
+} from '../ports.ts';
+
+type Calls = Pick<
+  HandoverClient,
+  | 'passThreadControl'
+  | 'takeThreadControl'
+  | 'requestThreadControl'
+  | 'releaseThreadControl'
+  | 'extendThreadControl'
+  | 'sendMessage'
+  | 'sendAction'
+>;
+
+/** A page's client for those who make calls: each call waits for the client itself, which may have to be looked up. */
+export class PageClientHandle implements PageClient {
+  readonly #find: () => Promise<HandoverClient>;
+  readonly personas: PageClient['personas'];
+
+  constructor(find: () => Promise<HandoverClient>) {
+    this.#find = find;
+    this.personas = {
+      list: async (options) => (await find()).personas?.list(options),
+      create: async (persona, options) => (await find()).personas?.create(persona, options),
+    };
+  }
+
+  async passThreadControl(...args: Parameters<Calls['passThreadControl']>): Promise<CallResult> {
+    return (await this.#find()).passThreadControl(...args);
+  }
+
+  async takeThreadControl(...args: Parameters<Calls['takeThreadControl']>): Promise<CallResult> {
+    return (await this.#find()).takeThreadControl(...args);
+  }
+
+  async requestThreadControl(...args: Parameters<Calls['requestThreadControl']>): Promise<CallResult> {
+    return (await this.#find()).requestThreadControl(...args);
+  }
+
+  async releaseThreadControl(...args: Parameters<Calls['releaseThreadControl']>): Promise<CallResult> {
+    return (await this.#find()).releaseThreadControl(...args);
+  }
+
+  async extendThreadControl(...args: Parameters<Calls['extendThreadControl']>): Promise<CallResult> {
+    return (await this.#find()).extendThreadControl(...args);
+  }
+
+  async getThreadOwner(userId: string, options?: CallOptions): Promise<ThreadOwnerResult> {
+    return (await this.#find()).getThreadOwner(userId, options);
+  }
+
+  async getRoutingStatus(options?: CallOptions): Promise<RoutingStatus> {
+    const client = await this.#find();
+    if (client.getRoutingStatus !== undefined) return client.getRoutingStatus(options);
+    return { mode: await client.getRoutingMode(options), isGuess: false };
+  }
+
+  async sendMessage(...args: Parameters<Calls['sendMessage']>): ReturnType<Calls['sendMessage']> {
+    return (await this.#find()).sendMessage(...args);
+  }
+
+  async sendAction(...args: Parameters<Calls['sendAction']>): Promise<unknown> {
+    return (await this.#find()).sendAction(...args);
+  }
+
+  async getSubscriptions(options?: CallOptions): Promise<readonly PageSubscription[] | undefined> {
+    return (await this.#find()).getSubscriptions?.(options);
+  }
+
+  async getLatestMessages(userId: string, options?: CallOptions): Promise<readonly PastMessage[] | undefined> {
+    return (await this.#find()).getLatestMessages?.(userId, options);
+  }
+}
