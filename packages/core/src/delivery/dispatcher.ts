@@ -16,6 +16,8 @@ export interface Dispatcher {
   /** Calls what is no handler and may deliver something as well. */
   calling<Result>(work: () => Result): Result;
   on(name: string, handler: Handler): () => void;
+  /** Has `handler` called for events of a kind as long as none is registered for it. */
+  otherwise(kind: string, handler: Handler): void;
   use(middleware: Middleware): void;
   /** Runs the middleware and the handlers of an event; tells the failures, which have been reported. */
   run(context: Context): Awaitable<readonly Error[]>;
@@ -44,6 +46,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOptions): Dispatcher {
   const handlers = new Map<string, readonly Handler[]>();
+  const fallbacks = new Map<string, readonly Handler[]>();
   const middleware: Middleware[] = [];
   /** The handlers of each kind, put together once; those of events that may be answered, and of those that may not. */
   const onActive = new Map<string, readonly Handler[]>();
@@ -111,8 +114,9 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     const lists = standby ? onStandby : onActive;
     let list = lists.get(kind);
     if (list === undefined) {
+      const own = handlers.get(kind) ?? [];
       list = [
-        ...(standby && ANSWERABLE.has(kind) ? [] : (handlers.get(kind) ?? [])),
+        ...(standby && ANSWERABLE.has(kind) ? [] : own.length > 0 ? own : (fallbacks.get(kind) ?? [])),
         ...(standby ? [...(handlers.get(`standby:${kind}`) ?? []), ...(handlers.get('standby') ?? [])] : []),
         ...(handlers.get('*') ?? []),
       ];
@@ -191,6 +195,7 @@ export function dispatcher({ clock, logger, handlerTimeoutMs }: DispatcherOption
     },
     calling: callingOut,
     on,
+    otherwise: (kind, handler) => void fallbacks.set(kind, [handler]),
     use(added) {
       middleware.push(added);
       composed = compose(
