@@ -10,7 +10,7 @@ import { handleFetch } from './delivery/fetch.ts';
 import { readNodeBody } from './delivery/node-body.ts';
 import { threadQueues } from './delivery/thread-queues.ts';
 import { webhook } from './delivery/webhook.ts';
-import { asError, HandlerTimeoutError, HandoverError } from './errors.ts';
+import { asError, HandlerTimeoutError, HandoverError, invalidArgument } from './errors.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import { consoleLogger, errorFields, quietly } from './logger.ts';
 import { memoryScheduler } from './memory/memory-scheduler.ts';
@@ -22,12 +22,14 @@ import type { ThreadRecord } from './ownership/registers.ts';
 import { type PageReference, routingModes } from './ownership/routing-modes.ts';
 import { sweeper } from './ownership/sweeper.ts';
 import type { Handover, HoldHook, Middleware, Plugin, PluginHost, SendHook } from './plugin.ts';
+import { grantInboxRequest } from './plugins/grant-requests.ts';
 import type { Awaitable } from './ports.ts';
 import { createThread, valuesOf } from './thread/create-thread.ts';
 import { lateNotes } from './thread/late-notes.ts';
 import { pageClients } from './thread/page-clients.ts';
 import type { Thread } from './thread/thread.ts';
 import { type ThreadContext, threadKey, threadOfKey } from './thread/thread-core.ts';
+import { UnreadableOwners } from './thread/unreadable-owners.ts';
 import { waiters as createWaiters } from './thread/waiters.ts';
 import { forwardedBody } from './wire/forward.ts';
 import { referenceOf } from './wire/reference-of.ts';
@@ -53,9 +55,10 @@ export function createHandover(given: HandoverOptions): Handover {
   const decorations: ((context: { event: HandoverEvent; thread: Thread }) => unknown)[] = [];
   const disposers: (() => Awaitable<void>)[] = [];
 
-  const clientFor = pageClients(options.client);
+  const clients = pageClients(options.client, { clock, logger });
   const dispatcher = createDispatcher({ clock, logger, handlerTimeoutMs });
-  const modes = routingModes(options.routing ?? 'auto', clientFor, { clock, logger });
+  dispatcher.otherwise('request_thread_control', grantInboxRequest(logger));
+  const modes = routingModes(options.routing ?? 'auto', { clientOf: clients.of, clock, logger });
   const waiters = createWaiters(clock);
   const bodyOptions = { maxBodyBytes, limits: deadlines(clock, bodyTimeoutMs), logger };
   const queues = threadQueues();
@@ -66,9 +69,10 @@ export function createHandover(given: HandoverOptions): Handover {
 
   const threads: ThreadContext = {
     appId,
-    clientFor,
+    clients,
     store,
     modes,
+    unreadable: new UnreadableOwners(clock),
     clock,
     waiters,
     sendHooks,
@@ -205,12 +209,14 @@ export function createHandover(given: HandoverOptions): Handover {
         const dispose = added.setup(bot);
         if (dispose !== undefined) disposers.push(dispose);
       } catch (cause) {
-        throw new HandoverError('bad_option', `The plugin ${added.name} could not be set up`, { cause });
+        // Errors of core hold no secret; of others only the cause has the words.
+        const why = cause instanceof HandoverError ? `: ${cause.message}` : '';
+        throw new HandoverError('bad_option', `The plugin ${added.name} could not be set up${why}`, { cause });
       }
       return bot;
     },
     onSend(hook) {
-      if (typeof hook !== 'function') throw new TypeError('onSend needs a function to call');
+      if (typeof hook !== 'function') throw invalidArgument('onSend needs a function to call');
       sendHooks.push(hook);
       return () => {
         const index = sendHooks.indexOf(hook);
@@ -223,7 +229,8 @@ export function createHandover(given: HandoverOptions): Handover {
     holdWhile: (hook) => {
       holdHooks.push(hook);
     },
-    client: clientFor,
+    client: (page) => clients.of(page),
+    listenerCount: (name) => dispatcher.count(name),
     pageValues: ({ platform, pageId }) => valuesOf(threads, threadKey(appId, { platform, pageId, userId: '' })),
     emit: async (name, payload) => dispatcher.emit(name, payload as object),
 

@@ -26,6 +26,8 @@ export {
   HandlerTimeoutError,
   HandOverError,
   HandoverError,
+  type InvalidArgument,
+  invalidArgument,
   NotThreadOwnerError,
   OptionError,
   PayloadError,
@@ -33,6 +35,8 @@ export {
   StoreError,
 } from './errors.ts';
 export type * from './events.ts';
+export { hourly } from './hourly.ts';
+export { checkKnownKeys, nearestOf } from './known-keys.ts';
 export { consoleLogger, errorFields } from './logger.ts';
 export { memoryScheduler } from './memory/memory-scheduler.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
@@ -74,10 +78,13 @@ export type {
   HandOverOptions,
   MetadataOptions,
   RegainOptions,
+  SendOptions,
   SentMessage,
   Thread,
   ThreadState,
   ThreadValues,
+  TypingOptions,
+  WhenNotOwner,
 } from './thread/thread.ts';
 export type { ForwardedBody, ForwardMode } from './wire/forward.ts';
 export type { Query } from './wire/handshake.ts';
