@@ -146,7 +146,7 @@ for (const kind of STORES) {
         assert.equal([ana.inbox.length, codes], [2, []]);
         isGone = true;
         await sandbox.clock.advance(2 * MINUTE);
-        await ana.say('Anybody there?');
+        await ana.say('Are you there?');
         await sandbox.settled();
         assert.equal([ana.inbox.length, codes, answers(story)], [2, ['unknown_page'], [200]]);
       },

@@ -1,4 +1,4 @@
-/** A map that keeps the `most` entries that were added last: what is kept for each page must not grow with all that ever came. */
+/** A map that holds at most `most` entries and drops the oldest: memory per page must not grow with the number of pages. */
 export class BoundedMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
 
@@ -8,7 +8,7 @@ export class BoundedMap<Key, Value> {
     return this.#entries.get(key);
   }
 
-  /** Adds an entry, or replaces its value; the oldest gives way where there are too many. */
+  /** Adds an entry or replaces its value; drops the oldest entry when there are too many. */
   set(key: Key, value: Value): void {
     this.#entries.set(key, value);
     // A map keeps the order of insertion.

@@ -209,7 +209,7 @@ export function createHandover(given: HandoverOptions): Handover {
         const dispose = added.setup(bot);
         if (dispose !== undefined) disposers.push(dispose);
       } catch (cause) {
-        // Errors of core hold no secret; of others only the cause has the words.
+        // Only messages of our own errors are known to hold no secret.
         const why = cause instanceof HandoverError ? `: ${cause.message}` : '';
         throw new HandoverError('bad_option', `The plugin ${added.name} could not be set up${why}`, { cause });
       }

@@ -34,7 +34,7 @@ export class HandoverError extends Error {
  */
 export class OptionError extends HandoverError {
   override readonly name = 'OptionError';
-  /** As for all wrong arguments: in a handler it counts as handled, since it fails the same way at every run. */
+  /** As on every argument error: a handler that it ends counts as handled. */
   readonly kind = 'invalid';
 
   constructor(
@@ -153,20 +153,20 @@ export function atOf(error: unknown): number | undefined {
   return typeof at === 'number' ? at : undefined;
 }
 
-/** A wrong argument: the same call fails in the same way at every run. */
+/** An argument error: the call fails the same way each time. */
 export type InvalidArgument<Base extends Error = TypeError | RangeError> = Base & { readonly kind: 'invalid' };
 
-/** A `TypeError` about an argument. A handler that it ends counts as handled: running it again can't help. */
+/** Makes a `TypeError` about an argument. A handler that it ends counts as handled, since another run can't help. */
 export function invalidArgument(message: string, options?: ErrorOptions): InvalidArgument<TypeError> {
   return Object.assign(new TypeError(message, options), { kind: 'invalid' as const });
 }
 
-/** {@link invalidArgument} as a `RangeError`: of the right type, but outside the allowed range. */
+/** Like {@link invalidArgument}, as a `RangeError`: the type is right, the value is out of range. */
 export function outOfRange(message: string): InvalidArgument<RangeError> {
   return Object.assign(new RangeError(message), { kind: 'invalid' as const });
 }
 
-/** True for a refused argument, of core or of the client: no request was made. */
+/** True for an argument error of core or of the client: no request was sent. */
 export function isInvalidArgument(error: unknown): boolean {
   return (error instanceof TypeError || error instanceof RangeError) && kindOf(error) === 'invalid';
 }

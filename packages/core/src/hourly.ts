@@ -2,12 +2,12 @@ import { BoundedMap } from './bounded-map.ts';
 import type { Clock } from './ports.ts';
 
 const HOUR_MS = 3_600_000;
-/** Pages times causes; beyond it the oldest may be said again. */
+/** Pages times causes. Beyond it the oldest are forgotten and may be logged again early. */
 const MOST_CAUSES = 10_000;
 
 /**
- * Whether a warning is due: true at the first call for a cause, and then at most once an hour. For warnings that every
- * event may bring about.
+ * Limits a warning: the function it returns is true at the first call for a cause, then at most once an hour. For warnings
+ * that any event may trigger.
  *
  * @param clock The bot's.
  */

@@ -1,18 +1,18 @@
 import { OptionError } from './errors.ts';
 
-/** Farther away it is another word, not a slip of the hand. */
+/** With more edits it is another word, not a typing error. */
 const MOST_EDITS = 2;
 const LONGEST_SHOWN = 40;
 
 /**
- * Throws where a closed set of options holds a key that is not one of them: a misspelled option would be silent otherwise.
- * Keys whose value is `undefined` are let pass.
+ * Throws when options of a closed set have an unknown key: otherwise a misspelled option would be ignored in silence.
+ * Keys whose value is `undefined` pass.
  *
- * @param given The options as they came; what is no object has no keys.
+ * @param given The options as passed; anything but an object passes.
  * @param known All keys that the options may have.
- * @param where Who takes the options, such as `takeback`; it begins the sentence.
+ * @param where Name of the function that takes the options, such as `takeback`. The message begins with it.
  * @param raise Makes the error. @default an {@link OptionError} that names the key
- * @throws {OptionError} Or what `raise` makes, with the nearest known key.
+ * @throws {OptionError} There is an unknown key. The message names it, the nearest known key and all known keys.
  */
 export function checkKnownKeys(
   given: unknown,
@@ -30,8 +30,8 @@ export function checkKnownKeys(
 }
 
 /**
- * The known name that `given` was probably meant to be: within two edits (a swap of neighbours is one, case counts for
- * nothing), or one that `given` abbreviates. `undefined` where none is near.
+ * The known name that `given` most likely stands for: within two edits (swapping neighbours is one edit, case is ignored), or
+ * one that `given` abbreviates. `undefined` if there is none.
  */
 export function nearestOf(given: string, known: readonly string[]): string | undefined {
   const wanted = given.toLowerCase();
@@ -39,7 +39,7 @@ export function nearestOf(given: string, known: readonly string[]): string | und
   let fewest = MOST_EDITS + 1;
   for (const name of known) {
     const edits = editsBetween(wanted, name.toLowerCase());
-    // In a word of two or three letters two edits leave nothing that is alike.
+    // Two edits of a word of two or three letters leave no likeness.
     if (edits < fewest && edits < wanted.length - 1) {
       nearest = name;
       fewest = edits;
@@ -48,7 +48,7 @@ export function nearestOf(given: string, known: readonly string[]): string | und
   return nearest ?? known.find((name) => abbreviates(wanted, name.toLowerCase()));
 }
 
-/** `msg` of `message`: the same first letter, and the others in their order. */
+/** As `msg` abbreviates `message`: the same first letter, the others in order. */
 function abbreviates(given: string, name: string): boolean {
   if (given.length < 3 || given[0] !== name[0]) return false;
   let at = 0;

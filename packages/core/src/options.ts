@@ -9,10 +9,10 @@ export interface HandoverOptions {
   /** The app secret, which signs deliveries; several while one is being replaced, or with Instagram Login. */
   readonly appSecret: string | readonly string[];
   /**
-   * Makes the calls: one client, or a function that gives the client of a page, at once or by a promise. Its answer is kept
-   * for a minute. `undefined` says that the page is not yours: calls for it reject with the code `unknown_page`, events that
-   * need one count as handled, and the function is asked again after ten seconds. Where it throws or rejects, the event is
-   * run again.
+   * Makes the calls: one client, or a function that returns the client of a page or a promise of it. The result is cached
+   * for a minute per page. `undefined` means that the page is not served: calls for it reject with the code `unknown_page`,
+   * which counts as handled, and the function is called again after ten seconds. If it throws or rejects, the event is
+   * retried.
    */
   readonly client: HandoverClient | ((page: PageReference) => Awaitable<HandoverClient | null | undefined>);
   /** The token you typed in the app's webhook settings. Without it verification requests are refused. */
@@ -22,8 +22,8 @@ export interface HandoverOptions {
   /** Timers of plugins. @default memoryScheduler() */
   readonly scheduler?: Scheduler;
   /**
-   * How the page routes; `auto` asks Meta, in the background. With another value than `auto`, a refusal of Meta's that shows
-   * another mode counts for that call, and a warning names this option. @default 'auto'
+   * How the pages route; `auto` asks Meta in the background. With any other value, a refusal that shows another mode counts
+   * for that call only, and a warning names this option. @default 'auto'
    */
   readonly routing?: RoutingMode | 'auto';
   /**

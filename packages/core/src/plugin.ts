@@ -120,9 +120,9 @@ export interface PluginHost<Added = unknown, Events = unknown> extends Handover<
   holdWhile(hook: HoldHook): void;
   /** Emits an event of the plugin's own and waits for its handlers; their failures go to `error`. */
   emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
-  /** The client of a page, as core itself uses it; see {@link PageClient}. What is sent by it passes neither gate nor hooks. */
+  /** The client of a page, as core itself uses it: a {@link PageClient}. Its sends skip the gate and the hooks. */
   client(page: PageReference): PageClient;
-  /** How many handlers a name has, such as an event of the plugin's own. */
+  /** How many handlers are registered for a name, such as an event of the plugin's own. */
   listenerCount(name: (keyof HandoverEvents<Added> | keyof Events) & string): number;
   /** What plugins keep for a page as a whole, in the store. */
   pageValues(page: PageReference): ThreadValues;

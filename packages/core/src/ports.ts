@@ -46,11 +46,11 @@ export type ThreadOwnerResult =
 /** How a page routes: Conversation Routing on or off, or the primary/secondary roles of 2021-25. */
 export type RoutingMode = 'on' | 'off' | 'primary';
 
-/** The answer to a look at a page's routing. */
+/** How a page routes, by Meta's answer. */
 export interface RoutingStatus {
-  /** How the page routes. */
+  /** The routing mode. */
   readonly mode: RoutingMode;
-  /** Meta's answer leaves it open, and `mode` is what is most likely. */
+  /** True when Meta's answer leaves the mode open and `mode` is the likely one. */
   readonly isGuess: boolean;
 }
 
@@ -132,7 +132,7 @@ export interface HandoverClient {
   getThreadOwner(userId: string, options?: CallOptions): Promise<ThreadOwnerResult>;
   /** GET messaging_feature_status of the page. */
   getRoutingMode(options?: CallOptions): Promise<RoutingMode>;
-  /** The same, with whether the answer left it open. */
+  /** The same, and whether the mode is only a guess. */
   getRoutingStatus?(options?: CallOptions): Promise<RoutingStatus>;
   /** POST messages. */
   sendMessage(
@@ -154,12 +154,12 @@ export interface HandoverClient {
   getLatestMessages?(userId: string, options?: CallOptions): Promise<readonly PastMessage[]>;
 }
 
-/** What of a client may be missing. */
+/** Parts of a client that may be missing. */
 type OptionalCall = 'personas' | 'getRoutingStatus' | 'getSubscriptions' | 'getLatestMessages';
 
 /**
- * A page's client, as plugins get it. Every call first waits for the client, and rejects with a `HandoverError` where there
- * is none: `unknown_page`, `wrong_client` (it is for another page, or lacks calls) or `client_timeout`. Calls that the
+ * A page's client, as plugins get it. Every call first waits for the client. It rejects with a `HandoverError` if there is
+ * none: `unknown_page`, `wrong_client` (it is for another page, or lacks calls) or `client_timeout`. Optional calls that the
  * client lacks resolve to `undefined`.
  */
 export interface PageClient extends Omit<HandoverClient, 'pageId' | 'platform' | 'getRoutingMode' | OptionalCall> {

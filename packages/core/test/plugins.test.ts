@@ -129,10 +129,10 @@ plugins(
     await made.deliver(messaging(items.request({ by: INBOX, timestamp: START + 1_000 })));
     assert.equal([names(made), seen], [['passThreadControl'], [INBOX]], 'what counts is what is registered as it runs');
 
-    const told = harness();
-    told.bot.use(grantRequests({ from: [DESK] }));
-    await told.deliver(messaging(items.request({ by: INBOX })));
-    assert.equal(names(told), []);
+    const other = harness();
+    other.bot.use(grantRequests({ from: [DESK] }));
+    await other.deliver(messaging(items.request({ by: INBOX })));
+    assert.equal(names(other), []);
   },
 );
 

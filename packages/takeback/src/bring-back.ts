@@ -92,7 +92,7 @@ export function bringBack({
     await turn.end((now) => ({ ...now, phase: 'asked', askedMs: clock.now() }));
   }
 
-  /** Where Meta does not say who owns the thread, what is known has to do: the take or the request itself is refused if it is wrong. */
+  /** Looks up the owner. Where Meta refuses that for the page, takeback goes on: Meta refuses the take itself if it is wrong. */
   async function lookUpOwner(thread: Thread): Promise<void> {
     try {
       await thread.getThreadOwner();
@@ -102,7 +102,7 @@ export function bringBack({
       if (!isDue(`${platform}:${pageId}`)) return;
       logger.warn(
         { platform, pageId, error: errorFields(asError(error)) },
-        'Meta does not say who owns the threads of this page: takeback goes by the events that came in',
+        'Meta refuses thread_owner for this page: takeback relies on the events that came in',
       );
     }
   }

@@ -28,7 +28,7 @@ export function definiteReason(error: unknown): TakebackFailure | undefined {
   return code === 'wrong_client' || code === 'unknown_page' ? 'error' : undefined;
 }
 
-/** True where Meta refuses to say who owns threads of this page: some pages refuse it at every call. */
+/** True for a refusal of `thread_owner` that is about the page: some pages refuse it at every call. */
 export function isOwnerUnreadable(error: unknown): boolean {
   const { kind } = factsOf(error);
   const isArgument = error instanceof TypeError || error instanceof RangeError;

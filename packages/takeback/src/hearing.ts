@@ -1,27 +1,27 @@
 import { asError, errorFields, type PageReference, type PluginHost } from '@handover/core';
 
-/** Whether this app has been shown what goes on in threads of other apps. */
+/** Whether deliveries show that this app hears what happens in threads of other apps. */
 export interface Hearing {
-  /** A standby item or the echo of another app came for this page. Never rejects. */
+  /** Records that a standby item or another app's echo came for this page. Never rejects. */
   note(page: PageReference): Promise<void>;
-  /** Whether such a thing came for this page within the last days. */
+  /** Whether one came for this page within the last week. */
   hears(page: PageReference): Promise<boolean>;
 }
 
 /**
- * Name of the page's value in the store. It is kept there since no call of Meta's says whether the page's standby toggle is
- * on: what came in is the only proof. A process that forgot it at each restart would call itself blind until the next one.
+ * Name of the page's value in the store. No call of Meta's shows whether the page's standby toggle is on: a delivery is the
+ * only proof. In memory alone it would be lost at each restart, and takeback would read conversations again without need.
  */
 const VALUE = 'takeback-heard';
 const DAY_MS = 86_400_000;
-/** The toggle may be switched off later: after so long without a sign the proof is too old. */
+/** The toggle may be switched off later, so the proof expires. */
 const PROVES_FOR_MS = 7 * DAY_MS;
 const MOST_PAGES = 10_000;
 
-/** Remembers in the store for which pages others are heard. One write a page and day. */
+/** Records in the store which pages are heard: one write per page and day. */
 export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>): Hearing {
   const { clock, logger } = bot;
-  /** Until when a page needs no further note here, in ms. */
+  /** Until when no further write is needed for a page, in ms. */
   const noted = new Map<string, number>();
 
   function keyOf({ platform, pageId }: PageReference): string {
@@ -44,11 +44,11 @@ export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>
       try {
         const values = bot.pageValues(page);
         const expected = await values.get(VALUE);
-        // Where another process was faster, its note is as good.
+        // If another process was faster, its record is as good.
         await values.set(VALUE, String(clock.now()), { expected, ttlMs: PROVES_FOR_MS });
       } catch (error) {
         noted.delete(key);
-        logger.debug({ error: errorFields(asError(error)) }, 'That a page is heard could not be noted');
+        logger.debug({ error: errorFields(asError(error)) }, 'hearing of a page not recorded');
       }
     },
     async hears(page) {

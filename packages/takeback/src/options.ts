@@ -51,7 +51,7 @@ export type CheckedOptions = TakebackOptions & Required<Pick<TakebackOptions, 'g
 
 const KEYS = ['afterMs', 'unclaimedAfterMs', 'grantWithinMs', 'metadata', 'message', 'only'];
 const DAY_MS = 86_400_000;
-/** No person answers faster: a smaller number is one of seconds or minutes by mistake. */
+/** A smaller number was meant in seconds or minutes. */
 const SHORTEST_MS = 1_000;
 /** The longest control there is, that of an ad. Source: Messenger Platform docs, changelog. */
 const LONGEST_CONTROL_MS = 30 * DAY_MS;

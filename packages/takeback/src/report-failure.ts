@@ -17,8 +17,8 @@ const CURES: Readonly<Record<Cure, string>> = {
 };
 
 /**
- * Emits `takeback_failed`. Where no handler listens, the log gets the reason and the way out: once for each page and cause,
- * then at most hourly.
+ * Emits `takeback_failed`. If no handler is registered, logs a warning with the cure instead: once per page and cause, then
+ * at most hourly.
  */
 export function failureReporter(
   bot: Pick<PluginHost<TakebackContext, TakebackEvents>, 'clock' | 'emit' | 'listenerCount' | 'logger'>,

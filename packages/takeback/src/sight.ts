@@ -10,7 +10,7 @@ import {
 import { definiteReason } from './failure.ts';
 import type { Hearing } from './hearing.ts';
 
-/** What a bot sees of the people who answer, where their replies do not reach it. */
+/** Reads the replies of people in a conversation, where deliveries may not show them. */
 export interface Sight {
   /**
    * Time in ms of the newest reply since `sinceMs` that the conversation shows, or `undefined` where there is none or the
@@ -26,7 +26,7 @@ const KEEP_MS = 600_000;
 /** A failed look-up is not repeated at once: a token without the permission would cost a call each time. */
 const KEEP_FAILURE_MS = 60_000;
 const MOST_PAGES = 10_000;
-/** Past messages are dated to the second: what was said as the thread went over is no proof. */
+/** Past messages are dated to the second, so a message sent just as the thread went over proves nothing. */
 const PROOF_AFTER_MS = 2_000;
 
 interface Entry {
@@ -36,8 +36,8 @@ interface Entry {
 }
 
 /**
- * Reads a page's conversations where the bot may not hear of replies: where its subscriptions lack replies (asked
- * once and kept for ten minutes), and where nothing of other apps has ever come in, as with the page's standby toggle off.
+ * Reads a page's conversations where replies may not reach the bot: its subscriptions lack them (looked up once, cached for
+ * ten minutes), or nothing of another app has ever come in, as with the page's standby toggle off.
  */
 export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logger'>, hearing: Hearing): Sight {
   const { appId, clock, logger } = bot;
@@ -74,7 +74,7 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
     }
   }
 
-  /** Once for each page and cause, then at most hourly. */
+  /** Logs once per page and cause, then at most hourly. */
   function warn(cause: string, { platform, pageId }: PageReference, fields: object, message: string): void {
     if (isDue(`${cause} ${platform}:${pageId}`)) logger.warn({ platform, pageId, ...fields }, message);
   }
@@ -110,7 +110,7 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       if (!isSubscribed) warnOfSubscriptions(page, missing);
 
       const messages = await read(thread);
-      // Where it is not sure that replies are missed, what came in has to do.
+      // Unless replies are known to be missed, the deliveries have to suffice.
       if (messages === undefined) return isSubscribed || missing === undefined ? undefined : 'blind';
       const isDeaf = messages.some(({ createdAt }) => createdAt.getTime() >= sinceMs + PROOF_AFTER_MS);
       if (isSubscribed && isDeaf) {

@@ -49,7 +49,7 @@ hearing(
 );
 
 hearing(
-  'is not called half blind where nobody has said anything that it could have missed',
+  'is not called half blind where nothing was said that it could have missed',
   inWorld({}, async (world) => {
     const { thread, pass, news } = world;
     await thread.handOver('inbox', { message: 'One moment' });
@@ -60,7 +60,7 @@ hearing(
 );
 
 for (const [what, speak] of [
-  ['a message on standby', ({ ana }: World) => ana.say('Is anybody there?')],
+  ['a message on standby', ({ ana }: World) => ana.say('Are you there?')],
   ['an echo of the inbox', ({ sandbox, ana }: World) => sandbox.inbox.reply(ana, 'Hello')],
   ["an echo of Meta's automation", ({ sandbox, ana }: World) => sandbox.inbox.reply(ana, 'Soon', { ai: true })],
 ] as const) {
@@ -108,7 +108,7 @@ hearing(
   inWorld({}, async (world) => {
     const { thread, pass, ana, sandbox } = world;
     await thread.handOver('inbox');
-    await ana.say('Is anybody there?');
+    await ana.say('Are you there?');
     await pass(10 * MINUTE);
     const handOver = async (): Promise<void> => {
       await ana.say('Me again');
@@ -155,7 +155,7 @@ for (const [name, run] of [
       await inWorld({ store }, async (world) => {
         const { thread, pass, ana, restart, sandbox, news } = world;
         await thread.handOver('inbox');
-        await ana.say('Is anybody there?');
+        await ana.say('Are you there?');
         await pass(10 * MINUTE);
         assert.equal(news(), ['taken back, unclaimed']);
         const { bot } = await restart();

@@ -240,7 +240,7 @@ for (const error of [{ code: 100 }, { code: 10 }, { code: 200 }]) {
         await pass(10 * MINUTE);
       }
       assert.equal(news(), ['taken back, unclaimed', 'taken back, unclaimed']);
-      assert.is(log.filter((line) => /does not say who owns/.test(line)).length, 1);
+      assert.is(log.filter((line) => /refuses thread_owner for this page/.test(line)).length, 1);
     }),
   );
 }

@@ -16,7 +16,7 @@ export interface Dispatcher {
   /** Calls what is no handler and may deliver something as well. */
   calling<Result>(work: () => Result): Result;
   on(name: string, handler: Handler): () => void;
-  /** Has `handler` called for events of a kind as long as none is registered for it. */
+  /** Calls `handler` for events of a kind while no handler is registered for that kind. */
   otherwise(kind: string, handler: Handler): void;
   use(middleware: Middleware): void;
   /** Runs the middleware and the handlers of an event; tells the failures, which have been reported. */

@@ -19,9 +19,9 @@ export interface RoutingModes {
   known(page: PageReference): RoutingMode | undefined;
   /** The mode, looked up where it is not known; `undefined` where the look-up fails. Never rejects. */
   get(page: PageReference): Promise<RoutingStatus | undefined>;
-  /** Notes a refusal that proves the page to have no routing; ignores all others. */
+  /** Records a refusal that proves routing to be off; ignores all others. */
   learn(page: PageReference, error: unknown): void;
-  /** Asks Meta now, after a refusal that the known mode does not explain; `undefined` where the mode is not known. Never rejects. */
+  /** Asks Meta now, after a refusal that the known mode does not explain. `undefined` while the mode is unknown. Never rejects. */
   readAgain(page: PageReference): Promise<RoutingStatus | undefined>;
 }
 
@@ -54,12 +54,12 @@ export function routingModes(option: RoutingMode | 'auto', options: RoutingModes
 
   async function ask(page: PageReference): Promise<RoutingStatus> {
     const { mode, isGuess } = await clientOf(page).getRoutingStatus();
-    // What Meta answers for pages with the roles of 2021-25, it answers for pages without them too: only the option is sure.
+    // Meta gives the same answer for pages with the roles of 2021-25 and for others that are off: only the option can say.
     return mode === 'primary' ? { mode: 'off', isGuess: true } : { mode, isGuess };
   }
 
   function complain({ pageId, platform }: PageReference, error: unknown): void {
-    // That there is no client is said where it is looked for.
+    // The look-up of the client has logged it.
     if (error instanceof HandoverError && error.code === 'unknown_page') return;
     if (!isDue(`unread ${platform}:${pageId}`)) return;
     logger.warn(
@@ -72,7 +72,7 @@ export function routingModes(option: RoutingMode | 'auto', options: RoutingModes
     if (!isDue(`wrong ${platform}:${pageId}`)) return;
     logger.warn(
       { pageId, platform, routing: option, actual },
-      'Meta answers as with another routing mode than the option routing says: correct the option, or leave it out',
+      'The option routing does not match this page: Meta answers with another mode. Correct the option, or leave it out',
     );
   }
 
@@ -81,13 +81,13 @@ export function routingModes(option: RoutingMode | 'auto', options: RoutingModes
     : new FixedMode(option, { ask, complain, contradict });
 }
 
-/** What a mode of either kind is read with. */
+/** How both kinds of modes read Meta's answer. */
 interface Reading {
   readonly ask: (page: PageReference) => Promise<RoutingStatus>;
   readonly complain: (page: PageReference, error: unknown) => void;
 }
 
-/** The mode that the option says. Meta's word counts only for the call whose refusal made us ask. */
+/** The mode that the option fixes. Meta's answer counts only for the call whose refusal made us ask. */
 class FixedMode implements RoutingModes {
   readonly #status: RoutingStatus;
 
@@ -116,7 +116,7 @@ class FixedMode implements RoutingModes {
     try {
       const actual = await this.reading.ask(page);
       const { mode } = this.#status;
-      // Of a page with roles Meta's answer says what it says of one that is off.
+      // For a page with roles Meta answers as for one that is off.
       const fits = actual.mode === mode || (mode === 'primary' && actual.mode === 'off');
       if (!fits) this.reading.contradict(page, actual.mode);
       return actual;
@@ -129,13 +129,13 @@ class FixedMode implements RoutingModes {
 
 interface Entry {
   status: RoutingStatus | undefined;
-  /** Until then it is not asked for again, in ms. */
+  /** When it is stale, in ms. */
   untilMs: number;
-  /** The look-up that counts; one that was begun earlier does not. */
+  /** The newest look-up. The result of an earlier one is ignored. */
   reading: Promise<RoutingStatus | undefined> | undefined;
 }
 
-/** The modes that Meta tells, page by page. */
+/** The modes by Meta's word, page by page. */
 class LearnedModes implements RoutingModes {
   readonly #entries = new BoundedMap<string, Entry>(MOST_PAGES);
 
@@ -163,7 +163,7 @@ class LearnedModes implements RoutingModes {
     const entry = this.#entryOf(page);
     const before = entry.status?.mode;
     const status = await this.#read(page, entry);
-    // The refusal and Meta's changed answer agree: that is no guess any more.
+    // The refusal and Meta's changed answer agree: no longer a guess.
     if (before === 'on' && status?.mode === 'off') entry.status = PROVEN_OFF;
     return entry.status;
   }

@@ -24,8 +24,8 @@ type Request = { readonly event: EventOf<'request_thread_control'>; readonly thr
 
 /**
  * Answers `request_thread_control` with a pass to the app that asks. Where people move a conversation to their inbox's
- * main folder, Meta sends such a request; unanswered, the bot would go on talking over them. Without the plugin, and without
- * a handler of `request_thread_control`, a bot grants the requests of Meta's two inboxes by itself.
+ * main folder, Meta sends such a request; unanswered, the bot would go on talking over them. A bot without this plugin, and
+ * without a handler of `request_thread_control`, grants the requests of Meta's two inboxes by default.
  *
  * @throws {OptionError} `from` is not a list of app ids, `when` is no function, or an option is unknown.
  * @example
@@ -49,7 +49,7 @@ export function grantRequests(options: GrantRequestsOptions = {}): Plugin {
   };
 }
 
-/** What a bot does with requests that nothing else handles: it grants those of Meta's inboxes. */
+/** The default handler of `request_thread_control`: grants the requests of Meta's inboxes. */
 export function grantInboxRequest(logger: Logger): (request: Request) => Promise<void> {
   return async ({ event, thread }) => {
     const { requestedOwnerAppId: appId, platform, pageId } = event;
@@ -58,10 +58,10 @@ export function grantInboxRequest(logger: Logger): (request: Request) => Promise
   };
 }
 
-/** Passes the thread to the app that asks; resolves to whether it was ours to give. */
+/** Passes the thread to the app that asks. Resolves to false if another app owns it. */
 async function grant({ event, thread }: Request): Promise<boolean> {
-  // With primary and secondary roles the Primary is asked also for what another app owns. Whether the bot may speak right
-  // now is another matter: a thread that is only held is still ours to give.
+  // With primary and secondary roles the Primary also gets requests for threads that another app owns. The owner decides,
+  // not mayReply: a thread on hold is still ours to pass.
   if ((await thread.state()).owner.kind === 'app') return false;
   await thread.passThreadControl(event.requestedOwnerAppId);
   return true;

@@ -11,7 +11,7 @@ export interface PauseOnHumanReplyOptions {
 }
 
 const VALUE = 'pause-on-human-reply';
-/** A shorter pause is a number of seconds or minutes by mistake. */
+/** A smaller number was meant in seconds or minutes. */
 const SHORTEST_MS = 1_000;
 
 /**

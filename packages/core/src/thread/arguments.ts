@@ -8,19 +8,19 @@ const MOST_MS = 2 ** 31 - 1;
 const TARGETS = "'inbox', 'default' or an app id of digits";
 const HAND_OVER_OPTIONS = ['message', 'metadata', 'signal', 'whenNotOwner'];
 
-/** @throws {TypeError} It is no app id; `needs` begins the sentence. */
+/** @throws {TypeError} It is not an app id. The message begins with `needs`. */
 export function checkAppId(value: unknown, needs: string): void {
   if (typeof value === 'string' && /^\d+$/.test(value)) return;
   throw invalidArgument(`${needs}, as a string of digits (got ${natureOf(value)})`);
 }
 
-/** @throws {TypeError} It is none of the three choices. */
+/** @throws {TypeError} It is not one of the three choices. */
 export function checkTarget(value: unknown): void {
   if (value === 'inbox' || value === 'default' || (typeof value === 'string' && /^\d+$/.test(value))) return;
   throw invalidArgument(`handOver takes ${TARGETS} (got ${natureOf(value)})`);
 }
 
-/** @throws {TypeError} There is a key that `handOver` does not know, or the options are no object. */
+/** @throws {TypeError} The options are not an object, or have an unknown key. */
 export function checkHandOverOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null) {
     throw invalidArgument(`handOver takes its options as an object: { message } (got ${natureOf(options)})`);
@@ -36,7 +36,7 @@ export function checkMetadata(value: unknown): void {
   );
 }
 
-/** @throws {TypeError} No number. @throws {RangeError} No whole number of seconds from 1 to seven days. */
+/** @throws {TypeError} It is not a number. @throws {RangeError} It is not a whole number of seconds from 1 to seven days. */
 export function checkDuration(options: unknown): void {
   const { durationSeconds }: { durationSeconds?: unknown } =
     typeof options === 'object' && options !== null ? options : {};
@@ -51,7 +51,7 @@ export function checkDuration(options: unknown): void {
   );
 }
 
-/** @throws {TypeError} No number. @throws {RangeError} No time that can be waited for. */
+/** @throws {TypeError} It is not a number. @throws {RangeError} No timer can wait that long, or it is negative. */
 export function checkWait(value: unknown): void {
   if (typeof value !== 'number')
     throw invalidArgument(`waitMs must be a number of milliseconds (got ${natureOf(value)})`);

@@ -40,7 +40,7 @@ function ownerAfterPass({ context, page }: ThreadCore, target: string | undefine
   return target ?? UNNAMED;
 }
 
-/** `thread.handOver`, but for `whenNotOwner`; the target is one of the three choices. */
+/** `thread.handOver` without `whenNotOwner`. The target is checked already. */
 export async function handOver(
   core: ThreadCore,
   to: string,
@@ -66,15 +66,15 @@ export async function handOver(
 }
 
 /**
- * Whether the message itself carries the pass: so nothing comes between, but it carries no metadata. To the default app
- * that is the way as long as routing may be on: where it is off after all, Meta refuses message and pass together.
+ * Whether one send carries both message and pass, without metadata. To the default app it is used as long as routing may be
+ * on: if routing is off, Meta refuses message and pass together, and nothing was said.
  */
 function isOneStep(routing: RoutingStatus | undefined, target: string | undefined): boolean {
   if (routing?.mode === 'on') return true;
   return target === undefined && (routing === undefined || routing.isGuess);
 }
 
-/** Whether a pass to the default app can't work, or might fail with its message out already. */
+/** Whether a pass to the default app can't work, or could fail after its message is out. */
 function lacksDefaultApp(routing: RoutingStatus | undefined, content: OutgoingMessage | undefined): boolean {
   return routing?.mode === 'off' && (!routing.isGuess || content !== undefined);
 }
@@ -86,7 +86,7 @@ function noDefaultApp(cause?: unknown): TypeError {
   );
 }
 
-/** The one step; `undefined` where Meta refused it since routing turns out to be off: then nothing was said. */
+/** Sends message and pass in one call. `undefined`: Meta refused both because routing is off, and nothing was said. */
 async function sendAndPass(
   core: ThreadCore,
   message: OutgoingMessage,
@@ -103,7 +103,7 @@ async function sendAndPass(
   }
 }
 
-/** A pass, whose refusal is explained where it is for want of a default app. */
+/** Passes the thread; explains a refusal that means there is no default app. */
 async function passOrExplain(core: ThreadCore, target: string | undefined, options: MetadataOptions): Promise<void> {
   try {
     await passTo(core, target, options);

@@ -20,7 +20,7 @@ type Calls = Pick<
   | 'sendAction'
 >;
 
-/** A page's client for those who make calls: each call waits for the client itself, which may have to be looked up. */
+/** A handle on a page's client: each call first waits for the client, which may have to be looked up. */
 export class PageClientHandle implements PageClient {
   readonly #find: () => Promise<HandoverClient>;
   readonly personas: PageClient['personas'];

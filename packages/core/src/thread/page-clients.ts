@@ -10,11 +10,11 @@ import { PageClientHandle } from './page-client.ts';
 /** The clients of all pages. */
 export interface PageClients {
   /**
-   * The client of a page. Rejects with a {@link HandoverError}: `unknown_page`, `wrong_client` or `client_timeout`, or with
-   * what the user's function fails with.
+   * The client of a page. Rejects with a {@link HandoverError} (`unknown_page`, `wrong_client` or `client_timeout`), or with
+   * the failure of the user's function.
    */
   find(page: PageReference): Promise<HandoverClient>;
-  /** The same as a handle, whose calls wait for the client. Costs nothing until it is used. */
+  /** A handle whose calls wait for the client. No look-up is made before the first call. */
   of(page: PageReference): PageClient;
 }
 
@@ -25,9 +25,9 @@ export interface PageClientsOptions {
 }
 
 const KEEP_MS = 60_000;
-/** A page may be connected at any time: what is said to its bot meanwhile is lost for it. */
+/** Short, since the page may be added at any time and its events count as handled until then. */
 const KEEP_REFUSAL_MS = 10_000;
-/** A look-up that takes longer counts as failed: no wait is without a bound. */
+/** A slower look-up counts as failed: every wait has a bound. */
 const ANSWER_WITHIN_MS = 10_000;
 const MOST_PAGES = 10_000;
 
@@ -63,7 +63,7 @@ export function pageClients(client: HandoverOptions['client'], { clock, logger }
     const key = `${page.platform}:${page.pageId}`;
     const known = entries.get(key);
     if (known !== undefined && clock.now() < known.untilMs) return known.client;
-    // Calls that come while it is looked up share the answer.
+    // Calls during the look-up share its result.
     const entry: Entry = { client: lookUp(client, page), untilMs: Number.POSITIVE_INFINITY };
     entries.set(key, entry);
     try {

@@ -34,7 +34,7 @@ export async function regain(core: ThreadCore, { waitMs = 0, ...rest }: RegainOp
   return request(core, rest, waitMs);
 }
 
-/** Asks the owner for the thread, and waits for the grant where that is wanted. */
+/** Asks the owner for the thread, then waits up to `waitMs` for the grant. */
 async function request(core: ThreadCore, options: MetadataOptions, waitMs: number): Promise<'owned' | 'requested'> {
   const graph = await core.client();
   const watch = core.context.waiters.watch(core.key);
@@ -43,7 +43,7 @@ async function request(core: ThreadCore, options: MetadataOptions, waitMs: numbe
     if (waitMs > 0) await watch.first((event) => event.kind === 'pass_thread_control', waitMs, options.signal);
   } catch (error) {
     if (kindOf(error) !== 'already_owner') {
-      // With routing on nothing can be asked for: the next one then takes.
+      // With routing on Meta refuses requests. Knowing that, the next call takes the thread.
       if (isByRules(error)) await core.context.modes.readAgain(core.page);
       throw error;
     }
@@ -54,12 +54,12 @@ async function request(core: ThreadCore, options: MetadataOptions, waitMs: numbe
   return (await core.known()).owner.kind === 'self' ? 'owned' : 'requested';
 }
 
-/** Whether a refused take leaves asking: on a page without routing, or by the roles of 2021-25. */
+/** Whether to ask for the thread after a refused take: routing is off, or the page has the roles of 2021-25. */
 async function isToBeAsked(core: ThreadCore, error: unknown, believed: RoutingStatus | undefined): Promise<boolean> {
   if (saysRoutingOff(error)) return true;
   if (!isTakeRefusal(error)) return false;
   if (believed?.mode === 'primary') return true;
-  // A guess that routing is off is proved by Meta's word alone: the refusal may as well be for want of the right to take.
+  // While off is a guess, only Meta's own words prove it: the app may just lack the right to take.
   return believed?.mode !== 'off' && (await turnsOutOff(core, error));
 }
 

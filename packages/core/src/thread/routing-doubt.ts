@@ -5,14 +5,14 @@ import type { ThreadCore } from './thread-core.ts';
 /** Kinds by which Meta refuses what the page's mode, its roles or its toggles do not allow. */
 const BY_RULES: ReadonlySet<string | undefined> = new Set(['permission', 'invalid', 'no_role', 'routing_off']);
 
-/** Whether a refusal may come of the page's routing: none of the person, the window, the target or the connection. */
+/** Whether the page's routing may explain a refusal. The person, the window, the target or the connection have other kinds. */
 export function isByRules(error: unknown): boolean {
   return saysRoutingOff(error) || (BY_RULES.has(kindOf(error)) && !isInvalidArgument(error));
 }
 
 /**
- * Whether a refused call was refused since the page has no routing: by what the refusal says, else by Meta's answer now.
- * With a mode that the option `routing` fixes, this counts for the call at hand alone.
+ * Whether a call was refused because the page has no routing: by the refusal's own words, else by asking Meta now. With a
+ * fixed option `routing` the answer counts for this call only.
  */
 export async function turnsOutOff(core: ThreadCore, error: unknown): Promise<boolean> {
   if (saysRoutingOff(error)) return true;

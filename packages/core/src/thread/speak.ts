@@ -72,7 +72,7 @@ async function ownerAfter(
   // A person who speaks under this tag takes control, where there is routing.
   const routing = tag === 'HUMAN_AGENT' ? await core.context.modes.get(core.page) : undefined;
   if (routing?.mode === 'on') return core.context.appId;
-  // Meta took it though we knew another app to own: that app does not any more, and we need not.
+  // Meta accepted it, so the app that we knew as owner no longer owns. Whether we do is not known.
   return owner.kind === 'app' ? UNCLEAR : undefined;
 }
 

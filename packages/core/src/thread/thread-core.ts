@@ -64,7 +64,7 @@ export type Known = Ownership & { readonly record: ThreadRecord };
 
 /** Younger evidence that another app owns is believed; older is checked, since release and expiry send no webhook. */
 const BELIEVE_MS = 60_000;
-/** Where Meta can't be asked who owns a thread, and its routing is off, evidence counts for as long as control can last without a sign. */
+/** With routing off and thread_owner refused, evidence is believed as long as control lasts without a sign of the person. */
 const BELIEVE_UNREADABLE_MS = 86_400_000;
 
 const pagePrefix = prefixes();
@@ -104,7 +104,7 @@ export class ThreadCore {
   /**
    * The page's client, for a thread that has a person.
    *
-   * @throws {HandoverError} There is none for this page: so nothing is said or written before that is known.
+   * @throws {HandoverError} There is none for this page. Awaited first, so that nothing was sent or written by then.
    */
   async client(): Promise<PageClient> {
     if (this.userId === '') {
@@ -198,7 +198,7 @@ export class ThreadCore {
     return answer;
   }
 
-  /** Like {@link lookUpOwner}; `undefined` where Meta refuses to say who owns threads of this page, which is kept in mind. */
+  /** Like {@link lookUpOwner}, but `undefined` where Meta refuses `thread_owner` for this page; that is cached for a while. */
   async lookUpIfReadable(options: CallOptions): Promise<ThreadOwnerResult | undefined> {
     if (this.context.unreadable.has(this.page)) return undefined;
     try {
@@ -227,13 +227,13 @@ export class ThreadCore {
     return now;
   }
 
-  /** Whether a person who speaks under `HUMAN_AGENT` may take control by it; Meta's own refusal corrects a guess. */
+  /** Whether a send under `HUMAN_AGENT` may take control. If that is a wrong guess, Meta refuses the send. */
   async #mayRoute(): Promise<boolean> {
     const routing = await this.context.modes.get(this.page);
     return routing?.mode === 'on' || routing?.isGuess === true;
   }
 
-  /** Whether a send is tried though another app was the last known owner: Meta refuses it where that still is so. */
+  /** Whether to try a send although another app was the last known owner. If it still owns, Meta refuses the send. */
   async #mayTry({ evidenceAtMs }: Known): Promise<boolean> {
     const routing = await this.context.modes.get(this.page);
     return routing?.mode !== 'off' || this.now() - evidenceAtMs >= BELIEVE_UNREADABLE_MS;
@@ -257,7 +257,7 @@ export class ThreadCore {
   }
 }
 
-/** A refusal that is about the page and not about the moment: some pages refuse `thread_owner` at every call. */
+/** A refusal of `thread_owner` that is about the page: some pages refuse it at every call. */
 function isUnreadable(error: unknown): boolean {
   const kind = kindOf(error);
   return (kind === 'invalid' || kind === 'permission') && !isInvalidArgument(error);

@@ -98,15 +98,15 @@ export interface Thread {
   /** Asks Meta who owns the thread, and notes the answer. */
   getThreadOwner(options?: CallOptions): Promise<ThreadOwnerResult>;
   /**
-   * Whether this app is known to own the thread: from the state, over the network only where that is unknown. False also
-   * where Meta refuses to say it for this page.
+   * Whether this app is known to own the thread: from the state, over the network only where that is unknown. Also false
+   * where Meta refuses `thread_owner` for this page.
    */
   isThreadOwner(options?: CallOptions): Promise<boolean>;
 
   /**
    * Hands the thread over, in a way that is right in every routing mode: to `'inbox'` (where people answer), to
-   * `'default'` (the page's default app) or to an app id. Where Meta's refusal shows that the page's routing was switched
-   * off meanwhile, it goes the other way once; the message is said once.
+   * `'default'` (the page's default app) or to an app id. If Meta's refusal shows that routing was switched off meanwhile, the
+   * hand-over goes the other way once. The message is sent once.
    *
    * @throws {NotThreadOwnerError} Another app owns the thread: nothing was said or passed. With `whenNotOwner: 'drop'` it
    *   resolves to `undefined` instead.
@@ -118,7 +118,7 @@ export interface Thread {
   handOver(to: string, options?: HandOverOptions): Promise<SentMessage | undefined>;
   /**
    * Gets the thread back: takes it where the routing mode allows, else asks for it. `'requested'` means that the owner
-   * was asked and has not granted it (yet). Where `'off'` is only a guess, it takes first and asks if Meta says that routing
+   * was asked and has not granted it (yet). While `'off'` is a guess, it takes first, and asks only if Meta says that routing
    * is off.
    *
    * @throws {HandoverError} Code `no_take_right`: routing is on and this app may not take threads.

@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts';
 const KEEP_MS = 600_000;
 const MOST_PAGES = 10_000;
 
-/** Pages of which Meta refused to say who owns a thread: for ten minutes they are not asked again ahead of a send. */
+/** Pages for which Meta refused `thread_owner`. For ten minutes no send looks up the owner there. */
 export class UnreadableOwners {
   readonly #until = new BoundedMap<string, number>(MOST_PAGES);
 
