@@ -16,7 +16,8 @@ export function hourly(clock: Pick<Clock, 'now'>): (cause: string) => boolean {
   return (cause) => {
     const now = clock.now();
     const last = said.get(cause);
-    if (last !== undefined && now - last < HOUR_MS) return false;
+    // A clock that was set back must not silence it for longer.
+    if (last !== undefined && Math.abs(now - last) < HOUR_MS) return false;
     said.set(cause, now);
     return true;
   };
