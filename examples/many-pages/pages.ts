@@ -12,27 +12,13 @@ export interface PageSettings {
   readonly graphUrl?: string;
 }
 
-/** A delivery, or a call, about a page that nobody has set up here. */
-export class UnknownPageError extends Error {
-  override readonly name = 'UnknownPageError';
-  /** Counts as a definite refusal: bringing the delivery again can't help. */
-  readonly kind = 'permission';
-  /** Stands in logs; messages of errors do not. */
-  readonly hint: string;
-
-  constructor({ platform, pageId }: PageReference) {
-    const hint = `Page ${pageId} on ${platform} is none of this process: add it to PAGES with its token, or take the app off that page.`;
-    super(hint);
-    this.hint = hint;
-  }
-}
-
 /**
- * One client per page and platform, made once, for the option `client` of `createHandover`.
+ * One client per page and platform, made once, for the option `client` of `createHandover`. It gives none for a page that is
+ * not in the list: nothing is sent for that page, and its deliveries are not brought again.
  *
  * @throws {TypeError} The settings of a page are wrong, or two have one id.
  */
-export function clientsOf(pages: readonly PageSettings[]): (page: PageReference) => HandoverClient {
+export function clientsOf(pages: readonly PageSettings[]): (page: PageReference) => HandoverClient | undefined {
   const clients = new Map<string, HandoverClient>();
   function add(platform: 'messenger' | 'instagram', id: string, options: ClientOptions): void {
     const key = `${platform}:${id}`;
@@ -44,11 +30,7 @@ export function clientsOf(pages: readonly PageSettings[]): (page: PageReference)
     add('messenger', id, options);
     if (instagramId !== undefined) add('instagram', instagramId, options);
   }
-  return (page) => {
-    const client = clients.get(`${page.platform}:${page.pageId}`);
-    if (client === undefined) throw new UnknownPageError(page);
-    return client;
-  };
+  return ({ platform, pageId }) => clients.get(`${platform}:${pageId}`);
 }
 
 /**

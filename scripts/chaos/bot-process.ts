@@ -64,7 +64,7 @@ bot.use(async ({ event }, next) => {
   if (isOver) write({ lane: event.lane, raw: event.raw, id: event.id, kind: event.kind, timestamp: event.timestamp });
 });
 bot.on('dead_letter', ({ event }) => write({ gaveUp: true, lane: event.lane, raw: event.raw, id: event.id }));
-bot.use(grantRequests()).use(takeback({ afterMs: 700, message: 'I am back.' }));
+bot.use(grantRequests()).use(takeback({ afterMs: 1_000, message: 'I am back.' }));
 bot.on('message', async ({ event, thread }) => {
   if (event.text === 'human') return thread.handOver('inbox', { message: 'One moment.' });
   return thread.send(`You said: ${event.text ?? 'nothing'}`);

@@ -1,96 +1,14 @@
 // The plugins of core over each store, in two processes' worth of bots: what one of them learns holds for the other.
 // May take up to 240 s on a slow machine.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createClient } from '@handover/client';
-import {
-  createHandover,
-  grantRequests,
-  type Handover,
-  nodeHandler,
-  type Plugin,
-  pauseOnHumanReply,
-  talkToHuman,
-} from '@handover/core';
-import { createSandbox, type Sandbox } from '@handover/sandbox';
+import { grantRequests, pauseOnHumanReply, talkToHuman } from '@handover/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { redisServer } from '../../../packages/redis/test/support/redis-server.ts';
-import { type Memory, memoryOf, type Place } from './support/memory-of.ts';
+import { APP, scene } from './support/scene.ts';
 
 const plugins = suite('plugins of core over each store');
 
-const APP = '1450077300221199';
-const DESK = '880042117756310';
 const PAUSE_MS = 600_000;
-
-/** A Messenger, and two bots of one app that share a store and take its deliveries in turn. */
-interface Scene {
-  readonly sandbox: Sandbox;
-  readonly bots: readonly Handover[];
-}
-
-async function scene(
-  kind: Place['kind'],
-  options: { readonly routing: 'on' | 'off' | 'primary'; readonly plugin: () => Plugin },
-  play: (scene: Scene) => Promise<void>,
-): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'handover-plugins-'));
-  const redis = kind === 'redis' ? await redisServer() : undefined;
-  const place: Place =
-    redis !== undefined
-      ? { kind: 'redis', url: redis.url }
-      : kind === 'sqlite'
-        ? { kind, file: join(folder, 'bot.sqlite') }
-        : { kind: 'memory' };
-  const sandbox = await createSandbox({
-    routing: options.routing,
-    apps: [
-      { id: APP, name: 'Bot' },
-      { id: DESK, name: 'Desk' },
-    ],
-  });
-  const [app] = sandbox.apps;
-  const inMemory = memoryOf({ kind: 'memory' });
-  const memories: Memory[] = [0, 1].map(() =>
-    kind === 'memory' ? { ...memoryOf(place), store: inMemory.store } : memoryOf(place),
-  );
-  const bots = memories.map(({ store, scheduler }) => {
-    const client = createClient({ accessToken: app?.accessToken ?? '', appId: APP, baseUrl: sandbox.url });
-    const { clock } = sandbox;
-    const appSecret = app?.secret ?? '';
-    const bot = createHandover({ appId: APP, appSecret, client, routing: options.routing, store, scheduler, clock });
-    return bot.use(options.plugin());
-  });
-  const server = await inTurn(bots);
-  sandbox.setWebhook(APP, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
-  try {
-    await play({ sandbox, bots });
-  } finally {
-    await sandbox.close();
-    server.close();
-    server.closeAllConnections();
-    await Promise.all(bots.map((bot) => bot.close()));
-    for (const memory of memories) memory.close();
-    await redis?.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Gives each delivery to the next of the bots. */
-async function inTurn(bots: readonly Handover[]): Promise<Server> {
-  const handlers = bots.map((bot) => nodeHandler(bot));
-  let turn = 0;
-  const server = createServer((request, response) => {
-    turn += 1;
-    void handlers[turn % handlers.length]?.(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
 
 for (const kind of ['memory', 'sqlite', 'redis'] as const) {
   plugins(`${kind}: after a person's reply all bots pause, for as long as asked`, () =>

@@ -18,7 +18,8 @@ import { seenPages } from './diagnosis/seen-pages.ts';
 import { standbyWatch } from './diagnosis/standby-watch.ts';
 import { subscriptionWatch } from './diagnosis/subscription-watch.ts';
 import { warnings as createWarnings } from './diagnosis/warnings.ts';
-import { asError, HandlerTimeoutError, HandoverError } from './errors.ts';
+import { asError, HandlerTimeoutError, HandoverError, invalidArgument } from './errors.ts';
+import { misspelt } from './event-names.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import { consoleLogger, errorFields, quietly } from './logger.ts';
 import { memoryScheduler } from './memory/memory-scheduler.ts';
@@ -31,12 +32,14 @@ import { type PageReference, routingModes } from './ownership/routing-modes.ts';
 import { sweeper } from './ownership/sweeper.ts';
 import type { Handover, HoldHook, Middleware, Plugin, PluginHost, SendHook } from './plugin.ts';
 import { isPluginFactory } from './plugin-factory.ts';
+import { grantInboxRequest } from './plugins/grant-requests.ts';
 import type { Awaitable } from './ports.ts';
 import { createThread, valuesOf } from './thread/create-thread.ts';
 import { lateNotes } from './thread/late-notes.ts';
 import { pageClients } from './thread/page-clients.ts';
 import type { Thread } from './thread/thread.ts';
 import { type ThreadContext, threadKey, threadOfKey } from './thread/thread-core.ts';
+import { UnreadableOwners } from './thread/unreadable-owners.ts';
 import { waiters as createWaiters } from './thread/waiters.ts';
 import { isDashboardTest } from './wire/dashboard-test.ts';
 import { forwardedBody } from './wire/forward.ts';
@@ -61,14 +64,17 @@ export function createHandover(given: HandoverOptions): Handover {
   const sendHooks: SendHook[] = [];
   const holdHooks: HoldHook[] = [];
   const decorations: ((context: { event: HandoverEvent; thread: Thread }) => unknown)[] = [];
+  /** Events that plugins emit. */
+  const pluginEvents: string[] = [];
   const disposers: (() => Awaitable<void>)[] = [];
 
-  const clientFor = pageClients(options.client);
   const warnings = createWarnings({ clock, logger });
+  const clients = pageClients(options.client, { clock, warnings });
   const dispatcher = createDispatcher({ clock, logger, warnings, handlerTimeoutMs });
+  dispatcher.otherwise('request_thread_control', grantInboxRequest(logger));
   const isWanted = (name: string): boolean => dispatcher.count(name) > 0;
   const echoes = echoWatch({ appId, warnings });
-  const standby = standbyWatch({ warnings, clientFor, isWanted });
+  const standby = standbyWatch({ warnings, clientOf: clients.of, isWanted });
   const ownPage = pageOfClient(options.client);
   const pages = seenPages();
   const subscriptions = subscriptionWatch({
@@ -76,11 +82,11 @@ export function createHandover(given: HandoverOptions): Handover {
     warnings,
     clock,
     logger,
-    clientFor,
-    ownPage,
+    clientOf: clients.of,
+    ownPage: canReadSubscriptions(options.client) ? ownPage : undefined,
     isWanted: () => isWanted('message'),
   });
-  const modes = routingModes(options.routing ?? 'auto', clientFor, { clock, logger });
+  const modes = routingModes(options.routing ?? 'auto', { clientOf: clients.of, clock, warnings });
   const waiters = createWaiters(clock);
   const bodyOptions = { maxBodyBytes, limits: deadlines(clock, bodyTimeoutMs), logger };
   const queues = threadQueues();
@@ -93,9 +99,10 @@ export function createHandover(given: HandoverOptions): Handover {
 
   const threads: ThreadContext = {
     appId,
-    clientFor,
+    clients,
     store,
     modes,
+    unreadable: new UnreadableOwners(clock),
     clock,
     waiters,
     sendHooks,
@@ -232,7 +239,11 @@ export function createHandover(given: HandoverOptions): Handover {
     clock,
     logger,
 
-    on: (name: string, handler: (payload: never) => unknown) => dispatcher.on(name, handler),
+    on(name: string, handler: (payload: never) => unknown) {
+      const meant = misspelt(name, pluginEvents);
+      if (meant !== undefined) throw invalidArgument(`There is no event '${name}': did you mean '${meant}'?`);
+      return dispatcher.on(name, handler);
+    },
     use(added: Plugin | Middleware) {
       if (typeof added === 'function') {
         if (isPluginFactory(added)) {
@@ -245,16 +256,19 @@ export function createHandover(given: HandoverOptions): Handover {
       }
       if (typeof added?.setup !== 'function')
         throw new TypeError('use takes a plugin ({ name, setup }) or a middleware');
+      pluginEvents.push(...(added.events ?? []));
       try {
         const dispose = added.setup(bot);
         if (dispose !== undefined) disposers.push(dispose);
       } catch (cause) {
-        throw new HandoverError('bad_option', `The plugin ${added.name} could not be set up`, { cause });
+        // Only messages of our own errors are known to hold no secret.
+        const why = cause instanceof HandoverError ? `: ${cause.message}` : '';
+        throw new HandoverError('bad_option', `The plugin ${added.name} could not be set up${why}`, { cause });
       }
       return bot;
     },
     onSend(hook) {
-      if (typeof hook !== 'function') throw new TypeError('onSend needs a function to call');
+      if (typeof hook !== 'function') throw invalidArgument('onSend needs a function to call');
       sendHooks.push(hook);
       return () => {
         const index = sendHooks.indexOf(hook);
@@ -267,7 +281,8 @@ export function createHandover(given: HandoverOptions): Handover {
     holdWhile: (hook) => {
       holdHooks.push(hook);
     },
-    client: clientFor,
+    client: (page) => clients.of(page),
+    listenerCount: (name) => dispatcher.count(name),
     pageValues: ({ platform, pageId }) => valuesOf(threads, threadKey(appId, { platform, pageId, userId: '' })),
     emit: async (name, payload) => dispatcher.emit(name, payload as object),
 
@@ -285,7 +300,7 @@ export function createHandover(given: HandoverOptions): Handover {
       check({
         appId,
         warnings,
-        clientFor,
+        clientOf: clients.of,
         pages: ownPage === undefined ? pages.all() : [ownPage],
         routing: options.routing ?? 'auto',
         hasVerifyToken: options.verifyToken !== undefined,
@@ -317,7 +332,15 @@ export function createHandover(given: HandoverOptions): Handover {
 /** The page of a single client; of a function each call may name another one. */
 function pageOfClient(client: HandoverOptions['client']): PageReference | undefined {
   if (typeof client === 'function') return undefined;
-  return { platform: client.platform ?? 'messenger', pageId: client.pageId ?? 'me' };
+  const { platform, pageId } = client;
+  return {
+    platform: platform === 'instagram' ? platform : 'messenger',
+    pageId: typeof pageId === 'string' ? pageId : 'me',
+  };
+}
+
+function canReadSubscriptions(client: HandoverOptions['client']): boolean {
+  return typeof client === 'object' && typeof client.getSubscriptions === 'function';
 }
 
 /** A clock that is further away than this is wrong, not ahead. */

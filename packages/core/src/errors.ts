@@ -7,6 +7,8 @@ export type ErrorCode =
   | 'hand_over_failed'
   | 'no_take_right'
   | 'wrong_client'
+  | 'unknown_page'
+  | 'client_timeout'
   | 'handler_timeout'
   | 'store_failed';
 
@@ -26,9 +28,14 @@ export class HandoverError extends Error {
   }
 }
 
-/** An option of `createHandover` or of a plugin is missing or of the wrong kind. Thrown at construction; `option` names it. */
+/**
+ * An option of `createHandover` or of a plugin is missing, unknown or of the wrong kind. Thrown at construction; `option`
+ * names it.
+ */
 export class OptionError extends HandoverError {
   override readonly name = 'OptionError';
+  /** As on every argument error: a handler that it ends counts as handled. */
+  readonly kind = 'invalid';
 
   constructor(
     readonly option: string,
@@ -152,18 +159,37 @@ export function atOf(error: unknown): number | undefined {
   return typeof at === 'number' ? at : undefined;
 }
 
+/** An argument error: the call fails the same way each time. */
+export type InvalidArgument<Base extends Error = TypeError | RangeError> = Base & { readonly kind: 'invalid' };
+
+/** Makes a `TypeError` about an argument. A handler that it ends counts as handled, since another run can't help. */
+export function invalidArgument(message: string, options?: ErrorOptions): InvalidArgument<TypeError> {
+  return Object.assign(new TypeError(message, options), { kind: 'invalid' as const });
+}
+
+/** Like {@link invalidArgument}, as a `RangeError`: the type is right, the value is out of range. */
+export function outOfRange(message: string): InvalidArgument<RangeError> {
+  return Object.assign(new RangeError(message), { kind: 'invalid' as const });
+}
+
+/** True for an argument error of core or of the client: no request was sent. */
+export function isInvalidArgument(error: unknown): boolean {
+  return (error instanceof TypeError || error instanceof RangeError) && kindOf(error) === 'invalid';
+}
+
 const DEFINITE = new Set(['not_owner', 'window_closed', 'unreachable', 'invalid', 'permission', 'bad_target']);
+const DEFINITE_CODES: ReadonlySet<ErrorCode> = new Set(['wrong_client', 'unknown_page']);
 
 /**
- * True where running a handler again can't help: the thread is another app's, or Meta refused for good.
- * Such a failure is reported and counts as handled.
+ * True where running a handler again can't help: the thread is another app's, Meta refused for good, an argument is wrong,
+ * or there is no client for the page. Such a failure is reported and counts as handled.
  */
 export function isDefinite(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.name === 'NotThreadOwnerError') return true;
   const wraps = error.name === 'HandOverError' || (error instanceof HandoverError && error.code === 'no_take_right');
   if (wraps) return isDefinite(error.cause);
-  return DEFINITE.has(kindOf(error) ?? '');
+  return DEFINITE.has(kindOf(error) ?? '') || (error instanceof HandoverError && DEFINITE_CODES.has(error.code));
 }
 
 /** What was thrown, as an `Error`: handlers and drivers may throw anything. */

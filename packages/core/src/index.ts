@@ -34,6 +34,8 @@ export {
   HandlerTimeoutError,
   HandOverError,
   HandoverError,
+  type InvalidArgument,
+  invalidArgument,
   NotThreadOwnerError,
   OptionError,
   PayloadError,
@@ -42,6 +44,8 @@ export {
 } from './errors.ts';
 export type * from './events.ts';
 export { EVENT_KINDS } from './events.ts';
+export { hourly } from './hourly.ts';
+export { checkKnownKeys, nearestOf } from './known-keys.ts';
 export { consoleLogger, errorFields } from './logger.ts';
 export { memoryScheduler } from './memory/memory-scheduler.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
@@ -84,10 +88,13 @@ export type {
   HandOverOptions,
   MetadataOptions,
   RegainOptions,
+  SendOptions,
   SentMessage,
   Thread,
   ThreadState,
   ThreadValues,
+  TypingOptions,
+  WhenNotOwner,
 } from './thread/thread.ts';
 export type { ForwardedBody, ForwardMode } from './wire/forward.ts';
 export type { Query } from './wire/handshake.ts';

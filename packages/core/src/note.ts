@@ -1,3 +1,5 @@
+import { invalidArgument, outOfRange } from './errors.ts';
+
 /** What one app tells the next when it hands a thread over. */
 export interface Note {
   /** Why, in a word: `refund`, `human_requested`. */
@@ -36,12 +38,12 @@ export const note: {
     for (const key of KEYS) {
       const value: unknown = given[key];
       if (value === undefined) continue;
-      if (typeof value !== 'string') throw new TypeError(`The note's ${key} must be a string`);
+      if (typeof value !== 'string') throw invalidArgument(`The note's ${key} must be a string`);
       envelope[key] = value;
     }
     const text = JSON.stringify(envelope);
     if (text.length <= MOST_CHARACTERS) return text;
-    throw new RangeError(
+    throw outOfRange(
       `The note takes ${text.length} characters as metadata, at most ${MOST_CHARACTERS} fit: shorten the summary or link to it`,
     );
   },

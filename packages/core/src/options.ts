@@ -1,6 +1,16 @@
 import { OptionError } from './errors.ts';
+import { checkKnownKeys } from './known-keys.ts';
 import type { PageReference } from './ownership/routing-modes.ts';
-import type { Clock, HandoverClient, Logger, RoutingMode, Scheduler, Store } from './ports.ts';
+import {
+  type Awaitable,
+  CLIENT_CALLS,
+  type Clock,
+  type HandoverClient,
+  type Logger,
+  type RoutingMode,
+  type Scheduler,
+  type Store,
+} from './ports.ts';
 
 /** Options of `createHandover`. */
 export interface HandoverOptions {
@@ -8,8 +18,13 @@ export interface HandoverOptions {
   readonly appId: string;
   /** The app secret, which signs deliveries; several while one is being replaced, or with Instagram Login. */
   readonly appSecret: string | readonly string[];
-  /** Makes the calls: one client, or a function that gives the client of a page (called at each use: keep what you make). */
-  readonly client: HandoverClient | ((page: PageReference) => HandoverClient);
+  /**
+   * Makes the calls: one client, or a function that returns the client of a page or a promise of it. The result is cached
+   * for a minute per page. `undefined` means that the page is not served: calls for it reject with the code `unknown_page`,
+   * which counts as handled, and the function is called again after ten seconds. If it throws or rejects, the event is
+   * retried.
+   */
+  readonly client: HandoverClient | ((page: PageReference) => Awaitable<HandoverClient | null | undefined>);
   /**
    * More app ids that are an AI and no person, beside those of Meta's Business AI: their echoes are `sentBy: 'ai'`, which
    * pause nothing. Strings of digits. @default []
@@ -21,7 +36,10 @@ export interface HandoverOptions {
   readonly store?: Store;
   /** Timers of plugins. @default memoryScheduler() */
   readonly scheduler?: Scheduler;
-  /** How the page routes; `auto` asks Meta, in the background. @default 'auto' */
+  /**
+   * How the pages route; `auto` asks Meta in the background. With any other value, a refusal that shows another mode counts
+   * for that call only, and a warning names this option. @default 'auto'
+   */
   readonly routing?: RoutingMode | 'auto';
   /**
    * Meta expects its 200 within 5 s: it is given after this many ms while handlers go on, and a failure is then repeated
@@ -51,6 +69,27 @@ export interface HandoverOptions {
   readonly clock?: Clock;
 }
 
+const OPTIONS = [
+  'appId',
+  'appSecret',
+  'client',
+  'aiAppIds',
+  'verifyToken',
+  'store',
+  'scheduler',
+  'routing',
+  'answerWithinMs',
+  'attempts',
+  'retryForMs',
+  'handlerTimeoutMs',
+  'leaseMs',
+  'whenNotOwner',
+  'maxBodyBytes',
+  'bodyTimeoutMs',
+  'allowSha1',
+  'logger',
+  'clock',
+] as const satisfies readonly (keyof HandoverOptions)[];
 const DIGITS = /^\d+$/;
 const LEAST = {
   retryForMs: 0,
@@ -89,6 +128,7 @@ const PARTS = {
  */
 export function checkOptions(options: HandoverOptions): HandoverOptions {
   const given = (options ?? {}) as HandoverOptions;
+  checkKnownKeys(given, OPTIONS, 'createHandover');
   if (typeof given.appId !== 'string' || !DIGITS.test(given.appId)) {
     throw new OptionError(
       'appId',
@@ -143,21 +183,8 @@ export function checkOptions(options: HandoverOptions): HandoverOptions {
   return given;
 }
 
-/** The calls of the port that core makes itself. */
-const CALLS = [
-  'passThreadControl',
-  'takeThreadControl',
-  'requestThreadControl',
-  'releaseThreadControl',
-  'extendThreadControl',
-  'getThreadOwner',
-  'getRoutingMode',
-  'sendMessage',
-  'sendAction',
-] as const;
-
 function checkClient(client: object): void {
-  const missing = CALLS.filter((call) => typeof (client as Record<string, unknown>)[call] !== 'function');
+  const missing = CLIENT_CALLS.filter((call) => typeof (client as Record<string, unknown>)[call] !== 'function');
   if (missing.length === 0) return;
   const list = missing.map((call) => `${call}()`).join(', ');
   throw new OptionError('client', `client lacks ${list}: set it to createClient({ accessToken }) of @handover/client`);

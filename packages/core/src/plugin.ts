@@ -4,15 +4,7 @@ import type { Finding } from './diagnosis/check.ts';
 import type { EventKind, EventOf, HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import type { Owner, OwnerSource } from './ownership/owner.ts';
 import type { PageReference } from './ownership/routing-modes.ts';
-import type {
-  Awaitable,
-  Clock,
-  HandoverClient,
-  Logger,
-  OutgoingMessage,
-  Scheduler,
-  SendMessageOptions,
-} from './ports.ts';
+import type { Awaitable, Clock, Logger, OutgoingMessage, PageClient, Scheduler, SendMessageOptions } from './ports.ts';
 import type { Thread, ThreadValues } from './thread/thread.ts';
 import type { ForwardedBody, ForwardMode } from './wire/forward.ts';
 import type { Query } from './wire/handshake.ts';
@@ -131,12 +123,10 @@ export interface PluginHost<Added = unknown, Events = unknown> extends Handover<
   holdWhile(hook: HoldHook): void;
   /** Emits an event of the plugin's own and waits for its handlers; their failures go to `error`. */
   emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
-  /**
-   * The client of a page, as core itself uses it. What is sent by it passes neither gate nor hooks.
-   *
-   * @throws {HandoverError} Code `wrong_client`: there is none for this page.
-   */
-  client(page: PageReference): HandoverClient;
+  /** The client of a page, as core itself uses it: a {@link PageClient}. Its sends skip the gate and the hooks. */
+  client(page: PageReference): PageClient;
+  /** How many handlers are registered for a name, such as an event of the plugin's own. */
+  listenerCount(name: (keyof HandoverEvents<Added> | keyof Events) & string): number;
   /** What plugins keep for a page as a whole, in the store. */
   pageValues(page: PageReference): ThreadValues;
   /** Timers, by name and key. */

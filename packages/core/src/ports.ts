@@ -46,6 +46,14 @@ export type ThreadOwnerResult =
 /** How a page routes: Conversation Routing on or off, or the primary/secondary roles of 2021-25. */
 export type RoutingMode = 'on' | 'off' | 'primary';
 
+/** How a page routes, by Meta's answer. */
+export interface RoutingStatus {
+  /** The routing mode. */
+  readonly mode: RoutingMode;
+  /** True when Meta's answer leaves the mode open and `mode` is the likely one. */
+  readonly isGuess: boolean;
+}
+
 /** A message as the Send API takes it (`text`, `attachment`, `quick_replies`, …). Source: Messenger Platform docs, Send API. */
 export type OutgoingMessage = Readonly<Record<string, unknown>>;
 
@@ -90,9 +98,30 @@ export interface PastMessage {
   readonly fromId: string;
 }
 
+/** An app that gets deliveries for a page. */
+export interface PageSubscription {
+  /** App id. */
+  readonly id: string;
+  /** Names of the webhook fields that it gets. */
+  readonly subscribedFields: readonly string[];
+}
+
+/** The calls that every client has. */
+export const CLIENT_CALLS = [
+  'passThreadControl',
+  'takeThreadControl',
+  'requestThreadControl',
+  'releaseThreadControl',
+  'extendThreadControl',
+  'getThreadOwner',
+  'getRoutingMode',
+  'sendMessage',
+  'sendAction',
+] as const satisfies readonly (keyof HandoverClient)[];
+
 /**
  * The calls that core makes. `@handover/client` fits by shape; so may a client of your own. What is optional is asked for
- * by plugins alone, which say so when it is missing.
+ * by plugins alone, which say so when it is missing; without `getRoutingStatus` the mode counts as certain.
  */
 export interface HandoverClient {
   /** The page whose token the client holds; `'me'` when only the token tells. */
@@ -116,6 +145,8 @@ export interface HandoverClient {
   getThreadOwner(userId: string, options?: CallOptions): Promise<ThreadOwnerResult>;
   /** GET messaging_feature_status of the page. */
   getRoutingMode(options?: CallOptions): Promise<RoutingMode>;
+  /** The same, and whether the mode is only a guess. */
+  getRoutingStatus?(options?: CallOptions): Promise<RoutingStatus>;
   /** POST messages. */
   sendMessage(
     userId: string,
@@ -131,11 +162,33 @@ export interface HandoverClient {
   /** The page's personas; Messenger only. */
   readonly personas?: PersonaClient;
   /** GET subscribed_apps: which deliveries each app gets. */
-  getSubscriptions?(
-    options?: CallOptions,
-  ): Promise<readonly { readonly id: string; readonly subscribedFields: readonly string[] }[]>;
+  getSubscriptions?(options?: CallOptions): Promise<readonly PageSubscription[]>;
   /** GET conversations: the newest messages with a person, newest first, at most 20. */
   getLatestMessages?(userId: string, options?: CallOptions): Promise<readonly PastMessage[]>;
+}
+
+/** Parts of a client that may be missing. */
+type OptionalCall = 'personas' | 'getRoutingStatus' | 'getSubscriptions' | 'getLatestMessages';
+
+/**
+ * A page's client, as plugins get it. Every call first waits for the client. It rejects with a `HandoverError` if there is
+ * none: `unknown_page`, `wrong_client` (it is for another page, or lacks calls) or `client_timeout`. Optional calls that the
+ * client lacks resolve to `undefined`.
+ */
+export interface PageClient extends Omit<HandoverClient, 'pageId' | 'platform' | 'getRoutingMode' | OptionalCall> {
+  /** How the page routes, by Meta's word; with a client that only has `getRoutingMode` it counts as certain. */
+  getRoutingStatus(options?: CallOptions): Promise<RoutingStatus>;
+  /** The page's personas; Messenger only. */
+  readonly personas: {
+    /** All personas of the page, or `undefined`. */
+    list(...args: Parameters<PersonaClient['list']>): Promise<readonly PagePersona[] | undefined>;
+    /** Makes a persona, or resolves to `undefined`. */
+    create(...args: Parameters<PersonaClient['create']>): Promise<{ readonly id: string } | undefined>;
+  };
+  /** GET subscribed_apps, or `undefined`. */
+  getSubscriptions(options?: CallOptions): Promise<readonly PageSubscription[] | undefined>;
+  /** GET conversations: the newest messages with a person, newest first, at most 20, or `undefined`. */
+  getLatestMessages(userId: string, options?: CallOptions): Promise<readonly PastMessage[] | undefined>;
 }
 
 /** One event of a delivery, as the store is asked about it. */

@@ -110,7 +110,8 @@ faults('a message that looks like a frame of a stack does not get into the log',
   bot.on('message', () => {
     throw new Error('they wrote:\n    at my house, a blue suitcase');
   });
-  await deliver(messageOf('hello'));
+  await deliver(messageOf('\n    at my house, a blue suitcase'));
+  assert.is(logger.lines.length, 1);
   assert.not.match(logger.lines.join(), /suitcase|my house/);
 });
 

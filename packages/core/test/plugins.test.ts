@@ -3,6 +3,7 @@ import {
   BUSINESS_AI_CONTROL_APP_ID,
   grantRequests,
   type Handover,
+  HandoverError,
   memoryStore,
   type Plugin,
   pauseOnHumanReply,
@@ -94,6 +95,72 @@ plugins('grantRequests gives nothing away that another app owns', async () => {
   assert.is((await made.deliver(messaging(items.request({ by: INBOX })))).status, 200);
   assert.equal(names(made), []);
 });
+
+for (const by of [INBOX, '1217981644879628']) {
+  plugins(
+    `a bot without grantRequests grants what the inbox ${by} asks for by itself, with one line at info`,
+    async () => {
+      const made = harness();
+      await made.deliver(messaging(items.request({ by })));
+      await made.deliver(messaging(items.request({ by, timestamp: START + 1_000 })));
+      assert.equal(made.client.calls, [{ name: 'passThreadControl', args: [SAMPLE_IDS.userId, { targetAppId: by }] }]);
+      const lines = made.logger.lines.filter((line) => /asked for it/.test(line));
+      assert.is(lines.length, 1, 'what the inbox owns already is not given again');
+      assert.match(lines[0] ?? '', new RegExp(`^info .*"pageId":"${SAMPLE_IDS.pageId}".*"appId":"${by}"`));
+    },
+  );
+}
+
+plugins('a bot grants nothing by itself to another app, nor what another app owns', async () => {
+  const made = harness();
+  await made.deliver(messaging(items.request({ by: DESK })));
+  await made.deliver(messaging(items.take({ to: DESK, timestamp: START + 1_000 })));
+  await made.deliver(messaging(items.request({ by: INBOX, timestamp: START + 2_000 })));
+  assert.equal(names(made), []);
+});
+
+plugins(
+  'a bot grants nothing by itself while a handler of requests is registered, or grantRequests is in use',
+  async () => {
+    const made = harness();
+    const seen: string[] = [];
+    const off = made.bot.on('request_thread_control', ({ event }) => void seen.push(event.requestedOwnerAppId));
+    await made.deliver(messaging(items.request({ by: INBOX })));
+    assert.equal([names(made), seen], [[], [INBOX]]);
+    off();
+    await made.deliver(messaging(items.request({ by: INBOX, timestamp: START + 1_000 })));
+    assert.equal([names(made), seen], [['passThreadControl'], [INBOX]], 'what counts is what is registered as it runs');
+
+    const other = harness();
+    other.bot.use(grantRequests({ from: [DESK] }));
+    await other.deliver(messaging(items.request({ by: INBOX })));
+    assert.equal(names(other), []);
+  },
+);
+
+plugins('a bot that watches everything still grants by itself, and a refused grant goes to error', async () => {
+  const made = harness();
+  const errors: string[] = [];
+  made.bot.on('*', () => undefined);
+  made.bot.on('error', ({ error, event }) => void errors.push(`${event?.kind} ${error.name}`));
+  made.client.refuse('passThreadControl', { kind: 'not_owner' });
+  assert.is((await made.deliver(messaging(items.request({ by: INBOX })))).status, 200);
+  assert.equal([names(made), errors], [['passThreadControl'], ['request_thread_control GraphError']]);
+});
+
+for (const used of [true, false]) {
+  plugins(
+    `a pause after a person's reply keeps no request unanswered, ${used ? 'with' : 'without'} grantRequests`,
+    async () => {
+      const made = harness({ routing: 'off' });
+      made.bot.use(pauseOnHumanReply({ forMs: 600_000 }));
+      if (used) made.bot.use(grantRequests());
+      await made.deliver(messaging(items.echo({ appId: DESK, timestamp: START })));
+      await made.deliver(messaging(items.request({ by: INBOX, timestamp: START + 1_000 })));
+      assert.equal(names(made), ['passThreadControl']);
+    },
+  );
+}
 
 /** Texts that the bot would answer, and those that it passes by. */
 function listen(bot: Handover): { answered: string[]; passedBy: string[] } {
@@ -195,10 +262,15 @@ plugins('pauseOnHumanReply keeps to the newest reply, also where two processes n
 
 plugins('say at once which option is wrong', () => {
   assert.throws(() => pauseOnHumanReply({ forMs: 0 }), /forMs must be the length of the pause/);
+  assert.throws(() => pauseOnHumanReply({ forMs: 10 }), /forMs must be .* milliseconds, at least 1000/);
+  assert.throws(() => pauseOnHumanReply({ forMs: 60_000, resumeText: '' }), /resumeText must be/);
   assert.throws(() => talkToHuman({ to: '' }), /to must be/);
+  assert.throws(() => talkToHuman({ to: 'help desk' }), /to must be 'inbox', 'default' or an app id/);
+  assert.throws(() => talkToHuman({ message: '' }), /message must be a non-empty text/);
   assert.throws(() => talkToHuman({ payload: '' }), /payload must not be empty/);
   assert.throws(() => talkToHuman({ text: 'human' as unknown as RegExp }), /text must be a regular expression/);
   assert.throws(() => grantRequests({ from: ['help desk'] }), /from must be a list of app ids/);
+  assert.throws(() => grantRequests({ when: true as unknown as () => boolean }), /when must be a function/);
 });
 
 plugins('run in the order of use, add to the context, and are undone in reverse order on close', async () => {
@@ -234,6 +306,37 @@ plugins('emit events of their own, whose failures go to error', async () => {
   bot.on('error', ({ error }) => void seen.push(error.message));
   assert.is((await made.deliver(messaging(items.message()))).status, 200);
   assert.equal(seen, [1, 'of the test']);
+});
+
+plugins('that can not be set up say why, where the reason is an error of ours', () => {
+  const { bot } = harness();
+  const failing = (error: Error): Plugin => ({
+    name: 'failing',
+    setup: () => {
+      throw error;
+    },
+  });
+  const ours = new HandoverError('bad_option', 'A bot has one of these');
+  assert.throws(() => bot.use(failing(ours)), /The plugin failing could not be set up: A bot has one of these$/);
+  assert.throws(() => bot.use(failing(new Error('EAAsecret'))), /could not be set up$/);
+});
+
+plugins('know how many handlers a name has', () => {
+  const { bot } = harness();
+  const counts: number[] = [];
+  let count = (): number => -1;
+  bot.use({
+    name: 'counting',
+    setup: (host) => {
+      count = () => host.listenerCount('error');
+    },
+  });
+  counts.push(count());
+  const off = bot.on('error', () => undefined);
+  counts.push(count());
+  off();
+  counts.push(count());
+  assert.equal(counts, [0, 1, 0]);
 });
 
 plugins('see and change what is sent, and may send it again', async () => {

@@ -78,5 +78,18 @@ added.on('persona_changed', ({ name }) => void name.toUpperCase());
 bot.on('message', ({ persona }) => void persona);
 
 export const kinds: readonly EventKind[] = EVENT_KINDS;
+bot.on('message', async ({ thread }) => {
+  await thread.send('x', { whenNotOwner: 'drop', personaId: '7' });
+  await thread.typing(true, { whenNotOwner: 'throw' });
+  await thread.handOver('inbox', { message: 'x', whenNotOwner: 'drop' });
+  // @ts-expect-error there are two choices
+  await thread.send('x', { whenNotOwner: 'ignore' });
+  // @ts-expect-error handOver takes a closed set of options
+  await thread.handOver('inbox', { msg: 'x' });
+});
+createHandover({ appId: '1', appSecret: 's', client: async ({ pageId }) => (pageId === '1' ? client : undefined) });
+createHandover({ appId: '1', appSecret: 's', client: () => null });
+// @ts-expect-error a token is no client
+createHandover({ appId: '1', appSecret: 's', client: () => 'token' });
 
 export type Pass = EventOf<'pass_thread_control'>['previousOwnerAppId'];

@@ -34,9 +34,10 @@ export type ExpressHandler = (
  * @example app.use(handover(bot, { path: '/webhook' }));
  * @throws {TypeError} `bot` is none, `path` does not begin with a slash, or `forward` is none of its values.
  */
-export function handover(bot: Handover, { path = '/webhook', ...options }: HandoverMountOptions = {}): ExpressHandler {
-  checkMount(bot, { path, ...options });
-  const answer = webhook(bot, options);
+export function handover(bot: Handover, options: HandoverMountOptions = {}): ExpressHandler {
+  checkMount(bot, options);
+  const { path = '/webhook', ...rest } = options;
+  const answer = webhook(bot, rest);
   return (request, response, next) => {
     // Under a sub-path Express has cut it off the address.
     if (request.url === path || isAt(pathnameOf(request.url), path)) return answer(request, response, next);
@@ -52,8 +53,9 @@ export function handover(bot: Handover, { path = '/webhook', ...options }: Hando
  * @example app.all('/webhook', webhook(bot, { forward: 'active' }), existingHandler);
  * @throws {TypeError} `bot` is none, or `forward` is none of its values.
  */
-export function webhook(bot: Handover, { forward = false }: WebhookMountOptions = {}): ExpressHandler {
-  checkMount(bot, { forward });
+export function webhook(bot: Handover, given: WebhookMountOptions = {}): ExpressHandler {
+  checkMount(bot, given, ['forward']);
+  const { forward = false } = given;
 
   const options = { forward, query: ({ url }: ExpressRequest) => queryOf(url) };
 

@@ -47,9 +47,10 @@ export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) 
  * @example app.use(handover(bot, { path: '/webhook' }));
  * @throws {TypeError} `bot` is none, `path` does not begin with a slash, or `forward` is none of its values.
  */
-export function handover(bot: Handover, { path = '/webhook', ...options }: HandoverMountOptions = {}): KoaMiddleware {
-  checkMount(bot, { path, ...options });
-  const answer = webhook(bot, options);
+export function handover(bot: Handover, options: HandoverMountOptions = {}): KoaMiddleware {
+  checkMount(bot, options);
+  const { path = '/webhook', ...rest } = options;
+  const answer = webhook(bot, rest);
   return async (context, next) => {
     // The path alone is what Meta asks for nearly always, and Koa's own reading of an address costs more than all of this.
     if (context.url === path || isAt(context.path, path)) return answer(context, next);
@@ -65,8 +66,9 @@ export function handover(bot: Handover, { path = '/webhook', ...options }: Hando
  * @example router.all('/webhook', webhook(bot, { forward: 'active' }), existingHandler);
  * @throws {TypeError} `bot` is none, or `forward` is none of its values.
  */
-export function webhook(bot: Handover, { forward = false }: WebhookMountOptions = {}): KoaMiddleware {
-  checkMount(bot, { forward });
+export function webhook(bot: Handover, given: WebhookMountOptions = {}): KoaMiddleware {
+  checkMount(bot, given, ['forward']);
+  const { forward = false } = given;
   return async (context, next) => {
     const options = { forward, query: () => context.query };
     const request = context.request as KoaBody;

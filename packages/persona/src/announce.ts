@@ -30,12 +30,8 @@ export function announcing<Name extends string>(
     if (!(await mark(thread, undefined, '1'))) return;
     const message = await textOf(change);
     if (message === undefined || message === null) return;
-    try {
-      await thread.send(message);
-    } catch (error) {
-      // The thread has gone on meanwhile: there is nothing to announce any more.
-      if ((error as { readonly name?: unknown } | null)?.name !== 'NotThreadOwnerError') throw error;
-    }
+    // Where the thread has gone on meanwhile, there is nothing to announce any more.
+    await thread.send(message, { whenNotOwner: 'drop' });
   };
 }
 

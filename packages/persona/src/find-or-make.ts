@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, HandoverClient, ThreadValues } from '@handover/core';
+import type { Clock, PageClient, ThreadValues } from '@handover/core';
 import { comparable, type WantedPersona } from './options.ts';
 import { decode, encode, hashOf, type PersonaRecord, stepFor, succeed, type Wish } from './persona-record.ts';
 import { PersonaTrouble, pauseAfter } from './refusal.ts';
@@ -10,7 +10,7 @@ export interface Search extends Wish {
   readonly wanted: WantedPersona;
   /** What is kept for the page, in the store that all processes of the bot share. */
   readonly values: ThreadValues;
-  readonly client: () => HandoverClient;
+  readonly client: Pick<PageClient, 'personas'>;
   readonly clock: Clock;
   /** Ends the search. */
   readonly signal: AbortSignal;
@@ -81,14 +81,10 @@ async function look(search: Search, name: string, text: string | undefined): Pro
   // The one who had the lock before may have done it.
   if ((await values.get(name)) !== text) return 'changed';
   const before = decode(text);
-  const { personas } = search.client();
-  if (personas === undefined) {
-    throw new PersonaTrouble('The client has no personas: give createHandover one that has, such as @handover/client');
-  }
+  const { personas } = search.client;
+  const listed = (await personas.list({ signal })) ?? cannot();
 
-  const ids = (await personas.list({ signal }))
-    .filter((listed) => comparable(listed.name) === comparable(wanted.name))
-    .map(({ id }) => String(id));
+  const ids = listed.filter(({ name }) => comparable(name) === comparable(wanted.name)).map(({ id }) => String(id));
   if (refusedId !== undefined && ids.includes(refusedId)) return 'listed';
 
   // Newer than all that are known: made by hand, by another app, or by a call whose answer was lost. What is older has
@@ -96,10 +92,14 @@ async function look(search: Search, name: string, text: string | undefined): Pro
   const known = [refusedId, before?.id, ...(before?.others ?? []).map(([, id]) => id)].filter((id) => id !== undefined);
   const newest = ids.reduce(newerId, '');
   const found = newest !== '' && known.every((id) => id !== newest && newerId(id, newest) === newest);
-  const id = found ? newest : String((await personas.create(wanted, { signal })).id);
+  const id = found ? newest : String(((await personas.create(wanted, { signal })) ?? cannot()).id);
 
   const record = succeed(before, { id, picture, by: startedAt }, refusedId);
   return (await write(search, name, text, record)) ? { id, isNew: true } : 'changed';
+}
+
+function cannot(): never {
+  throw new PersonaTrouble('The client has no personas: give createHandover one that has, such as @handover/client');
 }
 
 function write(

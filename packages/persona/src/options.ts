@@ -1,4 +1,11 @@
-import { type Awaitable, OptionError, type OutgoingMessage, type Owner, type Thread } from '@handover/core';
+import {
+  type Awaitable,
+  checkKnownKeys,
+  OptionError,
+  type OutgoingMessage,
+  type Owner,
+  type Thread,
+} from '@handover/core';
 
 /** A name and a picture under which the page speaks. Source: Messenger Platform docs, Personas. */
 export interface WantedPersona {
@@ -52,8 +59,9 @@ export interface PersonaOptions<Name extends string = string> {
 /** Longest name of a persona. Source: Messenger Platform docs, Personas. */
 const MAX_NAME_CHARACTERS = 50;
 
-/** @throws {OptionError} An option is missing or wrong; `option` names it. */
+/** @throws {OptionError} An option is missing, unknown or wrong; `option` names it. */
 export function checkOptions<Name extends string>(options: PersonaOptions<Name>): PersonaOptions<Name> {
+  checkKnownKeys(options, ['personas', 'pick', 'announce'], 'persona');
   const { personas, pick, announce } = (options ?? {}) as Partial<PersonaOptions<Name>>;
   checkPersonas(personas);
   if (typeof pick !== 'function') {

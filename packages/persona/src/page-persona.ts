@@ -121,7 +121,7 @@ export class PagePersona {
         hasHad: this.#hasHad,
         ...(refusedId !== undefined ? { refusedId } : {}),
         values: host.pageValues(page),
-        client: () => host.client(page),
+        client: host.client(page),
         clock: host.clock,
         signal: controller.signal,
       });

@@ -1,4 +1,4 @@
-import type { Plugin, Thread } from '@handover/core';
+import { markPluginFactory, type Plugin, type Thread } from '@handover/core';
 import { announcing } from './announce.ts';
 import { Chooser, safeChoice } from './chooser.ts';
 import { checkOptions, type PersonaOptions, type WantedPersona } from './options.ts';
@@ -42,3 +42,5 @@ export function persona<Name extends string>(options: PersonaOptions<Name>): Per
     },
   };
 }
+
+markPluginFactory(persona);

@@ -1,4 +1,4 @@
-import type { Thread } from '@handover/core';
+import { invalidArgument, type Thread } from '@handover/core';
 
 /** What `persona` adds to the context of handlers. */
 export interface PersonaContext<Name extends string = string> {
@@ -51,7 +51,7 @@ export async function keepNameFor(thread: Thread, value: string | undefined): Pr
 function storedOf(thread: Thread): Promise<string | undefined> {
   // The store keeps what belongs to the page under the empty id.
   if (thread.userId === '') {
-    throw new TypeError('This event names no person, so it has no persona: look at event.userId first');
+    throw invalidArgument('This event names no person, so it has no persona: look at event.userId first');
   }
   return thread.values.get(VALUE);
 }

@@ -206,6 +206,39 @@ speaking('two conversations at once on two pages never see the persona of each o
   }
 });
 
+speaking('a client that comes by a promise has its personas found and made as any other', () =>
+  onStage(async ({ ana, client, join, made }) => {
+    const thread = join({ bot: { client: async () => client } }).thread(ana);
+    await thread.send('one');
+    await thread.send('two');
+    assert.equal(seen(ana), ['Robo: one', 'Robo: two']);
+    assert.is(made(), 1);
+  }),
+);
+
+speaking('a client without personas lets messages go out as the page itself, and the log says why', () =>
+  onStage(async ({ ana, client, join }) => {
+    const { personas: _none, ...rest } = client;
+    const { thread, log } = join({ bot: { client: rest } });
+    await thread(ana).send('one');
+    assert.equal(seen(ana), ['-: one']);
+    assert.match(log.join(), /The client has no personas: give createHandover one that has/);
+  }),
+);
+
+speaking('a page without a client rejects a send, whoever would have spoken', () =>
+  onStage(async ({ ana, join }) => {
+    const error = await rejects(
+      join({ bot: { client: () => undefined } })
+        .thread(ana)
+        .send('one'),
+      'HandoverError',
+    );
+    assert.is((error as Error & { code?: string }).code, 'unknown_page');
+    assert.equal(seen(ana), []);
+  }),
+);
+
 speaking('say at once which option is wrong', () => {
   const pick = (): 'bot' => 'bot';
   const { bot } = FACES;
@@ -220,6 +253,7 @@ speaking('say at once which option is wrong', () => {
     ['personas.twin.name', { personas: { bot, twin: { ...bot, name: 'Robo ' } }, pick }],
     ['pick', { personas: { bot } }],
     ['announce', { personas: { bot }, pick, announce: '' }],
+    ['annouce', { personas: { bot }, pick, annouce: 'I am back' }],
   ];
   for (const [option, options] of wrong) {
     try {

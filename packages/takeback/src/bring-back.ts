@@ -2,13 +2,14 @@ import {
   type Awaitable,
   asError,
   errorFields,
+  hourly,
   type OutgoingMessage,
   type PluginHost,
   type Thread,
   type ThreadState,
 } from '@handover/core';
-import type { TakebackContext, TakebackEvents, TakebackFailure } from './events.ts';
-import { definiteReason, mayHaveAsked } from './failure.ts';
+import type { TakebackContext, TakebackEvents, TakebackFailed, TakebackFailure } from './events.ts';
+import { definiteReason, isOwnerUnreadable, mayHaveAsked } from './failure.ts';
 import type { Follow } from './follow.ts';
 import type { CheckedOptions } from './options.ts';
 import { ownerOf } from './owner-of.ts';
@@ -29,6 +30,8 @@ export interface BringBackOptions {
   readonly watches: Watches;
   readonly follow: Follow;
   readonly sight: Sight;
+  /** Announces that a thread did not come back. */
+  readonly reportFailure: (failed: TakebackFailed) => Promise<void>;
 }
 
 /** What the timer of a thread does: looks whether it is time, looks again who owns, and takes the thread or asks for it. */
@@ -38,8 +41,10 @@ export function bringBack({
   watches,
   follow,
   sight,
+  reportFailure,
 }: BringBackOptions): (thread: Thread) => Promise<void> {
   const { clock, logger } = bot;
+  const isDue = hourly(clock);
 
   async function ring(thread: Thread): Promise<void> {
     const turn = await beginTurn(thread, { watches, clock, limits: options });
@@ -58,7 +63,7 @@ export function bringBack({
     let state = await thread.state();
     if (watch.isBack !== true && state.owner.kind !== 'self') {
       // Release and expiry send no webhook, and a pass to another app tells us nothing.
-      await thread.getThreadOwner();
+      await lookUpOwner(thread);
       state = await thread.state();
     }
     // A call whose answer was lost, or whose caller died, may have got the thread: that still has to be told.
@@ -85,6 +90,21 @@ export function bringBack({
     }
     if (await regained(thread)) return tell(thread, turn);
     await turn.end((now) => ({ ...now, phase: 'asked', askedMs: clock.now() }));
+  }
+
+  /** Looks up the owner. Where Meta refuses that for the page, takeback goes on: Meta refuses the take itself if it is wrong. */
+  async function lookUpOwner(thread: Thread): Promise<void> {
+    try {
+      await thread.getThreadOwner();
+    } catch (error) {
+      if (!isOwnerUnreadable(error)) throw error;
+      const { platform, pageId } = thread;
+      if (!isDue(`${platform}:${pageId}`)) return;
+      logger.warn(
+        { platform, pageId, error: errorFields(asError(error)) },
+        'Meta refuses thread_owner for this page: takeback relies on the events that came in',
+      );
+    }
   }
 
   /** False where another app has the thread than the one that is watched: its clock starts. */
@@ -165,7 +185,7 @@ export function bringBack({
     if (watch === undefined) return;
     const claimed = isClaimed(watch);
     const owner = ownerOf(watch);
-    await bot.emit('takeback_failed', { thread, reason, owner, claimed, ...(error !== undefined ? { error } : {}) });
+    await reportFailure({ thread, reason, owner, claimed, ...(error !== undefined ? { error } : {}) });
     await turn.end((now) => left(now, watch.askedMs ?? clock.now()));
   }
 

@@ -25,7 +25,14 @@ export function definiteReason(error: unknown): TakebackFailure | undefined {
   const { code, kind } = factsOf(error);
   if (code === 'no_take_right') return 'no_take_right';
   if (FOR_GOOD.has(kind)) return 'refused';
-  return code === 'wrong_client' ? 'error' : undefined;
+  return code === 'wrong_client' || code === 'unknown_page' ? 'error' : undefined;
+}
+
+/** True for a refusal of `thread_owner` that is about the page: some pages refuse it at every call. */
+export function isOwnerUnreadable(error: unknown): boolean {
+  const { kind } = factsOf(error);
+  const isArgument = error instanceof TypeError || error instanceof RangeError;
+  return (kind === 'invalid' || kind === 'permission') && !isArgument;
 }
 
 /** True where a request for control may have reached the owner though its call failed: asking again would ask twice. */

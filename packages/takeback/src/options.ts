@@ -1,4 +1,11 @@
-import { type Awaitable, OptionError, type OutgoingMessage, type Owner, type Thread } from '@handover/core';
+import {
+  type Awaitable,
+  checkKnownKeys,
+  OptionError,
+  type OutgoingMessage,
+  type Owner,
+  type Thread,
+} from '@handover/core';
 
 /** A hand-over, for the option `only`. */
 export interface HandoverToWatch {
@@ -22,11 +29,11 @@ export type TakebackMessage =
 
 /** Options of {@link takeback}. */
 export interface TakebackOptions {
-  /** How long after the last reply of a person the thread comes back, in ms; at most 30 days. */
+  /** How long after the last reply of a person the thread comes back, in ms; from a second to 30 days. */
   readonly afterMs: number;
   /** How long to wait for the first reply of a person, in ms, from when the thread went over. @default afterMs */
   readonly unclaimedAfterMs?: number;
-  /** How long an owner that was asked for the thread has to grant it, in ms; at most a day. @default 30_000 */
+  /** How long an owner that was asked for the thread has to grant it, in ms; from a second to a day. @default 30_000 */
   readonly grantWithinMs?: number;
   /** Goes along with the take or the request, for the app that loses the thread: one string. @default none */
   readonly metadata?: string;
@@ -42,15 +49,19 @@ export interface TakebackOptions {
 /** The options, checked. */
 export type CheckedOptions = TakebackOptions & Required<Pick<TakebackOptions, 'grantWithinMs' | 'only'>>;
 
+const KEYS = ['afterMs', 'unclaimedAfterMs', 'grantWithinMs', 'metadata', 'message', 'only'];
 const DAY_MS = 86_400_000;
+/** A smaller number was meant in seconds or minutes. */
+const SHORTEST_MS = 1_000;
 /** The longest control there is, that of an ad. Source: Messenger Platform docs, changelog. */
 const LONGEST_CONTROL_MS = 30 * DAY_MS;
 
-/** @throws {OptionError} An option is missing or wrong. */
+/** @throws {OptionError} An option is missing, unknown or wrong. */
 export function checkOptions(options: TakebackOptions): CheckedOptions {
   if (typeof options !== 'object' || options === null) {
     throw new OptionError('afterMs', 'takeback needs options: { afterMs }');
   }
+  checkKnownKeys(options, KEYS, 'takeback');
   const { afterMs, unclaimedAfterMs, grantWithinMs = 30_000, metadata, message, only = () => true } = options;
   checkDuration('afterMs', afterMs, LONGEST_CONTROL_MS);
   if (unclaimedAfterMs !== undefined) checkDuration('unclaimedAfterMs', unclaimedAfterMs, LONGEST_CONTROL_MS);
@@ -75,9 +86,10 @@ export function checkLimit(name: string, value: unknown): void {
 }
 
 function checkDuration(name: string, value: unknown, longestMs: number): void {
-  if (typeof value === 'number' && value > 0 && value <= longestMs) return;
+  if (typeof value === 'number' && value >= SHORTEST_MS && value <= longestMs) return;
+  const got = typeof value === 'number' ? `; got ${value}` : '';
   throw new OptionError(
     name,
-    `${name} must be a number of milliseconds above 0, at most ${longestMs} (${longestMs / DAY_MS} d)`,
+    `${name} must be a number of milliseconds from ${SHORTEST_MS} to ${longestMs} (${longestMs / DAY_MS} d)${got}: 15 minutes are 900_000`,
   );
 }

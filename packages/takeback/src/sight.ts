@@ -1,14 +1,16 @@
 import {
   asError,
   errorFields,
-  type HandoverClient,
+  hourly,
   type PageReference,
+  type PastMessage,
   type PluginHost,
   type Thread,
 } from '@handover/core';
 import { definiteReason } from './failure.ts';
+import type { Hearing } from './hearing.ts';
 
-/** What a bot sees of the people who answer, where it is not told by its subscriptions. */
+/** Reads the replies of people in a conversation, where deliveries may not show them. */
 export interface Sight {
   /**
    * Time in ms of the newest reply since `sinceMs` that the conversation shows, or `undefined` where there is none or the
@@ -24,6 +26,8 @@ const KEEP_MS = 600_000;
 /** A failed look-up is not repeated at once: a token without the permission would cost a call each time. */
 const KEEP_FAILURE_MS = 60_000;
 const MOST_PAGES = 10_000;
+/** Past messages are dated to the second, so a message sent just as the thread went over proves nothing. */
+const PROOF_AFTER_MS = 2_000;
 
 interface Entry {
   /** Names of fields that are missing; `undefined` where Meta could not be asked. */
@@ -31,11 +35,14 @@ interface Entry {
   untilMs: number;
 }
 
-/** Sees through the subscriptions of each page, asked once and kept for ten minutes, and through its conversations. */
-export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logger'>): Sight {
+/**
+ * Reads a page's conversations where replies may not reach the bot: its subscriptions lack them (looked up once, cached for
+ * ten minutes), or nothing of another app has ever come in, as with the page's standby toggle off.
+ */
+export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logger'>, hearing: Hearing): Sight {
   const { appId, clock, logger } = bot;
   const pages = new Map<string, Entry>();
-  const warned = new Set<string>();
+  const isDue = hourly(clock);
 
   async function missingOf(page: PageReference): Promise<readonly string[] | undefined> {
     const key = `${page.platform}:${page.pageId}`;
@@ -47,67 +54,83 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
     forgetOldest(pages);
     const missing = await entry.missing;
     if (missing === undefined) entry.untilMs = clock.now() + KEEP_FAILURE_MS;
-    if (missing?.length !== 0) warnOnce(key, page, missing);
     return missing;
   }
 
   async function lookUp(page: PageReference): Promise<readonly string[] | undefined> {
     try {
-      const apps = await bot.client(page).getSubscriptions?.();
+      const apps = await bot.client(page).getSubscriptions();
       if (apps === undefined) return undefined;
       const fields = apps.find(({ id }) => id === appId)?.subscribedFields ?? [];
       return NEEDED[page.platform].filter((field) => !fields.includes(field));
     } catch (error) {
-      logger.warn({ ...page, error: errorFields(asError(error)) }, 'The subscriptions of a page could not be read');
+      warn(
+        'subscriptions',
+        page,
+        { error: errorFields(asError(error)) },
+        'The subscriptions of a page could not be read',
+      );
       return undefined;
     }
   }
 
-  function warnOnce(key: string, { platform, pageId }: PageReference, missing: readonly string[] | undefined): void {
-    if (warned.has(key)) return;
-    warned.add(key);
-    forgetOldest(warned);
+  /** Logs once per page and cause, then at most hourly. */
+  function warn(cause: string, { platform, pageId }: PageReference, fields: object, message: string): void {
+    if (isDue(`${cause} ${platform}:${pageId}`)) logger.warn({ platform, pageId, ...fields }, message);
+  }
+
+  function warnOfSubscriptions(page: PageReference, missing: readonly string[] | undefined): void {
     const reads = 'so takeback is half blind: it reads the newest messages before it takes a thread';
     const what =
       missing === undefined
-        ? `It can't be told whether this app hears of replies, ${reads}; client.getSubscriptions tells`
+        ? `Whether this app hears of replies is not known, ${reads}; give it a client that has getSubscriptions`
         : `This app does not hear of all replies, ${reads}; subscribe it to what is missing`;
-    logger.warn({ platform, pageId, missing }, what);
+    warn('half blind', page, { missing }, what);
   }
 
-  async function read(client: HandoverClient, { userId }: Thread, sinceMs: number): Promise<number | undefined> {
-    const messages = (await client.getLatestMessages?.(userId)) ?? [];
-    // We can't have said anything since we lost the thread: what came from the page is theirs.
-    const replies = messages.filter(({ fromId }) => fromId !== userId).map(({ createdAt }) => createdAt.getTime());
-    const newest = Math.max(...replies);
-    return newest >= sinceMs ? newest : undefined;
+  /** The newest messages of a thread; `undefined` where they can't be read. */
+  async function read({ platform, pageId, userId }: Thread): Promise<readonly PastMessage[] | undefined> {
+    try {
+      return await bot.client({ platform, pageId }).getLatestMessages(userId);
+    } catch (error) {
+      if (definiteReason(error) === undefined) throw error;
+      const fields = { error: errorFields(asError(error)) };
+      warn('unreadable', { platform, pageId }, fields, 'The newest messages of a thread could not be read');
+      return undefined;
+    }
   }
 
   return {
     async newestReply(thread, sinceMs) {
-      const { platform, pageId } = thread;
-      const client = bot.client({ platform, pageId });
-      const missing = await missingOf({ platform, pageId });
-      if (missing?.length === 0) return undefined;
-      // Where it can't be told what is subscribed, what came in has to do.
-      const unreadable = missing === undefined ? undefined : 'blind';
-      if (client.getLatestMessages === undefined) return unreadable;
-      try {
-        return await read(client, thread, sinceMs);
-      } catch (error) {
-        if (definiteReason(error) === undefined) throw error;
-        logger.warn(
-          { platform, pageId, error: errorFields(asError(error)) },
-          'The newest messages of a thread could not be read',
+      const { platform, pageId, userId } = thread;
+      const page = { platform, pageId };
+      const missing = await missingOf(page);
+      const isSubscribed = missing?.length === 0;
+      if (isSubscribed && (await hearing.hears(page))) return undefined;
+      if (!isSubscribed) warnOfSubscriptions(page, missing);
+
+      const messages = await read(thread);
+      // Unless replies are known to be missed, the deliveries have to suffice.
+      if (messages === undefined) return isSubscribed || missing === undefined ? undefined : 'blind';
+      const isDeaf = messages.some(({ createdAt }) => createdAt.getTime() >= sinceMs + PROOF_AFTER_MS);
+      if (isSubscribed && isDeaf) {
+        warn(
+          'half blind',
+          page,
+          {},
+          'Nothing that was said in a thread of another app reached this app, so takeback is half blind: it reads the newest messages before it takes a thread. Switch on "access standby channel" in the page\'s settings, Conversation Routing',
         );
-        return unreadable;
       }
+      // We can't have said anything since we lost the thread: what came from the page is theirs.
+      const replies = messages.filter(({ fromId }) => fromId !== userId).map(({ createdAt }) => createdAt.getTime());
+      const newest = Math.max(...replies);
+      return newest >= sinceMs ? newest : undefined;
     },
   };
 }
 
-/** Keeps the memory of pages bounded: collections keep the order of insertion. */
-function forgetOldest(known: Map<string, unknown> | Set<string>): void {
+/** Keeps the memory of pages bounded: a map keeps the order of insertion. */
+function forgetOldest(known: Map<string, unknown>): void {
   const oldest = known.keys().next();
   if (known.size > MOST_PAGES && oldest.done !== true) known.delete(oldest.value);
 }

@@ -2,16 +2,19 @@ import {
   asError,
   errorFields,
   HandoverError,
+  markPluginFactory,
   type Plugin,
   type PluginHost,
   type Thread,
   type ThreadReference,
 } from '@handover/core';
 import { bringBack } from './bring-back.ts';
-import type { TakebackContext, TakebackEvents } from './events.ts';
+import type { TakebackContext, TakebackEvents, TakebackFailed } from './events.ts';
 import { type Follow, follow } from './follow.ts';
+import { hearing } from './hearing.ts';
 import { checkOptions, type TakebackOptions } from './options.ts';
 import { ownerOf } from './owner-of.ts';
+import { failureReporter } from './report-failure.ts';
 import { sight } from './sight.ts';
 import { type ThreadTakeback, threadTakeback } from './thread-takeback.ts';
 import { isClaimed, NO_WATCH } from './watch.ts';
@@ -40,7 +43,7 @@ const NOTE_AGAIN_MS = [1_000, 5_000, 30_000, 120_000];
  *
  * Timers are as durable as the bot's `scheduler`. One for each bot.
  *
- * @throws {OptionError} `afterMs` is missing, or an option is wrong.
+ * @throws {OptionError} `afterMs` is missing, or an option is unknown or wrong.
  */
 export function takeback(given: TakebackOptions): TakebackPlugin {
   const options = checkOptions(given);
@@ -48,6 +51,7 @@ export function takeback(given: TakebackOptions): TakebackPlugin {
 
   return {
     name: 'takeback',
+    events: ['taken_back', 'takeback_failed'],
     of(thread) {
       if (of !== undefined) return of(thread);
       throw new HandoverError('bad_option', 'This takeback is not in use yet: call bot.use(takeback) first');
@@ -66,13 +70,22 @@ export function takeback(given: TakebackOptions): TakebackPlugin {
       const controls = (thread: Thread): ThreadTakeback => threadTakeback(thread, { watches, limits: options, clock });
       of = (thread) => controls(bot.thread(thread));
 
-      watches.handle(bringBack({ bot, options, watches, follow: following, sight: sight(bot) }));
+      const heard = hearing(bot);
+      const seen = sight(bot, heard);
+      const reportFailure = failureReporter(bot);
+      watches.handle(bringBack({ bot, options, watches, follow: following, sight: seen, reportFailure }));
       bot.decorate(({ thread }) => ({ takeback: controls(thread) }));
-      const stopNoting = noteOwners(bot, following);
+      const stopNoting = noteOwners(bot, following, reportFailure);
+      const stopHearing = bot.on('standby', async ({ event }) => {
+        if (event.lane === 'standby') await heard.note(event);
+      });
       const stopSigns = bot.on('echo', async ({ event, thread }) => {
+        if (event.sentBy !== 'self' && event.sentBy !== 'unknown') await heard.note(event);
+        // Automations of Meta's are no sign of a person.
         if (event.sentBy === 'inbox' || event.sentBy === 'app') await following.sign(thread, event.timestamp);
       });
       return async () => {
+        stopHearing();
         stopSigns();
         await stopNoting();
       };
@@ -80,11 +93,17 @@ export function takeback(given: TakebackOptions): TakebackPlugin {
   };
 }
 
+markPluginFactory(takeback);
+
 /**
  * Follows the owners as they are announced. Nobody announces a change twice: what can't be noted is noted later, at the
  * latest when the bot closes, or told.
  */
-function noteOwners(bot: PluginHost<TakebackContext, TakebackEvents>, { owner }: Follow): () => Promise<void> {
+function noteOwners(
+  bot: PluginHost<TakebackContext, TakebackEvents>,
+  { owner }: Follow,
+  reportFailure: (failed: TakebackFailed) => Promise<void>,
+): () => Promise<void> {
   const { clock, logger } = bot;
   const waiting = new Map<unknown, Thread>();
 
@@ -104,7 +123,7 @@ function noteOwners(bot: PluginHost<TakebackContext, TakebackEvents>, { owner }:
           claimed: isClaimed(NO_WATCH),
           error,
         } as const;
-        await bot.emit('takeback_failed', failed);
+        await reportFailure(failed);
         return undefined;
       }
       const timer = clock.setTimeout(() => {

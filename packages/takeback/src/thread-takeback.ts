@@ -1,4 +1,4 @@
-import { type Clock, OptionError, type Thread } from '@handover/core';
+import { type Clock, checkKnownKeys, invalidArgument, OptionError, type Thread } from '@handover/core';
 import { checkLimit } from './options.ts';
 import { deadlineOf, type Limits, type Watch } from './watch.ts';
 import type { Watches } from './watches.ts';
@@ -38,7 +38,7 @@ export interface ThreadTakebackOptions {
 export function threadTakeback(thread: Thread, { watches, limits, clock }: ThreadTakebackOptions): ThreadTakeback {
   function checkPerson(): void {
     if (thread.userId !== '') return;
-    throw new TypeError('This event names no person, so there is no thread to take back: look at event.userId first');
+    throw invalidArgument('This event names no person, so there is no thread to take back: look at event.userId first');
   }
 
   return {
@@ -50,6 +50,7 @@ export function threadTakeback(thread: Thread, { watches, limits, clock }: Threa
           'set takes limits: { afterMs, unclaimedAfterMs }, or {} for those of the options',
         );
       }
+      checkKnownKeys(wanted, ['afterMs', 'unclaimedAfterMs'], 'takeback.set');
       const { afterMs, unclaimedAfterMs } = wanted;
       checkLimit('afterMs', afterMs);
       checkLimit('unclaimedAfterMs', unclaimedAfterMs);

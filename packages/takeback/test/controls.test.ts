@@ -90,6 +90,8 @@ limits(
   inWorld({}, async ({ bot, plugin, thread, pass, sandbox }) => {
     await rejects(plugin.of(thread).set({ afterMs: 0 }), /afterMs must be a number of milliseconds/);
     await rejects(plugin.of(thread).set({ unclaimedAfterMs: 31 * 24 * HOUR }), 'OptionError');
+    const misspelled = { aftrMs: HOUR } as object;
+    await rejects(plugin.of(thread).set(misspelled), /takeback.set has no option aftrMs: did you mean afterMs\?/);
     const refused: string[] = [];
     bot.on('app_roles', async ({ takeback: nobody }) => {
       for (const call of [nobody.set({}), nobody.cancel(), nobody.dueAt()]) {
@@ -280,11 +282,17 @@ const wrong: [string, unknown][] = [
   ['afterMs', { afterMs: 0 }],
   ['afterMs', { afterMs: Number.NaN }],
   ['afterMs', { afterMs: Number.POSITIVE_INFINITY }],
-  ['unclaimedAfterMs', { afterMs: 1, unclaimedAfterMs: -1 }],
-  ['grantWithinMs', { afterMs: 1, grantWithinMs: 2 * 24 * HOUR }],
-  ['metadata', { afterMs: 1, metadata: { reason: 'quiet' } }],
-  ['message', { afterMs: 1, message: '' }],
-  ['only', { afterMs: 1, only: 'inbox' }],
+  ['afterMs', { afterMs: 15 }],
+  ['afterMs', { afterMs: 999 }],
+  ['unclaimedAfterMs', { afterMs: HOUR, unclaimedAfterMs: -1 }],
+  ['unclaimedAfterMs', { afterMs: HOUR, unclaimedAfterMs: 5 }],
+  ['grantWithinMs', { afterMs: HOUR, grantWithinMs: 2 * 24 * HOUR }],
+  ['grantWithinMs', { afterMs: HOUR, grantWithinMs: 30 }],
+  ['metadata', { afterMs: HOUR, metadata: { reason: 'quiet' } }],
+  ['message', { afterMs: HOUR, message: '' }],
+  ['only', { afterMs: HOUR, only: 'inbox' }],
+  ['aftrMs', { aftrMs: HOUR }],
+  ['unclaimedAftrMs', { afterMs: HOUR, unclaimedAftrMs: HOUR }],
 ];
 for (const [name, given] of wrong) {
   options(`are checked at construction: ${name} of ${JSON.stringify(given)}`, () => {
@@ -295,12 +303,24 @@ for (const [name, given] of wrong) {
   });
 }
 
+options('that look like seconds or minutes are refused with the unit', () => {
+  assert.throws(() => takeback({ afterMs: 15 }), /afterMs must be a number of milliseconds from 1000 .*got 15/);
+});
+
+options('that are misspelled are refused with the nearest name, and those that are undefined are let pass', () => {
+  const given = { afterMs: HOUR, mesage: 'I am back' };
+  assert.throws(() => takeback(given), /takeback has no option mesage: did you mean message\?/);
+  const made = takeback({ afterMs: HOUR, mesage: undefined } as unknown as TakebackOptions);
+  assert.is(made.name, 'takeback');
+});
+
 options(
-  'a bot has one takeback, of its own',
+  'a bot has one takeback, of its own, and says so',
   inWorld({}, async ({ bot, plugin }) => {
-    assert.throws(() => bot.use(takeback({ afterMs: 1 })), /takeback could not be set up/);
-    assert.throws(() => bot.use(plugin), /takeback could not be set up/);
-    assert.throws(() => takeback({ afterMs: 1 }).of({ pageId: '1', userId: '2' }), /not in use yet/);
+    const why = /takeback could not be set up: A bot has one takeback/;
+    assert.throws(() => bot.use(takeback({ afterMs: HOUR })), why);
+    assert.throws(() => bot.use(plugin), why);
+    assert.throws(() => takeback({ afterMs: HOUR }).of({ pageId: '1', userId: '2' }), /not in use yet/);
   }),
 );
 

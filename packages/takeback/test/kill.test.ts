@@ -75,7 +75,7 @@ async function killedAfter(diesAfter: 'take' | 'message'): Promise<Outcome> {
     });
     try {
       const taken = await new Promise<TakenBack>((resolve, reject) => {
-        const handing = bot.use(takeback({ afterMs: 50, message: 'I am back' }));
+        const handing = bot.use(takeback({ afterMs: 1_000, message: 'I am back' }));
         handing.on('taken_back', resolve);
         handing.on('takeback_failed', ({ reason }) => reject(new Error(`it failed: ${reason}`)));
       });

@@ -220,6 +220,8 @@ late(
   'an echo behind the takeback neither undoes it nor starts anything',
   inWorld({}, async ({ thread, pass, sandbox, ana, news, machines }) => {
     await thread.handOver('inbox');
+    // Comes on standby: so the bot knows that it hears what is said there.
+    await ana.say('Is anybody there?');
     await pass(MINUTE);
     sandbox.faults.deliveries({ do: 'delay', appId: BOT, event: 'echo', ms: 20 * MINUTE });
     await sandbox.inbox.reply(ana, 'This echo comes too late');

@@ -98,16 +98,20 @@ ways(
 
 ways(
   'a Secondary asks the Primary for it',
-  inWorld({ sandbox: { routing: 'primary', defaultApp: DESK } }, async ({ thread, pass, ana, desk, news, calls }) => {
-    await desk.passThreadControl(ana.id, { targetAppId: BOT });
-    await pass(0);
-    await thread.passThreadControl(DESK);
-    await pass(10 * MINUTE);
-    assert.equal(calls(), ['pass_thread_control', 'request_thread_control']);
-    await desk.passThreadControl(ana.id, { targetAppId: BOT });
-    await pass(0);
-    assert.equal(news(), ['taken back, unclaimed']);
-  }),
+  inWorld(
+    // Only the option says that a page has roles.
+    { sandbox: { routing: 'primary', defaultApp: DESK }, handover: { routing: 'primary' } },
+    async ({ thread, pass, ana, desk, news, calls }) => {
+      await desk.passThreadControl(ana.id, { targetAppId: BOT });
+      await pass(0);
+      await thread.passThreadControl(DESK);
+      await pass(10 * MINUTE);
+      assert.equal(calls(), ['pass_thread_control', 'request_thread_control']);
+      await desk.passThreadControl(ana.id, { targetAppId: BOT });
+      await pass(0);
+      assert.equal(news(), ['taken back, unclaimed']);
+    },
+  ),
 );
 
 ways(
@@ -215,16 +219,31 @@ trouble(
 
 trouble(
   'that Meta calls final is told at once',
-  inWorld({}, async ({ thread, pass, sandbox, told, news }) => {
+  inWorld({ sandbox: { routing: 'off' } }, async ({ thread, pass, sandbox, told, news }) => {
     await thread.handOver('inbox');
     await pass(MINUTE);
-    sandbox.faults.calls({ do: 'fail', edge: 'thread_owner', error: { code: 200 } });
+    sandbox.faults.calls({ do: 'fail', edge: 'request_thread_control', error: { code: 200 } });
     await pass(9 * MINUTE);
     assert.equal(news(), ['failed, unclaimed: refused']);
     const [failed] = told;
     assert.is(failed?.name === 'takeback_failed' && (failed.error as { kind?: string }).kind, 'permission');
   }),
 );
+
+for (const error of [{ code: 100 }, { code: 10 }, { code: 200 }]) {
+  trouble(
+    `does not come of a page that keeps its owners to itself (code ${error.code}): the take is tried, with one warning`,
+    inWorld({}, async ({ thread, pass, sandbox, news, log }) => {
+      sandbox.faults.calls({ do: 'fail', edge: 'thread_owner', error, times: 100 });
+      for (let turns = 0; turns < 2; turns += 1) {
+        await thread.handOver('inbox');
+        await pass(10 * MINUTE);
+      }
+      assert.equal(news(), ['taken back, unclaimed', 'taken back, unclaimed']);
+      assert.is(log.filter((line) => /refuses thread_owner for this page/.test(line)).length, 1);
+    }),
+  );
+}
 
 const blind: WorldOptions = { fields: ['messages', 'messaging_handovers', 'standby'] };
 const sight = suite('a bot that hears no echoes');

@@ -1,12 +1,17 @@
 const SPEAK = 'packages/core/src/thread/speak.ts';
 const CORE = 'packages/core/src/thread/thread-core.ts';
 const HAND_OVER = 'packages/core/src/thread/hand-over.ts';
+const REGAIN = 'packages/core/src/thread/regain.ts';
+const DOUBT = 'packages/core/src/thread/routing-doubt.ts';
 const PAGES = 'packages/core/src/thread/page-clients.ts';
 const WAITERS = 'packages/core/src/thread/waiters.ts';
 const RUNNER = 'packages/core/src/delivery/event-runner.ts';
 const DISPATCHER = 'packages/core/src/delivery/dispatcher.ts';
 const ANNOUNCEMENTS = 'packages/core/src/delivery/announcements.ts';
 const threadTest = 'packages/core/test/thread.test.ts';
+const gateTest = 'packages/core/test/thread-gate.test.ts';
+const doubtTest = 'packages/core/test/routing-doubt.test.ts';
+const pageClientsTest = 'packages/core/test/page-clients.test.ts';
 const pluginsTest = 'packages/core/test/plugins.test.ts';
 const faultsTest = 'packages/core/test/faults.test.ts';
 const deliveriesTest = 'packages/core/test/deliveries.test.ts';
@@ -38,22 +43,22 @@ export const gate = [
   },
   {
     file: CORE,
-    find: "if (tag === 'HUMAN_AGENT' && (await this.context.modes.get(this.page)) === 'on') return now;",
+    find: "if (tag === 'HUMAN_AGENT' && (await this.#mayRoute())) return now;",
     replace: "if (tag === 'HUMAN_AGENT') return now;",
     breaks: 'A person speaks into a thread of another app where there is no routing to give it to him.',
     tests: [threadTest],
   },
   {
     file: CORE,
-    find: "if (tag === 'HUMAN_AGENT' && (await this.context.modes.get(this.page)) === 'on') return now;",
+    find: "if (tag === 'HUMAN_AGENT' && (await this.#mayRoute())) return now;",
     replace: '',
     breaks: 'A person can not take a thread by speaking.',
     tests: [threadTest],
   },
   {
     file: CORE,
-    find: "error instanceof NotThreadOwnerError && this.context.whenNotOwner === 'drop'",
-    replace: "this.context.whenNotOwner === 'drop'",
+    find: 'error instanceof NotThreadOwnerError && drops',
+    replace: 'drops',
     breaks: 'Failures of every kind are dropped without a word.',
     tests: [threadTest],
   },
@@ -129,8 +134,8 @@ export const gate = [
   },
   {
     file: SPEAK,
-    find: "tag !== 'HUMAN_AGENT' || owner.kind === 'self'",
-    replace: 'true',
+    find: "tag === 'HUMAN_AGENT' ? await core.context.modes.get(core.page) : undefined;",
+    replace: 'undefined as { mode: string } | undefined;',
     breaks: 'A message under HUMAN_AGENT takes control, and the bot does not know it.',
     tests: [ownershipTest, threadTest],
   },
@@ -143,15 +148,15 @@ export const gate = [
   },
   {
     file: HAND_OVER,
-    find: 'await core.mayReply(rest);\n    await passTo(core, target, options);',
-    replace: 'await passTo(core, target, options);',
+    find: 'await core.mayReply(rest);\n  await passOrExplain(',
+    replace: 'await passOrExplain(',
     breaks: 'A hand-over gives away a thread that another app owns.',
     tests: [faultsTest, threadTest],
   },
   {
     file: HAND_OVER,
-    find: "routing === 'on' && metadata === undefined",
-    replace: "routing === 'on'",
+    find: 'metadata === undefined && isOneStep(routing, target)',
+    replace: 'isOneStep(routing, target)',
     breaks: 'The metadata of a hand-over with a message is lost.',
     tests: [threadTest],
   },
@@ -177,16 +182,16 @@ export const gate = [
     tests: [threadTest, faultsTest],
   },
   {
-    file: HAND_OVER,
-    find: "return routing === 'primary' && isRefusal(error);",
-    replace: 'return false;',
+    file: REGAIN,
+    find: "if (believed?.mode === 'primary') return true;",
+    replace: '',
     breaks: 'A Secondary receiver does not ask for the thread that it may not take.',
     tests: [threadTest],
   },
   {
-    file: HAND_OVER,
-    find: "if (routing !== 'off') {",
-    replace: "if (routing === 'on') {",
+    file: REGAIN,
+    find: "if (routing?.mode !== 'off' || routing.isGuess) {",
+    replace: "if (routing?.mode === 'on') {",
     breaks: 'Where the mode is not known, the thread is asked for that could be taken.',
     tests: [threadTest],
   },
@@ -196,6 +201,69 @@ export const gate = [
     replace: 'false',
     breaks: 'A Secondary receiver takes a thread for its own that went to the Primary.',
     tests: [ownershipTest],
+  },
+  {
+    file: REGAIN,
+    find: "if (routing?.mode !== 'off' || routing.isGuess) {",
+    replace: "if (routing?.mode !== 'off') {",
+    breaks: 'A page that only seems to have no routing is asked for threads that could be taken.',
+    tests: [doubtTest],
+  },
+  {
+    file: REGAIN,
+    find: "believed?.mode !== 'off' && (await turnsOutOff(core, error))",
+    replace: 'await turnsOutOff(core, error)',
+    breaks: 'On a guess the owner is asked though Meta only refused the right to take.',
+    tests: [doubtTest],
+  },
+  {
+    file: HAND_OVER,
+    find: 'if (!(await turnsOutOff(core, error))) throw error;',
+    replace: 'throw error;',
+    breaks: 'A page that was switched off hears nothing of hand-overs for ten minutes.',
+    tests: [doubtTest],
+  },
+  {
+    file: HAND_OVER,
+    find: 'if (target === undefined) throw noDefaultApp(error);',
+    replace: '',
+    breaks: 'A person hears of a hand-over to a default app that there is not.',
+    tests: [doubtTest],
+  },
+  {
+    file: DOUBT,
+    find: 'if (!isByRules(error)) return false;',
+    replace: '',
+    breaks: 'A message that Meta refused for the closed window is said a second time.',
+    tests: [doubtTest],
+  },
+  {
+    file: CORE,
+    find: "routing?.mode !== 'off' || this.now() - evidenceAtMs >= BELIEVE_UNREADABLE_MS",
+    replace: 'true',
+    breaks: 'With routing off the bot talks over an owner that Meta does not show.',
+    tests: [gateTest],
+  },
+  {
+    file: CORE,
+    find: 'if (this.context.unreadable.has(this.page)) return undefined;',
+    replace: '',
+    breaks: 'A page that never shows its owners is asked ahead of each send.',
+    tests: [gateTest],
+  },
+  {
+    file: PAGES,
+    find: 'if (found === undefined || found === null) throw unknown(page);',
+    replace: '',
+    breaks: 'A page that was removed has its deliveries come again for days.',
+    tests: [pageClientsTest],
+  },
+  {
+    file: PAGES,
+    find: 'isAnswer ? clock.now() + KEEP_REFUSAL_MS : 0',
+    replace: 'clock.now() + KEEP_MS',
+    breaks: 'A page that was added stays unknown for a minute.',
+    tests: [pageClientsTest],
   },
   {
     file: WAITERS,

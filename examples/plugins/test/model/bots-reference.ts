@@ -197,11 +197,19 @@ export class BotsReference {
       const belief = this.belief(bot, person);
       belief.hears(lane, rest, now);
       const [kind = '', label = ''] = rest.split(/ (.*)/s);
+      if (kind === 'request') this.#grants(bot, person, label, deeds);
       if (kind !== 'message' && kind !== 'postback') continue;
       const mayAnswer = lane === 'messaging' && !belief.owner(now).startsWith('app:');
       deeds[bot].fired.push(mayAnswer ? kind : `standby:${kind}`);
       if (bot === 0 && person === ANSWERED && kind === 'message' && mayAnswer) this.#answers(label, deeds);
     }
+  }
+
+  /** What Meta's inbox asks for is passed to it, unless another app is known to own it. */
+  #grants(bot: BotIndex, person: PersonIndex, by: string, deeds: readonly [Deeds, Deeds]): void {
+    const { inbox, now } = this.tables.page;
+    if (!by.startsWith(`by ${inbox} `) || this.belief(bot, person).owner(now).startsWith('app:')) return;
+    this.#calls(bot, { do: 'pass', by: bot, person, to: 'inbox', note: false }, '', deeds);
   }
 
   #answers(said: string, deeds: readonly [Deeds, Deeds]): void {

@@ -166,7 +166,15 @@ export function killedProcesses(killed: Test, kind: 'sqlite' | 'redis'): void {
       const clock = testClock(Date.now());
       const memory = memoryOf(place);
       const told: string[] = [];
-      const bot = createHandover({ appId: APP, appSecret: 'unused', client, routing: 'on', clock, ...memory });
+      const bot = createHandover({
+        appId: APP,
+        appSecret: 'unused',
+        client,
+        routing: 'on',
+        clock,
+        store: memory.store,
+        scheduler: memory.scheduler,
+      });
       bot.on('owner_changed', ({ thread, previous, current }) => {
         told.push(`${thread.userId} ${previous.kind} ${current.kind}`);
       });

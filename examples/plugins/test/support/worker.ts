@@ -18,7 +18,8 @@ const bot = createHandover({
   routing: 'on',
   leaseMs,
   handlerTimeoutMs: options.handlerTimeoutMs ?? 60_000,
-  ...memory,
+  store: memory.store,
+  scheduler: memory.scheduler,
 }).use(
   takeback({
     afterMs: options.takeback.afterMs,

@@ -3,9 +3,10 @@ import { isThenable, within } from '../clock.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
 import { asError, HandlerTimeoutError } from '../errors.ts';
 import { ANSWERABLE, type HandoverEvent } from '../events.ts';
-import { errorFields } from '../logger.ts';
+import { errorFields, handlerErrorFields } from '../logger.ts';
 import type { Context, HandoverFailure, Middleware } from '../plugin.ts';
 import type { Awaitable, Clock, Logger } from '../ports.ts';
+import { textsIn } from '../wire/texts-in.ts';
 import { deadlines } from './deadlines.ts';
 
 type Handler = (payload: never) => unknown;
@@ -17,6 +18,8 @@ export interface Dispatcher {
   /** Calls what is no handler and may deliver something as well. */
   calling<Result>(work: () => Result): Result;
   on(name: string, handler: Handler): () => void;
+  /** Calls `handler` for events of a kind while no handler is registered for that kind. */
+  otherwise(kind: string, handler: Handler): void;
   use(middleware: Middleware): void;
   /** Runs the middleware and the handlers of an event; tells the failures, which have been reported. */
   run(context: Context): Awaitable<readonly Error[]>;
@@ -48,6 +51,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export function dispatcher({ clock, logger, warnings, handlerTimeoutMs }: DispatcherOptions): Dispatcher {
   const handlers = new Map<string, readonly Handler[]>();
+  const fallbacks = new Map<string, readonly Handler[]>();
   const middleware: Middleware[] = [];
   /** The handlers of each kind, put together once; those of events that may be answered, and of those that may not. */
   const onActive = new Map<string, readonly Handler[]>();
@@ -98,8 +102,11 @@ export function dispatcher({ clock, logger, warnings, handlerTimeoutMs }: Dispat
   async function report(failure: HandoverFailure): Promise<void> {
     const listening = handlers.get('error') ?? [];
     if (listening.length === 0) {
-      const { kind, lane, platform, pageId } = failure.event ?? {};
-      logger.error({ event: { kind, lane, platform, pageId }, error: errorFields(failure.error) }, 'A handler failed');
+      const { event, thread } = failure;
+      const { id, kind, lane, raw } = event ?? {};
+      const { platform, pageId, userId } = event ?? thread ?? {};
+      const error = handlerErrorFields(failure.error, textsIn(raw));
+      logger.error({ event: { id, kind, lane, platform, pageId, userId }, error }, 'A handler failed');
     }
     for (const handler of listening) {
       try {
@@ -115,8 +122,9 @@ export function dispatcher({ clock, logger, warnings, handlerTimeoutMs }: Dispat
     const lists = standby ? onStandby : onActive;
     let list = lists.get(kind);
     if (list === undefined) {
+      const own = handlers.get(kind) ?? [];
       list = [
-        ...(standby && ANSWERABLE.has(kind) ? [] : (handlers.get(kind) ?? [])),
+        ...(standby && ANSWERABLE.has(kind) ? [] : own.length > 0 ? own : (fallbacks.get(kind) ?? [])),
         ...(standby ? [...(handlers.get(`standby:${kind}`) ?? []), ...(handlers.get('standby') ?? [])] : []),
         ...(handlers.get('*') ?? []),
       ];
@@ -212,6 +220,7 @@ export function dispatcher({ clock, logger, warnings, handlerTimeoutMs }: Dispat
     },
     calling: callingOut,
     on,
+    otherwise: (kind, handler) => void fallbacks.set(kind, [handler]),
     use(added) {
       middleware.push(watched(added));
       composed = compose(

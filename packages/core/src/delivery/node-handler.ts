@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HandoverEvent } from '../events.ts';
+import { checkKnownKeys } from '../known-keys.ts';
 import type { Handover, HandoverAnswer } from '../plugin.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { ForwardedBody, ForwardMode } from '../wire/forward.ts';
@@ -45,8 +46,14 @@ export interface HandoverMountOptions extends WebhookMountOptions {
  *
  * @throws {TypeError} `bot` is none, `forward` is none of its values, or `path` does not begin with a slash.
  */
-export function checkMount(bot: Handover, { forward = false, path = '/' }: HandoverMountOptions): void {
+export function checkMount(
+  bot: Handover,
+  options: HandoverMountOptions,
+  known: readonly (keyof HandoverMountOptions)[] = ['forward', 'path'],
+): void {
   if (typeof bot?.handle !== 'function') throw new TypeError('Pass the bot that createHandover made');
+  checkKnownKeys(options, known, 'This mount', (_key, message) => new TypeError(message));
+  const { forward = false, path = '/' } = options;
   if (![false, 'active', 'all'].includes(forward)) throw new TypeError("forward must be false, 'active' or 'all'");
   if (!path.startsWith('/')) throw new TypeError(`path must begin with a slash: '/${path}' instead of '${path}'`);
 }
@@ -161,9 +168,10 @@ export interface NodeHandlerOptions {
  */
 export function nodeHandler(
   bot: Handover,
-  { path }: NodeHandlerOptions = {},
+  options: NodeHandlerOptions = {},
 ): (request: NodeRequest, response: ServerResponse) => Promise<void> {
-  checkMount(bot, path === undefined ? {} : { path });
+  checkMount(bot, options, ['path']);
+  const { path } = options;
   return async (request, response) => {
     if (path !== undefined && request.url !== path && !isAt(pathnameOf(request.url), path)) {
       request.resume();

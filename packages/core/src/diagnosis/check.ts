@@ -1,6 +1,6 @@
 import { asError, kindOf } from '../errors.ts';
 import type { PageReference } from '../ownership/routing-modes.ts';
-import type { HandoverClient, RoutingMode } from '../ports.ts';
+import type { PageClient, RoutingMode } from '../ports.ts';
 import { WARNING_TEXTS, type WarningCode } from './warning-texts.ts';
 import type { GivenWarning, Warnings } from './warnings.ts';
 
@@ -22,7 +22,7 @@ export interface Finding {
 export interface CheckOptions {
   readonly appId: string;
   readonly warnings: Warnings;
-  readonly clientFor: (page: PageReference) => HandoverClient;
+  readonly clientOf: (page: PageReference) => PageClient;
   /** Pages to ask Meta about. */
   readonly pages: readonly PageReference[];
   /** The option `routing`. */
@@ -126,10 +126,10 @@ async function checkPage(page: PageReference, options: CheckOptions): Promise<Fi
   const add = (code: string, severity: Finding['severity'], message: string, cure: string): void => {
     found.push({ code, severity, message, cure, page });
   };
-  let client: HandoverClient;
+  let client: PageClient;
   try {
-    client = options.clientFor(page);
-    const mode = await client.getRoutingMode();
+    client = options.clientOf(page);
+    const { mode } = await client.getRoutingStatus();
     checkRouting(mode, options.routing, add);
   } catch (thrown) {
     const error = asError(thrown);
@@ -171,13 +171,13 @@ function checkRouting(mode: RoutingMode, routing: RoutingMode | 'auto', add: Add
 
 async function checkSubscriptions(
   page: PageReference,
-  client: HandoverClient,
+  client: PageClient,
   { appId, isWanted }: CheckOptions,
   add: Add,
 ): Promise<void> {
   let fields: readonly string[] | undefined;
   try {
-    const apps = await client.getSubscriptions?.();
+    const apps = await client.getSubscriptions();
     fields = apps === undefined ? undefined : (apps.find(({ id }) => id === appId)?.subscribedFields ?? []);
   } catch (thrown) {
     const error = asError(thrown);

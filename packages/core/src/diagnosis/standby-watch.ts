@@ -1,7 +1,7 @@
 import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import type { Ownership } from '../ownership/owner.ts';
 import type { PageReference } from '../ownership/routing-modes.ts';
-import type { HandoverClient } from '../ports.ts';
+import type { PageClient } from '../ports.ts';
 import type { Warnings } from './warnings.ts';
 
 /** Looks whether the messages of a page ever reach this app as the owner. */
@@ -13,7 +13,7 @@ export interface StandbyWatch {
 /** What {@link standbyWatch} works with. */
 export interface StandbyWatchOptions {
   readonly warnings: Warnings;
-  readonly clientFor: (page: PageReference) => HandoverClient;
+  readonly clientOf: (page: PageReference) => PageClient;
   /** Whether the bot has a handler that asks for such events. */
   readonly isWanted: (kind: string) => boolean;
 }
@@ -24,7 +24,7 @@ const MOST_PAGES = 10_000;
  * Warns where every message of a page comes on standby without a hand-over that explains it: then another app is the page's
  * default app. Ends for a page with the first message on `messaging`.
  */
-export function standbyWatch({ warnings, clientFor, isWanted }: StandbyWatchOptions): StandbyWatch {
+export function standbyWatch({ warnings, clientOf, isWanted }: StandbyWatchOptions): StandbyWatch {
   /** Pages whose messages reach this app. */
   const reached = new Set<string>();
   /** Pages whose owner is being looked up. */
@@ -38,7 +38,7 @@ export function standbyWatch({ warnings, clientFor, isWanted }: StandbyWatchOpti
   /** The owner has control without a hand-over: that is the default app. */
   async function ownerNow({ userId = '' }: HandoverEvent, page: PageReference): Promise<string | undefined> {
     try {
-      const owner = await clientFor(page).getThreadOwner(userId);
+      const owner = await clientOf(page).getThreadOwner(userId);
       return owner.state === 'owned' ? owner.appId : undefined;
     } catch {
       // The warning is right without a name too.

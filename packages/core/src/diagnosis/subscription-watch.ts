@@ -2,7 +2,7 @@ import { unref } from '../clock.ts';
 import { asError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { PageReference } from '../ownership/routing-modes.ts';
-import type { Clock, HandoverClient, Logger } from '../ports.ts';
+import type { Clock, Logger, PageClient } from '../ports.ts';
 import type { Warnings } from './warnings.ts';
 
 /** Looks whether Meta still delivers: a bot that gets nothing has nothing to log. */
@@ -18,8 +18,8 @@ export interface SubscriptionWatchOptions {
   readonly warnings: Warnings;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly clientFor: (page: PageReference) => HandoverClient;
-  /** The page of a bot that has one client. */
+  readonly clientOf: (page: PageReference) => PageClient;
+  /** The page of a bot that has one client, which can read subscriptions. */
   readonly ownPage: PageReference | undefined;
   /** Whether a handler waits for messages. */
   readonly isWanted: () => boolean;
@@ -33,7 +33,7 @@ const MOST_PAGES = 100;
 
 /** Asks for the subscriptions of the page once after the start, and again while the webhook answers with 5xx. */
 export function subscriptionWatch(options: SubscriptionWatchOptions): SubscriptionWatch {
-  const { appId, warnings, clock, logger, clientFor, ownPage, isWanted } = options;
+  const { appId, warnings, clock, logger, clientOf, ownPage, isWanted } = options;
   const failing = new Map<string, PageReference>();
   let stopped = false;
   let first: unknown;
@@ -41,7 +41,7 @@ export function subscriptionWatch(options: SubscriptionWatchOptions): Subscripti
 
   async function look(page: PageReference): Promise<void> {
     try {
-      const apps = await clientFor(page).getSubscriptions?.();
+      const apps = await clientOf(page).getSubscriptions();
       if (apps === undefined || stopped || !isWanted()) return;
       const fields = apps.find(({ id }) => id === appId)?.subscribedFields ?? [];
       if (fields.includes('messages')) warnings.cured('not_subscribed', page);
@@ -49,10 +49,6 @@ export function subscriptionWatch(options: SubscriptionWatchOptions): Subscripti
     } catch (error) {
       logger.debug({ ...page, error: errorFields(asError(error)) }, 'Subscriptions not read');
     }
-  }
-
-  function canTell(page: PageReference): boolean {
-    return clientFor(page).getSubscriptions !== undefined;
   }
 
   function armFailure(): void {
@@ -71,7 +67,7 @@ export function subscriptionWatch(options: SubscriptionWatchOptions): Subscripti
     warnings.cured('webhook_failing');
   }
 
-  if (ownPage !== undefined && canTell(ownPage)) {
+  if (ownPage !== undefined) {
     first = clock.setTimeout(() => void look(ownPage), FIRST_AFTER_MS);
     unref(first);
   }

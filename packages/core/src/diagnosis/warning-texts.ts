@@ -53,8 +53,16 @@ export const WARNING_TEXTS = {
     cure: 'Look at the errors above this line, and afterwards in the app dashboard whether the webhook is still subscribed.',
   },
   unknown_page: {
-    message: 'The option client gave no client for a page: its events are reported and not retried',
-    cure: "Let the function return a client for this page, or end the page's subscription.",
+    message: 'The option client gave no client for this page: its events are reported and not retried',
+    cure: 'Return a client for this page, or take the app off the page.',
+  },
+  routing_unread: {
+    message: 'The routing mode of this page could not be read',
+    cure: 'Set the option routing, or give the client a token that may read the page. The field error has the reason.',
+  },
+  routing_option: {
+    message: 'The option routing does not match this page: Meta answers with another mode',
+    cure: "Correct the option routing, or leave it out ('auto').",
   },
   too_many_dashboard_tests: {
     message: 'Too many dashboard tests; further ones are not run',

@@ -1,26 +1,37 @@
 import { OptionError } from '../errors.ts';
+import { checkKnownKeys } from '../known-keys.ts';
 import type { Plugin } from '../plugin.ts';
 import { markPluginFactory } from '../plugin-factory.ts';
 
 /** Options of {@link pauseOnHumanReply}. */
 export interface PauseOnHumanReplyOptions {
-  /** How long the bot keeps quiet after each reply of a person, in ms. */
+  /** How long the bot keeps quiet after each reply of a person, in ms; at least 1_000. */
   readonly forMs: number;
   /** What the person who answers can write to wake the bot at once, to the letter. @default nothing */
   readonly resumeText?: string;
 }
 
 const VALUE = 'pause-on-human-reply';
+/** A smaller number was meant in seconds or minutes. */
+const SHORTEST_MS = 1_000;
 
 /**
  * For pages without routing, where nobody owns a thread and everybody may answer: after a person's echo the events of the
  * thread count as `standby` for a while, so that the bot does not talk over them.
  *
- * @throws {OptionError} `forMs` is missing or not positive.
+ * @throws {OptionError} `forMs` is missing or below a second, or an option is unknown or of the wrong kind.
  */
-export function pauseOnHumanReply({ forMs, resumeText }: PauseOnHumanReplyOptions): Plugin {
-  if (typeof forMs !== 'number' || !(forMs > 0) || !Number.isFinite(forMs)) {
-    throw new OptionError('forMs', 'forMs must be the length of the pause in milliseconds');
+export function pauseOnHumanReply(options: PauseOnHumanReplyOptions): Plugin {
+  checkKnownKeys(options, ['forMs', 'resumeText'], 'pauseOnHumanReply');
+  const { forMs, resumeText } = (options ?? {}) as Partial<PauseOnHumanReplyOptions>;
+  if (typeof forMs !== 'number' || !(forMs >= SHORTEST_MS) || !Number.isFinite(forMs)) {
+    throw new OptionError(
+      'forMs',
+      `forMs must be the length of the pause in milliseconds, at least ${SHORTEST_MS}: 10 minutes are 600_000`,
+    );
+  }
+  if (resumeText !== undefined && (typeof resumeText !== 'string' || resumeText === '')) {
+    throw new OptionError('resumeText', 'resumeText must be a non-empty string');
   }
 
   return {

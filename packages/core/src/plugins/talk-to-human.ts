@@ -1,4 +1,5 @@
 import { OptionError } from '../errors.ts';
+import { checkKnownKeys } from '../known-keys.ts';
 import { note } from '../note.ts';
 import type { Plugin } from '../plugin.ts';
 import { markPluginFactory } from '../plugin-factory.ts';
@@ -20,18 +21,25 @@ export interface TalkToHumanOptions {
 /**
  * Hands the thread to people when the customer asks for one: by button, by quick reply, or in words.
  *
- * @throws {OptionError} `text` is no regular expression, or `to` or `payload` is empty.
+ * @throws {OptionError} `text` is no regular expression, `to` is no target, `payload` or `message` is empty, or an option is
+ *   unknown.
  */
-export function talkToHuman({
-  to = 'inbox',
-  payload = 'TALK_TO_HUMAN',
-  text,
-  message,
-}: TalkToHumanOptions = {}): Plugin {
-  if (to === '') throw new OptionError('to', "to must be 'inbox', 'default' or an app id");
-  if (payload === '') throw new OptionError('payload', 'payload must not be empty: it is what the button carries');
-  if (text !== undefined && !(text instanceof RegExp))
+export function talkToHuman(options: TalkToHumanOptions = {}): Plugin {
+  checkKnownKeys(options, ['to', 'payload', 'text', 'message'], 'talkToHuman');
+  const { to = 'inbox', payload = 'TALK_TO_HUMAN', text, message } = options;
+  if (to !== 'inbox' && to !== 'default' && (typeof to !== 'string' || !/^\d+$/.test(to))) {
+    throw new OptionError('to', "to must be 'inbox', 'default' or an app id of digits");
+  }
+  if (typeof payload !== 'string' || payload === '') {
+    throw new OptionError('payload', 'payload must not be empty: it is what the button carries');
+  }
+  if (text !== undefined && !(text instanceof RegExp)) {
     throw new OptionError('text', 'text must be a regular expression');
+  }
+  const isMessage = typeof message === 'object' && message !== null;
+  if (message !== undefined && !isMessage && (typeof message !== 'string' || message === '')) {
+    throw new OptionError('message', 'message must be a non-empty text, or a message as the Send API takes it');
+  }
 
   async function hand(thread: Thread): Promise<void> {
     // With a message the one-step send carries no metadata: the app that gets the thread sees the conversation.

@@ -1,17 +1,21 @@
 import { inboxAppId } from '../app-ids.ts';
 import type { Platform, ThreadReference } from '../events.ts';
 import { NOBODY, UNCLEAR } from '../ownership/registers.ts';
-import type { CallOptions, CallResult, OutgoingMessage, SendMessageOptions, ThreadOwnerResult } from '../ports.ts';
-import { handOver, passTo, regain, take } from './hand-over.ts';
+import type { CallOptions, CallResult, OutgoingMessage, ThreadOwnerResult } from '../ports.ts';
+import { checkAppId, checkDuration, checkHandOverOptions, checkMetadata, checkTarget } from './arguments.ts';
+import { handOver, passTo } from './hand-over.ts';
+import { regain, take } from './regain.ts';
 import { sendMessage, sendTyping } from './speak.ts';
 import type {
   HandOverOptions,
   MetadataOptions,
   RegainOptions,
+  SendOptions,
   SentMessage,
   Thread,
   ThreadState,
   ThreadValues,
+  TypingOptions,
 } from './thread.ts';
 import { type ThreadContext, ThreadCore } from './thread-core.ts';
 
@@ -53,22 +57,24 @@ class ThreadHandle implements Thread {
   }
 
   async passThreadControl(targetAppId: string, options: MetadataOptions = {}): Promise<CallResult> {
-    if (typeof targetAppId !== 'string' || targetAppId === '') {
-      throw new TypeError('passThreadControl needs the app id to pass to, as a string of digits');
-    }
+    checkAppId(targetAppId, 'passThreadControl needs the app id to pass to');
+    checkMetadata(options.metadata);
     return passTo(this.#core, targetAppId, options);
   }
 
   async passThreadControlToPageInbox(options: MetadataOptions = {}): Promise<CallResult> {
+    checkMetadata(options.metadata);
     return passTo(this.#core, inboxAppId(this.platform), options);
   }
 
   async takeThreadControl(options: MetadataOptions = {}): Promise<CallResult> {
+    checkMetadata(options.metadata);
     return take(this.#core, options);
   }
 
   async requestThreadControl(options: MetadataOptions = {}): Promise<CallResult> {
-    return this.#core.client().requestThreadControl(this.userId, options);
+    checkMetadata(options.metadata);
+    return (await this.#core.client()).requestThreadControl(this.userId, options);
   }
 
   async releaseThreadControl(options: CallOptions = {}): Promise<CallResult> {
@@ -77,6 +83,7 @@ class ThreadHandle implements Thread {
   }
 
   async extendThreadControl(options: CallOptions & { readonly durationSeconds: number }): Promise<CallResult> {
+    checkDuration(options);
     return this.#core.control((graph) => graph.extendThreadControl(this.userId, options), {
       says: this.#core.context.appId,
       lastsMs: options.durationSeconds * 1000,
@@ -91,24 +98,30 @@ class ThreadHandle implements Thread {
   async isThreadOwner(options: CallOptions = {}): Promise<boolean> {
     const { owner } = await this.#core.known();
     if (owner.kind !== 'unknown') return owner.kind === 'self';
-    const answer = await this.#core.lookUpOwner(options);
-    return answer.state === 'owned' && answer.appId === this.#core.context.appId;
+    const answer = await this.#core.lookUpIfReadable(options);
+    return answer?.state === 'owned' && answer.appId === this.#core.context.appId;
   }
 
   async handOver(to: string, options: HandOverOptions = {}): Promise<SentMessage | undefined> {
-    return this.#core.orDrop(() => handOver(this.#core, to, options));
+    checkTarget(to);
+    checkHandOverOptions(options);
+    const { whenNotOwner, ...rest } = options;
+    return this.#core.orDrop(whenNotOwner, () => handOver(this.#core, to, rest));
   }
 
   async regain(options: RegainOptions = {}): Promise<'owned' | 'requested'> {
     return regain(this.#core, options);
   }
 
-  async send(message: string | OutgoingMessage, options: SendMessageOptions = {}): Promise<SentMessage | undefined> {
-    return this.#core.orDrop(() => sendMessage(this.#core, message, options));
+  async send(
+    message: string | OutgoingMessage,
+    { whenNotOwner, ...options }: SendOptions = {},
+  ): Promise<SentMessage | undefined> {
+    return this.#core.orDrop(whenNotOwner, () => sendMessage(this.#core, message, options));
   }
 
-  async typing(on: boolean, options: CallOptions & { readonly personaId?: string } = {}): Promise<void> {
-    await this.#core.orDrop(() => sendTyping(this.#core, on, options));
+  async typing(on: boolean, { whenNotOwner, ...options }: TypingOptions = {}): Promise<void> {
+    await this.#core.orDrop(whenNotOwner, () => sendTyping(this.#core, on, options));
   }
 
   get values(): ThreadValues {

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { inboxAppId } from '../app-ids.ts';
-import { asError, HandOverError, HandoverError, kindOf } from '../errors.ts';
+import { asError, HandOverError, invalidArgument } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { UNCLEAR, UNNAMED } from '../ownership/registers.ts';
-import { saysRoutingOff } from '../ownership/routing-modes.ts';
-import type { CallOptions, CallResult, OutgoingMessage } from '../ports.ts';
+import type { CallOptions, CallResult, OutgoingMessage, RoutingStatus } from '../ports.ts';
+import { checkMetadata } from './arguments.ts';
+import { turnsOutOff } from './routing-doubt.ts';
 import { sendMessage, toMessage } from './speak.ts';
-import type { HandOverOptions, MetadataOptions, RegainOptions, SentMessage } from './thread.ts';
+import type { HandOverOptions, MetadataOptions, SentMessage } from './thread.ts';
 import type { ThreadCore } from './thread-core.ts';
 
 /** Sending and passing at once can lose the echo of the message, or the message itself. */
@@ -39,30 +40,76 @@ function ownerAfterPass({ context, page }: ThreadCore, target: string | undefine
   return target ?? UNNAMED;
 }
 
-/** `thread.handOver`, but for `whenNotOwner: 'drop'`. */
-export async function handOver(core: ThreadCore, to: string, options: HandOverOptions): Promise<SentMessage> {
+/** `thread.handOver` without `whenNotOwner`. The target is checked already. */
+export async function handOver(
+  core: ThreadCore,
+  to: string,
+  { message, metadata, signal }: Omit<HandOverOptions, 'whenNotOwner'>,
+): Promise<SentMessage> {
   const target = to === 'inbox' ? inboxAppId(core.platform) : to === 'default' ? undefined : to;
-  if (target !== undefined && !/^\d+$/.test(target)) {
-    throw new TypeError("handOver takes 'inbox', 'default' or an app id of digits");
-  }
-  core.client();
+  checkMetadata(metadata);
+  const content = message === undefined ? undefined : toMessage(message);
+  await core.client();
   const routing = await core.context.modes.get(core.page);
-  if (target === undefined && routing === 'off') {
-    throw new TypeError("This page has no default app, since its routing is off: hand over to 'inbox' or to an app id");
-  }
-  const { message, metadata, signal } = options;
   const rest: CallOptions = signal === undefined ? {} : { signal };
-  if (message === undefined) {
-    await core.mayReply(rest);
+  const note = metadata === undefined ? {} : { metadata };
+
+  if (content !== undefined && metadata === undefined && isOneStep(routing, target)) {
+    const sent = await sendAndPass(core, content, target, rest);
+    if (sent !== undefined) return sent;
+  }
+  if (target === undefined && lacksDefaultApp(routing, content)) throw noDefaultApp();
+  if (content !== undefined) return sendThenPass(core, content, target, { ...rest, ...note });
+  await core.mayReply(rest);
+  await passOrExplain(core, target, { ...rest, ...note });
+  return {};
+}
+
+/**
+ * Whether one send carries both message and pass, without metadata. To the default app it is used as long as routing may be
+ * on: if routing is off, Meta refuses message and pass together, and nothing was said.
+ */
+function isOneStep(routing: RoutingStatus | undefined, target: string | undefined): boolean {
+  if (routing?.mode === 'on') return true;
+  return target === undefined && (routing === undefined || routing.isGuess);
+}
+
+/** Whether a pass to the default app can't work, or could fail after its message is out. */
+function lacksDefaultApp(routing: RoutingStatus | undefined, content: OutgoingMessage | undefined): boolean {
+  return routing?.mode === 'off' && (!routing.isGuess || content !== undefined);
+}
+
+function noDefaultApp(cause?: unknown): TypeError {
+  return invalidArgument(
+    "This page has no default app, since its routing is off: hand over to 'inbox' or to an app id",
+    cause === undefined ? {} : { cause },
+  );
+}
+
+/** Sends message and pass in one call. `undefined`: Meta refused both because routing is off, and nothing was said. */
+async function sendAndPass(
+  core: ThreadCore,
+  message: OutgoingMessage,
+  target: string | undefined,
+  options: CallOptions,
+): Promise<SentMessage | undefined> {
+  const threadControl = { type: 'pass', ...(target !== undefined ? { appId: target } : {}) } as const;
+  try {
+    return await sendMessage(core, message, { ...options, threadControl });
+  } catch (error) {
+    if (!(await turnsOutOff(core, error))) throw error;
+    if (target === undefined) throw noDefaultApp(error);
+    return undefined;
+  }
+}
+
+/** Passes the thread; explains a refusal that means there is no default app. */
+async function passOrExplain(core: ThreadCore, target: string | undefined, options: MetadataOptions): Promise<void> {
+  try {
     await passTo(core, target, options);
-    return {};
+  } catch (error) {
+    throw target === undefined && (await turnsOutOff(core, error)) ? noDefaultApp(error) : error;
   }
-  // One step, so that nothing comes between; the send's thread_control carries no metadata, though.
-  if (routing === 'on' && metadata === undefined) {
-    const threadControl = { type: 'pass', ...(target !== undefined ? { appId: target } : {}) } as const;
-    return sendMessage(core, message, { ...rest, threadControl });
-  }
-  return sendThenPass(core, toMessage(message), target, options);
 }
 
 /** Says it, waits for the echo, passes. Run again after a pass that failed, it only passes: the message is out. */
@@ -120,62 +167,6 @@ async function remember(core: ThreadCore, expected: string | undefined, value: s
   }
 }
 
-/** Takes the thread; one that is ours already counts as taken. */
-export async function take(core: ThreadCore, options: MetadataOptions): Promise<CallResult> {
-  try {
-    return await core.control((graph) => graph.takeThreadControl(core.userId, options), { says: core.context.appId });
-  } catch (error) {
-    if (kindOf(error) !== 'already_owner') throw error;
-    return core.noteOwnership(error);
-  }
-}
-
-/** `thread.regain`. */
-export async function regain(core: ThreadCore, { waitMs = 0, ...rest }: RegainOptions): Promise<'owned' | 'requested'> {
-  const graph = core.client();
-  if ((await core.known()).owner.kind === 'self') return 'owned';
-  const routing = await core.context.modes.get(core.page);
-  if (routing !== 'off') {
-    try {
-      await take(core, rest);
-      return 'owned';
-    } catch (error) {
-      if (!mayRequestInstead(error, routing)) throw takeRefused(error);
-    }
-  }
-  const watch = core.context.waiters.watch(core.key);
-  try {
-    await graph.requestThreadControl(core.userId, rest);
-    if (waitMs > 0) await watch.first((event) => event.kind === 'pass_thread_control', waitMs, rest.signal);
-  } catch (error) {
-    if (kindOf(error) !== 'already_owner') throw error;
-    await core.noteOwnership(error);
-  } finally {
-    watch.stop();
-  }
-  return (await core.known()).owner.kind === 'self' ? 'owned' : 'requested';
-}
-
 function isOwnEcho(event: HandoverEvent, messageId: string | undefined): boolean {
   return event.kind === 'echo' && event.sentBy === 'self' && (messageId === undefined || event.mid === messageId);
-}
-
-/** A take that the roles refuse leaves asking; so does a page that turns out to have no routing. */
-function mayRequestInstead(error: unknown, routing: string | undefined): boolean {
-  if (saysRoutingOff(error) || kindOf(error) === 'routing_off') return true;
-  return routing === 'primary' && isRefusal(error);
-}
-
-function isRefusal(error: unknown): boolean {
-  const kind = kindOf(error);
-  return kind === 'permission' || kind === 'invalid' || kind === 'no_role' || kind === 'not_owner';
-}
-
-function takeRefused(error: unknown): unknown {
-  if (!isRefusal(error)) return error;
-  return new HandoverError(
-    'no_take_right',
-    'Meta refused to let this app take the thread: allow it under Page settings, Conversation Routing, "take control of conversations"',
-    { cause: asError(error) },
-  );
 }

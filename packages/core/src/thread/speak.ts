@@ -1,7 +1,7 @@
-import { kindOf } from '../errors.ts';
-import { NOBODY, UNNAMED } from '../ownership/registers.ts';
+import { invalidArgument, kindOf } from '../errors.ts';
+import { NOBODY, UNCLEAR, UNNAMED } from '../ownership/registers.ts';
 import type { Outgoing, SendHook } from '../plugin.ts';
-import type { CallOptions, HandoverClient, OutgoingMessage, SendMessageOptions } from '../ports.ts';
+import type { CallOptions, OutgoingMessage, PageClient, SendMessageOptions } from '../ports.ts';
 import type { SentMessage } from './thread.ts';
 import type { Known, ThreadCore } from './thread-core.ts';
 
@@ -39,15 +39,15 @@ export async function sendTyping(
 export function toMessage(message: string | OutgoingMessage): OutgoingMessage {
   if (typeof message === 'string' && message !== '') return { text: message };
   if (typeof message === 'object' && message !== null) return message;
-  throw new TypeError('A message is a text that is not empty, or an object as the Send API takes it');
+  throw invalidArgument('A message is a text that is not empty, or an object as the Send API takes it');
 }
 
 async function gated<Result>(
   core: ThreadCore,
   wanted: Pick<Outgoing, 'message' | 'action' | 'options'>,
-  deliver: (client: HandoverClient, outgoing: Outgoing) => Promise<Result>,
+  deliver: (client: PageClient, outgoing: Outgoing) => Promise<Result>,
 ): Promise<{ result: Result; before: Known; begunAt: number; sent: SendMessageOptions }> {
-  const graph = core.client();
+  const graph = await core.client();
   const before = await core.mayReply(wanted.options);
   const { owner, metadata } = before;
   const outgoing: Outgoing = { thread: core.thread, ...wanted, owner, ...(metadata !== undefined ? { metadata } : {}) };
@@ -56,6 +56,7 @@ async function gated<Result>(
     const result = await throughHooks(core.context.sendHooks, outgoing, () => deliver(graph, outgoing));
     return { result, before, begunAt, sent: outgoing.options };
   } catch (error) {
+    core.context.modes.learn(core.page, error);
     throw kindOf(error) === 'not_owner' ? await core.noteRefusedMessage(before.record, begunAt, error) : error;
   }
 }
@@ -68,9 +69,12 @@ async function ownerAfter(
 ): Promise<string | undefined> {
   if (threadControl?.type === 'release') return NOBODY;
   if (threadControl?.type === 'pass') return threadControl.appId ?? UNNAMED;
+  if (owner.kind === 'self') return undefined;
   // A person who speaks under this tag takes control, where there is routing.
-  if (tag !== 'HUMAN_AGENT' || owner.kind === 'self') return undefined;
-  return (await core.context.modes.get(core.page)) === 'on' ? core.context.appId : undefined;
+  const routing = tag === 'HUMAN_AGENT' ? await core.context.modes.get(core.page) : undefined;
+  if (routing?.mode === 'on') return core.context.appId;
+  // Meta accepted it, so the app that we knew as owner no longer owns. Whether we do is not known.
+  return owner.kind === 'app' ? UNCLEAR : undefined;
 }
 
 function throughHooks<Result>(

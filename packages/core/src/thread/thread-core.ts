@@ -1,4 +1,12 @@
-import { asError, atOf, kindOf, NotThreadOwnerError, subcodeOf } from '../errors.ts';
+import {
+  asError,
+  atOf,
+  invalidArgument,
+  isInvalidArgument,
+  kindOf,
+  NotThreadOwnerError,
+  subcodeOf,
+} from '../errors.ts';
 import type { Platform, ThreadReference } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Ownership } from '../ownership/owner.ts';
@@ -17,23 +25,26 @@ import type {
   CallOptions,
   CallResult,
   Clock,
-  HandoverClient,
   Logger,
+  PageClient,
   SendMessageOptions,
   Store,
   ThreadOwnerResult,
 } from '../ports.ts';
 import { prefixes } from '../wire/prefix.ts';
 import type { LateNotes } from './late-notes.ts';
+import type { PageClients } from './page-clients.ts';
 import type { Thread } from './thread.ts';
+import type { UnreadableOwners } from './unreadable-owners.ts';
 import type { Waiters } from './waiters.ts';
 
 /** What the threads of a bot share. */
 export interface ThreadContext {
   readonly appId: string;
-  readonly clientFor: (page: PageReference) => HandoverClient;
+  readonly clients: PageClients;
   readonly store: Store;
   readonly modes: RoutingModes;
+  readonly unreadable: UnreadableOwners;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly waiters: Waiters;
@@ -55,6 +66,8 @@ export type Known = Ownership & { readonly record: ThreadRecord };
 
 /** Younger evidence that another app owns is believed; older is checked, since release and expiry send no webhook. */
 const BELIEVE_MS = 60_000;
+/** With routing off and thread_owner refused, evidence is believed as long as control lasts without a sign of the person. */
+const BELIEVE_UNREADABLE_MS = 86_400_000;
 
 const pagePrefix = prefixes();
 
@@ -90,12 +103,17 @@ export class ThreadCore {
     return this.context.clock.now();
   }
 
-  /** The page's client, for a thread that has a person. */
-  client(): HandoverClient {
+  /**
+   * The page's client, for a thread that has a person.
+   *
+   * @throws {HandoverError} There is none for this page. Awaited first, so that nothing was sent or written by then.
+   */
+  async client(): Promise<PageClient> {
     if (this.userId === '') {
-      throw new TypeError('This event names no person, so there is no thread to act on: look at event.userId first');
+      throw invalidArgument('This event names no person, so there is no thread to act on: look at event.userId first');
     }
-    return this.context.clientFor(this.page);
+    await this.context.clients.find(this.page);
+    return this.context.clients.of(this.page);
   }
 
   async read(): Promise<ThreadRecord> {
@@ -126,10 +144,10 @@ export class ThreadCore {
 
   /** Makes a call that changes who owns, and notes what it or its refusal tells. */
   async control(
-    call: (client: HandoverClient) => Promise<CallResult>,
+    call: (client: PageClient) => Promise<CallResult>,
     outcome: { readonly says: string; readonly lastsMs?: number; readonly refusal?: string },
   ): Promise<CallResult> {
-    const graph = this.client();
+    const graph = await this.client();
     const before = await this.read();
     const begunAt = this.now();
     let result: CallResult;
@@ -166,14 +184,31 @@ export class ThreadCore {
   }
 
   async lookUpOwner(options: CallOptions): Promise<ThreadOwnerResult> {
-    const graph = this.client();
+    const graph = await this.client();
     const before = await this.read();
     const begunAt = this.now();
-    const answer = await graph.getThreadOwner(this.userId, options);
+    let answer: ThreadOwnerResult;
+    try {
+      answer = await graph.getThreadOwner(this.userId, options);
+    } catch (error) {
+      if (isUnreadable(error)) this.context.unreadable.add(this.page);
+      throw error;
+    }
     const says = answer.state === 'idle' ? NOBODY : (answer.appId ?? UNNAMED);
     const until = answer.state === 'owned' ? answer.expiresAt?.getTime() : undefined;
     await this.note({ before, begunAt, says, via: 'lookup', answeredAt: answer.at, until });
     return answer;
+  }
+
+  /** Like {@link lookUpOwner}, but `undefined` where Meta refuses `thread_owner` for this page; that is cached for a while. */
+  async lookUpIfReadable(options: CallOptions): Promise<ThreadOwnerResult | undefined> {
+    if (this.context.unreadable.has(this.page)) return undefined;
+    try {
+      return await this.lookUpOwner(options);
+    } catch (error) {
+      if (isUnreadable(error)) return undefined;
+      throw error;
+    }
   }
 
   /**
@@ -184,22 +219,48 @@ export class ThreadCore {
   async mayReply({ tag, signal }: SendMessageOptions): Promise<Known> {
     let now = await this.known();
     if (now.owner.kind !== 'app') return now;
-    if (tag === 'HUMAN_AGENT' && (await this.context.modes.get(this.page)) === 'on') return now;
+    if (tag === 'HUMAN_AGENT' && (await this.#mayRoute())) return now;
     if (this.now() - now.evidenceAtMs >= BELIEVE_MS) {
-      await this.lookUpOwner(signal === undefined ? {} : { signal });
+      const answer = await this.lookUpIfReadable(signal === undefined ? {} : { signal });
       now = await this.known();
+      if (answer === undefined && now.owner.kind === 'app' && (await this.#mayTry(now))) return now;
     }
     if (now.owner.kind === 'app') throw new NotThreadOwnerError(now.owner.appId);
     return now;
   }
 
-  /** Resolves to `undefined` in place of {@link NotThreadOwnerError} where that is asked for. */
-  async orDrop<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  /** Whether a send under `HUMAN_AGENT` may take control. If that is a wrong guess, Meta refuses the send. */
+  async #mayRoute(): Promise<boolean> {
+    const routing = await this.context.modes.get(this.page);
+    return routing?.mode === 'on' || routing?.isGuess === true;
+  }
+
+  /** Whether to try a send although another app was the last known owner. If it still owns, Meta refuses the send. */
+  async #mayTry({ evidenceAtMs }: Known): Promise<boolean> {
+    const routing = await this.context.modes.get(this.page);
+    return routing?.mode !== 'off' || this.now() - evidenceAtMs >= BELIEVE_UNREADABLE_MS;
+  }
+
+  /** Resolves to `undefined` in place of {@link NotThreadOwnerError} where the call or the bot asks for that. */
+  async orDrop<Result>(
+    whenNotOwner: 'throw' | 'drop' | undefined,
+    work: () => Promise<Result>,
+  ): Promise<Result | undefined> {
+    if (whenNotOwner !== undefined && whenNotOwner !== 'throw' && whenNotOwner !== 'drop') {
+      throw invalidArgument("whenNotOwner must be 'throw' or 'drop'");
+    }
+    const drops = (whenNotOwner ?? this.context.whenNotOwner) === 'drop';
     try {
       return await work();
     } catch (error) {
-      if (error instanceof NotThreadOwnerError && this.context.whenNotOwner === 'drop') return undefined;
+      if (error instanceof NotThreadOwnerError && drops) return undefined;
       throw error;
     }
   }
+}
+
+/** A refusal of `thread_owner` that is about the page: some pages refuse it at every call. */
+function isUnreadable(error: unknown): boolean {
+  const kind = kindOf(error);
+  return (kind === 'invalid' || kind === 'permission') && !isInvalidArgument(error);
 }

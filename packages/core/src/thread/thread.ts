@@ -30,8 +30,23 @@ export interface SentMessage {
   readonly messageId?: string;
 }
 
-/** Options of {@link Thread.handOver}. */
-export interface HandOverOptions extends MetadataOptions {
+/** What a call does while another app owns the thread. */
+export interface WhenNotOwner {
+  /** Reject with {@link NotThreadOwnerError}, or resolve to `undefined`. @default the bot's option `whenNotOwner` */
+  readonly whenNotOwner?: 'throw' | 'drop';
+}
+
+/** Options of {@link Thread.send}. */
+export interface SendOptions extends SendMessageOptions, WhenNotOwner {}
+
+/** Options of {@link Thread.typing}. */
+export interface TypingOptions extends CallOptions, WhenNotOwner {
+  /** Persona that types; Messenger only. */
+  readonly personaId?: string;
+}
+
+/** Options of {@link Thread.handOver}: a closed set, any other key is refused. */
+export interface HandOverOptions extends MetadataOptions, WhenNotOwner {
   /** Said to the person first: a text, or a message as the Send API takes it. */
   readonly message?: string | OutgoingMessage;
 }
@@ -82,20 +97,29 @@ export interface Thread {
   extendThreadControl(options: CallOptions & { readonly durationSeconds: number }): Promise<CallResult>;
   /** Asks Meta who owns the thread, and notes the answer. */
   getThreadOwner(options?: CallOptions): Promise<ThreadOwnerResult>;
-  /** Whether this app owns the thread: from the state, over the network only where that is unknown. */
+  /**
+   * Whether this app is known to own the thread: from the state, over the network only where that is unknown. Also false
+   * where Meta refuses `thread_owner` for this page.
+   */
   isThreadOwner(options?: CallOptions): Promise<boolean>;
 
   /**
    * Hands the thread over, in a way that is right in every routing mode: to `'inbox'` (where people answer), to
-   * `'default'` (the page's default app) or to an app id.
+   * `'default'` (the page's default app) or to an app id. If Meta's refusal shows that routing was switched off meanwhile, the
+   * hand-over goes the other way once. The message is sent once.
    *
-   * @throws {NotThreadOwnerError} Another app owns the thread: nothing was said or passed.
+   * @throws {NotThreadOwnerError} Another app owns the thread: nothing was said or passed. With `whenNotOwner: 'drop'` it
+   *   resolves to `undefined` instead.
    * @throws {HandOverError} The message went out, the pass failed.
+   * @throws {TypeError} (`kind: 'invalid'`) The target is missing or none of the three, or an option is unknown.
+   * @example
+   * await thread.handOver('inbox', { message: 'One moment, please.' });
    */
   handOver(to: string, options?: HandOverOptions): Promise<SentMessage | undefined>;
   /**
    * Gets the thread back: takes it where the routing mode allows, else asks for it. `'requested'` means that the owner
-   * was asked and has not granted it (yet).
+   * was asked and has not granted it (yet). While `'off'` is a guess, it takes first, and asks only if Meta says that routing
+   * is off.
    *
    * @throws {HandoverError} Code `no_take_right`: routing is on and this app may not take threads.
    */
@@ -104,10 +128,13 @@ export interface Thread {
    * Says something to the person, if this app may.
    *
    * @throws {NotThreadOwnerError} Another app owns the thread (with `whenNotOwner: 'drop'` it resolves to `undefined`).
+   * @example
+   * // In a timer, a person may have answered meanwhile.
+   * await bot.thread({ pageId, userId }).send('Still there?', { whenNotOwner: 'drop' });
    */
-  send(message: string | OutgoingMessage, options?: SendMessageOptions): Promise<SentMessage | undefined>;
+  send(message: string | OutgoingMessage, options?: SendOptions): Promise<SentMessage | undefined>;
   /** Shows or hides that something is being typed, if this app may answer. */
-  typing(on: boolean, options?: CallOptions & { readonly personaId?: string }): Promise<void>;
+  typing(on: boolean, options?: TypingOptions): Promise<void>;
 
   /** What plugins keep for this thread. */
   readonly values: ThreadValues;

@@ -1,3 +1,4 @@
+import { invalidArgument } from '../errors.ts';
 import type { HandoverEvent, Platform, ThreadReference, WireItem } from '../events.ts';
 import { endsOf, idOf, isRecord } from './wire-values.ts';
 
@@ -15,7 +16,7 @@ export function referenceOf(of: ThreadReference | HandoverEvent | WireItem): Req
   const pageId = ends?.pageId ?? idOf(given['pageId']);
   const userId = ends?.userId ?? idOf(given['userId']);
   if (pageId === undefined || userId === undefined) {
-    throw new TypeError(
+    throw invalidArgument(
       'No thread is named: pass an event or a webhook item that names a person, or { pageId, userId, platform }, ids as strings',
     );
   }
@@ -25,5 +26,5 @@ export function referenceOf(of: ThreadReference | HandoverEvent | WireItem): Req
 function platformOf(value: unknown): Platform {
   if (value === undefined || value === 'messenger') return 'messenger';
   if (value === 'instagram') return 'instagram';
-  throw new TypeError("platform must be 'messenger' or 'instagram'");
+  throw invalidArgument("platform must be 'messenger' or 'instagram'");
 }

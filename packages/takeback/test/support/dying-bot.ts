@@ -36,7 +36,7 @@ const bot = createHandover({
   routing: 'on',
   store: sqliteStore(db),
   scheduler: sqliteScheduler(db),
-}).use(takeback({ afterMs: 50, message: 'I am back' }));
+}).use(takeback({ afterMs: 1_000, message: 'I am back' }));
 bot.on('taken_back', () => process.exit(1));
 
 // Timers alone keep no process alive.

@@ -4,7 +4,6 @@ import { type Client, createClient } from '@handover/client';
 import {
   createHandover,
   type Handover,
-  type HandoverClient,
   type HandoverOptions,
   type Logger,
   memoryStore,
@@ -83,16 +82,20 @@ export interface WorldOptions {
   /** Fields that the bot is subscribed to. */
   readonly fields?: readonly string[];
   readonly canTake?: boolean;
+  /** Settings toggle "access standby channel". @default true */
+  readonly standby?: boolean;
+  /** Registers no handler of `takeback_failed`. @default false */
+  readonly unheard?: boolean;
   /** Changes the client that the bot gets. */
-  readonly client?: (client: Client) => HandoverClient;
+  readonly client?: (client: Client) => HandoverOptions['client'];
   /** What each machine's timers are. @default a memory scheduler of its own */
   readonly scheduler?: () => QuietScheduler;
 }
 
 /** A sandbox whose clock stands still, the bot on it, and Ana, who has said hello. */
 async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const { machines: count = 1, fields, canTake = true } = options;
-  const app = { id: BOT, name: 'Bot', canTake, ...(fields === undefined ? {} : { subscribedFields: fields }) };
+  const { machines: count = 1, fields, canTake = true, standby = true } = options;
+  const app = { id: BOT, name: 'Bot', canTake, standby, ...(fields === undefined ? {} : { subscribedFields: fields }) };
   const page = { id: PAGE, name: 'Acme', instagramId: '17841405309213007' };
   const apps = [app, { id: DESK, name: 'Desk' }];
   const sandbox = await createSandbox({ clock: 'manual', page, apps, defaultApp: BOT, ...options.sandbox });
@@ -119,7 +122,8 @@ async function startWorld(options: WorldOptions = {}): Promise<World> {
       scheduler,
     }).use(plugin);
     bot.on('taken_back', (event) => void told.push({ name: 'taken_back', ...event }));
-    bot.on('takeback_failed', (event) => void told.push({ name: 'takeback_failed', ...event }));
+    if (options.unheard !== true)
+      bot.on('takeback_failed', (event) => void told.push({ name: 'takeback_failed', ...event }));
     bot.on('error', ({ error }) => void told.push({ name: 'error', error }));
     return { bot, plugin, scheduler };
   };

@@ -1,0 +1,69 @@
+import { invalidArgument, outOfRange } from '../errors.ts';
+import { checkKnownKeys } from '../known-keys.ts';
+
+/** Control lasts at most seven days. Source: Messenger Platform docs, Conversation Routing. */
+const MOST_SECONDS = 604_800;
+/** The timers of Node count no further. */
+const MOST_MS = 2 ** 31 - 1;
+const TARGETS = "'inbox', 'default' or an app id of digits";
+const HAND_OVER_OPTIONS = ['message', 'metadata', 'signal', 'whenNotOwner'];
+
+/** @throws {TypeError} It is not an app id. The message begins with `needs`. */
+export function checkAppId(value: unknown, needs: string): void {
+  if (typeof value === 'string' && /^\d+$/.test(value)) return;
+  throw invalidArgument(`${needs}, as a string of digits (got ${natureOf(value)})`);
+}
+
+/** @throws {TypeError} It is not one of the three choices. */
+export function checkTarget(value: unknown): void {
+  if (value === 'inbox' || value === 'default' || (typeof value === 'string' && /^\d+$/.test(value))) return;
+  throw invalidArgument(`handOver takes ${TARGETS} (got ${natureOf(value)})`);
+}
+
+/** @throws {TypeError} The options are not an object, or have an unknown key. */
+export function checkHandOverOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null) {
+    throw invalidArgument(`handOver takes its options as an object: { message } (got ${natureOf(options)})`);
+  }
+  checkKnownKeys(options, HAND_OVER_OPTIONS, 'handOver', (_key, message) => invalidArgument(message));
+}
+
+/** @throws {TypeError} It is not a string. */
+export function checkMetadata(value: unknown): void {
+  if (value === undefined || typeof value === 'string') return;
+  throw invalidArgument(
+    `metadata must be a string: note.encode or JSON.stringify makes one of an object (got ${natureOf(value)})`,
+  );
+}
+
+/** @throws {TypeError} It is not a number. @throws {RangeError} It is not a whole number of seconds from 1 to seven days. */
+export function checkDuration(options: unknown): void {
+  const { durationSeconds }: { durationSeconds?: unknown } =
+    typeof options === 'object' && options !== null ? options : {};
+  if (typeof durationSeconds !== 'number') {
+    throw invalidArgument(
+      `extendThreadControl needs { durationSeconds }, a number of seconds (got ${natureOf(durationSeconds)})`,
+    );
+  }
+  if (Number.isInteger(durationSeconds) && durationSeconds >= 1 && durationSeconds <= MOST_SECONDS) return;
+  throw outOfRange(
+    `durationSeconds must be a whole number from 1 to ${MOST_SECONDS}, seven days (got ${durationSeconds})`,
+  );
+}
+
+/** @throws {TypeError} It is not a number. @throws {RangeError} No timer can wait that long, or it is negative. */
+export function checkWait(value: unknown): void {
+  if (typeof value !== 'number')
+    throw invalidArgument(`waitMs must be a number of milliseconds (got ${natureOf(value)})`);
+  if (value >= 0 && value <= MOST_MS) return;
+  throw outOfRange(`waitMs must be a number from 0 to ${MOST_MS} (got ${value})`);
+}
+
+/** What a value is, without its content: arguments may hold what people wrote. */
+function natureOf(value: unknown): string {
+  if (value === '') return 'an empty string';
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'string') return 'another string';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,59 @@
+import { asError, errorFields, type PageReference, type PluginHost } from '@handover/core';
+
+/** Whether deliveries show that this app hears what happens in threads of other apps. */
+export interface Hearing {
+  /** Records that a standby item or another app's echo came for this page. Never rejects. */
+  note(page: PageReference): Promise<void>;
+  /** Whether one came for this page within the last week. */
+  hears(page: PageReference): Promise<boolean>;
+}
+
+/**
+ * Name of the page's value in the store. No call of Meta's shows whether the page's standby toggle is on: a delivery is the
+ * only proof. In memory alone it would be lost at each restart, and takeback would read conversations again without need.
+ */
+const VALUE = 'takeback-heard';
+const DAY_MS = 86_400_000;
+/** The toggle may be switched off later, so the proof expires. */
+const PROVES_FOR_MS = 7 * DAY_MS;
+const MOST_PAGES = 10_000;
+
+/** Records in the store which pages are heard: one write per page and day. */
+export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>): Hearing {
+  const { clock, logger } = bot;
+  /** Until when no further write is needed for a page, in ms. */
+  const noted = new Map<string, number>();
+
+  function keyOf({ platform, pageId }: PageReference): string {
+    return `${platform}:${pageId}`;
+  }
+
+  function remember(key: string): void {
+    noted.delete(key);
+    noted.set(key, clock.now() + DAY_MS);
+    // A map keeps the order of insertion.
+    const oldest = noted.keys().next();
+    if (noted.size > MOST_PAGES && oldest.done !== true) noted.delete(oldest.value);
+  }
+
+  return {
+    async note(page) {
+      const key = keyOf(page);
+      if (clock.now() < (noted.get(key) ?? 0)) return;
+      remember(key);
+      try {
+        const values = bot.pageValues(page);
+        const expected = await values.get(VALUE);
+        // If another process was faster, its record is as good.
+        await values.set(VALUE, String(clock.now()), { expected, ttlMs: PROVES_FOR_MS });
+      } catch (error) {
+        noted.delete(key);
+        logger.debug({ error: errorFields(asError(error)) }, 'hearing of a page not recorded');
+      }
+    },
+    async hears(page) {
+      if (clock.now() < (noted.get(keyOf(page)) ?? 0)) return true;
+      return (await bot.pageValues(page).get(VALUE)) !== undefined;
+    },
+  };
+}
