@@ -1,3 +1,5 @@
+import { checkKnownKeys } from './known-keys.ts';
+
 /** Trouble for the next Graph calls. */
 export interface CallFault {
   /** `fail`: an error answer; `delay`: the answer waits; `hangUp`: the connection is cut without an answer. */
@@ -199,8 +201,7 @@ function check(
   if (typeof fault !== 'object' || fault === null || !kinds.includes(fault.do)) {
     throw new TypeError(`faults.${where}: do must be one of ${kinds.join(', ')}`);
   }
-  const unknown = Object.keys(fault).find((name) => !names.includes(name));
-  if (unknown) throw new TypeError(`faults.${where}: ${unknown} is unknown; known are ${names.join(', ')}`);
+  checkKnownKeys(`faults.${where}: `, fault, names);
   if (fault.times !== undefined && !(Number.isInteger(fault.times) && fault.times > 0)) {
     throw new TypeError(`faults.${where}: times must be a whole number from 1`);
   }

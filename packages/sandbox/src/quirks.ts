@@ -1,3 +1,5 @@
+import { checkKnownKeys } from './known-keys.ts';
+
 /**
  * Points on which Meta's documentation and the wire disagree or say nothing. The defaults are the safest
  * reading; each can be turned to check that a bot copes with the other one.
@@ -102,10 +104,9 @@ const choices: { [Name in keyof Quirks]?: readonly Quirks[Name][] } = {
  * @throws {TypeError} A name is unknown or a value is none of the allowed ones; the message lists them.
  */
 export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaults): Quirks {
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaults, name)) {
-      throw new TypeError(`quirks.${name} is unknown; known are ${Object.keys(defaults).join(', ')}`);
-    }
+  checkKnownKeys('quirks.', given, Object.keys(defaults));
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  for (const [name, value] of set) {
     const allowed = choices[name as keyof Quirks] as readonly unknown[] | undefined;
     const fits = allowed ? allowed.includes(value) : sameKind(value, defaults[name as keyof Quirks]);
     if (!fits) {
@@ -113,7 +114,7 @@ export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaul
       throw new TypeError(`quirks.${name} must be ${wanted}`);
     }
   }
-  return { ...base, ...given };
+  return { ...base, ...Object.fromEntries(set) };
 }
 
 function sameKind(value: unknown, example: unknown): boolean {

@@ -43,11 +43,9 @@ function checkSettings({ platform, page, routing, defaultApp, links, ads, quirks
       links,
       ads,
       quirks,
-      apps: apps.map(({ subscribed: _, webhookUrl, verifyToken, ...app }) => ({
+      apps: apps.map(({ subscribed: _, webhookUrl, ...app }) => ({
         ...app,
         ...(webhookUrl === null ? {} : { webhookUrl }),
-        // An empty one is as good as none and no option.
-        ...(verifyToken ? { verifyToken } : {}),
       })),
     });
   } catch (error) {

@@ -94,7 +94,7 @@ const app = object({
   secret: filled,
   accessToken: filled,
   webhookUrl: orNull(text),
-  verifyToken: orNull(text),
+  verifyToken: filled,
   subscribedFields: list({ type: 'string', maxLength: Math.max(...PAGE_FIELDS.map((name) => name.length)) }),
   canTake: flag,
   standby: flag,
