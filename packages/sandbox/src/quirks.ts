@@ -9,8 +9,11 @@ export interface Quirks {
   idleOwnerBody: 'data' | 'empty';
   /** JSON type of app ids in handover events and in `thread_owner`. @default 'string' */
   appIds: 'string' | 'number';
-  /** JSON type of `app_id` in echoes; Meta's samples show a number. @default 'number' */
-  echoAppId: 'string' | 'number';
+  /**
+   * `app_id` in echoes: a number as in Meta's samples, a string, or absent from echoes of apps and agents alike, as
+   * several projects have it from Instagram. @default 'number'
+   */
+  echoAppId: 'string' | 'number' | 'absent';
   /** Whether pass events name the previous owner; events before 2021 did not. @default 'present' */
   previousOwner: 'present' | 'absent';
   /** Whether take events name the new owner. @default 'present' */
@@ -21,6 +24,24 @@ export interface Quirks {
   takeWhenOwner: 'error' | 'success';
   /** What `thread_owner` shows to bystanders: the expiration alone, or the app id too. @default 'limited' */
   ownerVisibility: 'limited' | 'full';
+  /** Whether `GET thread_owner` answers, or is refused with code 100 as on some pages. @default 'answer' */
+  threadOwner: 'answer' | 'refuse';
+  /**
+   * `hop_v2` in `messaging_feature_status`: `measured` is true unless routing is on, as a page without a default app
+   * answered and as Meta's sample with routing on has it; `roles` is true with primary and secondary receivers alone;
+   * `always` is true in every mode. @default 'measured'
+   */
+  hopV2: 'measured' | 'roles' | 'always';
+  /**
+   * Which entries carry `hop_context`, and as what: the end of a lead ad alone, as a list; or every entry of a thread that
+   * has an owner, naming the owner in a list or in an object. @default 'lead-ads'
+   */
+  hopContext: 'lead-ads' | 'list' | 'object';
+  /**
+   * Messenger's handover events and postbacks travel in lists named after their field, like
+   * `entry[].messaging_handovers`, in place of `messaging`. @default false
+   */
+  namedLists: boolean;
   /** Answer of the handover calls: `{"success":true}`, or the owner in a `data` list as printed in 2022-24. @default 'success' */
   handoverAnswer: 'success' | 'data';
   /**
@@ -64,6 +85,10 @@ const defaults: Quirks = {
   takeAudience: 'loser',
   takeWhenOwner: 'error',
   ownerVisibility: 'limited',
+  threadOwner: 'answer',
+  hopV2: 'measured',
+  hopContext: 'lead-ads',
+  namedLists: false,
   handoverAnswer: 'success',
   doneMeans: 'by-routing',
   inboxGrantsRequests: false,
@@ -82,12 +107,15 @@ const defaults: Quirks = {
 const choices: { [Name in keyof Quirks]?: readonly Quirks[Name][] } = {
   idleOwnerBody: ['data', 'empty'],
   appIds: ['string', 'number'],
-  echoAppId: ['string', 'number'],
+  echoAppId: ['number', 'string', 'absent'],
   previousOwner: ['present', 'absent'],
   newOwner: ['present', 'absent'],
   takeAudience: ['loser', 'all'],
   takeWhenOwner: ['error', 'success'],
   ownerVisibility: ['limited', 'full'],
+  threadOwner: ['answer', 'refuse'],
+  hopV2: ['measured', 'roles', 'always'],
+  hopContext: ['lead-ads', 'list', 'object'],
   handoverAnswer: ['success', 'data'],
   doneMeans: ['release', 'pass', 'by-routing'],
   actionsByOthers: ['refuse', 'accept'],

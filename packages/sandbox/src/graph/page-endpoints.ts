@@ -25,7 +25,7 @@ export const pageEndpoints: readonly Endpoint[] = [
       const node = {
         name: page.name,
         messaging_feature_status: {
-          hop_v2: world.routing === 'primary',
+          hop_v2: hopV2(world),
           msgr_multi_app: world.routing === 'on' && platform === 'messenger',
           ig_multi_app: world.routing === 'on' && platform === 'instagram',
         },
@@ -52,6 +52,12 @@ export const pageEndpoints: readonly Endpoint[] = [
     },
   },
 ];
+
+/** Meta's flag of the protocol of 2021 to 2025, which says little about roles (see the quirk). */
+function hopV2({ quirks, routing }: World): boolean {
+  if (quirks.hopV2 === 'roles') return routing === 'primary';
+  return quirks.hopV2 === 'always' || routing !== 'on';
+}
 
 /** True for the page's own id, `me`, and the Instagram account linked to it. */
 export function isPage(world: World, nodeId: string): boolean {

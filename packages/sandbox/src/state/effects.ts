@@ -1,9 +1,9 @@
-import { LEAD_ADS_APP_ID } from '../meta.ts';
 import { expired, leadMetadata } from '../model/happenings.ts';
 import { laneOf } from '../model/lanes.ts';
 import type { Change, ControlEvent } from '../model/outcome.ts';
 import type { NewEntry } from '../timeline-entry.ts';
 import type { Delivery, Entry } from '../webhooks/delivery.ts';
+import { entryAround, leadAdContext } from '../webhooks/entries.ts';
 import { fieldOf } from '../webhooks/fields.ts';
 import { type ConversationEvent, controlItem, envelopeId, rolesItem } from '../webhooks/items.ts';
 import type { PersonState } from './person-state.ts';
@@ -45,13 +45,19 @@ export function collectEffects(world: World): Effects {
     if (!hears(event.to, field, 'messaging')) return;
     const time = world.stamp();
     const item = controlItem(world, person, event, time);
-    const entry: Entry = { id: envelopeId(world), time };
     const viaChanges = platform === 'instagram' && world.quirks.instagramHandover === 'changes';
-    if (viaChanges) entry.changes = [{ field, value: { ...item, timestamp: Math.floor(time / 1000) } }];
-    else entry.messaging = [item];
-    if (change.cause === 'lead_ad' && event.kind === 'pass_thread_control') {
-      entry.hop_context = [{ app_id: Number(LEAD_ADS_APP_ID), metadata: event.metadata ?? leadMetadata(false) }];
-    }
+    const entry: Entry = {
+      ...(viaChanges
+        ? {
+            id: envelopeId(world),
+            time,
+            changes: [{ field, value: { ...item, timestamp: Math.floor(time / 1000) } }],
+          }
+        : entryAround(world, person, { kind: 'handover', lane: 'messaging', time, item })),
+      ...(change.cause === 'lead_ad' && event.kind === 'pass_thread_control'
+        ? leadAdContext(world, event.metadata ?? leadMetadata(false))
+        : {}),
+    };
     deliveries.push({
       appId: event.to,
       lane: viaChanges ? 'changes' : 'messaging',
@@ -100,7 +106,7 @@ export function collectEffects(world: World): Effects {
           field: lane === 'standby' ? 'standby' : field,
           event: event.kind,
           person: { id: person.id, name: person.name },
-          entries: [{ id: envelopeId(world), time: event.time, [lane]: [item] }],
+          entries: [entryAround(world, person, { kind: event.kind, lane, time: event.time, item })],
         });
       }
     },

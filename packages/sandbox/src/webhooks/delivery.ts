@@ -9,8 +9,13 @@ export interface Entry {
   messaging?: Record<string, unknown>[];
   standby?: Record<string, unknown>[];
   changes?: { field: string; value: Record<string, unknown> }[];
-  hop_context?: { app_id: number; metadata: string }[];
+  hop_context?: HopContext | HopContext[];
+  /** Lists named after their field, with the quirk `namedLists`, and whatever an entry that was given by hand holds. */
+  [key: string]: unknown;
 }
+
+/** An app that led to an entry, or the mark of Meta's AI. */
+export type HopContext = { app_id: string | number; metadata: string } | { is_ai_thread_owner: true };
 
 /** One event on its way to one app. */
 export interface Delivery {

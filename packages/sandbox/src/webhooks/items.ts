@@ -63,6 +63,7 @@ export function echoEvent(
 ): ConversationEvent {
   const time = world.stamp();
   const { mid, metadata, ...content } = message;
+  const { echoAppId } = world.quirks;
   return {
     kind: 'echo',
     time,
@@ -72,7 +73,7 @@ export function echoEvent(
       timestamp: time,
       message: {
         is_echo: true,
-        app_id: wireId(appId, world.quirks.echoAppId),
+        ...(echoAppId === 'absent' ? {} : { app_id: wireId(appId, echoAppId) }),
         ...(metadata === undefined ? {} : { metadata }),
         mid,
         ...content,
