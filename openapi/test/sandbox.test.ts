@@ -108,7 +108,9 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', '/people/Ana/lead-ad', { appId: BOT });
   await ask('POST', '/people/Ana/lead-ad/finish', { complete: true, summary: 'size: L' });
   await ask('POST', `/apps/${BOT}/calls`, { call: 'pass', person: 'Ana', targetApp: DESK, metadata: 'note' });
-  await ask('POST', '/inbox/Ana/reply', { text: 'Nora here', ai: false });
+  const reply = (await ask('POST', '/inbox/Ana/reply', { text: 'Nora here', ai: false })) as { mid: string };
+  await ask('POST', '/inbox/Ana/unsend', { mid: reply.mid });
+  await ask('GET', '/people/Ana/thread');
   for (const what of ['read', 'spam', 'move', 'done']) await ask('POST', `/inbox/Ana/${what}`);
   await ask('POST', '/settled');
   await ask('POST', `/apps/${BOT}`, { canTake: false });

@@ -114,7 +114,7 @@ people('wrong arguments are refused with what they should be', async () => {
   assert.is(await failure(ana.tap('')), 'TypeError: tap: payload must be a non-empty string');
   assert.match(await failure(ana.react('hug')), 'reaction must be one of smile, angry');
   assert.is(await failure(ana.react('love')), 'TypeError: react: no such message was received');
-  assert.is(await failure(ana.edit('m_1', 'x')), 'TypeError: edit: Ana wrote no message with this id');
+  assert.is(await failure(ana.edit('m_1', 'x')), 'TypeError: edit: Ana wrote no message with this id, or took it back');
   assert.match(await failure(ana.clickAd('1')), 'no such ad');
   assert.match(await failure(ana.finishLeadAd()), 'call startLeadAd first');
   assert.match(await failure(sandbox.inbox.reply('4711', 'x')), 'no person has this id');

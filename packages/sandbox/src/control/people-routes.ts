@@ -173,6 +173,12 @@ export const peopleRoutes: readonly ControlRoute[] = [
   },
   {
     method: 'POST',
+    path: '/inbox/:who/unsend',
+    what: 'an agent takes a message of the page back, whichever app sent it: { mid }',
+    run: (call) => call.sandbox.inbox.unsend(find(call), textField(call.body, 'mid')),
+  },
+  {
+    method: 'POST',
     path: '/inbox/:who/done',
     what: 'the agent is done',
     run: (call) => call.sandbox.inbox.done(find(call)),

@@ -95,8 +95,10 @@ export interface MessageView {
   quickReplyPayload?: string;
   /** Payload of the button that was tapped: it is no message. */
   payload?: string;
-  /** Meta's automation wrote it, under the inbox's id. */
+  /** Meta's automation wrote it. */
   ai?: boolean;
+  /** It was unsent: its content is gone on both sides. */
+  deleted?: boolean;
 }
 
 /** A thread with all messages that are kept, oldest first. */
@@ -203,7 +205,7 @@ function threadSummary(world: World, person: PersonState): ThreadSummary {
     owner: owner === null ? null : world.nameApp(owner),
     expiresAt,
     folder: person.folder,
-    unread: person.messages.filter(({ from, at }) => from === null && at > (agentReadAt ?? 0)).length,
+    unread: person.messages.filter((message) => isUnread(message, agentReadAt)).length,
     lastSignAt: person.lastSignAt,
     newest: newest ? { from: newest.from === null ? 'person' : 'page', text: shortText(newest), at: newest.at } : null,
     composing: person.composing,
@@ -218,10 +220,15 @@ function threadSummary(world: World, person: PersonState): ThreadSummary {
   };
 }
 
+function isUnread({ from, at, deleted }: StoredMessage, agentReadAt: number | null): boolean {
+  return from === null && !deleted && at > (agentReadAt ?? 0);
+}
+
 const MAX_SHORT_CHARACTERS = 120;
 
 /** The text, cut; for media the type in brackets. */
-function shortText({ text, attachments = [] }: StoredMessage): string {
+function shortText({ text, attachments = [], deleted }: StoredMessage): string {
+  if (deleted) return '[unsent]';
   const [first] = attachments as { type?: unknown }[];
   const whole = text ?? (typeof first?.type === 'string' ? `[${first.type}]` : '');
   return whole.length > MAX_SHORT_CHARACTERS ? `${whole.slice(0, MAX_SHORT_CHARACTERS - 1)}…` : whole;

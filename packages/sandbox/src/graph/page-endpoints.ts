@@ -91,7 +91,8 @@ function conversation({ world, app, params }: Call, person: PersonState): Record
   if (world.routing === 'on') node['is_owner'] = world.control(person).owner === app.id;
   for (const { name, limit, nested } of fields) {
     if (name !== 'messages') continue;
-    const newest = [...person.messages].reverse().slice(0, Math.min(limit ?? READABLE_MESSAGES, READABLE_MESSAGES));
+    const kept = person.messages.filter(({ deleted }) => !deleted);
+    const newest = kept.reverse().slice(0, Math.min(limit ?? READABLE_MESSAGES, READABLE_MESSAGES));
     node['messages'] = {
       data: newest.map((message) => pick(messageNode(world, person, message), nested, ['id', 'created_time'])),
     };

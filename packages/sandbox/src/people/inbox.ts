@@ -1,10 +1,12 @@
+import { checkKnownKeys } from '../known-keys.ts';
 import { agentIsDone, agentMovesToMain, agentReplies } from '../model/happenings.ts';
 import { newestFromPerson, type PersonState, remember } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import { echoEvent } from '../webhooks/items.ts';
 import { act, applyIfAny } from './act.ts';
-import { nonEmpty } from './checks.ts';
+import { findPageMessage, nonEmpty } from './checks.ts';
 import type { Said } from './person.ts';
+import { takeBack } from './take-back.ts';
 
 /** A person, by id or as the object that `sandbox.person` gave. */
 export type PersonRef = string | { readonly id: string };
@@ -23,6 +25,11 @@ export interface Inbox {
    * automation that answers, which the echo tells.
    */
   reply(person: PersonRef, text: string, options?: { ai?: boolean }): Promise<Said>;
+  /**
+   * An agent takes a message of the page back, whichever app sent it: apps get an echo of its id with `is_deleted`, and the
+   * person no longer sees it. Control stays where it is. Rejects with a TypeError when there is no such message.
+   */
+  unsend(person: PersonRef, mid: string): Promise<void>;
   /**
    * "Done": while the inbox owns, it releases the thread (in the primary/secondary mode: passes it to the
    * Primary; see the quirk `doneMeans`); else only the folder changes.
@@ -58,7 +65,9 @@ export function createInbox(world: World): Inbox {
         [...world.people.values()].filter((person) => person.folder === folder).map((person) => person.id);
       return { main: ids('main'), done: ids('done'), spam: ids('spam') };
     },
-    async reply(ref, text, { ai = false } = {}) {
+    async reply(ref, text, options = {}) {
+      checkKnownKeys('inbox.reply: ', options, ['ai']);
+      const { ai = false } = options;
       nonEmpty('inbox.reply: text', text);
       const person = find(ref);
       return act(world, person, { by: 'agent', action: 'reply', detail: { text } }, (effects) => {
@@ -75,6 +84,15 @@ export function createInbox(world: World): Inbox {
         person.typing = null;
         effects.tell(person, echo);
         return { mid, timestamp: echo.time };
+      });
+    },
+    async unsend(ref, mid) {
+      const person = find(ref);
+      const message = findPageMessage('inbox.unsend', person, mid);
+      const appId = message.from ?? world.inboxId;
+      act(world, person, { by: 'agent', action: 'unsend', detail: { mid } }, (effects) => {
+        takeBack(person, message);
+        effects.tell(person, echoEvent(world, person, appId, { mid, is_deleted: true }));
       });
     },
     async done(ref) {

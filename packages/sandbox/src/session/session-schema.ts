@@ -56,6 +56,7 @@ const storedMessage = object({
   'quickReplyPayload?': text,
   'payload?': text,
   'ai?': flag,
+  'deleted?': flag,
 });
 
 const receivedMessage = object({

@@ -54,18 +54,18 @@ export function postbackEvent(
   };
 }
 
-/** What the page said, with sender and recipient swapped (Messenger Platform docs, message_echoes). */
+/** What the page said or took back, with sender and recipient swapped (Messenger Platform docs, message_echoes). */
 export function echoEvent(
   world: World,
   person: PersonState,
   appId: string,
-  message: { mid: string; text?: string; attachments?: unknown[]; metadata?: string },
+  message: { mid: string; text?: string; attachments?: unknown[]; metadata?: string; is_deleted?: true },
 ): ConversationEvent {
   const time = world.stamp();
   const { mid, metadata, ...content } = message;
   const { echoAppId } = world.quirks;
   return {
-    kind: 'echo',
+    kind: message.is_deleted ? 'echo_deleted' : 'echo',
     time,
     item: {
       sender: { id: envelopeId(world) },
