@@ -117,6 +117,12 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', `/apps/${BOT}/fields`, { fields: ['messages', 'standby'] });
   await ask('GET', `/apps/${BOT}/environment`);
   await ask('POST', `/apps/${BOT}/verify`);
+  await ask('POST', '/ai/Ana/say', { text: 'We open at nine', appId: '622851382610562', aiGenerated: true });
+  await ask('POST', '/ai/Ana/take', { appId: '388207815496149', metadata: 'note', times: 2 });
+  await ask('POST', '/ai/Ana/release');
+  await ask('POST', `/apps/${BOT}/test`, { field: 'messages' });
+  await ask('POST', `/apps/${BOT}/deliver`, { entry: { calls: [{ id: 'c_1' }] }, object: 'page' });
+  await ask('POST', `/apps/${BOT}/deliver`, { entry: [{ time: null, messaging_optins: [{}] }] });
   await ask('POST', '/faults/calls', { do: 'fail', error: { code: 613 } });
   await ask('POST', '/faults/deliveries', { do: 'hang', appId: BOT });
   await ask('GET', '/faults');

@@ -10,6 +10,7 @@ import { pageFiles } from './http/page-files.ts';
 import type { SandboxOptions } from './options.ts';
 import { createCrowd } from './people/crowd.ts';
 import { createInbox } from './people/inbox.ts';
+import { createMetaAi } from './people/meta-ai.ts';
 import { createSettings } from './people/settings.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -21,6 +22,7 @@ import { expire } from './state/effects.ts';
 import { createNotices } from './state/notices.ts';
 import { createWorld, type World } from './state/world.ts';
 import { createTimeline } from './timeline.ts';
+import { deliverByHand, pressTestButton } from './webhooks/by-hand.ts';
 import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
 import { verifyWebhook } from './webhooks/verify.ts';
 
@@ -72,7 +74,6 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   });
 
   const crowd = createCrowd(world);
-  const inbox = createInbox(world);
   const app = new Koa();
   let listening: Listening | undefined;
 
@@ -89,7 +90,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return crowd.present();
     },
     person: crowd.person,
-    inbox,
+    inbox: createInbox(world),
+    ai: createMetaAi(world),
     owner(personId) {
       const person = world.people.get(personId);
       return person ? world.control(person).owner : null;
@@ -116,6 +118,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       if (!target) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
       return verifyWebhook(target, resolved.delivery.timeoutMs, timeline, inFlight);
     },
+    async deliver(appId, entry, options = {}) {
+      deliverByHand(world, appId, entry, options);
+    },
+    testButton: (appId, field) => pressTestButton(world, appId, field),
     async replay(seq) {
       const entry = timeline.find(seq);
       if (entry?.kind !== 'delivery') throw new TypeError('replay: seq must be that of a delivery in the timeline');

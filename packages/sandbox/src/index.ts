@@ -13,11 +13,14 @@ export type { Quirks } from './quirks.ts';
 export type { ResolvedApp } from './resolve-options.ts';
 export type { Sandbox } from './sandbox.ts';
 export type { SandboxSession, SessionPerson } from './session/session.ts';
+export type { GivenEntries } from './webhooks/by-hand.ts';
 
 // People, agents, settings.
 
-export type { Inbox, PersonRef } from './people/inbox.ts';
+export type { Inbox } from './people/inbox.ts';
+export type { AiSayOptions, AiTakeOptions, MetaAi } from './people/meta-ai.ts';
 export type { Person, Said, SayOptions } from './people/person.ts';
+export type { PersonRef } from './people/person-ref.ts';
 export type { AppSwitches, Settings } from './people/settings.ts';
 export type { Folder, PersonaFace, ReceivedMessage } from './state/person-state.ts';
 
@@ -43,4 +46,12 @@ export type {
 
 // Meta's fixed app ids and words.
 
-export { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Platform, type Routing } from './meta.ts';
+export {
+  AXON_APP_ID,
+  BUSINESS_AI_APP_ID,
+  INSTAGRAM_INBOX_ID,
+  LEAD_ADS_APP_ID,
+  PAGE_INBOX_ID,
+  type Platform,
+  type Routing,
+} from './meta.ts';

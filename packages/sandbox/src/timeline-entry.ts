@@ -20,12 +20,12 @@ interface Common {
   owner?: Named | null;
 }
 
-/** Something a person, an agent or the page's settings did. */
+/** Something a person, an agent, Meta's AI or the page's settings did. */
 export interface ActionEntry extends Common {
   /** Tags the union. */
   kind: 'action';
   /** Who did it. */
-  by: 'person' | 'agent' | 'settings';
+  by: 'person' | 'agent' | 'ai' | 'settings';
   /** What was done: `say`, `tap`, `reply`, `done`, … */
   action: string;
   /** What it was done with: text, payload, folder, … */
@@ -79,8 +79,8 @@ export interface DeliveryEntry extends Common {
   delivery: number;
   /** Who got it, or should have. */
   app: Named;
-  /** Array of the entry in which the item stood. */
-  lane: Lane | 'changes';
+  /** Array of the entry in which the item stood; `entry`: the entry itself, or a list named after its field. */
+  lane: Lane | 'changes' | 'entry';
   /** Subscribed field that let it through. */
   field: string;
   /** What it tells: `message`, `echo`, `pass_thread_control`, … */

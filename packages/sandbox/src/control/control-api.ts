@@ -5,6 +5,8 @@ import { readBody } from '../graph/parameters.ts';
 import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { World } from '../state/world.ts';
+import { agentRoutes } from './agent-routes.ts';
+import { appRoutes } from './app-routes.ts';
 import { createEventStream } from './events.ts';
 import { machineRoutes } from './machine-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -15,7 +17,13 @@ import { addSessionRoutes, SESSION_ROUTES } from './session-routes.ts';
 import { timelineRoutes } from './timeline-routes.ts';
 
 const PREFIX = '/_sandbox';
-const routes: readonly ControlRoute[] = [...peopleRoutes, ...machineRoutes, ...timelineRoutes];
+const routes: readonly ControlRoute[] = [
+  ...peopleRoutes,
+  ...agentRoutes,
+  ...appRoutes,
+  ...machineRoutes,
+  ...timelineRoutes,
+];
 
 /** The HTTP control API: all that code can do with a sandbox, for any language. */
 export function controlApi(world: World, sandbox: Sandbox): Middleware {

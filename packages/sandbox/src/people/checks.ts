@@ -1,3 +1,4 @@
+import { plainCopy } from '../plain-copy.ts';
 import type { PersonState, StoredMessage } from '../state/person-state.ts';
 
 const emoji: Record<string, string> = {
@@ -36,7 +37,7 @@ export function plainAttachments(attachments: unknown): Record<string, unknown>[
   if (!Array.isArray(attachments) || !attachments.every(fits)) {
     throw new TypeError('say: attachments must be a list of { type, payload }');
   }
-  return JSON.parse(JSON.stringify(attachments)) as Record<string, unknown>[];
+  return plainCopy('say', attachments) as Record<string, unknown>[];
 }
 
 /** A message of the person that was not taken back; a tap is none. @throws {TypeError} There is none with this id. */

@@ -1,15 +1,14 @@
 import { checkKnownKeys } from '../known-keys.ts';
 import { agentIsDone, agentMovesToMain, agentReplies } from '../model/happenings.ts';
-import { newestFromPerson, type PersonState, remember } from '../state/person-state.ts';
+import { newestFromPerson, type PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import { echoEvent } from '../webhooks/items.ts';
 import { act, applyIfAny } from './act.ts';
 import { findPageMessage, nonEmpty } from './checks.ts';
 import type { Said } from './person.ts';
+import { findRef, type PersonRef } from './person-ref.ts';
+import { speak } from './speak.ts';
 import { takeBack } from './take-back.ts';
-
-/** A person, by id or as the object that `sandbox.person` gave. */
-export type PersonRef = string | { readonly id: string };
 
 /**
  * Meta's own inbox, where human agents answer: the Page Inbox, or Instagram's. Every call takes effect at
@@ -51,12 +50,7 @@ export interface Inbox {
 
 /** The inbox of one sandbox. */
 export function createInbox(world: World): Inbox {
-  function find(ref: PersonRef): PersonState {
-    const id = typeof ref === 'string' ? ref : ref?.id;
-    const person = world.people.get(id);
-    if (!person) throw new TypeError('inbox: no person has this id; make one with sandbox.person(name)');
-    return person;
-  }
+  const find = (ref: PersonRef): PersonState => findRef(world, 'inbox', ref);
 
   return {
     appId: world.inboxId,
@@ -72,18 +66,10 @@ export function createInbox(world: World): Inbox {
       const person = find(ref);
       return act(world, person, { by: 'agent', action: 'reply', detail: { text } }, (effects) => {
         effects.change(person, agentReplies(world.rules(), world.control(person), world.clock.now()));
-        const mid = world.newMid();
-        const automatic = ai ? { ai_generated: true, metadata: '{"source":"axon"}' } : {};
-        const echo = echoEvent(world, person, world.inboxId, { mid, text, ...automatic });
-        const limit = world.options.limits.messagesPerThread;
-        const stored = { mid, at: echo.time, from: world.inboxId, edits: 0, text };
-        remember(person.messages, ai ? { ...stored, ai } : stored, limit);
         if (!ai) agentsRead(person);
-        remember(person.received, { mid, at: echo.time, appId: world.inboxId, text }, limit);
         person.folder = 'main';
-        person.typing = null;
-        effects.tell(person, echo);
-        return { mid, timestamp: echo.time };
+        const marks = ai ? { ai_generated: true as const, metadata: '{"source":"axon"}' } : {};
+        return speak(world, effects, person, { appId: world.inboxId, text, ai, marks });
       });
     },
     async unsend(ref, mid) {

@@ -42,7 +42,7 @@ function oneOf(...values: readonly unknown[]): Schema {
 
 const face = object({ id, name: text, profilePictureUrl: text });
 const attachments = list(anything);
-const lane = oneOf('messaging', 'standby', 'changes');
+const lane = oneOf('messaging', 'standby', 'changes', 'entry');
 
 const storedMessage = object({
   mid: filled,
@@ -110,7 +110,8 @@ const delivery = object({
   field: text,
   event: text,
   'person?': named,
-  entries: list({ ...anything, required: ['id', 'time'] }),
+  'object?': text,
+  entries: list(anything),
 });
 
 const job = object({
@@ -129,7 +130,7 @@ const entries: Readonly<Record<string, Schema>> = {
   action: object({
     ...common,
     kind: text,
-    by: oneOf('person', 'agent', 'settings'),
+    by: oneOf('person', 'agent', 'ai', 'settings'),
     action: text,
     detail: anything,
   }),

@@ -58,14 +58,17 @@ export function collectEffects(world: World): Effects {
         ? leadAdContext(world, event.metadata ?? leadMetadata(false))
         : {}),
     };
-    deliveries.push({
-      appId: event.to,
-      lane: viaChanges ? 'changes' : 'messaging',
-      field,
-      event: event.kind,
-      person: { id: person.id, name: person.name },
-      entries: [entry],
-    });
+    const times = event.kind === 'take_thread_control' ? (event.times ?? 1) : 1;
+    for (let made = 0; made < times; made += 1) {
+      deliveries.push({
+        appId: event.to,
+        lane: viaChanges ? 'changes' : 'messaging',
+        field,
+        event: event.kind,
+        person: { id: person.id, name: person.name },
+        entries: [entry],
+      });
+    }
   }
 
   const effects: Effects = {

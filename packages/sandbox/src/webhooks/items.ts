@@ -59,7 +59,14 @@ export function echoEvent(
   world: World,
   person: PersonState,
   appId: string,
-  message: { mid: string; text?: string; attachments?: unknown[]; metadata?: string; is_deleted?: true },
+  message: {
+    mid: string;
+    text?: string;
+    attachments?: unknown[];
+    metadata?: string;
+    ai_generated?: true;
+    is_deleted?: true;
+  },
 ): ConversationEvent {
   const time = world.stamp();
   const { mid, metadata, ...content } = message;
@@ -91,7 +98,8 @@ export function controlItem(
 ): Record<string, unknown> {
   const as = world.quirks.appIds;
   const metadata = event.metadata === undefined ? {} : { metadata: event.metadata };
-  const item = fromPerson(world, person, time);
+  const inSeconds = event.kind === 'take_thread_control' && event.inSeconds;
+  const item = fromPerson(world, person, inSeconds ? Math.floor(time / 1000) : time);
   if (event.kind === 'request_thread_control') {
     return {
       ...item,
