@@ -27,7 +27,7 @@ export type { Folder, PersonaFace, ReceivedMessage } from './state/person-state.
 // Time and trouble.
 
 export type { SandboxClock, TimerHandle } from './clock.ts';
-export type { CallFault, DeliveryFault, Faults } from './faults.ts';
+export type { CallFault, CallFaultError, DeliveryFault, Faults } from './faults.ts';
 
 // What happened.
 
