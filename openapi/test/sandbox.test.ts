@@ -115,6 +115,7 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', '/settled');
   await ask('POST', `/apps/${BOT}`, { canTake: false });
   await ask('POST', `/apps/${BOT}/fields`, { fields: ['messages', 'standby'] });
+  await ask('POST', '/people/Ana/tap', { payload: 'P' });
   await ask('GET', `/apps/${BOT}/environment`);
   await ask('POST', `/apps/${BOT}/verify`);
   await ask('POST', '/ai/Ana/say', { text: 'We open at nine', appId: '622851382610562', aiGenerated: true });

@@ -171,6 +171,7 @@ const entries: Readonly<Record<string, Schema>> = {
     'problem?': text,
     durationMs: { type: 'number', minimum: 0 },
     'nextAttemptAt?': time,
+    'notSubscribed?': flag,
     'replayOf?': count,
     'fault?': text,
   }),

@@ -15,6 +15,8 @@ import { createWaitingRoom } from './waiting-room.ts';
  */
 export interface Dispatcher {
   enqueue(delivery: Delivery): void;
+  /** Writes into the timeline that a delivery was not made because the app lacks its field. */
+  reportUnsubscribed(delivery: Delivery): void;
   /** True while something is queued or under way. */
   busy(): boolean;
   /** Resolves once nothing is queued or under way; repeats that wait on the clock do not count. */
@@ -229,6 +231,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         default:
           return groups.add(fault, delivery);
       }
+    },
+    reportUnsubscribed(delivery) {
+      const problem = `not delivered: not subscribed to ${delivery.field}`;
+      reportAttempt(parts, newJob(delivery), { status: null, problem, durationMs: 0 }, { notSubscribed: true });
     },
     busy: () => queues.size > 0 || groups.busy(),
     async settled() {
