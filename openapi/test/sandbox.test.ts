@@ -151,8 +151,8 @@ described('tells what every route takes and answers', async () => {
   await ask('GET', `/pictures/${sandbox.page.id}?name=Acme`);
   const untried = contract.operations
     .map(({ method, path }) => `${method} ${path}`)
-    .filter((operation) => !asked.has(operation) && operation !== 'GET /_sandbox/events');
-  assert.equal(untried, [], 'every route was tried, but for the stream');
+    .filter((operation) => !asked.has(operation) && !operation.endsWith('/events'));
+  assert.equal(untried, [], 'every route was tried, but for the streams');
   await close();
 });
 

@@ -40,9 +40,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     mode: resolved.clock,
     afterStep: () => dispatcher.repeatsDoneOrLate(),
     beforeEnd: () => dispatcher.repeatsDone(),
-    onAdvanced: () => notices.tell({ what: 'clock' }),
+    onMoved: () => notices.tell({ what: 'clock' }),
     ...(resolved.startAt === undefined ? {} : { startAt: resolved.startAt }),
   });
+  const startedAt = clock.now();
   const timeline = createTimeline(() => Math.floor(clock.now()), {
     entries: resolved.limits.timeline,
     characters: resolved.limits.timelineCharacters,
@@ -138,6 +139,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     async reset() {
       faults.clear();
       dispatcher.clear();
+      clock.set(resolved.startAt ?? (resolved.clock === 'manual' ? startedAt : Date.now()));
       world.reset();
       timeline.clear();
       notices.tell({ what: 'everything' });

@@ -28,6 +28,8 @@ export type { Folder, PersonaFace, ReceivedMessage } from './state/person-state.
 
 export type { SandboxClock, TimerHandle } from './clock.ts';
 export type { CallFault, CallFaultError, DeliveryFault, Faults } from './faults.ts';
+export { type FollowingClock, sandboxClock } from './following/sandbox-clock.ts';
+export type { FollowingTimer } from './following/shifting-timers.ts';
 
 // What happened.
 

@@ -71,7 +71,11 @@ export interface Sandbox extends Settings {
    * a TypeError that says what does not hold; then nothing has changed.
    */
   importSession(session: unknown): Promise<void>;
-  /** Back to the options: no people, personas, faults, timeline. Webhooks set later and the clock stay. */
+  /**
+   * Back to the options: no people, personas, faults, timeline, and the clock as at the start (a running one: the real
+   * time). Webhooks set later stay. A bot that goes on keeps what it remembers, perhaps of a later time: give it an empty
+   * store.
+   */
   reset(): Promise<void>;
   /** Ends the server and everything under way. */
   close(): Promise<void>;

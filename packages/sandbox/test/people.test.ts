@@ -143,4 +143,21 @@ people('reset forgets people, threads, personas, faults and the timeline; handle
   await close();
 });
 
+people('reset sets the clock back, and what happens afterwards has times from there', async () => {
+  const startAt = 1_764_590_400_000;
+  for (const [options, start] of [
+    [{ clock: 'manual', startAt }, startAt],
+    [{ clock: 'running', startAt }, startAt],
+    [{ clock: 'running' }, Date.now()],
+  ] as const) {
+    const sandbox = await createSandbox(options);
+    await sandbox.clock.advance(86_400_000);
+    await sandbox.person('Ana').say('before');
+    await sandbox.reset();
+    const { timestamp } = await sandbox.person('Ana').say('after');
+    assert.ok(timestamp >= start && timestamp < start + 3_600_000, `${timestamp}`);
+    await sandbox.close();
+  }
+});
+
 people.run();

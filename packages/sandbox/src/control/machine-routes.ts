@@ -2,7 +2,7 @@ import type { CallFault, DeliveryFault } from '../faults.ts';
 import type { Routing } from '../meta.ts';
 import type { Quirks } from '../quirks.ts';
 import { type ControlRoute, numberField, typedFields } from './route.ts';
-import { stateView } from './views.ts';
+import { clockReading, stateView } from './views.ts';
 
 /** The page's settings, the clock and faults. */
 export const machineRoutes: readonly ControlRoute[] = [
@@ -41,8 +41,8 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/clock',
-    what: "the sandbox's time in ms",
-    run: ({ sandbox }) => ({ now: sandbox.clock.now() }),
+    what: "the sandbox's time in ms, and whether it runs or stands still between two advances",
+    run: ({ world }) => clockReading(world),
   },
   {
     method: 'POST',
@@ -95,7 +95,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/reset',
-    what: 'back to the options it was started with',
+    what: 'back to the options it was started with, the clock too',
     async run({ sandbox }) {
       await sandbox.reset();
       return { success: true };

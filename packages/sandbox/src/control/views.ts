@@ -109,6 +109,14 @@ export interface ThreadView extends ThreadSummary {
   seq: number;
 }
 
+/** The sandbox's clock at one moment. */
+export interface ClockReading {
+  /** In ms since 1970. */
+  now: number;
+  /** `manual`: it moves by advancing alone. */
+  mode: 'running' | 'manual';
+}
+
 /** All that a page needs to draw itself, but for the messages of a thread. */
 export interface StateView {
   /** Begins anew with a reset or an import; hand it to `/events` to be told. */
@@ -125,8 +133,7 @@ export interface StateView {
   inbox: Named;
   /** The same as `inbox.id`. */
   inboxAppId: string;
-  /** `now` in ms; `manual`: it moves by advancing alone. */
-  clock: { now: number; mode: 'running' | 'manual' };
+  clock: ClockReading;
   /** The same as `clock.now`. */
   now: number;
   apps: AppView[];
@@ -140,10 +147,15 @@ export interface StateView {
   quirks: Quirks;
 }
 
+/** The clock now. */
+export function clockReading({ clock, options }: World): ClockReading {
+  return { now: clock.now(), mode: options.clock };
+}
+
 /** The state of the sandbox as `GET /_sandbox/state` gives it: no secret, no token. */
 export function stateView(world: World): StateView {
-  const { platform, page, links, ads, clock } = world.options;
-  const now = world.clock.now();
+  const { platform, page, links, ads } = world.options;
+  const clock = clockReading(world);
   return {
     epoch: world.epoch,
     seq: world.timeline.last(),
@@ -154,8 +166,8 @@ export function stateView(world: World): StateView {
     defaultApp: world.defaultApp,
     inbox: world.nameApp(world.inboxId),
     inboxAppId: world.inboxId,
-    clock: { now, mode: clock },
-    now,
+    clock,
+    now: clock.now,
     apps: [...world.apps.keys()].map((id) => appView(world, id)),
     fields: deliveredFields(platform),
     threads: [...world.people.values()].map((person) => threadSummary(world, person)),

@@ -189,6 +189,8 @@ export function createWorld(
       world.routing = options.routing;
       world.defaultApp = options.defaultApp;
       world.quirks = options.quirks;
+      // The clock may have gone back.
+      world.counters.stamp = 0;
       world.people.clear();
       world.personas.clear();
       // An imported session may have brought others.
