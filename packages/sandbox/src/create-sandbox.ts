@@ -148,6 +148,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       dispatcher.close();
       await listening?.close();
     },
+    [Symbol.asyncDispose]: () => sandbox.close(),
   };
 
   app.on('error', (error: NodeJS.ErrnoException) => {

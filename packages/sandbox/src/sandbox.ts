@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { SandboxClock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { Inbox } from './people/inbox.ts';
@@ -79,4 +80,6 @@ export interface Sandbox extends Settings {
   reset(): Promise<void>;
   /** Ends the server and everything under way. */
   close(): Promise<void>;
+  /** The same as `close`, for `await using sandbox = await createSandbox()`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

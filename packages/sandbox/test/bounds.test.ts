@@ -156,6 +156,13 @@ bounds('a port that is taken is an error, and close ends everything', async () =
   await second.close();
 });
 
+bounds('a sandbox ends with its scope, as close ends it', async () => {
+  const sandbox = await createSandbox();
+  await sandbox[Symbol.asyncDispose]();
+  const again = await createSandbox({ port: Number(new URL(sandbox.url).port) });
+  await again[Symbol.asyncDispose]();
+});
+
 bounds('deliveries that a fault delays, or that nobody answers, count as waiting', async () => {
   const { sandbox, bot, close } = await startScene({
     limits: { waitingDeliveries: 2 },

@@ -29,10 +29,10 @@ export interface FollowingClock {
  * @param url The sandbox's address: `sandbox.url`, or what the bot has as GRAPH_URL.
  * @throws {TypeError} It is no http or https address.
  * @example
- * const clock = sandboxClock(process.env.GRAPH_URL);
+ * const clock = sandboxClock(graphUrl);
  * const bot = createHandover({ ...options, clock });
  */
-export function sandboxClock(url: string | URL): FollowingClock {
+export function sandboxClock(url: string): FollowingClock {
   const address = addressOf(url);
   const timers = createShiftingTimers();
   let following = false;
@@ -86,9 +86,9 @@ export function sandboxClock(url: string | URL): FollowingClock {
 }
 
 /** Below the sandbox's address, which a proxy may have put under a path. */
-function addressOf(url: string | URL): URL {
-  const base = typeof url === 'string' && URL.canParse(url) ? new URL(url) : url;
-  if (!(base instanceof URL) || !/^https?:$/.test(base.protocol)) {
+function addressOf(url: string): URL {
+  const base = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+  if (!base || !/^https?:$/.test(base.protocol)) {
     throw new TypeError('sandboxClock: url must be the http address of a sandbox, like http://127.0.0.1:7070');
   }
   return new URL(`${base.origin}${base.pathname.replace(/\/$/, '')}/_sandbox/clock/events`);
