@@ -244,6 +244,7 @@ export const texts = {
       inbox: 'the inbox',
       human_agent: 'human agent tag',
       lead_ad: 'lead ad',
+      ai: 'Meta’s AI',
       settings: 'settings',
     } as Record<Extract<TimelineEntry, { kind: 'transition' }>['cause'], string>,
     subscription: {
@@ -257,6 +258,7 @@ export const texts = {
     did: (action: string): string => did[action] ?? action,
     doer: {
       agent: (action: string): string => `Agent: ${action}`,
+      ai: (action: string): string => `Meta’s AI: ${action}`,
       settings: (action: string): string => `Settings: ${action}`,
     },
     /** Whose doing an entry is; what its words leave to the picture. */

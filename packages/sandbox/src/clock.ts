@@ -24,7 +24,10 @@ export interface SandboxClock {
 
 /** A clock whose owner may also set it. */
 export interface OwnedClock extends SandboxClock {
-  /** Sets the time, back too; timers keep the time at which they fall due. */
+  /**
+   * Sets the time and ends an `advance` under way. When it goes back, timers keep what is left of their time; when it goes
+   * ahead, they keep the time at which they fall due.
+   */
   set(now: number): void;
 }
 
@@ -38,8 +41,8 @@ export interface ClockOptions {
   afterStep?: () => Promise<void>;
   /** Awaited ahead of the end of `advance`; timers that are set meanwhile still run. */
   beforeEnd?: () => Promise<void>;
-  /** Runs at the end of every `advance`. */
-  onAdvanced?: () => void;
+  /** Runs after every step of `advance`, at its end, and after `set`. */
+  onMoved?: () => void;
 }
 
 interface Timer {
@@ -55,7 +58,7 @@ const MAX_REAL_DELAY_MS = 2_147_483_647;
 export const END_OF_TIME_MS = 253_402_300_800_000;
 
 /** Makes the sandbox's clock. */
-export function createClock({ mode, startAt, afterStep, beforeEnd, onAdvanced }: ClockOptions): OwnedClock {
+export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: ClockOptions): OwnedClock {
   const realNow = (): number => (mode === 'running' ? Date.now() : 0);
   let offset = (startAt ?? Date.now()) - realNow();
   const timers: Timer[] = [];
@@ -64,6 +67,8 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onAdvanced }:
   let moving: Promise<void> = Promise.resolve();
   /** Advances that have not ended. */
   let advances = 0;
+  /** How often it was set: an advance from before leads nowhere any more. */
+  let jumps = 0;
   /** Ends a wait for the end of what timers set off. */
   let wake = (): void => undefined;
   const now = (): number => realNow() + offset;
@@ -93,22 +98,25 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onAdvanced }:
       await moveTo(target);
     } finally {
       arm();
-      onAdvanced?.();
+      onMoved?.();
     }
   }
 
   async function moveTo(target: number): Promise<void> {
+    const begun = jumps;
     do {
       for (let next = timers[0]; next && next.dueAt <= target; next = timers[0]) {
         offset += Math.max(next.dueAt - now(), 0);
         timers.shift();
         next.fn();
+        onMoved?.();
         // What the timer started may set timers of its own that fall due before the target.
         await new Promise((resolve) => setImmediate(resolve));
         await afterStep?.();
+        if (begun !== jumps) return;
       }
     } while (!(await isOver()));
-    offset += Math.max(target - now(), 0);
+    if (begun === jumps) offset += Math.max(target - now(), 0);
   }
 
   /** False: something happened that the clock has to look at. True, too: others have advanced it, and wait. */
@@ -132,8 +140,13 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onAdvanced }:
       return timer.handle;
     },
     set(time) {
-      offset += time - now();
+      const by = time - now();
+      jumps += 1;
+      offset += by;
+      // Time from before would be hours away.
+      if (by < 0) for (const timer of timers) timer.dueAt += by;
       arm();
+      onMoved?.();
     },
     clearTimeout(handle) {
       const at = timers.findIndex((timer) => timer.handle === handle);

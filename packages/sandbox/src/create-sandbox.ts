@@ -10,6 +10,7 @@ import { pageFiles } from './http/page-files.ts';
 import type { SandboxOptions } from './options.ts';
 import { createCrowd } from './people/crowd.ts';
 import { createInbox } from './people/inbox.ts';
+import { createMetaAi } from './people/meta-ai.ts';
 import { createSettings } from './people/settings.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -21,6 +22,7 @@ import { expire } from './state/effects.ts';
 import { createNotices } from './state/notices.ts';
 import { createWorld, type World } from './state/world.ts';
 import { createTimeline } from './timeline.ts';
+import { deliverByHand, pressTestButton } from './webhooks/by-hand.ts';
 import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
 import { verifyWebhook } from './webhooks/verify.ts';
 
@@ -38,9 +40,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     mode: resolved.clock,
     afterStep: () => dispatcher.repeatsDoneOrLate(),
     beforeEnd: () => dispatcher.repeatsDone(),
-    onAdvanced: () => notices.tell({ what: 'clock' }),
+    onMoved: () => notices.tell({ what: 'clock' }),
     ...(resolved.startAt === undefined ? {} : { startAt: resolved.startAt }),
   });
+  const startedAt = clock.now();
   const timeline = createTimeline(() => Math.floor(clock.now()), {
     entries: resolved.limits.timeline,
     characters: resolved.limits.timelineCharacters,
@@ -72,7 +75,6 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   });
 
   const crowd = createCrowd(world);
-  const inbox = createInbox(world);
   const app = new Koa();
   let listening: Listening | undefined;
 
@@ -89,7 +91,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return crowd.present();
     },
     person: crowd.person,
-    inbox,
+    inbox: createInbox(world),
+    ai: createMetaAi(world),
     owner(personId) {
       const person = world.people.get(personId);
       return person ? world.control(person).owner : null;
@@ -116,6 +119,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       if (!target) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
       return verifyWebhook(target, resolved.delivery.timeoutMs, timeline, inFlight);
     },
+    async deliver(appId, entry, options = {}) {
+      deliverByHand(world, appId, entry, options);
+    },
+    testButton: (appId, field) => pressTestButton(world, appId, field),
     async replay(seq) {
       const entry = timeline.find(seq);
       if (entry?.kind !== 'delivery') throw new TypeError('replay: seq must be that of a delivery in the timeline');
@@ -132,6 +139,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     async reset() {
       faults.clear();
       dispatcher.clear();
+      clock.set(resolved.startAt ?? (resolved.clock === 'manual' ? startedAt : Date.now()));
       world.reset();
       timeline.clear();
       notices.tell({ what: 'everything' });
@@ -140,6 +148,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       dispatcher.close();
       await listening?.close();
     },
+    [Symbol.asyncDispose]: () => sandbox.close(),
   };
 
   app.on('error', (error: NodeJS.ErrnoException) => {

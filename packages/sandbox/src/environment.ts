@@ -12,7 +12,7 @@ export interface BotEnvironment {
   APP_ID: string;
   /** App secret: signs the deliveries. */
   APP_SECRET: string;
-  /** What the handshake sends; empty: none is set. */
+  /** What the handshake sends. */
   VERIFY_TOKEN: string;
 }
 
@@ -26,6 +26,6 @@ export function environmentOf({ url, options, apps }: World, appId: string): Bot
     PAGE_TOKEN: app.accessToken,
     APP_ID: app.id,
     APP_SECRET: app.secret,
-    VERIFY_TOKEN: app.verifyToken ?? '',
+    VERIFY_TOKEN: app.verifyToken,
   };
 }

@@ -1,3 +1,23 @@
+import { checkKnownKeys } from './known-keys.ts';
+
+/** A Graph error of any code. */
+export interface CallFaultError {
+  /** `error.code`, of any sign. */
+  code: number;
+  /** `error.error_subcode`. */
+  subcode?: number;
+  /** `error.message`. @default Meta's words for the code and subcode, as far as they are known */
+  message?: string;
+  /** `error.type`. @default 'OAuthException' */
+  type?: string;
+  /** `error.is_transient`. */
+  isTransient?: boolean;
+  /** `error.error_user_title`. */
+  userTitle?: string;
+  /** `error.error_user_msg`. */
+  userMessage?: string;
+}
+
 /** Trouble for the next Graph calls. */
 export interface CallFault {
   /** `fail`: an error answer; `delay`: the answer waits; `hangUp`: the connection is cut without an answer. */
@@ -11,10 +31,10 @@ export interface CallFault {
   /** `fail`, `hangUp`: the call takes effect all the same, so its outcome is unknown to the caller. @default false */
   applied?: boolean;
   /** `fail`: the Graph error. @default code 2, transient */
-  error?: { code: number; subcode?: number; message?: string; type?: string; isTransient?: boolean };
+  error?: CallFaultError;
   /** `fail`: HTTP status. @default 500 for code 1 and 2, else 400 */
   status?: number;
-  /** `fail`: a body that is not JSON, such as a gateway's HTML page, instead of `error`. */
+  /** `fail`: the whole body instead of `error`: a gateway's HTML page, or JSON as text. Its status is 502 unless given. */
   body?: string;
   /** `delay`: ms of the sandbox's clock; with a manual clock the call stalls until `advance`. */
   ms?: number;
@@ -161,12 +181,25 @@ export function createFaults(onChange: () => void = () => undefined): FaultBook 
 /** @throws {TypeError} A field is wrong. */
 export function checkCallFault(fault: CallFault): void {
   check('calls', fault, callKinds, ['do', 'times', 'edge', 'appId', 'applied', 'error', 'status', 'body', 'ms']);
-  if (fault.error !== undefined && !Number.isInteger(fault.error?.code)) {
-    throw new TypeError('faults.calls: error.code must be a whole number');
-  }
+  if (fault.error !== undefined) checkError(fault.error);
   if (fault.status !== undefined && !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599)) {
     throw new TypeError('faults.calls: status must be an HTTP status from 200 to 599');
   }
+}
+
+const ERROR_TEXTS = ['message', 'type', 'userTitle', 'userMessage'] as const;
+
+function checkError(error: CallFaultError): void {
+  checkKnownKeys('faults.calls: error.', error, ['code', 'subcode', 'isTransient', ...ERROR_TEXTS]);
+  if (!Number.isInteger(error.code)) throw new TypeError('faults.calls: error.code must be a whole number');
+  if (error.subcode !== undefined && !Number.isInteger(error.subcode))
+    throw new TypeError('faults.calls: error.subcode must be a whole number');
+  for (const name of ERROR_TEXTS) {
+    if (error[name] !== undefined && typeof error[name] !== 'string')
+      throw new TypeError(`faults.calls: error.${name} must be a string`);
+  }
+  if (error.isTransient !== undefined && typeof error.isTransient !== 'boolean')
+    throw new TypeError('faults.calls: error.isTransient must be true or false');
 }
 
 /** @throws {TypeError} A field is wrong. */
@@ -199,8 +232,7 @@ function check(
   if (typeof fault !== 'object' || fault === null || !kinds.includes(fault.do)) {
     throw new TypeError(`faults.${where}: do must be one of ${kinds.join(', ')}`);
   }
-  const unknown = Object.keys(fault).find((name) => !names.includes(name));
-  if (unknown) throw new TypeError(`faults.${where}: ${unknown} is unknown; known are ${names.join(', ')}`);
+  checkKnownKeys(`faults.${where}: `, fault, names);
   if (fault.times !== undefined && !(Number.isInteger(fault.times) && fault.times > 0)) {
     throw new TypeError(`faults.${where}: times must be a whole number from 1`);
   }

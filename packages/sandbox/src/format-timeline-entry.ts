@@ -1,6 +1,7 @@
 import type { ActionEntry, CallEntry, DeliveryEntry, TimelineEntry } from './timeline-entry.ts';
 
 const MAX_TEXT = 60;
+const DOERS = { agent: 'Agent', ai: "Meta's AI", settings: 'Page settings' };
 /** Parameters of calls whose values may be shown; the rest is named only. */
 const SHOWN_PARAMS = ['target_app_id', 'metadata', 'duration', 'sender_action', 'tag', 'persona_id', 'name', 'fields'];
 
@@ -33,8 +34,8 @@ function describe(entry: TimelineEntry): string {
 }
 
 function describeAction({ by, action, detail, person }: ActionEntry): string {
-  const who = by === 'person' ? (person?.name ?? 'somebody') : by === 'agent' ? 'Agent' : 'Page settings';
-  const target = by === 'agent' && person ? ` -> ${person.name}` : '';
+  const who = by === 'person' ? (person?.name ?? 'somebody') : DOERS[by];
+  const target = by !== 'person' && person ? ` -> ${person.name}` : '';
   const shown = Object.entries(detail)
     // Which message it was says nothing on a line of its own.
     .filter(([name]) => name !== 'mid')

@@ -13,18 +13,23 @@ export type { Quirks } from './quirks.ts';
 export type { ResolvedApp } from './resolve-options.ts';
 export type { Sandbox } from './sandbox.ts';
 export type { SandboxSession, SessionPerson } from './session/session.ts';
+export type { GivenEntries } from './webhooks/by-hand.ts';
 
 // People, agents, settings.
 
-export type { Inbox, PersonRef } from './people/inbox.ts';
+export type { Inbox } from './people/inbox.ts';
+export type { AiSayOptions, AiTakeOptions, MetaAi } from './people/meta-ai.ts';
 export type { Person, Said, SayOptions } from './people/person.ts';
+export type { PersonRef } from './people/person-ref.ts';
 export type { AppSwitches, Settings } from './people/settings.ts';
 export type { Folder, PersonaFace, ReceivedMessage } from './state/person-state.ts';
 
 // Time and trouble.
 
 export type { SandboxClock, TimerHandle } from './clock.ts';
-export type { CallFault, DeliveryFault, Faults } from './faults.ts';
+export type { CallFault, CallFaultError, DeliveryFault, Faults } from './faults.ts';
+export { type FollowingClock, sandboxClock } from './following/sandbox-clock.ts';
+export type { FollowingTimer } from './following/shifting-timers.ts';
 
 // What happened.
 
@@ -43,4 +48,12 @@ export type {
 
 // Meta's fixed app ids and words.
 
-export { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Platform, type Routing } from './meta.ts';
+export {
+  AXON_APP_ID,
+  BUSINESS_AI_APP_ID,
+  INSTAGRAM_INBOX_ID,
+  LEAD_ADS_APP_ID,
+  PAGE_INBOX_ID,
+  type Platform,
+  type Routing,
+} from './meta.ts';

@@ -7,6 +7,15 @@ export const INSTAGRAM_INBOX_ID = '1217981644879628';
 /** App id of Meta's lead-ads automation (Messenger Platform docs, Lead Generation Ads). */
 export const LEAD_ADS_APP_ID = '413038776280800';
 
+/** App id under which Meta's Business AI speaks and owns threads. Source: a partner's copy of Meta's text. */
+export const BUSINESS_AI_APP_ID = '622851382610562';
+
+/** App id under which an automation of Meta's was seen to speak and to take threads. Source: one observer. */
+export const AXON_APP_ID = '388207815496149';
+
+/** App ids of Meta's AI. */
+export const META_AI_APP_IDS: readonly string[] = [BUSINESS_AI_APP_ID, AXON_APP_ID];
+
 /** Standard length of thread control and of the messaging window. */
 export const DAY_MS = 86_400_000;
 

@@ -13,7 +13,7 @@ export interface SandboxAppOptions {
   accessToken?: string;
   /** Where its events go. Without it the app gets no deliveries. */
   webhookUrl?: string;
-  /** What `sandbox.verifyWebhook` sends as `hub.verify_token`. */
+  /** What `sandbox.verifyWebhook` sends as `hub.verify_token`. @default 'sandbox-verify-token' */
   verifyToken?: string;
   /** Fields it is subscribed to from the start. @default all that a bot with handover needs */
   subscribedFields?: readonly string[];

@@ -1,3 +1,5 @@
+import { checkKnownKeys } from './known-keys.ts';
+
 /**
  * Points on which Meta's documentation and the wire disagree or say nothing. The defaults are the safest
  * reading; each can be turned to check that a bot copes with the other one.
@@ -7,8 +9,11 @@ export interface Quirks {
   idleOwnerBody: 'data' | 'empty';
   /** JSON type of app ids in handover events and in `thread_owner`. @default 'string' */
   appIds: 'string' | 'number';
-  /** JSON type of `app_id` in echoes; Meta's samples show a number. @default 'number' */
-  echoAppId: 'string' | 'number';
+  /**
+   * `app_id` in echoes: a number as in Meta's samples, a string, or absent from echoes of apps and agents alike, as
+   * several projects have it from Instagram. @default 'number'
+   */
+  echoAppId: 'string' | 'number' | 'absent';
   /** Whether pass events name the previous owner; events before 2021 did not. @default 'present' */
   previousOwner: 'present' | 'absent';
   /** Whether take events name the new owner. @default 'present' */
@@ -19,6 +24,24 @@ export interface Quirks {
   takeWhenOwner: 'error' | 'success';
   /** What `thread_owner` shows to bystanders: the expiration alone, or the app id too. @default 'limited' */
   ownerVisibility: 'limited' | 'full';
+  /** Whether `GET thread_owner` answers, or is refused with code 100 as on some pages. @default 'answer' */
+  threadOwner: 'answer' | 'refuse';
+  /**
+   * `hop_v2` in `messaging_feature_status`: `measured` is true unless routing is on, as a page without a default app
+   * answered and as Meta's sample with routing on has it; `roles` is true with primary and secondary receivers alone;
+   * `always` is true in every mode. @default 'measured'
+   */
+  hopV2: 'measured' | 'roles' | 'always';
+  /**
+   * Which entries carry `hop_context`, and as what: the end of a lead ad alone, as a list; or every entry of a thread that
+   * has an owner, naming the owner in a list or in an object. @default 'lead-ads'
+   */
+  hopContext: 'lead-ads' | 'list' | 'object';
+  /**
+   * Messenger's handover events and postbacks travel in lists named after their field, like
+   * `entry[].messaging_handovers`, in place of `messaging`. @default false
+   */
+  namedLists: boolean;
   /** Answer of the handover calls: `{"success":true}`, or the owner in a `data` list as printed in 2022-24. @default 'success' */
   handoverAnswer: 'success' | 'data';
   /**
@@ -62,6 +85,10 @@ const defaults: Quirks = {
   takeAudience: 'loser',
   takeWhenOwner: 'error',
   ownerVisibility: 'limited',
+  threadOwner: 'answer',
+  hopV2: 'measured',
+  hopContext: 'lead-ads',
+  namedLists: false,
   handoverAnswer: 'success',
   doneMeans: 'by-routing',
   inboxGrantsRequests: false,
@@ -80,12 +107,15 @@ const defaults: Quirks = {
 const choices: { [Name in keyof Quirks]?: readonly Quirks[Name][] } = {
   idleOwnerBody: ['data', 'empty'],
   appIds: ['string', 'number'],
-  echoAppId: ['string', 'number'],
+  echoAppId: ['number', 'string', 'absent'],
   previousOwner: ['present', 'absent'],
   newOwner: ['present', 'absent'],
   takeAudience: ['loser', 'all'],
   takeWhenOwner: ['error', 'success'],
   ownerVisibility: ['limited', 'full'],
+  threadOwner: ['answer', 'refuse'],
+  hopV2: ['measured', 'roles', 'always'],
+  hopContext: ['lead-ads', 'list', 'object'],
   handoverAnswer: ['success', 'data'],
   doneMeans: ['release', 'pass', 'by-routing'],
   actionsByOthers: ['refuse', 'accept'],
@@ -102,10 +132,9 @@ const choices: { [Name in keyof Quirks]?: readonly Quirks[Name][] } = {
  * @throws {TypeError} A name is unknown or a value is none of the allowed ones; the message lists them.
  */
 export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaults): Quirks {
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaults, name)) {
-      throw new TypeError(`quirks.${name} is unknown; known are ${Object.keys(defaults).join(', ')}`);
-    }
+  checkKnownKeys('quirks.', given, Object.keys(defaults));
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  for (const [name, value] of set) {
     const allowed = choices[name as keyof Quirks] as readonly unknown[] | undefined;
     const fits = allowed ? allowed.includes(value) : sameKind(value, defaults[name as keyof Quirks]);
     if (!fits) {
@@ -113,7 +142,7 @@ export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaul
       throw new TypeError(`quirks.${name} must be ${wanted}`);
     }
   }
-  return { ...base, ...given };
+  return { ...base, ...Object.fromEntries(set) };
 }
 
 function sameKind(value: unknown, example: unknown): boolean {

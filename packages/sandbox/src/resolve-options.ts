@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { END_OF_TIME_MS } from './clock.ts';
+import { checkKnownKeys } from './known-keys.ts';
 import { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Platform, type Routing } from './meta.ts';
 import type { SandboxAd, SandboxAppOptions, SandboxDelivery, SandboxLimits, SandboxOptions } from './options.ts';
 import { type Quirks, resolveQuirks } from './quirks.ts';
@@ -18,7 +19,7 @@ export interface ResolvedApp {
   /** Where its events go; null: nowhere. */
   webhookUrl: string | null;
   /** What the handshake sends. */
-  verifyToken: string | null;
+  verifyToken: string;
   /** Fields it is subscribed to from the start. */
   subscribedFields: string[];
   /** May take control of conversations. */
@@ -68,8 +69,8 @@ const APP_OPTIONS =
  */
 export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   const { routing = 'on', platform = 'messenger', clock = 'running', port = 0, host = '127.0.0.1' } = options;
-  known('', options, OPTIONS);
-  known('page.', options.page, ['id', 'name', 'instagramId']);
+  checkKnownKeys('', options, OPTIONS);
+  if (options.page !== undefined) checkKnownKeys('page.', options.page, ['id', 'name', 'instagramId']);
   oneOf('routing', routing, ['on', 'off', 'primary']);
   oneOf('platform', platform, ['messenger', 'instagram']);
   oneOf('clock', clock, ['running', 'manual']);
@@ -100,7 +101,7 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   }
   for (const [adId, ad] of Object.entries(options.ads ?? {})) {
     id(`ads: the id ${JSON.stringify(adId)}`, adId);
-    known(`ads[${JSON.stringify(adId)}].`, ad, ['appId', 'days']);
+    checkKnownKeys(`ads[${JSON.stringify(adId)}].`, ad, ['appId', 'days']);
     if (ad.appId !== undefined && !targets.has(ad.appId))
       throw new TypeError(`ads[${JSON.stringify(adId)}].appId must be the id of one of \`apps\``);
   }
@@ -137,7 +138,7 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
 
 function resolveApp(app: SandboxAppOptions, where: string, platform: Platform): ResolvedApp {
   const appId = id(`${where}.id`, app?.id);
-  known(`${where}.`, app, APP_OPTIONS);
+  checkKnownKeys(`${where}.`, app, APP_OPTIONS);
   if (appsOfMeta.includes(appId))
     throw new TypeError(`${where}.id is the id of Meta's own inbox or lead ads, which are always there`);
   for (const name of ['canTake', 'standby', 'humanAgent', 'requireAppSecretProof'] as const) {
@@ -160,7 +161,7 @@ function resolveApp(app: SandboxAppOptions, where: string, platform: Platform): 
     ),
     accessToken: text(`${where}.accessToken`, app.accessToken ?? `EAASandboxPageTokenOfApp${appId}`),
     webhookUrl: app.webhookUrl === undefined ? null : checkWebhookUrl(`${where}.webhookUrl`, app.webhookUrl),
-    verifyToken: app.verifyToken === undefined ? null : text(`${where}.verifyToken`, app.verifyToken),
+    verifyToken: text(`${where}.verifyToken`, app.verifyToken ?? 'sandbox-verify-token'),
     subscribedFields: fields,
     canTake: app.canTake ?? true,
     standby: app.standby ?? true,
@@ -202,21 +203,13 @@ function resolveDelivery(given: Partial<SandboxDelivery> = {}): SandboxDelivery 
 }
 
 function positive<T extends object>(where: string, given: Partial<T> | undefined, defaults: T, from = 1): T {
-  known(`${where}.`, given, Object.keys(defaults));
-  for (const [name, value] of Object.entries(given ?? {})) {
+  if (given !== undefined) checkKnownKeys(`${where}.`, given, Object.keys(defaults));
+  const set = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
+  for (const [name, value] of set) {
     if (!Number.isInteger(value) || (value as number) < from)
       throw new TypeError(`${where}.${name} must be a whole number from ${from}`);
   }
-  return { ...defaults, ...given };
-}
-
-/** A misspelt option would be one that silently does nothing. */
-function known(where: string, given: unknown, names: readonly string[]): void {
-  if (given === undefined) return;
-  if (typeof given !== 'object' || given === null)
-    throw new TypeError(`${where.slice(0, -1) || 'options'} must be an object`);
-  const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new TypeError(`${where}${unknown} is unknown; known are ${names.join(', ')}`);
+  return { ...defaults, ...Object.fromEntries(set) };
 }
 
 function id(where: string, value: unknown): string {

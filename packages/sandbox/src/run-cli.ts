@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createSandbox } from './create-sandbox.ts';
-import { formatTimelineEntry } from './format-timeline-entry.ts';
 import type { Platform, Routing } from './meta.ts';
 import type { Sandbox } from './sandbox.ts';
+import { createTerminalLog } from './terminal-log.ts';
 
 const USAGE = `handover-sandbox: a local Messenger, with one bot app and the inbox
 
@@ -14,6 +14,11 @@ const USAGE = `handover-sandbox: a local Messenger, with one bot app and the inb
   --webhook URL          the bot's webhook; checked with the GET handshake once it answers
   --verify-token TOKEN   what the handshake sends (sandbox-verify-token)
   --help                 this text
+
+The page at / and the HTTP API below /_sandbox/ do everything else: people, agents, Meta's AI, faults, the dashboard's
+Test button, the clock. "not delivered: not subscribed to FIELD" means that the app lacks that field: subscribe it by
+subscribed_apps, or on the page. A bot in a process of its own follows the clock by sandboxClock(GRAPH_URL), from
+@handover/sandbox.
 `;
 
 const BOT_ID = '1450077300221199';
@@ -60,7 +65,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const stopped = ended();
   const ana = sandbox.person('Ana');
   process.stdout.write(welcome(sandbox, ana.id, verifyToken, webhook));
-  sandbox.on('entry', (entry) => process.stdout.write(`${formatTimelineEntry(entry)}\n`));
+  sandbox.on(
+    'entry',
+    createTerminalLog((line) => process.stdout.write(`${line}\n`)),
+  );
   const stopTrying = webhook === undefined ? () => undefined : verifyWhenUp(sandbox, webhook);
   await stopped;
   stopTrying();

@@ -1,11 +1,14 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { SandboxClock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { Inbox } from './people/inbox.ts';
+import type { MetaAi } from './people/meta-ai.ts';
 import type { Person } from './people/person.ts';
 import type { Settings } from './people/settings.ts';
 import type { ResolvedApp } from './resolve-options.ts';
 import type { SandboxSession } from './session/session.ts';
 import type { DeliveryEntry, TimelineEntry } from './timeline-entry.ts';
+import type { GivenEntries } from './webhooks/by-hand.ts';
 
 /** A local Messenger: Graph on a loopback port, webhooks, people and the inbox. */
 export interface Sandbox extends Settings {
@@ -21,6 +24,8 @@ export interface Sandbox extends Settings {
   person(name: string): Person;
   /** Human agents. */
   readonly inbox: Inbox;
+  /** Meta's own AI, which speaks and takes threads. */
+  readonly ai: MetaAi;
   /** App id of the thread's owner; null: idle, or nobody has this id. */
   owner(personId: string): string | null;
   /** The sandbox's time; fits a bot's injected clock. */
@@ -36,6 +41,23 @@ export interface Sandbox extends Settings {
   /** The GET handshake with an app's webhook: true, or it rejects with what was wrong. */
   verifyWebhook(appId: string): Promise<true>;
   /**
+   * Delivers an entry (or several in one body) to an app as it is given, whatever the app is subscribed to: for what
+   * nothing else here makes. It changes nothing in the sandbox. `id` and `time` are filled in where they are absent; null
+   * leaves them out. Order, faults and repeats are those of any delivery; `settled()` waits for the answer. Rejects with a
+   * TypeError when there is no such app, or it has no webhook.
+   *
+   * @param options.object Of which product the body is. @default 'page', on Instagram 'instagram'
+   * @example
+   * await sandbox.deliver(appId, { calls: [{ id: 'c_1', from: ana.id, to: sandbox.page.id, event: 'connect' }] });
+   */
+  deliver(appId: string, entry: GivenEntries, options?: { object?: string }): Promise<void>;
+  /**
+   * The Test button of the app's dashboard: delivers the field's sample, whose page is `0` and whose ends are strangers.
+   * Only its time differs from one press to the next. Resolves to the entry of its one attempt. Rejects with a TypeError
+   * when there is no such app or field, or the app has no webhook.
+   */
+  testButton(appId: string, field: string): Promise<DeliveryEntry>;
+  /**
    * Sends a delivery of the timeline to its app once more, the same bytes; a failure is not repeated. Resolves to the new
    * entry. Rejects with a TypeError when `seq` is no delivery, or its app has no webhook.
    */
@@ -50,8 +72,14 @@ export interface Sandbox extends Settings {
    * a TypeError that says what does not hold; then nothing has changed.
    */
   importSession(session: unknown): Promise<void>;
-  /** Back to the options: no people, personas, faults, timeline. Webhooks set later and the clock stay. */
+  /**
+   * Back to the options: no people, personas, faults, timeline, and the clock as at the start (a running one: the real
+   * time). Webhooks set later stay. A bot that goes on keeps what it remembers, perhaps of a later time: give it an empty
+   * store.
+   */
   reset(): Promise<void>;
   /** Ends the server and everything under way. */
   close(): Promise<void>;
+  /** The same as `close`, for `await using sandbox = await createSandbox()`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

@@ -20,12 +20,12 @@ interface Common {
   owner?: Named | null;
 }
 
-/** Something a person, an agent or the page's settings did. */
+/** Something a person, an agent, Meta's AI or the page's settings did. */
 export interface ActionEntry extends Common {
   /** Tags the union. */
   kind: 'action';
   /** Who did it. */
-  by: 'person' | 'agent' | 'settings';
+  by: 'person' | 'agent' | 'ai' | 'settings';
   /** What was done: `say`, `tap`, `reply`, `done`, … */
   action: string;
   /** What it was done with: text, payload, folder, … */
@@ -71,7 +71,7 @@ export interface TransitionEntry extends Common {
   expiresAt: number | null;
 }
 
-/** One attempt to deliver an event to an app's webhook. */
+/** One attempt to deliver an event to an app's webhook, or why there was none. */
 export interface DeliveryEntry extends Common {
   /** Tags the union. */
   kind: 'delivery';
@@ -79,8 +79,8 @@ export interface DeliveryEntry extends Common {
   delivery: number;
   /** Who got it, or should have. */
   app: Named;
-  /** Array of the entry in which the item stood. */
-  lane: Lane | 'changes';
+  /** Array of the entry in which the item stood; `entry`: the entry itself, or a list named after its field. */
+  lane: Lane | 'changes' | 'entry';
   /** Subscribed field that let it through. */
   field: string;
   /** What it tells: `message`, `echo`, `pass_thread_control`, … */
@@ -89,7 +89,7 @@ export interface DeliveryEntry extends Common {
   body: Record<string, unknown>;
   /** Names of the signature headers that were sent; never their values. */
   signatures: string[];
-  /** 1 for the first attempt. */
+  /** 1 for the first attempt; 0: it was never sent, and `problem` says why. */
   attempt: number;
   /** Status that the webhook answered; null when there was no answer. */
   status: number | null;
@@ -99,6 +99,8 @@ export interface DeliveryEntry extends Common {
   durationMs: number;
   /** When it is sent again, in ms of the sandbox's clock; absent: it was answered, or never again. */
   nextAttemptAt?: number;
+  /** It was not sent because the app has not subscribed to `field`; everything else fits. */
+  notSubscribed?: true;
   /** Place in the timeline of the attempt whose bytes were sent again by hand. */
   replayOf?: number;
   /** Fault that was applied. */

@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox, type SandboxOptions } from '../src/index.ts';
 import { BOT, DESK, startScene, TOKENS, to } from './support/setup.ts';
+import { startWebhook } from './support/webhook.ts';
 
 const bounds = suite('bounds');
 
@@ -71,8 +72,8 @@ bounds('wrong options are refused by name before anything starts', async () => {
     [{ delivery: { retryAfterMs: [0] } }, /delivery\.retryAfterMs must be a list of milliseconds above 0/],
     [{ startAt: 'soon' }, /startAt must be milliseconds since 1970 or a date/],
     [{ startAt: 1e300 }, /startAt must be .* before the year 10000/],
-    [{ defaultapp: BOT }, /defaultapp is unknown; known are port, host/],
-    [{ page: { Id: '1' } }, /page\.Id is unknown; known are id, name, instagramId/],
+    [{ defaultapp: BOT }, /^TypeError: defaultapp is unknown; did you mean defaultApp\? Known are port, host/],
+    [{ page: { Id: '1' } }, /page\.Id is unknown; did you mean id\? Known are id, name, instagramId/],
     [{ apps: [{ ...app, webhook: 'http://127.0.0.1:1/' }] }, /apps\[0\]\.webhook is unknown; known are .*webhookUrl/],
     [{ apps: [{ ...app, canTake: 'no' }] }, /apps\[0\]\.canTake must be true or false/],
     [{ apps: [{ ...app, subscribedFields: 'messages' }] }, /apps\[0\]\.subscribedFields must be a list/],
@@ -82,9 +83,54 @@ bounds('wrong options are refused by name before anything starts', async () => {
     [{ limits: { constructor: 1 } }, /limits\.constructor is unknown/],
     [{ quirks: { toString: 1 } }, /quirks\.toString is unknown/],
     [{ delivery: { patienceMs: 1e12 } }, /delivery\.patienceMs must be at most 2147483647/],
+    [{ apps: [{ ...app, verifytoken: 'x' }] }, /apps\[0\]\.verifytoken is unknown; did you mean verifyToken\?/],
+    [{ apps: [{ ...app, verifyToken: '' }] }, /apps\[0\]\.verifyToken must be a non-empty string/],
+    [{ puppies: true }, /^TypeError: puppies is unknown; known are port, host/],
+    [{ page: 'Acme' }, /^TypeError: page must be an object \(got a string\)$/],
     [{ clock: 'stopped' }, /clock must be 'running' or 'manual'/],
   ];
   for (const [options, expected] of cases) assert.match(await message(options), expected);
+});
+
+bounds('an option that is undefined counts as absent, also a misspelt one', async () => {
+  const sandbox = await createSandbox({
+    routing: undefined,
+    limits: { people: undefined },
+    colour: undefined,
+  } as unknown as SandboxOptions);
+  assert.is(sandbox.apps[0]?.name, 'Bot');
+  await sandbox.close();
+});
+
+bounds('a misspelt option of a setter or a fault is refused with the right spelling', async () => {
+  const { sandbox, close } = await startScene();
+  const url = 'http://127.0.0.1:3000/webhook';
+  const cases: [() => unknown, RegExp][] = [
+    [() => sandbox.setWebhook(BOT, url as never), /^setWebhook takes \(appId, \{ url, verifyToken \}\) .*got a string/],
+    [() => sandbox.setWebhook(BOT, undefined as never), /^setWebhook takes .* \(got undefined\)$/],
+    [() => sandbox.setWebhook(BOT, { url, verifytoken: 'x' } as never), /did you mean verifyToken\? Known are url/],
+    [() => sandbox.setWebhook(BOT, { url: 'ftp://x' }), /^setWebhook: url must be an http or https address/],
+    [() => sandbox.setApp(BOT, { cantake: true } as never), /setApp: cantake is unknown; did you mean canTake\?/],
+    [
+      () => sandbox.setQuirks({ echoAppID: 'string' } as never),
+      /quirks\.echoAppID is unknown; did you mean echoAppId\?/,
+    ],
+    [
+      () => sandbox.faults.calls({ do: 'fail', time: 2 } as never),
+      /faults\.calls: time is unknown; did you mean times\?/,
+    ],
+  ];
+  for (const [run, expected] of cases) assert.throws(run, expected);
+  await close();
+});
+
+bounds("the handshake's token has a default that a bot can be given", async () => {
+  const hook = await startWebhook('secret', 'sandbox-verify-token');
+  const sandbox = await createSandbox({ apps: [{ id: BOT, webhookUrl: hook.url }] });
+  assert.is(sandbox.apps[0]?.verifyToken, 'sandbox-verify-token');
+  assert.is(await sandbox.verifyWebhook(BOT), true);
+  await sandbox.close();
+  await hook.close();
 });
 
 bounds('with roles nobody has to be the Primary: then every app sees everything', async () => {
@@ -108,6 +154,13 @@ bounds('a port that is taken is an error, and close ends everything', async () =
   const second = await createSandbox({ port });
   assert.is(second.url, first.url);
   await second.close();
+});
+
+bounds('a sandbox ends with its scope, as close ends it', async () => {
+  const sandbox = await createSandbox();
+  await sandbox[Symbol.asyncDispose]();
+  const again = await createSandbox({ port: Number(new URL(sandbox.url).port) });
+  await again[Symbol.asyncDispose]();
 });
 
 bounds('deliveries that a fault delays, or that nobody answers, count as waiting', async () => {

@@ -71,10 +71,35 @@ cli('it says what a bot needs, talks to its webhook, shows the story and ends cl
   }
 });
 
+cli('that an app lacks a field is said once, and again after it subscribed to others', async () => {
+  const hook = await startWebhook('secret');
+  const run = start('--port', '0', '--webhook', hook.url);
+  const [, url] = await run.shows(/GRAPH_URL=(\S+)/);
+  const [, appId] = await run.shows(/APP_ID=(\S+)/);
+  const post = (path: string, fields: Record<string, string>): Promise<Response> =>
+    fetch(`${url}/_sandbox${path}`, { method: 'POST', body: new URLSearchParams(fields) });
+  const missing = (): number => run.output().split('not delivered: not subscribed to messages').length - 1;
+  await post(`/apps/${appId}/fields`, { fields: 'standby' });
+  for (const text of ['one', 'two', 'three']) await post('/people/Ana/say', { text });
+  await run.shows(/Ana: say "three"/);
+  await run.shows(/Bot: message on messaging "one" = not delivered: not subscribed to messages/);
+  await post('/people/Ana/tap', { payload: 'P' });
+  await run.shows(/not subscribed to messaging_postbacks/);
+  assert.is(missing(), 1);
+  await post(`/apps/${appId}/fields`, { fields: 'messaging_postbacks' });
+  await post('/people/Ana/say', { text: 'four' });
+  await run.shows(/message on messaging "four" = not delivered/);
+  assert.is(missing(), 2);
+  run.child.kill('SIGTERM');
+  assert.is(await run.ended, 0);
+  await hook.close();
+});
+
 cli('it explains itself, and mistakes', async () => {
   const help = start('--help');
   assert.is(await help.ended, 0);
   assert.match(help.output(), '--verify-token TOKEN');
+  assert.match(help.output(), /not subscribed to FIELD.*sandboxClock\(GRAPH_URL\)/s);
   const other = await startWebhook('hush');
   const taken = new URL(other.url).port;
   for (const [args, message] of [

@@ -85,4 +85,39 @@ clock('it stays within the dates that a time stamp can name', async () => {
   assert.is(time.now(), 1000);
 });
 
+clock(
+  'a clock that is set back leaves timers the rest of their time, and one that is set ahead lets them ring',
+  async () => {
+    const time = createClock({ mode: 'manual', startAt: 1_000_000 });
+    const rang: number[] = [];
+    time.setTimeout(() => rang.push(time.now()), 500);
+    time.set(0);
+    await time.advance(499);
+    assert.equal(rang, []);
+    await time.advance(1);
+    assert.equal(rang, [500]);
+    time.setTimeout(() => rang.push(time.now()), 500);
+    time.set(5000);
+    await time.advance(0);
+    assert.equal(rang, [500, 5000]);
+  },
+);
+
+clock('to be set ends an advance that is under way', async () => {
+  const time = createClock({ mode: 'manual', startAt: 0 });
+  time.setTimeout(() => time.set(7), 10);
+  time.setTimeout(() => assert.unreachable('it belongs to the time after'), 20);
+  await time.advance(15);
+  assert.is(time.now(), 7);
+});
+
+clock('it says each time that it was moved', async () => {
+  const moves: number[] = [];
+  const time = createClock({ mode: 'manual', startAt: 0, onMoved: () => moves.push(time.now()) });
+  time.setTimeout(() => undefined, 10);
+  await time.advance(15);
+  time.set(3);
+  assert.equal(moves, [10, 15, 3]);
+});
+
 clock.run();

@@ -114,7 +114,7 @@ people('wrong arguments are refused with what they should be', async () => {
   assert.is(await failure(ana.tap('')), 'TypeError: tap: payload must be a non-empty string');
   assert.match(await failure(ana.react('hug')), 'reaction must be one of smile, angry');
   assert.is(await failure(ana.react('love')), 'TypeError: react: no such message was received');
-  assert.is(await failure(ana.edit('m_1', 'x')), 'TypeError: edit: Ana wrote no message with this id');
+  assert.is(await failure(ana.edit('m_1', 'x')), 'TypeError: edit: Ana wrote no message with this id, or took it back');
   assert.match(await failure(ana.clickAd('1')), 'no such ad');
   assert.match(await failure(ana.finishLeadAd()), 'call startLeadAd first');
   assert.match(await failure(sandbox.inbox.reply('4711', 'x')), 'no person has this id');
@@ -141,6 +141,23 @@ people('reset forgets people, threads, personas, faults and the timeline; handle
   assert.is(sandbox.owner(ana.id), BOT, 'routing is what the options said');
   assert.equal(bot.news(), ['messaging message again']);
   await close();
+});
+
+people('reset sets the clock back, and what happens afterwards has times from there', async () => {
+  const startAt = 1_764_590_400_000;
+  for (const [options, start] of [
+    [{ clock: 'manual', startAt }, startAt],
+    [{ clock: 'running', startAt }, startAt],
+    [{ clock: 'running' }, Date.now()],
+  ] as const) {
+    const sandbox = await createSandbox(options);
+    await sandbox.clock.advance(86_400_000);
+    await sandbox.person('Ana').say('before');
+    await sandbox.reset();
+    const { timestamp } = await sandbox.person('Ana').say('after');
+    assert.ok(timestamp >= start && timestamp < start + 3_600_000, `${timestamp}`);
+    await sandbox.close();
+  }
 });
 
 people.run();

@@ -127,6 +127,51 @@ quirks('secondary receivers can be an empty list where there are no roles', asyn
   await made.close();
 });
 
+quirks('hop_v2 says nothing of roles unless that is asked for', async () => {
+  const { sandbox, call, close } = await startScene({ routing: 'off' });
+  const flags = async (): Promise<unknown> =>
+    ((await call(BOT, 'GET', 'me', { fields: 'messaging_feature_status' })).body as Record<string, object>)[
+      'messaging_feature_status'
+    ];
+  const off = { msgr_multi_app: false, ig_multi_app: false };
+  const cases: [Quirks['hopV2'], on: boolean, off: boolean, primary: boolean][] = [
+    ['measured', false, true, true],
+    ['roles', false, false, true],
+    ['always', true, true, true],
+  ];
+  for (const [hopV2, whileOn, whileOff, withRoles] of cases) {
+    sandbox.setQuirks({ hopV2 });
+    sandbox.setRouting('on');
+    assert.equal(await flags(), { ...off, hop_v2: whileOn, msgr_multi_app: true }, `${hopV2}, on`);
+    sandbox.setRouting('off');
+    assert.equal(await flags(), { ...off, hop_v2: whileOff }, `${hopV2}, off`);
+    sandbox.setRouting('primary');
+    assert.equal(await flags(), { ...off, hop_v2: withRoles }, `${hopV2}, primary`);
+  }
+  await close();
+});
+
+quirks('a page can refuse thread_owner with code 100', async () => {
+  const { call, ana, close } = await scene('on', { threadOwner: 'refuse' });
+  assert.is((await call(BOT, 'GET', 'me/thread_owner', { recipient: ana.id })).result, '100');
+  assert.is((await call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: 'hello' } })).result, 'ok');
+  await close();
+});
+
+quirks('echoes of apps, agents and the automation can come without an app id', async () => {
+  const { sandbox, call, ana, desk, close } = await scene('on', { echoAppId: 'absent' });
+  await call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: 'hello' } });
+  await sandbox.inbox.reply(ana, 'Nora here');
+  await sandbox.inbox.reply(ana, 'We open at nine', { ai: true });
+  await sandbox.settled();
+  const echoes = desk.items().flatMap(({ item }) => (item['message'] ? [item['message'] as object] : []));
+  assert.equal(
+    echoes.slice(-3).map((echo) => 'app_id' in echo),
+    [false, false, false],
+  );
+  await close();
+});
+
 quirks('metadata has the length that was set', async () => {
   const { call, ana, close } = await scene('on', { maxMetadataLength: 5 });
   const pass = (metadata: string): Promise<{ result: string }> =>

@@ -41,6 +41,12 @@ export function shapeOf(entry: TimelineEntry, parties: readonly Party[]): RowSha
     case 'action':
       if (entry.by === 'person') return { ...owner, arrows: [{ from: PEOPLE, to: PAGE, tone: 'plain' }] };
       if (entry.by === 'settings') return { ...owner, arrows: [], dot: PAGE };
+      // Meta's AI has no lifeline of its own.
+      if (entry.by === 'ai') {
+        return entry.action === 'say'
+          ? { ...owner, arrows: [{ from: PAGE, to: PEOPLE, tone: 'plain' }] }
+          : { ...owner, arrows: [], dot: PAGE };
+      }
       return entry.action === 'reply'
         ? { ...owner, arrows: [{ from: inbox, to: PEOPLE, tone: 'plain' }] }
         : { ...owner, arrows: [], dot: inbox };

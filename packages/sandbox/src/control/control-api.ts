@@ -5,6 +5,9 @@ import { readBody } from '../graph/parameters.ts';
 import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { World } from '../state/world.ts';
+import { agentRoutes } from './agent-routes.ts';
+import { appRoutes } from './app-routes.ts';
+import { createClockStream } from './clock-events.ts';
 import { createEventStream } from './events.ts';
 import { machineRoutes } from './machine-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -15,7 +18,13 @@ import { addSessionRoutes, SESSION_ROUTES } from './session-routes.ts';
 import { timelineRoutes } from './timeline-routes.ts';
 
 const PREFIX = '/_sandbox';
-const routes: readonly ControlRoute[] = [...peopleRoutes, ...machineRoutes, ...timelineRoutes];
+const routes: readonly ControlRoute[] = [
+  ...peopleRoutes,
+  ...agentRoutes,
+  ...appRoutes,
+  ...machineRoutes,
+  ...timelineRoutes,
+];
 
 /** The HTTP control API: all that code can do with a sandbox, for any language. */
 export function controlApi(world: World, sandbox: Sandbox): Middleware {
@@ -25,6 +34,7 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
     ctx.body = { routes: listRoutes() };
   });
   router.get('/events', stream);
+  router.get('/clock/events', createClockStream(world));
   router.get('/pictures/:id', (ctx) => {
     if (!showPicture(world, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such picture');
   });
@@ -81,6 +91,7 @@ function listRoutes(): { method: string; path: string; what: string }[] {
       path: '/events',
       what: 'the timeline as server-sent events, and `changed` for what has no entry; ?after=SEQ&epoch=EPOCH, resumes after Last-Event-ID',
     },
+    { method: 'GET', path: '/clock/events', what: 'the clock as server-sent events: now, and whenever it is moved' },
     { method: 'GET', path: '/pictures/:id', what: 'picture of a person, a persona or the page' },
     { method: 'GET', path: '/images', what: 'pictures that people can send' },
     { method: 'GET', path: '/images/:name', what: 'one of them' },

@@ -2,8 +2,8 @@ import type { Context } from 'koa';
 import type { Notice } from '../state/notices.ts';
 import type { World } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
+import { beginStream } from './stream.ts';
 
-const HEARTBEAT_MS = 15_000;
 const MAX_READERS = 100;
 
 /**
@@ -23,12 +23,7 @@ export function createEventStream(world: World): (ctx: Context) => void {
     if (readers >= MAX_READERS) throw new RangeError(`at most ${MAX_READERS} readers at once`);
     readers += 1;
     const { res } = ctx;
-    ctx.respond = false;
-    res.writeHead(200, {
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
-    });
+    const stopBeating = beginStream(ctx);
 
     // A cursor from before a restart may lie ahead of a timeline that began anew.
     let told = cursor ? Math.min(Number(cursor), timeline.last()) : timeline.last();
@@ -79,15 +74,11 @@ export function createEventStream(world: World): (ctx: Context) => void {
       if (entry.seq === told + 1) tell(entry);
       else catchUp();
     });
-    const heartbeat = setInterval(() => {
-      if (!full && !res.destroyed) res.write(': still here\n\n');
-    }, HEARTBEAT_MS);
-    heartbeat.unref();
     res.on('close', () => {
       readers -= 1;
       stop();
       stopNotices();
-      clearInterval(heartbeat);
+      stopBeating();
     });
   };
 }

@@ -1,19 +1,8 @@
-import { environmentOf } from '../environment.ts';
 import type { CallFault, DeliveryFault } from '../faults.ts';
 import type { Routing } from '../meta.ts';
 import type { Quirks } from '../quirks.ts';
-import type { World } from '../state/world.ts';
-import { APP_CALLS, callAs } from './app-calls.ts';
-import {
-  type ControlRoute,
-  findPerson,
-  NotFoundError,
-  numberField,
-  optionalText,
-  textField,
-  typedFields,
-} from './route.ts';
-import { appView, stateView } from './views.ts';
+import { type ControlRoute, numberField, typedFields } from './route.ts';
+import { clockReading, stateView } from './views.ts';
 
 /** The page's settings, the clock and faults. */
 export const machineRoutes: readonly ControlRoute[] = [
@@ -42,62 +31,6 @@ export const machineRoutes: readonly ControlRoute[] = [
   },
   {
     method: 'POST',
-    path: '/apps/:id',
-    what: "turns an app's switches: { canTake?, standby?, humanAgent? }",
-    run({ sandbox, world, params, body }) {
-      sandbox.setApp(knownApp(world, params['id']), typedFields(body));
-      return appView(world, params['id'] ?? '');
-    },
-  },
-  {
-    method: 'POST',
-    path: '/apps/:id/webhook',
-    what: "sets an app's webhook: { url, verifyToken? }; url null removes it",
-    run({ sandbox, world, params, body }) {
-      const id = knownApp(world, params['id']);
-      const verifyToken = optionalText(body, 'verifyToken');
-      const rest = verifyToken === undefined ? {} : { verifyToken };
-      sandbox.setWebhook(id, body['url'] === null ? null : { url: textField(body, 'url'), ...rest });
-      return { success: true };
-    },
-  },
-  {
-    method: 'POST',
-    path: '/apps/:id/fields',
-    what: 'subscribes an app to exactly these fields, as the app itself would: { fields: [name, …] }',
-    run({ sandbox, world, params, body }) {
-      const id = knownApp(world, params['id']);
-      sandbox.setFields(id, fieldList(body));
-      return appView(world, id);
-    },
-  },
-  {
-    method: 'GET',
-    path: '/apps/:id/environment',
-    what: "what the app's bot needs in its environment, token and secret included",
-    run: ({ world, params }) => environmentOf(world, knownApp(world, params['id'])),
-  },
-  {
-    method: 'POST',
-    path: '/apps/:id/calls',
-    what: `a Graph call as this app: { call: ${APP_CALLS.map((name) => `'${name}'`).join(' | ')}, person, targetApp?, metadata?, durationSeconds?, text?, persona? }; answers { ok, status, body } whatever Graph says`,
-    run(call) {
-      const { world, params, body } = call;
-      const app = world.apps.get(knownApp(world, params['id']));
-      const person = findPerson(call, textField(body, 'person'));
-      return app && callAs(world, app, person.id, body);
-    },
-  },
-  {
-    method: 'POST',
-    path: '/apps/:id/verify',
-    what: "makes the GET handshake with the app's webhook",
-    async run({ sandbox, world, params }) {
-      return { verified: await sandbox.verifyWebhook(knownApp(world, params['id'])) };
-    },
-  },
-  {
-    method: 'POST',
     path: '/quirks',
     what: 'changes quirks: { name: value, … }, see GET /_sandbox/state',
     run({ sandbox, world, body }) {
@@ -108,8 +41,8 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/clock',
-    what: "the sandbox's time in ms",
-    run: ({ sandbox }) => ({ now: sandbox.clock.now() }),
+    what: "the sandbox's time in ms, and whether it runs or stands still between two advances",
+    run: ({ world }) => clockReading(world),
   },
   {
     method: 'POST',
@@ -162,29 +95,13 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/reset',
-    what: 'back to the options it was started with',
+    what: 'back to the options it was started with, the clock too',
     async run({ sandbox }) {
       await sandbox.reset();
       return { success: true };
     },
   },
 ];
-
-function knownApp(world: World, id = ''): string {
-  if (world.apps.has(id)) return id;
-  throw new NotFoundError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
-}
-
-/** A list, or in a form names with commas between them. @throws {TypeError} It is something else. */
-function fieldList({ fields }: Record<string, unknown>): string[] {
-  if (typeof fields === 'string')
-    return fields
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== '');
-  if (Array.isArray(fields) && fields.every((name) => typeof name === 'string')) return fields;
-  throw new TypeError('fields is required, a list of names');
-}
 
 /** Fields that stay text though they look like a number. */
 function texts(body: Record<string, unknown>, ...names: string[]): Record<string, unknown> {

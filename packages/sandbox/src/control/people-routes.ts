@@ -11,7 +11,7 @@ import {
 import { sampleImageUrl } from './sample-images.ts';
 import { threadView } from './views.ts';
 
-/** People and the inbox. `:who` is a PSID or a name. */
+/** What the page's customers do and see. `:who` is a PSID or a name. */
 export const peopleRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
@@ -157,43 +157,6 @@ export const peopleRoutes: readonly ControlRoute[] = [
     path: '/owner/:who',
     what: "app id of the thread's owner, or null",
     run: (call) => ({ owner: call.sandbox.owner(find(call).id) }),
-  },
-  {
-    method: 'GET',
-    path: '/inbox',
-    what: 'conversations of the inbox by folder',
-    run: ({ sandbox }) => sandbox.inbox.folders,
-  },
-  {
-    method: 'POST',
-    path: '/inbox/:who/reply',
-    what: 'a human agent answers: { text, ai? }',
-    run: (call) =>
-      call.sandbox.inbox.reply(find(call), textField(call.body, 'text'), { ai: String(call.body['ai']) === 'true' }),
-  },
-  {
-    method: 'POST',
-    path: '/inbox/:who/done',
-    what: 'the agent is done',
-    run: (call) => call.sandbox.inbox.done(find(call)),
-  },
-  {
-    method: 'POST',
-    path: '/inbox/:who/move',
-    what: 'the agent moves the conversation to Main',
-    run: (call) => call.sandbox.inbox.moveToMain(find(call)),
-  },
-  {
-    method: 'POST',
-    path: '/inbox/:who/spam',
-    what: 'the agent moves the conversation to Spam',
-    run: (call) => call.sandbox.inbox.moveToSpam(find(call)),
-  },
-  {
-    method: 'POST',
-    path: '/inbox/:who/read',
-    what: 'the agent reads the conversation',
-    run: (call) => call.sandbox.inbox.read(find(call)),
   },
 ];
 

@@ -95,8 +95,10 @@ export interface MessageView {
   quickReplyPayload?: string;
   /** Payload of the button that was tapped: it is no message. */
   payload?: string;
-  /** Meta's automation wrote it, under the inbox's id. */
+  /** Meta's automation wrote it. */
   ai?: boolean;
+  /** It was unsent: its content is gone on both sides. */
+  deleted?: boolean;
 }
 
 /** A thread with all messages that are kept, oldest first. */
@@ -105,6 +107,14 @@ export interface ThreadView extends ThreadSummary {
   messages: MessageView[];
   /** Newest entry of the timeline when it was read. */
   seq: number;
+}
+
+/** The sandbox's clock at one moment. */
+export interface ClockReading {
+  /** In ms since 1970. */
+  now: number;
+  /** `manual`: it moves by advancing alone. */
+  mode: 'running' | 'manual';
 }
 
 /** All that a page needs to draw itself, but for the messages of a thread. */
@@ -123,8 +133,7 @@ export interface StateView {
   inbox: Named;
   /** The same as `inbox.id`. */
   inboxAppId: string;
-  /** `now` in ms; `manual`: it moves by advancing alone. */
-  clock: { now: number; mode: 'running' | 'manual' };
+  clock: ClockReading;
   /** The same as `clock.now`. */
   now: number;
   apps: AppView[];
@@ -138,10 +147,15 @@ export interface StateView {
   quirks: Quirks;
 }
 
+/** The clock now. */
+export function clockReading({ clock, options }: World): ClockReading {
+  return { now: clock.now(), mode: options.clock };
+}
+
 /** The state of the sandbox as `GET /_sandbox/state` gives it: no secret, no token. */
 export function stateView(world: World): StateView {
-  const { platform, page, links, ads, clock } = world.options;
-  const now = world.clock.now();
+  const { platform, page, links, ads } = world.options;
+  const clock = clockReading(world);
   return {
     epoch: world.epoch,
     seq: world.timeline.last(),
@@ -152,8 +166,8 @@ export function stateView(world: World): StateView {
     defaultApp: world.defaultApp,
     inbox: world.nameApp(world.inboxId),
     inboxAppId: world.inboxId,
-    clock: { now, mode: clock },
-    now,
+    clock,
+    now: clock.now,
     apps: [...world.apps.keys()].map((id) => appView(world, id)),
     fields: deliveredFields(platform),
     threads: [...world.people.values()].map((person) => threadSummary(world, person)),
@@ -203,7 +217,7 @@ function threadSummary(world: World, person: PersonState): ThreadSummary {
     owner: owner === null ? null : world.nameApp(owner),
     expiresAt,
     folder: person.folder,
-    unread: person.messages.filter(({ from, at }) => from === null && at > (agentReadAt ?? 0)).length,
+    unread: person.messages.filter((message) => isUnread(message, agentReadAt)).length,
     lastSignAt: person.lastSignAt,
     newest: newest ? { from: newest.from === null ? 'person' : 'page', text: shortText(newest), at: newest.at } : null,
     composing: person.composing,
@@ -218,10 +232,15 @@ function threadSummary(world: World, person: PersonState): ThreadSummary {
   };
 }
 
+function isUnread({ from, at, deleted }: StoredMessage, agentReadAt: number | null): boolean {
+  return from === null && !deleted && at > (agentReadAt ?? 0);
+}
+
 const MAX_SHORT_CHARACTERS = 120;
 
 /** The text, cut; for media the type in brackets. */
-function shortText({ text, attachments = [] }: StoredMessage): string {
+function shortText({ text, attachments = [], deleted }: StoredMessage): string {
+  if (deleted) return '[unsent]';
   const [first] = attachments as { type?: unknown }[];
   const whole = text ?? (typeof first?.type === 'string' ? `[${first.type}]` : '');
   return whole.length > MAX_SHORT_CHARACTERS ? `${whole.slice(0, MAX_SHORT_CHARACTERS - 1)}…` : whole;

@@ -9,14 +9,18 @@ export class GraphFault extends Error {
   readonly type: string;
   readonly status: number;
   readonly isTransient: boolean | undefined;
+  readonly userTitle: string | undefined;
+  readonly userMessage: string | undefined;
 
-  constructor(refusal: Refusal & { status?: number; isTransient?: boolean }) {
+  constructor(refusal: Refusal & { status?: number; isTransient?: boolean; userTitle?: string; userMessage?: string }) {
     super(refusal.message);
     this.code = refusal.code;
     this.subcode = refusal.subcode;
     this.type = refusal.type ?? 'OAuthException';
     this.status = refusal.status ?? 400;
     this.isTransient = refusal.isTransient;
+    this.userTitle = refusal.userTitle;
+    this.userMessage = refusal.userMessage;
   }
 }
 
@@ -29,6 +33,8 @@ export function errorBody(fault: GraphFault, traceId: string): { error: Record<s
       code: fault.code,
       ...(fault.subcode === undefined ? {} : { error_subcode: fault.subcode }),
       ...(fault.isTransient === undefined ? {} : { is_transient: fault.isTransient }),
+      ...(fault.userTitle === undefined ? {} : { error_user_title: fault.userTitle }),
+      ...(fault.userMessage === undefined ? {} : { error_user_msg: fault.userMessage }),
       fbtrace_id: traceId,
     },
   };
@@ -58,10 +64,10 @@ export function noSuchObject(method: string, id: string): GraphFault {
 }
 
 /** A time-limited trouble on Meta's side. */
-export function transientFault(): GraphFault {
+export function transientFault(status = 500): GraphFault {
   return new GraphFault({
     code: 2,
-    status: 500,
+    status,
     isTransient: true,
     message: 'An unexpected error has occurred. Please retry your request later.',
   });

@@ -29,6 +29,9 @@ export const handoverEndpoints: readonly Endpoint[] = [
     edge: 'thread_owner',
     operation: 'GET /{pageId}/thread_owner',
     run(call) {
+      if (call.world.quirks.threadOwner === 'refuse') {
+        throw invalid('Tried accessing nonexisting field (thread_owner) on node type (Page)');
+      }
       const person = personOf(call);
       const data = ownerData(call, person);
       return data.length === 0 && call.world.quirks.idleOwnerBody === 'empty' ? {} : { data };

@@ -88,7 +88,7 @@ function buttonPayloads(template: unknown): string[] {
 /** Puts the page's reaction on a message of the person, or takes it off. @throws {GraphFault} Code 100. */
 export function react(messages: readonly StoredMessage[], payload: unknown, remove: boolean): void {
   const { message_id: mid, reaction } = parsePayload(payload);
-  const message = messages.find((one) => one.mid === mid && one.from === null);
+  const message = messages.find((one) => one.mid === mid && one.from === null && !one.deleted);
   if (!message) throw invalid('Param payload[message_id] must be the id of a message of this person');
   if (remove) delete message.pageReaction;
   else if (typeof reaction === 'string') message.pageReaction = reaction;

@@ -25,7 +25,7 @@ export const pageEndpoints: readonly Endpoint[] = [
       const node = {
         name: page.name,
         messaging_feature_status: {
-          hop_v2: world.routing === 'primary',
+          hop_v2: hopV2(world),
           msgr_multi_app: world.routing === 'on' && platform === 'messenger',
           ig_multi_app: world.routing === 'on' && platform === 'instagram',
         },
@@ -52,6 +52,12 @@ export const pageEndpoints: readonly Endpoint[] = [
     },
   },
 ];
+
+/** Meta's flag of the protocol of 2021 to 2025, which says little about roles (see the quirk). */
+function hopV2({ quirks, routing }: World): boolean {
+  if (quirks.hopV2 === 'roles') return routing === 'primary';
+  return quirks.hopV2 === 'always' || routing !== 'on';
+}
 
 /** True for the page's own id, `me`, and the Instagram account linked to it. */
 export function isPage(world: World, nodeId: string): boolean {
@@ -85,7 +91,8 @@ function conversation({ world, app, params }: Call, person: PersonState): Record
   if (world.routing === 'on') node['is_owner'] = world.control(person).owner === app.id;
   for (const { name, limit, nested } of fields) {
     if (name !== 'messages') continue;
-    const newest = [...person.messages].reverse().slice(0, Math.min(limit ?? READABLE_MESSAGES, READABLE_MESSAGES));
+    const kept = person.messages.filter(({ deleted }) => !deleted);
+    const newest = kept.reverse().slice(0, Math.min(limit ?? READABLE_MESSAGES, READABLE_MESSAGES));
     node['messages'] = {
       data: newest.map((message) => pick(messageNode(world, person, message), nested, ['id', 'created_time'])),
     };

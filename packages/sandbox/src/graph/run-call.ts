@@ -9,6 +9,7 @@ import { appOfToken, authorize, type Credentials } from './authorize.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorBody, GraphFault, newTraceId, noSuchObject, transientFault } from './graph-fault.ts';
 import type { GraphRequest } from './graph-request.ts';
+import { wordsOf } from './known-errors.ts';
 import { isPage } from './page-endpoints.ts';
 import { mergeParameters } from './parameters.ts';
 import { schemaOf, validate } from './validate.ts';
@@ -136,16 +137,20 @@ function refusal(fault: GraphFault): Answer {
 }
 
 function troubleAnswer({ error, status, body }: CallFault): Answer {
-  if (body !== undefined) return { status: status ?? 502, body };
-  const standard = transientFault();
-  const fault = error
-    ? new GraphFault({
-        ...error,
-        message: error.message ?? standard.message,
-        status: status ?? (error.code === 1 || error.code === 2 ? 500 : 400),
-      })
-    : new GraphFault({ code: 2, message: standard.message, isTransient: true, status: status ?? 500 });
-  return refusal(fault);
+  if (body !== undefined) return { status: status ?? 502, body: jsonOrText(body) };
+  if (!error) return refusal(transientFault(status));
+  const usual = error.code === 1 || error.code === 2 ? 500 : 400;
+  return refusal(new GraphFault({ ...error, message: error.message ?? wordsOf(error), status: status ?? usual }));
+}
+
+/** A body that is JSON goes out as JSON, whatever is in it: errors that fit no schema can be played, too. */
+function jsonOrText(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return body;
+  }
 }
 
 function shownError({ code, subcode, message }: GraphFault): NonNullable<CallEntry['error']> {

@@ -120,6 +120,25 @@ export function leadMetadata(complete: boolean): string {
   return complete ? 'messenger_lead_gen_complete' : 'messenger_lead_gen_incomplete';
 }
 
+/** Meta's AI takes the thread, in every mode. Its event has a time in seconds and comes several times. Source: one observer. */
+export function aiTakes(
+  page: PageRules,
+  control: Control,
+  now: number,
+  { appId, metadata, times }: { appId: string; metadata: string; times: number },
+): Change {
+  return {
+    control: { owner: appId, expiresAt: now + DAY_MS },
+    cause: 'ai',
+    events: takeEvents(page, control.owner, appId, metadata).map((event) => ({ ...event, inSeconds: true, times })),
+  };
+}
+
+/** Meta's AI lets go of the thread; no app hears of it. */
+export function aiReleases(): Change {
+  return { control: IDLE, cause: 'ai', events: [] };
+}
+
 /** Control that ran out: idle, and nobody is told. Null while it lasts. */
 export function expired(control: Control, now: number): Change | null {
   if (control.expiresAt === null || control.expiresAt > now) return null;

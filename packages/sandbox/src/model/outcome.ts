@@ -12,12 +12,23 @@ export type Cause =
   | 'inbox'
   | 'human_agent'
   | 'lead_ad'
+  | 'ai'
   | 'settings';
 
 /** A handover event to send: which app gets it and what it says. Ids of apps that are not developers' are skipped later. */
 export type ControlEvent =
   | { kind: 'pass_thread_control'; to: string; previousOwner: string | null; newOwner: string; metadata?: string }
-  | { kind: 'take_thread_control'; to: string; previousOwner: string; newOwner: string; metadata?: string }
+  | {
+      kind: 'take_thread_control';
+      to: string;
+      previousOwner: string;
+      newOwner: string;
+      metadata?: string;
+      /** Its time stamp is in seconds. */
+      inSeconds?: boolean;
+      /** How often it is delivered. @default 1 */
+      times?: number;
+    }
   | { kind: 'request_thread_control'; to: string; requestedOwner: string; metadata?: string };
 
 /** A Graph error as the rules decide it; the surface adds status, type and trace id. */

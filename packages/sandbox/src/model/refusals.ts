@@ -61,13 +61,23 @@ export const refusals: Readonly<Record<RefusalName, Refusal>> = {
   },
 };
 
+/** Meta's words for a send by an app that does not own the thread. */
+export const sendNotOwnerWords = '(#10) Message failed to send because another app is controlling this thread now.';
+
+/** Meta's words for a take while no default app is chosen. */
+export const takeRoutingOffWords =
+  '(#27) Take thread control is not supported when Conversation Routing is not enabled.';
+
+/** Meta's words for a message after the messaging window closed. */
+export const windowClosedWords = '(#10) This message is sent outside of allowed window.';
+
 /** A send while another app owns the thread, or while it waits for the default app. */
 export function sendNotOwner(page: PageRules): Refusal {
   return (
     instagramNotOwner(page) ?? {
       code: 10,
       subcode: 2018300,
-      message: '(#10) Message failed to send because another app is controlling this thread now.',
+      message: sendNotOwnerWords,
     }
   );
 }
@@ -82,7 +92,7 @@ export function takeRoutingOff(page: PageRules): Refusal {
   return {
     code: 27,
     subcode: page.platform === 'instagram' ? 2534123 : 2018464,
-    message: '(#27) Take thread control is not supported when Conversation Routing is not enabled.',
+    message: takeRoutingOffWords,
   };
 }
 
@@ -91,7 +101,7 @@ export function windowClosed(page: PageRules): Refusal {
   return {
     code: 10,
     subcode: page.platform === 'instagram' ? 2534022 : 2018278,
-    message: '(#10) This message is sent outside of allowed window.',
+    message: windowClosedWords,
   };
 }
 

@@ -1,3 +1,4 @@
+import { plainCopy } from '../plain-copy.ts';
 import type { PersonState, StoredMessage } from '../state/person-state.ts';
 
 const emoji: Record<string, string> = {
@@ -36,12 +37,21 @@ export function plainAttachments(attachments: unknown): Record<string, unknown>[
   if (!Array.isArray(attachments) || !attachments.every(fits)) {
     throw new TypeError('say: attachments must be a list of { type, payload }');
   }
-  return JSON.parse(JSON.stringify(attachments)) as Record<string, unknown>[];
+  return plainCopy('say', attachments) as Record<string, unknown>[];
 }
 
-/** An own message of the person. @throws {TypeError} There is none with this id. */
+/** A message of the person that was not taken back; a tap is none. @throws {TypeError} There is none with this id. */
 export function findMessage(what: string, person: PersonState, mid: string): StoredMessage {
-  const message = person.messages.find((one) => one.mid === mid && one.from === null);
-  if (!message) throw new TypeError(`${what}: ${person.name} wrote no message with this id`);
+  const message = person.messages.find(
+    (one) => one.mid === mid && one.from === null && !one.deleted && one.payload === undefined,
+  );
+  if (!message) throw new TypeError(`${what}: ${person.name} wrote no message with this id, or took it back`);
+  return message;
+}
+
+/** A message of the page that was not taken back. @throws {TypeError} There is none with this id. */
+export function findPageMessage(what: string, person: PersonState, mid: string): StoredMessage {
+  const message = person.messages.find((one) => one.mid === mid && one.from !== null && !one.deleted);
+  if (!message) throw new TypeError(`${what}: the page sent ${person.name} no message with this id, or took it back`);
   return message;
 }

@@ -1,13 +1,14 @@
+import { checkKnownKeys } from '../known-keys.ts';
 import { agentIsDone, agentMovesToMain, agentReplies } from '../model/happenings.ts';
-import { newestFromPerson, type PersonState, remember } from '../state/person-state.ts';
+import { newestFromPerson, type PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import { echoEvent } from '../webhooks/items.ts';
 import { act, applyIfAny } from './act.ts';
-import { nonEmpty } from './checks.ts';
+import { findPageMessage, nonEmpty } from './checks.ts';
 import type { Said } from './person.ts';
-
-/** A person, by id or as the object that `sandbox.person` gave. */
-export type PersonRef = string | { readonly id: string };
+import { findRef, type PersonRef } from './person-ref.ts';
+import { speak } from './speak.ts';
+import { takeBack } from './take-back.ts';
 
 /**
  * Meta's own inbox, where human agents answer: the Page Inbox, or Instagram's. Every call takes effect at
@@ -23,6 +24,11 @@ export interface Inbox {
    * automation that answers, which the echo tells.
    */
   reply(person: PersonRef, text: string, options?: { ai?: boolean }): Promise<Said>;
+  /**
+   * An agent takes a message of the page back, whichever app sent it: apps get an echo of its id with `is_deleted`, and the
+   * person no longer sees it. Control stays where it is. Rejects with a TypeError when there is no such message.
+   */
+  unsend(person: PersonRef, mid: string): Promise<void>;
   /**
    * "Done": while the inbox owns, it releases the thread (in the primary/secondary mode: passes it to the
    * Primary; see the quirk `doneMeans`); else only the folder changes.
@@ -44,12 +50,7 @@ export interface Inbox {
 
 /** The inbox of one sandbox. */
 export function createInbox(world: World): Inbox {
-  function find(ref: PersonRef): PersonState {
-    const id = typeof ref === 'string' ? ref : ref?.id;
-    const person = world.people.get(id);
-    if (!person) throw new TypeError('inbox: no person has this id; make one with sandbox.person(name)');
-    return person;
-  }
+  const find = (ref: PersonRef): PersonState => findRef(world, 'inbox', ref);
 
   return {
     appId: world.inboxId,
@@ -58,23 +59,26 @@ export function createInbox(world: World): Inbox {
         [...world.people.values()].filter((person) => person.folder === folder).map((person) => person.id);
       return { main: ids('main'), done: ids('done'), spam: ids('spam') };
     },
-    async reply(ref, text, { ai = false } = {}) {
+    async reply(ref, text, options = {}) {
+      checkKnownKeys('inbox.reply: ', options, ['ai']);
+      const { ai = false } = options;
       nonEmpty('inbox.reply: text', text);
       const person = find(ref);
       return act(world, person, { by: 'agent', action: 'reply', detail: { text } }, (effects) => {
         effects.change(person, agentReplies(world.rules(), world.control(person), world.clock.now()));
-        const mid = world.newMid();
-        const automatic = ai ? { ai_generated: true, metadata: '{"source":"axon"}' } : {};
-        const echo = echoEvent(world, person, world.inboxId, { mid, text, ...automatic });
-        const limit = world.options.limits.messagesPerThread;
-        const stored = { mid, at: echo.time, from: world.inboxId, edits: 0, text };
-        remember(person.messages, ai ? { ...stored, ai } : stored, limit);
         if (!ai) agentsRead(person);
-        remember(person.received, { mid, at: echo.time, appId: world.inboxId, text }, limit);
         person.folder = 'main';
-        person.typing = null;
-        effects.tell(person, echo);
-        return { mid, timestamp: echo.time };
+        const marks = ai ? { ai_generated: true as const, metadata: '{"source":"axon"}' } : {};
+        return speak(world, effects, person, { appId: world.inboxId, text, ai, marks });
+      });
+    },
+    async unsend(ref, mid) {
+      const person = find(ref);
+      const message = findPageMessage('inbox.unsend', person, mid);
+      const appId = message.from ?? world.inboxId;
+      act(world, person, { by: 'agent', action: 'unsend', detail: { mid } }, (effects) => {
+        takeBack(person, message);
+        effects.tell(person, echoEvent(world, person, appId, { mid, is_deleted: true }));
       });
     },
     async done(ref) {

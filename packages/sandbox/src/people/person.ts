@@ -1,12 +1,14 @@
-import { LEAD_ADS_APP_ID } from '../meta.ts';
-import { type Entry, leadFlowEnds, leadFlowStarts, leadMetadata, personWrites } from '../model/happenings.ts';
+import { checkKnownKeys } from '../known-keys.ts';
+import { type Entry, personWrites } from '../model/happenings.ts';
 import type { Effects } from '../state/effects.ts';
 import { type PersonaFace, type PersonState, type ReceivedMessage, remember } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import { personEvent, postbackEvent } from '../webhooks/items.ts';
 import { act } from './act.ts';
+import { createCampaigns } from './campaigns.ts';
 import { emojiOf, findMessage, nonEmpty, plainAttachments, REACTIONS } from './checks.ts';
-import { arrival, entryOf } from './entries.ts';
+import { arrival } from './entries.ts';
+import { takeBack } from './take-back.ts';
 
 /** What goes with a message beside its text. */
 export interface SayOptions {
@@ -57,7 +59,10 @@ export interface Person {
   receive(): Promise<void>;
   /** Changes an own message. */
   edit(mid: string, text: string): Promise<void>;
-  /** Takes an own message back. */
+  /**
+   * Takes an own message back: apps get its id with `is_deleted`, and nothing keeps its content. Rejects with a TypeError
+   * when there is no such message, or it was taken back before.
+   */
   unsend(mid: string): Promise<void>;
   /** Opens an m.me or ig.me link with this `ref`; in a new thread the referral rides inside the first message. */
   followLink(ref: string): Promise<void>;
@@ -69,6 +74,8 @@ export interface Person {
   finishLeadAd(options?: { complete?: boolean; summary?: string }): Promise<void>;
 }
 
+const SAY_OPTIONS = ['quickReplyPayload', 'replyTo', 'attachments'];
+
 /** The person behind an id. The handle outlives `reset()`: using it brings the person back. */
 export function createPerson(world: World, id: string, name: string): Person {
   const state = (): PersonState => world.addPerson(id, name);
@@ -78,19 +85,6 @@ export function createPerson(world: World, id: string, name: string): Person {
   function enter(effects: Effects, person: PersonState, entry: Entry | null): void {
     person.lastSignAt = world.clock.now();
     if (entry) effects.change(person, personWrites(world.rules(), world.control(person), world.clock.now(), entry));
-  }
-
-  function refer(action: string, detail: Record<string, unknown>, referral: Record<string, unknown>): void {
-    const person = state();
-    act(world, person, { by: 'person', action, detail }, (effects) => {
-      if (person.messages.length === 0) {
-        person.referral = referral;
-        return;
-      }
-      person.referral = null;
-      enter(effects, person, entryOf(world, referral));
-      effects.tell(person, personEvent(world, person, 'referral', { referral }));
-    });
   }
 
   function setReaction(mid: string | undefined, reaction: string | undefined): void {
@@ -117,7 +111,9 @@ export function createPerson(world: World, id: string, name: string): Person {
     get typing() {
       return structuredClone(state().typing);
     },
-    async say(text, { quickReplyPayload, replyTo, attachments: given = [] } = {}) {
+    async say(text, options = {}) {
+      checkKnownKeys('say: ', options, SAY_OPTIONS);
+      const { quickReplyPayload, replyTo, attachments: given = [] } = options;
       const attachments = plainAttachments(given);
       if (attachments.length === 0) nonEmpty('say: text', text);
       const person = state();
@@ -215,52 +211,12 @@ export function createPerson(world: World, id: string, name: string): Person {
     async unsend(mid) {
       const person = state();
       const message = findMessage('unsend', person, mid);
-      act(world, person, { by: 'person', action: 'unsend' }, (effects) => {
-        person.messages = person.messages.filter((one) => one !== message);
-        effects.tell(person, personEvent(world, person, 'message', { message: { mid, is_deleted: true } }));
+      act(world, person, { by: 'person', action: 'unsend', detail: { mid } }, (effects) => {
+        takeBack(person, message);
+        effects.tell(person, personEvent(world, person, 'message_deleted', { message: { mid, is_deleted: true } }));
       });
     },
-    async followLink(ref) {
-      nonEmpty('followLink: ref', ref);
-      refer('follow link', { ref }, { ref, source: 'SHORTLINK', type: 'OPEN_THREAD' });
-    },
-    async clickAd(adId) {
-      if (!Object.hasOwn(world.options.ads, adId)) throw new TypeError('clickAd: the option `ads` has no such ad');
-      refer('click ad', { adId }, { source: 'ADS', type: 'OPEN_THREAD', ad_id: adId });
-    },
-    async startLeadAd({ appId } = {}) {
-      if (appId !== undefined && !world.apps.has(appId) && appId !== world.inboxId) {
-        throw new TypeError('startLeadAd: appId must be the id of one of `apps`');
-      }
-      const person = state();
-      act(world, person, { by: 'person', action: 'start lead ad' }, (effects) => {
-        person.leadAd = appId === undefined ? {} : { appId };
-        enter(effects, person, null);
-        effects.change(person, leadFlowStarts(world.clock.now()));
-      });
-    },
-    async finishLeadAd({ complete = true, summary } = {}) {
-      const person = state();
-      const { leadAd } = person;
-      if (!leadAd) throw new TypeError('finishLeadAd: no questions run; call startLeadAd first');
-      act(world, person, { by: 'person', action: 'finish lead ad', detail: { complete } }, (effects) => {
-        person.leadAd = null;
-        if (complete) enter(effects, person, null);
-        const control = world.control(person);
-        const ending = leadFlowEnds(world.rules(), control, world.clock.now(), leadAd.appId, complete);
-        if (ending) effects.change(person, ending);
-        if (!ending || summary === undefined) return;
-        const mid = world.newMid();
-        const event = personEvent(world, person, 'message', {
-          message: { mid, text: summary },
-          hop_context: { app_id: Number(LEAD_ADS_APP_ID), metadata: leadMetadata(complete) },
-        });
-        const stored = { mid, at: event.time, from: null, edits: 0, text: summary };
-        remember(person.messages, stored, world.options.limits.messagesPerThread);
-        // The one event whose time stamp is in seconds (Messenger Platform docs, Lead Generation Ads).
-        effects.tell(person, { ...event, item: { ...event.item, timestamp: Math.floor(event.time / 1000) } });
-      });
-    },
+    ...createCampaigns(world, state, enter),
   };
   return handle;
 }

@@ -1,3 +1,4 @@
+import { checkKnownKeys, kindOf } from '../known-keys.ts';
 import type { Routing } from '../meta.ts';
 import { protocolSwitchedOff } from '../model/happenings.ts';
 import { type Quirks, resolveQuirks } from '../quirks.ts';
@@ -28,7 +29,11 @@ export interface Settings {
   setDefaultApp(appId: string | null): void;
   /** Turns an app's switches. @throws {TypeError} Unknown app or switch. */
   setApp(appId: string, switches: AppSwitches): void;
-  /** Sets or (null) removes an app's webhook. @throws {TypeError} Unknown app, or no http address. */
+  /**
+   * Sets or (null) removes an app's webhook. Without `verifyToken` the one before stays.
+   *
+   * @throws {TypeError} Unknown app, `webhook` is not an object, or its `url` is not an http address.
+   */
   setWebhook(appId: string, webhook: { url: string; verifyToken?: string } | null): void;
   /**
    * Subscribes an app to exactly these fields, as the app itself does by `subscribed_apps`: a webhook that was switched
@@ -40,6 +45,20 @@ export interface Settings {
 }
 
 const SWITCHES = ['canTake', 'standby', 'humanAgent'] as const;
+
+/** The address of a webhook as `setWebhook` takes it. @throws {TypeError} It is something else. */
+function checkWebhook(webhook: { url: string; verifyToken?: string } | null): string | null {
+  if (webhook === null) return null;
+  if (typeof webhook !== 'object') {
+    throw new TypeError(`setWebhook takes (appId, { url, verifyToken }) or (appId, null) (got ${kindOf(webhook)})`);
+  }
+  checkKnownKeys('setWebhook: ', webhook, ['url', 'verifyToken']);
+  const { url, verifyToken } = webhook;
+  if (verifyToken !== undefined && (typeof verifyToken !== 'string' || verifyToken === '')) {
+    throw new TypeError('setWebhook: verifyToken must be a non-empty string');
+  }
+  return checkWebhookUrl('setWebhook: url', url);
+}
 
 /** The settings of one sandbox. */
 export function createSettings(world: World): Settings {
@@ -93,19 +112,15 @@ export function createSettings(world: World): Settings {
     },
     setApp(appId, switches) {
       const app = find(appId);
+      checkKnownKeys('setApp: ', switches, SWITCHES);
       for (const [name, value] of Object.entries(switches)) {
-        if (!(SWITCHES as readonly string[]).includes(name))
-          throw new TypeError(`${name} is no switch; there are ${SWITCHES.join(', ')}`);
         if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false`);
       }
       change('app', { appId, ...switches }, () => Object.assign(app, switches));
     },
     setWebhook(appId, webhook) {
       const app = find(appId);
-      const url = webhook === null ? null : checkWebhookUrl('url', webhook.url);
-      if (webhook?.verifyToken !== undefined && typeof webhook.verifyToken !== 'string') {
-        throw new TypeError('verifyToken must be a string');
-      }
+      const url = checkWebhook(webhook);
       change('webhook', { appId, url }, () => {
         app.webhookUrl = url;
         app.verifyToken = webhook?.verifyToken ?? app.verifyToken;

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
+import { plainCopy } from '../plain-copy.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION } from './session.ts';
 import { sessionSchema } from './session-schema.ts';
@@ -13,7 +14,8 @@ let compiled: ValidateFunction | undefined;
  *   where.
  */
 export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
-  const session = plain(given) as SandboxSession;
+  // Deep nesting would exhaust the stack where it is written later: it shows here, before anything changed.
+  const session = plainCopy('session', given) as SandboxSession;
   if (session?.format !== SESSION_FORMAT) throw wrong(`it is no session of a sandbox (format ${SESSION_FORMAT})`);
   if (session.version !== SESSION_VERSION) {
     throw wrong(`this sandbox reads version ${SESSION_VERSION}; export it anew with a sandbox of this release`);
@@ -43,11 +45,9 @@ function checkSettings({ platform, page, routing, defaultApp, links, ads, quirks
       links,
       ads,
       quirks,
-      apps: apps.map(({ subscribed: _, webhookUrl, verifyToken, ...app }) => ({
+      apps: apps.map(({ subscribed: _, webhookUrl, ...app }) => ({
         ...app,
         ...(webhookUrl === null ? {} : { webhookUrl }),
-        // An empty one is as good as none and no option.
-        ...(verifyToken ? { verifyToken } : {}),
       })),
     });
   } catch (error) {
@@ -95,15 +95,6 @@ function checkFaults({ faults, deliveries }: SandboxSession): void {
 function checkTimeline({ timeline: { entries, last } }: SandboxSession): void {
   const gap = entries.findIndex(({ seq }, at) => seq !== last - entries.length + 1 + at);
   if (gap !== -1) throw wrong(`timeline.entries[${gap}] does not follow the one before, or does not lead to last`);
-}
-
-/** Deep nesting would exhaust the stack of whoever writes it later: it shows here, before anything changed. */
-function plain(given: unknown): unknown {
-  try {
-    return JSON.parse(JSON.stringify(given) ?? 'null');
-  } catch (error) {
-    throw error instanceof RangeError || error instanceof TypeError ? wrong('JSON cannot hold it') : error;
-  }
 }
 
 function refuseDoubles(where: string, values: readonly string[]): void {

@@ -1,4 +1,5 @@
 import type { OwnedClock } from '../clock.ts';
+import { resolveQuirks } from '../quirks.ts';
 import { watchExpiry } from '../state/effects.ts';
 import { newPerson } from '../state/person-state.ts';
 import { replaceEntries, type World } from '../state/world.ts';
@@ -18,7 +19,7 @@ export function importSession(world: World, clock: OwnedClock, session: SandboxS
   replaceEntries(ads, session.ads);
   world.routing = session.routing;
   world.defaultApp = session.defaultApp;
-  world.quirks = session.quirks;
+  world.quirks = resolveQuirks(session.quirks);
   world.counters = { run: counters.run, ids: counters.ids, stamp: counters.stamp };
   world.apps = new Map(session.apps.map((app) => [app.id, app]));
   world.personas = new Map(

@@ -42,7 +42,7 @@ function oneOf(...values: readonly unknown[]): Schema {
 
 const face = object({ id, name: text, profilePictureUrl: text });
 const attachments = list(anything);
-const lane = oneOf('messaging', 'standby', 'changes');
+const lane = oneOf('messaging', 'standby', 'changes', 'entry');
 
 const storedMessage = object({
   mid: filled,
@@ -56,6 +56,7 @@ const storedMessage = object({
   'quickReplyPayload?': text,
   'payload?': text,
   'ai?': flag,
+  'deleted?': flag,
 });
 
 const receivedMessage = object({
@@ -94,7 +95,7 @@ const app = object({
   secret: filled,
   accessToken: filled,
   webhookUrl: orNull(text),
-  verifyToken: orNull(text),
+  verifyToken: filled,
   subscribedFields: list({ type: 'string', maxLength: Math.max(...PAGE_FIELDS.map((name) => name.length)) }),
   canTake: flag,
   standby: flag,
@@ -109,7 +110,8 @@ const delivery = object({
   field: text,
   event: text,
   'person?': named,
-  entries: list({ ...anything, required: ['id', 'time'] }),
+  'object?': text,
+  entries: list(anything),
 });
 
 const job = object({
@@ -128,7 +130,7 @@ const entries: Readonly<Record<string, Schema>> = {
   action: object({
     ...common,
     kind: text,
-    by: oneOf('person', 'agent', 'settings'),
+    by: oneOf('person', 'agent', 'ai', 'settings'),
     action: text,
     detail: anything,
   }),
@@ -169,6 +171,7 @@ const entries: Readonly<Record<string, Schema>> = {
     'problem?': text,
     durationMs: { type: 'number', minimum: 0 },
     'nextAttemptAt?': time,
+    'notSubscribed?': flag,
     'replayOf?': count,
     'fault?': text,
   }),

@@ -1,9 +1,9 @@
-import { LEAD_ADS_APP_ID } from '../meta.ts';
 import { expired, leadMetadata } from '../model/happenings.ts';
-import { laneOf } from '../model/lanes.ts';
+import { type Lane, laneOf } from '../model/lanes.ts';
 import type { Change, ControlEvent } from '../model/outcome.ts';
 import type { NewEntry } from '../timeline-entry.ts';
 import type { Delivery, Entry } from '../webhooks/delivery.ts';
+import { entryAround, leadAdContext } from '../webhooks/entries.ts';
 import { fieldOf } from '../webhooks/fields.ts';
 import { type ConversationEvent, controlItem, envelopeId, rolesItem } from '../webhooks/items.ts';
 import type { PersonState } from './person-state.ts';
@@ -29,37 +29,51 @@ export interface Effects {
 /** Starts collecting. */
 export function collectEffects(world: World): Effects {
   const entries: NewEntry[] = [];
-  const deliveries: Delivery[] = [];
+  const deliveries: { delivery: Delivery; isSubscribed: boolean }[] = [];
   const { platform } = world.options;
 
-  /** True if the app hears of this field on this lane. */
-  function hears(appId: string, field: string, lane: 'messaging' | 'standby'): boolean {
+  /** True if Meta would send to the app on this lane, as far as it is not for the subscribed fields. */
+  function reaches(appId: string, lane: Lane): boolean {
     const app = world.apps.get(appId);
     if (!app?.subscribed || app.webhookUrl === null) return false;
-    if (lane === 'messaging') return app.subscribedFields.includes(field);
-    return app.subscribedFields.includes('standby') && (world.routing !== 'on' || app.standby);
+    return lane === 'messaging' || world.routing !== 'on' || app.standby;
+  }
+
+  /** Queues a delivery, or the remark that there is none because the app has not subscribed to the field. */
+  function deliver(delivery: Delivery): void {
+    const isSubscribed = world.apps.get(delivery.appId)?.subscribedFields.includes(delivery.field) === true;
+    deliveries.push({ delivery, isSubscribed });
   }
 
   function tellControl(person: PersonState, event: ControlEvent, change: Change): void {
     const field = fieldOf('handover', platform);
-    if (!hears(event.to, field, 'messaging')) return;
+    if (!reaches(event.to, 'messaging')) return;
     const time = world.stamp();
     const item = controlItem(world, person, event, time);
-    const entry: Entry = { id: envelopeId(world), time };
     const viaChanges = platform === 'instagram' && world.quirks.instagramHandover === 'changes';
-    if (viaChanges) entry.changes = [{ field, value: { ...item, timestamp: Math.floor(time / 1000) } }];
-    else entry.messaging = [item];
-    if (change.cause === 'lead_ad' && event.kind === 'pass_thread_control') {
-      entry.hop_context = [{ app_id: Number(LEAD_ADS_APP_ID), metadata: event.metadata ?? leadMetadata(false) }];
+    const entry: Entry = {
+      ...(viaChanges
+        ? {
+            id: envelopeId(world),
+            time,
+            changes: [{ field, value: { ...item, timestamp: Math.floor(time / 1000) } }],
+          }
+        : entryAround(world, person, { kind: 'handover', lane: 'messaging', time, item })),
+      ...(change.cause === 'lead_ad' && event.kind === 'pass_thread_control'
+        ? leadAdContext(world, event.metadata ?? leadMetadata(false))
+        : {}),
+    };
+    const times = event.kind === 'take_thread_control' ? (event.times ?? 1) : 1;
+    for (let made = 0; made < times; made += 1) {
+      deliver({
+        appId: event.to,
+        lane: viaChanges ? 'changes' : 'messaging',
+        field,
+        event: event.kind,
+        person: { id: person.id, name: person.name },
+        entries: [entry],
+      });
     }
-    deliveries.push({
-      appId: event.to,
-      lane: viaChanges ? 'changes' : 'messaging',
-      field,
-      event: event.kind,
-      person: { id: person.id, name: person.name },
-      entries: [entry],
-    });
   }
 
   const effects: Effects = {
@@ -92,23 +106,23 @@ export function collectEffects(world: World): Effects {
       for (const app of world.apps.values()) {
         const byOwnership = laneOf(rules, control, app.id);
         const lane = byOwnership !== null && app.id === event.alwaysTo ? 'messaging' : byOwnership;
-        if (lane === null || !hears(app.id, field, lane)) continue;
+        if (lane === null || !reaches(app.id, lane)) continue;
         const item = lane === 'standby' && event.standbyItem ? event.standbyItem : event.item;
-        deliveries.push({
+        deliver({
           appId: app.id,
           lane,
           field: lane === 'standby' ? 'standby' : field,
           event: event.kind,
           person: { id: person.id, name: person.name },
-          entries: [{ id: envelopeId(world), time: event.time, [lane]: [item] }],
+          entries: [entryAround(world, person, { kind: event.kind, lane, time: event.time, item })],
         });
       }
     },
     tellRole(appId, role) {
       const field = fieldOf('handover', platform);
-      if (!hears(appId, field, 'messaging')) return;
+      if (!reaches(appId, 'messaging')) return;
       const time = world.stamp();
-      deliveries.push({
+      deliver({
         appId,
         lane: 'messaging',
         field,
@@ -120,7 +134,10 @@ export function collectEffects(world: World): Effects {
       for (const entry of entries.splice(0)) world.timeline.add(entry);
     },
     send() {
-      for (const delivery of deliveries.splice(0)) world.dispatcher.enqueue(delivery);
+      for (const { delivery, isSubscribed } of deliveries.splice(0)) {
+        if (isSubscribed) world.dispatcher.enqueue(delivery);
+        else world.dispatcher.reportUnsubscribed(delivery);
+      }
     },
   };
   return effects;

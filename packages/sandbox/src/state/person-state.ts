@@ -19,6 +19,8 @@ export interface StoredMessage {
   payload?: string;
   /** Meta's automation wrote it, not a human agent. */
   ai?: boolean;
+  /** It was unsent: nothing but its place is left. */
+  deleted?: boolean;
 }
 
 /** The face under which a message arrived. */

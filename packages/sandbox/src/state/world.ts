@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import type { FaultBook } from '../faults.ts';
-import { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Routing } from '../meta.ts';
+import {
+  AXON_APP_ID,
+  BUSINESS_AI_APP_ID,
+  INSTAGRAM_INBOX_ID,
+  LEAD_ADS_APP_ID,
+  PAGE_INBOX_ID,
+  type Routing,
+} from '../meta.ts';
 import { expired } from '../model/happenings.ts';
 import { type Control, IDLE, type PageRules } from '../model/page-rules.ts';
 import type { Quirks } from '../quirks.ts';
@@ -76,6 +83,13 @@ export interface World {
   /** Back to the options. */
   reset(): void;
 }
+
+/** Apps of Meta's own on every page. */
+const NAMES: Readonly<Record<string, string>> = {
+  [LEAD_ADS_APP_ID]: 'Lead ads',
+  [BUSINESS_AI_APP_ID]: 'Meta Business AI',
+  [AXON_APP_ID]: 'Meta AI',
+};
 
 /** Gives an object that others hold the entries of another one. */
 export function replaceEntries<T>(target: Record<string, T>, source: Readonly<Record<string, T>>): void {
@@ -155,7 +169,7 @@ export function createWorld(
     newId: (prefix, digits) => prefix + String(++world.counters.ids).padStart(digits - prefix.length, '0'),
     nameApp(id) {
       if (id === inboxId) return { id, name: options.platform === 'instagram' ? 'Instagram Inbox' : 'Page Inbox' };
-      if (id === LEAD_ADS_APP_ID) return { id, name: 'Lead ads' };
+      if (Object.hasOwn(NAMES, id)) return { id, name: NAMES[id] ?? id };
       return { id, name: world.apps.get(id)?.name ?? `App ${id}` };
     },
     nameOwner(person) {
@@ -175,6 +189,8 @@ export function createWorld(
       world.routing = options.routing;
       world.defaultApp = options.defaultApp;
       world.quirks = options.quirks;
+      // The clock may have gone back.
+      world.counters.stamp = 0;
       world.people.clear();
       world.personas.clear();
       // An imported session may have brought others.

@@ -52,7 +52,7 @@ export function reportAttempt(
   parts: DispatcherParts,
   job: Job,
   { status, problem, durationMs }: AttemptResult,
-  more: Pick<DeliveryEntry, 'nextAttemptAt' | 'fault' | 'replayOf'> = {},
+  more: Pick<DeliveryEntry, 'nextAttemptAt' | 'fault' | 'replayOf' | 'notSubscribed'> = {},
 ): DeliveryEntry {
   const { delivery } = job;
   const fault = more.fault ?? job.fault;
@@ -73,6 +73,7 @@ export function reportAttempt(
     ...(more.nextAttemptAt === undefined ? {} : { nextAttemptAt: Math.floor(more.nextAttemptAt) }),
     ...(fault === undefined ? {} : { fault }),
     ...(more.replayOf === undefined ? {} : { replayOf: more.replayOf }),
+    ...(more.notSubscribed ? { notSubscribed: true } : {}),
   }) as DeliveryEntry;
 }
 

@@ -1,5 +1,6 @@
 import type { DeliveryEntry } from '../timeline-entry.ts';
 import { reportAttempt, sendOnce } from './attempt.ts';
+import { sendBeside } from './beside.ts';
 import type { Delivery } from './delivery.ts';
 import type { DispatcherParts, WebhookTarget } from './dispatcher-parts.ts';
 import { createGroups } from './groups.ts';
@@ -14,6 +15,8 @@ import { createWaitingRoom } from './waiting-room.ts';
  */
 export interface Dispatcher {
   enqueue(delivery: Delivery): void;
+  /** Writes into the timeline that a delivery was not made because the app lacks its field. */
+  reportUnsubscribed(delivery: Delivery): void;
   /** True while something is queued or under way. */
   busy(): boolean;
   /** Resolves once nothing is queued or under way; repeats that wait on the clock do not count. */
@@ -28,6 +31,12 @@ export interface Dispatcher {
   illness(appId: string): Illness | null;
   /** How many deliveries are queued for an app, under way or waiting on the clock. */
   waiting(appId: string): number;
+  /**
+   * Sends a delivery beside the line, once; a failure is not repeated.
+   *
+   * @throws {TypeError} The app has no webhook; `what` begins the message.
+   */
+  sendOnce(delivery: Delivery, what: string): Promise<DeliveryEntry>;
   /**
    * Sends the body of an earlier delivery once more, the same bytes, beside the line; a failure is not repeated.
    *
@@ -63,7 +72,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   });
 
   function newJob(delivery: Delivery, fault?: string): Job {
-    const body = { object: parts.platform === 'instagram' ? 'instagram' : 'page', entry: delivery.entries };
+    const object = delivery.object ?? (parts.platform === 'instagram' ? 'instagram' : 'page');
+    const body = { object, entry: delivery.entries };
     return { delivery, number: ++numbers, body, attempt: 0, later: 0, firstFailureAt: 0, ...(fault ? { fault } : {}) };
   }
 
@@ -222,6 +232,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
           return groups.add(fault, delivery);
       }
     },
+    reportUnsubscribed(delivery) {
+      const problem = `not delivered: not subscribed to ${delivery.field}`;
+      reportAttempt(parts, newJob(delivery), { status: null, problem, durationMs: 0 }, { notSubscribed: true });
+    },
     busy: () => queues.size > 0 || groups.busy(),
     async settled() {
       groups.flush();
@@ -239,23 +253,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     forgive: health.worked,
     illness: health.of,
     waiting: pending,
+    sendOnce: (delivery, what) => sendBeside(parts, health, newJob(delivery), { what }),
     async replay(entry) {
-      const target = parts.target(entry.app.id);
-      const url = target?.webhookUrl;
-      if (!target || !url) throw new TypeError(`replay: app ${entry.app.id} has no webhook; set one with setWebhook`);
-      const { lane, field, event, person } = entry;
-      const delivery: Delivery = { appId: target.id, lane, field, event, entries: [], ...(person ? { person } : {}) };
-      const job: Job = {
-        delivery,
-        number: entry.delivery,
-        body: entry.body,
-        attempt: entry.attempt + 1,
-        later: 0,
-        firstFailureAt: 0,
-      };
-      const result = await sendOnce(parts, entry.body, { secret: target.secret, url });
-      if (result.status === 200) health.worked(target.id);
-      return reportAttempt(parts, job, result, { replayOf: entry.seq });
+      const { lane, field, event, person, app, delivery: number, body, attempt: made } = entry;
+      const delivery: Delivery = { appId: app.id, lane, field, event, entries: [], ...(person ? { person } : {}) };
+      const job: Job = { delivery, number, body, attempt: made, later: 0, firstFailureAt: 0 };
+      return sendBeside(parts, health, job, { what: 'replay', replayOf: entry.seq });
     },
     snapshot: () => ({
       lastNumber: numbers,

@@ -3,7 +3,9 @@ import type { Platform } from '../meta.ts';
 /** Kinds of events that the sandbox sends. */
 export type EventKind =
   | 'message'
+  | 'message_deleted'
   | 'echo'
+  | 'echo_deleted'
   | 'postback'
   | 'reaction'
   | 'read'
@@ -46,7 +48,9 @@ export function fieldsOf(platform: Platform): readonly string[] {
 
 const messengerField: Record<EventKind, string> = {
   message: 'messages',
+  message_deleted: 'messages',
   echo: 'message_echoes',
+  echo_deleted: 'message_echoes',
   postback: 'messaging_postbacks',
   reaction: 'message_reactions',
   read: 'message_reads',
@@ -60,6 +64,7 @@ const instagramField: Record<EventKind, string> = {
   ...messengerField,
   // Instagram has no field for echoes: they ride on `messages`.
   echo: 'messages',
+  echo_deleted: 'messages',
   read: 'messaging_seen',
   referral: 'messaging_referral',
   message_edit: 'message_edit',

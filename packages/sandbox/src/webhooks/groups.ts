@@ -22,7 +22,8 @@ export function createGroups(faults: FaultBook, send: (delivery: Delivery, fault
   function leave(fault: DeliveryFault, group: Delivery[]): void {
     groups.delete(fault);
     faults.endGroup(fault);
-    if (fault.do === 'batch') send(merge(group), 'batch');
+    if (fault.do === 'batch' && isOfOneProduct(group)) send(merge(group), 'batch');
+    else if (fault.do === 'batch') for (const delivery of group) send(delivery, 'batch');
     else for (const delivery of group.reverse()) send(delivery, 'reorder');
   }
 
@@ -42,6 +43,11 @@ export function createGroups(faults: FaultBook, send: (delivery: Delivery, fault
       groups.clear();
     },
   };
+}
+
+/** A body is of one product: page, Instagram, or whatever was given by hand. */
+function isOfOneProduct(group: readonly Delivery[]): boolean {
+  return new Set(group.map(({ object }) => object)).size <= 1;
 }
 
 /** Several deliveries to one app in one POST: `entry[]` holds an element for each. */

@@ -54,17 +54,25 @@ export function postbackEvent(
   };
 }
 
-/** What the page said, with sender and recipient swapped (Messenger Platform docs, message_echoes). */
+/** What the page said or took back, with sender and recipient swapped (Messenger Platform docs, message_echoes). */
 export function echoEvent(
   world: World,
   person: PersonState,
   appId: string,
-  message: { mid: string; text?: string; attachments?: unknown[]; metadata?: string },
+  message: {
+    mid: string;
+    text?: string;
+    attachments?: unknown[];
+    metadata?: string;
+    ai_generated?: true;
+    is_deleted?: true;
+  },
 ): ConversationEvent {
   const time = world.stamp();
   const { mid, metadata, ...content } = message;
+  const { echoAppId } = world.quirks;
   return {
-    kind: 'echo',
+    kind: message.is_deleted ? 'echo_deleted' : 'echo',
     time,
     item: {
       sender: { id: envelopeId(world) },
@@ -72,7 +80,7 @@ export function echoEvent(
       timestamp: time,
       message: {
         is_echo: true,
-        app_id: wireId(appId, world.quirks.echoAppId),
+        ...(echoAppId === 'absent' ? {} : { app_id: wireId(appId, echoAppId) }),
         ...(metadata === undefined ? {} : { metadata }),
         mid,
         ...content,
@@ -90,7 +98,8 @@ export function controlItem(
 ): Record<string, unknown> {
   const as = world.quirks.appIds;
   const metadata = event.metadata === undefined ? {} : { metadata: event.metadata };
-  const item = fromPerson(world, person, time);
+  const inSeconds = event.kind === 'take_thread_control' && event.inSeconds;
+  const item = fromPerson(world, person, inSeconds ? Math.floor(time / 1000) : time);
   if (event.kind === 'request_thread_control') {
     return {
       ...item,

@@ -8,16 +8,16 @@ import { httpCall } from './http-call.ts';
  *
  * @returns True; every other outcome rejects.
  * @throws {Error} The webhook did not answer, or answered with another status or body.
- * @throws {TypeError} The app has no webhook or no verify token.
+ * @throws {TypeError} The app has no webhook.
  */
 export async function verifyWebhook(
-  app: { id: string; name: string; webhookUrl: string | null; verifyToken: string | null },
+  app: { id: string; name: string; webhookUrl: string | null; verifyToken: string },
   timeoutMs: number,
   timeline: Timeline,
   inFlight: Set<() => void>,
 ): Promise<true> {
-  if (app.webhookUrl === null || app.verifyToken === null) {
-    throw new TypeError(`app ${app.id} has no webhookUrl or no verifyToken; set both with setWebhook`);
+  if (app.webhookUrl === null) {
+    throw new TypeError(`app ${app.id} has no webhook; set one with setWebhook(appId, { url })`);
   }
   const challenge = String(randomInt(100_000_000, 2_000_000_000));
   const url = new URL(app.webhookUrl);

@@ -1,6 +1,7 @@
 import {
   type AppState,
   DAY_MS,
+  echoLine,
   give,
   LEAD_ADS,
   letGo,
@@ -121,9 +122,9 @@ export function send(call: Call, sent: { label: string; with: SendWith; to: stri
   }
   if (takes) seize(page, thread, caller.id);
   thread.begun = true;
-  thread.hasReceived = true;
   if (sent.with === 'button') thread.button = { payload: sent.label, app: caller.id };
-  tellAll(page, thread, `${thread.userId} echo of ${caller.id}: ${sent.label}`);
+  thread.sent.push({ label: sent.label, app: caller.id });
+  tellAll(page, thread, echoLine(page, thread, caller.id, sent.label));
   if (sent.with === 'pass') pass(call, sent.to);
   if (sent.with === 'release') letGo(thread);
   return 'ok';

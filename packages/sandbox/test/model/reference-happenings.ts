@@ -1,7 +1,9 @@
 import { seize } from './reference-calls.ts';
 import {
+  AI,
   type Arrival,
   DAY_MS,
+  echoLine,
   give,
   LEAD_ADS,
   letGo,
@@ -10,13 +12,16 @@ import {
   requestLine,
   speakerWhenIdle,
   type ThreadState,
+  takeLine,
   tellAll,
   tellOne,
 } from './reference-page.ts';
+import type { Side } from './steps.ts';
 
 /** The person writes or taps: an idle thread goes where the entry point says, an owner's control is renewed. */
 export function says(page: PageState, thread: ThreadState, label: string): void {
   const arrival = enter(page, thread);
+  thread.written.push(label);
   tellAll(page, thread, `${thread.userId} message ${label}${viaOf(arrival)}`);
 }
 
@@ -71,9 +76,34 @@ function viaOf(arrival: Arrival | undefined): string {
 /** A person answers in the inbox, and so owns the thread, in every mode. */
 export function agentReplies(page: PageState, thread: ThreadState, label: string): void {
   seize(page, thread, page.inbox);
+  pageSays(page, thread, page.inbox, label);
+}
+
+function pageSays(page: PageState, thread: ThreadState, app: string, label: string): void {
   thread.begun = true;
-  thread.hasReceived = true;
-  tellAll(page, thread, `${thread.userId} echo of ${page.inbox}: ${label}`);
+  thread.sent.push({ label, app });
+  tellAll(page, thread, echoLine(page, thread, app, label));
+}
+
+/** The newest message of a side is taken back, which all hear of like of any message. Control stays where it is. */
+export function takesBack(page: PageState, thread: ThreadState, side: Side): void {
+  if (side === 'person') return void tellAll(page, thread, `${thread.userId} message unsent ${thread.written.pop()}`);
+  const last = thread.sent.pop();
+  if (last) tellAll(page, thread, echoLine(page, thread, last.app, `unsent ${last.label}`));
+}
+
+/** Meta's AI answers; whoever owns the thread still does. */
+export function aiSays(page: PageState, thread: ThreadState, label: string): void {
+  pageSays(page, thread, AI.speaks, label);
+}
+
+/** Meta's AI takes the thread, in every mode; who lost it hears of it four times, in seconds. */
+export function aiTakes(page: PageState, thread: ThreadState): void {
+  const { owner } = thread;
+  give(page, thread, AI.takes);
+  if (owner === null || owner === AI.takes) return;
+  const line = `${takeLine(thread, owner, AI.takes, 'axon_take_thread_control')} in seconds`;
+  for (let time = 0; time < 4; time += 1) tellOne(page, owner, line);
 }
 
 /** "Done" gives up what the inbox owns: to nobody, with roles to the Primary. */
@@ -112,6 +142,7 @@ export function leadAdEnds(page: PageState, thread: ThreadState, complete: boole
   const metadata = complete ? 'messenger_lead_gen_complete' : 'messenger_lead_gen_incomplete';
   tellOne(page, to, passLine(thread, LEAD_ADS, to, metadata));
   thread.begun = true;
+  thread.written.push(label);
   tellAll(page, thread, `${thread.userId} message ${label}`);
 }
 

@@ -6,6 +6,8 @@ export const INBOX_OF: Readonly<Record<Platform, string>> = {
   instagram: '1217981644879628',
 };
 export const LEAD_ADS = '413038776280800';
+/** Meta's AI as it speaks, and as it takes threads. Source: a partner's copy of Meta's text; one observer. */
+export const AI = { speaks: '622851382610562', takes: '388207815496149' };
 export const DAY_MS = 86_400_000;
 export const WEEK_SECONDS = 604_800;
 
@@ -32,8 +34,10 @@ export interface ThreadState {
   arrival: Arrival | undefined;
   /** The newest button, and the app that sent it. */
   button: { readonly payload: string; readonly app: string } | undefined;
-  /** Whether the person has got a message to react to. */
-  hasReceived: boolean;
+  /** Labels of what the person wrote, in order, without what was taken back. */
+  readonly written: string[];
+  /** The same for the page, with the app behind each. */
+  readonly sent: { readonly label: string; readonly app: string }[];
   /** Questions of a lead ad that run, and the app that the answers are for. */
   leadAd: { readonly to: string | undefined } | undefined;
 }
@@ -54,6 +58,8 @@ export interface PageState {
   readonly routing: Routing;
   readonly platform: Platform;
   readonly inbox: string;
+  /** Whether echoes leave out the app behind them. */
+  readonly hidesSenders: boolean;
   readonly apps: readonly AppState[];
   /** Default app or Primary. */
   defaultApp: string;
@@ -110,6 +116,11 @@ export function tellAll(
     if (speaker === null || speaker === id || alwaysTo === id) page.told.push({ app: id, says: `messaging ${says}` });
     else if (standby || page.routing !== 'on') page.told.push({ app: id, says: `standby ${onStandby}` });
   }
+}
+
+/** The line of what the page said or took back. */
+export function echoLine(page: PageState, { userId }: ThreadState, app: string, what: string): string {
+  return `${userId} echo of ${page.hidesSenders ? undefined : app}: ${what}`;
 }
 
 /** The line of a pass. */

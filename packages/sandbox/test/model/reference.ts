@@ -3,15 +3,18 @@ import {
   agentIsDone,
   agentMovesToMain,
   agentReplies,
+  aiSays,
+  aiTakes,
   arrives,
   leadAdBegins,
   leadAdEnds,
   reacts,
   says,
+  takesBack,
   taps,
   timePasses,
 } from './reference-happenings.ts';
-import { type AppState, INBOX_OF, type PageState, type ThreadState, type Told } from './reference-page.ts';
+import { AI, type AppState, INBOX_OF, letGo, type PageState, type ThreadState, type Told } from './reference-page.ts';
 import { ADS, type AppIndex, type CallStep, type PersonIndex, type Scene, type Step, type Target } from './steps.ts';
 
 /** An app that nobody connected to the page. */
@@ -31,13 +34,16 @@ export interface Outcome {
  */
 export class Reference {
   readonly page: PageState;
+  readonly scene: Scene;
 
   constructor(scene: Scene, given: { apps: readonly Readonly<AppState>[]; userIds: readonly string[]; now: number }) {
     const inbox = INBOX_OF[scene.platform];
+    this.scene = scene;
     this.page = {
       routing: scene.routing,
       platform: scene.platform,
       inbox,
+      hidesSenders: scene.hidesSenders ?? false,
       apps: given.apps.map((app) => ({ ...app })),
       defaultApp: scene.defaultApp === 'inbox' ? inbox : (given.apps[0]?.id ?? ''),
       now: given.now,
@@ -50,11 +56,15 @@ export class Reference {
   isPossible(step: Step): boolean {
     switch (step.do) {
       case 'react':
-        return this.thread(step.person).hasReceived;
+        return this.thread(step.person).sent.length > 0;
       case 'lead ad':
         return this.page.platform === 'messenger' && this.thread(step.person).leadAd === undefined;
       case 'lead ad ends':
         return this.thread(step.person).leadAd !== undefined;
+      case 'unsend':
+        return this.thread(step.person)[step.side === 'person' ? 'written' : 'sent'].length > 0;
+      case 'ai releases':
+        return this.thread(step.person).owner === AI.takes;
       default:
         return true;
     }
@@ -107,6 +117,18 @@ export class Reference {
         return void agentIsDone(page, this.thread(step.person));
       case 'move to main':
         return void agentMovesToMain(page, this.thread(step.person));
+      case 'unsend':
+        return void takesBack(page, this.thread(step.person), step.side);
+      case 'ai says':
+        return void aiSays(page, this.thread(step.person), label);
+      case 'ai takes':
+        return void aiTakes(page, this.thread(step.person));
+      case 'ai releases':
+        return void letGo(this.thread(step.person));
+      case 'foreign list':
+        return void page.told.push({ app: this.app(step.app).id, says: `entry calls ${label}` });
+      case 'test button':
+        return void page.told.push({ app: this.app(step.app).id, says: 'changes messages 12334 test_message' });
       case 'wait':
         return void timePasses(page, step.ms);
       case 'toggle':
@@ -153,6 +175,18 @@ export class Reference {
     return ownerShown({ page: this.page, thread: this.thread(person), caller: this.app(app) });
   }
 
+  /** The page's flags of its protocols. */
+  get flags(): Readonly<Record<'hop_v2' | 'msgr_multi_app' | 'ig_multi_app', boolean>> {
+    const { routing, platform, hopV2 = 'measured' } = this.scene;
+    const isOn = routing === 'on';
+    const measured = hopV2 === 'measured' && !isOn;
+    return {
+      hop_v2: hopV2 === 'always' || measured || routing === 'primary',
+      msgr_multi_app: isOn && platform === 'messenger',
+      ig_multi_app: isOn && platform === 'instagram',
+    };
+  }
+
   /** The app that makes a call. */
   callerOf({ by, person }: CallStep): AppIndex {
     if (by !== 'owner') return by;
@@ -185,7 +219,8 @@ function newThread(userId: string): ThreadState {
     begun: false,
     arrival: undefined,
     button: undefined,
-    hasReceived: false,
+    written: [],
+    sent: [],
     leadAd: undefined,
   };
 }

@@ -36,6 +36,11 @@ export async function startSandbox(scene: Scene, webhooks: ReadonlyMap<string, s
     })),
     links: Object.fromEntries(APPS.map(({ id }, index) => [`to-${index}`, id])),
     ads: Object.fromEntries(ads) as Record<AdId, object>,
+    quirks: {
+      ...(scene.hopV2 === undefined ? {} : { hopV2: scene.hopV2 }),
+      ...(scene.hidesSenders ? { echoAppId: 'absent' } : {}),
+      ...(scene.hidesOwners ? { threadOwner: 'refuse' } : {}),
+    },
     clock: 'manual',
     startAt: START,
   });
@@ -48,11 +53,13 @@ export interface SandboxWorld {
   readonly sandbox: Sandbox;
   readonly people: readonly [Person, Person];
   readonly hooks: ReadonlyMap<string, Webhook>;
+  /** Labels of messages that were taken back, by their ids. */
+  readonly unsent?: Map<string, string>;
 }
 
 /** Lets a step happen in the sandbox; resolves to the answer of a call. Calls are made by plain HTTP. */
 export async function perform(
-  { sandbox, people }: SandboxWorld,
+  { sandbox, people, unsent }: SandboxWorld,
   model: Reference,
   step: Step,
   label: string,
@@ -80,6 +87,22 @@ export async function perform(
       return void (await sandbox.inbox.done(people[step.person]));
     case 'move to main':
       return void (await sandbox.inbox.moveToMain(people[step.person]));
+    case 'unsend': {
+      const { mid, label } = newestOf(sandbox, people[step.person], model, step);
+      unsent?.set(mid, label);
+      if (step.side === 'person') return void (await people[step.person].unsend(mid));
+      return void (await sandbox.inbox.unsend(people[step.person], mid));
+    }
+    case 'ai says':
+      return void (await sandbox.ai.say(people[step.person], label));
+    case 'ai takes':
+      return void (await sandbox.ai.take(people[step.person]));
+    case 'ai releases':
+      return void (await sandbox.ai.release(people[step.person]));
+    case 'foreign list':
+      return void (await sandbox.deliver(model.app(step.app).id, { calls: [{ id: label }] }));
+    case 'test button':
+      return void (await sandbox.testButton(model.app(step.app).id, 'messages'));
     case 'wait':
       return void (await sandbox.clock.advance(step.ms));
     case 'toggle':
@@ -89,6 +112,21 @@ export async function perform(
     default:
       return callBy(sandbox, people[step.person], model, step, label);
   }
+}
+
+/** Id and label of the newest message of a side that is still there; a tap is none. */
+function newestOf(
+  sandbox: Sandbox,
+  { id }: Person,
+  model: Reference,
+  { person, side }: Step & { do: 'unsend' },
+): { mid: string; label: string } {
+  const { written, sent } = model.thread(person);
+  const messages = sandbox.exportSession().people.find((one) => one.id === id)?.messages ?? [];
+  const newest = messages.findLast(
+    ({ from, deleted, payload }) => !deleted && payload === undefined && (from === null) === (side === 'person'),
+  );
+  return { mid: newest?.mid ?? '', label: (side === 'person' ? written.at(-1) : sent.at(-1)?.label) ?? '' };
 }
 
 /** Only the chosen app is sent a summary. */

@@ -29,6 +29,9 @@ export type Step =
   | { readonly do: 'lead ad'; readonly person: PersonIndex; readonly to: AppIndex | undefined }
   | { readonly do: 'lead ad ends'; readonly person: PersonIndex; readonly complete: boolean }
   | CallStep
+  | { readonly do: 'unsend'; readonly person: PersonIndex; readonly side: Side }
+  | { readonly do: 'ai says' | 'ai takes' | 'ai releases'; readonly person: PersonIndex }
+  | { readonly do: 'foreign list' | 'test button'; readonly app: AppIndex }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'toggle'; readonly app: AppIndex; readonly canTake: boolean; readonly standby: boolean }
   | { readonly do: 'default app'; readonly app: AppIndex };
@@ -41,6 +44,9 @@ export type CallStep = { readonly by: Caller; readonly person: PersonIndex } & (
   | { readonly do: 'extend'; readonly seconds: number }
   | { readonly do: 'send'; readonly with: SendWith; readonly to: Target }
 );
+
+/** Whose newest message is taken back: the person's by herself, the page's by an agent. */
+export type Side = 'person' | 'page';
 
 /** Ads of the page, by id. */
 export type AdId = (typeof AD_IDS)[number];
@@ -77,6 +83,12 @@ export interface Scene {
   readonly platform: Platform;
   /** The default app, or the Primary; with routing on it may be the inbox. */
   readonly defaultApp: 0 | 'inbox';
+  /** When the page's `hop_v2` is true. @default 'measured' */
+  readonly hopV2?: 'measured' | 'roles' | 'always';
+  /** Whether echoes leave out the app behind them. @default false */
+  readonly hidesSenders?: boolean;
+  /** Whether the page refuses `thread_owner`. @default false */
+  readonly hidesOwners?: boolean;
 }
 
 /** Every routing mode on both platforms. */
@@ -87,6 +99,18 @@ export const aScene: fc.Arbitrary<Scene> = fc
     defaultApp: fc.constantFrom<0 | 'inbox'>(0, 0, 0, 'inbox'),
   })
   .map((scene) => (scene.routing === 'on' ? scene : { ...scene, defaultApp: 0 }));
+
+/** The same on pages that answer and echo as some were seen to. */
+export const aFieldScene: fc.Arbitrary<Scene> = fc
+  .tuple(
+    aScene,
+    fc.record({
+      hopV2: fc.constantFrom('measured' as const, 'measured' as const, 'roles' as const, 'always' as const),
+      hidesSenders: fc.constantFrom(false, false, true),
+      hidesOwners: fc.constantFrom(false, false, false, true),
+    }),
+  )
+  .map(([scene, seen]) => ({ ...scene, ...seen }));
 
 const app = fc.constantFrom<AppIndex>(0, 1, 2);
 const person = fc.constantFrom<PersonIndex>(0, 0, 0, 0, 0, 1);
@@ -120,6 +144,29 @@ export const aHappening: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('toggle' as const), app, canTake: fc.boolean(), standby: fc.boolean() }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('default app' as const), app }) },
+);
+
+/** What real traffic has beside that: unsends, Meta's AI, lists that nothing describes, the dashboard's Test button. */
+export const aFieldHappening: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('unsend' as const),
+      person,
+      side: fc.constantFrom<Side>('person', 'page'),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('ai says' as const, 'ai takes' as const, 'ai releases' as const),
+      person,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom('foreign list' as const, 'test button' as const), app }),
+  },
 );
 
 /** What apps call. */

@@ -1,22 +1,31 @@
-import type { Item, Received } from '../support/webhook.ts';
+import type { Entry, Item, Received } from '../support/webhook.ts';
 
-/** Each item of a delivery as the reference writes it: lane, person, and what it says. */
-export function toldLines({ body }: Received): string[] {
-  return body.entry.flatMap(({ messaging = [], standby = [] }) => [
-    ...messaging.map((item) => `messaging ${lineOf(item)}`),
-    ...standby.map((item) => `standby ${lineOf(item)}`),
+type EntryWithCalls = Entry & { readonly calls?: Item[] };
+
+/**
+ * Each item of a delivery as the reference writes it: lane, person, and what it says.
+ *
+ * @param unsent Labels of messages that were taken back, by their ids: nothing else is left of them.
+ */
+export function toldLines({ body }: Received, unsent: ReadonlyMap<string, string>): string[] {
+  return body.entry.flatMap(({ messaging = [], standby = [], changes = [], calls = [] }: EntryWithCalls) => [
+    ...messaging.map((item) => `messaging ${lineOf(item, unsent)}`),
+    ...standby.map((item) => `standby ${lineOf(item, unsent)}`),
+    ...changes.map(({ field, value }) => `changes ${field} ${lineOf(value, unsent).replace(' message', '')}`),
+    ...calls.map((item) => `entry calls ${String(item['id'])}`),
   ]);
 }
 
-function lineOf(item: Item): string {
+function lineOf(item: Item, unsent: ReadonlyMap<string, string>): string {
   const { sender, recipient, message, postback, referral } = item as Record<string, Record<string, unknown>>;
   const via = viaOf((message ?? postback)?.['referral'] ?? referral);
+  const takenBack = message?.['is_deleted'] === true ? `unsent ${unsent.get(String(message['mid']))}` : undefined;
   if (message?.['is_echo'] === true) {
-    const label = message['metadata'] ?? message['text'];
+    const label = takenBack ?? message['metadata'] ?? message['text'];
     return `${String(recipient?.['id'])} echo of ${String(message['app_id'])}: ${String(label)}`;
   }
   const userId = String(sender?.['id']);
-  if (message) return `${userId} message ${String(message['text'])}${via}`;
+  if (message) return `${userId} message ${takenBack ?? String(message['text'])}${via}`;
   if (postback) return `${userId} postback ${String(postback['payload'] ?? '-')}${via}`;
   if (referral) return `${userId} referral${via}`;
   return controlLine(item, userId);
@@ -36,7 +45,8 @@ function controlLine(item: Item, userId: string): string {
     const part = parts[`${name}_thread_control`];
     if (part) {
       const { previous_owner_app_id: from, new_owner_app_id: to } = part;
-      return `${userId} ${name} ${String(from)} > ${String(to)} ${note(part)}`;
+      const seconds = Number(item['timestamp']) < 1e11 ? ' in seconds' : '';
+      return `${userId} ${name} ${String(from)} > ${String(to)} ${note(part)}${seconds}`;
     }
   }
   return `${userId} ${Object.keys(item).join(' ')}`;

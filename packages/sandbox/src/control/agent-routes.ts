@@ -1,0 +1,95 @@
+import type { AiTakeOptions } from '../people/meta-ai.ts';
+import type { Person } from '../people/person.ts';
+import {
+  type ControlCall,
+  type ControlRoute,
+  findPerson,
+  flagField,
+  optionalText,
+  textField,
+  typedFields,
+} from './route.ts';
+
+/** What human agents and Meta's AI do on the page's side. `:who` is a PSID or a name. */
+export const agentRoutes: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    path: '/inbox',
+    what: 'conversations of the inbox by folder',
+    run: ({ sandbox }) => sandbox.inbox.folders,
+  },
+  {
+    method: 'POST',
+    path: '/inbox/:who/reply',
+    what: 'a human agent answers: { text, ai? }',
+    run: (call) =>
+      call.sandbox.inbox.reply(find(call), textField(call.body, 'text'), { ai: String(call.body['ai']) === 'true' }),
+  },
+  {
+    method: 'POST',
+    path: '/inbox/:who/unsend',
+    what: 'an agent takes a message of the page back, whichever app sent it: { mid }',
+    run: (call) => call.sandbox.inbox.unsend(find(call), textField(call.body, 'mid')),
+  },
+  {
+    method: 'POST',
+    path: '/inbox/:who/done',
+    what: 'the agent is done',
+    run: (call) => call.sandbox.inbox.done(find(call)),
+  },
+  {
+    method: 'POST',
+    path: '/inbox/:who/move',
+    what: 'the agent moves the conversation to Main',
+    run: (call) => call.sandbox.inbox.moveToMain(find(call)),
+  },
+  {
+    method: 'POST',
+    path: '/inbox/:who/spam',
+    what: 'the agent moves the conversation to Spam',
+    run: (call) => call.sandbox.inbox.moveToSpam(find(call)),
+  },
+  {
+    method: 'POST',
+    path: '/inbox/:who/read',
+    what: 'the agent reads the conversation',
+    run: (call) => call.sandbox.inbox.read(find(call)),
+  },
+  {
+    method: 'POST',
+    path: '/ai/:who/say',
+    what: "Meta's AI answers: { text, appId?, aiGenerated? }",
+    run(call) {
+      const { body } = call;
+      const appId = optionalText(body, 'appId');
+      const aiGenerated = body['aiGenerated'] === undefined ? {} : { aiGenerated: flagField(body, 'aiGenerated') };
+      return call.sandbox.ai.say(find(call), textField(body, 'text'), {
+        ...(appId === undefined ? {} : { appId }),
+        ...aiGenerated,
+      });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/ai/:who/take',
+    what: "Meta's AI takes the thread: { appId?, metadata?, times? }",
+    run(call) {
+      const [appId, metadata] = [optionalText(call.body, 'appId'), optionalText(call.body, 'metadata')];
+      return call.sandbox.ai.take(find(call), {
+        ...(typedFields(call.body) as AiTakeOptions),
+        ...(appId === undefined ? {} : { appId }),
+        ...(metadata === undefined ? {} : { metadata }),
+      });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/ai/:who/release',
+    what: "Meta's AI lets go of the thread that it owns",
+    run: (call) => call.sandbox.ai.release(find(call)),
+  },
+];
+
+function find(call: ControlCall): Person {
+  return findPerson(call, call.params['who'] ?? '');
+}

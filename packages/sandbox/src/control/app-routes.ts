@@ -1,0 +1,113 @@
+import { environmentOf } from '../environment.ts';
+import type { World } from '../state/world.ts';
+import type { GivenEntries } from '../webhooks/by-hand.ts';
+import { APP_CALLS, callAs } from './app-calls.ts';
+import { type ControlRoute, findPerson, NotFoundError, optionalText, textField, typedFields } from './route.ts';
+import { appView } from './views.ts';
+
+/** The developers' apps: switches, webhooks, calls and deliveries by hand. */
+export const appRoutes: readonly ControlRoute[] = [
+  {
+    method: 'POST',
+    path: '/apps/:id',
+    what: "turns an app's switches: { canTake?, standby?, humanAgent? }",
+    run({ sandbox, world, params, body }) {
+      sandbox.setApp(knownApp(world, params['id']), typedFields(body));
+      return appView(world, params['id'] ?? '');
+    },
+  },
+  {
+    method: 'POST',
+    path: '/apps/:id/webhook',
+    what: "sets an app's webhook: { url, verifyToken? }; url null removes it",
+    run({ sandbox, world, params, body }) {
+      const id = knownApp(world, params['id']);
+      const verifyToken = optionalText(body, 'verifyToken');
+      const rest = verifyToken === undefined ? {} : { verifyToken };
+      sandbox.setWebhook(id, body['url'] === null ? null : { url: textField(body, 'url'), ...rest });
+      return { success: true };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/apps/:id/fields',
+    what: 'subscribes an app to exactly these fields, as the app itself would: { fields: [name, …] }',
+    run({ sandbox, world, params, body }) {
+      const id = knownApp(world, params['id']);
+      sandbox.setFields(id, fieldList(body));
+      return appView(world, id);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/apps/:id/environment',
+    what: "what the app's bot needs in its environment, token and secret included",
+    run: ({ world, params }) => environmentOf(world, knownApp(world, params['id'])),
+  },
+  {
+    method: 'POST',
+    path: '/apps/:id/calls',
+    what: `a Graph call as this app: { call: ${APP_CALLS.map((name) => `'${name}'`).join(' | ')}, person, targetApp?, metadata?, durationSeconds?, text?, persona? }; answers { ok, status, body } whatever Graph says`,
+    run(call) {
+      const { world, params, body } = call;
+      const app = world.apps.get(knownApp(world, params['id']));
+      const person = findPerson(call, textField(body, 'person'));
+      return app && callAs(world, app, person.id, body);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/apps/:id/verify',
+    what: "makes the GET handshake with the app's webhook",
+    async run({ sandbox, world, params }) {
+      return { verified: await sandbox.verifyWebhook(knownApp(world, params['id'])) };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/apps/:id/test',
+    what: "the Test button of the app's dashboard: { field }; answers with the entry of the delivery",
+    run: ({ sandbox, world, params, body }) =>
+      sandbox.testButton(knownApp(world, params['id']), textField(body, 'field')),
+  },
+  {
+    method: 'POST',
+    path: '/apps/:id/deliver',
+    what: 'delivers an entry as it is given, signed: { entry, object? }; entry may be a list, and in a form JSON text',
+    async run({ sandbox, world, params, body }) {
+      const object = optionalText(body, 'object');
+      const id = knownApp(world, params['id']);
+      await sandbox.deliver(id, givenEntries(body), object === undefined ? {} : { object });
+      return { success: true };
+    },
+  },
+];
+
+function knownApp(world: World, id = ''): string {
+  if (world.apps.has(id)) return id;
+  throw new NotFoundError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+}
+
+/** A list, or in a form names with commas between them. @throws {TypeError} It is something else. */
+function fieldList({ fields }: Record<string, unknown>): string[] {
+  if (typeof fields === 'string')
+    return fields
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+  if (Array.isArray(fields) && fields.every((name) => typeof name === 'string')) return fields;
+  throw new TypeError('fields is required, a list of names');
+}
+
+/** An object or a list. @throws {TypeError} It is something else, or text that is not JSON. */
+function givenEntries({ entry }: Record<string, unknown>): GivenEntries {
+  if (typeof entry !== 'string') {
+    if (typeof entry === 'object' && entry !== null) return entry as GivenEntries;
+    throw new TypeError('entry is required, an object or a list of objects');
+  }
+  try {
+    return JSON.parse(entry) as GivenEntries;
+  } catch (error) {
+    throw error instanceof SyntaxError ? new TypeError('entry must be JSON') : error;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Context } from 'koa';
+import type { World } from '../state/world.ts';
+import { beginStream } from './stream.ts';
+import { clockReading } from './views.ts';
+
+const MAX_READERS = 100;
+
+/**
+ * Server-sent events for clocks of other processes: `clock` with a reading at once, and another one whenever the clock
+ * moves otherwise than by running.
+ */
+export function createClockStream(world: World): (ctx: Context) => void {
+  let readers = 0;
+
+  return (ctx) => {
+    if (readers >= MAX_READERS) throw new RangeError(`at most ${MAX_READERS} readers at once`);
+    readers += 1;
+    const { res } = ctx;
+    const stopBeating = beginStream(ctx);
+    let behind = false;
+    const send = (): void => {
+      behind = !res.write(`event: clock\ndata: ${JSON.stringify(clockReading(world))}\n\n`);
+    };
+    send();
+    // A reader that is too slow gets the newest reading when it is ready: that one says it all.
+    res.on('drain', () => {
+      if (behind) send();
+    });
+    const stop = world.notices.on(({ what }) => {
+      if (what === 'clock' && !behind && !res.destroyed) send();
+    });
+    res.on('close', () => {
+      readers -= 1;
+      stop();
+      stopBeating();
+    });
+  };
+}

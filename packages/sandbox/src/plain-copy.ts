@@ -1,0 +1,14 @@
+/**
+ * A copy as JSON carries it, cut off from live objects.
+ *
+ * @throws {TypeError} JSON cannot hold it, or it is nested so deep that the stack ends.
+ */
+export function plainCopy(what: string, value: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value) ?? 'null');
+  } catch (error) {
+    throw error instanceof RangeError || error instanceof TypeError
+      ? new TypeError(`${what}: JSON cannot hold it`)
+      : error;
+  }
+}

@@ -1,0 +1,111 @@
+import { checkKnownKeys, kindOf } from '../known-keys.ts';
+import { plainCopy } from '../plain-copy.ts';
+import type { World } from '../state/world.ts';
+import type { DeliveryEntry, Named } from '../timeline-entry.ts';
+import type { Delivery, Entry } from './delivery.ts';
+import { fieldsOf } from './fields.ts';
+import { envelopeId } from './items.ts';
+import { testSample } from './test-samples.ts';
+
+/** What an entry says of itself, beside what it carries. */
+const OWN_KEYS = ['id', 'uid', 'time', 'hop_context', 'changed_fields', 'sender', 'recipient', 'timestamp'];
+
+/** Entries as they are given to `sandbox.deliver`. */
+export type GivenEntries = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
+
+/**
+ * Queues entries for one app, whatever it is subscribed to.
+ *
+ * @throws {TypeError} There is no such app, it has no webhook, or JSON cannot hold the entries.
+ */
+export function deliverByHand(world: World, appId: string, given: GivenEntries, options: { object?: string }): void {
+  checkKnownKeys('deliver: ', options, ['object']);
+  const app = world.apps.get(appId);
+  if (!app) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+  if (app.webhookUrl === null) {
+    throw new TypeError(`deliver: app ${appId} has no webhook; set one with setWebhook(appId, { url })`);
+  }
+  if (options.object !== undefined && typeof options.object !== 'string') {
+    throw new TypeError(`deliver: object must be a string (got ${kindOf(options.object)})`);
+  }
+  const entries = plainEntries(given).map((entry) => filledIn(world, entry));
+  const { object } = options;
+  world.outbox.reserve()(() =>
+    world.dispatcher.enqueue({
+      appId,
+      ...carriedBy(entries[0] ?? {}),
+      ...personIn(world, entries[0] ?? {}),
+      ...(object === undefined ? {} : { object }),
+      entries,
+    }),
+  );
+}
+
+/**
+ * Presses the Test button of an app's dashboard for one field: the field's sample in `changes`, of entry id `0`.
+ *
+ * @throws {TypeError} There is no such app or field, or the app has no webhook.
+ */
+export async function pressTestButton(world: World, appId: string, field: string): Promise<DeliveryEntry> {
+  const { platform } = world.options;
+  if (!world.apps.has(appId)) {
+    throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+  }
+  if (!fieldsOf(platform).includes(field))
+    throw new TypeError(`testButton: ${String(field)} is no field of ${platform}`);
+  // Entries with changes have seconds.
+  const entry: Entry = { id: '0', time: Math.floor(world.clock.now() / 1000), changes: [testSample(field)] };
+  return world.dispatcher.sendOnce({ appId, lane: 'changes', field, event: 'test', entries: [entry] }, 'testButton');
+}
+
+function plainEntries(given: GivenEntries): Record<string, unknown>[] {
+  const entries = plainCopy('deliver', Array.isArray(given) ? given : [given]) as unknown[];
+  const wrong = entries.find((entry) => kindOf(entry) !== 'an object');
+  if (wrong !== undefined) throw new TypeError(`deliver: an entry must be an object (got ${kindOf(wrong)})`);
+  return entries as Record<string, unknown>[];
+}
+
+/** With the page's id and a time where they are absent; null leaves them out. */
+function filledIn(world: World, entry: Record<string, unknown>): Entry {
+  const { id = envelopeId(world), time = timeOf(world, entry), ...rest } = entry;
+  return { ...(id === null ? {} : { id }), ...(time === null ? {} : { time }), ...rest };
+}
+
+function timeOf(world: World, { changes }: Record<string, unknown>): number {
+  const time = world.stamp();
+  return changes === undefined ? time : Math.floor(time / 1000);
+}
+
+/** Where an entry has what it carries, and what that is: in the words of the timeline. */
+function carriedBy(entry: Entry): Pick<Delivery, 'lane' | 'field' | 'event'> {
+  for (const lane of ['messaging', 'standby'] as const) {
+    const [item] = listOf(entry[lane]);
+    if (item === undefined) continue;
+    const event = kindOfItem(item);
+    return { lane, field: lane === 'standby' ? lane : event, event };
+  }
+  const [change = entry] = listOf(entry.changes);
+  const { field } = change;
+  if (typeof field === 'string') return { lane: entry.changes ? 'changes' : 'entry', field, event: 'change' };
+  const key = Object.keys(entry).find((one) => !OWN_KEYS.includes(one)) ?? 'nothing';
+  return { lane: 'entry', field: key, event: key };
+}
+
+function kindOfItem(item: Record<string, unknown>): string {
+  const { message } = item as { message?: { is_echo?: unknown; is_deleted?: unknown } };
+  const kind = Object.keys(item).find((key) => !OWN_KEYS.includes(key)) ?? 'nothing';
+  if (kind !== 'message') return kind;
+  return `${message?.is_echo ? 'echo' : 'message'}${message?.is_deleted ? '_deleted' : ''}`;
+}
+
+/** The person whose id stands in the first item, so that the timeline shows it in the thread. */
+function personIn(world: World, entry: Entry): { person?: Named } {
+  const items = [entry, ...Object.values(entry).flatMap(listOf)];
+  const ids = items.flatMap(({ sender, recipient }) => [sender, recipient].map((end) => (end as { id?: unknown })?.id));
+  const person = ids.map((id) => world.people.get(String(id))).find((one) => one !== undefined);
+  return person ? { person: { id: person.id, name: person.name } } : {};
+}
+
+function listOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter((one) => kindOf(one) === 'an object') : [];
+}
