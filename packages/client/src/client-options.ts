@@ -113,11 +113,12 @@ export function checkedOptions(options: ClientOptions): CheckedOptions {
 /** A closed set: a misspelt option would be left out in silence. */
 function refuseUnknown(options: object): void {
   const known: readonly string[] = names;
-  const unknown = Object.entries(options).find(([name, value]) => value !== undefined && !known.includes(name))?.[0];
-  if (unknown === undefined) return;
-  const meant = didYouMean(unknown, known);
-  const way = meant === undefined ? `its options are ${known.slice(0, -1).join(', ')}` : `did you mean ${meant}?`;
-  throw wrongType(`createClient has no option ${unknown}: ${way}`);
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || known.includes(name)) continue;
+    // Records of an app, with a name and more beside the token, are passed as they are: only a slip of the hand is refused.
+    const meant = didYouMean(name, known);
+    if (meant !== undefined) throw wrongType(`createClient has no option ${name}: did you mean ${meant}?`);
+  }
 }
 
 /** A token or secret, which the dashboard, a file or an environment variable may have given with something around it. */

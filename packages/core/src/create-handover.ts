@@ -17,7 +17,7 @@ import { refusalWatch } from './diagnosis/refusal-watch.ts';
 import { seenPages } from './diagnosis/seen-pages.ts';
 import { standbyWatch } from './diagnosis/standby-watch.ts';
 import { subscriptionWatch } from './diagnosis/subscription-watch.ts';
-import { warnings as createWarnings } from './diagnosis/warnings.ts';
+import { warnings as createWarnings, type Warnings } from './diagnosis/warnings.ts';
 import { asError, HandlerTimeoutError, HandoverError, invalidArgument } from './errors.ts';
 import { misspelt } from './event-names.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
@@ -69,6 +69,7 @@ export function createHandover(given: HandoverOptions): Handover {
   const disposers: (() => Awaitable<void>)[] = [];
 
   const warnings = createWarnings({ clock, logger });
+  warnOfOtherApp(options, warnings);
   const clients = pageClients(options.client, { clock, warnings });
   const dispatcher = createDispatcher({ clock, logger, warnings, handlerTimeoutMs });
   dispatcher.otherwise('request_thread_control', grantInboxRequest(logger));
@@ -337,6 +338,13 @@ function pageOfClient(client: HandoverOptions['client']): PageReference | undefi
     platform: platform === 'instagram' ? platform : 'messenger',
     pageId: typeof pageId === 'string' ? pageId : 'me',
   };
+}
+
+/** A client of another app acts as that app, and its refusals say nothing about this one. */
+function warnOfOtherApp({ appId, client }: HandoverOptions, warnings: Warnings): void {
+  const clientAppId = typeof client === 'object' ? client.appId : undefined;
+  if (typeof clientAppId !== 'string' || clientAppId === appId) return;
+  warnings.warn('client_app_id', { fields: { appId, clientAppId } });
 }
 
 function canReadSubscriptions(client: HandoverOptions['client']): boolean {

@@ -178,6 +178,8 @@ export function isInvalidArgument(error: unknown): boolean {
 }
 
 const DEFINITE = new Set(['not_owner', 'window_closed', 'unreachable', 'invalid', 'permission', 'bad_target']);
+/** Limits for one person, of kind `rate`: Meta warns of repeats. Source: Messenger Platform docs, Common Error Codes. */
+const NOT_TO_REPEAT: ReadonlySet<number> = new Set([2018338, 1893016, 2018354]);
 const DEFINITE_CODES: ReadonlySet<ErrorCode> = new Set(['wrong_client', 'unknown_page']);
 
 /**
@@ -189,6 +191,7 @@ export function isDefinite(error: unknown): boolean {
   if (error.name === 'NotThreadOwnerError') return true;
   const wraps = error.name === 'HandOverError' || (error instanceof HandoverError && error.code === 'no_take_right');
   if (wraps) return isDefinite(error.cause);
+  if (NOT_TO_REPEAT.has(subcodeOf(error) ?? 0)) return true;
   return DEFINITE.has(kindOf(error) ?? '') || (error instanceof HandoverError && DEFINITE_CODES.has(error.code));
 }
 

@@ -124,6 +124,8 @@ export const CLIENT_CALLS = [
  * by plugins alone, which say so when it is missing; without `getRoutingStatus` the mode counts as certain.
  */
 export interface HandoverClient {
+  /** The app whose token the client holds, where it was given: it has to be the bot's. */
+  readonly appId?: string | undefined;
   /** The page whose token the client holds; `'me'` when only the token tells. */
   readonly pageId?: string;
   /** Platform of the threads it acts on. */

@@ -231,6 +231,52 @@ warnings('a webhook that fails for half an hour is warned of, and the subscripti
   await bot.close();
 });
 
+warnings('a client that was made with another app id is warned of at construction', () => {
+  const { client } = harness();
+  const { logger } = harness({ client: Object.assign(client, { appId: DESK }) });
+  assert.is(logger.lines.length, 1);
+  assert.match(logger.lines[0] ?? '', new RegExp(`another appId.*"appId":"${APP}","clientAppId":"${DESK}"`));
+});
+
+warnings('a failing handler is logged with its message, its place, its event and its thread', async () => {
+  const { bot, deliver, logger } = harness();
+  bot.on('message', () => {
+    throw new Error('order service answered 503 for "my parcel never came": token EAAGm0PX4ZCpsBAKZCZCtoken1234567890');
+  });
+  await deliver(hello({ text: 'My parcel never came', mid: 'm_1' }));
+  assert.is(logger.lines.length, 1);
+  const [line = ''] = logger.lines;
+  assert.match(line, /^error A handler failed .*order service answered 503 for/);
+  assert.match(line, /"at":\["at .*warnings\.test\.ts/);
+  assert.match(line, new RegExp(`"id":"[^"]*m_1".*"pageId":"${SAMPLE_IDS.pageId}","userId":"${SAMPLE_IDS.userId}"`));
+  assert.not.match(line, /parcel|EAAGm0PX4ZC/);
+});
+
+for (const [name, meant] of [
+  ['mesage', 'message'],
+  ['standby:mesage', 'standby:message'],
+  ['owner_change', 'owner_changed'],
+  ['dead-letter', 'dead_letter'],
+] as const) {
+  warnings(`a handler for ${name} is refused with the name that was meant`, () => {
+    const { bot } = harness();
+    assert.throws(() => bot.on(name as never, () => undefined), new RegExp(`'${name}': did you mean '${meant}'`));
+  });
+}
+
+warnings('a handler for a name that is near to none is taken: plugins have events of their own', () => {
+  const { bot } = harness();
+  bot.on('taken_back' as never, () => undefined);
+  bot.on('*', () => undefined);
+  bot.use({ name: 'orders', events: ['order_paid'], setup: () => undefined });
+  assert.throws(() => bot.on('order_payd' as never, () => undefined), /did you mean 'order_paid'/);
+});
+
+warnings('an option that createHandover does not know throws with the name that was meant', () => {
+  const options = { verifytoken: TOKEN } as Parameters<typeof harness>[0];
+  assert.throws(() => harness(options), /no option verifytoken: did you mean verifyToken/);
+});
+
 warnings('a client that lacks calls of the port throws at construction and names them', () => {
   assert.throws(
     () => createHandover({ appId: APP, appSecret: SECRET, client: {} as never }),
