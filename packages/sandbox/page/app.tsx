@@ -60,8 +60,11 @@ export function App({ store, actions }: { store: Store<Model>; actions: Actions 
             }))}
           />
         </nav>
-        <Notices />
-        {inSettings && model.state ? <SettingsDialog state={model.state} onClose={() => setInSettings(false)} /> : null}
+        {inSettings && model.state ? (
+          <SettingsDialog state={model.state} onClose={() => setInSettings(false)} />
+        ) : (
+          <Notices />
+        )}
       </div>
     </Page.Provider>
   );

@@ -33,7 +33,7 @@ export function Header({ onSettings }: { onSettings: () => void }): JSX.Element 
         </button>
       ) : null}
       <span class="spring" />
-      <fieldset class="clock" aria-label={texts.clock.label}>
+      <fieldset class="clock" aria-label={texts.clock.label} title={texts.clock.own}>
         <Icon name="clock" />
         <Now />
         {steps.map(({ ms, label, name }) => (

@@ -3,7 +3,10 @@ import { usePage } from './state/page-context.ts';
 import { texts } from './texts.ts';
 import { Icon } from './ui/icon.tsx';
 
-/** What has to be said about the page itself: the connection, and what could not be done. */
+/**
+ * What has to be said about the page itself: the connection, and what could not be done. A dialog that is open covers the
+ * rest of the page, so it has them inside.
+ */
 export function Notices(): JSX.Element {
   const { model, actions } = usePage();
   const { connection, trouble } = model;

@@ -147,13 +147,18 @@ export const texts = {
     markRead: 'Mark as seen',
   },
   messages: {
-    none: { person: 'No messages yet.', agent: 'No messages yet.' },
+    none: {
+      person: 'No messages yet. Write as the customer; many bots hand over to a person at “human”.',
+      agent: 'No messages yet.',
+    },
     dayAndTime: (day: string, time: string): string => `${day}, ${time}`,
     typing: (name: string): string => `${name} is typing`,
     seen: 'Seen',
     readBy: (name: string): string => `Seen by ${name}`,
     edited: 'Edited',
     automatic: 'Meta’s automation',
+    unsend: 'Unsend',
+    unsent: 'Unsent message',
     image: 'Image',
     media: (type: string): string => (type === '' ? 'An attachment' : `An attachment: ${type}`),
     template: (type: string): string => `A template: ${type}`,
@@ -196,6 +201,12 @@ export const texts = {
     done: 'Done',
     move: 'Move to Main',
     spam: 'Move to Spam',
+    ai: 'Meta’s AI',
+    aiGroup: (name: string): string => `Meta’s AI with ${name}`,
+    aiText: 'What Meta’s AI says',
+    aiSay: 'Answer',
+    aiTake: 'Take the thread',
+    aiRelease: 'Let go of the thread',
     effect(routing: Routing, owns: boolean, doneMeans: string): string {
       if (owns) {
         const passes = doneMeans === 'pass' || (doneMeans === 'by-routing' && routing === 'primary');
@@ -331,7 +342,8 @@ export const texts = {
     title: 'Settings',
     close: 'Close the settings',
     reset: 'Reset',
-    resetWhat: 'Back to how the sandbox was started: no people, no messages, no timeline. Webhooks and the clock stay.',
+    resetWhat:
+      'Back to how the sandbox was started: no people, no messages, no timeline, and the clock as at the start. Webhooks stay. Restart your bot with an empty store: what it remembers may be of a later time.',
     resetButton: 'Reset the sandbox',
     resetSure: 'Yes, forget everything',
     cancel: 'Cancel',
@@ -348,7 +360,18 @@ export const texts = {
     webhook: 'Webhook',
     save: 'Save',
     verify: 'Verify',
+    checking: 'The handshake is under way…',
+    verified: 'The webhook answered the handshake.',
+    notVerified: (problem: string): string => `Saved as it is, but ${problem}.`,
+    test: 'Test button of the dashboard',
+    testButton: 'Test',
+    tested: (status: number | null, problem: string | undefined): string =>
+      status === null ? `The test was not answered: ${problem ?? ''}.` : `The test was answered with ${status}.`,
     fields: (count: number): string => `Subscribed fields: ${count}`,
+  },
+  quirks: {
+    title: 'Quirks',
+    what: 'Points on which Meta is not clear; the README says what each one means.',
   },
   clock: {
     label: 'Clock of the sandbox',
@@ -360,6 +383,7 @@ export const texts = {
     dayName: 'Advance the clock: +1 day',
     title: 'Clock',
     what: 'Control, the messaging window and repeats of deliveries run on it. It is now',
+    own: 'A bot in another process has a clock of its own: its timers do not ring at “+1 h”, unless it follows this clock by sandboxClock(GRAPH_URL) of @handover/sandbox.',
     amount: 'Amount',
     unit: 'Unit',
     units: { minutes: 'minutes', hours: 'hours', days: 'days' },
@@ -386,6 +410,8 @@ export const texts = {
     app: 'App',
     anyApp: 'Any',
     times: 'Times',
+    code: 'Error code',
+    codeExample: '613/2018338',
     add: 'Set',
     set: { deliveries: 'Set the fault for deliveries', calls: 'Set the fault for calls' },
     waiting: 'Faults to come',

@@ -104,7 +104,8 @@ const defaults: Quirks = {
   disableAfterFailures: 0,
 };
 
-const choices: { [Name in keyof Quirks]?: readonly Quirks[Name][] } = {
+/** The values of quirks that have a few; the others are true or false, or whole numbers. The first is the default. */
+export const quirkChoices: { readonly [Name in keyof Quirks]?: readonly Quirks[Name][] } = {
   idleOwnerBody: ['data', 'empty'],
   appIds: ['string', 'number'],
   echoAppId: ['number', 'string', 'absent'],
@@ -117,7 +118,7 @@ const choices: { [Name in keyof Quirks]?: readonly Quirks[Name][] } = {
   hopV2: ['measured', 'roles', 'always'],
   hopContext: ['lead-ads', 'list', 'object'],
   handoverAnswer: ['success', 'data'],
-  doneMeans: ['release', 'pass', 'by-routing'],
+  doneMeans: ['by-routing', 'release', 'pass'],
   actionsByOthers: ['refuse', 'accept'],
   instagramNotOwner: ['2018300', '2534037'],
   tokenStatus: [400, 401],
@@ -135,7 +136,7 @@ export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaul
   checkKnownKeys('quirks.', given, Object.keys(defaults));
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   for (const [name, value] of set) {
-    const allowed = choices[name as keyof Quirks] as readonly unknown[] | undefined;
+    const allowed = quirkChoices[name as keyof Quirks] as readonly unknown[] | undefined;
     const fits = allowed ? allowed.includes(value) : sameKind(value, defaults[name as keyof Quirks]);
     if (!fits) {
       const wanted = allowed ? allowed.map((choice) => JSON.stringify(choice)).join(' or ') : whatIs(name);

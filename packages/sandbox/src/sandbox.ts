@@ -38,7 +38,7 @@ export interface Sandbox extends Settings {
   on(event: 'entry', fn: (entry: TimelineEntry) => void): () => void;
   /** Resolves once all deliveries are answered; those that wait on the clock do not count. */
   settled(): Promise<void>;
-  /** The GET handshake with an app's webhook: true, or it rejects with what was wrong. */
+  /** The GET handshake with an app's webhook: true, and earlier failures are forgotten; or it rejects with what was wrong. */
   verifyWebhook(appId: string): Promise<true>;
   /**
    * Delivers an entry (or several in one body) to an app as it is given, whatever the app is subscribed to: for what

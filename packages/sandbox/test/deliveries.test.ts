@@ -273,6 +273,23 @@ deliveries('the handshake tells a right webhook from a wrong one', async () => {
   await scene.close();
 });
 
+deliveries('a handshake that works, and a webhook at another address, end the failures of before', async () => {
+  for (const mend of [
+    ({ sandbox }: Scene) => sandbox.verifyWebhook(BOT),
+    async ({ sandbox, bot }: Scene) => sandbox.setWebhook(BOT, { url: `${bot.url}?again` }),
+  ]) {
+    const scene = await startScene({ delivery: { immediateRetries: 0 }, clock: 'manual', startAt: 0 });
+    scene.bot.answer(500);
+    await scene.sandbox.person('Ana').say('hi');
+    await scene.sandbox.settled();
+    const failing = (): unknown => Object.keys(scene.sandbox.exportSession().deliveries.illnesses);
+    assert.equal(failing(), [BOT]);
+    await mend(scene);
+    assert.equal(failing(), []);
+    await scene.close();
+  }
+});
+
 deliveries('an app without a webhook gets nothing; set later, it gets what comes', async () => {
   const sandbox = await createSandbox({ apps: [{ id: BOT, accessToken: TOKENS[BOT] ?? '' }] });
   const ana = sandbox.person('Ana');

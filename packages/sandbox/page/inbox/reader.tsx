@@ -5,6 +5,7 @@ import { texts } from '../texts.ts';
 import { Composer } from '../thread/composer.tsx';
 import { MessageList } from '../thread/message-list.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { AiTools } from './ai-tools.tsx';
 
 /** The open conversation as an agent sees it, with what an agent can do. */
 export function Reader({ state }: { state: StateView }): JSX.Element {
@@ -14,7 +15,7 @@ export function Reader({ state }: { state: StateView }): JSX.Element {
   return (
     <>
       <AgentTools thread={thread} state={state} />
-      <Conversation thread={thread} />
+      <Conversation thread={thread} state={state} />
     </>
   );
 }
@@ -59,12 +60,13 @@ function AgentTools({ thread, state }: { thread: ThreadView; state: StateView })
   );
 }
 
-function Conversation({ thread }: { thread: ThreadView }): JSX.Element {
+function Conversation({ thread, state }: { thread: ThreadView; state: StateView }): JSX.Element {
   const { actions } = usePage();
   const { id, name } = thread.person;
   return (
     <>
       <MessageList thread={thread} side="agent" label={texts.inbox.log(name)} />
+      <AiTools key={`ai ${id}`} thread={thread} state={state} />
       <Composer
         key={id}
         label={texts.inbox.composer(name)}

@@ -13,7 +13,7 @@ const durations = [
   8 * 24 * HOUR_SECONDS,
 ];
 
-/** What goes with a call of whichever app: the target of a pass, the length of an extension, metadata. */
+/** What goes with a call of any app, each above the buttons that it goes with: target of a pass, metadata, length. */
 export function CallOptions(props: {
   parameters: CallParameters;
   onChange: (change: Partial<CallParameters>) => void;
@@ -23,7 +23,7 @@ export function CallOptions(props: {
 
   return (
     <div class="call-options">
-      <label class="inline-field">
+      <label class="inline-field pass-to">
         <span>{texts.calls.passTo}</span>
         <select
           class="select"
@@ -37,7 +37,7 @@ export function CallOptions(props: {
           ))}
         </select>
       </label>
-      <label class="inline-field">
+      <label class="inline-field extend-by">
         <span>{texts.calls.extendBy}</span>
         <select
           class="select"

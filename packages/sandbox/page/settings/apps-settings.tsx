@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { AppView, StateView } from '../../src/control/views.ts';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 import { PartyName } from '../ui/party.tsx';
+import { WebhookSettings } from './webhook-settings.tsx';
 
 const switches = ['canTake', 'standby', 'humanAgent'] as const;
 
@@ -45,7 +45,7 @@ function App({ app, fields }: { app: AppView; fields: readonly string[] }): JSX.
           </label>
         ))}
       </div>
-      <Webhook key={app.webhookUrl} app={app} />
+      <WebhookSettings app={app} fields={fields} />
       <details class="fields">
         <summary>{texts.apps.fields(app.subscribedFields.length)}</summary>
         <div class="choices columns">
@@ -66,42 +66,5 @@ function App({ app, fields }: { app: AppView; fields: readonly string[] }): JSX.
         </div>
       </details>
     </fieldset>
-  );
-}
-
-function Webhook({ app }: { app: AppView }): JSX.Element {
-  const { actions } = usePage();
-  const [url, setUrl] = useState(app.webhookUrl ?? '');
-
-  return (
-    <form
-      class="row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void actions.send(`apps/${app.id}/webhook`, { url: url === '' ? null : url });
-      }}
-    >
-      <label class="field grow">
-        {texts.apps.webhook}
-        <input
-          class="input mono small"
-          type="url"
-          placeholder="http://127.0.0.1:3000/webhook"
-          value={url}
-          onInput={({ currentTarget }) => setUrl(currentTarget.value)}
-        />
-      </label>
-      <button type="submit" class="button" disabled={url === (app.webhookUrl ?? '')}>
-        {texts.apps.save}
-      </button>
-      <button
-        type="button"
-        class="button"
-        disabled={app.webhookUrl === null}
-        onClick={() => actions.send(`apps/${app.id}/verify`)}
-      >
-        {texts.apps.verify}
-      </button>
-    </form>
   );
 }

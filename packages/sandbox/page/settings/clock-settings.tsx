@@ -22,6 +22,7 @@ export function ClockSettings(): JSX.Element {
       <p class="quiet small">
         {texts.clock.what} <span class="mono nowrap">{`${day} ${time}`}</span>
       </p>
+      <p class="quiet small">{texts.clock.own}</p>
       <form
         class="row"
         onSubmit={(event) => {

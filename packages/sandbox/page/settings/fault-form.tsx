@@ -18,8 +18,11 @@ export function FaultForm({ target, state }: { target: keyof typeof kinds; state
   const [kind, setKind] = useState<string>(kinds[target][0]);
   const [times, setTimes] = useState('1');
   const [appId, setAppId] = useState('');
+  const [code, setCode] = useState('');
   const count = Number(times);
-  const valid = Number.isInteger(count) && count > 0;
+  const takesCode = target === 'calls' && kind === 'fail';
+  const error = takesCode ? errorOf(code) : {};
+  const valid = Number.isInteger(count) && count > 0 && error !== undefined;
 
   return (
     <form
@@ -32,6 +35,7 @@ export function FaultForm({ target, state }: { target: keyof typeof kinds; state
           times: count,
           ...(kind === 'delay' ? { ms: DELAY_MS } : {}),
           ...(appId === '' ? {} : { appId }),
+          ...error,
         });
       }}
     >
@@ -56,6 +60,18 @@ export function FaultForm({ target, state }: { target: keyof typeof kinds; state
           ))}
         </select>
       </label>
+      {takesCode ? (
+        <label class="field code-field">
+          {texts.faults.code}
+          <input
+            class="input"
+            type="text"
+            placeholder={texts.faults.codeExample}
+            value={code}
+            onInput={({ currentTarget }) => setCode(currentTarget.value)}
+          />
+        </label>
+      ) : null}
       <label class="field short-field">
         {texts.faults.times}
         <input
@@ -72,4 +88,12 @@ export function FaultForm({ target, state }: { target: keyof typeof kinds; state
       </button>
     </form>
   );
+}
+
+/** Code, and after a slash the subcode; without one the sandbox has its own. Undefined: it is neither. */
+function errorOf(text: string): { error?: { code: number; subcode?: number } } | undefined {
+  if (text.trim() === '') return {};
+  const [, code, subcode] = /^\s*(-?\d+)(?:\s*\/\s*(\d+))?\s*$/.exec(text) ?? [];
+  if (code === undefined) return undefined;
+  return { error: { code: Number(code), ...(subcode === undefined ? {} : { subcode: Number(subcode) }) } };
 }

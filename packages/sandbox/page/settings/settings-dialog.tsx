@@ -1,12 +1,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { StateView } from '../../src/control/views.ts';
+import { Notices } from '../notices.tsx';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 import { Icon } from '../ui/icon.tsx';
 import { AppsSettings } from './apps-settings.tsx';
 import { ClockSettings } from './clock-settings.tsx';
 import { FaultsSettings } from './faults-settings.tsx';
+import { QuirksSettings } from './quirks-settings.tsx';
 import { RoutingSettings } from './routing-settings.tsx';
 
 /** All that people set at Meta, and what only a sandbox can: time and trouble. */
@@ -49,8 +51,10 @@ export function SettingsDialog({ state, onClose }: { state: StateView; onClose: 
           <AppsSettings state={state} />
           <ClockSettings />
           <FaultsSettings state={state} />
+          <QuirksSettings state={state} />
           <Reset />
         </fieldset>
+        <Notices />
       </div>
     </dialog>
   );

@@ -23,6 +23,8 @@ export interface Actions {
   send(path: string, body?: unknown): Promise<boolean>;
   /** The same, with the answer; undefined where it was refused. */
   ask<Answer>(path: string, body?: unknown): Promise<Answer | undefined>;
+  /** The same where trouble is shown beside the control: what was wrong in words, or undefined. */
+  problemOf(path: string, body?: unknown): Promise<string | undefined>;
   /** Takes back what a route names. */
   remove(path: string): Promise<boolean>;
   /** Makes a person and looks at the new thread. */
@@ -46,15 +48,16 @@ export function sessionAddress(): string {
 
 /** What the page can do. */
 export function createActions(store: Store<Model>, reader: Reader): Actions {
-  async function attempt<Answer>(run: () => Promise<Answer>): Promise<Answer | undefined> {
+  async function attempt<Answer>(run: () => Promise<Answer>, isCall = false): Promise<Answer | undefined> {
     try {
       const answer = await run();
       if (store.get().trouble !== undefined) store.set({ trouble: undefined });
-      reader.refresh();
+      // What came of an earlier call says nothing of what was done since.
+      reader.refresh(isCall ? {} : { result: undefined });
       return answer;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      store.set({ trouble: error instanceof ApiError ? error.message : texts.trouble.other(error.message) });
+      store.set({ trouble: wordsOf(error) });
       return undefined;
     }
   }
@@ -71,6 +74,17 @@ export function createActions(store: Store<Model>, reader: Reader): Actions {
     },
     send: (path, body) => done(() => post(path, body)),
     ask: (path, body) => attempt(() => post(path, body)),
+    async problemOf(path, body) {
+      try {
+        await post(path, body);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        return wordsOf(error);
+      } finally {
+        reader.refresh();
+      }
+    },
     remove: (path) => done(() => remove(path)),
     async addPerson(name) {
       const person = await attempt(() => post<{ id: string }>('people', { name }));
@@ -81,26 +95,26 @@ export function createActions(store: Store<Model>, reader: Reader): Actions {
       const { state, place } = store.get();
       const person = personInSight(state, place.person);
       if (person === undefined) return;
-      const answer = await attempt(() =>
-        post<CallAnswer>(`apps/${appId}/calls`, {
-          call,
-          person,
-          ...(call === 'pass' ? { targetApp } : {}),
-          ...(call === 'extend' ? { durationSeconds } : {}),
-          ...(metadata !== '' && call !== 'release' && call !== 'extend' ? { metadata } : {}),
-        }),
-      );
+      const body = {
+        call,
+        person,
+        ...(call === 'pass' ? { targetApp } : {}),
+        ...(call === 'extend' ? { durationSeconds } : {}),
+        ...(metadata !== '' && call !== 'release' && call !== 'extend' ? { metadata } : {}),
+      };
+      const answer = await attempt(() => post<CallAnswer>(`apps/${appId}/calls`, body), true);
       if (!answer) return;
       const error = typeof answer.body === 'object' ? answer.body?.error : undefined;
-      store.set({
-        result: {
-          appId,
-          call,
-          status: answer.status,
-          ...(error ? { error: plainError(error) } : {}),
-          ...(answer.problem === undefined ? {} : { problem: answer.problem }),
-        },
-      });
+      const result: CallResult = {
+        appId,
+        call,
+        status: answer.status,
+        ...(error ? { error: plainError(error) } : {}),
+        ...(answer.problem === undefined ? {} : { problem: answer.problem }),
+      };
+      store.set({ result });
+      // An earlier deed may be about to take the result away that was there before.
+      reader.refresh({ result });
     },
     async copyCurl(seq) {
       const text = await attempt(() => getText(`timeline/${seq}/curl`));
@@ -117,6 +131,10 @@ export function createActions(store: Store<Model>, reader: Reader): Actions {
     dismissTrouble: () => store.set({ trouble: undefined }),
   };
   return actions;
+}
+
+function wordsOf(error: Error): string {
+  return error instanceof ApiError ? error.message : texts.trouble.other(error.message);
 }
 
 interface CallAnswer {

@@ -18,8 +18,8 @@ const MAX_PAUSE_MS = 4000;
 export interface Reader {
   /** Begins to read, and follows from then on. */
   start(): void;
-  /** Reads the state and the thread in sight again, soon and once for many calls. */
-  refresh(): void;
+  /** Reads the state and the thread in sight again, soon and once for many calls; `change` takes effect together with it. */
+  refresh(change?: Partial<Model>): void;
   stop(): void;
 }
 
@@ -35,6 +35,8 @@ export function createReader(store: Store<Model>): Reader {
   let cut = false;
   let closeEvents: (() => void) | undefined;
   let waiting: TimelineEntry[] = [];
+  /** Changes beside the state that wait for it, so that nothing is drawn in between. */
+  let beside: Partial<Model> = {};
 
   async function readState(): Promise<void> {
     const state = await get<StateView>('state');
@@ -46,7 +48,8 @@ export function createReader(store: Store<Model>): Reader {
     const thread = await readThread(state);
     // Somebody looks at another thread meanwhile: the reading that this asked for comes next.
     if (thread !== undefined && thread.person.id !== personInSight(state, store.get().place.person)) return;
-    store.set({ ...seen(state, known), thread, entries: takeWaiting(), connection: cut ? 'lost' : 'live' });
+    store.set({ ...seen(state, known), thread, entries: takeWaiting(), connection: cut ? 'lost' : 'live', ...beside });
+    beside = {};
   }
 
   /** From nothing: at the start, after a reset or an import, and after a gap. */
@@ -132,7 +135,10 @@ export function createReader(store: Store<Model>): Reader {
 
   return {
     start: () => ask('all'),
-    refresh: () => ask('state'),
+    refresh(change = {}) {
+      beside = { ...beside, ...change };
+      ask('state');
+    },
     stop() {
       stopped = true;
       closeEvents?.();

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { MessageView, ThreadView } from '../../src/control/views.ts';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Mark } from '../ui/party.tsx';
 import { clockText, short } from '../words.ts';
 import { Attachment } from './attachment.tsx';
@@ -38,7 +39,11 @@ export function Message(props: {
           {sameSender && !pause ? null : <Sender message={message} thread={thread} own={own} />}
           {quoted ? <p class="quoted clip">{short(quoted.text ?? '', 80)}</p> : null}
           <div class="bubble-line">
+            {own && canUnsend(message) ? (
+              <UnsendButton message={message} person={thread.person.id} side={side} />
+            ) : null}
             <div class="bubbles">
+              {message.deleted ? <p class="bubble unsent">{texts.messages.unsent}</p> : null}
               {message.text === undefined ? null : (
                 <p class={`bubble ${message.payload === undefined ? '' : 'tapped'}`} dir="auto" title={time}>
                   {message.text}
@@ -49,12 +54,36 @@ export function Message(props: {
               ))}
               <ReactionBadge message={message} />
             </div>
-            {side === 'person' && !own ? <ReactionPicker message={message} person={thread.person.id} /> : null}
+            {side === 'person' && !own && !message.deleted ? (
+              <ReactionPicker message={message} person={thread.person.id} />
+            ) : null}
           </div>
           <Below message={message} seen={seen} side={side} person={thread.person.name} />
         </div>
       </li>
     </>
+  );
+}
+
+/** Taps are no messages. */
+function canUnsend({ deleted, payload }: MessageView): boolean {
+  return !deleted && payload === undefined;
+}
+
+/** The writer of a message takes it back: the person, or an agent for the page. */
+function UnsendButton({ message, person, side }: { message: MessageView; person: string; side: Side }): JSX.Element {
+  const { actions } = usePage();
+  const path = side === 'person' ? `people/${person}/unsend` : `inbox/${person}/unsend`;
+  return (
+    <button
+      type="button"
+      class="button bare only-icon at-hand"
+      aria-label={texts.messages.unsend}
+      title={texts.messages.unsend}
+      onClick={() => actions.send(path, { mid: message.mid })}
+    >
+      <Icon name="undo" />
+    </button>
   );
 }
 
@@ -87,7 +116,7 @@ function Sender({
       {own && !message.persona ? null : <span class="sender-name">{name}</span>}
       <span class="sender-app" data-party={app.look}>
         <Mark look={app.look} />
-        {message.ai ? texts.messages.automatic : app.name}
+        {message.ai && app.look === 'inbox' ? texts.messages.automatic : app.name}
       </span>
     </p>
   );

@@ -53,7 +53,7 @@ export function ReactionPicker({ message, person }: { message: MessageView; pers
       <button
         ref={button}
         type="button"
-        class="button bare only-icon react-button"
+        class="button bare only-icon at-hand"
         aria-label={texts.reactions.react}
         aria-expanded={open}
         onClick={() => setOpen(!open)}

@@ -21,6 +21,8 @@ export interface Description {
   title: string;
   /** What it was about: a text, a target, a payload. */
   detail?: string;
+  /** The detail says why something failed: remarks make room for it. */
+  isReason?: boolean;
   remarks: readonly Remark[];
 }
 
@@ -104,9 +106,18 @@ function describeDelivery(entry: DeliveryEntry): Description {
   return {
     title: event,
     ...(detail === undefined ? {} : { detail: short(detail, MAX_DETAIL) }),
+    ...(failed && problem !== undefined ? { isReason: true } : {}),
     remarks: [
       ...(lane === 'messaging' ? [] : [{ text: lane, tone: 'warn' } as const]),
-      { text: status === null ? texts.timeline.noAnswer : String(status), tone: failed ? 'danger' : 'ok' },
+      // Why there was no answer stands in the words already.
+      ...(status === null && problem !== undefined
+        ? []
+        : [
+            {
+              text: status === null ? texts.timeline.noAnswer : String(status),
+              tone: failed ? 'danger' : 'ok',
+            } as const,
+          ]),
       ...(attempt > 1 ? [{ text: texts.timeline.attempt(attempt), tone: 'warn' } as const] : []),
       ...(replayOf === undefined ? [] : [{ text: texts.timeline.replayed(replayOf), tone: 'plain' } as const]),
       ...(nextAttemptAt === undefined ? [] : [{ text: texts.timeline.willRepeat, tone: 'warn' } as const]),

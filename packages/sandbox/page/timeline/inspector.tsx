@@ -16,13 +16,7 @@ export function Inspector({ entry, onClose }: { entry: TimelineEntry; onClose: (
   const { title, detail: words, remarks } = describe(entry, (id) => model.parties.of(id).name);
 
   return (
-    <section
-      class="inspector"
-      aria-label={texts.inspector.label}
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') onClose();
-      }}
-    >
+    <section class="inspector" aria-label={texts.inspector.label}>
       <header class="inspector-head">
         <h3 class="clip">
           <span class="faint mono">#{entry.seq}</span> {title}

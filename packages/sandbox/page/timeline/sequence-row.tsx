@@ -31,7 +31,10 @@ export function SequenceRow(props: {
   const edge = turned ? 100 - lanePercent(span.right, count) : left;
   const { day, time } = clockText(entry.at);
   const newDay = before !== undefined && clockText(before.at).day !== day;
-  const { title, detail, remarks } = describe(entry, (id) => parties.find((party) => party.id === id)?.name ?? id);
+  const { title, detail, isReason, remarks } = describe(
+    entry,
+    (id) => parties.find((party) => party.id === id)?.name ?? id,
+  );
 
   return (
     <div class="sequence-row" data-kind={entry.kind}>
@@ -66,7 +69,7 @@ export function SequenceRow(props: {
         <p class="row-words" data-turned={turned} style={{ '--edge-at': `${edge}%` }}>
           <span class="unseen">{texts.timeline.who(entry)}: </span>
           <span class="row-title">{title}</span>
-          {detail === undefined ? null : <span class="row-detail">{detail}</span>}
+          {detail === undefined ? null : <span class={`row-detail ${isReason ? 'reason' : ''}`}>{detail}</span>}
           {remarks.map(({ text, tone }) => (
             <span key={text} class={`badge ${tone}`}>
               {text}

@@ -66,7 +66,13 @@ export function TimelinePane(): JSX.Element {
         </button>
       </header>
       <FilterBar />
-      <div class="timeline-body">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the key comes up from the list and the inspector */}
+      <div
+        class="timeline-body"
+        onKeyDown={({ key }) => {
+          if (key === 'Escape' && entry) close();
+        }}
+      >
         <div class="diagram">
           <LaneHeads />
           {shown.length === 0 ? (

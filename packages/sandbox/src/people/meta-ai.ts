@@ -12,7 +12,7 @@ import { speak } from './speak.ts';
 export interface AiSayOptions {
   /** App id in the echo. @default BUSINESS_AI_APP_ID */
   appId?: string;
-  /** Whether the echo has `ai_generated`; else the app id alone tells. @default true */
+  /** Whether the echo has `ai_generated`; else the app id is its only mark. @default true */
   aiGenerated?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface AiTakeOptions {
 
 /**
  * Meta's own AI, which answers customers of some pages. It makes no calls of Graph: it speaks and takes threads in every
- * routing mode, whoever owns them. Wrong arguments and unknown people reject with a TypeError.
+ * routing mode, also while another app owns them. Wrong arguments and unknown people reject with a TypeError.
  */
 export interface MetaAi {
   /** Answers the person; control stays where it is. Apps get the echo on their lanes. */

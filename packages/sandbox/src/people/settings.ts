@@ -122,6 +122,8 @@ export function createSettings(world: World): Settings {
       const app = find(appId);
       const url = checkWebhook(webhook);
       change('webhook', { appId, url }, () => {
+        // What failed there says nothing of the new address.
+        if (app.webhookUrl !== url) world.dispatcher.forgive(appId);
         app.webhookUrl = url;
         app.verifyToken = webhook?.verifyToken ?? app.verifyToken;
       });

@@ -25,7 +25,7 @@ export interface Dispatcher {
   repeatsDone(): Promise<void>;
   /** `repeatsDone`, but waits for each of them no longer than half of the time that an answer may take. */
   repeatsDoneOrLate(): Promise<void>;
-  /** The app subscribed anew, or no more: its failures are forgotten. */
+  /** The app subscribed again or no more, or its webhook is another or answered the handshake: failures are forgotten. */
   forgive(appId: string): void;
   /** How long an app's webhook has been failing; null: it is well. */
   illness(appId: string): Illness | null;

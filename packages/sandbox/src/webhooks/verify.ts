@@ -6,7 +6,7 @@ import { httpCall } from './http-call.ts';
  * The handshake that Meta makes when a webhook is set (Messenger Platform docs, Webhooks): a GET with
  * `hub.mode`, `hub.verify_token` and `hub.challenge`, answered with 200 and the bare challenge.
  *
- * @returns True; every other outcome rejects.
+ * Every outcome but the right one rejects.
  * @throws {Error} The webhook did not answer, or answered with another status or body.
  * @throws {TypeError} The app has no webhook.
  */
@@ -15,7 +15,7 @@ export async function verifyWebhook(
   timeoutMs: number,
   timeline: Timeline,
   inFlight: Set<() => void>,
-): Promise<true> {
+): Promise<void> {
   if (app.webhookUrl === null) {
     throw new TypeError(`app ${app.id} has no webhook; set one with setWebhook(appId, { url })`);
   }
@@ -43,5 +43,4 @@ export async function verifyWebhook(
       `the webhook of app ${app.id} did not verify: ${problem}; expected 200 with hub.challenge as the body`,
     );
   }
-  return true;
 }

@@ -92,7 +92,7 @@ export function takesBack(page: PageState, thread: ThreadState, side: Side): voi
   if (last) tellAll(page, thread, echoLine(page, thread, last.app, `unsent ${last.label}`));
 }
 
-/** Meta's AI answers; whoever owns the thread still does. */
+/** Meta's AI answers; the thread keeps its owner. */
 export function aiSays(page: PageState, thread: ThreadState, label: string): void {
   pageSays(page, thread, AI.speaks, label);
 }

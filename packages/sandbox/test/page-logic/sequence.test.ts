@@ -95,6 +95,28 @@ sequence('every entry has words and a place among the lifelines', () => {
   }
 });
 
+sequence("what Meta's AI does stands on the page's lifeline, and what was not sent says why", async () => {
+  const hook = 'http://127.0.0.1:9/';
+  const sandbox = await createSandbox({ apps: [{ id: BOT, name: 'Bot', webhookUrl: hook, subscribedFields: [] }] });
+  const ana = sandbox.person('Ana');
+  await sandbox.ai.say(ana, 'We open at nine');
+  await sandbox.ai.take(ana);
+  const entries = sandbox.timeline;
+  await sandbox.close();
+  const shapes = entries.map((entry) => shapeOf(entry, parties.all));
+  assert.equal(shapes[0]?.arrows, [{ from: PAGE, to: PEOPLE, tone: 'plain' }]);
+  assert.is(shapes.at(-1)?.dot, PAGE);
+  const words = entries.map((entry) => describe(entry, (id) => parties.of(id).name));
+  assert.equal([words[0]?.title, words[0]?.detail], ['Meta’s AI: say', '“We open at nine”']);
+  const missed = words.find(({ title }) => title === 'echo');
+  assert.equal(missed, {
+    title: 'echo',
+    detail: 'not delivered: not subscribed to message_echoes',
+    isReason: true,
+    remarks: [],
+  });
+});
+
 sequence('a refusal is described with its code, a pass with the name of its target', () => {
   const words = story
     .filter(({ kind }) => kind === 'call')

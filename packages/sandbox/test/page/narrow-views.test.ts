@@ -6,7 +6,7 @@ import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { checkViews } from './support/check-views.ts';
 import { startStage } from './support/stage.ts';
 
-const views = suite('every view at 375 pixels');
+const views = suite('every view at 375 and 900 pixels');
 let browser: TestBrowser;
 
 views.before(async () => {
@@ -19,6 +19,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     checkViews(browser, { colorScheme, width: 375, height: 740 }),
   );
 }
+
+views('is accessible at 900 pixels, where the timeline stands beside the other panes', () =>
+  checkViews(browser, { colorScheme: 'light', width: 900, height: 740 }),
+);
 
 views('the inbox opens at the newest message, though its pane was out of sight when that came', async () => {
   const stage = await startStage();

@@ -26,7 +26,7 @@ export async function tell({ sandbox, call, bot }: Stage): Promise<void> {
 
 /** Leads the page into each of its views and calls `look` there. */
 export async function tour(page: Page, look: (view: string) => Promise<void>): Promise<void> {
-  const narrow = (page.viewportSize()?.width ?? 0) < 700;
+  const narrow = (page.viewportSize()?.width ?? 0) < 1180;
   const { entries } = onPage(page);
   const pane = async (name: string): Promise<void> => {
     const tab = page.getByRole('tablist', { name: texts.panes.label }).getByRole('tab', { name });

@@ -1,0 +1,182 @@
+// May take up to 240 s on a slow machine.
+import type { Locator, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { texts } from '../../page/texts.ts';
+import { startBrowser, type TestBrowser } from './support/browser.ts';
+import { onPage } from './support/on-page.ts';
+import { BOT, startStage } from './support/stage.ts';
+
+const field = suite('real traffic on the page');
+let browser: TestBrowser;
+
+field.before(async () => {
+  browser = await startBrowser();
+});
+field.after(() => browser.close());
+
+/** Opens the settings; the part of one app. */
+async function settingsOf(page: Page, app: string): Promise<Locator> {
+  await page.getByRole('button', { name: texts.routing.open('on') }).click();
+  return page.getByRole('group', { name: texts.apps.group(app) });
+}
+
+field('a customer and an agent take their messages back, and both sides see that there was one', async () => {
+  const { sandbox, bot, close } = await startStage();
+  const page = await browser.open(sandbox.url);
+  const { addPerson, write, reply } = onPage(page);
+  await addPerson('Ana');
+  await write('Ana', 'My card is 4711');
+  await reply('Ana', 'Nora here');
+  const [mine, agents] = [texts.messenger.log('Ana'), texts.inbox.log('Ana')].map((name) =>
+    page.getByRole('log', { name }),
+  ) as [Locator, Locator];
+  for (const [log, text] of [
+    [mine, 'My card is 4711'],
+    [agents, 'Nora here'],
+  ] as const) {
+    const item = log.getByRole('listitem').filter({ hasText: text });
+    await item.hover();
+    await item.getByRole('button', { name: texts.messages.unsend }).click();
+    await item.waitFor({ state: 'detached' });
+  }
+  for (const log of [mine, agents]) {
+    await log.getByText(texts.messages.unsent).nth(1).waitFor();
+    assert.is(await log.getByRole('button', { name: texts.messages.unsend }).count(), 0);
+  }
+  await sandbox.settled();
+  const deleted = bot.items().filter(({ item }) => (item['message'] as { is_deleted?: true } | undefined)?.is_deleted);
+  assert.is(deleted.length, 2);
+  await page.context().close();
+  await close();
+});
+
+field("Meta's AI answers, takes the thread and lets go of it from the inbox", async () => {
+  const { sandbox, close } = await startStage();
+  const page = await browser.open(sandbox.url);
+  const { addPerson, write, bubble, ownedBy } = onPage(page);
+  await addPerson('Ana');
+  await write('Ana', 'Hello!');
+  const act = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: texts.inbox.ai, exact: true }).click();
+    const group = page.getByRole('group', { name: texts.inbox.aiGroup('Ana') });
+    if (name === texts.inbox.aiSay) await group.getByRole('textbox', { name: texts.inbox.aiText }).fill('At nine');
+    await group.getByRole('button', { name, exact: true }).click();
+    await group.waitFor({ state: 'detached' });
+  };
+  await act(texts.inbox.aiSay);
+  await bubble('Ana', 'At nine').waitFor();
+  await page.getByText('Meta Business AI').first().waitFor();
+  await ownedBy('Acme Bot');
+  await act(texts.inbox.aiTake);
+  await ownedBy('Meta AI');
+  await act(texts.inbox.aiRelease);
+  await ownedBy(texts.nobody);
+  await page.context().close();
+  await close();
+});
+
+field('what is not delivered for want of a field stands in the timeline with its reason', async () => {
+  const { sandbox, close } = await startStage();
+  sandbox.setFields(BOT, ['messaging_postbacks']);
+  const page = await browser.open(sandbox.url, { viewport: { width: 900, height: 700 } });
+  const { addPerson, write, entries } = onPage(page);
+  await addPerson('Ana');
+  await write('Ana', 'Is this on?');
+  const entry = entries(/Delivery to Acme Bot: message/);
+  // The timeline stands beside the customer's Messenger at this width.
+  await entry.getByText('not delivered: not subscribed to messages').waitFor();
+  await page.getByRole('tab', { name: texts.panes.inbox }).click();
+  await page.getByRole('region', { name: 'Page Inbox' }).waitFor();
+  await entry.waitFor();
+  await page.context().close();
+  await close();
+});
+
+field('a webhook is checked when it is saved, and one that answers again is well again', async () => {
+  const { sandbox, bot, close } = await startStage();
+  await sandbox.person('Ana').say('hi');
+  await sandbox.settled();
+  const page = await browser.open(sandbox.url, {}, /status of 400 .*\/(?:verify|webhook)$/);
+  const box = await settingsOf(page, 'Acme Bot');
+  const address = box.getByRole('textbox', { name: texts.apps.webhook });
+  const status = box.getByRole('status');
+  await address.fill('http://127.0.0.1:9/webhook');
+  await box.getByRole('button', { name: texts.apps.save }).click();
+  await status.filter({ hasText: /^Saved as it is, but .* did not verify: the connection failed/ }).waitFor();
+  await sandbox.person('Ana').say('still there?');
+  await sandbox.settled();
+  await box.getByText(texts.apps.health.failing).waitFor();
+
+  sandbox.setWebhook(BOT, { url: bot.url, verifyToken: 'verify-me' });
+  bot.answer(500);
+  await sandbox.person('Ana').say('and now?');
+  await sandbox.settled();
+  await box.getByText(texts.apps.health.failing).waitFor();
+  await box.getByRole('button', { name: texts.apps.verify }).click();
+  await status.filter({ hasText: texts.apps.verified }).waitFor();
+  await box.getByText(texts.apps.health.ok, { exact: true }).waitFor();
+
+  await address.fill('ftp://127.0.0.1/');
+  await box.getByRole('button', { name: texts.apps.save }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('alert').filter({ hasText: 'must be an http or https address' }).waitFor();
+  await dialog.getByRole('button', { name: texts.trouble.dismiss }).click();
+  await page.context().close();
+  await close();
+});
+
+field("the dashboard's Test button, quirks and the code of a refusal are in the settings", async () => {
+  const { sandbox, bot, close } = await startStage();
+  const page = await browser.open(sandbox.url);
+  const box = await settingsOf(page, 'Acme Bot');
+  await box.getByRole('combobox', { name: texts.apps.test }).selectOption('messaging_handovers');
+  await box.getByRole('button', { name: texts.apps.testButton, exact: true }).click();
+  await box
+    .getByRole('status')
+    .filter({ hasText: texts.apps.tested(200, undefined) })
+    .waitFor();
+  assert.is(bot.received.at(-1)?.body.entry[0]?.id, '0');
+
+  await page.getByText(texts.quirks.what).click();
+  await page.getByRole('combobox', { name: 'echoAppId' }).selectOption('absent');
+  await page.getByRole('combobox', { name: 'namedLists' }).selectOption('true');
+  const quirks = (): Record<string, unknown> => ({ ...sandbox.exportSession().quirks });
+  while (quirks()['namedLists'] !== true) await new Promise((resolve) => setImmediate(resolve));
+  assert.is(quirks()['echoAppId'], 'absent');
+
+  const form = page.getByRole('form', { name: texts.faults.form.calls });
+  await form.getByRole('textbox', { name: texts.faults.code }).fill('613 2018338');
+  assert.ok(await form.getByRole('button').isDisabled());
+  await form.getByRole('textbox', { name: texts.faults.code }).fill('613/2018338');
+  await form.getByRole('button').click();
+  await page.getByText(texts.faults.call('fail', 1, undefined)).waitFor();
+  assert.equal(sandbox.faults.list().calls, [{ do: 'fail', times: 1, error: { code: 613, subcode: 2018338 } }]);
+  await page.context().close();
+  await close();
+});
+
+field('an old refusal leaves with what is done next, and an entry closes by Escape in the list', async () => {
+  const { sandbox, close } = await startStage();
+  const page = await browser.open(sandbox.url);
+  const { addPerson, write, call, entries } = onPage(page);
+  await addPerson('Ana');
+  await write('Ana', 'Hello!');
+  await call('Acme Desk', 'take');
+  const result = page.getByRole('status', { name: texts.calls.result });
+  await result.filter({ hasText: 'not allowed to take control' }).waitFor();
+  await write('Ana', 'Are you there?');
+  await result.filter({ hasText: texts.routing.meaning.on }).waitFor();
+
+  await entries(/Ana writes/)
+    .first()
+    .click();
+  const inspector = page.getByRole('region', { name: texts.inspector.label });
+  await inspector.waitFor();
+  await page.keyboard.press('Escape');
+  await inspector.waitFor({ state: 'detached' });
+  await page.context().close();
+  await close();
+});
+
+field.run();
