@@ -113,7 +113,7 @@ export const signature = [
   },
   {
     file: HANDSHAKE,
-    find: "parameter(query, 'mode') !== 'subscribe' || ",
+    find: "parameter(query, 'mode') === 'subscribe' && ",
     replace: '',
     breaks: 'The challenge is sent back to a request that asks for something else.',
     tests: [webhookTest],
@@ -141,8 +141,8 @@ export const signature = [
   },
   {
     file: HANDSHAKE,
-    find: 'if (verifyToken === undefined || token === undefined',
-    replace: 'if (token === undefined',
+    find: "if (verifyToken === undefined) return { refused: 'no_token' };",
+    replace: "if (verifyToken === undefined) throw new Error('no token');",
     breaks: 'Without a verify token the handshake ends in an error, not in a refusal.',
     tests: [webhookTest],
   },

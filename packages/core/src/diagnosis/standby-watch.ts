@@ -1,7 +1,5 @@
 import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import type { Ownership } from '../ownership/owner.ts';
-import type { PageReference } from '../ownership/routing-modes.ts';
-import type { PageClient } from '../ports.ts';
 import type { Warnings } from './warnings.ts';
 
 /** Looks whether the messages of a page ever reach this app as the owner. */
@@ -13,7 +11,6 @@ export interface StandbyWatch {
 /** What {@link standbyWatch} works with. */
 export interface StandbyWatchOptions {
   readonly warnings: Warnings;
-  readonly clientOf: (page: PageReference) => PageClient;
   /** Whether the bot has a handler that asks for such events. */
   readonly isWanted: (kind: string) => boolean;
 }
@@ -22,29 +19,11 @@ const MOST_PAGES = 10_000;
 
 /**
  * Warns where every message of a page comes on standby without a hand-over that explains it: then another app is the page's
- * default app. Ends for a page with the first message on `messaging`.
+ * default app. Names that app where an echo or a look-up has. Ends for a page with the first message on `messaging`.
  */
-export function standbyWatch({ warnings, clientOf, isWanted }: StandbyWatchOptions): StandbyWatch {
+export function standbyWatch({ warnings, isWanted }: StandbyWatchOptions): StandbyWatch {
   /** Pages whose messages reach this app. */
   const reached = new Set<string>();
-  /** Pages whose owner is being looked up. */
-  const asking = new Set<string>();
-
-  async function warn(event: HandoverEvent, page: PageReference, known: string | undefined): Promise<void> {
-    const ownerAppId = known ?? (await ownerNow(event, page));
-    warnings.warn('all_on_standby', { page, fields: ownerAppId === undefined ? {} : { ownerAppId } });
-  }
-
-  /** The owner has control without a hand-over: that is the default app. */
-  async function ownerNow({ userId = '' }: HandoverEvent, page: PageReference): Promise<string | undefined> {
-    try {
-      const owner = await clientOf(page).getThreadOwner(userId);
-      return owner.state === 'owned' ? owner.appId : undefined;
-    } catch {
-      // The warning is right without a name too.
-      return undefined;
-    }
-  }
 
   return {
     seen(event, ownership) {
@@ -54,23 +33,18 @@ export function standbyWatch({ warnings, clientOf, isWanted }: StandbyWatchOptio
       if (event.lane === 'messaging') {
         if (reached.has(key) || reached.size >= MOST_PAGES) return;
         reached.add(key);
-        warnings.cured('all_on_standby', { platform, pageId });
+        warnings.cured('all_on_standby', event);
         return;
       }
-      if (reached.has(key) || asking.has(key) || !isWanted(event.kind) || isExplained(ownership)) return;
-      if (warnings.isSilent('all_on_standby', event)) {
-        warnings.warn('all_on_standby', { page: event });
-        return;
-      }
-      asking.add(key);
+      if (reached.has(key) || !isWanted(event.kind) || isExplained(ownership)) return;
       const owner = ownership?.owner;
-      const known = owner?.kind === 'app' ? owner.appId : undefined;
-      void warn(event, { platform, pageId }, known).finally(() => asking.delete(key));
+      const ownerAppId = owner?.kind === 'app' ? owner.appId : undefined;
+      warnings.warn('all_on_standby', { page: event, fields: ownerAppId === undefined ? {} : { ownerAppId } });
     },
   };
 }
 
-/** A hand-over that this app made or was told of. */
+/** A hand-over that this app made or received. */
 function isExplained(ownership: Ownership | undefined): boolean {
   return ownership?.source === 'pass' || ownership?.source === 'take' || ownership?.source === 'call';
 }

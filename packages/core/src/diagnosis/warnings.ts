@@ -25,8 +25,6 @@ export interface GivenWarning {
 export interface Warnings {
   /** Logs the warning, or counts it where the same cause was logged within the hour. */
   warn(code: WarningCode, subject?: WarningSubject): void;
-  /** Whether the warning would be counted alone now, since it was logged within the hour. */
-  isSilent(code: WarningCode, page?: PageReference): boolean;
   /** The cause is gone: it is no longer among those given. Within the hour it is not logged again all the same. */
   cured(code: WarningCode, page?: PageReference): void;
   /** What was seen and is not known to be cured, oldest first. */
@@ -88,10 +86,6 @@ export function warnings({ clock, logger }: { readonly clock: Clock; readonly lo
       log(cause);
       cause.loggedAt = now;
       cause.times = 0;
-    },
-    isSilent(code, page) {
-      const cause = causes.get(`${keyOf(code, page)} `);
-      return cause !== undefined && isSilent(cause);
     },
     cured(code, page) {
       const start = `${keyOf(code, page)} `;
