@@ -534,9 +534,9 @@ interface components {
         };
         GraphErrorBody: {
             message: string;
-            type: ("OAuthException" | "GraphMethodException" | "FacebookApiException") | string;
-            code: number;
-            error_subcode?: number;
+            type: ("OAuthException" | "GraphMethodException" | "FacebookApiException" | "IGApiException") | string;
+            code: number | string;
+            error_subcode?: number | string;
             error_user_title?: string;
             error_user_msg?: string;
             is_transient?: boolean;
@@ -1101,6 +1101,22 @@ declare class ConnectionError extends ClientError {
 }
 type GraphApi = Client$1<paths>;
 type Platform = "messenger" | "instagram";
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+interface ClientOptions {
+    readonly accessToken: string;
+    readonly appId?: Id | undefined;
+    readonly appSecret?: string | undefined;
+    readonly pageId?: Id | undefined;
+    readonly platform?: Platform | undefined;
+    readonly version?: string | undefined;
+    readonly baseUrl?: string | undefined;
+    readonly fetch?: Fetch | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly retries?: number | undefined;
+    readonly logger?: {
+        warn(fields: object, message: string): void;
+    } | undefined;
+}
 interface HandoverResult {
     readonly at: number;
     readonly owner?: string;
@@ -1191,7 +1207,11 @@ interface PersonaCalls {
     get(personaId: Id, options?: CallOptions): Promise<Persona>;
     delete(personaId: Id, options?: CallOptions): Promise<void>;
 }
-type RoutingMode = "on" | "off" | "primary";
+type RoutingMode = "on" | "off";
+interface RoutingStatus {
+    readonly mode: RoutingMode;
+    readonly isGuess: boolean;
+}
 type UserProfile = components["schemas"]["UserProfile"] & {
     readonly id: string;
 };
@@ -1205,6 +1225,7 @@ interface PastMessage {
 }
 interface ReadingCalls {
     getRoutingMode(options?: CallOptions): Promise<RoutingMode>;
+    getRoutingStatus(options?: CallOptions): Promise<RoutingStatus>;
     getUserProfile(userId: Id, options?: UserProfileOptions): Promise<UserProfile>;
     getLatestMessages(userId: Id, options?: CallOptions): Promise<PastMessage[]>;
 }
@@ -1224,22 +1245,6 @@ interface SubscriptionCalls {
     getSubscriptions(options?: CallOptions): Promise<Subscription[]>;
     unsubscribe(options?: CallOptions): Promise<void>;
 }
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-interface ClientOptions {
-    readonly accessToken: string;
-    readonly appId?: Id | undefined;
-    readonly appSecret?: string | undefined;
-    readonly pageId?: Id | undefined;
-    readonly platform?: Platform | undefined;
-    readonly version?: string | undefined;
-    readonly baseUrl?: string | undefined;
-    readonly fetch?: Fetch | undefined;
-    readonly timeoutMs?: number | undefined;
-    readonly retries?: number | undefined;
-    readonly logger?: {
-        warn(fields: object, message: string): void;
-    } | undefined;
-}
 interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, ReadingCalls {
     readonly appId: string | undefined;
     readonly pageId: string;
@@ -1253,4 +1258,4 @@ declare const LEAD_ADS_APP_ID: string;
 declare const MAX_EXTENSION_SECONDS: number;
 declare function createClient(options: ClientOptions): Client;
 export { ClientError, ConnectionError, GraphError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID, appSecretProof, createClient };
-export type { CallOptions, Client, ClientOptions, ExtendOptions, Fetch, GraphApi, GraphErrorDetails, GraphErrorKind, HandoverCalls, HandoverResult, Id, MessageCalls, MetadataOptions, NewPersona, OutgoingMessage, PassOptions, PastMessage, Persona, PersonaCalls, Platform, ReadingCalls, RoutingMode, SecondaryReceiver, SendActionOptions, SendMessageOptions, SenderAction, SentAction, SentMessage, SubscribeOptions, SubscribedField, Subscription, SubscriptionCalls, ThreadControlOption, ThreadOwner, UserProfile, UserProfileOptions, components, operations, paths };
+export type { CallOptions, Client, ClientOptions, ExtendOptions, Fetch, GraphApi, GraphErrorDetails, GraphErrorKind, HandoverCalls, HandoverResult, Id, MessageCalls, MetadataOptions, NewPersona, OutgoingMessage, PassOptions, PastMessage, Persona, PersonaCalls, Platform, ReadingCalls, RoutingMode, RoutingStatus, SecondaryReceiver, SendActionOptions, SendMessageOptions, SenderAction, SentAction, SentMessage, SubscribeOptions, SubscribedField, Subscription, SubscriptionCalls, ThreadControlOption, ThreadOwner, UserProfile, UserProfileOptions, components, operations, paths };

@@ -5,6 +5,7 @@ interface components {
     schemas: {
         WireId: string | number;
         Timestamp: number;
+        TrueOrText: true | "true";
         Envelope: {
             object: "page" | "instagram" | (string & {});
             entry: components["schemas"]["Entry"][];
@@ -12,12 +13,17 @@ interface components {
             [key: string]: unknown;
         };
         Entry: {
-            id: components["schemas"]["WireId"];
-            time: number;
+            id?: components["schemas"]["WireId"];
+            uid?: components["schemas"]["WireId"];
+            time?: number;
             messaging?: components["schemas"]["MessagingItem"][];
             standby?: components["schemas"]["StandbyItem"][];
             changes?: components["schemas"]["Change"][];
-            hop_context?: components["schemas"]["HopContext"][];
+            hop_context?: components["schemas"]["HopContext"][] | components["schemas"]["HopContext"];
+            sender?: components["schemas"]["Sender"];
+            recipient?: components["schemas"]["ItemRecipient"];
+            timestamp?: components["schemas"]["Timestamp"];
+            field?: string;
         } & {
             [key: string]: unknown;
         };
@@ -33,7 +39,7 @@ interface components {
             [key: string]: unknown;
         };
         HopContext: {
-            app_id: components["schemas"]["WireId"];
+            app_id?: components["schemas"]["WireId"];
             metadata?: string;
         } & {
             [key: string]: unknown;
@@ -81,7 +87,7 @@ interface components {
         });
         Change: {
             field: string;
-            value: {
+            value?: {
                 [key: string]: unknown;
             } | string;
         } & {
@@ -142,7 +148,7 @@ interface components {
             app_id?: components["schemas"]["WireId"];
             metadata?: string;
             ai_generated?: boolean;
-            is_deleted?: boolean;
+            is_deleted?: boolean | ("true" | "false");
             is_unsupported?: boolean;
             is_self?: boolean;
         } & {
@@ -261,8 +267,8 @@ interface components {
             notification_messages_token?: string;
             notification_messages_frequency?: string;
             notification_messages_timezone?: string;
-            notification_messages_status?: "STOP_NOTIFICATIONS" | "RESUME_NOTIFICATIONS" | (string & {});
-            token_expiry_timestamp?: number;
+            notification_messages_status?: "STOP_NOTIFICATIONS" | "STOP NOTIFICATIONS" | "STOP" | "RESUME_NOTIFICATIONS" | (string & {});
+            token_expiry_timestamp?: number | string;
             user_token_status?: string;
         } & {
             [key: string]: unknown;
@@ -353,6 +359,15 @@ interface components {
             [key: string]: unknown;
         };
         MessageItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message">;
+        MessageDeletedItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message"> & ({
+            message: {
+                is_deleted: components["schemas"]["TrueOrText"];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        });
         EchoItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message"> & ({
             message: {
                 is_echo: true;
@@ -426,21 +441,53 @@ interface EventBase<Kind extends string> {
     readonly platform: Platform;
     readonly pageId: string;
     readonly userId?: string;
+    readonly userRef?: string;
     readonly timestamp: number;
     readonly id: string;
+    readonly hopContext?: readonly HopContext[];
     readonly raw: WireItem;
+}
+interface HopContext {
+    readonly appId?: string;
+    readonly metadata?: string;
+    readonly [key: string]: unknown;
 }
 type Wire = components["schemas"];
 type Attachment = Wire["Attachment"];
 type ReplyTo = Wire["RepliedTo"];
 type OrderProduct = Wire["Order"]["products"][number];
-type Referral = Wire["Referral"];
+type AdsContextData = NonNullable<Wire["Referral"]["ads_context_data"]>;
+interface Referral {
+    readonly ref?: string;
+    readonly source?: string;
+    readonly type?: string;
+    readonly adId?: string;
+    readonly adsContextData?: AdsContextData;
+    readonly refererUri?: string;
+    readonly isGuestUser?: boolean;
+}
+interface OptinFields {
+    readonly type?: string;
+    readonly payload?: string;
+    readonly title?: string;
+    readonly ref?: string;
+    readonly userRef?: string;
+    readonly token?: string;
+    readonly expiresAt?: Date;
+    readonly status?: string;
+}
 interface MessageEvent extends EventBase<"message"> {
     readonly mid?: string;
     readonly text?: string;
     readonly attachments?: readonly Attachment[];
     readonly quickReplyPayload?: string;
     readonly replyTo?: ReplyTo;
+    readonly referral?: Referral;
+    readonly isUnsupported?: true;
+}
+interface MessageDeletedEvent extends EventBase<"message_deleted"> {
+    readonly mid: string;
+    readonly of: "message" | "echo";
 }
 interface EchoEvent extends EventBase<"echo"> {
     readonly mid?: string;
@@ -471,16 +518,12 @@ interface DeliveryEvent extends EventBase<"delivery"> {
     readonly watermark?: number;
     readonly mids?: readonly string[];
 }
-interface ReferralEvent extends EventBase<"referral"> {
-    readonly ref?: string;
-    readonly source?: string;
-    readonly type?: string;
+interface ReferralEvent extends EventBase<"referral">, Referral {
+    readonly referral: Referral;
 }
-interface OptinEvent extends EventBase<"optin"> {
-    readonly type?: string;
-    readonly payload?: string;
-    readonly ref?: string;
-    readonly userRef?: string;
+interface OptinEvent extends EventBase<"optin">, OptinFields {
+}
+interface OptinStoppedEvent extends EventBase<"optin_stopped">, OptinFields {
 }
 interface AccountLinkingEvent extends EventBase<"account_linking"> {
     readonly status?: string;
@@ -526,8 +569,9 @@ interface ChangeEvent extends EventBase<"change"> {
 }
 interface UnknownEvent extends EventBase<"unknown"> {
 }
-type HandoverEvent = MessageEvent | EchoEvent | PostbackEvent | ReactionEvent | ReadEvent | DeliveryEvent | ReferralEvent | OptinEvent | AccountLinkingEvent | MessageEditEvent | PassThreadControlEvent | TakeThreadControlEvent | RequestThreadControlEvent | AppRolesEvent | PolicyEnforcementEvent | FeedbackEvent | CustomerInformationEvent | OrderEvent | ChangeEvent | UnknownEvent;
+type HandoverEvent = MessageEvent | MessageDeletedEvent | EchoEvent | PostbackEvent | ReactionEvent | ReadEvent | DeliveryEvent | ReferralEvent | OptinEvent | OptinStoppedEvent | AccountLinkingEvent | MessageEditEvent | PassThreadControlEvent | TakeThreadControlEvent | RequestThreadControlEvent | AppRolesEvent | PolicyEnforcementEvent | FeedbackEvent | CustomerInformationEvent | OrderEvent | ChangeEvent | UnknownEvent;
 type EventKind = HandoverEvent["kind"];
+declare const EVENT_KINDS: readonly EventKind[];
 type EventOf<Kind extends EventKind> = Extract<HandoverEvent, {
     kind: Kind;
 }>;
@@ -540,6 +584,8 @@ interface ThreadReference {
 declare const PAGE_INBOX_APP_ID = "263902037430900";
 declare const INSTAGRAM_INBOX_APP_ID = "1217981644879628";
 declare const LEAD_ADS_APP_ID = "413038776280800";
+declare const BUSINESS_AI_APP_ID = "622851382610562";
+declare const BUSINESS_AI_CONTROL_APP_ID = "388207815496149";
 interface Mark {
     readonly at: number;
     readonly rank: number;
@@ -604,6 +650,10 @@ type ThreadOwnerResult = {
     readonly at?: number;
 };
 type RoutingMode = "on" | "off" | "primary";
+interface RoutingStatus {
+    readonly mode: RoutingMode;
+    readonly isGuess: boolean;
+}
 type OutgoingMessage = Readonly<Record<string, unknown>>;
 interface SendMessageOptions extends CallOptions {
     readonly personaId?: string;
@@ -634,7 +684,13 @@ interface PastMessage {
     readonly createdAt: Date;
     readonly fromId: string;
 }
+interface PageSubscription {
+    readonly id: string;
+    readonly subscribedFields: readonly string[];
+}
+declare const CLIENT_CALLS: readonly (keyof HandoverClient)[];
 interface HandoverClient {
+    readonly appId?: string | undefined;
     readonly pageId?: string;
     readonly platform?: Platform;
     passThreadControl(userId: string, options?: CallOptions & {
@@ -653,6 +709,7 @@ interface HandoverClient {
     }): Promise<CallResult>;
     getThreadOwner(userId: string, options?: CallOptions): Promise<ThreadOwnerResult>;
     getRoutingMode(options?: CallOptions): Promise<RoutingMode>;
+    getRoutingStatus?(options?: CallOptions): Promise<RoutingStatus>;
     sendMessage(userId: string, message: OutgoingMessage, options?: SendMessageOptions): Promise<{
         readonly messageId?: string;
         readonly at?: number;
@@ -661,11 +718,20 @@ interface HandoverClient {
         readonly personaId?: string;
     }): Promise<unknown>;
     readonly personas?: PersonaClient;
-    getSubscriptions?(options?: CallOptions): Promise<readonly {
-        readonly id: string;
-        readonly subscribedFields: readonly string[];
-    }[]>;
+    getSubscriptions?(options?: CallOptions): Promise<readonly PageSubscription[]>;
     getLatestMessages?(userId: string, options?: CallOptions): Promise<readonly PastMessage[]>;
+}
+type OptionalCall = "personas" | "getRoutingStatus" | "getSubscriptions" | "getLatestMessages";
+interface PageClient extends Omit<HandoverClient, "pageId" | "platform" | "getRoutingMode" | OptionalCall> {
+    getRoutingStatus(options?: CallOptions): Promise<RoutingStatus>;
+    readonly personas: {
+        list(...args: Parameters<PersonaClient["list"]>): Promise<readonly PagePersona[] | undefined>;
+        create(...args: Parameters<PersonaClient["create"]>): Promise<{
+            readonly id: string;
+        } | undefined>;
+    };
+    getSubscriptions(options?: CallOptions): Promise<readonly PageSubscription[] | undefined>;
+    getLatestMessages(userId: string, options?: CallOptions): Promise<readonly PastMessage[] | undefined>;
 }
 interface BeginEvent {
     readonly id: string;
@@ -743,6 +809,7 @@ interface Scheduler {
     handle(name: string, handler: (timer: DueTimer) => Awaitable<void>): void;
     close(): Promise<void>;
 }
+type WarningCode = "wrong_signature" | "missing_signature" | "no_verify_token" | "wrong_verify_token" | "foreign_object" | "all_on_standby" | "foreign_echo" | "client_app_id" | "not_subscribed" | "webhook_failing" | "unknown_page" | "routing_unread" | "routing_option" | "too_many_dashboard_tests" | "unread_key" | "middleware_without_next";
 interface PageReference {
     readonly platform: Platform;
     readonly pageId: string;
@@ -750,7 +817,8 @@ interface PageReference {
 interface HandoverOptions {
     readonly appId: string;
     readonly appSecret: string | readonly string[];
-    readonly client: HandoverClient | ((page: PageReference) => HandoverClient);
+    readonly client: HandoverClient | ((page: PageReference) => Awaitable<HandoverClient | null | undefined>);
+    readonly aiAppIds?: readonly string[];
     readonly verifyToken?: string;
     readonly store?: Store;
     readonly scheduler?: Scheduler;
@@ -777,6 +845,13 @@ type NodeBody = {
     readonly status: 408 | 413 | 415 | 500;
     readonly message: string;
 };
+interface Finding {
+    readonly code: string;
+    readonly severity: "error" | "warning" | "info";
+    readonly message: string;
+    readonly cure: string;
+    readonly page?: PageReference;
+}
 type Owner = {
     readonly kind: "self";
 } | {
@@ -803,7 +878,15 @@ interface MetadataOptions extends CallOptions {
 interface SentMessage {
     readonly messageId?: string;
 }
-interface HandOverOptions extends MetadataOptions {
+interface WhenNotOwner {
+    readonly whenNotOwner?: "throw" | "drop";
+}
+interface SendOptions extends SendMessageOptions, WhenNotOwner {
+}
+interface TypingOptions extends CallOptions, WhenNotOwner {
+    readonly personaId?: string;
+}
+interface HandOverOptions extends MetadataOptions, WhenNotOwner {
     readonly message?: string | OutgoingMessage;
 }
 interface RegainOptions extends MetadataOptions {
@@ -833,10 +916,8 @@ interface Thread {
     isThreadOwner(options?: CallOptions): Promise<boolean>;
     handOver(to: string, options?: HandOverOptions): Promise<SentMessage | undefined>;
     regain(options?: RegainOptions): Promise<"owned" | "requested">;
-    send(message: string | OutgoingMessage, options?: SendMessageOptions): Promise<SentMessage | undefined>;
-    typing(on: boolean, options?: CallOptions & {
-        readonly personaId?: string;
-    }): Promise<void>;
+    send(message: string | OutgoingMessage, options?: SendOptions): Promise<SentMessage | undefined>;
+    typing(on: boolean, options?: TypingOptions): Promise<void>;
     readonly values: ThreadValues;
 }
 type ForwardMode = "active" | "all";
@@ -895,6 +976,7 @@ type HoldHook = (context: {
 }) => Awaitable<boolean>;
 interface Plugin<Added = unknown, Events = unknown> {
     readonly name: string;
+    readonly events?: readonly (keyof Events & string)[];
     setup(bot: PluginHost<Added, Events>): (() => Awaitable<void>) | undefined | void;
 }
 interface PluginHost<Added = unknown, Events = unknown> extends Handover<Added, Events> {
@@ -904,7 +986,8 @@ interface PluginHost<Added = unknown, Events = unknown> extends Handover<Added, 
     }) => Added): void;
     holdWhile(hook: HoldHook): void;
     emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
-    client(page: PageReference): HandoverClient;
+    client(page: PageReference): PageClient;
+    listenerCount(name: (keyof HandoverEvents<Added> | keyof Events) & string): number;
     pageValues(page: PageReference): ThreadValues;
     readonly scheduler: Scheduler;
     readonly clock: Clock;
@@ -915,12 +998,14 @@ interface HandoverRequest {
     readonly query?: Query;
     readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
     readonly body?: Uint8Array;
+    readonly isForwarded?: boolean;
 }
 interface HandoverAnswer {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
     readonly events: readonly HandoverEvent[];
+    readonly foreignObject?: string;
 }
 interface Handover<Added = unknown, Events = unknown> {
     readonly appId: string;
@@ -937,7 +1022,9 @@ interface Handover<Added = unknown, Events = unknown> {
     readBody(request: IncomingMessage, kept: KeptBody): Promise<NodeBody>;
     forward(bytes: Uint8Array, events: readonly HandoverEvent[], mode: ForwardMode): ForwardedBody | undefined;
     thread(of: ThreadReference | HandoverEvent | WireItem): Thread;
+    check(): Promise<readonly Finding[]>;
     close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
 }
 declare function createHandover(given: HandoverOptions): Handover;
 type NodeRequest = IncomingMessage & {
@@ -956,7 +1043,7 @@ interface WebhookMountOptions {
 interface HandoverMountOptions extends WebhookMountOptions {
     readonly path?: string;
 }
-declare function checkMount(bot: Handover, { forward, path }: HandoverMountOptions): void;
+declare function checkMount(bot: Handover, options: HandoverMountOptions, known?: readonly (keyof HandoverMountOptions)[]): void;
 interface Received {
     readonly answer: HandoverAnswer;
     readonly left?: ForwardedBody | "as it is";
@@ -972,11 +1059,11 @@ declare function answerNode(response: ServerResponse, answer: HandoverAnswer): v
 interface NodeHandlerOptions {
     readonly path?: string;
 }
-declare function nodeHandler(bot: Handover, { path }?: NodeHandlerOptions): (request: NodeRequest, response: ServerResponse) => Promise<void>;
+declare function nodeHandler(bot: Handover, options?: NodeHandlerOptions): (request: NodeRequest, response: ServerResponse) => Promise<void>;
 declare function pathnameOf(address?: string): string;
 declare function queryOf(address?: string): URLSearchParams;
 declare function isAt(pathname: string, path: string): boolean;
-type ErrorCode = "bad_option" | "bad_signature" | "bad_payload" | "not_owner" | "hand_over_failed" | "no_take_right" | "wrong_client" | "handler_timeout" | "store_failed";
+type ErrorCode = "bad_option" | "bad_signature" | "bad_payload" | "not_owner" | "hand_over_failed" | "no_take_right" | "wrong_client" | "unknown_page" | "client_timeout" | "handler_timeout" | "store_failed";
 declare class HandoverError extends Error {
     readonly code: ErrorCode;
     readonly name: string;
@@ -985,16 +1072,19 @@ declare class HandoverError extends Error {
 declare class OptionError extends HandoverError {
     readonly option: string;
     readonly name = "OptionError";
+    readonly kind = "invalid";
     constructor(option: string, message: string);
 }
 declare class SignatureError extends HandoverError {
+    readonly reason: "missing" | "mismatch";
     readonly name = "SignatureError";
-    constructor(message: string);
+    constructor(message: string, reason: "missing" | "mismatch");
 }
 declare class PayloadError extends HandoverError {
     readonly status: 400 | 404;
+    readonly object?: string | undefined;
     readonly name = "PayloadError";
-    constructor(status: 400 | 404, message: string);
+    constructor(status: 400 | 404, message: string, object?: string | undefined);
 }
 declare class NotThreadOwnerError extends HandoverError {
     readonly ownerAppId: string | undefined;
@@ -1015,9 +1105,16 @@ declare class StoreError extends HandoverError {
     readonly name = "StoreError";
     constructor(message: string, options?: ErrorOptions);
 }
+type InvalidArgument<Base extends Error = TypeError | RangeError> = Base & {
+    readonly kind: "invalid";
+};
+declare function invalidArgument(message: string, options?: ErrorOptions): InvalidArgument<TypeError>;
 declare function asError(error: unknown): Error;
+declare function hourly(clock: Pick<Clock, "now">): (cause: string) => boolean;
+declare function checkKnownKeys(given: unknown, known: readonly string[], where: string, raise?: (key: string, message: string) => Error): void;
+declare function nearestOf(given: string, known: readonly string[]): string | undefined;
 declare const consoleLogger: Logger;
-declare function errorFields(error: Error, depth?: number): Record<string, unknown>;
+declare function errorFields(error: Error): Record<string, unknown>;
 declare function memoryScheduler(): Scheduler;
 interface MemoryStoreOptions {
     readonly maxThreads?: number;
@@ -1040,6 +1137,7 @@ declare const note: {
     encode(note: Note): string;
     decode(metadata: string | null | undefined): DecodedNote;
 };
+declare function markPluginFactory(factory: (...options: never[]) => unknown): void;
 interface GrantRequestsOptions {
     readonly from?: readonly string[];
     readonly when?: (context: {
@@ -1047,18 +1145,18 @@ interface GrantRequestsOptions {
         readonly thread: Thread;
     }) => Awaitable<boolean>;
 }
-declare function grantRequests({ from, when, }?: GrantRequestsOptions): Plugin;
+declare function grantRequests(options?: GrantRequestsOptions): Plugin;
 interface PauseOnHumanReplyOptions {
     readonly forMs: number;
     readonly resumeText?: string;
 }
-declare function pauseOnHumanReply({ forMs, resumeText }: PauseOnHumanReplyOptions): Plugin;
+declare function pauseOnHumanReply(options: PauseOnHumanReplyOptions): Plugin;
 interface TalkToHumanOptions {
     readonly to?: string;
     readonly payload?: string;
     readonly text?: RegExp;
     readonly message?: string | OutgoingMessage;
 }
-declare function talkToHuman({ to, payload, text, message, }?: TalkToHumanOptions): Plugin;
-export { ANSWERABLE, EMPTY_RECORD, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PayloadError, REGISTERS, SignatureError, StoreError, answerNode, asError, bodyInShapeOf, checkMount, consoleLogger, createHandover, errorFields, grantRequests, helpersOf, isAt, isNewer, memoryScheduler, memoryStore, mergeObservation, nodeHandler, note, pathnameOf, pauseOnHumanReply, queryOf, receiveNode, replaceHeaders, talkToHuman };
-export type { AccountLinkingEvent, AppRolesEvent, Attachment, Awaitable, BeginEvent, BegunEvent, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, DueTimer, EchoEvent, EndEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, ForwardMode, ForwardedBody, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverHelpers, HandoverMountOptions, HandoverOptions, HandoverRequest, HoldHook, KeptBody, Lane, Logger, Mark, MemoryStore, MemoryStoreOptions, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeBody, NodeHandlerOptions, NodeRequest, Note, Observation, OptinEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PagePersona, PageReference, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveOptions, Received, Referral, ReferralEvent, RegainOptions, Register, ReplyTo, RequestThreadControlEvent, RoutingMode, Scheduler, SendHook, SendMessageOptions, SentMessage, Store, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadRecord, ThreadReference, ThreadState, ThreadValues, UnknownEvent, WebhookMountOptions, WireItem };
+declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
+export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, EMPTY_RECORD, EVENT_KINDS, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PayloadError, REGISTERS, SignatureError, StoreError, answerNode, asError, bodyInShapeOf, checkKnownKeys, checkMount, consoleLogger, createHandover, errorFields, grantRequests, helpersOf, hourly, invalidArgument, isAt, isNewer, markPluginFactory, memoryScheduler, memoryStore, mergeObservation, nearestOf, nodeHandler, note, pathnameOf, pauseOnHumanReply, queryOf, receiveNode, replaceHeaders, talkToHuman };
+export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, BeginEvent, BegunEvent, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, DueTimer, EchoEvent, EndEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, ForwardMode, ForwardedBody, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverHelpers, HandoverMountOptions, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, KeptBody, Lane, Logger, Mark, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeBody, NodeHandlerOptions, NodeRequest, Note, Observation, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PageClient, PagePersona, PageReference, PageSubscription, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveOptions, Received, Referral, ReferralEvent, RegainOptions, Register, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, Scheduler, SendHook, SendMessageOptions, SendOptions, SentMessage, Store, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadRecord, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WebhookMountOptions, WhenNotOwner, WireItem };

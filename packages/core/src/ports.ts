@@ -107,7 +107,7 @@ export interface PageSubscription {
 }
 
 /** The calls that every client has. */
-export const CLIENT_CALLS = [
+export const CLIENT_CALLS: readonly (keyof HandoverClient)[] = [
   'passThreadControl',
   'takeThreadControl',
   'requestThreadControl',
@@ -117,7 +117,7 @@ export const CLIENT_CALLS = [
   'getRoutingMode',
   'sendMessage',
   'sendAction',
-] as const satisfies readonly (keyof HandoverClient)[];
+];
 
 /**
  * The calls that core makes. `@handover/client` fits by shape; so may a client of your own. What is optional is asked for

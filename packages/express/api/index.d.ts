@@ -7,8 +7,8 @@ type ExpressRequest = NodeRequest & {
     handover?: HandoverHelpers;
 };
 type ExpressHandler = (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void) => void;
-declare function handover(bot: Handover, { path, ...options }?: HandoverMountOptions): ExpressHandler;
-declare function webhook(bot: Handover, { forward }?: WebhookMountOptions): ExpressHandler;
+declare function handover(bot: Handover, options?: HandoverMountOptions): ExpressHandler;
+declare function webhook(bot: Handover, given?: WebhookMountOptions): ExpressHandler;
 declare function handoverOf(request: object): HandoverHelpers;
 export { handover, handoverOf, webhook };
 export type { ExpressHandler, ExpressRequest };

@@ -15,7 +15,7 @@ interface KoaContext {
     handover?: HandoverHelpers;
 }
 type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<void>;
-declare function handover(bot: Handover, { path, ...options }?: HandoverMountOptions): KoaMiddleware;
-declare function webhook(bot: Handover, { forward }?: WebhookMountOptions): KoaMiddleware;
+declare function handover(bot: Handover, options?: HandoverMountOptions): KoaMiddleware;
+declare function webhook(bot: Handover, given?: WebhookMountOptions): KoaMiddleware;
 export { handover, webhook };
 export type { KoaContext, KoaMiddleware };

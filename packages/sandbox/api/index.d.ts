@@ -3,17 +3,23 @@
 declare const PAGE_INBOX_ID = "263902037430900";
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const LEAD_ADS_APP_ID = "413038776280800";
+declare const BUSINESS_AI_APP_ID = "622851382610562";
+declare const AXON_APP_ID = "388207815496149";
 type Platform = "messenger" | "instagram";
 type Routing = "on" | "off" | "primary";
 interface Quirks {
     idleOwnerBody: "data" | "empty";
     appIds: "string" | "number";
-    echoAppId: "string" | "number";
+    echoAppId: "string" | "number" | "absent";
     previousOwner: "present" | "absent";
     newOwner: "present" | "absent";
     takeAudience: "loser" | "all";
     takeWhenOwner: "error" | "success";
     ownerVisibility: "limited" | "full";
+    threadOwner: "answer" | "refuse";
+    hopV2: "measured" | "roles" | "always";
+    hopContext: "lead-ads" | "list" | "object";
+    namedLists: boolean;
     handoverAnswer: "success" | "data";
     doneMeans: "release" | "pass" | "by-routing";
     inboxGrantsRequests: boolean;
@@ -90,19 +96,22 @@ interface SandboxClock {
     clearTimeout(handle: unknown): void;
     advance(ms: number): Promise<void>;
 }
+interface CallFaultError {
+    code: number;
+    subcode?: number;
+    message?: string;
+    type?: string;
+    isTransient?: boolean;
+    userTitle?: string;
+    userMessage?: string;
+}
 interface CallFault {
     do: "fail" | "delay" | "hangUp";
     times?: number;
     edge?: string;
     appId?: string;
     applied?: boolean;
-    error?: {
-        code: number;
-        subcode?: number;
-        message?: string;
-        type?: string;
-        isTransient?: boolean;
-    };
+    error?: CallFaultError;
     status?: number;
     body?: string;
     ms?: number;
@@ -134,7 +143,7 @@ interface ResolvedApp {
     secret: string;
     accessToken: string;
     webhookUrl: string | null;
-    verifyToken: string | null;
+    verifyToken: string;
     subscribedFields: string[];
     canTake: boolean;
     standby: boolean;
@@ -142,7 +151,7 @@ interface ResolvedApp {
     requireAppSecretProof: boolean;
 }
 type Lane = "messaging" | "standby";
-type Cause = "entry" | "pass" | "take" | "request" | "release" | "extend" | "expiry" | "inbox" | "human_agent" | "lead_ad" | "settings";
+type Cause = "entry" | "pass" | "take" | "request" | "release" | "extend" | "expiry" | "inbox" | "human_agent" | "lead_ad" | "ai" | "settings";
 interface Named {
     id: string;
     name: string;
@@ -155,7 +164,7 @@ interface Common {
 }
 interface ActionEntry extends Common {
     kind: "action";
-    by: "person" | "agent" | "settings";
+    by: "person" | "agent" | "ai" | "settings";
     action: string;
     detail: Record<string, unknown>;
 }
@@ -187,7 +196,7 @@ interface DeliveryEntry extends Common {
     kind: "delivery";
     delivery: number;
     app: Named;
-    lane: Lane | "changes";
+    lane: Lane | "changes" | "entry";
     field: string;
     event: string;
     body: Record<string, unknown>;
@@ -197,6 +206,7 @@ interface DeliveryEntry extends Common {
     problem?: string;
     durationMs: number;
     nextAttemptAt?: number;
+    notSubscribed?: true;
     replayOf?: number;
     fault?: string;
 }
@@ -208,25 +218,30 @@ interface SubscriptionEntry extends Common {
 }
 type TimelineEntry = ActionEntry | CallEntry | TransitionEntry | DeliveryEntry | SubscriptionEntry;
 interface Entry {
-    id: string;
-    time: number;
+    id?: unknown;
+    time?: unknown;
     messaging?: Record<string, unknown>[];
     standby?: Record<string, unknown>[];
     changes?: {
         field: string;
-        value: Record<string, unknown>;
+        value?: unknown;
     }[];
-    hop_context?: {
-        app_id: number;
-        metadata: string;
-    }[];
+    hop_context?: HopContext | HopContext[];
+    [key: string]: unknown;
 }
+type HopContext = {
+    app_id: string | number;
+    metadata: string;
+} | {
+    is_ai_thread_owner: true;
+};
 interface Delivery {
     appId: string;
-    lane: Lane | "changes";
+    lane: Lane | "changes" | "entry";
     field: string;
     event: string;
     person?: Named;
+    object?: string;
     entries: Entry[];
 }
 interface Job {
@@ -268,6 +283,7 @@ interface StoredMessage {
     quickReplyPayload?: string;
     payload?: string;
     ai?: boolean;
+    deleted?: boolean;
 }
 interface PersonaFace {
     id: string;
@@ -373,10 +389,25 @@ interface Inbox {
     reply(person: PersonRef, text: string, options?: {
         ai?: boolean;
     }): Promise<Said>;
+    unsend(person: PersonRef, mid: string): Promise<void>;
     done(person: PersonRef): Promise<void>;
     moveToMain(person: PersonRef): Promise<void>;
     moveToSpam(person: PersonRef): Promise<void>;
     read(person: PersonRef): Promise<void>;
+}
+interface AiSayOptions {
+    appId?: string;
+    aiGenerated?: boolean;
+}
+interface AiTakeOptions {
+    appId?: string;
+    metadata?: string;
+    times?: number;
+}
+interface MetaAi {
+    say(person: PersonRef, text: string, options?: AiSayOptions): Promise<Said>;
+    take(person: PersonRef, options?: AiTakeOptions): Promise<void>;
+    release(person: PersonRef): Promise<void>;
 }
 interface AppSwitches {
     canTake?: boolean;
@@ -437,6 +468,7 @@ interface SandboxSession {
         entries: TimelineEntry[];
     };
 }
+type GivenEntries = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
 interface Sandbox extends Settings {
     readonly url: string;
     readonly page: {
@@ -448,6 +480,7 @@ interface Sandbox extends Settings {
     readonly people: Person[];
     person(name: string): Person;
     readonly inbox: Inbox;
+    readonly ai: MetaAi;
     owner(personId: string): string | null;
     readonly clock: SandboxClock;
     readonly faults: Faults;
@@ -455,13 +488,31 @@ interface Sandbox extends Settings {
     on(event: "entry", fn: (entry: TimelineEntry) => void): () => void;
     settled(): Promise<void>;
     verifyWebhook(appId: string): Promise<true>;
+    deliver(appId: string, entry: GivenEntries, options?: {
+        object?: string;
+    }): Promise<void>;
+    testButton(appId: string, field: string): Promise<DeliveryEntry>;
     replay(seq: number): Promise<DeliveryEntry>;
     exportSession(): SandboxSession;
     importSession(session: unknown): Promise<void>;
     reset(): Promise<void>;
     close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
 }
 declare function createSandbox(options?: SandboxOptions): Promise<Sandbox>;
+interface FollowingTimer {
+    unref(): FollowingTimer;
+    ref(): FollowingTimer;
+}
+interface FollowingClock {
+    now(): number;
+    setTimeout(callback: () => void, delayMs: number): FollowingTimer;
+    clearTimeout(handle: unknown): void;
+    readonly ready: Promise<void>;
+    readonly following: boolean;
+    close(): void;
+}
+declare function sandboxClock(url: string): FollowingClock;
 declare function formatTimelineEntry(entry: TimelineEntry): string;
-export { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, createSandbox, formatTimelineEntry };
-export type { ActionEntry, AppSwitches, CallEntry, CallFault, Cause, DeliveryEntry, DeliveryFault, Faults, Folder, Inbox, Lane, Named, Person, PersonRef, PersonaFace, Platform, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPageOptions, SandboxSession, SayOptions, SessionPerson, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };
+export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
+export type { ActionEntry, AiSayOptions, AiTakeOptions, AppSwitches, CallEntry, CallFault, CallFaultError, Cause, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, Inbox, Lane, MetaAi, Named, Person, PersonRef, PersonaFace, Platform, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPageOptions, SandboxSession, SayOptions, SessionPerson, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };

@@ -9,6 +9,7 @@ type Item = Readonly<Record<string, unknown>>;
 interface ItemOptions {
     readonly pageId?: string;
     readonly userId?: string;
+    readonly userRef?: string;
     readonly timestamp?: number;
 }
 declare const SAMPLE_IDS: {
@@ -20,6 +21,11 @@ declare const items: {
         text?: string;
         mid?: string;
         payload?: string;
+        referral?: Item;
+    }): Item;
+    unsend(options?: ItemOptions & {
+        mid?: string;
+        echo?: boolean;
     }): Item;
     echo(options?: ItemOptions & {
         appId?: string;
@@ -32,6 +38,17 @@ declare const items: {
         payload?: string;
         title?: string;
         mid?: string;
+        referral?: Item;
+    }): Item;
+    referral(options?: ItemOptions & {
+        referral?: Item;
+    }): Item;
+    optin(options?: ItemOptions & {
+        type?: string;
+        payload?: string;
+        token?: string;
+        status?: string;
+        expiresAt?: number;
     }): Item;
     pass(options?: ItemOptions & {
         from?: string | null;
@@ -55,8 +72,20 @@ interface DeliveryOptions {
     readonly messaging?: readonly unknown[];
     readonly standby?: readonly unknown[];
     readonly changes?: readonly unknown[];
+    readonly hopContext?: unknown;
+    readonly more?: Readonly<Record<string, unknown>>;
 }
-declare function delivery({ object, pageId, time, messaging, standby, changes, }: DeliveryOptions): {
+declare function delivery({ object, pageId, time, messaging, standby, changes, hopContext, more, }: DeliveryOptions): {
+    object: string;
+    entry: Record<string, unknown>[];
+};
+interface DashboardTestOptions {
+    readonly object?: string;
+    readonly field?: string;
+    readonly value?: unknown;
+    readonly time?: number;
+}
+declare function dashboardTest({ object, field, value, time, }?: DashboardTestOptions): {
     object: string;
     entry: Record<string, unknown>[];
 };
@@ -90,5 +119,5 @@ interface TestClock extends Clock {
     readonly timers: number;
 }
 declare function testClock(startAt?: number): TestClock;
-export { SAMPLE_IDS, delivery, escapedJson, items, rejects, schedulerContract, signedRequest, storeContract, testClock };
-export type { ContractCase, DeliveryOptions, Item, ItemOptions, MakeScheduler, MakeStore, SchedulerSubject, SignedRequest, StoreSubject, TestClock };
+export { SAMPLE_IDS, dashboardTest, delivery, escapedJson, items, rejects, schedulerContract, signedRequest, storeContract, testClock };
+export type { ContractCase, DashboardTestOptions, DeliveryOptions, Item, ItemOptions, MakeScheduler, MakeStore, SchedulerSubject, SignedRequest, StoreSubject, TestClock };

@@ -6,11 +6,30 @@ export interface WarningText {
   readonly cure: string;
 }
 
+/** Code of a warning; stable. */
+export type WarningCode =
+  | 'wrong_signature'
+  | 'missing_signature'
+  | 'no_verify_token'
+  | 'wrong_verify_token'
+  | 'foreign_object'
+  | 'all_on_standby'
+  | 'foreign_echo'
+  | 'client_app_id'
+  | 'not_subscribed'
+  | 'webhook_failing'
+  | 'unknown_page'
+  | 'routing_unread'
+  | 'routing_option'
+  | 'too_many_dashboard_tests'
+  | 'unread_key'
+  | 'middleware_without_next';
+
 /**
  * Every warning that core logs, by its code: what a developer can cure. The table of core's README repeats it, and so do the
  * findings of `bot.check()`.
  */
-export const WARNING_TEXTS = {
+export const WARNING_TEXTS: Readonly<Record<WarningCode, WarningText>> = {
   wrong_signature: {
     message: 'Deliveries were refused with 401: their signature does not match appSecret',
     cure: 'Set appSecret to the secret of the app that appId names (App settings, Basic), and keep proxies from changing the body.',
@@ -76,7 +95,4 @@ export const WARNING_TEXTS = {
     message: 'A middleware has ended ten events without calling next, so no handler has run',
     cure: 'Call await next() in the middleware. A plugin of ours is used by calling it: bot.use(grantRequests()).',
   },
-} as const satisfies Readonly<Record<string, WarningText>>;
-
-/** Code of a warning; stable. */
-export type WarningCode = keyof typeof WARNING_TEXTS;
+};
