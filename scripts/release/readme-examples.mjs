@@ -64,13 +64,13 @@ function described({ name, language, lines }) {
     file,
     code,
     kind: kindOf(code, language),
-    needsBot: /from '(?:\.\.?\/)+bot\.js'/.test(code),
+    needsBot: /(?:from |import\()'(?:\.\.?\/)+bot\.js'/.test(code),
   };
 }
 
 function kindOf(code, language) {
   if (code.includes('startMyBot(')) return 'story';
-  if (language === 'ts' || !/^import /m.test(code)) return 'fragment';
+  if (language === 'ts' || !/^import |\bimport\(/m.test(code)) return 'fragment';
   if (/\blisten\(/.test(code)) return 'server';
   if (/^export /m.test(code)) return 'routes';
   // What makes nothing out of our packages is lines for a program that is there.

@@ -49,6 +49,15 @@ found('lie where their first line says', () => {
   assert.equal([file, needsBot], ['app/webhook/route.js', true]);
 });
 
+found('are routes that need the bot also where they import it at the first request', () => {
+  const { kind, needsBot } = only(
+    block(
+      "// app/webhook/route.js\nexport const GET = async (request) => (await import('../../bot.js')).bot.fetch(request);",
+    ),
+  );
+  assert.equal([kind, needsBot], ['routes', true]);
+});
+
 found('of every README of this repository hold a program that is run', async () => {
   const packages = await publishablePackages(root);
   const examples = await readmeExamples(
