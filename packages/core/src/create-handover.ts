@@ -75,7 +75,7 @@ export function createHandover(given: HandoverOptions): Handover {
   dispatcher.otherwise('request_thread_control', grantInboxRequest(logger));
   const isWanted = (name: string): boolean => dispatcher.count(name) > 0;
   const echoes = echoWatch({ appId, warnings });
-  const standby = standbyWatch({ warnings, isWanted });
+  const standby = standbyWatch({ warnings, clientOf: clients.of, isWanted });
   const ownPage = pageOfClient(options.client);
   const pages = seenPages();
   const subscriptions = subscriptionWatch({

@@ -88,15 +88,27 @@ warnings('a verify token with white space around it is refused at construction',
 warnings(
   'a page whose messages all come on standby is warned of once, with the owner where an echo names it',
   async () => {
-    const { bot, deliver, logger } = harness();
+    const { bot, client, deliver, logger } = harness();
     bot.on('message', () => assert.unreachable('the thread is not ours'));
     await deliver(delivery({ standby: [items.echo({ appId: INBOX, text: 'Nora here' })] }));
     for (let number = 0; number < 5; number += 1) await deliver(aside());
+    assert.equal(client.calls, []);
     assert.is(logger.lines.length, 1);
     assert.match(logger.lines[0] ?? '', /^warn .*standby only.*default app/);
     assert.match(logger.lines[0] ?? '', new RegExp(`"pageId":"${SAMPLE_IDS.pageId}".*"ownerAppId":"${INBOX}"`));
   },
 );
+
+warnings('the owner of standby threads that no echo has named is asked for once', async () => {
+  const { bot, client, clock, deliver, logger } = harness();
+  bot.on('message', () => assert.unreachable('the thread is not ours'));
+  client.owner = { state: 'owned', appId: INBOX };
+  for (let number = 0; number < 5; number += 1) await deliver(aside());
+  await clock.advance(0);
+  assert.is(logger.lines.length, 1);
+  assert.match(logger.lines[0] ?? '', new RegExp(`"ownerAppId":"${INBOX}"`));
+  assert.is(client.calls.filter(({ name }) => name === 'getThreadOwner').length, 1);
+});
 
 warnings(
   'standby is no warning behind a hand-over of ours, behind an owned message, or for a bot that only reads',

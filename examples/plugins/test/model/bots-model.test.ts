@@ -157,9 +157,11 @@ async function agree(scene: Scene, story: Iterable<fc.AsyncCommand<BotsReference
   const urls = new Map(doors.map(({ url }, index) => [APPS[index]?.id ?? '', url]));
   const sandbox = await startSandbox(scene, urls);
   const people = [sandbox.person('Ana'), sandbox.person('Ben')] as const;
-  const made = APPS.slice(0, 2).map(({ id }, index) =>
-    makeBot({ sandbox, scene, appId: id, answers: index === 0 ? people[ANSWERED].id : undefined }),
-  ) as [BotUnderTest, BotUnderTest];
+  const made = (await Promise.all(
+    APPS.slice(0, 2).map(({ id }, index) =>
+      makeBot({ sandbox, scene, appId: id, answers: index === 0 ? people[ANSWERED].id : undefined }),
+    ),
+  )) as [BotUnderTest, BotUnderTest];
   try {
     for (const [index, { bot }] of made.entries()) doors[index]?.open(bot);
     const tables = new Reference(scene, { apps: APPS, userIds: people.map(({ id }) => id), now: START });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createClient } from '@handover/client';
 import { createHandover, type Handover, type Logger, nodeHandler, type Thread } from '@handover/core';
 import type { Sandbox } from '@handover/sandbox';
+import { delivery, items, signedRequest } from '@handover/testkit';
 import { buttonOf } from '../../../../packages/sandbox/test/model/sandbox-world.ts';
 import type { CallStep, Scene } from '../../../../packages/sandbox/test/model/steps.ts';
 
@@ -25,7 +26,7 @@ export interface BotOptions {
 }
 
 /** Makes a bot on core, with a client of its own, on the sandbox's clock. */
-export function makeBot({ sandbox, scene, appId, answers }: BotOptions): BotUnderTest {
+export async function makeBot({ sandbox, scene, appId, answers }: BotOptions): Promise<BotUnderTest> {
   const app = sandbox.apps.find(({ id }) => id === appId);
   const { platform, routing } = scene;
   const client = createClient({
@@ -53,6 +54,11 @@ export function makeBot({ sandbox, scene, appId, answers }: BotOptions): BotUnde
     if (event.userId === answers) await thread.send(reply(event.text ?? ''));
   });
   const pageId = platform === 'instagram' ? sandbox.page.instagramId : sandbox.page.id;
+  // A message that reached it tells the bot that it is no mere listener: else it would look up who the default app is.
+  const item = items.message({ pageId, userId: '1', timestamp: sandbox.clock.now() });
+  const object = platform === 'instagram' ? 'instagram' : 'page';
+  await bot.handle(signedRequest(delivery({ object, pageId, messaging: [item] }), app?.secret ?? ''));
+  fired.splice(0);
   return { bot, fired, thread: (userId) => bot.thread({ pageId, userId, platform }) };
 }
 

@@ -1,5 +1,7 @@
 import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import type { Ownership } from '../ownership/owner.ts';
+import type { PageReference } from '../ownership/routing-modes.ts';
+import type { PageClient } from '../ports.ts';
 import type { Warnings } from './warnings.ts';
 
 /** Looks whether the messages of a page ever reach this app as the owner. */
@@ -11,6 +13,7 @@ export interface StandbyWatch {
 /** What {@link standbyWatch} works with. */
 export interface StandbyWatchOptions {
   readonly warnings: Warnings;
+  readonly clientOf: (page: PageReference) => Pick<PageClient, 'getThreadOwner'>;
   /** Whether the bot has a handler that asks for such events. */
   readonly isWanted: (kind: string) => boolean;
 }
@@ -19,11 +22,29 @@ const MOST_PAGES = 10_000;
 
 /**
  * Warns where every message of a page comes on standby without a hand-over that explains it: then another app is the page's
- * default app. Names that app where an echo or a look-up has. Ends for a page with the first message on `messaging`.
+ * default app, whose id Meta is asked for once per warning. Ends for a page with the first message on `messaging`.
  */
-export function standbyWatch({ warnings, isWanted }: StandbyWatchOptions): StandbyWatch {
+export function standbyWatch({ warnings, clientOf, isWanted }: StandbyWatchOptions): StandbyWatch {
   /** Pages whose messages reach this app. */
   const reached = new Set<string>();
+  /** Pages whose owner is being looked up. */
+  const asking = new Set<string>();
+
+  async function warn(page: PageReference, userId: string, known: string | undefined): Promise<void> {
+    const ownerAppId = known ?? (await ownerNow(page, userId));
+    warnings.warn('all_on_standby', { page, fields: ownerAppId === undefined ? {} : { ownerAppId } });
+  }
+
+  /** The app that owns the thread without a hand-over: the default app. */
+  async function ownerNow(page: PageReference, userId: string): Promise<string | undefined> {
+    try {
+      const owner = await clientOf(page).getThreadOwner(userId);
+      return owner.state === 'owned' ? owner.appId : undefined;
+    } catch {
+      // The warning is right without a name too.
+      return undefined;
+    }
+  }
 
   return {
     seen(event, ownership) {
@@ -36,10 +57,15 @@ export function standbyWatch({ warnings, isWanted }: StandbyWatchOptions): Stand
         warnings.cured('all_on_standby', event);
         return;
       }
-      if (reached.has(key) || !isWanted(event.kind) || isExplained(ownership)) return;
+      if (reached.has(key) || asking.has(key) || !isWanted(event.kind) || isExplained(ownership)) return;
       const owner = ownership?.owner;
-      const ownerAppId = owner?.kind === 'app' ? owner.appId : undefined;
-      warnings.warn('all_on_standby', { page: event, fields: ownerAppId === undefined ? {} : { ownerAppId } });
+      const known = owner?.kind === 'app' ? owner.appId : undefined;
+      if (warnings.isSilent('all_on_standby', event)) {
+        warnings.warn('all_on_standby', { page: event, fields: known === undefined ? {} : { ownerAppId: known } });
+        return;
+      }
+      asking.add(key);
+      void warn({ platform, pageId }, event.userId, known).finally(() => asking.delete(key));
     },
   };
 }

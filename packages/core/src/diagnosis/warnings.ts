@@ -25,6 +25,8 @@ export interface GivenWarning {
 export interface Warnings {
   /** Logs the warning, or counts it where the same cause was logged within the hour. */
   warn(code: WarningCode, subject?: WarningSubject): void;
+  /** Whether the warning would only be counted now, since it was logged within the hour. */
+  isSilent(code: WarningCode, page?: PageReference): boolean;
   /** The cause is gone: it is no longer among those given. Within the hour it is not logged again all the same. */
   cured(code: WarningCode, page?: PageReference): void;
   /** What was seen and is not known to be cured, oldest first. */
@@ -86,6 +88,10 @@ export function warnings({ clock, logger }: { readonly clock: Clock; readonly lo
       log(cause);
       cause.loggedAt = now;
       cause.times = 0;
+    },
+    isSilent(code, page) {
+      const cause = causes.get(`${keyOf(code, page)} `);
+      return cause !== undefined && isSilent(cause);
     },
     cured(code, page) {
       const start = `${keyOf(code, page)} `;
