@@ -1,14 +1,14 @@
 // A bot on Express as many are: it checks signatures by itself, loops over the delivery, and answers with fetch.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createClient } from '@handover/client';
-import { createHandover, grantRequests } from '@handover/core';
+import { createHandover } from '@handover/core';
 import { webhook } from '@handover/express';
 import express from 'express';
 
 const { APP_SECRET, PAGE_TOKEN, VERIFY_TOKEN, GRAPH_URL = 'https://graph.facebook.com', PORT = '3000' } = process.env;
 
 const client = createClient({ accessToken: PAGE_TOKEN, baseUrl: GRAPH_URL });
-const bot = createHandover({ appId: process.env.APP_ID, appSecret: APP_SECRET, client }).use(grantRequests());
+const bot = createHandover({ appId: process.env.APP_ID, appSecret: APP_SECRET, client });
 
 const MENU = [
   { content_type: 'text', title: 'Opening hours', payload: 'OPENING_HOURS' },

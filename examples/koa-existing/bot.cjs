@@ -1,7 +1,7 @@
 // A bot on Koa as many are: it checks the old signature by itself, reads the first item of each entry, and answers with fetch.
 const { createHmac, timingSafeEqual } = require('node:crypto');
 const { createClient } = require('@handover/client');
-const { createHandover, grantRequests } = require('@handover/core');
+const { createHandover } = require('@handover/core');
 const { webhook } = require('@handover/koa');
 const { bodyParser } = require('@koa/bodyparser');
 const Router = require('@koa/router');
@@ -10,7 +10,7 @@ const Koa = require('koa');
 const { APP_SECRET, PAGE_TOKEN, VERIFY_TOKEN, GRAPH_URL = 'https://graph.facebook.com', PORT = '3000' } = process.env;
 
 const client = createClient({ accessToken: PAGE_TOKEN, baseUrl: GRAPH_URL });
-const bot = createHandover({ appId: process.env.APP_ID, appSecret: APP_SECRET, client }).use(grantRequests());
+const bot = createHandover({ appId: process.env.APP_ID, appSecret: APP_SECRET, client });
 
 const MENU = [
   { content_type: 'text', title: 'Opening hours', payload: 'OPENING_HOURS' },

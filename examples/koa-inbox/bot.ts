@@ -1,5 +1,5 @@
 import { createClient } from '@handover/client';
-import { createHandover, grantRequests, type Handover, type HandoverOptions } from '@handover/core';
+import { createHandover, type Handover, type HandoverOptions } from '@handover/core';
 import { handover } from '@handover/koa';
 import Koa from 'koa';
 import type { BotEnvironment } from '../support/world.ts';
@@ -9,9 +9,6 @@ export function createBot(env: BotEnvironment, options: Partial<HandoverOptions>
   const { PAGE_TOKEN: accessToken, APP_ID: appId, GRAPH_URL: baseUrl } = env;
   const client = createClient({ accessToken, appId, baseUrl });
   const bot = createHandover({ appId, appSecret: env.APP_SECRET, verifyToken: env.VERIFY_TOKEN, client, ...options });
-
-  // An agent who moves a conversation to the inbox asks for it: let them have it.
-  bot.use(grantRequests());
 
   // Fires only while the bot may answer: messages for the agents come as 'standby:message'.
   bot.on('message', async ({ event, thread }) => {

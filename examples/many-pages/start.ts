@@ -1,16 +1,16 @@
 // One process for several pages: the deliveries of all come to one webhook, each page is answered with its own token.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHandover, grantRequests, nodeHandler, talkToHuman } from '@handover/core';
+import { createHandover, nodeHandler, talkToHuman } from '@handover/core';
 import { clientsOf, readPages } from './pages.ts';
 
 const { APP_ID: appId = '', APP_SECRET: appSecret = '', VERIFY_TOKEN: verifyToken = '', PAGES, PORT } = process.env;
 
 try {
   const pages = readPages(PAGES);
-  const bot = createHandover({ appId, appSecret, verifyToken, client: clientsOf(pages) })
-    .use(grantRequests())
-    .use(talkToHuman({ payload: 'TALK_TO_HUMAN', message: 'One moment, a colleague takes over.' }));
+  const bot = createHandover({ appId, appSecret, verifyToken, client: clientsOf(pages) }).use(
+    talkToHuman({ payload: 'TALK_TO_HUMAN', message: 'One moment, a colleague takes over.' }),
+  );
 
   bot.on('message', async ({ event, thread }) => {
     if (event.quickReplyPayload === 'TALK_TO_HUMAN') return;

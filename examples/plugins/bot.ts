@@ -1,5 +1,5 @@
 import { createClient } from '@handover/client';
-import { createHandover, grantRequests, type Handover, type HandoverOptions } from '@handover/core';
+import { createHandover, type Handover, type HandoverOptions } from '@handover/core';
 import { handover } from '@handover/koa';
 import { persona } from '@handover/persona';
 import { type TakebackEvents, takeback } from '@handover/takeback';
@@ -27,8 +27,6 @@ export function createBot(
   const client = createClient({ accessToken, appId, baseUrl });
 
   const bot = createHandover({ appId, appSecret: env.APP_SECRET, verifyToken: env.VERIFY_TOKEN, client, ...memory })
-    // An agent who moves a conversation to the inbox asks for it: let them have it.
-    .use(grantRequests())
     // Every message of the bot goes out under one of these; which one is asked as it goes out.
     .use(
       persona({
