@@ -70,5 +70,12 @@ for (const [version, express] of [
     assert.match(log[0] ?? '', /does not serve.*whatsapp_business_account/);
   });
 
+  test('is mounted with options that are known alone: a slip of the hand throws with the nearest name', () => {
+    const { bot } = makeBot();
+    assert.throws(() => handover(bot, { paht: '/hook' } as object), /no option paht: did you mean path/);
+    assert.throws(() => webhook(bot, { foward: 'all' } as object), /no option foward: did you mean forward/);
+    assert.throws(() => webhook(bot, { path: '/hook' } as object), /no option path/);
+  });
+
   test.run();
 }

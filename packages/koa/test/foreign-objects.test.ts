@@ -92,5 +92,12 @@ for (const [version, given] of [
     for (const line of log) assert.match(line, /does not serve.*forward: 'active'|forward: 'active'.*does not serve/);
   });
 
+  test('is mounted with options that are known alone: a slip of the hand throws with the nearest name', () => {
+    const { bot } = makeBot();
+    assert.throws(() => handover(bot, { paht: '/hook' } as object), /no option paht: did you mean path/);
+    assert.throws(() => webhook(bot, { foward: 'all' } as object), /no option foward: did you mean forward/);
+    assert.throws(() => webhook(bot, { path: '/hook' } as object), /no option path/);
+  });
+
   test.run();
 }

@@ -54,7 +54,7 @@ export async function makeBot({ sandbox, scene, appId, answers }: BotOptions): P
     if (event.userId === answers) await thread.send(reply(event.text ?? ''));
   });
   const pageId = platform === 'instagram' ? sandbox.page.instagramId : sandbox.page.id;
-  // A message that reached it tells the bot that it is no mere listener: else it would look up who the default app is.
+  // A message that reached the bot shows that it is not a mere listener; otherwise it would look up the default app.
   const item = items.message({ pageId, userId: '1', timestamp: sandbox.clock.now() });
   const object = platform === 'instagram' ? 'instagram' : 'page';
   await bot.handle(signedRequest(delivery({ object, pageId, messaging: [item] }), app?.secret ?? ''));
