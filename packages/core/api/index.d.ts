@@ -809,7 +809,7 @@ interface Scheduler {
     handle(name: string, handler: (timer: DueTimer) => Awaitable<void>): void;
     close(): Promise<void>;
 }
-type WarningCode = "wrong_signature" | "missing_signature" | "no_verify_token" | "wrong_verify_token" | "foreign_object" | "all_on_standby" | "foreign_echo" | "client_app_id" | "not_subscribed" | "webhook_failing" | "unknown_page" | "routing_unread" | "routing_option" | "too_many_dashboard_tests" | "unread_key" | "middleware_without_next";
+type WarningCode = "wrong_signature" | "missing_signature" | "no_verify_token" | "wrong_verify_token" | "foreign_object" | "all_on_standby" | "foreign_echo" | "client_app_id" | "not_subscribed" | "webhook_failing" | "unknown_page" | "routing_unread" | "one_step_refused" | "routing_option" | "too_many_dashboard_tests" | "unread_key" | "middleware_without_next";
 interface PageReference {
     readonly platform: Platform;
     readonly pageId: string;

@@ -111,6 +111,7 @@ export function createHandover(given: HandoverOptions): Handover {
     ownershipOf,
     announce: announceCall,
     lateNotes: notes,
+    warnings,
     noteSent: echoes.sent,
     heardFromMeta: (at) => {
       skewMs = at - clock.now();

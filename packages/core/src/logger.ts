@@ -49,6 +49,14 @@ export function handlerErrorFields(error: Error, texts: readonly string[]): Reco
   return fieldsOf(error, 0, ({ message }) => shown(message));
 }
 
+/**
+ * The message of an error that may be shown as it is: core's and the client's own. Of others, which may quote a connection
+ * string or what a customer wrote, only the name is shown.
+ */
+export function shownMessage(error: Error): string {
+  return isSafe(error) ? error.message : error.name;
+}
+
 function isSafe(error: Error): boolean {
   return error instanceof HandoverError || SAFE_NAMES.has(error.name);
 }

@@ -55,6 +55,14 @@ check('asks nothing more of a page whose token is refused, and repeats what the 
   assert.match(findings[0]?.cure ?? '', /page access token/);
 });
 
+check('shows no message of an error that is not ours: it may hold a password', async () => {
+  const { bot, client } = makeBot();
+  client.mode = new Error('connect postgres://bot:hunter2@db/pages');
+  const [found] = await bot.check();
+  assert.is(found?.code, 'graph_refused');
+  assert.not.match(JSON.stringify(found), /hunter2/);
+});
+
 check('goes on where the subscriptions can not be read', async () => {
   const refused = Object.assign(new Error('Not allowed.'), { name: 'GraphError', kind: 'permission' });
   assert.equal(codesOf(await makeBot(refused).bot.check()), ['subscriptions_unread']);

@@ -287,6 +287,10 @@ doubt('fixed as on goes the other way for each call, and one warning an hour and
   assert.equal(made.calls(), ['sendMessage', 'getRoutingStatus', 'sendMessage', 'passThreadControl']);
   assert.is(made.warnings().length, 1);
   assert.match(made.warnings()[0] ?? '', /^warn .*"pageId":"804155501230077".*"routing":"on","actual":"off"/);
+  // The sentence that Meta refused with stands in the log too, once.
+  const refusals = made.logger.lines.filter((line) => /send and pass in one call/.test(line));
+  assert.is(refusals.length, 1);
+  assert.match(refusals[0] ?? '', /^warn .*"message":"\(#10\) refused by script"/);
   await made.clock.advance(60 * MINUTE);
   await handOver('53');
   assert.is(made.warnings().length, 2);

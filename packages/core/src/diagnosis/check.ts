@@ -1,4 +1,5 @@
 import { asError, kindOf } from '../errors.ts';
+import { shownMessage } from '../logger.ts';
 import type { PageReference } from '../ownership/routing-modes.ts';
 import type { PageClient, RoutingMode } from '../ports.ts';
 import { WARNING_TEXTS, type WarningCode } from './warning-texts.ts';
@@ -134,7 +135,7 @@ async function checkPage(page: PageReference, options: CheckOptions): Promise<Fi
   } catch (thrown) {
     const error = asError(thrown);
     const kind = kindOf(error) ?? 'unknown';
-    add('graph_refused', 'error', `Graph did not answer for this page (${kind}): ${error.message}`, cureOf(kind));
+    add('graph_refused', 'error', `Graph did not answer for this page (${kind}): ${shownMessage(error)}`, cureOf(kind));
     return found;
   }
   await checkSubscriptions(page, client, options, add);
@@ -185,7 +186,7 @@ async function checkSubscriptions(
     add(
       'subscriptions_unread',
       'warning',
-      `The subscriptions of this page could not be read: ${error.message}`,
+      `The subscriptions of this page could not be read: ${shownMessage(error)}`,
       cureOf(kind),
     );
   }

@@ -30,6 +30,11 @@ export function standbyWatch({ warnings, clientOf, isWanted }: StandbyWatchOptio
   /** Pages whose owner is being looked up. */
   const asking = new Set<string>();
 
+  /** Beyond the bound every page counts as reached: a missing warning is better than a wrong one. */
+  function isReached(key: string): boolean {
+    return reached.has(key) || reached.size >= MOST_PAGES;
+  }
+
   async function warn(page: PageReference, userId: string, known: string | undefined): Promise<void> {
     const ownerAppId = known ?? (await ownerNow(page, userId));
     warnings.warn('all_on_standby', { page, fields: ownerAppId === undefined ? {} : { ownerAppId } });
@@ -52,12 +57,12 @@ export function standbyWatch({ warnings, clientOf, isWanted }: StandbyWatchOptio
       const { platform, pageId } = event;
       const key = `${platform}:${pageId}`;
       if (event.lane === 'messaging') {
-        if (reached.has(key) || reached.size >= MOST_PAGES) return;
+        if (isReached(key)) return;
         reached.add(key);
         warnings.cured('all_on_standby', event);
         return;
       }
-      if (reached.has(key) || asking.has(key) || !isWanted(event.kind) || isExplained(ownership)) return;
+      if (isReached(key) || asking.has(key) || !isWanted(event.kind) || isExplained(ownership)) return;
       const owner = ownership?.owner;
       const known = owner?.kind === 'app' ? owner.appId : undefined;
       if (warnings.isSilent('all_on_standby', event)) {

@@ -20,6 +20,7 @@ export type WarningCode =
   | 'webhook_failing'
   | 'unknown_page'
   | 'routing_unread'
+  | 'one_step_refused'
   | 'routing_option'
   | 'too_many_dashboard_tests'
   | 'unread_key'
@@ -78,6 +79,11 @@ export const WARNING_TEXTS: Readonly<Record<WarningCode, WarningText>> = {
   routing_unread: {
     message: 'The routing mode of this page could not be read',
     cure: 'Set the option routing, or give the client a token that may read the page. The field error has the reason.',
+  },
+  one_step_refused: {
+    message:
+      'Meta refused to send and pass in one call, since routing is off for this page; two calls were made instead',
+    cure: 'Nothing to do if routing was switched off on purpose. The field error has what Meta says.',
   },
   routing_option: {
     message: 'The option routing does not match this page: Meta answers with another mode',

@@ -99,6 +99,8 @@ async function sendAndPass(
   } catch (error) {
     if (!(await turnsOutOff(core, error))) throw error;
     if (target === undefined) throw noDefaultApp(error);
+    const fields = { error: errorFields(asError(error)) };
+    core.context.warnings.warn('one_step_refused', { page: core.page, fields });
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import type { Warnings } from '../diagnosis/warnings.ts';
 import {
   asError,
   atOf,
@@ -53,6 +54,7 @@ export interface ThreadContext {
   readonly lateNotes: LateNotes;
   readonly whenNotOwner: 'throw' | 'drop';
   readonly ownershipOf: (record: ThreadRecord, page: PageReference) => Ownership;
+  readonly warnings: Warnings;
   /** Notes that Graph accepted a message of this bot. */
   readonly noteSent: (page: PageReference, messageId: string | undefined) => void;
   /** Notes the time of an answer of Meta's, in ms. */
