@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createClient } from '@handover/client';
 import {
   type Awaitable,
@@ -31,7 +32,7 @@ export interface Machine {
   readonly bot: Handover;
   /** Takes deliveries here. */
   readonly url: string;
-  /** Resolves once none of its timers is at work. */
+  /** Resolves once none of its timers is at work, and no look-up of the routing mode is under way. */
   quiet(): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,8 +56,9 @@ const CALL_WITHIN_MS = 150;
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { sandbox, memory, ledger, told } = options;
   const [app] = sandbox.apps.filter(({ id }) => id === BOT);
-  const { scheduler, quiet } = watched(memory.scheduler);
-  const client = createClient({
+  const work = new Set<Promise<unknown>>();
+  const scheduler = watched(memory.scheduler, work);
+  const made = createClient({
     accessToken: app?.accessToken ?? '',
     appId: BOT,
     baseUrl: sandbox.url,
@@ -65,6 +67,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     backOffMs: 5,
     logger: { warn: () => told('client warned') },
   });
+  const client = { ...made, getRoutingStatus: () => noted(work, made.getRoutingStatus()) };
   const bot = createHandover({
     appId: BOT,
     appSecret: app?.secret ?? '',
@@ -113,7 +116,11 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   return {
     bot,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    quiet,
+    async quiet() {
+      // A look-up that was just asked for begins within this turn.
+      await nextTurn();
+      while (work.size > 0) await Promise.allSettled(work);
+    },
     async close() {
       await bot.close();
       await closed(server);
@@ -143,29 +150,27 @@ function clockOf({ clock }: Sandbox): Clock {
   };
 }
 
-/** A scheduler that tells when none of its timers is at work. */
-function watched(inner: Scheduler): { scheduler: Scheduler; quiet(): Promise<void> } {
-  const running = new Set<Promise<unknown>>();
+/** A scheduler whose running timers stand among the work that is under way. */
+function watched(inner: Scheduler, work: Set<Promise<unknown>>): Scheduler {
   return {
-    scheduler: {
-      start: (environment) => inner.start(environment),
-      schedule: (...args) => inner.schedule(...args),
-      cancel: (...args) => inner.cancel(...args),
-      close: () => inner.close(),
-      handle: (name, handler) =>
-        inner.handle(name, (timer): Awaitable<void> => {
-          const run = handler(timer);
-          if (!(run instanceof Promise)) return run;
-          running.add(run);
-          const over = (): boolean => running.delete(run);
-          run.then(over, over);
-          return run;
-        }),
-    },
-    async quiet() {
-      while (running.size > 0) await Promise.allSettled(running);
-    },
+    start: (environment) => inner.start(environment),
+    schedule: (...args) => inner.schedule(...args),
+    cancel: (...args) => inner.cancel(...args),
+    close: () => inner.close(),
+    handle: (name, handler) =>
+      inner.handle(name, (timer): Awaitable<void> => {
+        const run = handler(timer);
+        return run instanceof Promise ? noted(work, run) : run;
+      }),
   };
+}
+
+/** Counts a promise as work until it is settled. */
+function noted<Result>(work: Set<Promise<unknown>>, run: Promise<Result>): Promise<Result> {
+  work.add(run);
+  const over = (): boolean => work.delete(run);
+  run.then(over, over);
+  return run;
 }
 
 /** Ends a server with its open connections. */

@@ -50,7 +50,8 @@ export function ownerWatch(stage: Stage): OwnerWatch {
     const [belief = 'unknown'] = beliefs;
     const kind = belief === 'unknown' ? 'unknown' : agree(belief, truth) ? 'right' : 'wrong';
     looks[kind] += 1;
-    tell(stuck, wrong.note(person, kind === 'wrong' ? `${truth} owns, the bot believes ${belief}` : undefined));
+    const isStuck = kind === 'wrong' && !(isOther(belief) && isOther(truth));
+    tell(stuck, wrong.note(person, isStuck ? `${truth} owns, the bot believes ${belief}` : undefined));
 
     const isDivided = beliefs.some((one) => one !== belief);
     if (isDivided) looks.divided += 1;
@@ -91,6 +92,14 @@ function differences({ sandbox }: Stage, mostMs: number): Differences {
       return undefined;
     },
   };
+}
+
+/**
+ * Whether an app other than the bot's is meant. Meta tells a bot nothing when one of them takes a thread from another: the
+ * take goes to the loser, and only an echo names the new owner.
+ */
+function isOther(owner: string): boolean {
+  return owner !== BOT && owner !== 'idle' && owner !== 'unknown';
 }
 
 /** Another app may be known without its name. */
