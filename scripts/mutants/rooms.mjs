@@ -1,9 +1,5 @@
-import { dedupe } from './rooms/dedupe.mjs';
 import { gate } from './rooms/gate.mjs';
-import { ownership } from './rooms/ownership.mjs';
-import { reader } from './rooms/reader.mjs';
 import { redis } from './rooms/redis.mjs';
-import { signature } from './rooms/signature.mjs';
 import { sqlite } from './rooms/sqlite.mjs';
 
 /**
@@ -11,4 +7,4 @@ import { sqlite } from './rooms/sqlite.mjs';
  *
  * @type {Readonly<Record<string, readonly import('./mutate.mjs').Mutant[]>>}
  */
-export const rooms = { signature, reader, ownership, dedupe, gate, sqlite, redis };
+export const rooms = { gate, sqlite, redis };

@@ -835,6 +835,14 @@ interface HandoverOptions {
     readonly logger?: Logger;
     readonly clock?: Clock;
 }
+interface Finding {
+    readonly code: string;
+    readonly severity: "error" | "warning" | "info";
+    readonly message: string;
+    readonly cure: string;
+    readonly page?: PageReference;
+}
+type Query = URLSearchParams | Readonly<Record<string, unknown>>;
 interface KeptBody {
     readonly rawBody: unknown;
     readonly body: unknown;
@@ -845,13 +853,6 @@ type NodeBody = {
     readonly status: 408 | 413 | 415 | 500;
     readonly message: string;
 };
-interface Finding {
-    readonly code: string;
-    readonly severity: "error" | "warning" | "info";
-    readonly message: string;
-    readonly cure: string;
-    readonly page?: PageReference;
-}
 type Owner = {
     readonly kind: "self";
 } | {
@@ -926,7 +927,6 @@ interface ForwardedBody {
     readonly bytes: Uint8Array;
     readonly headers: Readonly<Record<string, string>>;
 }
-type Query = URLSearchParams | Readonly<Record<string, unknown>>;
 type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown> = {
     readonly event: Event;
     readonly thread: Thread;
@@ -1027,42 +1027,6 @@ interface Handover<Added = unknown, Events = unknown> {
     [Symbol.asyncDispose](): Promise<void>;
 }
 declare function createHandover(given: HandoverOptions): Handover;
-type NodeRequest = IncomingMessage & {
-    readonly body?: unknown;
-    readonly rawBody?: unknown;
-};
-interface HandoverHelpers {
-    readonly bot: Handover;
-    readonly events: readonly HandoverEvent[];
-    thread(of: Parameters<Handover["thread"]>[0]): Thread;
-}
-declare function helpersOf(bot: Handover, events: readonly HandoverEvent[]): HandoverHelpers;
-interface WebhookMountOptions {
-    readonly forward?: false | ForwardMode;
-}
-interface HandoverMountOptions extends WebhookMountOptions {
-    readonly path?: string;
-}
-declare function checkMount(bot: Handover, options: HandoverMountOptions, known?: readonly (keyof HandoverMountOptions)[]): void;
-interface Received {
-    readonly answer: HandoverAnswer;
-    readonly left?: ForwardedBody | "as it is";
-}
-interface ReceiveOptions<Request extends IncomingMessage> {
-    readonly forward: false | ForwardMode;
-    readonly query: (request: Request) => URLSearchParams | Readonly<Record<string, unknown>>;
-}
-declare function receiveNode<Request extends IncomingMessage>(bot: Handover, request: Request, kept: KeptBody, options: ReceiveOptions<Request>): Promise<Received>;
-declare function bodyInShapeOf(before: unknown, { body, bytes }: ForwardedBody): unknown;
-declare function replaceHeaders(request: IncomingMessage, { headers }: ForwardedBody): void;
-declare function answerNode(response: ServerResponse, answer: HandoverAnswer): void;
-interface NodeHandlerOptions {
-    readonly path?: string;
-}
-declare function nodeHandler(bot: Handover, options?: NodeHandlerOptions): (request: NodeRequest, response: ServerResponse) => Promise<void>;
-declare function pathnameOf(address?: string): string;
-declare function queryOf(address?: string): URLSearchParams;
-declare function isAt(pathname: string, path: string): boolean;
 type ErrorCode = "bad_option" | "bad_signature" | "bad_payload" | "not_owner" | "hand_over_failed" | "no_take_right" | "wrong_client" | "unknown_page" | "client_timeout" | "handler_timeout" | "store_failed";
 declare class HandoverError extends Error {
     readonly code: ErrorCode;
@@ -1111,6 +1075,42 @@ type InvalidArgument<Base extends Error = TypeError | RangeError> = Base & {
 declare function invalidArgument(message: string, options?: ErrorOptions): InvalidArgument<TypeError>;
 declare function asError(error: unknown): Error;
 declare function hourly(clock: Pick<Clock, "now">): (cause: string) => boolean;
+type NodeRequest = IncomingMessage & {
+    readonly body?: unknown;
+    readonly rawBody?: unknown;
+};
+interface HandoverHelpers {
+    readonly bot: Handover;
+    readonly events: readonly HandoverEvent[];
+    thread(of: Parameters<Handover["thread"]>[0]): Thread;
+}
+declare function helpersOf(bot: Handover, events: readonly HandoverEvent[]): HandoverHelpers;
+interface WebhookMountOptions {
+    readonly forward?: false | ForwardMode;
+}
+interface HandoverMountOptions extends WebhookMountOptions {
+    readonly path?: string;
+}
+declare function checkMount(bot: Handover, options: HandoverMountOptions, known?: readonly (keyof HandoverMountOptions)[]): void;
+interface Received {
+    readonly answer: HandoverAnswer;
+    readonly left?: ForwardedBody | "as it is";
+}
+interface ReceiveOptions<Request extends IncomingMessage> {
+    readonly forward: false | ForwardMode;
+    readonly query: (request: Request) => URLSearchParams | Readonly<Record<string, unknown>>;
+}
+declare function receiveNode<Request extends IncomingMessage>(bot: Handover, request: Request, kept: KeptBody, options: ReceiveOptions<Request>): Promise<Received>;
+declare function bodyInShapeOf(before: unknown, { body, bytes }: ForwardedBody): unknown;
+declare function replaceHeaders(request: IncomingMessage, { headers }: ForwardedBody): void;
+declare function answerNode(response: ServerResponse, answer: HandoverAnswer): void;
+interface NodeHandlerOptions {
+    readonly path?: string;
+}
+declare function nodeHandler(bot: Handover, options?: NodeHandlerOptions): (request: NodeRequest, response: ServerResponse) => Promise<void>;
+declare function pathnameOf(address?: string): string;
+declare function queryOf(address?: string): URLSearchParams;
+declare function isAt(pathname: string, path: string): boolean;
 declare function checkKnownKeys(given: unknown, known: readonly string[], where: string, raise?: (key: string, message: string) => Error): void;
 declare function nearestOf(given: string, known: readonly string[]): string | undefined;
 declare const consoleLogger: Logger;

@@ -11,11 +11,47 @@ export const systemClock: Clock = {
  * Resolves like `promise`, but rejects with `late()` once `timeoutMs` have passed. The promise itself goes on; its later
  * failure is not left unhandled.
  */
-export function within<T>(clock: Clock, promise: Promise<T>, timeoutMs: number, late: () => Error): Promise<T> {
+export function within<T>(clock: Clock, promise: PromiseLike<T>, timeoutMs: number, late: () => Error): Promise<T> {
+  return raced(clock, promise, timeoutMs, (_resolve, reject) => reject(late()));
+}
+
+/** Resolves like `promise`, but to `undefined` once `timeoutMs` have passed. The promise itself goes on. */
+export function orLate<T>(clock: Clock, promise: PromiseLike<T>, timeoutMs: number): Promise<T | undefined> {
+  return raced<T | undefined>(clock, promise, timeoutMs, (resolve) => resolve(undefined));
+}
+
+function raced<T>(
+  clock: Clock,
+  promise: PromiseLike<T>,
+  timeoutMs: number,
+  late: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
+): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const timer = clock.setTimeout(() => reject(late()), timeoutMs);
-    promise.then(resolve, reject).finally(() => clock.clearTimeout(timer));
+    const timer = clock.setTimeout(() => late(resolve, reject), timeoutMs);
+    promise.then(
+      (value) => {
+        clock.clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clock.clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
+}
+
+/** The clock with timers that don't keep the process alive. */
+export function unreffed(clock: Clock): Clock {
+  return {
+    now: () => clock.now(),
+    setTimeout: (callback, delayMs) => {
+      const timer = clock.setTimeout(callback, delayMs);
+      unref(timer);
+      return timer;
+    },
+    clearTimeout: (timer) => clock.clearTimeout(timer),
+  };
 }
 
 /** Resolves after `delayMs`. */

@@ -6,26 +6,6 @@ export {
   PAGE_INBOX_APP_ID,
 } from './app-ids.ts';
 export { createHandover } from './create-handover.ts';
-export type { KeptBody, NodeBody } from './delivery/node-body.ts';
-export {
-  answerNode,
-  bodyInShapeOf,
-  checkMount,
-  type HandoverHelpers,
-  type HandoverMountOptions,
-  helpersOf,
-  isAt,
-  type NodeHandlerOptions,
-  type NodeRequest,
-  nodeHandler,
-  pathnameOf,
-  queryOf,
-  type Received,
-  type ReceiveOptions,
-  receiveNode,
-  replaceHeaders,
-  type WebhookMountOptions,
-} from './delivery/node-handler.ts';
 export type { Finding } from './diagnosis/check.ts';
 export type { WarningCode } from './diagnosis/warning-texts.ts';
 export {
@@ -45,6 +25,27 @@ export {
 export type * from './events.ts';
 export { EVENT_KINDS } from './events.ts';
 export { hourly } from './hourly.ts';
+export type { Query } from './http/handshake.ts';
+export type { KeptBody, NodeBody } from './http/node-body.ts';
+export {
+  answerNode,
+  bodyInShapeOf,
+  checkMount,
+  type HandoverHelpers,
+  type HandoverMountOptions,
+  helpersOf,
+  isAt,
+  type NodeHandlerOptions,
+  type NodeRequest,
+  nodeHandler,
+  pathnameOf,
+  queryOf,
+  type Received,
+  type ReceiveOptions,
+  receiveNode,
+  replaceHeaders,
+  type WebhookMountOptions,
+} from './http/node-listener.ts';
 export { checkKnownKeys, nearestOf } from './known-keys.ts';
 export { consoleLogger, errorFields } from './logger.ts';
 export { memoryScheduler } from './memory/memory-scheduler.ts';
@@ -97,4 +98,3 @@ export type {
   WhenNotOwner,
 } from './thread/thread.ts';
 export type { ForwardedBody, ForwardMode } from './wire/forward.ts';
-export type { Query } from './wire/handshake.ts';

@@ -603,16 +603,4 @@ faults('whoever meets a change that a process was about to tell of looks again o
   await bot.close();
 });
 
-faults('one timer stands for all handlers that run', async () => {
-  const { bot, clock, deliver } = harness();
-  const { opened, open } = gate();
-  bot.on('message', () => opened);
-  const answers = Array.from({ length: 100 }, (_, index) => deliver(messageOf('hello', String(60 + index))));
-  await clock.advance(0);
-  assert.ok(clock.timers <= 3, `${clock.timers} timers wait`);
-  open();
-  await Promise.all(answers);
-  await bot.close();
-});
-
 faults.run();

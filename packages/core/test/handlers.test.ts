@@ -295,7 +295,7 @@ handlers('leave no timer of the platform that keeps the process alive', async ()
   const { opened, open } = gate();
   bot.on('message', () => opened);
   const answer = deliver(messageOf('hello'));
-  await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
   assert.ok(timers.length > 0, 'a lease, an answer and a handler have their time');
   assert.is(timers.filter((timer) => timer.hasRef()).length, 0);
   open();

@@ -4,10 +4,6 @@ const HAND_OVER = 'packages/core/src/thread/hand-over.ts';
 const REGAIN = 'packages/core/src/thread/regain.ts';
 const DOUBT = 'packages/core/src/thread/routing-doubt.ts';
 const PAGES = 'packages/core/src/thread/page-clients.ts';
-const WAITERS = 'packages/core/src/thread/waiters.ts';
-const RUNNER = 'packages/core/src/delivery/event-runner.ts';
-const DISPATCHER = 'packages/core/src/delivery/dispatcher.ts';
-const ANNOUNCEMENTS = 'packages/core/src/delivery/announcements.ts';
 const threadTest = 'packages/core/test/thread.test.ts';
 const gateTest = 'packages/core/test/thread-gate.test.ts';
 const doubtTest = 'packages/core/test/routing-doubt.test.ts';
@@ -15,7 +11,6 @@ const pageClientsTest = 'packages/core/test/page-clients.test.ts';
 const pluginsTest = 'packages/core/test/plugins.test.ts';
 const faultsTest = 'packages/core/test/faults.test.ts';
 const deliveriesTest = 'packages/core/test/deliveries.test.ts';
-const longRunsTest = 'packages/core/test/long-runs.test.ts';
 const ownershipTest = 'packages/core/test/ownership.test.ts';
 
 /** Nothing is said into somebody else's thread, and no handler is asked to. */
@@ -78,7 +73,7 @@ export const gate = [
   },
   {
     file: CORE,
-    find: 'await this.context.announce(this.thread, this.key, record);',
+    find: 'await this.context.announcements.afterCall(this.thread, this.key, record);',
     replace: '',
     breaks: 'A change by a call of ours is told of only when the next event comes.',
     tests: [threadTest, ownershipTest, faultsTest],
@@ -105,9 +100,9 @@ export const gate = [
     tests: [threadTest],
   },
   {
-    file: CORE,
-    find: 'pagePrefix(appId, platform, pageId)',
-    replace: "pagePrefix('self', platform, pageId)",
+    file: 'packages/core/src/thread-key.ts',
+    find: 'return `${appId}:${platform}:${pageId}:${userId}`;',
+    replace: 'return `${platform}:${pageId}:${userId}`;',
     breaks: 'Two apps that share a store share what each of them owns.',
     tests: [deliveriesTest],
   },
@@ -266,87 +261,10 @@ export const gate = [
     tests: [pageClientsTest],
   },
   {
-    file: WAITERS,
-    find: 'const held = seen.find(fits);',
-    replace: 'const held = undefined as HandoverEvent | undefined;',
-    breaks: 'An echo that is faster than the answer to its call is waited for in vain.',
-    tests: [threadTest],
-  },
-  {
     file: PAGES,
     find: '(namesPage && found.pageId !== page.pageId) || (found.platform',
     replace: '(found.platform',
     breaks: 'The token of one page acts on another.',
     tests: [threadTest],
-  },
-  {
-    file: RUNNER,
-    find: "event.lane === 'standby' || owner?.kind === 'app'",
-    replace: "event.lane === 'standby'",
-    breaks: 'A tap on an old button wakes the bot while a person answers.',
-    tests: [ownershipTest, pluginsTest],
-  },
-  {
-    file: RUNNER,
-    find: 'new HandlerTimeoutError(handlerTimeoutMs))) return true;',
-    replace: 'new HandlerTimeoutError(handlerTimeoutMs))) return false;',
-    breaks: 'A plugin that asks for silence is not heard.',
-    tests: [pluginsTest, faultsTest],
-  },
-  {
-    file: DISPATCHER,
-    find: 'standby && ANSWERABLE.has(kind)',
-    replace: 'false',
-    breaks: 'A handler of messages talks over a person by accident.',
-    tests: [pluginsTest],
-  },
-  {
-    file: DISPATCHER,
-    find: '[...(handlers.get(name) ?? []), handler]',
-    replace: '[handler, ...(handlers.get(name) ?? [])]',
-    breaks: 'Handlers run in another order than they were registered in.',
-    tests: [pluginsTest, deliveriesTest],
-  },
-  {
-    file: DISPATCHER,
-    find: 'if (index >= 0) set(name, left.toSpliced(index, 1));',
-    replace: '',
-    breaks: 'A handler that was taken off is still called.',
-    tests: [pluginsTest],
-  },
-  {
-    file: DISPATCHER,
-    find: '[...failures, await failed(payload, thrown)], next);',
-    replace: 'failures, next);',
-    breaks: 'An event counts as done though its handler failed.',
-    tests: [deliveriesTest],
-  },
-  {
-    file: ANNOUNCEMENTS,
-    find: 'const others = telling.get(key);',
-    replace: 'const others = telling.get(`${key} `);',
-    breaks: 'An event runs ahead of the word that its thread changed hands.',
-    tests: [faultsTest, ownershipTest],
-  },
-  {
-    file: ANNOUNCEMENTS,
-    find: 'if (told === undefined) denied(key, withinMs());',
-    replace: 'if (told === undefined) void 0;',
-    breaks: 'A change that a process died on while it told of it waits for the next sweep.',
-    tests: [faultsTest],
-  },
-  {
-    file: 'packages/core/src/delivery/thread-queues.ts',
-    find: 'else if (together !== undefined) kept.set(thread, record);',
-    replace: '',
-    breaks: 'The events of one body ask for the right to tell of one change, each of them.',
-    tests: [longRunsTest],
-  },
-  {
-    file: ANNOUNCEMENTS,
-    find: 'const record = queues.newest(key) ?? before.record;',
-    replace: 'const record = queues.record(key) ?? before.record;',
-    breaks: 'An owner is told of whom the same body has replaced.',
-    tests: [longRunsTest],
   },
 ];

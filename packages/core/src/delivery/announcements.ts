@@ -1,120 +1,150 @@
 import { asError } from '../errors.ts';
-import { announcer, isPending, type Known } from '../ownership/announcer.ts';
-import type { Ownership } from '../ownership/owner.ts';
+import {
+  isPending,
+  type OwnerSource,
+  type Owners,
+  type Ownership,
+  ownerFromKey,
+  ownerKey,
+} from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
-import type { PageReference } from '../ownership/routing-modes.ts';
-import type { Awaitable, Clock, Store } from '../ports.ts';
+import type { OwnerChanged } from '../plugin.ts';
+import type { Clock, Store } from '../ports.ts';
+import { type Lane, type Lanes, Latch } from '../thread/lanes.ts';
 import type { Thread } from '../thread/thread.ts';
-import type { Dispatcher } from './dispatcher.ts';
-import type { ThreadQueues } from './thread-queues.ts';
-import type { Turn } from './turn.ts';
+import type { Handlers } from './handlers.ts';
 
-/** What announcements are made with. */
+/** What changes of owner are announced with. */
 export interface AnnouncementsOptions {
   readonly store: Store;
   readonly clock: Clock;
-  readonly dispatcher: Dispatcher;
-  readonly queues: ThreadQueues;
-  readonly ownershipOf: (record: ThreadRecord, page: PageReference) => Ownership;
-  /** How long telling may take, in ms. */
-  readonly withinMs: () => number;
-  /** Somebody else has the right to tell of this thread's change for so long. */
-  readonly denied: (key: string, forMs: number) => void;
+  readonly handlers: Handlers;
+  readonly lanes: Lanes;
+  readonly owners: Owners;
+  readonly leaseMs: number;
+  readonly handlerTimeoutMs: number;
 }
 
-/** Tells of changes of owner in this process. */
-export interface Announcements {
-  /** Whether the thread has a change that is not told of yet, or is being told of here. */
-  isDue(key: string, known: Known): boolean;
+/** Threads that are looked at again by a timer each; the sweep finds the others. */
+const MOST_LOOKS = 1_000;
+
+/**
+ * Announces changes of owner. A record is pending while its owner differs from the one announced last. Of all processes
+ * one gets the right to announce it, calls the handlers of `owner_changed`, and marks it as announced. If that process
+ * dies, the right is free again once its lease is over. A change that comes up meanwhile is announced by the same process,
+ * so the last owner always is.
+ */
+export class Announcements {
+  readonly #looks = new Map<string, unknown>();
+  #isStopped = false;
+
+  constructor(private readonly options: AnnouncementsOptions) {}
+
   /**
-   * Tells of the change that is known, at once where nobody has anything to wait for, and gives what is known after that.
-   * Never throws or rejects: what can't be told stays to be told.
+   * Announces the newest change that is known of a thread, and resolves to who owns it then. Never rejects: what can't be
+   * announced stays pending. Of several changes in one delivery only the last is announced: no handler ran under the others.
    */
-  announce(thread: Thread, key: string, known: Known): Awaitable<Known>;
-  /** `announce` ahead of an event of the thread, where it is still to be told; `started` begins as handlers are called. */
-  ahead(thread: Thread, key: string, known: Known, started: Turn): Awaitable<Known>;
+  async announce(thread: Thread, key: string, known: ThreadRecord): Promise<Ownership> {
+    const { lanes, owners, handlers } = this.options;
+    const lane = lanes.use(key);
+    const over = new Latch();
+    lane.announcing ??= over;
+    try {
+      lane.learn(await this.#announceAll(thread, key, known));
+    } catch (error) {
+      // It stays pending: the next event of the thread, or the sweep, announces it.
+      await handlers.report({ error: asError(error), thread });
+    } finally {
+      if (lane.announcing === over) lane.announcing = undefined;
+      over.open();
+      lanes.release(lane);
+    }
+    return owners.of(lane.newest ?? known, thread);
+  }
+
+  /** Announces ahead of an event. `started` opens first where handlers may take long: other threads need not wait. */
+  async ahead(thread: Thread, lane: Lane, started: Latch): Promise<Ownership | undefined> {
+    await lane.announcing?.opened;
+    const { owners, handlers } = this.options;
+    const record = lane.newest;
+    if (record === undefined) return undefined;
+    const ownership = owners.of(record, thread);
+    if (!isPending(record, ownership.owner)) return ownership;
+    if (handlers.count('owner_changed') > 0) started.open();
+    return this.announce(thread, lane.key, record);
+  }
+
+  /** Announces a change of owner that a call of this bot showed. */
+  async afterCall(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
+    const { lanes, owners } = this.options;
+    lanes.of(key)?.learn(record);
+    if (isPending(record, owners.of(record, thread).owner)) await this.announce(thread, key, record);
+  }
+
+  /** Looks at a thread whose change another process left: announces it, or notes that there is none. Resolves to whether it settled the thread. */
+  async settle(thread: Thread, key: string): Promise<boolean> {
+    const { store, clock, owners } = this.options;
+    const record = await store.read(key, clock.now());
+    if (isPending(record, owners.of(record, thread).owner)) {
+      // An announcement settles the thread by itself. One that fails, or is another process's, is met again.
+      await this.announce(thread, key, record);
+      return false;
+    }
+    await store.settle(key, { changes: record.changes, now: clock.now() });
+    return true;
+  }
+
+  /** Looks at no thread again. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const timer of this.#looks.values()) this.options.clock.clearTimeout(timer);
+    this.#looks.clear();
+  }
+
+  async #announceAll(thread: Thread, key: string, known: ThreadRecord): Promise<ThreadRecord> {
+    const { store, clock, handlers, owners } = this.options;
+    let record = known;
+    for (;;) {
+      const ownership = owners.of(record, thread);
+      if (!isPending(record, ownership.owner)) return record;
+      const { announced, changes } = record;
+      const mayAnnounce = await store.claimAnnouncement(key, { announced, leaseMs: this.#leaseMs(), now: clock.now() });
+      if (!mayAnnounce) {
+        // Another process announces it, or died when it was about to.
+        this.#lookAgain(thread, key);
+        return record;
+      }
+      await handlers.emit('owner_changed', { thread, ...changeIn(record, ownership) } satisfies OwnerChanged);
+      const owner = ownerKey(ownership.owner);
+      record = await store.markAnnounced(key, { announced, owner, changes, now: clock.now() });
+    }
+  }
+
+  /** While one process announces, no other may: not before all its handlers had their time. */
+  #leaseMs(): number {
+    const { leaseMs, handlerTimeoutMs, handlers } = this.options;
+    return leaseMs + handlerTimeoutMs * handlers.count('owner_changed');
+  }
+
+  #lookAgain(thread: Thread, key: string): void {
+    if (this.#isStopped || this.#looks.has(key) || this.#looks.size >= MOST_LOOKS) return;
+    const timer = this.options.clock.setTimeout(() => {
+      this.#looks.delete(key);
+      // A store that fails has said so in the log, and the thread stays unsettled: the sweep finds it.
+      this.settle(thread, key).catch(() => undefined);
+    }, this.#leaseMs());
+    this.#looks.set(key, timer);
+  }
 }
 
-export function announcements(options: AnnouncementsOptions): Announcements {
-  const { store, clock, dispatcher, queues, ownershipOf, withinMs, denied } = options;
-  const { announce: tellOf } = announcer<Thread>({
-    store,
-    now: () => clock.now(),
-    leaseMs: withinMs,
-    ownershipOf,
-    tell: (thread, change) =>
-      dispatcher.count('owner_changed') === 0 ? undefined : dispatcher.emit('owner_changed', { thread, ...change }),
-  });
-  /** Under way here: the events of their thread wait for them. */
-  const telling = new Map<string, Promise<unknown>>();
-
-  /** What is known of the thread by now. */
-  function latest(thread: Thread, key: string, { record: known }: Known): Known {
-    const record = queues.newest(key) ?? known;
-    return { record, ownership: ownershipOf(record, thread) };
-  }
-
-  /** Asks for the right to tell, and tells. Never throws. */
-  function tell(thread: Thread, key: string, known: Known): Awaitable<Known | undefined> {
-    try {
-      return tellOf(thread, key, known);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  /** What is known once somebody has told of it. */
-  function noted(thread: Thread, key: string, known: Known, told: Known | undefined): Known {
-    // Another process tells of it, or died when it was about to.
-    if (told === undefined) denied(key, withinMs());
-    // Whoever is behind in the thread need not ask for the right again.
-    else queues.update(key, told.record);
-    return told ?? latest(thread, key, known);
-  }
-
-  async function tellLater(
-    thread: Thread,
-    key: string,
-    known: Known,
-    told: Promise<Known | undefined>,
-  ): Promise<Known> {
-    try {
-      return latest(thread, key, noted(thread, key, known, await told));
-    } catch (error) {
-      // The change stays unannounced: the next event of the thread meets it.
-      await dispatcher.report({ error: asError(error), thread });
-      return latest(thread, key, known);
-    }
-  }
-
-  function announce(thread: Thread, key: string, known: Known): Awaitable<Known> {
-    const told = tell(thread, key, known);
-    if (!(told instanceof Promise)) return noted(thread, key, known, told);
-    const own = tellLater(thread, key, known, told);
-    if (!telling.has(key)) {
-      const over = own.finally(() => telling.delete(key));
-      telling.set(key, over);
-    }
-    return own;
-  }
-
-  /** Of several changes that came in one body only the last is told of: nobody was to be silent, or to speak, by the others. */
-  function tellAhead(thread: Thread, key: string, before: Known, started: Turn): Awaitable<Known> {
-    const record = queues.newest(key) ?? before.record;
-    const known = record === before.record ? before : { record, ownership: ownershipOf(record, thread) };
-    if (!isPending(record, known.ownership.owner)) return known;
-    // Who listens may take long, and the events of other threads need not wait for that.
-    if (dispatcher.count('owner_changed') > 0) started.take();
-    return announce(thread, key, known);
-  }
-
+function changeIn(
+  { announcedOwner }: ThreadRecord,
+  { owner, source, metadata }: Ownership,
+): Omit<OwnerChanged, 'thread'> & { readonly cause: OwnerSource } {
   return {
-    isDue: (key, known) => (telling.size > 0 && telling.has(key)) || isPending(known.record, known.ownership.owner),
-    announce,
-    ahead(thread, key, known, started) {
-      const others = telling.get(key);
-      if (others === undefined) return tellAhead(thread, key, known, started);
-      return others.then(() => tellAhead(thread, key, latest(thread, key, known), started));
-    },
+    previous: ownerFromKey(announcedOwner),
+    current: owner,
+    cause: source,
+    ...(metadata !== undefined ? { metadata } : {}),
   };
 }

@@ -1,52 +1,74 @@
-import { sleep, within } from '../clock.ts';
-import { asError, HandlerTimeoutError } from '../errors.ts';
+import { orLate, sleep, unreffed, within } from '../clock.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { asError, HandlerTimeoutError, StoreError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import { observationOf, type ThreadRecord } from '../ownership/registers.ts';
-import type { Awaitable, BegunEvent, Clock, Logger, Store } from '../ports.ts';
-import type { Attempts } from './attempts.ts';
+import type { Owners } from '../ownership/owner.ts';
+import { type Observation, observationOf, type ThreadRecord } from '../ownership/registers.ts';
+import type { BegunEvent, Clock, EndEvent, Logger } from '../ports.ts';
+import { type Lanes, Latch, type Place } from '../thread/lanes.ts';
+import type { MetaClock } from '../thread/meta-clock.ts';
+import { threadKey } from '../thread-key.ts';
+import { isDashboardTest } from '../wire/event-base.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
-import { claims as createClaims, type Outcome } from './claims.ts';
-import { deadlines, type Limit } from './deadlines.ts';
-import { type Delivery, type DeliveryResult, type Ending, eventsOf, placesOf, statusFor } from './delivery.ts';
-import type { EventRunner } from './event-runner.ts';
-import { type Item, setStandby } from './item.ts';
-import type { ThreadQueues } from './thread-queues.ts';
-import { Turn } from './turn.ts';
+import type { Claims } from './claims.ts';
+import { type Course, type EventRunner, setStandby } from './run-event.ts';
 
-/** What the engine needs of the bot around it. */
+/** What the engine works with. */
 export interface DeliveriesOptions {
   readonly appId: string;
-  /** Every operation answers within a bound. */
-  readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly queues: ThreadQueues;
-  readonly answerWithinMs: number | false;
-  readonly leaseMs: number;
-  /** How far Meta's clock is known to be ahead of ours, in ms. */
-  readonly aheadMs: () => number;
-  /** Key of the event's thread; `undefined` for an event that names no person. Asked once for each. */
-  readonly keyOf: (event: HandoverEvent) => string | undefined;
-  /** Wakes whoever waits for this event. */
-  readonly notify: (thread: string, event: HandoverEvent, record: ThreadRecord | undefined) => void;
-  /** Whether a handler runs that has not waited for anything yet. */
-  readonly isCalling: () => boolean;
+  readonly metaClock: MetaClock;
+  readonly lanes: Lanes;
+  readonly claims: Claims;
+  readonly owners: Owners;
   readonly runner: EventRunner;
-  readonly attempts: Attempts;
+  readonly diagnosis: Diagnosis;
+  readonly answerWithinMs: number | false;
 }
 
-/** The engine: events in, the status to answer out. */
-export interface Deliveries {
-  /**
-   * Runs the handlers of each event once, whoever else has it too.
-   *
-   * @param now When they came, in ms.
-   * @param mayAnswerEarly Answer after `answerWithinMs` while handlers go on.
-   */
-  deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Awaitable<DeliveryResult>;
-  /** Waits for what runs; gives up what waits for its next try. */
-  close(): Promise<void>;
+/** What became of a delivery. */
+export interface DeliveryResult {
+  /** For Meta. */
+  readonly status: number;
+  /** One for each event, `standby` settled; those whose turn has not come as they stand now. */
+  readonly events: readonly HandoverEvent[];
+  /** What goes on behind the answer. */
+  readonly rest: Promise<unknown>;
+}
+
+/** An event, with what it is known by. */
+export interface Item {
+  readonly event: HandoverEvent;
+  /** By which it is claimed: two apps may share one store. */
+  readonly id: string;
+  /** Key of its thread; `undefined` for an event that names no person. */
+  readonly thread: string | undefined;
+  /** What it says about its thread. */
+  readonly observation: Observation | undefined;
+  /** Its place in the lane of its thread. */
+  readonly place: Place | undefined;
+}
+
+/** How the run of an event ended. */
+export type Outcome = EndEvent['outcome'];
+
+/** How an event ended for a delivery; `leased`: another process still runs it. */
+type Ending = Outcome | 'leased';
+
+/** One delivery on its way to its answer. */
+interface Delivery {
+  readonly items: Item[];
+  /** Until when to wait for what other processes run, in ms. */
+  readonly until: number;
+  /** Whether Meta was told 200 while handlers still ran: it will not bring these events again. */
+  isAccepted: boolean;
+  hasFailed: boolean;
+  /** Events that another process, or another delivery, runs. */
+  othersPending: number;
+  /** Ended, and not written to the store yet. */
+  ended: EndEvent[];
 }
 
 const POLL_MS = 250;
@@ -54,296 +76,245 @@ const POLL_MS = 250;
 const LOOK_WITHIN_MS = 500;
 const NOTHING: Promise<unknown> = Promise.resolve();
 
-export function deliveries(options: DeliveriesOptions): Deliveries {
-  const { store, clock, logger, queues, runner, attempts, answerWithinMs } = options;
-  const claims = createClaims(store, options);
-  const answers = answerWithinMs === false ? undefined : deadlines(clock, answerWithinMs);
-  /** What runs, and who waits for the end of all of it. */
-  let atWork = 0;
-  let idle: Turn | undefined;
-  /** Deliveries of a thread that wait for the store; those behind them must not overtake. */
-  const arrivals = new Map<string, Promise<void>>();
-  let closing = false;
-  /** Two apps may share one store. */
-  const prefixes = { messenger: `${options.appId}:messenger:`, instagram: `${options.appId}:instagram:` };
+/** The engine: events in, the status to answer out. */
+export class Deliveries {
+  /** Deliveries that are not over, and what opens once none is left. */
+  #atWork = 0;
+  #idle: Latch | undefined;
+  #isClosing = false;
 
-  function itemOf(event: HandoverEvent, metaNow: number): Item {
-    const thread = options.keyOf(event);
-    const observation = thread === undefined ? undefined : observationOf(event, options.appId, metaNow);
-    return { event, id: `${prefixes[event.platform]}${event.id}`, thread, observation };
-  }
+  /** An answer that waits for handlers does not keep the process alive. */
+  readonly #background: Clock;
 
-  function deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Awaitable<DeliveryResult> {
-    // A handler that delivers something itself does not run it inside of itself.
-    if (options.isCalling()) return NOTHING.then(() => deliver(events, now, mayAnswerEarly));
-    if (closing) return { status: 503, events, rest: NOTHING };
-    if (events.length === 0) return { status: 200, events, rest: NOTHING };
-
-    const metaNow = now + options.aheadMs();
-    const items = events.map((event) => itemOf(event, metaNow));
-    const until = now + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
-    const delivery: Delivery = { accepted: false, ended: [], failed: false, othersPending: 0, until };
-    const begun = claims.begin(items, now);
-    // A store that answers at once may still owe the answer for a delivery ahead of this one.
-    if (begun instanceof Promise || areAwaited(items)) {
-      return track(deliverLater(items, Promise.resolve(begun), delivery, mayAnswerEarly));
-    }
-
-    const endings = startAll(items, begun, delivery);
-    const status = statusAtOnce(endings, delivery);
-    if (!(status instanceof Promise)) return { status, events: eventsOf(items), rest: NOTHING };
-    return track(answer(items, status, delivery, mayAnswerEarly ? answers?.start() : undefined));
-  }
-
-  /** Whether a delivery with events of the same threads waits for the store. */
-  function areAwaited(items: readonly Item[]): boolean {
-    return arrivals.size > 0 && items.some(({ thread = '' }) => arrivals.has(thread));
-  }
-
-  /** Goes on once the store has told, in the order in which the deliveries of each thread arrived. */
-  async function deliverLater(
-    items: Item[],
-    asked: Promise<readonly BegunEvent[]>,
-    delivery: Delivery,
-    mayAnswerEarly: boolean,
-  ): Promise<DeliveryResult> {
-    const limit = mayAnswerEarly ? answers?.start() : undefined;
-    const threads = [...new Set(items.map(({ thread = '' }) => thread))];
-    const before = Promise.all(threads.map((thread) => arrivals.get(thread)));
-    const own = new Turn();
-    for (const thread of threads) {
-      arrivals.set(thread, own.start);
-      queues.ask(thread);
-    }
-    function leave(): void {
-      own.take();
-      for (const thread of threads) {
-        if (arrivals.get(thread) === own.start) arrivals.delete(thread);
-        queues.answered(thread);
-      }
-    }
-    let status: Awaitable<number>;
-    try {
-      const begun = await asked;
-      await before;
-      status = statusAtOnce(startAll(items, begun, delivery), delivery);
-    } catch (error) {
-      limit?.stop();
-      logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
-      // Meta need not wait, but those behind it must not overtake those ahead of it.
-      void track(before.then(leave));
-      return { status: 503, events: eventsOf(items), rest: NOTHING };
-    }
-    leave();
-    return answer(items, Promise.resolve(status), delivery, limit);
-  }
-
-  /** Waits for the end of all, or answers while they go on. */
-  async function answer(
-    items: readonly Item[],
-    ended: Promise<number>,
-    delivery: Delivery,
-    limit: Limit | undefined,
-  ): Promise<DeliveryResult> {
-    const all = track(ended);
-    const status = limit === undefined ? await all : await limit.or(all);
-    if (status !== undefined) return { status, events: eventsOf(items), rest: NOTHING };
-
-    // Time is up: what failed Meta brings again, what another one runs it asks for again, the rest is ours from here.
-    delivery.accepted = !delivery.failed && delivery.othersPending === 0;
-    void track(Promise.resolve(flush(delivery)));
-    const early = delivery.failed ? 500 : delivery.accepted ? 200 : 503;
-    return { status: early, events: await Promise.all(items.map(asItStands)), rest: all };
-  }
-
-  /** A copy, since the event itself is settled when its turn comes. */
-  async function asItStands({ event, thread }: Item): Promise<HandoverEvent> {
-    const record = thread === undefined ? undefined : queues.record(thread);
-    if (event.standby || record === undefined) return event;
-    // A plugin that is asked may take long, and Meta waits.
-    const told = within(clock, isStandby(event, record), LOOK_WITHIN_MS, () => new HandlerTimeoutError(LOOK_WITHIN_MS));
-    return { ...event, standby: await told.catch(() => true) };
-  }
-
-  /** Of an event that is not run here. Where nobody can tell, silence is the safe mistake. */
-  async function isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Promise<boolean> {
-    try {
-      return await runner.isStandby(event, record);
-    } catch (error) {
-      logger.warn({ error: errorFields(asError(error)) }, 'Whether an event may be answered could not be told');
-      return true;
-    }
+  constructor(private readonly options: DeliveriesOptions) {
+    this.#background = unreffed(options.clock);
   }
 
   /**
-   * Starts what was claimed, in wire order, and waits for what others have; the promises never reject. All waiters are
-   * awake and all records known before the first handler starts.
+   * Runs the handlers of each event once, whichever process has it too.
+   *
+   * @param now When they came, in ms.
+   * @param mayAnswerEarly Answer after `answerWithinMs` while handlers go on.
    */
-  function startAll(items: Item[], begun: readonly BegunEvent[], delivery: Delivery): Awaitable<Ending>[] {
-    for (let index = 0; index < items.length; index += 1) note(items[index], begun[index]);
-    if (items.length === 1) return startEach(items, begun, delivery);
-    queues.keep(items, begun);
+  deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Promise<DeliveryResult> {
+    return this.#track(this.#deliver(events, now, mayAnswerEarly));
+  }
+
+  /** Waits for what runs; gives up what waits for its next run. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.options.runner.stop();
+    while (this.#atWork > 0) {
+      this.#idle ??= new Latch();
+      await this.#idle.opened;
+    }
+    this.options.claims.close();
+  }
+
+  async #deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Promise<DeliveryResult> {
+    if (this.#isClosing) return { status: 503, events, rest: NOTHING };
+    if (events.length === 0) return { status: 200, events, rest: NOTHING };
+
+    const { clock, metaClock, answerWithinMs } = this.options;
+    const metaNow = now + metaClock.aheadMs;
+    const items = events.map((event) => this.#enter(event, metaNow));
+    // Synchronous up to here: the lanes have the order of arrival (property 1 of Lanes).
+    const begun = await this.#begin(items, now);
+    if (begun === undefined) return { status: 503, events, rest: NOTHING };
+
+    const until = now + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
+    const delivery = { items, until, isAccepted: false, hasFailed: false, othersPending: 0, ended: [] };
+    const all = this.#track(this.#run(delivery, begun));
+    const isBounded = mayAnswerEarly && answerWithinMs !== false;
+    const status = isBounded ? await orLate(this.#background, all, Math.max(0, until - clock.now())) : await all;
+    return status === undefined
+      ? this.#answerEarly(delivery, all)
+      : { status, events: items.map(({ event }) => event), rest: NOTHING };
+  }
+
+  #enter(event: HandoverEvent, metaNow: number): Item {
+    const { appId, lanes } = this.options;
+    const { platform, pageId, userId } = event;
+    const id = `${appId}:${platform}:${event.id}`;
+    // A test of the dashboard is about no real thread: it neither changes what is known of one nor waits for it.
+    if (userId === undefined || isDashboardTest(event)) {
+      return { event, id, thread: undefined, observation: undefined, place: undefined };
+    }
+    const thread = threadKey(appId, { platform, pageId, userId });
+    return { event, id, thread, observation: observationOf(event, appId, metaNow), place: lanes.enter(thread) };
+  }
+
+  /** Claims the events. `undefined`: the store failed, and Meta brings them again. */
+  async #begin(items: readonly Item[], now: number): Promise<readonly BegunEvent[] | undefined> {
+    const { claims, logger } = this.options;
     try {
-      return startEach(items, begun, delivery);
-    } finally {
-      queues.letGo();
+      const begun = await claims.begin(items, now);
+      if (begun.length === items.length) return begun;
+      throw new StoreError('The store answered for another number of events than it was asked for');
+    } catch (error) {
+      logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
+      for (const { place } of items) place?.leave();
+      return undefined;
     }
   }
 
-  function startEach(items: Item[], begun: readonly BegunEvent[], delivery: Delivery): Awaitable<Ending>[] {
-    const endings: Awaitable<Ending>[] = [];
-    let before: Turn | undefined;
-    let places: ReadonlyMap<string, number> | undefined;
-    for (let index = 0; index < items.length; index += 1) {
-      const item = items[index];
-      const answer = begun[index];
-      if (item === undefined || answer === undefined) continue;
-      if (answer.claim !== 'claimed') {
-        places ??= placesOf(items);
-        const first = places.get(item.id) ?? index;
-        const same = items[first];
-        if (same === undefined || first === index) {
-          endings.push(awaitOther(item, answer, delivery));
-        } else {
-          // What stands twice in a body is one event.
-          items[index] = same;
-          endings.push(endings[first] ?? 'done');
-        }
-        continue;
+  /** Runs what was claimed. Resolves to the status for Meta once all is over. */
+  async #run(delivery: Delivery, begun: readonly BegunEvent[]): Promise<number> {
+    for (const [index, item] of delivery.items.entries()) this.#receive(item, begun[index] as BegunEvent);
+    const endings = await Promise.all(this.#start(delivery, begun));
+    await this.#flush(delivery);
+    if (endings.includes('failed')) return 500;
+    return endings.includes('leased') ? 503 : 200;
+  }
+
+  /** On receipt, ahead of all lanes: everything is known, and all watches are awake, before the first handler starts. */
+  #receive({ event, place }: Item, { claim, record }: BegunEvent): void {
+    if (place === undefined) return;
+    const { owners, diagnosis } = this.options;
+    if (record !== undefined) place.lane.receive(record);
+    if (claim !== 'claimed') return;
+    for (const hear of place.lane.watches) hear(event);
+    diagnosis.received(event, record === undefined ? undefined : owners.of(record, event));
+  }
+
+  /** Starts what was claimed, in wire order, and waits for what others have. The promises never reject. */
+  #start(delivery: Delivery, begun: readonly BegunEvent[]): Promise<Ending>[] {
+    const { items } = delivery;
+    const endings: Promise<Ending>[] = [];
+    const firsts = new Map<string, number>();
+    let before: Latch | undefined;
+    for (const [index, item] of items.entries()) {
+      const answer = begun[index] as BegunEvent;
+      const first = firsts.get(item.id);
+      if (answer.claim === 'claimed') {
+        const started = item.place?.started ?? new Latch();
+        endings.push(this.#runEvent(item, answer, delivery, { before, started }));
+        before = started;
+      } else {
+        item.place?.leave();
+        // What stands twice in a body is one event.
+        if (first !== undefined) items[index] = items[first] ?? item;
+        endings.push(endings[first ?? -1] ?? this.#awaitOther(item, answer, delivery));
       }
-      // What arrives later can't overtake; each waits for the start of the one before.
-      const own = new Turn();
-      endings.push(start(item, answer, delivery, own, before));
-      before = own;
+      if (first === undefined) firsts.set(item.id, index);
     }
     return endings;
   }
 
-  /** Lets everybody know of what the store told. */
-  function note(item: Item | undefined, begun: BegunEvent | undefined): void {
-    if (item?.thread === undefined || begun === undefined) return;
-    if (begun.record !== undefined) queues.merge(item.thread, begun.record);
-    if (begun.claim === 'claimed') options.notify(item.thread, item.event, begun.record);
+  /** Runs one claimed event, and notes how it ended. */
+  #runEvent(
+    item: Item,
+    begun: BegunEvent,
+    delivery: Delivery,
+    latches: Pick<Course, 'before' | 'started'>,
+  ): Promise<Outcome> {
+    const { runner, claims } = this.options;
+    const course = { isAccepted: () => delivery.isAccepted, ...latches };
+    const ending = runner.run(item, begun, course).then(async (outcome) => {
+      delivery.ended.push({ id: item.id, outcome });
+      if (outcome === 'failed') delivery.hasFailed = true;
+      if (delivery.isAccepted) await this.#flush(delivery);
+      return outcome;
+    });
+    claims.run(item.id, ending);
+    return ending;
   }
 
-  /** The status for Meta; at once where everything is over and written down. */
-  function statusAtOnce(endings: readonly Awaitable<Ending>[], delivery: Delivery): Awaitable<number> {
-    for (const ending of endings) {
-      if (!(ending instanceof Promise)) continue;
-      // What is over has its lease kept until it is written down, which is when all is over.
-      for (const { id, outcome } of delivery.ended) claims.run(id, Promise.resolve(outcome));
-      return statusOf(endings, delivery);
-    }
-    const written = flush(delivery);
-    const status = statusFor(endings as readonly Ending[]);
-    return written instanceof Promise ? written.then(() => status) : status;
-  }
-
-  async function statusOf(endings: readonly Awaitable<Ending>[], delivery: Delivery): Promise<number> {
-    const results = await Promise.all(endings);
-    await flush(delivery);
-    return statusFor(results);
-  }
-
-  function flush(delivery: Delivery): Awaitable<void> {
-    const { ended } = delivery;
-    if (ended.length === 0) return undefined;
-    delivery.ended = [];
-    return claims.end(ended);
-  }
-
-  async function awaitOther(item: Item, answer: BegunEvent, delivery: Delivery): Promise<Ending> {
+  /** Waits for an event that is done, or that another delivery or process runs. */
+  async #awaitOther(item: Item, { claim, record }: BegunEvent, delivery: Delivery): Promise<Ending> {
+    const { runner, claims } = this.options;
     const { event, id } = item;
-    delivery.othersPending += answer.claim === 'leased' ? 1 : 0;
-    if (!event.standby && (await isStandby(event, answer.record))) setStandby(event, true);
-    if (answer.claim === 'done') {
-      await runner.meet(item, answer.record);
+    if (claim === 'leased') delivery.othersPending += 1;
+    if (!event.standby && (await this.#isStandby(event, record))) setStandby(event, true);
+    if (claim === 'done') {
+      await runner.ownerMet(event, item.place?.lane, record, new Latch());
       return 'done';
     }
-    const outcome = await (claims.running(id) ?? elsewhere(item, delivery));
+    const ending = await (claims.running(id) ?? this.#awaitOtherProcess(item, delivery));
     delivery.othersPending -= 1;
-    return outcome;
+    return ending;
   }
 
-  /** An event that another process runs: asks again until it is over or the time is. */
-  async function elsewhere(item: Item, delivery: Delivery): Promise<Ending> {
+  /** Asks for an event that another process runs until it is over, or the time is. */
+  async #awaitOtherProcess(item: Item, delivery: Delivery): Promise<Ending> {
+    const { clock, logger } = this.options;
     while (clock.now() < delivery.until) {
       await sleep(clock, Math.min(POLL_MS, delivery.until - clock.now()));
-      const ending = await askAgain(item, delivery);
-      if (ending !== undefined) return ending;
+      try {
+        const ending = await this.#askAgain(item, delivery);
+        if (ending !== undefined) return ending;
+      } catch (error) {
+        logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
+        return 'leased';
+      }
     }
     return 'leased';
   }
 
-  /** How an event ended that somebody else had; `undefined` while they have it. Run here where they have given it back. */
-  async function askAgain(item: Item, delivery: Delivery): Promise<Ending | undefined> {
-    const { thread = '' } = item;
-    let running: Awaitable<Ending>;
-    queues.ask(thread);
+  /** `undefined` while another process has the event. What it has given back is run here. */
+  async #askAgain(asked: Item, delivery: Delivery): Promise<Ending | undefined> {
+    const { lanes, claims, clock } = this.options;
+    const { thread } = asked;
+    const item = { ...asked, place: thread === undefined ? undefined : lanes.enter(thread) };
+    let answer: BegunEvent | undefined;
     try {
-      const [begun] = await claims.begin([item], clock.now());
-      if (begun?.claim === 'done') return 'done';
-      if (begun?.claim !== 'claimed') return undefined;
-      note(item, begun);
-      running = start(item, begun, delivery, new Turn(), undefined);
-    } catch (error) {
-      logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
-      return 'leased';
+      [answer] = await claims.begin([item], clock.now());
     } finally {
-      queues.answered(thread);
+      if (answer?.claim !== 'claimed') item.place?.leave();
     }
-    return running;
+    if (answer?.claim !== 'claimed') return answer?.claim === 'done' ? 'done' : undefined;
+    this.#receive(item, answer);
+    return this.#runEvent(item, answer, delivery, { before: undefined, started: item.place?.started ?? new Latch() });
   }
 
-  /** Runs one claimed event, and notes how it ended. */
-  function start(
-    item: Item,
-    begun: BegunEvent,
-    delivery: Delivery,
-    own: Turn,
-    before: Turn | undefined,
-  ): Awaitable<Outcome> {
-    const { id } = item;
-    const run = attempts.run(item, begun, delivery, own, before);
-    if (!(run instanceof Promise)) {
-      delivery.ended.push({ id, outcome: run });
-      return run;
+  /** Time is up: what failed Meta brings again, what another process runs it asks for again, the rest is ours from here. */
+  async #answerEarly(delivery: Delivery, all: Promise<unknown>): Promise<DeliveryResult> {
+    delivery.isAccepted = !delivery.hasFailed && delivery.othersPending === 0;
+    void this.#track(this.#flush(delivery));
+    const status = delivery.hasFailed ? 500 : delivery.isAccepted ? 200 : 503;
+    return { status, events: await Promise.all(delivery.items.map((item) => this.#asItStands(item))), rest: all };
+  }
+
+  /** A copy, since the event itself is settled when its turn comes. */
+  async #asItStands({ event, place }: Item): Promise<HandoverEvent> {
+    const record = place?.lane.newest;
+    if (event.standby || record === undefined) return event;
+    // A plugin that is asked may take long, and Meta waits.
+    const late = (): Error => new HandlerTimeoutError(LOOK_WITHIN_MS);
+    const looked = within(this.options.clock, this.#isStandby(event, record), LOOK_WITHIN_MS, late);
+    return { ...event, standby: await looked.catch(() => true) };
+  }
+
+  /** Of an event that is not run here. Where a hook fails, silence is the safe mistake. */
+  async #isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Promise<boolean> {
+    const { runner, owners, logger } = this.options;
+    try {
+      return await runner.isStandby(event, record === undefined ? undefined : owners.of(record, event).owner);
+    } catch (error) {
+      logger.warn({ error: errorFields(asError(error)) }, 'A holdWhile hook failed: the event counts as standby');
+      return true;
     }
-    const outcome = run.then(async (ended) => {
-      delivery.ended.push({ id, outcome: ended });
-      if (ended === 'failed') delivery.failed = true;
-      if (delivery.accepted) await flush(delivery);
-      return ended;
-    });
-    claims.run(id, outcome);
-    return outcome;
   }
 
-  function track<Result>(promise: Promise<Result>): Promise<Result> {
-    atWork += 1;
-    promise.then(over, over);
-    return promise;
+  /** Writes to the store what has ended since the last time. */
+  async #flush(delivery: Delivery): Promise<void> {
+    const { ended } = delivery;
+    if (ended.length === 0) return;
+    delivery.ended = [];
+    await this.options.claims.end(ended);
   }
 
-  // Counted, not kept: a set leaves each of its earlier tables with a link to the next, and what they hold stays in memory
-  // until the collector's slow round.
-  function over(): void {
-    atWork -= 1;
-    if (atWork > 0) return;
-    idle?.take();
-    idle = undefined;
-  }
-
-  return {
-    deliver,
-    async close() {
-      closing = true;
-      attempts.stop();
-      while (atWork > 0) {
-        idle ??= new Turn();
-        await idle.start;
+  /** Counts what is under way, for `close`. */
+  async #track<Result>(work: Promise<Result>): Promise<Result> {
+    this.#atWork += 1;
+    try {
+      return await work;
+    } finally {
+      this.#atWork -= 1;
+      if (this.#atWork === 0) {
+        this.#idle?.open();
+        this.#idle = undefined;
       }
-      claims.close();
-    },
-  };
+    }
+  }
 }

@@ -6,6 +6,8 @@ import type { Warnings } from './warnings.ts';
 
 /** Looks whether the messages of a page ever reach this app as the owner. */
 export interface StandbyWatch {
+  /** Pages whose messages reach this app, as `platform:pageId`: nothing is looked for there any more. */
+  readonly reached: ReadonlySet<string>;
   /** An event of a person came in; `ownership` is what was known of the thread with it. */
   seen(event: HandoverEvent, ownership: Ownership | undefined): void;
 }
@@ -52,6 +54,7 @@ export function standbyWatch({ warnings, clientOf, isWanted }: StandbyWatchOptio
   }
 
   return {
+    reached,
     seen(event, ownership) {
       if (!ANSWERABLE.has(event.kind) || event.userId === undefined) return;
       const { platform, pageId } = event;

@@ -1,4 +1,3 @@
-import { unref } from '../clock.ts';
 import { asError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { PageReference } from '../ownership/routing-modes.ts';
@@ -7,6 +6,8 @@ import type { Warnings } from './warnings.ts';
 
 /** Looks whether Meta still delivers: a bot that gets nothing has nothing to log. */
 export interface SubscriptionWatch {
+  /** Whether the webhook answers with 5xx. */
+  readonly isFailing: boolean;
   /** A delivery with events of these pages was answered with this status. */
   answered(status: number, pages: readonly PageReference[]): void;
   stop(): void;
@@ -52,40 +53,41 @@ export function subscriptionWatch(options: SubscriptionWatchOptions): Subscripti
   }
 
   function armFailure(): void {
+    watch.isFailing = true;
     failure = clock.setTimeout(() => {
       warnings.warn('webhook_failing');
       for (const page of failing.values()) void look(page);
       armFailure();
     }, FAILING_FOR_MS);
-    unref(failure);
   }
 
   function recovered(): void {
+    watch.isFailing = false;
     clock.clearTimeout(failure);
-    failure = undefined;
     failing.clear();
     warnings.cured('webhook_failing');
   }
 
   if (ownPage !== undefined) {
     first = clock.setTimeout(() => void look(ownPage), FIRST_AFTER_MS);
-    unref(first);
   }
-  return {
-    answered(status, pages) {
+  const watch = {
+    isFailing: false,
+    answered(status: number, pages: readonly PageReference[]): void {
       if (status < 500) {
-        if (failure !== undefined) recovered();
+        if (watch.isFailing) recovered();
         return;
       }
       for (const page of pages) {
         if (failing.size < MOST_PAGES) failing.set(`${page.platform}:${page.pageId}`, page);
       }
-      if (failure === undefined && !stopped) armFailure();
+      if (!watch.isFailing && !stopped) armFailure();
     },
-    stop() {
+    stop(): void {
       stopped = true;
       clock.clearTimeout(first);
       clock.clearTimeout(failure);
     },
   };
+  return watch;
 }

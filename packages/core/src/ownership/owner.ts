@@ -1,6 +1,16 @@
 import { inboxOf } from '../app-ids.ts';
-import type { RoutingMode } from '../ports.ts';
-import { isNewer, type Mark, NOBODY, type Observation, RANK, UNCLEAR, UNNAMED } from './registers.ts';
+import type { Clock, RoutingMode } from '../ports.ts';
+import {
+  isNewer,
+  type Mark,
+  NOBODY,
+  type Observation,
+  RANK,
+  type ThreadRecord,
+  UNCLEAR,
+  UNNAMED,
+} from './registers.ts';
+import type { PageReference, RoutingModes } from './routing-modes.ts';
 
 /** Who owns a thread, as far as this app can know. */
 export type Owner =
@@ -39,7 +49,7 @@ const CONTROL_LASTS_MS = 86_400_000;
  * The owner of a thread: a pure function of what was observed, of the page's routing mode and of the time. The newest of
  * control and lane decides; past the latest known end of control nobody owns.
  */
-export function ownerOf(
+function ownerOf(
   registers: Observation,
   context: { readonly appId: string; readonly routing: RoutingMode | undefined; readonly now: number },
 ): Ownership {
@@ -199,4 +209,23 @@ function stillCounts(expiry: Mark, { event }: Observation, { owner }: Claim, app
 function otherApp(appId: string | undefined): Owner {
   const inbox = inboxOf(appId);
   return { kind: 'app', ...(appId !== undefined ? { appId } : {}), ...(inbox !== undefined ? { inbox } : {}) };
+}
+
+/** Whether the owner is another than the one announced last; before the first announcement that is `unknown`. */
+export function isPending(record: ThreadRecord, owner: Owner): boolean {
+  return ownerKey(owner) !== (record.announcedOwner || 'unknown');
+}
+
+/** The owners of a bot's threads, by what is known now. */
+export class Owners {
+  constructor(
+    private readonly appId: string,
+    private readonly modes: Pick<RoutingModes, 'known'>,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {}
+
+  /** The owner of the thread of a page that has this record. */
+  of({ registers }: ThreadRecord, page: PageReference): Ownership {
+    return ownerOf(registers, { appId: this.appId, routing: this.modes.known(page), now: this.clock.now() });
+  }
 }

@@ -1,6 +1,6 @@
 import { LEAD_ADS_APP_ID } from '../app-ids.ts';
 import type { HandoverEvent } from '../events.ts';
-import { isDatedInSeconds } from '../wire/wire-values.ts';
+import { isDatedInSeconds } from '../wire/json.ts';
 
 /**
  * One thing that was seen, at one time. Of two marks of a register the newer stays ({@link isNewer}), so that any order

@@ -151,7 +151,7 @@ async function sendAndAwaitEcho(
   options: CallOptions,
 ): Promise<SentMessage> {
   // The echo may be faster than the answer to the call.
-  const watch = core.context.waiters.watch(core.key);
+  const watch = core.context.lanes.watch(core.key);
   try {
     const sent = await sendMessage(core, message, options);
     await watch.first((event) => isOwnEcho(event, sent.messageId), ECHO_WAIT_MS, options.signal);

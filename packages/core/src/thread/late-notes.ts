@@ -1,17 +1,16 @@
-import { unref } from '../clock.ts';
 import { asError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
-import { EMPTY_RECORD, mergeObservation, type Observation, type ThreadRecord } from '../ownership/registers.ts';
+import { EMPTY_RECORD, mergeObservation, type Observation } from '../ownership/registers.ts';
 import type { Clock, Logger, Store } from '../ports.ts';
 import type { Thread } from './thread.ts';
+import type { OwnerAnnouncements } from './thread-core.ts';
 
 /** What late notes are written with. */
 export interface LateNotesOptions {
   readonly store: Pick<Store, 'observe'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Tells of a change of owner that `record` holds. */
-  readonly announce: (thread: Thread, key: string, record: ThreadRecord) => Promise<void>;
+  readonly announcements: OwnerAnnouncements;
 }
 
 /** What calls told of owners while the store was away: written once it is back, since no webhook may ever tell it again. */
@@ -25,7 +24,7 @@ export interface LateNotes {
 const RETRY_MS = 5_000;
 const MOST_KEPT = 10_000;
 
-export function lateNotes({ store, clock, logger, announce }: LateNotesOptions): LateNotes {
+export function lateNotes({ store, clock, logger, announcements }: LateNotesOptions): LateNotes {
   const kept = new Map<string, { readonly thread: Thread; readonly observation: Observation }>();
   let timer: unknown;
   let stopped = false;
@@ -36,7 +35,6 @@ export function lateNotes({ store, clock, logger, announce }: LateNotesOptions):
       timer = undefined;
       void write().then(arm);
     }, RETRY_MS);
-    unref(timer);
   }
 
   /** One after the other: the first that fails shows that the store is still away. */
@@ -46,7 +44,7 @@ export function lateNotes({ store, clock, logger, announce }: LateNotesOptions):
         const record = await store.observe(key, note.observation, clock.now());
         // More may have come for the thread meanwhile.
         if (kept.get(key) === note) kept.delete(key);
-        await announce(note.thread, key, record);
+        await announcements.afterCall(note.thread, key, record);
       } catch (error) {
         logger.debug({ threads: kept.size, error: errorFields(asError(error)) }, 'Late notes could not be written yet');
         return;

@@ -37,7 +37,7 @@ export async function regain(core: ThreadCore, { waitMs = 0, ...rest }: RegainOp
 /** Asks the owner for the thread, then waits up to `waitMs` for the grant. */
 async function request(core: ThreadCore, options: MetadataOptions, waitMs: number): Promise<'owned' | 'requested'> {
   const graph = await core.client();
-  const watch = core.context.waiters.watch(core.key);
+  const watch = core.context.lanes.watch(core.key);
   try {
     await graph.requestThreadControl(core.userId, options);
     if (waitMs > 0) await watch.first((event) => event.kind === 'pass_thread_control', waitMs, options.signal);

@@ -15,7 +15,7 @@ export async function sendMessage(
   const { result, before, begunAt, sent } = await gated(core, wanted, (graph, outgoing) =>
     graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options),
   );
-  core.context.noteSent(core.page, result.messageId);
+  core.context.diagnosis.sent(core.page, result.messageId);
   const says = await ownerAfter(core, before, sent);
   if (says !== undefined) {
     await core.note({ before: before.record, begunAt, says, via: 'call', answeredAt: result.at });

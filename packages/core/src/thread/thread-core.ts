@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
 import {
   asError,
@@ -8,9 +9,9 @@ import {
   NotThreadOwnerError,
   subcodeOf,
 } from '../errors.ts';
-import type { Platform, ThreadReference } from '../events.ts';
+import type { Platform } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import type { Ownership } from '../ownership/owner.ts';
+import type { Owners, Ownership } from '../ownership/owner.ts';
 import {
   NOBODY,
   type Observation,
@@ -32,12 +33,19 @@ import type {
   Store,
   ThreadOwnerResult,
 } from '../ports.ts';
-import { prefixes } from '../wire/prefix.ts';
+import { threadKey } from '../thread-key.ts';
+import type { Lanes } from './lanes.ts';
 import type { LateNotes } from './late-notes.ts';
+import type { MetaClock } from './meta-clock.ts';
 import type { PageClients } from './page-clients.ts';
 import type { Thread } from './thread.ts';
 import type { UnreadableOwners } from './unreadable-owners.ts';
-import type { Waiters } from './waiters.ts';
+
+/** Announces changes of owner. */
+export interface OwnerAnnouncements {
+  /** Announces a change of owner that a call of this bot showed. `key` and `record` are the thread's. */
+  afterCall(thread: Thread, key: string, record: ThreadRecord): Promise<void>;
+}
 
 /** What the threads of a bot share. */
 export interface ThreadContext {
@@ -48,19 +56,16 @@ export interface ThreadContext {
   readonly unreadable: UnreadableOwners;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly waiters: Waiters;
+  readonly lanes: Lanes;
+  readonly metaClock: MetaClock;
+  readonly diagnosis: Diagnosis;
   readonly sendHooks: readonly SendHook[];
   /** Where goes what the store could not take. */
   readonly lateNotes: LateNotes;
   readonly whenNotOwner: 'throw' | 'drop';
-  readonly ownershipOf: (record: ThreadRecord, page: PageReference) => Ownership;
+  readonly owners: Owners;
   readonly warnings: Warnings;
-  /** Notes that Graph accepted a message of this bot. */
-  readonly noteSent: (page: PageReference, messageId: string | undefined) => void;
-  /** Notes the time of an answer of Meta's, in ms. */
-  readonly heardFromMeta: (at: number) => void;
-  /** Tells of a change of owner that `record` holds. */
-  readonly announce: (thread: Thread, key: string, record: ThreadRecord) => Promise<void>;
+  readonly announcements: OwnerAnnouncements;
 }
 
 /** A thread as it is known, with who owns it. */
@@ -70,20 +75,6 @@ export type Known = Ownership & { readonly record: ThreadRecord };
 const BELIEVE_MS = 60_000;
 /** With routing off and thread_owner refused, evidence is believed as long as control lasts without a sign of the person. */
 const BELIEVE_UNREADABLE_MS = 86_400_000;
-
-const pagePrefix = prefixes();
-
-/** Key of a thread in the store: two apps may share one store. */
-export function threadKey(appId: string, { platform = 'messenger', pageId, userId }: ThreadReference): string {
-  return pagePrefix(appId, platform, pageId) + userId;
-}
-
-/** The thread that a key of {@link threadKey} stands for; `undefined` for a key of something else. */
-export function threadOfKey(key: string): Required<ThreadReference> | undefined {
-  const [, platform, pageId, userId] = /^[^:]*:(messenger|instagram):([^:]+):(.+)$/s.exec(key) ?? [];
-  if (pageId === undefined || userId === undefined) return undefined;
-  return { platform: platform === 'instagram' ? 'instagram' : 'messenger', pageId, userId };
-}
 
 /** What all helpers of a thread stand on: what is known, the calls that change it, and the gate. */
 export class ThreadCore {
@@ -124,16 +115,16 @@ export class ThreadCore {
 
   async known(): Promise<Known> {
     const record = await this.read();
-    return { record, ...this.context.ownershipOf(record, this.page) };
+    return { record, ...this.context.owners.of(record, this.page) };
   }
 
   /** Notes what a call told. Meta has carried it out already, so a store that fails must not make it look undone. */
   async note(call: Omit<OwnCall, 'endedAt'>): Promise<void> {
-    if (call.answeredAt !== undefined) this.context.heardFromMeta(call.answeredAt);
+    if (call.answeredAt !== undefined) this.context.metaClock.heard(call.answeredAt);
     const observation: Observation = observationOfCall({ ...call, endedAt: this.now() });
     try {
       const record = await this.context.store.observe(this.key, observation, this.now());
-      await this.context.announce(this.thread, this.key, record);
+      await this.context.announcements.afterCall(this.thread, this.key, record);
     } catch (error) {
       this.context.lateNotes.add(this.thread, this.key, observation);
       const fields = { ...this.page, error: errorFields(asError(error)) };

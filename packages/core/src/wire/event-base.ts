@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { EventBase, EventKind, HopContext, Lane, Platform, WireItem } from '../events.ts';
-import { TEST_ENTRY_ID, testEventId } from './dashboard-test.ts';
-import { endsOf, idOf, isRecord, millisecondsOf } from './wire-values.ts';
+import { createHash, randomUUID } from 'node:crypto';
+import type { EventBase, EventKind, HandoverEvent, HopContext, Lane, Platform, WireItem } from '../events.ts';
+import { idOf, isRecord, isTrue, millisecondsOf } from './json.ts';
 
 /** What an item is read by: its entry, and who we are. */
 export interface EntryContext {
@@ -89,4 +88,58 @@ function print(raw: WireItem): string {
     // Parsing takes any depth, printing does not: what is nested that deep is known by its outside.
     return JSON.stringify([Object.keys(raw), raw['timestamp'], endsOf(raw)]);
   }
+}
+
+/** Who is at the two ends of an item. */
+export interface Ends {
+  readonly pageId: string | undefined;
+  readonly userId: string | undefined;
+  /** The entry's id says that the page sent it: such a message is an echo, whether it is marked as one or not. */
+  readonly isFromPage: boolean;
+}
+
+/**
+ * The two ends of an item. The end that equals the entry's id is the page. If neither does, or both do, the recipient is
+ * the page, and of an echo the sender.
+ *
+ * @param entryId Id of the item's entry, where it is known.
+ */
+export function endsOf(item: WireItem, entryId?: string): Ends {
+  const sender = endOf(item['sender']);
+  const recipient = endOf(item['recipient']);
+  if (entryId !== undefined && entryId !== '' && sender !== recipient) {
+    if (recipient === entryId) return { pageId: recipient, userId: sender, isFromPage: false };
+    if (sender === entryId) return { pageId: sender, userId: recipient, isFromPage: true };
+  }
+  return isMarkedEcho(item)
+    ? { pageId: sender, userId: recipient, isFromPage: false }
+    : { pageId: recipient, userId: sender, isFromPage: false };
+}
+
+function endOf(end: unknown): string | undefined {
+  return isRecord(end) ? idOf(end['id']) : undefined;
+}
+
+/** True for an item whose message says that it is an echo. */
+function isMarkedEcho({ message }: WireItem): boolean {
+  return isRecord(message) && isTrue(message['is_echo']);
+}
+
+/** The entry's id in what the Test button of Meta's app dashboard sends. Source: Graph API docs, Webhooks. */
+const TEST_ENTRY_ID = '0';
+
+const PREFIX = 'dashboard-test:';
+const TEST_ID = /^dashboard-test:[0-9a-f-]{36}$/;
+
+/**
+ * An id for an event of the dashboard's Test button. Its samples are the same each time, so that an id made of them would
+ * make the second press look like a redelivery.
+ */
+function testEventId(): string {
+  return PREFIX + randomUUID();
+}
+
+/** True for an event of the dashboard's Test button. It names no real page and no real person. */
+export function isDashboardTest({ id }: Pick<HandoverEvent, 'id'>): boolean {
+  return id.startsWith(PREFIX) && TEST_ID.test(id);
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { HandoverEvent } from '../events.ts';
+import { isRecord } from './json.ts';
+import { entryParts } from './read-events.ts';
 import { signatureHeaders } from './signature.ts';
-import { entryParts } from './walk.ts';
-import { isRecord } from './wire-values.ts';
 
 /** What an existing handler gets to see: `all` of a delivery, or only what it may answer. */
 export type ForwardMode = 'active' | 'all';

@@ -1,9 +1,19 @@
-import type { HandoverEvent, Lane, OrderProduct, WireItem } from '../events.ts';
-import { type EntryContext, eventBase, type Source } from './event-base.ts';
-import { readMessage } from './read-message.ts';
+import { inboxOf } from '../app-ids.ts';
+import type {
+  AdsContextData,
+  Attachment,
+  EchoEvent,
+  HandoverEvent,
+  Lane,
+  MessageDeletedEvent,
+  OrderProduct,
+  Referral,
+  ReplyTo,
+  WireItem,
+} from '../events.ts';
+import { type EntryContext, endsOf, eventBase, type Source } from './event-base.ts';
+import { flagOf, idOf, isRecord, isTrue, metadataOf, numbers, textOf, texts, toRecord } from './json.ts';
 import { readOptin, readOptout } from './read-optin.ts';
-import { referralOf } from './referral-of.ts';
-import { idOf, isRecord, metadataOf, numbers, textOf, texts, toRecord } from './wire-values.ts';
 
 /**
  * One event of one item, by the first key that says what it is; `unknown` where none does.
@@ -132,4 +142,80 @@ function rolesOf(part: WireItem): Record<string, readonly string[]> {
     if (Array.isArray(list)) roles.push([appId, list.filter((role) => typeof role === 'string')]);
   }
   return Object.fromEntries(roles);
+}
+
+/** A message of the person, an echo of one that was sent to them, or the unsend of either. */
+function readMessage(part: WireItem, source: Source): HandoverEvent {
+  const { item, context } = source;
+  const isEcho = isTrue(part['is_echo']) || endsOf(item, context.entryId).isFromPage;
+  if (isTrue(part['is_deleted'])) return readUnsend(part, source, isEcho ? 'echo' : 'message');
+
+  const mid = textOf(part['mid']);
+  const content = {
+    ...texts(part, { mid: 'mid', text: 'text' }),
+    ...(Array.isArray(part['attachments'])
+      ? { attachments: part['attachments'].filter(isRecord) as Attachment[] }
+      : {}),
+    ...(isRecord(part['reply_to']) ? { replyTo: part['reply_to'] as ReplyTo } : {}),
+  };
+  if (isEcho) {
+    const appId = idOf(part['app_id']);
+    return {
+      ...eventBase('echo', source, mid),
+      ...content,
+      ...(appId !== undefined ? { appId } : {}),
+      sentBy: senderOf(appId, part, source),
+      ...metadataOf(part),
+    };
+  }
+  const quickReply = part['quick_reply'];
+  const payload = isRecord(quickReply) ? textOf(quickReply['payload']) : undefined;
+  const referral = referralOf(part['referral'], item['referral']);
+  return {
+    ...eventBase('message', source, mid),
+    ...content,
+    ...(payload !== undefined ? { quickReplyPayload: payload } : {}),
+    ...(referral !== undefined ? { referral } : {}),
+    ...(isTrue(part['is_unsupported']) ? { isUnsupported: true } : {}),
+  };
+}
+
+/** The kind makes its id differ from the message's, so that neither makes the other look like a redelivery. */
+function readUnsend(part: WireItem, source: Source, of: MessageDeletedEvent['of']): MessageDeletedEvent {
+  const mid = textOf(part['mid']);
+  return { ...eventBase('message_deleted', source, mid), mid: mid ?? '', of };
+}
+
+function senderOf(appId: string | undefined, part: WireItem, { context }: Source): EchoEvent['sentBy'] {
+  // Ours is ours, whatever it was written with: a hand-over waits for it.
+  if (appId === context.appId) return 'self';
+  if (isTrue(part['ai_generated']) || (appId !== undefined && context.aiAppIds.has(appId))) return 'ai';
+  if (appId === undefined) return 'unknown';
+  return inboxOf(appId) === undefined ? 'app' : 'inbox';
+}
+
+/**
+ * How a person came, under our own names, or `undefined` where no part says anything of it: a message may carry a product
+ * of the page's shop under the same key.
+ *
+ * @param parts Values of `referral`, the nearest first: it stands inside a message or a postback, or beside it.
+ */
+function referralOf(...parts: readonly unknown[]): Referral | undefined {
+  for (const part of parts) {
+    const referral = isRecord(part) ? referralIn(part) : {};
+    if (Object.keys(referral).length > 0) return referral;
+  }
+  return undefined;
+}
+
+function referralIn(part: WireItem): Referral {
+  const { ads_context_data: ad } = part;
+  const adId = idOf(part['ad_id']);
+  const isGuestUser = flagOf(part['is_guest_user']);
+  return {
+    ...texts(part, { ref: 'ref', source: 'source', type: 'type', refererUri: 'referer_uri' }),
+    ...(adId !== undefined ? { adId } : {}),
+    ...(isRecord(ad) ? { adsContextData: ad as AdsContextData } : {}),
+    ...(isGuestUser !== undefined ? { isGuestUser } : {}),
+  };
 }

@@ -1,6 +1,6 @@
 import type { OptinEvent, OptinFields, OptinStoppedEvent, WireItem } from '../events.ts';
 import { eventBase, type Source } from './event-base.ts';
-import { idOf, millisecondsOf, texts } from './wire-values.ts';
+import { idOf, millisecondsOf, texts } from './json.ts';
 
 /**
  * Statuses of an opt-out: Meta's pages write `STOP_NOTIFICATIONS`, `STOP NOTIFICATIONS` and `STOP`. Source: Messenger

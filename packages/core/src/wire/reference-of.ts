@@ -1,6 +1,7 @@
 import { invalidArgument } from '../errors.ts';
 import type { HandoverEvent, Platform, ThreadReference, WireItem } from '../events.ts';
-import { endsOf, idOf, isRecord } from './wire-values.ts';
+import { endsOf } from './event-base.ts';
+import { idOf, isRecord } from './json.ts';
 
 /**
  * The thread that an event, an item of a webhook body or a reference is about. Of an item alone the recipient is taken for

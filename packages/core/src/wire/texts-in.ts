@@ -1,4 +1,4 @@
-import { isRecord } from './wire-values.ts';
+import { isRecord } from './json.ts';
 
 /** Ids are no texts: a log may name them. */
 const ID_KEY = /(?:^|_)(?:id|mid|mids|token)$/;

@@ -136,21 +136,13 @@ export function answerNode(response: ServerResponse, answer: HandoverAnswer): vo
   response.end(answer.body);
 }
 
-// Nearly all answers are one and the same.
-let lastBody = '';
-let lastLength = '0';
-
 /**
  * The headers with the length of the body: of a known length an answer leaves in one piece; without, in chunks. An object
  * of each answer's own, since middleware that watches the head (compression, response-time) may write into it, and may
  * misread a list.
  */
 function headOf({ headers, body }: HandoverAnswer): Record<string, string> {
-  if (body !== lastBody) {
-    lastBody = body;
-    lastLength = String(Buffer.byteLength(body));
-  }
-  return { ...headers, 'content-length': lastLength };
+  return { ...headers, 'content-length': String(Buffer.byteLength(body)) };
 }
 
 /** Options of {@link nodeHandler}. */

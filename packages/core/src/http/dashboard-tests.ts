@@ -1,7 +1,7 @@
 import type { Warnings } from '../diagnosis/warnings.ts';
 import type { HandoverEvent } from '../events.ts';
 import type { Clock } from '../ports.ts';
-import { isDashboardTest } from '../wire/dashboard-test.ts';
+import { isDashboardTest } from '../wire/event-base.ts';
 
 /** Bounds what comes without deduplication. */
 export interface DashboardTests {

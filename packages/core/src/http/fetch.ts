@@ -1,17 +1,12 @@
-import type { HandoverAnswer, HandoverRequest } from '../plugin.ts';
-import type { Awaitable, Clock, Logger } from '../ports.ts';
-import type { WebhookResult } from './webhook.ts';
+import type { HandoverAnswer } from '../plugin.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { Webhook } from './webhook.ts';
 
 /**
- * Answers a Web `Request`. Reading stops once the body is larger than `maxBodyBytes`, or has not come in time.
- *
- * @param handle Without `waitUntil` nothing can go on behind the answer, so it must not come early.
+ * Answers a Web `Request`. Reading stops once the body is larger than `maxBodyBytes`, or has not come in time. Without
+ * `waitUntil` nothing can go on behind the answer, so it must not come early.
  */
-export async function handleFetch(
-  request: Request,
-  handle: (request: HandoverRequest, mayAnswerEarly: boolean) => Awaitable<WebhookResult>,
-  options: FetchOptions,
-): Promise<Response> {
+export async function handleFetch(request: Request, webhook: Webhook, options: FetchOptions): Promise<Response> {
   // A stream that somebody has read gives no bytes, and no error either.
   if (request.bodyUsed || request.body?.locked) {
     options.logger.error({}, GONE);
@@ -19,7 +14,7 @@ export async function handleFetch(
   }
   const body = request.method === 'POST' ? await bytesOf(request, options) : undefined;
   if (body === 'late') return new Response('The delivery did not arrive in time.', { status: 408 });
-  const { answer, rest } = await handle(
+  const { answer, rest } = await webhook.answer(
     {
       method: request.method,
       query: new URL(request.url).searchParams,

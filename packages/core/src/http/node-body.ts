@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { Awaitable, Logger } from '../ports.ts';
-import type { Deadlines } from './deadlines.ts';
+import type { Clock, Logger } from '../ports.ts';
 
 /** What a parser ahead of us may have left on a request; a framework looks in its own places. */
 export interface KeptBody {
@@ -21,8 +20,9 @@ export type NodeBody =
 export interface NodeBodyOptions {
   /** Of the bytes as they are once inflated. */
   readonly maxBodyBytes: number;
-  /** Run from the first look to the last byte. */
-  readonly limits: Deadlines;
+  /** From the first look to the last byte, in ms. */
+  readonly bodyTimeoutMs: number;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -33,7 +33,11 @@ const GONE =
  * The bytes of a delivery as they came: from where a parser kept them, else from the stream if nobody has read it.
  * JSON printed again is no substitute. Never rejects and never hangs.
  */
-export function readNodeBody(request: IncomingMessage, kept: KeptBody, options: NodeBodyOptions): Awaitable<NodeBody> {
+export async function readNodeBody(
+  request: IncomingMessage,
+  kept: KeptBody,
+  options: NodeBodyOptions,
+): Promise<NodeBody> {
   if (kept.rawBody !== undefined || kept.body !== undefined) {
     const bytes = bytesOf(kept.rawBody) ?? bytesOf(kept.body) ?? bytesOf(unparsedOf(kept.body));
     if (bytes !== undefined) return { bytes };
@@ -92,19 +96,18 @@ function inflated(request: IncomingMessage): Readable | undefined {
 function collect(
   request: IncomingMessage,
   stream: Readable,
-  { maxBodyBytes, limits }: NodeBodyOptions,
+  { maxBodyBytes, bodyTimeoutMs, clock }: NodeBodyOptions,
 ): Promise<NodeBody> {
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
     let isOver = false;
-    const limit = limits.start();
-    limit.onLate(() => fail(TOO_SLOW));
+    const timer = clock.setTimeout(() => fail(TOO_SLOW), bodyTimeoutMs);
 
     function fail(failure: NodeBody): void {
       if (isOver) return;
       isOver = true;
-      limit.stop();
+      clock.clearTimeout(timer);
       stream.off('data', onData);
       if (stream !== request) giveUp(request, stream);
       // What still comes is read and dropped, so that the answer can go out on this connection.
@@ -121,7 +124,7 @@ function collect(
     function onEnd(): void {
       if (isOver) return;
       isOver = true;
-      limit.stop();
+      clock.clearTimeout(timer);
       if (stream !== request) giveUp(request, stream);
       const whole = chunks.length === 1 ? chunks[0] : undefined;
       resolve({ bytes: whole ?? Buffer.concat(chunks) });

@@ -1,0 +1,184 @@
+import compose from 'koa-compose';
+import { isThenable, within } from '../clock.ts';
+import type { Warnings } from '../diagnosis/warnings.ts';
+import { asError, HandlerTimeoutError } from '../errors.ts';
+import { ANSWERABLE, type HandoverEvent } from '../events.ts';
+import { errorFields, handlerErrorFields } from '../logger.ts';
+import type { Context, HandoverFailure, Middleware } from '../plugin.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { textsIn } from '../wire/texts-in.ts';
+
+type Handler = (payload: never) => unknown;
+
+type Layers = (context: Context, next: () => Promise<void>) => Promise<void>;
+
+/** What handlers are called with. */
+export interface HandlersOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly warnings: Warnings;
+  readonly handlerTimeoutMs: number;
+}
+
+/** The parts of a payload that are named when its handler fails. */
+type Payload = Partial<Omit<HandoverFailure, 'error'>>;
+
+const NONE: readonly Error[] = [];
+/** A middleware that has called `next` for none of so many events is taken for one that never will. */
+const EVENTS_WATCHED = 10;
+/** More than the timers of Node can count would be no time at all. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The handlers and the middleware of a bot. */
+export class Handlers {
+  readonly #handlers = new Map<string, readonly Handler[]>();
+  readonly #fallbacks = new Map<string, readonly Handler[]>();
+  readonly #middleware: Middleware[] = [];
+  #layers: Layers | undefined;
+
+  constructor(private readonly options: HandlersOptions) {}
+
+  /** Adds a handler of a name; returns its own undo. */
+  on(name: string, handler: Handler): () => void {
+    if (typeof handler !== 'function') throw new TypeError(`on('${name}') needs a function to call`);
+    // Copied, so that a handler added while another runs does not join the round.
+    this.#handlers.set(name, [...this.#of(name), handler]);
+    return () => {
+      const left = this.#of(name);
+      const index = left.indexOf(handler);
+      if (index >= 0) this.#handlers.set(name, left.toSpliced(index, 1));
+    };
+  }
+
+  /** Calls `handler` for events of a kind while no handler is registered for that kind. */
+  otherwise(kind: string, handler: Handler): void {
+    this.#fallbacks.set(kind, [handler]);
+  }
+
+  /** Adds a middleware around the handlers of every event. */
+  use(added: Middleware): void {
+    this.#middleware.push(watched(added, this.options.warnings));
+    this.#layers = compose(this.#middleware);
+  }
+
+  /** How many handlers a name has. */
+  count(name: string): number {
+    return this.#of(name).length;
+  }
+
+  /**
+   * Runs the middleware and the handlers of an event. Resolves to the failures, which have been reported.
+   *
+   * @param waits Called once there is something to wait for.
+   */
+  run(context: Context, waits: () => void): Promise<readonly Error[]> {
+    const list = this.#matching(context.event);
+    if (this.#layers === undefined) return this.#callAll(context, list, waits);
+    const running = this.#runLayers(this.#layers, context, list);
+    waits();
+    return running;
+  }
+
+  /** Calls the handlers of a derived event, one after the other; their failures are reported. Never rejects. */
+  async emit(name: string, payload: object): Promise<void> {
+    await this.#callAll(payload, this.#of(name));
+  }
+
+  /** Emits `error`, or logs it where no handler is registered for that. */
+  async report(failure: HandoverFailure): Promise<void> {
+    const { logger } = this.options;
+    const listening = this.#of('error');
+    if (listening.length === 0) {
+      const { event, thread } = failure;
+      const { id, kind, lane, raw } = event ?? {};
+      const { platform, pageId, userId } = event ?? thread ?? {};
+      const error = handlerErrorFields(failure.error, textsIn(raw));
+      logger.error({ event: { id, kind, lane, platform, pageId, userId }, error }, 'A handler failed');
+    }
+    for (const handler of listening) {
+      try {
+        await this.#call(handler, failure);
+      } catch (error) {
+        logger.error({ error: errorFields(asError(error)) }, 'A handler of "error" failed itself');
+      }
+    }
+  }
+
+  #of(name: string): readonly Handler[] {
+    return this.#handlers.get(name) ?? [];
+  }
+
+  /** The handlers of an event: those of its names, in the order in which they were registered under each. */
+  #matching({ kind, standby }: HandoverEvent): readonly Handler[] {
+    const own = this.#of(kind);
+    return [
+      ...(standby && ANSWERABLE.has(kind) ? [] : own.length > 0 ? own : (this.#fallbacks.get(kind) ?? [])),
+      ...(standby ? [...this.#of(`standby:${kind}`), ...this.#of('standby')] : []),
+      ...this.#of('*'),
+    ];
+  }
+
+  /** Calls one handler. What it promises is waited for at most `handlerTimeoutMs`. */
+  #call(handler: Handler, payload: unknown): Promise<unknown> | undefined {
+    const { clock, handlerTimeoutMs } = this.options;
+    const result = (handler as (payload: unknown) => unknown)(payload);
+    if (!isThenable(result)) return undefined;
+    return within(clock, result, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs));
+  }
+
+  /** One after the other, so that a later handler sees what an earlier one did to the thread. */
+  async #callAll(payload: Payload, list: readonly Handler[], waits?: () => void): Promise<readonly Error[]> {
+    let failures = NONE;
+    for (const handler of list) {
+      try {
+        const pending = this.#call(handler, payload);
+        if (pending === undefined) continue;
+        waits?.();
+        await pending;
+      } catch (thrown) {
+        failures = [...failures, await this.#failed(payload, thrown)];
+      }
+    }
+    return failures;
+  }
+
+  async #runLayers(layers: Layers, context: Context, list: readonly Handler[]): Promise<readonly Error[]> {
+    const { clock, handlerTimeoutMs } = this.options;
+    let failures = NONE;
+    try {
+      // Room for the time-outs of all handlers inside it: this one ends a middleware that itself never does.
+      const timeoutMs = Math.min(handlerTimeoutMs * (list.length + 1), LONGEST_TIMER_MS);
+      const run = layers(context, async () => {
+        failures = await this.#callAll(context, this.#matching(context.event));
+      });
+      await within(clock, run, timeoutMs, () => new HandlerTimeoutError(timeoutMs));
+    } catch (thrown) {
+      return [...failures, await this.#failed(context, thrown)];
+    }
+    return failures;
+  }
+
+  async #failed({ event, thread }: Payload, thrown: unknown): Promise<Error> {
+    const error = asError(thrown);
+    const isNamed = thread !== undefined && thread.userId !== '';
+    await this.report({ error, ...(event === undefined ? {} : { event }), ...(isNamed ? { thread } : {}) });
+    return error;
+  }
+}
+
+/** The middleware, watched for its first events: one that never calls `next` keeps all handlers from running. */
+function watched(layer: Middleware, warnings: Warnings): Middleware {
+  let isOver = false;
+  let seen = 0;
+  async function watch(context: Context, next: () => Promise<void>): Promise<void> {
+    await layer(context, () => {
+      isOver = true;
+      return next();
+    });
+    seen += 1;
+    if (isOver || seen < EVENTS_WATCHED) return;
+    isOver = true;
+    warnings.warn('middleware_without_next', { fields: { middleware: layer.name || 'anonymous' } });
+  }
+  return (context, next) => (isOver ? layer(context, next) : watch(context, next));
+}

@@ -1,0 +1,209 @@
+import type { HandoverEvent } from '../events.ts';
+import { mergeObservation, type ThreadRecord } from '../ownership/registers.ts';
+import type { Clock } from '../ports.ts';
+
+/** Something that opens once, for others to wait for. */
+export class Latch {
+  /** Whether it has opened. */
+  isOpen = false;
+  #opened: Promise<void> | undefined;
+  #resolve: (() => void) | undefined;
+
+  /** Resolves when it opens. Made only where something waits for it. */
+  get opened(): Promise<void> {
+    this.#opened ??= this.isOpen
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          this.#resolve = resolve;
+        });
+    return this.#opened;
+  }
+
+  /** Opens it. */
+  open(): void {
+    this.isOpen = true;
+    this.#resolve?.();
+  }
+}
+
+/** What this process has at hand of a thread while anything of it is under way. */
+export class Lane {
+  /** Places, announcements and watches that are not over; the last one takes the lane with it. */
+  users = 0;
+  /** The last place. */
+  tail: Place | undefined;
+  /** What is known of the thread to the event that runs. */
+  record: ThreadRecord | undefined;
+  /** The same, and what the store told with events that were received and have not run. */
+  newest: ThreadRecord | undefined;
+  /** Opens when the announcement that is under way is over. */
+  announcing: Latch | undefined;
+  /** Called with each event of the thread, on its receipt. */
+  readonly watches: Set<(event: HandoverEvent) => void> = new Set();
+
+  constructor(
+    /** The thread's key. */
+    readonly key: string,
+  ) {}
+
+  /**
+   * Notes what the store told with an event, on its receipt. While nothing else is known, each event meets its thread as it
+   * was told with that event; from then on all meet the newest that is known.
+   */
+  receive(record: ThreadRecord): void {
+    this.newest = merged(this.newest, record);
+    if (this.record !== undefined) this.record = this.newest;
+  }
+
+  /** Adds to what is known, and gives all of it. */
+  learn(record: ThreadRecord): ThreadRecord {
+    this.newest = merged(this.newest, record);
+    this.record = merged(this.record, record);
+    return this.record;
+  }
+}
+
+/** The place of one event in the lane of its thread. */
+export class Place {
+  /** Opens once its event waits for something, or is over. */
+  readonly started: Latch = new Latch();
+  readonly lane: Lane;
+  readonly #lanes: Lanes;
+  readonly #over = new Latch();
+  #ahead: Place | undefined;
+
+  /** Made by {@link Lanes.enter}. */
+  constructor(lane: Lane, lanes: Lanes) {
+    this.lane = lane;
+    this.#lanes = lanes;
+    this.#ahead = lane.tail;
+  }
+
+  /** Whether all places ahead of it are over. */
+  get isReached(): boolean {
+    return this.#ahead === undefined || this.#ahead.#over.isOpen;
+  }
+
+  /** Resolves once the event ahead of it waits for something, or is over. */
+  get aheadStarted(): Promise<void> {
+    return this.#ahead === undefined ? Promise.resolve() : this.#ahead.started.opened;
+  }
+
+  /** Resolves once all places ahead of it are over. */
+  get reached(): Promise<void> {
+    return this.#ahead === undefined ? Promise.resolve() : this.#ahead.#over.opened;
+  }
+
+  /** Gives the place up. Those behind it still wait for those ahead. */
+  leave(): void {
+    this.started.open();
+    if (!this.isReached) {
+      void this.reached.then(() => this.leave());
+      return;
+    }
+    // A thread that is always busy must not hold on to all its past.
+    this.#ahead = undefined;
+    this.#over.open();
+    this.#lanes.release(this.lane);
+  }
+}
+
+/** Waits for an event of a thread. */
+export interface Watch {
+  /** The first event seen since the watch began that fits, or `undefined` once `waitMs` have passed or `signal` aborts. */
+  first(
+    fits: (event: HandoverEvent) => boolean,
+    waitMs: number,
+    signal?: AbortSignal,
+  ): Promise<HandoverEvent | undefined>;
+  stop(): void;
+}
+
+/** A watch holds what came in while its call was under way: a webhook can be faster than the call's answer. */
+const MOST_HELD = 100;
+
+/**
+ * The lanes of the threads: the events of one thread run one after the other, in order of arrival; those of different
+ * threads side by side. Two properties hold here, and the engine of deliveries keeps them:
+ *
+ * 1. A delivery enters the lanes of its threads synchronously, before its first `await`. So the order of arrival is the
+ *    order of the lane, however long the store takes to answer each delivery.
+ * 2. Watches are woken on receipt, ahead of the lane. So a handler may wait for an event that stands behind
+ *    its own, such as the grant of its request.
+ */
+export class Lanes {
+  readonly #lanes = new Map<string, Lane>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Takes the next place in a thread's lane. */
+  enter(key: string): Place {
+    const lane = this.use(key);
+    lane.tail = new Place(lane, this);
+    return lane.tail;
+  }
+
+  /** The lane of a thread that has one. */
+  of(key: string): Lane | undefined {
+    return this.#lanes.get(key);
+  }
+
+  /** The lane of a thread, kept until it is released as often as it was used. */
+  use(key: string): Lane {
+    let lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      lane = new Lane(key);
+      this.#lanes.set(key, lane);
+    }
+    lane.users += 1;
+    return lane;
+  }
+
+  /** Undoes one {@link use}. */
+  release(lane: Lane): void {
+    lane.users -= 1;
+    if (lane.users === 0) this.#lanes.delete(lane.key);
+  }
+
+  /** Begins to watch the events of a thread. */
+  watch(key: string): Watch {
+    const lane = this.use(key);
+    const seen: HandoverEvent[] = [];
+    let wake: ((event: HandoverEvent) => void) | undefined;
+    const hear = (event: HandoverEvent): void => {
+      if (seen.length < MOST_HELD) seen.push(event);
+      wake?.(event);
+    };
+    lane.watches.add(hear);
+    return {
+      first: (fits, waitMs, signal) => {
+        const held = seen.find(fits);
+        if (held !== undefined || signal?.aborted === true) return Promise.resolve(held);
+        return new Promise((resolve) => {
+          const finish = (event: HandoverEvent | undefined): void => {
+            this.clock.clearTimeout(timer);
+            signal?.removeEventListener('abort', aborted);
+            wake = undefined;
+            resolve(event);
+          };
+          const aborted = (): void => finish(undefined);
+          const timer = this.clock.setTimeout(aborted, waitMs);
+          signal?.addEventListener('abort', aborted, { once: true });
+          wake = (event) => {
+            if (fits(event)) finish(event);
+          };
+        });
+      },
+      stop: () => {
+        if (lane.watches.delete(hear)) this.release(lane);
+      },
+    };
+  }
+}
+
+/** Of each register the newest mark: the answers of a store may overtake each other. */
+function merged(known: ThreadRecord | undefined, told: ThreadRecord): ThreadRecord {
+  if (known === undefined || known === told) return told;
+  const [older, newer] = told.announced >= known.announced ? [known, told] : [told, known];
+  return { ...mergeObservation(newer, older.registers), changes: Math.max(known.changes, told.changes) };
+}
