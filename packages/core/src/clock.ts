@@ -11,46 +11,46 @@ export const systemClock: Clock = {
  * Resolves like `promise`, but rejects with `late()` once `timeoutMs` have passed. The promise itself goes on; its later
  * failure is not left unhandled.
  */
-export function within<T>(clock: Clock, promise: PromiseLike<T>, timeoutMs: number, late: () => Error): Promise<T> {
-  return raced(clock, promise, timeoutMs, (_resolve, reject) => reject(late()));
-}
-
-/** Resolves like `promise`, but to `undefined` once `timeoutMs` have passed. The promise itself goes on. */
-export function orLate<T>(clock: Clock, promise: PromiseLike<T>, timeoutMs: number): Promise<T | undefined> {
-  return raced<T | undefined>(clock, promise, timeoutMs, (resolve) => resolve(undefined));
-}
-
-function raced<T>(
+export async function within<T>(
   clock: Clock,
   promise: PromiseLike<T>,
   timeoutMs: number,
-  late: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
+  late: () => Error,
 ): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const timer = clock.setTimeout(() => late(resolve, reject), timeoutMs);
-    promise.then(
-      (value) => {
-        clock.clearTimeout(timer);
-        resolve(value);
-      },
-      (error: unknown) => {
-        clock.clearTimeout(timer);
-        reject(error);
-      },
-    );
+  let timer: unknown;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = clock.setTimeout(() => reject(late()), timeoutMs);
   });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clock.clearTimeout(timer);
+  }
+}
+
+/** Resolves like `promise`, but to `undefined` once `timeoutMs` have passed. The promise itself goes on. */
+export async function orLate<T>(clock: Clock, promise: PromiseLike<T>, timeoutMs: number): Promise<T | undefined> {
+  let timer: unknown;
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = clock.setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clock.clearTimeout(timer);
+  }
 }
 
 /** The clock with timers that don't keep the process alive. */
 export function unreffed(clock: Clock): Clock {
   return {
-    now: () => clock.now(),
+    now: clock.now.bind(clock),
     setTimeout: (callback, delayMs) => {
       const timer = clock.setTimeout(callback, delayMs);
-      unref(timer);
+      (timer as { unref?: () => void } | undefined)?.unref?.();
       return timer;
     },
-    clearTimeout: (timer) => clock.clearTimeout(timer),
+    clearTimeout: clock.clearTimeout.bind(clock),
   };
 }
 

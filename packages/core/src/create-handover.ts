@@ -77,8 +77,9 @@ function buildParts(options: HandoverOptions) {
     isWanted: (name) => handlers.count(name) > 0,
   });
 
-  const modes = routingModes(options.routing ?? 'auto', { clientOf: clients.of, clock, warnings });
-  const owners = new Owners(appId, modes, clock);
+  const { routing = 'auto' } = options;
+  const modes = routingModes(routing, { clientOf: clients.of, clock, warnings });
+  const owners = new Owners(appId, routing, modes, clock);
   const lanes = new Lanes(clock);
   const metaClock = new MetaClock(clock);
   const announcements = new Announcements({ ...base, ...background, store, handlers, lanes, owners });

@@ -10,7 +10,7 @@ import {
 import type { ThreadRecord } from '../ownership/registers.ts';
 import type { OwnerChanged } from '../plugin.ts';
 import type { Clock, Store } from '../ports.ts';
-import { type Lane, type Lanes, Latch } from '../thread/lanes.ts';
+import { type Lane, type Lanes, Latch, learn } from '../thread/lanes.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -50,7 +50,7 @@ export class Announcements {
     const over = new Latch();
     lane.announcing ??= over;
     try {
-      lane.learn(await this.#announceAll(thread, key, known));
+      learn(lane, await this.#announceAll(thread, key, known));
     } catch (error) {
       // It stays pending: the next event of the thread, or the sweep, announces it.
       await handlers.report({ error: asError(error), thread });
@@ -77,7 +77,8 @@ export class Announcements {
   /** Announces a change of owner that a call of this bot showed. */
   async afterCall(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
     const { lanes, owners } = this.options;
-    lanes.of(key)?.learn(record);
+    const lane = lanes.of(key);
+    if (lane !== undefined) learn(lane, record);
     if (isPending(record, owners.of(record, thread).owner)) await this.announce(thread, key, record);
   }
 

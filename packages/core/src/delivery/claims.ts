@@ -60,9 +60,13 @@ export class Claims {
     const written = store.end(ended, { holder: this.#holder, doneForMs: DONE_FOR_MS, now });
     // Before the store has taken it, its lease may end and the event may come again.
     for (const { id, outcome } of ended) {
-      if (outcome === 'done') this.#remember(id, now);
+      if (outcome === 'done') this.#doneHere.set(id, now + DONE_FOR_MS);
       // It is over, and free to be claimed as soon as the store knows.
       else this.#running.delete(id);
+    }
+    for (const id of this.#doneHere.keys()) {
+      if (this.#doneHere.size <= MOST_REMEMBERED) break;
+      this.#doneHere.delete(id);
     }
     try {
       await written;
@@ -85,12 +89,6 @@ export class Claims {
     if ((this.#doneHere.get(id) ?? 0) > now) return { ...answer, claim: 'done' };
     // Its lease ended while the store was away: a repeat waits for the run in progress here.
     return answer.claim === 'claimed' && this.#running.has(id) ? { ...answer, claim: 'leased' } : answer;
-  }
-
-  #remember(id: string, now: number): void {
-    this.#doneHere.set(id, now + DONE_FOR_MS);
-    const oldest = this.#doneHere.keys().next();
-    if (this.#doneHere.size > MOST_REMEMBERED && oldest.done !== true) this.#doneHere.delete(oldest.value);
   }
 
   /** One timer for all leases, and only while there are any. */

@@ -1,18 +1,18 @@
-import { orLate, sleep, unreffed, within } from '../clock.ts';
+import { orLate, sleep, unreffed } from '../clock.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import { asError, HandlerTimeoutError, StoreError } from '../errors.ts';
+import { asError, StoreError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Owners } from '../ownership/owner.ts';
 import { type Observation, observationOf, type ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent, Clock, EndEvent, Logger } from '../ports.ts';
-import { type Lanes, Latch, type Place } from '../thread/lanes.ts';
+import { type Lanes, Latch, type Place, receive } from '../thread/lanes.ts';
 import type { MetaClock } from '../thread/meta-clock.ts';
 import { threadKey } from '../thread-key.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
 import type { Claims } from './claims.ts';
-import { type Course, type EventRunner, setStandby } from './run-event.ts';
+import type { Course, EventRunner } from './run-event.ts';
 
 /** What the engine works with. */
 export interface DeliveriesOptions {
@@ -40,7 +40,8 @@ export interface DeliveryResult {
 
 /** An event, with what it is known by. */
 export interface Item {
-  readonly event: HandoverEvent;
+  /** The reader makes it; whether it may be answered is settled when its turn comes. */
+  readonly event: HandoverEvent & { standby: boolean };
   /** By which it is claimed: two apps may share one store. */
   readonly id: string;
   /** Key of its thread; `undefined` for an event that names no person. */
@@ -58,7 +59,7 @@ export type Outcome = EndEvent['outcome'];
 type Ending = Outcome | 'leased';
 
 /** One delivery on its way to its answer. */
-interface Delivery {
+export interface Delivery {
   readonly items: Item[];
   /** Until when to wait for what other processes run, in ms. */
   readonly until: number;
@@ -117,7 +118,8 @@ export class Deliveries {
 
     const { clock, metaClock, answerWithinMs } = this.options;
     const metaNow = now + metaClock.aheadMs;
-    const items = events.map((event) => this.#enter(event, metaNow));
+    const items: Item[] = [];
+    for (const event of events) items.push(this.#enter(event, metaNow));
     // Synchronous up to here: the lanes have the order of arrival (property 1 of Lanes).
     const begun = await this.#begin(items, now);
     if (begun === undefined) return { status: 503, events, rest: NOTHING };
@@ -171,7 +173,7 @@ export class Deliveries {
   #receive({ event, place }: Item, { claim, record }: BegunEvent): void {
     if (place === undefined) return;
     const { owners, diagnosis } = this.options;
-    if (record !== undefined) place.lane.receive(record);
+    if (record !== undefined) receive(place.lane, record);
     if (claim !== 'claimed') return;
     for (const hear of place.lane.watches) hear(event);
     diagnosis.received(event, record === undefined ? undefined : owners.of(record, event));
@@ -180,6 +182,7 @@ export class Deliveries {
   /** Starts what was claimed, in wire order, and waits for what others have. The promises never reject. */
   #start(delivery: Delivery, begun: readonly BegunEvent[]): Promise<Ending>[] {
     const { items } = delivery;
+    const { claims } = this.options;
     const endings: Promise<Ending>[] = [];
     const firsts = new Map<string, number>();
     let before: Latch | undefined;
@@ -188,7 +191,9 @@ export class Deliveries {
       const first = firsts.get(item.id);
       if (answer.claim === 'claimed') {
         const started = item.place?.started ?? new Latch();
-        endings.push(this.#runEvent(item, answer, delivery, { before, started }));
+        const ending = this.#runEvent(item, answer, { delivery, before, started });
+        claims.run(item.id, ending);
+        endings.push(ending);
         before = started;
       } else {
         item.place?.leave();
@@ -202,22 +207,13 @@ export class Deliveries {
   }
 
   /** Runs one claimed event, and notes how it ended. */
-  #runEvent(
-    item: Item,
-    begun: BegunEvent,
-    delivery: Delivery,
-    latches: Pick<Course, 'before' | 'started'>,
-  ): Promise<Outcome> {
-    const { runner, claims } = this.options;
-    const course = { isAccepted: () => delivery.isAccepted, ...latches };
-    const ending = runner.run(item, begun, course).then(async (outcome) => {
-      delivery.ended.push({ id: item.id, outcome });
-      if (outcome === 'failed') delivery.hasFailed = true;
-      if (delivery.isAccepted) await this.#flush(delivery);
-      return outcome;
-    });
-    claims.run(item.id, ending);
-    return ending;
+  async #runEvent(item: Item, begun: BegunEvent, course: Course): Promise<Outcome> {
+    const { delivery } = course;
+    const outcome = await this.options.runner.run(item, begun, course);
+    delivery.ended.push({ id: item.id, outcome });
+    if (outcome === 'failed') delivery.hasFailed = true;
+    if (delivery.isAccepted) await this.#flush(delivery);
+    return outcome;
   }
 
   /** Waits for an event that is done, or that another delivery or process runs. */
@@ -225,7 +221,7 @@ export class Deliveries {
     const { runner, claims } = this.options;
     const { event, id } = item;
     if (claim === 'leased') delivery.othersPending += 1;
-    if (!event.standby && (await this.#isStandby(event, record))) setStandby(event, true);
+    if (!event.standby && (await this.#isStandby(event, record))) event.standby = true;
     if (claim === 'done') {
       await runner.ownerMet(event, item.place?.lane, record, new Latch());
       return 'done';
@@ -264,7 +260,10 @@ export class Deliveries {
     }
     if (answer?.claim !== 'claimed') return answer?.claim === 'done' ? 'done' : undefined;
     this.#receive(item, answer);
-    return this.#runEvent(item, answer, delivery, { before: undefined, started: item.place?.started ?? new Latch() });
+    const started = item.place?.started ?? new Latch();
+    const ending = this.#runEvent(item, answer, { delivery, before: undefined, started });
+    claims.run(item.id, ending);
+    return ending;
   }
 
   /** Time is up: what failed Meta brings again, what another process runs it asks for again, the rest is ours from here. */
@@ -280,9 +279,8 @@ export class Deliveries {
     const record = place?.lane.newest;
     if (event.standby || record === undefined) return event;
     // A plugin that is asked may take long, and Meta waits.
-    const late = (): Error => new HandlerTimeoutError(LOOK_WITHIN_MS);
-    const looked = within(this.options.clock, this.#isStandby(event, record), LOOK_WITHIN_MS, late);
-    return { ...event, standby: await looked.catch(() => true) };
+    const looked = await orLate(this.options.clock, this.#isStandby(event, record), LOOK_WITHIN_MS);
+    return { ...event, standby: looked ?? true };
   }
 
   /** Of an event that is not run here. Where a hook fails, silence is the safe mistake. */
@@ -305,16 +303,16 @@ export class Deliveries {
   }
 
   /** Counts what is under way, for `close`. */
-  async #track<Result>(work: Promise<Result>): Promise<Result> {
+  #track<Result>(work: Promise<Result>): Promise<Result> {
     this.#atWork += 1;
-    try {
-      return await work;
-    } finally {
-      this.#atWork -= 1;
-      if (this.#atWork === 0) {
-        this.#idle?.open();
-        this.#idle = undefined;
-      }
-    }
+    work.then(this.#ended, this.#ended);
+    return work;
   }
+
+  readonly #ended = (): void => {
+    this.#atWork -= 1;
+    if (this.#atWork > 0) return;
+    this.#idle?.open();
+    this.#idle = undefined;
+  };
 }

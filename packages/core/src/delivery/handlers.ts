@@ -6,6 +6,7 @@ import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
 import type { Context, HandoverFailure, Middleware } from '../plugin.ts';
 import type { Clock, Logger } from '../ports.ts';
+import type { Latch } from '../thread/lanes.ts';
 import { textsIn } from '../wire/texts-in.ts';
 
 type Handler = (payload: never) => unknown;
@@ -69,13 +70,13 @@ export class Handlers {
   /**
    * Runs the middleware and the handlers of an event. Resolves to the failures, which have been reported.
    *
-   * @param waits Called once there is something to wait for.
+   * @param started Opened once there is something to wait for.
    */
-  run(context: Context, waits: () => void): Promise<readonly Error[]> {
+  run(context: Context, started: Latch): Promise<readonly Error[]> {
     const list = this.#matching(context.event);
-    if (this.#layers === undefined) return this.#callAll(context, list, waits);
+    if (this.#layers === undefined) return this.#callAll(context, list, started);
     const running = this.#runLayers(this.#layers, context, list);
-    waits();
+    started.open();
     return running;
   }
 
@@ -97,7 +98,7 @@ export class Handlers {
     }
     for (const handler of listening) {
       try {
-        await this.#call(handler, failure);
+        await this.#inTime((handler as (payload: unknown) => unknown)(failure));
       } catch (error) {
         logger.error({ error: errorFields(asError(error)) }, 'A handler of "error" failed itself');
       }
@@ -118,28 +119,26 @@ export class Handlers {
     ];
   }
 
-  /** Calls one handler. What it promises is waited for at most `handlerTimeoutMs`. */
-  #call(handler: Handler, payload: unknown): Promise<unknown> | undefined {
-    const { clock, handlerTimeoutMs } = this.options;
-    const result = (handler as (payload: unknown) => unknown)(payload);
-    if (!isThenable(result)) return undefined;
-    return within(clock, result, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs));
-  }
-
   /** One after the other, so that a later handler sees what an earlier one did to the thread. */
-  async #callAll(payload: Payload, list: readonly Handler[], waits?: () => void): Promise<readonly Error[]> {
+  async #callAll(payload: Payload, list: readonly Handler[], started?: Latch): Promise<readonly Error[]> {
     let failures = NONE;
     for (const handler of list) {
       try {
-        const pending = this.#call(handler, payload);
-        if (pending === undefined) continue;
-        waits?.();
-        await pending;
+        const result = (handler as (payload: unknown) => unknown)(payload);
+        if (!isThenable(result)) continue;
+        started?.open();
+        await this.#inTime(result);
       } catch (thrown) {
         failures = [...failures, await this.#failed(payload, thrown)];
       }
     }
     return failures;
+  }
+
+  /** What a handler promises is waited for at most `handlerTimeoutMs`. */
+  #inTime(result: unknown): Promise<unknown> {
+    const { clock, handlerTimeoutMs } = this.options;
+    return within(clock, Promise.resolve(result), handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs));
   }
 
   async #runLayers(layers: Layers, context: Context, list: readonly Handler[]): Promise<readonly Error[]> {

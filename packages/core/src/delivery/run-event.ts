@@ -7,12 +7,11 @@ import type { ThreadRecord } from '../ownership/registers.ts';
 import type { Extensions } from '../plugins/extensions.ts';
 import type { BegunEvent, Clock, Logger, Store } from '../ports.ts';
 import { createThread } from '../thread/create-thread.ts';
-import { type Lane, type Lanes, Latch, type Place } from '../thread/lanes.ts';
-import type { Thread } from '../thread/thread.ts';
+import { type Lane, type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
 import type { Announcements } from './announcements.ts';
-import type { Item, Outcome } from './deliveries.ts';
+import type { Delivery, Item, Outcome } from './deliveries.ts';
 import type { Handlers } from './handlers.ts';
 
 /** What events are run with. */
@@ -34,10 +33,9 @@ export interface RunEventOptions {
   readonly retryForMs: number;
 }
 
-/** When an event may start, and how Meta has been answered meanwhile. */
+/** What the run of an event depends on. */
 export interface Course {
-  /** Whether Meta was told 200: it will not bring the event again. */
-  readonly isAccepted: () => boolean;
+  readonly delivery: Delivery;
   /** Has to have opened before the handlers are called: the start of the event ahead in the delivery. */
   readonly before: Latch | undefined;
   /** Opens once the event waits for something, or is over. */
@@ -63,7 +61,7 @@ export class EventRunner {
       // The dashboard's Test button is pressed by hand: its failure has been reported, and a repeat is of no use.
       if (failure === undefined || isDashboardTest(item.event)) return 'done';
       const isSpent = tries >= attempts && clock.now() - firstAt >= retryForMs;
-      if (!isSpent && !course.isAccepted()) return 'failed';
+      if (!isSpent && !course.delivery.isAccepted) return 'failed';
       if (!isSpent) await this.#pause(Math.min(FIRST_REPEAT_MS * 2 ** (tries - first), LONGEST_REPEAT_MS));
       if (isSpent || this.#isStopped) {
         await this.#giveUp(item.event, failure, tries);
@@ -79,7 +77,7 @@ export class EventRunner {
    */
   async isStandby(event: HandoverEvent, owner: Owner | undefined): Promise<boolean> {
     if (event.lane === 'standby' || owner?.kind === 'app') return true;
-    return event.userId !== undefined && (await this.#isHeld(event));
+    return event.userId !== undefined && this.options.extensions.holdHooks.length > 0 && (await this.#isHeld(event));
   }
 
   /** The owner of the event's thread, once a change of owner is announced. `started` opens where that may take long. */
@@ -91,10 +89,10 @@ export class EventRunner {
   ): Promise<Owner | undefined> {
     if (lane === undefined || known === undefined) return undefined;
     const { owners, announcements } = this.options;
-    const record = lane.learn(known);
+    const record = learn(lane, known);
     const { owner } = owners.of(record, event);
     if (lane.announcing === undefined && !isPending(record, owner)) return owner;
-    return (await announcements.ahead(this.#threadOf(event), lane, started))?.owner;
+    return (await announcements.ahead(createThread(this.options.threads, event), lane, started))?.owner;
   }
 
   /** Gives up what waits for its next run. */
@@ -126,19 +124,19 @@ export class EventRunner {
   }
 
   async #callHandlers(
-    event: HandoverEvent,
+    event: Item['event'],
     record: ThreadRecord | undefined,
     place: Place | undefined,
     started: Latch,
   ): Promise<readonly Error[]> {
     const { extensions, handlers } = this.options;
-    const thread = this.#threadOf(event);
+    const thread = createThread(this.options.threads, event);
     const context = { event, thread };
     try {
       const owner = await this.ownerMet(event, place?.lane, record, started);
-      setStandby(event, await this.isStandby(event, owner));
+      event.standby = await this.isStandby(event, owner);
       for (const decorate of extensions.decorations) Object.assign(context, decorate(context));
-      return await handlers.run(context, () => started.open());
+      return await handlers.run(context, started);
     } catch (thrown) {
       const error = asError(thrown);
       await handlers.report({ error, event, thread });
@@ -149,7 +147,7 @@ export class EventRunner {
   async #isHeld(event: HandoverEvent): Promise<boolean> {
     const { clock, extensions, handlers, handlerTimeoutMs } = this.options;
     for (const hold of extensions.holdHooks) {
-      const thread = this.#threadOf(event);
+      const thread = createThread(this.options.threads, event);
       // A turn later, so that a hook that throws at once fails as one that rejects.
       const asked = Promise.resolve().then(() => hold({ event, thread }));
       try {
@@ -169,9 +167,9 @@ export class EventRunner {
     if (thread === undefined || known === undefined) return undefined;
     const { lanes, store, clock, logger } = this.options;
     const place = lanes.enter(thread);
-    place.lane.learn(known);
+    learn(place.lane, known);
     try {
-      place.lane.learn(await store.read(thread, clock.now()));
+      learn(place.lane, await store.read(thread, clock.now()));
     } catch (error) {
       logger.debug({ error: errorFields(asError(error)) }, 'A thread could not be read again');
     }
@@ -194,15 +192,6 @@ export class EventRunner {
     this.#pauses.delete(over);
     clock.clearTimeout(timer);
   }
-
-  #threadOf({ platform, pageId, userId = '' }: HandoverEvent): Thread {
-    return createThread(this.options.threads, { platform, pageId, userId });
-  }
-}
-
-/** The reader makes the event; whether it may be answered is known when its turn comes. */
-export function setStandby(event: HandoverEvent, standby: boolean): void {
-  (event as { standby: boolean }).standby = standby;
 }
 
 function isToMend(error: Error): boolean {

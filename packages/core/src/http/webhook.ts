@@ -1,4 +1,4 @@
-import type { Deliveries, DeliveryResult } from '../delivery/deliveries.ts';
+import type { Deliveries } from '../delivery/deliveries.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
 import { asError, PayloadError, SignatureError } from '../errors.ts';
@@ -77,13 +77,14 @@ export class Webhook {
     diagnosis.accepted();
 
     const now = clock.now();
-    const onUnread = (key: string): void => this.#warnOfKey(key);
-    const read = readEvents(parsed(body), { appId, aiAppIds, now, onUnread });
+    const read = readEvents(parseJson(body), { appId, aiAppIds, now, onUnread: this.#onUnread });
     const admitted = read.some(isDashboardTest) ? read.filter(this.#tests.admits) : read;
     // Not awaited before here: deliveries enter the lanes of their threads in the order in which they came.
     const settled = await deliveries.deliver(admitted, now, mayAnswerEarly);
     diagnosis.answered(settled.status, admitted);
-    return resultOf(settled, read, admitted);
+    const { status, rest } = settled;
+    const events = admitted === read ? settled.events : inWireOrder(read, admitted, settled.events);
+    return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
   }
 
   #verify(request: HandoverRequest): WebhookResult {
@@ -99,6 +100,7 @@ export class Webhook {
       this.options.diagnosis.signatureRefused(error);
       return plain(401, error.message);
     }
+    if (error instanceof SyntaxError) return plain(400, 'The body is not JSON.');
     if (error instanceof PayloadError) {
       const { status, message, object } = error;
       const result = plain(status, message);
@@ -117,26 +119,22 @@ export class Webhook {
     this.options.warnings.warn('foreign_object', { detail: name, fields: { object: name } });
   }
 
-  #warnOfKey(key: string): void {
+  readonly #onUnread = (key: string): void => {
     const name = key.slice(0, 100);
     this.options.warnings.warn('unread_key', { detail: name, fields: { key: name } });
-  }
+  };
 }
 
 const OBJECT_NAME = /^[a-z_]{1,64}$/;
 
 /** Every event that was read is in the answer, also those that were not run: the n-th item is the n-th event. */
-function resultOf(
-  { status, events: settled, rest }: DeliveryResult,
+function inWireOrder(
   read: readonly HandoverEvent[],
   admitted: readonly HandoverEvent[],
-): WebhookResult {
+  settled: readonly HandoverEvent[],
+): readonly HandoverEvent[] {
   let next = 0;
-  const events =
-    read.length === admitted.length
-      ? settled
-      : read.map((event) => (event === admitted[next] ? (settled[next++] ?? event) : event));
-  return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
+  return read.map((event) => (event === admitted[next] ? (settled[next++] ?? event) : event));
 }
 
 const SENTENCES: Readonly<Record<number, string>> = {
@@ -151,14 +149,6 @@ const NO_EVENTS: readonly HandoverEvent[] = [];
 
 function plain(status: number, body: string, headers: Record<string, string> = {}): WebhookResult {
   return { answer: { status, headers: { ...TEXT, ...headers }, body, events: NO_EVENTS }, rest: NOTHING_LEFT };
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return parseJson(body);
-  } catch {
-    throw new PayloadError(400, 'The body is not JSON.');
-  }
 }
 
 function first(header: string | readonly string[] | undefined): string | undefined {

@@ -1,9 +1,7 @@
 import { OptionError } from '../errors.ts';
-import type { Observation, ThreadRecord } from '../ownership/registers.ts';
-import type { Store } from '../ports.ts';
+import { EMPTY_RECORD, mergeObservation, type ThreadRecord } from '../ownership/registers.ts';
+import type { BegunEvent, Store } from '../ports.ts';
 import { Generations } from './generations.ts';
-import { Runs } from './runs.ts';
-import { Threads } from './threads.ts';
 
 /** Bounds of the memory store: once one is reached, the older half is forgotten. */
 export interface MemoryStoreOptions {
@@ -21,6 +19,34 @@ export interface MemoryStore extends Store {
   readonly size: number;
 }
 
+/** What is remembered of one thread. */
+interface KnownThread {
+  record: ThreadRecord;
+  /** Changes up to this count have nothing left to announce. */
+  settled: number;
+  /** When the record changed last, in ms. */
+  changedAt: number;
+  /** Until when a caller has the right to announce, in ms. */
+  announcingUntil: number;
+  /** When it was last observed or announced, in ms. */
+  touchedAt: number;
+}
+
+/** What is remembered of one event. */
+interface KnownEvent {
+  attempts: number;
+  firstAt: number;
+  /** The holder of the lease; none once the event is done or was given back. */
+  holder: string | undefined;
+  isDone: boolean;
+  /** End of the lease, or of the done-mark, in ms. */
+  until: number;
+}
+
+/** Control can be extended to seven days and ads may give a month: after that a silent thread is idle whatever was known. */
+const THREAD_LASTS_MS = 31 * 86_400_000;
+/** Meta may deliver an event again for so long: until then its attempts count. Source: Graph API docs, Webhooks ("over 36 hours"). */
+const ATTEMPTS_LAST_MS = 36 * 3_600_000;
 /** How often expired entries are forgotten; each read compares with the time in any case. */
 const SWEEP_EVERY_MS = 3_600_000;
 
@@ -39,87 +65,163 @@ export function memoryStore({
     if (!Number.isSafeInteger(value) || value < 1)
       throw new OptionError(option, `${option} must be a positive integer`);
   }
-  const threads = new Threads(maxThreads);
-  const runs = new Runs(maxEvents);
+  const threads = new Generations<KnownThread>(maxThreads);
+  const events = new Generations<KnownEvent>(maxEvents);
   const values = new Generations<{ readonly value: string; readonly expiresAt: number }>(maxValues);
   let sweepAt = 0;
 
   /** Forgets what is over. Each pass is over everything, and so rare that it costs less than an index by time. */
   function sweep(now: number): void {
-    if (now < sweepAt) return;
     sweepAt = now + SWEEP_EVERY_MS;
-    threads.sweep(now);
-    runs.sweep(now);
+    threads.sweep((thread) => isOver(thread, now));
+    events.sweep(({ isDone, until }) => until + (isDone ? 0 : ATTEMPTS_LAST_MS) <= now);
     values.sweep(({ expiresAt }) => expiresAt <= now);
   }
 
-  function recordAfter(key: string, observation: Observation | undefined, now: number): ThreadRecord {
-    return observation === undefined ? threads.read(key, now) : threads.observe(key, observation, now);
+  function observe(key: string, observation: Parameters<Store['observe']>[1], now: number): ThreadRecord {
+    if (now >= sweepAt) sweep(now);
+    const thread = touched(threads, key, now);
+    const record = mergeObservation(thread.record, observation);
+    if (record.changes !== thread.record.changes) thread.changedAt = now;
+    thread.record = record;
+    return record;
+  }
+
+  function read(key: string, now: number): ThreadRecord {
+    const thread = threads.renew(key);
+    return thread === undefined || isOver(thread, now) ? EMPTY_RECORD : thread.record;
+  }
+
+  function present(id: string, now: number): string | undefined {
+    const known = values.get(id);
+    return known !== undefined && known.expiresAt > now ? known.value : undefined;
   }
 
   return {
-    begin(events, { holder, leaseMs, now }) {
-      sweep(now);
-      return events.map(({ id, thread, observation }) => {
-        const record = thread === undefined ? undefined : recordAfter(thread, observation, now);
-        const begun = runs.claim(id, holder, leaseMs, now);
-        return record === undefined ? begun : { ...begun, record };
-      });
+    begin(asked, { holder, leaseMs, now }) {
+      if (now >= sweepAt) sweep(now);
+      const begun: BegunEvent[] = [];
+      for (const { id, thread, observation } of asked) {
+        const claim = claimed(events, id, { holder, leaseMs, now });
+        if (thread === undefined) begun.push(claim);
+        else begun.push({ ...claim, record: observation ? observe(thread, observation, now) : read(thread, now) });
+      }
+      return begun;
     },
 
-    end(events, { holder, doneForMs, now }) {
-      for (const { id, outcome } of events) {
-        if (outcome === 'done') runs.done(id, doneForMs, now);
-        else runs.release(id, holder, now);
+    end(ended, { holder, doneForMs, now }) {
+      for (const { id, outcome } of ended) {
+        const known = events.get(id);
+        if (outcome === 'done') {
+          // Whichever process reports it, and though the event is unknown here.
+          const { attempts, firstAt } = known ?? { attempts: 1, firstAt: now };
+          events.set(id, { attempts, firstAt, holder: undefined, isDone: true, until: now + doneForMs });
+        } else if (known?.holder === holder) {
+          known.holder = undefined;
+          known.until = now;
+        }
       }
     },
 
     renew(ids, { holder, leaseMs, now }) {
-      for (const id of ids) runs.renew(id, holder, leaseMs, now);
+      for (const id of ids) {
+        const known = events.get(id);
+        if (known?.holder === holder) known.until = now + leaseMs;
+      }
     },
 
-    observe(thread, observation, now) {
-      sweep(now);
-      return threads.observe(thread, observation, now);
+    observe,
+    read,
+
+    claimAnnouncement(key, { announced, leaseMs, now }) {
+      const thread = touched(threads, key, now);
+      if (thread.record.announced !== announced || thread.announcingUntil > now) return false;
+      thread.announcingUntil = now + leaseMs;
+      return true;
     },
 
-    read: (thread, now) => threads.read(thread, now),
-
-    claimAnnouncement: (thread, { announced, leaseMs, now }) =>
-      threads.claimAnnouncement(thread, announced, leaseMs, now),
-
-    markAnnounced: (thread, { announced, owner, changes, now }) =>
-      threads.markAnnounced(thread, announced, owner, changes, now),
+    markAnnounced(key, { announced, owner, changes, now }) {
+      const thread = touched(threads, key, now);
+      if (thread.record.announced !== announced) return thread.record;
+      thread.record = { ...thread.record, announced: announced + 1, announcedOwner: owner };
+      thread.announcingUntil = Number.NEGATIVE_INFINITY;
+      thread.settled = Math.max(thread.settled, changes);
+      return thread.record;
+    },
 
     unsettled(app, { before, limit, now }) {
-      sweep(now);
-      return threads.unsettled(`${app}:`, before, limit, now);
+      if (now >= sweepAt) sweep(now);
+      return [...threads]
+        .filter(([key, thread]) => {
+          const isUnsettled = thread.record.changes > thread.settled && thread.changedAt <= before;
+          return isUnsettled && !isOver(thread, now) && key.startsWith(`${app}:`);
+        })
+        .sort(([, one], [, other]) => one.changedAt - other.changedAt)
+        .slice(0, limit)
+        .map(([key]) => key);
     },
 
-    settle(thread, { changes }) {
-      threads.settle(thread, changes);
+    settle(key, { changes }) {
+      const thread = threads.get(key);
+      if (thread !== undefined) thread.settled = Math.max(thread.settled, changes);
     },
 
-    getValue(thread, name, now) {
-      const value = values.get(valueId(thread, name));
-      return value !== undefined && value.expiresAt > now ? value.value : undefined;
-    },
+    getValue: (thread, name, now) => present(valueId(thread, name), now),
 
     setValue(thread, name, { expected, value, expiresAt, now }) {
-      sweep(now);
+      if (now >= sweepAt) sweep(now);
       const id = valueId(thread, name);
-      const present = values.get(id);
-      const current = present !== undefined && present.expiresAt > now ? present.value : undefined;
-      if (current !== expected) return false;
+      if (present(id, now) !== expected) return false;
       if (value === undefined) values.delete(id);
       else values.set(id, { value, expiresAt });
       return true;
     },
 
     get size() {
-      return threads.size + runs.size + values.size;
+      return threads.size + events.size + values.size;
     },
   };
+}
+
+/** Claims an event for `holder`, unless it is done or leased. */
+function claimed(
+  events: Generations<KnownEvent>,
+  id: string,
+  { holder, leaseMs, now }: Parameters<Store['begin']>[1],
+): BegunEvent {
+  const known = events.get(id);
+  if (known === undefined || (known.isDone && known.until <= now)) {
+    events.set(id, { attempts: 1, firstAt: now, holder, isDone: false, until: now + leaseMs });
+    return { claim: 'claimed', attempts: 1, firstAt: now };
+  }
+  const { firstAt } = known;
+  if (known.until > now) return { claim: known.isDone ? 'done' : 'leased', attempts: known.attempts, firstAt };
+  known.attempts += 1;
+  known.holder = holder;
+  known.until = now + leaseMs;
+  return { claim: 'claimed', attempts: known.attempts, firstAt };
+}
+
+/** The thread, known and silent for no time. One that was silent for 31 days is a new one. */
+function touched(threads: Generations<KnownThread>, key: string, now: number): KnownThread {
+  const found = threads.renew(key);
+  if (found !== undefined && !isOver(found, now)) {
+    found.touchedAt = now;
+    return found;
+  }
+  const thread: KnownThread = {
+    record: EMPTY_RECORD,
+    settled: 0,
+    changedAt: now,
+    announcingUntil: Number.NEGATIVE_INFINITY,
+    touchedAt: now,
+  };
+  threads.set(key, thread);
+  return thread;
+}
+
+function isOver({ touchedAt }: KnownThread, now: number): boolean {
+  return now - touchedAt >= THREAD_LASTS_MS;
 }
 
 /** Keys of threads hold no line break. */

@@ -220,12 +220,14 @@ export function isPending(record: ThreadRecord, owner: Owner): boolean {
 export class Owners {
   constructor(
     private readonly appId: string,
+    private readonly routing: RoutingMode | 'auto',
     private readonly modes: Pick<RoutingModes, 'known'>,
     private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
   /** The owner of the thread of a page that has this record. */
   of({ registers }: ThreadRecord, page: PageReference): Ownership {
-    return ownerOf(registers, { appId: this.appId, routing: this.modes.known(page), now: this.clock.now() });
+    const routing = this.routing === 'auto' ? this.modes.known(page) : this.routing;
+    return ownerOf(registers, { appId: this.appId, routing, now: this.clock.now() });
   }
 }

@@ -20,8 +20,12 @@ import type {
 import { type ThreadContext, ThreadCore } from './thread-core.ts';
 
 /** The helpers of one thread. Making one costs next to nothing: no store is asked and no client is made. */
-export function createThread(context: ThreadContext, reference: ThreadReference): Thread {
-  const { platform = 'messenger', pageId, userId } = reference;
+export function createThread(
+  context: ThreadContext,
+  reference: Omit<ThreadReference, 'userId'> & { readonly userId?: string },
+): Thread {
+  // An event that names no person has a thread that refuses each call.
+  const { platform = 'messenger', pageId, userId = '' } = reference;
   return new ThreadHandle(context, platform, pageId, userId);
 }
 

@@ -27,55 +27,51 @@ export class Latch {
 }
 
 /** What this process has at hand of a thread while anything of it is under way. */
-export class Lane {
+export interface Lane {
+  /** The thread's key. */
+  readonly key: string;
   /** Places, announcements and watches that are not over; the last one takes the lane with it. */
-  users = 0;
+  users: number;
   /** The last place. */
-  tail: Place | undefined;
+  tail?: Place;
   /** What is known of the thread to the event that runs. */
-  record: ThreadRecord | undefined;
+  record?: ThreadRecord;
   /** The same, and what the store told with events that were received and have not run. */
-  newest: ThreadRecord | undefined;
+  newest?: ThreadRecord;
   /** Opens when the announcement that is under way is over. */
-  announcing: Latch | undefined;
+  announcing?: Latch | undefined;
   /** Called with each event of the thread, on its receipt. */
-  readonly watches: Set<(event: HandoverEvent) => void> = new Set();
+  readonly watches: Set<(event: HandoverEvent) => void>;
+}
 
-  constructor(
-    /** The thread's key. */
-    readonly key: string,
-  ) {}
+/**
+ * Notes what the store told with an event, on its receipt. While nothing else is known, each event meets its thread as it
+ * was told with that event; from then on all meet the newest that is known.
+ */
+export function receive(lane: Lane, record: ThreadRecord): void {
+  lane.newest = merged(lane.newest, record);
+  if (lane.record !== undefined) lane.record = lane.newest;
+}
 
-  /**
-   * Notes what the store told with an event, on its receipt. While nothing else is known, each event meets its thread as it
-   * was told with that event; from then on all meet the newest that is known.
-   */
-  receive(record: ThreadRecord): void {
-    this.newest = merged(this.newest, record);
-    if (this.record !== undefined) this.record = this.newest;
-  }
-
-  /** Adds to what is known, and gives all of it. */
-  learn(record: ThreadRecord): ThreadRecord {
-    this.newest = merged(this.newest, record);
-    this.record = merged(this.record, record);
-    return this.record;
-  }
+/** Adds to what is known of a thread, and gives all of it. */
+export function learn(lane: Lane, record: ThreadRecord): ThreadRecord {
+  lane.newest = merged(lane.newest, record);
+  lane.record = merged(lane.record, record);
+  return lane.record;
 }
 
 /** The place of one event in the lane of its thread. */
 export class Place {
   /** Opens once its event waits for something, or is over. */
   readonly started: Latch = new Latch();
-  readonly lane: Lane;
-  readonly #lanes: Lanes;
   readonly #over = new Latch();
   #ahead: Place | undefined;
 
   /** Made by {@link Lanes.enter}. */
-  constructor(lane: Lane, lanes: Lanes) {
-    this.lane = lane;
-    this.#lanes = lanes;
+  constructor(
+    readonly lane: Lane,
+    private readonly lanes: Lanes,
+  ) {
     this.#ahead = lane.tail;
   }
 
@@ -104,7 +100,7 @@ export class Place {
     // A thread that is always busy must not hold on to all its past.
     this.#ahead = undefined;
     this.#over.open();
-    this.#lanes.release(this.lane);
+    this.lanes.release(this.lane);
   }
 }
 
@@ -152,7 +148,7 @@ export class Lanes {
   use(key: string): Lane {
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
-      lane = new Lane(key);
+      lane = { key, users: 0, watches: new Set() };
       this.#lanes.set(key, lane);
     }
     lane.users += 1;

@@ -31,7 +31,7 @@ export interface Source {
 export function eventBase<Kind extends EventKind>(kind: Kind, source: Source, mid?: string): EventBase<Kind> {
   const { item, raw, lane, context } = source;
   const { pageId = context.entryId, userId } = endsOf(item, context.entryId);
-  const userRef = userRefOf(item['sender']) ?? userRefOf(item['recipient']);
+  const userRef = endOf(item['sender'], 'user_ref') ?? endOf(item['recipient'], 'user_ref');
   const timestamp = millisecondsOf(item['timestamp']);
   const hopContext = hopContextOf(item['hop_context']);
   const hops = hopContext.length > 0 ? hopContext : context.hopContext;
@@ -70,10 +70,6 @@ export function hopContextOf(value: unknown): readonly HopContext[] {
   });
 }
 
-function userRefOf(end: unknown): string | undefined {
-  return isRecord(end) ? idOf(end['user_ref']) : undefined;
-}
-
 /** For items without a message id of their own: the same bytes come again on a redelivery. */
 function hashOf(raw: WireItem, entryTime: number | undefined): string {
   const hash = createHash('sha256').update(print(raw));
@@ -105,8 +101,8 @@ export interface Ends {
  * @param entryId Id of the item's entry, where it is known.
  */
 export function endsOf(item: WireItem, entryId?: string): Ends {
-  const sender = endOf(item['sender']);
-  const recipient = endOf(item['recipient']);
+  const sender = endOf(item['sender'], 'id');
+  const recipient = endOf(item['recipient'], 'id');
   if (entryId !== undefined && entryId !== '' && sender !== recipient) {
     if (recipient === entryId) return { pageId: recipient, userId: sender, isFromPage: false };
     if (sender === entryId) return { pageId: sender, userId: recipient, isFromPage: true };
@@ -116,8 +112,8 @@ export function endsOf(item: WireItem, entryId?: string): Ends {
     : { pageId: recipient, userId: sender, isFromPage: false };
 }
 
-function endOf(end: unknown): string | undefined {
-  return isRecord(end) ? idOf(end['id']) : undefined;
+function endOf(end: unknown, key: 'id' | 'user_ref'): string | undefined {
+  return isRecord(end) ? idOf(end[key]) : undefined;
 }
 
 /** True for an item whose message says that it is an echo. */

@@ -27,22 +27,19 @@ export function parseJson(bytes: Uint8Array): unknown {
  * the bytes, which are quicker to look at than a text.
  */
 function mayHoldLongInteger(bytes: Uint8Array): boolean {
-  const { length } = bytes;
-  for (let at = LONG - 1; at < length; at += LONG) {
-    if (!isDigit(bytes[at])) continue;
+  for (let at = LONG - 1; at < bytes.length; at += LONG) {
     let first = at;
-    while (isDigit(bytes[first - 1])) first -= 1;
-    while (isDigit(bytes[at + 1])) at += 1;
-    if (at - first + 1 >= LONG && bytes[first - 1] !== QUOTATION_MARK) return true;
+    while (DIGITS[bytes[first] ?? 0] === true) first -= 1;
+    if (first === at) continue;
+    while (DIGITS[bytes[at + 1] ?? 0] === true) at += 1;
+    if (at - first >= LONG && bytes[first] !== QUOTATION_MARK) return true;
   }
   return false;
 }
 
 const QUOTATION_MARK = 34;
-
-function isDigit(code = 0): boolean {
-  return code >= 48 && code <= 57;
-}
+/** True at the codes of the digits, 48 to 57. */
+const DIGITS: readonly boolean[] = Array.from({ length: 256 }, (_, code) => code >= 48 && code <= 57);
 
 /** Absent, null and empty all mean that none was given. */
 export function metadataOf(part: WireItem): { metadata?: string } {
@@ -101,7 +98,7 @@ export function flagOf(value: unknown): boolean | undefined {
 
 /** True for a flag that is set. */
 export function isTrue(value: unknown): boolean {
-  return flagOf(value) === true;
+  return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 }
 
 /** Below this a timestamp can only be seconds: as milliseconds it would lie in 1973. */

@@ -35,25 +35,20 @@ export function readEvents(body: unknown, options: ReadOptions): HandoverEvent[]
   const events: HandoverEvent[] = [];
   for (const each of entries) {
     const entry = isRecord(each) ? each : {};
-    const context = contextOf(entry, platform, options);
+    const givenTime = millisecondsOf(entry['time']) ?? millisecondsOf(entry['timestamp']);
+    const context: EntryContext = {
+      ...options,
+      platform,
+      entryId: idOf(entry['id']) ?? '',
+      time: givenTime ?? options.now,
+      givenTime,
+      hopContext: hopContextOf(entry['hop_context']),
+    };
     for (const part of entryParts(each))
       for (const item of part.items) events.push(readPart(part, item, entry, context));
     for (const key of unreadKeys(entry)) options.onUnread(key);
   }
   return events;
-}
-
-function contextOf(entry: WireItem, platform: Platform, { appId, aiAppIds, now }: ReadOptions): EntryContext {
-  const givenTime = millisecondsOf(entry['time']) ?? millisecondsOf(entry['timestamp']);
-  return {
-    platform,
-    appId,
-    aiAppIds,
-    entryId: idOf(entry['id']) ?? '',
-    time: givenTime ?? now,
-    givenTime,
-    hopContext: hopContextOf(entry['hop_context']),
-  };
 }
 
 function readEnvelope(body: unknown): Envelope {
@@ -180,8 +175,9 @@ export function entryParts(entry: unknown): readonly EntryPart[] {
   for (const key of Object.keys(entry)) {
     if (ABOUT.has(key) || own.includes(key)) continue;
     const value = entry[key];
-    if (Array.isArray(value)) parts.push({ role: roleOf(key), key, keys: [key], items: value, isList: true });
-    else if (isRecord(value)) parts.push({ role: roleOf(key), key, keys: [key], items: [value], isList: false });
+    const role = ROLES.get(key) ?? 'field';
+    if (Array.isArray(value)) parts.push({ role, key, keys: [key], items: value, isList: true });
+    else if (isRecord(value)) parts.push({ role, key, keys: [key], items: [value], isList: false });
   }
   return parts;
 }
@@ -189,14 +185,18 @@ export function entryParts(entry: unknown): readonly EntryPart[] {
 /** Keys of an entry whose values are neither items nor say anything that is read: texts, numbers and flags. */
 function unreadKeys(entry: WireItem): readonly string[] {
   const own = typeof entry['field'] === 'string' ? OWN_KEYS : [];
-  return Object.keys(entry).filter((key) => {
+  const keys: string[] = [];
+  for (const key of Object.keys(entry)) {
     const value = entry[key];
-    return value !== null && typeof value !== 'object' && !ABOUT.has(key) && !own.includes(key);
-  });
+    if (value !== null && typeof value !== 'object' && !ABOUT.has(key) && !own.includes(key)) keys.push(key);
+  }
+  return keys;
 }
 
 const OWN_KEYS: readonly string[] = ['field', 'value'];
-
-function roleOf(key: string): EntryPart['role'] {
-  return key === 'messaging' || key === 'standby' || key === 'changes' ? key : 'field';
-}
+/** Keys whose lists are read in a way of their own. */
+const ROLES: ReadonlyMap<string, EntryPart['role']> = new Map([
+  ['messaging', 'messaging'],
+  ['standby', 'standby'],
+  ['changes', 'changes'],
+]);

@@ -12,7 +12,7 @@ import type {
   WireItem,
 } from '../events.ts';
 import { type EntryContext, endsOf, eventBase, type Source } from './event-base.ts';
-import { flagOf, idOf, isRecord, isTrue, metadataOf, numbers, textOf, texts, toRecord } from './json.ts';
+import { flagOf, idOf, isRecord, isTrue, metadataOf, numbers, textOf, texts } from './json.ts';
 import { readOptin, readOptout } from './read-optin.ts';
 
 /**
@@ -21,7 +21,7 @@ import { readOptin, readOptout } from './read-optin.ts';
  * @param raw What becomes `event.raw`, where that is more than the item.
  */
 export function readItem(item: unknown, lane: Lane, context: EntryContext, raw?: WireItem): HandoverEvent {
-  const record = toRecord(item);
+  const record: WireItem = isRecord(item) ? item : { value: item };
   const source: Source = { item: record, raw: raw ?? record, lane, context };
   if (isRecord(item)) {
     for (const [key, read] of READERS) {
