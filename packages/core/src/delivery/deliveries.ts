@@ -190,7 +190,7 @@ export class Deliveries {
       const answer = begun[index] as BegunEvent;
       const first = firsts.get(item.id);
       if (answer.claim === 'claimed') {
-        const started = item.place?.started ?? new Latch();
+        const started = new Latch();
         const ending = this.#runEvent(item, answer, { delivery, before, started });
         claims.run(item.id, ending);
         endings.push(ending);
@@ -260,8 +260,7 @@ export class Deliveries {
     }
     if (answer?.claim !== 'claimed') return answer?.claim === 'done' ? 'done' : undefined;
     this.#receive(item, answer);
-    const started = item.place?.started ?? new Latch();
-    const ending = this.#runEvent(item, answer, { delivery, before: undefined, started });
+    const ending = this.#runEvent(item, answer, { delivery, before: undefined, started: new Latch() });
     claims.run(item.id, ending);
     return ending;
   }

@@ -109,13 +109,12 @@ export class EventRunner {
     { before, started }: Course,
   ): Promise<Error | undefined> {
     try {
+      if (before?.isOpen === false) await before.opened;
       if (place?.isReached === false) {
-        await place.aheadStarted;
         // Its turn may be far away: the events of other threads in its delivery need not wait for it.
-        if (!place.isReached) started.open();
+        started.open();
         await place.reached;
       }
-      if (before?.isOpen === false) await before.opened;
       return (await this.#callHandlers(item.event, record, place, started)).find(isToMend);
     } finally {
       started.open();

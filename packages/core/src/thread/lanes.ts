@@ -62,8 +62,6 @@ export function learn(lane: Lane, record: ThreadRecord): ThreadRecord {
 
 /** The place of one event in the lane of its thread. */
 export class Place {
-  /** Opens once its event waits for something, or is over. */
-  readonly started: Latch = new Latch();
   readonly #over = new Latch();
   #ahead: Place | undefined;
 
@@ -80,11 +78,6 @@ export class Place {
     return this.#ahead === undefined || this.#ahead.#over.isOpen;
   }
 
-  /** Resolves once the event ahead of it waits for something, or is over. */
-  get aheadStarted(): Promise<void> {
-    return this.#ahead === undefined ? Promise.resolve() : this.#ahead.started.opened;
-  }
-
   /** Resolves once all places ahead of it are over. */
   get reached(): Promise<void> {
     return this.#ahead === undefined ? Promise.resolve() : this.#ahead.#over.opened;
@@ -92,7 +85,6 @@ export class Place {
 
   /** Gives the place up. Those behind it still wait for those ahead. */
   leave(): void {
-    this.started.open();
     if (!this.isReached) {
       void this.reached.then(() => this.leave());
       return;
