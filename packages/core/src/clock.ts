@@ -11,34 +11,20 @@ export const systemClock: Clock = {
  * Resolves like `promise`, but rejects with `late()` once `timeoutMs` have passed. The promise itself goes on; its later
  * failure is not left unhandled.
  */
-export async function within<T>(
-  clock: Clock,
-  promise: PromiseLike<T>,
-  timeoutMs: number,
-  late: () => Error,
-): Promise<T> {
-  let timer: unknown;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = clock.setTimeout(() => reject(late()), timeoutMs);
+export function within<T>(clock: Clock, promise: PromiseLike<T>, timeoutMs: number, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimeout(() => reject(late()), timeoutMs);
+    // Settled twice: the first time counts.
+    promise.then(resolve, reject).then(() => clock.clearTimeout(timer));
   });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clock.clearTimeout(timer);
-  }
 }
 
 /** Resolves like `promise`, but to `undefined` once `timeoutMs` have passed. The promise itself goes on. */
-export async function orLate<T>(clock: Clock, promise: PromiseLike<T>, timeoutMs: number): Promise<T | undefined> {
-  let timer: unknown;
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = clock.setTimeout(() => resolve(undefined), timeoutMs);
+export function orLate<T>(clock: Clock, promise: PromiseLike<T>, timeoutMs: number): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimeout(() => resolve(undefined), timeoutMs);
+    promise.then(resolve, reject).then(() => clock.clearTimeout(timer));
   });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clock.clearTimeout(timer);
-  }
 }
 
 /** The clock with timers that don't keep the process alive. */

@@ -1,6 +1,7 @@
 import { asError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { BeginEvent, BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
+import type { Outcome } from './delivery.ts';
 
 /** What claims work with. */
 export interface ClaimsOptions {
@@ -9,8 +10,6 @@ export interface ClaimsOptions {
   readonly logger: Logger;
   readonly leaseMs: number;
 }
-
-type Outcome = EndEvent['outcome'];
 
 /** Meta may bring an event again for more than a day. Source: Graph API docs, Webhooks ("over 36 hours"). */
 const DONE_FOR_MS = 36 * 3_600_000;

@@ -4,14 +4,15 @@ import { asError, StoreError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Owners } from '../ownership/owner.ts';
-import { type Observation, observationOf, type ThreadRecord } from '../ownership/registers.ts';
-import type { BegunEvent, Clock, EndEvent, Logger } from '../ports.ts';
-import { type Lanes, Latch, type Place, receive } from '../thread/lanes.ts';
+import { observationOf, type ThreadRecord } from '../ownership/registers.ts';
+import type { BegunEvent, Clock, Logger } from '../ports.ts';
+import { type Lanes, Latch, receive } from '../thread/lanes.ts';
 import type { MetaClock } from '../thread/meta-clock.ts';
 import { threadKey } from '../thread-key.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
 import type { Claims } from './claims.ts';
+import type { Delivery, DeliveryResult, Ending, Item, Outcome } from './delivery.ts';
 import type { Course, EventRunner } from './run-event.ts';
 
 /** What the engine works with. */
@@ -26,50 +27,6 @@ export interface DeliveriesOptions {
   readonly runner: EventRunner;
   readonly diagnosis: Diagnosis;
   readonly answerWithinMs: number | false;
-}
-
-/** What became of a delivery. */
-export interface DeliveryResult {
-  /** For Meta. */
-  readonly status: number;
-  /** One for each event, `standby` settled; those whose turn has not come as they stand now. */
-  readonly events: readonly HandoverEvent[];
-  /** What goes on behind the answer. */
-  readonly rest: Promise<unknown>;
-}
-
-/** An event, with what it is known by. */
-export interface Item {
-  /** The reader makes it; whether it may be answered is settled when its turn comes. */
-  readonly event: HandoverEvent & { standby: boolean };
-  /** By which it is claimed: two apps may share one store. */
-  readonly id: string;
-  /** Key of its thread; `undefined` for an event that names no person. */
-  readonly thread: string | undefined;
-  /** What it says about its thread. */
-  readonly observation: Observation | undefined;
-  /** Its place in the lane of its thread. */
-  readonly place: Place | undefined;
-}
-
-/** How the run of an event ended. */
-export type Outcome = EndEvent['outcome'];
-
-/** How an event ended for a delivery; `leased`: another process still runs it. */
-type Ending = Outcome | 'leased';
-
-/** One delivery on its way to its answer. */
-export interface Delivery {
-  readonly items: Item[];
-  /** Until when to wait for what other processes run, in ms. */
-  readonly until: number;
-  /** Whether Meta was told 200 while handlers still ran: it will not bring these events again. */
-  isAccepted: boolean;
-  hasFailed: boolean;
-  /** Events that another process, or another delivery, runs. */
-  othersPending: number;
-  /** Ended, and not written to the store yet. */
-  ended: EndEvent[];
 }
 
 const POLL_MS = 250;

@@ -11,7 +11,7 @@ import { type Lane, type Lanes, Latch, learn, type Place } from '../thread/lanes
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
 import type { Announcements } from './announcements.ts';
-import type { Delivery, Item, Outcome } from './deliveries.ts';
+import type { Delivery, Item, Outcome } from './delivery.ts';
 import type { Handlers } from './handlers.ts';
 
 /** What events are run with. */

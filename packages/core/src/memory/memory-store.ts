@@ -61,10 +61,7 @@ export function memoryStore({
   maxEvents = 100_000,
   maxValues = 100_000,
 }: MemoryStoreOptions = {}): MemoryStore {
-  for (const [option, value] of Object.entries({ maxThreads, maxEvents, maxValues })) {
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw new OptionError(option, `${option} must be a positive integer`);
-  }
+  checkBounds({ maxThreads, maxEvents, maxValues });
   const threads = new Generations<KnownThread>(maxThreads);
   const events = new Generations<KnownEvent>(maxEvents);
   const values = new Generations<{ readonly value: string; readonly expiresAt: number }>(maxValues);
@@ -124,8 +121,7 @@ export function memoryStore({
     },
 
     renew(ids, { holder, leaseMs, now }) {
-      for (const id of ids) {
-        const known = events.get(id);
+      for (const known of ids.map((id) => events.get(id))) {
         if (known?.holder === holder) known.until = now + leaseMs;
       }
     },
@@ -181,6 +177,13 @@ export function memoryStore({
       return threads.size + events.size + values.size;
     },
   };
+}
+
+function checkBounds(bounds: Required<MemoryStoreOptions>): void {
+  for (const [option, value] of Object.entries(bounds)) {
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new OptionError(option, `${option} must be a positive integer`);
+  }
 }
 
 /** Claims an event for `holder`, unless it is done or leased. */

@@ -1,0 +1,48 @@
+import type { HandoverEvent } from '../events.ts';
+import type { Observation } from '../ownership/registers.ts';
+import type { EndEvent } from '../ports.ts';
+import type { Place } from '../thread/lanes.ts';
+
+/** What became of a delivery. */
+export interface DeliveryResult {
+  /** For Meta. */
+  readonly status: number;
+  /** One for each event, `standby` settled; those whose turn has not come as they stand now. */
+  readonly events: readonly HandoverEvent[];
+  /** What goes on behind the answer. */
+  readonly rest: Promise<unknown>;
+}
+
+/** An event, with what it is known by. */
+export interface Item {
+  /** The reader makes it; whether it may be answered is settled when its turn comes. */
+  readonly event: HandoverEvent & { standby: boolean };
+  /** By which it is claimed: two apps may share one store. */
+  readonly id: string;
+  /** Key of its thread; `undefined` for an event that names no person. */
+  readonly thread: string | undefined;
+  /** What it says about its thread. */
+  readonly observation: Observation | undefined;
+  /** Its place in the lane of its thread. */
+  readonly place: Place | undefined;
+}
+
+/** How the run of an event ended. */
+export type Outcome = EndEvent['outcome'];
+
+/** How an event ended for a delivery; `leased`: another process still runs it. */
+export type Ending = Outcome | 'leased';
+
+/** One delivery on its way to its answer. */
+export interface Delivery {
+  readonly items: Item[];
+  /** Until when to wait for what other processes run, in ms. */
+  readonly until: number;
+  /** Whether Meta was told 200 while handlers still ran: it will not bring these events again. */
+  isAccepted: boolean;
+  hasFailed: boolean;
+  /** Events that another process, or another delivery, runs. */
+  othersPending: number;
+  /** Ended, and not written to the store yet. */
+  ended: EndEvent[];
+}
