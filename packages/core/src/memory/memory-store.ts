@@ -148,10 +148,7 @@ export function memoryStore({
     unsettled(app, { before, limit, now }) {
       if (now >= sweepAt) sweep(now);
       return [...threads]
-        .filter(([key, thread]) => {
-          const isUnsettled = thread.record.changes > thread.settled && thread.changedAt <= before;
-          return isUnsettled && !isOver(thread, now) && key.startsWith(`${app}:`);
-        })
+        .filter(([key, thread]) => key.startsWith(`${app}:`) && isUnsettled(thread, before) && !isOver(thread, now))
         .sort(([, one], [, other]) => one.changedAt - other.changedAt)
         .slice(0, limit)
         .map(([key]) => key);
@@ -221,6 +218,10 @@ function touched(threads: Generations<KnownThread>, key: string, now: number): K
   };
   threads.set(key, thread);
   return thread;
+}
+
+function isUnsettled({ record, settled, changedAt }: KnownThread, before: number): boolean {
+  return record.changes > settled && changedAt <= before;
 }
 
 function isOver({ touchedAt }: KnownThread, now: number): boolean {
