@@ -576,6 +576,10 @@ type EventOf<Kind extends EventKind> = Extract<HandoverEvent, {
     kind: Kind;
 }>;
 declare const ANSWERABLE: ReadonlySet<EventKind>;
+interface PageReference {
+    readonly platform: Platform;
+    readonly pageId: string;
+}
 interface ThreadReference {
     readonly pageId: string;
     readonly userId: string;
@@ -622,18 +626,6 @@ interface ThreadRecord {
 declare const EMPTY_RECORD: ThreadRecord;
 declare function isNewer(mark: Mark, than: Mark | undefined): boolean;
 declare function mergeObservation(record: ThreadRecord, observation: Observation): ThreadRecord;
-type Awaitable<T> = T | Promise<T>;
-interface Clock {
-    now(): number;
-    setTimeout(callback: () => void, delayMs: number): unknown;
-    clearTimeout(handle: unknown): void;
-}
-interface Logger {
-    debug(fields: object, message: string): void;
-    info(fields: object, message: string): void;
-    warn(fields: object, message: string): void;
-    error(fields: object, message: string): void;
-}
 interface CallOptions {
     readonly signal?: AbortSignal;
 }
@@ -733,6 +725,18 @@ interface PageClient extends Omit<HandoverClient, "pageId" | "platform" | "getRo
     getSubscriptions(options?: CallOptions): Promise<readonly PageSubscription[] | undefined>;
     getLatestMessages(userId: string, options?: CallOptions): Promise<readonly PastMessage[] | undefined>;
 }
+type Awaitable<T> = T | Promise<T>;
+interface Clock {
+    now(): number;
+    setTimeout(callback: () => void, delayMs: number): unknown;
+    clearTimeout(handle: unknown): void;
+}
+interface Logger {
+    debug(fields: object, message: string): void;
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+}
 interface BeginEvent {
     readonly id: string;
     readonly thread?: string | undefined;
@@ -809,11 +813,6 @@ interface Scheduler {
     handle(name: string, handler: (timer: DueTimer) => Awaitable<void>): void;
     close(): Promise<void>;
 }
-type WarningCode = "wrong_signature" | "missing_signature" | "no_verify_token" | "wrong_verify_token" | "foreign_object" | "all_on_standby" | "foreign_echo" | "client_app_id" | "not_subscribed" | "webhook_failing" | "unknown_page" | "routing_unread" | "one_step_refused" | "routing_option" | "too_many_dashboard_tests" | "unread_key" | "middleware_without_next";
-interface PageReference {
-    readonly platform: Platform;
-    readonly pageId: string;
-}
 interface HandoverOptions {
     readonly appId: string;
     readonly appSecret: string | readonly string[];
@@ -835,6 +834,7 @@ interface HandoverOptions {
     readonly logger?: Logger;
     readonly clock?: Clock;
 }
+type WarningCode = "wrong_signature" | "missing_signature" | "no_verify_token" | "wrong_verify_token" | "foreign_object" | "all_on_standby" | "foreign_echo" | "client_app_id" | "not_subscribed" | "webhook_failing" | "unknown_page" | "routing_unread" | "one_step_refused" | "routing_option" | "too_many_dashboard_tests" | "unread_key" | "middleware_without_next";
 interface Finding {
     readonly code: string;
     readonly severity: "error" | "warning" | "info";

@@ -267,6 +267,14 @@ export const ANSWERABLE: ReadonlySet<EventKind> = new Set<EventKind>([
   'feedback',
 ]);
 
+/** A page on a platform. */
+export interface PageReference {
+  /** Where its people write. */
+  readonly platform: Platform;
+  /** The page's id; on Instagram the account's. */
+  readonly pageId: string;
+}
+
 /** Which conversation: a person with a page on a platform. */
 export interface ThreadReference {
   /** The page's id; on Instagram the account's. */

@@ -63,7 +63,6 @@ export {
   type Register,
   type ThreadRecord,
 } from './ownership/registers.ts';
-export type { PageReference } from './ownership/routing-modes.ts';
 export type {
   Context,
   DeadLetter,

@@ -1,6 +1,6 @@
 import { OptionError } from './errors.ts';
+import type { PageReference } from './events.ts';
 import { checkKnownKeys } from './known-keys.ts';
-import type { PageReference } from './ownership/routing-modes.ts';
 import {
   type Awaitable,
   CLIENT_CALLS,

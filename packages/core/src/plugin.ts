@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Finding } from './diagnosis/check.ts';
-import type { EventKind, EventOf, HandoverEvent, ThreadReference, WireItem } from './events.ts';
+import type { EventKind, EventOf, HandoverEvent, PageReference, ThreadReference, WireItem } from './events.ts';
 import type { Query } from './http/handshake.ts';
 import type { KeptBody, NodeBody } from './http/node-body.ts';
 import type { Owner, OwnerSource } from './ownership/owner.ts';
-import type { PageReference } from './ownership/routing-modes.ts';
 import type { Awaitable, Clock, Logger, OutgoingMessage, PageClient, Scheduler, SendMessageOptions } from './ports.ts';
 import type { Thread, ThreadValues } from './thread/thread.ts';
 import type { ForwardedBody, ForwardMode } from './wire/forward.ts';

@@ -1,6 +1,6 @@
 import { asError, kindOf } from '../errors.ts';
+import type { PageReference } from '../events.ts';
 import { shownMessage } from '../logger.ts';
-import type { PageReference } from '../ownership/routing-modes.ts';
 import type { PageClient, RoutingMode } from '../ports.ts';
 import { WARNING_TEXTS, type WarningCode } from './warning-texts.ts';
 import type { GivenWarning, Warnings } from './warnings.ts';

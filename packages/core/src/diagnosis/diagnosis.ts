@@ -1,8 +1,7 @@
 import type { SignatureError } from '../errors.ts';
-import type { HandoverEvent } from '../events.ts';
+import type { HandoverEvent, PageReference } from '../events.ts';
 import type { HandoverOptions } from '../options.ts';
 import type { Ownership } from '../ownership/owner.ts';
-import type { PageReference } from '../ownership/routing-modes.ts';
 import type { Clock, Logger, PageClient } from '../ports.ts';
 import { check, type Finding } from './check.ts';
 import { type EchoWatch, echoWatch } from './echo-watch.ts';

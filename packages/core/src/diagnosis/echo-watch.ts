@@ -1,5 +1,4 @@
-import type { HandoverEvent } from '../events.ts';
-import type { PageReference } from '../ownership/routing-modes.ts';
+import type { HandoverEvent, PageReference } from '../events.ts';
 import type { Warnings } from './warnings.ts';
 
 /** Looks whether the messages that this bot sends come back as its own. */

@@ -1,6 +1,5 @@
-import { ANSWERABLE, type HandoverEvent } from '../events.ts';
+import { ANSWERABLE, type HandoverEvent, type PageReference } from '../events.ts';
 import type { Ownership } from '../ownership/owner.ts';
-import type { PageReference } from '../ownership/routing-modes.ts';
 import type { PageClient } from '../ports.ts';
 import type { Warnings } from './warnings.ts';
 

@@ -1,6 +1,6 @@
 import { asError } from '../errors.ts';
+import type { PageReference } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import type { PageReference } from '../ownership/routing-modes.ts';
 import type { Clock, Logger, PageClient } from '../ports.ts';
 import type { Warnings } from './warnings.ts';
 

@@ -1,4 +1,4 @@
-import type { PageReference } from '../ownership/routing-modes.ts';
+import type { PageReference } from '../events.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { WARNING_TEXTS, type WarningCode } from './warning-texts.ts';
 

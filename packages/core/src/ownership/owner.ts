@@ -1,4 +1,5 @@
 import { inboxOf } from '../app-ids.ts';
+import type { PageReference } from '../events.ts';
 import type { Clock, RoutingMode } from '../ports.ts';
 import {
   isNewer,
@@ -10,7 +11,6 @@ import {
   UNCLEAR,
   UNNAMED,
 } from './registers.ts';
-import type { PageReference, RoutingModes } from './routing-modes.ts';
 
 /** Who owns a thread, as far as this app can know. */
 export type Owner =
@@ -221,7 +221,7 @@ export class Owners {
   constructor(
     private readonly appId: string,
     private readonly routing: RoutingMode | 'auto',
-    private readonly modes: Pick<RoutingModes, 'known'>,
+    private readonly modes: { known(page: PageReference): RoutingMode | undefined },
     private readonly clock: Pick<Clock, 'now'>,
   ) {}
 

@@ -2,8 +2,8 @@ import { BoundedMap } from '../bounded-map.ts';
 import { isThenable, within } from '../clock.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
 import { HandoverError } from '../errors.ts';
+import type { PageReference } from '../events.ts';
 import type { HandoverOptions } from '../options.ts';
-import type { PageReference } from '../ownership/routing-modes.ts';
 import { CLIENT_CALLS, type Clock, type HandoverClient, type PageClient } from '../ports.ts';
 import { type Found, PageClientHandle } from './page-client.ts';
 

@@ -1,8 +1,8 @@
 import { asError, HandoverError, kindOf } from '../errors.ts';
-import { saysRoutingOff } from '../ownership/routing-modes.ts';
 import type { CallResult, RoutingStatus } from '../ports.ts';
 import { checkMetadata, checkWait } from './arguments.ts';
 import { isByRules, turnsOutOff } from './routing-doubt.ts';
+import { saysRoutingOff } from './routing-modes.ts';
 import type { MetadataOptions, RegainOptions } from './thread.ts';
 import type { ThreadCore } from './thread-core.ts';
 

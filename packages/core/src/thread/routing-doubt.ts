@@ -1,5 +1,5 @@
 import { isInvalidArgument, kindOf } from '../errors.ts';
-import { saysRoutingOff } from '../ownership/routing-modes.ts';
+import { saysRoutingOff } from './routing-modes.ts';
 import type { ThreadCore } from './thread-core.ts';
 
 /** Kinds by which Meta refuses what the page's mode, its roles or its toggles do not allow. */

@@ -9,7 +9,7 @@ import {
   NotThreadOwnerError,
   subcodeOf,
 } from '../errors.ts';
-import type { Platform } from '../events.ts';
+import type { PageReference, Platform } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Owners, Ownership } from '../ownership/owner.ts';
 import {
@@ -21,7 +21,6 @@ import {
   type ThreadRecord,
   UNNAMED,
 } from '../ownership/registers.ts';
-import type { PageReference, RoutingModes } from '../ownership/routing-modes.ts';
 import type { SendHook } from '../plugin.ts';
 import type {
   CallOptions,
@@ -38,6 +37,7 @@ import type { Lanes } from './lanes.ts';
 import type { LateNotes } from './late-notes.ts';
 import type { MetaClock } from './meta-clock.ts';
 import type { PageClients } from './page-clients.ts';
+import type { RoutingModes } from './routing-modes.ts';
 import type { Thread } from './thread.ts';
 import type { UnreadableOwners } from './unreadable-owners.ts';
 

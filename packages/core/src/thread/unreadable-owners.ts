@@ -1,5 +1,5 @@
 import { BoundedMap } from '../bounded-map.ts';
-import type { PageReference } from '../ownership/routing-modes.ts';
+import type { PageReference } from '../events.ts';
 import type { Clock } from '../ports.ts';
 
 const KEEP_MS = 600_000;

@@ -1,17 +1,9 @@
 import { BoundedMap } from '../bounded-map.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
 import { asError, HandoverError, kindOf, subcodeOf } from '../errors.ts';
-import type { Platform } from '../events.ts';
+import type { PageReference } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Clock, PageClient, RoutingMode, RoutingStatus } from '../ports.ts';
-
-/** A page on a platform. */
-export interface PageReference {
-  /** Where its people write. */
-  readonly platform: Platform;
-  /** The page's id; on Instagram the account's. */
-  readonly pageId: string;
-}
 
 /** How each page routes. */
 export interface RoutingModes {
