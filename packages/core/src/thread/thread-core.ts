@@ -8,17 +8,17 @@ import {
   NotThreadOwnerError,
   subcodeOf,
 } from '../errors.ts';
-import type { Platform, ThreadReference } from '../events.ts';
+import type { Platform } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Ownership } from '../ownership/owner.ts';
 import {
-  NOBODY,
+  appOrOther,
   type Observation,
   type OwnCall,
   observationOfCall,
   ownerNamedBy,
+  type Said,
   type ThreadRecord,
-  UNNAMED,
 } from '../ownership/registers.ts';
 import type { PageReference, RoutingModes } from '../ownership/routing-modes.ts';
 import type { SendHook } from '../plugin.ts';
@@ -32,12 +32,14 @@ import type {
   Store,
   ThreadOwnerResult,
 } from '../ports.ts';
-import { prefixes } from '../wire/prefix.ts';
+import { threadKey } from '../thread-key.ts';
 import type { LateNotes } from './late-notes.ts';
 import type { PageClients } from './page-clients.ts';
 import type { Thread } from './thread.ts';
 import type { UnreadableOwners } from './unreadable-owners.ts';
 import type { Waiters } from './waiters.ts';
+
+export { threadKey, threadOfKey } from '../thread-key.ts';
 
 /** What the threads of a bot share. */
 export interface ThreadContext {
@@ -70,20 +72,6 @@ export type Known = Ownership & { readonly record: ThreadRecord };
 const BELIEVE_MS = 60_000;
 /** With routing off and thread_owner refused, evidence is believed as long as control lasts without a sign of the person. */
 const BELIEVE_UNREADABLE_MS = 86_400_000;
-
-const pagePrefix = prefixes();
-
-/** Key of a thread in the store: two apps may share one store. */
-export function threadKey(appId: string, { platform = 'messenger', pageId, userId }: ThreadReference): string {
-  return pagePrefix(appId, platform, pageId) + userId;
-}
-
-/** The thread that a key of {@link threadKey} stands for; `undefined` for a key of something else. */
-export function threadOfKey(key: string): Required<ThreadReference> | undefined {
-  const [, platform, pageId, userId] = /^[^:]*:(messenger|instagram):([^:]+):(.+)$/s.exec(key) ?? [];
-  if (pageId === undefined || userId === undefined) return undefined;
-  return { platform: platform === 'instagram' ? 'instagram' : 'messenger', pageId, userId };
-}
 
 /** What all helpers of a thread stand on: what is known, the calls that change it, and the gate. */
 export class ThreadCore {
@@ -147,7 +135,7 @@ export class ThreadCore {
   /** Makes a call that changes who owns, and notes what it or its refusal tells. */
   async control(
     call: (client: PageClient) => Promise<CallResult>,
-    outcome: { readonly says: string; readonly lastsMs?: number; readonly refusal?: string },
+    outcome: { readonly owner: Said; readonly lastsMs?: number; readonly refusal?: Said },
   ): Promise<CallResult> {
     const graph = await this.client();
     const before = await this.read();
@@ -158,13 +146,13 @@ export class ThreadCore {
     } catch (error) {
       this.context.modes.learn(this.page, error);
       if (kindOf(error) === 'not_owner' && outcome.refusal !== undefined) {
-        const says = ownerNamedBy(subcodeOf(error)) ?? outcome.refusal;
-        await this.note({ before, begunAt, says, via: 'refusal', answeredAt: atOf(error) });
+        const owner = ownerNamedBy(subcodeOf(error)) ?? outcome.refusal;
+        await this.note({ before, begunAt, owner, source: 'refusal', answeredAt: atOf(error) });
       }
       throw error;
     }
     const until = outcome.lastsMs === undefined ? undefined : result.at + outcome.lastsMs;
-    await this.note({ before, begunAt, says: outcome.says, via: 'call', answeredAt: result.at, until });
+    await this.note({ before, begunAt, owner: outcome.owner, source: 'call', answeredAt: result.at, until });
     return result;
   }
 
@@ -173,14 +161,14 @@ export class ThreadCore {
     const before = await this.read();
     const begunAt = this.now();
     const answeredAt = atOf(refusal);
-    await this.note({ before, begunAt, says: this.context.appId, via: 'refusal', answeredAt });
+    await this.note({ before, begunAt, owner: appOrOther(this.context.appId), source: 'refusal', answeredAt });
     return { at: answeredAt ?? begunAt };
   }
 
   /** Meta refused a message because another app owns: corrects what is known, and gives the error for it. */
   async noteRefusedMessage(before: ThreadRecord, begunAt: number, cause: unknown): Promise<NotThreadOwnerError> {
-    const says = ownerNamedBy(subcodeOf(cause)) ?? UNNAMED;
-    await this.note({ before, begunAt, says, via: 'refusal', answeredAt: atOf(cause) });
+    const named = ownerNamedBy(subcodeOf(cause)) ?? appOrOther(undefined);
+    await this.note({ before, begunAt, owner: named, source: 'refusal', answeredAt: atOf(cause) });
     const { owner } = await this.known();
     return new NotThreadOwnerError(owner.kind === 'app' ? owner.appId : undefined, { cause });
   }
@@ -196,9 +184,9 @@ export class ThreadCore {
       if (isUnreadable(error)) this.context.unreadable.add(this.page);
       throw error;
     }
-    const says = answer.state === 'idle' ? NOBODY : (answer.appId ?? UNNAMED);
+    const owner: Said = answer.state === 'idle' ? { says: 'idle' } : appOrOther(answer.appId);
     const until = answer.state === 'owned' ? answer.expiresAt?.getTime() : undefined;
-    await this.note({ before, begunAt, says, via: 'lookup', answeredAt: answer.at, until });
+    await this.note({ before, begunAt, owner, source: 'lookup', answeredAt: answer.at, until });
     return answer;
   }
 
