@@ -10,8 +10,15 @@ export const systemClock: Clock = {
 /**
  * Resolves like `promise`, but rejects with `late()` once `timeoutMs` have passed. The promise itself goes on; its later
  * failure is not left unhandled.
+ *
+ * @param clock Where the timer runs; `globalThis` has the system's timers.
  */
-export function within<T>(clock: Clock, promise: PromiseLike<T>, timeoutMs: number, late: () => Error): Promise<T> {
+export function within<T>(
+  clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>,
+  promise: PromiseLike<T>,
+  timeoutMs: number,
+  late: () => Error,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimeout(() => reject(late()), timeoutMs);
     // Settled twice: the first time counts.

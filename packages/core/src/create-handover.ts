@@ -68,18 +68,18 @@ function buildParts(options: HandoverOptions) {
   const extensions = new Extensions();
   const handlers = new Handlers({ ...base, ...background, warnings });
   handlers.otherwise('request_thread_control', grantInboxRequest(logger));
+  const { routing = 'auto' } = options;
+  const modes = routingModes(routing, { clientOf: clients.of, clock, warnings });
+  const owners = new Owners(appId, routing, modes, clock);
   const diagnosis = new Diagnosis({
     ...base,
     ...background,
     options,
     warnings,
     clientOf: clients.of,
+    owners,
     isWanted: (name) => handlers.count(name) > 0,
   });
-
-  const { routing = 'auto' } = options;
-  const modes = routingModes(routing, { clientOf: clients.of, clock, warnings });
-  const owners = new Owners(appId, routing, modes, clock);
   const lanes = new Lanes(clock);
   const metaClock = new MetaClock(clock);
   const announcements = new Announcements({ ...base, ...background, store, handlers, lanes, owners });

@@ -177,7 +177,19 @@ export function isInvalidArgument(error: unknown): boolean {
   return (error instanceof TypeError || error instanceof RangeError) && kindOf(error) === 'invalid';
 }
 
-const DEFINITE = new Set(['not_owner', 'window_closed', 'unreachable', 'invalid', 'permission', 'bad_target']);
+/**
+ * Kinds of refusal that a repeat does not change. Not among them: `token`, which a new token mends; `already_owner` and
+ * `routing_off`, after which another call does the same; `rate` and `transient`, which pass.
+ */
+export const DEFINITE_KINDS: ReadonlySet<string> = new Set([
+  'not_owner',
+  'bad_target',
+  'no_role',
+  'window_closed',
+  'unreachable',
+  'permission',
+  'invalid',
+]);
 /** Limits for one person, of kind `rate`: Meta warns of repeats. Source: Messenger Platform docs, Common Error Codes. */
 const NOT_TO_REPEAT: ReadonlySet<number> = new Set([2018338, 1893016, 2018354]);
 const DEFINITE_CODES: ReadonlySet<ErrorCode> = new Set(['wrong_client', 'unknown_page']);
@@ -192,7 +204,7 @@ export function isDefinite(error: unknown): boolean {
   const wraps = error.name === 'HandOverError' || (error instanceof HandoverError && error.code === 'no_take_right');
   if (wraps) return isDefinite(error.cause);
   if (NOT_TO_REPEAT.has(subcodeOf(error) ?? 0)) return true;
-  return DEFINITE.has(kindOf(error) ?? '') || (error instanceof HandoverError && DEFINITE_CODES.has(error.code));
+  return DEFINITE_KINDS.has(kindOf(error) ?? '') || (error instanceof HandoverError && DEFINITE_CODES.has(error.code));
 }
 
 /** What was thrown, as an `Error`: handlers and drivers may throw anything. */

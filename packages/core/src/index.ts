@@ -5,11 +5,13 @@ export {
   LEAD_ADS_APP_ID,
   PAGE_INBOX_APP_ID,
 } from './app-ids.ts';
+export { within } from './clock.ts';
 export { createHandover } from './create-handover.ts';
 export type { Finding } from './diagnosis/check.ts';
 export type { WarningCode } from './diagnosis/warning-texts.ts';
 export {
   asError,
+  DEFINITE_KINDS,
   type ErrorCode,
   HandlerTimeoutError,
   HandOverError,
@@ -57,12 +59,16 @@ export {
   EMPTY_RECORD,
   isNewer,
   type Mark,
+  type Marks,
   mergeObservation,
   type Observation,
   REGISTERS,
   type Register,
+  type Said,
+  type Seen,
   type ThreadRecord,
 } from './ownership/registers.ts';
+export { PLATFORMS, type PlatformFacts } from './platform/platforms.ts';
 export type {
   Context,
   DeadLetter,
@@ -84,6 +90,7 @@ export { type GrantRequestsOptions, grantRequests } from './plugins/grant-reques
 export { type PauseOnHumanReplyOptions, pauseOnHumanReply } from './plugins/pause-on-human-reply.ts';
 export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';
 export type * from './ports.ts';
+export { DONE_FOR_MS, THREAD_LASTS_MS } from './ports.ts';
 export type {
   HandOverOptions,
   MetadataOptions,
@@ -96,4 +103,5 @@ export type {
   TypingOptions,
   WhenNotOwner,
 } from './thread/thread.ts';
+export { threadKey, threadOfKey } from './thread-key.ts';
 export type { ForwardedBody, ForwardMode } from './wire/forward.ts';

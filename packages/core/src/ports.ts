@@ -59,6 +59,19 @@ export interface EndEvent {
 }
 
 /**
+ * How long a store keeps a thread that was not observed since, in ms: 31 days. Control can be extended to seven days and an
+ * ad may give a month (Source: Messenger Platform docs, Conversation Routing), so a thread that was silent for longer is
+ * idle, whatever was known of it.
+ */
+export const THREAD_LASTS_MS: number = 31 * 86_400_000;
+
+/**
+ * How long done-marks last, and the attempts of an event that failed, in ms: 36 hours, as Meta may deliver an event again
+ * for so long. Source: Graph API docs, Webhooks ("over 36 hours").
+ */
+export const DONE_FOR_MS: number = 36 * 3_600_000;
+
+/**
  * What core remembers. Every operation is atomic, takes the time as an argument and may answer at once or by promise;
  * several processes may share one store. The testkit's `storeContract` is the list of what must hold.
  */

@@ -12,7 +12,7 @@ import * as assert from 'uvu/assert';
 
 const store = suite('memoryStore');
 const NOW = 1_764_590_400_000;
-const seen = { lane: { at: NOW, rank: 0, tie: '', says: 'standby' } };
+const seen: Observation = { lane: { at: NOW, rank: 0, tie: '', says: 'standby' } };
 
 for (const { name, run } of storeContract) {
   store(name, () =>
@@ -36,10 +36,18 @@ store('forgets the thread that was untouched for longest once there are too many
   );
 });
 
-const taken = {
-  event: { at: NOW, rank: 5, tie: 'e1', says: '880042117756310', previous: '1450077300221199' },
+const taken: Observation = {
+  event: {
+    at: NOW,
+    rank: 5,
+    tie: 'e1',
+    says: 'app',
+    appId: '880042117756310',
+    source: 'take',
+    previous: '1450077300221199',
+  },
   lane: { at: NOW, rank: 1, tie: '', says: 'standby' },
-  person: { at: NOW - 5, rank: 0, tie: '', says: '' },
+  person: { at: NOW - 5, rank: 0, tie: '' },
 };
 
 /** A thread that another app took, which was told of. */
@@ -70,9 +78,11 @@ store('knows all of a thread that is used again behind many others, and all of t
 
 store('merges any observation into a thread as it stands to any other', async () => {
   const times = [NOW, NOW + 1];
-  const lanes = ['messaging', 'standby'].flatMap((says, rank) => times.map((at) => ({ at, rank, tie: '', says })));
-  const persons = [undefined, ...times.map((at) => ({ at, rank: 0, tie: '', says: '' }))];
-  const echoes = [undefined, { at: NOW, rank: 0, tie: 'e', says: '9' }];
+  const lanes = (['messaging', 'standby'] as const).flatMap((says, rank) =>
+    times.map((at) => ({ at, rank, tie: '', says })),
+  );
+  const persons = [undefined, ...times.map((at) => ({ at, rank: 0, tie: '' }))];
+  const echoes = [undefined, { at: NOW, rank: 0, tie: 'e', says: 'app', appId: '9' } as const];
   const observations: Observation[] = lanes.flatMap((lane) =>
     persons.flatMap((person) => echoes.map((echo) => ({ lane, ...(person && { person }), ...(echo && { echo }) }))),
   );

@@ -1,5 +1,5 @@
 // Meta dates its answers to the second, its clocks and ours disagree, and what ends may end late: who owns all the same.
-import { EMPTY_RECORD, type Handover, mergeObservation, REGISTERS } from '@handover/core';
+import { EMPTY_RECORD, type Handover, mergeObservation, type Observation, REGISTERS } from '@handover/core';
 import { delivery, type Item, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -167,8 +167,18 @@ clocks('asks once a minute for a mode that can not be read', async () => {
 });
 
 clocks('counts what may change the owner as a change, and nothing else', () => {
-  const mark = { at: START, rank: 0, tie: 'e1', says: DESK };
-  const counted = REGISTERS.filter((name) => mergeObservation(EMPTY_RECORD, { [name]: mark }).changes > 0);
+  const seen = { at: START, rank: 0, tie: 'e1' };
+  const marks: Required<Observation> = {
+    event: { ...seen, says: 'app', appId: DESK, source: 'take' },
+    call: { ...seen, says: 'idle', source: 'call', begunAt: START, seenAt: 0 },
+    other: { ...seen, says: 'other', source: 'take' },
+    lane: { ...seen, says: 'standby' },
+    person: seen,
+    expiry: { ...seen, of: DESK, until: START + DAY },
+    inbox: { ...seen, says: 'app', appId: INBOX },
+    echo: { ...seen, says: 'app', appId: DESK },
+  };
+  const counted = REGISTERS.filter((name) => mergeObservation(EMPTY_RECORD, { [name]: marks[name] }).changes > 0);
   assert.equal(counted, ['event', 'call', 'other', 'lane', 'inbox', 'echo']);
 });
 

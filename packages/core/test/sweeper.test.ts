@@ -8,13 +8,13 @@ import { APP, harness } from './support/harness.ts';
 const sweeper = suite('sweeper');
 
 const START = 1_764_590_400_000;
-const lane = { at: START, rank: 0, tie: 'e1', says: 'standby' };
+const lane = { at: START, rank: 0, tie: 'e1', says: 'standby' } as const;
 
 sweeper('looks at hundreds of threads with nothing to tell of in one go', async () => {
   const store = memoryStore();
   // A message on messaging tells nothing of the owner where the mode is not known.
   for (let user = 0; user < 450; user += 1) {
-    const observation = { lane: { ...lane, says: 'messaging' } };
+    const observation = { lane: { ...lane, says: 'messaging' } } as const;
     await store.observe(`${APP}:messenger:1:${user}`, observation, START - 120_000);
   }
   const { bot, client, clock } = harness({ store, routing: 'auto' });

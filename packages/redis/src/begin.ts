@@ -1,4 +1,11 @@
-import type { BeginEvent, BegunEvent, Store, ThreadRecord } from '@handover/core';
+import {
+  type BeginEvent,
+  type BegunEvent,
+  DONE_FOR_MS,
+  type Store,
+  THREAD_LASTS_MS,
+  type ThreadRecord,
+} from '@handover/core';
 import { appOf, type Keys } from './keys.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { isOfScript, redisError } from './redis-error.ts';
@@ -6,7 +13,7 @@ import { resultOf, runScripts, type ScriptReply } from './run-scripts.ts';
 import type { Script } from './script.ts';
 import type { Slots } from './slots.ts';
 import { BEGIN, UNCLAIM } from './store-scripts.ts';
-import { observationArgs, RUN_LASTS_MS, recordOf, THREAD_LASTS_MS, ttlMs } from './store-values.ts';
+import { observationArgs, recordOf, ttlMs } from './store-values.ts';
 import type { TimeLimit } from './time-limit.ts';
 
 type BeginOptions = Parameters<Store['begin']>[1];
@@ -48,7 +55,7 @@ export function begin({
   readonly nonce: () => string;
 }): Begin {
   function preamble({ holder, leaseMs, now }: BeginOptions): string[] {
-    return [String(now), holder, String(now + leaseMs), ttlMs(leaseMs + RUN_LASTS_MS), String(THREAD_LASTS_MS)];
+    return [String(now), holder, String(now + leaseMs), ttlMs(leaseMs + DONE_FOR_MS), String(THREAD_LASTS_MS)];
   }
 
   function partsOf(events: readonly BeginEvent[]): readonly Part[] {

@@ -1,21 +1,29 @@
 import type { Mark } from '@handover/core';
 
 /**
- * A mark as Redis keeps it: a line of JSON with what is compared, `[at, rank, tie, says]`, and where there is more, a
- * second line with the rest. Scripts read the first line and never write one, so that nothing is rounded or reworded.
+ * A mark as Redis keeps it: a line of JSON with what a merge looks at, `[at, rank, tie, says, appId]` without what the mark
+ * does not have at the end, and where there is more, a second line with the rest. Scripts read the first line and never
+ * write one, so that nothing is rounded or reworded.
  */
-export function packMark({ at, rank, tie, says, ...more }: Mark): string {
-  const compared = JSON.stringify([at, rank, sortable(tie), sortable(says)]);
+export function packMark(mark: Mark): string {
+  const { at, rank, tie, says, appId, ...more }: Mark & { says?: string; appId?: string } = mark;
+  const said = [says, appId].filter((text) => text !== undefined);
+  const compared = JSON.stringify([at, rank, ...[tie, ...said].map(sortable)]);
   for (const _ in more) return `${compared}\n${JSON.stringify(more)}`;
   return compared;
 }
 
 /** What {@link packMark} packed. */
 export function unpackMark(packed: string): Mark {
-  const end = packed.indexOf('\n');
-  const [at, rank, tie, says] = JSON.parse(end < 0 ? packed : packed.slice(0, end)) as [number, number, string, string];
-  const mark: Mark = { at, rank, tie: unsortable(tie), says: unsortable(says) };
-  return end < 0 ? mark : { ...(JSON.parse(packed.slice(end + 1)) as object), ...mark };
+  const [compared = '', more = '{}'] = packed.split('\n');
+  const [at, rank, ...texts] = JSON.parse(compared) as [number, number, ...string[]];
+  const [tie = '', says, appId] = texts.map(unsortable);
+  return {
+    ...{ at, rank, tie },
+    ...(says !== undefined ? { says } : {}),
+    ...(appId !== undefined ? { appId } : {}),
+    ...(JSON.parse(more) as object),
+  } as Mark;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
   consoleLogger,
+  DONE_FOR_MS,
   type EndEvent,
   type Logger,
   type Observation,
   type Store,
+  THREAD_LASTS_MS,
   type ThreadRecord,
 } from '@handover/core';
 import { begin as createBegin } from './begin.ts';
@@ -26,7 +28,7 @@ import {
   SETTLE,
   UNSETTLED,
 } from './store-scripts.ts';
-import { observationArgs, RUN_LASTS_MS, recordOf, THREAD_LASTS_MS, ttlMs } from './store-values.ts';
+import { observationArgs, recordOf, ttlMs } from './store-values.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** Options of {@link redisStore}. */
@@ -157,7 +159,7 @@ export function redisStore(
     },
 
     renew: async (ids, { holder, leaseMs, now }) => {
-      const args = [holder, String(now + leaseMs), ttlMs(leaseMs + RUN_LASTS_MS)];
+      const args = [holder, String(now + leaseMs), ttlMs(leaseMs + DONE_FOR_MS)];
       await askOf(
         ids,
         (id) => id,

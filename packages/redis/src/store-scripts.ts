@@ -1,9 +1,10 @@
 import { type Script, script } from './script.ts';
 
-/** What is read of a thread, and how an observation is merged into it: core's `mergeObservation`, word for word. */
+/**
+ * What is read of a thread, and how an observation is merged into it, as core's `mergeObservation` does. It holds no list of
+ * registers: a mark that says something decides who owns, and a new register needs nothing here.
+ */
 const THREAD = `
-  local deciding = { event = true, call = true, other = true, lane = true, inbox = true, echo = true }
-
   -- Not the operator of Lua: that one compares by the locale of the server.
   local function above(a, b)
     for i = 1, math.min(#a, #b) do
@@ -14,16 +15,15 @@ const THREAD = `
   end
 
   local function comparedOf(packed)
-    local at, rank, tie, says = unpack(cjson.decode(string.match(packed, '^[^\\n]*')))
-    return { at = at, rank = rank, tie = tie, says = says }
+    local at, rank, tie, says, app = unpack(cjson.decode(string.match(packed, '^[^\\n]*')))
+    return { at = at, rank = rank, tie = tie, says = says, app = app }
   end
 
   local function isNewer(mark, than)
     if mark.tie ~= '' and mark.tie == than.tie then return false end
     if mark.at ~= than.at then return mark.at > than.at end
     if mark.rank ~= than.rank then return mark.rank > than.rank end
-    if mark.tie ~= than.tie then return above(mark.tie, than.tie) end
-    return above(mark.says, than.says)
+    return above(mark.tie, than.tie)
   end
 
   local function numberAt(key, field)
@@ -51,7 +51,7 @@ const THREAD = `
       local mark, than = comparedOf(packed), known and comparedOf(known)
       if not than or isNewer(mark, than) then
         redis.call('HSET', thread, 'mark:' .. register, packed)
-        if deciding[register] and (not than or than.says ~= mark.says) then
+        if mark.says and (not than or than.says ~= mark.says or than.app ~= mark.app) then
           redis.call('HINCRBY', thread, 'changes', 1)
           changed = true
         end

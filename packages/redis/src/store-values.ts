@@ -1,11 +1,13 @@
-import { EMPTY_RECORD, type Mark, type Observation, REGISTERS, type Register, type ThreadRecord } from '@handover/core';
+import {
+  EMPTY_RECORD,
+  type Mark,
+  type Observation,
+  REGISTERS,
+  type Register,
+  THREAD_LASTS_MS,
+  type ThreadRecord,
+} from '@handover/core';
 import { packMark, unpackMark } from './packed-mark.ts';
-
-/** Control can be extended to seven days and ads may give a month: a thread silent for longer is idle whatever was known. */
-export const THREAD_LASTS_MS: number = 31 * 86_400_000;
-
-/** How long an event that failed is remembered: Meta brings it again for 36 h. Source: Graph API docs, Webhooks. */
-export const RUN_LASTS_MS: number = 36 * 3_600_000;
 
 /** Redis counts times to live from its own clock, in whole ms, up to a bound: a century is as good as for ever. */
 const LONGEST_MS = 100 * 365 * 86_400_000;
@@ -38,7 +40,7 @@ export function recordOf(reply: unknown, now: number): ThreadRecord {
     if (packed !== undefined) registers[register] = unpackMark(packed);
   }
   return {
-    registers,
+    registers: registers as Observation,
     changes: Number(fields.get('changes') ?? 0),
     announced: Number(fields.get('announced') ?? 0),
     announcedOwner: fields.get('owner') ?? '',

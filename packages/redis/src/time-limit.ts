@@ -1,3 +1,4 @@
+import { within } from '@handover/core';
 import { RedisError } from './redis-error.ts';
 
 /** Calls that end within a bound, whatever Redis does. */
@@ -25,22 +26,15 @@ export function timeLimit(timeoutMs: number): TimeLimit {
   return {
     run(call, late) {
       if (unanswered >= MOST_UNANSWERED) return Promise.reject(tooLate());
-      return new Promise((resolve, reject) => {
-        let over = false;
-        const timer = setTimeout(() => {
-          over = true;
-          unanswered += 1;
-          reject(tooLate());
-        }, timeoutMs);
-        const settle = (): boolean => {
-          clearTimeout(timer);
-          if (over) unanswered -= 1;
-          return over;
-        };
-        call().then(
-          (result) => (settle() ? late?.(result) : resolve(result)),
-          (error: unknown) => (settle() ? undefined : reject(error)),
-        );
+      const answer = call();
+      return within(globalThis, answer, timeoutMs, () => {
+        unanswered += 1;
+        answer
+          .finally(() => {
+            unanswered -= 1;
+          })
+          .then(late, () => undefined);
+        return tooLate();
       });
     },
   };

@@ -40,7 +40,10 @@ onRedis.after(async () => {
   await server.stop();
 });
 
-const mark = (at: number, says: string, more: Partial<Mark> = {}): Mark => ({ at, rank: 0, tie: '', says, ...more });
+const laneAt = (at: number): Mark<'lane'> => ({ at, rank: 1, tie: '', says: 'standby' });
+const passAt = (at: number, appId: string, tie = ''): Mark<'event'> => ({
+  ...{ at, rank: 3, tie, says: 'app', appId, source: 'pass' },
+});
 
 onRedis('a delivery of 20 events costs one round trip ahead of its handlers and one after', async () => {
   const proxy = await countingProxy(server.port);
@@ -80,9 +83,9 @@ onRedis('a delivery of 20 events costs one round trip ahead of its handlers and 
 function beginEach(store: Store, ids: readonly string[], options: Partial<typeof LEASE> = {}): Promise<string[]> {
   return Promise.all(
     ids.map(async (id) => {
-      const event = { id, thread: `${THREAD}${id}`, observation: { lane: mark(NOW, id) } };
+      const event = { id, thread: `${THREAD}${id}`, observation: { event: passAt(NOW, id) } };
       const [begun] = await store.begin([event], { ...LEASE, ...options });
-      return `${begun?.claim} ${begun?.attempts} ${begun?.record?.registers.lane?.says}`;
+      return `${begun?.claim} ${begun?.attempts} ${begun?.record?.registers.event?.appId}`;
     }),
   );
 }
@@ -177,7 +180,7 @@ onRedis('every key ends by itself, but for the markers, whose number is fixed', 
   const store = redisStore(redis);
   const ids = Array.from({ length: 50 }, (_, index) => `e${index}`);
   await store.begin(
-    ids.map((id) => ({ id, thread: `${THREAD}${id}`, observation: { lane: mark(NOW, 'standby') } })),
+    ids.map((id) => ({ id, thread: `${THREAD}${id}`, observation: { lane: laneAt(NOW) } })),
     LEASE,
   );
   await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 129_600_000 });
@@ -207,10 +210,10 @@ onRedis('a value ends at its time, and a done-mark too, by the clock of Redis', 
 onRedis('a thread that was silent for a month begins anew, though Redis still has it', async () => {
   const store = redisStore(redis);
   const month = 31 * 86_400_000;
-  await store.observe(THREAD, { event: mark(NOW, '880042117756310', { tie: 'e1' }) }, NOW);
+  await store.observe(THREAD, { event: passAt(NOW, '880042117756310', 'e1') }, NOW);
   assert.equal((await store.read(THREAD, NOW + month - 1)).changes, 1);
   assert.deepEqual(await store.read(THREAD, NOW + month), EMPTY_RECORD);
-  const lane = mark(NOW + month, 'messaging', { tie: 'e2' });
+  const lane = laneAt(NOW + month);
   const record = await store.observe(THREAD, { lane }, NOW + month);
   assert.deepEqual(record, mergeObservation(EMPTY_RECORD, { lane }));
 });
@@ -231,26 +234,33 @@ onRedis('merges as core does, with any number and any text', async () => {
     fc.constantFrom('', 'a', 'B', '_', 'é', '\ue000', '\u{1f600}', '\ud83d', 'a\nb', '\u0000', '\x7f'),
     fc.string({ unit: 'binary' }),
   );
-  const aMark: fc.Arbitrary<Mark> = fc.record(
-    {
-      at: fc.oneof(fc.constantFrom(NOW, NOW + 0.5, 0), fc.integer({ min: 0, max: 4e12 })),
-      rank: fc.constantFrom(0, 1, 5),
-      tie: text,
-      says: text,
-      metadata: text,
-      until: fc.integer(),
-    },
-    { requiredKeys: ['at', 'rank', 'tie', 'says'], noNullPrototype: true },
-  );
+  const seen = {
+    at: fc.oneof(fc.constantFrom(NOW, NOW + 0.5, 0), fc.integer({ min: 0, max: 4e12 })),
+    rank: fc.constantFrom(0, 1, 5),
+    tie: text,
+  };
+  const app = { ...seen, says: fc.constant('app' as const), appId: text };
   const anObservation = fc.record(
-    { event: aMark, call: aMark, lane: aMark, person: aMark },
+    {
+      event: fc.record(
+        { ...app, source: fc.constantFrom('pass' as const, 'take' as const), metadata: text },
+        { requiredKeys: ['at', 'rank', 'tie', 'says', 'appId', 'source'], noNullPrototype: true },
+      ),
+      echo: fc.record(app, { noNullPrototype: true }),
+      lane: fc.record(
+        { ...seen, says: fc.constantFrom('messaging' as const, 'standby' as const) },
+        { noNullPrototype: true },
+      ),
+      expiry: fc.record({ ...seen, until: fc.integer() }, { noNullPrototype: true }),
+      person: fc.record(seen, { noNullPrototype: true }),
+    },
     { requiredKeys: [], noNullPrototype: true },
   );
   await fc.assert(
     fc.asyncProperty(fc.array(anObservation, { maxLength: 6 }), async (observations) => {
       const thread = `1:messenger:2:${randomUUID()}`;
       let expected = EMPTY_RECORD;
-      for (const observation of observations as Observation[]) {
+      for (const observation of observations) {
         expected = mergeObservation(expected, observation);
         assert.deepEqual(await store.observe(thread, observation, NOW), expected);
       }
@@ -383,7 +393,7 @@ onRedis('a call that the connection repeats counts once', async () => {
     const store = redisStore(repeating);
     const ids = ['e1', 'e2', 'e3'];
     const begun = await store.begin(
-      ids.map((id) => ({ id, thread: THREAD, observation: { lane: mark(NOW, id, { tie: id }) } })),
+      ids.map((id) => ({ id, thread: THREAD, observation: { event: passAt(NOW, id, id) } })),
       LEASE,
     );
     assert.deepEqual(
@@ -417,7 +427,7 @@ onRedis('two apps on one prefix keep their threads, events and sweeps apart', as
 
 onRedis('prefixes keep bots apart', async () => {
   const here: Store = redisStore(redis, { prefix: 'here' });
-  await here.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+  await here.observe(THREAD, { lane: laneAt(NOW) }, NOW);
   assert.deepEqual(await redisStore(redis, { prefix: 'there' }).read(THREAD, NOW), EMPTY_RECORD);
 });
 
@@ -488,7 +498,7 @@ onRedis('a read-only replica is noticed, and what it refuses says what to do', a
       Promise.resolve(
         redisStore(redis, { logger: memoryLogger() }).observe(
           THREAD,
-          { event: mark(NOW, '1', { metadata: 'a secret of Ana' }) },
+          { event: { ...passAt(NOW, '1'), metadata: 'a secret of Ana' } },
           NOW,
         ),
       ),

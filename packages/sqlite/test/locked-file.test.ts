@@ -104,7 +104,7 @@ locked('is waited for by promise, in the order of the calls, and only as long as
   const locker = startProcess('locker', file.path);
   try {
     await locker.heard((message) => message === 'locked');
-    const lane = { at: NOW, rank: 0, tie: '', says: 'standby' };
+    const lane = { at: NOW, rank: 0, tie: '', says: 'standby' } as const;
     const observed = store.observe('t', { lane }, NOW);
     assert.instance(observed, Promise);
     const error = await rejects(Promise.resolve(observed), 'StoreError');

@@ -56,7 +56,7 @@ for (const count of [2, 4]) {
       const store = sqliteStore(file.connect());
       assert.is(await store.getValue('1:messenger:2:', 'number', NOW), String(100 * count));
       const { registers, announced: told } = await store.read('1:messenger:2:59', NOW);
-      assert.equal([registers.lane?.tie, registers.echo?.says, told], ['e299', `h${count - 1}`, 1]);
+      assert.equal([registers.lane?.tie, registers.echo?.appId, told], ['e299', `h${count - 1}`, 1]);
     }),
   );
 

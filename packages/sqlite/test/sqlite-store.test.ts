@@ -9,7 +9,7 @@ import { quietLogger } from './support/quiet-logger.ts';
 
 const NOW = 1_764_590_400_000;
 const THREAD = '1:messenger:2:3';
-const seen = { lane: { at: NOW, rank: 0, tie: '', says: 'standby' } };
+const seen = { lane: { at: NOW, rank: 0, tie: '', says: 'standby' } } as const;
 
 for (const driver of drivers) runTests(driver);
 
@@ -172,8 +172,8 @@ function runTests({ name, open }: Driver): void {
     const db = file.connect();
     const subject = sqliteStore(db);
     db.exec('PRAGMA max_page_count = 12');
-    const says = 'x'.repeat(100_000);
-    const full = Promise.resolve(subject.observe(THREAD, { lane: { ...seen.lane, says } }, NOW));
+    const tie = 'x'.repeat(100_000);
+    const full = Promise.resolve(subject.observe(THREAD, { lane: { ...seen.lane, tie } }, NOW));
     assert.match((await rejects(full, 'StoreError')).message, /full: make room/);
     assert.is((await subject.read(THREAD, NOW)).changes, 0);
     db.exec('PRAGMA max_page_count = 1000');

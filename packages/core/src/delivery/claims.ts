@@ -1,6 +1,14 @@
 import { asError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
-import type { BeginEvent, BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
+import {
+  type BeginEvent,
+  type BegunEvent,
+  type Clock,
+  DONE_FOR_MS,
+  type EndEvent,
+  type Logger,
+  type Store,
+} from '../ports.ts';
 import type { Outcome } from './delivery.ts';
 
 /** What claims work with. */
@@ -11,8 +19,6 @@ export interface ClaimsOptions {
   readonly leaseMs: number;
 }
 
-/** Meta may bring an event again for more than a day. Source: Graph API docs, Webhooks ("over 36 hours"). */
-const DONE_FOR_MS = 36 * 3_600_000;
 const MOST_REMEMBERED = 10_000;
 
 /** Which events this process runs, by the store's word and by what it remembers itself. */
@@ -44,7 +50,7 @@ export class Claims {
   /** Notes that a claimed event is run here, and keeps its lease until {@link end}. */
   run(id: string, outcome: Promise<Outcome>): void {
     this.#running.set(id, outcome);
-    this.#keepLeases();
+    this.#renewal ??= this.#keepLeases();
   }
 
   /** How the event will end that is run here; `undefined` where it is not. */
@@ -91,14 +97,13 @@ export class Claims {
   }
 
   /** One timer for all leases, and only while there are any. */
-  #keepLeases(): void {
+  #keepLeases(): unknown {
     const { clock, leaseMs } = this.options;
-    if (this.#renewal !== undefined) return;
-    this.#renewal = clock.setTimeout(() => {
+    return clock.setTimeout(() => {
       this.#renewal = undefined;
       if (this.#running.size === 0) return;
       void this.#renew([...this.#running.keys()]);
-      this.#keepLeases();
+      this.#renewal = this.#keepLeases();
     }, leaseMs / 3);
   }
 

@@ -54,8 +54,28 @@ export class Deliveries {
    * @param now When they came, in ms.
    * @param mayAnswerEarly Answer after `answerWithinMs` while handlers go on.
    */
-  deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Promise<DeliveryResult> {
-    return this.#track(this.#deliver(events, now, mayAnswerEarly));
+  async deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Promise<DeliveryResult> {
+    if (this.#isClosing) return { status: 503, events, rest: NOTHING };
+    if (events.length === 0) return { status: 200, events, rest: NOTHING };
+
+    const { clock, metaClock, answerWithinMs } = this.options;
+    const metaNow = now + metaClock.aheadMs;
+    const items: Item[] = [];
+    for (const event of events) items.push(this.#enter(event, metaNow));
+    // Synchronous up to here: the lanes have the order of arrival (property 1 of Lanes).
+    this.#atWork += 1;
+    const begun = await this.#begin(items, now);
+    if (begun === undefined) return { status: 503, events, rest: NOTHING };
+
+    const until = now + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
+    const delivery = { items, until, isAccepted: false, hasFailed: false, othersPending: 0, ended: [] };
+    const all = this.#run(delivery, begun);
+    const isBounded = mayAnswerEarly && answerWithinMs !== false;
+    const status = isBounded ? await orLate(this.#background, all, Math.max(0, until - clock.now())) : await all;
+    if (status === undefined) return this.#answerEarly(delivery, all);
+    const settled: HandoverEvent[] = [];
+    for (const { event } of items) settled.push(event);
+    return { status, events: settled, rest: NOTHING };
   }
 
   /** Waits for what runs; gives up what waits for its next run. */
@@ -67,28 +87,6 @@ export class Deliveries {
       await this.#idle.opened;
     }
     this.options.claims.close();
-  }
-
-  async #deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Promise<DeliveryResult> {
-    if (this.#isClosing) return { status: 503, events, rest: NOTHING };
-    if (events.length === 0) return { status: 200, events, rest: NOTHING };
-
-    const { clock, metaClock, answerWithinMs } = this.options;
-    const metaNow = now + metaClock.aheadMs;
-    const items: Item[] = [];
-    for (const event of events) items.push(this.#enter(event, metaNow));
-    // Synchronous up to here: the lanes have the order of arrival (property 1 of Lanes).
-    const begun = await this.#begin(items, now);
-    if (begun === undefined) return { status: 503, events, rest: NOTHING };
-
-    const until = now + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
-    const delivery = { items, until, isAccepted: false, hasFailed: false, othersPending: 0, ended: [] };
-    const all = this.#track(this.#run(delivery, begun));
-    const isBounded = mayAnswerEarly && answerWithinMs !== false;
-    const status = isBounded ? await orLate(this.#background, all, Math.max(0, until - clock.now())) : await all;
-    return status === undefined
-      ? this.#answerEarly(delivery, all)
-      : { status, events: items.map(({ event }) => event), rest: NOTHING };
   }
 
   #enter(event: HandoverEvent, metaNow: number): Item {
@@ -112,28 +110,32 @@ export class Deliveries {
       throw new StoreError('The store answered for another number of events than it was asked for');
     } catch (error) {
       logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
-      for (const { place } of items) place?.leave();
+      for (const item of items) this.#leave(item);
+      this.#end();
       return undefined;
     }
   }
 
   /** Runs what was claimed. Resolves to the status for Meta once all is over. */
   async #run(delivery: Delivery, begun: readonly BegunEvent[]): Promise<number> {
-    for (const [index, item] of delivery.items.entries()) this.#receive(item, begun[index] as BegunEvent);
-    const endings = await Promise.all(this.#start(delivery, begun));
-    await this.#flush(delivery);
-    if (endings.includes('failed')) return 500;
-    return endings.includes('leased') ? 503 : 200;
+    try {
+      for (const [index, item] of delivery.items.entries()) this.#receive(item, begun[index] as BegunEvent);
+      const endings = await Promise.all(this.#start(delivery, begun));
+      await this.#flush(delivery);
+      if (endings.includes('failed')) return 500;
+      return endings.includes('leased') ? 503 : 200;
+    } finally {
+      this.#end();
+    }
   }
 
   /** On receipt, ahead of all lanes: everything is known, and all watches are awake, before the first handler starts. */
   #receive({ event, place }: Item, { claim, record }: BegunEvent): void {
     if (place === undefined) return;
-    const { owners, diagnosis } = this.options;
     if (record !== undefined) receive(place.lane, record);
     if (claim !== 'claimed') return;
     for (const hear of place.lane.watches) hear(event);
-    diagnosis.received(event, record === undefined ? undefined : owners.of(record, event));
+    this.options.diagnosis.received(event, record);
   }
 
   /** Starts what was claimed, in wire order, and waits for what others have. The promises never reject. */
@@ -153,7 +155,7 @@ export class Deliveries {
         endings.push(ending);
         before = started;
       } else {
-        item.place?.leave();
+        this.#leave(item);
         // What stands twice in a body is one event.
         if (first !== undefined) items[index] = items[first] ?? item;
         endings.push(endings[first ?? -1] ?? this.#awaitOther(item, answer, delivery));
@@ -213,7 +215,7 @@ export class Deliveries {
     try {
       [answer] = await claims.begin([item], clock.now());
     } finally {
-      if (answer?.claim !== 'claimed') item.place?.leave();
+      if (answer?.claim !== 'claimed') this.#leave(item);
     }
     if (answer?.claim !== 'claimed') return answer?.claim === 'done' ? 'done' : undefined;
     this.#receive(item, answer);
@@ -225,7 +227,8 @@ export class Deliveries {
   /** Time is up: what failed Meta brings again, what another process runs it asks for again, the rest is ours from here. */
   async #answerEarly(delivery: Delivery, all: Promise<unknown>): Promise<DeliveryResult> {
     delivery.isAccepted = !delivery.hasFailed && delivery.othersPending === 0;
-    void this.#track(this.#flush(delivery));
+    this.#atWork += 1;
+    void this.#flush(delivery).then(() => this.#end());
     const status = delivery.hasFailed ? 500 : delivery.isAccepted ? 200 : 503;
     return { status, events: await Promise.all(delivery.items.map((item) => this.#asItStands(item))), rest: all };
   }
@@ -258,17 +261,15 @@ export class Deliveries {
     await this.options.claims.end(ended);
   }
 
-  /** Counts what is under way, for `close`. */
-  #track<Result>(work: Promise<Result>): Promise<Result> {
-    this.#atWork += 1;
-    work.then(this.#ended, this.#ended);
-    return work;
+  #leave({ place }: Item): void {
+    if (place !== undefined) this.options.lanes.leave(place);
   }
 
-  readonly #ended = (): void => {
+  /** A delivery is over. */
+  #end(): void {
     this.#atWork -= 1;
     if (this.#atWork > 0) return;
     this.#idle?.open();
     this.#idle = undefined;
-  };
+  }
 }

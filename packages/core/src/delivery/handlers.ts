@@ -87,7 +87,7 @@ export class Handlers {
 
   /** Emits `error`, or logs it where no handler is registered for that. */
   async report(failure: HandoverFailure): Promise<void> {
-    const { logger } = this.options;
+    const { logger, clock, handlerTimeoutMs } = this.options;
     const listening = this.#of('error');
     if (listening.length === 0) {
       const { event, thread } = failure;
@@ -98,7 +98,8 @@ export class Handlers {
     }
     for (const handler of listening) {
       try {
-        await this.#inTime((handler as (payload: unknown) => unknown)(failure));
+        const reporting = Promise.resolve((handler as (failure: HandoverFailure) => unknown)(failure));
+        await within(clock, reporting, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs));
       } catch (error) {
         logger.error({ error: errorFields(asError(error)) }, 'A handler of "error" failed itself');
       }
@@ -121,24 +122,19 @@ export class Handlers {
 
   /** One after the other, so that a later handler sees what an earlier one did to the thread. */
   async #callAll(payload: Payload, list: readonly Handler[], started?: Latch): Promise<readonly Error[]> {
+    const { clock, handlerTimeoutMs } = this.options;
     let failures = NONE;
     for (const handler of list) {
       try {
         const result = (handler as (payload: unknown) => unknown)(payload);
         if (!isThenable(result)) continue;
         started?.open();
-        await this.#inTime(result);
+        await within(clock, Promise.resolve(result), handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs));
       } catch (thrown) {
         failures = [...failures, await this.#failed(payload, thrown)];
       }
     }
     return failures;
-  }
-
-  /** What a handler promises is waited for at most `handlerTimeoutMs`. */
-  #inTime(result: unknown): Promise<unknown> {
-    const { clock, handlerTimeoutMs } = this.options;
-    return within(clock, Promise.resolve(result), handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs));
   }
 
   async #runLayers(layers: Layers, context: Context, list: readonly Handler[]): Promise<readonly Error[]> {

@@ -110,15 +110,15 @@ export class EventRunner {
   ): Promise<Error | undefined> {
     try {
       if (before?.isOpen === false) await before.opened;
-      if (place?.isReached === false) {
+      if (place?.ahead?.isOpen === false) {
         // Its turn may be far away: the events of other threads in its delivery need not wait for it.
         started.open();
-        await place.reached;
+        await place.ahead.opened;
       }
       return (await this.#callHandlers(item.event, record, place, started)).find(isToMend);
     } finally {
       started.open();
-      place?.leave();
+      if (place !== undefined) this.options.lanes.leave(place);
     }
   }
 

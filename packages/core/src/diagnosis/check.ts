@@ -1,6 +1,7 @@
 import { asError, kindOf } from '../errors.ts';
 import type { PageReference } from '../events.ts';
 import { shownMessage } from '../logger.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import type { PageClient, RoutingMode } from '../ports.ts';
 import { WARNING_TEXTS, type WarningCode } from './warning-texts.ts';
 import type { GivenWarning, Warnings } from './warnings.ts';
@@ -46,11 +47,6 @@ const FIELDS: readonly (readonly [name: string, field: string])[] = [
   ['reaction', 'message_reactions'],
   ['account_linking', 'messaging_account_linking'],
 ];
-/** What knowing the owner needs. Instagram has the second in the singular and sends echoes with `messages`. */
-const NEEDED = {
-  messenger: ['messaging_handovers', 'standby', 'message_echoes'],
-  instagram: ['messaging_handover', 'standby'],
-} as const;
 /** A clock that is further off makes evidence look old or new. */
 const MOST_SKEW_MS = 60_000;
 
@@ -196,7 +192,7 @@ async function checkSubscriptions(
     add('not_subscribed', 'error', message, cure);
   }
   const wanted = FIELDS.filter(([name]) => isWanted(name)).map(([, field]) => field);
-  const missing = [...new Set([...NEEDED[page.platform], ...wanted])].filter(
+  const missing = [...new Set([...PLATFORMS[page.platform].ownershipFields, ...wanted])].filter(
     (field) => field !== 'messages' && !fields.includes(field),
   );
   if (missing.length > 0) {

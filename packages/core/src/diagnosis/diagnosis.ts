@@ -1,7 +1,9 @@
 import type { SignatureError } from '../errors.ts';
 import type { HandoverEvent, PageReference } from '../events.ts';
 import type { HandoverOptions } from '../options.ts';
-import type { Ownership } from '../ownership/owner.ts';
+import type { Owners } from '../ownership/owner.ts';
+import type { ThreadRecord } from '../ownership/registers.ts';
+import { DEFAULT_PLATFORM, isPlatform } from '../platform/platforms.ts';
 import type { Clock, Logger, PageClient } from '../ports.ts';
 import { check, type Finding } from './check.ts';
 import { type EchoWatch, echoWatch } from './echo-watch.ts';
@@ -15,6 +17,7 @@ export interface DiagnosisOptions {
   readonly options: HandoverOptions;
   readonly warnings: Warnings;
   readonly clientOf: (page: PageReference) => PageClient;
+  readonly owners: Owners;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Whether a name has handlers. */
@@ -80,13 +83,15 @@ export class Diagnosis {
     if (reason === 'wrong_token') this.parts.warnings.warn('wrong_verify_token');
   }
 
-  /** An event of a person is run here. `ownership` is what was known of the thread with it. */
-  received(event: HandoverEvent, ownership: Ownership | undefined): void {
+  /** An event of a person is run here. `record` is what the store told of its thread. */
+  received(event: HandoverEvent, record: ThreadRecord | undefined): void {
     const { platform, pageId } = event;
     const key = `${platform}:${pageId}`;
     if (this.#pages.size < MOST_PAGES && !this.#pages.has(key)) this.#pages.set(key, { platform, pageId });
     if (event.kind === 'echo') this.#echoes.seen(event);
-    else if (!this.#standby.reached.has(key)) this.#standby.seen(event, ownership);
+    else if (!this.#standby.reached.has(key)) {
+      this.#standby.seen(event, record === undefined ? undefined : this.parts.owners.of(record, event));
+    }
   }
 
   /** Graph accepted a message of this bot. */
@@ -124,7 +129,7 @@ export class Diagnosis {
 function pageOf(client: Exclude<HandoverOptions['client'], (...args: never) => unknown>): PageReference {
   const { platform, pageId } = client;
   return {
-    platform: platform === 'instagram' ? platform : 'messenger',
+    platform: isPlatform(platform) ? platform : DEFAULT_PLATFORM,
     pageId: typeof pageId === 'string' ? pageId : 'me',
   };
 }

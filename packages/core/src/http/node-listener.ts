@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HandoverEvent } from '../events.ts';
 import { checkKnownKeys } from '../known-keys.ts';
+import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
 import type { Handover, HandoverAnswer } from '../plugin.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { ForwardedBody, ForwardMode } from '../wire/forward.ts';
@@ -21,7 +22,7 @@ export interface HandoverHelpers {
 
 /** Makes what handlers of a framework find; an item of a body is of the platform that its delivery is of. */
 export function helpersOf(bot: Handover, events: readonly HandoverEvent[]): HandoverHelpers {
-  const { platform = 'messenger' } = events[0] ?? {};
+  const { platform = DEFAULT_PLATFORM } = events[0] ?? {};
   return { bot, events, thread: (of) => bot.thread({ platform, ...of }) };
 }
 

@@ -1,6 +1,6 @@
 import { OptionError } from '../errors.ts';
 import { EMPTY_RECORD, mergeObservation, type ThreadRecord } from '../ownership/registers.ts';
-import type { BegunEvent, Store } from '../ports.ts';
+import { type BegunEvent, DONE_FOR_MS, type Store, THREAD_LASTS_MS } from '../ports.ts';
 import { Generations } from './generations.ts';
 
 /** Bounds of the memory store: once one is reached, the older half is forgotten. */
@@ -43,10 +43,6 @@ interface KnownEvent {
   until: number;
 }
 
-/** Control can be extended to seven days and ads may give a month: after that a silent thread is idle whatever was known. */
-const THREAD_LASTS_MS = 31 * 86_400_000;
-/** Meta may deliver an event again for so long: until then its attempts count. Source: Graph API docs, Webhooks ("over 36 hours"). */
-const ATTEMPTS_LAST_MS = 36 * 3_600_000;
 /** How often expired entries are forgotten; each read compares with the time in any case. */
 const SWEEP_EVERY_MS = 3_600_000;
 
@@ -71,7 +67,7 @@ export function memoryStore({
   function sweep(now: number): void {
     sweepAt = now + SWEEP_EVERY_MS;
     threads.sweep((thread) => isOver(thread, now));
-    events.sweep(({ isDone, until }) => until + (isDone ? 0 : ATTEMPTS_LAST_MS) <= now);
+    events.sweep(({ isDone, until }) => until + (isDone ? 0 : DONE_FOR_MS) <= now);
     values.sweep(({ expiresAt }) => expiresAt <= now);
   }
 

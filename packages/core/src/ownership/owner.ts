@@ -1,16 +1,8 @@
 import { inboxOf } from '../app-ids.ts';
 import type { PageReference } from '../events.ts';
+import type { PlatformFacts } from '../platform/platforms.ts';
 import type { Clock, RoutingMode } from '../ports.ts';
-import {
-  isNewer,
-  type Mark,
-  NOBODY,
-  type Observation,
-  RANK,
-  type ThreadRecord,
-  UNCLEAR,
-  UNNAMED,
-} from './registers.ts';
+import { isNewer, type Mark, type Observation, type Said, type ThreadRecord } from './registers.ts';
 
 /** Who owns a thread, as far as this app can know. */
 export type Owner =
@@ -20,7 +12,7 @@ export type Owner =
       /** Missing where it is only known that some other app owns. */
       readonly appId?: string;
       /** Set when the app is one of Meta's own inboxes, where people answer. */
-      readonly inbox?: 'page' | 'instagram';
+      readonly inbox?: PlatformFacts['objectName'];
     }
   | { readonly kind: 'idle' }
   | { readonly kind: 'unknown' };
@@ -60,8 +52,7 @@ function ownerOf(
   if (context.now >= until && claim.owner.kind !== 'idle') {
     return { owner: { kind: 'idle' }, source: 'expiry', sinceMs: until, evidenceAtMs: until };
   }
-  if (claim.owner.kind === 'self' || claim.owner.kind === 'app') claim.expiresAtMs = until;
-  return claim;
+  return claim.owner.kind === 'self' || claim.owner.kind === 'app' ? { ...claim, expiresAtMs: until } : claim;
 }
 
 /** A short text that is the same for the same owner: what announcements compare. */
@@ -75,112 +66,96 @@ export function ownerFromKey(key: string): Owner {
   return key === 'self' || key === 'idle' ? { kind: key } : { kind: 'unknown' };
 }
 
-interface Claim {
-  readonly owner: Owner;
-  readonly source: OwnerSource;
+/** {@link Ownership} at the time of its evidence, before its end is worked out. */
+interface Claim extends Omit<Ownership, 'expiresAtMs'> {
   readonly sinceMs: number;
-  readonly evidenceAtMs: number;
-  readonly metadata?: string;
-  expiresAtMs?: number;
 }
+
+type Control = Mark<'event' | 'call'>;
 
 function claimOf(registers: Observation, appId: string, routing: RoutingMode | undefined): Claim | undefined {
   const control = newestControl(registers);
   const { lane, other, inbox } = registers;
-
   // Of one time control stands, then the inbox's echo, then the unnamed owner, then the lane.
-  let decider = control;
-  if (isLater(inbox, decider)) decider = inbox;
-  if (isLater(other, decider)) decider = other;
-  if (isLater(lane, decider)) decider = lane;
-  if (decider === undefined) return undefined;
-  if (decider === lane && lane?.says === 'messaging') return openLane(lane, registers, control, appId, routing);
-  if (decider === control) return claimOfControl(control, appId);
-  return claimOfOther(decider, registers, control, appId);
-}
-
-function isLater(mark: Mark | undefined, than: Mark | undefined): boolean {
-  return mark !== undefined && (than === undefined || mark.at > than.at);
+  const at = Math.max(control?.at ?? 0, inbox?.at ?? 0, other?.at ?? 0, lane?.at ?? 0);
+  if (control?.at === at) return claimOfControl(control, appId);
+  if (inbox?.at === at) return claimOfOther(inbox, 'echo', registers, control, appId);
+  if (other?.at === at) return claimOfOther(other, other.source, registers, control, appId);
+  if (lane === undefined) return undefined;
+  if (lane.says === 'standby') return claimOfOther(lane, 'message', registers, control, appId);
+  return openLane(lane, registers, control, appId, routing);
 }
 
 /** The newer of the newest control event and our newest own call. */
-function newestControl({ event, call }: Observation): Mark | undefined {
+function newestControl({ event, call }: Observation): Control | undefined {
   if (event === undefined || call === undefined) return event ?? call;
   return eventBeatsCall(event, call) ? event : call;
 }
 
-function eventBeatsCall(event: Mark, call: Mark): boolean {
+function eventBeatsCall(event: Mark<'event'>, call: Mark<'call'>): boolean {
   // It was known when the call was begun.
-  if (event.at <= (call.seenAt ?? 0)) return false;
+  if (event.at <= call.seenAt) return false;
   // The app that our call made owner gave it on: however the two clocks stand, that came after.
-  if (event.previous !== undefined && event.previous === call.says) {
-    return event.at >= (call.begunAt ?? call.at) - (call.rough === true ? 1000 : 0);
-  }
+  if (call.says === 'app' && event.previous === call.appId) return event.at >= call.begunAt - (call.rough ? 1000 : 0);
   if (event.at >= call.at) return true;
-  // Meta dates calls to the second. Within it a take wins (silence is the safe mistake); a pass by somebody who was
-  // not the owner that our call made lies before the call, unless nothing tells.
+  // Meta dates calls to the second. Within it a take wins (silence is the safe mistake); a pass by an app that was not
+  // the owner that our call made lies before the call, unless nothing tells.
   if (Math.floor(event.at / 1000) !== Math.floor(call.at / 1000)) return false;
-  return event.rank >= RANK.take || (call.rough === true && event.previous === undefined);
+  return event.source === 'take' || (call.rough === true && event.previous === undefined);
 }
 
-function claimOfControl(control: Mark | undefined, appId: string): Claim | undefined {
-  if (control === undefined) return undefined;
-  const source: OwnerSource = control.via ?? (control.rank >= RANK.take ? 'take' : 'pass');
-  return {
-    owner: ownerSaid(control.says, appId),
-    source,
-    sinceMs: control.at,
-    evidenceAtMs: control.at,
-    ...(control.metadata !== undefined ? { metadata: control.metadata } : {}),
-  };
+function claimOfControl(control: Control, appId: string): Claim {
+  const { at, source } = control;
+  const metadata = 'metadata' in control ? { metadata: control.metadata } : {};
+  return { owner: ownerSaid(control, appId), source, sinceMs: at, evidenceAtMs: at, ...metadata };
 }
 
-function ownerSaid(says: string, appId: string): Owner {
-  if (says === NOBODY) return { kind: 'idle' };
-  if (says === UNCLEAR) return { kind: 'unknown' };
-  return says === appId ? { kind: 'self' } : otherApp(says);
+function ownerSaid(said: Said, appId: string): Owner {
+  if (said.says === 'idle' || said.says === 'unknown') return { kind: said.says };
+  if (said.says === 'other') return otherApp(undefined);
+  return said.appId === appId ? { kind: 'self' } : otherApp(said.appId);
 }
 
 /** A message came on `messaging`: at its time no other app owned the thread. */
 function openLane(
-  lane: Mark,
+  lane: Mark<'lane'>,
   registers: Observation,
-  control: Mark | undefined,
+  control: Control | undefined,
   appId: string,
   routing: RoutingMode | undefined,
 ): Claim {
-  const own = control?.says === appId ? claimOfControl(control, appId) : undefined;
+  const own = control === undefined ? undefined : claimOfControl(control, appId);
   // Control of ours that had run out before the message is not brought back by it.
-  if (own !== undefined && lane.at < endOfControl(registers, own, appId)) return { ...own, evidenceAtMs: lane.at };
-  const owner: Owner =
-    routing === undefined ? { kind: 'unknown' } : routing === 'off' ? { kind: 'idle' } : { kind: 'self' };
-  return { owner, source: 'message', sinceMs: lane.at, evidenceAtMs: lane.at };
+  if (own?.owner.kind === 'self' && lane.at < endOfControl(registers, own, appId)) {
+    return { ...own, evidenceAtMs: lane.at };
+  }
+  const kind = routing === undefined ? 'unknown' : routing === 'off' ? 'idle' : 'self';
+  return { owner: { kind }, source: 'message', sinceMs: lane.at, evidenceAtMs: lane.at };
 }
 
 /** Some other app owns the thread; an echo, or control that nothing contradicts, tells which. */
-function claimOfOther(decider: Mark, registers: Observation, control: Mark | undefined, appId: string): Claim {
-  const { echo, inbox, lane, other } = registers;
+function claimOfOther(
+  decider: Mark<'inbox' | 'other' | 'lane'>,
+  source: OwnerSource,
+  { echo, inbox, lane }: Observation,
+  control: Control | undefined,
+  appId: string,
+): Claim {
   // A take that names no owner is a new owner; a message on `messaging` means that what was before it ended.
-  const taken = decider === other && decider.via === undefined;
-  const nobodyAt = lane?.says === 'messaging' ? lane.at : 0;
-  const ended = taken || (control !== undefined && nobodyAt > control.at);
-  const named = !ended && control !== undefined && ownerSaid(control.says, appId).kind === 'app' ? control : undefined;
-  const from = Math.max(control?.at ?? 0, nobodyAt, taken ? decider.at : 0);
-  const voices = [inbox, echo].filter((voice) => voice !== undefined && voice.at >= from);
-  const speaker =
-    voices.reduce((newest, voice) => (voice && isNewer(voice, newest) ? voice : newest), undefined) ?? named;
+  const taken = source === 'take';
+  const openAt = lane?.says === 'messaging' ? lane.at : 0;
+  const ended = taken || (control !== undefined && openAt > control.at);
+  const named = !ended && control?.says === 'app' && control.appId !== appId ? control : undefined;
+  const from = Math.max(control?.at ?? 0, openAt, taken ? decider.at : 0);
+  let speaker: Mark<'echo'> | undefined;
+  for (const voice of [inbox, echo]) if (voice && voice.at >= from && isNewer(voice, speaker)) speaker = voice;
 
-  const source: OwnerSource = decider === inbox ? 'echo' : decider === lane ? 'message' : (decider.via ?? 'take');
-  const evidenceAtMs = Math.max(decider.at, speaker?.at ?? 0);
-  if (speaker === undefined) return { owner: { kind: 'app' }, source, sinceMs: decider.at, evidenceAtMs };
-  const confirmed = named !== undefined && speaker.says === named.says ? named : undefined;
-  return {
-    owner: otherApp(speaker.says),
-    source: confirmed === undefined ? source : (claimOfControl(confirmed, appId)?.source ?? source),
-    sinceMs: confirmed?.at ?? Math.min(speaker.at, decider.at),
-    evidenceAtMs,
-    ...(confirmed?.metadata !== undefined ? { metadata: confirmed.metadata } : {}),
-  };
+  const appSaid = (speaker ?? named)?.appId;
+  const spokenAt = (speaker ?? named)?.at ?? decider.at;
+  const evidenceAtMs = Math.max(decider.at, spokenAt);
+  // Control that names the same app tells since when, and why.
+  if (named !== undefined && named.appId === appSaid) return { ...claimOfControl(named, appId), evidenceAtMs };
+  return { owner: otherApp(appSaid), source, sinceMs: Math.min(spokenAt, decider.at), evidenceAtMs };
 }
 
 /**
@@ -200,10 +175,10 @@ function endOfControl(registers: Observation, claim: Claim, appId: string): numb
 }
 
 /** An expiry is of the owner at its time: once the thread has changed hands it is over. Calls of ours end it themselves. */
-function stillCounts(expiry: Mark, { event }: Observation, { owner }: Claim, appId: string): boolean {
+function stillCounts(expiry: Mark<'expiry'>, { event }: Observation, { owner }: Claim, appId: string): boolean {
   if (event !== undefined && event.at > expiry.at) return false;
   const id = owner.kind === 'self' ? appId : owner.kind === 'app' ? owner.appId : undefined;
-  return id === undefined || expiry.says === UNNAMED || expiry.says === id;
+  return id === undefined || expiry.of === undefined || expiry.of === id;
 }
 
 function otherApp(appId: string | undefined): Owner {

@@ -1,6 +1,6 @@
 import { inboxAppId } from '../app-ids.ts';
 import type { Platform, ThreadReference } from '../events.ts';
-import { NOBODY, UNCLEAR } from '../ownership/registers.ts';
+import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
 import type { CallOptions, CallResult, OutgoingMessage, ThreadOwnerResult } from '../ports.ts';
 import { checkAppId, checkDuration, checkHandOverOptions, checkMetadata, checkTarget } from './arguments.ts';
 import { handOver, passTo } from './hand-over.ts';
@@ -25,7 +25,7 @@ export function createThread(
   reference: Omit<ThreadReference, 'userId'> & { readonly userId?: string },
 ): Thread {
   // An event that names no person has a thread that refuses each call.
-  const { platform = 'messenger', pageId, userId = '' } = reference;
+  const { platform = DEFAULT_PLATFORM, pageId, userId = '' } = reference;
   return new ThreadHandle(context, platform, pageId, userId);
 }
 
@@ -82,16 +82,18 @@ class ThreadHandle implements Thread {
   }
 
   async releaseThreadControl(options: CallOptions = {}): Promise<CallResult> {
-    const outcome = { says: NOBODY, refusal: UNCLEAR };
-    return this.#core.control((graph) => graph.releaseThreadControl(this.userId, options), outcome);
+    return this.#core.control((graph) => graph.releaseThreadControl(this.userId, options), {
+      owner: { says: 'idle' },
+      refusal: { says: 'unknown' },
+    });
   }
 
   async extendThreadControl(options: CallOptions & { readonly durationSeconds: number }): Promise<CallResult> {
     checkDuration(options);
     return this.#core.control((graph) => graph.extendThreadControl(this.userId, options), {
-      says: this.#core.context.appId,
+      owner: { says: 'app', appId: this.#core.context.appId },
       lastsMs: options.durationSeconds * 1000,
-      refusal: UNCLEAR,
+      refusal: { says: 'unknown' },
     });
   }
 

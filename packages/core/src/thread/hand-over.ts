@@ -3,7 +3,7 @@ import { inboxAppId } from '../app-ids.ts';
 import { asError, HandOverError, invalidArgument } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import { UNCLEAR, UNNAMED } from '../ownership/registers.ts';
+import { appOrOther, type Said } from '../ownership/registers.ts';
 import type { CallOptions, CallResult, OutgoingMessage, RoutingStatus } from '../ports.ts';
 import { checkMetadata } from './arguments.ts';
 import { turnsOutOff } from './routing-doubt.ts';
@@ -30,14 +30,14 @@ export function passTo(
         ...(metadata !== undefined ? { metadata } : {}),
         ...(signal !== undefined ? { signal } : {}),
       }),
-    { says: ownerAfterPass(core, target), refusal: UNCLEAR },
+    { owner: ownerAfterPass(core, target), refusal: { says: 'unknown' } },
   );
 }
 
 /** A Secondary's target is ignored, and which role we have we can't tell: a pass to ourselves may have gone to the Primary. */
-function ownerAfterPass({ context, page }: ThreadCore, target: string | undefined): string {
-  if (target === context.appId && context.modes.known(page) === 'primary') return UNCLEAR;
-  return target ?? UNNAMED;
+function ownerAfterPass({ context, page }: ThreadCore, target: string | undefined): Said {
+  if (target === context.appId && context.modes.known(page) === 'primary') return { says: 'unknown' };
+  return appOrOther(target);
 }
 
 /** `thread.handOver` without `whenNotOwner`. The target is checked already. */

@@ -32,8 +32,8 @@ export interface Lane {
   readonly key: string;
   /** Places, announcements and watches that are not over; the last one takes the lane with it. */
   users: number;
-  /** The last place. */
-  tail?: Place;
+  /** Opens when the last place is over. */
+  tail?: Latch;
   /** What is known of the thread to the event that runs. */
   record?: ThreadRecord;
   /** The same, and what the store told with events that were received and have not run. */
@@ -60,40 +60,13 @@ export function learn(lane: Lane, record: ThreadRecord): ThreadRecord {
   return lane.record;
 }
 
-/** The place of one event in the lane of its thread. */
-export class Place {
-  readonly #over = new Latch();
-  #ahead: Place | undefined;
-
-  /** Made by {@link Lanes.enter}. */
-  constructor(
-    readonly lane: Lane,
-    private readonly lanes: Lanes,
-  ) {
-    this.#ahead = lane.tail;
-  }
-
-  /** Whether all places ahead of it are over. */
-  get isReached(): boolean {
-    return this.#ahead === undefined || this.#ahead.#over.isOpen;
-  }
-
-  /** Resolves once all places ahead of it are over. */
-  get reached(): Promise<void> {
-    return this.#ahead === undefined ? Promise.resolve() : this.#ahead.#over.opened;
-  }
-
-  /** Gives the place up. Those behind it still wait for those ahead. */
-  leave(): void {
-    if (!this.isReached) {
-      void this.reached.then(() => this.leave());
-      return;
-    }
-    // A thread that is always busy must not hold on to all its past.
-    this.#ahead = undefined;
-    this.#over.open();
-    this.lanes.release(this.lane);
-  }
+/** The place of one event in the lane of its thread. It is reached once `ahead` is open. */
+export interface Place {
+  readonly lane: Lane;
+  /** Opens when the place ahead of it is over; `undefined` where there was none. */
+  readonly ahead: Latch | undefined;
+  /** Opens when this one is. */
+  readonly over: Latch;
 }
 
 /** Waits for an event of a thread. */
@@ -127,8 +100,20 @@ export class Lanes {
   /** Takes the next place in a thread's lane. */
   enter(key: string): Place {
     const lane = this.use(key);
-    lane.tail = new Place(lane, this);
-    return lane.tail;
+    const place = { lane, ahead: lane.tail, over: new Latch() };
+    lane.tail = place.over;
+    return place;
+  }
+
+  /** Gives a place up. Those behind it still wait for those ahead. */
+  leave(place: Place): void {
+    const { ahead, over, lane } = place;
+    if (ahead?.isOpen === false) {
+      void ahead.opened.then(() => this.leave(place));
+      return;
+    }
+    over.open();
+    this.release(lane);
   }
 
   /** The lane of a thread that has one. */

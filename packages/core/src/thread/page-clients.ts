@@ -4,6 +4,7 @@ import type { Warnings } from '../diagnosis/warnings.ts';
 import { HandoverError } from '../errors.ts';
 import type { PageReference } from '../events.ts';
 import type { HandoverOptions } from '../options.ts';
+import { DEFAULT_PLATFORM, PLATFORMS } from '../platform/platforms.ts';
 import { CLIENT_CALLS, type Clock, type HandoverClient, type PageClient } from '../ports.ts';
 import { type Found, PageClientHandle } from './page-client.ts';
 
@@ -98,13 +99,13 @@ function fitting(found: HandoverClient, page: PageReference): Found {
     const calls = missing.map((call) => `${call}()`).join(', ');
     throw new HandoverError('wrong_client', `The client of page ${page.pageId} on ${page.platform} lacks ${calls}`);
   }
-  // On Instagram the calls go to the page that the account is linked to: its id is not the thread's.
-  const namesPage = page.platform === 'messenger' && found.pageId !== undefined && found.pageId !== 'me';
+  const namesPage =
+    PLATFORMS[page.platform].isClientOfThreadsPage && found.pageId !== undefined && found.pageId !== 'me';
   const foreign =
     (namesPage && found.pageId !== page.pageId) || (found.platform !== undefined && found.platform !== page.platform);
   if (!foreign) return { client: found };
   throw new HandoverError(
     'wrong_client',
-    `The client is for page ${found.pageId ?? 'me'} on ${found.platform ?? 'messenger'}, the thread is on page ${page.pageId} on ${page.platform}: pass createHandover a function as client, ({ platform, pageId }) => the client of that page`,
+    `The client is for page ${found.pageId ?? 'me'} on ${found.platform ?? DEFAULT_PLATFORM}, the thread is on page ${page.pageId} on ${page.platform}: pass createHandover a function as client, ({ platform, pageId }) => the client of that page`,
   );
 }

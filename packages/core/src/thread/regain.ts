@@ -9,7 +9,9 @@ import type { ThreadCore } from './thread-core.ts';
 /** Takes the thread; one that is ours already counts as taken. */
 export async function take(core: ThreadCore, options: MetadataOptions): Promise<CallResult> {
   try {
-    return await core.control((graph) => graph.takeThreadControl(core.userId, options), { says: core.context.appId });
+    return await core.control((graph) => graph.takeThreadControl(core.userId, options), {
+      owner: { says: 'app', appId: core.context.appId },
+    });
   } catch (error) {
     if (kindOf(error) !== 'already_owner') throw error;
     return core.noteOwnership(error);

@@ -1,5 +1,5 @@
 import { invalidArgument, kindOf } from '../errors.ts';
-import { NOBODY, UNCLEAR, UNNAMED } from '../ownership/registers.ts';
+import { appOrOther, type Said } from '../ownership/registers.ts';
 import type { Outgoing, SendHook } from '../plugin.ts';
 import type { CallOptions, OutgoingMessage, PageClient, SendMessageOptions } from '../ports.ts';
 import type { SentMessage } from './thread.ts';
@@ -16,9 +16,9 @@ export async function sendMessage(
     graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options),
   );
   core.context.diagnosis.sent(core.page, result.messageId);
-  const says = await ownerAfter(core, before, sent);
-  if (says !== undefined) {
-    await core.note({ before: before.record, begunAt, says, via: 'call', answeredAt: result.at });
+  const owner = await ownerAfter(core, before, sent);
+  if (owner !== undefined) {
+    await core.note({ before: before.record, begunAt, owner, source: 'call', answeredAt: result.at });
   }
   return result.messageId === undefined ? {} : { messageId: result.messageId };
 }
@@ -66,15 +66,15 @@ async function ownerAfter(
   core: ThreadCore,
   { owner }: Known,
   { threadControl, tag }: SendMessageOptions,
-): Promise<string | undefined> {
-  if (threadControl?.type === 'release') return NOBODY;
-  if (threadControl?.type === 'pass') return threadControl.appId ?? UNNAMED;
+): Promise<Said | undefined> {
+  if (threadControl?.type === 'release') return { says: 'idle' };
+  if (threadControl?.type === 'pass') return appOrOther(threadControl.appId);
   if (owner.kind === 'self') return undefined;
   // A person who speaks under this tag takes control, where there is routing.
   const routing = tag === 'HUMAN_AGENT' ? await core.context.modes.get(core.page) : undefined;
-  if (routing?.mode === 'on') return core.context.appId;
+  if (routing?.mode === 'on') return appOrOther(core.context.appId);
   // Meta accepted it, so the app that we knew as owner no longer owns. Whether we do is not known.
-  return owner.kind === 'app' ? UNCLEAR : undefined;
+  return owner.kind === 'app' ? { says: 'unknown' } : undefined;
 }
 
 function throughHooks<Result>(

@@ -13,13 +13,13 @@ import type { PageReference, Platform } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Owners, Ownership } from '../ownership/owner.ts';
 import {
-  NOBODY,
+  appOrOther,
   type Observation,
   type OwnCall,
   observationOfCall,
   ownerNamedBy,
+  type Said,
   type ThreadRecord,
-  UNNAMED,
 } from '../ownership/registers.ts';
 import type { SendHook } from '../plugin.ts';
 import type {
@@ -138,7 +138,7 @@ export class ThreadCore {
   /** Makes a call that changes who owns, and notes what it or its refusal tells. */
   async control(
     call: (client: PageClient) => Promise<CallResult>,
-    outcome: { readonly says: string; readonly lastsMs?: number; readonly refusal?: string },
+    outcome: { readonly owner: Said; readonly lastsMs?: number; readonly refusal?: Said },
   ): Promise<CallResult> {
     const graph = await this.client();
     const before = await this.read();
@@ -149,13 +149,13 @@ export class ThreadCore {
     } catch (error) {
       this.context.modes.learn(this.page, error);
       if (kindOf(error) === 'not_owner' && outcome.refusal !== undefined) {
-        const says = ownerNamedBy(subcodeOf(error)) ?? outcome.refusal;
-        await this.note({ before, begunAt, says, via: 'refusal', answeredAt: atOf(error) });
+        const owner = ownerNamedBy(subcodeOf(error)) ?? outcome.refusal;
+        await this.note({ before, begunAt, owner, source: 'refusal', answeredAt: atOf(error) });
       }
       throw error;
     }
     const until = outcome.lastsMs === undefined ? undefined : result.at + outcome.lastsMs;
-    await this.note({ before, begunAt, says: outcome.says, via: 'call', answeredAt: result.at, until });
+    await this.note({ before, begunAt, owner: outcome.owner, source: 'call', answeredAt: result.at, until });
     return result;
   }
 
@@ -164,14 +164,14 @@ export class ThreadCore {
     const before = await this.read();
     const begunAt = this.now();
     const answeredAt = atOf(refusal);
-    await this.note({ before, begunAt, says: this.context.appId, via: 'refusal', answeredAt });
+    await this.note({ before, begunAt, owner: appOrOther(this.context.appId), source: 'refusal', answeredAt });
     return { at: answeredAt ?? begunAt };
   }
 
   /** Meta refused a message because another app owns: corrects what is known, and gives the error for it. */
   async noteRefusedMessage(before: ThreadRecord, begunAt: number, cause: unknown): Promise<NotThreadOwnerError> {
-    const says = ownerNamedBy(subcodeOf(cause)) ?? UNNAMED;
-    await this.note({ before, begunAt, says, via: 'refusal', answeredAt: atOf(cause) });
+    const named = ownerNamedBy(subcodeOf(cause)) ?? appOrOther(undefined);
+    await this.note({ before, begunAt, owner: named, source: 'refusal', answeredAt: atOf(cause) });
     const { owner } = await this.known();
     return new NotThreadOwnerError(owner.kind === 'app' ? owner.appId : undefined, { cause });
   }
@@ -187,9 +187,9 @@ export class ThreadCore {
       if (isUnreadable(error)) this.context.unreadable.add(this.page);
       throw error;
     }
-    const says = answer.state === 'idle' ? NOBODY : (answer.appId ?? UNNAMED);
+    const owner: Said = answer.state === 'idle' ? { says: 'idle' } : appOrOther(answer.appId);
     const until = answer.state === 'owned' ? answer.expiresAt?.getTime() : undefined;
-    await this.note({ before, begunAt, says, via: 'lookup', answeredAt: answer.at, until });
+    await this.note({ before, begunAt, owner, source: 'lookup', answeredAt: answer.at, until });
     return answer;
   }
 

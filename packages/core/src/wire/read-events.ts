@@ -1,5 +1,6 @@
 import { PayloadError } from '../errors.ts';
 import type { HandoverEvent, Lane, Platform, WireItem } from '../events.ts';
+import { PLATFORM_OF_OBJECT } from '../platform/platforms.ts';
 import { type EntryContext, eventBase, hopContextOf } from './event-base.ts';
 import { idOf, isRecord, millisecondsOf, toRecord } from './json.ts';
 import { readItem } from './read-item.ts';
@@ -55,13 +56,15 @@ function readEnvelope(body: unknown): Envelope {
   if (!isRecord(body) || typeof body['object'] !== 'string') {
     throw new PayloadError(400, 'The body is no webhook envelope: it needs "object" and "entry".');
   }
-  if (body['object'] !== 'page' && body['object'] !== 'instagram') {
-    throw new PayloadError(404, 'This webhook serves the objects "page" and "instagram".', body['object']);
+  const platform = PLATFORM_OF_OBJECT.get(body['object']);
+  if (platform === undefined) {
+    const served = [...PLATFORM_OF_OBJECT.keys()].map((name) => `"${name}"`).join(' and ');
+    throw new PayloadError(404, `This webhook serves the objects ${served}.`, body['object']);
   }
   if (!Array.isArray(body['entry'])) {
     throw new PayloadError(400, 'The body is no webhook envelope: "entry" is not a list.');
   }
-  return { platform: body['object'] === 'page' ? 'messenger' : 'instagram', entries: body['entry'] };
+  return { platform, entries: body['entry'] };
 }
 
 function readPart({ role, key }: EntryPart, item: unknown, entry: WireItem, context: EntryContext): HandoverEvent {

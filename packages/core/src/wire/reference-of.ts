@@ -1,5 +1,6 @@
 import { invalidArgument } from '../errors.ts';
 import type { HandoverEvent, Platform, ThreadReference, WireItem } from '../events.ts';
+import { DEFAULT_PLATFORM, isPlatform, PLATFORMS } from '../platform/platforms.ts';
 import { endsOf } from './event-base.ts';
 import { idOf, isRecord } from './json.ts';
 
@@ -25,7 +26,8 @@ export function referenceOf(of: ThreadReference | HandoverEvent | WireItem): Req
 }
 
 function platformOf(value: unknown): Platform {
-  if (value === undefined || value === 'messenger') return 'messenger';
-  if (value === 'instagram') return 'instagram';
-  throw invalidArgument("platform must be 'messenger' or 'instagram'");
+  if (value === undefined) return DEFAULT_PLATFORM;
+  if (isPlatform(value)) return value;
+  const names = Object.keys(PLATFORMS).map((name) => `'${name}'`);
+  throw invalidArgument(`platform must be ${names.join(' or ')}`);
 }

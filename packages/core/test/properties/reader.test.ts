@@ -31,7 +31,8 @@ function firsts(events: readonly HandoverEvent[]): ReadonlySet<number> {
 }
 
 function digitsOf(id: Json | undefined): string | undefined {
-  return (typeof id === 'string' || typeof id === 'bigint') && /^\d+$/.test(String(id)) ? String(id) : undefined;
+  const isWhole = typeof id === 'string' || typeof id === 'bigint' || Number.isSafeInteger(id);
+  return isWhole && /^\d+$/.test(String(id)) ? String(id) : undefined;
 }
 
 const entriesOfPlatform = [fc.constantFrom('page', 'instagram'), fc.array(anEntry, { maxLength: 3 })] as const;

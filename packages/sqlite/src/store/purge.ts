@@ -1,9 +1,5 @@
+import { DONE_FOR_MS, THREAD_LASTS_MS } from '@handover/core';
 import type { Connection } from '../connection/connection.ts';
-
-/** Control can be extended to seven days and ads may give a month: after that a silent thread is idle whatever was known. */
-const THREAD_LASTS_MS = 31 * 86_400_000;
-/** Meta may bring an event again for so long: until then its attempts count. Source: Graph API docs, Webhooks ("over 36 hours"). */
-const ATTEMPTS_LAST_MS = 36 * 3_600_000;
 
 /** Rows looked at in one go. */
 const SLICE = 256;
@@ -14,7 +10,7 @@ const EVERY_MS = 60_000;
 
 /** A table, the column that its primary key begins with, and which of its rows are over at time `?3`. */
 const TABLES = [
-  { table: 'handover_events', key: 'id', isOver: `until + CASE done WHEN 1 THEN 0 ELSE ${ATTEMPTS_LAST_MS} END <= ?3` },
+  { table: 'handover_events', key: 'id', isOver: `until + CASE done WHEN 1 THEN 0 ELSE ${DONE_FOR_MS} END <= ?3` },
   { table: 'handover_threads', key: 'thread', isOver: `touched_at + ${THREAD_LASTS_MS} <= ?3` },
   { table: 'handover_values', key: 'thread', isOver: 'expires_at <= ?3' },
 ] as const;

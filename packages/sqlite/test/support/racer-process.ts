@@ -25,8 +25,8 @@ async function race(): Promise<Loot> {
     const id = `e${index}`;
     const thread = `1:messenger:2:${index % 60}`;
     // The same events reach all of them; each also sees something that the others do not.
-    const lane = { at: NOW + index, rank: 1, tie: id, says: 'standby' };
-    const echo = { at: NOW + index, rank: 0, tie: `${holder}${index}`, says: holder };
+    const lane = { at: NOW + index, rank: 1, tie: id, says: 'standby' } as const;
+    const echo = { at: NOW + index, rank: 0, tie: `${holder}${index}`, says: 'app', appId: holder } as const;
     const [begun] = await store.begin([{ id, thread, observation: { lane, echo } }], lease);
     if (begun?.claim === 'claimed') claimed.push(id);
     if (await store.claimAnnouncement(thread, { announced: 0, leaseMs: 30_000, now: NOW })) {

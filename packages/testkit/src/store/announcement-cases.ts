@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ContractCase } from '../contract-case.ts';
-import { LEASE, type MakeStore, mark, NOW, storeCase, THREAD } from './store-case.ts';
+import { eventMark, LEASE, laneMark, type MakeStore, NOW, seen, storeCase, THREAD } from './store-case.ts';
 
 /** Who tells of a change of owner, and what is left to tell of. */
 export const announcementCases: readonly ContractCase<MakeStore>[] = [
   storeCase('gives the right to announce to one of many callers', async (store) => {
-    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     const asked = Array.from({ length: 20 }, () =>
       store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW }),
     );
@@ -16,7 +16,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     const other = await another();
     for (let turn = 0; turn < 20; turn += 1) {
       const thread = `${THREAD}${turn}`;
-      await store.observe(thread, { lane: mark(NOW, 'standby') }, NOW);
+      await store.observe(thread, { lane: laneMark(NOW, 'standby') }, NOW);
       const asked = [store, other].map((handle) =>
         handle.claimAnnouncement(thread, { announced: 0, leaseMs: 30_000, now: NOW }),
       );
@@ -25,7 +25,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
   }),
 
   storeCase('gives the right to announce anew after a crash', async (store) => {
-    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     const claim = { announced: 0, leaseMs: 30_000, now: NOW };
     assert.equal(await store.claimAnnouncement(THREAD, claim), true);
     assert.equal(await store.claimAnnouncement(THREAD, { ...claim, now: NOW + 29_999 }), false);
@@ -37,12 +37,12 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     async (store) => {
       // Several handlers that may take their time each.
       const leaseMs = 3 * 86_400_000 + 30_000;
-      await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+      await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
       const claim = { announced: 0, leaseMs, now: NOW };
       assert.equal(await store.claimAnnouncement(THREAD, claim), true);
       for (const [index, now] of [NOW + 1000, NOW + 86_400_000, NOW + leaseMs - 1].entries()) {
-        await store.observe(THREAD, { lane: mark(now, index % 2 === 0 ? 'messaging' : 'standby') }, now);
-        await store.begin([{ id: `e${index}`, thread: THREAD, observation: { person: mark(now, '') } }], {
+        await store.observe(THREAD, { lane: laneMark(now, index % 2 === 0 ? 'messaging' : 'standby') }, now);
+        await store.begin([{ id: `e${index}`, thread: THREAD, observation: { person: seen(now) } }], {
           ...LEASE,
           now,
         });
@@ -55,7 +55,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
   ),
 
   storeCase('gives the right to the next announcement at once, and none to the one that was made', async (store) => {
-    const { changes } = await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    const { changes } = await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     const claim = { announced: 0, leaseMs: 30_000, now: NOW };
     await store.claimAnnouncement(THREAD, claim);
     // The first is late, and somebody else has the right by now: one of the two marks counts.
@@ -70,9 +70,9 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
   }),
 
   storeCase('counts an announcement once, and tells what came up meanwhile', async (store) => {
-    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });
-    await store.observe(THREAD, { lane: mark(NOW + 5, 'messaging') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW + 5, 'messaging') }, NOW);
     const marked = await store.markAnnounced(THREAD, { announced: 0, owner: 'app:', changes: 1, now: NOW });
     assert.deepEqual([marked.announced, marked.announcedOwner, marked.registers.lane?.says], [1, 'app:', 'messaging']);
     const again = await store.markAnnounced(THREAD, { announced: 0, owner: 'self', changes: 2, now: NOW });
@@ -83,16 +83,19 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
 
   storeCase('keeps whom it announced while it observes more', async (store, { another }) => {
     const other = await another();
-    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });
     await store.markAnnounced(THREAD, { announced: 0, owner: 'app:12', changes: 1, now: NOW });
-    const seen = await other.observe(THREAD, { lane: mark(NOW + 1, 'messaging') }, NOW);
+    const seen = await other.observe(THREAD, { lane: laneMark(NOW + 1, 'messaging') }, NOW);
     assert.deepEqual([seen.announced, seen.announcedOwner, seen.changes], [1, 'app:12', 2]);
-    const [begun] = await store.begin([{ id: 'e1', thread: THREAD, observation: { lane: mark(NOW + 2, 'standby') } }], {
-      holder: 'a',
-      leaseMs: 30_000,
-      now: NOW,
-    });
+    const [begun] = await store.begin(
+      [{ id: 'e1', thread: THREAD, observation: { lane: laneMark(NOW + 2, 'standby') } }],
+      {
+        holder: 'a',
+        leaseMs: 30_000,
+        now: NOW,
+      },
+    );
     assert.deepEqual(
       [begun?.record?.announced, begun?.record?.announcedOwner, begun?.record?.changes],
       [1, 'app:12', 3],
@@ -101,10 +104,10 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
 
   storeCase('tells of threads whose changes were not settled, longest unsettled first', async (store) => {
     const ask = (app: string, before: number, limit = 10): unknown => store.unsettled(app, { before, limit, now: NOW });
-    await store.observe('1:messenger:2:late', { lane: mark(NOW, 'standby') }, NOW + 3);
-    await store.observe('1:messenger:2:early', { lane: mark(NOW, 'standby') }, NOW + 1);
-    await store.observe('1:messenger:2:person', { person: mark(NOW, '') }, NOW + 1);
-    await store.observe('11:messenger:2:other', { lane: mark(NOW, 'standby') }, NOW + 2);
+    await store.observe('1:messenger:2:late', { lane: laneMark(NOW, 'standby') }, NOW + 3);
+    await store.observe('1:messenger:2:early', { lane: laneMark(NOW, 'standby') }, NOW + 1);
+    await store.observe('1:messenger:2:person', { person: seen(NOW) }, NOW + 1);
+    await store.observe('11:messenger:2:other', { lane: laneMark(NOW, 'standby') }, NOW + 2);
     assert.deepEqual(await ask('1', NOW + 3), ['1:messenger:2:early', '1:messenger:2:late']);
     assert.deepEqual(await ask('1', NOW + 2), ['1:messenger:2:early']);
     assert.deepEqual(await ask('1', NOW + 3, 1), ['1:messenger:2:early']);
@@ -113,11 +116,11 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
 
   storeCase('leaves a thread alone that changed again a moment ago', async (store) => {
     const ask = (before: number): unknown => store.unsettled('1', { before, limit: 10, now: NOW + 99 });
-    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     // What changes nothing is no reason to wait.
-    await store.observe(THREAD, { person: mark(NOW + 5, '') }, NOW + 5);
+    await store.observe(THREAD, { person: seen(NOW + 5) }, NOW + 5);
     assert.deepEqual(await ask(NOW), [THREAD]);
-    await store.observe(THREAD, { lane: mark(NOW + 9, 'messaging') }, NOW + 9);
+    await store.observe(THREAD, { lane: laneMark(NOW + 9, 'messaging') }, NOW + 9);
     assert.deepEqual(await ask(NOW + 8), []);
     assert.deepEqual(await ask(NOW + 9), [THREAD]);
   }),
@@ -126,7 +129,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     const other = await another();
     const threads = Array.from({ length: 120 }, (_, index) => `1:messenger:2:${1000 + index}`);
     for (const [index, thread] of threads.entries())
-      await store.observe(thread, { lane: mark(NOW, 'standby') }, NOW + index);
+      await store.observe(thread, { lane: laneMark(NOW, 'standby') }, NOW + index);
     const found: string[] = [];
     for (let turn = 0; turn < 12; turn += 1) {
       for (const thread of await other.unsettled('1', { before: NOW + 999, limit: 10, now: NOW + 999 })) {
@@ -139,7 +142,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
   }),
 
   storeCase('takes a change as settled that was announced, and asks nothing more for it', async (store) => {
-    const { changes } = await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    const { changes } = await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });
     await store.markAnnounced(THREAD, { announced: 0, owner: 'app:', changes, now: NOW + 6 });
     assert.deepEqual(await store.unsettled('1', { before: NOW + 99, limit: 10, now: NOW }), []);
@@ -147,15 +150,15 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
 
   storeCase('takes changes as settled that were announced or noted as none, and later ones not', async (store) => {
     const unsettled = (): unknown => store.unsettled('1', { before: NOW + 99, limit: 10, now: NOW });
-    const { changes } = await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    const { changes } = await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });
-    await store.observe(THREAD, { event: mark(NOW + 5, '12', 5, 'take') }, NOW + 5);
+    await store.observe(THREAD, { event: eventMark(NOW + 5, '12', 5, 'take') }, NOW + 5);
     await store.markAnnounced(THREAD, { announced: 0, owner: 'app:', changes, now: NOW + 6 });
     assert.deepEqual(await unsettled(), [THREAD]);
     await store.settle(THREAD, { changes: changes + 1, now: NOW + 7 });
     assert.deepEqual(await unsettled(), []);
     await store.settle('1:messenger:2:never-seen', { changes: 5, now: NOW + 7 });
-    await store.observe(THREAD, { lane: mark(NOW + 9, 'messaging') }, NOW + 9);
+    await store.observe(THREAD, { lane: laneMark(NOW + 9, 'messaging') }, NOW + 9);
     await store.settle(THREAD, { changes: changes + 1, now: NOW + 10 });
     assert.deepEqual(await unsettled(), [THREAD]);
   }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ContractCase } from '../contract-case.ts';
-import { LEASE, type MakeStore, mark, NOW, storeCase, THREAD } from './store-case.ts';
+import { LEASE, laneMark, type MakeStore, NOW, seen, storeCase, THREAD } from './store-case.ts';
 
 /** Who may run an event: claims, their leases, the count of attempts, and what is done. */
 export const claimCases: readonly ContractCase<MakeStore>[] = [
@@ -27,9 +27,9 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
   storeCase('answers a whole delivery in its order, with the threads as they are then', async (store) => {
     const begun = await store.begin(
       [
-        { id: 'e1', thread: THREAD, observation: { lane: mark(NOW, 'messaging') } },
+        { id: 'e1', thread: THREAD, observation: { lane: laneMark(NOW, 'messaging') } },
         { id: 'e2' },
-        { id: 'e3', thread: THREAD, observation: { lane: mark(NOW + 1, 'standby') } },
+        { id: 'e3', thread: THREAD, observation: { lane: laneMark(NOW + 1, 'standby') } },
       ],
       LEASE,
     );
@@ -52,7 +52,7 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     const delivery = ids.map((id, index) => ({
       id,
       thread: `${THREAD}:${index % 50}`,
-      observation: { person: mark(NOW + index, '') },
+      observation: { person: seen(NOW + index) },
     }));
     const begun = await store.begin(delivery, LEASE);
     for (const [index, { claim, record }] of begun.entries()) {
@@ -69,7 +69,7 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
   }),
 
   storeCase('lets one of two run an event that stands twice in a delivery', async (store) => {
-    const lane = mark(NOW, 'standby');
+    const lane = laneMark(NOW, 'standby');
     const event = { id: 'e1', thread: THREAD, observation: { lane } };
     const begun = await store.begin([event, { id: 'e2' }, event], LEASE);
     assert.deepEqual(
@@ -87,7 +87,7 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     await store.begin([{ id: 'e1' }], LEASE);
     await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 60_000 });
     const [begun] = await store.begin(
-      [{ id: 'e1', thread: THREAD, observation: { lane: mark(NOW, 'standby') } }],
+      [{ id: 'e1', thread: THREAD, observation: { lane: laneMark(NOW, 'standby') } }],
       LEASE,
     );
     assert.equal(begun?.claim, 'done');

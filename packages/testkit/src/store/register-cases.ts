@@ -3,15 +3,20 @@ import { EMPTY_RECORD, type Mark, type Observation, type Store } from '@handover
 import type { ContractCase } from '../contract-case.ts';
 import { AWKWARD_TEXTS } from './awkward-texts.ts';
 import { seeded, shuffled } from './seeded.ts';
-import { LEASE, type MakeStore, mark, NOW, storeCase, THREAD } from './store-case.ts';
+import { eventMark, LEASE, laneMark, type MakeStore, NOW, seen, storeCase, THREAD } from './store-case.ts';
+
+/** A mark of a call of ours that made an app the owner. */
+function callMark(at: number): Extract<Mark<'call'>, { says: 'app' }> {
+  return { ...seen(at, 1), says: 'app', appId: '11', source: 'call', begunAt: 5, seenAt: 4 };
+}
 
 /** No two of them are equal, so that one set of marks is the newest. */
 const observations: readonly Observation[] = [
-  { event: mark(NOW + 1000, '11', 2, 'pass') },
-  { event: mark(NOW + 1000, '12', 5, 'take') },
-  { call: mark(NOW + 900, '13', 1), expiry: { ...mark(NOW + 900, ''), until: NOW + 99_000 } },
-  { lane: mark(NOW + 500, 'standby', 1, 'm1'), person: mark(NOW + 500, '') },
-  { echo: mark(NOW + 700, '14', 1, 'e1') },
+  { event: eventMark(NOW + 1000, '11', 2, 'pass') },
+  { event: eventMark(NOW + 1000, '12', 5, 'take') },
+  { call: { ...callMark(NOW + 900), appId: '13' }, expiry: { ...seen(NOW + 900), until: NOW + 99_000 } },
+  { lane: laneMark(NOW + 500, 'standby', 1, 'm1'), person: seen(NOW + 500) },
+  { echo: { ...seen(NOW + 700, 1, 'e1'), says: 'app', appId: '14' } },
 ];
 
 /** All orders of a short list. */
@@ -35,26 +40,35 @@ export const registerCases: readonly ContractCase<MakeStore>[] = [
   }),
 
   storeCase('keeps the newest mark of each register', async (store) => {
-    await store.observe(THREAD, { lane: mark(NOW + 2, 'standby') }, NOW);
-    const record = await store.observe(THREAD, { lane: mark(NOW + 1, 'messaging') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW + 2, 'standby') }, NOW);
+    const record = await store.observe(THREAD, { lane: laneMark(NOW + 1, 'messaging') }, NOW);
     assert.equal(record.registers.lane?.says, 'standby');
   }),
 
   storeCase('decides marks of one time by rank, then by id', async (store) => {
-    await store.observe(THREAD, { event: mark(NOW, '11', 2, 'b') }, NOW);
-    assert.equal((await store.observe(THREAD, { event: mark(NOW, '12', 4, 'a') }, NOW)).registers.event?.says, '12');
-    assert.equal((await store.observe(THREAD, { event: mark(NOW, '13', 2, 'z') }, NOW)).registers.event?.says, '12');
-    assert.equal((await store.observe(THREAD, { event: mark(NOW, '14', 4, 'c') }, NOW)).registers.event?.says, '14');
+    await store.observe(THREAD, { event: eventMark(NOW, '11', 2, 'b') }, NOW);
+    assert.equal(
+      (await store.observe(THREAD, { event: eventMark(NOW, '12', 4, 'a') }, NOW)).registers.event?.appId,
+      '12',
+    );
+    assert.equal(
+      (await store.observe(THREAD, { event: eventMark(NOW, '13', 2, 'z') }, NOW)).registers.event?.appId,
+      '12',
+    );
+    assert.equal(
+      (await store.observe(THREAD, { event: eventMark(NOW, '14', 4, 'c') }, NOW)).registers.event?.appId,
+      '14',
+    );
   }),
 
   storeCase('compares ids of one time character by character, upper case ahead of lower', async (store) => {
     // By code, not as a dictionary or a number: a store in another language has to be told.
     const rising = ['10', '9', 'B', 'Z', '_', 'a', 'a-', 'a.', 'aB', 'aa', 'm_-b', 'm_A', 'm_a'];
     for (const [index, tie] of rising.entries()) {
-      const record = await store.observe(THREAD, { event: mark(NOW, String(index), 2, tie) }, NOW);
+      const record = await store.observe(THREAD, { event: eventMark(NOW, String(index), 2, tie) }, NOW);
       assert.equal(record.registers.event?.tie, tie);
     }
-    for (const tie of rising.slice(0, -1)) await store.observe(THREAD, { event: mark(NOW, 'late', 2, tie) }, NOW);
+    for (const tie of rising.slice(0, -1)) await store.observe(THREAD, { event: eventMark(NOW, 'late', 2, tie) }, NOW);
     assert.equal((await store.read(THREAD, NOW)).registers.event?.tie, 'm_a');
   }),
 
@@ -94,26 +108,30 @@ export const registerCases: readonly ContractCase<MakeStore>[] = [
   ),
 
   storeCase('keeps every field of a mark', async (store) => {
-    const full: Mark = {
-      ...mark(NOW, '11', 2, 'x'),
-      previous: '9',
-      metadata: '{"é":"/"}',
-      rough: true,
-      seenAt: 4,
-      begunAt: 5,
-      via: 'call',
+    const full: Required<Observation> = {
+      event: { ...eventMark(NOW, '11', 2, 'x'), previous: '9', metadata: '{"é":"/"}' },
+      call: { ...callMark(NOW), rough: true },
+      other: { ...seen(NOW, 1, 'y'), says: 'other', source: 'refusal' },
+      lane: laneMark(NOW, 'standby', 1, 'm1'),
+      person: seen(NOW),
+      expiry: { ...seen(NOW), of: '11', until: NOW + 604_800_000 },
+      inbox: { ...seen(NOW, 0, 'e1'), says: 'app', appId: '263902037430900' },
+      echo: { ...seen(NOW, 0, 'e2'), says: 'app', appId: '14' },
     };
-    const expiry: Mark = { ...mark(NOW, '11'), until: NOW + 604_800_000 };
-    await store.observe(THREAD, { call: full, expiry }, NOW);
-    assert.deepEqual((await store.read(THREAD, NOW)).registers, { call: full, expiry });
+    await store.observe(THREAD, full, NOW);
+    assert.deepEqual((await store.read(THREAD, NOW)).registers, full);
+    const call: Mark = { ...seen(NOW + 1, 1), says: 'idle', source: 'lookup', begunAt: 5, seenAt: 0 };
+    await store.observe(THREAD, { call }, NOW);
+    assert.deepEqual((await store.read(THREAD, NOW)).registers, { ...full, call });
   }),
 
   storeCase('keeps texts and numbers as they are', async (store) => {
     for (const [index, metadata] of AWKWARD_TEXTS.entries()) {
       const at = NOW + index;
-      const event: Mark = { ...mark(at, '17841400008460056', 5, `m_${index}`), previous: '263902037430900', metadata };
+      const previous = '263902037430900';
+      const event: Mark<'event'> = { ...eventMark(at, '17841400008460056', 5, `m_${index}`), previous, metadata };
       // The last moment that a Date knows, a fraction of a millisecond, and zero, which is no absent number.
-      const call: Mark = { ...mark(8_640_000_000_000_000, '9'), begunAt: NOW + 0.25, seenAt: 0 };
+      const call: Mark<'call'> = { ...callMark(8_640_000_000_000_000), begunAt: NOW + 0.25, seenAt: 0 };
       const [begun] = await store.begin([{ id: `e${index}`, thread: THREAD, observation: { event, call } }], LEASE);
       assert.deepEqual(begun?.record?.registers, { event, call });
       assert.deepEqual((await store.read(THREAD, NOW)).registers, { event, call });
@@ -121,22 +139,22 @@ export const registerCases: readonly ContractCase<MakeStore>[] = [
   }),
 
   storeCase('counts what changes the owner, and not what only confirms it', async (store) => {
-    const first = await store.observe(THREAD, { lane: mark(NOW, 'messaging') }, NOW);
-    const same = await store.observe(THREAD, { lane: mark(NOW + 1, 'messaging'), person: mark(NOW + 1, '') }, NOW);
-    const other = await store.observe(THREAD, { lane: mark(NOW + 2, 'standby') }, NOW);
+    const first = await store.observe(THREAD, { lane: laneMark(NOW, 'messaging') }, NOW);
+    const same = await store.observe(THREAD, { lane: laneMark(NOW + 1, 'messaging'), person: seen(NOW + 1) }, NOW);
+    const other = await store.observe(THREAD, { lane: laneMark(NOW + 2, 'standby') }, NOW);
     assert.deepEqual([first.changes, same.changes, other.changes], [1, 1, 2]);
   }),
 
   storeCase('keeps threads apart', async (store) => {
-    await store.observe(THREAD, { lane: mark(NOW, 'messaging') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW, 'messaging') }, NOW);
     assert.deepEqual(await store.read(`${THREAD}0`, NOW), EMPTY_RECORD);
   }),
 
   storeCase('shows a second connection what the first one saw', async (store, { another }) => {
     const other = await another();
-    await store.observe(THREAD, { lane: mark(NOW, 'messaging') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW, 'messaging') }, NOW);
     assert.equal((await other.read(THREAD, NOW)).registers.lane?.says, 'messaging');
-    await other.observe(THREAD, { lane: mark(NOW + 1, 'standby') }, NOW);
+    await other.observe(THREAD, { lane: laneMark(NOW + 1, 'standby') }, NOW);
     assert.equal((await store.read(THREAD, NOW)).registers.lane?.says, 'standby');
   }),
 ];

@@ -1,4 +1,4 @@
-import type { Awaitable, Mark, Store } from '@handover/core';
+import type { Awaitable, Mark, Seen, Store } from '@handover/core';
 import type { ContractCase } from '../contract-case.ts';
 
 /** A store under test, fresh and empty, and what else its maker can show of it. */
@@ -41,9 +41,19 @@ export const LEASE: { readonly holder: string; readonly leaseMs: number; readonl
 /** Key of the thread of most cases. */
 export const THREAD = '1:messenger:2:3';
 
-/** A mark with its four fields. */
-export function mark(at: number, says: string, rank = 0, tie = ''): Mark {
-  return { at, rank, tie, says };
+/** A mark that only says when it was seen: one of the person. */
+export function seen(at: number, rank = 0, tie = ''): Seen {
+  return { at, rank, tie };
+}
+
+/** A mark of the lane. */
+export function laneMark(at: number, says: Mark<'lane'>['says'], rank = 0, tie = ''): Mark<'lane'> {
+  return { ...seen(at, rank, tie), says };
+}
+
+/** A mark of a pass to an app, or of a take by it. */
+export function eventMark(at: number, appId: string, rank: number, tie: string): Mark<'event'> {
+  return { ...seen(at, rank, tie), says: 'app', appId, source: rank < 4 ? 'pass' : 'take' };
 }
 
 /** One case of the store's contract. */

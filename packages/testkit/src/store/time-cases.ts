@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Store } from '@handover/core';
+import { DONE_FOR_MS, type Store } from '@handover/core';
 import type { ContractCase } from '../contract-case.ts';
-import { LEASE, type MakeStore, mark, NOW, storeCase, THREAD } from './store-case.ts';
+import { LEASE, laneMark, type MakeStore, NOW, seen, storeCase, THREAD } from './store-case.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -15,7 +15,7 @@ async function fill(store: Store): Promise<void> {
     const thread = `1:messenger:2:${index}`;
     const ids = [`done${index}`, `failed${index}`, `died${index}`];
     await store.begin(
-      ids.map((id) => ({ id, thread, observation: { lane: mark(NOW, 'standby') } })),
+      ids.map((id) => ({ id, thread, observation: { lane: laneMark(NOW, 'standby') } })),
       LEASE,
     );
     await store.end(
@@ -23,7 +23,7 @@ async function fill(store: Store): Promise<void> {
         { id: `done${index}`, outcome: 'done' },
         { id: `failed${index}`, outcome: 'failed' },
       ],
-      { ...LEASE, doneForMs: 36 * HOUR_MS },
+      { ...LEASE, doneForMs: DONE_FOR_MS },
     );
     await store.setValue(thread, 'pause', { expected: undefined, value: '1', expiresAt: NOW + HOUR_MS, now: NOW });
   }
@@ -40,7 +40,7 @@ export const timeCases: readonly ContractCase<MakeStore>[] = [
       assert.deepEqual(await ask(now), ['claimed']);
       assert.deepEqual(await ask(now + 29_999), ['leased']);
       assert.deepEqual(await ask(now + 30_000), ['claimed']);
-      const record = await store.observe(thread, { lane: mark(now, 'standby') }, now);
+      const record = await store.observe(thread, { lane: laneMark(now, 'standby') }, now);
       assert.equal(record.changes, 1);
       await store.setValue(thread, 'a', { expected: undefined, value: '1', expiresAt: now + 50, now });
       assert.equal(await store.getValue(thread, 'a', now + 49), '1');
@@ -52,23 +52,23 @@ export const timeCases: readonly ContractCase<MakeStore>[] = [
     await store.begin([{ id: 'e1' }], LEASE);
     const [begun] = await store.begin([{ id: 'e1' }], { ...LEASE, holder: 'b', now: NOW - 5000 });
     assert.equal(begun?.claim, 'leased');
-    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     assert.equal((await store.read(THREAD, NOW - 5000)).registers.lane?.says, 'standby');
   }),
 
   storeCase('knows a thread for a month after it was heard of last', async (store) => {
-    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW);
+    await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     // An owner look-up that tells nothing new is a sign of life all the same.
-    await store.observe(THREAD, { lane: mark(NOW, 'standby') }, NOW + 20 * DAY_MS);
-    await store.observe(`${THREAD}0`, { lane: mark(NOW, 'standby') }, NOW + 49 * DAY_MS);
+    await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW + 20 * DAY_MS);
+    await store.observe(`${THREAD}0`, { lane: laneMark(NOW, 'standby') }, NOW + 49 * DAY_MS);
     assert.equal((await store.read(THREAD, NOW + 50 * DAY_MS)).registers.lane?.says, 'standby');
   }),
 
   storeCase('knows the attempts of an event for as long as Meta brings it again, a day and a half', async (store) => {
     await store.begin([{ id: 'e1' }, { id: 'e2' }], LEASE);
-    await store.end([{ id: 'e1', outcome: 'failed' }], { ...LEASE, doneForMs: 36 * HOUR_MS });
-    await store.begin([{ id: 'e3' }], { ...LEASE, now: NOW + 35 * HOUR_MS });
-    const begun = await store.begin([{ id: 'e1' }, { id: 'e2' }], { ...LEASE, now: NOW + 36 * HOUR_MS - 1 });
+    await store.end([{ id: 'e1', outcome: 'failed' }], { ...LEASE, doneForMs: DONE_FOR_MS });
+    await store.begin([{ id: 'e3' }], { ...LEASE, now: NOW + DONE_FOR_MS - HOUR_MS });
+    const begun = await store.begin([{ id: 'e1' }, { id: 'e2' }], { ...LEASE, now: NOW + DONE_FOR_MS - 1 });
     assert.deepEqual(
       begun.map(({ claim, attempts, firstAt }) => [claim, attempts, firstAt]),
       [
@@ -86,7 +86,7 @@ export const timeCases: readonly ContractCase<MakeStore>[] = [
     let now = NOW + ALL_IS_OVER_MS;
     for (let turn = 0; turn < 5000 && (await size()) > 20; turn += 1) {
       now += 60_000;
-      await store.begin([{ id: 'later', thread: THREAD, observation: { person: mark(now, '') } }], { ...LEASE, now });
+      await store.begin([{ id: 'later', thread: THREAD, observation: { person: seen(now) } }], { ...LEASE, now });
     }
     assert.ok((await size()) <= 20, `it still holds ${await size()} of ${full} entries, long after all were over`);
   }),

@@ -47,10 +47,10 @@ const EVENTS = {
     messaging: [items.take({ timestamp: Math.floor(timestamp / 1000), to: BUSINESS_AI_CONTROL_APP_ID })],
   }),
   "echo of Meta's AI": (at: Timed) => ({
-    standby: [items.echo({ ...at, mid: `e_${at.timestamp}`, appId: BUSINESS_AI_APP_ID })],
+    standby: [items.echo({ ...at, mid: `e_ai_${at.timestamp}`, appId: BUSINESS_AI_APP_ID })],
   }),
   "echo of Meta's AI as the inbox": (at: Timed) => ({
-    messaging: [items.echo({ ...at, mid: `e_${at.timestamp}`, appId: INBOX, ai: true })],
+    messaging: [items.echo({ ...at, mid: `e_auto_${at.timestamp}`, appId: INBOX, ai: true })],
   }),
   'pass in a list of the entry': (at: Timed) => ({
     more: { messaging_handovers: [items.pass({ ...at, from: DESK, to: APP })], calls: [{ id: 'c_1' }] },
@@ -63,8 +63,10 @@ const EVENTS = {
     messaging: [items.postback({ ...at, userRef: 'visit-1', mid: `p_${at.timestamp}` })],
     hopContext: { app_id: 413038776280800 },
   }),
-  'echo of the desk': (at: Timed) => ({ standby: [items.echo({ ...at, mid: `e_${at.timestamp}`, appId: DESK })] }),
-  'echo of the inbox': (at: Timed) => ({ messaging: [items.echo({ ...at, mid: `e_${at.timestamp}`, appId: INBOX })] }),
+  'echo of the desk': (at: Timed) => ({ standby: [items.echo({ ...at, mid: `e_desk_${at.timestamp}`, appId: DESK })] }),
+  'echo of the inbox': (at: Timed) => ({
+    messaging: [items.echo({ ...at, mid: `e_inbox_${at.timestamp}`, appId: INBOX })],
+  }),
 } satisfies Record<string, (at: Timed) => DeliveryOptions>;
 
 interface Timed {
