@@ -9,7 +9,9 @@ const files = (names) => names.split(' ').map((name) => `${core}/${name}.test.ts
 export const strykerRooms = {
   wire: {
     mutate: ['packages/core/src/wire/**/*.ts'],
-    tests: files('read-parts entries ends signature event-ids unsends forward read-events properties/reader'),
+    tests: files(
+      'wire-edges read-parts entries ends signature event-ids unsends forward read-events argument-errors dashboard-tests ownership-clocks properties/reader',
+    ),
   },
   ownership: {
     mutate: ['packages/core/src/ownership/**/*.ts'],
