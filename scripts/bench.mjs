@@ -88,7 +88,7 @@ async function main() {
 
 /** One suite: all its contenders at the same time, each of them once a round, from the first to the last and back. */
 async function measure(suite, comparisons, { rounds, scale, isQuick }) {
-  const names = [...new Set(comparisons.flatMap(({ ours, theirs }) => [ours, theirs]))];
+  const names = [...new Set(comparisons.flatMap(({ ours, theirs, base = ours }) => [ours, theirs, base]))];
   const samples = new Map(names.map((name) => [name, []]));
   const started = await suite.start(new Set(names), { isQuick });
   try {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { isPinned } from './contender.mjs';
+import { lessIsBetter } from './statistics.mjs';
 
 const require = createRequire(import.meta.url);
 const strangers = [
@@ -13,7 +14,7 @@ const strangers = [
   'openapi-fetch',
   'messaging-api-messenger',
 ];
-const units = { cpu: 'x by CPU', rate: 'x by rate', growth: 'x CPU', 'extra ms': 'ms more' };
+const units = { cpu: 'x by CPU', rate: 'x by rate', growth: 'x CPU', 'extra ms': 'ms more', share: 'x extra ms' };
 
 /** What was measured on what: a figure without it says nothing. */
 export function surroundings(rounds) {
@@ -42,9 +43,7 @@ export function table(results) {
     result.rate === undefined ? '' : result.rate.median.toFixed(2),
     units[result.by],
     spreadOf(result.figure),
-    result.target === undefined
-      ? ''
-      : `${result.by === 'growth' || result.by === 'extra ms' ? '<=' : '>='} ${result.target}`,
+    result.target === undefined ? '' : `${lessIsBetter.has(result.by) ? '<=' : '>='} ${result.target}`,
     result.verdict,
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));

@@ -17,22 +17,26 @@ const figures = {
   /** How much more CPU time an operation takes: less is better. */
   growth: (ours, theirs) => ours.cpuMicros / theirs.cpuMicros,
   'extra ms': (ours, theirs) => ours.ms - theirs.ms,
+  /** How much of what a peer takes beyond the base ours takes beyond it: less is better. */
+  share: (ours, theirs, base) => (ours.ms - base.ms) / (theirs.ms - base.ms),
 };
-const lessIsBetter = new Set(['growth', 'extra ms']);
+/** The figures of which less is better. */
+export const lessIsBetter = new Set(['growth', 'extra ms', 'share']);
 
 /**
  * Compares two contenders round by round, so that what slows the machine down for a while slows both.
  *
- * @param {{ name: string, ours: string, theirs: string, target?: number, by?: keyof figures }} comparison
+ * @param {{ name: string, ours: string, theirs: string, base?: string, target?: number, by?: keyof figures }} comparison
  * @param {Map<string, object[]>} samples Of each contender, one a round.
  */
-export function compare({ name, ours, theirs, target, by = 'cpu' }, samples) {
-  const pairs = samples.get(ours).map((sample, round) => [sample, samples.get(theirs)[round]]);
-  const of = (figure) => quartiles(pairs.map(([a, b]) => figures[figure](a, b)));
+export function compare({ name, ours, theirs, base, target, by = 'cpu' }, samples) {
+  const sides = base === undefined ? [ours, theirs] : [ours, theirs, base];
+  const rounds = samples.get(ours).map((_, round) => sides.map((side) => samples.get(side)[round]));
+  const of = (figure) => quartiles(rounds.map((side) => figures[figure](...side)));
   const medianOf = (contender, field) => quartiles(samples.get(contender).map((sample) => sample[field])).median;
   const figure = of(by);
   const result = { name, ours, theirs, by, target, figure, verdict: verdictOf(figure, target, lessIsBetter.has(by)) };
-  if (by === 'extra ms') return { ...result, ms: [medianOf(ours, 'ms'), medianOf(theirs, 'ms')] };
+  if (by === 'extra ms' || by === 'share') return { ...result, ms: [medianOf(ours, 'ms'), medianOf(theirs, 'ms')] };
   return {
     ...result,
     rate: of('rate'),

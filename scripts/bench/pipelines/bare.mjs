@@ -6,7 +6,7 @@ import { pipeline } from './run.mjs';
 export default () => {
   let count = 0;
   const bot = new EventEmitter();
-  bot.on('message', () => {
+  bot.on('message', async () => {
     count += 1;
   });
   const deliver = ({ body, headers }) => {

@@ -8,7 +8,7 @@ export default () => {
     if (!isSigned(body, request.headers['x-hub-signature-256'])) throw new Error('wrong signature');
   };
   const app = express();
-  app.post('/webhook', express.json({ verify }), (request, response) => {
+  app.post('/webhook', express.json({ verify }), async (request, response) => {
     for (const { messaging } of request.body.entry) count += messaging.length;
     response.status(200).send('EVENT_RECEIVED');
   });

@@ -7,7 +7,7 @@ export default () => {
   let count = 0;
   const quiet = { debug() {}, info() {}, warn() {}, error() {} };
   const webhooks = new Webhooks({ secret: appSecret, log: quiet });
-  webhooks.on('push', ({ payload }) => {
+  webhooks.on('push', async ({ payload }) => {
     for (const { messaging } of payload.entry) count += messaging.length;
   });
   return serve(createNodeMiddleware(webhooks, { path: '/webhook', log: quiet }), () => count);
