@@ -19,6 +19,8 @@ export const strykerRooms = {
   },
   delivery: {
     mutate: ['packages/core/src/delivery/**/*.ts'],
-    tests: files('deliveries done-marks handlers faults leftovers long-runs sweeper webhook plugins ownership'),
+    tests: files(
+      'deliveries delivery-edges done-marks handlers faults leftovers long-runs sweeper webhook plugins warnings ownership',
+    ),
   },
 };
