@@ -14,6 +14,7 @@ export default {
   mutator: { excludedMutations: ['StringLiteral'] },
   // Not below a folder called node_modules: tsx would not read the paths of tsconfig.json there.
   tempDirName: '.scratch/stryker/sandbox',
+  cleanTempDir: 'always',
   // The sandbox is a copy of what the tests load; its node_modules are links to those that are installed.
   ignorePatterns: ['/.scratch', '/coverage', '/examples', '/packages/*/dist', '/packages/sandbox'],
   concurrency: 2,

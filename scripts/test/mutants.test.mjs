@@ -7,6 +7,8 @@ import * as assert from 'uvu/assert';
 import { rejects } from '../../packages/testkit/src/index.ts';
 import { mutate } from '../mutants/mutate.mjs';
 import { rooms } from '../mutants/rooms.mjs';
+import { strykerRooms } from '../mutants/stryker/rooms.mjs';
+import { strykerPlugins } from '../mutants/stryker/sample.mjs';
 import { workingCopy } from '../mutants/working-copy.mjs';
 import { root } from '../workspace/run-tool.mjs';
 import { runNode } from './run-scripts.mjs';
@@ -34,6 +36,30 @@ for (const [room, list] of Object.entries(rooms)) {
     }
   });
 }
+
+for (const [room, { mutate: globs, tests }] of Object.entries(strykerRooms)) {
+  mutants(`the folder and the tests that StrykerJS has for ${room} are there`, async () => {
+    for (const glob of globs) await access(join(root, glob.slice(0, glob.indexOf('/*'))));
+    for (const file of tests) await access(join(root, file));
+  });
+}
+
+mutants('a sample draws the same mutants each time, and leaves out all others', async () => {
+  const checker = strykerPlugins[0].factory();
+  const list = Array.from({ length: 400 }, (_, at) => ({ id: String(at) }));
+  const groups = await checker.group(list);
+  assert.is(groups.length, 151);
+  assert.equal(await checker.group(list.toReversed()), [...groups.slice(0, 150), groups[150].toReversed()]);
+  assert.equal(
+    groups
+      .flat()
+      .map(Number)
+      .sort((a, b) => a - b),
+    list.map(({ id }) => Number(id)),
+  );
+  const statuses = await Promise.all(groups.map((ids) => checker.check(ids.map((id) => ({ id })))));
+  assert.is(statuses.flatMap(Object.values).filter(({ status }) => status === 'passed').length, 150);
+});
 
 mutants('each is there once, and says in one sentence what breaks', () => {
   assert.is(new Set(all.map(({ file, find, replace }) => JSON.stringify([file, find, replace]))).size, all.length);

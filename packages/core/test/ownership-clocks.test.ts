@@ -35,6 +35,25 @@ clocks('does not give a thread that another app has for the time of a pass to us
   }
 });
 
+clocks('lets control that a change dates in seconds decide over a message of that second', async () => {
+  const made = harness();
+  await made.clock.advance(20_000);
+  await made.deliver(messaging(items.message(at(10_500))));
+  const value = items.take({ to: DESK, timestamp: (START + 10_000) / 1000 });
+  const changes = [{ field: 'messaging_handovers', value }];
+  await made.deliver({ object: 'page', entry: [{ id: SAMPLE_IDS.pageId, changes }] });
+  assert.is(await ownerOf(made.bot), `app ${DESK}`);
+  await made.deliver(messaging(items.message({ mid: 'm_later', ...at(11_000) })));
+  assert.is(await ownerOf(made.bot), 'self');
+});
+
+clocks('lets a message decide over control of the same second that is dated to the millisecond', async () => {
+  const made = harness();
+  await made.clock.advance(20_000);
+  await made.deliver(messaging(items.take({ to: DESK, ...at(10_000) }), items.message(at(10_500))));
+  assert.is(await ownerOf(made.bot), 'self');
+});
+
 clocks('names nobody by our own echo, nor by one of another app that came to be answered', async () => {
   const { bot, deliver } = harness();
   await deliver(standby(items.message(at(0)), items.echo({ appId: APP, ...at(5) })));

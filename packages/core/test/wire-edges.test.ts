@@ -79,6 +79,22 @@ edges('leave the bytes of a delivery alone where an existing handler may answer 
   assert.is(Buffer.from(left?.bytes ?? []).toString(), bytes.toString());
 });
 
+edges('pass on what can be printed where another item is nested too deep for it', async () => {
+  const { bot, deliver } = harness();
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  const item = (user: string, more: string): string =>
+    `{"sender":{"id":"${user}"},"recipient":{"id":"1"},"timestamp":1764590400000,${more}}`;
+  const ours = item('5', '"message":{"mid":"m_1","text":"x"}');
+  const messaging = `${ours},${item('6', `"new":${deep}`)}`;
+  const standby = item('7', '"message":{"mid":"m_2","text":"y"}');
+  const bytes = Buffer.from(`{"object":"page","entry":[{"id":"1","messaging":[${messaging}],"standby":[${standby}]}]}`);
+  const { events } = await deliver(bytes);
+  assert.is(events.length, 3);
+  const left = bot.forward(bytes, events, 'active');
+  await bot.close();
+  assert.equal(left?.body, { object: 'page', entry: [{ id: '1', messaging: [JSON.parse(ours)] }] });
+});
+
 edges('read counts and watermarks from numbers and texts, and from nothing else', async () => {
   for (const watermark of [START, String(START)])
     assert.is((await fieldsOf({ read: { watermark } }))['watermark'], START);

@@ -134,7 +134,7 @@ export const sqlite = [
   },
   {
     file: PURGE,
-    find: 'CASE done WHEN 1 THEN 0 ELSE ${ATTEMPTS_LAST_MS} END',
+    find: 'CASE done WHEN 1 THEN 0 ELSE ${DONE_FOR_MS} END',
     replace: '0',
     breaks: 'The attempts of a failing event are forgotten, and it is never given up.',
     tests: [storeTest],

@@ -10,15 +10,17 @@ export const strykerRooms = {
   wire: {
     mutate: ['packages/core/src/wire/**/*.ts'],
     tests: files(
-      'wire-edges read-parts entries ends signature event-ids unsends forward read-events argument-errors dashboard-tests ownership-clocks properties/reader',
+      'wire-edges read-parts entries ends signature event-ids unsends forward read-events argument-errors dashboard-tests ownership ownership-clocks properties/reader',
     ),
   },
   ownership: {
     mutate: ['packages/core/src/ownership/**/*.ts'],
-    tests: files('ownership ownership-clocks routing-modes routing-doubt properties/ownership'),
+    tests: files('ownership ownership-state ownership-clocks thread routing-modes routing-doubt properties/ownership'),
   },
   delivery: {
     mutate: ['packages/core/src/delivery/**/*.ts'],
-    tests: files('deliveries done-marks handlers faults leftovers long-runs sweeper webhook plugins ownership'),
+    tests: files(
+      'deliveries delivery-edges done-marks handlers faults leftovers long-runs sweeper webhook plugins warnings ownership',
+    ),
   },
 };
