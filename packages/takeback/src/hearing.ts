@@ -1,4 +1,5 @@
 import { asError, errorFields, type PageReference, type PluginHost } from '@handover/core';
+import { pageKey } from './platform.ts';
 
 /** Whether deliveries show that this app hears what happens in threads of other apps. */
 export interface Hearing {
@@ -24,10 +25,6 @@ export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>
   /** Until when no further write is needed for a page, in ms. */
   const noted = new Map<string, number>();
 
-  function keyOf({ platform, pageId }: PageReference): string {
-    return `${platform}:${pageId}`;
-  }
-
   function remember(key: string): void {
     noted.delete(key);
     noted.set(key, clock.now() + DAY_MS);
@@ -38,7 +35,7 @@ export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>
 
   return {
     async note(page) {
-      const key = keyOf(page);
+      const key = pageKey(page);
       if (clock.now() < (noted.get(key) ?? 0)) return;
       remember(key);
       try {
@@ -52,7 +49,7 @@ export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>
       }
     },
     async hears(page) {
-      if (clock.now() < (noted.get(keyOf(page)) ?? 0)) return true;
+      if (clock.now() < (noted.get(pageKey(page)) ?? 0)) return true;
       return (await bot.pageValues(page).get(VALUE)) !== undefined;
     },
   };

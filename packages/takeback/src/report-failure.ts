@@ -1,5 +1,6 @@
 import { errorFields, hourly, type PluginHost } from '@handover/core';
 import type { TakebackContext, TakebackEvents, TakebackFailed } from './events.ts';
+import { pageKey } from './platform.ts';
 
 type Cure = Exclude<TakebackFailed['reason'], 'not_granted'> | 'not_granted_by_inbox' | 'not_granted_by_app';
 
@@ -30,7 +31,7 @@ export function failureReporter(
     const { platform, pageId } = thread;
     const isInbox = owner.kind === 'app' && owner.inbox !== undefined;
     const cure = reason !== 'not_granted' ? reason : isInbox ? 'not_granted_by_inbox' : 'not_granted_by_app';
-    if (!isDue(`${platform}:${pageId}:${cure}`)) return;
+    if (!isDue(`${pageKey(thread)}:${cure}`)) return;
     const fields = { platform, pageId, reason, ...(error === undefined ? {} : { error: errorFields(error) }) };
     bot.logger.warn(fields, `A thread did not come back: ${CURES[cure]}`);
   };

@@ -9,6 +9,7 @@ import {
 } from '@handover/core';
 import { definiteReason } from './failure.ts';
 import type { Hearing } from './hearing.ts';
+import { HEARING_FIELDS, pageKey } from './platform.ts';
 
 /** Reads the replies of people in a conversation, where deliveries may not show them. */
 export interface Sight {
@@ -18,9 +19,6 @@ export interface Sight {
    */
   newestReply(thread: Thread, sinceMs: number): Promise<number | 'blind' | undefined>;
 }
-
-/** What echoes of others come with. On Instagram they ride on `messages`. Source: Messenger and Instagram Platform docs, Webhooks. */
-const NEEDED = { messenger: ['message_echoes', 'standby'], instagram: ['messages', 'standby'] } as const;
 
 const KEEP_MS = 600_000;
 /** A failed look-up is not repeated at once: a token without the permission would cost a call each time. */
@@ -45,7 +43,7 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
   const isDue = hourly(clock);
 
   async function missingOf(page: PageReference): Promise<readonly string[] | undefined> {
-    const key = `${page.platform}:${page.pageId}`;
+    const key = pageKey(page);
     const known = pages.get(key);
     if (known !== undefined && clock.now() < known.untilMs) return known.missing;
     const entry: Entry = { missing: lookUp(page), untilMs: clock.now() + KEEP_MS };
@@ -62,7 +60,7 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       const apps = await bot.client(page).getSubscriptions();
       if (apps === undefined) return undefined;
       const fields = apps.find(({ id }) => id === appId)?.subscribedFields ?? [];
-      return NEEDED[page.platform].filter((field) => !fields.includes(field));
+      return HEARING_FIELDS[page.platform].filter((field) => !fields.includes(field));
     } catch (error) {
       warn(
         'subscriptions',
@@ -76,7 +74,7 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
 
   /** Logs once per page and cause, then at most hourly. */
   function warn(cause: string, { platform, pageId }: PageReference, fields: object, message: string): void {
-    if (isDue(`${cause} ${platform}:${pageId}`)) logger.warn({ platform, pageId, ...fields }, message);
+    if (isDue(`${cause} ${pageKey({ platform, pageId })}`)) logger.warn({ platform, pageId, ...fields }, message);
   }
 
   function warnOfSubscriptions(page: PageReference, missing: readonly string[] | undefined): void {
