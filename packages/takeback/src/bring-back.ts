@@ -12,10 +12,10 @@ import type { TakebackContext, TakebackEvents, TakebackFailed } from './events.t
 import { definiteReason, isOwnerUnreadable, mayHaveAsked } from './failure.ts';
 import { type Follow, sightingOf } from './follow.ts';
 import { keepLease } from './lease.ts';
+import { leaseOf } from './next.ts';
 import type { CheckedOptions } from './options.ts';
 import { ownerOf, pageKey } from './platform.ts';
 import type { Sight } from './sight.ts';
-import { leaseOf } from './state.ts';
 import type { States } from './states.ts';
 import type { Found, TakebackEvent, Task } from './steps.ts';
 

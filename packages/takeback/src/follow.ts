@@ -17,13 +17,6 @@ export interface Follow {
   askOnly(thread: Thread, by: Sighting): Promise<Error | undefined>;
 }
 
-/** What {@link follow} works with. */
-export interface FollowOptions {
-  readonly states: States;
-  readonly options: CheckedOptions;
-  readonly clock: Clock;
-}
-
 /** Where `since` of the state is when the owner became owner; of other sources it is when it was last found to be. */
 const DATED: ReadonlySet<OwnerSource> = new Set<OwnerSource>(['pass', 'take', 'call']);
 
@@ -38,7 +31,7 @@ export function sightingOf({ owner, since, source, metadata }: ThreadState, now:
 }
 
 /** Makes the events of what the bot hears. */
-export function follow({ states, options, clock }: FollowOptions): Follow {
+export function follow(states: States, { only }: CheckedOptions, clock: Clock): Follow {
   async function owner(thread: Thread): Promise<Error | undefined> {
     const state = await thread.state();
     const { kind } = state.owner;
@@ -57,7 +50,7 @@ export function follow({ states, options, clock }: FollowOptions): Follow {
     let failure: Error | undefined;
     try {
       const handover = { thread, owner: ownerOf(appId), ...(metadata !== undefined ? { metadata } : {}) };
-      isWanted = Boolean(await options.only(handover));
+      isWanted = Boolean(await only(handover));
     } catch (error) {
       failure = asError(error);
     }

@@ -1,18 +1,6 @@
 // The rules of takeback, all of them: what an event makes of a thread's state, and what is to be done. No I/O, no clock.
 import type { TakebackFailure } from './events.ts';
-import {
-  type Active,
-  type Asked,
-  type Back,
-  type Lease,
-  type Left,
-  leaseOf,
-  type State,
-  type Taking,
-  type Unowned,
-  type Waiting,
-  type Why,
-} from './state.ts';
+import type { Active, In, State, Why } from './state.ts';
 import type { Found, HolderEvent, Rules, Sighting, Step, TakebackEvent } from './steps.ts';
 
 /** How long a lease lasts unless it is renewed, in ms. */
@@ -74,7 +62,7 @@ function owned(state: State, by: Sighting, isWanted: boolean | undefined, rules:
 }
 
 /** Another owner than the known one, or a later ownership of the same. */
-function isNew(state: Active | Left, { appId, sinceMs, isDated }: Sighting): boolean {
+function isNew(state: Exclude<State, In<'unowned'>>, { appId, sinceMs, isDated }: Sighting): boolean {
   return (state.appId !== undefined && state.appId !== appId) || (isDated && sinceMs > state.sinceMs);
 }
 
@@ -86,7 +74,7 @@ function gone(state: State, owner: 'self' | 'idle', now: number): Step {
 }
 
 /** If the thread is ours now, it came back by what was done here. */
-function isExpected(state: State): state is Taking | Asked | Back {
+function isExpected(state: State): state is In<'taking' | 'asked' | 'back'> {
   return state.kind === 'taking' || state.kind === 'asked' || state.kind === 'back';
 }
 
@@ -152,7 +140,7 @@ function worked(state: Active, event: HolderEvent, now: number, rules: Rules): S
   }
 }
 
-function found(state: Waiting | Taking | Asked, owner: Found, rules: Rules): Step {
+function found(state: In<'waiting' | 'taking' | 'asked'>, owner: Found, rules: Rules): Step {
   if (owner === 'self' && isExpected(state)) return announcing(back(state, state.lease));
   if (owner === 'self' || owner === 'idle') return { state: unowned(state) };
   if (owner !== 'unknown' && isNew(state, owner)) return owned(state, owner, undefined, rules);
@@ -161,7 +149,7 @@ function found(state: Waiting | Taking | Asked, owner: Found, rules: Rules): Ste
 }
 
 /** The last look before the take. In one step with it: a sign behind it comes too late. */
-function read(state: Waiting | Taking, reply: number | 'blind' | undefined, now: number, rules: Rules): Step {
+function read(state: In<'waiting' | 'taking'>, reply: number | 'blind' | undefined, now: number, rules: Rules): Step {
   if (reply === 'blind') return reporting(state, 'blind');
   const heard = reply === undefined ? state : { ...state, signMs: Math.max(state.signMs ?? 0, reply) };
   if (deadlineOf(heard, rules) > now) return timed({ ...calm(heard), kind: 'waiting' }, rules);
@@ -169,15 +157,15 @@ function read(state: Waiting | Taking, reply: number | 'blind' | undefined, now:
 }
 
 /** Noted ahead of the message: a process that dies in between leaves it unsaid, never said twice. */
-function announcing(state: Back): Step {
-  return { state: { ...state, isSaid: true }, task: { do: 'announce', ...told(state), isSaid: state.isSaid } };
+function announcing(state: In<'back'>): Step {
+  return { state: { ...state, isSaid: true }, task: { do: 'announce', ...about(state), isSaid: state.isSaid } };
 }
 
 function reporting(state: Active, reason: TakebackFailure): Step {
-  return { state, task: { do: 'report', ...told(state), reason } };
+  return { state, task: { do: 'report', ...about(state), reason } };
 }
 
-function told(state: Active): { readonly appId?: string; readonly claimed: boolean } {
+function about(state: Active): { readonly appId?: string; readonly claimed: boolean } {
   return { ...(state.appId !== undefined ? { appId: state.appId } : {}), claimed: isClaimed(state) };
 }
 
@@ -210,33 +198,42 @@ function isActive(state: State): state is Active {
   return state.kind !== 'unowned' && state.kind !== 'left';
 }
 
+/** The lease on a thread, held or expired. */
+export function leaseOf(state: State): Active['lease'] {
+  return isActive(state) ? state.lease : undefined;
+}
+
 /** The clock runs, and no machine is at work. */
-function isRunning(state: State): state is Waiting | Taking {
+function isRunning(state: State): state is In<'waiting' | 'taking'> {
   return (state.kind === 'waiting' || state.kind === 'taking') && state.lease === undefined;
 }
 
 /** The state without a lease, and without the trouble that is over. */
-function calm({ lease: _lease, failingMs: _over, ...state }: Waiting | Taking): Omit<Waiting | Taking, 'kind'> {
+function calm({
+  lease: _lease,
+  failingMs: _over,
+  ...state
+}: In<'waiting' | 'taking'>): Omit<In<'waiting' | 'taking'>, 'kind'> {
   return state;
 }
 
-function unowned({ signMs, limits }: State): Unowned {
+function unowned({ signMs, limits }: State): In<'unowned'> {
   return { kind: 'unowned', ...(signMs !== undefined ? { signMs } : {}), ...(limits !== undefined ? { limits } : {}) };
 }
 
 /** What is known of the thread and of its owner: what begins under one owner knows no more. */
-function under(state: State, { appId, sinceMs }: Pick<Sighting, 'appId' | 'sinceMs'>): Omit<Waiting, 'kind'> {
+function under(state: State, { appId, sinceMs }: Pick<Sighting, 'appId' | 'sinceMs'>): Omit<In<'waiting'>, 'kind'> {
   return { ...unowned(state), sinceMs, ...(appId !== undefined ? { appId } : {}) };
 }
 
-function waiting(state: State, by: Pick<Sighting, 'appId' | 'sinceMs'>): Waiting {
+function waiting(state: State, by: Pick<Sighting, 'appId' | 'sinceMs'>): In<'waiting'> {
   return { ...under(state, by), kind: 'waiting' };
 }
 
-function back(state: Active, lease?: Lease): Back {
+function back(state: Active, lease?: Active['lease']): In<'back'> {
   return { ...under(state, state), kind: 'back', isSaid: false, ...(lease !== undefined ? { lease } : {}) };
 }
 
-function left(state: Active | Left, why: Why): Left {
+function left(state: Exclude<State, In<'unowned'>>, why: Why): In<'left'> {
   return { ...under(state, state), kind: 'left', ...why };
 }

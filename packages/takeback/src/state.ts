@@ -4,12 +4,6 @@ export interface Limits {
   readonly unclaimedAfterMs?: number;
 }
 
-/** The right to bring one thread back. If its holder dies, it is free again at `untilMs`. */
-export interface Lease {
-  readonly token: string;
-  readonly untilMs: number;
-}
-
 /** What stays whoever owns the thread. */
 interface Kept {
   /** The newest sign of a person at work in the thread, in ms. */
@@ -28,55 +22,41 @@ interface Owned extends Kept {
 
 /** The thread is to come back. */
 interface Pursued extends Owned {
-  /** The machine that works on it right now. */
-  readonly lease?: Lease;
+  /** The machine that works on it right now. If it dies, another may after `untilMs`. */
+  readonly lease?: { readonly token: string; readonly untilMs: number };
   /** Since when trouble has kept the thread from coming back, in ms. */
   readonly failingMs?: number;
 }
 
-/** No other app is known to own the thread. */
-export interface Unowned extends Kept {
-  readonly kind: 'unowned';
-}
-
-/** The clock runs. */
-export interface Waiting extends Pursued {
-  readonly kind: 'waiting';
-}
-
-/** A take or a request is on its way, or was: if the thread is ours, that is why. */
-export interface Taking extends Pursued {
-  readonly kind: 'taking';
-}
-
-/** The owner was asked for the thread. */
-export interface Asked extends Pursued {
-  readonly kind: 'asked';
-  readonly askedMs: number;
-}
-
-/** The thread is back, which is still to be announced. */
-export interface Back extends Owned {
-  readonly kind: 'back';
-  /** The message was said, or its sender died while it was about to: it must not be said again. */
-  readonly isSaid: boolean;
-  readonly lease?: Lease;
-}
-
-/**
- * The owner keeps the thread. `unwanted`: the option `only` refused it; asked again if an unnamed owner gets a name.
- * `cancelled`: until another owner comes. `failed`: it could not be got; a sign after `failedMs` starts the clock.
- */
-export type Left = Owned & { readonly kind: 'left' } & Why;
-
-/** Why the owner keeps the thread. */
-export type Why = { readonly why: 'unwanted' | 'cancelled' } | { readonly why: 'failed'; readonly failedMs: number };
-
 /** The states in which there is something to do at some time. */
-export type Active = Waiting | Taking | Asked | Back;
+export type Active =
+  /** The clock runs. */
+  | ({ readonly kind: 'waiting' } & Pursued)
+  /** A take or a request is on its way, or was: if the thread is ours, that is why. */
+  | ({ readonly kind: 'taking' } & Pursued)
+  /** The owner was asked for the thread. */
+  | ({ readonly kind: 'asked'; readonly askedMs: number } & Pursued)
+  /** The thread is back, which is still to be announced. `isSaid`: the message is said, or nearly, and not to be repeated. */
+  | ({ readonly kind: 'back'; readonly isSaid: boolean } & Omit<Pursued, 'failingMs'>);
+
+/** Why an owner keeps a thread. */
+export type Why =
+  /** The option `only` refused it. It is asked again if an unnamed owner gets a name. */
+  | { readonly why: 'unwanted' }
+  | { readonly why: 'cancelled' }
+  /** It could not be got. A later sign of a person starts the clock. */
+  | { readonly why: 'failed'; readonly failedMs: number };
 
 /** What is remembered of one thread, as one value in the store. */
-export type State = Unowned | Active | Left;
+export type State =
+  /** No other app is known to own the thread. */
+  | ({ readonly kind: 'unowned' } & Kept)
+  | Active
+  /** The owner keeps the thread. */
+  | ({ readonly kind: 'left' } & Owned & Why);
+
+/** The states of some kinds. */
+export type In<Kind extends State['kind']> = Extract<State, { readonly kind: Kind }>;
 
 const KINDS: ReadonlySet<unknown> = new Set<State['kind']>(['unowned', 'waiting', 'taking', 'asked', 'back', 'left']);
 
@@ -94,9 +74,4 @@ export function parse(value: string | undefined): State {
 /** The state as a value of the store; `undefined` where there is nothing to remember. */
 export function print(state: State): string | undefined {
   return state.kind === 'unowned' && Object.keys(state).length === 1 ? undefined : JSON.stringify(state);
-}
-
-/** The lease on a thread, held or expired. */
-export function leaseOf(state: State): Lease | undefined {
-  return 'lease' in state ? state.lease : undefined;
 }

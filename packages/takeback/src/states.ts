@@ -1,13 +1,13 @@
-import { type Clock, type Scheduler, StoreError, type Thread, type ThreadReference } from '@handover/core';
-import { next } from './next.ts';
+import { type PluginHost, StoreError, type Thread } from '@handover/core';
+import { dueAt, next } from './next.ts';
 import { threadKey, threadOfKey } from './platform.ts';
-import { parse, print, type State } from './state.ts';
+import { parse, print } from './state.ts';
 import type { Rules, Step, TakebackEvent } from './steps.ts';
 
 /** The states of all threads: in the store, with a timer each. */
 export interface States {
-  /** The state of a thread. */
-  read(thread: Thread): Promise<State>;
+  /** When a thread is to come back as things stand; `undefined` where nothing is to come. */
+  dueAt(thread: Thread): Promise<Date | undefined>;
   /** Writes what the event makes of the state, and sets the timer. The task of the step is left to the caller. */
   apply(thread: Thread, event: TakebackEvent): Promise<Step>;
   /** Rings in this process. */
@@ -21,19 +21,11 @@ const KEEP_MS = 31 * 86_400_000;
 /** Each try that fails is one in which another process has written. */
 const MOST_TRIES = 50;
 
-/** What {@link createStates} works with. */
-export interface StatesOptions {
-  readonly appId: string;
-  readonly clock: Clock;
-  readonly scheduler: Scheduler;
-  readonly threadOf: (reference: ThreadReference) => Thread;
-  readonly rules: Rules;
-}
-
 /** Keeps the states in the store by compare-and-set, and their timers in the scheduler. */
-export function createStates({ appId, clock, scheduler, threadOf, rules }: StatesOptions): States {
+export function createStates(bot: Pick<PluginHost, 'appId' | 'clock' | 'scheduler' | 'thread'>, rules: Rules): States {
+  const { clock, scheduler } = bot;
   // Two apps may share one scheduler.
-  const timers = `takeback-${appId}`;
+  const timers = `takeback-${bot.appId}`;
 
   async function write(thread: Thread, event: TakebackEvent): Promise<Step> {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
@@ -48,7 +40,10 @@ export function createStates({ appId, clock, scheduler, threadOf, rules }: State
   }
 
   return {
-    read: async (thread) => parse(await thread.values.get(VALUE)),
+    async dueAt(thread) {
+      const dueMs = dueAt(parse(await thread.values.get(VALUE)), rules);
+      return dueMs === undefined ? undefined : new Date(Math.max(dueMs, clock.now()));
+    },
 
     async apply(thread, event) {
       const step = await write(thread, event);
@@ -64,7 +59,7 @@ export function createStates({ appId, clock, scheduler, threadOf, rules }: State
     handle(ring) {
       scheduler.handle(timers, async ({ key }) => {
         const reference = threadOfKey(key);
-        if (reference !== undefined) await ring(threadOf(reference));
+        if (reference !== undefined) await ring(bot.thread(reference));
       });
     },
   };

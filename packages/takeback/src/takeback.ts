@@ -63,18 +63,15 @@ export function takeback(given: TakebackOptions): TakebackPlugin {
         );
       }
       inUse.add(bot);
-      const { appId, clock, scheduler } = bot;
-      const threadOf = (reference: ThreadReference): Thread => bot.thread(reference);
-      const states = createStates({ appId, clock, scheduler, threadOf, rules: options });
-      const following = follow({ states, options, clock });
-      const controls = (thread: Thread): ThreadTakeback => threadTakeback(thread, { states, rules: options, clock });
-      of = (thread) => controls(threadOf(thread));
+      const states = createStates(bot, options);
+      const following = follow(states, options, bot.clock);
+      of = (thread) => threadTakeback(bot.thread(thread), states);
 
       const heard = hearing(bot);
       const seen = sight(bot, heard);
       const reportFailure = failureReporter(bot);
       states.handle(bringBack({ bot, options, states, follow: following, sight: seen, reportFailure }));
-      bot.decorate(({ thread }) => ({ takeback: controls(thread) }));
+      bot.decorate(({ thread }) => ({ takeback: threadTakeback(thread, states) }));
       const stopNoting = noteOwners(bot, following, reportFailure);
       const stopHearing = bot.on('standby', async ({ event }) => {
         if (event.lane === 'standby') await heard.note(event);

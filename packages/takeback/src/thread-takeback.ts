@@ -1,8 +1,6 @@
-import { type Clock, checkKnownKeys, invalidArgument, OptionError, type Thread } from '@handover/core';
-import { dueAt } from './next.ts';
+import { checkKnownKeys, invalidArgument, OptionError, type Thread } from '@handover/core';
 import { checkLimit } from './options.ts';
 import type { States } from './states.ts';
-import type { Rules } from './steps.ts';
 
 /** Limits of one thread; what is left out is as the options say. */
 export interface TakebackLimits {
@@ -29,15 +27,8 @@ export interface ThreadTakeback {
   dueAt(): Promise<Date | undefined>;
 }
 
-/** What {@link threadTakeback} works with. */
-export interface ThreadTakebackOptions {
-  readonly states: States;
-  readonly rules: Rules;
-  readonly clock: Clock;
-}
-
 /** The takeback of `thread`. */
-export function threadTakeback(thread: Thread, { states, rules, clock }: ThreadTakebackOptions): ThreadTakeback {
+export function threadTakeback(thread: Thread, states: States): ThreadTakeback {
   function checkPerson(): void {
     if (thread.userId !== '') return;
     throw invalidArgument('This event names no person, so there is no thread to take back: look at event.userId first');
@@ -71,8 +62,7 @@ export function threadTakeback(thread: Thread, { states, rules, clock }: ThreadT
 
     async dueAt() {
       checkPerson();
-      const atMs = dueAt(await states.read(thread), rules);
-      return atMs === undefined ? undefined : new Date(Math.max(atMs, clock.now()));
+      return states.dueAt(thread);
     },
   };
 }
