@@ -1,13 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Awaitable,
-  asError,
-  errorFields,
-  hourly,
-  type OutgoingMessage,
-  type PluginHost,
-  type Thread,
-} from '@handover/core';
+import { asError, errorFields, hourly, type PluginHost, type Thread } from '@handover/core';
 import type { TakebackContext, TakebackEvents, TakebackFailed } from './events.ts';
 import { definiteReason, isOwnerUnreadable, mayHaveAsked } from './failure.ts';
 import { type Follow, sightingOf } from './follow.ts';
@@ -15,12 +7,10 @@ import { keepLease } from './lease.ts';
 import { leaseOf } from './next.ts';
 import type { CheckedOptions } from './options.ts';
 import { ownerOf, pageKey } from './platform.ts';
+import { sayer } from './say.ts';
 import type { Sight } from './sight.ts';
 import type { States } from './states.ts';
 import type { Found, TakebackEvent, Task } from './steps.ts';
-
-/** A function of the user that makes the message has so long. */
-const MESSAGE_WITHIN_MS = 30_000;
 
 /** What {@link bringBack} works with. */
 export interface BringBackOptions {
@@ -44,6 +34,7 @@ export function bringBack({
 }: BringBackOptions): (thread: Thread) => Promise<void> {
   const { clock, logger } = bot;
   const isDue = hourly(clock);
+  const say = sayer(bot, options.message);
 
   async function ring(thread: Thread): Promise<void> {
     const token = randomUUID().slice(0, 13);
@@ -140,34 +131,6 @@ export function bringBack({
       if (mayHaveAsked(error)) return false;
       throw error;
     }
-  }
-
-  async function say(thread: Thread, claimed: boolean): Promise<{ said: boolean; messageError?: Error }> {
-    const { message } = options;
-    if (message === undefined) return { said: false };
-    try {
-      const content = typeof message === 'function' ? await inTime(message({ thread, claimed })) : message;
-      if (content === undefined) return { said: false };
-      return { said: (await thread.send(content)) !== undefined };
-    } catch (error) {
-      logger.warn(
-        { error: errorFields(asError(error)) },
-        'A thread came back, and the message for it could not be said',
-      );
-      return { said: false, messageError: asError(error) };
-    }
-  }
-
-  function inTime(
-    content: Awaitable<string | OutgoingMessage | undefined>,
-  ): Promise<string | OutgoingMessage | undefined> {
-    return new Promise((resolve, reject) => {
-      const late = (): void => reject(new Error(`The function message took longer than ${MESSAGE_WITHIN_MS} ms`));
-      const timer = clock.setTimeout(late, MESSAGE_WITHIN_MS);
-      Promise.resolve(content)
-        .then(resolve, reject)
-        .finally(() => clock.clearTimeout(timer));
-    });
   }
 
   return ring;

@@ -48,13 +48,11 @@ function owned(state: State, by: Sighting, isWanted: boolean | undefined, rules:
     return isWanted ? timed(fresh, rules) : { state: left(fresh, { why: 'unwanted' }), timer: 'off' };
   }
   // Reported again: the process that had it first may have died before the timer was set.
-  if (state.appId !== undefined || by.appId === undefined) return { state, timer: wakeAt(state, rules) };
+  if (state.appId !== undefined || by.appId === undefined) return timed(state, rules);
 
   const named = { ...state, appId: by.appId };
   const isUnwanted = named.kind === 'left' && named.why === 'unwanted';
-  if (named.kind !== 'waiting' && named.kind !== 'taking' && !isUnwanted) {
-    return { state: named, timer: wakeAt(named, rules) };
-  }
+  if (named.kind !== 'waiting' && named.kind !== 'taking' && !isUnwanted) return timed(named, rules);
   if (isWanted === undefined) return { state, task: { do: 'askOnly', by } };
   // A machine that brings it back right now loses the lease by this.
   if (!isWanted) return { state: left(named, { why: 'unwanted' }), timer: 'off' };
@@ -80,7 +78,7 @@ function isExpected(state: State): state is In<'taking' | 'asked' | 'back'> {
 
 function signed(state: State, at: number, rules: Rules): Step {
   // Delivered again: the process that had it first may have died before the timer was set.
-  if (state.signMs === at && leaseOf(state) === undefined) return { state, timer: wakeAt(state, rules) };
+  if (state.signMs === at && leaseOf(state) === undefined) return timed(state, rules);
   if ((state.signMs ?? 0) >= at) return { state };
   const heard = { ...state, signMs: at };
   // The store may have been away when the owner was announced.
@@ -121,7 +119,7 @@ function worked(state: Active, event: HolderEvent, now: number, rules: Rules): S
       return state.kind === 'taking' ? announcing(back(state, state.lease)) : { state };
     case 'requested':
       if (state.kind !== 'taking') return { state };
-      return timed({ ...calm(state), kind: 'asked', askedMs: now }, rules);
+      return timed({ ...under(state, state), kind: 'asked', askedMs: now }, rules);
     case 'reported': {
       // A person may have come while the owner was asked.
       const failedMs = state.kind === 'asked' ? state.askedMs : now;
@@ -152,7 +150,7 @@ function found(state: In<'waiting' | 'taking' | 'asked'>, owner: Found, rules: R
 function read(state: In<'waiting' | 'taking'>, reply: number | 'blind' | undefined, now: number, rules: Rules): Step {
   if (reply === 'blind') return reporting(state, 'blind');
   const heard = reply === undefined ? state : { ...state, signMs: Math.max(state.signMs ?? 0, reply) };
-  if (deadlineOf(heard, rules) > now) return timed({ ...calm(heard), kind: 'waiting' }, rules);
+  if (deadlineOf(heard, rules) > now) return timed(waiting(heard, heard), rules);
   return { state: { ...heard, kind: 'taking' }, task: { do: 'regain' } };
 }
 
@@ -206,15 +204,6 @@ export function leaseOf(state: State): Active['lease'] {
 /** The clock runs, and no machine is at work. */
 function isRunning(state: State): state is In<'waiting' | 'taking'> {
   return (state.kind === 'waiting' || state.kind === 'taking') && state.lease === undefined;
-}
-
-/** The state without a lease, and without the trouble that is over. */
-function calm({
-  lease: _lease,
-  failingMs: _over,
-  ...state
-}: In<'waiting' | 'taking'>): Omit<In<'waiting' | 'taking'>, 'kind'> {
-  return state;
 }
 
 function unowned({ signMs, limits }: State): In<'unowned'> {

@@ -19,6 +19,9 @@ export const HEARING_FIELDS: Readonly<Record<Platform, readonly string[]>> = {
   instagram: ['messages', 'standby'],
 };
 
+/** {@link HEARING_FIELDS} in words. */
+export const HEARING_FIELDS_TEXT = 'message_echoes and standby (on Instagram to messages and standby)';
+
 /** The app with this id, as an owner; an app that Meta has not named has none. */
 export function ownerOf(appId: string | undefined): Owner {
   if (appId === undefined) return { kind: 'app' };

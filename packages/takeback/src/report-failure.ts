@@ -1,6 +1,6 @@
 import { errorFields, hourly, type PluginHost } from '@handover/core';
 import type { TakebackContext, TakebackEvents, TakebackFailed } from './events.ts';
-import { pageKey } from './platform.ts';
+import { HEARING_FIELDS_TEXT, pageKey } from './platform.ts';
 
 type Cure = Exclude<TakebackFailed['reason'], 'not_granted'> | 'not_granted_by_inbox' | 'not_granted_by_app';
 
@@ -11,8 +11,7 @@ const CURES: Readonly<Record<Cure, string>> = {
     "Meta's own inbox grants no request. Choose a default app in the page's settings, so that the thread can be taken, or have people mark it as done",
   not_granted_by_app:
     'its owner was asked and did not pass it in time. Let that app answer request_thread_control, or raise grantWithinMs',
-  blind:
-    'this app hears of no replies and can not read the conversation. Subscribe it to message_echoes and standby (on Instagram to messages and standby), and switch on "access standby channel" in the page\'s settings',
+  blind: `this app hears of no replies and can not read the conversation. Subscribe it to ${HEARING_FIELDS_TEXT}, and switch on "access standby channel" in the page's settings`,
   refused: 'Meta refused for good. The field error says why',
   error: 'trouble went on for too long. The field error has the last of it',
 };

@@ -156,7 +156,7 @@ const EDGES: readonly Edge[] = [
   [
     'is dated as it was known',
     waiting,
-    { kind: 'owned', by: { ...desk, isDated: true }, isWanted: true },
+    { kind: 'owned', by: { ...desk, isDated: true } },
     minute(110),
     { state: waiting, timer: minute(120) },
   ],
