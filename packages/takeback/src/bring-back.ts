@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { asError, errorFields, hourly, type PluginHost, type Thread } from '@handover/core';
+import { asError, errorFields, type PluginHost, type Thread } from '@handover/core';
 import type { TakebackContext, TakebackEvents, TakebackFailed } from './events.ts';
 import { definiteReason, isOwnerUnreadable, mayHaveAsked } from './failure.ts';
 import { type Follow, sightingOf } from './follow.ts';
 import { keepLease } from './lease.ts';
 import { leaseOf } from './next.ts';
 import type { CheckedOptions } from './options.ts';
-import { ownerOf, pageKey } from './platform.ts';
+import { ownerOf } from './platform.ts';
 import { sayer } from './say.ts';
 import type { Sight } from './sight.ts';
 import type { States } from './states.ts';
 import type { Found, TakebackEvent, Task } from './steps.ts';
+import { warner } from './warner.ts';
 
 /** What {@link bringBack} works with. */
 export interface BringBackOptions {
@@ -32,8 +33,8 @@ export function bringBack({
   sight,
   reportFailure,
 }: BringBackOptions): (thread: Thread) => Promise<void> {
-  const { clock, logger } = bot;
-  const isDue = hourly(clock);
+  const { clock } = bot;
+  const warn = warner(bot);
   const say = sayer(bot, options.message);
 
   async function ring(thread: Thread): Promise<void> {
@@ -110,13 +111,13 @@ export function bringBack({
     } catch (error) {
       // Where Meta refuses that for the page, takeback goes on: Meta refuses the take itself if it is wrong.
       if (!isOwnerUnreadable(error)) throw error;
-      const { platform, pageId } = thread;
-      if (isDue(pageKey(thread))) {
-        logger.warn(
-          { platform, pageId, error: errorFields(asError(error)) },
-          'Meta refuses thread_owner for this page: takeback relies on the events that came in',
-        );
-      }
+      const fields = { error: errorFields(asError(error)) };
+      warn(
+        'owner',
+        thread,
+        fields,
+        'Meta refuses thread_owner for this page: takeback relies on the events that came in',
+      );
     }
     const state = await thread.state();
     return state.owner.kind === 'app' ? sightingOf(state, clock.now()) : state.owner.kind;

@@ -89,21 +89,19 @@ function signed(state: State, at: number, rules: Rules): Step {
   // Only a sign that brings the end forward needs a timer: a later end is found when the timer rings.
   const [before, after] = [dueAt(state, rules), dueAt(heard, rules)];
   const isSooner = before !== undefined && after !== undefined && after < before;
-  return { state: heard, ...(isSooner ? { timer: after } : {}) };
+  return { state: heard, timer: isSooner ? after : undefined };
 }
 
 function rang(state: Active, token: string, now: number, rules: Rules): Step {
   const wakeMs = wakeAt(state, rules);
   if (wakeMs !== undefined && wakeMs > now) return { state, timer: wakeMs };
-  const leased = { ...state, lease: { token, untilMs: now + LEASE_MS } };
+  const leased = leasedBy(state, token, now);
   return leased.kind === 'back' ? announcing(leased) : { state: leased, task: { do: 'lookUp' } };
 }
 
 /** What the holder of the lease has found or done. */
 function worked(state: Active, event: HolderEvent, now: number, rules: Rules): Step {
-  if (event.kind === 'renewed') {
-    return { state: { ...state, lease: { token: event.token, untilMs: now + LEASE_MS } } };
-  }
+  if (event.kind === 'renewed') return { state: leasedBy(state, event.token, now) };
   if (state.kind === 'back') {
     if (event.kind === 'announced') return { state: unowned(state), task: { do: 'follow' } };
     // What is back can't fail any more: it remains to announce it.
@@ -199,6 +197,10 @@ function isActive(state: State): state is Active {
 /** The lease on a thread, held or expired. */
 export function leaseOf(state: State): Active['lease'] {
   return isActive(state) ? state.lease : undefined;
+}
+
+function leasedBy(state: Active, token: string, now: number): Active {
+  return { ...state, lease: { token, untilMs: now + LEASE_MS } };
 }
 
 /** The clock runs, and no machine is at work. */
