@@ -1,6 +1,7 @@
 import type { OutgoingMessage, OwnerChanged, Thread } from '@handover/core';
 import { afterChange, type SafeChoice } from './chooser.ts';
 import type { PersonaOptions } from './options.ts';
+import { hasPersonas } from './platform.ts';
 
 /** Value of a thread: this app has it and has said so. */
 const VALUE = 'persona:announced';
@@ -14,7 +15,7 @@ export function announcing<Name extends string>(
   async function textOf(change: OwnerChanged): Promise<string | OutgoingMessage | undefined> {
     if (typeof announce !== 'function') return announce;
     const { thread, previous, metadata } = change;
-    const persona = thread.platform === 'messenger' ? await choose(afterChange(change)) : null;
+    const persona = hasPersonas(thread.platform) ? await choose(afterChange(change)) : null;
     return announce({ thread, previous, ...(metadata !== undefined ? { metadata } : {}), persona });
   }
 

@@ -1,6 +1,7 @@
 import type { Logger, SendHook } from '@handover/core';
 import type { SafeChoice } from './chooser.ts';
 import type { PagePersonas } from './page-personas.ts';
+import { hasPersonas, NO_PERSONAS } from './platform.ts';
 import { doubtOf } from './refusal.ts';
 
 /** Puts the chosen persona on all that goes out, unless the caller has named one. */
@@ -13,14 +14,14 @@ export function speakAs({
   readonly personas: PagePersonas;
   readonly logger: Logger;
 }): SendHook {
-  let saidInstagram = false;
+  let hasWarned = false;
 
   return async (outgoing, next) => {
     const plain = outgoing.options;
     if (plain.personaId !== undefined) return next();
-    if (outgoing.thread.platform !== 'messenger') {
-      if (!saidInstagram) logger.warn({}, 'Personas exist on Messenger only: on Instagram the account itself speaks');
-      saidInstagram = true;
+    if (!hasPersonas(outgoing.thread.platform)) {
+      if (!hasWarned) logger.warn({}, NO_PERSONAS);
+      hasWarned = true;
       return next();
     }
 

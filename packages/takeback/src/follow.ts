@@ -1,7 +1,8 @@
-import { type Awaitable, asError, type Clock, type Thread } from '@handover/core';
+import { asError, type Clock, type OwnerSource, type Thread, type ThreadState } from '@handover/core';
 import type { CheckedOptions } from './options.ts';
-import { cleared, deadlineOf, followed, isClaimed, released, type Watch, wakeAt, watching } from './watch.ts';
-import type { Watches } from './watches.ts';
+import { ownerOf } from './platform.ts';
+import type { States } from './states.ts';
+import type { Sighting } from './steps.ts';
 
 /** Moves the clock of a thread. */
 export interface Follow {
@@ -12,112 +13,57 @@ export interface Follow {
   owner(thread: Thread): Promise<Error | undefined>;
   /** A person was at work in the thread at `atMs`: the newest such sign counts, in whatever order they come. */
   sign(thread: Thread, atMs: number): Promise<void>;
+  /** Asks the option `only` about an owner, and goes by its answer. Resolves to what it failed with. */
+  askOnly(thread: Thread, by: Sighting): Promise<Error | undefined>;
 }
 
-/** What {@link follow} works with. */
-export interface FollowOptions {
-  readonly watches: Watches;
-  readonly options: CheckedOptions;
-  readonly clock: Clock;
+/** Where `since` of the state is when the owner became owner; of other sources it is when it was last found to be. */
+const DATED: ReadonlySet<OwnerSource> = new Set<OwnerSource>(['pass', 'take', 'call']);
+
+/** What core knows of the owner of a thread. */
+export function sightingOf({ owner, since, source, metadata }: ThreadState, now: number): Sighting {
+  return {
+    ...(owner.kind === 'app' && owner.appId !== undefined ? { appId: owner.appId } : {}),
+    sinceMs: since?.getTime() ?? now,
+    isDated: DATED.has(source),
+    ...(metadata !== undefined ? { metadata } : {}),
+  };
 }
 
-/** What becomes of a watch: nothing without a `watch`. */
-interface Change {
-  readonly watch?: Watch | undefined;
-  /** When its timer is to ring, in ms; `none`: never. The timer stays as it is where nothing is said. */
-  readonly timerMs?: number | 'none' | undefined;
-}
-
-/** Meta's clock may run ahead of ours, but a sign from the far future would keep the thread for good. */
-const MOST_AHEAD_MS = 60_000;
-
-export function follow({ watches, options, clock }: FollowOptions): Follow {
+/** Makes the events of what the bot hears. */
+export function follow(states: States, { only }: CheckedOptions, clock: Clock): Follow {
   async function owner(thread: Thread): Promise<Error | undefined> {
     const state = await thread.state();
-    if (state.owner.kind === 'unknown') return undefined;
-    if (state.owner.kind !== 'app') {
-      await back(thread, state.owner.kind);
+    const { kind } = state.owner;
+    if (kind === 'unknown') return undefined;
+    if (kind !== 'app') {
+      await states.apply(thread, { kind: 'gone', owner: kind });
       return undefined;
     }
-    const { metadata, owner } = state;
-    let wanted: boolean | undefined;
-    let failure: Error | undefined;
+    const { task } = await states.apply(thread, { kind: 'owned', by: sightingOf(state, clock.now()) });
+    return task?.do === 'askOnly' ? askOnly(thread, task.by) : undefined;
+  }
 
-    await updateWithTimer(thread, async (watch) => {
-      const { watch: next, isNew, isNamed } = followed(watch, state, clock.now());
-      const isUnwanted = next.isUnwanted === true;
-      if (!isNew && !(isNamed && (next.phase === 'watching' || isUnwanted))) {
-        // Told again: whoever was told first may have died before the timer was set.
-        return { watch: next === watch ? undefined : next, timerMs: wakeAt(next, options) };
-      }
-      try {
-        wanted ??= await options.only({ thread, owner, ...(metadata !== undefined ? { metadata } : {}) });
-      } catch (error) {
-        failure = asError(error);
-        wanted = true;
-      }
-      // Who brings it back right now loses the turn by this.
-      if (!wanted) return { watch: { ...released(next), phase: 'left', isUnwanted: true }, timerMs: 'none' };
-      if (isUnwanted) return wake(watching(next, next.sinceMs ?? clock.now(), next.appId));
-      return isNew ? wake(next) : { watch: next, timerMs: wakeAt(next, options) };
-    });
+  async function askOnly(thread: Thread, by: Sighting): Promise<Error | undefined> {
+    const { appId, metadata } = by;
+    let isWanted = true;
+    let failure: Error | undefined;
+    try {
+      const handover = { thread, owner: ownerOf(appId), ...(metadata !== undefined ? { metadata } : {}) };
+      isWanted = Boolean(await only(handover));
+    } catch (error) {
+      failure = asError(error);
+    }
+    await states.apply(thread, { kind: 'owned', by, isWanted });
     return failure;
   }
 
-  /** The thread is ours or nobody's. */
-  async function back(thread: Thread, kind: 'self' | 'idle'): Promise<void> {
-    await updateWithTimer(thread, (watch) => {
-      // Whoever brings it back right now has the word; if they died, the timer has.
-      if (watch.phase === 'none' || watch.lease !== undefined) return {};
-      if (watch.isTried === true && kind === 'self') {
-        return { watch: { ...watch, isBack: true }, timerMs: clock.now() };
-      }
-      return { watch: cleared(watch), timerMs: 'none' };
-    });
-  }
-
-  /** The watch, with a timer for its end. */
-  function wake(watch: Watch): Change {
-    const timerMs = deadlineOf(watch, options);
-    return { watch: { ...watch, timerMs }, timerMs };
-  }
-
-  /**
-   * Sets the timer once the watch is written: one that is due at once would find nothing to do yet. A process that dies in
-   * between has not told of what it met, and is told of it again.
-   */
-  async function updateWithTimer(
-    thread: Thread,
-    change: (watch: Watch) => Awaitable<Change>,
-  ): Promise<Watch | undefined> {
-    let timerMs: Change['timerMs'];
-    const written = await watches.update(thread, async (watch) => {
-      const changed = await change(watch);
-      timerMs = changed.timerMs;
-      return changed.watch;
-    });
-    if (timerMs === 'none') await watches.cancel(thread);
-    else if (timerMs !== undefined) await watches.schedule(thread, timerMs);
-    return written;
-  }
-
-  async function sign(thread: Thread, atMs: number): Promise<void> {
-    const at = Math.min(atMs, clock.now() + MOST_AHEAD_MS);
-    const written = await updateWithTimer(thread, (watch) => {
-      // Delivered again: whoever had it first may have died before the timer was set.
-      if (watch.signMs === at && watch.lease === undefined) return { timerMs: wakeAt(watch, options) };
-      if ((watch.signMs ?? 0) >= at) return {};
-      const next = { ...watch, signMs: at };
-      if (watch.phase === 'left' && watch.leftMs !== undefined && at > watch.leftMs) {
-        return wake(watching(next, watch.sinceMs ?? at, watch.appId));
-      }
-      if (watch.phase !== 'watching' || !isClaimed(next)) return { watch: next };
-      // Only a sign that brings the end forward needs a timer of its own: a late one is found when the timer rings.
-      return deadlineOf(next, options) < (watch.timerMs ?? Number.POSITIVE_INFINITY) ? wake(next) : { watch: next };
-    });
-    // An owner that nobody could note, since the store was away when it was announced.
-    if (written?.phase === 'none') await owner(thread);
-  }
-
-  return { owner, sign };
+  return {
+    owner,
+    askOnly,
+    async sign(thread, atMs) {
+      const { task } = await states.apply(thread, { kind: 'sign', atMs });
+      if (task?.do === 'follow') await owner(thread);
+    },
+  };
 }

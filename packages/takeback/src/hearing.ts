@@ -1,4 +1,6 @@
 import { asError, errorFields, type PageReference, type PluginHost } from '@handover/core';
+import { pageKey } from './platform.ts';
+import { remember } from './remember.ts';
 
 /** Whether deliveries show that this app hears what happens in threads of other apps. */
 export interface Hearing {
@@ -16,7 +18,6 @@ const VALUE = 'takeback-heard';
 const DAY_MS = 86_400_000;
 /** The toggle may be switched off later, so the proof expires. */
 const PROVES_FOR_MS = 7 * DAY_MS;
-const MOST_PAGES = 10_000;
 
 /** Records in the store which pages are heard: one write per page and day. */
 export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>): Hearing {
@@ -24,23 +25,11 @@ export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>
   /** Until when no further write is needed for a page, in ms. */
   const noted = new Map<string, number>();
 
-  function keyOf({ platform, pageId }: PageReference): string {
-    return `${platform}:${pageId}`;
-  }
-
-  function remember(key: string): void {
-    noted.delete(key);
-    noted.set(key, clock.now() + DAY_MS);
-    // A map keeps the order of insertion.
-    const oldest = noted.keys().next();
-    if (noted.size > MOST_PAGES && oldest.done !== true) noted.delete(oldest.value);
-  }
-
   return {
     async note(page) {
-      const key = keyOf(page);
+      const key = pageKey(page);
       if (clock.now() < (noted.get(key) ?? 0)) return;
-      remember(key);
+      remember(noted, key, clock.now() + DAY_MS);
       try {
         const values = bot.pageValues(page);
         const expected = await values.get(VALUE);
@@ -52,7 +41,7 @@ export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>
       }
     },
     async hears(page) {
-      if (clock.now() < (noted.get(keyOf(page)) ?? 0)) return true;
+      if (clock.now() < (noted.get(pageKey(page)) ?? 0)) return true;
       return (await bot.pageValues(page).get(VALUE)) !== undefined;
     },
   };

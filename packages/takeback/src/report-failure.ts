@@ -1,5 +1,7 @@
-import { errorFields, hourly, type PluginHost } from '@handover/core';
+import { errorFields, type PluginHost } from '@handover/core';
 import type { TakebackContext, TakebackEvents, TakebackFailed } from './events.ts';
+import { HEARING_FIELDS_TEXT } from './platform.ts';
+import { warner } from './warner.ts';
 
 type Cure = Exclude<TakebackFailed['reason'], 'not_granted'> | 'not_granted_by_inbox' | 'not_granted_by_app';
 
@@ -10,8 +12,7 @@ const CURES: Readonly<Record<Cure, string>> = {
     "Meta's own inbox grants no request. Choose a default app in the page's settings, so that the thread can be taken, or have people mark it as done",
   not_granted_by_app:
     'its owner was asked and did not pass it in time. Let that app answer request_thread_control, or raise grantWithinMs',
-  blind:
-    'this app hears of no replies and can not read the conversation. Subscribe it to message_echoes and standby (on Instagram to messages and standby), and switch on "access standby channel" in the page\'s settings',
+  blind: `this app hears of no replies and can not read the conversation. Subscribe it to ${HEARING_FIELDS_TEXT}, and switch on "access standby channel" in the page's settings`,
   refused: 'Meta refused for good. The field error says why',
   error: 'trouble went on for too long. The field error has the last of it',
 };
@@ -23,15 +24,13 @@ const CURES: Readonly<Record<Cure, string>> = {
 export function failureReporter(
   bot: Pick<PluginHost<TakebackContext, TakebackEvents>, 'clock' | 'emit' | 'listenerCount' | 'logger'>,
 ): (failed: TakebackFailed) => Promise<void> {
-  const isDue = hourly(bot.clock);
+  const warn = warner(bot);
   return async (failed) => {
     if (bot.listenerCount('takeback_failed') > 0) return bot.emit('takeback_failed', failed);
     const { reason, owner, error, thread } = failed;
-    const { platform, pageId } = thread;
     const isInbox = owner.kind === 'app' && owner.inbox !== undefined;
     const cure = reason !== 'not_granted' ? reason : isInbox ? 'not_granted_by_inbox' : 'not_granted_by_app';
-    if (!isDue(`${platform}:${pageId}:${cure}`)) return;
-    const fields = { platform, pageId, reason, ...(error === undefined ? {} : { error: errorFields(error) }) };
-    bot.logger.warn(fields, `A thread did not come back: ${CURES[cure]}`);
+    const fields = { reason, ...(error === undefined ? {} : { error: errorFields(error) }) };
+    warn(cure, thread, fields, `A thread did not come back: ${CURES[cure]}`);
   };
 }

@@ -1,7 +1,6 @@
 import {
   asError,
   errorFields,
-  hourly,
   type PageReference,
   type PastMessage,
   type PluginHost,
@@ -9,6 +8,9 @@ import {
 } from '@handover/core';
 import { definiteReason } from './failure.ts';
 import type { Hearing } from './hearing.ts';
+import { HEARING_FIELDS, pageKey } from './platform.ts';
+import { remember } from './remember.ts';
+import { warner } from './warner.ts';
 
 /** Reads the replies of people in a conversation, where deliveries may not show them. */
 export interface Sight {
@@ -19,13 +21,9 @@ export interface Sight {
   newestReply(thread: Thread, sinceMs: number): Promise<number | 'blind' | undefined>;
 }
 
-/** What echoes of others come with. On Instagram they ride on `messages`. Source: Messenger and Instagram Platform docs, Webhooks. */
-const NEEDED = { messenger: ['message_echoes', 'standby'], instagram: ['messages', 'standby'] } as const;
-
 const KEEP_MS = 600_000;
 /** A failed look-up is not repeated at once: a token without the permission would cost a call each time. */
 const KEEP_FAILURE_MS = 60_000;
-const MOST_PAGES = 10_000;
 /** Past messages are dated to the second, so a message sent just as the thread went over proves nothing. */
 const PROOF_AFTER_MS = 2_000;
 
@@ -40,18 +38,16 @@ interface Entry {
  * ten minutes), or nothing of another app has ever come in, as with the page's standby toggle off.
  */
 export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logger'>, hearing: Hearing): Sight {
-  const { appId, clock, logger } = bot;
+  const { appId, clock } = bot;
   const pages = new Map<string, Entry>();
-  const isDue = hourly(clock);
+  const warn = warner(bot);
 
   async function missingOf(page: PageReference): Promise<readonly string[] | undefined> {
-    const key = `${page.platform}:${page.pageId}`;
+    const key = pageKey(page);
     const known = pages.get(key);
     if (known !== undefined && clock.now() < known.untilMs) return known.missing;
     const entry: Entry = { missing: lookUp(page), untilMs: clock.now() + KEEP_MS };
-    pages.delete(key);
-    pages.set(key, entry);
-    forgetOldest(pages);
+    remember(pages, key, entry);
     const missing = await entry.missing;
     if (missing === undefined) entry.untilMs = clock.now() + KEEP_FAILURE_MS;
     return missing;
@@ -62,7 +58,7 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       const apps = await bot.client(page).getSubscriptions();
       if (apps === undefined) return undefined;
       const fields = apps.find(({ id }) => id === appId)?.subscribedFields ?? [];
-      return NEEDED[page.platform].filter((field) => !fields.includes(field));
+      return HEARING_FIELDS[page.platform].filter((field) => !fields.includes(field));
     } catch (error) {
       warn(
         'subscriptions',
@@ -72,11 +68,6 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       );
       return undefined;
     }
-  }
-
-  /** Logs once per page and cause, then at most hourly. */
-  function warn(cause: string, { platform, pageId }: PageReference, fields: object, message: string): void {
-    if (isDue(`${cause} ${platform}:${pageId}`)) logger.warn({ platform, pageId, ...fields }, message);
   }
 
   function warnOfSubscriptions(page: PageReference, missing: readonly string[] | undefined): void {
@@ -89,27 +80,27 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
   }
 
   /** The newest messages of a thread; `undefined` where they can't be read. */
-  async function read({ platform, pageId, userId }: Thread): Promise<readonly PastMessage[] | undefined> {
+  async function read(page: PageReference, userId: string): Promise<readonly PastMessage[] | undefined> {
     try {
-      return await bot.client({ platform, pageId }).getLatestMessages(userId);
+      return await bot.client(page).getLatestMessages(userId);
     } catch (error) {
       if (definiteReason(error) === undefined) throw error;
       const fields = { error: errorFields(asError(error)) };
-      warn('unreadable', { platform, pageId }, fields, 'The newest messages of a thread could not be read');
+      warn('unreadable', page, fields, 'The newest messages of a thread could not be read');
       return undefined;
     }
   }
 
   return {
     async newestReply(thread, sinceMs) {
-      const { platform, pageId, userId } = thread;
+      const { platform, pageId } = thread;
       const page = { platform, pageId };
       const missing = await missingOf(page);
       const isSubscribed = missing?.length === 0;
       if (isSubscribed && (await hearing.hears(page))) return undefined;
       if (!isSubscribed) warnOfSubscriptions(page, missing);
 
-      const messages = await read(thread);
+      const messages = await read(page, thread.userId);
       // Unless replies are known to be missed, the deliveries have to suffice.
       if (messages === undefined) return isSubscribed || missing === undefined ? undefined : 'blind';
       const isDeaf = messages.some(({ createdAt }) => createdAt.getTime() >= sinceMs + PROOF_AFTER_MS);
@@ -122,15 +113,11 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
         );
       }
       // We can't have said anything since we lost the thread: what came from the page is theirs.
-      const replies = messages.filter(({ fromId }) => fromId !== userId).map(({ createdAt }) => createdAt.getTime());
+      const replies = messages
+        .filter(({ fromId }) => fromId !== thread.userId)
+        .map(({ createdAt }) => createdAt.getTime());
       const newest = Math.max(...replies);
       return newest >= sinceMs ? newest : undefined;
     },
   };
-}
-
-/** Keeps the memory of pages bounded: a map keeps the order of insertion. */
-function forgetOldest(known: Map<string, unknown>): void {
-  const oldest = known.keys().next();
-  if (known.size > MOST_PAGES && oldest.done !== true) known.delete(oldest.value);
 }

@@ -13,12 +13,11 @@ import type { TakebackContext, TakebackEvents, TakebackFailed } from './events.t
 import { type Follow, follow } from './follow.ts';
 import { hearing } from './hearing.ts';
 import { checkOptions, type TakebackOptions } from './options.ts';
-import { ownerOf } from './owner-of.ts';
+import { ownerOf } from './platform.ts';
 import { failureReporter } from './report-failure.ts';
 import { sight } from './sight.ts';
+import { createStates } from './states.ts';
 import { type ThreadTakeback, threadTakeback } from './thread-takeback.ts';
-import { isClaimed, NO_WATCH } from './watch.ts';
-import { watches as createWatches } from './watches.ts';
 
 /** The plugin: for `bot.use`, and for a look at single threads from anywhere. */
 export interface TakebackPlugin extends Plugin<TakebackContext, TakebackEvents> {
@@ -64,17 +63,15 @@ export function takeback(given: TakebackOptions): TakebackPlugin {
         );
       }
       inUse.add(bot);
-      const { appId, clock, scheduler } = bot;
-      const watches = createWatches({ appId, clock, scheduler, threadOf: (reference) => bot.thread(reference) });
-      const following = follow({ watches, options, clock });
-      const controls = (thread: Thread): ThreadTakeback => threadTakeback(thread, { watches, limits: options, clock });
-      of = (thread) => controls(bot.thread(thread));
+      const states = createStates(bot, options);
+      const following = follow(states, options, bot.clock);
+      of = (thread) => threadTakeback(bot.thread(thread), states);
 
       const heard = hearing(bot);
       const seen = sight(bot, heard);
       const reportFailure = failureReporter(bot);
-      watches.handle(bringBack({ bot, options, watches, follow: following, sight: seen, reportFailure }));
-      bot.decorate(({ thread }) => ({ takeback: controls(thread) }));
+      states.handle(bringBack({ bot, options, states, follow: following, sight: seen, reportFailure }));
+      bot.decorate(({ thread }) => ({ takeback: threadTakeback(thread, states) }));
       const stopNoting = noteOwners(bot, following, reportFailure);
       const stopHearing = bot.on('standby', async ({ event }) => {
         if (event.lane === 'standby') await heard.note(event);
@@ -108,27 +105,20 @@ function noteOwners(
   const waiting = new Map<unknown, Thread>();
 
   /** Resolves to what the option `only` failed with; never rejects. */
-  async function note(thread: Thread, turn: number): Promise<Error | undefined> {
+  async function note(thread: Thread, tries: number): Promise<Error | undefined> {
     try {
       return await owner(thread);
     } catch (thrown) {
-      const pauseMs = NOTE_AGAIN_MS[turn];
+      const pauseMs = NOTE_AGAIN_MS[tries];
       const error = asError(thrown);
       logger.warn({ error: errorFields(error) }, 'The clock of a thread could not be set');
       if (pauseMs === undefined) {
-        const failed = {
-          thread,
-          reason: 'error',
-          owner: ownerOf(NO_WATCH),
-          claimed: isClaimed(NO_WATCH),
-          error,
-        } as const;
-        await reportFailure(failed);
+        await reportFailure({ thread, reason: 'error', owner: ownerOf(undefined), claimed: false, error });
         return undefined;
       }
       const timer = clock.setTimeout(() => {
         waiting.delete(timer);
-        void note(thread, turn + 1);
+        void note(thread, tries + 1);
       }, pauseMs);
       waiting.set(timer, thread);
       return undefined;

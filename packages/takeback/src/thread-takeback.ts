@@ -1,7 +1,6 @@
-import { type Clock, checkKnownKeys, invalidArgument, OptionError, type Thread } from '@handover/core';
+import { checkKnownKeys, invalidArgument, OptionError, type Thread } from '@handover/core';
 import { checkLimit } from './options.ts';
-import { deadlineOf, type Limits, type Watch } from './watch.ts';
-import type { Watches } from './watches.ts';
+import type { States } from './states.ts';
 
 /** Limits of one thread; what is left out is as the options say. */
 export interface TakebackLimits {
@@ -28,14 +27,8 @@ export interface ThreadTakeback {
   dueAt(): Promise<Date | undefined>;
 }
 
-/** What {@link threadTakeback} works with. */
-export interface ThreadTakebackOptions {
-  readonly watches: Watches;
-  readonly limits: Limits;
-  readonly clock: Clock;
-}
-
-export function threadTakeback(thread: Thread, { watches, limits, clock }: ThreadTakebackOptions): ThreadTakeback {
+/** The takeback of `thread`. */
+export function threadTakeback(thread: Thread, states: States): ThreadTakeback {
   function checkPerson(): void {
     if (thread.userId !== '') return;
     throw invalidArgument('This event names no person, so there is no thread to take back: look at event.userId first');
@@ -54,35 +47,22 @@ export function threadTakeback(thread: Thread, { watches, limits, clock }: Threa
       const { afterMs, unclaimedAfterMs } = wanted;
       checkLimit('afterMs', afterMs);
       checkLimit('unclaimedAfterMs', unclaimedAfterMs);
-      const written = await watches.update(thread, ({ afterMs: _after, unclaimedAfterMs: _unclaimed, ...watch }) => {
-        const next: Watch = {
-          ...watch,
-          ...(afterMs !== undefined ? { afterMs } : {}),
-          ...(unclaimedAfterMs !== undefined ? { unclaimedAfterMs } : {}),
-        };
-        if (next.phase !== 'watching' || next.lease !== undefined) return next;
-        return { ...next, timerMs: deadlineOf(next, limits) };
-      });
-      // Once it is written: a timer that is due at once would find the old limits.
-      if (written?.phase === 'watching' && written.lease === undefined && written.timerMs !== undefined) {
-        await watches.schedule(thread, written.timerMs);
-      }
+      const limits = {
+        ...(afterMs !== undefined ? { afterMs } : {}),
+        ...(unclaimedAfterMs !== undefined ? { unclaimedAfterMs } : {}),
+      };
+      await states.apply(thread, { kind: 'limits', limits });
     },
 
     async cancel() {
       checkPerson();
-      const written = await watches.update(thread, ({ timerMs: _rings, ...watch }) =>
-        watch.phase !== 'watching' || watch.lease !== undefined ? undefined : { ...watch, phase: 'left' },
-      );
-      if (written !== undefined) await watches.cancel(thread);
-      return written !== undefined;
+      const { timer } = await states.apply(thread, { kind: 'cancelled' });
+      return timer === 'off';
     },
 
     async dueAt() {
       checkPerson();
-      const watch = await watches.read(thread);
-      if (watch.phase !== 'watching') return undefined;
-      return new Date(Math.max(deadlineOf(watch, limits), clock.now()));
+      return states.dueAt(thread);
     },
   };
 }

@@ -137,7 +137,7 @@ const inner = memoryStore();
 const slow: Store = {
   ...inner,
   async setValue(thread, name, options) {
-    if (narrow.isOpen && options.value?.includes('"isTried":true') === true) {
+    if (narrow.isOpen && options.value?.includes('"kind":"taking"') === true) {
       narrow.isOpen = false;
       await narrow.meanwhile();
     }

@@ -1,0 +1,9 @@
+import type { PageReference } from '@handover/core';
+
+/** Whether Meta has personas on a platform. */
+export function hasPersonas(platform: PageReference['platform']): boolean {
+  return platform === 'messenger';
+}
+
+/** Logged once where there are none. */
+export const NO_PERSONAS = 'Personas exist on Messenger only: on Instagram the account itself speaks';

@@ -1,0 +1,48 @@
+// All that depends on the platform: another one is a change here.
+import {
+  INSTAGRAM_INBOX_APP_ID,
+  type Owner,
+  PAGE_INBOX_APP_ID,
+  type PageReference,
+  type ThreadReference,
+} from '@handover/core';
+
+/** Where people write. */
+export type Platform = PageReference['platform'];
+
+/**
+ * Webhook fields that bring what others say in a thread. On Instagram echoes ride on `messages`. Source: Messenger and
+ * Instagram Platform docs, Webhooks.
+ */
+export const HEARING_FIELDS: Readonly<Record<Platform, readonly string[]>> = {
+  messenger: ['message_echoes', 'standby'],
+  instagram: ['messages', 'standby'],
+};
+
+/** {@link HEARING_FIELDS} in words. */
+export const HEARING_FIELDS_TEXT = 'message_echoes and standby (on Instagram to messages and standby)';
+
+/** The app with this id, as an owner; an app that Meta has not named has none. */
+export function ownerOf(appId: string | undefined): Owner {
+  if (appId === undefined) return { kind: 'app' };
+  if (appId === PAGE_INBOX_APP_ID) return { kind: 'app', appId, inbox: 'page' };
+  if (appId === INSTAGRAM_INBOX_APP_ID) return { kind: 'app', appId, inbox: 'instagram' };
+  return { kind: 'app', appId };
+}
+
+/** A page as a key. */
+export function pageKey({ platform, pageId }: PageReference): string {
+  return `${platform}:${pageId}`;
+}
+
+/** A thread as a key. */
+export function threadKey(thread: Required<ThreadReference>): string {
+  return `${pageKey(thread)}:${thread.userId}`;
+}
+
+/** The thread of a {@link threadKey}; `undefined` for a key of something else. */
+export function threadOfKey(key: string): Required<ThreadReference> | undefined {
+  const [, platform = '', pageId, userId] = /^([^:]*):([^:]+):(.+)$/s.exec(key) ?? [];
+  if (pageId === undefined || userId === undefined || !Object.hasOwn(HEARING_FIELDS, platform)) return undefined;
+  return { platform: platform as Platform, pageId, userId };
+}
