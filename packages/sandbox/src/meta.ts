@@ -16,8 +16,11 @@ export const AXON_APP_ID = '388207815496149';
 /** App ids of Meta's AI. */
 export const META_AI_APP_IDS: readonly string[] = [BUSINESS_AI_APP_ID, AXON_APP_ID];
 
-/** Standard length of thread control and of the messaging window. */
+/** A day: the standard messaging window, and the unit in which ads count. */
 export const DAY_MS = 86_400_000;
+
+/** How long an app controls a thread from when it got it, or from the person's last message. */
+export const CONTROL_LASTS_MS: number = DAY_MS;
 
 /** Window of the tag `HUMAN_AGENT`: seven days after the person's last message. */
 export const HUMAN_AGENT_WINDOW_MS: number = 7 * DAY_MS;

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../meta.ts';
+import { CONTROL_LASTS_MS } from '../meta.ts';
 import { extend, ownerView, pass, release, request, type Situation, take } from '../model/control-calls.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { refusals } from '../model/refusals.ts';
@@ -22,7 +22,7 @@ export const handoverEndpoints: readonly Endpoint[] = [
   ),
   control('release_thread_control', (situation) => release(situation)),
   control('extend_thread_control', (situation, params) =>
-    extend(situation, (params['duration'] as number | undefined) ?? DAY_MS / 1000),
+    extend(situation, (params['duration'] as number | undefined) ?? CONTROL_LASTS_MS / 1000),
   ),
   {
     method: 'GET',
