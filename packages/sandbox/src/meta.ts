@@ -1,9 +1,3 @@
-/** App id of Meta's Page Inbox (Messenger Platform docs, Conversation Routing). */
-export const PAGE_INBOX_ID = '263902037430900';
-
-/** App id of Meta's Instagram Inbox (Instagram Platform docs, Conversation Routing). */
-export const INSTAGRAM_INBOX_ID = '1217981644879628';
-
 /** App id of Meta's lead-ads automation (Messenger Platform docs, Lead Generation Ads). */
 export const LEAD_ADS_APP_ID = '413038776280800';
 
@@ -30,9 +24,6 @@ export const MAX_EXTENSION_SECONDS = 604_800;
 
 /** Longest custom control of a thread that came from an ad, in days; a value outside 1-30 counts as 1. */
 export const MAX_AD_DAYS = 30;
-
-/** A platform of Meta whose threads can be handed over. */
-export type Platform = 'messenger' | 'instagram';
 
 /**
  * How the page routes: `on` (a default app is chosen), `off` (nothing is configured) or `primary`

@@ -1,7 +1,8 @@
 import { CONTROL_LASTS_MS, DAY_MS, HUMAN_AGENT_WINDOW_MS, LEAD_ADS_APP_ID } from '../meta.ts';
 import { pass, type Situation, takeEvents } from './control-calls.ts';
-import { changed, type Outcome, type Refusal, refused } from './outcome.ts';
+import { changed, type Outcome, refused } from './outcome.ts';
 import { IDLE, idleSpeaker } from './page-rules.ts';
+import type { Refusal } from './refusal.ts';
 import { refusals, sendNotOwner, windowClosed } from './refusals.ts';
 
 /** Kind of the messages that leave outside the standard window. */
