@@ -14,7 +14,7 @@ export const META_AI_APP_IDS: readonly string[] = [BUSINESS_AI_APP_ID, AXON_APP_
 export const DAY_MS = 86_400_000;
 
 /** How long an app controls a thread from when it got it, or from the person's last message. */
-export const CONTROL_LASTS_MS: number = DAY_MS;
+export const CONTROL_LASTS_MS = 86_400_000;
 
 /** Window of the tag `HUMAN_AGENT`: seven days after the person's last message. */
 export const HUMAN_AGENT_WINDOW_MS: number = 7 * DAY_MS;
