@@ -6,6 +6,23 @@ type Id = string | number;
 interface CallOptions {
     readonly signal?: AbortSignal | undefined;
 }
+type Platform = "messenger" | "instagram";
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+interface ClientOptions {
+    readonly accessToken: string;
+    readonly appId?: Id | undefined;
+    readonly appSecret?: string | undefined;
+    readonly pageId?: Id | undefined;
+    readonly platform?: Platform | undefined;
+    readonly version?: string | undefined;
+    readonly baseUrl?: string | undefined;
+    readonly fetch?: Fetch | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly retries?: number | undefined;
+    readonly logger?: {
+        warn(fields: object, message: string): void;
+    } | undefined;
+}
 interface paths {
     "/{pageId}/pass_thread_control": {
         parameters: {
@@ -1100,23 +1117,6 @@ declare class ConnectionError extends ClientError {
     toJSON(): Record<string, unknown>;
 }
 type GraphApi = Client$1<paths>;
-type Platform = "messenger" | "instagram";
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-interface ClientOptions {
-    readonly accessToken: string;
-    readonly appId?: Id | undefined;
-    readonly appSecret?: string | undefined;
-    readonly pageId?: Id | undefined;
-    readonly platform?: Platform | undefined;
-    readonly version?: string | undefined;
-    readonly baseUrl?: string | undefined;
-    readonly fetch?: Fetch | undefined;
-    readonly timeoutMs?: number | undefined;
-    readonly retries?: number | undefined;
-    readonly logger?: {
-        warn(fields: object, message: string): void;
-    } | undefined;
-}
 interface HandoverResult {
     readonly at: number;
     readonly owner?: string;

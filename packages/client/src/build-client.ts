@@ -1,10 +1,11 @@
 import type { Carrier } from './carrier.ts';
 import { type ClientOptions, checkedOptions } from './client-options.ts';
-import type { ClientContext, GraphApi, Platform } from './context.ts';
+import type { ClientContext, GraphApi } from './context.ts';
 import { graphApis } from './graph-apis.ts';
 import { type HandoverCalls, handoverCalls } from './handover-calls.ts';
 import { type MessageCalls, messageCalls } from './messages.ts';
 import { type PersonaCalls, personaCalls } from './personas.ts';
+import { PLATFORMS, type Platform } from './platform/platforms.ts';
 import { type ReadingCalls, readingCalls } from './reading.ts';
 import { type SubscriptionCalls, subscriptionCalls } from './subscriptions.ts';
 import { createTransport } from './transport.ts';
@@ -43,7 +44,7 @@ export function buildClient(options: ClientOptions, carrierOf: (fetch: Fetch | u
     transport,
     appId,
     pageId,
-    platform,
+    platform: PLATFORMS[platform],
     host: base.host,
     retries,
     warn: (fields, message) => logger.warn(fields, message),

@@ -1,7 +1,7 @@
 import { outOfRange, wrongType } from './argument-errors.ts';
 import { type Id, nature, oneOf, optionalIdOf } from './arguments.ts';
-import type { Platform } from './context.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { DEFAULT_PLATFORM, PLATFORMS, type Platform } from './platform/platforms.ts';
 import type { Fetch } from './web-carrier.ts';
 
 /** Options of `createClient`. */
@@ -80,7 +80,7 @@ export function checkedOptions(options: ClientOptions): CheckedOptions {
       : credentialOf(options.appSecret, 'appSecret', 'the secret of this app, or leave it out');
   const appId = optionalIdOf(options.appId, 'appId');
   const pageId = options.pageId === 'me' ? 'me' : (optionalIdOf(options.pageId, "pageId (an id, or 'me')") ?? 'me');
-  const platform = oneOf(options.platform ?? 'messenger', ['messenger', 'instagram'] as const, 'platform');
+  const platform = oneOf(options.platform ?? DEFAULT_PLATFORM, Object.keys(PLATFORMS) as Platform[], 'platform');
   if (typeof version !== 'string' || !/^v\d+\.\d+$/.test(version))
     throw wrongType(`version must look like 'v25.0' (got ${nature(version)})`);
   const base = baseOf(options.baseUrl ?? 'https://graph.facebook.com');

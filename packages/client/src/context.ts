@@ -1,5 +1,6 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
 import type { paths } from './generated/graph.ts';
+import type { PlatformFacts } from './platform/platforms.ts';
 import type { Transport } from './transport.ts';
 
 /** The openapi-fetch client over every path of the description. */
@@ -8,16 +9,13 @@ export type GraphApi = OpenApiClient<paths>;
 /** The calls that the client itself makes. */
 export type OwnCalls = Pick<GraphApi, 'GET' | 'POST' | 'DELETE'>;
 
-/** Platform of a page's threads. */
-export type Platform = 'messenger' | 'instagram';
-
 /** What the groups of calls share. */
 export interface ClientContext {
   readonly api: OwnCalls;
   readonly transport: Transport;
   readonly appId: string | undefined;
   readonly pageId: string;
-  readonly platform: Platform;
+  readonly platform: PlatformFacts;
   readonly host: string;
   readonly retries: number;
   readonly warn: (fields: object, message: string) => void;

@@ -1,6 +1,5 @@
 import { wrongType } from './argument-errors.ts';
 import { type CallOptions, durationOf, type Id, idOf, metadataOf, optionalIdOf, optionsOf } from './arguments.ts';
-import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from './constants.ts';
 import type { ClientContext } from './context.ts';
 import { type HandoverResult, readHandoverResult } from './handover-result.ts';
 import { allPages } from './paging.ts';
@@ -98,8 +97,7 @@ export function handoverCalls({
   warn,
 }: ClientContext): HandoverCalls {
   const path = { pageId };
-  const inboxId = platform === 'instagram' ? INSTAGRAM_INBOX_APP_ID : PAGE_INBOX_APP_ID;
-  const onInstagram = platform === 'instagram' ? { platform } : {};
+  const { inboxAppId, params } = platform;
   const looks = retries > 0;
   // Without an own id the owner says nothing of a take, a pass or an extension that got no answer.
   const looksAsItself = looks && appId !== undefined;
@@ -108,13 +106,13 @@ export function handoverCalls({
     if (metadata !== undefined && metadata.length > 1000) {
       warn({ length: metadata.length }, 'handover metadata above 1000 characters may be refused or cut by Meta');
     }
-    return { recipient: { id: idOf(userId, 'userId') }, ...(metadata !== undefined && { metadata }), ...onInstagram };
+    return { recipient: { id: idOf(userId, 'userId') }, ...(metadata !== undefined && { metadata }), ...params };
   }
 
   async function ownerOf(call: Call, recipient: string, repeat: Repeat): Promise<ThreadOwner> {
     return readThreadOwner(
       await api.GET('/{pageId}/thread_owner', {
-        params: { path, query: { recipient, ...onInstagram } },
+        params: { path, query: { recipient, ...params } },
         fetch: call.fetch(repeat),
       }),
     );
@@ -176,7 +174,7 @@ export function handoverCalls({
   return {
     passThreadControl: async (userId, options = {}) => pass(userId, optionsOf(options).targetAppId, options),
 
-    passThreadControlToPageInbox: async (userId, options = {}) => pass(userId, inboxId, options),
+    passThreadControlToPageInbox: async (userId, options = {}) => pass(userId, inboxAppId, options),
 
     async takeThreadControl(userId, options = {}) {
       const { metadata, signal } = optionsOf(options);
@@ -255,7 +253,7 @@ export function handoverCalls({
       const { signal } = optionsOf(options);
       const call = transport.begin(signal);
       const receivers = await allPages('secondary_receivers', (after) => {
-        const query = { fields: 'id,name', limit: 100, ...onInstagram, ...(after !== undefined && { after }) };
+        const query = { fields: 'id,name', limit: 100, ...params, ...(after !== undefined && { after }) };
         return api.GET('/{pageId}/secondary_receivers', { params: { path, query }, fetch: call.fetch('read') });
       });
       return receivers.map(({ id, name }) => ({ id: String(id), name }));

@@ -4,7 +4,7 @@ export type { Client } from './build-client.ts';
 export type { GraphErrorKind } from './classify.ts';
 export type { ClientOptions } from './client-options.ts';
 export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID } from './constants.ts';
-export type { GraphApi, Platform } from './context.ts';
+export type { GraphApi } from './context.ts';
 export { createClient } from './create-client.ts';
 export { ClientError, ConnectionError, GraphError, type GraphErrorDetails } from './errors.ts';
 export type { components, operations, paths } from './generated/graph.ts';
@@ -27,6 +27,7 @@ export type {
 } from './messages.ts';
 export type { OutgoingMessage } from './outgoing-message.ts';
 export type { NewPersona, Persona, PersonaCalls } from './personas.ts';
+export type { Platform } from './platform/platforms.ts';
 export type {
   PastMessage,
   ReadingCalls,

@@ -3,6 +3,7 @@ import { wrongType } from './argument-errors.ts';
 import { type CallOptions, type Id, idOf, nature, oneOf, optionalIdOf, optionsOf, textOf } from './arguments.ts';
 import type { ClientContext } from './context.ts';
 import { messageOf, type OutgoingMessage } from './outgoing-message.ts';
+import { requirePersonas } from './platform/require-personas.ts';
 
 /** What happens to the thread once the message was accepted. */
 export type ThreadControlOption =
@@ -88,7 +89,7 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
 
   function personaOf(personaId: Id | undefined): { persona_id?: string } {
     if (personaId === undefined) return {};
-    if (platform === 'instagram') throw wrongType('personaId: Instagram has no personas; leave it out');
+    requirePersonas(platform);
     return { persona_id: idOf(personaId, 'personaId') };
   }
 

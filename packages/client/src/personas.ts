@@ -4,6 +4,7 @@ import { type CallOptions, type Id, idOf, optionsOf, textOf } from './arguments.
 import type { ClientContext } from './context.ts';
 import type { components } from './generated/graph.ts';
 import { allPages } from './paging.ts';
+import { requirePersonas } from './platform/require-personas.ts';
 
 /** A name and a picture under which the page speaks. */
 export interface Persona {
@@ -44,8 +45,7 @@ export function personaCalls({ api, transport, pageId, platform }: ClientContext
 
   function begin(options: CallOptions) {
     const { signal } = optionsOf(options);
-    if (platform === 'instagram')
-      throw wrongType('personas exist on Messenger only: this client was created for platform instagram');
+    requirePersonas(platform);
     return transport.begin(signal);
   }
 

@@ -61,9 +61,6 @@ const LATEST_FIELDS = 'messages.limit(20){id,created_time,from}';
 
 /** The group of calls that read. */
 export function readingCalls({ api, transport, pageId, platform }: ClientContext): ReadingCalls {
-  const usualFields =
-    platform === 'instagram' ? ['name', 'username', 'profile_pic'] : ['first_name', 'last_name', 'profile_pic'];
-
   async function routingStatus(options: CallOptions): Promise<RoutingStatus> {
     const { signal } = optionsOf(options);
     const params = { path: { nodeId: pageId }, query: { fields: 'messaging_feature_status' } };
@@ -71,7 +68,7 @@ export function readingCalls({ api, transport, pageId, platform }: ClientContext
     const status = (data as Partial<components['schemas']['PageStatus']> | undefined)?.messaging_feature_status;
     if (typeof status !== 'object' || status === null)
       throw unexpectedAnswer('Graph answered without messaging_feature_status', response, 'node');
-    const isRouted = isTrue(platform === 'instagram' ? status.ig_multi_app : status.msgr_multi_app);
+    const isRouted = isTrue(status[platform.routingFlag]);
     return isRouted ? { mode: 'on', isGuess: false } : { mode: 'off', isGuess: isTrue(status.hop_v2) };
   }
 
@@ -81,7 +78,7 @@ export function readingCalls({ api, transport, pageId, platform }: ClientContext
     getRoutingStatus: async (options = {}) => routingStatus(options),
 
     async getUserProfile(userId, options = {}) {
-      const { fields = usualFields, signal } = optionsOf(options);
+      const { fields = platform.profileFields, signal } = optionsOf(options);
       const names = listOf(fields, "fields must be a list of names such as ['first_name', 'locale']");
       const params = {
         path: { nodeId: idOf(userId, 'userId') },
@@ -93,7 +90,7 @@ export function readingCalls({ api, transport, pageId, platform }: ClientContext
 
     async getLatestMessages(userId, options = {}) {
       const { signal } = optionsOf(options);
-      const query = { platform, user_id: idOf(userId, 'userId'), fields: LATEST_FIELDS };
+      const query = { platform: platform.name, user_id: idOf(userId, 'userId'), fields: LATEST_FIELDS };
       const params = { path: { pageId }, query };
       const call = transport.begin(signal);
       const { data, response } = await api.GET('/{pageId}/conversations', { params, fetch: call.fetch('read') });

@@ -1,4 +1,5 @@
 import type { AnswerHead } from './carrier.ts';
+import { PLATFORMS } from './platform/platforms.ts';
 
 /** How much of Meta's limits is used up. */
 export interface Usage {
@@ -8,7 +9,8 @@ export interface Usage {
   readonly retryAfterMs: number | undefined;
 }
 
-const messagingTypes: ReadonlySet<unknown> = new Set(['messenger', 'instagram', 'pages']);
+/** Meta calls the use of each platform by its name. */
+const messagingTypes: ReadonlySet<unknown> = new Set([...Object.keys(PLATFORMS), 'pages']);
 
 /**
  * Reads `X-App-Usage` (one object of percentages) and `X-Business-Use-Case-Usage` (lists of them by business object, with

@@ -1,11 +1,8 @@
 // The public face of @handover/sandbox. Written by `node scripts/api.mjs`: a change here is a change for users.
 
-declare const PAGE_INBOX_ID = "263902037430900";
-declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const LEAD_ADS_APP_ID = "413038776280800";
 declare const BUSINESS_AI_APP_ID = "622851382610562";
 declare const AXON_APP_ID = "388207815496149";
-type Platform = "messenger" | "instagram";
 type Routing = "on" | "off" | "primary";
 interface Quirks {
     idleOwnerBody: "data" | "empty";
@@ -34,6 +31,7 @@ interface Quirks {
     maxMetadataLength: number;
     disableAfterFailures: number;
 }
+type Platform = "messenger" | "instagram";
 interface SandboxAppOptions {
     id: string;
     name?: string;
@@ -514,5 +512,7 @@ interface FollowingClock {
 }
 declare function sandboxClock(url: string): FollowingClock;
 declare function formatTimelineEntry(entry: TimelineEntry): string;
+declare const INSTAGRAM_INBOX_ID = "1217981644879628";
+declare const PAGE_INBOX_ID = "263902037430900";
 export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
 export type { ActionEntry, AiSayOptions, AiTakeOptions, AppSwitches, CallEntry, CallFault, CallFaultError, Cause, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, Inbox, Lane, MetaAi, Named, Person, PersonRef, PersonaFace, Platform, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPageOptions, SandboxSession, SayOptions, SessionPerson, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };

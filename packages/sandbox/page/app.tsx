@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { CustomerPane } from './customer/customer-pane.tsx';
 import { Header } from './header.tsx';
 import { InboxPane } from './inbox/inbox-pane.tsx';
-import { MessengerPane } from './messenger/messenger-pane.tsx';
 import { Notices } from './notices.tsx';
 import { OwnerBar } from './owner/owner-bar.tsx';
+import { textsOf } from './platform/platform-texts.ts';
 import { SettingsDialog } from './settings/settings-dialog.tsx';
 import type { Actions } from './state/actions.ts';
 import type { Model } from './state/model.ts';
@@ -16,7 +17,7 @@ import { TimelinePane } from './timeline/timeline-pane.tsx';
 import { Icon, type IconName } from './ui/icon.tsx';
 import { Tabs } from './ui/tabs.tsx';
 
-const paneIcons: Record<Pane, IconName> = { messenger: 'chat', inbox: 'tray', timeline: 'lines' };
+const paneIcons: Record<Pane, IconName> = { customer: 'chat', inbox: 'tray', timeline: 'lines' };
 
 /** The whole page. */
 export function App({ store, actions }: { store: Store<Model>; actions: Actions }): JSX.Element {
@@ -39,7 +40,7 @@ export function App({ store, actions }: { store: Store<Model>; actions: Actions 
         <Header onSettings={() => setInSettings(true)} />
         <OwnerBar />
         <main class="panes" id="panes" tabIndex={-1}>
-          <MessengerPane />
+          <CustomerPane />
           <InboxPane />
           <TimelinePane />
         </main>
@@ -54,7 +55,7 @@ export function App({ store, actions }: { store: Store<Model>; actions: Actions 
               label: (
                 <>
                   <Icon name={paneIcons[id]} />
-                  {texts.panes[id]}
+                  {id === 'customer' ? textsOf(model.state).customer : texts.panes[id]}
                 </>
               ),
             }))}

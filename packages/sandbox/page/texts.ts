@@ -92,7 +92,7 @@ export const texts = {
 
   owner: {
     label: 'Thread control',
-    noThread: 'There is no thread yet. Add a person in Messenger.',
+    noThread: (customer: string): string => `There is no thread yet. Add a person in ${customer}.`,
     owns: (person: string): string => `owns ${person}’s thread`,
     idleIn: 'Idle in',
     until: (moment: string): string => moment,
@@ -120,7 +120,7 @@ export const texts = {
     code,
   },
 
-  messenger: {
+  customer: {
     what: 'what the customer sees',
     nobody: 'Nobody has written yet. Add a person with the plus above.',
     people: 'People',
@@ -139,7 +139,6 @@ export const texts = {
     images: 'Images',
     sendImage: (title: string): string => `Send the image: ${title}`,
     link: 'Link or ad',
-    ref: 'ref of an m.me link',
     openLink: 'Open link',
     clickAd: (id: string): string => `Click ad ${id}`,
     leadAd: 'Click a lead ad',
@@ -176,8 +175,6 @@ export const texts = {
   },
 
   inbox: {
-    title: (platform: 'messenger' | 'instagram'): string =>
-      platform === 'instagram' ? 'Instagram Inbox' : 'Page Inbox',
     what: 'what the human agents see',
     folders: 'Folders',
     folder: { main: 'Main', done: 'Done', spam: 'Spam' } as Record<Folder, string>,

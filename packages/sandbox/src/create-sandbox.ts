@@ -50,7 +50,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   });
   const inFlight = new Set<() => void>();
   const dispatcher: Dispatcher = createDispatcher({
-    platform: resolved.platform,
+    objectName: resolved.platform.objectName,
     rules: resolved.delivery,
     limit: resolved.limits.waitingDeliveries,
     disableAfterFailures: () => world.quirks.disableAfterFailures,

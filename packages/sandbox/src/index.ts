@@ -48,12 +48,7 @@ export type {
 
 // Meta's fixed app ids and words.
 
-export {
-  AXON_APP_ID,
-  BUSINESS_AI_APP_ID,
-  INSTAGRAM_INBOX_ID,
-  LEAD_ADS_APP_ID,
-  PAGE_INBOX_ID,
-  type Platform,
-  type Routing,
-} from './meta.ts';
+export { AXON_APP_ID, BUSINESS_AI_APP_ID, LEAD_ADS_APP_ID, type Routing } from './meta.ts';
+export { INSTAGRAM_INBOX_ID } from './platform/instagram.ts';
+export { PAGE_INBOX_ID } from './platform/messenger.ts';
+export type { Platform } from './platform/platform.ts';

@@ -1,9 +1,3 @@
-/** App id of Meta's Page Inbox (Messenger Platform docs, Conversation Routing). */
-export const PAGE_INBOX_ID = '263902037430900';
-
-/** App id of Meta's Instagram Inbox (Instagram Platform docs, Conversation Routing). */
-export const INSTAGRAM_INBOX_ID = '1217981644879628';
-
 /** App id of Meta's lead-ads automation (Messenger Platform docs, Lead Generation Ads). */
 export const LEAD_ADS_APP_ID = '413038776280800';
 
@@ -16,8 +10,11 @@ export const AXON_APP_ID = '388207815496149';
 /** App ids of Meta's AI. */
 export const META_AI_APP_IDS: readonly string[] = [BUSINESS_AI_APP_ID, AXON_APP_ID];
 
-/** Standard length of thread control and of the messaging window. */
+/** A day: the standard messaging window, and the unit in which ads count. */
 export const DAY_MS = 86_400_000;
+
+/** How long an app controls a thread from when it got it, or from the person's last message. */
+export const CONTROL_LASTS_MS = 86_400_000;
 
 /** Window of the tag `HUMAN_AGENT`: seven days after the person's last message. */
 export const HUMAN_AGENT_WINDOW_MS: number = 7 * DAY_MS;
@@ -27,9 +24,6 @@ export const MAX_EXTENSION_SECONDS = 604_800;
 
 /** Longest custom control of a thread that came from an ad, in days; a value outside 1-30 counts as 1. */
 export const MAX_AD_DAYS = 30;
-
-/** A platform of Meta whose threads can be handed over. */
-export type Platform = 'messenger' | 'instagram';
 
 /**
  * How the page routes: `on` (a default app is chosen), `off` (nothing is configured) or `primary`

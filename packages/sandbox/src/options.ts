@@ -1,4 +1,5 @@
-import type { Platform, Routing } from './meta.ts';
+import type { Routing } from './meta.ts';
+import type { Platform } from './platform/platform.ts';
 import type { Quirks } from './quirks.ts';
 
 /** A developer's app that is connected to the page. */

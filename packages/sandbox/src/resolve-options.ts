@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { END_OF_TIME_MS } from './clock.ts';
 import { checkKnownKeys } from './known-keys.ts';
-import { INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, type Platform, type Routing } from './meta.ts';
+import { LEAD_ADS_APP_ID, type Routing } from './meta.ts';
 import type { SandboxAd, SandboxAppOptions, SandboxDelivery, SandboxLimits, SandboxOptions } from './options.ts';
+import type { PlatformFacts } from './platform/platform.ts';
+import { DEFAULT_PLATFORM, PLATFORM_NAMES, PLATFORMS } from './platform/platforms.ts';
 import { type Quirks, resolveQuirks } from './quirks.ts';
-import { INSTAGRAM_FIELDS, instagramName, PAGE_FIELDS, recommendedFields } from './webhooks/fields.ts';
+import { ownName, recommendedFields } from './webhooks/fields.ts';
 
 /** An app with every default filled in. */
 export interface ResolvedApp {
@@ -37,7 +39,7 @@ export interface ResolvedOptions {
   port: number;
   host: string;
   routing: Routing;
-  platform: Platform;
+  platform: PlatformFacts;
   page: { id: string; name: string; instagramId: string };
   defaultApp: string | null;
   apps: ResolvedApp[];
@@ -51,7 +53,7 @@ export interface ResolvedOptions {
 }
 
 const MINUTE_MS = 60_000;
-const appsOfMeta = [PAGE_INBOX_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID];
+const appsOfMeta = [...Object.values(PLATFORMS).map(({ inbox }) => inbox.id), LEAD_ADS_APP_ID];
 /** Longest delay of a real timer; a longer one would fire at once. */
 const MAX_REAL_MS = 2_147_483_647;
 const OPTIONS = 'port host routing platform page defaultApp apps links ads quirks limits delivery clock startAt'.split(
@@ -68,11 +70,18 @@ const APP_OPTIONS =
  * @throws {TypeError} An option is wrong; the message names it and says what it takes.
  */
 export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
-  const { routing = 'on', platform = 'messenger', clock = 'running', port = 0, host = '127.0.0.1' } = options;
+  const {
+    routing = 'on',
+    platform: platformName = DEFAULT_PLATFORM,
+    clock = 'running',
+    port = 0,
+    host = '127.0.0.1',
+  } = options;
   checkKnownKeys('', options, OPTIONS);
   if (options.page !== undefined) checkKnownKeys('page.', options.page, ['id', 'name', 'instagramId']);
   oneOf('routing', routing, ['on', 'off', 'primary']);
-  oneOf('platform', platform, ['messenger', 'instagram']);
+  oneOf('platform', platformName, PLATFORM_NAMES);
+  const platform = PLATFORMS[platformName];
   oneOf('clock', clock, ['running', 'manual']);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new TypeError('port must be a whole number from 0 to 65535');
@@ -89,10 +98,7 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   refuseDoubles(apps);
 
   const defaultApp = options.defaultApp === undefined ? (apps[0]?.id ?? null) : options.defaultApp;
-  const targets = new Set([
-    ...apps.map((app) => app.id),
-    platform === 'instagram' ? INSTAGRAM_INBOX_ID : PAGE_INBOX_ID,
-  ]);
+  const targets = new Set([...apps.map((app) => app.id), platform.inbox.id]);
   if (defaultApp === null ? routing === 'on' : !targets.has(defaultApp)) {
     throw new TypeError("defaultApp must be the id of one of `apps` or of the platform's inbox");
   }
@@ -136,7 +142,7 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   };
 }
 
-function resolveApp(app: SandboxAppOptions, where: string, platform: Platform): ResolvedApp {
+function resolveApp(app: SandboxAppOptions, where: string, platform: PlatformFacts): ResolvedApp {
   const appId = id(`${where}.id`, app?.id);
   checkKnownKeys(`${where}.`, app, APP_OPTIONS);
   if (appsOfMeta.includes(appId))
@@ -148,9 +154,9 @@ function resolveApp(app: SandboxAppOptions, where: string, platform: Platform): 
   if (app.subscribedFields !== undefined && !Array.isArray(app.subscribedFields))
     throw new TypeError(`${where}.subscribedFields must be a list of fields`);
   const fields = (app.subscribedFields ?? recommendedFields(platform)).map((field, at) => {
-    const fits = PAGE_FIELDS.includes(field) || (platform === 'instagram' && INSTAGRAM_FIELDS.includes(field));
-    if (!fits) throw new TypeError(`${where}.subscribedFields[${at}] is no field of ${platform}`);
-    return platform === 'instagram' ? instagramName(field) : field;
+    if (!platform.fields.includes(field))
+      throw new TypeError(`${where}.subscribedFields[${at}] is no field of ${platform.name}`);
+    return ownName(platform, field);
   });
   return {
     id: appId,

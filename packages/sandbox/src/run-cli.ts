@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createSandbox } from './create-sandbox.ts';
-import type { Platform, Routing } from './meta.ts';
+import type { Routing } from './meta.ts';
+import type { Platform } from './platform/platform.ts';
+import { DEFAULT_PLATFORM, PLATFORM_NAMES } from './platform/platforms.ts';
 import type { Sandbox } from './sandbox.ts';
 import { createTerminalLog } from './terminal-log.ts';
 
@@ -10,7 +12,7 @@ const USAGE = `handover-sandbox: a local Messenger, with one bot app and the inb
   --port NUMBER          port to listen on (7070; 0 takes a free one)
   --host ADDRESS         address to listen on (127.0.0.1); any other opens it to the network
   --routing MODE         on | off | primary (on)
-  --platform NAME        messenger | instagram (messenger)
+  --platform NAME        ${PLATFORM_NAMES.join(' | ')} (${DEFAULT_PLATFORM})
   --webhook URL          the bot's webhook; checked with the GET handshake once it answers
   --verify-token TOKEN   what the handshake sends (sandbox-verify-token)
   --help                 this text
@@ -36,7 +38,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
         port: { type: 'string', default: '7070' },
         host: { type: 'string', default: '127.0.0.1' },
         routing: { type: 'string', default: 'on' },
-        platform: { type: 'string', default: 'messenger' },
+        platform: { type: 'string', default: DEFAULT_PLATFORM },
         webhook: { type: 'string' },
         'verify-token': { type: 'string', default: 'sandbox-verify-token' },
         help: { type: 'boolean', default: false },

@@ -138,4 +138,14 @@ instagram('reading, editing and routing have the names of the platform', async (
   await close();
 });
 
+instagram('a session goes on elsewhere whatever fields its apps are subscribed to', async () => {
+  const { sandbox, close } = await startScene({ ...options, routing: 'on' });
+  sandbox.setFields(BOT, ['creator_marketplace_invited_creator_onboarding']);
+  const other = await startScene({ ...options, routing: 'on' });
+  await other.sandbox.importSession(sandbox.exportSession());
+  assert.equal(other.sandbox.apps[0]?.subscribedFields, ['creator_marketplace_invited_creator_onboarding']);
+  await other.close();
+  await close();
+});
+
 instagram.run();

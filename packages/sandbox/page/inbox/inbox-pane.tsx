@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { StateView } from '../../src/control/views.ts';
+import { textsOf } from '../platform/platform-texts.ts';
 import { usePage } from '../state/page-context.ts';
 import { FOLDERS, type Folder } from '../state/place.ts';
 import { texts } from '../texts.ts';
@@ -14,11 +15,12 @@ const folderIcons: Record<Folder, IconName> = { main: 'tray', done: 'check', spa
 export function InboxPane(): JSX.Element {
   const { model } = usePage();
   const { state } = model;
+  const title = textsOf(state).inbox;
 
   return (
-    <section class="pane inbox" id="pane-inbox" aria-label={texts.inbox.title(state?.platform ?? 'messenger')}>
+    <section class="pane inbox" id="pane-inbox" aria-label={title}>
       <header class="pane-head">
-        <h2>{texts.inbox.title(state?.platform ?? 'messenger')}</h2>
+        <h2>{title}</h2>
         <p class="faint small clip">{texts.inbox.what}</p>
       </header>
       {state ? <Folders state={state} /> : null}

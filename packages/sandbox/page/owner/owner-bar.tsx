@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { StateView, ThreadSummary } from '../../src/control/views.ts';
+import { textsOf } from '../platform/platform-texts.ts';
 import type { CallParameters } from '../state/actions.ts';
 import { usePage } from '../state/page-context.ts';
 import { personInSight } from '../state/reader.ts';
@@ -27,7 +28,7 @@ export function OwnerBar(): JSX.Element {
       {state && thread ? (
         <ThreadControl state={state} thread={thread} />
       ) : (
-        <p class="quiet">{state ? texts.owner.noThread : texts.loading}</p>
+        <p class="quiet">{state ? texts.owner.noThread(textsOf(state).customer) : texts.loading}</p>
       )}
     </section>
   );

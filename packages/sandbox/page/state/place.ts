@@ -1,7 +1,7 @@
 import { type Filter, KINDS, NO_FILTER } from '../timeline/filter.ts';
 
 /** Panes: side by side where there is room, else one at a time. */
-export const PANES = ['messenger', 'inbox', 'timeline'] as const;
+export const PANES = ['customer', 'inbox', 'timeline'] as const;
 
 /** One of the panes. */
 export type Pane = (typeof PANES)[number];
@@ -24,7 +24,7 @@ export interface Place {
 }
 
 /** Where a tab starts. */
-const START: Place = { person: '', pane: 'messenger', folder: 'main', entry: 0, filter: NO_FILTER };
+const START: Place = { person: '', pane: 'customer', folder: 'main', entry: 0, filter: NO_FILTER };
 
 /** Reads the part of an address after `#`. What it does not know is left out. */
 export function readPlace(hash: string): Place {

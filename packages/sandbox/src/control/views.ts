@@ -1,7 +1,8 @@
 import type { CallFault, DeliveryFault } from '../faults.ts';
-import type { Platform, Routing } from '../meta.ts';
+import type { Routing } from '../meta.ts';
 import type { SandboxAd } from '../options.ts';
 import { emojiOf } from '../people/checks.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
 import type { Folder, PersonaFace, PersonState, StoredMessage } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
@@ -160,7 +161,7 @@ export function stateView(world: World): StateView {
     epoch: world.epoch,
     seq: world.timeline.last(),
     firstSeq: world.timeline.first(),
-    platform,
+    platform: platform.name,
     page: { ...faceView(page), instagramId: page.instagramId },
     routing: world.routing,
     defaultApp: world.defaultApp,

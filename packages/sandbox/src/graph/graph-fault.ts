@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Refusal } from '../model/outcome.ts';
+import type { Refusal } from '../model/refusal.ts';
 
 /** A Graph error on its way out. */
 export class GraphFault extends Error {

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../meta.ts';
+import { CONTROL_LASTS_MS } from '../meta.ts';
 import { extend, ownerView, pass, release, request, type Situation, take } from '../model/control-calls.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { refusals } from '../model/refusals.ts';
@@ -7,9 +7,10 @@ import { wireId } from '../webhooks/items.ts';
 import { apply, type Call, type Endpoint, personOf, situationOf } from './endpoint.ts';
 import { GraphFault, invalid, noSuchObject } from './graph-fault.ts';
 import { listPage, pick } from './listing.ts';
+import { isAccount } from './page-endpoints.ts';
 
-/** Calls on an Instagram account's own id (Instagram Login) that third parties report as unavailable. */
-const NOT_WITH_INSTAGRAM_LOGIN = ['take_thread_control', 'request_thread_control'];
+/** Calls on an account's own id (Instagram Login) that third parties report as unavailable. */
+const NOT_ON_ACCOUNTS = ['take_thread_control', 'request_thread_control'];
 
 /** Pass, take, request, release, extend, thread_owner and secondary_receivers. */
 export const handoverEndpoints: readonly Endpoint[] = [
@@ -22,7 +23,7 @@ export const handoverEndpoints: readonly Endpoint[] = [
   ),
   control('release_thread_control', (situation) => release(situation)),
   control('extend_thread_control', (situation, params) =>
-    extend(situation, (params['duration'] as number | undefined) ?? DAY_MS / 1000),
+    extend(situation, (params['duration'] as number | undefined) ?? CONTROL_LASTS_MS / 1000),
   ),
   {
     method: 'GET',
@@ -65,8 +66,8 @@ function control(edge: string, decide: (situation: Situation, params: Record<str
     operation: `POST /{pageId}/${edge}`,
     run(call) {
       const { world, params, nodeId } = call;
-      const instagramLogin = nodeId === world.options.page.instagramId && nodeId !== world.options.page.id;
-      if (instagramLogin && world.quirks.instagramLogin === 'partial' && NOT_WITH_INSTAGRAM_LOGIN.includes(edge)) {
+      const isPartial = isAccount(world, nodeId) && world.quirks.instagramLogin === 'partial';
+      if (isPartial && NOT_ON_ACCOUNTS.includes(edge)) {
         throw noSuchObject('POST', nodeId);
       }
       const longest = world.quirks.maxMetadataLength;

@@ -11,7 +11,6 @@ export interface OutgoingMessage {
   metadata?: string;
 }
 
-const MAX_INSTAGRAM_BYTES = 1000;
 /** Buttons remembered of a person: the newest ones. */
 const MAX_BUTTONS = 500;
 const MESSAGING_TYPES = ['RESPONSE', 'UPDATE', 'MESSAGE_TAG', 'UTILITY'];
@@ -33,25 +32,27 @@ export function checkSendKind(messagingType: unknown, tag: unknown): void {
 /**
  * Checks what is said.
  *
- * @throws {GraphFault} Code 100: nothing to send, or too long for Instagram.
+ * @throws {GraphFault} Code 100: nothing to send, or too long for the platform.
  */
 export function checkMessage(world: World, { text, attachment, attachments }: OutgoingMessage): void {
   if (!text && !attachment && !attachments?.length) {
     throw invalid('Must include one of text, attachment or attachments in param message');
   }
-  if (world.options.platform === 'instagram' && text !== undefined && Buffer.byteLength(text) > MAX_INSTAGRAM_BYTES) {
-    throw invalid(`Length of param message[text] must be less than or equal to ${MAX_INSTAGRAM_BYTES} bytes`);
+  const { maxTextBytes } = world.options.platform;
+  if (text !== undefined && Buffer.byteLength(text) > maxTextBytes) {
+    throw invalid(`Length of param message[text] must be less than or equal to ${maxTextBytes} bytes`);
   }
 }
 
 /**
  * The persona that speaks; undefined for the page itself.
  *
- * @throws {GraphFault} Code 100: the persona is unknown or deleted, or this is not Messenger.
+ * @throws {GraphFault} Code 100: the persona is unknown or deleted, or the platform has none.
  */
 export function personaOf(world: World, id: unknown): PersonaFace | undefined {
   if (id === undefined) return undefined;
-  if (world.options.platform === 'instagram') throw invalid('Param persona_id is not supported on Instagram');
+  const { platform } = world.options;
+  if (!platform.hasPersonas) throw invalid(`Param persona_id is not supported on ${platform.label}`);
   const persona = world.personas.get(String(id));
   if (!persona) throw invalid('Param persona_id must be a valid persona id');
   // Copied: the message keeps its face when the persona is deleted.

@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../platform/platforms.ts';
 import type { PersonState, StoredMessage } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import type { Call, Endpoint } from './endpoint.ts';
@@ -26,8 +27,9 @@ export const pageEndpoints: readonly Endpoint[] = [
         name: page.name,
         messaging_feature_status: {
           hop_v2: hopV2(world),
-          msgr_multi_app: world.routing === 'on' && platform === 'messenger',
-          ig_multi_app: world.routing === 'on' && platform === 'instagram',
+          ...Object.fromEntries(
+            Object.values(PLATFORMS).map((one) => [one.routingFlag, world.routing === 'on' && one === platform]),
+          ),
         },
         id: nodeId === 'me' ? page.id : nodeId,
       };
@@ -59,29 +61,19 @@ function hopV2({ quirks, routing }: World): boolean {
   return quirks.hopV2 === 'always' || routing !== 'on';
 }
 
-/** True for the page's own id, `me`, and the Instagram account linked to it. */
+/** True for the page's own id, `me`, and the account linked to it. */
 export function isPage(world: World, nodeId: string): boolean {
-  const { page, platform } = world.options;
-  return nodeId === 'me' || nodeId === page.id || (platform === 'instagram' && nodeId === page.instagramId);
+  return nodeId === 'me' || nodeId === world.options.page.id || isAccount(world, nodeId);
+}
+
+/** True for the id of an account that is linked to the page and has another id. */
+export function isAccount({ options: { page, platform } }: World, nodeId: string): boolean {
+  return nodeId === platform.accountId(page) && nodeId !== page.id;
 }
 
 function profile(world: World, person: PersonState, fields: unknown): Record<string, unknown> {
-  const [firstName = person.name, ...rest] = person.name.split(' ');
-  const node =
-    world.options.platform === 'instagram'
-      ? { name: person.name, username: person.name.toLowerCase().replace(/\W+/g, '.'), id: person.id }
-      : {
-          first_name: firstName,
-          last_name: rest.join(' '),
-          profile_pic: `${world.url}/_sandbox/pictures/${person.id}`,
-          name: person.name,
-          id: person.id,
-        };
-  return pick(
-    node,
-    fields,
-    Object.keys(node).filter((key) => key !== 'name' || world.options.platform === 'instagram'),
-  );
+  const { platform } = world.options;
+  return pick(platform.profile(person, `${world.url}/_sandbox/pictures/${person.id}`), fields, platform.usualProfile);
 }
 
 function conversation({ world, app, params }: Call, person: PersonState): Record<string, unknown> {

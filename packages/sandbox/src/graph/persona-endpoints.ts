@@ -12,7 +12,7 @@ export const personaEndpoints: readonly Endpoint[] = [
     edge: 'personas',
     operation: 'POST /{pageId}/personas',
     run({ world, params }) {
-      refuseOnInstagram(world);
+      requirePersonas(world);
       if (world.personas.size >= world.options.limits.personas) {
         throw invalid(`The sandbox holds ${world.options.limits.personas} personas`);
       }
@@ -32,7 +32,7 @@ export const personaEndpoints: readonly Endpoint[] = [
     edge: 'personas',
     operation: 'GET /{pageId}/personas',
     run(call) {
-      refuseOnInstagram(call.world);
+      requirePersonas(call.world);
       const nodes = [...call.world.personas.values()].map((persona) => personaNode(persona));
       return listPage(
         call,
@@ -57,6 +57,6 @@ export function personaNode(persona: { id: string; name: string; profilePictureU
   return { name: persona.name, profile_picture_url: persona.profilePictureUrl, id: persona.id };
 }
 
-function refuseOnInstagram(world: World): void {
-  if (world.options.platform === 'instagram') throw invalid('Personas are not supported on Instagram');
+function requirePersonas({ options: { platform } }: World): void {
+  if (!platform.hasPersonas) throw invalid(`Personas are not supported on ${platform.label}`);
 }

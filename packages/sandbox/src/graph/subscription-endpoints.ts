@@ -1,8 +1,8 @@
-import { fieldsOf, INSTAGRAM_FIELDS } from '../webhooks/fields.ts';
 import { subscribe } from '../webhooks/subscribe.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { listPage, pick } from './listing.ts';
+import { isAccount } from './page-endpoints.ts';
 
 /** `subscribed_apps`: which app gets which fields (Graph API reference, Page/subscribed_apps). */
 export const subscriptionEndpoints: readonly Endpoint[] = [
@@ -53,12 +53,11 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
 
 /** The new list. One wrong name refuses it as a whole. */
 function wantedFields({ world, params, nodeId }: Call): string[] {
-  const { platform, page } = world.options;
+  const { platform } = world.options;
   const given = params['subscribed_fields'];
   const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
-  const instagramLogin = platform === 'instagram' && nodeId === page.instagramId && nodeId !== page.id;
-  // A page of an Instagram account is subscribed with the Page's names too; the account itself with its own alone.
-  const allowed = instagramLogin ? INSTAGRAM_FIELDS : fieldsOf(platform);
+  // A page that is linked to an account is subscribed with the Page's names too; the account itself with its own alone.
+  const allowed = isAccount(world, nodeId) ? platform.ownFields : platform.fields;
   const wrong = names.findIndex((name) => !allowed.includes(name));
   if (wrong !== -1) {
     throw invalid(

@@ -1,4 +1,4 @@
-import { DAY_MS, MAX_EXTENSION_SECONDS } from '../meta.ts';
+import { CONTROL_LASTS_MS, MAX_EXTENSION_SECONDS } from '../meta.ts';
 import { changed, type Outcome, refused, withMetadata } from './outcome.ts';
 import { type Control, IDLE, idleSpeaker, isConnected, type PageRules } from './page-rules.ts';
 import { passNotOwner, refusals, takeRoutingOff } from './refusals.ts';
@@ -20,7 +20,7 @@ export function pass(situation: Situation, target: string | undefined, metadata?
   if (control.owner !== null && control.owner !== caller) return refused(passNotOwner(page));
   if (!isConnected(page, to)) return refused(refusals.badTarget);
   if (control.owner === to) return refused(refusals.passToSelf);
-  return changed({ owner: to, expiresAt: now + DAY_MS }, 'pass', [
+  return changed({ owner: to, expiresAt: now + CONTROL_LASTS_MS }, 'pass', [
     { kind: 'pass_thread_control', to, previousOwner: control.owner, newOwner: to, ...withMetadata(metadata) },
   ]);
 }
@@ -45,7 +45,11 @@ export function take(situation: Situation, metadata?: string): Outcome {
   }
   if (page.routing === 'on' && !page.apps.get(caller)?.canTake) return refused(refusals.takeNotAllowed);
   if (page.routing === 'primary' && !isPrimary && control.owner !== null) return refused(refusals.takeNotPrimary);
-  return changed({ owner: caller, expiresAt: now + DAY_MS }, 'take', takeEvents(page, control.owner, caller, metadata));
+  return changed(
+    { owner: caller, expiresAt: now + CONTROL_LASTS_MS },
+    'take',
+    takeEvents(page, control.owner, caller, metadata),
+  );
 }
 
 /** The events of a take: to the app that lost control, or to every app but the taker. */
@@ -71,7 +75,7 @@ export function request(situation: Situation, metadata?: string): Outcome {
   const { page, control, caller, now } = situation;
   if (page.routing === 'on') return refused(refusals.requestRoutingOn);
   if (control.owner === caller) return refused(refusals.alreadyOwner);
-  const granted = { owner: caller, expiresAt: now + DAY_MS };
+  const granted = { owner: caller, expiresAt: now + CONTROL_LASTS_MS };
   const grant = (): Outcome =>
     changed(granted, 'request', [
       {

@@ -1,4 +1,4 @@
-import { DAY_MS, LEAD_ADS_APP_ID, MAX_AD_DAYS } from '../meta.ts';
+import { CONTROL_LASTS_MS, DAY_MS, LEAD_ADS_APP_ID, MAX_AD_DAYS } from '../meta.ts';
 import { takeEvents } from './control-calls.ts';
 import { type Change, type ControlEvent, withMetadata } from './outcome.ts';
 import { type Control, IDLE, idleSpeaker, isConnected, type PageRules } from './page-rules.ts';
@@ -16,7 +16,7 @@ export function personWrites(page: PageRules, control: Control, now: number, ent
   if (control.owner !== null) {
     // An extension and an ad's longer control outlive the renewal.
     return {
-      control: { ...control, expiresAt: Math.max(control.expiresAt ?? 0, now + DAY_MS) },
+      control: { ...control, expiresAt: Math.max(control.expiresAt ?? 0, now + CONTROL_LASTS_MS) },
       cause: 'entry',
       events: [],
     };
@@ -43,7 +43,7 @@ function adDays({ kind, days = 1 }: Entry): number {
 /** A person answers in Meta's inbox: the inbox owns the thread, in every mode. */
 export function agentReplies(page: PageRules, control: Control, now: number): Change {
   return {
-    control: { owner: page.inboxId, expiresAt: now + DAY_MS },
+    control: { owner: page.inboxId, expiresAt: now + CONTROL_LASTS_MS },
     cause: 'inbox',
     events: takeEvents(page, control.owner, page.inboxId),
   };
@@ -57,7 +57,7 @@ export function agentIsDone(page: PageRules, control: Control, now: number): Cha
   const to = idleSpeaker(page);
   if (meaning === 'release' || to === null || to === page.inboxId) return { control: IDLE, cause: 'inbox', events: [] };
   return {
-    control: { owner: to, expiresAt: now + DAY_MS },
+    control: { owner: to, expiresAt: now + CONTROL_LASTS_MS },
     cause: 'inbox',
     events: [
       {
@@ -86,7 +86,7 @@ export function agentMovesToMain(page: PageRules, control: Control, now: number)
 
 /** A click on a lead ad: Meta's automation asks its questions and owns the thread meanwhile. */
 export function leadFlowStarts(now: number): Change {
-  return { control: { owner: LEAD_ADS_APP_ID, expiresAt: now + DAY_MS }, cause: 'lead_ad', events: [] };
+  return { control: { owner: LEAD_ADS_APP_ID, expiresAt: now + CONTROL_LASTS_MS }, cause: 'lead_ad', events: [] };
 }
 
 /** The end of the questions: the chosen app gets the thread, or nobody does. */
@@ -101,7 +101,7 @@ export function leadFlowEnds(
   if (control.owner !== LEAD_ADS_APP_ID) return null;
   if (to === undefined || !isConnected(page, to)) return { control: IDLE, cause: 'lead_ad', events: [] };
   return {
-    control: { owner: to, expiresAt: now + DAY_MS },
+    control: { owner: to, expiresAt: now + CONTROL_LASTS_MS },
     cause: 'lead_ad',
     events: [
       {
@@ -128,7 +128,7 @@ export function aiTakes(
   { appId, metadata, times }: { appId: string; metadata: string; times: number },
 ): Change {
   return {
-    control: { owner: appId, expiresAt: now + DAY_MS },
+    control: { owner: appId, expiresAt: now + CONTROL_LASTS_MS },
     cause: 'ai',
     events: takeEvents(page, control.owner, appId, metadata).map((event) => ({ ...event, inSeconds: true, times })),
   };
@@ -149,7 +149,7 @@ export function expired(control: Control, now: number): Change | null {
 export function protocolSwitchedOff(primary: string | null, control: Control, now: number): Change | null {
   if (primary === null || control.owner === null || control.owner === primary) return null;
   return {
-    control: { owner: primary, expiresAt: now + DAY_MS },
+    control: { owner: primary, expiresAt: now + CONTROL_LASTS_MS },
     cause: 'settings',
     events: [{ kind: 'pass_thread_control', to: primary, previousOwner: control.owner, newOwner: primary }],
   };

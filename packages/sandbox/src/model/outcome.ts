@@ -1,4 +1,5 @@
 import type { Control } from './page-rules.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Why the owner of a thread changed, or what was done to it. */
 export type Cause =
@@ -30,15 +31,6 @@ export type ControlEvent =
       times?: number;
     }
   | { kind: 'request_thread_control'; to: string; requestedOwner: string; metadata?: string };
-
-/** A Graph error as the rules decide it; the surface adds status, type and trace id. */
-export interface Refusal {
-  code: number;
-  subcode?: number;
-  message: string;
-  /** @default 'OAuthException' */
-  type?: string;
-}
 
 /** The new control of a thread and the events that tell of it. */
 export interface Change {

@@ -1,4 +1,5 @@
-import type { Platform, Routing } from '../meta.ts';
+import type { Routing } from '../meta.ts';
+import type { PlatformFacts } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
 
 /** What the page's settings allow one app to do. */
@@ -14,7 +15,7 @@ export interface AppRights {
 /** Everything about the page that the rules of thread control look at. */
 export interface PageRules {
   routing: Routing;
-  platform: Platform;
+  platform: PlatformFacts;
   /** Default app (routing on) or Primary Receiver (`primary`); null when nobody is chosen. */
   defaultApp: string | null;
   /** The platform's own inbox: a legal target that gets no webhooks. */

@@ -1,5 +1,5 @@
-import type { Refusal } from './outcome.ts';
 import type { PageRules } from './page-rules.ts';
+import type { Refusal } from './refusal.ts';
 
 type RefusalName =
   | 'alreadyOwner'
@@ -74,7 +74,7 @@ export const windowClosedWords = '(#10) This message is sent outside of allowed 
 /** A send while another app owns the thread, or while it waits for the default app. */
 export function sendNotOwner(page: PageRules): Refusal {
   return (
-    instagramNotOwner(page) ?? {
+    page.platform.notOwner(page.quirks) ?? {
       code: 10,
       subcode: 2018300,
       message: sendNotOwnerWords,
@@ -84,14 +84,14 @@ export function sendNotOwner(page: PageRules): Refusal {
 
 /** A pass by an app that does not own the thread. */
 export function passNotOwner(page: PageRules): Refusal {
-  return instagramNotOwner(page) ?? refusals.passNotOwner;
+  return page.platform.notOwner(page.quirks) ?? refusals.passNotOwner;
 }
 
-/** A take while no default app is chosen; Instagram has a subcode of its own. */
+/** A take while no default app is chosen. */
 export function takeRoutingOff(page: PageRules): Refusal {
   return {
     code: 27,
-    subcode: page.platform === 'instagram' ? 2534123 : 2018464,
+    subcode: page.platform.subcodes.takeRoutingOff,
     message: takeRoutingOffWords,
   };
 }
@@ -100,16 +100,7 @@ export function takeRoutingOff(page: PageRules): Refusal {
 export function windowClosed(page: PageRules): Refusal {
   return {
     code: 10,
-    subcode: page.platform === 'instagram' ? 2534022 : 2018278,
+    subcode: page.platform.subcodes.windowClosed,
     message: windowClosedWords,
-  };
-}
-
-function instagramNotOwner(page: PageRules): Refusal | undefined {
-  if (page.platform !== 'instagram' || page.quirks.instagramNotOwner !== '2534037') return undefined;
-  return {
-    code: 100,
-    subcode: 2534037,
-    message: '(#100) The action is invalid because the calling app is not the thread owner.',
   };
 }

@@ -1,7 +1,8 @@
-import { DAY_MS, HUMAN_AGENT_WINDOW_MS, LEAD_ADS_APP_ID } from '../meta.ts';
+import { CONTROL_LASTS_MS, DAY_MS, HUMAN_AGENT_WINDOW_MS, LEAD_ADS_APP_ID } from '../meta.ts';
 import { pass, type Situation, takeEvents } from './control-calls.ts';
-import { changed, type Outcome, type Refusal, refused } from './outcome.ts';
+import { changed, type Outcome, refused } from './outcome.ts';
 import { IDLE, idleSpeaker } from './page-rules.ts';
+import type { Refusal } from './refusal.ts';
 import { refusals, sendNotOwner, windowClosed } from './refusals.ts';
 
 /** Kind of the messages that leave outside the standard window. */
@@ -20,7 +21,7 @@ export function mayWrite(situation: Situation, { tag }: SendKind): Outcome {
   if (control.owner === caller) return changed(control, 'human_agent');
   if (control.owner === LEAD_ADS_APP_ID) return refused(refusals.leadFlow);
   if (tag === 'HUMAN_AGENT' && page.routing === 'on' && rights?.humanAgent && rights.canTake) {
-    const taken = { owner: caller, expiresAt: now + DAY_MS };
+    const taken = { owner: caller, expiresAt: now + CONTROL_LASTS_MS };
     return changed(taken, 'human_agent', takeEvents(page, control.owner, caller));
   }
   if (control.owner !== null) return refused(sendNotOwner(page));

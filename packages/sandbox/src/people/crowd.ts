@@ -1,4 +1,3 @@
-import type { Platform } from '../meta.ts';
 import type { World } from '../state/world.ts';
 import { nonEmpty } from './checks.ts';
 import { createPerson, type Person } from './person.ts';
@@ -32,7 +31,7 @@ export function createCrowd(world: World): Crowd {
       let person = handles.get(name);
       if (!person) {
         forgetUnused();
-        person = createPerson(world, newPersonId(world.options.platform, ++count), name);
+        person = createPerson(world, String(world.options.platform.peopleAfter + BigInt(++count)), name);
       }
       world.addPerson(person.id, name);
       handles.set(name, person);
@@ -50,10 +49,4 @@ export function createCrowd(world: World): Crowd {
       count = given;
     },
   };
-}
-
-/** Invented PSIDs have 16 digits, Instagram's ids 17: too many for a JSON number. */
-function newPersonId(platform: Platform, count: number): string {
-  const base = platform === 'instagram' ? 61_200_344_556_670_000n : 7_312_004_455_667_000n;
-  return String(base + BigInt(count));
 }

@@ -180,18 +180,14 @@ export function createPerson(world: World, id: string, name: string): Person {
       act(world, person, { by: 'person', action: 'read' }, (effects) => {
         const time = world.stamp();
         person.readAt = time;
-        const mid = newest();
-        // Instagram names the message, Messenger the time up to which everything is read.
-        const seen = world.options.platform === 'instagram' ? mid && { mid } : { watermark: time };
-        if (!seen) return;
-        effects.tell(person, personEvent(world, person, 'read', { read: seen }, time));
+        const read = world.options.platform.readReceipt(time, newest());
+        if (read) effects.tell(person, personEvent(world, person, 'read', { read }, time));
       });
     },
     async receive() {
       const person = state();
       act(world, person, { by: 'person', action: 'receive' }, (effects) => {
-        // Instagram has no receipts of delivery.
-        if (world.options.platform === 'instagram') return;
+        if (!world.options.platform.hasDeliveryReceipts) return;
         const time = world.stamp();
         const delivery = { mids: person.received.slice(-1).map((message) => message.mid), watermark: time };
         effects.tell(person, personEvent(world, person, 'delivery', { delivery }, time));

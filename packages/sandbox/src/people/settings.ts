@@ -5,7 +5,6 @@ import { type Quirks, resolveQuirks } from '../quirks.ts';
 import { checkWebhookUrl } from '../resolve-options.ts';
 import { collectEffects, type Effects } from '../state/effects.ts';
 import type { AppState, World } from '../state/world.ts';
-import { fieldsOf } from '../webhooks/fields.ts';
 import { subscribe } from '../webhooks/subscribe.ts';
 
 /** An app's switches in the page's settings, and its feature. */
@@ -131,9 +130,9 @@ export function createSettings(world: World): Settings {
     setFields(appId, fields) {
       const app = find(appId);
       if (!Array.isArray(fields)) throw new TypeError('fields must be a list of names');
-      const allowed = fieldsOf(world.options.platform);
-      const wrong = fields.find((field) => !allowed.includes(field));
-      if (wrong !== undefined) throw new TypeError(`fields: ${String(wrong)} is no field of ${world.options.platform}`);
+      const { platform } = world.options;
+      const wrong = fields.find((field) => !platform.fields.includes(field));
+      if (wrong !== undefined) throw new TypeError(`fields: ${String(wrong)} is no field of ${platform.name}`);
       subscribe(world, app, fields);
     },
     setQuirks(quirks) {

@@ -22,9 +22,9 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
   }
   compiled ??= new Ajv2020({ strict: false, logger: false }).compile(sessionSchema);
   if (!compiled(session)) throw wrong(complaint(compiled.errors?.[0]));
-  if (session.platform !== options.platform) {
+  if (session.platform !== options.platform.name) {
     throw wrong(
-      `it was exported on ${session.platform}, and this sandbox plays ${options.platform}; start one with the platform ${session.platform}`,
+      `it was exported on ${session.platform}, and this sandbox plays ${options.platform.name}; start one with the platform ${session.platform}`,
     );
   }
   checkSettings(session);

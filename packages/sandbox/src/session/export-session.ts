@@ -11,7 +11,7 @@ export function exportSession(
   const session: SandboxSession = {
     format: SESSION_FORMAT,
     version: SESSION_VERSION,
-    platform,
+    platform: platform.name,
     now: world.clock.now(),
     page,
     routing: world.routing,

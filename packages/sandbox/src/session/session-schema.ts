@@ -1,4 +1,4 @@
-import { PAGE_FIELDS } from '../webhooks/fields.ts';
+import { PLATFORM_NAMES, PLATFORMS } from '../platform/platforms.ts';
 import { SESSION_FORMAT, SESSION_VERSION } from './session.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -89,6 +89,8 @@ const person = object({
   agentReadAt: orNull(time),
 });
 
+const fieldNames = Object.values(PLATFORMS).flatMap(({ fields }) => fields);
+
 const app = object({
   id,
   name: filled,
@@ -96,7 +98,7 @@ const app = object({
   accessToken: filled,
   webhookUrl: orNull(text),
   verifyToken: filled,
-  subscribedFields: list({ type: 'string', maxLength: Math.max(...PAGE_FIELDS.map((name) => name.length)) }),
+  subscribedFields: list({ type: 'string', maxLength: Math.max(...fieldNames.map((name) => name.length)) }),
   canTake: flag,
   standby: flag,
   humanAgent: flag,
@@ -200,7 +202,7 @@ const entry: Schema = {
 export const sessionSchema: Schema = object({
   format: oneOf(SESSION_FORMAT),
   version: oneOf(SESSION_VERSION),
-  platform: oneOf('messenger', 'instagram'),
+  platform: oneOf(...PLATFORM_NAMES),
   now: time,
   page: object({ id, name: filled, instagramId: id }),
   routing: oneOf('on', 'off', 'primary'),

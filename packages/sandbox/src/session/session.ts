@@ -1,6 +1,7 @@
 import type { CallFault, DeliveryFault } from '../faults.ts';
-import type { Platform, Routing } from '../meta.ts';
+import type { Routing } from '../meta.ts';
 import type { SandboxAd } from '../options.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { AppState, Counters, PersonaState } from '../state/world.ts';

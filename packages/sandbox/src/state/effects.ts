@@ -4,7 +4,6 @@ import type { Change, ControlEvent } from '../model/outcome.ts';
 import type { NewEntry } from '../timeline-entry.ts';
 import type { Delivery, Entry } from '../webhooks/delivery.ts';
 import { entryAround, leadAdContext } from '../webhooks/entries.ts';
-import { fieldOf } from '../webhooks/fields.ts';
 import { type ConversationEvent, controlItem, envelopeId, rolesItem } from '../webhooks/items.ts';
 import type { PersonState } from './person-state.ts';
 import type { World } from './world.ts';
@@ -46,19 +45,19 @@ export function collectEffects(world: World): Effects {
   }
 
   function tellControl(person: PersonState, event: ControlEvent, change: Change): void {
-    const field = fieldOf('handover', platform);
+    const field = platform.fieldOf.handover;
     if (!reaches(event.to, 'messaging')) return;
     const time = world.stamp();
     const item = controlItem(world, person, event, time);
-    const viaChanges = platform === 'instagram' && world.quirks.instagramHandover === 'changes';
+    const lane = platform.handoverLane(world.quirks);
     const entry: Entry = {
-      ...(viaChanges
+      ...(lane === 'changes'
         ? {
             id: envelopeId(world),
             time,
             changes: [{ field, value: { ...item, timestamp: Math.floor(time / 1000) } }],
           }
-        : entryAround(world, person, { kind: 'handover', lane: 'messaging', time, item })),
+        : entryAround(world, person, { kind: 'handover', lane, time, item })),
       ...(change.cause === 'lead_ad' && event.kind === 'pass_thread_control'
         ? leadAdContext(world, event.metadata ?? leadMetadata(false))
         : {}),
@@ -67,7 +66,7 @@ export function collectEffects(world: World): Effects {
     for (let made = 0; made < times; made += 1) {
       deliver({
         appId: event.to,
-        lane: viaChanges ? 'changes' : 'messaging',
+        lane,
         field,
         event: event.kind,
         person: { id: person.id, name: person.name },
@@ -102,7 +101,7 @@ export function collectEffects(world: World): Effects {
     tell(person, event) {
       const rules = world.rules();
       const control = world.control(person);
-      const field = fieldOf(event.kind, platform);
+      const field = platform.fieldOf[event.kind];
       for (const app of world.apps.values()) {
         const byOwnership = laneOf(rules, control, app.id);
         const lane = byOwnership !== null && app.id === event.alwaysTo ? 'messaging' : byOwnership;
@@ -119,7 +118,7 @@ export function collectEffects(world: World): Effects {
       }
     },
     tellRole(appId, role) {
-      const field = fieldOf('handover', platform);
+      const field = platform.fieldOf.handover;
       if (!reaches(appId, 'messaging')) return;
       const time = world.stamp();
       deliver({

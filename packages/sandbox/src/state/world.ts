@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import type { FaultBook } from '../faults.ts';
-import {
-  AXON_APP_ID,
-  BUSINESS_AI_APP_ID,
-  INSTAGRAM_INBOX_ID,
-  LEAD_ADS_APP_ID,
-  PAGE_INBOX_ID,
-  type Routing,
-} from '../meta.ts';
+import { AXON_APP_ID, BUSINESS_AI_APP_ID, LEAD_ADS_APP_ID, type Routing } from '../meta.ts';
 import { expired } from '../model/happenings.ts';
 import { type Control, IDLE, type PageRules } from '../model/page-rules.ts';
 import type { Quirks } from '../quirks.ts';
@@ -112,7 +105,7 @@ export function createWorld(
 ): World {
   const { page, links, ads } = options;
   const atStart = structuredClone({ page, links, ads });
-  const inboxId = options.platform === 'instagram' ? INSTAGRAM_INBOX_ID : PAGE_INBOX_ID;
+  const { inbox } = options.platform;
 
   const world: World = {
     options,
@@ -123,7 +116,7 @@ export function createWorld(
     faults: parts.faults,
     outbox: createOutbox(),
     notices: parts.notices,
-    inboxId,
+    inboxId: inbox.id,
     routing: options.routing,
     defaultApp: options.defaultApp,
     quirks: options.quirks,
@@ -137,7 +130,7 @@ export function createWorld(
       routing: world.routing,
       platform: options.platform,
       defaultApp: world.defaultApp,
-      inboxId,
+      inboxId: inbox.id,
       quirks: world.quirks,
       apps: new Map(
         [...world.apps.values()].map(({ id, canTake, humanAgent, subscribed }) => [
@@ -168,7 +161,7 @@ export function createWorld(
     newMid: () => `m_${world.counters.run}${(++world.counters.ids).toString(36).padStart(6, '0')}`,
     newId: (prefix, digits) => prefix + String(++world.counters.ids).padStart(digits - prefix.length, '0'),
     nameApp(id) {
-      if (id === inboxId) return { id, name: options.platform === 'instagram' ? 'Instagram Inbox' : 'Page Inbox' };
+      if (id === inbox.id) return { ...inbox };
       if (Object.hasOwn(NAMES, id)) return { id, name: NAMES[id] ?? id };
       return { id, name: world.apps.get(id)?.name ?? `App ${id}` };
     },

@@ -3,7 +3,7 @@ import { plainCopy } from '../plain-copy.ts';
 import type { World } from '../state/world.ts';
 import type { DeliveryEntry, Named } from '../timeline-entry.ts';
 import type { Delivery, Entry } from './delivery.ts';
-import { fieldsOf } from './fields.ts';
+import { pageName } from './fields.ts';
 import { envelopeId } from './items.ts';
 import { testSample } from './test-samples.ts';
 
@@ -51,10 +51,14 @@ export async function pressTestButton(world: World, appId: string, field: string
   if (!world.apps.has(appId)) {
     throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
   }
-  if (!fieldsOf(platform).includes(field))
-    throw new TypeError(`testButton: ${String(field)} is no field of ${platform}`);
+  if (!platform.fields.includes(field))
+    throw new TypeError(`testButton: ${String(field)} is no field of ${platform.name}`);
   // Entries with changes have seconds.
-  const entry: Entry = { id: '0', time: Math.floor(world.clock.now() / 1000), changes: [testSample(field)] };
+  const entry: Entry = {
+    id: '0',
+    time: Math.floor(world.clock.now() / 1000),
+    changes: [{ field, ...testSample(pageName(platform, field)) }],
+  };
   return world.dispatcher.sendOnce({ appId, lane: 'changes', field, event: 'test', entries: [entry] }, 'testButton');
 }
 

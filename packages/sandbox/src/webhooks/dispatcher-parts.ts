@@ -1,6 +1,5 @@
 import type { SandboxClock } from '../clock.ts';
 import type { FaultBook } from '../faults.ts';
-import type { Platform } from '../meta.ts';
 import type { SandboxDelivery } from '../options.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Named } from '../timeline-entry.ts';
@@ -16,7 +15,8 @@ export interface WebhookTarget {
 
 /** What the dispatcher works with. */
 export interface DispatcherParts {
-  platform: Platform;
+  /** `object` of the bodies, unless a delivery has its own. */
+  objectName: string;
   rules: SandboxDelivery;
   limit: number;
   disableAfterFailures(): number;

@@ -72,7 +72,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   });
 
   function newJob(delivery: Delivery, fault?: string): Job {
-    const object = delivery.object ?? (parts.platform === 'instagram' ? 'instagram' : 'page');
+    const object = delivery.object ?? parts.objectName;
     const body = { object, entry: delivery.entries };
     return { delivery, number: ++numbers, body, attempt: 0, later: 0, firstFailureAt: 0, ...(fault ? { fault } : {}) };
   }

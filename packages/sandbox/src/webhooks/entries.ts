@@ -1,9 +1,9 @@
 import { LEAD_ADS_APP_ID, META_AI_APP_IDS } from '../meta.ts';
 import type { Lane } from '../model/lanes.ts';
+import type { EventKind } from '../platform/platform.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import type { Entry, HopContext } from './delivery.ts';
-import { type EventKind, fieldOf } from './fields.ts';
 import { envelopeId, wireId } from './items.ts';
 
 /** Kinds that were seen in lists named after their field. */
@@ -15,8 +15,9 @@ export function entryAround(
   person: PersonState,
   { kind, lane, time, item }: { kind: EventKind; lane: Lane; time: number; item: Record<string, unknown> },
 ): Entry {
-  const isNamed = world.quirks.namedLists && lane === 'messaging' && NAMED_KINDS.includes(kind);
-  const list = isNamed && world.options.platform === 'messenger' ? fieldOf(kind, 'messenger') : lane;
+  const { hasNamedLists, fieldOf } = world.options.platform;
+  const isNamed = hasNamedLists && world.quirks.namedLists && lane === 'messaging' && NAMED_KINDS.includes(kind);
+  const list = isNamed ? fieldOf[kind] : lane;
   return { id: envelopeId(world), time, [list]: [item], ...ownerContext(world, person) };
 }
 

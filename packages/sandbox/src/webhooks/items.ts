@@ -1,7 +1,7 @@
 import type { ControlEvent } from '../model/outcome.ts';
+import type { EventKind } from '../platform/platform.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
-import type { EventKind } from './fields.ts';
 
 /** Something in a thread that apps hear of. */
 export interface ConversationEvent {
@@ -16,10 +16,10 @@ export interface ConversationEvent {
   alwaysTo?: string;
 }
 
-/** `entry[].id`: the page, or the Instagram account. */
+/** `entry[].id`: the page, or the account linked to it. */
 export function envelopeId(world: World): string {
   const { page, platform } = world.options;
-  return platform === 'instagram' ? page.instagramId : page.id;
+  return platform.accountId(page) ?? page.id;
 }
 
 /** Sender, recipient and time of an item that the person caused. */

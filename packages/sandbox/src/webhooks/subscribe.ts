@@ -1,9 +1,9 @@
 import type { AppState, World } from '../state/world.ts';
-import { instagramName } from './fields.ts';
+import { ownName } from './fields.ts';
 
 /** Subscribes an app to exactly these fields and forgets the failures of its webhook. The names are checked already. */
 export function subscribe(world: World, app: AppState, fields: readonly string[]): void {
-  const names = world.options.platform === 'instagram' ? fields.map(instagramName) : fields;
+  const names = fields.map((field) => ownName(world.options.platform, field));
   app.subscribedFields = [...new Set(names)];
   app.subscribed = true;
   world.dispatcher.forgive(app.id);

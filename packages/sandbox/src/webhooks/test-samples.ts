@@ -81,18 +81,12 @@ const values: Readonly<Record<string, unknown>> = {
   },
 };
 
-/** Names of Instagram whose sample is that of another name. */
-const twins: Readonly<Record<string, string>> = {
-  messaging_handover: 'messaging_handovers',
-  messaging_referral: 'messaging_referrals',
-  messaging_seen: 'message_reads',
-};
-
 /**
- * The change that the Test button of an app's dashboard delivers for a field: a constant. A field of which no sample is
+ * The value that the Test button of an app's dashboard delivers for a field: a constant. A field of which no sample is
  * known comes without a value, as some do. Source: recordings in public code.
+ *
+ * @param field Its name on a Page.
  */
-export function testSample(field: string): { field: string; value?: unknown } {
-  const name = twins[field] ?? field;
-  return Object.hasOwn(values, name) ? { field, value: structuredClone(values[name]) } : { field };
+export function testSample(field: string): { value?: unknown } {
+  return Object.hasOwn(values, field) ? { value: structuredClone(values[field]) } : {};
 }

@@ -28,7 +28,7 @@ field('a customer and an agent take their messages back, and both sides see that
   await addPerson('Ana');
   await write('Ana', 'My card is 4711');
   await reply('Ana', 'Nora here');
-  const [mine, agents] = [texts.messenger.log('Ana'), texts.inbox.log('Ana')].map((name) =>
+  const [mine, agents] = [texts.customer.log('Ana'), texts.inbox.log('Ana')].map((name) =>
     page.getByRole('log', { name }),
   ) as [Locator, Locator];
   for (const [log, text] of [

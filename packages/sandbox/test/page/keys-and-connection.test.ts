@@ -24,11 +24,11 @@ use('is worked by keys alone: tabs by arrows, a message by Enter, a dialog left 
   await page.getByRole('log', { name: texts.inbox.log('Ana') }).waitFor();
   await page.keyboard.press('Tab');
   assert.is(await page.evaluate('document.activeElement.textContent'), texts.skip);
-  const tabs = page.getByRole('tablist', { name: texts.messenger.people });
+  const tabs = page.getByRole('tablist', { name: texts.customer.people });
   await tabs.getByRole('tab', { selected: true }).focus();
   await page.keyboard.press('ArrowRight');
-  await page.getByRole('log', { name: texts.messenger.log('Ben') }).waitFor();
-  await page.getByRole('textbox', { name: texts.messenger.composer('Ben') }).focus();
+  await page.getByRole('log', { name: texts.customer.log('Ben') }).waitFor();
+  await page.getByRole('textbox', { name: texts.customer.composer('Ben') }).focus();
   await page.keyboard.type('By keys');
   await page.keyboard.press('Enter');
   await bubble('Ben', 'By keys').waitFor();
@@ -48,7 +48,7 @@ use('says that the connection is lost, and comes back by itself to whatever is t
   const before = await startStage();
   before.sandbox.person('Ana');
   const page = await browser.open(before.sandbox.url, {}, /ERR_CONNECTION|ERR_INCOMPLETE/);
-  await page.getByRole('log', { name: texts.messenger.log('Ana') }).waitFor();
+  await page.getByRole('log', { name: texts.customer.log('Ana') }).waitFor();
   await before.close();
   await page.getByText(texts.connection.lost).waitFor();
   const after = await startStage({ port: Number(new URL(page.url()).port) });
@@ -63,7 +63,7 @@ use('comes back to another sandbox, though its first answers are lost on the way
   const before = await startStage();
   before.sandbox.person('Ana');
   const page = await browser.open(before.sandbox.url, {}, /ERR_/);
-  await page.getByRole('log', { name: texts.messenger.log('Ana') }).waitFor();
+  await page.getByRole('log', { name: texts.customer.log('Ana') }).waitFor();
   await before.close();
   await page.getByText(texts.connection.lost).waitFor();
   await page.route('**/_sandbox/timeline', (route) => route.abort(), { times: 3 });
@@ -81,7 +81,7 @@ use('a tab out of sight keeps no connection, and shows what it missed once it is
   const stage = await startStage();
   const ana = stage.sandbox.person('Ana');
   const page = await browser.open(stage.sandbox.url);
-  await page.getByRole('log', { name: texts.messenger.log('Ana') }).waitFor();
+  await page.getByRole('log', { name: texts.customer.log('Ana') }).waitFor();
   const turn = (visibility: string): Promise<unknown> =>
     page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${visibility}', configurable: true });
       document.dispatchEvent(new Event('visibilitychange'))`);

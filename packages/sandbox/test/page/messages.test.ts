@@ -29,7 +29,7 @@ messages('the face on the bubbles changes with the persona', async () => {
     await call(BOT, 'messages', { recipient, message: { text }, persona_id: id });
     await bubble('Ana', text).waitFor();
   }
-  const log = page.getByRole('log', { name: texts.messenger.log('Ana') });
+  const log = page.getByRole('log', { name: texts.customer.log('Ana') });
   for (const [name, text] of [
     ['Robo', 'Beep'],
     ['Nora', 'Nora here'],
@@ -78,24 +78,24 @@ messages('buttons, quick replies, Get Started, pictures and reactions are played
   const page = await browser.open(sandbox.url);
   const { addPerson, bubble } = onPage(page);
   await addPerson('Ana');
-  await page.getByRole('button', { name: texts.messenger.getStarted }).click();
+  await page.getByRole('button', { name: texts.customer.getStarted }).click();
   const recipient = { id: sandbox.person('Ana').id };
   await bubble('Ana', 'Get Started').waitFor();
 
   const buttons = [{ type: 'postback', title: 'Track it', payload: 'TRACK' }];
   const attachment = { type: 'template', payload: { template_type: 'button', text: 'Your parcel?', buttons } };
   await call(BOT, 'messages', { recipient, message: { attachment } });
-  const log = page.getByRole('log', { name: texts.messenger.log('Ana') });
+  const log = page.getByRole('log', { name: texts.customer.log('Ana') });
   await log.getByRole('button', { name: 'Track it' }).click();
   await log.getByRole('paragraph').filter({ hasText: 'Track it' }).waitFor();
 
   const quickReplies = [{ content_type: 'text', title: 'Home', payload: 'HOME' }];
   await call(BOT, 'messages', { recipient, message: { text: 'Where to?', quick_replies: quickReplies } });
-  await page.getByRole('group', { name: texts.messenger.quickReplies }).getByRole('button', { name: 'Home' }).click();
+  await page.getByRole('group', { name: texts.customer.quickReplies }).getByRole('button', { name: 'Home' }).click();
   await bubble('Ana', 'Home').waitFor();
 
-  await page.getByRole('button', { name: texts.messenger.image, exact: true }).click();
-  await page.getByRole('group', { name: texts.messenger.images }).getByRole('button').first().click();
+  await page.getByRole('button', { name: texts.customer.image, exact: true }).click();
+  await page.getByRole('group', { name: texts.customer.images }).getByRole('button').first().click();
   const item = log.getByRole('listitem').filter({ hasText: 'Where to?' });
   await item.hover();
   await item.getByRole('button', { name: texts.reactions.react }).click();
@@ -117,15 +117,15 @@ messages('typing and seen are shown to the other side', async () => {
   await write('Ana', 'Hello!');
   const recipient = { id: sandbox.person('Ana').id };
   await call(BOT, 'messages', { recipient, sender_action: 'mark_seen' });
-  const log = page.getByRole('log', { name: texts.messenger.log('Ana') });
+  const log = page.getByRole('log', { name: texts.customer.log('Ana') });
   await log.getByText(texts.messages.seen, { exact: true }).waitFor();
   await call(BOT, 'messages', { recipient, sender_action: 'typing_on' });
   await log.getByText(texts.messages.typing('Acme Bot')).waitFor();
-  await page.getByRole('textbox', { name: texts.messenger.composer('Ana') }).pressSequentially('And');
+  await page.getByRole('textbox', { name: texts.customer.composer('Ana') }).pressSequentially('And');
   const agents = page.getByRole('log', { name: texts.inbox.log('Ana') });
   await agents.getByText(texts.messages.typing('Ana')).waitFor();
   await call(BOT, 'messages', { recipient, message: { text: 'Welcome' } });
-  await page.getByRole('button', { name: texts.messenger.markRead }).click();
+  await page.getByRole('button', { name: texts.customer.markRead }).click();
   await agents.getByText(texts.messages.readBy('Ana')).waitFor();
   await page.context().close();
   await close();

@@ -30,7 +30,7 @@ views('the inbox opens at the newest message, though its pane was out of sight w
   for (let at = 1; at <= 30; at += 1) await ana.say(`Message ${at}`);
   const page = await browser.open(stage.sandbox.url, { viewport: { width: 375, height: 740 } });
   await page
-    .getByRole('log', { name: texts.messenger.log('Ana') })
+    .getByRole('log', { name: texts.customer.log('Ana') })
     .getByText('Message 30')
     .waitFor();
   const tabs = page.getByRole('tablist', { name: texts.panes.label });
@@ -46,7 +46,7 @@ views('the inbox opens at the newest message, though its pane was out of sight w
   await tabs.getByRole('tab', { name: texts.panes.messenger }).click();
   await ana.say('Message 31');
   await page
-    .getByRole('log', { name: texts.messenger.log('Ana') })
+    .getByRole('log', { name: texts.customer.log('Ana') })
     .getByText('Message 31')
     .waitFor();
   await tabs.getByRole('tab', { name: texts.panes.inbox }).click();

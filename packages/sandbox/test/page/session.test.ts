@@ -18,7 +18,7 @@ session.after(() => browser.close());
 
 /** What both people and agents see of Ana, as text. */
 async function sight(page: Page): Promise<string[]> {
-  const logs = [texts.messenger.log('Ana'), texts.inbox.log('Ana')];
+  const logs = [texts.customer.log('Ana'), texts.inbox.log('Ana')];
   return (await Promise.all(logs.map((name) => page.getByRole('log', { name }).allInnerTexts()))).flat();
 }
 
@@ -42,7 +42,7 @@ session('a session is exported, reset and imported by clicks, and is the same ag
   await page.getByRole('button', { name: texts.routing.open('on') }).click();
   await page.getByRole('button', { name: texts.settings.resetButton }).click();
   await page.getByRole('button', { name: texts.settings.resetSure }).click();
-  await page.getByText(texts.owner.noThread).waitFor({ state: 'attached' });
+  await page.getByText(texts.owner.noThread(texts.panes.messenger)).waitFor({ state: 'attached' });
   await page.keyboard.press('Escape');
   assert.equal(sandbox.people, []);
 
@@ -51,7 +51,7 @@ session('a session is exported, reset and imported by clicks, and is the same ag
   await (await chooser).setFiles(file);
   await ownedBy('Page Inbox');
   await page
-    .getByRole('log', { name: texts.messenger.log('Ana') })
+    .getByRole('log', { name: texts.customer.log('Ana') })
     .getByText('How can I help?')
     .waitFor();
   assert.equal(sandbox.exportSession(), before);

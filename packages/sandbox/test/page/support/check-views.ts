@@ -17,7 +17,11 @@ export async function checkViews(
   const { colorScheme, width, height } = options;
   const stage = await startStage();
   const page = await browser.open(stage.sandbox.url, { colorScheme, viewport: { width, height } });
-  await page.getByText(texts.messenger.nobody).or(page.getByText(texts.owner.noThread)).first().waitFor();
+  await page
+    .getByText(texts.customer.nobody)
+    .or(page.getByText(texts.owner.noThread(texts.panes.messenger)))
+    .first()
+    .waitFor();
   assert.equal(await violations(page), [], 'with nobody there');
   await tell(stage);
   await tour(page, async (view) => {

@@ -30,20 +30,20 @@ export function onPage(page: Page): OnPage {
 
   return {
     async addPerson(name) {
-      await page.getByRole('button', { name: texts.messenger.add }).click();
-      const form = page.getByRole('form', { name: texts.messenger.add });
-      await form.getByRole('textbox', { name: texts.messenger.name }).fill(name);
-      await form.getByRole('button', { name: texts.messenger.addButton }).click();
-      await page.getByRole('log', { name: texts.messenger.log(name) }).waitFor();
+      await page.getByRole('button', { name: texts.customer.add }).click();
+      const form = page.getByRole('form', { name: texts.customer.add });
+      await form.getByRole('textbox', { name: texts.customer.name }).fill(name);
+      await form.getByRole('button', { name: texts.customer.addButton }).click();
+      await page.getByRole('log', { name: texts.customer.log(name) }).waitFor();
     },
-    write: (name, text) => send(texts.messenger.composer(name), texts.messenger.send(name), text),
+    write: (name, text) => send(texts.customer.composer(name), texts.customer.send(name), text),
     reply: (name, text) => send(texts.inbox.composer(name), texts.inbox.send(name), text),
     agent: (name, button) =>
       page
         .getByRole('group', { name: texts.inbox.tools(name) })
         .getByRole('button', { name: button })
         .click(),
-    bubble: (name, text) => page.getByRole('log', { name: texts.messenger.log(name) }).getByText(text, { exact: true }),
+    bubble: (name, text) => page.getByRole('log', { name: texts.customer.log(name) }).getByText(text, { exact: true }),
     call: (app, call) =>
       page
         .getByRole('group', { name: texts.calls.group(app) })

@@ -33,7 +33,7 @@ export async function tour(page: Page, look: (view: string) => Promise<void>): P
     if (narrow) await tab.click();
   };
   await pane(texts.panes.messenger);
-  await page.getByRole('log', { name: texts.messenger.log('Ana') }).waitFor();
+  await page.getByRole('log', { name: texts.customer.log('Ana') }).waitFor();
   await look('messenger');
   await pane(texts.panes.inbox);
   await page.getByRole('log', { name: texts.inbox.log('Ana') }).waitFor();

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { ThreadView } from '../../src/control/views.ts';
+import { textsOf } from '../platform/platform-texts.ts';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 import { Composer } from '../thread/composer.tsx';
@@ -8,23 +9,24 @@ import { Extras } from './extras.tsx';
 import { People } from './people.tsx';
 import { QuickReplies } from './quick-replies.tsx';
 
-/** What the customer sees: Messenger, as each of several people. */
-export function MessengerPane(): JSX.Element {
+/** What the customer sees, as each of several people. */
+export function CustomerPane(): JSX.Element {
   const { model } = usePage();
   const { thread, state } = model;
+  const title = textsOf(state).customer;
 
   return (
-    <section class="pane messenger" id="pane-messenger" aria-label={texts.panes.messenger}>
+    <section class="pane customer" id="pane-customer" aria-label={title}>
       <header class="pane-head">
-        <h2>{texts.panes.messenger}</h2>
-        <p class="faint small clip">{texts.messenger.what}</p>
+        <h2>{title}</h2>
+        <p class="faint small clip">{texts.customer.what}</p>
       </header>
       {state ? <People threads={state.threads} /> : null}
       <div class="pane-body" id="conversation">
         {thread ? (
           <Conversation thread={thread} />
         ) : (
-          <p class="empty">{state?.threads.length === 0 ? texts.messenger.nobody : texts.loading}</p>
+          <p class="empty">{state?.threads.length === 0 ? texts.customer.nobody : texts.loading}</p>
         )}
       </div>
     </section>
@@ -38,14 +40,14 @@ function Conversation({ thread }: { thread: ThreadView }): JSX.Element {
 
   return (
     <>
-      <MessageList thread={thread} side="person" label={texts.messenger.log(name)}>
+      <MessageList thread={thread} side="person" label={texts.customer.log(name)}>
         {thread.messages.length === 0 ? (
           <button
             type="button"
             class="button strong get-started"
             onClick={() => actions.send(`people/${id}/get-started`)}
           >
-            {texts.messenger.getStarted}
+            {texts.customer.getStarted}
           </button>
         ) : null}
         <QuickReplies thread={thread} />
@@ -53,8 +55,8 @@ function Conversation({ thread }: { thread: ThreadView }): JSX.Element {
       <Extras person={thread.person} unread={unread} />
       <Composer
         key={id}
-        label={texts.messenger.composer(name)}
-        button={texts.messenger.send(name)}
+        label={texts.customer.composer(name)}
+        button={texts.customer.send(name)}
         onSend={(text) => actions.send(`people/${id}/say`, { text })}
         onTyping={(on) => actions.send(`people/${id}/typing`, { on })}
       />

@@ -20,7 +20,7 @@ export function People({ threads }: { threads: readonly ThreadSummary[] }): JSX.
     <div class="people">
       <div class="people-tabs">
         <Tabs
-          label={texts.messenger.people}
+          label={texts.customer.people}
           controls="conversation"
           selected={selected}
           onSelect={(person) => actions.go({ person })}
@@ -41,7 +41,7 @@ export function People({ threads }: { threads: readonly ThreadSummary[] }): JSX.
         />
       </div>
       {threads.length > MAX_TABS ? (
-        <span class="tiny faint more-people">{texts.messenger.more(threads.length - MAX_TABS)}</span>
+        <span class="tiny faint more-people">{texts.customer.more(threads.length - MAX_TABS)}</span>
       ) : null}
       <AddPerson />
     </div>
@@ -81,7 +81,7 @@ function AddPerson(): JSX.Element {
         ref={button}
         type="button"
         class="button bare only-icon"
-        aria-label={texts.messenger.add}
+        aria-label={texts.customer.add}
         aria-expanded={open}
         onClick={() => (open ? close() : setOpen(true))}
       >
@@ -90,14 +90,14 @@ function AddPerson(): JSX.Element {
       {open ? (
         <form
           class="popup add-person"
-          aria-label={texts.messenger.add}
+          aria-label={texts.customer.add}
           onSubmit={onSubmit}
           onKeyDown={(event) => {
             if (event.key === 'Escape') close();
           }}
         >
           <label class="field">
-            {texts.messenger.name}
+            {texts.customer.name}
             <input
               ref={field}
               class="input"
@@ -109,7 +109,7 @@ function AddPerson(): JSX.Element {
             />
           </label>
           <button type="submit" class="button strong" disabled={name.trim() === ''}>
-            {texts.messenger.addButton}
+            {texts.customer.addButton}
           </button>
         </form>
       ) : null}

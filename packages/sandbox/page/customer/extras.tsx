@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FaceView } from '../../src/control/views.ts';
+import { textsOf } from '../platform/platform-texts.ts';
 import { get } from '../state/api.ts';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
@@ -28,11 +29,11 @@ export function Extras({ person, unread }: { person: FaceView; unread: boolean }
     >
       <button type="button" class="button bare" aria-expanded={open === 'images'} onClick={toggle('images')}>
         <Icon name="image" />
-        {texts.messenger.image}
+        {texts.customer.image}
       </button>
       <button type="button" class="button bare" aria-expanded={open === 'links'} onClick={toggle('links')}>
         <Icon name="link" />
-        {texts.messenger.link}
+        {texts.customer.link}
       </button>
       <span class="spring" />
       <button
@@ -42,7 +43,7 @@ export function Extras({ person, unread }: { person: FaceView; unread: boolean }
         onClick={() => actions.send(`people/${person.id}/read`)}
       >
         <Icon name="check" />
-        {texts.messenger.markRead}
+        {texts.customer.markRead}
       </button>
       {open === 'images' ? <Images person={person.id} onDone={() => setOpen(undefined)} /> : null}
       {open === 'links' ? <Links person={person.id} onDone={() => setOpen(undefined)} /> : null}
@@ -62,13 +63,13 @@ function Images({ person, onDone }: { person: string; onDone: () => void }): JSX
   }, []);
 
   return (
-    <fieldset class="popup images" aria-label={texts.messenger.images}>
+    <fieldset class="popup images" aria-label={texts.customer.images}>
       {images.map(({ name, title, picture }) => (
         <button
           key={name}
           type="button"
           class="image-choice"
-          aria-label={texts.messenger.sendImage(title)}
+          aria-label={texts.customer.sendImage(title)}
           onClick={async () => {
             if (await actions.send(`people/${person}/image`, { picture: name })) onDone();
           }}
@@ -97,7 +98,7 @@ function Links({ person, onDone }: { person: string; onDone: () => void }): JSX.
         }}
       >
         <label class="field">
-          {texts.messenger.ref}
+          {textsOf(model.state).ref}
           <input
             ref={field}
             class="input"
@@ -114,7 +115,7 @@ function Links({ person, onDone }: { person: string; onDone: () => void }): JSX.
           </datalist>
         </label>
         <button type="submit" class="button" disabled={ref === ''}>
-          {texts.messenger.openLink}
+          {texts.customer.openLink}
         </button>
       </form>
       <div class="row">
@@ -127,7 +128,7 @@ function Links({ person, onDone }: { person: string; onDone: () => void }): JSX.
               if (await actions.send(`people/${person}/ad`, { adId })) onDone();
             }}
           >
-            {texts.messenger.clickAd(adId)}
+            {texts.customer.clickAd(adId)}
           </button>
         ))}
         <button
@@ -137,7 +138,7 @@ function Links({ person, onDone }: { person: string; onDone: () => void }): JSX.
             if (await actions.send(`people/${person}/lead-ad`)) onDone();
           }}
         >
-          {texts.messenger.leadAd}
+          {texts.customer.leadAd}
         </button>
         <button
           type="button"
@@ -147,7 +148,7 @@ function Links({ person, onDone }: { person: string; onDone: () => void }): JSX.
             if (await actions.send(`people/${person}/lead-ad/finish`)) onDone();
           }}
         >
-          {texts.messenger.leadAdEnd}
+          {texts.customer.leadAdEnd}
         </button>
       </div>
     </div>

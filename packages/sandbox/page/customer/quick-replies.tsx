@@ -10,9 +10,9 @@ export function QuickReplies({ thread }: { thread: ThreadView }): JSX.Element | 
   if (newest?.from !== 'page' || !newest.quickReplies?.length) return null;
 
   return (
-    <fieldset class="quick-replies" aria-label={texts.messenger.quickReplies}>
+    <fieldset class="quick-replies" aria-label={texts.customer.quickReplies}>
       {newest.quickReplies.map(({ title, payload, content_type: type }, at) => {
-        const text = title ?? texts.messenger.ownData(type ?? '');
+        const text = title ?? texts.customer.ownData(type ?? '');
         return (
           <button
             key={at}

@@ -1,0 +1,50 @@
+import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from '../constants.ts';
+
+/** Platform of a page's threads. */
+export type Platform = 'messenger' | 'instagram';
+
+/** What the client must know of a platform. */
+export interface PlatformFacts {
+  /** What Graph calls it. */
+  readonly name: Platform;
+  /** Its name in sentences. */
+  readonly label: string;
+  /** App id of Meta's inbox, where people answer. */
+  readonly inboxAppId: string;
+  /** What names the platform in a call about thread control: nothing where Graph assumes it. */
+  readonly params: { readonly platform?: Platform };
+  /** The flag of `messaging_feature_status` that says that Conversation Routing is on. */
+  readonly routingFlag: 'msgr_multi_app' | 'ig_multi_app';
+  /** Fields of a person's profile that are asked for unless the caller names others. */
+  readonly profileFields: readonly string[];
+  /** Whether a page can speak as a persona. */
+  readonly hasPersonas: boolean;
+}
+
+/**
+ * The platforms by name. Sources: Messenger Platform docs and Instagram Messaging docs, Conversation Routing, User Profile
+ * API; Messenger Platform docs, Personas.
+ */
+export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
+  messenger: {
+    name: 'messenger',
+    label: 'Messenger',
+    inboxAppId: PAGE_INBOX_APP_ID,
+    params: {},
+    routingFlag: 'msgr_multi_app',
+    profileFields: ['first_name', 'last_name', 'profile_pic'],
+    hasPersonas: true,
+  },
+  instagram: {
+    name: 'instagram',
+    label: 'Instagram',
+    inboxAppId: INSTAGRAM_INBOX_APP_ID,
+    params: { platform: 'instagram' },
+    routingFlag: 'ig_multi_app',
+    profileFields: ['name', 'username', 'profile_pic'],
+    hasPersonas: false,
+  },
+};
+
+/** The platform of a client that names none. */
+export const DEFAULT_PLATFORM: Platform = 'messenger';

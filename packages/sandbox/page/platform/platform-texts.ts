@@ -1,0 +1,22 @@
+import type { Platform } from '../../src/platform/platform.ts';
+import { texts } from '../texts.ts';
+
+/** Words of the page that differ between the platforms. */
+interface PlatformTexts {
+  /** Title of the pane in which the customer writes. */
+  customer: string;
+  /** Title of the pane in which human agents answer. */
+  inbox: string;
+  /** Label of the field for the `ref` of a link. */
+  ref: string;
+}
+
+const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
+  messenger: { customer: texts.panes.messenger, inbox: 'Page Inbox', ref: 'ref of an m.me link' },
+  instagram: { customer: 'Instagram', inbox: 'Instagram Inbox', ref: 'ref of an ig.me link' },
+};
+
+/** The words for the platform that the sandbox plays; until it has said which, for the default one. */
+export function textsOf(state: { readonly platform: Platform } | undefined): PlatformTexts {
+  return platformTexts[state?.platform ?? 'messenger'];
+}

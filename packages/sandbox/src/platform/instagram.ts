@@ -1,0 +1,61 @@
+import { PAGE_FIELD_OF, PAGE_FIELDS } from './page-fields.ts';
+import type { PlatformFacts } from './platform.ts';
+
+/** App id of Meta's Instagram Inbox (Instagram Platform docs, Conversation Routing). */
+export const INSTAGRAM_INBOX_ID = '1217981644879628';
+
+const names = `agent_messages messages messaging_postbacks messaging_seen messaging_handover messaging_referral
+messaging_optins message_reactions message_edit standby comments live_comments mentions story_insights creator_marketplace_projects
+creator_marketplace_invited_creator_onboarding delta story_reactions onboarding_welcome_message_series follow comment_poll_response
+story_poll_response share_to_story`;
+
+/** Values of `subscribed_fields` for an Instagram account: some are the singular of the Page's names. */
+const INSTAGRAM_FIELDS: readonly string[] = names.split(/\s+/);
+
+/** Instagram: threads of the account that is linked to the page. */
+export const instagram: PlatformFacts = {
+  name: 'instagram',
+  label: 'Instagram',
+  objectName: 'instagram',
+  inbox: { id: INSTAGRAM_INBOX_ID, name: 'Instagram Inbox' },
+  accountId: ({ instagramId }) => instagramId,
+  // 17 digits: too many for a JSON number.
+  peopleAfter: 61_200_344_556_670_000n,
+
+  ownFields: INSTAGRAM_FIELDS,
+  fields: [...new Set([...PAGE_FIELDS, ...INSTAGRAM_FIELDS])],
+  fieldOf: {
+    ...PAGE_FIELD_OF,
+    // There is no field for echoes: they ride on `messages`.
+    echo: 'messages',
+    echo_deleted: 'messages',
+    read: 'messaging_seen',
+    referral: 'messaging_referral',
+    message_edit: 'message_edit',
+    handover: 'messaging_handover',
+  },
+  hasNamedLists: false,
+  hasDeliveryReceipts: false,
+  // The message itself, not a time.
+  readReceipt: (_, mid) => (mid ? { mid } : undefined),
+  handoverLane: ({ instagramHandover }) => instagramHandover,
+
+  routingFlag: 'ig_multi_app',
+  hasPersonas: false,
+  maxTextBytes: 1000,
+  profile: ({ id, name }) => ({ name, username: name.toLowerCase().replace(/\W+/g, '.'), id }),
+  usualProfile: ['name', 'username', 'id'],
+  subcodes: { windowClosed: 2534022, takeRoutingOff: 2534123 },
+  notOwner: ({ instagramNotOwner }) =>
+    instagramNotOwner === '2534037'
+      ? {
+          code: 100,
+          subcode: 2534037,
+          message: '(#100) The action is invalid because the calling app is not the thread owner.',
+        }
+      : undefined,
+  errorWords: {
+    '10/2534014': '(#10) No matching Instagram user',
+    '100/2534014': '(#100) No matching Instagram user',
+  },
+};
