@@ -585,38 +585,69 @@ interface ThreadReference {
     readonly userId: string;
     readonly platform?: Platform;
 }
-declare const PAGE_INBOX_APP_ID = "263902037430900";
-declare const INSTAGRAM_INBOX_APP_ID = "1217981644879628";
+interface PlatformFacts {
+    readonly objectName: "page" | "instagram";
+    readonly inboxAppId: string;
+    readonly isClientOfThreadsPage: boolean;
+    readonly ownershipFields: readonly string[];
+}
+declare const PLATFORMS: Readonly<Record<Platform, PlatformFacts>>;
+declare const PAGE_INBOX_APP_ID: string;
+declare const INSTAGRAM_INBOX_APP_ID: string;
 declare const LEAD_ADS_APP_ID = "413038776280800";
 declare const BUSINESS_AI_APP_ID = "622851382610562";
 declare const BUSINESS_AI_CONTROL_APP_ID = "388207815496149";
-interface Mark {
+interface Seen {
     readonly at: number;
     readonly rank: number;
     readonly tie: string;
-    readonly says: string;
-    readonly previous?: string;
-    readonly metadata?: string;
-    readonly via?: "call" | "lookup" | "refusal";
-    readonly begunAt?: number;
-    readonly seenAt?: number;
-    readonly rough?: boolean;
-    readonly until?: number;
 }
-declare const REGISTERS: readonly [
-    "event",
-    "call",
-    "other",
-    "lane",
-    "person",
-    "expiry",
-    "inbox",
-    "echo"
-];
-type Register = (typeof REGISTERS)[number];
-type Observation = {
-    readonly [Name in Register]?: Mark;
+interface App {
+    readonly says: "app";
+    readonly appId: string;
+}
+type Said = App | {
+    readonly says: "other";
+} | {
+    readonly says: "idle";
+} | {
+    readonly says: "unknown";
 };
+interface Marks {
+    readonly event: Seen & App & ControlFrom<"pass" | "take"> & {
+        readonly previous?: string;
+        readonly metadata?: string;
+    };
+    readonly call: Seen & Exclude<Said, {
+        says: "other";
+    }> & ControlFrom<"call" | "lookup" | "refusal"> & {
+        readonly begunAt: number;
+        readonly seenAt: number;
+        readonly rough?: true;
+    };
+    readonly other: Seen & {
+        readonly says: "other";
+    } & ControlFrom<"take" | "call" | "lookup" | "refusal">;
+    readonly lane: Seen & {
+        readonly says: Lane;
+    };
+    readonly person: Seen;
+    readonly expiry: Seen & {
+        readonly until?: number;
+        readonly of?: string;
+    };
+    readonly inbox: Seen & App;
+    readonly echo: Seen & App;
+}
+interface ControlFrom<Source extends string> {
+    readonly source: Source;
+}
+type Register = keyof Marks;
+type Mark<Name extends Register = Register> = Marks[Name];
+type Observation = {
+    readonly [Name in Register]?: Marks[Name];
+};
+declare const REGISTERS: readonly Register[];
 interface ThreadRecord {
     readonly registers: Observation;
     readonly changes: number;
@@ -624,7 +655,7 @@ interface ThreadRecord {
     readonly announcedOwner: string;
 }
 declare const EMPTY_RECORD: ThreadRecord;
-declare function isNewer(mark: Mark, than: Mark | undefined): boolean;
+declare function isNewer(mark: Seen, than: Seen | undefined): boolean;
 declare function mergeObservation(record: ThreadRecord, observation: Observation): ThreadRecord;
 interface CallOptions {
     readonly signal?: AbortSignal;
@@ -752,6 +783,8 @@ interface EndEvent {
     readonly id: string;
     readonly outcome: "done" | "failed";
 }
+declare const THREAD_LASTS_MS: number;
+declare const DONE_FOR_MS: number;
 interface Store {
     begin(events: readonly BeginEvent[], options: {
         readonly holder: string;
@@ -813,6 +846,7 @@ interface Scheduler {
     handle(name: string, handler: (timer: DueTimer) => Awaitable<void>): void;
     close(): Promise<void>;
 }
+declare function within<T>(clock: Pick<Clock, "setTimeout" | "clearTimeout">, promise: PromiseLike<T>, timeoutMs: number, late: () => Error): Promise<T>;
 interface HandoverOptions {
     readonly appId: string;
     readonly appSecret: string | readonly string[];
@@ -858,7 +892,7 @@ type Owner = {
 } | {
     readonly kind: "app";
     readonly appId?: string;
-    readonly inbox?: "page" | "instagram";
+    readonly inbox?: PlatformFacts["objectName"];
 } | {
     readonly kind: "idle";
 } | {
@@ -1073,6 +1107,7 @@ type InvalidArgument<Base extends Error = TypeError | RangeError> = Base & {
     readonly kind: "invalid";
 };
 declare function invalidArgument(message: string, options?: ErrorOptions): InvalidArgument<TypeError>;
+declare const DEFINITE_KINDS: ReadonlySet<string>;
 declare function asError(error: unknown): Error;
 declare function hourly(clock: Pick<Clock, "now">): (cause: string) => boolean;
 type NodeRequest = IncomingMessage & {
@@ -1158,5 +1193,7 @@ interface TalkToHumanOptions {
     readonly message?: string | OutgoingMessage;
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
-export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, EMPTY_RECORD, EVENT_KINDS, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PayloadError, REGISTERS, SignatureError, StoreError, answerNode, asError, bodyInShapeOf, checkKnownKeys, checkMount, consoleLogger, createHandover, errorFields, grantRequests, helpersOf, hourly, invalidArgument, isAt, isNewer, markPluginFactory, memoryScheduler, memoryStore, mergeObservation, nearestOf, nodeHandler, note, pathnameOf, pauseOnHumanReply, queryOf, receiveNode, replaceHeaders, talkToHuman };
-export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, BeginEvent, BegunEvent, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, DueTimer, EchoEvent, EndEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, ForwardMode, ForwardedBody, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverHelpers, HandoverMountOptions, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, KeptBody, Lane, Logger, Mark, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeBody, NodeHandlerOptions, NodeRequest, Note, Observation, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PageClient, PagePersona, PageReference, PageSubscription, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveOptions, Received, Referral, ReferralEvent, RegainOptions, Register, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, Scheduler, SendHook, SendMessageOptions, SendOptions, SentMessage, Store, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadRecord, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WebhookMountOptions, WhenNotOwner, WireItem };
+declare function threadKey(appId: string, { platform, pageId, userId }: ThreadReference): string;
+declare function threadOfKey(key: string): Required<ThreadReference> | undefined;
+export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, DONE_FOR_MS, EMPTY_RECORD, EVENT_KINDS, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PayloadError, REGISTERS, SignatureError, StoreError, THREAD_LASTS_MS, answerNode, asError, bodyInShapeOf, checkKnownKeys, checkMount, consoleLogger, createHandover, errorFields, grantRequests, helpersOf, hourly, invalidArgument, isAt, isNewer, markPluginFactory, memoryScheduler, memoryStore, mergeObservation, nearestOf, nodeHandler, note, pathnameOf, pauseOnHumanReply, queryOf, receiveNode, replaceHeaders, talkToHuman, threadKey, threadOfKey, within };
+export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, BeginEvent, BegunEvent, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, DueTimer, EchoEvent, EndEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, ForwardMode, ForwardedBody, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverHelpers, HandoverMountOptions, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, KeptBody, Lane, Logger, Mark, Marks, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeBody, NodeHandlerOptions, NodeRequest, Note, Observation, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PageClient, PagePersona, PageReference, PageSubscription, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveOptions, Received, Referral, ReferralEvent, RegainOptions, Register, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, Said, Scheduler, Seen, SendHook, SendMessageOptions, SendOptions, SentMessage, Store, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadRecord, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WebhookMountOptions, WhenNotOwner, WireItem };
