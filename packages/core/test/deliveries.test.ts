@@ -110,7 +110,7 @@ deliveries('loses nothing in an outage of five minutes', async () => {
   assert.equal(handled, ['kept']);
 });
 
-for (const kind of ['window_closed', 'unreachable', 'invalid', 'permission', 'bad_target']) {
+for (const kind of ['window_closed', 'unreachable', 'invalid', 'permission', 'bad_target', 'no_role']) {
   deliveries(`does not repeat what Meta has refused for good: ${kind}`, async () => {
     const { bot, client, deliver } = harness();
     let errors = 0;

@@ -5,6 +5,7 @@ import {
   type EventKind,
   type EventOf,
   type HandoverClient,
+  type Observation,
   type Owner,
   type Plugin,
   type Referral,
@@ -93,3 +94,21 @@ createHandover({ appId: '1', appSecret: 's', client: () => null });
 createHandover({ appId: '1', appSecret: 's', client: () => 'token' });
 
 export type Pass = EventOf<'pass_thread_control'>['previousOwnerAppId'];
+
+const seen = { at: 1, rank: 0, tie: '' };
+const observations: Observation[] = [
+  { call: { ...seen, says: 'idle', source: 'lookup', begunAt: 1, seenAt: 0 } },
+  { other: { ...seen, says: 'other', source: 'take' } },
+  { person: seen },
+  // @ts-expect-error an event names an app: no event says that a thread is idle
+  { event: { ...seen, says: 'idle', source: 'pass' } },
+  // @ts-expect-error where no app owns there is no app id
+  { call: { ...seen, says: 'idle', appId: '1', source: 'lookup', begunAt: 1, seenAt: 0 } },
+  // @ts-expect-error a look-up is a call, and no event
+  { event: { ...seen, says: 'app', appId: '1', source: 'lookup' } },
+  // @ts-expect-error a lane is no app
+  { lane: { ...seen, says: 'app', appId: '1' } },
+  // @ts-expect-error a sign of the person says nothing of the owner
+  { person: { ...seen, says: 'standby' } },
+];
+void observations;

@@ -1,9 +1,9 @@
 import type { Mark } from '@handover/core';
 
 /**
- * A mark as Redis keeps it: a line of JSON with what a merge looks at, `[at, rank, tie, says, appId]` without what the mark
- * does not have at the end, and where there is more, a second line with the rest. Scripts read the first line and never
- * write one, so that nothing is rounded or reworded.
+ * A mark as Redis keeps it: a line of JSON with what a merge compares, and a second line with the other fields if there are
+ * any. The first line is `[at, rank, tie, says, appId]`, shorter where the mark has no `says` or no `appId`. Scripts read the
+ * first line and never write one, so that nothing is rounded or reworded.
  */
 export function packMark(mark: Mark): string {
   const { at, rank, tie, says, appId, ...more }: Mark & { says?: string; appId?: string } = mark;
@@ -18,12 +18,8 @@ export function unpackMark(packed: string): Mark {
   const [compared = '', more = '{}'] = packed.split('\n');
   const [at, rank, ...texts] = JSON.parse(compared) as [number, number, ...string[]];
   const [tie = '', says, appId] = texts.map(unsortable);
-  return {
-    ...{ at, rank, tie },
-    ...(says !== undefined ? { says } : {}),
-    ...(appId !== undefined ? { appId } : {}),
-    ...(JSON.parse(more) as object),
-  } as Mark;
+  const said = says === undefined ? {} : appId === undefined ? { says } : { says, appId };
+  return { at, rank, tie, ...said, ...(JSON.parse(more) as object) } as Mark;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { type Script, script } from './script.ts';
 
 /**
- * What is read of a thread, and how an observation is merged into it, as core's `mergeObservation` does. It holds no list of
- * registers: a mark that says something decides who owns, and a new register needs nothing here.
+ * Reads threads, and merges observations into them as core's `mergeObservation` does. There is no list of registers here: a
+ * mark that has `says` decides who owns, so a new register changes no script.
  */
 const THREAD = `
   -- Not the operator of Lua: that one compares by the locale of the server.

@@ -6,7 +6,7 @@ export interface TimeLimit {
   /**
    * Starts `call` and settles as it does, or rejects once the time is up.
    *
-   * @param late Is told the result that came after that.
+   * @param late Gets a result that comes after that.
    * @throws {RedisError} The time is up, or too many calls before it were never answered.
    */
   run<Result>(call: () => Promise<Result>, late?: (result: Result) => void): Promise<Result>;
@@ -29,11 +29,10 @@ export function timeLimit(timeoutMs: number): TimeLimit {
       const answer = call();
       return within(globalThis, answer, timeoutMs, () => {
         unanswered += 1;
-        answer
-          .finally(() => {
-            unanswered -= 1;
-          })
-          .then(late, () => undefined);
+        const settled = answer.finally(() => {
+          unanswered -= 1;
+        });
+        settled.then(late, () => undefined);
         return tooLate();
       });
     },

@@ -31,10 +31,17 @@ export const redis = [
   },
   {
     file: SCRIPTS,
-    find: 'if mark.says and (not than',
-    replace: 'if (not than',
-    breaks: 'A first sign of the person counts as a change of owner.',
-    tests: [contractTest, onRedisTest],
+    find: 'or than.app ~= mark.app) then',
+    replace: ') then',
+    breaks: 'A change from one app to another is not looked for after a crash.',
+    tests: [onRedisTest, contractTest],
+  },
+  {
+    file: SCRIPTS,
+    find: 'if mark.says and (',
+    replace: 'if (',
+    breaks: 'The first sign of the person counts as a change of owner.',
+    tests: [onRedisTest, contractTest],
   },
   {
     file: SCRIPTS,

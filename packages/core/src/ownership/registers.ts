@@ -247,20 +247,19 @@ export function observationOfCall({ owner, source, until, ...call }: OwnCall): O
   const exact = call.endedAt >= second && call.endedAt < second + 1000;
   const after = Math.max(...[event, earlier, other, inbox, echo].map((mark) => (mark?.at ?? 0) + 1), lane?.at ?? 0);
   const at = Math.max(exact ? call.endedAt : second + 999, after);
+  const begunAt = exact ? call.begunAt : second - (call.endedAt - call.begunAt);
+  const seenAt = event?.at ?? 0;
+  // Two machines may call at one time and be told different things: of these, too, one stays in whatever order.
+  const tie = [...Object.values(owner), until, source, begunAt, seenAt, exact, at].join(' ');
+  const seen = { at, rank: 1, tie };
 
   // What a call tells of the end of control: the end, that one known before is over, or nothing.
   const isOver = source === 'call' || (source === 'lookup' && owner.says === 'idle');
   const end = until !== undefined ? { until, ...(owner.says === 'app' ? { of: owner.appId } : {}) } : {};
-  const expiry = until !== undefined || isOver ? { expiry: withTie({ at, rank: 0, ...end }) } : {};
-  if (owner.says === 'other') return { other: withTie({ at, rank: 1, ...owner, source }), ...expiry };
-  const begunAt = exact ? call.begunAt : second - (call.endedAt - call.begunAt);
-  const rest = { source, begunAt, seenAt: event?.at ?? 0, ...(exact ? {} : { rough: true as const }) };
-  return { call: withTie({ at, rank: 1, ...owner, ...rest }), ...expiry };
-}
-
-/** Two machines may call at one time and be told different things: of these, too, one stays in whatever order. */
-function withTie<Rest extends Omit<Seen, 'tie'>>(mark: Rest): Rest & Pick<Seen, 'tie'> {
-  return { ...mark, tie: Object.values(mark).join(' ') };
+  const expiry = until !== undefined || isOver ? { expiry: { ...seen, ...end } } : {};
+  if (owner.says === 'other') return { other: { ...seen, ...owner, source }, ...expiry };
+  const rough = exact ? {} : { rough: true as const };
+  return { call: { ...seen, ...owner, source, begunAt, seenAt, ...rough }, ...expiry };
 }
 
 /** The owner by an app id; without one it is an app that we can't name. */

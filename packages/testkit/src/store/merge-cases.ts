@@ -22,64 +22,51 @@ const THREADS = ['1:messenger:2:3', '1:messenger:2:7312004455667001', '1:instagr
 const APPS = ['1450077300221199', '263902037430900', '9', '10', '', 'é', '\ue000'] as const;
 const TIES = ['', '', 'a', 'B', 'b', 'Z', '9', '10', 'm_a-b', 'm_a_b', 'm_aB', 'page:2:read:abc', '_', '~'] as const;
 
-/** Makes a random mark of each register: a new one does not compile until it stands here. */
-const MAKE: { readonly [Name in Register]: (random: () => number, step: number) => Marks[Name] } = {
-  event: (random, step) => ({
-    ...randomSeen(random, step),
-    ...randomApp(random),
-    source: pick(random, ['pass', 'take']),
-    ...maybe(random, () => ({ previous: pick(random, APPS) })),
-    ...maybe(random, () => ({ metadata: pick(random, AWKWARD_TEXTS) })),
-  }),
-  call: (random, step) => ({
-    ...randomSeen(random, step),
-    ...pick<Exclude<Said, { says: 'other' }>>(random, [randomApp(random), { says: 'idle' }, { says: 'unknown' }]),
-    source: pick(random, ['call', 'lookup', 'refusal']),
-    begunAt: timeAt(random, step),
-    seenAt: random() < 0.5 ? 0 : timeAt(random, step),
-    ...maybe(random, () => ({ rough: true as const })),
-  }),
-  other: (random, step) => ({
-    ...randomSeen(random, step),
-    says: 'other',
-    source: pick(random, ['take', 'call', 'lookup', 'refusal']),
-  }),
-  lane: (random, step) => ({ ...randomSeen(random, step), says: pick(random, ['messaging', 'standby']) }),
-  person: (random, step) => randomSeen(random, step),
-  expiry: (random, step) => ({
-    ...randomSeen(random, step),
-    ...maybe(random, () => ({ of: pick(random, APPS) })),
-    ...maybe(random, () => ({ until: pick(random, [timeAt(random, step) + 604_800_000, 8_640_000_000_000_000]) })),
-  }),
-  inbox: (random, step) => ({ ...randomSeen(random, step), ...randomApp(random) }),
-  echo: (random, step) => ({ ...randomSeen(random, step), ...randomApp(random) }),
-};
-
-/** One that may well be as old as the mark that is there, of its rank, or of its event. */
-function randomSeen(random: () => number, step: number): Seen {
-  return {
+/** Makes a random mark of each register. A new register does not compile until it stands here. */
+function makers(random: () => number, step: number): { readonly [Name in Register]: () => Marks[Name] } {
+  const time = (): number => NOW + Math.floor(step / 8) + Math.floor(random() * 4);
+  const maybe = <Field>(field: () => Field): Field | undefined => (random() < 0.3 ? field() : undefined);
+  const app = () => ({ says: 'app', appId: pick(random, APPS) }) as const;
+  // It may well be as old as the mark that is there, of its rank, or of its event.
+  const seen = (): Seen => ({
     // Now and then from the far past, or from a clock that is ahead by years.
-    at: random() < 0.02 ? pick(random, [0, 1, 999, NOW + step + 0.5]) : timeAt(random, step),
+    at: random() < 0.02 ? pick(random, [0, 1, 999, NOW + step + 0.5]) : time(),
     rank: Math.floor(random() * 6),
     tie: pick(random, TIES),
+  });
+  return {
+    event: () => ({
+      ...seen(),
+      ...app(),
+      source: pick(random, ['pass', 'take']),
+      ...maybe(() => ({ previous: pick(random, APPS) })),
+      ...maybe(() => ({ metadata: pick(random, AWKWARD_TEXTS) })),
+    }),
+    call: () => ({
+      ...seen(),
+      ...pick<Exclude<Said, { says: 'other' }>>(random, [app(), { says: 'idle' }, { says: 'unknown' }]),
+      source: pick(random, ['call', 'lookup', 'refusal']),
+      begunAt: time(),
+      seenAt: random() < 0.5 ? 0 : time(),
+      ...maybe(() => ({ rough: true as const })),
+    }),
+    other: () => ({ ...seen(), says: 'other', source: pick(random, ['take', 'call', 'lookup', 'refusal']) }),
+    lane: () => ({ ...seen(), says: pick(random, ['messaging', 'standby']) }),
+    person: seen,
+    expiry: () => ({
+      ...seen(),
+      ...maybe(() => ({ of: pick(random, APPS) })),
+      ...maybe(() => ({ until: pick(random, [time() + 604_800_000, 8_640_000_000_000_000]) })),
+    }),
+    inbox: () => ({ ...seen(), ...app() }),
+    echo: () => ({ ...seen(), ...app() }),
   };
 }
 
-function randomApp(random: () => number): { readonly says: 'app'; readonly appId: string } {
-  return { says: 'app', appId: pick(random, APPS) };
-}
-
-function timeAt(random: () => number, step: number): number {
-  return NOW + Math.floor(step / 8) + Math.floor(random() * 4);
-}
-
-function maybe<Field extends object>(random: () => number, field: () => Field): Field | undefined {
-  return random() < 0.3 ? field() : undefined;
-}
-
 function randomObservation(random: () => number, step: number): Observation {
+  const make = makers(random, step);
   const marks: { [Name in Register]?: Mark } = {};
-  for (const name of REGISTERS) if (random() < 0.3) marks[name] = MAKE[name](random, step);
+  for (const name of REGISTERS) if (random() < 0.3) marks[name] = make[name]();
   return marks as Observation;
 }
 

@@ -120,7 +120,7 @@ export const registerCases: readonly ContractCase<MakeStore>[] = [
     };
     await store.observe(THREAD, full, NOW);
     assert.deepEqual((await store.read(THREAD, NOW)).registers, full);
-    const call: Mark = { ...seen(NOW + 1, 1), says: 'idle', source: 'lookup', begunAt: 5, seenAt: 0 };
+    const call: Mark = { ...seen(NOW + 1, 1), says: 'idle', source: 'lookup', begunAt: 5, seenAt: 4 };
     await store.observe(THREAD, { call }, NOW);
     assert.deepEqual((await store.read(THREAD, NOW)).registers, { ...full, call });
   }),
