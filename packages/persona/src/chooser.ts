@@ -1,8 +1,8 @@
-import { type Clock, invalidArgument, type Logger, type OwnerChanged, type Thread } from '@handover/core';
+import { type Clock, invalidArgument, type Logger, type OwnerChanged, type Thread, within } from '@handover/core';
 import type { PersonaOptions, PickContext } from './options.ts';
 import { factsOf, PersonaTrouble } from './refusal.ts';
 import { keepNameFor, nameSetFor, type ThreadPersona } from './thread-persona.ts';
-import { Trouble, WAIT_MS, within } from './waiting.ts';
+import { Trouble, WAIT_MS } from './waiting.ts';
 
 /** Which persona speaks in a thread: what was set for it, else what `pick` says. */
 export class Chooser<Name extends string> {

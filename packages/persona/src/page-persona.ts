@@ -1,9 +1,10 @@
 import type { PageReference, PluginHost } from '@handover/core';
+import { within } from '@handover/core';
 import { type Found, findOrMake, SEARCH_MS } from './find-or-make.ts';
 import type { WantedPersona } from './options.ts';
 import { hashOf } from './persona-record.ts';
 import { type Doubt, factsOf, PAUSE_MS, PersonaTrouble, pauseAfter } from './refusal.ts';
-import { Trouble, WAIT_MS, within } from './waiting.ts';
+import { Trouble, WAIT_MS } from './waiting.ts';
 
 /** What a persona of a page stands on. */
 export interface PagePersonaParts {

@@ -3,14 +3,6 @@ import type { Clock } from '@handover/core';
 /** A send waits so long at most for its persona, and as long for `pick`, in ms. */
 export const WAIT_MS = 5_000;
 
-/** Resolves like `promise`, but rejects with `late()` after `timeoutMs`. The promise goes on; its failure is not left unhandled. */
-export function within<T>(clock: Clock, promise: Promise<T>, timeoutMs: number, late: () => Error): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const timer = clock.setTimeout(() => reject(late()), timeoutMs);
-    promise.then(resolve, reject).finally(() => clock.clearTimeout(timer));
-  });
-}
-
 /** Resolves after `delayMs`. */
 export function pause(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import { DEFINITE_KINDS } from '@handover/core';
 import type { TakebackFailure } from './events.ts';
 
 /** What errors say of themselves, whatever package they come from: an app may hold two copies of one. */
@@ -9,22 +10,11 @@ interface Facts {
   readonly sent?: unknown;
 }
 
-/** Kinds of refusals that a repeat does not change. */
-const FOR_GOOD: ReadonlySet<unknown> = new Set([
-  'not_owner',
-  'bad_target',
-  'no_role',
-  'window_closed',
-  'unreachable',
-  'permission',
-  'invalid',
-]);
-
 /** Why the thread can't come back; `undefined` where trying again may help. */
 export function definiteReason(error: unknown): TakebackFailure | undefined {
   const { code, kind } = factsOf(error);
   if (code === 'no_take_right') return 'no_take_right';
-  if (FOR_GOOD.has(kind)) return 'refused';
+  if (typeof kind === 'string' && DEFINITE_KINDS.has(kind)) return 'refused';
   return code === 'wrong_client' || code === 'unknown_page' ? 'error' : undefined;
 }
 
