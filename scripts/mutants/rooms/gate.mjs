@@ -234,7 +234,7 @@ export const gate = [
   },
   {
     file: CORE,
-    find: "routing?.mode !== 'off' || this.now() - evidenceAtMs >= BELIEVE_UNREADABLE_MS",
+    find: "routing?.mode !== 'off' || this.now() - evidenceAtMs >= CONTROL_LASTS_MS",
     replace: 'true',
     breaks: 'With routing off the bot talks over an owner that Meta does not show.',
     tests: [gateTest],

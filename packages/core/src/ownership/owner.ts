@@ -35,7 +35,7 @@ export interface Ownership {
 }
 
 /** Control lasts a day from the person's last message. Source: Messenger Platform docs, Conversation Routing. */
-const CONTROL_LASTS_MS = 86_400_000;
+export const CONTROL_LASTS_MS: number = 86_400_000;
 
 /**
  * The owner of a thread: a pure function of what was observed, of the page's routing mode and of the time. The newest of

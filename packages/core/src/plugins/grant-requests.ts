@@ -1,7 +1,7 @@
-import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from '../app-ids.ts';
 import { OptionError } from '../errors.ts';
 import type { EventOf } from '../events.ts';
 import { checkKnownKeys } from '../known-keys.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import type { Plugin } from '../plugin.ts';
 import { markPluginFactory } from '../plugin-factory.ts';
 import type { Awaitable, Logger } from '../ports.ts';
@@ -18,7 +18,7 @@ export interface GrantRequestsOptions {
   }) => Awaitable<boolean>;
 }
 
-const INBOXES: readonly string[] = [PAGE_INBOX_APP_ID, INSTAGRAM_INBOX_APP_ID];
+const INBOXES: readonly string[] = Object.values(PLATFORMS).map(({ inboxAppId }) => inboxAppId);
 
 /** What a handler of requests gets. */
 type Request = { readonly event: EventOf<'request_thread_control'>; readonly thread: Thread };

@@ -11,7 +11,7 @@ import {
 } from '../errors.ts';
 import type { PageReference, Platform } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import type { Owners, Ownership } from '../ownership/owner.ts';
+import { CONTROL_LASTS_MS, type Owners, type Ownership } from '../ownership/owner.ts';
 import {
   appOrOther,
   type Observation,
@@ -73,8 +73,6 @@ export type Known = Ownership & { readonly record: ThreadRecord };
 
 /** Younger evidence that another app owns is believed; older is checked, since release and expiry send no webhook. */
 const BELIEVE_MS = 60_000;
-/** With routing off and thread_owner refused, evidence is believed as long as control lasts without a sign of the person. */
-const BELIEVE_UNREADABLE_MS = 86_400_000;
 
 /** What all helpers of a thread stand on: what is known, the calls that change it, and the gate. */
 export class ThreadCore {
@@ -231,7 +229,8 @@ export class ThreadCore {
   /** Whether to try a send although another app was the last known owner. If it still owns, Meta refuses the send. */
   async #mayTry({ evidenceAtMs }: Known): Promise<boolean> {
     const routing = await this.context.modes.get(this.page);
-    return routing?.mode !== 'off' || this.now() - evidenceAtMs >= BELIEVE_UNREADABLE_MS;
+    // Without a look-up, evidence is believed as long as control lasts without a sign of the person.
+    return routing?.mode !== 'off' || this.now() - evidenceAtMs >= CONTROL_LASTS_MS;
   }
 
   /** Resolves to `undefined` in place of {@link NotThreadOwnerError} where the call or the bot asks for that. */

@@ -14,7 +14,8 @@ import { AppCalls } from './app-calls.tsx';
 import { CallOptions } from './call-options.tsx';
 import { ResultLine } from './result-line.tsx';
 
-const DAY_MS = 86_400_000;
+/** The length of the bar: how long control lasts. */
+const CONTROL_LASTS_MS = 86_400_000;
 
 /** Who owns the thread in sight, until when, and what each app can do about it. */
 export function OwnerBar(): JSX.Element {
@@ -107,7 +108,7 @@ function Countdown({ expiresAt }: { expiresAt: number | null }): JSX.Element {
         <span class="faint"> · {texts.owner.until(`${until.day} ${until.time.slice(0, 5)}`)}</span>
       </p>
       <div class="left-bar" aria-hidden="true">
-        <div style={{ transform: `scaleX(${Math.min(1, left / DAY_MS)})` }} />
+        <div style={{ transform: `scaleX(${Math.min(1, left / CONTROL_LASTS_MS)})` }} />
       </div>
     </>
   );
