@@ -9,7 +9,7 @@ import { findTestFiles, resolveTestFiles } from './uvu/find-test-files.mjs';
 
 const HELP = `Usage: node scripts/test-deep.mjs [file or folder …] [options]
 
-Runs every test file that takes its number of runs from scripts/deep/property-runs.ts.
+Runs every test file that takes its number of runs from packages/test-support/property-runs.ts.
 
   --times N        how many times as often as in a usual run (default 1000)
   --seed N         the seed of every property (default: a new one each, printed where it fails)
@@ -22,7 +22,7 @@ A property that fails prints its seed, its path and, for a sequence of commands,
 `;
 
 /** Such a file runs its properties as often as it is told. */
-const RUNS_PROPERTIES = /\/property-runs\.ts'/;
+const RUNS_PROPERTIES = /\/property-runs'/;
 const SIX_HOURS_MS = 21_600_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -43,7 +43,7 @@ async function run() {
   const found = positionals.length > 0 ? await resolveTestFiles(positionals, process.cwd()) : await findTestFiles(root);
   const files = found.filter((file) => RUNS_PROPERTIES.test(readFileSync(file, 'utf8')));
   if (files.length === 0) {
-    process.stderr.write('no file here takes its number of runs from scripts/deep/property-runs.ts\n');
+    process.stderr.write('no file here takes its number of runs from packages/test-support/property-runs.ts\n');
     return 1;
   }
   const args = ['scripts/test.mjs', ...files.map((file) => relative(root, file)), '--timeout-ms', values['timeout-ms']];

@@ -1,8 +1,8 @@
 import { type BeginEvent, createHandover, memoryStore, type Store } from '@handover/core';
+import { APP, DESK, harness, SECRET } from '@handover/test-support/harness';
 import { delivery, items, rejects, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness, SECRET } from './support/harness.ts';
 
 const deliveries = suite('deliveries');
 

@@ -1,9 +1,9 @@
 // Deliveries where another process, the store or a limit of Node comes between: nothing hangs and nothing runs twice.
 import { memoryStore, type Store } from '@handover/core';
+import { harness } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { harness } from './support/harness.ts';
 
 const edges = suite('deliveries at the edge');
 

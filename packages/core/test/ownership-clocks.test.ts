@@ -1,9 +1,9 @@
 // Meta dates its answers to the second, its clocks and ours disagree, and what ends may end late: who owns all the same.
 import { EMPTY_RECORD, type Handover, mergeObservation, type Observation, REGISTERS } from '@handover/core';
+import { APP, DESK, type Harness, harness, INBOX } from '@handover/test-support/harness';
 import { delivery, type Item, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness, INBOX } from './support/harness.ts';
 
 const clocks = suite('ownership by the clock');
 

@@ -1,9 +1,9 @@
 // What a process that died has left behind, and who finds it.
 import { memoryStore, type Store } from '@handover/core';
+import { APP, harness } from '@handover/test-support/harness';
 import { delivery, items } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, harness } from './support/harness.ts';
 
 const sweeper = suite('sweeper');
 

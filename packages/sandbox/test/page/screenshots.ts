@@ -6,16 +6,16 @@ import { mkdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createSandbox, PAGE_INBOX_ID, type Sandbox } from '@handover/sandbox';
 import type { Page } from 'playwright-core';
-import { texts } from '../packages/sandbox/page/texts.ts';
-import { startBrowser } from '../packages/sandbox/test/page/support/browser.ts';
-import { startWebhook, type Webhook } from '../packages/sandbox/test/support/webhook.ts';
+import { texts } from '../../page/texts.ts';
+import { startWebhook, type Webhook } from '../support/webhook.ts';
+import { startBrowser } from './support/browser.ts';
 
 const BOT = '1450077300221199';
 const DESK = '880042117756310';
 const MAX_BYTES = 300_000;
 const MINUTE_MS = 60_000;
-const target = fileURLToPath(new URL('../packages/sandbox/screenshot.png', import.meta.url));
-const scratch = fileURLToPath(new URL('../.scratch/screenshots/', import.meta.url));
+const target = fileURLToPath(new URL('../../screenshot.png', import.meta.url));
+const scratch = fileURLToPath(new URL('../../../../.scratch/screenshots/', import.meta.url));
 
 /** A customer asks a bot, a human takes over, and one delivery has to be repeated. */
 async function playStory(sandbox: Sandbox, bot: Webhook): Promise<void> {

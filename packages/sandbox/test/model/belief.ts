@@ -1,4 +1,4 @@
-import type { Routing } from '../../../../packages/sandbox/test/model/steps.ts';
+import type { Routing } from './steps.ts';
 
 /** One thing that an app learnt of a thread. Facts come in the order in which they happened. */
 interface Fact {

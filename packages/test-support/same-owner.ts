@@ -2,9 +2,9 @@ import type { Observation, Store, ThreadState } from '@handover/core';
 import { SAMPLE_IDS } from '@handover/testkit';
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
-import { scriptedClient } from '../../support/scripted-client.ts';
-import { makeBot } from './make-bot.ts';
+import { harness } from './harness.ts';
 import { type Recorded, record, type Step, someSteps } from './recorded.ts';
+import { scriptedClient } from './scripted-client.ts';
 
 /** How observations reach a store: shuffled and repeated, some of them in one delivery, over two handles. */
 interface Mixing {
@@ -98,7 +98,7 @@ async function tell({
     await give(store, thread, batch, `${userId}:${turn}`, clock.now());
   }
   const client = scriptedClient(clock);
-  const bots = handles.map((store) => makeBot({ store, clock, client }));
+  const bots = handles.map((store) => harness({ store, clock, client }).bot);
   const states = await Promise.all(bots.map((bot) => bot.thread({ ...SAMPLE_IDS, userId }).state()));
   await Promise.all(bots.map((bot) => bot.close()));
   return states;

@@ -1,27 +1,15 @@
 // May take up to 240 s on a slow machine.
 import type { Owner } from '@handover/core';
 import type { CallEntry, Sandbox } from '@handover/sandbox';
+import { propertyRuns, replayedCommands } from '@handover/test-support/property-runs';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Reference } from '../../../../packages/sandbox/test/model/reference.ts';
-import {
-  APPS,
-  perform,
-  type SandboxWorld,
-  START,
-  startSandbox,
-} from '../../../../packages/sandbox/test/model/sandbox-world.ts';
-import {
-  aCall,
-  aHappening,
-  aScene,
-  type PersonIndex,
-  type Scene,
-} from '../../../../packages/sandbox/test/model/steps.ts';
-import { propertyRuns, replayedCommands } from '../../../../scripts/deep/property-runs.ts';
 import { ANSWERED, type BotIndex, type BotStep, BotsReference } from './bots-reference.ts';
 import { type BotUnderTest, callByBot, type Door, makeBot, startDoor } from './bots-world.ts';
+import { Reference } from './reference.ts';
+import { APPS, perform, type SandboxWorld, START, startSandbox } from './sandbox-world.ts';
+import { aCall, aHappening, aScene, type PersonIndex, type Scene } from './steps.ts';
 
 const bots = suite('what bots believe');
 

@@ -1,28 +1,19 @@
-import { createHandover, type Handover, type HandoverAnswer, type HandoverOptions, type Logger } from '@handover/core';
+import { createHandover, type Handover, type HandoverAnswer, type HandoverOptions } from '@handover/core';
 import { signedRequest, type TestClock, testClock } from '@handover/testkit';
+import { APP, SECRET } from './make-bot.ts';
+import { type MemoryLogger, memoryLogger } from './memory-logger.ts';
 import { type ScriptedClient, scriptedClient } from './scripted-client.ts';
 
-export const APP = '1450077300221199';
-export const DESK = '880042117756310';
-export const INBOX = '263902037430900';
-export const SECRET = '0123456789abcdef0123456789abcdef';
+export { APP, DESK, SECRET } from './make-bot.ts';
+export { memoryLogger } from './memory-logger.ts';
 
-/** A logger that keeps all it is told. */
-export function memoryLogger(): Logger & { readonly lines: string[] } {
-  const lines: string[] = [];
-  const write =
-    (level: string) =>
-    (fields: object, message: string): void => {
-      lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
-    };
-  return { lines, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-}
+export const INBOX = '263902037430900';
 
 export interface Harness {
   readonly bot: Handover;
   readonly clock: TestClock;
   readonly client: ScriptedClient;
-  readonly logger: Logger & { readonly lines: string[] };
+  readonly logger: MemoryLogger;
   /** Delivers a body with the right signature. */
   deliver(body: unknown): Promise<HandoverAnswer>;
 }

@@ -16,8 +16,8 @@ import {
   testClock,
 } from '@handover/testkit';
 import * as fc from 'fast-check';
-import { scriptedClient } from '../../support/scripted-client.ts';
-import { APP, DESK, INBOX, makeBot, SECRET } from './make-bot.ts';
+import { APP, DESK, harness, INBOX, SECRET } from './harness.ts';
+import { scriptedClient } from './scripted-client.ts';
 
 /** What a machine sees of the thread, or does to it, and when; machines know nothing of each other. */
 export interface Step {
@@ -120,7 +120,7 @@ export async function record(steps: readonly Step[]): Promise<Recorded> {
   };
   const client = scriptedClient(clock);
   client.owner = { state: 'owned', expiresAt: new Date(clock.now() + 172_800_000) };
-  const machines = [0, 1].map(() => makeBot({ store: recording(memoryStore(), keep), clock, client }));
+  const machines = [0, 1].map(() => harness({ store: recording(memoryStore(), keep), clock, client }).bot);
   // Older events than the first step have a time too.
   await clock.advance(10_000);
   for (const { machine, what, afterMs, lateMs } of steps) {

@@ -4,8 +4,8 @@ import { createClient } from '@handover/client';
 import { createHandover, type Handover, type Logger, nodeHandler, type Thread } from '@handover/core';
 import type { Sandbox } from '@handover/sandbox';
 import { delivery, items, signedRequest } from '@handover/testkit';
-import { buttonOf } from '../../../../packages/sandbox/test/model/sandbox-world.ts';
-import type { CallStep, Scene } from '../../../../packages/sandbox/test/model/steps.ts';
+import { buttonOf } from './sandbox-world.ts';
+import type { CallStep, Scene } from './steps.ts';
 
 /** What a bot did and saw, by app. */
 export interface BotUnderTest {

@@ -2,6 +2,7 @@ import { createHandover, type Handover, type HandoverClient, type HandoverOption
 import { type MemoryLogger, memoryLogger } from './memory-logger.ts';
 
 export const APP = '1450077300221199';
+export const DESK = '880042117756310';
 export const SECRET = '0123456789abcdef0123456789abcdef';
 
 /** A client for bots that are not expected to call Graph. */
@@ -13,17 +14,21 @@ const refuseCalls = new Proxy(
   },
 ) as HandoverClient;
 
-/** A bot that notes each message it handles, by its text. */
+/** A bot on the real clock. */
 export interface Made {
   readonly bot: Handover;
   readonly logger: MemoryLogger;
-  readonly handled: string[];
+  /** The lines of its log; debug left out. */
+  readonly log: readonly string[];
+  /** The text of each message that it handled. */
+  readonly handled: readonly string[];
 }
 
-export function makeBot(options: Partial<HandoverOptions>): Made {
+/** Makes a bot that calls nobody. */
+export function makeBot(options: Partial<HandoverOptions> = {}): Made {
   const logger = memoryLogger();
   const handled: string[] = [];
   const bot = createHandover({ appId: APP, appSecret: SECRET, client: refuseCalls, routing: 'on', logger, ...options });
   bot.on('message', ({ event }) => void handled.push(event.text ?? ''));
-  return { bot, logger, handled };
+  return { bot, logger, log: logger.loud, handled };
 }

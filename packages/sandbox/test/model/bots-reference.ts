@@ -1,8 +1,8 @@
-import type { Reference } from '../../../../packages/sandbox/test/model/reference.ts';
-import { LEAD_ADS, type Told, WEEK_SECONDS } from '../../../../packages/sandbox/test/model/reference-page.ts';
-import type { CallStep, PersonIndex, Step } from '../../../../packages/sandbox/test/model/steps.ts';
 import { Belief } from './belief.ts';
 import { labelOfReply } from './bots-world.ts';
+import type { Reference } from './reference.ts';
+import { LEAD_ADS, type Told, WEEK_SECONDS } from './reference-page.ts';
+import type { CallStep, PersonIndex, Step } from './steps.ts';
 
 /** Which of the apps are bots on core. */
 export type BotIndex = 0 | 1;
