@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memoryStore, type Scheduler, type Store } from '@handover/core';
+import { redisStore } from '@handover/redis';
+import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { redisServer } from '@handover/test-support/redis-server';
+import { Redis } from 'ioredis';
+import Database from 'libsql';
+import type { Random } from './random.ts';
+import { sharedTimers } from './shared-timers.ts';
+
+export const PLACES = ['memory', 'sqlite', 'redis'] as const;
+/** Where the machines remember. */
+export type PlaceName = (typeof PLACES)[number];
+
+/** What one machine remembers with. */
+export interface Memory {
+  readonly store: Store;
+  readonly scheduler: Scheduler;
+  close(): void;
+}
+
+/** What the machines share, and how it goes away. */
+export interface Place {
+  open(): Memory;
+  /** Takes it away, in one of its ways. */
+  goAway(random: Random): Promise<void>;
+  /** Brings it back with what it had. */
+  comeBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long an operation waits for a place that is away, in real ms: outages are simulated minutes. */
+const PATIENCE_MS = 120;
+
+/** Opens an empty place. */
+export function openPlace(name: PlaceName): Promise<Place> {
+  if (name === 'sqlite') return sqlitePlace();
+  return name === 'redis' ? redisPlace() : memoryPlace();
+}
+
+/** A store of the process can't go away by itself: its operations are refused. */
+async function memoryPlace(): Promise<Place> {
+  const shared = memoryStore();
+  const timers = sharedTimers();
+  let isAway = false;
+  const store = new Proxy<Store>(shared, {
+    get(target, name: keyof Store) {
+      const operation = target[name] as (...args: unknown[]) => unknown;
+      return (...args: unknown[]) =>
+        isAway ? Promise.reject(new Error('the memory is away')) : operation.apply(target, args);
+    },
+  });
+  return {
+    open: () => ({ store, scheduler: timers.open(), close: () => undefined }),
+    async goAway() {
+      isAway = true;
+    },
+    async comeBack() {
+      isAway = false;
+    },
+    close: () => timers.close(),
+  };
+}
+
+/** A file that somebody else locks. */
+async function sqlitePlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'handover-chaos-'));
+  const file = join(folder, 'bot.sqlite');
+  const locker = new Database(file, { timeout: 2_000 });
+  return {
+    open() {
+      const db = new Database(file);
+      const options = { patienceMs: PATIENCE_MS };
+      return {
+        store: sqliteStore(db, options),
+        scheduler: sqliteScheduler(db, options),
+        close: () => {
+          db.close();
+        },
+      };
+    },
+    async goAway() {
+      locker.exec('BEGIN EXCLUSIVE');
+    },
+    async comeBack() {
+      if (locker.inTransaction) locker.exec('ROLLBACK');
+    },
+    async close() {
+      locker.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A Redis that freezes, or is killed and keeps what it had. BullMQ waits on the real clock, which a simulated day does not
+ * move: its timers are tried by the killed processes and the soak.
+ */
+async function redisPlace(): Promise<Place> {
+  const server = await redisServer({ appendOnly: true });
+  const timers = sharedTimers();
+  let back: (() => Promise<void>) | undefined;
+  return {
+    open() {
+      const redis = new Redis(server.url, { retryStrategy: () => 20, maxRetriesPerRequest: 1 });
+      return {
+        store: redisStore(redis, { timeoutMs: PATIENCE_MS, logger: silent }),
+        scheduler: timers.open(),
+        close: () => redis.disconnect(),
+      };
+    },
+    async goAway(random) {
+      if (random.chance(0.5)) {
+        server.freeze();
+        back = async () => server.thaw();
+      } else {
+        await server.kill();
+        back = () => server.restart();
+      }
+    },
+    async comeBack() {
+      await back?.();
+      back = undefined;
+    },
+    async close() {
+      await timers.close();
+      await server.stop();
+    },
+  };
+}
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
