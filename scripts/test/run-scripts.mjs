@@ -1,3 +1,5 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import * as tool from '../workspace/run-tool.mjs';
 
 /**
@@ -14,13 +16,42 @@ export async function runNode([script, ...args], { ci = '' } = {}) {
 }
 
 /**
- * Runs our test runner on one file of `fixtures`.
+ * Writes test files into a folder that lasts as long as `work`.
  *
- * @param {string} fixture File name.
+ * @param {Record<string, string>} files Text by file name.
+ * @param {(paths: string[]) => Promise<unknown>} work Gets their paths, from the root of the repository.
+ */
+export async function withFiles(files, work) {
+  const scratch = join(tool.root, '.scratch');
+  await mkdir(scratch, { recursive: true });
+  // Within the repository: they import uvu.
+  const folder = await mkdtemp(join(scratch, 'test-files-'));
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    return await work(Object.keys(files).map((name) => relative(tool.root, join(folder, name))));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/**
+ * Runs our test runner on one test file.
+ *
+ * @param {string} source
  * @param {object} [options]
  * @param {string} [options.ci] As for `runNode`.
  * @param {string[]} [options.args] More arguments of the runner.
+ * @param {string} [options.name] Of the file. @default 'file.mjs'
  */
-export function runFixture(fixture, { ci, args = [] } = {}) {
-  return runNode(['scripts/test.mjs', `scripts/test/fixtures/${fixture}`, ...args], { ci });
+export function runTestFile(source, { ci, args = [], name = 'file.mjs' } = {}) {
+  return withFiles({ [name]: source }, (paths) => runNode(['scripts/test.mjs', ...paths, ...args], { ci }));
 }
+
+/** A test file with one suite; `body` stands ahead of its `run()`. */
+export function suiteFile(name, body) {
+  const imports = "import { suite } from 'uvu';\nimport * as assert from 'uvu/assert';";
+  return `${imports}\n\nconst ${name} = suite('${name}');\n${body}\n${name}.run();\n`;
+}
+
+/** A test that must not count as passed. */
+export const UNREACHED = "('would fail if it ran', () => assert.unreachable());";

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 
-const IGNORED_FOLDERS = new Set(['node_modules', 'dist', 'coverage', 'fixtures', '.git', '.scratch']);
+const IGNORED_FOLDERS = new Set(['node_modules', 'dist', 'coverage', '.git', '.scratch']);
 const TEST_FILE = /\.test\.(ts|mjs)$/;
 /** Where tests live, by the path from the root. */
 const TEST_PLACES = [/^packages\/[^/]+\/test\//, /^examples\/[^/]+\/test\//, /^scripts\//, /^openapi\//];
