@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { withFolder } from '@handover/test-support/with-folder';
 import * as tool from '../workspace/run-tool.mjs';
 
 /**
@@ -21,17 +21,10 @@ export async function runNode([script, ...args], { ci = '' } = {}) {
  * @param {Record<string, string>} files Text by file name.
  * @param {(paths: string[]) => Promise<unknown>} work Gets their paths, from the root of the repository.
  */
-export async function withFiles(files, work) {
-  const scratch = join(tool.root, '.scratch');
-  await mkdir(scratch, { recursive: true });
+export function withFiles(files, work) {
+  const pathsIn = (folder) => Object.keys(files).map((name) => relative(tool.root, join(folder, name)));
   // Within the repository: they import uvu.
-  const folder = await mkdtemp(join(scratch, 'test-files-'));
-  try {
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    return await work(Object.keys(files).map((name) => relative(tool.root, join(folder, name))));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  return withFolder(files, (folder) => work(pathsIn(folder)), join(tool.root, '.scratch'));
 }
 
 /**

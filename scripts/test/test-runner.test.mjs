@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { withFolder } from '@handover/test-support/with-folder';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findTestFiles } from '../uvu/find-test-files.mjs';
@@ -79,14 +77,9 @@ runner('a path that does not exist is named, and nothing runs', async () => {
 });
 
 runner('a folder without a test is a failure', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'handover-no-tests-'));
-  try {
-    const run = await runNode(['scripts/test.mjs', folder]);
-    assert.is(run.code, 1);
-    assert.match(run.stderr, /no \*\.test\.ts or \*\.test\.mjs in this folder/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const run = await withFolder({}, (folder) => runNode(['scripts/test.mjs', folder]));
+  assert.is(run.code, 1);
+  assert.match(run.stderr, /no \*\.test\.ts or \*\.test\.mjs in this folder/);
 });
 
 runner('an option that is not a number of milliseconds is refused by name', async () => {

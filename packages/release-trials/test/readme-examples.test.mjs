@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { withFolder } from '@handover/test-support/with-folder';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { publishablePackages } from '../../../scripts/workspace/publishable-packages.mjs';
@@ -71,17 +71,8 @@ found.run();
 
 const written = suite('a written example');
 
-async function inFolder(use) {
-  const folder = await mkdtemp(join(tmpdir(), 'handover-example-'));
-  try {
-    await use(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
 written('is the code of the README with nothing but the port changed', () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const code = "import { createHandover } from '@handover/core';\nserver.listen(3000, '127.0.0.1');";
     const path = await writeExample({ example: only(block(code)), folder, type: 'module', port: 4711 });
     assert.is(await readFile(path, 'utf8'), `${code.replace('3000', '4711')}\n`);
@@ -89,7 +80,7 @@ written('is the code of the README with nothing but the port changed', () =>
 );
 
 written('requires what it imports in a project of CommonJS, with the bot that is not shown beside it', () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const example = only(block("// deep/route.js\nimport { bot } from '../bot.js';\nexport const GET = bot.fetch;"));
     const path = await writeExample({ example, folder, type: 'commonjs', port: 4711 });
     assert.is(dirname(path), join(folder, 'deep'));
@@ -99,7 +90,7 @@ written('requires what it imports in a project of CommonJS, with the bot that is
 );
 
 written('of lines out of a program is a look at what they import', () =>
-  inFolder(async (folder) => {
+  withFolder({}, async (folder) => {
     const code =
       "import { webhook, type WebhookOptions } from '@handover/koa';\nimport 'x';\nrouter.all(webhook(bot));";
     const path = await writeExample({ example: only(block(code)), folder, type: 'module', port: 4711 });
