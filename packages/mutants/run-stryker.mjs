@@ -1,14 +1,16 @@
 // Lets StrykerJS change whole rooms of core and runs the tests that must notice: see packages/mutants/README.md. Ends with 1
 // where a room that is not sampled scores under its threshold.
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { provideNeedsOf } from '../../scripts/needs/needs-of.mjs';
 import { root } from '../../scripts/workspace/run-tool.mjs';
 import { strykerRooms } from './stryker/rooms.mjs';
 
 const HELP = `Usage: pnpm mutants:stryker [options]
 
   --room NAME   only this room: ${Object.keys(strykerRooms).join(', ')}; may be given more than once
-                (default wire and ownership)
+                (default wire, ownership and thread)
   --sample N    only so many mutants of each room, drawn at random; no threshold
   --seed N      draws others (default 1)
   --force       also what an earlier run has tested and nothing changed
@@ -25,7 +27,7 @@ try {
 function main() {
   const { values } = parseArgs({
     options: {
-      room: { type: 'string', multiple: true, default: ['wire', 'ownership'] },
+      room: { type: 'string', multiple: true, default: ['wire', 'ownership', 'thread'] },
       sample: { type: 'string' },
       seed: { type: 'string', default: '1' },
       force: { type: 'boolean', default: false },
@@ -56,6 +58,7 @@ function main() {
 /** Whether the room has reached its threshold. */
 function runStryker(room, { sample, seed, force }) {
   const bin = 'node_modules/@stryker-mutator/core/bin/stryker.js';
+  provideNeedsOf(strykerRooms[room].tests.map((file) => join(root, file)));
   const args = [
     bin,
     'run',

@@ -15,8 +15,6 @@ const HELP = `Usage: pnpm mutants [options]
   --only NAME      only rooms whose name begins with NAME, and mutants that say so in their sentence; may be given more
                    than once
   --list           prints the mutants and runs nothing
-  --timeout-ms N   a mutant has no test file running for longer than this many milliseconds, or than four times what the
-                   file takes without it: then it counts as killed (default 90000)
   --help           this text
 `;
 
@@ -24,12 +22,13 @@ const HELP = `Usage: pnpm mutants [options]
 const LINGER_MS = 5_000;
 /** Without a mutant a file has all the time that it needs on a slow machine. */
 const PROOF_WITHIN_MS = 300_000;
+/** With one, four times what the file takes without, but at least so long: then the mutant counts as killed. */
+const MUTANT_WITHIN_MS = 90_000;
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     list: { type: 'boolean', default: false },
-    'timeout-ms': { type: 'string', default: '90000' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -45,7 +44,6 @@ else {
 }
 
 async function main() {
-  const timeoutMs = milliseconds(values['timeout-ms']);
   const chosen = choose(values.only);
   if (values.list) {
     for (const { room, file, breaks } of chosen) console.log(`${room}: ${breaks}\n  ${file}`);
@@ -70,7 +68,8 @@ async function main() {
   try {
     const durations = await proveTests(copies, files);
     if (durations === undefined) process.exitCode = 1;
-    else await runMutants(copies, mutants, (file) => Math.max(timeoutMs, 4 * Math.ceil(durations.get(file) ?? 0)));
+    else
+      await runMutants(copies, mutants, (file) => Math.max(MUTANT_WITHIN_MS, 4 * Math.ceil(durations.get(file) ?? 0)));
   } finally {
     await Promise.all(copies.map((copy) => copy.remove()));
   }
@@ -154,9 +153,4 @@ function choose(names) {
 
 function fits({ room, breaks }, name) {
   return room.startsWith(name) || breaks.includes(name);
-}
-
-function milliseconds(value) {
-  if (!/^[1-9]\d*$/.test(value)) throw new Error(`--timeout-ms takes a number of milliseconds above 0, got "${value}"`);
-  return Number(value);
 }

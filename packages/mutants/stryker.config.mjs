@@ -16,7 +16,14 @@ export default {
   tempDirName: '.scratch/stryker/sandbox',
   cleanTempDir: 'always',
   // The sandbox is a copy of what the tests load; its node_modules are links to those that are installed.
-  ignorePatterns: ['/.scratch', '/coverage', '/examples', '/packages/*/dist', '/packages/sandbox'],
+  ignorePatterns: [
+    '/.scratch',
+    '/coverage',
+    '/examples',
+    '/packages/*/dist',
+    '/packages/sandbox/page',
+    '/packages/sandbox/test',
+  ],
   concurrency: 2,
   timeoutMS: 10_000,
   timeoutFactor: 3,

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** Not part of what tests run on. */
 const LEFT_OUT = new Set(['.git', '.scratch', 'coverage', 'dist']);
@@ -50,14 +50,14 @@ export async function workingCopy(root) {
   };
 }
 
-async function copyFolder(from, to) {
-  await mkdir(to, { recursive: true });
-  for (const entry of await readdir(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    // A junction, where links to folders need rights.
-    if (entry.name === 'node_modules') await symlink(source, target, 'junction');
-    else if (LEFT_OUT.has(entry.name)) continue;
-    else if (entry.isDirectory()) await copyFolder(source, target);
-    else if (entry.isFile()) await copyFile(source, target);
-  }
+function copyFolder(from, to) {
+  return cp(from, to, {
+    recursive: true,
+    async filter(source, target) {
+      const name = basename(source);
+      // A junction, where links to folders need rights.
+      if (name === 'node_modules') await symlink(source, target, 'junction');
+      return name !== 'node_modules' && !LEFT_OUT.has(name);
+    },
+  });
 }

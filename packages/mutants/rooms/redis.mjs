@@ -1,12 +1,5 @@
 const SCRIPTS = 'packages/redis/src/store-scripts.ts';
 const TIMERS = 'packages/redis/src/timer-scripts.ts';
-const KEYS = 'packages/redis/src/keys.ts';
-const MARK = 'packages/redis/src/packed-mark.ts';
-const VALUES = 'packages/redis/src/store-values.ts';
-const BEGIN = 'packages/redis/src/begin.ts';
-const GATHER = 'packages/redis/src/gather.ts';
-const STORE = 'packages/redis/src/redis-store.ts';
-const SLOTS = 'packages/redis/src/slots.ts';
 const contractTest = 'packages/redis/test/redis-store.test.ts';
 const onRedisTest = 'packages/redis/test/store-on-redis.test.ts';
 const lateTest = 'packages/redis/test/late-claims.test.ts';
@@ -198,62 +191,6 @@ export const redis = [
     tests: [contractTest],
   },
   {
-    file: MARK,
-    find: 'return text.replace(/[^\\x00-\\x7e]/g,',
-    replace: 'return text.replace(/[^\\x00-\\uffff]/g,',
-    breaks: 'Ids with letters beyond ASCII are compared in another order than elsewhere.',
-    tests: [onRedisTest, contractTest],
-  },
-  {
-    file: VALUES,
-    find: "if (now - Number(fields.get('touched') ?? 0) >= THREAD_LASTS_MS) return EMPTY_RECORD;",
-    replace: '',
-    breaks: 'A thread that nobody wrote in for a month has its owner still.',
-    tests: [onRedisTest],
-  },
-  {
-    file: KEYS,
-    find: 'tagged(shardOf(thread), `value:${name.length}:${name}:${thread}`)',
-    replace: 'tagged(shardOf(thread), `value:${name}:${thread}`)',
-    breaks: 'A name that holds a colon reads the value of another thread.',
-    tests: [onRedisTest],
-  },
-  {
-    file: KEYS,
-    find: 'end < 0 ? thread : thread.slice(0, end)',
-    replace: "'app'",
-    breaks: 'Two apps on one prefix tell of the threads of each other.',
-    tests: [contractTest, onRedisTest],
-  },
-  {
-    file: SLOTS,
-    find: 'redis.isCluster === true || !isSingle',
-    replace: 'redis.isCluster === true',
-    breaks: 'Behind a proxy that asks one server for all, events run twice.',
-    tests: [onRedisTest],
-  },
-  {
-    file: SLOTS,
-    find: "error.message.startsWith('CROSSSLOT')",
-    replace: 'false',
-    breaks: 'Behind a proxy that divides the keys every delivery fails.',
-    tests: [onRedisTest],
-  },
-  {
-    file: BEGIN,
-    find: '(late) => void unclaim(parts, late),',
-    replace: '() => undefined,',
-    breaks: 'An event claimed for a delivery that was answered 503 is leased to nobody until its lease is over.',
-    tests: [lateTest],
-  },
-  {
-    file: STORE,
-    find: '.sort(([, a], [, b]) => Number(a) - Number(b))',
-    replace: '',
-    breaks: 'Changes that wait for longest may wait for ever.',
-    tests: [contractTest],
-  },
-  {
     file: TIMERS,
     find: "if redis.call('HGET', timer, 'alarm') ~= alarm then return false end",
     replace: '',
@@ -280,33 +217,5 @@ export const redis = [
     replace: "if true then\n    redis.call('DEL', timer)",
     breaks: 'A timer that is set anew while it runs is lost.',
     tests: [timersTest],
-  },
-  {
-    file: GATHER,
-    find: 'batch.way === way',
-    replace: 'true',
-    breaks: 'An event is claimed by another process, or at another time, than the one that asked in the same turn.',
-    tests: [onRedisTest],
-  },
-  {
-    file: GATHER,
-    find: 'answers.slice(from, from + count)',
-    replace: 'answers.slice(0, count)',
-    breaks: 'Who asks in the same turn as others gets the answer of the first.',
-    tests: [onRedisTest],
-  },
-  {
-    file: BEGIN,
-    find: "if ('error' in reply) return isOfScript(reply.error);",
-    replace: "if ('error' in reply) return false;",
-    breaks: 'One key of another program keeps all that is asked for in the same turn from being run for half a minute.',
-    tests: [onRedisTest],
-  },
-  {
-    file: GATHER,
-    find: 'const isOfOne = shares.length > 1 && isOfScript(error);',
-    replace: 'const isOfOne = false;',
-    breaks: 'Who asks in the same turn as one that must fail fails too.',
-    tests: [onRedisTest],
   },
 ];

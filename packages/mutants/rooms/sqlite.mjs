@@ -2,13 +2,9 @@ const EVENTS = 'packages/sqlite/src/store/events.ts';
 const THREADS = 'packages/sqlite/src/store/threads.ts';
 const VALUES = 'packages/sqlite/src/store/values.ts';
 const PURGE = 'packages/sqlite/src/store/purge.ts';
-const STORE = 'packages/sqlite/src/sqlite-store.ts';
-const SCHEMA = 'packages/sqlite/src/connection/schema.ts';
-const CONNECTION = 'packages/sqlite/src/connection/connection.ts';
 const TIMERS = 'packages/sqlite/src/scheduler/timers.ts';
 const contractsTest = 'packages/sqlite/test/contracts.test.ts';
 const storeTest = 'packages/sqlite/test/sqlite-store.test.ts';
-const lockedTest = 'packages/sqlite/test/locked-file.test.ts';
 const schedulerTest = 'packages/sqlite/test/sqlite-scheduler.test.ts';
 
 /** The store and the timers of one machine. */
@@ -112,24 +108,10 @@ export const sqlite = [
     tests: [contractsTest],
   },
   {
-    file: THREADS,
-    find: '|| (row !== undefined && now - row.touched_at >= TOUCH_EVERY_MS)',
-    replace: '',
-    breaks: 'A thread that tells nothing new is forgotten in the middle of a conversation.',
-    tests: [storeTest],
-  },
-  {
     file: VALUES,
     find: ' AND expires_at > ?`',
     replace: ' AND ? > 0`',
     breaks: 'A value outlives its time.',
-    tests: [contractsTest],
-  },
-  {
-    file: STORE,
-    find: 'if (value.get(key, name, now) !== expected) return false;',
-    replace: '',
-    breaks: 'Two plugins overwrite what the other one has set.',
     tests: [contractsTest],
   },
   {
@@ -147,48 +129,6 @@ export const sqlite = [
     tests: [contractsTest],
   },
   {
-    file: PURGE,
-    find: "last === null || Number(count) < SLICE ? '' : last",
-    replace: 'last ?? walk.from',
-    breaks: 'What is over stays once the walk through a table has come to its end.',
-    tests: [contractsTest],
-  },
-  {
-    file: SCHEMA,
-    find: 'if (made <= MIGRATIONS.length) return made;',
-    replace: 'return Math.min(made, MIGRATIONS.length);',
-    breaks: 'An old package writes into the tables of a newer one.',
-    tests: [storeTest],
-  },
-  {
-    file: SCHEMA,
-    find: 'if (Math.floor(version / 0x10000) !== OURS) {',
-    replace: 'if (version < 0) {',
-    breaks: 'The file of another program is taken for ours.',
-    tests: [storeTest],
-  },
-  {
-    file: CONNECTION,
-    find: "sql('ROLLBACK').run();",
-    replace: '',
-    breaks: 'After an operation that failed every other one fails too.',
-    tests: [storeTest, lockedTest],
-  },
-  {
-    file: CONNECTION,
-    find: 'read: (work) => attempt(work, waiting.length > 0),',
-    replace: 'read: (work) => attempt(work, false),',
-    breaks: 'Who reads does not see what was written before, while the file is locked.',
-    tests: [lockedTest],
-  },
-  {
-    file: CONNECTION,
-    find: 'waiting = waiting.filter(({ until }) => until > now);',
-    replace: '',
-    breaks: 'An operation that was given up is carried out all the same, once the lock is gone.',
-    tests: [lockedTest],
-  },
-  {
     file: TIMERS,
     find: "next_at = CASE WHEN holder <> '' AND next_at > ?5 THEN next_at ELSE excluded.next_at END,",
     replace: 'next_at = excluded.next_at,',
@@ -201,19 +141,5 @@ export const sqlite = [
     replace: 'AND ?4 > -2',
     breaks: 'A timer that is set anew while it runs is lost.',
     tests: [contractsTest, schedulerTest],
-  },
-  {
-    file: TIMERS,
-    find: 'if (Number(row.cancelled) === 1) sql(REMOVE).run(toText(name), key);\n        else if',
-    replace: 'if',
-    breaks: 'A timer that was cancelled while it ran runs again where its process died.',
-    tests: [schedulerTest, contractsTest],
-  },
-  {
-    file: TIMERS,
-    find: 'holder, revision, failures + 1, retryAt)',
-    replace: 'holder, revision, failures, retryAt)',
-    breaks: 'A timer that fails is tried again without a longer and longer pause.',
-    tests: [schedulerTest, contractsTest],
   },
 ];

@@ -107,7 +107,7 @@ mutants('a copy holds the sources, and a mistake for as long as it is tried, als
 });
 
 mutants('a run tells what killed each, and a name that fits none is an error', async () => {
-  const run = await runNode('packages/mutants/run.mjs', ['--only', 'An old package writes into the tables']);
+  const run = await runNode('packages/mutants/run.mjs', ['--only', 'The attempts of a failing event are forgotten']);
   assert.ok(run.ok, run.output);
   assert.match(
     run.stdout,
