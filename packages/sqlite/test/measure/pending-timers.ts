@@ -1,4 +1,4 @@
-// Start-up time and memory of a process with 100,000 pending timers in SQLite: node --import tsx packages/chaos/measure/pending-timers-sqlite.ts
+// Start-up time and memory of a process with 100,000 pending timers in SQLite: node --import tsx packages/sqlite/test/measure/pending-timers.ts
 // Each start is a process of its own, so that what the one before left in memory does not count.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
