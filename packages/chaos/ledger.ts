@@ -62,7 +62,8 @@ export function ledger(): Ledger {
   /** Deliveries that were not answered with 200: when each is repeated. */
   const open = new Map<number, number>();
   const nearlySpent = new Set<number>();
-  const spent: string[] = [];
+  const spent = new Map<number, string>();
+  const answered = new Set<number>();
   const troubles = new Map<number, string[]>();
 
   function fateOf(key: string, what: string): Fate {
@@ -86,11 +87,13 @@ export function ledger(): Ledger {
     delivered({ delivery, body, status, problem, fault, attempt, nextAttemptAt, event, at }) {
       for (const { lane, item } of itemsOf(body))
         fateOf(keyOf(lane, item), `${event} of delivery ${delivery} at ${at}`);
-      if (status === 200) troubles.delete(delivery);
-      else
+      if (status === 200) {
+        troubles.delete(delivery);
+        answered.add(delivery);
+      } else
         troubles.set(delivery, [
           ...(troubles.get(delivery) ?? []),
-          `${status ?? problem}${fault ? ` (${fault})` : ''}`,
+          `${attempt}: ${status ?? problem}${fault ? ` (${fault})` : ''} at ${new Date(at).toISOString().slice(11, 19)}`,
         ]);
       if (status !== 200 && nextAttemptAt !== undefined) {
         open.set(delivery, nextAttemptAt);
@@ -99,7 +102,7 @@ export function ledger(): Ledger {
       }
       open.delete(delivery);
       nearlySpent.delete(delivery);
-      if (status !== 200) spent.push(`delivery ${delivery} (${event}) at ${at}: ${troubles.get(delivery)?.join(', ')}`);
+      if (status !== 200) spent.set(delivery, `${delivery} (${event}) at ${at}: ${troubles.get(delivery)?.join(', ')}`);
     },
     handled(event) {
       ofEvent(event).handled += 1;
@@ -131,7 +134,8 @@ export function ledger(): Ledger {
         twiceUnmarked: often.filter(({ unmarked }) => unmarked).length,
         lost: all.filter(({ handled, givenUp }) => handled === 0 && !givenUp).map(({ what }) => what),
         givenUp: all.filter(({ givenUp }) => givenUp).length,
-        spent,
+        // Of a duplicate both copies have the number, and one of them may wait for the other until Meta stops waiting.
+        spent: [...spent].filter(([delivery]) => !answered.has(delivery)).map(([, line]) => `delivery ${line}`),
       };
     },
   };

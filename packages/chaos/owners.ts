@@ -1,5 +1,5 @@
 import type { Owner } from '@handover/core';
-import type { Person } from '@handover/sandbox';
+import type { Person, Routing } from '@handover/sandbox';
 import { BOT } from './machine.ts';
 import type { Stage } from './stage.ts';
 
@@ -48,7 +48,7 @@ export function ownerWatch(stage: Stage): OwnerWatch {
     const states = await stage.beliefs(person);
     const beliefs = states.map(({ owner }) => nameOf(owner));
     const [belief = 'unknown'] = beliefs;
-    const kind = belief === 'unknown' ? 'unknown' : agree(belief, truth) ? 'right' : 'wrong';
+    const kind = belief === 'unknown' ? 'unknown' : agree(belief, truth, stage.routing) ? 'right' : 'wrong';
     looks[kind] += 1;
     const isStuck = kind === 'wrong' && !(isOther(belief) && isOther(truth));
     tell(stuck, wrong.note(person, isStuck ? `${truth} owns, the bot believes ${belief}` : undefined));
@@ -102,9 +102,14 @@ function isOther(owner: string): boolean {
   return owner !== BOT && owner !== 'idle' && owner !== 'unknown';
 }
 
-/** Another app may be known without its name. */
-function agree(belief: string, truth: string): boolean {
-  return belief === truth || (belief === 'app' && truth !== BOT && truth !== 'idle');
+/**
+ * Another app may be known without its name. On a page with roles, Meta answers the bot as for a page without routing: there
+ * a message on `messaging` says that no other app owns the thread, and leaves open whether the bot does. It may answer in
+ * both cases.
+ */
+function agree(belief: string, truth: string, routing: Routing): boolean {
+  if (belief === truth || (belief === 'app' && isOther(truth))) return true;
+  return routing === 'primary' && belief === 'idle' && truth === BOT;
 }
 
 function nameOf(owner: Owner): string {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { memoryStore, type Scheduler, type Store } from '@handover/core';
 import { redisStore } from '@handover/redis';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
@@ -101,10 +102,13 @@ async function sqlitePlace(): Promise<Place> {
 async function redisPlace(): Promise<Place> {
   const server = await redisServer({ appendOnly: true });
   const timers = sharedTimers();
+  const connections = new Set<Redis>();
   let back: (() => Promise<void>) | undefined;
   return {
     open() {
       const redis = new Redis(server.url, { retryStrategy: () => 20, maxRetriesPerRequest: 1 });
+      connections.add(redis);
+      redis.once('end', () => connections.delete(redis));
       return {
         store: redisStore(redis, { timeoutMs: PATIENCE_MS, logger: silent }),
         scheduler: timers.open(),
@@ -121,14 +125,22 @@ async function redisPlace(): Promise<Place> {
       }
     },
     async comeBack() {
-      await back?.();
+      if (back === undefined) return;
+      await back();
       back = undefined;
+      // They connect on the real clock, in which a simulated quarter of an hour may last a few milliseconds.
+      await Promise.all([...connections].map(connected));
     },
     async close() {
       await timers.close();
       await server.stop();
     },
   };
+}
+
+/** Resolves once Redis answers on this connection. */
+async function connected(redis: Redis): Promise<void> {
+  while ((await redis.ping().catch(() => undefined)) === undefined) await delay(5);
 }
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -12,6 +12,8 @@ import { type ShakyStore, shakyStore } from './shaky-store.ts';
 /** Everything that takes part: a Messenger, its people, two machines of a bot on one store, and a help desk. */
 export interface Stage {
   readonly sandbox: Sandbox;
+  /** How the page routes. */
+  readonly routing: Routing;
   readonly people: readonly Person[];
   readonly desk: Client;
   readonly machines: readonly Machine[];
@@ -157,6 +159,7 @@ export async function setStage({ place: name, routing, people: count, random }: 
 
   const stage: Stage = {
     sandbox,
+    routing,
     people,
     desk: createClient({ accessToken, appId: DESK, baseUrl: sandbox.url, retries: 0, timeoutMs: 1_000 }),
     machines,

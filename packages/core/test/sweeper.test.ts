@@ -1,6 +1,6 @@
 // What a process that died has left behind, and who finds it.
 import { memoryStore, type Store } from '@handover/core';
-import { APP, harness } from '@handover/test-support/harness';
+import { APP, DESK, harness } from '@handover/test-support/harness';
 import { delivery, items } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -45,6 +45,44 @@ sweeper('keeps on its list what could not be told, and tells it once it can', as
   await clock.advance(120_000);
   assert.equal(owners, ['2 app']);
   await bot.close();
+});
+
+sweeper('leaves a thread on its list that changed while it was looked at', async () => {
+  const kept = memoryStore();
+  const key = `${APP}:messenger:1:2`;
+  await kept.observe(key, { lane: { ...lane, says: 'messaging' } }, START - 120_000);
+  let between = (): unknown => kept.observe(key, { lane: { ...lane, at: START + 1, tie: 'e2' } }, START - 120_000);
+  const store: Store = {
+    ...kept,
+    async read(...args) {
+      const record = await kept.read(...args);
+      await between();
+      between = () => undefined;
+      return record;
+    },
+  };
+  const { bot, client, clock } = harness({ store, routing: 'auto' });
+  client.mode = new Error('no permission');
+  const owners: string[] = [];
+  bot.on('owner_changed', ({ current, thread }) => void owners.push(`${thread.userId} ${current.kind}`));
+  await clock.advance(120_000);
+  assert.equal(owners, ['2 app']);
+  await bot.close();
+});
+
+sweeper('starts no timer for a call whose answer comes after the bot was closed', async () => {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const store: Store = { ...memoryStore(), claimAnnouncement: () => opened.then(() => false) };
+  const { bot, clock } = harness({ store });
+  const passed = bot.thread({ pageId: '1', userId: '2' }).passThreadControl(DESK);
+  await clock.advance(0);
+  await bot.close();
+  open();
+  await passed;
+  assert.is(clock.timers, 0);
 });
 
 sweeper('waits by one timer for a thread that somebody else is to tell of, however much comes', async () => {

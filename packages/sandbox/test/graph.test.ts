@@ -407,6 +407,27 @@ graph('sender actions show a typing bubble, react to messages, and are refused t
   await close();
 });
 
+graph('the body of a fault goes out byte for byte, as JSON where it is JSON', async () => {
+  const { sandbox, close } = await startScene({ routing: 'on' });
+  const bodies: readonly (readonly [body: string, type: string, shown: unknown])[] = [
+    ['null', 'application/json', null],
+    ['"slow"', 'application/json', 'slow'],
+    ['{ "error": 7 }', 'application/json', { error: 7 }],
+    ['{"success"', 'text/html', '{"success"'],
+    ['', 'text/html', ''],
+  ];
+  for (const [body, type, shown] of bodies) {
+    sandbox.faults.calls({ do: 'fail', status: 200, body });
+    const response = await fetch(`${sandbox.url}/me`);
+    assert.is(response.status, 200, body);
+    assert.is(await response.text(), body);
+    assert.is(response.headers.get('content-type'), `${type}; charset=UTF-8`, body);
+    const last = sandbox.timeline.at(-1);
+    assert.equal(last?.kind === 'call' ? last.answer : undefined, shown, body);
+  }
+  await close();
+});
+
 graph('calls can fail, stall and break off, before or after they took effect', async () => {
   const { sandbox, call, close } = await startScene({ routing: 'on', clock: 'manual', startAt: START });
   const ana = sandbox.person('Ana');

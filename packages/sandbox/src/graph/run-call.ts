@@ -19,7 +19,10 @@ const ENVELOPE = /^(method|appsecret_.*|.*_token|.*_secret|batch)$/i;
 
 interface Answer {
   status: number;
+  /** What the timeline shows: JSON as a value, anything else as text. */
   body: unknown;
+  /** The body of a fault, which goes out as it was given. */
+  text?: string;
   fault?: GraphFault;
 }
 
@@ -70,8 +73,10 @@ export async function runCall(
   }
   ctx.set('Date', new Date(world.clock.now()).toUTCString());
   ctx.status = answer.status;
-  ctx.body = answer.body;
-  ctx.set('Content-Type', `${typeof answer.body === 'string' ? 'text/html' : 'application/json'}; charset=UTF-8`);
+  const isText = answer.text !== undefined && answer.text === answer.body;
+  // As text: Koa would answer 204 for a body that is JSON's null.
+  ctx.body = answer.text ?? answer.body;
+  ctx.set('Content-Type', `${isText ? 'text/html' : 'application/json'}; charset=UTF-8`);
   // Meta answers first and tells the apps afterwards.
   world.calls.begin();
   finished(ctx.res, () => {
@@ -137,13 +142,13 @@ function refusal(fault: GraphFault): Answer {
 }
 
 function troubleAnswer({ error, status, body }: CallFault): Answer {
-  if (body !== undefined) return { status: status ?? 502, body: jsonOrText(body) };
+  if (body !== undefined) return { status: status ?? 502, body: jsonOrText(body), text: body };
   if (!error) return refusal(transientFault(status));
   const usual = error.code === 1 || error.code === 2 ? 500 : 400;
   return refusal(new GraphFault({ ...error, message: error.message ?? wordsOf(error), status: status ?? usual }));
 }
 
-/** A body that is JSON goes out as JSON, whatever is in it: errors that fit no schema can be played, too. */
+/** A body that is JSON counts as JSON, whatever is in it: errors that fit no schema can be played, too. */
 function jsonOrText(body: string): unknown {
   try {
     return JSON.parse(body);
