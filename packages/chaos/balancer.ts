@@ -1,16 +1,10 @@
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as httpRequest } from 'node:http';
+import { type Listening, listening } from '@handover/test-support/http';
 
-/** Takes deliveries for several machines. */
-export interface Balancer {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/** Passes each delivery on to the next machine, byte for byte. */
-export async function balancer(machines: () => readonly string[]): Promise<Balancer> {
+/** Takes deliveries for several machines, and passes each on to the next of them, byte for byte. */
+export function balancer(machines: () => readonly string[]): Promise<Listening> {
   let turn = 0;
-  const server = createServer((request, response) => {
+  return listening((request, response) => {
     turn += 1;
     const urls = machines();
     const url = urls[turn % urls.length] ?? '';
@@ -26,13 +20,4 @@ export async function balancer(machines: () => readonly string[]): Promise<Balan
     response.on('close', () => onward.destroy());
     request.pipe(onward);
   });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,
-    async close() {
-      const ended = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await ended;
-    },
-  };
 }

@@ -7,6 +7,7 @@ import { createHandover, grantRequests, nodeHandler, type Owner, type Scheduler,
 import { bullScheduler, redisStore } from '@handover/redis';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { takeback } from '@handover/takeback';
+import { quietLogger } from '@handover/test-support/memory-logger';
 import { Redis } from 'ioredis';
 import Database from 'libsql';
 import { isDefinite } from '../../packages/core/src/errors.ts';
@@ -15,10 +16,9 @@ import { random } from './random.ts';
 import { shakyStore } from './shaky-store.ts';
 
 const { place, appId, appSecret, accessToken, baseUrl, pageId, ledgerFile }: BotProcessOptions = JSON.parse(
-  process.env['CHAOS_BOT'] ?? '{}',
+  process.env['BOT_OPTIONS'] ?? '{}',
 );
 
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 /** What a dead process held is free again soon. */
 const LEASE_MS = 1_000;
 
@@ -29,7 +29,7 @@ function memory(): { readonly store: Store; readonly scheduler: Scheduler } {
   }
   const redis = new Redis(place.url, { maxRetriesPerRequest: 1 });
   return {
-    store: redisStore(redis, { logger: quiet }),
+    store: redisStore(redis, { logger: quietLogger }),
     scheduler: bullScheduler({ connection: redis, lockMs: LEASE_MS }),
   };
 }
@@ -48,7 +48,7 @@ const bot = createHandover({
   handlerTimeoutMs: 5_000,
   // An early 200 would be a promise that a killed process can't keep.
   answerWithinMs: false,
-  logger: quiet,
+  logger: quietLogger,
   // The line is good here: it only tells whose done-mark the store did not take.
   store: shakyStore(store, random(1), (id) => write({ unmarked: true, id })).store,
   scheduler,
@@ -75,7 +75,7 @@ process.on('disconnect', () => process.exit());
 process.on('message', async ({ people }: { people: readonly string[] }) => {
   const owners: Record<string, string> = {};
   for (const userId of people) owners[userId] = nameOf((await bot.thread({ pageId, userId }).state()).owner);
-  process.send?.({ owners });
+  process.send?.(owners);
 });
 
 const server = createServer(nodeHandler(bot));

@@ -17,7 +17,7 @@ export async function processOwners(
   people: readonly Person[],
 ): Promise<ProcessOwners> {
   const ids = people.map(({ id }) => id);
-  const told = await Promise.all(Array.from(processes, (one) => one.owners(ids)));
+  const told = await Promise.all(Array.from(processes, (one) => one.ask({ people: ids })));
   const wrong = new Map<Person, string>();
   const divided: string[] = [];
   for (const person of people) {

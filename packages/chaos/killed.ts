@@ -93,7 +93,7 @@ export async function killed({
   const [app] = sandbox.apps;
   /** Those that live, by their place; a balancer sends nothing to one that it knows to be dead. */
   const processes = new Map<number, BotProcess>();
-  const front = await balancer(() => [...processes.values()].map(({ url }) => url));
+  const front = await balancer(() => [...processes.values()].map(({ port }) => `http://127.0.0.1:${port}`));
   /** Processes that were killed, and when, in ms. */
   const killedAt = new Map<number, number>();
 

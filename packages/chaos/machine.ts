@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createClient } from '@handover/client';
 import {
@@ -9,7 +7,6 @@ import {
   grantRequests,
   type Handover,
   type HandoverEvent,
-  type Logger,
   nodeHandler,
   type RoutingMode,
   type Scheduler,
@@ -18,6 +15,8 @@ import {
 import { persona } from '@handover/persona';
 import type { Sandbox } from '@handover/sandbox';
 import { takeback } from '@handover/takeback';
+import { listening } from '@handover/test-support/http';
+import { quietLogger } from '@handover/test-support/memory-logger';
 import { isDefinite } from '../../packages/core/src/errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { Memory } from './places.ts';
@@ -111,11 +110,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     return thread.send(`You said: ${event.text ?? 'nothing'}`);
   });
 
-  const server = createServer(nodeHandler(bot));
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const server = await listening(nodeHandler(bot));
   return {
     bot,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     async quiet() {
       // A look-up that was just asked for begins within this turn.
       await nextTurn();
@@ -123,7 +121,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     },
     async close() {
       await bot.close();
-      await closed(server);
+      await server.close();
       memory.close();
     },
   };
@@ -133,13 +131,6 @@ const FACES = {
   robo: { name: 'Robo', profilePictureUrl: 'https://acme.example/robo.png' },
   nora: { name: 'Nora', profilePictureUrl: 'https://acme.example/nora.png' },
 } as const;
-
-const quietLogger: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
 
 /** The sandbox's clock, for a bot. */
 function clockOf({ clock }: Sandbox): Clock {
@@ -171,11 +162,4 @@ function noted<Result>(work: Set<Promise<unknown>>, run: Promise<Result>): Promi
   const over = (): boolean => work.delete(run);
   run.then(over, over);
   return run;
-}
-
-/** Ends a server with its open connections. */
-async function closed(server: Server): Promise<void> {
-  const ended = new Promise((resolve) => server.close(resolve));
-  server.closeAllConnections();
-  await ended;
 }

@@ -5,7 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { memoryStore, type Scheduler, type Store } from '@handover/core';
 import { redisStore } from '@handover/redis';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { quietLogger } from '@handover/test-support/memory-logger';
 import { redisServer } from '@handover/test-support/redis-server';
+import { wrappedStore } from '@handover/test-support/wrapped-store';
 import { Redis } from 'ioredis';
 import Database from 'libsql';
 import type { Random } from './random.ts';
@@ -43,16 +45,11 @@ export function openPlace(name: PlaceName): Promise<Place> {
 
 /** A store of the process can't go away by itself: its operations are refused. */
 async function memoryPlace(): Promise<Place> {
-  const shared = memoryStore();
   const timers = sharedTimers();
   let isAway = false;
-  const store = new Proxy<Store>(shared, {
-    get(target, name: keyof Store) {
-      const operation = target[name] as (...args: unknown[]) => unknown;
-      return (...args: unknown[]) =>
-        isAway ? Promise.reject(new Error('the memory is away')) : operation.apply(target, args);
-    },
-  });
+  const store = wrappedStore(memoryStore(), (_name, _args, operation) =>
+    isAway ? Promise.reject(new Error('the memory is away')) : operation(),
+  );
   return {
     open: () => ({ store, scheduler: timers.open(), close: () => undefined }),
     async goAway() {
@@ -110,7 +107,7 @@ async function redisPlace(): Promise<Place> {
       connections.add(redis);
       redis.once('end', () => connections.delete(redis));
       return {
-        store: redisStore(redis, { timeoutMs: PATIENCE_MS, logger: silent }),
+        store: redisStore(redis, { timeoutMs: PATIENCE_MS, logger: quietLogger }),
         scheduler: timers.open(),
         close: () => redis.disconnect(),
       };
@@ -142,5 +139,3 @@ async function redisPlace(): Promise<Place> {
 async function connected(redis: Redis): Promise<void> {
   while ((await redis.ping().catch(() => undefined)) === undefined) await delay(5);
 }
-
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

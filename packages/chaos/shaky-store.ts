@@ -1,4 +1,5 @@
 import type { Awaitable, EndEvent, Store } from '@handover/core';
+import { wrappedStore } from '@handover/test-support/wrapped-store';
 import type { Random } from './random.ts';
 
 /** A store behind a bad line. */
@@ -20,14 +21,14 @@ export function shakyStore(inner: Store, random: Random, unmarked: (eventId: str
     });
   }
 
-  function end(ended: readonly EndEvent[], options: Parameters<Store['end']>[1]): Awaitable<void> {
+  function end(ended: readonly EndEvent[], operation: () => Awaitable<unknown>): Awaitable<unknown> {
     const missed = (error: unknown): never => {
       // Ids of the store carry app and platform ahead of the event's own.
       for (const { id } of ended) unmarked(id.split(':').slice(2).join(':'));
       throw error;
     };
     try {
-      const written = cross(() => inner.end(ended, options));
+      const written = cross(operation);
       return written instanceof Promise ? written.catch(missed) : written;
     } catch (error) {
       return missed(error);
@@ -38,18 +39,8 @@ export function shakyStore(inner: Store, random: Random, unmarked: (eventId: str
     lose(given) {
       share = given;
     },
-    store: {
-      begin: (...args) => cross(() => inner.begin(...args)),
-      end,
-      renew: (...args) => cross(() => inner.renew(...args)),
-      observe: (...args) => cross(() => inner.observe(...args)),
-      read: (...args) => cross(() => inner.read(...args)),
-      claimAnnouncement: (...args) => cross(() => inner.claimAnnouncement(...args)),
-      markAnnounced: (...args) => cross(() => inner.markAnnounced(...args)),
-      unsettled: (...args) => cross(() => inner.unsettled(...args)),
-      settle: (...args) => cross(() => inner.settle(...args)),
-      getValue: (...args) => cross(() => inner.getValue(...args)),
-      setValue: (...args) => cross(() => inner.setValue(...args)),
-    },
+    store: wrappedStore(inner, (name, args, operation) =>
+      name === 'end' ? end(args[0] as EndEvent[], operation) : cross(operation),
+    ),
   };
 }

@@ -3,18 +3,37 @@ import { type AddressInfo, connect } from 'node:net';
 import { signedRequest } from '@handover/testkit';
 import { SECRET } from './make-bot.ts';
 
+/** A server on a free loopback port. */
+export interface Listening {
+  readonly url: string;
+  /** Ends it with its open connections. */
+  close(): Promise<void>;
+}
+
+/** Starts a server. */
+export async function listening(listener: RequestListener): Promise<Listening> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      const ended = new Promise((resolve) => void server.close(resolve));
+      server.closeAllConnections();
+      await ended;
+    },
+  };
+}
+
 /** Runs `work` against a real server on loopback, and ends it. */
 export async function serving<Result>(
   listener: RequestListener,
   work: (url: string) => Promise<Result>,
 ): Promise<Result> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const server = await listening(listener);
   try {
-    return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return await work(server.url);
   } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => void server.close(resolve));
+    await server.close();
   }
 }
 

@@ -20,3 +20,7 @@ export function memoryLogger(): MemoryLogger {
     };
   return { lines, loud, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
+
+const ignore = (): void => undefined;
+/** A logger that says nothing. */
+export const quietLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

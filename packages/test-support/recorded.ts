@@ -1,4 +1,5 @@
 import {
+  type BeginEvent,
   BUSINESS_AI_APP_ID,
   BUSINESS_AI_CONTROL_APP_ID,
   type Handover,
@@ -18,6 +19,7 @@ import {
 import * as fc from 'fast-check';
 import { APP, DESK, harness, INBOX, SECRET } from './harness.ts';
 import { scriptedClient } from './scripted-client.ts';
+import { wrappedStore } from './wrapped-store.ts';
 
 /** What a machine sees of the thread, or does to it, and when; machines know nothing of each other. */
 export interface Step {
@@ -143,23 +145,9 @@ function recording(
   store: Store,
   keep: (thread: string | undefined, observation: Observation | undefined) => void,
 ): Store {
-  return {
-    begin(events, options) {
-      for (const { thread, observation } of events) keep(thread, observation);
-      return store.begin(events, options);
-    },
-    observe(thread, observation, now) {
-      keep(thread, observation);
-      return store.observe(thread, observation, now);
-    },
-    end: (...given) => store.end(...given),
-    renew: (...given) => store.renew(...given),
-    read: (...given) => store.read(...given),
-    claimAnnouncement: (...given) => store.claimAnnouncement(...given),
-    markAnnounced: (...given) => store.markAnnounced(...given),
-    unsettled: (...given) => store.unsettled(...given),
-    settle: (...given) => store.settle(...given),
-    getValue: (...given) => store.getValue(...given),
-    setValue: (...given) => store.setValue(...given),
-  };
+  return wrappedStore(store, (name, args, operation) => {
+    if (name === 'begin') for (const { thread, observation } of args[0] as BeginEvent[]) keep(thread, observation);
+    if (name === 'observe') keep(args[0] as string, args[1] as Observation);
+    return operation();
+  });
 }

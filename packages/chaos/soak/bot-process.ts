@@ -15,7 +15,7 @@ import { collectedRssBytes } from '../collected-rss.ts';
 import type { Figures, SoakBotOptions } from './soak-bot.ts';
 
 const { appId, appSecret, accessToken, baseUrl, redisUrl, takebackAfterMs } = JSON.parse(
-  process.env['SOAK_BOT'] ?? '{}',
+  process.env['BOT_OPTIONS'] ?? '{}',
 ) as SoakBotOptions;
 
 const redis = new Redis(redisUrl);
@@ -70,14 +70,14 @@ const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 
 process.on('disconnect', () => process.exit());
-process.on('message', async ({ collect }: { collect: boolean }) => {
+process.on('message', async () => {
   const eventLoopP99Ms = delay.percentile(99) / 1e6;
   const { user, system } = process.cpuUsage();
-  const rssBytes = collect ? await collectedRssBytes() : process.memoryUsage().rss;
+  const rssBytes = await collectedRssBytes();
   // The collection itself is none of the load's.
   delay.reset();
   const figures: Figures = { rssBytes, eventLoopP99Ms, cpuMs: (user + system) / 1_000, errors, ...counts };
-  process.send?.({ figures });
+  process.send?.(figures);
 });
 
 const server = createServer(new Koa().use(handover(bot, { path: '/webhook' })).callback());

@@ -1,5 +1,7 @@
-/** What was measured in a third of the soak. */
-export interface Third {
+import type { Figures } from './soak-bot.ts';
+
+/** What was measured in a third of the soak; the counts are its own, the errors all so far. */
+export interface Third extends Figures {
   readonly name: 'first' | 'second' | 'last';
   readonly deedsPerSecond: number;
   readonly eventsPerSecond: number;
@@ -8,20 +10,10 @@ export interface Third {
   readonly latencyP99Ms: number;
   /** Deliveries that were not answered with 200. */
   readonly refused: number;
-  readonly eventLoopP99Ms: number;
   /** Of one core. */
   readonly cpuShare: number;
-  /** At its end, after a collection. */
-  readonly rssBytes: number;
-  readonly handedOver: number;
-  readonly takenBack: number;
-  readonly takebackFailed: number;
-  readonly failed: number;
-  readonly gaveUp: number;
   /** Of the whole machine, over its last minute: tells whether others used it, too. */
   readonly loadAverage: number;
-  /** All so far, by name. */
-  readonly errors: Readonly<Record<string, number>>;
 }
 
 /** One thing that has to hold. */

@@ -5,7 +5,7 @@ import { createSandbox } from '@handover/sandbox';
 import { redisServer } from '@handover/test-support/redis-server';
 import { random } from '../random.ts';
 import { type Third, table, verdictsOf } from './report.ts';
-import { type SoakBot, startSoakBot } from './soak-bot.ts';
+import { COUNTS, type Counts, type SoakBot, startSoakBot } from './soak-bot.ts';
 import { type Traffic, traffic } from './traffic.ts';
 
 const HELP = `Usage: pnpm soak [options]
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
       // Some of the people are waiting for it in every part of even a short soak.
       takebackAfterMs: Math.min(60_000, (minutes * 60_000) / 12),
     });
-    sandbox.setWebhook(APP, { url: bot.url });
+    sandbox.setWebhook(APP, { url: `http://127.0.0.1:${bot.port}/webhook` });
     const load = traffic(sandbox, APP, positive('--people', values.people), random(seed));
     console.log(`Node ${process.version}, seed ${seed}, ${values.people} people`);
     const rate = values.rate === undefined ? (await capacity(load)) / 2 : positive('--rate', values.rate);
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
     for (const { what, holds, found } of verdicts) console.log(`${holds ? 'ok  ' : 'FAIL'} ${what}: ${found}`);
     process.exitCode = verdicts.every(({ holds }) => holds) ? 0 : 1;
   } finally {
-    await bot?.end();
+    await bot?.kill();
     await sandbox.close();
     await redis.stop();
   }
@@ -120,7 +120,7 @@ async function soak({
 }): Promise<readonly Third[]> {
   const thirds: Third[] = [];
   const thirdMs = (minutes * 60_000) / 3;
-  let before = await bot.figures(true);
+  let before = await bot.ask({});
   for (const name of ['first', 'second', 'last'] as const) {
     load.turn();
     const from = performance.now();
@@ -130,23 +130,18 @@ async function soak({
     }
     const window = load.turn();
     const durationMs = performance.now() - from;
-    const figures = await bot.figures(true);
+    const figures = await bot.ask({});
+    const count = (name: keyof Counts): number => figures[name] - before[name];
     thirds.push({
+      ...figures,
+      ...(Object.fromEntries(COUNTS.map((name) => [name, count(name)])) as unknown as Counts),
       name,
       deedsPerSecond: (window.deeds / durationMs) * 1_000,
-      eventsPerSecond: ((figures.events - before.events) / durationMs) * 1_000,
+      eventsPerSecond: (count('events') / durationMs) * 1_000,
       latencyP50Ms: window.latency.percentile(50) / 1_000,
       latencyP99Ms: window.latency.percentile(99) / 1_000,
       refused: window.refused,
-      eventLoopP99Ms: figures.eventLoopP99Ms,
       cpuShare: (figures.cpuMs - before.cpuMs) / durationMs,
-      rssBytes: figures.rssBytes,
-      handedOver: figures.handedOver - before.handedOver,
-      takenBack: figures.takenBack - before.takenBack,
-      takebackFailed: figures.takebackFailed - before.takebackFailed,
-      failed: figures.failed - before.failed,
-      gaveUp: figures.gaveUp - before.gaveUp,
-      errors: figures.errors,
       loadAverage: loadavg()[0] ?? 0,
     });
     before = figures;

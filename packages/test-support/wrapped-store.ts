@@ -1,0 +1,15 @@
+import type { Awaitable, Store } from '@handover/core';
+
+/** Called in the place of an operation; `operation` does it. */
+export type Around = (name: keyof Store, args: readonly unknown[], operation: () => Awaitable<unknown>) => unknown;
+
+/** A store each operation of which goes through `around`. */
+export function wrappedStore(store: Store, around: Around): Store {
+  return new Proxy(store, {
+    get(target, name: keyof Store) {
+      const operation = target[name] as (...args: unknown[]) => Awaitable<unknown>;
+      if (typeof operation !== 'function') return operation;
+      return (...args: unknown[]) => around(name, args, () => operation.apply(target, args));
+    },
+  });
+}
