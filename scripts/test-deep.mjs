@@ -1,8 +1,6 @@
 // Runs the properties and the models a thousand times as often as `pnpm test` does. Ends as scripts/test.mjs ends: with
 // a line `N passed, N failed`.
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findTestFiles, resolveTestFiles } from './uvu/find-test-files.mjs';
@@ -37,21 +35,18 @@ const { values, positionals } = parseArgs({
 });
 
 if (values.help) process.stdout.write(HELP);
-else process.exitCode = await run();
+else await run();
 
 async function run() {
   const found = positionals.length > 0 ? await resolveTestFiles(positionals, process.cwd()) : await findTestFiles(root);
   const files = found.filter((file) => RUNS_PROPERTIES.test(readFileSync(file, 'utf8')));
   if (files.length === 0) {
     process.stderr.write('no file here takes its number of runs from packages/test-support/property-runs.ts\n');
-    return 1;
+    process.exitCode = 1;
+    return;
   }
-  const args = ['scripts/test.mjs', ...files.map((file) => relative(root, file)), '--timeout-ms', values['timeout-ms']];
-  const env = { ...process.env, PROPERTY_TIMES: values.times };
-  if (values.seed !== undefined) env.PROPERTY_SEED = values.seed;
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => {
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
+  process.env.PROPERTY_TIMES = values.times;
+  if (values.seed !== undefined) process.env.PROPERTY_SEED = values.seed;
+  process.argv.splice(2, Number.POSITIVE_INFINITY, ...files, '--timeout-ms', values['timeout-ms']);
+  await import('./test.mjs');
 }

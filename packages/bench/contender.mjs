@@ -17,7 +17,6 @@ export const cores = { server: 0, load: 1 };
  *
  * @typedef {object} Contender
  * @property {(method: string, ...args: unknown[]) => Promise<any>} ask Calls a method of the contender's file.
- * @property {() => void} end
  */
 
 /**
@@ -64,11 +63,10 @@ export async function startContender(file, parameters, core) {
       child.send({ method, args });
       return answered;
     },
-    end: () => child.kill(),
   };
 }
 
-/** Ends all contenders, also those whose suite never came about: the program would wait for them. */
+/** Ends all contenders: the program would wait for them. */
 export function endContenders() {
   for (const child of children) child.kill();
 }

@@ -36,8 +36,6 @@ try {
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
-} finally {
-  endContenders();
 }
 
 async function main() {
@@ -90,8 +88,8 @@ async function main() {
 async function measure(suite, comparisons, { rounds, scale, isQuick }) {
   const names = [...new Set(comparisons.flatMap(({ ours, theirs, base = ours }) => [ours, theirs, base]))];
   const samples = new Map(names.map((name) => [name, []]));
-  const started = await suite.start(new Set(names), { isQuick });
   try {
+    const started = await suite.start(new Set(names), { isQuick });
     for (let round = -warmUps; round < rounds; round += 1) {
       const batch = started.batch(round < 0 ? 1 : scale);
       for (const name of round % 2 === 0 ? names : [...names].reverse()) {
@@ -103,7 +101,7 @@ async function measure(suite, comparisons, { rounds, scale, isQuick }) {
     progress('');
     return { samples, facts: (await started.facts?.()) ?? [] };
   } finally {
-    started.end();
+    endContenders();
   }
 }
 

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { programOf } from '../../scripts/pack/consumer.mjs';
 import { runNode } from '../../scripts/workspace/run-tool.mjs';
 import { COMPILERS } from './projects.mjs';
 import { writeExample } from './write-example.mjs';
@@ -83,14 +84,8 @@ const javascript = {
 };
 
 async function writeUses(folder, name, ids, suffixes) {
-  const source = ids
-    .map(
-      (id, index) =>
-        `import * as module${index} from '${id}';\nexport const used${index}: typeof module${index} = module${index};\n`,
-    )
-    .join('');
   const files = suffixes.map((suffix) => `${name}${suffix}`);
-  for (const file of files) await writeFile(join(folder, file), source);
+  for (const file of files) await writeFile(join(folder, file), programOf(ids));
   return files;
 }
 

@@ -43,8 +43,5 @@ async function startClients(needed, countOf) {
       const [file, concurrency] = name.split(' ');
       return running.get(file).ask('run', Math.ceil(countOf(name) * scale), Number(concurrency));
     },
-    end() {
-      for (const contender of [graph, ...running.values()]) contender.end();
-    },
   };
 }

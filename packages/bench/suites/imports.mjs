@@ -42,7 +42,6 @@ export const imports = {
         if (status !== 0) throw new Error(`import of ${name} failed: ${stderr}`);
         return { ms: performance.now() - startedAt };
       },
-      end: () => undefined,
     };
   },
 };

@@ -19,9 +19,6 @@ export const pipeline = {
         const events = Number(name.split(' ')[1]);
         return running.get(name).ask('run', Math.ceil((events === 1 ? 8000 : 1500) * scale), events);
       },
-      end() {
-        for (const contender of running.values()) contender.end();
-      },
     };
   },
 };

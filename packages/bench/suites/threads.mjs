@@ -38,9 +38,6 @@ export const threads = {
         }
         return facts;
       },
-      end() {
-        for (const contender of running.values()) contender.end();
-      },
     };
   },
 };

@@ -70,9 +70,6 @@ async function startServers(names, { events }) {
       const micros = after.user - before.user + after.system - before.system;
       return { perSecond: (requests.length / ms) * 1000, cpuMicros: micros / requests.length };
     },
-    end() {
-      for (const { contender } of running.values()) contender.end();
-    },
   };
 }
 
