@@ -1,24 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { isPinned } from './contender.mjs';
 import { lessIsBetter } from './statistics.mjs';
 
-const require = createRequire(import.meta.url);
-const strangers = [
-  'koa',
-  'express',
-  '@octokit/webhooks',
-  'bottender',
-  'undici',
-  'openapi-fetch',
-  'messaging-api-messenger',
-];
 const units = { cpu: 'x by CPU', rate: 'x by rate', growth: 'x CPU', 'extra ms': 'ms more', share: 'x extra ms' };
 
 /** What was measured on what: a figure without it says nothing. */
 export function surroundings(rounds) {
-  const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+  const strangers = Object.keys(manifestOf('').dependencies).filter((name) => !name.startsWith('@handover/'));
   const processors = cpus();
   return {
     node: process.version,
@@ -27,9 +16,7 @@ export function surroundings(rounds) {
       ? 'the server on one core, the load on another'
       : 'servers and load wherever the system puts them: no taskset, or one core',
     rounds,
-    versions: Object.fromEntries(
-      strangers.filter((name) => name in dependencies).map((name) => [name, versionOf(name)]),
-    ),
+    versions: Object.fromEntries(strangers.map((name) => [name, manifestOf(`node_modules/${name}/`).version])),
   };
 }
 
@@ -70,8 +57,6 @@ function spreadOf({ low, median, high }) {
   return `${median.toFixed(digits)} [${low.toFixed(digits)}-${high.toFixed(digits)}]`;
 }
 
-function versionOf(name) {
-  // Not every package lets its package.json be imported: the folder above an entry has it.
-  const [entry] = require.resolve.paths(name).map((folder) => `${folder}/${name}/package.json`);
-  return JSON.parse(readFileSync(entry, 'utf8')).version;
+function manifestOf(folder) {
+  return JSON.parse(readFileSync(new URL(`${folder}package.json`, import.meta.url), 'utf8'));
 }

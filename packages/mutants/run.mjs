@@ -95,23 +95,17 @@ async function proveTests(copies, files) {
 }
 
 async function runMutants(copies, mutants, timeoutMsOf) {
-  const survived = [];
+  let survived = 0;
   await eachOn(copies, mutants, async (copy, mutant) => {
-    const killer = await copy.holding(mutant.file, mutant.mutated, () => killerOf(copy, mutant, timeoutMsOf));
-    const { room, breaks, file } = mutant;
-    if (killer === undefined) survived.push(mutant);
-    console.log(
-      killer === undefined ? `SURVIVED ${room}: ${breaks} (${file})` : `killed   ${room}: ${breaks} (by ${killer})`,
-    );
+    const { room, breaks, file, find, replace, tests } = mutant;
+    const killer = await copy.holding(file, mutant.mutated, () => killerOf(copy, mutant, timeoutMsOf));
+    if (killer !== undefined) return console.log(`killed   ${room}: ${breaks} (by ${killer})`);
+    survived++;
+    const lines = [`SURVIVED ${room}: ${breaks}`, file, `- ${find}`, `+ ${replace}`, `ran: ${tests.join(', ')}`];
+    console.log(lines.join('\n    '));
   });
-  if (survived.length > 0) {
-    console.log('\nSurvived, so a test is missing:');
-    for (const { room, breaks, file, find, replace, tests } of survived) {
-      console.log(`  ${room}: ${breaks}\n    ${file}\n    - ${find}\n    + ${replace}\n    ran: ${tests.join(', ')}`);
-    }
-  }
-  console.log(`${mutants.length - survived.length} killed, ${survived.length} survived`);
-  if (survived.length > 0) process.exitCode = 1;
+  console.log(`${mutants.length - survived} killed, ${survived} survived`);
+  if (survived > 0) process.exitCode = 1;
 }
 
 /** Which of its tests noticed the mutant first, and how; `undefined` where none did. */

@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, posix, relative, sep } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { posix, relative, sep } from 'node:path';
+import { filesIn } from '../uvu/find-test-files.mjs';
 
-const IGNORED = new Set(['node_modules', 'dist', 'coverage', 'api', '.git', '.scratch']);
 const CODE = /\.[cm]?[jt]sx?$/;
 /** `import … from`, `export … from`, `import()`, `require()`, `new URL()`, and an import for its effect. */
 const SPECIFIER = /(?:\bfrom|\bimport|\bimport\(|\brequire\(|\bnew URL\()\s*['"](\.[^'"]+)['"]/g;
@@ -15,7 +15,7 @@ const SPECIFIER = /(?:\bfrom|\bimport|\bimport\(|\brequire\(|\bnew URL\()\s*['"]
  */
 export async function foreignTests(root) {
   const found = [];
-  for (const path of await codeIn(root)) {
+  for (const path of await filesIn(root, CODE)) {
     const file = relative(root, path).split(sep).join('/');
     const text = await readFile(path, 'utf8');
     for (const { 1: specifier, index } of text.matchAll(SPECIFIER)) {
@@ -27,16 +27,4 @@ export async function foreignTests(root) {
     }
   }
   return found;
-}
-
-async function codeIn(folder) {
-  const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !IGNORED.has(name));
-  const paths = await Promise.all(
-    entries.map((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return codeIn(path);
-      return CODE.test(entry.name) ? [path] : [];
-    }),
-  );
-  return paths.flat();
 }

@@ -1,3 +1,4 @@
+import type { Verdict } from '../verdicts.ts';
 import type { Figures } from './soak-bot.ts';
 
 /** What was measured in a third of the soak; the counts are its own, the errors all so far. */
@@ -14,13 +15,6 @@ export interface Third extends Figures {
   readonly cpuShare: number;
   /** Of the whole machine, over its last minute: tells whether others used it, too. */
   readonly loadAverage: number;
-}
-
-/** One thing that has to hold. */
-export interface SoakVerdict {
-  readonly what: string;
-  readonly holds: boolean;
-  readonly found: string;
 }
 
 const MOST_RSS = 1.1;
@@ -51,10 +45,7 @@ export function table(thirds: readonly Third[]): string {
 }
 
 /** What has to hold of the thirds. */
-export function verdictsOf(
-  thirds: readonly Third[],
-  { personaShare }: { personaShare: number },
-): readonly SoakVerdict[] {
+export function verdictsOf(thirds: readonly Third[], { personaShare }: { personaShare: number }): readonly Verdict[] {
   const [first] = thirds;
   const last = thirds.at(-1);
   if (first === undefined || last === undefined) throw new RangeError('a soak has thirds');
@@ -73,16 +64,16 @@ export function verdictsOf(
     {
       what: 'threads were handed over and taken back, under a persona',
       holds: handovers.every((count) => count > 0) && personaShare > 0.99,
-      found: `${handovers[0]} over, ${handovers[1]} back, ${(personaShare * 100).toFixed(1)} % of the messages`,
+      found: [`${handovers[0]} over, ${handovers[1]} back, ${(personaShare * 100).toFixed(1)} % of the messages`],
     },
     {
       what: 'nothing failed',
       holds: trouble === 0,
-      found: `${trouble} failures; errors: ${errors.join(', ') || 'none'}`,
+      found: [`${trouble} failures; errors: ${errors.join(', ') || 'none'}`],
     },
   ];
 }
 
-function atMost(what: string, ratio: number, most: number): SoakVerdict {
-  return { what, holds: ratio <= most, found: `${ratio.toFixed(2)} (at most ${most})` };
+function atMost(what: string, ratio: number, most: number): Verdict {
+  return { what, holds: ratio <= most, found: [`${ratio.toFixed(2)} (at most ${most})`] };
 }

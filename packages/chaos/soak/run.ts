@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { createSandbox } from '@handover/sandbox';
 import { redisServer } from '@handover/test-support/redis-server';
 import { random } from '../random.ts';
+import { printed } from '../verdicts.ts';
 import { type Third, table, verdictsOf } from './report.ts';
 import { COUNTS, type Counts, type SoakBot, startSoakBot } from './soak-bot.ts';
 import { type Traffic, traffic } from './traffic.ts';
@@ -74,7 +75,7 @@ async function main(): Promise<void> {
     const { personaShare } = personas(sandbox.people.flatMap(({ inbox }) => inbox));
     console.log(`\n${table(thirds)}`);
     const verdicts = verdictsOf(thirds, { personaShare });
-    for (const { what, holds, found } of verdicts) console.log(`${holds ? 'ok  ' : 'FAIL'} ${what}: ${found}`);
+    console.log(printed(verdicts));
     process.exitCode = verdicts.every(({ holds }) => holds) ? 0 : 1;
   } finally {
     await bot?.kill();

@@ -6,6 +6,9 @@ const lateTest = 'packages/redis/test/late-claims.test.ts';
 const timersAwayTest = 'packages/redis/test/bull-away.test.ts';
 const timersTest = 'packages/redis/test/bull-scheduler.test.ts';
 
+/** The tests that must notice a mutant which names none. */
+const usual = [contractTest, onRedisTest];
+
 /** The store and the timers of many machines. */
 export const redis = [
   {
@@ -13,119 +16,102 @@ export const redis = [
     find: "if mark.tie ~= '' and mark.tie == than.tie then return false end",
     replace: '',
     breaks: 'An event from the future wins anew each time it is delivered.',
-    tests: [onRedisTest, contractTest],
   },
   {
     file: SCRIPTS,
     find: 'if x ~= y then return x > y end',
     replace: 'if x ~= y then return x < y end',
     breaks: 'Of two events of one time another one stays than in the stores of other machines.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: 'or than.app ~= mark.app) then',
     replace: ') then',
     breaks: 'A change from one app to another is not looked for after a crash.',
-    tests: [onRedisTest, contractTest],
   },
   {
     file: SCRIPTS,
     find: 'if mark.says and (',
     replace: 'if (',
     breaks: 'The first sign of the person counts as a change of owner.',
-    tests: [onRedisTest, contractTest],
   },
   {
     file: SCRIPTS,
     find: '(not than or than.says ~= mark.says or than.app ~= mark.app)',
     replace: 'true',
     breaks: 'What only confirms the owner counts as a change.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: 'tonumber(now) - tonumber(touched) >= tonumber(lastsMs)',
     replace: 'false',
     breaks: 'A thread that came back after a month has the owner of before.',
-    tests: [onRedisTest],
   },
   {
     file: SCRIPTS,
     find: "redis.call('PEXPIRE', thread, lastsMs)",
     replace: '',
     breaks: 'Threads stay in Redis for ever.',
-    tests: [onRedisTest],
   },
   {
     file: SCRIPTS,
     find: "redis.call('PEXPIRE', unsettled, lastsMs)",
     replace: '',
     breaks: 'The list of changes stays in Redis for ever.',
-    tests: [onRedisTest],
   },
   {
     file: SCRIPTS,
     find: "redis.call('PEXPIRE', run, runLastsMs)",
     replace: '',
     breaks: 'Events that nobody ends stay in Redis for ever.',
-    tests: [onRedisTest],
   },
   {
     file: SCRIPTS,
     find: "redis.call('ZADD', unsettled, now, member)",
     replace: '',
     breaks: 'A change that a dead process could not tell of is never told.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: "if numberAt(thread, 'changes') <= numberAt(thread, 'settled') then redis",
     replace: 'if true then redis',
     breaks: 'A change that comes up meanwhile is taken for settled.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: "if done then return { 'done', attempts, firstAt } end",
     replace: '',
     breaks: 'An event that is done counts as leased, and Meta brings it for hours.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: 'if done and tonumber(ends) <= tonumber(now) then',
     replace: 'if false then',
     breaks: 'What is done stays so beyond the time that the caller has asked for.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: "if ends and by == nonce then return { 'claimed', attempts, firstAt } end",
     replace: '',
     breaks: 'A call that the connection repeats finds its own lease in its way, and the event waits.',
-    tests: [onRedisTest],
   },
   {
     file: SCRIPTS,
     find: "if ends and tonumber(ends) > tonumber(now) then return { 'leased'",
     replace: "if false then return { 'leased'",
     breaks: 'Two machines run one event.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: 'elseif known and not done and by == holder then',
     replace: 'elseif known and not done then',
     breaks: 'A process that lost its lease ends that of the next one.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: 'if not done and by == ARGV[1] then',
     replace: 'if not done then',
     breaks: 'A process that lost its lease prolongs that of the next one.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
@@ -146,49 +132,42 @@ export const redis = [
     find: "and numberAt(thread, 'announcingUntil') > tonumber(now) then return 0 end",
     replace: 'and false then return 0 end',
     breaks: 'Two machines tell of one change.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: "if redis.call('HGET', thread, 'announcingBy') ~= nonce and",
     replace: 'if',
     breaks: 'A call that the connection repeats is denied the right that it was given, and nobody tells of the change.',
-    tests: [onRedisTest],
   },
   {
     file: SCRIPTS,
     find: "redis.call('HDEL', thread, 'announcingUntil', 'announcingBy')",
     replace: '',
     breaks: 'The next change can not be told of until the right to the one before is over.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: 'return value and tonumber(ends) > tonumber(ARGV[1]) and value',
     replace: 'return value',
     breaks: 'A value outlives its time by the clock of the caller.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: 'if by == nonce then return 1 end',
     replace: '',
     breaks: 'A value that was set is told not to be, where the connection repeats the call.',
-    tests: [onRedisTest],
   },
   {
     file: SCRIPTS,
     find: 'if current ~= expected then return 0 end',
     replace: '',
     breaks: 'Two machines overwrite what the other one has set.',
-    tests: [contractTest],
   },
   {
     file: SCRIPTS,
     find: "and '=' .. value or ''",
     replace: 'and value or expected',
     breaks: 'A value can be set only where there is none.',
-    tests: [contractTest],
   },
   {
     file: TIMERS,
@@ -218,4 +197,4 @@ export const redis = [
     breaks: 'A timer that is set anew while it runs is lost.',
     tests: [timersTest],
   },
-];
+].map((mutant) => ({ tests: usual, ...mutant }));
