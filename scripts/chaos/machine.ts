@@ -12,9 +12,9 @@ import {
   type Logger,
   nodeHandler,
   type RoutingMode,
-  type Scheduler,
   talkToHuman,
 } from '@handover/core';
+import type { Scheduler } from '@handover/core/store';
 import { persona } from '@handover/persona';
 import type { Sandbox } from '@handover/sandbox';
 import { takeback } from '@handover/takeback';

@@ -1,4 +1,5 @@
-import type { Awaitable, EndEvent, Store } from '@handover/core';
+import type { Awaitable } from '@handover/core';
+import type { EndEvent, Store } from '@handover/core/store';
 import type { Random } from './random.ts';
 
 /** A store behind a bad line. */

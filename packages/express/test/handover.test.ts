@@ -1,6 +1,6 @@
 import { request as httpRequest, type RequestListener, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { Store } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { type ExpressRequest, handover, handoverOf, webhook } from '@handover/express';
 import { delivery, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
 import bodyParser from 'body-parser';

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Scheduler } from '@handover/core';
+import type { Scheduler } from '@handover/core/store';
 import { rejects } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scheduler } from '@handover/core';
+import type { Scheduler } from '@handover/core/store';
 import { type SchedulerSubject, schedulerContract } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scheduler } from '@handover/core';
+import type { Scheduler } from '@handover/core/store';
 import { delivery, items, schedulerContract, signedRequest, storeContract } from '@handover/testkit';
 import type { Cluster } from 'ioredis';
 import { suite } from 'uvu';

@@ -3,7 +3,7 @@
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { EMPTY_RECORD, type Mark, mergeObservation, type Store } from '@handover/core';
+import { EMPTY_RECORD, type Mark, mergeObservation, type Store } from '@handover/core/store';
 import { delivery, items, rejects, signedRequest } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { Redis } from 'ioredis';

@@ -1,4 +1,5 @@
-import { createHandover, type Handover, type HandoverClient, type Store } from '@handover/core';
+import { createHandover, type Handover, type HandoverClient } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import type { TestClock } from '@handover/testkit';
 import { APP, memoryLogger, SECRET } from '../../support/harness.ts';
 
