@@ -12,7 +12,9 @@ const limits = {
   // 2.6 of it openapi-fetch, 2 what may be quoted in errors; this build goes to workers, which load it at each cold start
   'client/index': '18.9 kB',
   'client/node': '20 kB',
+  'core/adapter': '2.3 kB',
   'core/index': '37.2 kB', // 9 of it came with warnings, bot.check(), redaction and doubtful modes
+  'core/store': '1 kB',
   'express/augment': '0.1 kB',
   'express/index': '0.6 kB',
   'koa/index': '0.7 kB',

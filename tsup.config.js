@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'tsup';
-import { dualDependencies, mendDefaultImports } from './scripts/build/cjs-interop.mjs';
+import { dualDependencies, mendDefaultImports, toCommonJs } from './scripts/build/cjs-interop.mjs';
 import { publishablePackages } from './scripts/workspace/publishable-packages.mjs';
 
 /** Packages that run wherever Web standards do; an import of a Node module fails their build, but for that of `src/node.ts`. */
@@ -33,13 +33,31 @@ function esm(pkg) {
 }
 
 function cjs(pkg) {
+  const parts = { ...common(pkg), entry: entries(pkg, pkg.cjs) };
+  // esbuild splits ESM alone, so entries that share code (a class must be the same one in each) are turned afterwards.
+  if (pkg.cjs.length > 1) {
+    return {
+      ...parts,
+      format: 'esm',
+      splitting: true,
+      outExtension: () => ({ js: '.cjs' }),
+      plugins: [{ name: 'to-common-js', renderChunk: rendered(toCommonJs) }],
+    };
+  }
+  const isDual = dualDependencies(resolve(pkg.folder));
+  // Within a line and after all that it maps: the source map stays true.
+  const mended = (code, { map }) => ({ code: mendDefaultImports(code, isDual), map });
   return {
-    ...common(pkg),
-    entry: entries(pkg, pkg.cjs),
+    ...parts,
     format: 'cjs',
     splitting: false,
-    plugins: [mendedDefaults(pkg)],
+    plugins: [{ name: 'mended-defaults', renderChunk: rendered(mended) }],
   };
+}
+
+/** Of the outputs only code, not its map. */
+function rendered(render) {
+  return (code, chunk) => (chunk.path.endsWith('.cjs') ? render(code, chunk) : undefined);
 }
 
 function common(pkg) {
@@ -65,17 +83,6 @@ function common(pkg) {
 
 function entries(pkg, names) {
   return Object.fromEntries(names.map((name) => [name, `${pkg.folder}/src/${name}.ts`]));
-}
-
-function mendedDefaults(pkg) {
-  const isDual = dualDependencies(resolve(pkg.folder));
-  return {
-    name: 'mended-defaults',
-    renderChunk(code, { path, map }) {
-      // Within a line and after all that it maps: the source map stays true.
-      return path.endsWith('.cjs') ? { code: mendDefaultImports(code, isDual), map } : undefined;
-    },
-  };
 }
 
 function requireHashbang(file) {

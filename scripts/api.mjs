@@ -54,8 +54,10 @@ async function reportsOf(packages, types) {
     for (const subpath of subpaths) {
       // `.` is made from src/index.ts, `./augment` from src/augment.ts.
       const entry = subpath === '.' ? 'index' : subpath.slice(2);
-      const input = join(types, folder.replace(/^packages\//, ''), 'src', `${entry}.d.ts`);
-      reports.set(`${folder}/api/${entry}.d.ts`, await apiReport({ input, title: name + subpath.slice(1) }));
+      const at = (file) => join(types, folder.replace(/^packages\//, ''), 'src', `${file}.d.ts`);
+      const front = entry === 'index' ? undefined : at('index');
+      const report = await apiReport({ input: at(entry), title: name + subpath.slice(1), front });
+      reports.set(`${folder}/api/${entry}.d.ts`, report);
     }
   }
   return reports;

@@ -1,4 +1,4 @@
-import type { Scheduler, Store } from '@handover/core';
+import type { Scheduler, Store } from '@handover/core/store';
 
 /** Where a bot remembers who owns each thread, what it has done, and when control is to come back. */
 export interface Memory {

@@ -9,9 +9,9 @@ import {
   type HandoverEvent,
   nodeHandler,
   type RoutingMode,
-  type Scheduler,
   talkToHuman,
 } from '@handover/core';
+import type { Scheduler } from '@handover/core/store';
 import { persona } from '@handover/persona';
 import type { Sandbox } from '@handover/sandbox';
 import { takeback } from '@handover/takeback';

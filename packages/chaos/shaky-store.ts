@@ -1,4 +1,5 @@
-import type { Awaitable, EndEvent, Store } from '@handover/core';
+import type { Awaitable } from '@handover/core';
+import type { EndEvent, Store } from '@handover/core/store';
 import { wrappedStore } from '@handover/test-support/wrapped-store';
 import type { Random } from './random.ts';
 

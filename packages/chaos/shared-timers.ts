@@ -1,4 +1,5 @@
-import { type Awaitable, type DueTimer, memoryScheduler, type Scheduler } from '@handover/core';
+import { type Awaitable, memoryScheduler } from '@handover/core';
+import type { DueTimer, Scheduler } from '@handover/core/store';
 
 type Handler = (timer: DueTimer) => Awaitable<void>;
 

@@ -1,12 +1,5 @@
-import {
-  type BeginEvent,
-  BUSINESS_AI_APP_ID,
-  BUSINESS_AI_CONTROL_APP_ID,
-  type Handover,
-  memoryStore,
-  type Observation,
-  type Store,
-} from '@handover/core';
+import { BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, type Handover, memoryStore } from '@handover/core';
+import type { BeginEvent, Observation, Store } from '@handover/core/store';
 import {
   type DeliveryOptions,
   delivery,

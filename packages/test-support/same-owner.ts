@@ -1,4 +1,5 @@
-import type { Observation, Store, ThreadState } from '@handover/core';
+import type { ThreadState } from '@handover/core';
+import type { Observation, Store } from '@handover/core/store';
 import { SAMPLE_IDS } from '@handover/testkit';
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';

@@ -1,5 +1,5 @@
 // What an unsend means with every store: the suites of core, SQLite and Redis run these.
-import type { Store } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { delivery, type Item, items } from '@handover/testkit';
 import * as assert from 'uvu/assert';
 import { DESK, type Harness, harness, INBOX } from './harness.ts';

@@ -1,4 +1,5 @@
-import type { Awaitable, Store } from '@handover/core';
+import type { Awaitable } from '@handover/core';
+import type { Store } from '@handover/core/store';
 
 /** Called in the place of an operation; `operation` does it. */
 export type Around = (name: keyof Store, args: readonly unknown[], operation: () => Awaitable<unknown>) => unknown;

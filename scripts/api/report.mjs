@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import ts from 'typescript';
@@ -9,15 +11,22 @@ import ts from 'typescript';
  * @param {object} options
  * @param {string} options.input Absolute path of the entry's emitted declarations.
  * @param {string} options.title What is imported, e.g. `@handover/core`.
+ * @param {string} [options.front] Absolute path of the front door's declarations, for another door of the same package: what
+ *   the front door shows is imported from there and not printed again.
  * @returns {Promise<string>} A declaration file.
  * @throws {Error} A relative import leads nowhere, or something is exported that is not there.
  */
-export async function apiReport({ input, title }) {
+export async function apiReport({ input, title, front }) {
+  const shown = await modulesBehind(input);
+  const shownInFront = front ? (await modulesBehind(front)).filter((path) => !shown.includes(path)) : [];
   const bundle = await rollup({
     input,
     // Packages stay imports; declarations import each other as `./x.ts`.
     external: /^[^./]/,
-    plugins: [dts({ tsconfig: false, compilerOptions: { allowImportingTsExtensions: true } })],
+    plugins: [
+      inFront(shownInFront, title),
+      dts({ tsconfig: false, compilerOptions: { allowImportingTsExtensions: true } }),
+    ],
     onwarn(warning) {
       throw new Error(`${title}: ${warning.message}`);
     },
@@ -33,4 +42,25 @@ export async function apiReport({ input, title }) {
 function bare(text) {
   const printer = ts.createPrinter({ removeComments: true, newLine: ts.NewLineKind.LineFeed });
   return printer.printFile(ts.createSourceFile('face.d.ts', text, ts.ScriptTarget.Latest));
+}
+
+/** The modules that an entry exports something of. */
+async function modulesBehind(entry) {
+  const text = await readFile(entry, 'utf8');
+  return [...text.matchAll(/^export .*from '(\.[^']+)';$/gm)].map(([, path]) =>
+    resolve(dirname(entry), path.replace(/\.ts$/, '.d.ts')),
+  );
+}
+
+/** Makes imports of these modules imports of the package: of `@handover/core` for `@handover/core/store`. */
+function inFront(modules, title) {
+  const id = title.split('/', 2).join('/');
+  return {
+    name: 'in-front',
+    resolveId(path, importer) {
+      if (!importer || !path.startsWith('.')) return null;
+      const file = resolve(dirname(importer), path.replace(/\.ts$/, '.d.ts'));
+      return modules.includes(file) ? { id, external: true } : null;
+    },
+  };
 }

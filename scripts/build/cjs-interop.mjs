@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import ts from 'typescript';
 
 /**
  * Mends the default imports of a CommonJS build. esbuild gives each the whole `module.exports`, as Node does when ESM
@@ -15,6 +16,28 @@ export function mendDefaultImports(code, isDual) {
   return code.replace(/__toESM\(require\("([^"]+)"\), 1\)/g, (call, id) =>
     isDual(id) ? `__toESM(require("${id}"))` : call,
   );
+}
+
+/**
+ * Turns a chunk of ESM into CommonJS. Only imports and exports change.
+ *
+ * @param {string} code What esbuild wrote.
+ * @param {{ path: string }} chunk `path` ends in `.cjs`.
+ * @returns {{ code: string, map: object }} `map` leads to the chunk, by its path.
+ */
+export function toCommonJs(code, { path }) {
+  const { outputText, sourceMapText } = ts.transpileModule(code, {
+    fileName: path,
+    // By the file's name that is CommonJS, and `import()` stays.
+    compilerOptions: {
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+      sourceMap: true,
+    },
+  });
+  const map = { ...JSON.parse(sourceMapText ?? '{}'), sources: [path] };
+  return { code: outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '\n'), map };
 }
 
 /**

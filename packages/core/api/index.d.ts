@@ -597,66 +597,6 @@ declare const INSTAGRAM_INBOX_APP_ID: string;
 declare const LEAD_ADS_APP_ID = "413038776280800";
 declare const BUSINESS_AI_APP_ID = "622851382610562";
 declare const BUSINESS_AI_CONTROL_APP_ID = "388207815496149";
-interface Seen {
-    readonly at: number;
-    readonly rank: number;
-    readonly tie: string;
-}
-interface App {
-    readonly says: "app";
-    readonly appId: string;
-}
-type Said = App | {
-    readonly says: "other";
-} | {
-    readonly says: "idle";
-} | {
-    readonly says: "unknown";
-};
-interface Marks {
-    readonly event: Seen & App & ControlFrom<"pass" | "take"> & {
-        readonly previous?: string;
-        readonly metadata?: string;
-    };
-    readonly call: Seen & Exclude<Said, {
-        says: "other";
-    }> & ControlFrom<"call" | "lookup" | "refusal"> & {
-        readonly begunAt: number;
-        readonly seenAt: number;
-        readonly rough?: true;
-    };
-    readonly other: Seen & {
-        readonly says: "other";
-    } & ControlFrom<"take" | "call" | "lookup" | "refusal">;
-    readonly lane: Seen & {
-        readonly says: Lane;
-    };
-    readonly person: Seen;
-    readonly expiry: Seen & {
-        readonly until?: number;
-        readonly of?: string;
-    };
-    readonly inbox: Seen & App;
-    readonly echo: Seen & App;
-}
-interface ControlFrom<Source extends string> {
-    readonly source: Source;
-}
-type Register = keyof Marks;
-type Mark<Name extends Register = Register> = Marks[Name];
-type Observation = {
-    readonly [Name in Register]?: Marks[Name];
-};
-declare const REGISTERS: readonly Register[];
-interface ThreadRecord {
-    readonly registers: Observation;
-    readonly changes: number;
-    readonly announced: number;
-    readonly announcedOwner: string;
-}
-declare const EMPTY_RECORD: ThreadRecord;
-declare function isNewer(mark: Seen, than: Seen | undefined): boolean;
-declare function mergeObservation(record: ThreadRecord, observation: Observation): ThreadRecord;
 interface CallOptions {
     readonly signal?: AbortSignal;
 }
@@ -756,6 +696,61 @@ interface PageClient extends Omit<HandoverClient, "pageId" | "platform" | "getRo
     getSubscriptions(options?: CallOptions): Promise<readonly PageSubscription[] | undefined>;
     getLatestMessages(userId: string, options?: CallOptions): Promise<readonly PastMessage[] | undefined>;
 }
+interface Seen {
+    readonly at: number;
+    readonly rank: number;
+    readonly tie: string;
+}
+interface App {
+    readonly says: "app";
+    readonly appId: string;
+}
+type Said = App | {
+    readonly says: "other";
+} | {
+    readonly says: "idle";
+} | {
+    readonly says: "unknown";
+};
+interface Marks {
+    readonly event: Seen & App & ControlFrom<"pass" | "take"> & {
+        readonly previous?: string;
+        readonly metadata?: string;
+    };
+    readonly call: Seen & Exclude<Said, {
+        says: "other";
+    }> & ControlFrom<"call" | "lookup" | "refusal"> & {
+        readonly begunAt: number;
+        readonly seenAt: number;
+        readonly rough?: true;
+    };
+    readonly other: Seen & {
+        readonly says: "other";
+    } & ControlFrom<"take" | "call" | "lookup" | "refusal">;
+    readonly lane: Seen & {
+        readonly says: Lane;
+    };
+    readonly person: Seen;
+    readonly expiry: Seen & {
+        readonly until?: number;
+        readonly of?: string;
+    };
+    readonly inbox: Seen & App;
+    readonly echo: Seen & App;
+}
+interface ControlFrom<Source extends string> {
+    readonly source: Source;
+}
+type Register = keyof Marks;
+type Observation = {
+    readonly [Name in Register]?: Marks[Name];
+};
+interface ThreadRecord {
+    readonly registers: Observation;
+    readonly changes: number;
+    readonly announced: number;
+    readonly announcedOwner: string;
+}
 type Awaitable<T> = T | Promise<T>;
 interface Clock {
     now(): number;
@@ -783,8 +778,6 @@ interface EndEvent {
     readonly id: string;
     readonly outcome: "done" | "failed";
 }
-declare const THREAD_LASTS_MS: number;
-declare const DONE_FOR_MS: number;
 interface Store {
     begin(events: readonly BeginEvent[], options: {
         readonly holder: string;
@@ -846,7 +839,6 @@ interface Scheduler {
     handle(name: string, handler: (timer: DueTimer) => Awaitable<void>): void;
     close(): Promise<void>;
 }
-declare function within<T>(clock: Pick<Clock, "setTimeout" | "clearTimeout">, promise: PromiseLike<T>, timeoutMs: number, late: () => Error): Promise<T>;
 interface HandoverOptions {
     readonly appId: string;
     readonly appSecret: string | readonly string[];
@@ -1114,38 +1106,10 @@ type NodeRequest = IncomingMessage & {
     readonly body?: unknown;
     readonly rawBody?: unknown;
 };
-interface HandoverHelpers {
-    readonly bot: Handover;
-    readonly events: readonly HandoverEvent[];
-    thread(of: Parameters<Handover["thread"]>[0]): Thread;
-}
-declare function helpersOf(bot: Handover, events: readonly HandoverEvent[]): HandoverHelpers;
-interface WebhookMountOptions {
-    readonly forward?: false | ForwardMode;
-}
-interface HandoverMountOptions extends WebhookMountOptions {
-    readonly path?: string;
-}
-declare function checkMount(bot: Handover, options: HandoverMountOptions, known?: readonly (keyof HandoverMountOptions)[]): void;
-interface Received {
-    readonly answer: HandoverAnswer;
-    readonly left?: ForwardedBody | "as it is";
-}
-interface ReceiveOptions<Request extends IncomingMessage> {
-    readonly forward: false | ForwardMode;
-    readonly query: (request: Request) => URLSearchParams | Readonly<Record<string, unknown>>;
-}
-declare function receiveNode<Request extends IncomingMessage>(bot: Handover, request: Request, kept: KeptBody, options: ReceiveOptions<Request>): Promise<Received>;
-declare function bodyInShapeOf(before: unknown, { body, bytes }: ForwardedBody): unknown;
-declare function replaceHeaders(request: IncomingMessage, { headers }: ForwardedBody): void;
-declare function answerNode(response: ServerResponse, answer: HandoverAnswer): void;
 interface NodeHandlerOptions {
     readonly path?: string;
 }
 declare function nodeHandler(bot: Handover, options?: NodeHandlerOptions): (request: NodeRequest, response: ServerResponse) => Promise<void>;
-declare function pathnameOf(address?: string): string;
-declare function queryOf(address?: string): URLSearchParams;
-declare function isAt(pathname: string, path: string): boolean;
 declare function checkKnownKeys(given: unknown, known: readonly string[], where: string, raise?: (key: string, message: string) => Error): void;
 declare function nearestOf(given: string, known: readonly string[]): string | undefined;
 declare const consoleLogger: Logger;
@@ -1193,7 +1157,5 @@ interface TalkToHumanOptions {
     readonly message?: string | OutgoingMessage;
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
-declare function threadKey(appId: string, { platform, pageId, userId }: ThreadReference): string;
-declare function threadOfKey(key: string): Required<ThreadReference> | undefined;
-export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, DONE_FOR_MS, EMPTY_RECORD, EVENT_KINDS, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PayloadError, REGISTERS, SignatureError, StoreError, THREAD_LASTS_MS, answerNode, asError, bodyInShapeOf, checkKnownKeys, checkMount, consoleLogger, createHandover, errorFields, grantRequests, helpersOf, hourly, invalidArgument, isAt, isNewer, markPluginFactory, memoryScheduler, memoryStore, mergeObservation, nearestOf, nodeHandler, note, pathnameOf, pauseOnHumanReply, queryOf, receiveNode, replaceHeaders, talkToHuman, threadKey, threadOfKey, within };
-export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, BeginEvent, BegunEvent, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, DueTimer, EchoEvent, EndEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, ForwardMode, ForwardedBody, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverHelpers, HandoverMountOptions, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, KeptBody, Lane, Logger, Mark, Marks, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeBody, NodeHandlerOptions, NodeRequest, Note, Observation, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PageClient, PagePersona, PageReference, PageSubscription, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveOptions, Received, Referral, ReferralEvent, RegainOptions, Register, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, Said, Scheduler, Seen, SendHook, SendMessageOptions, SendOptions, SentMessage, Store, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadRecord, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WebhookMountOptions, WhenNotOwner, WireItem };
+export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PayloadError, SignatureError, StoreError, asError, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, invalidArgument, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
+export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PageClient, PagePersona, PageReference, PageSubscription, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WhenNotOwner, WireItem };

@@ -1,20 +1,19 @@
 // What core offers to the package of a framework, used by a small one of the test's own on node:http.
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { type Handover, nodeHandler } from '@handover/core';
 import {
   answerNode,
   bodyInShapeOf,
   checkMount,
-  type Handover,
   helpersOf,
   isAt,
   type NodeRequest,
-  nodeHandler,
   pathnameOf,
   queryOf,
   receiveNode,
   replaceHeaders,
   type WebhookMountOptions,
-} from '@handover/core';
+} from '@handover/core/adapter';
 import { harness, SECRET } from '@handover/test-support/harness';
 import { hangUp, post, serving } from '@handover/test-support/http';
 import { delivery, items, signedRequest } from '@handover/testkit';

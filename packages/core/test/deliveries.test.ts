@@ -1,4 +1,5 @@
-import { type BeginEvent, createHandover, memoryStore, type Store } from '@handover/core';
+import { createHandover, memoryStore } from '@handover/core';
+import type { BeginEvent, Store } from '@handover/core/store';
 import { APP, DESK, harness, SECRET } from '@handover/test-support/harness';
 import { delivery, items, rejects, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';

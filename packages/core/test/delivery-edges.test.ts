@@ -1,5 +1,6 @@
 // Deliveries where another process, the store or a limit of Node comes between: nothing hangs and nothing runs twice.
-import { memoryStore, type Store } from '@handover/core';
+import { memoryStore } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { harness } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS, testClock } from '@handover/testkit';
 import { suite } from 'uvu';

@@ -1,5 +1,6 @@
 // The two properties that src/thread/lanes.ts states and the engine of deliveries keeps.
-import { memoryStore, type Store } from '@handover/core';
+import { memoryStore } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { APP, DESK, harness } from '@handover/test-support/harness';
 import { delivery, items } from '@handover/testkit';
 import { suite } from 'uvu';

@@ -1,7 +1,8 @@
 // What holds while something takes long: events beside a slow one, hooks, stores that answer late, clocks that jump.
 
 import { runInNewContext } from 'node:vm';
-import { type HandoverFailure, memoryStore, type Plugin, type Store } from '@handover/core';
+import { type HandoverFailure, memoryStore, type Plugin } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { APP, DESK, harness, INBOX, SECRET } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';

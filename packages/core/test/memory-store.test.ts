@@ -1,11 +1,5 @@
-import {
-  EMPTY_RECORD,
-  memoryStore,
-  mergeObservation,
-  type Observation,
-  type Store,
-  type ThreadRecord,
-} from '@handover/core';
+import { memoryStore } from '@handover/core';
+import { EMPTY_RECORD, mergeObservation, type Observation, type Store, type ThreadRecord } from '@handover/core/store';
 import { storeContract } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

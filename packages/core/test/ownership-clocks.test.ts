@@ -1,5 +1,6 @@
 // Meta dates its answers to the second, its clocks and ours disagree, and what ends may end late: who owns all the same.
-import { EMPTY_RECORD, type Handover, mergeObservation, type Observation, REGISTERS } from '@handover/core';
+import type { Handover } from '@handover/core';
+import { EMPTY_RECORD, mergeObservation, type Observation, REGISTERS } from '@handover/core/store';
 import { APP, DESK, type Harness, harness, INBOX } from '@handover/test-support/harness';
 import { delivery, type Item, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';

@@ -1,5 +1,6 @@
 // What a process that died has left behind, and who finds it.
-import { memoryStore, type Store } from '@handover/core';
+import { memoryStore } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { APP, DESK, harness } from '@handover/test-support/harness';
 import { delivery, items } from '@handover/testkit';
 import { suite } from 'uvu';

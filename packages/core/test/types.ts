@@ -5,11 +5,11 @@ import {
   type EventKind,
   type EventOf,
   type HandoverClient,
-  type Observation,
   type Owner,
   type Plugin,
   type Referral,
 } from '@handover/core';
+import type { Observation } from '@handover/core/store';
 
 declare const client: HandoverClient;
 const bot = createHandover({ appId: '1', appSecret: 's', client });

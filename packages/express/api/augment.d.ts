@@ -1,6 +1,6 @@
 // The public face of @handover/express/augment. Written by `node scripts/api.mjs`: a change here is a change for users.
 
-import { HandoverHelpers } from "@handover/core";
+import { HandoverHelpers } from "@handover/core/adapter";
 declare global {
     namespace Express {
         interface Request {

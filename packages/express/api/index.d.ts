@@ -1,8 +1,9 @@
 // The public face of @handover/express. Written by `node scripts/api.mjs`: a change here is a change for users.
 
-import { NodeRequest, HandoverHelpers, Handover, HandoverMountOptions, WebhookMountOptions } from "@handover/core";
-export { HandoverHelpers, HandoverMountOptions as HandoverMiddlewareOptions, WebhookMountOptions as WebhookOptions } from "@handover/core";
+import { NodeRequest, HandoverHelpers, HandoverMountOptions, WebhookMountOptions } from "@handover/core/adapter";
+export { HandoverHelpers, HandoverMountOptions as HandoverMiddlewareOptions, WebhookMountOptions as WebhookOptions } from "@handover/core/adapter";
 import { ServerResponse } from "node:http";
+import { Handover } from "@handover/core";
 type ExpressRequest = NodeRequest & {
     handover?: HandoverHelpers;
 };

@@ -1,5 +1,5 @@
 // For those who want `req.handover` on every Express request: import '@handover/express/augment' once.
-import type { HandoverHelpers } from '@handover/core';
+import type { HandoverHelpers } from '@handover/core/adapter';
 
 declare global {
   namespace Express {

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import type { Handover } from '@handover/core';
 import {
   answerNode,
   bodyInShapeOf,
   checkMount,
   type ForwardedBody,
-  type Handover,
   type HandoverHelpers,
   type HandoverMountOptions,
   helpersOf,
@@ -15,7 +15,7 @@ import {
   receiveNode,
   replaceHeaders,
   type WebhookMountOptions,
-} from '@handover/core';
+} from '@handover/core/adapter';
 
 /** What is used of an Express request; those of Express 4 and 5 both fit. */
 export type ExpressRequest = NodeRequest & { handover?: HandoverHelpers };

@@ -1,6 +1,6 @@
 import { request as httpRequest, type RequestListener, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { Store } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { type ExpressRequest, handover, handoverOf, webhook } from '@handover/express';
 import { lookAt, MIXED_KINDS, message, mixed, SEEN_OF_MIXED, type Seen } from '@handover/test-support/deliveries';
 import { FORGED, hangUp, post, serving, stall } from '@handover/test-support/http';

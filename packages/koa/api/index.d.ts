@@ -1,8 +1,9 @@
 // The public face of @handover/koa. Written by `node scripts/api.mjs`: a change here is a change for users.
 
-import { HandoverHelpers, Handover, HandoverMountOptions, WebhookMountOptions } from "@handover/core";
-export { HandoverHelpers, HandoverMountOptions as HandoverMiddlewareOptions, WebhookMountOptions as WebhookOptions } from "@handover/core";
+import { HandoverHelpers, HandoverMountOptions, WebhookMountOptions } from "@handover/core/adapter";
+export { HandoverHelpers, HandoverMountOptions as HandoverMiddlewareOptions, WebhookMountOptions as WebhookOptions } from "@handover/core/adapter";
 import { IncomingMessage } from "node:http";
+import { Handover } from "@handover/core";
 interface KoaContext {
     req: IncomingMessage;
     readonly request: object;

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Handover, HandoverAnswer } from '@handover/core';
 import {
   bodyInShapeOf,
   checkMount,
   type ForwardedBody,
-  type Handover,
-  type HandoverAnswer,
   type HandoverHelpers,
   type HandoverMountOptions,
   helpersOf,
@@ -13,7 +12,7 @@ import {
   receiveNode,
   replaceHeaders,
   type WebhookMountOptions,
-} from '@handover/core';
+} from '@handover/core/adapter';
 
 /** What is used of a Koa context; those of Koa 2 and 3 both fit. */
 export interface KoaContext {

@@ -1,4 +1,5 @@
-import { type Clock, invalidArgument, type Logger, type OwnerChanged, type Thread, within } from '@handover/core';
+import { type Clock, invalidArgument, type Logger, type OwnerChanged, type Thread } from '@handover/core';
+import { within } from '@handover/core/store';
 import type { PersonaOptions, PickContext } from './options.ts';
 import { factsOf, PersonaTrouble } from './refusal.ts';
 import { keepNameFor, nameSetFor, type ThreadPersona } from './thread-persona.ts';

@@ -1,5 +1,5 @@
 import type { PageReference, PluginHost } from '@handover/core';
-import { within } from '@handover/core';
+import { within } from '@handover/core/store';
 import { type Found, findOrMake, SEARCH_MS } from './find-or-make.ts';
 import type { WantedPersona } from './options.ts';
 import { hashOf } from './persona-record.ts';

@@ -1,4 +1,5 @@
-import { type HandoverOptions, memoryStore, type Store } from '@handover/core';
+import { type HandoverOptions, memoryStore } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,6 +1,7 @@
 // The public face of @handover/redis. Written by `node scripts/api.mjs`: a change here is a change for users.
 
-import { Scheduler, StoreError, Logger, Store } from "@handover/core";
+import { Scheduler, Store } from "@handover/core/store";
+import { StoreError, Logger } from "@handover/core";
 interface BullConnectionOptions {
     readonly host?: string;
     readonly port?: number;

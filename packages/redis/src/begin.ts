@@ -5,7 +5,7 @@ import {
   type Store,
   THREAD_LASTS_MS,
   type ThreadRecord,
-} from '@handover/core';
+} from '@handover/core/store';
 import { appOf, type Keys } from './keys.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { isOfScript, redisError } from './redis-error.ts';

@@ -1,13 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  asError,
-  type Clock,
-  errorFields,
-  HandoverError,
-  type Logger,
-  OptionError,
-  type Scheduler,
-} from '@handover/core';
+import { asError, type Clock, errorFields, HandoverError, type Logger, OptionError } from '@handover/core';
+import type { Scheduler } from '@handover/core/store';
 import type { Redis } from 'ioredis';
 import {
   type BullConnection,

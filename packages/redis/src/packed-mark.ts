@@ -1,4 +1,4 @@
-import type { Mark } from '@handover/core';
+import type { Mark } from '@handover/core/store';
 
 /**
  * A mark as Redis keeps it: a line of JSON with what a merge compares, and a second line with the other fields if there are

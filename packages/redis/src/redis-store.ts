@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { consoleLogger, type Logger } from '@handover/core';
 import {
-  consoleLogger,
   DONE_FOR_MS,
   type EndEvent,
-  type Logger,
   type Observation,
   type Store,
   THREAD_LASTS_MS,
   type ThreadRecord,
-} from '@handover/core';
+} from '@handover/core/store';
 import { begin as createBegin } from './begin.ts';
 import { gather } from './gather.ts';
 import { appOf, keysUnder, SHARDS } from './keys.ts';

@@ -6,7 +6,7 @@ import {
   type Register,
   THREAD_LASTS_MS,
   type ThreadRecord,
-} from '@handover/core';
+} from '@handover/core/store';
 import { packMark, unpackMark } from './packed-mark.ts';
 
 /** Redis counts times to live from its own clock, in whole ms, up to a bound: a century is as good as for ever. */

@@ -1,4 +1,4 @@
-import { within } from '@handover/core';
+import { within } from '@handover/core/store';
 import { RedisError } from './redis-error.ts';
 
 /** Calls that end within a bound, whatever Redis does. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Awaitable, asError, type DueTimer, errorFields, type Logger } from '@handover/core';
+import { type Awaitable, asError, errorFields, type Logger } from '@handover/core';
+import type { DueTimer } from '@handover/core/store';
 import type { Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { runScript } from './run-scripts.ts';

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Scheduler } from '@handover/core';
+import type { Scheduler } from '@handover/core/store';
 import { type MemoryLogger, memoryLogger } from '@handover/test-support/memory-logger';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { rejects } from '@handover/testkit';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scheduler } from '@handover/core';
+import type { Scheduler } from '@handover/core/store';
 import { memoryLogger } from '@handover/test-support/memory-logger';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { type SchedulerSubject, schedulerContract } from '@handover/testkit';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scheduler } from '@handover/core';
+import type { Scheduler } from '@handover/core/store';
 import { makeBot, SECRET } from '@handover/test-support/make-bot';
 import { memoryLogger } from '@handover/test-support/memory-logger';
 import { delivery, items, schedulerContract, signedRequest, storeContract } from '@handover/testkit';

@@ -3,7 +3,7 @@
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { EMPTY_RECORD, type Mark, mergeObservation, type Store } from '@handover/core';
+import { EMPTY_RECORD, type Mark, mergeObservation, type Store } from '@handover/core/store';
 import { makeBot, SECRET } from '@handover/test-support/make-bot';
 import { memoryLogger } from '@handover/test-support/memory-logger';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';

@@ -1,6 +1,6 @@
 // The public face of @handover/sqlite. Written by `node scripts/api.mjs`: a change here is a change for users.
 
-import { Scheduler, Store } from "@handover/core";
+import { Scheduler, Store } from "@handover/core/store";
 interface ConnectionOptions {
     readonly synchronous?: "normal" | "full";
     readonly patienceMs?: number;

@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Awaitable,
-  asError,
-  type Clock,
-  type DueTimer,
-  errorFields,
-  HandoverError,
-  type Logger,
-  type Scheduler,
-} from '@handover/core';
+import { type Awaitable, asError, type Clock, errorFields, HandoverError, type Logger } from '@handover/core';
+import type { DueTimer, Scheduler } from '@handover/core/store';
 import { connectionOf } from './connection/connection.ts';
 import type { ConnectionOptions } from './connection/connection-options.ts';
 import { alarm as createAlarm } from './scheduler/alarm.ts';

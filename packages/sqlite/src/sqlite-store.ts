@@ -1,4 +1,4 @@
-import type { Store } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { connectionOf } from './connection/connection.ts';
 import type { ConnectionOptions } from './connection/connection-options.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';

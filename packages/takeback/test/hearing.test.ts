@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryStore, type Store } from '@handover/core';
+import { memoryStore } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { sqliteStore } from '@handover/sqlite';
 import Database from 'libsql';
 import { suite } from 'uvu';

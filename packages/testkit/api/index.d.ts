@@ -1,6 +1,7 @@
 // The public face of @handover/testkit. Written by `node scripts/api.mjs`: a change here is a change for users.
 
-import { Awaitable, Scheduler, HandoverRequest, Store, Clock } from "@handover/core";
+import { Awaitable, HandoverRequest, Clock } from "@handover/core";
+import { Scheduler, Store } from "@handover/core/store";
 interface ContractCase<Make> {
     readonly name: string;
     run(make: Make): Promise<void>;

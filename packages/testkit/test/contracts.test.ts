@@ -1,5 +1,6 @@
 // What the contracts are for: a store or a scheduler that breaks a promise does not pass.
-import { memoryScheduler, memoryStore, type Scheduler, type Store } from '@handover/core';
+import { memoryScheduler, memoryStore } from '@handover/core';
+import type { Scheduler, Store } from '@handover/core/store';
 import { type SchedulerSubject, schedulerContract, storeContract, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,5 @@
-import { createHandover, memoryStore, type Store } from '@handover/core';
+import { createHandover, memoryStore } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import {
   dashboardTest,
   delivery,

@@ -1,4 +1,5 @@
-import { memoryScheduler, memoryStore, type Scheduler, type Store } from '@handover/core';
+import { memoryScheduler, memoryStore } from '@handover/core';
+import type { Scheduler, Store } from '@handover/core/store';
 import { bullScheduler, redisStore } from '@handover/redis';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { Redis } from 'ioredis';

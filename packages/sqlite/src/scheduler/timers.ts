@@ -1,4 +1,4 @@
-import type { DueTimer } from '@handover/core';
+import type { DueTimer } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 import { fromText, toText } from '../connection/text.ts';
 

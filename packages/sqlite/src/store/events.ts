@@ -1,4 +1,4 @@
-import type { BegunEvent, EndEvent } from '@handover/core';
+import type { BegunEvent, EndEvent } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 import { toText } from '../connection/text.ts';
 

@@ -1,4 +1,4 @@
-import { DONE_FOR_MS, THREAD_LASTS_MS } from '@handover/core';
+import { DONE_FOR_MS, THREAD_LASTS_MS } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 
 /** Rows looked at in one go. */

@@ -1,4 +1,4 @@
-import { EMPTY_RECORD, mergeObservation, type Observation, type ThreadRecord } from '@handover/core';
+import { EMPTY_RECORD, mergeObservation, type Observation, type ThreadRecord } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 import { fromText, toText } from '../connection/text.ts';
 

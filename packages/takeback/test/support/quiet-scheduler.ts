@@ -1,4 +1,5 @@
-import { memoryScheduler, type Scheduler } from '@handover/core';
+import { memoryScheduler } from '@handover/core';
+import type { Scheduler } from '@handover/core/store';
 
 /** A scheduler that tells when no timer is at work. */
 export interface QuietScheduler extends Scheduler {

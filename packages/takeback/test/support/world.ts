@@ -8,9 +8,9 @@ import {
   type Logger,
   memoryStore,
   nodeHandler,
-  type Store,
   type Thread,
 } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import { createSandbox, type Person, type Sandbox, type SandboxOptions } from '@handover/sandbox';
 import {
   type TakebackContext,

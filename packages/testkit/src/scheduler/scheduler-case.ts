@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Awaitable, DueTimer, Scheduler } from '@handover/core';
+import type { Awaitable } from '@handover/core';
+import type { DueTimer, Scheduler } from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
 
 /** A scheduler under test, started, and the way to let time pass for it. */

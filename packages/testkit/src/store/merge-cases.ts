@@ -11,7 +11,7 @@ import {
   type Said,
   type Seen,
   type ThreadRecord,
-} from '@handover/core';
+} from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
 import { AWKWARD_TEXTS } from './awkward-texts.ts';
 import { pick, seeded } from './seeded.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EMPTY_RECORD, type Mark, type Observation, type Store } from '@handover/core';
+import { EMPTY_RECORD, type Mark, type Observation, type Store } from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
 import { AWKWARD_TEXTS } from './awkward-texts.ts';
 import { seeded, shuffled } from './seeded.ts';

@@ -1,4 +1,5 @@
-import type { Awaitable, Mark, Seen, Store } from '@handover/core';
+import type { Awaitable } from '@handover/core';
+import type { Mark, Seen, Store } from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
 
 /** A store under test, fresh and empty, and what else its maker can show of it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DONE_FOR_MS, type Store } from '@handover/core';
+import { DONE_FOR_MS, type Store } from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
 import { LEASE, laneMark, type MakeStore, NOW, seen, storeCase, THREAD } from './store-case.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Store } from '@handover/core';
+import type { Store } from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
 import { AWKWARD_TEXTS } from './awkward-texts.ts';
 import { type MakeStore, NOW, storeCase, THREAD } from './store-case.ts';

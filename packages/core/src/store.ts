@@ -1,0 +1,25 @@
+export { within } from './clock.ts';
+export {
+  EMPTY_RECORD,
+  isNewer,
+  type Mark,
+  type Marks,
+  mergeObservation,
+  type Observation,
+  REGISTERS,
+  type Register,
+  type Said,
+  type Seen,
+  type ThreadRecord,
+} from './ownership/registers.ts';
+export {
+  type BeginEvent,
+  type BegunEvent,
+  DONE_FOR_MS,
+  type DueTimer,
+  type EndEvent,
+  type Scheduler,
+  type Store,
+  THREAD_LASTS_MS,
+} from './ports.ts';
+export { threadKey, threadOfKey } from './thread-key.ts';
