@@ -49,15 +49,26 @@ export function boundedStore(
   }
 
   return {
-    begin: (events, options) => bounded(() => store.begin(events, options)),
-    end: (events, options) => bounded(() => store.end(events, options)),
+    isDurable: store.isDurable,
+    begin: (...args) => bounded(() => store.begin(...args)),
+    end: (...args) => bounded(() => store.end(...args)),
     renew: (...args) => bounded(() => store.renew(...args)),
+    park: (...args) => bounded(() => store.park(...args)),
+    claimParked: (...args) => bounded(() => store.claimParked(...args)),
+    recordStep: (...args) => bounded(() => store.recordStep(...args)),
+    letters: (...args) => bounded(() => store.letters(...args)),
+    retryLetter: (...args) => bounded(() => store.retryLetter(...args)),
+    discardLetter: (...args) => bounded(() => store.discardLetter(...args)),
     observe: (...args) => bounded(() => store.observe(...args)),
     read: (...args) => bounded(() => store.read(...args)),
     claimAnnouncement: (...args) => bounded(() => store.claimAnnouncement(...args)),
     markAnnounced: (...args) => bounded(() => store.markAnnounced(...args)),
     unsettled: (...args) => bounded(() => store.unsettled(...args)),
     settle: (...args) => bounded(() => store.settle(...args)),
+    threads: (...args) => bounded(() => store.threads(...args)),
+    bodies: (...args) => bounded(() => store.bodies(...args)),
+    replaceBody: (...args) => bounded(() => store.replaceBody(...args)),
+    forget: (...args) => bounded(() => store.forget(...args)),
     getValue: (...args) => bounded(() => store.getValue(...args)),
     setValue: (...args) => bounded(() => store.setValue(...args)),
   };
