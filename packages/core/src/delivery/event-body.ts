@@ -1,0 +1,30 @@
+import type { HandoverEvent } from '../events.ts';
+import { isRecord } from '../wire/json.ts';
+
+/** Most that is kept of one event, in bytes. */
+const MOST_BYTES = 65_536;
+
+/** An event as it is written down: at most 64 kB, without its attachments and its wire item where it would be more. */
+export function bodyOf(event: HandoverEvent): string {
+  const { attachments: _, ...bare } = event as HandoverEvent & { readonly attachments?: unknown };
+  for (const kept of [event, { ...bare, raw: {} }]) {
+    const body = JSON.stringify(kept);
+    if (Buffer.byteLength(body) <= MOST_BYTES) return body;
+  }
+  const { kind, lane, standby, platform, pageId, userId, timestamp, id } = event;
+  return JSON.stringify({ kind, lane, standby, platform, pageId, userId, timestamp, id, raw: {} });
+}
+
+/** The event that was written down; `undefined` where it is none. */
+export function eventOf(body: string): HandoverEvent | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(value) || typeof value['kind'] !== 'string' || typeof value['id'] !== 'string') return undefined;
+  // The one date that an event has: the end of an opt-in's token.
+  if (typeof value['expiresAt'] === 'string') value['expiresAt'] = new Date(value['expiresAt']);
+  return value as unknown as HandoverEvent;
+}

@@ -1,0 +1,22 @@
+/** The run of an event, as the calls that its handlers make see it. */
+export interface EventRun {
+  /**
+   * Ahead of a call to Graph.
+   *
+   * @throws The reason of the abort: another app owns, a hold, a time-out, a lost lease, or the bot is closed.
+   */
+  mayCall(): Promise<void>;
+  /**
+   * Does `work`, and records what it came to; resolves to what an earlier run recorded for the same step, without doing it
+   * again.
+   *
+   * @param verb What is done, such as `send`.
+   * @param content Of what: other content is another step. Anything that JSON can hold.
+   * @param name The step's own name, which then counts in place of the content.
+   */
+  step<Result>(verb: string, content: unknown, work: () => Promise<Result>, name?: string): Promise<Result>;
+  /** The handler itself gives the thread away, which aborts nothing. */
+  givesAway(): void;
+  /** Ends the run's calls. The first reason counts. */
+  abort(reason: Error): void;
+}
