@@ -913,7 +913,7 @@ interface SendOptions extends SendMessageOptions, WhenNotOwner {
 interface TypingOptions extends CallOptions, WhenNotOwner {
     readonly personaId?: string;
 }
-interface HandOverOptions extends MetadataOptions, WhenNotOwner {
+interface PassOptions extends MetadataOptions, WhenNotOwner {
     readonly message?: string | OutgoingMessage;
 }
 interface RegainOptions extends MetadataOptions {
@@ -941,7 +941,7 @@ interface Thread {
     }): Promise<CallResult>;
     getThreadOwner(options?: CallOptions): Promise<ThreadOwnerResult>;
     isThreadOwner(options?: CallOptions): Promise<boolean>;
-    handOver(to: string, options?: HandOverOptions): Promise<SentMessage | undefined>;
+    handOver(to: string, options?: PassOptions): Promise<SentMessage | undefined>;
     regain(options?: RegainOptions): Promise<"owned" | "requested">;
     send(message: string | OutgoingMessage, options?: SendOptions): Promise<SentMessage | undefined>;
     typing(on: boolean, options?: TypingOptions): Promise<void>;
@@ -1081,9 +1081,9 @@ declare class NotThreadOwnerError extends HandoverError {
     readonly name = "NotThreadOwnerError";
     constructor(ownerAppId: string | undefined, options?: ErrorOptions);
 }
-declare class HandOverError extends HandoverError {
+declare class PassFailedError extends HandoverError {
     readonly messageId: string | undefined;
-    readonly name = "HandOverError";
+    readonly name = "PassFailedError";
     constructor(messageId: string | undefined, options: ErrorOptions);
 }
 declare class HandlerTimeoutError extends HandoverError {
@@ -1157,5 +1157,5 @@ interface TalkToHumanOptions {
     readonly message?: string | OutgoingMessage;
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
-export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PayloadError, SignatureError, StoreError, asError, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, invalidArgument, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
-export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PageClient, PagePersona, PageReference, PageSubscription, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WhenNotOwner, WireItem };
+export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, invalidArgument, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
+export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WhenNotOwner, WireItem };

@@ -14,12 +14,12 @@ export {
   DEFINITE_KINDS,
   type ErrorCode,
   HandlerTimeoutError,
-  HandOverError,
   HandoverError,
   type InvalidArgument,
   invalidArgument,
   NotThreadOwnerError,
   OptionError,
+  PassFailedError,
   PayloadError,
   SignatureError,
   StoreError,
@@ -59,8 +59,8 @@ export { type PauseOnHumanReplyOptions, pauseOnHumanReply } from './plugins/paus
 export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';
 export type { Awaitable, Clock, Logger } from './ports.ts';
 export type {
-  HandOverOptions,
   MetadataOptions,
+  PassOptions,
   RegainOptions,
   SendOptions,
   SentMessage,

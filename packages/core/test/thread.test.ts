@@ -308,7 +308,7 @@ threads('passes after a second where no echo comes', async () => {
 threads('says so where the message went out and the pass failed', async () => {
   const made = harness({ routing: 'off' });
   made.client.refuse('passThreadControl', { kind: 'bad_target' });
-  const handed = rejects(sample(made).handOver(DESK, { message: 'One moment.' }), 'HandOverError');
+  const handed = rejects(sample(made).handOver(DESK, { message: 'One moment.' }), 'PassFailedError');
   await made.clock.advance(1_000);
   const error = await handed;
   assert.is((error as Error & { messageId?: string }).messageId, 'm_sent1');

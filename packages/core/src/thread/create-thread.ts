@@ -2,13 +2,13 @@ import { inboxAppId } from '../app-ids.ts';
 import type { Platform, ThreadReference } from '../events.ts';
 import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
 import type { CallOptions, CallResult, OutgoingMessage, ThreadOwnerResult } from '../ports.ts';
-import { checkAppId, checkDuration, checkHandOverOptions, checkMetadata, checkTarget } from './arguments.ts';
+import { checkAppId, checkDuration, checkMetadata, checkPassOptions, checkTarget } from './arguments.ts';
 import { handOver, passTo } from './hand-over.ts';
 import { regain, take } from './regain.ts';
 import { sendMessage, sendTyping } from './speak.ts';
 import type {
-  HandOverOptions,
   MetadataOptions,
+  PassOptions,
   RegainOptions,
   SendOptions,
   SentMessage,
@@ -108,9 +108,9 @@ class ThreadHandle implements Thread {
     return answer?.state === 'owned' && answer.appId === this.#core.context.appId;
   }
 
-  async handOver(to: string, options: HandOverOptions = {}): Promise<SentMessage | undefined> {
+  async handOver(to: string, options: PassOptions = {}): Promise<SentMessage | undefined> {
     checkTarget(to);
-    checkHandOverOptions(options);
+    checkPassOptions(options);
     const { whenNotOwner, ...rest } = options;
     return this.#core.orDrop(whenNotOwner, () => handOver(this.#core, to, rest));
   }

@@ -69,7 +69,7 @@ export interface ThreadContext {
 }
 
 /** A thread as it is known, with who owns it. */
-export type Known = Ownership & { readonly record: ThreadRecord };
+export type KnownThread = Ownership & { readonly record: ThreadRecord };
 
 /** Younger evidence that another app owns is believed; older is checked, since release and expiry send no webhook. */
 const BELIEVE_MS = 60_000;
@@ -111,7 +111,7 @@ export class ThreadCore {
     return this.context.store.read(this.key, this.now());
   }
 
-  async known(): Promise<Known> {
+  async known(): Promise<KnownThread> {
     const record = await this.read();
     return { record, ...this.context.owners.of(record, this.page) };
   }
@@ -207,7 +207,7 @@ export class ThreadCore {
    *
    * @throws {NotThreadOwnerError} Another app owns the thread.
    */
-  async mayReply({ tag, signal }: SendMessageOptions): Promise<Known> {
+  async mayReply({ tag, signal }: SendMessageOptions): Promise<KnownThread> {
     let now = await this.known();
     if (now.owner.kind !== 'app') return now;
     if (tag === 'HUMAN_AGENT' && (await this.#mayRoute())) return now;
@@ -227,7 +227,7 @@ export class ThreadCore {
   }
 
   /** Whether to try a send although another app was the last known owner. If it still owns, Meta refuses the send. */
-  async #mayTry({ evidenceAtMs }: Known): Promise<boolean> {
+  async #mayTry({ evidenceAtMs }: KnownThread): Promise<boolean> {
     const routing = await this.context.modes.get(this.page);
     // Without a look-up, evidence is believed as long as control lasts without a sign of the person.
     return routing?.mode !== 'off' || this.now() - evidenceAtMs >= CONTROL_LASTS_MS;

@@ -46,7 +46,7 @@ export interface TypingOptions extends CallOptions, WhenNotOwner {
 }
 
 /** Options of {@link Thread.handOver}: a closed set, any other key is refused. */
-export interface HandOverOptions extends MetadataOptions, WhenNotOwner {
+export interface PassOptions extends MetadataOptions, WhenNotOwner {
   /** Said to the person first: a text, or a message as the Send API takes it. */
   readonly message?: string | OutgoingMessage;
 }
@@ -110,12 +110,12 @@ export interface Thread {
    *
    * @throws {NotThreadOwnerError} Another app owns the thread: nothing was said or passed. With `whenNotOwner: 'drop'` it
    *   resolves to `undefined` instead.
-   * @throws {HandOverError} The message went out, the pass failed.
+   * @throws {PassFailedError} The message went out, the pass failed.
    * @throws {TypeError} (`kind: 'invalid'`) The target is missing or none of the three, or an option is unknown.
    * @example
    * await thread.handOver('inbox', { message: 'One moment, please.' });
    */
-  handOver(to: string, options?: HandOverOptions): Promise<SentMessage | undefined>;
+  handOver(to: string, options?: PassOptions): Promise<SentMessage | undefined>;
   /**
    * Gets the thread back: takes it where the routing mode allows, else asks for it. `'requested'` means that the owner
    * was asked and has not granted it (yet). While `'off'` is a guess, it takes first, and asks only if Meta says that routing
