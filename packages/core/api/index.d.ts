@@ -890,6 +890,9 @@ type Owner = {
 } | {
     readonly kind: "unknown";
 };
+type OwnerWithExpiry = Owner & {
+    readonly expiresAt?: Date;
+};
 type OwnerSource = "none" | "pass" | "take" | "call" | "lookup" | "refusal" | "message" | "echo" | "expiry";
 interface ThreadState {
     readonly owner: Owner;
@@ -939,7 +942,7 @@ interface Thread {
     extendThreadControl(options: CallOptions & {
         readonly durationSeconds: number;
     }): Promise<CallResult>;
-    getThreadOwner(options?: CallOptions): Promise<ThreadOwnerResult>;
+    getThreadOwner(options?: CallOptions): Promise<OwnerWithExpiry>;
     isThreadOwner(options?: CallOptions): Promise<boolean>;
     handOver(to: string, options?: PassOptions): Promise<SentMessage | undefined>;
     regain(options?: RegainOptions): Promise<"owned" | "requested">;
@@ -1158,4 +1161,4 @@ interface TalkToHumanOptions {
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
 export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, invalidArgument, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
-export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WhenNotOwner, WireItem };
+export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WhenNotOwner, WireItem };

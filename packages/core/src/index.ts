@@ -35,7 +35,7 @@ export { memoryScheduler } from './memory/memory-scheduler.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
 export { type DecodedNote, type Note, note } from './note.ts';
 export type { HandoverOptions } from './options.ts';
-export type { Owner, OwnerSource } from './ownership/owner.ts';
+export type { Owner, OwnerSource, OwnerWithExpiry } from './ownership/owner.ts';
 export { PLATFORMS, type PlatformFacts } from './platform/platforms.ts';
 export type {
   Context,

@@ -1,7 +1,8 @@
 import { inboxAppId } from '../app-ids.ts';
 import type { Platform, ThreadReference } from '../events.ts';
+import type { OwnerWithExpiry } from '../ownership/owner.ts';
 import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
-import type { CallOptions, CallResult, OutgoingMessage, ThreadOwnerResult } from '../ports.ts';
+import type { CallOptions, CallResult, OutgoingMessage } from '../ports.ts';
 import { checkAppId, checkDuration, checkMetadata, checkPassOptions, checkTarget } from './arguments.ts';
 import { handOver, passTo } from './hand-over.ts';
 import { regain, take } from './regain.ts';
@@ -97,7 +98,7 @@ class ThreadHandle implements Thread {
     });
   }
 
-  async getThreadOwner(options: CallOptions = {}): Promise<ThreadOwnerResult> {
+  async getThreadOwner(options: CallOptions = {}): Promise<OwnerWithExpiry> {
     return this.#core.lookUpOwner(options);
   }
 
@@ -105,7 +106,7 @@ class ThreadHandle implements Thread {
     const { owner } = await this.#core.known();
     if (owner.kind !== 'unknown') return owner.kind === 'self';
     const answer = await this.#core.lookUpIfReadable(options);
-    return answer?.state === 'owned' && answer.appId === this.#core.context.appId;
+    return answer?.kind === 'self';
   }
 
   async handOver(to: string, options: PassOptions = {}): Promise<SentMessage | undefined> {

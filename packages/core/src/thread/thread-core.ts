@@ -11,7 +11,7 @@ import {
 } from '../errors.ts';
 import type { PageReference, Platform } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import { CONTROL_LASTS_MS, type Owners, type Ownership } from '../ownership/owner.ts';
+import { CONTROL_LASTS_MS, type Owners, type Ownership, type OwnerWithExpiry, ownerSaid } from '../ownership/owner.ts';
 import {
   appOrOther,
   type Observation,
@@ -174,7 +174,8 @@ export class ThreadCore {
     return new NotThreadOwnerError(owner.kind === 'app' ? owner.appId : undefined, { cause });
   }
 
-  async lookUpOwner(options: CallOptions): Promise<ThreadOwnerResult> {
+  /** Asks Meta who owns the thread, notes the answer, and resolves to it. */
+  async lookUpOwner(options: CallOptions): Promise<OwnerWithExpiry> {
     const graph = await this.client();
     const before = await this.read();
     const begunAt = this.now();
@@ -186,13 +187,14 @@ export class ThreadCore {
       throw error;
     }
     const owner: Said = answer.state === 'idle' ? { says: 'idle' } : appOrOther(answer.appId);
-    const until = answer.state === 'owned' ? answer.expiresAt?.getTime() : undefined;
+    const expiresAt = answer.state === 'owned' ? answer.expiresAt : undefined;
+    const until = expiresAt?.getTime();
     await this.note({ before, begunAt, owner, source: 'lookup', answeredAt: answer.at, until });
-    return answer;
+    return { ...ownerSaid(owner, this.context.appId), ...(expiresAt !== undefined ? { expiresAt } : {}) };
   }
 
   /** Like {@link lookUpOwner}, but `undefined` where Meta refuses `thread_owner` for this page; that is cached for a while. */
-  async lookUpIfReadable(options: CallOptions): Promise<ThreadOwnerResult | undefined> {
+  async lookUpIfReadable(options: CallOptions): Promise<OwnerWithExpiry | undefined> {
     if (this.context.unreadable.has(this.page)) return undefined;
     try {
       return await this.lookUpOwner(options);

@@ -1,6 +1,6 @@
 import type { Platform } from '../events.ts';
-import type { Owner, OwnerSource } from '../ownership/owner.ts';
-import type { CallOptions, CallResult, OutgoingMessage, SendMessageOptions, ThreadOwnerResult } from '../ports.ts';
+import type { Owner, OwnerSource, OwnerWithExpiry } from '../ownership/owner.ts';
+import type { CallOptions, CallResult, OutgoingMessage, SendMessageOptions } from '../ports.ts';
 
 /** Who owns a thread, and whether this app may answer. */
 export interface ThreadState {
@@ -95,8 +95,11 @@ export interface Thread {
   releaseThreadControl(options?: CallOptions): Promise<CallResult>;
   /** Keeps control for `durationSeconds` from now, at most 604 800 (seven days). */
   extendThreadControl(options: CallOptions & { readonly durationSeconds: number }): Promise<CallResult>;
-  /** Asks Meta who owns the thread, and notes the answer. */
-  getThreadOwner(options?: CallOptions): Promise<ThreadOwnerResult>;
+  /**
+   * Asks Meta who owns the thread, notes the answer, and resolves to it. An app that Meta doesn't name is `{ kind: 'app' }`
+   * without `appId`; {@link state} may still know its name.
+   */
+  getThreadOwner(options?: CallOptions): Promise<OwnerWithExpiry>;
   /**
    * Whether this app is known to own the thread: from the state, over the network only where that is unknown. Also false
    * where Meta refuses `thread_owner` for this page.
