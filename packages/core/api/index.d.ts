@@ -924,7 +924,7 @@ interface RegainOptions extends MetadataOptions {
 }
 interface ThreadValues {
     get(name: string): Promise<string | undefined>;
-    set(name: string, value: string | undefined, options: {
+    compareAndSet(name: string, value: string | undefined, options: {
         readonly expected: string | undefined;
         readonly ttlMs: number;
     }): Promise<boolean>;

@@ -437,8 +437,8 @@ threads('can not act where an event names no person', async () => {
 threads('keeps small values for plugins, set only where they are as expected', async () => {
   const made = harness();
   const { values } = sample(made);
-  assert.is(await values.set('n', '1', { expected: undefined, ttlMs: 1_000 }), true);
-  assert.is(await values.set('n', '2', { expected: undefined, ttlMs: 1_000 }), false);
+  assert.is(await values.compareAndSet('n', '1', { expected: undefined, ttlMs: 1_000 }), true);
+  assert.is(await values.compareAndSet('n', '2', { expected: undefined, ttlMs: 1_000 }), false);
   assert.is(await values.get('n'), '1');
   await made.clock.advance(1_000);
   assert.is(await values.get('n'), undefined);

@@ -140,7 +140,7 @@ class ThreadHandle implements Thread {
 export function valuesOf({ store, clock }: Pick<ThreadContext, 'store' | 'clock'>, key: string): ThreadValues {
   return {
     get: async (name) => store.getValue(key, name, clock.now()),
-    set: async (name, value, { expected, ttlMs }) => {
+    compareAndSet: async (name, value, { expected, ttlMs }) => {
       const now = clock.now();
       return store.setValue(key, name, { expected, value, expiresAt: now + ttlMs, now });
     },

@@ -163,7 +163,7 @@ async function sendAndAwaitEcho(
 
 async function remember(core: ThreadCore, expected: string | undefined, value: string | undefined): Promise<void> {
   try {
-    await core.thread.values.set(SAID, value, { expected, ttlMs: SAID_FOR_MS });
+    await core.thread.values.compareAndSet(SAID, value, { expected, ttlMs: SAID_FOR_MS });
   } catch (error) {
     core.context.logger.warn({ error: errorFields(asError(error)) }, 'That a message went out could not be noted');
   }

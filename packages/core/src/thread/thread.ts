@@ -61,8 +61,8 @@ export interface RegainOptions extends MetadataOptions {
 export interface ThreadValues {
   /** The value, or `undefined` where there is none or its time is over. */
   get(name: string): Promise<string | undefined>;
-  /** Sets the value, or removes it with `undefined`, if it still is `expected`; tells whether it did. */
-  set(
+  /** Sets the value, or removes it with `undefined`, if it still is `expected`. Resolves to whether it did. */
+  compareAndSet(
     name: string,
     value: string | undefined,
     options: { readonly expected: string | undefined; readonly ttlMs: number },
