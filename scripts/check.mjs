@@ -4,6 +4,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { problemsOf } from './security/threat-model.mjs';
+import { foreignTests } from './workspace/foreign-tests.mjs';
 import { publishablePackages } from './workspace/publishable-packages.mjs';
 import { root, runNode } from './workspace/run-tool.mjs';
 
@@ -33,6 +34,7 @@ const checks = {
   'generated files': () => runNode('scripts/generate.mjs', ['--check']),
   'unused code': () => runNode('node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   'threat model': checkThreatModel,
+  'imports of tests': checkImportsOfTests,
   readmes: findReadmes,
 };
 
@@ -97,6 +99,11 @@ function parseJson(text) {
 async function checkThreatModel() {
   const problems = await problemsOf(await readFile(join(root, 'THREAT-MODEL.md'), 'utf8'), root);
   return { ok: problems.length === 0, output: problems.map((problem) => `THREAT-MODEL.md: ${problem}`).join('\n') };
+}
+
+async function checkImportsOfTests() {
+  const found = await foreignTests(root);
+  return { ok: found.length === 0, output: found.join('\n') };
 }
 
 /** The registry's page of a package is its README. */

@@ -1,15 +1,13 @@
 // Runs the properties and the models a thousand times as often as `pnpm test` does. Ends as scripts/test.mjs ends: with
 // a line `N passed, N failed`.
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findTestFiles, resolveTestFiles } from './uvu/find-test-files.mjs';
 
 const HELP = `Usage: node scripts/test-deep.mjs [file or folder …] [options]
 
-Runs every test file that takes its number of runs from scripts/deep/property-runs.ts.
+Runs every test file that takes its number of runs from packages/test-support/property-runs.ts.
 
   --times N        how many times as often as in a usual run (default 1000)
   --seed N         the seed of every property (default: a new one each, printed where it fails)
@@ -22,7 +20,7 @@ A property that fails prints its seed, its path and, for a sequence of commands,
 `;
 
 /** Such a file runs its properties as often as it is told. */
-const RUNS_PROPERTIES = /\/property-runs\.ts'/;
+const RUNS_PROPERTIES = /\/property-runs'/;
 const SIX_HOURS_MS = 21_600_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -37,21 +35,18 @@ const { values, positionals } = parseArgs({
 });
 
 if (values.help) process.stdout.write(HELP);
-else process.exitCode = await run();
+else await run();
 
 async function run() {
   const found = positionals.length > 0 ? await resolveTestFiles(positionals, process.cwd()) : await findTestFiles(root);
   const files = found.filter((file) => RUNS_PROPERTIES.test(readFileSync(file, 'utf8')));
   if (files.length === 0) {
-    process.stderr.write('no file here takes its number of runs from scripts/deep/property-runs.ts\n');
-    return 1;
+    process.stderr.write('no file here takes its number of runs from packages/test-support/property-runs.ts\n');
+    process.exitCode = 1;
+    return;
   }
-  const args = ['scripts/test.mjs', ...files.map((file) => relative(root, file)), '--timeout-ms', values['timeout-ms']];
-  const env = { ...process.env, PROPERTY_TIMES: values.times };
-  if (values.seed !== undefined) env.PROPERTY_SEED = values.seed;
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => {
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
+  process.env.PROPERTY_TIMES = values.times;
+  if (values.seed !== undefined) process.env.PROPERTY_SEED = values.seed;
+  process.argv.splice(2, Number.POSITIVE_INFINITY, ...files, '--timeout-ms', values['timeout-ms']);
+  await import('./test.mjs');
 }

@@ -2,7 +2,7 @@
 import { provide } from './provide.mjs';
 
 /** Which test files need it: those that start a server, by the name of the module that does. */
-export const pattern = /\/redis-(?:server|cluster)\.ts'/;
+export const pattern = /\/redis-(?:server|cluster)(?:\.ts)?'/;
 
 /**
  * Sees to it that there is a Redis, and puts where it is into the environment of the tests: `REDIS_SERVER`, the path of

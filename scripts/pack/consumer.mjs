@@ -53,13 +53,16 @@ function copy(name, folder) {
   return copyFile(fileURLToPath(new URL(name, import.meta.url)), join(folder, name));
 }
 
+/** A program that imports each of these and uses its types. */
+export function programOf(ids) {
+  const lines = ids.map(
+    (id, at) => `import * as module${at} from '${id}';\nexport const used${at}: typeof module${at} = module${at};\n`,
+  );
+  return lines.join('');
+}
+
 async function writeTypes(folder, ids) {
-  const source = ids
-    .map(
-      (id, index) =>
-        `import * as module${index} from '${id}';\nexport const used${index}: typeof module${index} = module${index};\n`,
-    )
-    .join('');
+  const source = programOf(ids);
   await writeFile(join(folder, 'imports.mts'), source);
   await writeFile(join(folder, 'requires.cts'), source);
   const compilerOptions = {

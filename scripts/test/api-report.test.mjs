@@ -1,21 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withFolder } from '@handover/test-support/with-folder';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { apiReport } from '../api/report.mjs';
 
 const reports = suite('apiReport');
 
-async function reportOf(files) {
-  const folder = await mkdtemp(join(tmpdir(), 'handover-api-'));
-  try {
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    return await apiReport({ input: join(folder, 'index.d.ts'), title: '@handover/x' });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
+const reportOf = (files) =>
+  withFolder(files, (folder) => apiReport({ input: join(folder, 'index.d.ts'), title: '@handover/x' }));
 
 const entry = "export { greet, type Greeting } from './greet.ts';";
 const greet = [

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withFolder } from '@handover/test-support/with-folder';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { copyDeclarations, rewriteSpecifiers } from '../build/declarations.mjs';
@@ -43,17 +43,11 @@ rewriting.run();
 
 const copying = suite('copyDeclarations');
 
-async function inFolder(files, use) {
-  const folder = await mkdtemp(join(tmpdir(), 'handover-declarations-'));
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, 'types', name)), { recursive: true });
-      await writeFile(join(folder, 'types', name), text);
-    }
-    await use({ from: join(folder, 'types'), to: join(folder, 'dist') });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+function inFolder(files, use) {
+  const emitted = Object.entries(files).map(([name, text]) => [`types/${name}`, text]);
+  return withFolder(Object.fromEntries(emitted), (folder) =>
+    use({ from: join(folder, 'types'), to: join(folder, 'dist') }),
+  );
 }
 
 copying('what the entry reaches comes along in both kinds, the rest stays behind', async () => {

@@ -4,37 +4,49 @@ import { createServer } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { root } from '../workspace/run-tool.mjs';
-import { runFixture } from './run-scripts.mjs';
+import { runTestFile, suiteFile, withFiles } from './run-scripts.mjs';
 
 const traps = suite('hang traps');
+
+const SERVER = "import { createServer } from 'node:http';\n";
 
 const cases = [
   {
     name: 'an endless loop is killed and its test is named',
-    fixture: 'endless-loop.mjs',
+    source: suiteFile('loops', "loops('turns for ever', () => { for (;;); });"),
     args: ['--timeout-ms', '5000'],
     lastLine: '0 passed, 1 failed',
     says: /killed after 5000 ms in "turns for ever" of suite "loops"/,
   },
   {
     name: 'a test that hangs on an open server is killed and named',
-    fixture: 'waits-for-ever.mjs',
+    source:
+      SERVER +
+      suiteFile(
+        'waits',
+        "waits('waits with a server open', () => new Promise(() => createServer().listen(0, '127.0.0.1')));",
+      ),
     args: ['--timeout-ms', '5000'],
     lastLine: '0 passed, 1 failed',
     says: /killed after 5000 ms in "waits with a server open" of suite "waits"/,
   },
   {
     name: 'a server left open after the tests is a failure that says what is open',
-    fixture: 'server-left-open.mjs',
+    source:
+      SERVER +
+      suiteFile(
+        'server',
+        "server('listens', () => new Promise((resolve) => createServer().listen(0, '127.0.0.1', resolve)));",
+      ),
     args: ['--linger-ms', '300'],
     lastLine: '1 passed, 1 failed',
     says: /the process did not within 300 ms\. Close what is still open: 1 TCPServerWrap/,
   },
 ];
 
-for (const { name, fixture, args, lastLine, says } of cases) {
+for (const { name, source, args, lastLine, says } of cases) {
   traps(name, async () => {
-    const run = await runFixture(fixture, { args });
+    const run = await runTestFile(source, { args });
     assert.is(run.code, 1);
     assert.is(run.lastLine, lastLine);
     assert.match(run.stdout, says);
@@ -42,7 +54,20 @@ for (const { name, fixture, args, lastLine, says } of cases) {
 }
 
 traps('a process that a file leaves running is ended, and the file fails', async () => {
-  const run = await runFixture('process-left-running.mjs');
+  const server =
+    "require('http').createServer((_, response) => response.end()).listen(0, '127.0.0.1', function () { console.error(this.address().port); })";
+  const source = suiteFile(
+    'processes',
+    `processes('starts one and forgets it', async () => {
+  const child = spawn(process.execPath, ['-e', ${JSON.stringify(server)}], { stdio: ['ignore', 'inherit', 'pipe'] });
+  const [port] = await once(child.stderr.setEncoding('utf8'), 'data');
+  console.log(\`left behind on port \${port.trim()}.\`);
+  child.unref();
+  child.stderr.destroy();
+});`,
+  );
+  const imports = "import { spawn } from 'node:child_process';\nimport { once } from 'node:events';\n";
+  const run = await runTestFile(imports + source);
   assert.is(run.code, 1);
   assert.is(run.lastLine, '1 passed, 1 failed');
   assert.match(run.stdout, /a process that the file started was still running/);
@@ -55,23 +80,23 @@ traps('a process that a file leaves running is ended, and the file fails', async
 traps('an interrupted runner takes the files that run down with it', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const runner = spawn(process.execPath, ['scripts/test.mjs', 'scripts/test/fixtures/calls-and-waits.mjs'], {
-    cwd: root,
-    env: { ...process.env, FIXTURE_URL: `http://127.0.0.1:${server.address().port}` },
-    stdio: 'ignore',
+  const url = `http://127.0.0.1:${server.address().port}`;
+  const source = suiteFile('waits', `waits('waits for an answer', () => fetch('${url}'));`);
+  await withFiles({ 'file.mjs': source }, async ([path]) => {
+    const runner = spawn(process.execPath, ['scripts/test.mjs', path], { cwd: root, stdio: 'ignore' });
+    try {
+      const [request] = await once(server, 'request');
+      const callerGone = once(request.socket, 'close');
+      runner.kill('SIGTERM');
+      const [code] = await once(runner, 'exit');
+      assert.is(code, 143);
+      await callerGone;
+    } finally {
+      runner.kill('SIGKILL');
+      server.closeAllConnections();
+      server.close();
+    }
   });
-  try {
-    const [request] = await once(server, 'request');
-    const callerGone = once(request.socket, 'close');
-    runner.kill('SIGTERM');
-    const [code] = await once(runner, 'exit');
-    assert.is(code, 143);
-    await callerGone;
-  } finally {
-    runner.kill('SIGKILL');
-    server.closeAllConnections();
-    server.close();
-  }
 });
 
 traps.run();

@@ -1,69 +1,86 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runFixture } from './run-scripts.mjs';
+import { runTestFile, suiteFile, UNREACHED } from './run-scripts.mjs';
 
 const traps = suite('process traps');
 
 const cases = [
   {
     name: 'a test that waits for what can never come is named at once, without the time-out',
-    fixture: 'never-resolves.mjs',
+    source: suiteFile('waits', "waits('waits for nothing', () => new Promise(() => {}));"),
     lastLine: '0 passed, 1 failed',
     says: /"waits for nothing" of suite "waits" never ends/,
   },
   {
     name: 'a top-level await that never ends is a failure',
-    fixture: 'never-loads.mjs',
+    source: `${suiteFile('waits', `waits${UNREACHED}`)}await new Promise(() => {});`,
     lastLine: '0 passed, 1 failed',
     says: /a top-level await of the file never ends/,
   },
   {
     name: 'process.exit(0) in the middle of a test is a failure',
-    fixture: 'exits-in-a-test.mjs',
+    source: suiteFile('exits', `exits('leaves early', () => process.exit(0));\nexits${UNREACHED}`),
     lastLine: '0 passed, 1 failed',
     says: /ended with exit code 0 in "leaves early" of suite "exits" before its tests were done/,
   },
   {
     name: 'process.exit(0) after the tests is a failure, since it hides what is left open',
-    fixture: 'exits-after-the-tests.mjs',
+    source: suiteFile('exits', "exits('runs', () => void setTimeout(() => process.exit(0), 20));"),
     lastLine: '0 passed, 1 failed',
     says: /ended with exit code 0 before its tests were done/,
   },
   {
     name: 'an exit code that the file sets is a failure',
-    fixture: 'sets-exit-code.mjs',
+    source: suiteFile('exits', "exits('runs', () => { process.exitCode = 3; });"),
     lastLine: '1 passed, 1 failed',
     says: /set exit code 3/,
   },
   {
     name: 'a process ended by a signal is a failure',
-    fixture: 'killed.mjs',
+    source: suiteFile('ends', "ends('is ended by a signal', () => process.kill(process.pid, 'SIGKILL'));"),
     lastLine: '0 passed, 1 failed',
     says: /ended by SIGKILL in "is ended by a signal" of suite "ends"/,
   },
   {
     name: 'a rejection that nobody handles is a failure and names the test it fell into',
-    fixture: 'rejects-unhandled.mjs',
+    source: suiteFile(
+      'floats',
+      `floats('forgets to await', async () => {
+  Promise.reject(new Error('nobody awaited this'));
+  await new Promise((resolve) => setImmediate(resolve));
+});`,
+    ),
     lastLine: '1 passed, 1 failed',
     says: /nobody handled it \("forgets to await" of suite "floats"\):\n\s+Error: nobody awaited this/,
   },
   {
     name: 'a rejection after the tests is a failure',
-    fixture: 'rejects-after-the-tests.mjs',
+    source: suiteFile(
+      'floats',
+      `floats('leaves a promise behind', () => {
+  new Promise((_resolve, reject) => setTimeout(() => reject(new Error('too late to be awaited')), 20));
+});`,
+    ),
     lastLine: '1 passed, 1 failed',
     says: /nobody handled it \(after the tests\):\n\s+Error: too late to be awaited/,
   },
   {
     name: 'an exception that nobody can catch is a failure',
-    fixture: 'throws-uncaught.mjs',
+    source: suiteFile(
+      'floats',
+      `floats('throws where nobody can catch', async () => {
+  setTimeout(() => { throw new Error('thrown from a timer'); }, 0);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+});`,
+    ),
     lastLine: '1 passed, 1 failed',
     says: /uncaught exception \("throws where nobody can catch" of suite "floats"\):\n\s+Error: thrown from a timer/,
   },
 ];
 
-for (const { name, fixture, lastLine, says } of cases) {
+for (const { name, source, lastLine, says } of cases) {
   traps(name, async () => {
-    const run = await runFixture(fixture);
+    const run = await runTestFile(source);
     assert.is(run.code, 1);
     assert.is(run.lastLine, lastLine);
     assert.match(run.stdout, says);

@@ -1,45 +1,50 @@
-import { spawn } from 'node:child_process';
-import { root } from '../workspace/run-tool.mjs';
+import { join, relative } from 'node:path';
+import { withFolder } from '@handover/test-support/with-folder';
+import * as tool from '../workspace/run-tool.mjs';
 
 /**
  * Runs node as a person would in the root of the repository, and waits for its end.
  *
  * @param {string[]} args Arguments of node; paths are relative to the root of the repository.
  * @param {object} [options]
- * @param {string} [options.ci] Value of the environment variable CI; without it the variable is not set.
+ * @param {string} [options.ci] Value of the environment variable CI. @default empty, as on a desk
  * @returns {Promise<{ code: number | null, stdout: string, stderr: string, lastLine: string }>}
  */
-export function runNode(args, { ci } = {}) {
-  const { CI: _outer, ...env } = process.env;
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: ci === undefined ? env : { ...env, CI: ci },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve({ code, stdout, stderr, lastLine: stdout.trimEnd().split('\n').at(-1) ?? '' });
-    });
-  });
+export async function runNode([script, ...args], { ci = '' } = {}) {
+  const run = await tool.runNode(script, args, { env: { CI: ci } });
+  return { ...run, lastLine: run.stdout.trimEnd().split('\n').at(-1) ?? '' };
 }
 
 /**
- * Runs our test runner on one file of `fixtures`.
+ * Writes test files into a folder that lasts as long as `work`.
  *
- * @param {string} fixture File name.
+ * @param {Record<string, string>} files Text by file name.
+ * @param {(paths: string[]) => Promise<unknown>} work Gets their paths, from the root of the repository.
+ */
+export function withFiles(files, work) {
+  const pathsIn = (folder) => Object.keys(files).map((name) => relative(tool.root, join(folder, name)));
+  // Within the repository: they import uvu.
+  return withFolder(files, (folder) => work(pathsIn(folder)), join(tool.root, '.scratch'));
+}
+
+/**
+ * Runs our test runner on one test file.
+ *
+ * @param {string} source
  * @param {object} [options]
  * @param {string} [options.ci] As for `runNode`.
  * @param {string[]} [options.args] More arguments of the runner.
+ * @param {string} [options.name] Of the file. @default 'file.mjs'
  */
-export function runFixture(fixture, { ci, args = [] } = {}) {
-  return runNode(['scripts/test.mjs', `scripts/test/fixtures/${fixture}`, ...args], { ci });
+export function runTestFile(source, { ci, args = [], name = 'file.mjs' } = {}) {
+  return withFiles({ [name]: source }, (paths) => runNode(['scripts/test.mjs', ...paths, ...args], { ci }));
 }
+
+/** A test file with one suite; `body` stands ahead of its `run()`. */
+export function suiteFile(name, body) {
+  const imports = "import { suite } from 'uvu';\nimport * as assert from 'uvu/assert';";
+  return `${imports}\n\nconst ${name} = suite('${name}');\n${body}\n${name}.run();\n`;
+}
+
+/** A test that must not count as passed. */
+export const UNREACHED = "('would fail if it ran', () => assert.unreachable());";

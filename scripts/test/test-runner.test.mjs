@@ -1,79 +1,89 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { withFolder } from '@handover/test-support/with-folder';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findTestFiles } from '../uvu/find-test-files.mjs';
 import { root } from '../workspace/run-tool.mjs';
-import { runFixture, runNode } from './run-scripts.mjs';
+import { runNode, runTestFile, suiteFile, withFiles } from './run-scripts.mjs';
 
 const runner = suite('test runner');
 
+const PASSES = suiteFile(
+  'sums',
+  `const sum = (a: number, b: number): number => a + b;
+sums('one and one are two', () => assert.is(sum(1, 1), 2));
+sums('an awaited answer counts', async () => assert.is(await Promise.resolve(sum(2, 2)), 4));`,
+);
+const FAILS = suiteFile(
+  'sums',
+  `sums('one and one are two', () => assert.is(1 + 1, 2));
+sums('one and one are three', () => {
+  console.log('the file says hello');
+  assert.is(1 + 1, 3, 'arithmetic');
+});`,
+);
+
 runner('a file that passes takes one line, and the totals are the last line', async () => {
-  const run = await runFixture('passes.ts');
+  const run = await runTestFile(PASSES, { name: 'passes.ts' });
   assert.is(run.code, 0);
   assert.is(run.stderr, '');
   assert.match(
     run.stdout,
-    /^ok {3}scripts\/test\/fixtures\/passes\.ts: 2 passed, 0 failed \(\d+\.\d s\)\n2 passed, 0 failed\n$/,
+    /^ok {3}\.scratch\/[\w-]+\/passes\.ts: 2 passed, 0 failed \(\d+\.\d s\)\n2 passed, 0 failed\n$/,
   );
 });
 
 runner('a file that asks for more time has it', async () => {
-  const run = await runFixture('asks-for-time.mjs', { args: ['--timeout-ms', '1'] });
+  const run = await runTestFile(`// May take up to 30 s\n${suiteFile('slow', "slow('runs', () => {});")}`, {
+    args: ['--timeout-ms', '1'],
+  });
   assert.is(run.code, 0);
   assert.is(run.lastLine, '1 passed, 0 failed');
 });
 
 runner("uvu's default suite is run as well", async () => {
-  const run = await runFixture('default-test-passes.mjs');
+  const run = await runTestFile("import { test } from 'uvu';\ntest('runs', () => {});\ntest.run();\n");
   assert.is(run.code, 0);
   assert.is(run.lastLine, '1 passed, 0 failed');
 });
 
 runner('a failed assertion is shown with its test, its place, both values and what the file printed', async () => {
-  const run = await runFixture('assertion-fails.mjs');
+  const run = await runTestFile(FAILS);
   assert.is(run.code, 1);
   assert.is(run.lastLine, '1 passed, 1 failed');
   assert.match(run.stdout, /"one and one are three"\n\s+arithmetic/);
   assert.match(run.stdout, /3 {4}\(Expected\)\n.*2 {4}\(Actual\)/);
-  assert.match(run.stdout, /assertion-fails\.mjs:12:10/);
+  assert.match(run.stdout, /file\.mjs:8:10/);
   assert.match(run.stdout, /the file says hello/);
 });
 
 runner('several files add up, and the failed ones are listed before the last line', async () => {
-  const folder = 'scripts/test/fixtures';
-  const run = await runNode(['scripts/test.mjs', `${folder}/passes.ts`, `${folder}/assertion-fails.mjs`]);
+  const files = { 'passes.ts': PASSES, 'fails.mjs': FAILS };
+  const run = await withFiles(files, (paths) => runNode(['scripts/test.mjs', ...paths]));
   assert.is(run.code, 1);
-  assert.match(run.stdout, /\nFailed:\n {2}scripts\/test\/fixtures\/assertion-fails\.mjs\n3 passed, 1 failed\n$/);
+  assert.match(run.stdout, /\nFailed:\n {2}\.scratch\/[\w-]+\/fails\.mjs\n3 passed, 1 failed\n$/);
 });
 
 runner('one file alone runs without the runner', async () => {
-  const run = await runNode(['--import', 'tsx', 'scripts/test/fixtures/passes.ts']);
+  const run = await withFiles({ 'passes.ts': PASSES }, (paths) => runNode(['--import', 'tsx', ...paths]));
   assert.is(run.code, 0);
   assert.match(run.stdout, /Total: {5}2\n\s+Passed: {4}2/);
 });
 
 runner('a path that does not exist is named, and nothing runs', async () => {
-  const run = await runFixture('absent.mjs');
+  const run = await runNode(['scripts/test.mjs', 'scripts/test/absent.mjs']);
   assert.is(run.code, 1);
   assert.is(run.lastLine, '0 passed, 1 failed');
-  assert.match(run.stderr, /fixtures\/absent\.mjs: no such file or folder/);
+  assert.match(run.stderr, /test\/absent\.mjs: no such file or folder/);
 });
 
 runner('a folder without a test is a failure', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'handover-no-tests-'));
-  try {
-    const run = await runNode(['scripts/test.mjs', folder]);
-    assert.is(run.code, 1);
-    assert.match(run.stderr, /no \*\.test\.ts or \*\.test\.mjs in this folder/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const run = await withFolder({}, (folder) => runNode(['scripts/test.mjs', folder]));
+  assert.is(run.code, 1);
+  assert.match(run.stderr, /no \*\.test\.ts or \*\.test\.mjs in this folder/);
 });
 
 runner('an option that is not a number of milliseconds is refused by name', async () => {
-  const run = await runFixture('passes.ts', { args: ['--timeout-ms', 'soon'] });
+  const run = await runTestFile('', { args: ['--timeout-ms', 'soon'] });
   assert.is(run.code, 1);
   assert.match(run.stderr, /--timeout-ms takes a number of milliseconds above 0, got "soon"/);
 });
@@ -84,10 +94,12 @@ runner('--help explains the options and exits with 0', async () => {
   assert.match(run.stdout, /--timeout-ms N/);
 });
 
-runner('the default run finds this file and leaves the fixtures alone', async () => {
-  const files = await findTestFiles(root);
-  assert.ok(files.some((file) => file.endsWith('scripts/test/test-runner.test.mjs')));
-  assert.not.ok(files.some((file) => file.includes('fixtures')));
+runner('the default run finds this file and leaves its test files alone', async () => {
+  await withFiles({ 'file.test.mjs': '' }, async () => {
+    const files = await findTestFiles(root);
+    assert.ok(files.some((file) => file.endsWith('scripts/test/test-runner.test.mjs')));
+    assert.not.ok(files.some((file) => file.endsWith('/file.test.mjs')));
+  });
 });
 
 runner.run();

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withFolder } from '@handover/test-support/with-folder';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { testNames } from '../security/test-names.mjs';
@@ -28,15 +28,8 @@ names.run();
 
 const model = suite('the threat model');
 
-async function problems(markdown) {
-  const folder = await mkdtemp(join(tmpdir(), 'handover-threats-'));
-  try {
-    await writeFile(join(folder, 'a.test.ts'), `a('holds', () => {});\na(\`holds ${HOLE}\`, () => {});\n`);
-    return await problemsOf(markdown, folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
+const TESTS = { 'a.test.ts': `a('holds', () => {});\na(\`holds ${HOLE}\`, () => {});\n` };
+const problems = (markdown) => withFolder(TESTS, (folder) => problemsOf(markdown, folder));
 
 model('is complete where each threat has a test that is there', async () => {
   const markdown =

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 
-const IGNORED_FOLDERS = new Set(['node_modules', 'dist', 'coverage', 'fixtures', '.git', '.scratch']);
+const IGNORED_FOLDERS = new Set(['node_modules', 'dist', 'coverage', '.git', '.scratch']);
 const TEST_FILE = /\.test\.(ts|mjs)$/;
 /** Where tests live, by the path from the root. */
 const TEST_PLACES = [/^packages\/[^/]+\/test\//, /^examples\/[^/]+\/test\//, /^scripts\//, /^openapi\//];
@@ -15,7 +15,7 @@ const TEST_PLACES = [/^packages\/[^/]+\/test\//, /^examples\/[^/]+\/test\//, /^s
 export async function findTestFiles(root) {
   const found = [];
   for (const folder of ['packages', 'examples', 'scripts', 'openapi']) {
-    found.push(...(await testFilesIn(join(root, folder))));
+    found.push(...(await filesIn(join(root, folder), TEST_FILE)));
   }
   return found.filter((file) => {
     const path = relative(root, file).split(sep).join('/');
@@ -38,14 +38,21 @@ export async function resolveTestFiles(paths, from) {
     const info = await stat(absolute).catch((error) => {
       throw new Error(`${path}: no such file or folder`, { cause: error });
     });
-    const files = info.isDirectory() ? await testFilesIn(absolute) : [absolute];
+    const files = info.isDirectory() ? await filesIn(absolute, TEST_FILE) : [absolute];
     if (files.length === 0) throw new Error(`${path}: no *.test.ts or *.test.mjs in this folder`);
     for (const file of files) found.add(file);
   }
   return [...found];
 }
 
-async function testFilesIn(folder) {
+/**
+ * The files of a folder and of those in it, but for what is installed, built or scratch; sorted.
+ *
+ * @param {string} folder Absolute path; one that is not there has none.
+ * @param {RegExp} pattern Of their names.
+ * @returns {Promise<string[]>} Absolute paths.
+ */
+export async function filesIn(folder, pattern) {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -54,8 +61,8 @@ async function testFilesIn(folder) {
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!IGNORED_FOLDERS.has(entry.name)) found.push(...(await testFilesIn(path)));
-    } else if (TEST_FILE.test(entry.name)) {
+      if (!IGNORED_FOLDERS.has(entry.name)) found.push(...(await filesIn(path, pattern)));
+    } else if (pattern.test(entry.name)) {
       found.push(path);
     }
   }

@@ -15,7 +15,8 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
  * @param {string} [options.cwd] @default the root of the repository
  * @param {Record<string, string>} [options.env] Added to the environment.
  * @param {number} [options.timeoutMs] The program is killed after this. @default 300000
- * @returns {Promise<{ ok: boolean, stdout: string, output: string }>} `output` is stdout and stderr in order of arrival.
+ * @returns {Promise<{ ok: boolean, code: number | null, stdout: string, stderr: string, output: string }>} `output` is stdout
+ *   and stderr in order of arrival.
  */
 export function runTool(command, args, { cwd = root, env = {}, timeoutMs = 300_000 } = {}) {
   return new Promise((resolve) => {
@@ -27,18 +28,22 @@ export function runTool(command, args, { cwd = root, env = {}, timeoutMs = 300_0
       killSignal: 'SIGKILL',
     });
     let stdout = '';
+    let stderr = '';
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       stdout += chunk;
       output += chunk;
     });
     child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      stderr += chunk;
       output += chunk;
     });
-    child.on('error', (error) => resolve({ ok: false, stdout, output: `${output}${command}: ${error.message}\n` }));
+    child.on('error', (error) =>
+      resolve({ ok: false, code: null, stdout, stderr, output: `${output}${command}: ${error.message}\n` }),
+    );
     child.on('close', (code, signal) => {
       if (signal) output += `${command} was ended by ${signal}: is it stuck? The limit is ${timeoutMs} ms\n`;
-      resolve({ ok: code === 0, stdout, output });
+      resolve({ ok: code === 0, code, stdout, stderr, output });
     });
   });
 }

@@ -10,10 +10,10 @@ import { createHandover, nodeHandler } from '@handover/core';
 import { persona } from '@handover/persona';
 import { createSandbox } from '@handover/sandbox';
 import { takeback } from '@handover/takeback';
+import { redisServer } from '@handover/test-support/redis-server';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { redisServer } from '../../../packages/redis/test/support/redis-server.ts';
 import { memoryOf, type Place } from './support/memory-of.ts';
 
 const atRest = suite('a store');

@@ -3,9 +3,9 @@
 // May take up to 240 s on a slow machine.
 import { createClient } from '@handover/client';
 import { createSandbox, type Person, type Sandbox } from '@handover/sandbox';
+import { redisServer } from '@handover/test-support/redis-server';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { redisServer } from '../../../packages/redis/test/support/redis-server.ts';
 import { startCollector } from './support/collector.ts';
 import { until } from './support/until.ts';
 import { type Report, type SignedDelivery, startWorker, type Worker } from './support/worker-process.ts';

@@ -14,11 +14,11 @@ import {
   replaceHeaders,
   type WebhookMountOptions,
 } from '@handover/core/adapter';
+import { harness, SECRET } from '@handover/test-support/harness';
+import { hangUp, post, serving } from '@handover/test-support/http';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hangUp, post, serving } from '../../koa/test/support/http.ts';
-import { harness, SECRET } from './support/harness.ts';
 
 const adapter = suite('an adapter');
 

@@ -1,9 +1,9 @@
 // A wrong argument fails in the same way at every run: it is reported once, and Meta does not bring the event again.
 import { note, type Thread } from '@handover/core';
+import { DESK, harness } from '@handover/test-support/harness';
 import { delivery, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DESK, harness } from './support/harness.ts';
 
 const wrong = suite('a wrong argument');
 

@@ -1,9 +1,9 @@
 // What `bot.check()` finds: the same causes as the log, and what only Meta can say.
 import { type Finding, memoryStore } from '@handover/core';
+import { APP, type Harness, harness } from '@handover/test-support/harness';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, type Harness, harness } from './support/harness.ts';
 
 const check = suite('bot.check');
 

@@ -1,9 +1,9 @@
 // The Test button of Meta's app dashboard: entry "0", and the same sample each time.
 import { type HandoverClient, memoryStore } from '@handover/core';
+import { APP, DESK, type Harness, harness } from '@handover/test-support/harness';
 import { dashboardTest, delivery, items, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness } from './support/harness.ts';
 
 const tests = suite('tests of the dashboard');
 

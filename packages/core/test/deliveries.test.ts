@@ -1,9 +1,9 @@
 import { createHandover, memoryStore } from '@handover/core';
 import type { BeginEvent, Store } from '@handover/core/store';
+import { APP, DESK, harness, SECRET } from '@handover/test-support/harness';
 import { delivery, items, rejects, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness, SECRET } from './support/harness.ts';
 
 const deliveries = suite('deliveries');
 

@@ -1,10 +1,10 @@
 // Deliveries where another process, the store or a limit of Node comes between: nothing hangs and nothing runs twice.
 import { memoryStore } from '@handover/core';
 import type { Store } from '@handover/core/store';
+import { harness } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { harness } from './support/harness.ts';
 
 const edges = suite('deliveries at the edge');
 

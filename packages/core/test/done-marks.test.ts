@@ -1,10 +1,10 @@
 // What a process remembers, and when it answers, while the store is slow or away.
 import { type HandoverAnswer, memoryStore, type Thread } from '@handover/core';
 import type { Store } from '@handover/core/store';
+import { DESK, harness, SECRET } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DESK, harness, SECRET } from './support/harness.ts';
 
 const marks = suite('done-marks');
 

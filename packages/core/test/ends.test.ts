@@ -1,9 +1,9 @@
 // Which end of an item is the page, and which the person.
 import type { HandoverEvent } from '@handover/core';
+import { APP, harness } from '@handover/test-support/harness';
 import { delivery, type Item, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, harness } from './support/harness.ts';
 
 const ends = suite('ends of an item');
 const { pageId, userId } = SAMPLE_IDS;

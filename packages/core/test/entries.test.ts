@@ -1,9 +1,9 @@
 // What stands in an entry outside of messaging, standby and changes: nothing of it is dropped without a trace.
 import type { HandoverEvent } from '@handover/core';
+import { APP, harness } from '@handover/test-support/harness';
 import { delivery, type Item, items, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, harness } from './support/harness.ts';
 
 const entries = suite('entries');
 const { pageId, userId } = SAMPLE_IDS;

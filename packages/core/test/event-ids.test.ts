@@ -1,10 +1,10 @@
 // What makes an event the same as one that came before, and what another one.
 import { memoryStore } from '@handover/core';
+import { APP, harness } from '@handover/test-support/harness';
+import { redeliveryCases } from '@handover/test-support/redelivery-cases';
 import { delivery, type Item, items } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, harness } from './support/harness.ts';
-import { redeliveryCases } from './support/redelivery-cases.ts';
 
 const ids = suite('ids of events');
 const HOUR = 3_600_000;

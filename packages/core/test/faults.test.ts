@@ -1,10 +1,10 @@
 // What goes wrong around the engine: a store that fails in each of its operations, loggers, late answers, closes.
 import { type HandoverOptions, memoryScheduler, memoryStore, type Plugin } from '@handover/core';
 import type { Store } from '@handover/core/store';
+import { APP, DESK, harness } from '@handover/test-support/harness';
 import { delivery, items, rejects, SAMPLE_IDS, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness } from './support/harness.ts';
 
 const faults = suite('faults');
 

@@ -1,10 +1,10 @@
 // What an existing handler gets to see of a delivery: `bot.forward`, which the framework packages call.
 import { createHmac } from 'node:crypto';
 import type { ForwardedBody, ForwardMode } from '@handover/core/adapter';
+import { DESK, harness, SECRET } from '@handover/test-support/harness';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DESK, harness, SECRET } from './support/harness.ts';
 
 const forward = suite('forward');
 

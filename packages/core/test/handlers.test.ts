@@ -1,9 +1,9 @@
 // How handlers and plugins are called, and what becomes of their failures.
 import { createHandover, errorFields, type HandoverFailure } from '@handover/core';
+import { APP, DESK, harness, INBOX, memoryLogger, SECRET } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness, INBOX, memoryLogger, SECRET } from './support/harness.ts';
 
 const handlers = suite('handlers');
 

@@ -1,10 +1,10 @@
 // What a stranger, or somebody who can sign, may put into a request; sockets are in hostile-sockets.test.ts.
 import { note } from '@handover/core';
+import { harness, SECRET } from '@handover/test-support/harness';
 import { signedRequest } from '@handover/testkit';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { harness, SECRET } from './support/harness.ts';
 
 const hostile = suite('hostile bytes');
 

@@ -6,14 +6,14 @@ import { gzipSync } from 'node:zlib';
 import { type Handover, nodeHandler } from '@handover/core';
 import { webhook as expressWebhook, handover as onExpress } from '@handover/express';
 import { webhook as koaWebhook, handover as onKoa } from '@handover/koa';
+import { type Harness, harness, SECRET } from '@handover/test-support/harness';
+import { post, serving } from '@handover/test-support/http';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import express from 'express';
 import fc from 'fast-check';
 import Koa from 'koa';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { post, serving } from '../../koa/test/support/http.ts';
-import { type Harness, harness, SECRET } from './support/harness.ts';
 
 const hostile = suite('hostile sockets');
 

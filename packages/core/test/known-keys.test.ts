@@ -1,9 +1,9 @@
 // Options that are closed sets: what is misspelled is refused where it is given, with the nearest name.
 import { checkKnownKeys, grantRequests, nearestOf, OptionError, pauseOnHumanReply, talkToHuman } from '@handover/core';
+import { harness } from '@handover/test-support/harness';
 import { rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { harness } from './support/harness.ts';
 
 const keys = suite('known keys');
 

@@ -1,10 +1,10 @@
 // Changes of owner that a process left untold when it died, and who finds them.
 import { memoryStore } from '@handover/core';
 import type { Store } from '@handover/core/store';
+import { APP, DESK, harness } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness } from './support/harness.ts';
 
 const leftovers = suite('leftovers');
 

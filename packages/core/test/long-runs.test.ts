@@ -3,10 +3,10 @@
 import { runInNewContext } from 'node:vm';
 import { type HandoverFailure, memoryStore, type Plugin } from '@handover/core';
 import type { Store } from '@handover/core/store';
+import { APP, DESK, harness, INBOX, SECRET } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness, INBOX, SECRET } from './support/harness.ts';
 
 const long = suite('long runs');
 

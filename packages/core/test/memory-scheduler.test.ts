@@ -1,8 +1,8 @@
 import { memoryScheduler } from '@handover/core';
+import { memoryLogger } from '@handover/test-support/harness';
 import { schedulerContract, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { memoryLogger } from './support/harness.ts';
 
 const scheduler = suite('memoryScheduler');
 

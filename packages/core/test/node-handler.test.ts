@@ -4,13 +4,13 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { nodeHandler } from '@handover/core';
 import { receiveNode } from '@handover/core/adapter';
+import { harness, SECRET } from '@handover/test-support/harness';
+import { FORGED, hangUp, post, serving } from '@handover/test-support/http';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Hono } from 'hono';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FORGED, hangUp, post, serving } from '../../koa/test/support/http.ts';
-import { harness, SECRET } from './support/harness.ts';
 
 const HANDSHAKE = 'hub.mode=subscribe&hub.verify_token=token&hub.challenge=42';
 

@@ -1,11 +1,10 @@
 // Meta dates its answers to the second, its clocks and ours disagree, and what ends may end late: who owns all the same.
-
 import type { Handover } from '@handover/core';
 import { EMPTY_RECORD, mergeObservation, type Observation, REGISTERS } from '@handover/core/store';
+import { APP, DESK, type Harness, harness, INBOX } from '@handover/test-support/harness';
 import { delivery, type Item, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness, INBOX } from './support/harness.ts';
 
 const clocks = suite('ownership by the clock');
 

@@ -1,9 +1,9 @@
 // What `thread.state()` and `owner_changed` say beside the owner: since when, until when, and whom they name.
 import type { Owner, ThreadState } from '@handover/core';
+import { APP, DESK, type Harness, harness, INBOX } from '@handover/test-support/harness';
 import { delivery, type Item, items, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness, INBOX } from './support/harness.ts';
 
 const states = suite('the state of a thread');
 

@@ -5,11 +5,11 @@ import {
   memoryStore,
   type OwnerChanged,
 } from '@handover/core';
+import { APP, DESK, type Harness, harness, INBOX } from '@handover/test-support/harness';
 import { delivery, type Item, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness, INBOX } from './support/harness.ts';
 
 const ownership = suite('ownership');
 

@@ -1,10 +1,10 @@
 // The option `client` as a function: at once or by promise, with no client for some pages.
 import type { Awaitable, HandoverClient, PageClient, PageReference, Plugin } from '@handover/core';
+import { type Harness, harness } from '@handover/test-support/harness';
+import { scriptedClient } from '@handover/test-support/scripted-client';
 import { delivery, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Harness, harness } from './support/harness.ts';
-import { scriptedClient } from './support/scripted-client.ts';
 
 const clients = suite('the client of a page');
 

@@ -9,10 +9,10 @@ import {
   pauseOnHumanReply,
   talkToHuman,
 } from '@handover/core';
+import { APP, DESK, type Harness, harness, INBOX } from '@handover/test-support/harness';
 import { delivery, type Item, items, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness, INBOX } from './support/harness.ts';
 
 const plugins = suite('plugins');
 

@@ -4,11 +4,11 @@ import {
   type HandoverEvent,
   type HandoverOptions,
 } from '@handover/core';
+import { APP, DESK, harness, INBOX, SECRET } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness, INBOX, SECRET } from './support/harness.ts';
 
 const reader = suite('reader');
 const { pageId, userId } = SAMPLE_IDS;

@@ -1,9 +1,9 @@
 // What an event carries of its item, beside what every event has.
 import type { HandoverEvent } from '@handover/core';
+import { harness } from '@handover/test-support/harness';
 import { delivery, items } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { harness } from './support/harness.ts';
 
 const parts = suite('parts of an item');
 

@@ -1,11 +1,11 @@
 // What core's README says, held against the code.
 import { readFile } from 'node:fs/promises';
 import type { Handover, HandoverRequest } from '@handover/core';
+import { harness, SECRET } from '@handover/test-support/harness';
 import { dashboardTest, delivery, escapedJson, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { WARNING_TEXTS } from '../src/diagnosis/warning-texts.ts';
-import { harness, SECRET } from './support/harness.ts';
 
 const readme = suite('the README of core');
 const TEXT = await readFile(new URL('../README.md', import.meta.url), 'utf8');

@@ -1,10 +1,10 @@
 // What the verbs of a thread do where the routing mode that is believed is not the page's: with `routing: 'auto'` (a mode
 // of up to ten minutes ago, or a guess), and with a mode that the option fixes.
 import type { HandoverClient, RoutingMode, RoutingStatus, Thread } from '@handover/core';
+import { APP, DESK, type Harness, harness, INBOX } from '@handover/test-support/harness';
 import { delivery, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness, INBOX } from './support/harness.ts';
 
 const doubt = suite('a wrong belief about routing');
 

@@ -1,8 +1,9 @@
 // What the routing mode of a page is known by, with `routing: 'auto'`.
+
+import { APP, DESK, type Harness, harness } from '@handover/test-support/harness';
 import { delivery, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness } from './support/harness.ts';
 
 const modes = suite('routing modes');
 

@@ -1,9 +1,9 @@
 import crypto, { createHmac } from 'node:crypto';
 import { createHandover } from '@handover/core';
+import { APP, harness, memoryLogger, SECRET } from '@handover/test-support/harness';
 import { delivery, escapedJson, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, harness, memoryLogger, SECRET } from './support/harness.ts';
 
 const signature = suite('signature');
 

@@ -1,10 +1,10 @@
 // What a process that died has left behind, and who finds it.
 import { memoryStore } from '@handover/core';
 import type { Store } from '@handover/core/store';
+import { APP, DESK, harness } from '@handover/test-support/harness';
 import { delivery, items } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness } from './support/harness.ts';
 
 const sweeper = suite('sweeper');
 

@@ -1,9 +1,9 @@
 // The verbs of a thread: what reaches the client, and what its answers and refusals make known.
 import { createHandover, type Outgoing } from '@handover/core';
+import { APP, DESK, type Harness, harness, INBOX, SECRET } from '@handover/test-support/harness';
 import { delivery, items, rejects, SAMPLE_IDS, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness, INBOX, SECRET } from './support/harness.ts';
 
 const calls = suite('calls of a thread');
 const { userId } = SAMPLE_IDS;

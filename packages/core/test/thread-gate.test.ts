@@ -1,8 +1,9 @@
 // Who may speak: pages whose owners Meta does not show, and the choice of each call.
+
+import { APP, DESK, type Harness, harness } from '@handover/test-support/harness';
 import { delivery, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness } from './support/harness.ts';
 
 const gate = suite('the gate of a thread');
 

@@ -1,8 +1,8 @@
 import { createHandover, type ThreadState } from '@handover/core';
+import { APP, DESK, type Harness, harness, INBOX, SECRET } from '@handover/test-support/harness';
 import { delivery, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, type Harness, harness, INBOX, SECRET } from './support/harness.ts';
 
 const threads = suite('thread');
 const { userId } = SAMPLE_IDS;

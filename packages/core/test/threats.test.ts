@@ -1,9 +1,9 @@
 // What somebody can do who is not Meta, or is not the person in the thread: see THREAT-MODEL.md.
 import { memoryStore, type ThreadReference } from '@handover/core';
+import { APP, DESK, harness, SECRET } from '@handover/test-support/harness';
 import { delivery, escapedJson, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness, SECRET } from './support/harness.ts';
 
 const threats = suite('threats');
 

@@ -1,8 +1,8 @@
 import type { EventOf } from '@handover/core';
+import { APP, DESK, harness } from '@handover/test-support/harness';
 import { delivery, type Item, items, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness } from './support/harness.ts';
 
 const unsends = suite('unsends');
 const { pageId, userId } = SAMPLE_IDS;

@@ -1,9 +1,9 @@
 // What a developer reads in the log where something is set up wrongly: the cause, the cure, once, then hourly at most.
 import { createHandover, grantRequests, talkToHuman } from '@handover/core';
+import { APP, DESK, harness, INBOX, SECRET } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { APP, DESK, harness, INBOX, SECRET } from './support/harness.ts';
 
 const warnings = suite('warnings');
 

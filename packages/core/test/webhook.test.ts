@@ -1,7 +1,7 @@
+import { harness, SECRET } from '@handover/test-support/harness';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { harness, SECRET } from './support/harness.ts';
 
 const webhook = suite('webhook');
 

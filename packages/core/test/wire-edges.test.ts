@@ -1,9 +1,9 @@
 // Values at the edge of what the wire describes: which of them are read, which are left out, and which decide the id.
 import type { HandoverEvent, ThreadReference } from '@handover/core';
+import { harness } from '@handover/test-support/harness';
 import { delivery, items, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { harness } from './support/harness.ts';
 
 const edges = suite('wire edges');
 const { pageId, userId } = SAMPLE_IDS;

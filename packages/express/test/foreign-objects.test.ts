@@ -2,12 +2,12 @@
 import { createHmac } from 'node:crypto';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { type ExpressRequest, handover, webhook } from '@handover/express';
+import { FORGED, post, serving } from '@handover/test-support/http';
+import { makeBot, SECRET } from '@handover/test-support/make-bot';
 import express5 from 'express';
 import express4 from 'express4';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FORGED, post, serving } from '../../koa/test/support/http.ts';
-import { makeBot, SECRET } from '../../koa/test/support/make-bot.ts';
 
 const WHATSAPP = {
   object: 'whatsapp_business_account',

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { MIXED_KINDS, mixed, SEEN_OF_MIXED, type Seen } from '@handover/test-support/deliveries';
+import { FORGED, post } from '@handover/test-support/http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MIXED_KINDS, mixed, SEEN_OF_MIXED, type Seen } from '../../koa/test/support/deliveries.ts';
-import { FORGED, post } from '../../koa/test/support/http.ts';
 import { CELLS, type Cell, type CellReport, pathOf, type Report } from './support/matrix-cells.ts';
 
 const PARSER_WORDS: Readonly<Record<Cell['parser'], string>> = {

@@ -1,13 +1,13 @@
 // One callback address serves all products of an app at Meta: what this bot does not serve belongs to the handler behind it.
 import { createHmac } from 'node:crypto';
 import { handover, webhook } from '@handover/koa';
+import { FORGED, post, serving } from '@handover/test-support/http';
+import { makeBot, SECRET } from '@handover/test-support/make-bot';
 import Router from '@koa/router';
 import Koa from 'koa';
 import koa2 from 'koa2';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FORGED, post, serving } from './support/http.ts';
-import { makeBot, SECRET } from './support/make-bot.ts';
 
 /** Deliveries of other products, as Meta posts them. */
 const FOREIGN: readonly { readonly object: string; readonly [key: string]: unknown }[] = [

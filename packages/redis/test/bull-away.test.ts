@@ -8,13 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@handover/core';
 import type { Scheduler } from '@handover/core/store';
+import { type MemoryLogger, memoryLogger } from '@handover/test-support/memory-logger';
+import { freePort, type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { rejects } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { type BullSchedulerOptions, bullScheduler } from '../src/index.ts';
 import { eventually } from './support/eventually.ts';
-import { type MemoryLogger, memoryLogger } from './support/memory-logger.ts';
-import { freePort, type RedisServer, redisServer } from './support/redis-server.ts';
 import { systemClock } from './support/system-clock.ts';
 
 const away = suite('bullScheduler, away');
@@ -81,7 +81,7 @@ away('a Redis that is killed and started again with its log loses no timer, and 
   await scheduler.close();
   assert.deepEqual(runs.toSorted(), keys.toSorted());
   assert.deepEqual(
-    logger.loud().map((line) => line.split(' {')[0]),
+    logger.loud.map((line) => line.split(' {')[0]),
     ['error Timers are on hold: Redis failed', 'info Timers run again'],
   );
 });
@@ -115,7 +115,7 @@ away('without Redis a timer can be neither set nor forgotten, says so within the
     assert.deepEqual([error.name, (error as { code?: string }).code], ['StoreError', 'store_failed']);
   }
   await scheduler.close();
-  assert.equal(logger.loud().length, 1, logger.loud().join('\n'));
+  assert.equal(logger.loud.length, 1, logger.loud.join('\n'));
 });
 
 away('close ends though Redis is frozen', async () => {
@@ -146,7 +146,7 @@ away('the connection that was given stays open, and whatever its options are the
   await eventually('it has run', () => runs > 0);
   await scheduler.close();
   assert.equal(await redis.ping(), 'PONG');
-  assert.deepEqual(logger.loud(), []);
+  assert.deepEqual(logger.loud, []);
   redis.disconnect();
 });
 

@@ -7,13 +7,13 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Scheduler } from '@handover/core/store';
+import { type MemoryLogger, memoryLogger } from '@handover/test-support/memory-logger';
+import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { rejects } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { type BullConnection, bullScheduler } from '../src/index.ts';
 import { eventually } from './support/eventually.ts';
-import { type MemoryLogger, memoryLogger } from './support/memory-logger.ts';
-import { type RedisServer, redisServer } from './support/redis-server.ts';
 import { systemClock } from './support/system-clock.ts';
 
 const locks = suite('bullScheduler, locks');
@@ -60,7 +60,7 @@ locks('a lock that is asked for after it was given back is no failure, and is no
   for (let index = 0; index < 20; index += 1) await scheduler.schedule('job', `k${index}`, Date.now(), '');
   await eventually('all have run', () => runs >= 419);
   await scheduler.close();
-  assert.deepEqual(logger.loud(), []);
+  assert.deepEqual(logger.loud, []);
 });
 
 locks('the loss of a lock while its timer runs is told of as what it is, and starts no second run here', async () => {
@@ -76,14 +76,14 @@ locks('the loss of a lock while its timer runs is told of as what it is, and sta
   const [lock = ''] = await keysOf(prefix, ':lock');
   // As if this process had stood still for too long.
   await redis.del(lock);
-  await eventually('it is told of', () => logger.loud().length > 0);
+  await eventually('it is told of', () => logger.loud.length > 0);
   await eventually('the alarm is taken up again', async () => (await keysOf(prefix, ':lock')).length > 0);
   running = false;
   await eventually('nothing is left', async () => (await keysOf(prefix, ':t*-*')).length === 0);
   await scheduler.close();
   assert.equal(runs, 1);
-  assert.equal(logger.loud().length, 1, logger.loud().join('\n'));
-  assert.match(logger.loud()[0] ?? '', /^warn The lock of a timer that runs was lost.*"lockMs":600/);
+  assert.equal(logger.loud.length, 1, logger.loud.join('\n'));
+  assert.match(logger.loud[0] ?? '', /^warn The lock of a timer that runs was lost.*"lockMs":600/);
 });
 
 locks('a timer whose process died, and which was then put off and cancelled, leaves nothing in Redis', async () => {
@@ -153,7 +153,7 @@ locks('a Redis that is full for a while holds timers up, which is told of once e
   await scheduler.schedule('job', 'k', Date.now() + 300, '');
   await redis.config('SET', 'maxmemory', '1');
   try {
-    await eventually('it is told of', () => logger.loud().length > 0);
+    await eventually('it is told of', () => logger.loud.length > 0);
     const error = await rejects(Promise.resolve(scheduler.schedule('job', 'other', Date.now(), '')));
     assert.match(error.message, /OOM.*noeviction/);
   } finally {
@@ -162,7 +162,7 @@ locks('a Redis that is full for a while holds timers up, which is told of once e
   await eventually('it has run', () => runs.length > 0);
   await scheduler.close();
   assert.deepEqual(
-    logger.loud().map((line) => line.split(' {')[0]),
+    logger.loud.map((line) => line.split(' {')[0]),
     ['error Timers are on hold: Redis failed', 'info Timers run again'],
   );
 });

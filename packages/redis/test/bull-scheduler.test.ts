@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scheduler } from '@handover/core/store';
+import { memoryLogger } from '@handover/test-support/memory-logger';
+import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { type SchedulerSubject, schedulerContract } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { bullScheduler } from '../src/index.ts';
-import { memoryLogger } from './support/memory-logger.ts';
-import { type RedisServer, redisServer } from './support/redis-server.ts';
 import { sideBySide } from './support/side-by-side.ts';
 import { systemClock } from './support/system-clock.ts';
 

@@ -1,12 +1,12 @@
 // A claim that reaches Redis after its caller has given up: nobody would run the event, so it is taken back.
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
+import { redisServer } from '@handover/test-support/redis-server';
 import { rejects } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { redisStore } from '../src/index.ts';
 import { eventually } from './support/eventually.ts';
-import { redisServer } from './support/redis-server.ts';
 
 const late = suite('late claims');
 

@@ -1,8 +1,8 @@
 import { redisStore } from '@handover/redis';
+import { redeliveryCases } from '@handover/test-support/redelivery-cases';
+import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
-import { redeliveryCases } from '../../core/test/support/redelivery-cases.ts';
-import { type RedisServer, redisServer } from './support/redis-server.ts';
 
 const redeliveries = suite('redeliveries on Redis');
 let server: RedisServer;

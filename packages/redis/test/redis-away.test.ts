@@ -6,13 +6,13 @@ import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeHandler } from '@handover/core';
 import { createSandbox, type Sandbox } from '@handover/sandbox';
+import { APP, type Made, makeBot, SECRET } from '@handover/test-support/make-bot';
+import { freePort, redisServer } from '@handover/test-support/redis-server';
 import { delivery, items, rejects, signedRequest } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { redisStore } from '../src/index.ts';
 import { eventually } from './support/eventually.ts';
-import { APP, type Made, makeBot, SECRET } from './support/make-bot.ts';
-import { freePort, redisServer } from './support/redis-server.ts';
 
 const away = suite('Redis away');
 
@@ -99,8 +99,8 @@ async function play(on: Stage, trouble: () => Promise<void>): Promise<void> {
 }
 
 function assertOneOutage({ logger }: Stage): void {
-  const levels = logger.loud().map((line) => line.split(' ').slice(0, 4).join(' '));
-  assert.deepEqual(levels, ['error The store failed:', 'info The store answers'], logger.loud().join('\n'));
+  const levels = logger.loud.map((line) => line.split(' ').slice(0, 4).join(' '));
+  assert.deepEqual(levels, ['error The store failed:', 'info The store answers'], logger.loud.join('\n'));
 }
 
 away('a Redis frozen for five seconds under load costs 503s, and no event twice or never', async () => {

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scheduler } from '@handover/core/store';
+import { makeBot, SECRET } from '@handover/test-support/make-bot';
+import { memoryLogger } from '@handover/test-support/memory-logger';
 import { delivery, items, schedulerContract, signedRequest, storeContract } from '@handover/testkit';
 import type { Cluster } from 'ioredis';
 import { suite } from 'uvu';
 import { bullScheduler, redisStore } from '../src/index.ts';
-import { makeBot, SECRET } from './support/make-bot.ts';
-import { memoryLogger } from './support/memory-logger.ts';
 import { type RedisCluster, redisCluster } from './support/redis-cluster.ts';
 import { systemClock } from './support/system-clock.ts';
 
@@ -71,7 +71,7 @@ onCluster('a delivery about many threads is spread over the nodes and handled on
     [200, 200],
   );
   assert.deepEqual(handled.toSorted(), texts.toSorted());
-  assert.deepEqual(logger.loud(), []);
+  assert.deepEqual(logger.loud, []);
   for (const node of redis.nodes('master')) assert.ok((await node.keys('spread:*:run:*')).length > 0);
 });
 

@@ -1,10 +1,10 @@
 // May take up to 240 s on a slow machine.
 import { randomUUID } from 'node:crypto';
+import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { storeContract } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { redisStore } from '../src/index.ts';
-import { type RedisServer, redisServer } from './support/redis-server.ts';
 
 const store = suite('redisStore');
 

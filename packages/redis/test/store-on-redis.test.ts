@@ -4,6 +4,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { EMPTY_RECORD, type Mark, mergeObservation, type Store } from '@handover/core/store';
+import { makeBot, SECRET } from '@handover/test-support/make-bot';
+import { memoryLogger } from '@handover/test-support/memory-logger';
+import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { delivery, items, rejects, signedRequest } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { Redis } from 'ioredis';
@@ -11,9 +14,6 @@ import { suite } from 'uvu';
 import { type RedisStoreOptions, redisStore } from '../src/index.ts';
 import { countingProxy } from './support/counting-proxy.ts';
 import { eventually } from './support/eventually.ts';
-import { makeBot, SECRET } from './support/make-bot.ts';
-import { memoryLogger } from './support/memory-logger.ts';
-import { type RedisServer, redisServer } from './support/redis-server.ts';
 
 const onRedis = suite('redisStore on Redis');
 
@@ -448,7 +448,7 @@ for (const [what, make, option] of [
 function watching(options: RedisStoreOptions = {}): { look: () => Promise<unknown>; warnings: () => string[] } {
   const logger = memoryLogger();
   const store = redisStore(redis, { lookEveryMs: 1, logger, ...options });
-  return { look: async () => store.read(THREAD, NOW), warnings: logger.loud };
+  return { look: async () => store.read(THREAD, NOW), warnings: () => logger.loud };
 }
 
 onRedis('a Redis that was wiped is noticed, and said once', async () => {
@@ -520,7 +520,7 @@ onRedis('a Redis that may not be looked at is taken at its word', async () => {
     const store = redisStore(narrow, { lookEveryMs: 1, logger });
     for (let turn = 0; turn < 20; turn += 1) await store.read(THREAD, NOW);
     await eventually('it was tried', () => logger.lines.length > 0);
-    assert.deepEqual(logger.loud(), []);
+    assert.deepEqual(logger.loud, []);
   } finally {
     narrow.disconnect();
     await redis.acl('DELUSER', 'narrow');

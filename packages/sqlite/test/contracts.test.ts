@@ -1,9 +1,9 @@
 // May take up to 240 s on a slow machine.
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { memoryLogger } from '@handover/test-support/memory-logger';
 import { schedulerContract, storeContract, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import { type Driver, databaseFile, drivers, type OpenDatabase } from './support/drivers.ts';
-import { quietLogger } from './support/quiet-logger.ts';
 
 const TABLES = ['handover_threads', 'handover_events', 'handover_values'] as const;
 
@@ -45,7 +45,7 @@ function runSchedulerContract({ name: driver, open }: Driver): void {
         const clock = testClock();
         const start = (): ReturnType<typeof sqliteScheduler> => {
           const started = sqliteScheduler(file.connect());
-          started.start({ clock, logger: quietLogger() });
+          started.start({ clock, logger: memoryLogger() });
           return started;
         };
         return { scheduler: start(), now: clock.now, advance: clock.advance, another: start, close: file.remove };

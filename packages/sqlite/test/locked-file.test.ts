@@ -6,12 +6,12 @@ import { createClient } from '@handover/client';
 import { createHandover, type Handover, nodeHandler } from '@handover/core';
 import { createSandbox, type Sandbox } from '@handover/sandbox';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { memoryLogger } from '@handover/test-support/memory-logger';
 import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { databaseFile, drivers } from './support/drivers.ts';
 import { startProcess } from './support/process.ts';
-import { quietLogger } from './support/quiet-logger.ts';
 
 const locked = suite('a locked file');
 const BOT = '1450077300221199';
@@ -34,7 +34,7 @@ async function startScene(db: Parameters<typeof sqliteStore>[0]): Promise<Scene>
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
   const sandbox = await createSandbox({ defaultApp: BOT, apps: [{ id: BOT, webhookUrl: url, verifyToken: 'verify' }] });
   const [{ accessToken, secret } = { accessToken: '', secret: '' }] = sandbox.apps;
-  const logger = quietLogger();
+  const logger = memoryLogger();
   const bot = createHandover({
     appId: BOT,
     appSecret: secret,

@@ -1,11 +1,11 @@
 // May take up to 240 s on a slow machine.
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { memoryLogger } from '@handover/test-support/memory-logger';
 import { testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DatabaseFile, databaseFile } from './support/drivers.ts';
 import { type Process, startProcess } from './support/process.ts';
-import { quietLogger } from './support/quiet-logger.ts';
 import type { Loot } from './support/racer-process.ts';
 
 const processes = suite('several processes on one file');
@@ -63,7 +63,7 @@ for (const count of [2, 4]) {
   processes(`runs each timer in one of ${count} processes`, () =>
     withFile(async (file, start) => {
       const scheduler = sqliteScheduler(file.connect());
-      scheduler.start({ clock: testClock(Date.now()), logger: quietLogger() });
+      scheduler.start({ clock: testClock(Date.now()), logger: memoryLogger() });
       const keys = Array.from({ length: 200 }, (_, index) => `k${index}`);
       for (const key of keys) await scheduler.schedule('job', key, Date.now(), 'data');
       await scheduler.close();
@@ -84,7 +84,7 @@ async function scheduled(keepers: readonly Process[], enough: (keys: readonly st
 processes('runs, after a kill -9, what waited and what was running', () =>
   withFile(async (file, start) => {
     const scheduler = sqliteScheduler(file.connect());
-    scheduler.start({ clock: testClock(Date.now()), logger: quietLogger() });
+    scheduler.start({ clock: testClock(Date.now()), logger: memoryLogger() });
     const waiting = Array.from({ length: 40 }, (_, index) => `k${index}`);
     await scheduler.schedule('job', 'hang', Date.now(), 'kept');
     await scheduler.close();
@@ -92,7 +92,7 @@ processes('runs, after a kill -9, what waited and what was running', () =>
     const first = start('timekeeper', file.path, String(LEASE_MS));
     await go([first]);
     await first.heard((message) => isRun(message) && message.ran === 'hang');
-    scheduler.start({ clock: testClock(Date.now()), logger: quietLogger() });
+    scheduler.start({ clock: testClock(Date.now()), logger: memoryLogger() });
     for (const key of waiting) await scheduler.schedule('job', key, Date.now() + 60_000, 'waits');
     await scheduler.close();
     await first.kill();

@@ -1,6 +1,6 @@
 import { sqliteStore } from '@handover/sqlite';
+import { redeliveryCases } from '@handover/test-support/redelivery-cases';
 import { suite } from 'uvu';
-import { redeliveryCases } from '../../core/test/support/redelivery-cases.ts';
 import { databaseFile, drivers } from './support/drivers.ts';
 
 for (const driver of drivers) {

@@ -1,11 +1,11 @@
 // May take up to 240 s on a slow machine.
 import type { Logger } from '@handover/core';
 import { type SqliteSchedulerOptions, sqliteScheduler } from '@handover/sqlite';
+import { memoryLogger } from '@handover/test-support/memory-logger';
 import { rejects, type TestClock, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DatabaseFile, databaseFile } from './support/drivers.ts';
-import { quietLogger } from './support/quiet-logger.ts';
 
 const scheduler = suite('sqliteScheduler');
 
@@ -21,7 +21,7 @@ function withScene(name: string, body: (scene: Scene) => Promise<void>): void {
     const file = databaseFile();
     const clock = testClock();
     const started: ReturnType<typeof sqliteScheduler>[] = [];
-    const start: Scene['start'] = (options, logger = quietLogger()) => {
+    const start: Scene['start'] = (options, logger = memoryLogger()) => {
       const subject = sqliteScheduler(file.connect(), options);
       subject.start({ clock, logger });
       started.push(subject);
@@ -85,7 +85,7 @@ withScene(
   async ({ file, clock }) => {
     let slept = 0;
     const subject = sqliteScheduler(file.connect(), { leaseMs: 3000 });
-    subject.start({ clock: { ...clock, now: () => clock.now() + slept }, logger: quietLogger() });
+    subject.start({ clock: { ...clock, now: () => clock.now() + slept }, logger: memoryLogger() });
     const runs: string[] = [];
     const ends: (() => void)[] = [];
     subject.handle('job', ({ key, data }) => {
@@ -112,7 +112,7 @@ withScene(
   async ({ file, clock, start }) => {
     const dead = testClock();
     const first = sqliteScheduler(file.connect(), { leaseMs: 3000 });
-    first.start({ clock: dead, logger: quietLogger() });
+    first.start({ clock: dead, logger: memoryLogger() });
     first.handle('job', () => new Promise(() => undefined));
     for (const key of ['cancelled', 'kept']) await first.schedule('job', key, dead.now(), '');
     await dead.advance(0);
@@ -192,7 +192,7 @@ withScene('waits for a timer that is further away than the platform can count', 
 });
 
 withScene('says of a failing timer its name, not what it held', async ({ clock, start }) => {
-  const logger = quietLogger();
+  const logger = memoryLogger();
   const subject = start({}, logger);
   subject.handle('job', () => {
     throw Object.assign(new Error('the customer wrote: my secret'), { kind: 'rate' });
@@ -205,7 +205,7 @@ withScene('says of a failing timer its name, not what it held', async ({ clock, 
 });
 
 withScene('says once that timers can not be read, and once that they run again', async ({ file, clock, start }) => {
-  const logger = quietLogger();
+  const logger = memoryLogger();
   const subject = start({ pollMs: 1000 }, logger);
   const runs: string[] = [];
   subject.handle('job', ({ key }) => void runs.push(key));

@@ -1,11 +1,11 @@
 // May take up to 240 s on a slow machine.
 import { writeFileSync } from 'node:fs';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { memoryLogger } from '@handover/test-support/memory-logger';
 import { rejects, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DatabaseFile, type Driver, databaseFile, drivers } from './support/drivers.ts';
-import { quietLogger } from './support/quiet-logger.ts';
 
 const NOW = 1_764_590_400_000;
 const THREAD = '1:messenger:2:3';
@@ -47,7 +47,7 @@ function runTests({ name, open }: Driver): void {
     await first.end([{ id: 'e1', outcome: 'done' }], { ...lease, doneForMs: 60_000 });
     await first.setValue(THREAD, 'n', { expected: undefined, value: 'v', expiresAt: NOW + 60_000, now: NOW });
     const timers = sqliteScheduler(before);
-    timers.start({ clock, logger: quietLogger() });
+    timers.start({ clock, logger: memoryLogger() });
     await timers.schedule('job', 'k', clock.now() + 1000, 'data');
     await timers.close();
 
@@ -59,7 +59,7 @@ function runTests({ name, open }: Driver): void {
     assert.is(await second.getValue(THREAD, 'n', NOW), 'v');
     const ran: string[] = [];
     const again = sqliteScheduler(after);
-    again.start({ clock, logger: quietLogger() });
+    again.start({ clock, logger: memoryLogger() });
     again.handle('job', ({ data }) => void ran.push(data));
     await clock.advance(1000);
     await again.close();

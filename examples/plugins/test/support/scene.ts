@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Client, createClient } from '@handover/client';
 import { createHandover, type Handover, type HandoverOptions, nodeHandler, type Plugin } from '@handover/core';
 import { createSandbox, type Sandbox } from '@handover/sandbox';
-import { redisServer } from '../../../../packages/redis/test/support/redis-server.ts';
+import { redisServer } from '@handover/test-support/redis-server';
 import { type Memory, memoryOf, type Place } from './memory-of.ts';
 
 /** App id of the bots. */

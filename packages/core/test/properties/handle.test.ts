@@ -1,10 +1,10 @@
 import type { HandoverRequest } from '@handover/core';
+import { harness, SECRET } from '@handover/test-support/harness';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import { delivery, escapedJson, items, signedRequest } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { propertyRuns } from '../../../../scripts/deep/property-runs.ts';
-import { harness, SECRET } from '../support/harness.ts';
 import { anyJson, textOf } from './support/json-text.ts';
 
 const handle = suite('bot.handle, whatever comes');

@@ -1,8 +1,8 @@
 import { type Note, note } from '@handover/core';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { propertyRuns } from '../../../../scripts/deep/property-runs.ts';
 import { anyJson, textOf } from './support/json-text.ts';
 
 const notes = suite('notes, whatever they say');

@@ -1,10 +1,10 @@
 import type { HandoverEvent } from '@handover/core';
+import { harness, SECRET } from '@handover/test-support/harness';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import { signedRequest } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { propertyRuns } from '../../../../scripts/deep/property-runs.ts';
-import { harness, SECRET } from '../support/harness.ts';
 import { anyJson, isList, isObject, type Json, keptDigits, textOf } from './support/json-text.ts';
 import { anEntry, type Found, itemsIn } from './support/wire-entries.ts';
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handover } from '@handover/core';
-import { lookAt } from '../../../koa/test/support/deliveries.ts';
-import { makeBot } from '../../../koa/test/support/make-bot.ts';
+import { lookAt } from '@handover/test-support/deliveries';
+import { makeBot } from '@handover/test-support/make-bot';
 import { CELLS, type Cell, type CellReport, pathOf, type Report } from './matrix-cells.ts';
 
 /** What a process has loaded by its own module system, and hands over. */

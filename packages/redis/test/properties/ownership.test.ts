@@ -1,10 +1,10 @@
 import { redisStore } from '@handover/redis';
+import { propertyRuns } from '@handover/test-support/property-runs';
+import { redisServer } from '@handover/test-support/redis-server';
+import { KNOWN_LIVES, sameOwner } from '@handover/test-support/same-owner';
 import * as fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
-import { propertyRuns } from '../../../../scripts/deep/property-runs.ts';
-import { KNOWN_LIVES, sameOwner } from '../../../core/test/properties/support/same-owner.ts';
-import { redisServer } from '../support/redis-server.ts';
 
 const ownership = suite('ownership on Redis');
 

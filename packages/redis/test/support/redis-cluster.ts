@@ -1,6 +1,6 @@
+import { freePort, type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { Cluster, Redis } from 'ioredis';
 import { eventually } from './eventually.ts';
-import { freePort, type RedisServer, redisServer } from './redis-server.ts';
 
 /** A Redis Cluster of a test's own: three nodes on loopback, a third of the slots each. */
 export interface RedisCluster {

@@ -1,7 +1,8 @@
 // A process that begins to run a timer and never ends it; to be killed. Arguments: URL, prefix, lock in ms.
+
+import { memoryLogger } from '@handover/test-support/memory-logger';
 import { Redis } from 'ioredis';
 import { bullScheduler } from '../../src/index.ts';
-import { memoryLogger } from './memory-logger.ts';
 import { systemClock } from './system-clock.ts';
 
 const [url = '', prefix = '', lockMs = ''] = process.argv.slice(2);

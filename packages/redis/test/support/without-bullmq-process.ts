@@ -12,7 +12,7 @@ register(
 
 const { Redis } = await import('ioredis');
 const { bullScheduler, redisStore } = await import('../../src/index.ts');
-const { memoryLogger } = await import('./memory-logger.ts');
+const { memoryLogger } = await import('@handover/test-support/memory-logger');
 const { systemClock } = await import('./system-clock.ts');
 
 const redis = new Redis(process.argv[2] ?? '');
@@ -29,4 +29,4 @@ try {
 }
 await scheduler.close();
 redis.disconnect();
-process.send?.({ changes: record.changes, message, lines: logger.loud() });
+process.send?.({ changes: record.changes, message, lines: logger.loud });

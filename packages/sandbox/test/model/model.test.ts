@@ -1,8 +1,9 @@
 // May take up to 240 s on a slow machine.
+
+import { propertyRuns, replayedCommands } from '@handover/test-support/property-runs';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { propertyRuns, replayedCommands } from '../../../../scripts/deep/property-runs.ts';
 import { BOT, contract, DESK, graphCall, SECRETS, THIRD, TOKENS } from '../support/setup.ts';
 import { startWebhook, type Webhook } from '../support/webhook.ts';
 import { Reference } from './reference.ts';

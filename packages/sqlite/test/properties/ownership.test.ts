@@ -1,8 +1,8 @@
 import { sqliteStore } from '@handover/sqlite';
+import { propertyRuns } from '@handover/test-support/property-runs';
+import { KNOWN_LIVES, sameOwner } from '@handover/test-support/same-owner';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
-import { propertyRuns } from '../../../../scripts/deep/property-runs.ts';
-import { KNOWN_LIVES, sameOwner } from '../../../core/test/properties/support/same-owner.ts';
 import { databaseFile } from '../support/drivers.ts';
 
 const ownership = suite('ownership on SQLite');

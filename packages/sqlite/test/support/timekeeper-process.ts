@@ -2,8 +2,8 @@
 // begin with "hang" never end.
 import type { Clock } from '@handover/core';
 import { sqliteScheduler } from '@handover/sqlite';
+import { memoryLogger } from '@handover/test-support/memory-logger';
 import { open } from './drivers.ts';
-import { quietLogger } from './quiet-logger.ts';
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -16,7 +16,7 @@ const scheduler = sqliteScheduler(open(file), { leaseMs: Number(leaseMs), pollMs
 process.send?.('ready');
 // Not once: without somebody to listen to, a process whose timers all wait would end.
 process.on('message', () => {
-  scheduler.start({ clock, logger: quietLogger() });
+  scheduler.start({ clock, logger: memoryLogger() });
   scheduler.handle('job', async ({ key, data }) => {
     process.send?.({ ran: key, data });
     if (key.startsWith('hang')) await new Promise(() => undefined);

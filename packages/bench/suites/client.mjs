@@ -1,0 +1,47 @@
+import { cores, startContender } from '../contender.mjs';
+
+const peers = ['fetch', 'openapi-fetch', 'messaging-api-messenger'];
+
+/** The client's `passThreadControl` against a server that answers at once, one call at a time and 64 in flight. */
+export const client = {
+  name: 'client',
+  comparisons: [1, 64].flatMap((concurrency) => [
+    {
+      name: `client-${concurrency}-in-flight`,
+      ours: `handover ${concurrency}`,
+      theirs: `undici ${concurrency}`,
+      target: concurrency === 1 ? 0.8 : 0.5,
+    },
+    // What others reach: no target of ours.
+    ...peers.map((peer) => ({
+      name: `client-${concurrency}-${peer}`,
+      ours: `${peer} ${concurrency}`,
+      theirs: `undici ${concurrency}`,
+    })),
+  ]),
+  start: (needed) => startClients(needed, (name) => (name.endsWith(' 1') ? 1500 : 4000)),
+};
+
+/** Who owns a thread: from what the bot knows, and by a call to Graph for each question. */
+export const ownership = {
+  name: 'ownership',
+  comparisons: [{ name: 'is-thread-owner', ours: 'state 1', theirs: 'undici-thread-owner 1', target: 100, by: 'rate' }],
+  start: (needed) => startClients(needed, (name) => (name === 'state 1' ? 100_000 : 1500)),
+};
+
+async function startClients(needed, countOf) {
+  const graph = await startContender('servers/graph.mjs', {}, cores.server);
+  const baseUrl = `http://127.0.0.1:${await graph.ask('port')}`;
+  const running = new Map();
+  for (const name of needed) {
+    const [file] = name.split(' ');
+    if (!running.has(file)) running.set(file, await startContender(`clients/${file}.mjs`, { baseUrl }, cores.load));
+  }
+  return {
+    batch: (scale) => scale,
+    run(name, scale) {
+      const [file, concurrency] = name.split(' ');
+      return running.get(file).ask('run', Math.ceil(countOf(name) * scale), Number(concurrency));
+    },
+  };
+}

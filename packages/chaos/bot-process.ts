@@ -1,0 +1,83 @@
+// A process of the bot that may be killed at any time: writes each run that ended into a file, ahead of the done-mark.
+import { appendFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClient } from '@handover/client';
+import { createHandover, grantRequests, nodeHandler, type Owner } from '@handover/core';
+import type { Scheduler, Store } from '@handover/core/store';
+import { bullScheduler, redisStore } from '@handover/redis';
+import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { takeback } from '@handover/takeback';
+import { quietLogger } from '@handover/test-support/memory-logger';
+import { Redis } from 'ioredis';
+import Database from 'libsql';
+import { isDefinite } from '../../packages/core/src/errors.ts';
+import type { BotProcessOptions } from './killed-bot.ts';
+import { random } from './random.ts';
+import { shakyStore } from './shaky-store.ts';
+
+const { place, appId, appSecret, accessToken, baseUrl, pageId, ledgerFile }: BotProcessOptions = JSON.parse(
+  process.env['BOT_OPTIONS'] ?? '{}',
+);
+
+/** What a dead process held is free again soon. */
+const LEASE_MS = 1_000;
+
+function memory(): { readonly store: Store; readonly scheduler: Scheduler } {
+  if (place.kind === 'sqlite') {
+    const db = new Database(place.file);
+    return { store: sqliteStore(db), scheduler: sqliteScheduler(db, { leaseMs: LEASE_MS, pollMs: 200 }) };
+  }
+  const redis = new Redis(place.url, { maxRetriesPerRequest: 1 });
+  return {
+    store: redisStore(redis, { logger: quietLogger }),
+    scheduler: bullScheduler({ connection: redis, lockMs: LEASE_MS }),
+  };
+}
+
+const nameOf = (owner: Owner): string => (owner.kind === 'app' ? (owner.appId ?? 'app') : owner.kind);
+const write = (fields: object): void =>
+  appendFileSync(ledgerFile, `${JSON.stringify({ pid: process.pid, at: Date.now(), ...fields })}\n`);
+
+const { store, scheduler } = memory();
+const bot = createHandover({
+  appId,
+  appSecret,
+  client: createClient({ accessToken, appId, baseUrl }),
+  routing: 'on',
+  leaseMs: LEASE_MS,
+  handlerTimeoutMs: 5_000,
+  // An early 200 would be a promise that a killed process can't keep.
+  answerWithinMs: false,
+  logger: quietLogger,
+  // The line is good here: it only tells whose done-mark the store did not take.
+  store: shakyStore(store, random(1), (id) => write({ unmarked: true, id })).store,
+  scheduler,
+});
+
+const failures = new Map<string, Error[]>();
+bot.on('error', ({ error, event }) => void failures.get(event?.id ?? '')?.push(error));
+bot.use(async ({ event }, next) => {
+  failures.set(event.id, []);
+  await next();
+  const isOver = failures.get(event.id)?.every(isDefinite);
+  failures.delete(event.id);
+  if (isOver) write({ lane: event.lane, raw: event.raw, id: event.id, kind: event.kind, timestamp: event.timestamp });
+});
+bot.on('dead_letter', ({ event }) => write({ gaveUp: true, lane: event.lane, raw: event.raw, id: event.id }));
+bot.use(grantRequests()).use(takeback({ afterMs: 1_000, message: 'I am back.' }));
+bot.on('message', async ({ event, thread }) => {
+  if (event.text === 'human') return thread.handOver('inbox', { message: 'One moment.' });
+  return thread.send(`You said: ${event.text ?? 'nothing'}`);
+});
+
+process.on('unhandledRejection', (reason) => write({ unhandled: String(reason) }));
+process.on('disconnect', () => process.exit());
+process.on('message', async ({ people }: { people: readonly string[] }) => {
+  const owners: Record<string, string> = {};
+  for (const userId of people) owners[userId] = nameOf((await bot.thread({ pageId, userId }).state()).owner);
+  process.send?.(owners);
+});
+
+const server = createServer(nodeHandler(bot));
+server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));

@@ -1,0 +1,236 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HandoverEvent } from '@handover/core';
+import { createSandbox, type Person } from '@handover/sandbox';
+import { redisServer } from '@handover/test-support/redis-server';
+import Database from 'libsql';
+import { balancer } from './balancer.ts';
+import { type BotProcess, type BotProcessOptions, startBotProcess } from './killed-bot.ts';
+import { type ProcessOwners, processOwners } from './killed-owners.ts';
+import { type Balance, ledger as emptyLedger } from './ledger.ts';
+import { BOT } from './machine.ts';
+import { random as randomOf } from './random.ts';
+
+/** What a run is made of. */
+export interface KilledOptions {
+  readonly place: 'sqlite' | 'redis';
+  readonly seed: number;
+  readonly people: number;
+  /** How many processes are killed, one after the other. */
+  readonly kills: number;
+  /** Told of each kill. */
+  readonly onKill?: (line: string) => void;
+}
+
+/** How a run ended. */
+export interface KilledReport {
+  readonly balance: Balance;
+  /** Events that one process handled twice, or a second one though the first lived on and could write its done-mark. */
+  readonly unexcused: readonly string[];
+  /** Threads whose owner is another one than a process believes, once all is quiet and the person was heard. */
+  readonly wrongOwners: readonly string[];
+  /** Threads of which two processes told different owners, whenever all was quiet. */
+  readonly divided: readonly string[];
+  readonly unhandled: readonly string[];
+}
+
+interface Line {
+  readonly pid: number;
+  /** When it was written, in ms. */
+  readonly at: number;
+  readonly unhandled?: string;
+  readonly gaveUp?: boolean;
+  readonly unmarked?: boolean;
+  readonly id: string;
+  readonly kind: string;
+}
+
+const PROCESSES = 2;
+/** In place of minutes, so that a dead process is missed for as long as it takes to start another one. */
+const REPEATS_MS = [300, 1_000, 2_000, 4_000, 8_000, 15_000];
+const QUIET_WITHIN_MS = 60_000;
+/** A process that has lived on for so long after a run has written its done-mark, or told that it could not. */
+const MARKED_WITHIN_MS = 2_000;
+/** The processes are asked for the owners after so many kills, and at the end. */
+const KILLS_BETWEEN_LOOKS = 10;
+/** So often each thread is looked at before a wrong owner counts. */
+const LOOKS = 3;
+/** In one of so many rounds deliveries come twice. */
+const TWICE_EVERY = 2;
+/** In one of so many rounds the store goes away, for so many ms: Meta repeats for longer. */
+const AWAY = { every: 3, leastMs: 100, mostMs: 1_500 };
+
+/**
+ * Kills processes of a bot (SIGKILL) in the middle of their work, takes their store away at times, and tells what became of
+ * every event.
+ */
+export async function killed({
+  place: kind,
+  seed,
+  people: count,
+  kills,
+  onKill,
+}: KilledOptions): Promise<KilledReport> {
+  const random = randomOf(seed);
+  const folder = await mkdtemp(join(tmpdir(), 'handover-killed-'));
+  const ledgerFile = join(folder, 'ledger.jsonl');
+  await writeFile(ledgerFile, '');
+  const redis = kind === 'redis' ? await redisServer({ appendOnly: true }) : undefined;
+  const file = join(folder, 'bot.sqlite');
+  const place: BotProcessOptions['place'] =
+    redis === undefined ? { kind: 'sqlite', file } : { kind: 'redis', url: redis.url };
+  const sandbox = await createSandbox({
+    routing: 'on',
+    apps: [{ id: BOT, name: 'Bot' }],
+    delivery: { retryAfterMs: REPEATS_MS, timeoutMs: 5_000, patienceMs: 5 },
+  });
+  const ledger = emptyLedger();
+  sandbox.on('entry', (entry) => {
+    if (entry.kind === 'delivery') ledger.delivered(entry);
+  });
+  const [app] = sandbox.apps;
+  /** Those that live, by their place; a balancer sends nothing to one that it knows to be dead. */
+  const processes = new Map<number, BotProcess>();
+  const front = await balancer(() => [...processes.values()].map(({ port }) => `http://127.0.0.1:${port}`));
+  /** Processes that were killed, and when, in ms. */
+  const killedAt = new Map<number, number>();
+
+  async function start(index: number): Promise<void> {
+    const started = await startBotProcess({
+      place,
+      appId: BOT,
+      appSecret: app?.secret ?? '',
+      accessToken: app?.accessToken ?? '',
+      baseUrl: sandbox.url,
+      pageId: sandbox.page.id,
+      ledgerFile,
+    });
+    processes.set(index, started);
+  }
+
+  /** The file is locked, or Redis is killed and comes back with what it had. */
+  async function goAway(): Promise<void> {
+    const ms = random.int(AWAY.leastMs, AWAY.mostMs);
+    if (redis !== undefined) {
+      await redis.kill();
+      await sleep(ms);
+      return redis.restart();
+    }
+    const locker = new Database(file, { timeout: 5_000 });
+    try {
+      locker.exec('BEGIN EXCLUSIVE');
+      await sleep(ms);
+      locker.exec('ROLLBACK');
+    } finally {
+      locker.close();
+    }
+  }
+
+  const wrongOwners: string[] = [];
+  const divided: string[] = [];
+
+  /**
+   * Once all is quiet. What a call told of the owner is lost where the store was away just then: the next event tells it
+   * again, so those who are wrong about somebody hear from that person before they are judged.
+   */
+  async function look(people: readonly Person[]): Promise<void> {
+    let found: ProcessOwners | undefined;
+    for (let tries = 1; tries <= LOOKS && found?.wrong.size !== 0; tries += 1) {
+      for (const person of found?.wrong.keys() ?? []) await person.say('Are you there?');
+      await quiet();
+      found = await processOwners(sandbox, processes.values(), people);
+      divided.push(...found.divided);
+    }
+    wrongOwners.push(...(found?.wrong.values() ?? []));
+  }
+
+  try {
+    await Promise.all(Array.from({ length: PROCESSES }, (_, index) => start(index)));
+    sandbox.setWebhook(BOT, { url: front.url });
+    const people = Array.from({ length: count }, (_, index) => sandbox.person(`Person ${index}`));
+
+    for (let round = 0; round < kills; round += 1) {
+      const victim = random.int(0, PROCESSES - 1);
+      // Both processes have the same event at one time.
+      if (round % TWICE_EVERY === 0)
+        sandbox.faults.deliveries({ do: 'duplicate', appId: BOT, times: random.int(1, 10) });
+      const away = round % AWAY.every === 1 ? goAway() : undefined;
+      const dying = sleep(random.int(1, 250)).then(async () => {
+        const one = processes.get(victim);
+        if (one === undefined) return;
+        killedAt.set(one.pid, Date.now());
+        await one.kill();
+        processes.delete(victim);
+        onKill?.(`kill ${round + 1} of ${kills}: ${ledger.pending} deliveries open`);
+        await start(victim);
+      });
+      for (let index = 0; index < 25; index += 1) {
+        const person = random.pick(people);
+        if (random.chance(0.15)) await sandbox.inbox.reply(person, 'Nora here.').catch(() => undefined);
+        else await person.say(random.chance(0.2) ? 'human' : `word ${round}-${index}`);
+        await sleep(random.int(0, 20));
+      }
+      await Promise.all([dying, away]);
+      if ((round + 1) % KILLS_BETWEEN_LOOKS === 0) await look(people);
+    }
+    await look(people);
+    return { ...(await settleAccounts()), wrongOwners, divided };
+  } finally {
+    await Promise.all([...processes.values()].map((one) => one.kill()));
+    await sandbox.close();
+    await front.close();
+    await redis?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  /** Until nothing is open and no thread is still to come back. */
+  async function quiet(): Promise<void> {
+    const until = performance.now() + QUIET_WITHIN_MS;
+    let since = performance.now();
+    let seen = 0;
+    while (performance.now() - since < 3_000 && performance.now() < until) {
+      await sandbox.settled();
+      const { seq = 0 } = sandbox.timeline.at(-1) ?? {};
+      if (ledger.pending > 0 || seq !== seen) since = performance.now();
+      seen = seq;
+      await sleep(50);
+    }
+  }
+
+  /** Whether the process was killed so soon after a run that its done-mark may be missing. */
+  function diedAhead(pid: number, ranAt: number): boolean {
+    const at = killedAt.get(pid);
+    return at !== undefined && at - ranAt < MARKED_WITHIN_MS;
+  }
+
+  async function settleAccounts(): Promise<Omit<KilledReport, 'wrongOwners' | 'divided'>> {
+    const lines = (await readFile(ledgerFile, 'utf8')).split('\n').filter((line) => line !== '');
+    const runs = new Map<string, Line[]>();
+    /** Done-marks that a process could not write though it lived. */
+    const unmarked = new Set<string>();
+    const unhandled: string[] = [];
+    for (const text of lines) {
+      const line = JSON.parse(text) as Line & HandoverEvent;
+      if (line.unhandled !== undefined) unhandled.push(line.unhandled);
+      else if (line.unmarked) unmarked.add(`${line.id} by ${line.pid}`);
+      else if (line.gaveUp) ledger.gaveUp(line);
+      else {
+        runs.set(line.id, [...(runs.get(line.id) ?? []), line]);
+        ledger.handled(line);
+      }
+    }
+    const unexcused: string[] = [];
+    for (const [id, lines] of runs) {
+      const pids = lines.map(({ pid }) => pid);
+      // The last to run it wrote the mark; each one before died ahead of its own, or had no store to write to, at most once.
+      const isExcused = lines
+        .slice(0, -1)
+        .every(({ pid, at }) => diedAhead(pid, at) || unmarked.has(`${id} by ${pid}`));
+      if (isExcused && new Set(pids).size === pids.length) ledger.unmarked(id);
+      else unexcused.push(`${id} by ${pids.join(', ')}`);
+    }
+    return { balance: ledger.balance(), unexcused, unhandled };
+  }
+}

@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { memoryStore } from '@handover/core';
+import type { Scheduler, Store } from '@handover/core/store';
+import { redisStore } from '@handover/redis';
+import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { quietLogger } from '@handover/test-support/memory-logger';
+import { redisServer } from '@handover/test-support/redis-server';
+import { wrappedStore } from '@handover/test-support/wrapped-store';
+import { Redis } from 'ioredis';
+import Database from 'libsql';
+import type { Random } from './random.ts';
+import { sharedTimers } from './shared-timers.ts';
+
+export const PLACES = ['memory', 'sqlite', 'redis'] as const;
+/** Where the machines remember. */
+export type PlaceName = (typeof PLACES)[number];
+
+/** What one machine remembers with. */
+export interface Memory {
+  readonly store: Store;
+  readonly scheduler: Scheduler;
+  close(): void;
+}
+
+/** What the machines share, and how it goes away. */
+export interface Place {
+  open(): Memory;
+  /** Takes it away, in one of its ways. */
+  goAway(random: Random): Promise<void>;
+  /** Brings it back with what it had. */
+  comeBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long an operation waits for a place that is away, in real ms: outages are simulated minutes. */
+const PATIENCE_MS = 120;
+
+/** Opens an empty place. */
+export function openPlace(name: PlaceName): Promise<Place> {
+  if (name === 'sqlite') return sqlitePlace();
+  return name === 'redis' ? redisPlace() : memoryPlace();
+}
+
+/** A store of the process can't go away by itself: its operations are refused. */
+async function memoryPlace(): Promise<Place> {
+  const timers = sharedTimers();
+  let isAway = false;
+  const store = wrappedStore(memoryStore(), (_name, _args, operation) =>
+    isAway ? Promise.reject(new Error('the memory is away')) : operation(),
+  );
+  return {
+    open: () => ({ store, scheduler: timers.open(), close: () => undefined }),
+    async goAway() {
+      isAway = true;
+    },
+    async comeBack() {
+      isAway = false;
+    },
+    close: () => timers.close(),
+  };
+}
+
+/** A file that somebody else locks. */
+async function sqlitePlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'handover-chaos-'));
+  const file = join(folder, 'bot.sqlite');
+  const locker = new Database(file, { timeout: 2_000 });
+  return {
+    open() {
+      const db = new Database(file);
+      const options = { patienceMs: PATIENCE_MS };
+      return {
+        store: sqliteStore(db, options),
+        scheduler: sqliteScheduler(db, options),
+        close: () => {
+          db.close();
+        },
+      };
+    },
+    async goAway() {
+      locker.exec('BEGIN EXCLUSIVE');
+    },
+    async comeBack() {
+      if (locker.inTransaction) locker.exec('ROLLBACK');
+    },
+    async close() {
+      locker.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A Redis that freezes, or is killed and keeps what it had. BullMQ waits on the real clock, which a simulated day does not
+ * move: its timers are tried by the killed processes and the soak.
+ */
+async function redisPlace(): Promise<Place> {
+  const server = await redisServer({ appendOnly: true });
+  const timers = sharedTimers();
+  const connections = new Set<Redis>();
+  let back: (() => Promise<void>) | undefined;
+  return {
+    open() {
+      const redis = new Redis(server.url, { retryStrategy: () => 20, maxRetriesPerRequest: 1 });
+      connections.add(redis);
+      redis.once('end', () => connections.delete(redis));
+      return {
+        store: redisStore(redis, { timeoutMs: PATIENCE_MS, logger: quietLogger }),
+        scheduler: timers.open(),
+        close: () => redis.disconnect(),
+      };
+    },
+    async goAway(random) {
+      if (random.chance(0.5)) {
+        server.freeze();
+        back = async () => server.thaw();
+      } else {
+        await server.kill();
+        back = () => server.restart();
+      }
+    },
+    async comeBack() {
+      if (back === undefined) return;
+      await back();
+      back = undefined;
+      // They connect on the real clock, in which a simulated quarter of an hour may last a few milliseconds.
+      await Promise.all([...connections].map(connected));
+    },
+    async close() {
+      await timers.close();
+      await server.stop();
+    },
+  };
+}
+
+/** Resolves once Redis answers on this connection. */
+async function connected(redis: Redis): Promise<void> {
+  while ((await redis.ping().catch(() => undefined)) === undefined) await delay(5);
+}

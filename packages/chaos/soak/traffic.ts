@@ -1,0 +1,80 @@
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Person, Sandbox } from '@handover/sandbox';
+import type { Random } from '../random.ts';
+
+/** What was seen of the deliveries since it was begun. */
+export interface Window {
+  /** Time to the bot's 200, in microseconds. */
+  readonly latency: RecordableHistogram;
+  /** Answers that were none, or no 200. */
+  refused: number;
+  /** Things that people and agents did. */
+  deeds: number;
+}
+
+/** People and agents at a page. */
+export interface Traffic {
+  /** Does so many things a second, evenly, for so long; then waits until all is answered, and tells how long that took. */
+  run(ratePerSecond: number, durationMs: number): Promise<{ settledAfterMs: number }>;
+  /** Begins a new window, and gives the one before. */
+  turn(): Window;
+}
+
+/** How often an agent answers before the conversation is done, or the agent is gone without a word. */
+const REPLIES = 3;
+const TICK_MS = 5;
+
+/** Lets people talk: to the bot, which hands some of them over, and to agents, some of whom then go quiet. */
+export function traffic(sandbox: Sandbox, appId: string, count: number, random: Random): Traffic {
+  const people = Array.from({ length: count }, (_, index) => sandbox.person(`Person ${index}`));
+  const replies = new Map<string, number>();
+  let window = empty();
+
+  sandbox.on('entry', (entry) => {
+    if (entry.kind !== 'delivery') return;
+    if (entry.status === 200) window.latency.record(Math.max(1, Math.round(entry.durationMs * 1_000)));
+    else window.refused += 1;
+  });
+
+  function empty(): Window {
+    return { latency: createHistogram(), refused: 0, deeds: 0 };
+  }
+
+  async function deed(person: Person): Promise<void> {
+    window.deeds += 1;
+    const owner = sandbox.owner(person.id);
+    if (owner === appId || owner === null) {
+      replies.delete(person.id);
+      await person.say(random.chance(0.06) ? 'human' : `word ${window.deeds}`);
+      return;
+    }
+    const said = replies.get(person.id) ?? 0;
+    // With the agent gone, the person asks into the silence until the thread is taken back.
+    if (said >= REPLIES || random.chance(0.5)) await person.say('Is anybody there?');
+    else {
+      replies.set(person.id, said + 1);
+      await sandbox.inbox.reply(person, 'Nora here.');
+      if (said + 1 === REPLIES && random.chance(0.4)) await sandbox.inbox.done(person);
+    }
+  }
+
+  return {
+    async run(ratePerSecond, durationMs) {
+      const from = performance.now();
+      let done = 0;
+      for (let passed = 0; passed < durationMs; passed = performance.now() - from) {
+        for (const due = (passed / 1_000) * ratePerSecond; done < due; done += 1) await deed(random.pick(people));
+        await sleep(TICK_MS);
+      }
+      const ended = performance.now();
+      await sandbox.settled();
+      return { settledAfterMs: performance.now() - ended };
+    },
+    turn() {
+      const before = window;
+      window = empty();
+      return before;
+    },
+  };
+}

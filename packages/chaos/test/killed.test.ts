@@ -1,0 +1,24 @@
+// May take up to 240 s on a slow machine.
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { killed } from '../killed.ts';
+import { killedVerdicts, printed } from '../verdicts.ts';
+import '@handover/test-support/redis-server';
+
+const kills = suite('chaos of killed processes');
+const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
+
+for (const place of ['sqlite', 'redis'] as const) {
+  kills(
+    `kill -9 in the middle of work on ${place} loses nothing, doubles nothing and leaves no owner in dispute (seed ${seed})`,
+    async () => {
+      const verdicts = killedVerdicts(await killed({ place, seed, people: 12, kills: 3 }));
+      assert.ok(
+        verdicts.every(({ holds }) => holds),
+        `seed ${seed}\n${printed(verdicts)}`,
+      );
+    },
+  );
+}
+
+kills.run();

@@ -1,0 +1,200 @@
+const SCRIPTS = 'packages/redis/src/store-scripts.ts';
+const TIMERS = 'packages/redis/src/timer-scripts.ts';
+const contractTest = 'packages/redis/test/redis-store.test.ts';
+const onRedisTest = 'packages/redis/test/store-on-redis.test.ts';
+const lateTest = 'packages/redis/test/late-claims.test.ts';
+const timersAwayTest = 'packages/redis/test/bull-away.test.ts';
+const timersTest = 'packages/redis/test/bull-scheduler.test.ts';
+
+/** The tests that must notice a mutant which names none. */
+const usual = [contractTest, onRedisTest];
+
+/** The store and the timers of many machines. */
+export const redis = [
+  {
+    file: SCRIPTS,
+    find: "if mark.tie ~= '' and mark.tie == than.tie then return false end",
+    replace: '',
+    breaks: 'An event from the future wins anew each time it is delivered.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'if x ~= y then return x > y end',
+    replace: 'if x ~= y then return x < y end',
+    breaks: 'Of two events of one time another one stays than in the stores of other machines.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'or than.app ~= mark.app) then',
+    replace: ') then',
+    breaks: 'A change from one app to another is not looked for after a crash.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'if mark.says and (',
+    replace: 'if (',
+    breaks: 'The first sign of the person counts as a change of owner.',
+  },
+  {
+    file: SCRIPTS,
+    find: '(not than or than.says ~= mark.says or than.app ~= mark.app)',
+    replace: 'true',
+    breaks: 'What only confirms the owner counts as a change.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'tonumber(now) - tonumber(touched) >= tonumber(lastsMs)',
+    replace: 'false',
+    breaks: 'A thread that came back after a month has the owner of before.',
+  },
+  {
+    file: SCRIPTS,
+    find: "redis.call('PEXPIRE', thread, lastsMs)",
+    replace: '',
+    breaks: 'Threads stay in Redis for ever.',
+  },
+  {
+    file: SCRIPTS,
+    find: "redis.call('PEXPIRE', unsettled, lastsMs)",
+    replace: '',
+    breaks: 'The list of changes stays in Redis for ever.',
+  },
+  {
+    file: SCRIPTS,
+    find: "redis.call('PEXPIRE', run, runLastsMs)",
+    replace: '',
+    breaks: 'Events that nobody ends stay in Redis for ever.',
+  },
+  {
+    file: SCRIPTS,
+    find: "redis.call('ZADD', unsettled, now, member)",
+    replace: '',
+    breaks: 'A change that a dead process could not tell of is never told.',
+  },
+  {
+    file: SCRIPTS,
+    find: "if numberAt(thread, 'changes') <= numberAt(thread, 'settled') then redis",
+    replace: 'if true then redis',
+    breaks: 'A change that comes up meanwhile is taken for settled.',
+  },
+  {
+    file: SCRIPTS,
+    find: "if done then return { 'done', attempts, firstAt } end",
+    replace: '',
+    breaks: 'An event that is done counts as leased, and Meta brings it for hours.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'if done and tonumber(ends) <= tonumber(now) then',
+    replace: 'if false then',
+    breaks: 'What is done stays so beyond the time that the caller has asked for.',
+  },
+  {
+    file: SCRIPTS,
+    find: "if ends and by == nonce then return { 'claimed', attempts, firstAt } end",
+    replace: '',
+    breaks: 'A call that the connection repeats finds its own lease in its way, and the event waits.',
+  },
+  {
+    file: SCRIPTS,
+    find: "if ends and tonumber(ends) > tonumber(now) then return { 'leased'",
+    replace: "if false then return { 'leased'",
+    breaks: 'Two machines run one event.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'elseif known and not done and by == holder then',
+    replace: 'elseif known and not done then',
+    breaks: 'A process that lost its lease ends that of the next one.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'if not done and by == ARGV[1] then',
+    replace: 'if not done then',
+    breaks: 'A process that lost its lease prolongs that of the next one.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'if not done and nonce == ARGV[i] then',
+    replace: 'if not done then',
+    breaks: 'A claim that came too late takes back that of another machine.',
+    tests: [lateTest],
+  },
+  {
+    file: SCRIPTS,
+    find: "if redis.call('HINCRBY', run, 'attempts', -1) == 0 then",
+    replace: "if redis.call('HINCRBY', run, 'attempts', 0) == 0 then",
+    breaks: 'A try that never was is counted, and an event is given up too early.',
+    tests: [lateTest],
+  },
+  {
+    file: SCRIPTS,
+    find: "and numberAt(thread, 'announcingUntil') > tonumber(now) then return 0 end",
+    replace: 'and false then return 0 end',
+    breaks: 'Two machines tell of one change.',
+  },
+  {
+    file: SCRIPTS,
+    find: "if redis.call('HGET', thread, 'announcingBy') ~= nonce and",
+    replace: 'if',
+    breaks: 'A call that the connection repeats is denied the right that it was given, and nobody tells of the change.',
+  },
+  {
+    file: SCRIPTS,
+    find: "redis.call('HDEL', thread, 'announcingUntil', 'announcingBy')",
+    replace: '',
+    breaks: 'The next change can not be told of until the right to the one before is over.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'return value and tonumber(ends) > tonumber(ARGV[1]) and value',
+    replace: 'return value',
+    breaks: 'A value outlives its time by the clock of the caller.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'if by == nonce then return 1 end',
+    replace: '',
+    breaks: 'A value that was set is told not to be, where the connection repeats the call.',
+  },
+  {
+    file: SCRIPTS,
+    find: 'if current ~= expected then return 0 end',
+    replace: '',
+    breaks: 'Two machines overwrite what the other one has set.',
+  },
+  {
+    file: SCRIPTS,
+    find: "and '=' .. value or ''",
+    replace: 'and value or expected',
+    breaks: 'A value can be set only where there is none.',
+  },
+  {
+    file: TIMERS,
+    find: "if redis.call('HGET', timer, 'alarm') ~= alarm then return false end",
+    replace: '',
+    breaks: 'The alarm of a timer that is no more runs the one that took its name.',
+    tests: [timersAwayTest],
+  },
+  {
+    file: TIMERS,
+    find: 'if tonumber(wall) > tonumber(ARGV[2]) then',
+    replace: 'if false then',
+    breaks: 'A timer that was put off runs at its old time.',
+    tests: [timersTest],
+  },
+  {
+    file: TIMERS,
+    find: "redis.call('HDEL', timer, 'cancelled')",
+    replace: '',
+    breaks: 'A timer that is cancelled and set anew while it runs is lost.',
+    tests: [timersTest],
+  },
+  {
+    file: TIMERS,
+    find: "if redis.call('HGET', timer, 'version') == ARGV[2] then\n    redis.call('DEL', timer)",
+    replace: "if true then\n    redis.call('DEL', timer)",
+    breaks: 'A timer that is set anew while it runs is lost.',
+    tests: [timersTest],
+  },
+].map((mutant) => ({ tests: usual, ...mutant }));

@@ -1,0 +1,123 @@
+// May take up to 180 s on a slow machine.
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rejects } from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root, runNode } from '../../../scripts/workspace/run-tool.mjs';
+import { mutate } from '../mutate.mjs';
+import { rooms } from '../rooms.mjs';
+import { strykerRooms } from '../stryker/rooms.mjs';
+import { strykerPlugins } from '../stryker/sample.mjs';
+import { workingCopy } from '../working-copy.mjs';
+
+const mutants = suite('mutants');
+
+const all = Object.values(rooms).flat();
+const mutant = { file: 'a.ts', breaks: 'It breaks.', tests: ['a.test.ts'] };
+let folder;
+
+mutants.before.each(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'handover-mutants-test-'));
+  await writeFile(join(folder, 'a.ts'), "export const price = 'one $';\nexport const two = 2;\n");
+});
+
+mutants.after.each(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+for (const [room, list] of Object.entries(rooms)) {
+  mutants(`those of ${room} fit the code as it is, and their tests are there`, async () => {
+    for (const each of list) {
+      await mutate(root, each);
+      for (const file of each.tests) await access(join(root, file));
+    }
+  });
+}
+
+for (const [room, { mutate: globs, tests }] of Object.entries(strykerRooms)) {
+  mutants(`the folder and the tests that StrykerJS has for ${room} are there`, async () => {
+    for (const glob of globs) await access(join(root, glob.slice(0, glob.indexOf('/*'))));
+    for (const file of tests) await access(join(root, file));
+  });
+}
+
+mutants('a sample draws the same mutants each time, and leaves out all others', async () => {
+  const checker = strykerPlugins[0].factory();
+  const list = Array.from({ length: 400 }, (_, at) => ({ id: String(at) }));
+  const groups = await checker.group(list);
+  assert.is(groups.length, 151);
+  assert.equal(await checker.group(list.toReversed()), [...groups.slice(0, 150), groups[150].toReversed()]);
+  assert.equal(
+    groups
+      .flat()
+      .map(Number)
+      .sort((a, b) => a - b),
+    list.map(({ id }) => Number(id)),
+  );
+  const statuses = await Promise.all(groups.map((ids) => checker.check(ids.map((id) => ({ id })))));
+  assert.is(statuses.flatMap(Object.values).filter(({ status }) => status === 'passed').length, 150);
+});
+
+mutants('each is there once, and says in one sentence what breaks', () => {
+  assert.is(new Set(all.map(({ file, find, replace }) => JSON.stringify([file, find, replace]))).size, all.length);
+  for (const { breaks } of all) assert.match(breaks, /^[A-Z].*\.$/);
+});
+
+mutants('a text is replaced as it is, whatever it holds', async () => {
+  const mutated = await mutate(folder, { ...mutant, find: 'one $', replace: '$& $1' });
+  assert.match(mutated, /^export const price = '\$& \$1';\n/);
+});
+
+for (const [what, change, expected] of [
+  ['whose text is not there', { find: 'three', replace: '3' }, /stands there 0 times/],
+  ['whose text stands there twice', { find: 'export', replace: '' }, /stands there 2 times/],
+  ['that changes nothing', { find: 'two', replace: 'two' }, /changes nothing/],
+  ['that is no TypeScript', { find: 'two = 2', replace: 'two = (' }, /is no TypeScript/],
+  ['without a test', { find: 'two', replace: 'one', tests: [] }, /names no test/],
+]) {
+  mutants(`one ${what} is refused`, async () => {
+    await rejects(mutate(folder, { ...mutant, ...change }), (error) => expected.test(error.message));
+  });
+}
+
+mutants('a copy holds the sources, and a mistake for as long as it is tried, also where that fails', async () => {
+  await mkdir(join(folder, 'node_modules/tool'), { recursive: true });
+  await writeFile(join(folder, 'node_modules/tool/index.js'), '');
+  await mkdir(join(folder, 'dist'));
+  const copy = await workingCopy(folder);
+  try {
+    const text = () => readFile(join(copy.folder, 'a.ts'), 'utf8');
+    const before = await text();
+    const trial = copy.holding('a.ts', 'mistake', async () => {
+      assert.is(await text(), 'mistake');
+      throw new Error('of the test');
+    });
+    await rejects(trial, (error) => error.message === 'of the test');
+    assert.is(await text(), before);
+    assert.is(await readFile(join(folder, 'a.ts'), 'utf8'), before);
+    await access(join(copy.folder, 'node_modules/tool/index.js'));
+    await rejects(access(join(copy.folder, 'dist')), (error) => error.code === 'ENOENT');
+  } finally {
+    await copy.remove();
+  }
+  await rejects(access(copy.folder), (error) => error.code === 'ENOENT');
+  await access(join(folder, 'node_modules/tool/index.js'));
+});
+
+mutants('a run tells what killed each, and a name that fits none is an error', async () => {
+  const run = await runNode('packages/mutants/run.mjs', ['--only', 'The attempts of a failing event are forgotten']);
+  assert.ok(run.ok, run.output);
+  assert.match(
+    run.stdout,
+    /^Without a mutant, \d test files: all pass\nkilled {3}sqlite: .*sqlite-store\.test\.ts: \d+ of/,
+  );
+  assert.match(run.stdout, /\n1 killed, 0 survived\n$/);
+
+  const none = await runNode('packages/mutants/run.mjs', ['--only', 'nothing of the kind']);
+  assert.not.ok(none.ok);
+  assert.match(none.output, /fits no mutant. The rooms: sqlite, redis/);
+});
+
+mutants.run();

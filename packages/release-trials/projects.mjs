@@ -1,0 +1,32 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runTool } from '../../scripts/workspace/run-tool.mjs';
+
+/** What the examples use beside our packages, as their READMEs say to install it. */
+const BESIDE = ['koa', 'express', 'ioredis', 'bullmq', 'libsql', 'hono', 'fastify'];
+
+/**
+ * Compilers of users, by the names under which they are installed. 5.4 is the oldest that the declarations are held to.
+ *
+ * @type {Record<string, string>}
+ */
+export const COMPILERS = { 'typescript-5.4': '5.4.5', 'typescript-5.9': '5.9.3', 'typescript-6': '6.0.3' };
+
+/**
+ * An empty project with the tarballs installed by npm.
+ *
+ * @param {object} options
+ * @param {string} options.folder Absolute path; made here.
+ * @param {'module' | 'commonjs'} options.type
+ * @param {{ path: string }[]} options.tarballs
+ * @param {boolean} [options.hasTypes] Install compilers and the types of others as well. @default false
+ * @returns {Promise<{ ok: boolean, output: string }>}
+ */
+export async function makeProject({ folder, type, tarballs, hasTypes = false }) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type }));
+  const types = ['@types/node@20', '@types/koa', '@types/express'];
+  const compilers = Object.entries(COMPILERS).map(([name, version]) => `${name}@npm:typescript@${version}`);
+  const wanted = [...tarballs.map(({ path }) => path), ...BESIDE, ...(hasTypes ? [...types, ...compilers] : [])];
+  return runTool('npm', ['install', ...wanted, '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
+}
