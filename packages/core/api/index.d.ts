@@ -890,6 +890,9 @@ type Owner = {
 } | {
     readonly kind: "unknown";
 };
+type OwnerWithExpiry = Owner & {
+    readonly expiresAt?: Date;
+};
 type OwnerSource = "none" | "pass" | "take" | "call" | "lookup" | "refusal" | "message" | "echo" | "expiry";
 interface ThreadState {
     readonly owner: Owner;
@@ -913,7 +916,7 @@ interface SendOptions extends SendMessageOptions, WhenNotOwner {
 interface TypingOptions extends CallOptions, WhenNotOwner {
     readonly personaId?: string;
 }
-interface HandOverOptions extends MetadataOptions, WhenNotOwner {
+interface PassOptions extends MetadataOptions, WhenNotOwner {
     readonly message?: string | OutgoingMessage;
 }
 interface RegainOptions extends MetadataOptions {
@@ -921,7 +924,7 @@ interface RegainOptions extends MetadataOptions {
 }
 interface ThreadValues {
     get(name: string): Promise<string | undefined>;
-    set(name: string, value: string | undefined, options: {
+    compareAndSet(name: string, value: string | undefined, options: {
         readonly expected: string | undefined;
         readonly ttlMs: number;
     }): Promise<boolean>;
@@ -939,9 +942,9 @@ interface Thread {
     extendThreadControl(options: CallOptions & {
         readonly durationSeconds: number;
     }): Promise<CallResult>;
-    getThreadOwner(options?: CallOptions): Promise<ThreadOwnerResult>;
+    getThreadOwner(options?: CallOptions): Promise<OwnerWithExpiry>;
     isThreadOwner(options?: CallOptions): Promise<boolean>;
-    handOver(to: string, options?: HandOverOptions): Promise<SentMessage | undefined>;
+    handOver(to: string, options?: PassOptions): Promise<SentMessage | undefined>;
     regain(options?: RegainOptions): Promise<"owned" | "requested">;
     send(message: string | OutgoingMessage, options?: SendOptions): Promise<SentMessage | undefined>;
     typing(on: boolean, options?: TypingOptions): Promise<void>;
@@ -1081,9 +1084,9 @@ declare class NotThreadOwnerError extends HandoverError {
     readonly name = "NotThreadOwnerError";
     constructor(ownerAppId: string | undefined, options?: ErrorOptions);
 }
-declare class HandOverError extends HandoverError {
+declare class PassFailedError extends HandoverError {
     readonly messageId: string | undefined;
-    readonly name = "HandOverError";
+    readonly name = "PassFailedError";
     constructor(messageId: string | undefined, options: ErrorOptions);
 }
 declare class HandlerTimeoutError extends HandoverError {
@@ -1157,5 +1160,5 @@ interface TalkToHumanOptions {
     readonly message?: string | OutgoingMessage;
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
-export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandOverError, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PayloadError, SignatureError, StoreError, asError, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, invalidArgument, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
-export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GrantRequestsOptions, HandOverOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, PageClient, PagePersona, PageReference, PageSubscription, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WhenNotOwner, WireItem };
+export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, invalidArgument, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
+export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WhenNotOwner, WireItem };

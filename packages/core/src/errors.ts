@@ -93,8 +93,8 @@ export class NotThreadOwnerError extends HandoverError {
 }
 
 /** `thread.handOver` sent its message, but the pass failed: the thread is still where it was. `cause` is the refusal. */
-export class HandOverError extends HandoverError {
-  override readonly name = 'HandOverError';
+export class PassFailedError extends HandoverError {
+  override readonly name = 'PassFailedError';
 
   constructor(
     /** Id of the message that the person has already received: do not send it again. */
@@ -131,7 +131,7 @@ export class StoreError extends HandoverError {
 }
 
 /** What Graph errors say of themselves, whatever package they come from. */
-interface Refusal {
+interface GraphErrorFields {
   readonly at?: unknown;
   readonly kind?: unknown;
   readonly code?: unknown;
@@ -143,19 +143,19 @@ interface Refusal {
  * Errors are told apart by their fields, not by `instanceof`: an app may hold two copies of a package.
  */
 export function kindOf(error: unknown): string | undefined {
-  const kind = typeof error === 'object' && error !== null ? (error as Refusal).kind : undefined;
+  const kind = typeof error === 'object' && error !== null ? (error as GraphErrorFields).kind : undefined;
   return typeof kind === 'string' ? kind : undefined;
 }
 
 /** Meta's `error_subcode` of a client's error, or `undefined`. */
 export function subcodeOf(error: unknown): number | undefined {
-  const subcode = typeof error === 'object' && error !== null ? (error as Refusal).subcode : undefined;
+  const subcode = typeof error === 'object' && error !== null ? (error as GraphErrorFields).subcode : undefined;
   return typeof subcode === 'number' ? subcode : undefined;
 }
 
 /** Meta's time of a refusal in ms, where the client's error carries it. */
 export function atOf(error: unknown): number | undefined {
-  const at = typeof error === 'object' && error !== null ? (error as Refusal).at : undefined;
+  const at = typeof error === 'object' && error !== null ? (error as GraphErrorFields).at : undefined;
   return typeof at === 'number' ? at : undefined;
 }
 
@@ -201,7 +201,7 @@ const DEFINITE_CODES: ReadonlySet<ErrorCode> = new Set(['wrong_client', 'unknown
 export function isDefinite(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.name === 'NotThreadOwnerError') return true;
-  const wraps = error.name === 'HandOverError' || (error instanceof HandoverError && error.code === 'no_take_right');
+  const wraps = error.name === 'PassFailedError' || (error instanceof HandoverError && error.code === 'no_take_right');
   if (wraps) return isDefinite(error.cause);
   if (NOT_TO_REPEAT.has(subcodeOf(error) ?? 0)) return true;
   return DEFINITE_KINDS.has(kindOf(error) ?? '') || (error instanceof HandoverError && DEFINITE_CODES.has(error.code));

@@ -14,12 +14,12 @@ export {
   DEFINITE_KINDS,
   type ErrorCode,
   HandlerTimeoutError,
-  HandOverError,
   HandoverError,
   type InvalidArgument,
   invalidArgument,
   NotThreadOwnerError,
   OptionError,
+  PassFailedError,
   PayloadError,
   SignatureError,
   StoreError,
@@ -35,7 +35,7 @@ export { memoryScheduler } from './memory/memory-scheduler.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
 export { type DecodedNote, type Note, note } from './note.ts';
 export type { HandoverOptions } from './options.ts';
-export type { Owner, OwnerSource } from './ownership/owner.ts';
+export type { Owner, OwnerSource, OwnerWithExpiry } from './ownership/owner.ts';
 export { PLATFORMS, type PlatformFacts } from './platform/platforms.ts';
 export type {
   Context,
@@ -59,8 +59,8 @@ export { type PauseOnHumanReplyOptions, pauseOnHumanReply } from './plugins/paus
 export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';
 export type { Awaitable, Clock, Logger } from './ports.ts';
 export type {
-  HandOverOptions,
   MetadataOptions,
+  PassOptions,
   RegainOptions,
   SendOptions,
   SentMessage,

@@ -354,7 +354,7 @@ faults('a call that Meta has carried out succeeds though the store can not note 
 faults('a hand-over whose pass failed says so, also where it can not note that its message is out', async () => {
   const { bot, clock, client, logger } = harness({ routing: 'off', store: { ...memoryStore(), setValue: gone } });
   client.refuse('passThreadControl', { kind: 'transient' });
-  const handed = rejects(bot.thread(SAMPLE_IDS).handOver('inbox', { message: 'One moment.' }), 'HandOverError');
+  const handed = rejects(bot.thread(SAMPLE_IDS).handOver('inbox', { message: 'One moment.' }), 'PassFailedError');
   await clock.advance(1_000);
   assert.is(((await handed) as Error & { messageId?: string }).messageId, 'm_sent1');
   assert.match(logger.lines.join(), /warn That a message went out could not be noted/);
@@ -364,7 +364,7 @@ faults('a hand-over that is run again after its pass failed does not say its mes
   const { bot, clock, client } = harness({ routing: 'off' });
   const thread = bot.thread(SAMPLE_IDS);
   client.refuse('passThreadControl', { kind: 'transient' });
-  const first = rejects(thread.handOver('inbox', { message: 'One moment.' }), 'HandOverError');
+  const first = rejects(thread.handOver('inbox', { message: 'One moment.' }), 'PassFailedError');
   await clock.advance(1_000);
   await first;
   assert.is((await thread.handOver('inbox', { message: 'One moment.' }))?.messageId, 'm_sent1');
@@ -381,7 +381,7 @@ faults('an abort ends the wait for an echo, and nothing is passed then', async (
   const controller = new AbortController();
   client.during('sendMessage', () => controller.abort());
   const handed = bot.thread(SAMPLE_IDS).handOver('inbox', { message: 'One moment.', signal: controller.signal });
-  await rejects(handed, 'HandOverError');
+  await rejects(handed, 'PassFailedError');
   assert.equal(
     client.calls.map(({ name }) => name),
     ['sendMessage'],

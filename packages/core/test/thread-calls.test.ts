@@ -78,7 +78,7 @@ calls('of a hand-over that is tried again say the message anew where its wording
   ] as const) {
     if (!passes) made.client.refuse('passThreadControl', { kind: 'transient' });
     const handed = sample(made).handOver('inbox', { message });
-    const settled = passes ? handed : rejects(handed, 'HandOverError');
+    const settled = passes ? handed : rejects(handed, 'PassFailedError');
     await made.clock.advance(1_000);
     await settled;
   }
@@ -98,7 +98,7 @@ calls('of a hand-over do not need the id of its message, also not to pass again'
   const clientless = { appId: APP, appSecret: SECRET, client, routing: 'off', clock: made.clock } as const;
   const thread = createHandover({ ...clientless, logger: made.logger }).thread(SAMPLE_IDS);
   made.client.refuse('passThreadControl', { kind: 'transient' });
-  const first = rejects(thread.handOver('inbox', { message: 'One moment.' }), 'HandOverError');
+  const first = rejects(thread.handOver('inbox', { message: 'One moment.' }), 'PassFailedError');
   await made.clock.advance(1_000);
   assert.is(((await first) as Error & { messageId?: string }).messageId, undefined);
   await thread.handOver('inbox', { message: 'One moment.' });

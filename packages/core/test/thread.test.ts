@@ -130,7 +130,7 @@ threads('asks Meta who owns, and notes the answer', async () => {
   const made = harness();
   const expiresAt = new Date(made.clock.now() + 3 * 86_400_000);
   made.client.owner = { state: 'owned', appId: DESK, expiresAt };
-  assert.is((await sample(made).getThreadOwner()).state, 'owned');
+  assert.equal(await sample(made).getThreadOwner(), { kind: 'app', appId: DESK, expiresAt });
   const state = await sample(made).state();
   assert.equal(state.owner, { kind: 'app', appId: DESK });
   assert.equal(state.expiresAt, expiresAt);
@@ -141,7 +141,7 @@ threads('notes that a thread is idle by the word of thread_owner', async () => {
   const made = harness();
   await taken(made);
   made.client.owner = { state: 'idle' };
-  await sample(made).getThreadOwner();
+  assert.equal(await sample(made).getThreadOwner(), { kind: 'idle' });
   assert.equal((await sample(made).state()).owner, { kind: 'idle' });
 });
 
@@ -150,8 +150,16 @@ threads('keeps the name of an owner that Meta confirms without naming', async ()
   await taken(made);
   made.client.owner = { state: 'owned' };
   await made.clock.advance(5_000);
-  await sample(made).getThreadOwner();
+  assert.equal(await sample(made).getThreadOwner(), { kind: 'app' });
   assert.equal((await sample(made).state()).owner, { kind: 'app', appId: DESK });
+});
+
+threads('looks up an owner in the words of state()', async () => {
+  const made = harness();
+  made.client.owner = { state: 'owned', appId: APP };
+  assert.equal(await sample(made).getThreadOwner(), { kind: 'self' });
+  made.client.owner = { state: 'owned', appId: INBOX };
+  assert.equal(await sample(made).getThreadOwner(), { kind: 'app', appId: INBOX, inbox: 'page' });
 });
 
 threads('answers isThreadOwner from the state, and asks only where that is unknown', async () => {
@@ -308,7 +316,7 @@ threads('passes after a second where no echo comes', async () => {
 threads('says so where the message went out and the pass failed', async () => {
   const made = harness({ routing: 'off' });
   made.client.refuse('passThreadControl', { kind: 'bad_target' });
-  const handed = rejects(sample(made).handOver(DESK, { message: 'One moment.' }), 'HandOverError');
+  const handed = rejects(sample(made).handOver(DESK, { message: 'One moment.' }), 'PassFailedError');
   await made.clock.advance(1_000);
   const error = await handed;
   assert.is((error as Error & { messageId?: string }).messageId, 'm_sent1');
@@ -429,8 +437,8 @@ threads('can not act where an event names no person', async () => {
 threads('keeps small values for plugins, set only where they are as expected', async () => {
   const made = harness();
   const { values } = sample(made);
-  assert.is(await values.set('n', '1', { expected: undefined, ttlMs: 1_000 }), true);
-  assert.is(await values.set('n', '2', { expected: undefined, ttlMs: 1_000 }), false);
+  assert.is(await values.compareAndSet('n', '1', { expected: undefined, ttlMs: 1_000 }), true);
+  assert.is(await values.compareAndSet('n', '2', { expected: undefined, ttlMs: 1_000 }), false);
   assert.is(await values.get('n'), '1');
   await made.clock.advance(1_000);
   assert.is(await values.get('n'), undefined);

@@ -123,9 +123,9 @@ transcripts('routing on: from the first message to the desk and back', async () 
   await sandbox.settled();
   assert.equal([bot.news(), desk.news()], [['messaging message'], ['standby message']]);
   const owner = await asBot.getThreadOwner();
-  assert.ok(owner.state === 'owned' && owner.appId === BOT && owner.expiresAt instanceof Date);
+  assert.ok(owner.kind === 'self' && owner.expiresAt instanceof Date);
   const hidden = await asDesk.getThreadOwner();
-  assert.ok(hidden.state === 'owned' && hidden.appId === undefined && hidden.expiresAt instanceof Date);
+  assert.ok(hidden.kind === 'app' && hidden.appId === undefined && hidden.expiresAt instanceof Date);
   assert.equal(await known(), [{ kind: 'self' }, app()]);
 
   await asBot.send('hello');

@@ -37,5 +37,5 @@ export function announcing<Name extends string>(
 }
 
 function mark(thread: Thread, expected: string | undefined, value: string | undefined): Promise<boolean> {
-  return thread.values.set(VALUE, value, { expected, ttlMs: LASTS_MS });
+  return thread.values.compareAndSet(VALUE, value, { expected, ttlMs: LASTS_MS });
 }

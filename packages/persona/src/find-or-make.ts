@@ -61,16 +61,16 @@ export async function findOrMake(search: Search): Promise<Found | 'listed'> {
 async function locked<Result>({ values }: Search, name: string, work: () => Promise<Result>): Promise<Result | 'busy'> {
   const lock = `${name}:lock`;
   const token = randomUUID();
-  if (!(await values.set(lock, token, { expected: undefined, ttlMs: LOCK_MS }))) {
+  if (!(await values.compareAndSet(lock, token, { expected: undefined, ttlMs: LOCK_MS }))) {
     if ((await values.get(lock)) !== GAVE_UP) return 'busy';
     throw new PersonaTrouble('Another process of this bot could not find or make it a moment ago');
   }
   try {
     const result = await work();
-    await values.set(lock, undefined, { expected: token, ttlMs: LOCK_MS });
+    await values.compareAndSet(lock, undefined, { expected: token, ttlMs: LOCK_MS });
     return result;
   } catch (error) {
-    await values.set(lock, GAVE_UP, { expected: token, ttlMs: pauseAfter(error) });
+    await values.compareAndSet(lock, GAVE_UP, { expected: token, ttlMs: pauseAfter(error) });
     throw error;
   }
 }
@@ -108,7 +108,7 @@ function write(
   expected: string | undefined,
   record: PersonaRecord,
 ): Promise<boolean> {
-  return values.set(name, encode(record), { expected, ttlMs: RECORD_LASTS_MS });
+  return values.compareAndSet(name, encode(record), { expected, ttlMs: RECORD_LASTS_MS });
 }
 
 /** The greater of two ids of digits, which are too long for numbers. Meta does not say that ids rise; an older one has the name, too. */

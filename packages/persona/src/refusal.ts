@@ -5,7 +5,7 @@
  */
 export type Doubt = 'named' | 'possible' | 'none';
 
-interface Refusal {
+interface GraphErrorFields {
   readonly kind?: unknown;
   readonly code?: unknown;
   readonly message?: unknown;
@@ -14,7 +14,7 @@ interface Refusal {
 /** Reads a client's error by its fields, since an app may use a client of its own. */
 export function doubtOf(error: unknown): Doubt {
   if (typeof error !== 'object' || error === null) return 'none';
-  const { kind, code, message } = error as Refusal;
+  const { kind, code, message } = error as GraphErrorFields;
   const isParameter = kind === 'invalid' || (kind === undefined && (code === 100 || code === 33));
   if (!isParameter) return 'none';
   return typeof message === 'string' && /persona/i.test(message) ? 'named' : 'possible';

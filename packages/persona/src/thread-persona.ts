@@ -43,7 +43,7 @@ export async function keepNameFor(thread: Thread, value: string | undefined): Pr
   for (let tries = 0; tries < TRIES; tries += 1) {
     const expected = await storedOf(thread);
     if (expected === undefined && value === undefined) return;
-    if (await thread.values.set(VALUE, value, { expected, ttlMs: LASTS_MS })) return;
+    if (await thread.values.compareAndSet(VALUE, value, { expected, ttlMs: LASTS_MS })) return;
   }
   // Others set it meanwhile, each time after us: theirs is the newer word.
 }

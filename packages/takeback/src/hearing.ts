@@ -34,7 +34,7 @@ export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>
         const values = bot.pageValues(page);
         const expected = await values.get(VALUE);
         // If another process was faster, its record is as good.
-        await values.set(VALUE, String(clock.now()), { expected, ttlMs: PROVES_FOR_MS });
+        await values.compareAndSet(VALUE, String(clock.now()), { expected, ttlMs: PROVES_FOR_MS });
       } catch (error) {
         noted.delete(key);
         logger.debug({ error: errorFields(asError(error)) }, 'hearing of a page not recorded');

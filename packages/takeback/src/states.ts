@@ -34,7 +34,8 @@ export function createStates(bot: Pick<PluginHost, 'appId' | 'clock' | 'schedule
       const step = next(before, event, clock.now(), rules);
       if (step.state === before) return step;
       const value = print(step.state);
-      if (value === expected || (await thread.values.set(VALUE, value, { expected, ttlMs: KEEP_MS }))) return step;
+      if (value === expected || (await thread.values.compareAndSet(VALUE, value, { expected, ttlMs: KEEP_MS })))
+        return step;
     }
     throw new StoreError(`The value ${VALUE} of a thread could not be set in ${MOST_TRIES} tries`);
   }

@@ -17,6 +17,9 @@ export type Owner =
   | { readonly kind: 'idle' }
   | { readonly kind: 'unknown' };
 
+/** An owner by Meta's word, and when its control ends, where Meta says so. */
+export type OwnerWithExpiry = Owner & { readonly expiresAt?: Date };
+
 /** What told who owns a thread. */
 export type OwnerSource = 'none' | 'pass' | 'take' | 'call' | 'lookup' | 'refusal' | 'message' | 'echo' | 'expiry';
 
@@ -110,7 +113,8 @@ function claimOfControl(control: Control, appId: string): Claim {
   return { owner: ownerSaid(control, appId), source, sinceMs: at, evidenceAtMs: at, ...metadata };
 }
 
-function ownerSaid(said: Said, appId: string): Owner {
+/** The owner that `said` means to the app `appId`. */
+export function ownerSaid(said: Said, appId: string): Owner {
   if (said.says === 'idle' || said.says === 'unknown') return { kind: said.says };
   if (said.says === 'other') return otherApp(undefined);
   return said.appId === appId ? { kind: 'self' } : otherApp(said.appId);

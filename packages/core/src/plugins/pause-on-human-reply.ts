@@ -50,7 +50,7 @@ export function pauseOnHumanReply(options: PauseOnHumanReplyOptions): Plugin {
           const expected = await thread.values.get(VALUE);
           if ((parse(expected)?.at ?? 0) >= at) return;
           const ttlMs = Math.max(forMs, until - bot.clock.now());
-          if (await thread.values.set(VALUE, `${at} ${until}`, { expected, ttlMs })) return;
+          if (await thread.values.compareAndSet(VALUE, `${at} ${until}`, { expected, ttlMs })) return;
         }
       });
     },

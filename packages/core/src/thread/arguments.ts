@@ -21,7 +21,7 @@ export function checkTarget(value: unknown): void {
 }
 
 /** @throws {TypeError} The options are not an object, or have an unknown key. */
-export function checkHandOverOptions(options: unknown): void {
+export function checkPassOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null) {
     throw invalidArgument(`handOver takes its options as an object: { message } (got ${natureOf(options)})`);
   }

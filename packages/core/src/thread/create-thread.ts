@@ -1,14 +1,15 @@
 import { inboxAppId } from '../app-ids.ts';
 import type { Platform, ThreadReference } from '../events.ts';
+import type { OwnerWithExpiry } from '../ownership/owner.ts';
 import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
-import type { CallOptions, CallResult, OutgoingMessage, ThreadOwnerResult } from '../ports.ts';
-import { checkAppId, checkDuration, checkHandOverOptions, checkMetadata, checkTarget } from './arguments.ts';
+import type { CallOptions, CallResult, OutgoingMessage } from '../ports.ts';
+import { checkAppId, checkDuration, checkMetadata, checkPassOptions, checkTarget } from './arguments.ts';
 import { handOver, passTo } from './hand-over.ts';
 import { regain, take } from './regain.ts';
 import { sendMessage, sendTyping } from './speak.ts';
 import type {
-  HandOverOptions,
   MetadataOptions,
+  PassOptions,
   RegainOptions,
   SendOptions,
   SentMessage,
@@ -97,7 +98,7 @@ class ThreadHandle implements Thread {
     });
   }
 
-  async getThreadOwner(options: CallOptions = {}): Promise<ThreadOwnerResult> {
+  async getThreadOwner(options: CallOptions = {}): Promise<OwnerWithExpiry> {
     return this.#core.lookUpOwner(options);
   }
 
@@ -105,12 +106,12 @@ class ThreadHandle implements Thread {
     const { owner } = await this.#core.known();
     if (owner.kind !== 'unknown') return owner.kind === 'self';
     const answer = await this.#core.lookUpIfReadable(options);
-    return answer?.state === 'owned' && answer.appId === this.#core.context.appId;
+    return answer?.kind === 'self';
   }
 
-  async handOver(to: string, options: HandOverOptions = {}): Promise<SentMessage | undefined> {
+  async handOver(to: string, options: PassOptions = {}): Promise<SentMessage | undefined> {
     checkTarget(to);
-    checkHandOverOptions(options);
+    checkPassOptions(options);
     const { whenNotOwner, ...rest } = options;
     return this.#core.orDrop(whenNotOwner, () => handOver(this.#core, to, rest));
   }
@@ -139,7 +140,7 @@ class ThreadHandle implements Thread {
 export function valuesOf({ store, clock }: Pick<ThreadContext, 'store' | 'clock'>, key: string): ThreadValues {
   return {
     get: async (name) => store.getValue(key, name, clock.now()),
-    set: async (name, value, { expected, ttlMs }) => {
+    compareAndSet: async (name, value, { expected, ttlMs }) => {
       const now = clock.now();
       return store.setValue(key, name, { expected, value, expiresAt: now + ttlMs, now });
     },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inboxAppId } from '../app-ids.ts';
-import { asError, HandOverError, invalidArgument } from '../errors.ts';
+import { asError, invalidArgument, PassFailedError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { appOrOther, type Said } from '../ownership/registers.ts';
@@ -8,7 +8,7 @@ import type { CallOptions, CallResult, OutgoingMessage, RoutingStatus } from '..
 import { checkMetadata } from './arguments.ts';
 import { turnsOutOff } from './routing-doubt.ts';
 import { sendMessage, toMessage } from './speak.ts';
-import type { HandOverOptions, MetadataOptions, SentMessage } from './thread.ts';
+import type { MetadataOptions, PassOptions, SentMessage } from './thread.ts';
 import type { ThreadCore } from './thread-core.ts';
 
 /** Sending and passing at once can lose the echo of the message, or the message itself. */
@@ -44,7 +44,7 @@ function ownerAfterPass({ context, page }: ThreadCore, target: string | undefine
 export async function handOver(
   core: ThreadCore,
   to: string,
-  { message, metadata, signal }: Omit<HandOverOptions, 'whenNotOwner'>,
+  { message, metadata, signal }: Omit<PassOptions, 'whenNotOwner'>,
 ): Promise<SentMessage> {
   const target = to === 'inbox' ? inboxAppId(core.platform) : to === 'default' ? undefined : to;
   checkMetadata(metadata);
@@ -139,7 +139,7 @@ async function sendThenPass(
     await passTo(core, target, { ...rest, ...(metadata !== undefined ? { metadata } : {}) });
   } catch (cause) {
     await remember(core, remembered, `${said} ${sent.messageId ?? ''}`);
-    throw new HandOverError(sent.messageId, { cause });
+    throw new PassFailedError(sent.messageId, { cause });
   }
   if (remembered !== undefined) await remember(core, remembered, undefined);
   return sent;
@@ -163,7 +163,7 @@ async function sendAndAwaitEcho(
 
 async function remember(core: ThreadCore, expected: string | undefined, value: string | undefined): Promise<void> {
   try {
-    await core.thread.values.set(SAID, value, { expected, ttlMs: SAID_FOR_MS });
+    await core.thread.values.compareAndSet(SAID, value, { expected, ttlMs: SAID_FOR_MS });
   } catch (error) {
     core.context.logger.warn({ error: errorFields(asError(error)) }, 'That a message went out could not be noted');
   }

@@ -70,7 +70,7 @@ export interface Place {
 }
 
 /** Waits for an event of a thread. */
-export interface Watch {
+export interface EventWatch {
   /** The first event seen since the watch began that fits, or `undefined` once `waitMs` have passed or `signal` aborts. */
   first(
     fits: (event: HandoverEvent) => boolean,
@@ -139,7 +139,7 @@ export class Lanes {
   }
 
   /** Begins to watch the events of a thread. */
-  watch(key: string): Watch {
+  watch(key: string): EventWatch {
     const lane = this.use(key);
     const seen: HandoverEvent[] = [];
     let wake: ((event: HandoverEvent) => void) | undefined;

@@ -3,7 +3,7 @@ import { appOrOther, type Said } from '../ownership/registers.ts';
 import type { Outgoing, SendHook } from '../plugin.ts';
 import type { CallOptions, OutgoingMessage, PageClient, SendMessageOptions } from '../ports.ts';
 import type { SentMessage } from './thread.ts';
-import type { Known, ThreadCore } from './thread-core.ts';
+import type { KnownThread, ThreadCore } from './thread-core.ts';
 
 /** Says something to the person, through the gate and the hooks. */
 export async function sendMessage(
@@ -46,7 +46,7 @@ async function gated<Result>(
   core: ThreadCore,
   wanted: Pick<Outgoing, 'message' | 'action' | 'options'>,
   deliver: (client: PageClient, outgoing: Outgoing) => Promise<Result>,
-): Promise<{ result: Result; before: Known; begunAt: number; sent: SendMessageOptions }> {
+): Promise<{ result: Result; before: KnownThread; begunAt: number; sent: SendMessageOptions }> {
   const graph = await core.client();
   const before = await core.mayReply(wanted.options);
   const { owner, metadata } = before;
@@ -64,7 +64,7 @@ async function gated<Result>(
 /** Whom an accepted message made owner, if it did. */
 async function ownerAfter(
   core: ThreadCore,
-  { owner }: Known,
+  { owner }: KnownThread,
   { threadControl, tag }: SendMessageOptions,
 ): Promise<Said | undefined> {
   if (threadControl?.type === 'release') return { says: 'idle' };

@@ -11,7 +11,7 @@ import {
 } from '../errors.ts';
 import type { PageReference, Platform } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import { CONTROL_LASTS_MS, type Owners, type Ownership } from '../ownership/owner.ts';
+import { CONTROL_LASTS_MS, type Owners, type Ownership, type OwnerWithExpiry, ownerSaid } from '../ownership/owner.ts';
 import {
   appOrOther,
   type Observation,
@@ -69,7 +69,7 @@ export interface ThreadContext {
 }
 
 /** A thread as it is known, with who owns it. */
-export type Known = Ownership & { readonly record: ThreadRecord };
+export type KnownThread = Ownership & { readonly record: ThreadRecord };
 
 /** Younger evidence that another app owns is believed; older is checked, since release and expiry send no webhook. */
 const BELIEVE_MS = 60_000;
@@ -111,7 +111,7 @@ export class ThreadCore {
     return this.context.store.read(this.key, this.now());
   }
 
-  async known(): Promise<Known> {
+  async known(): Promise<KnownThread> {
     const record = await this.read();
     return { record, ...this.context.owners.of(record, this.page) };
   }
@@ -174,7 +174,8 @@ export class ThreadCore {
     return new NotThreadOwnerError(owner.kind === 'app' ? owner.appId : undefined, { cause });
   }
 
-  async lookUpOwner(options: CallOptions): Promise<ThreadOwnerResult> {
+  /** Asks Meta who owns the thread, notes the answer, and resolves to it. */
+  async lookUpOwner(options: CallOptions): Promise<OwnerWithExpiry> {
     const graph = await this.client();
     const before = await this.read();
     const begunAt = this.now();
@@ -186,13 +187,14 @@ export class ThreadCore {
       throw error;
     }
     const owner: Said = answer.state === 'idle' ? { says: 'idle' } : appOrOther(answer.appId);
-    const until = answer.state === 'owned' ? answer.expiresAt?.getTime() : undefined;
+    const expiresAt = answer.state === 'owned' ? answer.expiresAt : undefined;
+    const until = expiresAt?.getTime();
     await this.note({ before, begunAt, owner, source: 'lookup', answeredAt: answer.at, until });
-    return answer;
+    return { ...ownerSaid(owner, this.context.appId), ...(expiresAt !== undefined ? { expiresAt } : {}) };
   }
 
   /** Like {@link lookUpOwner}, but `undefined` where Meta refuses `thread_owner` for this page; that is cached for a while. */
-  async lookUpIfReadable(options: CallOptions): Promise<ThreadOwnerResult | undefined> {
+  async lookUpIfReadable(options: CallOptions): Promise<OwnerWithExpiry | undefined> {
     if (this.context.unreadable.has(this.page)) return undefined;
     try {
       return await this.lookUpOwner(options);
@@ -207,7 +209,7 @@ export class ThreadCore {
    *
    * @throws {NotThreadOwnerError} Another app owns the thread.
    */
-  async mayReply({ tag, signal }: SendMessageOptions): Promise<Known> {
+  async mayReply({ tag, signal }: SendMessageOptions): Promise<KnownThread> {
     let now = await this.known();
     if (now.owner.kind !== 'app') return now;
     if (tag === 'HUMAN_AGENT' && (await this.#mayRoute())) return now;
@@ -227,7 +229,7 @@ export class ThreadCore {
   }
 
   /** Whether to try a send although another app was the last known owner. If it still owns, Meta refuses the send. */
-  async #mayTry({ evidenceAtMs }: Known): Promise<boolean> {
+  async #mayTry({ evidenceAtMs }: KnownThread): Promise<boolean> {
     const routing = await this.context.modes.get(this.page);
     // Without a look-up, evidence is believed as long as control lasts without a sign of the person.
     return routing?.mode !== 'off' || this.now() - evidenceAtMs >= CONTROL_LASTS_MS;

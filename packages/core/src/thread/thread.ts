@@ -1,6 +1,6 @@
 import type { Platform } from '../events.ts';
-import type { Owner, OwnerSource } from '../ownership/owner.ts';
-import type { CallOptions, CallResult, OutgoingMessage, SendMessageOptions, ThreadOwnerResult } from '../ports.ts';
+import type { Owner, OwnerSource, OwnerWithExpiry } from '../ownership/owner.ts';
+import type { CallOptions, CallResult, OutgoingMessage, SendMessageOptions } from '../ports.ts';
 
 /** Who owns a thread, and whether this app may answer. */
 export interface ThreadState {
@@ -46,7 +46,7 @@ export interface TypingOptions extends CallOptions, WhenNotOwner {
 }
 
 /** Options of {@link Thread.handOver}: a closed set, any other key is refused. */
-export interface HandOverOptions extends MetadataOptions, WhenNotOwner {
+export interface PassOptions extends MetadataOptions, WhenNotOwner {
   /** Said to the person first: a text, or a message as the Send API takes it. */
   readonly message?: string | OutgoingMessage;
 }
@@ -61,8 +61,8 @@ export interface RegainOptions extends MetadataOptions {
 export interface ThreadValues {
   /** The value, or `undefined` where there is none or its time is over. */
   get(name: string): Promise<string | undefined>;
-  /** Sets the value, or removes it with `undefined`, if it still is `expected`; tells whether it did. */
-  set(
+  /** Sets the value, or removes it with `undefined`, if it still is `expected`. Resolves to whether it did. */
+  compareAndSet(
     name: string,
     value: string | undefined,
     options: { readonly expected: string | undefined; readonly ttlMs: number },
@@ -95,8 +95,11 @@ export interface Thread {
   releaseThreadControl(options?: CallOptions): Promise<CallResult>;
   /** Keeps control for `durationSeconds` from now, at most 604 800 (seven days). */
   extendThreadControl(options: CallOptions & { readonly durationSeconds: number }): Promise<CallResult>;
-  /** Asks Meta who owns the thread, and notes the answer. */
-  getThreadOwner(options?: CallOptions): Promise<ThreadOwnerResult>;
+  /**
+   * Asks Meta who owns the thread, notes the answer, and resolves to it. An app that Meta doesn't name is `{ kind: 'app' }`
+   * without `appId`; {@link state} may still know its name.
+   */
+  getThreadOwner(options?: CallOptions): Promise<OwnerWithExpiry>;
   /**
    * Whether this app is known to own the thread: from the state, over the network only where that is unknown. Also false
    * where Meta refuses `thread_owner` for this page.
@@ -110,12 +113,12 @@ export interface Thread {
    *
    * @throws {NotThreadOwnerError} Another app owns the thread: nothing was said or passed. With `whenNotOwner: 'drop'` it
    *   resolves to `undefined` instead.
-   * @throws {HandOverError} The message went out, the pass failed.
+   * @throws {PassFailedError} The message went out, the pass failed.
    * @throws {TypeError} (`kind: 'invalid'`) The target is missing or none of the three, or an option is unknown.
    * @example
    * await thread.handOver('inbox', { message: 'One moment, please.' });
    */
-  handOver(to: string, options?: HandOverOptions): Promise<SentMessage | undefined>;
+  handOver(to: string, options?: PassOptions): Promise<SentMessage | undefined>;
   /**
    * Gets the thread back: takes it where the routing mode allows, else asks for it. `'requested'` means that the owner
    * was asked and has not granted it (yet). While `'off'` is a guess, it takes first, and asks only if Meta says that routing
