@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'unknown_page'
   | 'client_timeout'
   | 'handler_timeout'
+  | 'lease_lost'
+  | 'closed'
   | 'store_failed';
 
 /**
@@ -73,22 +75,48 @@ export class PayloadError extends HandoverError {
 }
 
 /**
- * Another app owns the thread, so nothing was sent to the person. Thrown by `thread.send` and `thread.typing`
- * (with `whenNotOwner: 'drop'` they resolve to `undefined` instead); `cause` holds Meta's refusal where there was one.
+ * This app may not speak in the thread now, so nothing was sent to the person. Thrown by `thread.send` and `thread.typing` (with
+ * `whenNotOwner: 'drop'` they resolve to `undefined` instead), and the `reason` of a handler's `signal` when the thread is
+ * lost while it runs. `cause` holds Meta's refusal where there was one.
  */
 export class NotThreadOwnerError extends HandoverError {
   override readonly name = 'NotThreadOwnerError';
+  /** `owner`: another app owns the thread. `hold`: a plugin keeps this app quiet while a person answers. */
+  readonly reason: 'owner' | 'hold';
+  /** When the hold ends, where that is known. */
+  readonly until?: Date;
 
   constructor(
     /** App that owns the thread, where it is known. */
     readonly ownerAppId: string | undefined,
-    options?: ErrorOptions,
+    {
+      reason = 'owner',
+      until,
+      ...options
+    }: ErrorOptions & { readonly reason?: 'owner' | 'hold'; readonly until?: Date | undefined } = {},
   ) {
-    super(
-      'not_owner',
-      `${ownerAppId === undefined ? 'Another app' : `App ${ownerAppId}`} owns this thread, so this app may not answer: wait for the thread to come back, or call thread.regain()`,
-      options,
-    );
+    super('not_owner', reason === 'hold' ? heldWords(until) : ownedWords(ownerAppId), options);
+    this.reason = reason;
+    if (until !== undefined) this.until = until;
+  }
+}
+
+function ownedWords(ownerAppId: string | undefined): string {
+  const owner = ownerAppId === undefined ? 'Another app' : `App ${ownerAppId}`;
+  return `${owner} owns this thread, so this app may not answer: wait for the thread to come back, or call thread.regain()`;
+}
+
+function heldWords(until: Date | undefined): string {
+  const end = until === undefined ? '' : ` until ${until.toISOString()}`;
+  return `A person answers in this thread, so this app keeps quiet${end}: wait for the hold to end, or send for a person with { by: 'person' }`;
+}
+
+/** Another process took the lease of the event over, for instance because this one was stopped for longer than `leaseMs`. */
+export class LeaseLostError extends HandoverError {
+  override readonly name = 'LeaseLostError';
+
+  constructor() {
+    super('lease_lost', 'Another process runs this event now, so nothing more is sent here');
   }
 }
 

@@ -6,14 +6,17 @@ import { errorFields } from '../logger.ts';
 import type { Owners } from '../ownership/owner.ts';
 import { observationOf, type ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent, Clock, Logger } from '../ports.ts';
-import { type Lanes, Latch, receive } from '../thread/lanes.ts';
+import { type Lanes, Latch } from '../thread/lanes.ts';
 import type { MetaClock } from '../thread/meta-clock.ts';
 import { threadKey } from '../thread-key.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, DeliveryResult, Ending, Item, Outcome } from './delivery.ts';
+import type { Parked } from './parked.ts';
+import type { Receipts } from './receipts.ts';
 import type { Course, EventRunner } from './run-event.ts';
+import type { Running } from './running.ts';
 
 /** What the engine works with. */
 export interface DeliveriesOptions {
@@ -25,6 +28,11 @@ export interface DeliveriesOptions {
   readonly claims: Claims;
   readonly owners: Owners;
   readonly runner: EventRunner;
+  readonly running: Running;
+  readonly receipts: Receipts;
+  readonly parked: Parked;
+  /** Whether the store keeps what is parked. */
+  readonly isDurable: boolean;
   readonly diagnosis: Diagnosis;
   readonly answerWithinMs: number | false;
 }
@@ -69,7 +77,9 @@ export class Deliveries {
 
     const until = now + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
     const delivery = { items, until, isAccepted: false, hasFailed: false, othersPending: 0, ended: [] };
+    if (answerWithinMs === 0 && !(await this.#parkAll(delivery, begun))) return { status: 503, events, rest: NOTHING };
     const all = this.#run(delivery, begun);
+    if (delivery.isAccepted) return this.#answered(delivery, 200, all);
     const isBounded = mayAnswerEarly && answerWithinMs !== false;
     const status = isBounded ? await orLate(this.#background, all, Math.max(0, until - clock.now())) : await all;
     if (status === undefined) return this.#answerEarly(delivery, all);
@@ -78,7 +88,7 @@ export class Deliveries {
     return { status, events: settled, rest: NOTHING };
   }
 
-  /** Waits for what runs; gives up what waits for its next run. */
+  /** Waits for what runs; leaves what waits for its next run. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.options.runner.stop();
@@ -87,6 +97,16 @@ export class Deliveries {
       await this.#idle.opened;
     }
     this.options.claims.close();
+  }
+
+  /** Counts `work` among what {@link close} waits for. */
+  async atWork<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#atWork += 1;
+    try {
+      return await work();
+    } finally {
+      this.#end();
+    }
   }
 
   #enter(event: HandoverEvent, metaNow: number): Item {
@@ -122,6 +142,7 @@ export class Deliveries {
       for (const [index, item] of delivery.items.entries()) this.#receive(item, begun[index] as BegunEvent);
       const endings = await Promise.all(this.#start(delivery, begun));
       await this.#flush(delivery);
+      if (delivery.isAccepted) return 200;
       if (endings.includes('failed')) return 500;
       return endings.includes('leased') ? 503 : 200;
     } finally {
@@ -130,29 +151,27 @@ export class Deliveries {
   }
 
   /** On receipt, ahead of all lanes: everything is known, and all watches are awake, before the first handler starts. */
-  #receive({ event, place }: Item, { claim, record }: BegunEvent): void {
-    if (place === undefined) return;
-    if (record !== undefined) receive(place.lane, record);
-    if (claim !== 'claimed') return;
-    for (const hear of place.lane.watches) hear(event);
-    this.options.diagnosis.received(event, record);
+  #receive(item: Item, { claim, record }: BegunEvent): void {
+    this.options.receipts.hear(item, record, claim === 'claimed');
+    if (claim === 'claimed' && item.place !== undefined) this.options.diagnosis.received(item.event, record);
   }
 
   /** Starts what was claimed, in wire order, and waits for what others have. The promises never reject. */
   #start(delivery: Delivery, begun: readonly BegunEvent[]): Promise<Ending>[] {
     const { items } = delivery;
-    const { claims } = this.options;
+    const { parked } = this.options;
     const endings: Promise<Ending>[] = [];
     const firsts = new Map<string, number>();
     let before: Latch | undefined;
     for (const [index, item] of items.entries()) {
       const answer = begun[index] as BegunEvent;
       const first = firsts.get(item.id);
+      const left = answer.ahead ?? [];
+      // What a process that is gone has left of the thread goes first. Meta does not wait for it.
+      if (left.length > 0) void this.atWork(() => Promise.all(parked.start(left, item.place)));
       if (answer.claim === 'claimed') {
         const started = new Latch();
-        const ending = this.#runEvent(item, answer, { delivery, before, started });
-        claims.run(item.id, ending);
-        endings.push(ending);
+        endings.push(this.#runEvent(item, answer, { delivery, before, started }));
         before = started;
       } else {
         this.#leave(item);
@@ -166,13 +185,14 @@ export class Deliveries {
   }
 
   /** Runs one claimed event, and notes how it ended. */
-  async #runEvent(item: Item, begun: BegunEvent, course: Course): Promise<Outcome> {
+  async #runEvent(item: Item, begun: BegunEvent, course: Omit<Course, 'onRun'>): Promise<Outcome> {
+    const { runner, running } = this.options;
     const { delivery } = course;
-    const outcome = await this.options.runner.run(item, begun, course);
-    delivery.ended.push({ id: item.id, outcome });
-    if (outcome === 'failed') delivery.hasFailed = true;
+    const ended = await running.start(item, (onRun) => runner.run(item, begun, { ...course, onRun }));
+    delivery.ended.push(ended);
+    if (ended.outcome === 'failed') delivery.hasFailed = true;
     if (delivery.isAccepted) await this.#flush(delivery);
-    return outcome;
+    return ended.outcome;
   }
 
   /** Waits for an event that is done, or that another delivery or process runs. */
@@ -181,9 +201,9 @@ export class Deliveries {
     const { event, id } = item;
     if (claim === 'leased') delivery.othersPending += 1;
     if (!event.standby && (await this.#isStandby(event, record))) event.standby = true;
-    if (claim === 'done') {
+    if (claim === 'done' || claim === 'parked') {
       await runner.ownerMet(event, item.place?.lane, record, new Latch());
-      return 'done';
+      return claim;
     }
     const ending = await (claims.running(id) ?? this.#awaitOtherProcess(item, delivery));
     delivery.othersPending -= 1;
@@ -217,19 +237,44 @@ export class Deliveries {
     } finally {
       if (answer?.claim !== 'claimed') this.#leave(item);
     }
-    if (answer?.claim !== 'claimed') return answer?.claim === 'done' ? 'done' : undefined;
+    if (answer?.claim !== 'claimed') return answer === undefined || answer.claim === 'leased' ? undefined : answer.claim;
     this.#receive(item, answer);
-    const ending = this.#runEvent(item, answer, { delivery, before: undefined, started: new Latch() });
-    claims.run(item.id, ending);
-    return ending;
+    return this.#runEvent(item, answer, { delivery, before: undefined, started: new Latch() });
   }
 
-  /** Time is up: what failed Meta brings again, what another process runs it asks for again, the rest is ours from here. */
+  /** Ahead of the first handler: writes down all that was claimed. False where the store has not taken it; then nothing runs. */
+  async #parkAll(delivery: Delivery, begun: readonly BegunEvent[]): Promise<boolean> {
+    const { claims, parked } = this.options;
+    const claimed = delivery.items.filter((_, index) => begun[index]?.claim === 'claimed');
+    if (claimed.length === 0 || (await parked.park(claimed))) {
+      // What another process has may not be written down there.
+      delivery.isAccepted = begun.every(({ claim }) => claim !== 'leased');
+      return true;
+    }
+    await claims.end(claimed.map(({ id }) => ({ id, outcome: 'failed' })));
+    for (const item of delivery.items) this.#leave(item);
+    this.#end();
+    return false;
+  }
+
+  /**
+   * Time is up: what failed Meta brings again, what another process runs it asks for again, the rest is ours from here. With a
+   * store that lasts it is written down first.
+   */
   async #answerEarly(delivery: Delivery, all: Promise<unknown>): Promise<DeliveryResult> {
+    const { answerWithinMs, isDurable, parked } = this.options;
     delivery.isAccepted = !delivery.hasFailed && delivery.othersPending === 0;
-    this.#atWork += 1;
-    void this.#flush(delivery).then(() => this.#end());
-    const status = delivery.hasFailed ? 500 : delivery.isAccepted ? 200 : 503;
+    if (delivery.isAccepted && isDurable && answerWithinMs !== 0) {
+      const ended = new Set(delivery.ended.map(({ id }) => id));
+      const unfinished = delivery.items.filter(({ id }) => !ended.has(id));
+      // A failure meanwhile is repeated here, in case that Meta gets 200.
+      delivery.isAccepted = await parked.park(unfinished);
+    }
+    return this.#answered(delivery, delivery.isAccepted ? 200 : delivery.hasFailed ? 500 : 503, all);
+  }
+
+  async #answered(delivery: Delivery, status: number, all: Promise<unknown>): Promise<DeliveryResult> {
+    void this.atWork(() => this.#flush(delivery));
     return { status, events: await Promise.all(delivery.items.map((item) => this.#asItStands(item))), rest: all };
   }
 

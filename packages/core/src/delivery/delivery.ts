@@ -25,20 +25,22 @@ export interface Item {
   readonly observation: Observation | undefined;
   /** Its place in the lane of its thread. */
   readonly place: Place | undefined;
+  /** Work of plugins that began on its receipt: ahead of its handlers, and while those of earlier events still run. */
+  received?: Promise<void>;
 }
 
-/** How the run of an event ended. */
+/** How an event that ran here ended. */
 export type Outcome = EndEvent['outcome'];
 
-/** How an event ended for a delivery; `leased`: another process still runs it. */
-export type Ending = Outcome | 'leased';
+/** How an event ended for a delivery; `leased`: another process still runs it; `parked`: it was accepted before. */
+export type Ending = Outcome | 'leased' | 'parked';
 
 /** One delivery on its way to its answer. */
 export interface Delivery {
   readonly items: Item[];
   /** Until when to wait for what other processes run, in ms. */
   readonly until: number;
-  /** Whether Meta was told 200 while handlers still ran: it will not bring these events again. */
+  /** Whether Meta gets 200 while handlers still run: it will not bring these events again. */
   isAccepted: boolean;
   hasFailed: boolean;
   /** Events that another process, or another delivery, runs. */

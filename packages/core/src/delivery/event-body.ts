@@ -11,8 +11,14 @@ export function bodyOf(event: HandoverEvent): string {
     const body = JSON.stringify(kept);
     if (Buffer.byteLength(body) <= MOST_BYTES) return body;
   }
+  return JSON.stringify(withoutTexts(event));
+}
+
+/** What names an event, without anything that a person wrote. */
+export function withoutTexts(event: HandoverEvent): HandoverEvent {
   const { kind, lane, standby, platform, pageId, userId, timestamp, id } = event;
-  return JSON.stringify({ kind, lane, standby, platform, pageId, userId, timestamp, id, raw: {} });
+  const mid = 'mid' in event ? event.mid : undefined;
+  return { kind, lane, standby, platform, pageId, userId, timestamp, id, mid, raw: {} } as unknown as HandoverEvent;
 }
 
 /** The event that was written down; `undefined` where it is none. */
@@ -25,6 +31,7 @@ export function eventOf(body: string): HandoverEvent | undefined {
   }
   if (!isRecord(value) || typeof value['kind'] !== 'string' || typeof value['id'] !== 'string') return undefined;
   // The one date that an event has: the end of an opt-in's token.
-  if (typeof value['expiresAt'] === 'string') value['expiresAt'] = new Date(value['expiresAt']);
-  return value as unknown as HandoverEvent;
+  const { expiresAt } = value;
+  const dated = typeof expiresAt === 'string' ? { ...value, expiresAt: new Date(expiresAt) } : value;
+  return dated as unknown as HandoverEvent;
 }

@@ -6,6 +6,7 @@ import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
 import type { Context, HandoverFailure, Middleware } from '../plugin.ts';
 import type { Clock, Logger } from '../ports.ts';
+import type { EventRun } from '../thread/event-run.ts';
 import type { Latch } from '../thread/lanes.ts';
 import { textsIn } from '../wire/texts-in.ts';
 
@@ -71,11 +72,12 @@ export class Handlers {
    * Runs the middleware and the handlers of an event. Resolves to the failures, which have been reported.
    *
    * @param started Opened once there is something to wait for.
+   * @param run Aborted where a handler does not end in time.
    */
-  run(context: Context, started: Latch): Promise<readonly Error[]> {
+  run(context: Context, started: Latch, run: Pick<EventRun, 'abort'>): Promise<readonly Error[]> {
     const list = this.#matching(context.event);
-    if (this.#layers === undefined) return this.#callAll(context, list, started);
-    const running = this.#runLayers(this.#layers, context, list);
+    if (this.#layers === undefined) return this.#callAll(context, list, { started, run });
+    const running = this.#runLayers(this.#layers, context, list, run);
     started.open();
     return running;
   }
@@ -121,7 +123,11 @@ export class Handlers {
   }
 
   /** One after the other, so that a later handler sees what an earlier one did to the thread. */
-  async #callAll(payload: Payload, list: readonly Handler[], started?: Latch): Promise<readonly Error[]> {
+  async #callAll(
+    payload: Payload,
+    list: readonly Handler[],
+    { started, run }: { readonly started?: Latch; readonly run?: Pick<EventRun, 'abort'> } = {},
+  ): Promise<readonly Error[]> {
     const { clock, handlerTimeoutMs } = this.options;
     let failures = NONE;
     for (const handler of list) {
@@ -131,30 +137,36 @@ export class Handlers {
         started?.open();
         await within(clock, Promise.resolve(result), handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs));
       } catch (thrown) {
-        failures = [...failures, await this.#failed(payload, thrown)];
+        failures = [...failures, await this.#failed(payload, thrown, run)];
       }
     }
     return failures;
   }
 
-  async #runLayers(layers: Layers, context: Context, list: readonly Handler[]): Promise<readonly Error[]> {
+  async #runLayers(
+    layers: Layers,
+    context: Context,
+    list: readonly Handler[],
+    run: Pick<EventRun, 'abort'>,
+  ): Promise<readonly Error[]> {
     const { clock, handlerTimeoutMs } = this.options;
     let failures = NONE;
     try {
       // Room for the time-outs of all handlers inside it: this one ends a middleware that itself never does.
       const timeoutMs = Math.min(handlerTimeoutMs * (list.length + 1), LONGEST_TIMER_MS);
-      const run = layers(context, async () => {
-        failures = await this.#callAll(context, this.#matching(context.event));
+      const running = layers(context, async () => {
+        failures = await this.#callAll(context, this.#matching(context.event), { run });
       });
-      await within(clock, run, timeoutMs, () => new HandlerTimeoutError(timeoutMs));
+      await within(clock, running, timeoutMs, () => new HandlerTimeoutError(timeoutMs));
     } catch (thrown) {
-      return [...failures, await this.#failed(context, thrown)];
+      return [...failures, await this.#failed(context, thrown, run)];
     }
     return failures;
   }
 
-  async #failed({ event, thread }: Payload, thrown: unknown): Promise<Error> {
+  async #failed({ event, thread }: Payload, thrown: unknown, run?: Pick<EventRun, 'abort'>): Promise<Error> {
     const error = asError(thrown);
+    if (error instanceof HandlerTimeoutError) run?.abort(error);
     const isNamed = thread !== undefined && thread.userId !== '';
     await this.report({ error, ...(event === undefined ? {} : { event }), ...(isNamed ? { thread } : {}) });
     return error;

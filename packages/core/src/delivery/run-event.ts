@@ -1,18 +1,26 @@
-import { within } from '../clock.ts';
-import { asError, HandlerTimeoutError, isDefinite } from '../errors.ts';
+import { asError, isDefinite, NotThreadOwnerError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
-import { errorFields } from '../logger.ts';
+import { errorFields, handlerErrorFields } from '../logger.ts';
 import { isPending, type Owner, type Owners } from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
+import type { Context } from '../plugin.ts';
 import type { Extensions } from '../plugins/extensions.ts';
-import type { BegunEvent, Clock, Logger, Store } from '../ports.ts';
+import type { BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
 import { createThread } from '../thread/create-thread.ts';
+import type { Holds } from '../thread/holds.ts';
 import { type Lane, type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
+import { textsIn } from '../wire/texts-in.ts';
 import type { Announcements } from './announcements.ts';
-import type { Delivery, Item, Outcome } from './delivery.ts';
+import type { Claims } from './claims.ts';
+import type { Delivery, Item } from './delivery.ts';
 import type { Handlers } from './handlers.ts';
+import { Journal } from './journal.ts';
+import { letterOf } from './letters.ts';
+import type { Receipts } from './receipts.ts';
+import { nextRun, type RetryLimits } from './retry-plan.ts';
+import { Run } from './run.ts';
 
 /** What events are run with. */
 export interface RunEventOptions {
@@ -24,26 +32,35 @@ export interface RunEventOptions {
   readonly handlers: Handlers;
   readonly announcements: Announcements;
   readonly extensions: Extensions;
+  readonly holds: Holds;
+  readonly receipts: Receipts;
+  readonly claims: Claims;
   readonly threads: ThreadContext;
-  /** How long a hook may take, in ms. */
-  readonly handlerTimeoutMs: number;
-  /** Runs after which an event is given up, once `retryForMs` is over too. */
-  readonly attempts: number;
-  /** How long after its first run an event is not given up, in ms. */
-  readonly retryForMs: number;
+  /** When an event is given up. */
+  readonly limits: RetryLimits;
+  /** How long events behind one that waits for its next run wait with it, in ms. */
+  readonly orderWaitMs: number;
+  /** Whether dead letters keep what people wrote. */
+  readonly keepsTexts: boolean;
 }
 
 /** What the run of an event depends on. */
 export interface Course {
-  readonly delivery: Delivery;
+  readonly delivery: Pick<Delivery, 'isAccepted'>;
   /** Has to have opened before the handlers are called: the start of the event ahead in the delivery. */
   readonly before: Latch | undefined;
   /** Opens once the event waits for something, or is over. */
   readonly started: Latch;
+  /** Gets the run in progress, for what is heard of its thread and of its lease meanwhile. */
+  readonly onRun: (run: Run) => void;
 }
 
-const FIRST_REPEAT_MS = 1_000;
-const LONGEST_REPEAT_MS = 60_000;
+/** Where an event stands between its runs. */
+interface Turn {
+  place: Place | undefined;
+  /** Whether events behind it may have run. */
+  isLate: boolean;
+}
 
 /** Runs events that this process has claimed, each in the lane of its thread. */
 export class EventRunner {
@@ -53,21 +70,36 @@ export class EventRunner {
   constructor(private readonly options: RunEventOptions) {}
 
   /** Runs the handlers of an event, and again after a failure where Meta won't bring it again. Never rejects. */
-  async run(item: Item, { attempts: first, firstAt, record }: BegunEvent, course: Course): Promise<Outcome> {
-    const { clock, attempts, retryForMs } = this.options;
-    let { place } = item;
-    for (let tries = first; ; tries += 1) {
-      const failure = await this.#runOnce(item, record, place, course);
-      // The dashboard's Test button is pressed by hand: its failure has been reported, and a repeat is of no use.
-      if (failure === undefined || isDashboardTest(item.event)) return 'done';
-      const isSpent = tries >= attempts && clock.now() - firstAt >= retryForMs;
-      if (!isSpent && !course.delivery.isAccepted) return 'failed';
-      if (!isSpent) await this.#pause(Math.min(FIRST_REPEAT_MS * 2 ** (tries - first), LONGEST_REPEAT_MS));
-      if (isSpent || this.#isStopped) {
-        await this.#giveUp(item.event, failure, tries);
-        return 'done';
+  async run(item: Item, { attempts: first, firstAt, record, journal: known }: BegunEvent, course: Course): Promise<EndEvent> {
+    const { clock, lanes, limits, orderWaitMs, store } = this.options;
+    const { id } = item;
+    const journal = new Journal(id, known, this.options);
+    const turn: Turn = { place: item.place, isLate: false };
+    let holdsUntil: number | undefined;
+    try {
+      await this.#awaitTurn(item, course);
+      for (let tries = first; ; tries += 1) {
+        const run = new Run(id, journal.run(), this.options.claims);
+        course.onRun(run);
+        const failures = await this.#callHandlers(item, record, turn, run, course.started);
+        course.started.open();
+        // The dashboard's Test button is pressed by hand: its failure has been reported, and a repeat is of no use.
+        if (failures.length === 0 || isDashboardTest(item.event)) return { id, outcome: 'done' };
+        // Another process has its lease, and runs it.
+        if (run.isLost) return { id, outcome: 'failed' };
+        if (this.#isStopped && store.isDurable && run.reason !== undefined) return { id, outcome: 'failed' };
+        const next = nextRun(failures, { tries, firstAt, now: clock.now() }, limits);
+        if (next === 'handled' || run.reason instanceof NotThreadOwnerError) return { id, outcome: 'done' };
+        const failure = failures.find((each) => !isDefinite(each)) as Error;
+        if (next === 'give_up') return await this.#giveUp(item, failure, tries);
+        if (!course.delivery.isAccepted) return { id, outcome: 'failed' };
+        holdsUntil ??= clock.now() + orderWaitMs;
+        await this.#awaitNext(item, record, turn, { at: clock.now() + next.afterMs, holdsUntil });
+        if (this.#isStopped) return store.isDurable ? { id, outcome: 'failed' } : await this.#giveUp(item, failure, tries);
       }
-      place = await this.#enterAgain(item, record);
+    } finally {
+      course.started.open();
+      if (turn.place !== undefined) lanes.leave(turn.place);
     }
   }
 
@@ -77,7 +109,9 @@ export class EventRunner {
    */
   async isStandby(event: HandoverEvent, owner: Owner | undefined): Promise<boolean> {
     if (event.lane === 'standby' || owner?.kind === 'app') return true;
-    return event.userId !== undefined && this.options.extensions.holdHooks.length > 0 && (await this.#isHeld(event));
+    const { holds, threads } = this.options;
+    if (event.userId === undefined || !holds.areUsed) return false;
+    return (await holds.on(createThread(threads, event, { asksHolds: false }), event)) !== undefined;
   }
 
   /** The owner of the event's thread, once a change of owner is announced. `started` opens where that may take long. */
@@ -101,41 +135,39 @@ export class EventRunner {
     for (const pause of this.#pauses) pause.open();
   }
 
-  /** Runs the handlers once, in the event's place. Resolves to a failure that another run may mend. */
-  async #runOnce(
-    item: Item,
-    record: ThreadRecord | undefined,
-    place: Place | undefined,
-    { before, started }: Course,
-  ): Promise<Error | undefined> {
-    try {
-      if (before?.isOpen === false) await before.opened;
-      if (place?.ahead?.isOpen === false) {
-        // Its turn may be far away: the events of other threads in its delivery need not wait for it.
-        started.open();
-        await place.ahead.opened;
-      }
-      return (await this.#callHandlers(item.event, record, place, started)).find(isToMend);
-    } finally {
-      started.open();
-      if (place !== undefined) this.options.lanes.leave(place);
-    }
+  async #awaitTurn({ place }: Item, { before, started }: Course): Promise<void> {
+    if (before?.isOpen === false) await before.opened;
+    if (place?.ahead?.isOpen !== false) return;
+    // Its turn may be far away: the events of other threads in its delivery need not wait for it.
+    started.open();
+    await place.ahead.opened;
   }
 
   async #callHandlers(
-    event: Item['event'],
+    item: Item,
     record: ThreadRecord | undefined,
-    place: Place | undefined,
+    { place, isLate }: Turn,
+    run: Run,
     started: Latch,
   ): Promise<readonly Error[]> {
-    const { extensions, handlers } = this.options;
-    const thread = createThread(this.options.threads, event);
-    const context = { event, thread };
+    const { extensions, handlers, threads } = this.options;
+    const { event } = item;
+    const thread = createThread(threads, event, { run });
+    const context: Context = {
+      event,
+      thread,
+      ...(isLate ? { late: true as const } : {}),
+      get signal() {
+        return run.signal;
+      },
+      step: (name, work) => run.step('step', null, async () => work(), name),
+    };
     try {
       const owner = await this.ownerMet(event, place?.lane, record, started);
+      await this.#received(item);
       event.standby = await this.isStandby(event, owner);
       for (const decorate of extensions.decorations) Object.assign(context, decorate(context));
-      return await handlers.run(context, started);
+      return await handlers.run(context, started, run);
     } catch (thrown) {
       const error = asError(thrown);
       await handlers.report({ error, event, thread });
@@ -143,46 +175,57 @@ export class EventRunner {
     }
   }
 
-  async #isHeld(event: HandoverEvent): Promise<boolean> {
-    const { clock, extensions, handlers, handlerTimeoutMs } = this.options;
-    for (const hold of extensions.holdHooks) {
-      const thread = createThread(this.options.threads, event);
-      // A turn later, so that a hook that throws at once fails as one that rejects.
-      const asked = Promise.resolve().then(() => hold({ event, thread }));
-      try {
-        if (await within(clock, asked, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs))) return true;
-      } catch (thrown) {
-        if (!(thrown instanceof HandlerTimeoutError)) throw thrown;
-        // The hook has not answered, so silence is the safe mistake.
-        await handlers.report({ error: thrown, event, thread });
-        return true;
-      }
+  /** Waits for what plugins do on receipt. A hook that failed is called again with the next run. */
+  async #received(item: Item): Promise<void> {
+    item.received ??= this.options.receipts.callHooks(item);
+    try {
+      await item.received;
+    } catch (error) {
+      delete item.received;
+      throw error;
     }
-    return false;
   }
 
-  /** Between two runs the thread may have changed hands: its record is read again. */
-  async #enterAgain({ thread }: Item, known: ThreadRecord | undefined): Promise<Place | undefined> {
-    if (thread === undefined || known === undefined) return undefined;
-    const { lanes, store, clock, logger } = this.options;
-    const place = lanes.enter(thread);
-    learn(place.lane, known);
+  /** Waits for the next run. The events behind wait with it, but not for long; then they go first. */
+  async #awaitNext(
+    { thread }: Item,
+    known: ThreadRecord | undefined,
+    turn: Turn,
+    { at, holdsUntil }: { readonly at: number; readonly holdsUntil: number },
+  ): Promise<void> {
+    const { clock, lanes, store, logger } = this.options;
+    if (turn.place !== undefined && at > holdsUntil) {
+      await this.#pause(holdsUntil - clock.now());
+      lanes.leave(turn.place);
+      turn.place = undefined;
+      turn.isLate = true;
+    }
+    await this.#pause(at - clock.now());
+    if (thread === undefined || known === undefined || this.#isStopped) return;
+    // Between two runs the thread may have changed hands: its record is read again.
+    turn.place ??= lanes.enter(thread);
+    const { ahead, lane } = turn.place;
+    learn(lane, known);
     try {
-      learn(place.lane, await store.read(thread, clock.now()));
+      learn(lane, await store.read(thread, clock.now()));
     } catch (error) {
       logger.debug({ error: errorFields(asError(error)) }, 'A thread could not be read again');
     }
-    return place;
+    if (ahead?.isOpen === false) await ahead.opened;
   }
 
-  async #giveUp(event: HandoverEvent, error: Error, attempts: number): Promise<void> {
-    const { logger, handlers } = this.options;
-    logger.error({ kind: event.kind, attempts, error: errorFields(error) }, 'An event was given up');
+  async #giveUp({ event, id, thread }: Item, error: Error, attempts: number): Promise<EndEvent> {
+    const { clock, logger, handlers, keepsTexts } = this.options;
+    const fields = handlerErrorFields(error, textsIn(event.raw));
+    logger.error({ kind: event.kind, attempts, error: fields }, 'An event was given up');
     await handlers.emit('dead_letter', { event, error, attempts });
+    const body = letterOf(event, { error: fields, attempts, at: clock.now(), keepsTexts });
+    return { id, outcome: 'dead', letter: { thread, body } };
   }
 
   /** Waits, unless `stop` ends it. */
   async #pause(delayMs: number): Promise<void> {
+    if (delayMs <= 0 || this.#isStopped) return;
     const { clock } = this.options;
     const over = new Latch();
     const timer = clock.setTimeout(() => over.open(), delayMs);
@@ -191,8 +234,4 @@ export class EventRunner {
     this.#pauses.delete(over);
     clock.clearTimeout(timer);
   }
-}
-
-function isToMend(error: Error): boolean {
-  return !isDefinite(error) && !(error instanceof HandlerTimeoutError);
 }

@@ -29,6 +29,11 @@ export class Run implements EventRun {
     return this.#reason;
   }
 
+  /** Whether another process has the event. */
+  get isLost(): boolean {
+    return this.#reason instanceof LeaseLostError;
+  }
+
   abort(reason: Error): void {
     if (this.#reason !== undefined) return;
     // The handler that hands over goes on: what it does behind that is its own affair.

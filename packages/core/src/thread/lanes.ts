@@ -42,6 +42,16 @@ export interface Lane {
   announcing?: Latch | undefined;
   /** Called with each event of the thread, on its receipt. */
   readonly watches: Set<(event: HandoverEvent) => void>;
+  /** Runs of events of the thread that are under way. */
+  readonly runs: Set<LaneRun>;
+}
+
+/** A run of handlers, as the events that come in meanwhile see it. */
+export interface LaneRun {
+  /** Whether its event may be answered. */
+  readonly mayAnswer: boolean;
+  /** Ends its calls. */
+  abort(reason: Error): void;
 }
 
 /**
@@ -64,7 +74,7 @@ export function learn(lane: Lane, record: ThreadRecord): ThreadRecord {
 export interface Place {
   readonly lane: Lane;
   /** Opens when the place ahead of it is over; `undefined` where there was none. */
-  readonly ahead: Latch | undefined;
+  ahead: Latch | undefined;
   /** Opens when this one is. */
   readonly over: Latch;
 }
@@ -105,6 +115,15 @@ export class Lanes {
     return place;
   }
 
+  /** Takes a place directly ahead of one that nothing has waited for yet. */
+  enterAhead(place: Place): Place {
+    const { lane } = place;
+    lane.users += 1;
+    const taken = { lane, ahead: place.ahead, over: new Latch() };
+    place.ahead = taken.over;
+    return taken;
+  }
+
   /** Gives a place up. Those behind it still wait for those ahead. */
   leave(place: Place): void {
     const { ahead, over, lane } = place;
@@ -125,7 +144,7 @@ export class Lanes {
   use(key: string): Lane {
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
-      lane = { key, users: 0, watches: new Set() };
+      lane = { key, users: 0, watches: new Set(), runs: new Set() };
       this.#lanes.set(key, lane);
     }
     lane.users += 1;

@@ -1,0 +1,72 @@
+import { NotThreadOwnerError } from '../errors.ts';
+import type { Owners } from '../ownership/owner.ts';
+import type { ThreadRecord } from '../ownership/registers.ts';
+import type { Extensions } from '../plugins/extensions.ts';
+import { createThread } from '../thread/create-thread.ts';
+import type { Holds } from '../thread/holds.ts';
+import { type Lane, receive } from '../thread/lanes.ts';
+import type { ThreadContext } from '../thread/thread-core.ts';
+import type { Item } from './delivery.ts';
+
+/** What is done on the receipt of an event. */
+export interface ReceiptsOptions {
+  readonly owners: Owners;
+  readonly extensions: Extensions;
+  readonly holds: Holds;
+  readonly threads: ThreadContext;
+}
+
+/**
+ * What an event does on its receipt, ahead of its turn and while handlers of earlier events run: it wakes those who wait for
+ * it, plugins look at it, and it aborts running handlers whose thread it takes away.
+ */
+export class Receipts {
+  constructor(private readonly options: ReceiptsOptions) {}
+
+  /** An event was received whose thread stands in the store as `record`. Synchronous, ahead of all lanes. */
+  hear(item: Item, record: ThreadRecord | undefined, isClaimed: boolean): void {
+    const lane = item.place?.lane;
+    if (lane === undefined) return;
+    if (record !== undefined) receive(lane, record);
+    if (lane.runs.size > 0) this.#abortOnLoss(item, lane);
+    if (!isClaimed) return;
+    for (const hear of lane.watches) hear(item.event);
+    const { extensions, holds } = this.options;
+    if (extensions.receiveHooks.length === 0) return;
+    item.received = this.callHooks(item);
+    // Reported with the run of the event, which waits for it.
+    item.received.catch(() => undefined);
+    if (lane.runs.size > 0 && holds.areUsed) void this.#abortOnHold(item, lane);
+  }
+
+  /** Calls the hooks of plugins, one after the other. */
+  async callHooks({ event, place }: Item): Promise<void> {
+    const { extensions, threads } = this.options;
+    for (const hook of extensions.receiveHooks) {
+      const thread = createThread(threads, event, { asksHolds: false });
+      await hook({ event, thread, abort: (reason) => abortRuns(place?.lane, reason) });
+    }
+  }
+
+  #abortOnLoss({ event }: Item, lane: Lane): void {
+    if (lane.newest === undefined) return;
+    const { owner } = this.options.owners.of(lane.newest, event);
+    if (owner.kind === 'app') abortRuns(lane, new NotThreadOwnerError(owner.appId));
+  }
+
+  async #abortOnHold(item: Item, lane: Lane): Promise<void> {
+    const { holds, threads } = this.options;
+    try {
+      await item.received;
+      const hold = await holds.on(createThread(threads, item.event, { asksHolds: false }), item.event);
+      if (hold !== undefined) abortRuns(lane, new NotThreadOwnerError(undefined, { reason: 'hold', ...hold }));
+    } catch {
+      // The run of the event meets the same failure, and reports it.
+    }
+  }
+}
+
+/** Aborts the handlers of a thread that run and may still answer. */
+function abortRuns(lane: Lane | undefined, reason: Error): void {
+  for (const run of lane?.runs ?? []) if (run.mayAnswer) run.abort(reason);
+}

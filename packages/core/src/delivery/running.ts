@@ -1,0 +1,47 @@
+import { LeaseLostError } from '../errors.ts';
+import type { EndEvent } from '../ports.ts';
+import type { Lanes } from '../thread/lanes.ts';
+import type { Claims } from './claims.ts';
+import type { Item, Outcome } from './delivery.ts';
+import type { Run } from './run.ts';
+
+/** The events that run in this process. */
+export class Running {
+  readonly #runs = new Set<() => Run | undefined>();
+
+  constructor(
+    private readonly lanes: Lanes,
+    private readonly claims: Claims,
+  ) {}
+
+  /** Starts the run of an event, which its lane and its lease can abort. `work` says which run it is at. */
+  start(item: Item, work: (onRun: (run: Run) => void) => Promise<EndEvent>): Promise<EndEvent> {
+    let current: Run | undefined;
+    const lane = item.thread === undefined ? undefined : this.lanes.use(item.thread);
+    const inLane = {
+      get mayAnswer() {
+        return current !== undefined && !item.event.standby;
+      },
+      abort: (reason: Error) => current?.abort(reason),
+    };
+    const get = () => current;
+    lane?.runs.add(inLane);
+    this.#runs.add(get);
+    const ending = work((run) => {
+      current = run;
+    }).finally(() => {
+      this.#runs.delete(get);
+      if (lane === undefined) return;
+      lane.runs.delete(inLane);
+      this.lanes.release(lane);
+    });
+    const outcome: Promise<Outcome> = ending.then((end) => end.outcome);
+    this.claims.run(item.id, outcome, () => current?.abort(new LeaseLostError()));
+    return ending;
+  }
+
+  /** Ends the calls of all runs. */
+  abort(reason: Error): void {
+    for (const run of this.#runs) run()?.abort(reason);
+  }
+}
