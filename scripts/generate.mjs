@@ -1,7 +1,7 @@
 // Writes what is generated from openapi/handover.yaml:
 //
 //   packages/client/src/generated/graph.ts      types of the calls
-//   packages/core/src/generated/webhooks.ts     types of the deliveries
+//   packages/core/src/generated/messenger.ts    types of the deliveries, and of a message that is sent
 //   packages/sandbox/src/generated/requests.ts  one JSON Schema for the parameters of each call
 //
 // and copies the filter for errors and logs to core, which imports nothing of the client's:
@@ -25,7 +25,7 @@ const description = parse(await readFile(new URL('openapi/handover.yaml', root),
 const outputs = {
   // openapi-fetch maps over the types of bodies and takes `string & {}` apart, so the calls have plain strings there.
   'packages/client/src/generated/graph.ts': await types('paths'),
-  'packages/core/src/generated/webhooks.ts': await types('webhooks', openEnum),
+  'packages/core/src/generated/messenger.ts': await types('webhooks', openEnum, ['OutgoingMessage']),
   'packages/sandbox/src/generated/requests.ts': requestSchemas(),
   'packages/core/src/generated/redaction.ts': await copyOf('packages/client/src/redaction.ts'),
 };
@@ -55,11 +55,12 @@ async function copyOf(path) {
   return `// Generated from ${path} by scripts/generate.mjs. Do not edit: change that file and run it again.\n${source}`;
 }
 
-/** TypeScript of one part of the description, with the components that it reaches and no others. */
-async function types(part, transform) {
+/** TypeScript of one part of the description, with the components that it or the schemas named `more` reach and no others. */
+async function types(part, transform, more = []) {
   const { openapi, info } = description;
+  const start = [description[part], ...more.map((name) => ({ $ref: `#/components/schemas/${name}` }))];
   const ast = await openapiTS(
-    { openapi, info, [part]: description[part], components: reachedFrom(description[part]) },
+    { openapi, info, [part]: description[part], components: reachedFrom(start) },
     { emptyObjectsUnknown: true, defaultNonNullable: false, silent: true, ...(transform && { transform }) },
   );
   return header + astToString(ast);

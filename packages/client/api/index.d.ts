@@ -414,14 +414,26 @@ interface components {
             payload?: string;
             image_url?: string;
         };
+        OutgoingTemplate: {
+            name: string;
+            language: {
+                code: string;
+            } & {
+                [key: string]: unknown;
+            };
+            components?: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
         OutgoingMessage: {
             text?: string;
             attachment?: components["schemas"]["OutgoingAttachment"];
             attachments?: components["schemas"]["OutgoingAttachment"][];
             quick_replies?: components["schemas"]["OutgoingQuickReply"][];
             metadata?: string;
-        } & {
-            [key: string]: unknown;
+            template?: components["schemas"]["OutgoingTemplate"];
         };
         ReplyTo: {
             mid: string;

@@ -3,9 +3,48 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 interface components {
     schemas: {
+        DecimalId: string;
         WireId: string | number;
         Timestamp: number;
         TrueOrText: true | "true";
+        OutgoingAttachment: {
+            type: "audio" | "file" | "image" | "template" | "video" | (string & {});
+            payload?: {
+                url?: string;
+                is_reusable?: boolean;
+                attachment_id?: components["schemas"]["DecimalId"];
+                template_type?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        OutgoingQuickReply: {
+            content_type: "text" | "user_phone_number" | "user_email" | (string & {});
+            title?: string;
+            payload?: string;
+            image_url?: string;
+        };
+        OutgoingTemplate: {
+            name: string;
+            language: {
+                code: string;
+            } & {
+                [key: string]: unknown;
+            };
+            components?: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
+        OutgoingMessage: {
+            text?: string;
+            attachment?: components["schemas"]["OutgoingAttachment"];
+            attachments?: components["schemas"]["OutgoingAttachment"][];
+            quick_replies?: components["schemas"]["OutgoingQuickReply"][];
+            metadata?: string;
+            template?: components["schemas"]["OutgoingTemplate"];
+        };
         Envelope: {
             object: "page" | "instagram" | (string & {});
             entry: components["schemas"]["Entry"][];
@@ -617,7 +656,7 @@ interface RoutingStatus {
     readonly mode: RoutingMode;
     readonly isGuess: boolean;
 }
-type OutgoingMessage = Readonly<Record<string, unknown>>;
+type OutgoingMessage = Readonly<components["schemas"]["OutgoingMessage"]>;
 interface SendMessageOptions extends CallOptions {
     readonly personaId?: string;
     readonly tag?: string;
@@ -911,6 +950,9 @@ interface SentMessage {
 interface WhenNotOwner {
     readonly whenNotOwner?: "throw" | "drop";
 }
+type WithoutDrop<Options extends WhenNotOwner> = Options & {
+    readonly whenNotOwner?: "throw";
+};
 interface SendOptions extends SendMessageOptions, WhenNotOwner {
 }
 interface TypingOptions extends CallOptions, WhenNotOwner {
@@ -944,9 +986,11 @@ interface Thread {
     }): Promise<CallResult>;
     getThreadOwner(options?: CallOptions): Promise<OwnerWithExpiry>;
     isThreadOwner(options?: CallOptions): Promise<boolean>;
-    handOver(to: string, options?: PassOptions): Promise<SentMessage | undefined>;
+    handOver(to: string, options?: WithoutDrop<PassOptions>): Promise<SentMessage>;
+    handOver(to: string, options: PassOptions): Promise<SentMessage | undefined>;
     regain(options?: RegainOptions): Promise<"owned" | "requested">;
-    send(message: string | OutgoingMessage, options?: SendOptions): Promise<SentMessage | undefined>;
+    send(message: string | OutgoingMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
+    send(message: string | OutgoingMessage, options: SendOptions): Promise<SentMessage | undefined>;
     typing(on: boolean, options?: TypingOptions): Promise<void>;
     readonly values: ThreadValues;
 }
@@ -1161,4 +1205,4 @@ interface TalkToHumanOptions {
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
 export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, invalidArgument, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
-export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WhenNotOwner, WireItem };
+export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WhenNotOwner, WireItem, WithoutDrop };

@@ -1,4 +1,5 @@
 import type { Platform } from './events.ts';
+import type { components } from './generated/messenger.ts';
 
 /** What every call of the port takes last. */
 export interface CallOptions {
@@ -28,8 +29,18 @@ export interface RoutingStatus {
   readonly isGuess: boolean;
 }
 
-/** A message as the Send API takes it (`text`, `attachment`, `quick_replies`, …). Source: Messenger Platform docs, Send API. */
-export type OutgoingMessage = Readonly<Record<string, unknown>>;
+/**
+ * A message as the Send API takes it: `text`, `attachment`, `attachments`, `quick_replies`, `metadata`, `template`. The compiler
+ * refuses other keys in an object literal; a key that Meta has added since passes in a variable. Source: Messenger Platform
+ * docs, Send API.
+ *
+ * @example
+ * const question: OutgoingMessage = {
+ *   text: 'Was that helpful?',
+ *   quick_replies: [{ content_type: 'text', title: 'Yes', payload: 'HELPFUL' }],
+ * };
+ */
+export type OutgoingMessage = Readonly<components['schemas']['OutgoingMessage']>;
 
 /** How a message goes out. */
 export interface SendMessageOptions extends CallOptions {

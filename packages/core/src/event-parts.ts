@@ -1,4 +1,4 @@
-import type { components } from './generated/webhooks.ts';
+import type { components } from './generated/messenger.ts';
 
 /** Where the person writes: Messenger of a Page, or Instagram Direct of a professional account. */
 export type Platform = 'messenger' | 'instagram';

@@ -69,4 +69,5 @@ export type {
   ThreadValues,
   TypingOptions,
   WhenNotOwner,
+  WithoutDrop,
 } from './thread/thread.ts';

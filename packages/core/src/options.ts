@@ -55,7 +55,10 @@ export interface HandoverOptions {
   readonly handlerTimeoutMs?: number;
   /** How long an event is this process's after it died; prolonged while handlers run. @default 30_000 */
   readonly leaseMs?: number;
-  /** What `thread.send` does while another app owns the thread: throw, or resolve to `undefined`. @default 'throw' */
+  /**
+   * What `thread.send`, `typing` and `handOver` do while another app owns the thread: throw, or resolve to `undefined`. The type
+   * of a call's result shows `undefined` only where the call itself says `whenNotOwner: 'drop'`. @default 'throw'
+   */
   readonly whenNotOwner?: 'throw' | 'drop';
   /** Larger deliveries are refused with 413. @default 1_048_576 */
   readonly maxBodyBytes?: number;

@@ -367,7 +367,7 @@ faults('a hand-over that is run again after its pass failed does not say its mes
   const first = rejects(thread.handOver('inbox', { message: 'One moment.' }), 'PassFailedError');
   await clock.advance(1_000);
   await first;
-  assert.is((await thread.handOver('inbox', { message: 'One moment.' }))?.messageId, 'm_sent1');
+  assert.is((await thread.handOver('inbox', { message: 'One moment.' })).messageId, 'm_sent1');
   assert.equal(
     client.calls.map(({ name }) => name),
     ['sendMessage', 'passThreadControl', 'passThreadControl'],

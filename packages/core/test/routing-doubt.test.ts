@@ -73,7 +73,7 @@ doubt('sends a hand-over the other way once where the page was switched off: sai
   made.says(OFF);
   made.client.refuse('sendMessage', REFUSED);
   const sent = await made.over(made.thread.handOver('inbox', { message: 'One moment.' }));
-  assert.is(sent?.messageId, 'm_sent1');
+  assert.is(sent.messageId, 'm_sent1');
   assert.equal(said(made), [
     [{ text: 'One moment.' }, { threadControl: { type: 'pass', appId: INBOX } }],
     [{ text: 'One moment.' }, {}],

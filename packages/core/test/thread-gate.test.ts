@@ -25,7 +25,7 @@ for (const kind of ['invalid', 'permission']) {
     await taken(made);
     await made.clock.advance(MINUTE);
     made.client.refuse('getThreadOwner', { kind, code: 100 });
-    assert.is((await sample(made).send('hello'))?.messageId, 'm_sent1');
+    assert.is((await sample(made).send('hello')).messageId, 'm_sent1');
     assert.equal(calls(made), ['getThreadOwner', 'sendMessage']);
     assert.equal((await sample(made).state()).owner, { kind: 'unknown' }, 'the desk owns no more: Meta took it');
 

@@ -178,7 +178,7 @@ threads('answers isThreadOwner from the state, and asks only where that is unkno
 threads('sends while nobody else owns', async () => {
   const made = harness();
   const sent = await sample(made).send('hello', { personaId: '1002003004005001' });
-  assert.is(sent?.messageId, 'm_sent1');
+  assert.is(sent.messageId, 'm_sent1');
   assert.equal(made.client.calls, [
     { name: 'sendMessage', args: [userId, { text: 'hello' }, { personaId: '1002003004005001' }] },
   ]);
@@ -211,7 +211,7 @@ threads('checks evidence that is older than a minute by one look-up, since a rel
   assert.equal(names(made), ['getThreadOwner']);
   await made.clock.advance(60_000);
   made.client.owner = { state: 'idle' };
-  assert.is((await sample(made).send('hello'))?.messageId, 'm_sent1');
+  assert.is((await sample(made).send('hello')).messageId, 'm_sent1');
   assert.equal(names(made), ['getThreadOwner', 'getThreadOwner', 'sendMessage']);
 });
 
@@ -280,7 +280,7 @@ threads('waits with routing off for the echo of its message before it passes', a
   await made.deliver(delivery({ messaging: [items.echo({ appId: APP, mid: 'm_other', timestamp })] }));
   assert.equal(names(made), ['sendMessage'], 'the echo of another message is not waited for');
   await made.deliver(delivery({ messaging: [items.echo({ appId: APP, mid: 'm_sent1', timestamp })] }));
-  assert.is((await handed)?.messageId, 'm_sent1');
+  assert.is((await handed).messageId, 'm_sent1');
   assert.equal(names(made), ['sendMessage', 'passThreadControl']);
 });
 

@@ -5,9 +5,13 @@ import {
   type EventKind,
   type EventOf,
   type HandoverClient,
+  type Outgoing,
+  type OutgoingMessage,
   type Owner,
   type Plugin,
   type Referral,
+  type SentMessage,
+  talkToHuman,
 } from '@handover/core';
 import type { Observation } from '@handover/core/store';
 
@@ -87,6 +91,57 @@ bot.on('message', async ({ thread }) => {
   await thread.send('x', { whenNotOwner: 'ignore' });
   // @ts-expect-error handOver takes a closed set of options
   await thread.handOver('inbox', { msg: 'x' });
+});
+
+bot.on('message', async ({ thread }) => {
+  await thread.send({ text: 'Which size?', quick_replies: [{ content_type: 'text', title: 'S', payload: 'SIZE_S' }] });
+  await thread.send({
+    attachment: { type: 'image', payload: { url: 'https://example.com/a.png', is_reusable: true } },
+  });
+  await thread.send({ attachment: { type: 'template', payload: { template_type: 'button', text: 'x', buttons: [] } } });
+  await thread.send({ template: { name: 'shipped', language: { code: 'en' } } }, { messagingType: 'UTILITY' });
+  // @ts-expect-error no message has this key
+  await thread.send({ txt: 'hi' });
+  // @ts-expect-error nor has it beside a right one
+  await thread.send({ text: 'hi', quickReplies: [] }, { whenNotOwner: 'drop' });
+  // @ts-expect-error a text is a string
+  await thread.send({ text: 1 });
+  // @ts-expect-error a quick reply says what a tap sends
+  await thread.send({ text: 'hi', quick_replies: [{ title: 'Yes' }] });
+  // @ts-expect-error no message has this key
+  await thread.handOver('inbox', { message: { txt: 'One moment.' } });
+  const withNewKey = { text: 'hi', key_of_tomorrow: 1 };
+  await thread.send(withNewKey);
+});
+// @ts-expect-error no message has this key
+talkToHuman({ message: { txt: 'One moment.' } });
+// @ts-expect-error no message has this key
+const misspelt: OutgoingMessage = { txt: 'hi' };
+void misspelt;
+void ((outgoing: Outgoing) => {
+  outgoing.message = { ...outgoing.message, metadata: 'x' };
+  // @ts-expect-error no message has this key
+  outgoing.message = { ...outgoing.message, meta: 'x' };
+});
+
+declare const whenNotOwner: 'throw' | 'drop';
+bot.on('message', async ({ thread }) => {
+  const sent: SentMessage = await thread.send('x', { personaId: '7' });
+  const thrown: SentMessage = await thread.send('x', { whenNotOwner: 'throw' });
+  const passed: SentMessage = await thread.handOver('inbox', { message: 'x' });
+  void [sent, thrown, passed];
+  // @ts-expect-error it may have been dropped
+  const dropped: SentMessage = await thread.send('x', { whenNotOwner: 'drop' });
+  // @ts-expect-error it may be dropped
+  const either: SentMessage = await thread.send('x', { whenNotOwner });
+  // @ts-expect-error nothing may have been passed
+  const kept: SentMessage = await thread.handOver('inbox', { whenNotOwner: 'drop' });
+  void [dropped, either, kept];
+});
+bot.on('message', async ({ thread }) => {
+  const owner = await thread.getThreadOwner();
+  const expiresAt: Date | undefined = owner.expiresAt;
+  if (owner.kind === 'app') void [owner.appId, expiresAt];
 });
 createHandover({ appId: '1', appSecret: 's', client: async ({ pageId }) => (pageId === '1' ? client : undefined) });
 createHandover({ appId: '1', appSecret: 's', client: () => null });

@@ -26,3 +26,8 @@ persona({ personas, pick: () => 'ben' });
 // A look-up may take its time, and say nothing.
 persona({ personas, pick: async () => undefined });
 persona({ personas, pick: () => 'bot', announce: ({ persona: name }) => (name === 'nora' ? 'Nora here' : undefined) });
+persona({ personas, pick: () => 'bot', announce: { text: 'Somebody else here' } });
+// @ts-expect-error no message has this key
+persona({ personas, pick: () => 'bot', announce: { txt: 'Somebody else here' } });
+// @ts-expect-error no message has this key
+persona({ personas, pick: () => 'bot', announce: () => ({ txt: 'Somebody else here' }) });

@@ -5,6 +5,7 @@ import {
   errorFields,
   type OutgoingMessage,
   type PluginHost,
+  type SentMessage,
   type Thread,
 } from '@handover/core';
 import type { TakenBack } from './events.ts';
@@ -22,7 +23,9 @@ export function sayer(
     try {
       const content = typeof message === 'function' ? await inTime(clock, message({ thread, claimed })) : message;
       if (content === undefined) return { said: false };
-      return { said: (await thread.send(content)) !== undefined };
+      // Undefined under the bot's own option `whenNotOwner: 'drop'`, of which the type can't know.
+      const sent: SentMessage | undefined = await thread.send(content);
+      return { said: sent !== undefined };
     } catch (thrown) {
       const error = asError(thrown);
       logger.warn({ error: errorFields(error) }, 'A thread came back, and the message for it could not be said');

@@ -732,6 +732,24 @@ export interface components {
             /** @description Picture beside the label. */
             image_url?: string;
         };
+        /** @description A template of the page. Source: Messenger Platform docs, Utility Messages. */
+        OutgoingTemplate: {
+            /** @description Name of the template. */
+            name: string;
+            /** @description Language of the template. */
+            language: {
+                /** @description Such as `en` or `pt_BR`. */
+                code: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description What is filled in. */
+            components?: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
         /** @description What is said. Source: Messenger Platform docs, Send API reference. */
         OutgoingMessage: {
             /** @description Text, under 2000 characters; on Instagram 1000 bytes. */
@@ -743,8 +761,8 @@ export interface components {
             quick_replies?: components["schemas"]["OutgoingQuickReply"][];
             /** @description Comes back in the echo of this message. */
             metadata?: string;
-        } & {
-            [key: string]: unknown;
+            /** @description A utility message, with `messaging_type` UTILITY. */
+            template?: components["schemas"]["OutgoingTemplate"];
         };
         /** @description The message that is quoted. */
         ReplyTo: {

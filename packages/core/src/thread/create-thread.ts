@@ -17,6 +17,7 @@ import type {
   ThreadState,
   ThreadValues,
   TypingOptions,
+  WithoutDrop,
 } from './thread.ts';
 import { type ThreadContext, ThreadCore } from './thread-core.ts';
 
@@ -109,6 +110,8 @@ class ThreadHandle implements Thread {
     return answer?.kind === 'self';
   }
 
+  handOver(to: string, options?: WithoutDrop<PassOptions>): Promise<SentMessage>;
+  handOver(to: string, options: PassOptions): Promise<SentMessage | undefined>;
   async handOver(to: string, options: PassOptions = {}): Promise<SentMessage | undefined> {
     checkTarget(to);
     checkPassOptions(options);
@@ -120,6 +123,8 @@ class ThreadHandle implements Thread {
     return regain(this.#core, options);
   }
 
+  send(message: string | OutgoingMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
+  send(message: string | OutgoingMessage, options: SendOptions): Promise<SentMessage | undefined>;
   async send(
     message: string | OutgoingMessage,
     { whenNotOwner, ...options }: SendOptions = {},

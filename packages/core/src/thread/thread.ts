@@ -36,6 +36,9 @@ export interface WhenNotOwner {
   readonly whenNotOwner?: 'throw' | 'drop';
 }
 
+/** Options without `whenNotOwner: 'drop'`: the call resolves to a {@link SentMessage}. */
+export type WithoutDrop<Options extends WhenNotOwner> = Options & { readonly whenNotOwner?: 'throw' };
+
 /** Options of {@link Thread.send}. */
 export interface SendOptions extends SendMessageOptions, WhenNotOwner {}
 
@@ -118,7 +121,9 @@ export interface Thread {
    * @example
    * await thread.handOver('inbox', { message: 'One moment, please.' });
    */
-  handOver(to: string, options?: PassOptions): Promise<SentMessage | undefined>;
+  handOver(to: string, options?: WithoutDrop<PassOptions>): Promise<SentMessage>;
+  /** Resolves to `undefined` while another app owns the thread, if `whenNotOwner` is `'drop'`. */
+  handOver(to: string, options: PassOptions): Promise<SentMessage | undefined>;
   /**
    * Gets the thread back: takes it where the routing mode allows, else asks for it. `'requested'` means that the owner
    * was asked and has not granted it (yet). While `'off'` is a guess, it takes first, and asks only if Meta says that routing
@@ -128,14 +133,17 @@ export interface Thread {
    */
   regain(options?: RegainOptions): Promise<'owned' | 'requested'>;
   /**
-   * Says something to the person, if this app may.
+   * Says something to the person, if this app may. The bot's option `whenNotOwner: 'drop'` does not show in the type of the
+   * result: if you set it and read the result, write `whenNotOwner` in the call as well.
    *
    * @throws {NotThreadOwnerError} Another app owns the thread (with `whenNotOwner: 'drop'` it resolves to `undefined`).
    * @example
    * // In a timer, a person may have answered meanwhile.
    * await bot.thread({ pageId, userId }).send('Still there?', { whenNotOwner: 'drop' });
    */
-  send(message: string | OutgoingMessage, options?: SendOptions): Promise<SentMessage | undefined>;
+  send(message: string | OutgoingMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
+  /** Resolves to `undefined` while another app owns the thread, if `whenNotOwner` is `'drop'`. */
+  send(message: string | OutgoingMessage, options: SendOptions): Promise<SentMessage | undefined>;
   /** Shows or hides that something is being typed, if this app may answer. */
   typing(on: boolean, options?: TypingOptions): Promise<void>;
 

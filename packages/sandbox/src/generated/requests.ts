@@ -625,7 +625,6 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "message": {
         "type": "object",
         "minProperties": 1,
-        "additionalProperties": true,
         "properties": {
           "text": {
             "type": "string",
@@ -760,6 +759,39 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
           "metadata": {
             "type": "string",
             "maxLength": 1000
+          },
+          "template": {
+            "type": "object",
+            "required": [
+              "name",
+              "language"
+            ],
+            "additionalProperties": true,
+            "properties": {
+              "name": {
+                "type": "string",
+                "minLength": 1
+              },
+              "language": {
+                "type": "object",
+                "required": [
+                  "code"
+                ],
+                "additionalProperties": true,
+                "properties": {
+                  "code": {
+                    "type": "string"
+                  }
+                }
+              },
+              "components": {
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "additionalProperties": true
+                }
+              }
+            }
           }
         }
       },

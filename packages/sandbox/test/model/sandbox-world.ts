@@ -191,7 +191,7 @@ function messageOf(model: Reference, step: CallStep & { do: 'send' }, label: str
 }
 
 /** A template with one button, whose payload is the label. */
-export function buttonOf(label: string): Record<string, unknown> {
+export function buttonOf(label: string): { type: string; payload: Record<string, unknown> } {
   const buttons = [{ type: 'postback', title: 'Yes', payload: label }];
   return { type: 'template', payload: { template_type: 'button', text: 'Well?', buttons } };
 }

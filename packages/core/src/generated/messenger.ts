@@ -689,6 +689,8 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /** @description An id in decimal digits. */
+        DecimalId: string;
         /**
          * @description An id as it comes from Meta: a string, at some places a JSON number. Compare as strings; numbers of 16 digits and
          *     more lose digits in a double.
@@ -701,6 +703,67 @@ export interface components {
         Timestamp: number;
         /** @description Always true; one page of Meta's documentation prints it as a string. */
         TrueOrText: true | "true";
+        /** @description Media or a template. Media up to 25 MB, pictures up to 8 MB. */
+        OutgoingAttachment: {
+            /** @description What it is. */
+            type: "audio" | "file" | "image" | "template" | "video" | (string & {});
+            /** @description Where the media is, or the template. */
+            payload?: {
+                /** @description Address of the media. */
+                url?: string;
+                /** @description Keep the media and answer its `attachment_id`. */
+                is_reusable?: boolean;
+                /** @description Media that was kept, for 90 days. */
+                attachment_id?: components["schemas"]["DecimalId"];
+                /** @description Kind of the template; its other keys stand beside this one. */
+                template_type?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A button under the message that is gone once used. */
+        OutgoingQuickReply: {
+            /** @description What a tap sends. */
+            content_type: "text" | "user_phone_number" | "user_email" | (string & {});
+            /** @description Label, at most 20 characters. */
+            title?: string;
+            /** @description Comes back in the delivery of the tap. */
+            payload?: string;
+            /** @description Picture beside the label. */
+            image_url?: string;
+        };
+        /** @description A template of the page. Source: Messenger Platform docs, Utility Messages. */
+        OutgoingTemplate: {
+            /** @description Name of the template. */
+            name: string;
+            /** @description Language of the template. */
+            language: {
+                /** @description Such as `en` or `pt_BR`. */
+                code: string;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description What is filled in. */
+            components?: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What is said. Source: Messenger Platform docs, Send API reference. */
+        OutgoingMessage: {
+            /** @description Text, under 2000 characters; on Instagram 1000 bytes. */
+            text?: string;
+            attachment?: components["schemas"]["OutgoingAttachment"];
+            /** @description Several pictures. */
+            attachments?: components["schemas"]["OutgoingAttachment"][];
+            /** @description Buttons under the message. */
+            quick_replies?: components["schemas"]["OutgoingQuickReply"][];
+            /** @description Comes back in the echo of this message. */
+            metadata?: string;
+            /** @description A utility message, with `messaging_type` UTILITY. */
+            template?: components["schemas"]["OutgoingTemplate"];
+        };
         /** @description One delivery. Source: Messenger Platform docs, Webhooks. */
         Envelope: {
             /** @description Of which product the entries are. */
