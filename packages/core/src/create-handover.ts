@@ -1,15 +1,20 @@
 import { BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID } from './app-ids.ts';
+import { checkOptions } from './check-options.ts';
 import { systemClock, unreffed, within } from './clock.ts';
 import { Announcements } from './delivery/announcements.ts';
 import { boundedStore } from './delivery/bounded-store.ts';
 import { Claims } from './delivery/claims.ts';
 import { Deliveries } from './delivery/deliveries.ts';
 import { Handlers } from './delivery/handlers.ts';
+import { deadLetters } from './delivery/letters.ts';
+import { Parked } from './delivery/parked.ts';
+import { Receipts } from './delivery/receipts.ts';
 import { EventRunner } from './delivery/run-event.ts';
+import { Running } from './delivery/running.ts';
 import { Sweeper } from './delivery/sweeper.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { warnings as createWarnings } from './diagnosis/warnings.ts';
-import { asError, HandlerTimeoutError, invalidArgument } from './errors.ts';
+import { asError, HandlerTimeoutError, HandoverError, invalidArgument } from './errors.ts';
 import { misspelt } from './event-names.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import { handleFetch } from './http/fetch.ts';
@@ -18,13 +23,16 @@ import { Webhook } from './http/webhook.ts';
 import { consoleLogger, errorFields, quietly } from './logger.ts';
 import { memoryScheduler } from './memory/memory-scheduler.ts';
 import { memoryStore } from './memory/memory-store.ts';
-import { checkOptions, type HandoverOptions } from './options.ts';
+import type { HandoverOptions } from './options.ts';
 import { Owners } from './ownership/owner.ts';
-import type { Handover, Middleware, Plugin, PluginHost } from './plugin.ts';
+import { DEFAULT_PLATFORM } from './platform/platforms.ts';
+import type { Handover, Middleware, Plugin, PluginHost, TickCounts } from './plugin.ts';
 import { isPluginFactory } from './plugin-factory.ts';
 import { Extensions } from './plugins/extensions.ts';
 import { grantInboxRequest } from './plugins/grant-requests.ts';
+import { DONE_FOR_MS } from './ports.ts';
 import { createThread, valuesOf } from './thread/create-thread.ts';
+import { Holds } from './thread/holds.ts';
 import { Lanes } from './thread/lanes.ts';
 import { lateNotes } from './thread/late-notes.ts';
 import { MetaClock } from './thread/meta-clock.ts';
@@ -32,6 +40,7 @@ import { pageClients } from './thread/page-clients.ts';
 import { routingModes } from './thread/routing-modes.ts';
 import type { ThreadContext } from './thread/thread-core.ts';
 import { UnreadableOwners } from './thread/unreadable-owners.ts';
+import { waitingThreads } from './thread/waiting-list.ts';
 import { threadKey } from './thread-key.ts';
 import { forwardedBody } from './wire/forward.ts';
 import { referenceOf } from './wire/reference-of.ts';
@@ -48,9 +57,12 @@ export function createHandover(given: HandoverOptions): Handover {
 
 type Parts = ReturnType<typeof buildParts>;
 
+/** Timers that one tick runs at most. */
+const MOST_TIMERS = 1_000;
+
 /** Builds what a bot is made of, each part from those above it. */
 function buildParts(options: HandoverOptions) {
-  const { appId, answerWithinMs = 4_000, leaseMs = 30_000, handlerTimeoutMs = 60_000 } = options;
+  const { appId, answerWithinMs = 4_000, leaseMs = 30_000, handlerTimeoutMs = 180_000 } = options;
   const { clock = systemClock, maxBodyBytes = 1_048_576, bodyTimeoutMs = 10_000 } = options;
   const logger = quietly(options.logger ?? consoleLogger);
   /** For what may end with the process. */
@@ -80,6 +92,11 @@ function buildParts(options: HandoverOptions) {
     owners,
     isWanted: (name) => handlers.count(name) > 0,
   });
+  const holds = new Holds({
+    ...base,
+    hooks: extensions.holdHooks,
+    report: (failure) => handlers.report(failure),
+  });
   const lanes = new Lanes(clock);
   const metaClock = new MetaClock(clock);
   const announcements = new Announcements({ ...base, ...background, store, handlers, lanes, owners });
@@ -97,10 +114,19 @@ function buildParts(options: HandoverOptions) {
     lateNotes: notes,
     whenNotOwner: options.whenNotOwner ?? 'throw',
     owners,
+    holds,
     warnings,
     announcements,
   };
 
+  const {
+    keepMs = 14 * 86_400_000,
+    most = options.store === undefined ? 1_000 : 100_000,
+    texts = true,
+  } = options.deadLetters ?? {};
+  const claims = new Claims({ ...base, ...background, store, letters: { keepMs, most } });
+  const running = new Running(lanes, claims);
+  const receipts = new Receipts({ owners, extensions, holds, threads });
   const runner = new EventRunner({
     ...base,
     store,
@@ -109,12 +135,29 @@ function buildParts(options: HandoverOptions) {
     handlers,
     announcements,
     extensions,
+    holds,
+    receipts,
+    claims,
     threads,
-    attempts: options.attempts ?? 3,
-    retryForMs: options.retryForMs ?? 600_000,
+    limits: { attempts: options.attempts ?? 8, retryForMs: options.retryForMs ?? 1_800_000 },
+    orderWaitMs: options.orderWaitMs ?? 30_000,
+    keepsTexts: texts,
   });
-  const claims = new Claims({ ...base, ...background, store });
-  const deliveries = new Deliveries({ ...base, metaClock, lanes, claims, owners, runner, diagnosis, answerWithinMs });
+  const parked = new Parked({ ...base, lanes, claims, runner, running });
+  const deliveries = new Deliveries({
+    ...base,
+    metaClock,
+    lanes,
+    claims,
+    owners,
+    runner,
+    running,
+    receipts,
+    parked,
+    isDurable: store.isDurable,
+    diagnosis,
+    answerWithinMs,
+  });
   const webhook = new Webhook({
     ...base,
     aiAppIds,
@@ -125,13 +168,14 @@ function buildParts(options: HandoverOptions) {
     warnings,
     diagnosis,
   });
+  const sweeper = new Sweeper({ ...base, ...background, store, announcements, threads, parked, deliveries });
   // The default store ends with its process: no other one leaves anything there.
-  const sweeper =
-    options.store === undefined ? undefined : new Sweeper({ ...base, ...background, store, announcements, threads });
+  if (options.store !== undefined) sweeper.start();
 
   return {
     ...base,
     options,
+    store,
     secrets,
     scheduler,
     clients,
@@ -142,6 +186,8 @@ function buildParts(options: HandoverOptions) {
     announcements,
     notes,
     threads,
+    running,
+    parked,
     deliveries,
     webhook,
     sweeper,
@@ -176,6 +222,7 @@ function botOf(parts: Parts): PluginHost {
     onSend: (hook) => extensions.onSend(hook),
     decorate: (add) => void extensions.decorations.push(add),
     holdWhile: (hook) => void extensions.holdHooks.push(hook),
+    onReceive: (hook) => void extensions.receiveHooks.push(hook),
     client: (page) => clients.of(page),
     listenerCount: (name) => handlers.count(name),
     pageValues: ({ platform, pageId }) => valuesOf(threads, threadKey(appId, { platform, pageId, userId: '' })),
@@ -188,23 +235,48 @@ function botOf(parts: Parts): PluginHost {
     thread: (of: ThreadReference | HandoverEvent | WireItem) => createThread(threads, referenceOf(of)),
 
     check: () => parts.diagnosis.check(parts.metaClock.skewMs),
-    close: () => close(parts),
+    tick: () => tick(parts),
+    deadLetters: deadLetters({
+      ...parts,
+      retry: (id) => parts.deliveries.atWork(() => parts.parked.retryLetter(id)),
+    }),
+    threads: (options) => waitingThreads(threads, options),
+    forget: (reference) => forget(parts, reference),
+    close: ({ withinMs = parts.handlerTimeoutMs } = {}) => close(parts, withinMs),
     [Symbol.asyncDispose]: async () => bot.close(),
   };
   return bot;
 }
 
-async function close(parts: Parts): Promise<void> {
-  const { clock, logger, scheduler, handlerTimeoutMs } = parts;
+/** Runs what is due. */
+async function tick({ scheduler, clock, sweeper }: Parts): Promise<TickCounts> {
+  const timers = (await scheduler.runDue?.(clock.now(), MOST_TIMERS)) ?? 0;
+  return { timers, ...(await sweeper.sweepNow()) };
+}
+
+async function forget({ store, clock, appId }: Parts, reference: ThreadReference): Promise<void> {
+  const { platform = DEFAULT_PLATFORM, pageId, userId } = referenceOf(reference);
+  const key = threadKey(appId, { platform, pageId, userId });
+  await store.forget(key, { doneForMs: DONE_FOR_MS, now: clock.now() });
+}
+
+async function close(parts: Parts, withinMs: number): Promise<void> {
+  const { clock, logger, scheduler, running } = parts;
   function warn(error: unknown): void {
     logger.warn({ error: errorFields(asError(error)) }, 'Closing, something did not end as it should');
   }
-  parts.sweeper?.stop();
+  parts.sweeper.stop();
   parts.announcements.stop();
   parts.diagnosis.stop();
   parts.notes.stop();
+  const patience = clock.setTimeout(() => running.abort(closed()), withinMs);
   await parts.deliveries.close();
-  const late = (): Error => new HandlerTimeoutError(handlerTimeoutMs);
-  await within(clock, scheduler.close(), handlerTimeoutMs, late).catch(warn);
+  clock.clearTimeout(patience);
+  const late = (): Error => new HandlerTimeoutError(withinMs);
+  await within(clock, scheduler.close(), withinMs, late).catch(warn);
   await parts.extensions.dispose(warn);
+}
+
+function closed(): HandoverError {
+  return new HandoverError('closed', 'The bot is closed, and has waited for its handlers for long enough');
 }

@@ -1,18 +1,50 @@
 import type { IncomingMessage } from 'node:http';
+import type { DeadLetters } from './delivery/letters.ts';
 import type { Finding } from './diagnosis/check.ts';
 import type { EventKind, EventOf, HandoverEvent, PageReference, ThreadReference, WireItem } from './events.ts';
-import type { Query } from './http/handshake.ts';
 import type { KeptBody, NodeBody } from './http/node-body.ts';
 import type { Owner, OwnerSource } from './ownership/owner.ts';
-import type { Awaitable, Clock, Logger, OutgoingMessage, PageClient, Scheduler, SendMessageOptions } from './ports.ts';
+import type {
+  Awaitable,
+  Clock,
+  Logger,
+  OutgoingMessage,
+  Page,
+  PageClient,
+  Scheduler,
+  SendMessageOptions,
+} from './ports.ts';
+import type { HandoverAnswer, HandoverRequest } from './request.ts';
 import type { Thread, ThreadValues } from './thread/thread.ts';
+import type { WaitingOptions, WaitingThread } from './thread/waiting-list.ts';
 import type { ForwardedBody, ForwardMode } from './wire/forward.ts';
+
+export type { HandoverAnswer, HandoverRequest } from './request.ts';
 
 /** What a handler of an event gets; plugins add to it. */
 export type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown> = {
   readonly event: Event;
   /** The thread of the event. Where the event names no person its `userId` is empty and its calls reject. */
   readonly thread: Thread;
+  /**
+   * Aborted when another app gets the thread, a hold begins, the handler takes longer than `handlerTimeoutMs`, another process
+   * takes the event over, or `close()` waits no longer. `signal.reason` is the typed error. From then on calls of `thread`
+   * reject with it; a request that is on its way is not cancelled. Give it to your model and your database.
+   */
+  readonly signal: AbortSignal;
+  /**
+   * Does `work` once for the event: when the event is run again, the step resolves to what it resolved to before. For what
+   * a repeat would change, such as the words of a model. What it resolves to is kept as JSON, at most 64 kB.
+   *
+   * @param name Names the step in the event.
+   * @throws What `work` throws; then nothing is kept.
+   * @example
+   * const reply = await step('answer', () => model.answer(event.text, { signal }));
+   * await thread.send(reply);
+   */
+  readonly step: <Result>(name: string, work: () => Awaitable<Result>) => Promise<Result>;
+  /** Set where events behind this one may have run before it, since it waited for its next run for longer than `orderWaitMs`. */
+  readonly late?: true;
 } & Added;
 
 /** The owner of a thread changed. Its handlers end before those of the event that told of it start. */
@@ -96,8 +128,34 @@ export interface Outgoing {
  */
 export type SendHook = (outgoing: Outgoing, next: () => Promise<unknown>) => Promise<unknown>;
 
-/** Tells whether this app should hold its tongue though no other app owns the thread: the event then counts as `standby`. */
-export type HoldHook = (context: { readonly event: HandoverEvent; readonly thread: Thread }) => Awaitable<boolean>;
+/** What a hook of `holdWhile` gets. */
+export interface HoldContext {
+  /** The thread; its `state()` asks no hooks. */
+  readonly thread: Thread;
+  /** The bot's time, in ms. */
+  readonly now: number;
+  /** The event whose handlers are about to run; absent for a send, and for `state()`. */
+  readonly event?: HandoverEvent;
+}
+
+/**
+ * Answers whether this app keeps quiet in a thread though no other app owns it, and until when where it knows. Meanwhile events are
+ * `standby`, and `send` and `typing` reject with {@link NotThreadOwnerError}, `reason: 'hold'`.
+ */
+export type HoldHook = (context: HoldContext) => Awaitable<boolean | { readonly until: Date }>;
+
+/** What a hook of `onReceive` gets. */
+export interface ReceiveContext {
+  /** The event, whose turn has not come. */
+  readonly event: HandoverEvent;
+  /** Its thread. */
+  readonly thread: Thread;
+  /** Ends the handlers of the thread that run now: their signal aborts for `reason`. */
+  readonly abort: (reason: Error) => void;
+}
+
+/** Called on the receipt of an event. One that fails is called again with the next run of the event. */
+export type ReceiveHook = (context: ReceiveContext) => Awaitable<void>;
 
 /**
  * A part of a bot that is plugged in with `bot.use`.
@@ -118,8 +176,10 @@ export interface Plugin<Added = unknown, Events = unknown> {
 export interface PluginHost<Added = unknown, Events = unknown> extends Handover<Added, Events> {
   /** Adds to the context of every handler. Called once for each event, ahead of all middleware. */
   decorate(add: (context: { readonly event: HandoverEvent; readonly thread: Thread }) => Added): void;
-  /** Makes events `standby` while the hook says so; asked once for each event that would not be anyway. */
+  /** Keeps this app quiet in a thread while the hook says so. */
   holdWhile(hook: HoldHook): void;
+  /** Calls the hook on the receipt of each event of a person, while handlers of earlier events may still run. */
+  onReceive(hook: ReceiveHook): void;
   /** Emits an event of the plugin's own and waits for its handlers; their failures go to `error`. */
   emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
   /** The client of a page, as core itself uses it: a {@link PageClient}. Its sends skip the gate and the hooks. */
@@ -136,35 +196,14 @@ export interface PluginHost<Added = unknown, Events = unknown> extends Handover<
   readonly logger: Logger;
 }
 
-/** A request, free of any framework. */
-export interface HandoverRequest {
-  /** Upper case, as `node:http` and the Web have it. */
-  readonly method: string;
-  /** The parsed query; only asked for a GET. */
-  readonly query?: Query;
-  /** Names in lower case; of repeated headers the first counts. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The bytes as received, for a POST. */
-  readonly body?: Uint8Array;
-  /**
-   * Another handler gets what this bot does not serve, so that an `object` of another product is not logged. Set by adapters
-   * with `forward`. @default false
-   */
-  readonly isForwarded?: boolean;
-}
-
-/** What to answer to Meta. */
-export interface HandoverAnswer {
-  /** HTTP status. */
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Plain text. */
-  readonly body: string;
-  /** The events of the delivery, `standby` settled; empty where it was refused. */
-  readonly events: readonly HandoverEvent[];
-  /** Set with 404: the delivery was signed by Meta, and is about this `object`, which the bot does not serve. */
-  readonly foreignObject?: string;
+/** What {@link Handover.tick} ran. */
+export interface TickCounts {
+  /** Timers. */
+  readonly timers: number;
+  /** Parked events. */
+  readonly events: number;
+  /** Changes of owner that were left unannounced. */
+  readonly announcements: number;
 }
 
 /**
@@ -229,8 +268,36 @@ export interface Handover<Added = unknown, Events = unknown> {
    * @example for (const { severity, message, cure } of await bot.check()) console.log(`${severity}: ${message} ${cure}`);
    */
   check(): Promise<readonly Finding[]>;
-  /** Refuses new deliveries (503), waits for running handlers up to their time-outs, stops timers. */
-  close(): Promise<void>;
+  /**
+   * Runs what is due in this moment, and resolves to how much that was once it is over: timers, events that were parked and
+   * whose process is gone, changes of owner that were left unannounced. For cron jobs and serverless functions; a process that
+   * stays does it by itself. A scheduler whose timers run elsewhere (`bullScheduler`) has none to run.
+   *
+   * @throws {StoreError} The store failed.
+   */
+  tick(): Promise<TickCounts>;
+  /** The events that were given up. */
+  readonly deadLetters: DeadLetters;
+  /**
+   * The waiting list: threads by owner, those that wait longest first. By default those of other apps, where customers wait for a
+   * person.
+   *
+   * @throws {StoreError} The store failed.
+   */
+  threads(options?: WaitingOptions): Promise<Page<WaitingThread>>;
+  /**
+   * Removes all that is kept of a person: owner, values of plugins, parked events, dead letters.
+   *
+   * @throws {StoreError} The store failed.
+   */
+  forget(thread: ThreadReference): Promise<void>;
+  /**
+   * Refuses new deliveries (503), waits for running handlers, stops timers. After `withinMs` their signals abort, and
+   * with a store that lasts their events stay parked for the next process.
+   *
+   * @param options `withinMs` is at least 0. @default the option `handlerTimeoutMs`
+   */
+  close(options?: { readonly withinMs?: number }): Promise<void>;
   /** `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { asError } from '../errors.ts';
 import {
   isPending,
+  type Owner,
   type OwnerSource,
   type Owners,
   type Ownership,
@@ -117,7 +118,8 @@ export class Announcements {
       }
       await handlers.emit('owner_changed', { thread, ...changeIn(record, ownership) } satisfies OwnerChanged);
       const owner = ownerKey(ownership.owner);
-      record = await store.markAnnounced(key, { announced, owner, changes, now: clock.now() });
+      const listed = listedAs(ownership.owner);
+      record = await store.markAnnounced(key, { announced, owner, changes, listed, now: clock.now() });
     }
   }
 
@@ -136,6 +138,12 @@ export class Announcements {
     }, this.#leaseMs());
     this.#looks.set(key, timer);
   }
+}
+
+/** Where the waiting list has a thread of this owner. */
+function listedAs({ kind }: Owner): 'self' | 'others' | undefined {
+  if (kind === 'app') return 'others';
+  return kind === 'self' ? 'self' : undefined;
 }
 
 function changeIn(

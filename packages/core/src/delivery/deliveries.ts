@@ -4,7 +4,7 @@ import { asError, StoreError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Owners } from '../ownership/owner.ts';
-import { observationOf, type ThreadRecord } from '../ownership/registers.ts';
+import { observationOf, signOf, type ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent, Clock, Logger } from '../ports.ts';
 import { type Lanes, Latch } from '../thread/lanes.ts';
 import type { MetaClock } from '../thread/meta-clock.ts';
@@ -36,6 +36,9 @@ export interface DeliveriesOptions {
   readonly diagnosis: Diagnosis;
   readonly answerWithinMs: number | false;
 }
+
+/** What the run of an event of a delivery depends on. */
+type DeliveryCourse = Omit<Course, 'onRun'> & { readonly delivery: Delivery };
 
 const POLL_MS = 250;
 /** Of the second that Meta leaves behind the usual time of an early answer. */
@@ -115,10 +118,13 @@ export class Deliveries {
     const id = `${appId}:${platform}:${event.id}`;
     // A test of the dashboard is about no real thread: it neither changes what is known of one nor waits for it.
     if (userId === undefined || isDashboardTest(event)) {
-      return { event, id, thread: undefined, observation: undefined, place: undefined };
+      return { event, id, thread: undefined, observation: undefined, sign: undefined, place: undefined };
     }
     const thread = threadKey(appId, { platform, pageId, userId });
-    return { event, id, thread, observation: observationOf(event, appId, metaNow), place: lanes.enter(thread) };
+    const observation = observationOf(event, appId, metaNow);
+    const by = signOf(event);
+    const sign = by === undefined ? undefined : { by, at: event.timestamp };
+    return { event, id, thread, observation, sign, place: lanes.enter(thread) };
   }
 
   /** Claims the events. `undefined`: the store failed, and Meta brings them again. */
@@ -168,7 +174,7 @@ export class Deliveries {
       const first = firsts.get(item.id);
       const left = answer.ahead ?? [];
       // What a process that is gone has left of the thread goes first. Meta does not wait for it.
-      if (left.length > 0) void this.atWork(() => Promise.all(parked.start(left, item.place)));
+      if (left.length > 0) void this.atWork(() => Promise.all(parked.start(left, { ahead: item.place })));
       if (answer.claim === 'claimed') {
         const started = new Latch();
         endings.push(this.#runEvent(item, answer, { delivery, before, started }));
@@ -185,7 +191,7 @@ export class Deliveries {
   }
 
   /** Runs one claimed event, and notes how it ended. */
-  async #runEvent(item: Item, begun: BegunEvent, course: Omit<Course, 'onRun'>): Promise<Outcome> {
+  async #runEvent(item: Item, begun: BegunEvent, course: DeliveryCourse): Promise<Outcome> {
     const { runner, running } = this.options;
     const { delivery } = course;
     const ended = await running.start(item, (onRun) => runner.run(item, begun, { ...course, onRun }));
@@ -237,7 +243,8 @@ export class Deliveries {
     } finally {
       if (answer?.claim !== 'claimed') this.#leave(item);
     }
-    if (answer?.claim !== 'claimed') return answer === undefined || answer.claim === 'leased' ? undefined : answer.claim;
+    if (answer?.claim !== 'claimed')
+      return answer === undefined || answer.claim === 'leased' ? undefined : answer.claim;
     this.#receive(item, answer);
     return this.#runEvent(item, answer, { delivery, before: undefined, started: new Latch() });
   }

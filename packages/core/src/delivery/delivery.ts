@@ -1,6 +1,6 @@
 import type { HandoverEvent } from '../events.ts';
 import type { Observation } from '../ownership/registers.ts';
-import type { EndEvent } from '../ports.ts';
+import type { BeginEvent, EndEvent } from '../ports.ts';
 import type { Place } from '../thread/lanes.ts';
 
 /** What became of a delivery. */
@@ -23,6 +23,8 @@ export interface Item {
   readonly thread: string | undefined;
   /** What it says about its thread. */
   readonly observation: Observation | undefined;
+  /** Who showed themselves by it. */
+  readonly sign: BeginEvent['sign'];
   /** Its place in the lane of its thread. */
   readonly place: Place | undefined;
   /** Work of plugins that began on its receipt: ahead of its handlers, and while those of earlier events still run. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { invalidArgument } from '../errors.ts';
+import { asError, invalidArgument } from '../errors.ts';
 import { errorFields } from '../logger.ts';
-import { asError } from '../errors.ts';
 import type { Clock, Logger, Store } from '../ports.ts';
 
 /** What a journal is kept with. */
@@ -59,7 +58,10 @@ export class Journal {
     try {
       await store.recordStep(this.id, { name, value }, { now: clock.now() });
     } catch (error) {
-      logger.warn({ error: errorFields(asError(error)) }, 'step not recorded; if the process dies now, its next run repeats it');
+      logger.warn(
+        { error: errorFields(asError(error)) },
+        'step not recorded; if the process dies now, its next run repeats it',
+      );
     }
   }
 }
@@ -75,5 +77,8 @@ function parsed(value: string): unknown {
 }
 
 function hashOf(content: unknown): string {
-  return createHash('sha256').update(JSON.stringify(content) ?? '').digest('base64url').slice(0, 22);
+  return createHash('sha256')
+    .update(JSON.stringify(content) ?? '')
+    .digest('base64url')
+    .slice(0, 22);
 }

@@ -36,7 +36,10 @@ interface LetterFacts {
 }
 
 /** A letter as it is written down. */
-export function letterOf(event: HandoverEvent, { keepsTexts, ...facts }: LetterFacts & { readonly keepsTexts: boolean }): string {
+export function letterOf(
+  event: HandoverEvent,
+  { keepsTexts, ...facts }: LetterFacts & { readonly keepsTexts: boolean },
+): string {
   return JSON.stringify({ event: JSON.parse(bodyOf(keepsTexts ? event : withoutTexts(event))), ...facts });
 }
 

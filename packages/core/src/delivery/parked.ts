@@ -44,19 +44,14 @@ export class Parked {
   }
 
   /**
-   * Runs what processes that are gone have left. Resolves to how many events that were, once they are over.
+   * Claims what processes that are gone have left, and starts it. Resolves to the runs.
    *
+   * @param isOnce An event that fails is free again at once, for the next look, rather than run again here.
    * @throws {StoreError} The store failed.
    */
-  async runLeft(): Promise<number> {
+  async startLeft(isOnce: boolean): Promise<readonly Promise<void>[]> {
     const { appId, claims } = this.options;
-    let count = 0;
-    for (;;) {
-      const runs = await claims.claimParked(appId, MOST_THREADS);
-      if (runs.length === 0) return count;
-      count += runs.length;
-      await Promise.all(this.start(runs));
-    }
+    return this.start(await claims.claimParked(appId, MOST_THREADS), { isOnce });
   }
 
   /** Runs a dead letter again. False where there is none of that id. */
@@ -72,17 +67,20 @@ export class Parked {
    *
    * @param ahead They go directly ahead of this place. Without it they go behind what the lanes of their threads hold.
    */
-  start(runs: readonly ParkedRun[], ahead?: Place): Promise<void>[] {
+  start(
+    runs: readonly ParkedRun[],
+    { ahead, isOnce = false }: { readonly ahead?: Place | undefined; readonly isOnce?: boolean } = {},
+  ): Promise<void>[] {
     const { lanes } = this.options;
     // Every place is taken before the first handler starts.
     const places = runs.map(({ thread }) => {
       if (thread === undefined) return undefined;
       return ahead === undefined ? lanes.enter(thread) : lanes.enterAhead(ahead);
     });
-    return runs.map((run, index) => this.#run(run, places[index]));
+    return runs.map((run, index) => this.#run(run, places[index], isOnce));
   }
 
-  async #run(parked: ParkedRun, place: Place | undefined): Promise<void> {
+  async #run(parked: ParkedRun, place: Place | undefined, isOnce: boolean): Promise<void> {
     const { claims, lanes, logger, runner, running } = this.options;
     const { id, thread, record } = parked;
     const event = eventWritten(parked.body);
@@ -92,8 +90,8 @@ export class Parked {
       return claims.end([{ id, outcome: 'done' }]);
     }
     if (place !== undefined && record !== undefined) learn(place.lane, record);
-    const item: Item = { event, id, thread, observation: undefined, place };
-    const course = { delivery: { isAccepted: true }, before: undefined, started: new Latch() };
+    const item: Item = { event, id, thread, observation: undefined, sign: undefined, place };
+    const course = { delivery: { isAccepted: !isOnce }, before: undefined, started: new Latch() };
     const ended = await running.start(item, (onRun) =>
       runner.run(item, { ...parked, claim: 'claimed' }, { ...course, onRun }),
     );

@@ -21,6 +21,7 @@ import { letterOf } from './letters.ts';
 import type { Receipts } from './receipts.ts';
 import { nextRun, type RetryLimits } from './retry-plan.ts';
 import { Run } from './run.ts';
+import { eraseUnsent } from './unsent-texts.ts';
 
 /** What events are run with. */
 export interface RunEventOptions {
@@ -70,7 +71,11 @@ export class EventRunner {
   constructor(private readonly options: RunEventOptions) {}
 
   /** Runs the handlers of an event, and again after a failure where Meta won't bring it again. Never rejects. */
-  async run(item: Item, { attempts: first, firstAt, record, journal: known }: BegunEvent, course: Course): Promise<EndEvent> {
+  async run(
+    item: Item,
+    { attempts: first, firstAt, record, journal: known }: BegunEvent,
+    course: Course,
+  ): Promise<EndEvent> {
     const { clock, lanes, limits, orderWaitMs, store } = this.options;
     const { id } = item;
     const journal = new Journal(id, known, this.options);
@@ -95,7 +100,8 @@ export class EventRunner {
         if (!course.delivery.isAccepted) return { id, outcome: 'failed' };
         holdsUntil ??= clock.now() + orderWaitMs;
         await this.#awaitNext(item, record, turn, { at: clock.now() + next.afterMs, holdsUntil });
-        if (this.#isStopped) return store.isDurable ? { id, outcome: 'failed' } : await this.#giveUp(item, failure, tries);
+        if (this.#isStopped)
+          return store.isDurable ? { id, outcome: 'failed' } : await this.#giveUp(item, failure, tries);
       }
     } finally {
       course.started.open();
@@ -165,6 +171,7 @@ export class EventRunner {
     try {
       const owner = await this.ownerMet(event, place?.lane, record, started);
       await this.#received(item);
+      if (item.thread !== undefined) await eraseUnsent(event, item.thread, this.options);
       event.standby = await this.isStandby(event, owner);
       for (const decorate of extensions.decorations) Object.assign(context, decorate(context));
       return await handlers.run(context, started, run);

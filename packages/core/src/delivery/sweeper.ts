@@ -3,6 +3,8 @@ import { createThread } from '../thread/create-thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { threadOfKey } from '../thread-key.ts';
 import type { Announcements } from './announcements.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { Parked } from './parked.ts';
 
 /** What a sweeper works with. */
 export interface SweeperOptions {
@@ -11,51 +13,98 @@ export interface SweeperOptions {
   readonly appId: string;
   readonly announcements: Announcements;
   readonly threads: ThreadContext;
+  readonly parked: Pick<Parked, 'startLeft'>;
+  readonly deliveries: Pick<Deliveries, 'atWork'>;
 }
 
 /** After the start, so that the first deliveries come first. */
 const FIRST_AFTER_MS = 5_000;
-const EVERY_MS = 60_000;
+/** How often to look for parked events: customers wait for them. */
+const PARKED_EVERY_MS = 5_000;
+/** How often to look for changes of owner. */
+const CHANGES_EVERY_MS = 60_000;
 /** Younger changes are left to the process that made them. */
 const LEFT_ALONE_FOR_MS = 60_000;
 const MOST_AT_ONCE = 200;
 
 /**
- * Looks now and then for changes of owner that a process left unannounced when it died: each is announced, or noted as none.
- * A store that fails is asked again the next time.
+ * Looks now and then for what a process left when it died: parked events, which are run, and changes of owner, of which each is
+ * announced, or noted as none. A store that fails is asked again the next time.
  */
 export class Sweeper {
-  #timer: unknown;
+  readonly #timers = new Map<string, unknown>();
   #isStopped = false;
 
-  constructor(private readonly options: SweeperOptions) {
-    this.#arm(FIRST_AFTER_MS);
+  constructor(private readonly options: SweeperOptions) {}
+
+  /** Begins to look. */
+  start(): void {
+    this.#arm('changes', FIRST_AFTER_MS, () => this.#sweepChanges());
+    this.#arm('parked', FIRST_AFTER_MS, () => this.#sweepParked());
   }
 
   /** Looks no more. */
   stop(): void {
     this.#isStopped = true;
-    this.options.clock.clearTimeout(this.#timer);
+    for (const timer of this.#timers.values()) this.options.clock.clearTimeout(timer);
   }
 
-  #arm(delayMs: number): void {
+  /** Looks once, and resolves to what was found once it is done. @throws {StoreError} The store failed. */
+  async sweepNow(): Promise<{ readonly events: number; readonly announcements: number }> {
+    const runs = await this.#startLeft(true);
+    await Promise.all(runs);
+    const events = runs.length;
+    let announcements = 0;
+    for (;;) {
+      const { found, settled } = await this.#changes();
+      announcements += settled;
+      if (found < MOST_AT_ONCE || settled === 0) return { events, announcements };
+    }
+  }
+
+  /** `sweep` resolves to how long to wait for the next one. */
+  #arm(name: string, delayMs: number, sweep: () => Promise<number>): void {
     if (this.#isStopped) return;
-    this.#timer = this.options.clock.setTimeout(() => void this.#sweep().then((next) => this.#arm(next)), delayMs);
+    const timer = this.options.clock.setTimeout(() => {
+      void sweep().then((next) => this.#arm(name, next, sweep));
+    }, delayMs);
+    this.#timers.set(name, timer);
   }
 
-  /** Resolves to how long to wait for the next. */
-  async #sweep(): Promise<number> {
-    const { store, clock, appId } = this.options;
+  async #sweepParked(): Promise<number> {
     try {
-      const now = clock.now();
-      const found = await store.unsettled(appId, { before: now - LEFT_ALONE_FOR_MS, limit: MOST_AT_ONCE, now });
-      let settled = 0;
-      for (const key of found) if (!this.#isStopped && (await this.#settle(key))) settled += 1;
-      return settled === MOST_AT_ONCE ? 0 : EVERY_MS;
+      await this.#startLeft(false);
     } catch {
       // The store has said so in the log.
-      return EVERY_MS;
     }
+    return PARKED_EVERY_MS;
+  }
+
+  async #sweepChanges(): Promise<number> {
+    try {
+      const { settled } = await this.#changes();
+      return settled === MOST_AT_ONCE ? 0 : CHANGES_EVERY_MS;
+    } catch {
+      // The store has said so in the log.
+      return CHANGES_EVERY_MS;
+    }
+  }
+
+  /** Closing waits for what was started. */
+  async #startLeft(isOnce: boolean): Promise<readonly Promise<void>[]> {
+    const { deliveries, parked } = this.options;
+    const runs = await parked.startLeft(isOnce);
+    for (const run of runs) void deliveries.atWork(() => run);
+    return runs;
+  }
+
+  async #changes(): Promise<{ readonly found: number; readonly settled: number }> {
+    const { store, clock, appId } = this.options;
+    const now = clock.now();
+    const found = await store.unsettled(appId, { before: now - LEFT_ALONE_FOR_MS, limit: MOST_AT_ONCE, now });
+    let settled = 0;
+    for (const key of found) if (!this.#isStopped && (await this.#settle(key))) settled += 1;
+    return { found: found.length, settled };
   }
 
   async #settle(key: string): Promise<boolean> {

@@ -24,7 +24,9 @@ export type WarningCode =
   | 'routing_option'
   | 'too_many_dashboard_tests'
   | 'unread_key'
-  | 'middleware_without_next';
+  | 'middleware_without_next'
+  | 'human_agent_by_bot'
+  | 'echo_without_app';
 
 /**
  * Every warning that core logs, by its code: what a developer can cure. The table of core's README repeats it, and so do the
@@ -100,5 +102,13 @@ export const WARNING_TEXTS: Readonly<Record<WarningCode, WarningText>> = {
   middleware_without_next: {
     message: 'A middleware has ended ten events without calling next, so no handler has run',
     cure: 'Call await next() in the middleware. A plugin of ours is used by calling it: bot.use(grantRequests()).',
+  },
+  human_agent_by_bot: {
+    message: 'A handler of an incoming event sent a message under HUMAN_AGENT, which Meta allows for people only',
+    cure: "Send the bot's own answers without the tag. If a person wrote the message, send it with { by: 'person' }.",
+  },
+  echo_without_app: {
+    message: 'Echoes of this page name no app, so messages of people can not be told from those of other programs',
+    cure: "If only people and this bot answer on this page, set echoesWithoutAppId: 'person'; until then such echoes hold nothing.",
   },
 };

@@ -157,6 +157,12 @@ const SIGNS_OF_PERSON: ReadonlySet<HandoverEvent['kind']> = new Set<HandoverEven
   'feedback',
 ]);
 
+/** Who shows themselves by an event, for the waiting list: the customer, or a person who answers. */
+export function signOf(event: HandoverEvent): 'customer' | 'human' | undefined {
+  if (event.kind === 'message' || SIGNS_OF_PERSON.has(event.kind)) return 'customer';
+  return event.kind === 'echo' && (event.sentBy === 'inbox' || event.sentBy === 'app') ? 'human' : undefined;
+}
+
 /** What an event says about the owner of its thread, or `undefined` where it says nothing. */
 export function observationOf(event: HandoverEvent, appId: string, now: number): Observation | undefined {
   const at = Math.min(event.timestamp, now + MOST_AHEAD_MS);

@@ -13,6 +13,12 @@ export interface PlatformFacts {
   readonly isClientOfThreadsPage: boolean;
   /** Webhook fields that knowing the owner needs. Source: Messenger Platform docs, Webhook Events reference. */
   readonly ownershipFields: readonly string[];
+  /** Longest text of a message. Source: Messenger and Instagram Platform docs, Send API. */
+  readonly textLimit: {
+    readonly most: number;
+    readonly unit: 'characters' | 'bytes';
+    readonly lengthOf: (text: string) => number;
+  };
 }
 
 /** The platforms: one entry each, which all lists of platforms are made from. */
@@ -22,6 +28,7 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
     inboxAppId: '263902037430900',
     isClientOfThreadsPage: true,
     ownershipFields: ['messaging_handovers', 'standby', 'message_echoes'],
+    textLimit: { most: 2_000, unit: 'characters', lengthOf: (text) => text.length },
   },
   instagram: {
     objectName: 'instagram',
@@ -29,6 +36,7 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
     isClientOfThreadsPage: false,
     // The first in the singular; echoes come with `messages`.
     ownershipFields: ['messaging_handover', 'standby'],
+    textLimit: { most: 1_000, unit: 'bytes', lengthOf: (text) => Buffer.byteLength(text) },
   },
 };
 

@@ -1,6 +1,6 @@
 import { HandoverError, invalidArgument } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
-import type { HoldHook, Plugin, PluginHost, SendHook } from '../plugin.ts';
+import type { HoldHook, Plugin, PluginHost, ReceiveHook, SendHook } from '../plugin.ts';
 import type { Awaitable } from '../ports.ts';
 import type { Thread } from '../thread/thread.ts';
 
@@ -12,6 +12,8 @@ export class Extensions {
   readonly sendHooks: SendHook[] = [];
   /** Asked whether the bot keeps quiet. */
   readonly holdHooks: HoldHook[] = [];
+  /** Called on the receipt of each event of a person. */
+  readonly receiveHooks: ReceiveHook[] = [];
   /** Add to the context of handlers. */
   readonly decorations: Decorate[] = [];
   /** Names of the events that plugins emit. */

@@ -1,7 +1,9 @@
 import { OptionError } from '../errors.ts';
 import { checkKnownKeys } from '../known-keys.ts';
+import type { OwnerSource } from '../ownership/owner.ts';
 import type { Plugin } from '../plugin.ts';
 import { markPluginFactory } from '../plugin-factory.ts';
+import type { Thread } from '../thread/thread.ts';
 
 /** Options of {@link pauseOnHumanReply}. */
 export interface PauseOnHumanReplyOptions {
@@ -11,6 +13,7 @@ export interface PauseOnHumanReplyOptions {
   readonly resumeText?: string;
 }
 
+const REGAINED_BY: ReadonlySet<OwnerSource> = new Set<OwnerSource>(['pass', 'take', 'call']);
 const VALUE = 'pause-on-human-reply';
 /** A smaller number was meant in seconds or minutes. */
 const SHORTEST_MS = 1_000;
@@ -37,11 +40,14 @@ export function pauseOnHumanReply(options: PauseOnHumanReplyOptions): Plugin {
   return {
     name: 'pause-on-human-reply',
     setup(bot) {
-      bot.holdWhile(async ({ event, thread }) => {
+      bot.holdWhile(async ({ event, thread, now }) => {
         const pause = parse(await thread.values.get(VALUE));
-        return pause !== undefined && event.timestamp < pause.until;
+        if (pause === undefined || (event?.timestamp ?? now) >= pause.until) return false;
+        return (await isRegained(thread, pause.at)) ? false : { until: new Date(pause.until) };
       });
-      return bot.on('echo', async ({ event, thread }) => {
+      // On receipt: a handler that runs while the person answers is to say nothing more.
+      bot.onReceive(async ({ event, thread }) => {
+        if (event.kind !== 'echo') return;
         if (event.sentBy !== 'inbox' && event.sentBy !== 'app') return;
         const at = event.timestamp;
         const until = resumeText !== undefined && event.text === resumeText ? at : at + forMs;
@@ -58,6 +64,12 @@ export function pauseOnHumanReply(options: PauseOnHumanReplyOptions): Plugin {
 }
 
 markPluginFactory(pauseOnHumanReply);
+
+/** Whether this app got the thread after the reply: whoever gave it, or took it, meant the bot to answer. */
+async function isRegained(thread: Thread, repliedAt: number): Promise<boolean> {
+  const { owner, since, source } = await thread.state();
+  return owner.kind === 'self' && REGAINED_BY.has(source) && since !== undefined && since.getTime() > repliedAt;
+}
 
 /** The time of the reply that counts, and the end of its pause, in ms. */
 function parse(value: string | undefined): { at: number; until: number } | undefined {

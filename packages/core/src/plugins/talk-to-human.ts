@@ -1,4 +1,5 @@
-import { OptionError } from '../errors.ts';
+import { NotThreadOwnerError, OptionError } from '../errors.ts';
+import type { HandoverEvent } from '../events.ts';
 import { checkKnownKeys } from '../known-keys.ts';
 import { note } from '../note.ts';
 import type { Plugin } from '../plugin.ts';
@@ -49,19 +50,26 @@ export function talkToHuman(options: TalkToHumanOptions = {}): Plugin {
     );
   }
 
+  function isAsked(event: HandoverEvent): boolean {
+    if (event.kind === 'postback') return event.payload === payload;
+    if (event.kind !== 'message') return false;
+    return event.quickReplyPayload === payload || (event.text !== undefined && matches(text, event.text));
+  }
+
   return {
     name: 'talk-to-human',
     setup(bot) {
+      // On receipt: the customer does not wait for what a running handler still has to say.
+      bot.onReceive(async ({ event, thread, abort }) => {
+        if (!isAsked(event) || event.lane === 'standby') return;
+        if ((await thread.state()).owner.kind !== 'app') abort(new NotThreadOwnerError(undefined, { reason: 'hold' }));
+      });
       // Bare kinds leave standby out: a button tapped while a person answers changes nothing.
-      const undo = [
-        bot.on('postback', async ({ event, thread }) => {
-          if (event.payload === payload) await hand(thread);
+      const undo = (['postback', 'message'] as const).map((kind) =>
+        bot.on(kind, async ({ event, thread }) => {
+          if (isAsked(event)) await hand(thread);
         }),
-        bot.on('message', async ({ event, thread }) => {
-          const asked = event.quickReplyPayload === payload || (event.text !== undefined && matches(text, event.text));
-          if (asked) await hand(thread);
-        }),
-      ];
+      );
       return () => {
         for (const off of undo) off();
       };

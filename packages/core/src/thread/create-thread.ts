@@ -4,9 +4,11 @@ import type { OwnerWithExpiry } from '../ownership/owner.ts';
 import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
 import type { CallOptions, CallResult, OutgoingMessage } from '../ports.ts';
 import { checkAppId, checkDuration, checkMetadata, checkPassOptions, checkTarget } from './arguments.ts';
-import { handOver, passTo } from './hand-over.ts';
-import { regain, take } from './regain.ts';
-import { sendMessage, sendTyping } from './speak.ts';
+import type { EventRun } from './event-run.ts';
+import { handOver, passTo, release } from './hand-over.ts';
+import { regain, request, take } from './regain.ts';
+import { say } from './say.ts';
+import { sendTyping } from './speak.ts';
 import type {
   MetadataOptions,
   PassOptions,
@@ -21,18 +23,28 @@ import type {
 } from './thread.ts';
 import { type ThreadContext, ThreadCore } from './thread-core.ts';
 
+/** Where a thread is used. */
+export interface ThreadUse {
+  /** The run of an event whose handlers use it. */
+  readonly run?: EventRun;
+  /** False inside a hook of `holdWhile`. @default true */
+  readonly asksHolds?: boolean;
+}
+
 /** The helpers of one thread. Making one costs next to nothing: no store is asked and no client is made. */
 export function createThread(
   context: ThreadContext,
   reference: Omit<ThreadReference, 'userId'> & { readonly userId?: string },
+  use: ThreadUse = {},
 ): Thread {
   // An event that names no person has a thread that refuses each call.
   const { platform = DEFAULT_PLATFORM, pageId, userId = '' } = reference;
-  return new ThreadHandle(context, platform, pageId, userId);
+  return new ThreadHandle(context, platform, pageId, userId, use);
 }
 
 class ThreadHandle implements Thread {
   readonly #context: ThreadContext;
+  readonly #use: ThreadUse;
   #made: ThreadCore | undefined;
 
   constructor(
@@ -40,13 +52,19 @@ class ThreadHandle implements Thread {
     readonly platform: Platform,
     readonly pageId: string,
     readonly userId: string,
+    use: ThreadUse,
   ) {
     this.#context = context;
+    this.#use = use;
   }
 
   /** Every event has a thread, and few handlers use it: made when they do. */
   get #core(): ThreadCore {
-    this.#made ??= new ThreadCore(this.#context, this.platform, this.pageId, this.userId, this);
+    if (this.#made === undefined) {
+      const { run, asksHolds = true } = this.#use;
+      const quiet = asksHolds ? createThread(this.#context, this, { asksHolds: false }) : undefined;
+      this.#made = new ThreadCore(this.#context, this, quiet, run);
+    }
     return this.#made;
   }
 
@@ -54,7 +72,7 @@ class ThreadHandle implements Thread {
     const { owner, source, sinceMs, expiresAtMs, metadata } = await this.#core.known();
     return {
       owner,
-      mayReply: owner.kind !== 'app',
+      mayReply: owner.kind !== 'app' && (await this.#core.hold()) === undefined,
       ...(sinceMs !== undefined ? { since: new Date(sinceMs) } : {}),
       ...(expiresAtMs !== undefined ? { expiresAt: new Date(expiresAtMs) } : {}),
       source,
@@ -80,14 +98,11 @@ class ThreadHandle implements Thread {
 
   async requestThreadControl(options: MetadataOptions = {}): Promise<CallResult> {
     checkMetadata(options.metadata);
-    return (await this.#core.client()).requestThreadControl(this.userId, options);
+    return request(this.#core, options);
   }
 
   async releaseThreadControl(options: CallOptions = {}): Promise<CallResult> {
-    return this.#core.control((graph) => graph.releaseThreadControl(this.userId, options), {
-      owner: { says: 'idle' },
-      refusal: { says: 'unknown' },
-    });
+    return release(this.#core, options);
   }
 
   async extendThreadControl(options: CallOptions & { readonly durationSeconds: number }): Promise<CallResult> {
@@ -129,7 +144,7 @@ class ThreadHandle implements Thread {
     message: string | OutgoingMessage,
     { whenNotOwner, ...options }: SendOptions = {},
   ): Promise<SentMessage | undefined> {
-    return this.#core.orDrop(whenNotOwner, () => sendMessage(this.#core, message, options));
+    return this.#core.orDrop(whenNotOwner, () => say(this.#core, message, options));
   }
 
   async typing(on: boolean, { whenNotOwner, ...options }: TypingOptions = {}): Promise<void> {

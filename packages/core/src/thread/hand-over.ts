@@ -23,15 +23,27 @@ export function passTo(
   target: string | undefined,
   { metadata, signal }: MetadataOptions,
 ): Promise<CallResult> {
-  return core.control(
-    (graph) =>
-      graph.passThreadControl(core.userId, {
-        ...(target !== undefined ? { targetAppId: target } : {}),
-        ...(metadata !== undefined ? { metadata } : {}),
-        ...(signal !== undefined ? { signal } : {}),
-      }),
-    { owner: ownerAfterPass(core, target), refusal: { says: 'unknown' } },
+  core.run?.givesAway();
+  return core.step('pass', [target, metadata], () =>
+    core.control(
+      (graph) =>
+        graph.passThreadControl(core.userId, {
+          ...(target !== undefined ? { targetAppId: target } : {}),
+          ...(metadata !== undefined ? { metadata } : {}),
+          ...(signal !== undefined ? { signal } : {}),
+        }),
+      { owner: ownerAfterPass(core, target), refusal: { says: 'unknown' } },
+    ),
   );
+}
+
+/** Lets go of the thread. */
+export function release(core: ThreadCore, options: CallOptions): Promise<CallResult> {
+  core.run?.givesAway();
+  return core.control((graph) => graph.releaseThreadControl(core.userId, options), {
+    owner: { says: 'idle' },
+    refusal: { says: 'unknown' },
+  });
 }
 
 /** A Secondary's target is ignored, and which role we have we can't tell: a pass to ourselves may have gone to the Primary. */
@@ -48,8 +60,11 @@ export async function handOver(
 ): Promise<SentMessage> {
   const target = to === 'inbox' ? inboxAppId(core.platform) : to === 'default' ? undefined : to;
   checkMetadata(metadata);
-  const content = message === undefined ? undefined : toMessage(message);
+  const given = message === undefined ? undefined : toMessage(message);
   await core.client();
+  core.run?.givesAway();
+  // While a person answers, the thread goes to them without a word of the bot.
+  const content = given !== undefined && (await core.hold()) !== undefined ? undefined : given;
   const routing = await core.context.modes.get(core.page);
   const rest: CallOptions = signal === undefined ? {} : { signal };
   const note = metadata === undefined ? {} : { metadata };
@@ -60,7 +75,7 @@ export async function handOver(
   }
   if (target === undefined && lacksDefaultApp(routing, content)) throw noDefaultApp();
   if (content !== undefined) return sendThenPass(core, content, target, { ...rest, ...note });
-  await core.mayReply(rest);
+  await core.mayReply(rest, true);
   await passOrExplain(core, target, { ...rest, ...note });
   return {};
 }
@@ -95,7 +110,9 @@ async function sendAndPass(
 ): Promise<SentMessage | undefined> {
   const threadControl = { type: 'pass', ...(target !== undefined ? { appId: target } : {}) } as const;
   try {
-    return await sendMessage(core, message, { ...options, threadControl });
+    return await core.step('hand-over', [message, target], () =>
+      sendMessage(core, message, { ...options, threadControl }),
+    );
   } catch (error) {
     if (!(await turnsOutOff(core, error))) throw error;
     if (target === undefined) throw noDefaultApp(error);
@@ -126,19 +143,20 @@ async function sendThenPass(
     .update(`${target}:${JSON.stringify(message)}`)
     .digest('base64url')
     .slice(0, 22);
-  const remembered = await core.thread.values.get(SAID);
+  // In a handler the steps of the event are remembered.
+  const remembered = core.run === undefined ? await core.thread.values.get(SAID) : undefined;
   let sent: SentMessage;
   if (remembered?.startsWith(`${said} `) === true) {
-    await core.mayReply(rest);
+    await core.mayReply(rest, true);
     sent = { messageId: remembered.slice(said.length + 1) };
   } else {
-    sent = await sendAndAwaitEcho(core, message, rest);
+    sent = await core.step('hand-over', [message, target], () => sendAndAwaitEcho(core, message, rest));
   }
   try {
     signal?.throwIfAborted();
     await passTo(core, target, { ...rest, ...(metadata !== undefined ? { metadata } : {}) });
   } catch (cause) {
-    await remember(core, remembered, `${said} ${sent.messageId ?? ''}`);
+    if (core.run === undefined) await remember(core, remembered, `${said} ${sent.messageId ?? ''}`);
     throw new PassFailedError(sent.messageId, { cause });
   }
   if (remembered !== undefined) await remember(core, remembered, undefined);

@@ -1,5 +1,5 @@
-import { asError, HandlerTimeoutError } from '../errors.ts';
 import { within } from '../clock.ts';
+import { asError, HandlerTimeoutError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import type { HandoverFailure, HoldHook } from '../plugin.ts';
 import type { Clock } from '../ports.ts';

@@ -33,15 +33,27 @@ export async function regain(core: ThreadCore, { waitMs = 0, ...rest }: RegainOp
       if (!(await isToBeAsked(core, error, routing))) throw takeRefused(error);
     }
   }
-  return request(core, rest, waitMs);
+  return requestAndWait(core, rest, waitMs);
+}
+
+/** Asks the owner for the thread. Success means asked, not granted. */
+export function request(core: ThreadCore, options: MetadataOptions): Promise<CallResult> {
+  return core.step('request', options.metadata, async () => {
+    const graph = await core.client();
+    await core.run?.mayCall();
+    return graph.requestThreadControl(core.userId, options);
+  });
 }
 
 /** Asks the owner for the thread, then waits up to `waitMs` for the grant. */
-async function request(core: ThreadCore, options: MetadataOptions, waitMs: number): Promise<'owned' | 'requested'> {
-  const graph = await core.client();
+async function requestAndWait(
+  core: ThreadCore,
+  options: MetadataOptions,
+  waitMs: number,
+): Promise<'owned' | 'requested'> {
   const watch = core.context.lanes.watch(core.key);
   try {
-    await graph.requestThreadControl(core.userId, options);
+    await request(core, options);
     if (waitMs > 0) await watch.first((event) => event.kind === 'pass_thread_control', waitMs, options.signal);
   } catch (error) {
     if (kindOf(error) !== 'already_owner') {

@@ -8,11 +8,12 @@ import type { KnownThread, ThreadCore } from './thread-core.ts';
 /** Says something to the person, through the gate and the hooks. */
 export async function sendMessage(
   core: ThreadCore,
-  message: string | OutgoingMessage,
+  message: OutgoingMessage,
   options: SendMessageOptions,
+  isPersons = false,
 ): Promise<SentMessage> {
-  const wanted = { message: toMessage(message), options: { ...options } };
-  const { result, before, begunAt, sent } = await gated(core, wanted, (graph, outgoing) =>
+  const wanted = { message, options: { ...options } };
+  const { result, before, begunAt, sent } = await gated(core, wanted, isPersons, (graph, outgoing) =>
     graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options),
   );
   core.context.diagnosis.sent(core.page, result.messageId);
@@ -30,7 +31,7 @@ export async function sendTyping(
   options: CallOptions & { readonly personaId?: string },
 ): Promise<void> {
   const action = on ? 'typing_on' : 'typing_off';
-  await gated(core, { action, options: { ...options } }, (graph, outgoing) =>
+  await gated(core, { action, options: { ...options } }, false, (graph, outgoing) =>
     graph.sendAction(core.userId, action, outgoing.options),
   );
 }
@@ -45,10 +46,14 @@ export function toMessage(message: string | OutgoingMessage): OutgoingMessage {
 async function gated<Result>(
   core: ThreadCore,
   wanted: Pick<Outgoing, 'message' | 'action' | 'options'>,
+  isPersons: boolean,
   deliver: (client: PageClient, outgoing: Outgoing) => Promise<Result>,
 ): Promise<{ result: Result; before: KnownThread; begunAt: number; sent: SendMessageOptions }> {
   const graph = await core.client();
-  const before = await core.mayReply(wanted.options);
+  await core.run?.mayCall();
+  const before = await core.mayReply(wanted.options, isPersons);
+  // The thread may have been lost while the store or Meta was asked.
+  await core.run?.mayCall();
   const { owner, metadata } = before;
   const outgoing: Outgoing = { thread: core.thread, ...wanted, owner, ...(metadata !== undefined ? { metadata } : {}) };
   const begunAt = core.now();

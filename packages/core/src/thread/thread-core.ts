@@ -33,6 +33,8 @@ import type {
   ThreadOwnerResult,
 } from '../ports.ts';
 import { threadKey } from '../thread-key.ts';
+import type { EventRun } from './event-run.ts';
+import type { Hold, Holds } from './holds.ts';
 import type { Lanes } from './lanes.ts';
 import type { LateNotes } from './late-notes.ts';
 import type { MetaClock } from './meta-clock.ts';
@@ -64,6 +66,7 @@ export interface ThreadContext {
   readonly lateNotes: LateNotes;
   readonly whenNotOwner: 'throw' | 'drop';
   readonly owners: Owners;
+  readonly holds: Holds;
   readonly warnings: Warnings;
   readonly announcements: OwnerAnnouncements;
 }
@@ -79,13 +82,20 @@ export class ThreadCore {
   readonly key: string;
   readonly page: PageReference;
 
+  readonly platform: Platform;
+  readonly userId: string;
+
   constructor(
     readonly context: ThreadContext,
-    readonly platform: Platform,
-    readonly pageId: string,
-    readonly userId: string,
     readonly thread: Thread,
+    /** The same thread for hooks of `holdWhile`; `undefined` inside one. */
+    private readonly quiet: Thread | undefined,
+    /** The run of an event whose handlers use the thread. */
+    readonly run: EventRun | undefined,
   ) {
+    const { platform, pageId, userId } = thread;
+    this.platform = platform;
+    this.userId = userId;
     this.key = threadKey(context.appId, { platform, pageId, userId });
     this.page = { platform, pageId };
   }
@@ -105,6 +115,16 @@ export class ThreadCore {
     }
     await this.context.clients.find(this.page);
     return this.context.clients.of(this.page);
+  }
+
+  /** Does `work` as a step of the event whose handler calls; outside of handlers each time. */
+  step<Result>(verb: string, content: unknown, work: () => Promise<Result>, name?: string): Promise<Result> {
+    return this.run === undefined ? work() : this.run.step(verb, content, work, name);
+  }
+
+  /** The hold of a plugin that is on. Asks no hooks inside a hook. */
+  async hold(): Promise<Hold | undefined> {
+    return this.quiet === undefined ? undefined : this.context.holds.on(this.quiet);
   }
 
   async read(): Promise<ThreadRecord> {
@@ -139,6 +159,7 @@ export class ThreadCore {
     outcome: { readonly owner: Said; readonly lastsMs?: number; readonly refusal?: Said },
   ): Promise<CallResult> {
     const graph = await this.client();
+    await this.run?.mayCall();
     const before = await this.read();
     const begunAt = this.now();
     let result: CallResult;
@@ -207,9 +228,18 @@ export class ThreadCore {
   /**
    * What is known, where something may be said now; asks Meta where the evidence against it is old.
    *
-   * @throws {NotThreadOwnerError} Another app owns the thread.
+   * @param isPersons Whether a person says it, whom no hold refuses.
+   * @throws {NotThreadOwnerError} Another app owns the thread, or a plugin holds it.
    */
-  async mayReply({ tag, signal }: SendMessageOptions): Promise<KnownThread> {
+  async mayReply({ tag, signal }: SendMessageOptions, isPersons: boolean): Promise<KnownThread> {
+    const known = await this.#notOfOthers(tag, signal);
+    if (isPersons || tag === 'HUMAN_AGENT') return known;
+    const hold = await this.hold();
+    if (hold !== undefined) throw this.#lost(new NotThreadOwnerError(undefined, { reason: 'hold', ...hold }));
+    return known;
+  }
+
+  async #notOfOthers(tag: string | undefined, signal: AbortSignal | undefined): Promise<KnownThread> {
     let now = await this.known();
     if (now.owner.kind !== 'app') return now;
     if (tag === 'HUMAN_AGENT' && (await this.#mayRoute())) return now;
@@ -218,8 +248,14 @@ export class ThreadCore {
       now = await this.known();
       if (answer === undefined && now.owner.kind === 'app' && (await this.#mayTry(now))) return now;
     }
-    if (now.owner.kind === 'app') throw new NotThreadOwnerError(now.owner.appId);
+    if (now.owner.kind === 'app') throw this.#lost(new NotThreadOwnerError(now.owner.appId));
     return now;
+  }
+
+  /** The handler that meets it learns it from its signal too. */
+  #lost(error: NotThreadOwnerError): NotThreadOwnerError {
+    this.run?.abort(error);
+    return error;
   }
 
   /** Whether a send under `HUMAN_AGENT` may take control. If that is a wrong guess, Meta refuses the send. */

@@ -6,7 +6,7 @@ import type { CallOptions, CallResult, OutgoingMessage, SendMessageOptions } fro
 export interface ThreadState {
   /** Who owns the thread. */
   readonly owner: Owner;
-  /** False only when another app is known to own the thread. */
+  /** False when another app is known to own the thread, or a plugin holds it while a person answers. */
   readonly mayReply: boolean;
   /** Since when the owner owns. */
   readonly since?: Date;
@@ -40,7 +40,24 @@ export interface WhenNotOwner {
 export type WithoutDrop<Options extends WhenNotOwner> = Options & { readonly whenNotOwner?: 'throw' };
 
 /** Options of {@link Thread.send}. */
-export interface SendOptions extends SendMessageOptions, WhenNotOwner {}
+export interface SendOptions extends SendMessageOptions, WhenNotOwner {
+  /** `'person'`: it is a person's message that your program sends for them, so that holds do not refuse it. */
+  readonly by?: 'person';
+  /**
+   * Name of this step of the handler, in place of what it says: a send of that name which an earlier run of the event did is not
+   * done again, though it would say something else now.
+   */
+  readonly step?: string;
+  /**
+   * Sends one message of this name in the thread, in handlers and outside, from whatever process. Another call resolves to
+   * the same message.
+   */
+  readonly once?: string;
+  /** How long the name is remembered, in ms. @default 129_600_000 (36 h) */
+  readonly onceForMs?: number;
+  /** Cuts a text that is too long for the platform, at sentences and words; it resolves to the last part. @default false */
+  readonly split?: boolean;
+}
 
 /** Options of {@link Thread.typing}. */
 export interface TypingOptions extends CallOptions, WhenNotOwner {
@@ -136,7 +153,14 @@ export interface Thread {
    * Says something to the person, if this app may. The bot's option `whenNotOwner: 'drop'` does not show in the type of the
    * result: if you set it and read the result, write `whenNotOwner` in the call as well.
    *
-   * @throws {NotThreadOwnerError} Another app owns the thread (with `whenNotOwner: 'drop'` it resolves to `undefined`).
+   * In a handler it is a step: if the event is run again, what was sent is not sent again, and resolves to what it resolved to
+   * before. A step is known by what it sends, and by its number among equal ones. What remains: if the process is killed
+   * between Meta's answer and the record of it, the next run sends it once more.
+   *
+   * @throws {NotThreadOwnerError} Another app owns the thread, or a plugin holds it (with `whenNotOwner: 'drop'` it resolves to
+   *   `undefined`).
+   * @throws {RangeError} (`kind: 'invalid'`) The text is longer than the platform takes, and `split` is not set.
+   * @throws {LeaseLostError} Another process runs the event now.
    * @example
    * // In a timer, a person may have answered meanwhile.
    * await bot.thread({ pageId, userId }).send('Still there?', { whenNotOwner: 'drop' });

@@ -1,0 +1,49 @@
+import type { HandoverEvent } from '../events.ts';
+import type { Clock, Store } from '../ports.ts';
+import { isRecord } from '../wire/json.ts';
+
+/** Keys that name a message, and those of what it said. */
+const MID = 'mid';
+const TEXTS = ['text', 'attachments', 'quick_reply', 'quickReplyPayload'];
+/** A body that others change at the same time is read again. */
+const MOST_TRIES = 5;
+
+/**
+ * Removes text and attachments of an unsent message from what is parked and from dead letters, as Meta's review asks of every
+ * copy. Rejects where the store fails.
+ */
+export async function eraseUnsent(
+  event: HandoverEvent,
+  thread: string,
+  { store, clock }: { readonly store: Pick<Store, 'bodies' | 'replaceBody'>; readonly clock: Clock },
+): Promise<void> {
+  if (event.kind !== 'message_deleted' || event.mid === '') return;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const kept = (await store.bodies(thread, clock.now())).filter(({ body }) => holds(body, event));
+    if (kept.length === 0) return;
+    for (const { id, body } of kept) {
+      await store.replaceBody(id, { expected: body, body: without(body, event.mid), now: clock.now() });
+    }
+  }
+}
+
+/** Whether a body has something of the message to remove. The unsend itself names it, too, and says nothing. */
+function holds(body: string, { mid }: { readonly mid: string }): boolean {
+  return body.includes(JSON.stringify(mid)) && without(body, mid) !== body;
+}
+
+function without(body: string, mid: string): string {
+  return JSON.stringify(erased(JSON.parse(body), mid));
+}
+
+/** The value without the texts of the message, at whatever depth: an event holds its wire item, and a letter its event. */
+function erased(value: unknown, mid: string): unknown {
+  if (Array.isArray(value)) return value.map((each) => erased(each, mid));
+  if (!isRecord(value)) return value;
+  const isOfMessage = value[MID] === mid;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !(isOfMessage && TEXTS.includes(key)))
+      .map(([key, each]) => [key, erased(each, mid)]),
+  );
+}

@@ -1,0 +1,100 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { sleep } from '../clock.ts';
+import { asError, HandoverError, invalidArgument, kindOf } from '../errors.ts';
+import { errorFields } from '../logger.ts';
+import type { SentMessage } from './thread.ts';
+import type { ThreadCore } from './thread-core.ts';
+
+/** How long a key is remembered by default. */
+const LASTS_MS = 36 * 3_600_000;
+/** No call to Graph takes longer, with all its repeats. */
+const PENDING_FOR_MS = 60_000;
+const POLL_MS = 250;
+
+/** What is kept under a key: the send was begun, or it came to a message. */
+type Kept = { readonly begunAt: number; readonly by: string } | { readonly messageId: string | null };
+
+/**
+ * Sends once for each key and thread, in whatever process. The key is claimed ahead of the request, freed where Graph refused
+ * for certain, and kept where the outcome is unknown. A call that meets another one waits for it, and resolves to what it came to.
+ */
+export async function once(
+  core: ThreadCore,
+  key: string,
+  forMs: number | undefined,
+  send: () => Promise<SentMessage>,
+): Promise<SentMessage> {
+  check(key, forMs);
+  const name = `once:${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
+  const ttlMs = forMs ?? LASTS_MS;
+  for (;;) {
+    const begunAt = core.now();
+    const pending = JSON.stringify({ begunAt, by: randomUUID() } satisfies Kept);
+    if (await core.thread.values.compareAndSet(name, pending, { expected: undefined, ttlMs })) {
+      return sendClaimed(core, { name, pending, ttlMs }, send);
+    }
+    const other = await outcomeOfOther(core, name);
+    if (other !== undefined) return other;
+  }
+}
+
+async function sendClaimed(
+  core: ThreadCore,
+  claim: { readonly name: string; readonly pending: string; readonly ttlMs: number },
+  send: () => Promise<SentMessage>,
+): Promise<SentMessage> {
+  const { name, pending: expected, ttlMs } = claim;
+  try {
+    const sent = await send();
+    await settle(core, name, JSON.stringify({ messageId: sent.messageId ?? null } satisfies Kept), { expected, ttlMs });
+    return sent;
+  } catch (error) {
+    if (wasNotSent(error)) await settle(core, name, undefined, { expected, ttlMs });
+    throw error;
+  }
+}
+
+/** Meta has answered, so a store that fails must not make a sent message look like a failure. */
+async function settle(
+  core: ThreadCore,
+  name: string,
+  value: string | undefined,
+  options: { readonly expected: string; readonly ttlMs: number },
+): Promise<void> {
+  try {
+    await core.thread.values.compareAndSet(name, value, options);
+  } catch (error) {
+    core.context.logger.warn(
+      { error: errorFields(asError(error)) },
+      'the outcome of a send with once could not be kept',
+    );
+  }
+}
+
+/** What the call that has the key comes to; `undefined` where it has freed the key. */
+async function outcomeOfOther(core: ThreadCore, name: string): Promise<SentMessage | undefined> {
+  for (;;) {
+    const value = await core.thread.values.get(name);
+    if (value === undefined) return undefined;
+    const kept = JSON.parse(value) as Kept;
+    if ('messageId' in kept) return kept.messageId === null ? {} : { messageId: kept.messageId };
+    // Its process died or its answer was lost: it may have been sent, so it counts as sent.
+    if (core.now() - kept.begunAt >= PENDING_FOR_MS) return {};
+    await sleep(core.context.clock, POLL_MS);
+  }
+}
+
+/** Whether it is certain that Graph has carried nothing out. */
+export function wasNotSent(error: unknown): boolean {
+  if (error instanceof HandoverError || kindOf(error) === 'invalid') return true;
+  const { name, sent, status } = asError(error) as Error & { readonly sent?: unknown; readonly status?: unknown };
+  if (name === 'ConnectionError') return sent === false;
+  return name === 'GraphError' && typeof status === 'number' && status < 500;
+}
+
+function check(key: unknown, forMs: unknown): void {
+  if (typeof key !== 'string' || key === '')
+    throw invalidArgument('once must be a non-empty string: it names the message');
+  if (forMs === undefined || (typeof forMs === 'number' && forMs >= 1_000 && Number.isFinite(forMs))) return;
+  throw invalidArgument('onceForMs must be a number of milliseconds, at least 1,000');
+}

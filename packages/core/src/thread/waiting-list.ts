@@ -1,0 +1,66 @@
+import { OptionError } from '../errors.ts';
+import type { Owner } from '../ownership/owner.ts';
+import type { Page } from '../ports.ts';
+import { threadOfKey } from '../thread-key.ts';
+import { createThread } from './create-thread.ts';
+import type { Thread } from './thread.ts';
+import type { ThreadContext } from './thread-core.ts';
+
+/** Options of `bot.threads`. */
+export interface WaitingOptions {
+  /** `others`: another app owns. `self`: this app does. @default 'others' */
+  readonly owner?: 'others' | 'self' | 'any';
+  /** Threads at most, from 1 to 1,000. @default 100 */
+  readonly limit?: number;
+  /** Of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** A thread of the waiting list. */
+export interface WaitingThread {
+  /** The thread. */
+  readonly thread: Thread;
+  /** Who owns it. */
+  readonly owner: Owner;
+  /** Since when. */
+  readonly since: Date;
+  /** When the customer wrote last, for a thread of another app. */
+  readonly lastCustomerAt?: Date;
+  /** When a person answered last, for a thread of another app. */
+  readonly lastHumanAt?: Date;
+}
+
+const OWNERS = ['others', 'self', 'any'] as const;
+
+/**
+ * Reads one page of the waiting list. The store lists threads by the owner that was announced last; those whose owner is another one by now
+ * are left out.
+ */
+export async function waitingThreads(
+  context: ThreadContext,
+  { owner = 'others', limit = 100, cursor }: WaitingOptions = {},
+): Promise<Page<WaitingThread>> {
+  if (!OWNERS.includes(owner)) throw new OptionError('owner', "owner must be 'others', 'self' or 'any'");
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > 1_000) {
+    throw new OptionError('limit', 'limit must be an integer from 1 to 1,000');
+  }
+  const { appId, clock, store, owners } = context;
+  const now = clock.now();
+  const page = await store.threads(appId, { owner, limit, cursor, now });
+  const items: WaitingThread[] = [];
+  for (const listed of page.items) {
+    const reference = threadOfKey(listed.thread);
+    if (reference === undefined) continue;
+    const known = owners.of(await store.read(listed.thread, now), reference);
+    if ((known.owner.kind === 'app' ? 'others' : known.owner.kind) !== listed.owner) continue;
+    const { customerAt, humanAt } = listed;
+    items.push({
+      thread: createThread(context, reference),
+      owner: known.owner,
+      since: new Date(known.sinceMs ?? listed.since),
+      ...(customerAt === undefined ? {} : { lastCustomerAt: new Date(customerAt) }),
+      ...(humanAt === undefined ? {} : { lastHumanAt: new Date(humanAt) }),
+    });
+  }
+  return { items, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
+}
