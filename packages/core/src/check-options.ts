@@ -8,6 +8,7 @@ const OPTIONS = [
   'appSecret',
   'client',
   'aiAppIds',
+  'echoesWithoutAppId',
   'verifyToken',
   'store',
   'scheduler',
@@ -108,6 +109,7 @@ export function checkOptions(options: HandoverOptions): HandoverOptions {
   }
   checkOneOf(given, 'routing', ['auto', 'on', 'off', 'primary']);
   checkOneOf(given, 'whenNotOwner', ['throw', 'drop']);
+  checkOneOf(given, 'echoesWithoutAppId', ['person']);
   if (typeof client === 'object') checkClient(client);
   if (typeof given.verifyToken === 'string' && given.verifyToken.trim() !== given.verifyToken) {
     throw new OptionError(
@@ -164,7 +166,11 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-function checkOneOf(options: HandoverOptions, option: 'routing' | 'whenNotOwner', allowed: readonly string[]): void {
+function checkOneOf(
+  options: HandoverOptions,
+  option: 'routing' | 'whenNotOwner' | 'echoesWithoutAppId',
+  allowed: readonly string[],
+): void {
   const value: unknown = options[option];
   if (value === undefined || (typeof value === 'string' && allowed.includes(value))) return;
   throw new OptionError(option, `${option} must be one of ${allowed.map((each) => `'${each}'`).join(', ')}`);

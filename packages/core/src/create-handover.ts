@@ -36,6 +36,7 @@ import { Holds } from './thread/holds.ts';
 import { Lanes } from './thread/lanes.ts';
 import { lateNotes } from './thread/late-notes.ts';
 import { MetaClock } from './thread/meta-clock.ts';
+import { OwnMessages } from './thread/own-messages.ts';
 import { pageClients } from './thread/page-clients.ts';
 import { routingModes } from './thread/routing-modes.ts';
 import type { ThreadContext } from './thread/thread-core.ts';
@@ -97,6 +98,7 @@ function buildParts(options: HandoverOptions) {
     hooks: extensions.holdHooks,
     report: (failure) => handlers.report(failure),
   });
+  const ownMessages = new OwnMessages({ ...base, store });
   const lanes = new Lanes(clock);
   const metaClock = new MetaClock(clock);
   const announcements = new Announcements({ ...base, ...background, store, handlers, lanes, owners });
@@ -115,6 +117,7 @@ function buildParts(options: HandoverOptions) {
     whenNotOwner: options.whenNotOwner ?? 'throw',
     owners,
     holds,
+    ownMessages,
     warnings,
     announcements,
   };
@@ -126,7 +129,15 @@ function buildParts(options: HandoverOptions) {
   } = options.deadLetters ?? {};
   const claims = new Claims({ ...base, ...background, store, letters: { keepMs, most } });
   const running = new Running(lanes, claims);
-  const receipts = new Receipts({ owners, extensions, holds, threads });
+  const receipts = new Receipts({
+    owners,
+    extensions,
+    holds,
+    threads,
+    ownMessages,
+    warnings,
+    echoesWithoutAppId: options.echoesWithoutAppId,
+  });
   const runner = new EventRunner({
     ...base,
     store,

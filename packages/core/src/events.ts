@@ -45,7 +45,8 @@ export interface EchoEvent extends EventBase<'echo'> {
   readonly appId?: string;
   /**
    * `ai` is Meta's AI: an echo marked as generated, or of an app id of Meta's Business AI or of the option `aiAppIds`.
-   * `unknown` where no app is named.
+   * `unknown` where no app is named. On Instagram, whose echoes name none, a message of this bot is known by its id, and every
+   * other one is `app` without `appId`.
    */
   readonly sentBy: 'self' | 'inbox' | 'ai' | 'app' | 'unknown';
   /** What the sender put into `message.metadata`. */

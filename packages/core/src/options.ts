@@ -19,6 +19,12 @@ export interface HandoverOptions {
    * pause nothing. Strings of digits. @default []
    */
   readonly aiAppIds?: readonly string[];
+  /**
+   * What an echo without an app id means on a platform whose echoes name no app (Instagram), while `forward` gives the
+   * deliveries to another program as well: `'person'` if that program sends nothing, so that such an echo is a person's reply.
+   * Without `forward` the bot knows its own messages, and every other one is `sentBy: 'app'`. @default such echoes are 'unknown'
+   */
+  readonly echoesWithoutAppId?: 'person';
   /** The token you typed in the app's webhook settings. Without it verification requests are refused. */
   readonly verifyToken?: string;
   /** What is remembered, and where. @default memoryStore() */

@@ -40,6 +40,14 @@ export interface DeliveriesOptions {
 /** What the run of an event of a delivery depends on. */
 type DeliveryCourse = Omit<Course, 'onRun'> & { readonly delivery: Delivery };
 
+/** How a delivery is answered. */
+export interface DeliverOptions {
+  /** Answer after `answerWithinMs` while handlers go on. */
+  readonly mayAnswerEarly: boolean;
+  /** Whether another program gets the delivery, too. @default false */
+  readonly isForwarded?: boolean | undefined;
+}
+
 const POLL_MS = 250;
 /** Of the second that Meta leaves behind the usual time of an early answer. */
 const LOOK_WITHIN_MS = 500;
@@ -63,16 +71,19 @@ export class Deliveries {
    * Runs the handlers of each event once, whichever process has it too.
    *
    * @param now When they came, in ms.
-   * @param mayAnswerEarly Answer after `answerWithinMs` while handlers go on.
    */
-  async deliver(events: readonly HandoverEvent[], now: number, mayAnswerEarly: boolean): Promise<DeliveryResult> {
+  async deliver(
+    events: readonly HandoverEvent[],
+    now: number,
+    { mayAnswerEarly, isForwarded = false }: DeliverOptions,
+  ): Promise<DeliveryResult> {
     if (this.#isClosing) return { status: 503, events, rest: NOTHING };
     if (events.length === 0) return { status: 200, events, rest: NOTHING };
 
     const { clock, metaClock, answerWithinMs } = this.options;
     const metaNow = now + metaClock.aheadMs;
     const items: Item[] = [];
-    for (const event of events) items.push(this.#enter(event, metaNow));
+    for (const event of events) items.push(this.#enter(event, metaNow, isForwarded));
     // Synchronous up to here: the lanes have the order of arrival (property 1 of Lanes).
     this.#atWork += 1;
     const begun = await this.#begin(items, now);
@@ -84,11 +95,18 @@ export class Deliveries {
     const all = this.#run(delivery, begun);
     if (delivery.isAccepted) return this.#answered(delivery, 200, all);
     const isBounded = mayAnswerEarly && answerWithinMs !== false;
-    const status = isBounded ? await orLate(this.#background, all, Math.max(0, until - clock.now())) : await all;
+    const status = isBounded ? await this.#orEarly(items, all, until - clock.now()) : await all;
     if (status === undefined) return this.#answerEarly(delivery, all);
     const settled: HandoverEvent[] = [];
     for (const { event } of items) settled.push(event);
     return { status, events: settled, rest: NOTHING };
+  }
+
+  /** The status once all is over; `undefined` where Meta is to have its answer before. */
+  #orEarly(items: readonly Item[], all: Promise<number>, withinMs: number): Promise<number | undefined> {
+    const longer = items.flatMap(({ settling }) => (settling === undefined ? [] : [settling.longer]));
+    const first = longer.length === 0 ? all : Promise.race([all, ...longer.map((each) => each.then(() => undefined))]);
+    return orLate(this.#background, first, Math.max(0, withinMs));
   }
 
   /** Waits for what runs; leaves what waits for its next run. */
@@ -112,19 +130,19 @@ export class Deliveries {
     }
   }
 
-  #enter(event: HandoverEvent, metaNow: number): Item {
+  #enter(event: HandoverEvent, metaNow: number, isForwarded: boolean): Item {
     const { appId, lanes } = this.options;
     const { platform, pageId, userId } = event;
     const id = `${appId}:${platform}:${event.id}`;
     // A test of the dashboard is about no real thread: it neither changes what is known of one nor waits for it.
     if (userId === undefined || isDashboardTest(event)) {
-      return { event, id, thread: undefined, observation: undefined, sign: undefined, place: undefined };
+      return { event, id, thread: undefined, observation: undefined, sign: undefined, isForwarded, place: undefined };
     }
     const thread = threadKey(appId, { platform, pageId, userId });
     const observation = observationOf(event, appId, metaNow);
     const by = signOf(event);
     const sign = by === undefined ? undefined : { by, at: event.timestamp };
-    return { event, id, thread, observation, sign, place: lanes.enter(thread) };
+    return { event, id, thread, observation, sign, isForwarded, place: lanes.enter(thread) };
   }
 
   /** Claims the events. `undefined`: the store failed, and Meta brings them again. */

@@ -2,6 +2,7 @@ import type { HandoverEvent } from '../events.ts';
 import type { Observation } from '../ownership/registers.ts';
 import type { BeginEvent, EndEvent } from '../ports.ts';
 import type { Place } from '../thread/lanes.ts';
+import type { Settling } from '../thread/own-messages.ts';
 
 /** What became of a delivery. */
 export interface DeliveryResult {
@@ -25,8 +26,12 @@ export interface Item {
   readonly observation: Observation | undefined;
   /** Who showed themselves by it. */
   readonly sign: BeginEvent['sign'];
+  /** Whether another program gets the delivery, too. */
+  readonly isForwarded: boolean;
   /** Its place in the lane of its thread. */
   readonly place: Place | undefined;
+  /** Who sent it has to be found out, ahead of all that looks at it. */
+  settling?: Settling;
   /** Work of plugins that began on its receipt: ahead of its handlers, and while those of earlier events still run. */
   received?: Promise<void>;
 }

@@ -90,7 +90,7 @@ export class Parked {
       return claims.end([{ id, outcome: 'done' }]);
     }
     if (place !== undefined && record !== undefined) learn(place.lane, record);
-    const item: Item = { event, id, thread, observation: undefined, sign: undefined, place };
+    const item: Item = { event, id, thread, observation: undefined, sign: undefined, isForwarded: false, place };
     const course = { delivery: { isAccepted: !isOnce }, before: undefined, started: new Latch() };
     const ended = await running.start(item, (onRun) =>
       runner.run(item, { ...parked, claim: 'claimed' }, { ...course, onRun }),

@@ -1,10 +1,13 @@
+import type { Warnings } from '../diagnosis/warnings.ts';
 import { NotThreadOwnerError } from '../errors.ts';
+import type { EchoEvent } from '../events.ts';
 import type { Owners } from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
 import type { Extensions } from '../plugins/extensions.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { Holds } from '../thread/holds.ts';
 import { type Lane, receive } from '../thread/lanes.ts';
+import { OwnMessages } from '../thread/own-messages.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Item } from './delivery.ts';
 
@@ -14,6 +17,10 @@ export interface ReceiptsOptions {
   readonly extensions: Extensions;
   readonly holds: Holds;
   readonly threads: ThreadContext;
+  readonly ownMessages: OwnMessages;
+  readonly warnings: Warnings;
+  /** Option of the bot. */
+  readonly echoesWithoutAppId: 'person' | undefined;
 }
 
 /**
@@ -30,7 +37,8 @@ export class Receipts {
     if (record !== undefined) receive(lane, record);
     if (lane.runs.size > 0) this.#abortOnLoss(item, lane);
     if (!isClaimed) return;
-    for (const hear of lane.watches) hear(item.event);
+    if (OwnMessages.isNeeded(item.event)) this.#findSender(item, item.event, lane);
+    else for (const hear of lane.watches) hear(item.event);
     const { extensions, holds } = this.options;
     if (extensions.receiveHooks.length === 0) return;
     item.received = this.callHooks(item);
@@ -40,12 +48,29 @@ export class Receipts {
   }
 
   /** Calls the hooks of plugins, one after the other. */
-  async callHooks({ event, place }: Item): Promise<void> {
+  async callHooks({ event, place, settling }: Item): Promise<void> {
     const { extensions, threads } = this.options;
+    await settling?.over;
     for (const hook of extensions.receiveHooks) {
       const thread = createThread(threads, event, { asksHolds: false });
       await hook({ event, thread, abort: (reason) => abortRuns(place?.lane, reason) });
     }
+  }
+
+  /** Another program that gets the deliveries may send through this app, too: there an echo without an app says nothing. */
+  #findSender(item: Item, event: EchoEvent, lane: Lane): void {
+    const { echoesWithoutAppId, ownMessages, warnings } = this.options;
+    if (item.isForwarded && echoesWithoutAppId !== 'person') {
+      warnings.warn('echo_without_app', { page: event });
+      for (const hear of lane.watches) hear(event);
+      return;
+    }
+    item.settling = ownMessages.settle(event, lane.key);
+    const heard = (): void => {
+      for (const hear of lane.watches) hear(event);
+    };
+    // A failure of the store is met by the run of the event, which waits for it.
+    item.settling.over.then(heard, () => undefined);
   }
 
   #abortOnLoss({ event }: Item, lane: Lane): void {

@@ -62,7 +62,7 @@ export class Webhook {
     }
   }
 
-  async #receive({ body, headers }: HandoverRequest, mayAnswerEarly: boolean): Promise<WebhookResult> {
+  async #receive({ body, headers, isForwarded }: HandoverRequest, mayAnswerEarly: boolean): Promise<WebhookResult> {
     const { appId, aiAppIds, clock, deliveries, diagnosis, logger, maxBodyBytes } = this.options;
     if (!(body instanceof Uint8Array)) {
       logger.error(
@@ -80,7 +80,7 @@ export class Webhook {
     const read = readEvents(parseJson(body), { appId, aiAppIds, now, onUnread: this.#onUnread });
     const admitted = read.some(isDashboardTest) ? read.filter(this.#tests.admits) : read;
     // Not awaited before here: deliveries enter the lanes of their threads in the order in which they came.
-    const settled = await deliveries.deliver(admitted, now, mayAnswerEarly);
+    const settled = await deliveries.deliver(admitted, now, { mayAnswerEarly, isForwarded });
     diagnosis.answered(settled.status, admitted);
     const { status, rest } = settled;
     const events = admitted === read ? settled.events : inWireOrder(read, admitted, settled.events);

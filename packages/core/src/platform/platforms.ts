@@ -13,6 +13,8 @@ export interface PlatformFacts {
   readonly isClientOfThreadsPage: boolean;
   /** Webhook fields that knowing the owner needs. Source: Messenger Platform docs, Webhook Events reference. */
   readonly ownershipFields: readonly string[];
+  /** Whether echoes name the app that sent them. */
+  readonly echoesNameApp: boolean;
   /** Longest text of a message. Source: Messenger and Instagram Platform docs, Send API. */
   readonly textLimit: {
     readonly most: number;
@@ -28,6 +30,7 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
     inboxAppId: '263902037430900',
     isClientOfThreadsPage: true,
     ownershipFields: ['messaging_handovers', 'standby', 'message_echoes'],
+    echoesNameApp: true,
     textLimit: { most: 2_000, unit: 'characters', lengthOf: (text) => text.length },
   },
   instagram: {
@@ -36,6 +39,7 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
     isClientOfThreadsPage: false,
     // The first in the singular; echoes come with `messages`.
     ownershipFields: ['messaging_handover', 'standby'],
+    echoesNameApp: false,
     textLimit: { most: 1_000, unit: 'bytes', lengthOf: (text) => Buffer.byteLength(text) },
   },
 };

@@ -1,4 +1,5 @@
 import { inboxAppId } from '../app-ids.ts';
+import { invalidArgument } from '../errors.ts';
 import type { Platform, ThreadReference } from '../events.ts';
 import type { OwnerWithExpiry } from '../ownership/owner.ts';
 import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
@@ -149,6 +150,11 @@ class ThreadHandle implements Thread {
 
   async typing(on: boolean, { whenNotOwner, ...options }: TypingOptions = {}): Promise<void> {
     await this.#core.orDrop(whenNotOwner, () => sendTyping(this.#core, on, options));
+  }
+
+  async noteSent(mid: string): Promise<void> {
+    if (typeof mid !== 'string' || mid === '') throw invalidArgument('noteSent takes the id of a message');
+    await this.#context.ownMessages.note(this.#core.key, mid);
   }
 
   get values(): ThreadValues {

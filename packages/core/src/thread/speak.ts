@@ -1,5 +1,6 @@
 import { invalidArgument, kindOf } from '../errors.ts';
 import { appOrOther, type Said } from '../ownership/registers.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import type { Outgoing, SendHook } from '../plugin.ts';
 import type { CallOptions, OutgoingMessage, PageClient, SendMessageOptions } from '../ports.ts';
 import type { SentMessage } from './thread.ts';
@@ -14,7 +15,9 @@ export async function sendMessage(
 ): Promise<SentMessage> {
   const wanted = { message, options: { ...options } };
   const { result, before, begunAt, sent } = await gated(core, wanted, isPersons, (graph, outgoing) =>
-    graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options),
+    ownSend(core, outgoing.message ?? {}, () =>
+      graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options),
+    ),
   );
   core.context.diagnosis.sent(core.page, result.messageId);
   const owner = await ownerAfter(core, before, sent);
@@ -22,6 +25,15 @@ export async function sendMessage(
     await core.note({ before: before.record, begunAt, owner, source: 'call', answeredAt: result.at });
   }
   return result.messageId === undefined ? {} : { messageId: result.messageId };
+}
+
+/** Where echoes name no app, the id of the message is what its echo is known by. */
+function ownSend<Result extends { readonly messageId?: string }>(
+  { context, key, platform }: ThreadCore,
+  message: OutgoingMessage,
+  send: () => Promise<Result>,
+): Promise<Result> {
+  return PLATFORMS[platform].echoesNameApp ? send() : context.ownMessages.send(key, message, send);
 }
 
 /** Shows or hides that something is being typed, through the gate and the hooks. */

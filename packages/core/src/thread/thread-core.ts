@@ -38,6 +38,7 @@ import type { Hold, Holds } from './holds.ts';
 import type { Lanes } from './lanes.ts';
 import type { LateNotes } from './late-notes.ts';
 import type { MetaClock } from './meta-clock.ts';
+import type { OwnMessages } from './own-messages.ts';
 import type { PageClients } from './page-clients.ts';
 import type { RoutingModes } from './routing-modes.ts';
 import type { Thread } from './thread.ts';
@@ -67,6 +68,7 @@ export interface ThreadContext {
   readonly whenNotOwner: 'throw' | 'drop';
   readonly owners: Owners;
   readonly holds: Holds;
+  readonly ownMessages: OwnMessages;
   readonly warnings: Warnings;
   readonly announcements: OwnerAnnouncements;
 }

@@ -171,6 +171,14 @@ export interface Thread {
   /** Shows or hides that something is being typed, if this app may answer. */
   typing(on: boolean, options?: TypingOptions): Promise<void>;
 
+  /**
+   * Notes that a message was sent past this bot, such as by a call of your own: its echo then is `sentBy: 'self'` where the
+   * platform's echoes name no app (Instagram).
+   *
+   * @param mid The `message_id` of the answer to the send.
+   */
+  noteSent(mid: string): Promise<void>;
+
   /** What plugins keep for this thread. */
   readonly values: ThreadValues;
 }

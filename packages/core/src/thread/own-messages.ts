@@ -1,0 +1,177 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { sleep } from '../clock.ts';
+import { asError } from '../errors.ts';
+import type { EchoEvent, HandoverEvent } from '../events.ts';
+import { errorFields } from '../logger.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
+import type { Clock, Logger, OutgoingMessage, Store } from '../ports.ts';
+import { wasNotSent } from './once.ts';
+
+/** What own messages are kept with. */
+export interface OwnMessagesOptions {
+  readonly store: Pick<Store, 'getValue' | 'setValue'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** An echo on its way to be told apart. */
+export interface Settling {
+  /** Resolves once `sentBy` stands. Rejects where the store fails. */
+  readonly over: Promise<void>;
+  /** Resolves where that takes a while; else never. */
+  readonly longer: Promise<void>;
+}
+
+/** Name of the value that a thread has. */
+const VALUE = 'own-messages';
+/** Redeliveries of an echo are known by their event. */
+const LASTS_MS = 36 * 3_600_000;
+const MOST_MIDS = 30;
+/** Longest wait of an echo for the answer of a send. */
+const SETTLE_WITHIN_MS = 3_000;
+const POLL_MS = 200;
+/** How long an echo may follow a send whose answer was lost. */
+const LOST_FOR_MS = 60_000;
+const MOST_TRIES = 20;
+
+/** What is kept of a thread: hashes of the ids that its sends returned, and sends without an answer. */
+interface Kept {
+  readonly mids: readonly string[];
+  readonly open: readonly OpenSend[];
+}
+
+interface OpenSend {
+  readonly by: string;
+  readonly at: number;
+  readonly text: string | undefined;
+  /** Its answer was lost. */
+  readonly isLost?: true;
+}
+
+const NONE: Kept = { mids: [], open: [] };
+
+/**
+ * Which messages of a thread are this bot's, for platforms whose echoes name no app. The ids that sends return are kept in the
+ * store, since the echo may come to another process, and ahead of the send's answer.
+ */
+export class OwnMessages {
+  /** Echoes of a thread that are not told apart: sends wait for them. */
+  readonly #unsettled = new Map<string, Set<Promise<void>>>();
+
+  constructor(private readonly options: OwnMessagesOptions) {}
+
+  /** Whether the sender of an event has to be found out here. */
+  static isNeeded(event: HandoverEvent): event is EchoEvent {
+    return event.kind === 'echo' && event.sentBy === 'unknown' && !PLATFORMS[event.platform].echoesNameApp;
+  }
+
+  /** Finds out who sent an echo that names no app, and writes `sentBy`: `self`, or `app` where it is no message of ours. */
+  settle(event: EchoEvent, thread: string): Settling {
+    let takesLonger = (): void => undefined;
+    const longer = new Promise<void>((resolve) => {
+      takesLonger = resolve;
+    });
+    const over = this.#settle(event, thread, takesLonger);
+    const quiet = over.catch(() => undefined);
+    const list = this.#unsettled.get(thread) ?? new Set();
+    this.#unsettled.set(thread, list);
+    list.add(quiet);
+    void quiet.then(() => {
+      list.delete(quiet);
+      if (list.size === 0) this.#unsettled.delete(thread);
+    });
+    return { over, longer };
+  }
+
+  /** Does a send of a thread, and keeps the id that it returns. Waits first for echoes that are not told apart. */
+  async send<Result extends { readonly messageId?: string }>(
+    thread: string,
+    message: OutgoingMessage,
+    send: () => Promise<Result>,
+  ): Promise<Result> {
+    await Promise.all(this.#unsettled.get(thread) ?? []);
+    const text = typeof message.text === 'string' ? hashOf(message.text) : undefined;
+    const open: OpenSend = { by: randomUUID().slice(0, 8), at: this.options.clock.now(), text };
+    await this.#change(thread, (kept) => ({ ...kept, open: [...kept.open, open] }));
+    try {
+      const result = await send();
+      await this.#close(thread, open, result.messageId);
+      return result;
+    } catch (error) {
+      await this.#close(thread, wasNotSent(error) ? open : { ...open, isLost: true });
+      throw error;
+    }
+  }
+
+  /** Keeps the id of a message that was sent past this bot. */
+  async note(thread: string, mid: string): Promise<void> {
+    await this.#change(thread, (kept) => withMid(kept, mid));
+  }
+
+  async #settle(event: EchoEvent, thread: string, takesLonger: () => void): Promise<void> {
+    const { clock } = this.options;
+    const until = clock.now() + SETTLE_WITHIN_MS;
+    for (;;) {
+      const sentBy = senderOf(event, await this.#read(thread), clock.now());
+      if (sentBy !== undefined || clock.now() >= until) {
+        (event as { sentBy: EchoEvent['sentBy'] }).sentBy = sentBy ?? 'app';
+        return;
+      }
+      takesLonger();
+      await sleep(clock, POLL_MS);
+    }
+  }
+
+  /** Meta has answered, so a store that fails must not make a sent message look like a failure. */
+  async #close(thread: string, { isLost, ...open }: OpenSend, mid?: string): Promise<void> {
+    try {
+      await this.#change(thread, (kept) => {
+        const rest = kept.open.filter(({ by }) => by !== open.by);
+        const left = { ...kept, open: isLost === true ? [...rest, { ...open, isLost }] : rest };
+        return mid === undefined ? left : withMid(left, mid);
+      });
+    } catch (error) {
+      const { logger } = this.options;
+      logger.warn({ error: errorFields(asError(error)) }, 'the id of a sent message could not be kept');
+    }
+  }
+
+  async #read(thread: string): Promise<Kept> {
+    const { store, clock } = this.options;
+    return keptOf(await store.getValue(thread, VALUE, clock.now()));
+  }
+
+  async #change(thread: string, change: (kept: Kept) => Kept): Promise<void> {
+    const { store, clock } = this.options;
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const now = clock.now();
+      const expected = await store.getValue(thread, VALUE, now);
+      const known = keptOf(expected);
+      const changed = change({ ...known, open: known.open.filter(({ at }) => now - at < LOST_FOR_MS) });
+      const value = JSON.stringify(changed);
+      if (await store.setValue(thread, VALUE, { expected, value, expiresAt: now + LASTS_MS, now })) return;
+    }
+  }
+}
+
+/** Who sent an echo, as far as it can be told now. */
+function senderOf({ mid, text }: EchoEvent, { mids, open }: Kept, now: number): 'self' | 'app' | undefined {
+  if (mid !== undefined && mids.includes(hashOf(mid))) return 'self';
+  const recent = open.filter(({ at }) => now - at < LOST_FOR_MS);
+  const said = text === undefined ? undefined : hashOf(text);
+  if (recent.some((send) => send.isLost === true && send.text !== undefined && send.text === said)) return 'self';
+  return recent.some(({ isLost }) => isLost !== true) ? undefined : 'app';
+}
+
+function withMid(kept: Kept, mid: string): Kept {
+  return { ...kept, mids: [...kept.mids, hashOf(mid)].slice(-MOST_MIDS) };
+}
+
+function keptOf(value: string | undefined): Kept {
+  return value === undefined ? NONE : (JSON.parse(value) as Kept);
+}
+
+/** Short, since ids of messages are long. */
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 11);
+}
