@@ -2,23 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { DeadLetters } from './delivery/letters.ts';
 import type { Finding } from './diagnosis/check.ts';
 import type { EventKind, EventOf, HandoverEvent, PageReference, ThreadReference, WireItem } from './events.ts';
+import type { HoldHook, ReceiveHook, SendHook } from './hooks.ts';
 import type { KeptBody, NodeBody } from './http/node-body.ts';
 import type { Owner, OwnerSource } from './ownership/owner.ts';
-import type {
-  Awaitable,
-  Clock,
-  Logger,
-  OutgoingMessage,
-  Page,
-  PageClient,
-  Scheduler,
-  SendMessageOptions,
-} from './ports.ts';
+import type { Awaitable, Clock, Logger, Page, PageClient, Scheduler } from './ports.ts';
 import type { HandoverAnswer, HandoverRequest } from './request.ts';
 import type { Thread, ThreadValues } from './thread/thread.ts';
 import type { WaitingOptions, WaitingThread } from './thread/waiting-list.ts';
 import type { ForwardedBody, ForwardMode } from './wire/forward.ts';
 
+export type * from './hooks.ts';
 export type { HandoverAnswer, HandoverRequest } from './request.ts';
 
 /** What a handler of an event gets; plugins add to it. */
@@ -105,57 +98,6 @@ export type Middleware<Added = unknown> = (
   context: Context<HandoverEvent, Added>,
   next: () => Promise<void>,
 ) => Awaitable<void>;
-
-/** Something on its way to the person; hooks may change `message` and `options`. */
-export interface Outgoing {
-  /** Where it goes. */
-  readonly thread: Thread;
-  /** Absent for a typing action. */
-  message?: OutgoingMessage;
-  /** Set for a typing action, absent for a message. */
-  readonly action?: 'typing_on' | 'typing_off';
-  /** How it goes out; a hook may replace them. */
-  options: SendMessageOptions;
-  /** Who owns the thread, as the gate found it a moment ago. */
-  readonly owner: Owner;
-  /** Metadata of the control event that made the owner, where it had any. */
-  readonly metadata?: string;
-}
-
-/**
- * Called at send time, once the gate has let the message pass. `next` sends (or calls the next hook) and may be called
- * again to repeat a send that was refused; its result is to be returned.
- */
-export type SendHook = (outgoing: Outgoing, next: () => Promise<unknown>) => Promise<unknown>;
-
-/** What a hook of `holdWhile` gets. */
-export interface HoldContext {
-  /** The thread; its `state()` asks no hooks. */
-  readonly thread: Thread;
-  /** The bot's time, in ms. */
-  readonly now: number;
-  /** The event whose handlers are about to run; absent for a send, and for `state()`. */
-  readonly event?: HandoverEvent;
-}
-
-/**
- * Answers whether this app keeps quiet in a thread though no other app owns it, and until when where it knows. Meanwhile events are
- * `standby`, and `send` and `typing` reject with {@link NotThreadOwnerError}, `reason: 'hold'`.
- */
-export type HoldHook = (context: HoldContext) => Awaitable<boolean | { readonly until: Date }>;
-
-/** What a hook of `onReceive` gets. */
-export interface ReceiveContext {
-  /** The event, whose turn has not come. */
-  readonly event: HandoverEvent;
-  /** Its thread. */
-  readonly thread: Thread;
-  /** Ends the handlers of the thread that run now: their signal aborts for `reason`. */
-  readonly abort: (reason: Error) => void;
-}
-
-/** Called on the receipt of an event. One that fails is called again with the next run of the event. */
-export type ReceiveHook = (context: ReceiveContext) => Awaitable<void>;
 
 /**
  * A part of a bot that is plugged in with `bot.use`.

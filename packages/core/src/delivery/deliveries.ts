@@ -4,15 +4,15 @@ import { asError, StoreError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Owners } from '../ownership/owner.ts';
-import { observationOf, signOf, type ThreadRecord } from '../ownership/registers.ts';
+import type { ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent, Clock, Logger } from '../ports.ts';
 import { type Lanes, Latch } from '../thread/lanes.ts';
 import type { MetaClock } from '../thread/meta-clock.ts';
-import { threadKey } from '../thread-key.ts';
-import { isDashboardTest } from '../wire/event-base.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, DeliveryResult, Ending, Item, Outcome } from './delivery.ts';
+import { itemOf } from './item-of.ts';
+import { OtherRuns } from './other-runs.ts';
 import type { Parked } from './parked.ts';
 import type { Receipts } from './receipts.ts';
 import type { Course, EventRunner } from './run-event.ts';
@@ -62,9 +62,19 @@ export class Deliveries {
 
   /** An answer that waits for handlers does not keep the process alive. */
   readonly #background: Clock;
+  readonly #others: OtherRuns;
 
   constructor(private readonly options: DeliveriesOptions) {
     this.#background = unreffed(options.clock);
+    this.#others = new OtherRuns({
+      ...options,
+      onAnswer: (item, answer) => {
+        this.#receive(item, answer);
+        this.#startAhead(item, answer);
+      },
+      run: (item, answer, delivery) =>
+        this.#runEvent(item, answer, { delivery, before: undefined, started: new Latch() }),
+    });
   }
 
   /**
@@ -80,10 +90,10 @@ export class Deliveries {
     if (this.#isClosing) return { status: 503, events, rest: NOTHING };
     if (events.length === 0) return { status: 200, events, rest: NOTHING };
 
-    const { clock, metaClock, answerWithinMs } = this.options;
+    const { appId, clock, lanes, metaClock, answerWithinMs } = this.options;
     const metaNow = now + metaClock.aheadMs;
     const items: Item[] = [];
-    for (const event of events) items.push(this.#enter(event, metaNow, isForwarded));
+    for (const event of events) items.push(itemOf(event, { appId, lanes, metaNow, isForwarded }));
     // Synchronous up to here: the lanes have the order of arrival (property 1 of Lanes).
     this.#atWork += 1;
     const begun = await this.#begin(items, now);
@@ -130,21 +140,6 @@ export class Deliveries {
     }
   }
 
-  #enter(event: HandoverEvent, metaNow: number, isForwarded: boolean): Item {
-    const { appId, lanes } = this.options;
-    const { platform, pageId, userId } = event;
-    const id = `${appId}:${platform}:${event.id}`;
-    // A test of the dashboard is about no real thread: it neither changes what is known of one nor waits for it.
-    if (userId === undefined || isDashboardTest(event)) {
-      return { event, id, thread: undefined, observation: undefined, sign: undefined, isForwarded, place: undefined };
-    }
-    const thread = threadKey(appId, { platform, pageId, userId });
-    const observation = observationOf(event, appId, metaNow);
-    const by = signOf(event);
-    const sign = by === undefined ? undefined : { by, at: event.timestamp };
-    return { event, id, thread, observation, sign, isForwarded, place: lanes.enter(thread) };
-  }
-
   /** Claims the events. `undefined`: the store failed, and Meta brings them again. */
   async #begin(items: readonly Item[], now: number): Promise<readonly BegunEvent[] | undefined> {
     const { claims, logger } = this.options;
@@ -183,16 +178,13 @@ export class Deliveries {
   /** Starts what was claimed, in wire order, and waits for what others have. The promises never reject. */
   #start(delivery: Delivery, begun: readonly BegunEvent[]): Promise<Ending>[] {
     const { items } = delivery;
-    const { parked } = this.options;
     const endings: Promise<Ending>[] = [];
     const firsts = new Map<string, number>();
     let before: Latch | undefined;
     for (const [index, item] of items.entries()) {
       const answer = begun[index] as BegunEvent;
       const first = firsts.get(item.id);
-      const left = answer.ahead ?? [];
-      // What a process that is gone has left of the thread goes first. Meta does not wait for it.
-      if (left.length > 0) void this.atWork(() => Promise.all(parked.start(left, { ahead: item.place })));
+      this.#startAhead(item, answer);
       if (answer.claim === 'claimed') {
         const started = new Latch();
         endings.push(this.#runEvent(item, answer, { delivery, before, started }));
@@ -201,11 +193,17 @@ export class Deliveries {
         this.#leave(item);
         // What stands twice in a body is one event.
         if (first !== undefined) items[index] = items[first] ?? item;
-        endings.push(endings[first ?? -1] ?? this.#awaitOther(item, answer, delivery));
+        endings.push(endings[first ?? -1] ?? this.#others.await(item, answer, delivery));
       }
       if (first === undefined) firsts.set(item.id, index);
     }
     return endings;
+  }
+
+  /** What a process that is gone has left of the thread goes first. Meta does not wait for it. */
+  #startAhead({ place }: Item, { ahead = [] }: BegunEvent): void {
+    const { parked } = this.options;
+    if (ahead.length > 0) void this.atWork(() => Promise.all(parked.start(ahead, { ahead: place })));
   }
 
   /** Runs one claimed event, and notes how it ended. */
@@ -217,54 +215,6 @@ export class Deliveries {
     if (ended.outcome === 'failed') delivery.hasFailed = true;
     if (delivery.isAccepted) await this.#flush(delivery);
     return ended.outcome;
-  }
-
-  /** Waits for an event that is done, or that another delivery or process runs. */
-  async #awaitOther(item: Item, { claim, record }: BegunEvent, delivery: Delivery): Promise<Ending> {
-    const { runner, claims } = this.options;
-    const { event, id } = item;
-    if (claim === 'leased') delivery.othersPending += 1;
-    if (!event.standby && (await this.#isStandby(event, record))) event.standby = true;
-    if (claim === 'done' || claim === 'parked') {
-      await runner.ownerMet(event, item.place?.lane, record, new Latch());
-      return claim;
-    }
-    const ending = await (claims.running(id) ?? this.#awaitOtherProcess(item, delivery));
-    delivery.othersPending -= 1;
-    return ending;
-  }
-
-  /** Asks for an event that another process runs until it is over, or the time is. */
-  async #awaitOtherProcess(item: Item, delivery: Delivery): Promise<Ending> {
-    const { clock, logger } = this.options;
-    while (clock.now() < delivery.until) {
-      await sleep(clock, Math.min(POLL_MS, delivery.until - clock.now()));
-      try {
-        const ending = await this.#askAgain(item, delivery);
-        if (ending !== undefined) return ending;
-      } catch (error) {
-        logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
-        return 'leased';
-      }
-    }
-    return 'leased';
-  }
-
-  /** `undefined` while another process has the event. What it has given back is run here. */
-  async #askAgain(asked: Item, delivery: Delivery): Promise<Ending | undefined> {
-    const { lanes, claims, clock } = this.options;
-    const { thread } = asked;
-    const item = { ...asked, place: thread === undefined ? undefined : lanes.enter(thread) };
-    let answer: BegunEvent | undefined;
-    try {
-      [answer] = await claims.begin([item], clock.now());
-    } finally {
-      if (answer?.claim !== 'claimed') this.#leave(item);
-    }
-    if (answer?.claim !== 'claimed')
-      return answer === undefined || answer.claim === 'leased' ? undefined : answer.claim;
-    this.#receive(item, answer);
-    return this.#runEvent(item, answer, { delivery, before: undefined, started: new Latch() });
   }
 
   /** Ahead of the first handler: writes down all that was claimed. False where the store has not taken it; then nothing runs. */
@@ -300,27 +250,11 @@ export class Deliveries {
 
   async #answered(delivery: Delivery, status: number, all: Promise<unknown>): Promise<DeliveryResult> {
     void this.atWork(() => this.#flush(delivery));
-    return { status, events: await Promise.all(delivery.items.map((item) => this.#asItStands(item))), rest: all };
-  }
-
-  /** A copy, since the event itself is settled when its turn comes. */
-  async #asItStands({ event, place }: Item): Promise<HandoverEvent> {
-    const record = place?.lane.newest;
-    if (event.standby || record === undefined) return event;
-    // A plugin that is asked may take long, and Meta waits.
-    const looked = await orLate(this.options.clock, this.#isStandby(event, record), LOOK_WITHIN_MS);
-    return { ...event, standby: looked ?? true };
-  }
-
-  /** Of an event that is not run here. Where a hook fails, silence is the safe mistake. */
-  async #isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Promise<boolean> {
-    const { runner, owners, logger } = this.options;
-    try {
-      return await runner.isStandby(event, record === undefined ? undefined : owners.of(record, event).owner);
-    } catch (error) {
-      logger.warn({ error: errorFields(asError(error)) }, 'A holdWhile hook failed: the event counts as standby');
-      return true;
-    }
+    return {
+      status,
+      events: await Promise.all(delivery.items.map((item) => this.#others.asItStands(item))),
+      rest: all,
+    };
   }
 
   /** Writes to the store what has ended since the last time. */

@@ -47,30 +47,43 @@ export class Receipts {
     if (lane.runs.size > 0 && holds.areUsed) void this.#abortOnHold(item, lane);
   }
 
-  /** Calls the hooks of plugins, one after the other. */
-  async callHooks({ event, place, settling }: Item): Promise<void> {
-    const { extensions, threads } = this.options;
-    await settling?.over;
+  /** Finds out who sent an echo that names no app, then calls the hooks of plugins, one after the other. */
+  async callHooks(item: Item): Promise<void> {
+    const { extensions, ownMessages, threads } = this.options;
+    const { event, place, thread: key } = item;
+    if (key !== undefined && this.#isToSettle(item)) {
+      item.settling ??= ownMessages.settle(event as EchoEvent, key);
+      try {
+        await item.settling.over;
+      } finally {
+        // Where the store has failed, the next run of the event asks again.
+        delete item.settling;
+      }
+    }
     for (const hook of extensions.receiveHooks) {
       const thread = createThread(threads, event, { asksHolds: false });
       await hook({ event, thread, abort: (reason) => abortRuns(place?.lane, reason) });
     }
   }
 
+  #isToSettle({ event, isForwarded }: Item): boolean {
+    return OwnMessages.isNeeded(event) && (!isForwarded || this.options.echoesWithoutAppId === 'person');
+  }
+
   /** Another program that gets the deliveries may send through this app, too: there an echo without an app says nothing. */
   #findSender(item: Item, event: EchoEvent, lane: Lane): void {
-    const { echoesWithoutAppId, ownMessages, warnings } = this.options;
-    if (item.isForwarded && echoesWithoutAppId !== 'person') {
-      warnings.warn('echo_without_app', { page: event });
-      for (const hear of lane.watches) hear(event);
-      return;
-    }
-    item.settling = ownMessages.settle(event, lane.key);
+    const { ownMessages, warnings } = this.options;
     const heard = (): void => {
       for (const hear of lane.watches) hear(event);
     };
-    // A failure of the store is met by the run of the event, which waits for it.
-    item.settling.over.then(heard, () => undefined);
+    if (this.#isToSettle(item)) {
+      item.settling = ownMessages.settle(event, lane.key);
+      // A failure of the store is met by the run of the event, which waits for it.
+      item.settling.over.then(heard, () => undefined);
+    } else {
+      warnings.warn('echo_without_app', { page: event });
+      heard();
+    }
   }
 
   #abortOnLoss({ event }: Item, lane: Lane): void {

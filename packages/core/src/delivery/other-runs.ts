@@ -1,0 +1,100 @@
+import { orLate, sleep } from '../clock.ts';
+import { asError } from '../errors.ts';
+import type { HandoverEvent } from '../events.ts';
+import { errorFields } from '../logger.ts';
+import type { Owners } from '../ownership/owner.ts';
+import type { ThreadRecord } from '../ownership/registers.ts';
+import type { BegunEvent, Clock, Logger } from '../ports.ts';
+import { type Lanes, Latch } from '../thread/lanes.ts';
+import type { Claims } from './claims.ts';
+import type { Delivery, Ending, Item, Outcome } from './delivery.ts';
+import type { EventRunner } from './run-event.ts';
+
+/** What the runs of others are waited for with. */
+export interface OtherRunsOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly lanes: Lanes;
+  readonly claims: Claims;
+  readonly owners: Owners;
+  readonly runner: EventRunner;
+  /** Gets each answer of the store about an event that is asked for again. */
+  readonly onAnswer: (item: Item, answer: BegunEvent) => void;
+  /** Runs an event that another process has given back. */
+  readonly run: (item: Item, answer: BegunEvent, delivery: Delivery) => Promise<Outcome>;
+}
+
+const POLL_MS = 250;
+/** Of the second that Meta leaves behind the usual time of an early answer. */
+const LOOK_WITHIN_MS = 500;
+
+/** Events of a delivery that are not run for it: another delivery or process runs them, or they are done. */
+export class OtherRuns {
+  constructor(private readonly options: OtherRunsOptions) {}
+
+  /** Waits for the end of an event that was not claimed. */
+  async await(item: Item, { claim, record }: BegunEvent, delivery: Delivery): Promise<Ending> {
+    const { runner, claims } = this.options;
+    const { event, id } = item;
+    if (claim === 'leased') delivery.othersPending += 1;
+    if (!event.standby && (await this.#isStandby(event, record))) event.standby = true;
+    if (claim === 'done' || claim === 'parked') {
+      await runner.ownerMet(event, item.place?.lane, record, new Latch());
+      return claim;
+    }
+    const ending = await (claims.running(id) ?? this.#awaitProcess(item, delivery));
+    delivery.othersPending -= 1;
+    return ending;
+  }
+
+  /** An event as it stands now. A copy, since the event itself is settled when its turn comes. */
+  async asItStands({ event, place }: Item): Promise<HandoverEvent> {
+    const record = place?.lane.newest;
+    if (event.standby || record === undefined) return event;
+    // A plugin that is asked may take long, and Meta waits.
+    const looked = await orLate(this.options.clock, this.#isStandby(event, record), LOOK_WITHIN_MS);
+    return { ...event, standby: looked ?? true };
+  }
+
+  /** Asks for an event that another process runs until it is over, or the time is. */
+  async #awaitProcess(item: Item, delivery: Delivery): Promise<Ending> {
+    const { clock, logger } = this.options;
+    while (clock.now() < delivery.until) {
+      await sleep(clock, Math.min(POLL_MS, delivery.until - clock.now()));
+      try {
+        const ending = await this.#askAgain(item, delivery);
+        if (ending !== 'leased') return ending;
+      } catch (error) {
+        logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
+        return 'leased';
+      }
+    }
+    return 'leased';
+  }
+
+  /** What another process has given back is run here. */
+  async #askAgain(asked: Item, delivery: Delivery): Promise<Ending> {
+    const { lanes, claims, clock, onAnswer, run } = this.options;
+    const { thread } = asked;
+    const item = { ...asked, place: thread === undefined ? undefined : lanes.enter(thread) };
+    let answer: BegunEvent | undefined;
+    try {
+      [answer] = await claims.begin([item], clock.now());
+      if (answer !== undefined) onAnswer(item, answer);
+    } finally {
+      if (answer?.claim !== 'claimed' && item.place !== undefined) lanes.leave(item.place);
+    }
+    return answer?.claim === 'claimed' ? run(item, answer, delivery) : (answer?.claim ?? 'leased');
+  }
+
+  /** Of an event that is not run here. Where a hook fails, silence is the safe mistake. */
+  async #isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Promise<boolean> {
+    const { runner, owners, logger } = this.options;
+    try {
+      return await runner.isStandby(event, record === undefined ? undefined : owners.of(record, event).owner);
+    } catch (error) {
+      logger.warn({ error: errorFields(asError(error)) }, 'A holdWhile hook failed: the event counts as standby');
+      return true;
+    }
+  }
+}
