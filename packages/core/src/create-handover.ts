@@ -3,6 +3,8 @@ import { checkOptions } from './check-options.ts';
 import { systemClock, unreffed, within } from './clock.ts';
 import { Announcements } from './delivery/announcements.ts';
 import { boundedStore } from './delivery/bounded-store.ts';
+import { Bursts } from './delivery/bursts.ts';
+import { HandlerCalls } from './delivery/call-handlers.ts';
 import { Claims } from './delivery/claims.ts';
 import { Deliveries } from './delivery/deliveries.ts';
 import { Handlers } from './delivery/handlers.ts';
@@ -138,23 +140,32 @@ function buildParts(options: HandoverOptions) {
     warnings,
     echoesWithoutAppId: options.echoesWithoutAppId,
   });
-  const runner = new EventRunner({
+  const calls = new HandlerCalls({
     ...base,
     store,
-    lanes,
     owners,
     handlers,
     announcements,
     extensions,
     holds,
     receipts,
+    threads,
+  });
+  const bursts = new Bursts(background.clock);
+  const runner = new EventRunner({
+    ...base,
+    store,
+    lanes,
+    handlers,
+    calls,
+    bursts,
     claims,
     threads,
     limits: { attempts: options.attempts ?? 8, retryForMs: options.retryForMs ?? 1_800_000 },
     orderWaitMs: options.orderWaitMs ?? 30_000,
     keepsTexts: texts,
   });
-  const parked = new Parked({ ...base, lanes, claims, runner, running });
+  const parked = new Parked({ ...base, lanes, bursts, claims, runner, running });
   const deliveries = new Deliveries({
     ...base,
     metaClock,
@@ -164,6 +175,8 @@ function buildParts(options: HandoverOptions) {
     runner,
     running,
     receipts,
+    calls,
+    bursts,
     parked,
     isDurable: store.isDurable,
     diagnosis,
@@ -197,6 +210,7 @@ function buildParts(options: HandoverOptions) {
     announcements,
     notes,
     threads,
+    bursts,
     running,
     parked,
     deliveries,
@@ -218,7 +232,7 @@ function botOf(parts: Parts): PluginHost {
     on(name: string, handler: (payload: never) => unknown) {
       const meant = misspelt(name, extensions.events);
       if (meant !== undefined) throw invalidArgument(`There is no event '${name}': did you mean '${meant}'?`);
-      return handlers.on(name, handler);
+      return handlers.on(name, handler, extensions.isSettingUp);
     },
     use(added: Plugin | Middleware) {
       if (typeof added !== 'function') extensions.setUp(added, bot);
@@ -233,6 +247,7 @@ function botOf(parts: Parts): PluginHost {
     onSend: (hook) => extensions.onSend(hook),
     decorate: (add) => void extensions.decorations.push(add),
     holdWhile: (hook) => void extensions.holdHooks.push(hook),
+    gather: (options) => parts.bursts.gather(options),
     onReceive: (hook) => void extensions.receiveHooks.push(hook),
     client: (page) => clients.of(page),
     listenerCount: (name) => handlers.count(name),

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'handler_timeout'
   | 'lease_lost'
   | 'closed'
+  | 'restarted'
   | 'store_failed';
 
 /**

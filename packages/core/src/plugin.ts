@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { GatherOptions } from './delivery/bursts.ts';
 import type { DeadLetters } from './delivery/letters.ts';
 import type { Finding } from './diagnosis/check.ts';
 import type { EventKind, EventOf, HandoverEvent, PageReference, ThreadReference, WireItem } from './events.ts';
@@ -122,6 +123,8 @@ export interface PluginHost<Added = unknown, Events = unknown> extends Handover<
   holdWhile(hook: HoldHook): void;
   /** Calls the hook on the receipt of each event of a person, while handlers of earlier events may still run. */
   onReceive(hook: ReceiveHook): void;
+  /** Gathers messages that a person writes in a row into one `burst` event, for the plugin `burst`. */
+  gather(options: GatherOptions): void;
   /** Emits an event of the plugin's own and waits for its handlers; their failures go to `error`. */
   emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
   /** The client of a page, as core itself uses it: a {@link PageClient}. Its sends skip the gate and the hooks. */

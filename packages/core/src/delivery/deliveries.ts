@@ -9,6 +9,8 @@ import type { BegunEvent, Clock, Logger } from '../ports.ts';
 import { type Lanes, Latch } from '../thread/lanes.ts';
 import type { MetaClock } from '../thread/meta-clock.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
+import type { Bursts } from './bursts.ts';
+import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, DeliveryResult, Ending, Item, Outcome } from './delivery.ts';
 import { itemOf } from './item-of.ts';
@@ -28,6 +30,8 @@ export interface DeliveriesOptions {
   readonly claims: Claims;
   readonly owners: Owners;
   readonly runner: EventRunner;
+  readonly calls: HandlerCalls;
+  readonly bursts: Bursts;
   readonly running: Running;
   readonly receipts: Receipts;
   readonly parked: Parked;
@@ -48,9 +52,6 @@ export interface DeliverOptions {
   readonly isForwarded?: boolean | undefined;
 }
 
-const POLL_MS = 250;
-/** Of the second that Meta leaves behind the usual time of an early answer. */
-const LOOK_WITHIN_MS = 500;
 const NOTHING: Promise<unknown> = Promise.resolve();
 
 /** The engine: events in, the status to answer out. */
@@ -172,6 +173,7 @@ export class Deliveries {
   /** On receipt, ahead of all lanes: everything is known, and all watches are awake, before the first handler starts. */
   #receive(item: Item, { claim, record }: BegunEvent): void {
     this.options.receipts.hear(item, record, claim === 'claimed');
+    if (claim === 'claimed') this.options.bursts.received(item);
     if (claim === 'claimed' && item.place !== undefined) this.options.diagnosis.received(item.event, record);
   }
 
@@ -210,11 +212,12 @@ export class Deliveries {
   async #runEvent(item: Item, begun: BegunEvent, course: DeliveryCourse): Promise<Outcome> {
     const { runner, running } = this.options;
     const { delivery } = course;
-    const ended = await running.start(item, (onRun) => runner.run(item, begun, { ...course, onRun }));
-    delivery.ended.push(ended);
-    if (ended.outcome === 'failed') delivery.hasFailed = true;
+    item.journal = begun.journal;
+    const { outcome, ended } = await running.start(item, (onRun) => runner.run(item, begun, { ...course, onRun }));
+    delivery.ended.push(...ended);
+    if (outcome === 'failed') delivery.hasFailed = true;
     if (delivery.isAccepted) await this.#flush(delivery);
-    return ended.outcome;
+    return outcome;
   }
 
   /** Ahead of the first handler: writes down all that was claimed. False where the store has not taken it; then nothing runs. */

@@ -30,6 +30,10 @@ export interface Item {
   readonly isForwarded: boolean;
   /** Its place in the lane of its thread. */
   readonly place: Place | undefined;
+  /** What earlier runs of the event have recorded. */
+  journal?: Readonly<Record<string, string>> | undefined;
+  /** Of a message that another one took into its burst: how that ends. */
+  gathered?: Promise<Outcome>;
   /** Who sent it has to be found out, ahead of all that looks at it. */
   settling?: Settling;
   /** Work of plugins that began on its receipt: ahead of its handlers, and while those of earlier events still run. */
@@ -38,6 +42,13 @@ export interface Item {
 
 /** How an event that ran here ended. */
 export type Outcome = EndEvent['outcome'];
+
+/** The end of a run: how its event ended, and what is to be written to the store. */
+export interface RunEnd {
+  readonly outcome: Outcome;
+  /** Of a burst all its messages; of a message that another one took into its burst nothing. */
+  readonly ended: readonly EndEvent[];
+}
 
 /** How an event ended for a delivery; `leased`: another process still runs it; `parked`: it was accepted before. */
 export type Ending = Outcome | 'leased' | 'parked';

@@ -22,6 +22,16 @@ export interface HandlersOptions {
   readonly handlerTimeoutMs: number;
 }
 
+/** One call of the handlers of an event. */
+export interface EventCall {
+  /** Opens once there is something to wait for. */
+  readonly started: Latch;
+  /** Aborted where a handler does not end in time. */
+  readonly run: Pick<EventRun, 'abort'>;
+  /** Without the bot's own handlers of its kind: only those of plugins. @default false */
+  readonly isGathered?: boolean;
+}
+
 /** The parts of a payload that are named when its handler fails. */
 type Payload = Partial<Omit<HandoverFailure, 'error'>>;
 
@@ -35,14 +45,20 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class Handlers {
   readonly #handlers = new Map<string, readonly Handler[]>();
   readonly #fallbacks = new Map<string, readonly Handler[]>();
+  readonly #ofPlugins = new WeakSet<Handler>();
   readonly #middleware: Middleware[] = [];
   #layers: Layers | undefined;
 
   constructor(private readonly options: HandlersOptions) {}
 
-  /** Adds a handler of a name; returns its own undo. */
-  on(name: string, handler: Handler): () => void {
+  /**
+   * Adds a handler of a name; returns its own undo.
+   *
+   * @param isPlugins A plugin adds it in its `setup`.
+   */
+  on(name: string, handler: Handler, isPlugins = false): () => void {
     if (typeof handler !== 'function') throw new TypeError(`on('${name}') needs a function to call`);
+    if (isPlugins) this.#ofPlugins.add(handler);
     // Copied, so that a handler added while another runs does not join the round.
     this.#handlers.set(name, [...this.#of(name), handler]);
     return () => {
@@ -68,18 +84,18 @@ export class Handlers {
     return this.#of(name).length;
   }
 
-  /**
-   * Runs the middleware and the handlers of an event. Resolves to the failures, which have been reported.
-   *
-   * @param started Opened once there is something to wait for.
-   * @param run Aborted where a handler does not end in time.
-   */
-  run(context: Context, started: Latch, run: Pick<EventRun, 'abort'>): Promise<readonly Error[]> {
-    const list = this.#matching(context.event);
-    if (this.#layers === undefined) return this.#callAll(context, list, { started, run });
-    const running = this.#runLayers(this.#layers, context, list, run);
-    started.open();
+  /** Runs the middleware and the handlers of an event. Resolves to the failures, which have been reported. */
+  run(context: Context, call: EventCall): Promise<readonly Error[]> {
+    const list = this.#matching(context.event, call.isGathered);
+    if (this.#layers === undefined) return this.#callAll(context, list, call);
+    const running = this.#runLayers(this.#layers, context, list, call);
+    call.started.open();
     return running;
+  }
+
+  /** Calls the handlers of an event that a plugin makes of several. Resolves to the failures, which have been reported. */
+  call(name: string, context: Context, run: Pick<EventRun, 'abort'>): Promise<readonly Error[]> {
+    return this.#callAll(context, this.#of(name), { run });
   }
 
   /** Calls the handlers of a derived event, one after the other; their failures are reported. Never rejects. */
@@ -113,8 +129,9 @@ export class Handlers {
   }
 
   /** The handlers of an event: those of its names, in the order in which they were registered under each. */
-  #matching({ kind, standby }: HandoverEvent): readonly Handler[] {
-    const own = this.#of(kind);
+  #matching({ kind, standby }: HandoverEvent, isGathered = false): readonly Handler[] {
+    const all = this.#of(kind);
+    const own = isGathered ? all.filter((handler) => this.#ofPlugins.has(handler)) : all;
     return [
       ...(standby && ANSWERABLE.has(kind) ? [] : own.length > 0 ? own : (this.#fallbacks.get(kind) ?? [])),
       ...(standby ? [...this.#of(`standby:${kind}`), ...this.#of('standby')] : []),
@@ -147,7 +164,7 @@ export class Handlers {
     layers: Layers,
     context: Context,
     list: readonly Handler[],
-    run: Pick<EventRun, 'abort'>,
+    { run, isGathered }: EventCall,
   ): Promise<readonly Error[]> {
     const { clock, handlerTimeoutMs } = this.options;
     let failures = NONE;
@@ -155,7 +172,7 @@ export class Handlers {
       // Room for the time-outs of all handlers inside it: this one ends a middleware that itself never does.
       const timeoutMs = Math.min(handlerTimeoutMs * (list.length + 1), LONGEST_TIMER_MS);
       const running = layers(context, async () => {
-        failures = await this.#callAll(context, this.#matching(context.event), { run });
+        failures = await this.#callAll(context, this.#matching(context.event, isGathered), { run });
       });
       await within(clock, running, timeoutMs, () => new HandlerTimeoutError(timeoutMs));
     } catch (thrown) {

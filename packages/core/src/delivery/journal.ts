@@ -12,6 +12,8 @@ export interface JournalOptions {
 
 /** What a step may come to, as JSON, in bytes. */
 const MOST_BYTES = 65_536;
+/** Restarts of a burst that are told apart. */
+const MOST_SETS = 50;
 
 /** The steps of one event that are done, over all its runs: a step that is recorded is not done again. */
 export class Journal {
@@ -25,17 +27,42 @@ export class Journal {
     this.#done = new Map(Object.entries(known ?? {}));
   }
 
-  /** Begins a run: among equal steps of a run the first is the first of the run before. */
-  run(): JournalRun {
+  /**
+   * Begins a run: among equal steps of a run the first is the first of the run before.
+   *
+   * @param scope Steps of other scopes are other steps.
+   */
+  run(scope = ''): JournalRun {
     const counts = new Map<string, number>();
     return {
       step: async (verb, content, work, name) => {
-        const key = name === undefined ? `${verb}:${hashOf(content)}` : `${verb}=${name}`;
+        const key = `${scope}/${name === undefined ? `${verb}:${hashOf(content)}` : `${verb}=${name}`}`;
         const count = (counts.get(key) ?? 0) + 1;
         counts.set(key, count);
         return this.#do(count === 1 ? key : `${key}:${count}`, work);
       },
     };
+  }
+
+  /** The messages of the burst that this event leads, by the ids of their events, where it was run before. */
+  get setOfBurst(): { readonly number: number; readonly ids: readonly string[] } | undefined {
+    for (let number = MOST_SETS; number > 0; number -= 1) {
+      const ids = this.#done.get(`set-${number}`);
+      if (ids !== undefined) return { number, ids: JSON.parse(ids) as string[] };
+    }
+    return undefined;
+  }
+
+  /** Keeps the messages of a burst ahead of its handlers. Resolves to the number of the set, which stays while they are the same. */
+  async keepBurst(ids: readonly string[]): Promise<number> {
+    const known = this.setOfBurst;
+    const value = JSON.stringify(ids);
+    if (known !== undefined && JSON.stringify(known.ids) === value) return known.number;
+    const number = Math.min((known?.number ?? 0) + 1, MOST_SETS);
+    this.#done.set(`set-${number}`, value);
+    const { store, clock } = this.options;
+    await store.recordStep(this.id, { name: `set-${number}`, value }, { now: clock.now() });
+    return number;
   }
 
   async #do<Result>(step: string, work: () => Promise<Result>): Promise<Result> {

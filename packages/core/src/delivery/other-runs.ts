@@ -6,9 +6,9 @@ import type { Owners } from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent, Clock, Logger } from '../ports.ts';
 import { type Lanes, Latch } from '../thread/lanes.ts';
+import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, Ending, Item, Outcome } from './delivery.ts';
-import type { EventRunner } from './run-event.ts';
 
 /** What the runs of others are waited for with. */
 export interface OtherRunsOptions {
@@ -17,7 +17,7 @@ export interface OtherRunsOptions {
   readonly lanes: Lanes;
   readonly claims: Claims;
   readonly owners: Owners;
-  readonly runner: EventRunner;
+  readonly calls: HandlerCalls;
   /** Gets each answer of the store about an event that is asked for again. */
   readonly onAnswer: (item: Item, answer: BegunEvent) => void;
   /** Runs an event that another process has given back. */
@@ -34,12 +34,12 @@ export class OtherRuns {
 
   /** Waits for the end of an event that was not claimed. */
   async await(item: Item, { claim, record }: BegunEvent, delivery: Delivery): Promise<Ending> {
-    const { runner, claims } = this.options;
+    const { calls, claims } = this.options;
     const { event, id } = item;
     if (claim === 'leased') delivery.othersPending += 1;
     if (!event.standby && (await this.#isStandby(event, record))) event.standby = true;
     if (claim === 'done' || claim === 'parked') {
-      await runner.ownerMet(event, item.place?.lane, record, new Latch());
+      await calls.ownerMet(event, item.place?.lane, record, new Latch());
       return claim;
     }
     const ending = await (claims.running(id) ?? this.#awaitProcess(item, delivery));
@@ -89,9 +89,9 @@ export class OtherRuns {
 
   /** Of an event that is not run here. Where a hook fails, silence is the safe mistake. */
   async #isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Promise<boolean> {
-    const { runner, owners, logger } = this.options;
+    const { calls, owners, logger } = this.options;
     try {
-      return await runner.isStandby(event, record === undefined ? undefined : owners.of(record, event).owner);
+      return await calls.isStandby(event, record === undefined ? undefined : owners.of(record, event).owner);
     } catch (error) {
       logger.warn({ error: errorFields(asError(error)) }, 'A holdWhile hook failed: the event counts as standby');
       return true;

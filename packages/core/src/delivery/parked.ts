@@ -3,6 +3,7 @@ import { asError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { Clock, Logger, ParkedRun } from '../ports.ts';
 import { type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
+import type { Bursts } from './bursts.ts';
 import type { Claims } from './claims.ts';
 import type { Item } from './delivery.ts';
 import { bodyOf } from './event-body.ts';
@@ -16,6 +17,7 @@ export interface ParkedOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly lanes: Lanes;
+  readonly bursts: Bursts;
   readonly claims: Claims;
   readonly runner: EventRunner;
   readonly running: Running;
@@ -71,30 +73,34 @@ export class Parked {
     runs: readonly ParkedRun[],
     { ahead, isOnce = false }: { readonly ahead?: Place | undefined; readonly isOnce?: boolean } = {},
   ): Promise<void>[] {
-    const { lanes } = this.options;
-    // Every place is taken before the first handler starts.
-    const places = runs.map(({ thread }) => {
-      if (thread === undefined) return undefined;
-      return ahead === undefined ? lanes.enter(thread) : lanes.enterAhead(ahead);
-    });
-    return runs.map((run, index) => this.#run(run, places[index], isOnce));
+    // Every place is taken, and every message is known, before the first handler starts.
+    const items = runs.map((run) => this.#itemOf(run, ahead));
+    return items.map((item, index) => this.#run(runs[index] as ParkedRun, item, isOnce));
   }
 
-  async #run(parked: ParkedRun, place: Place | undefined, isOnce: boolean): Promise<void> {
-    const { claims, lanes, logger, runner, running } = this.options;
-    const { id, thread, record } = parked;
-    const event = eventWritten(parked.body);
-    if (event === undefined) {
-      logger.error({ id }, 'A parked event can not be read: it is dropped');
-      if (place !== undefined) lanes.leave(place);
-      return claims.end([{ id, outcome: 'done' }]);
-    }
+  /** `undefined`: what was written down is no event. */
+  #itemOf({ id, thread, body, record, journal }: ParkedRun, ahead: Place | undefined): Item | undefined {
+    const { bursts, lanes } = this.options;
+    const event = eventWritten(body);
+    if (event === undefined) return undefined;
+    const enter = (key: string): Place => (ahead === undefined ? lanes.enter(key) : lanes.enterAhead(ahead));
+    const place = thread === undefined ? undefined : enter(thread);
     if (place !== undefined && record !== undefined) learn(place.lane, record);
-    const item: Item = { event, id, thread, observation: undefined, sign: undefined, isForwarded: false, place };
+    const item = { event, id, thread, journal, place, observation: undefined, sign: undefined, isForwarded: false };
+    bursts.received(item);
+    return item;
+  }
+
+  async #run(parked: ParkedRun, item: Item | undefined, isOnce: boolean): Promise<void> {
+    const { claims, logger, runner, running } = this.options;
+    if (item === undefined) {
+      logger.error({ id: parked.id }, 'A parked event can not be read: it is dropped');
+      return claims.end([{ id: parked.id, outcome: 'done' }]);
+    }
     const course = { delivery: { isAccepted: !isOnce }, before: undefined, started: new Latch() };
-    const ended = await running.start(item, (onRun) =>
+    const { ended } = await running.start(item, (onRun) =>
       runner.run(item, { ...parked, claim: 'claimed' }, { ...course, onRun }),
     );
-    await claims.end([ended]);
+    await claims.end(ended);
   }
 }

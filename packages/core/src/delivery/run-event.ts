@@ -1,27 +1,21 @@
 import { asError, isDefinite, NotThreadOwnerError } from '../errors.ts';
-import type { HandoverEvent } from '../events.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
-import { isPending, type Owner, type Owners } from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
-import type { Context } from '../plugin.ts';
-import type { Extensions } from '../plugins/extensions.ts';
 import type { BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
-import { createThread } from '../thread/create-thread.ts';
-import type { Holds } from '../thread/holds.ts';
-import { type Lane, type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
+import { type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
 import { textsIn } from '../wire/texts-in.ts';
-import type { Announcements } from './announcements.ts';
+import type { Bursts, GatheredItem } from './bursts.ts';
+import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
-import type { Delivery, Item } from './delivery.ts';
+import type { Delivery, Item, Outcome, RunEnd } from './delivery.ts';
 import type { Handlers } from './handlers.ts';
 import { Journal } from './journal.ts';
 import { letterOf } from './letters.ts';
-import type { Receipts } from './receipts.ts';
 import { nextRun, type RetryLimits } from './retry-plan.ts';
 import { Run } from './run.ts';
-import { eraseUnsent } from './unsent-texts.ts';
+import { BurstRun } from './run-burst.ts';
 
 /** What events are run with. */
 export interface RunEventOptions {
@@ -29,12 +23,9 @@ export interface RunEventOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly lanes: Lanes;
-  readonly owners: Owners;
   readonly handlers: Handlers;
-  readonly announcements: Announcements;
-  readonly extensions: Extensions;
-  readonly holds: Holds;
-  readonly receipts: Receipts;
+  readonly calls: HandlerCalls;
+  readonly bursts: Bursts;
   readonly claims: Claims;
   readonly threads: ThreadContext;
   /** When an event is given up. */
@@ -63,6 +54,12 @@ interface Turn {
   isLate: boolean;
 }
 
+/** Calls the handlers once; `run` is the run that the failures are of. */
+type CallOnce = (call: Omit<HandlerCall, 'run'>) => {
+  readonly run: () => Run | undefined;
+  readonly failures: Promise<readonly Error[]>;
+};
+
 /** Runs events that this process has claimed, each in the lane of its thread. */
 export class EventRunner {
   readonly #pauses = new Set<Latch>();
@@ -71,68 +68,106 @@ export class EventRunner {
   constructor(private readonly options: RunEventOptions) {}
 
   /** Runs the handlers of an event, and again after a failure where Meta won't bring it again. Never rejects. */
-  async run(
-    item: Item,
-    { attempts: first, firstAt, record, journal: known }: BegunEvent,
-    course: Course,
-  ): Promise<EndEvent> {
-    const { clock, lanes, limits, orderWaitMs, store } = this.options;
-    const { id } = item;
-    const journal = new Journal(id, known, this.options);
+  async run(item: Item, begun: BegunEvent, course: Course): Promise<RunEnd> {
+    const { bursts, lanes } = this.options;
     const turn: Turn = { place: item.place, isLate: false };
-    let holdsUntil: number | undefined;
     try {
       await this.#awaitTurn(item, course);
-      for (let tries = first; ; tries += 1) {
-        const run = new Run(id, journal.run(), this.options.claims);
-        course.onRun(run);
-        const failures = await this.#callHandlers(item, record, turn, run, course.started);
-        course.started.open();
-        // The dashboard's Test button is pressed by hand: its failure has been reported, and a repeat is of no use.
-        if (failures.length === 0 || isDashboardTest(item.event)) return { id, outcome: 'done' };
-        // Another process has its lease, and runs it.
-        if (run.isLost) return { id, outcome: 'failed' };
-        if (this.#isStopped && store.isDurable && run.reason !== undefined) return { id, outcome: 'failed' };
-        const next = nextRun(failures, { tries, firstAt, now: clock.now() }, limits);
-        if (next === 'handled' || run.reason instanceof NotThreadOwnerError) return { id, outcome: 'done' };
-        const failure = failures.find((each) => !isDefinite(each)) as Error;
-        if (next === 'give_up') return await this.#giveUp(item, failure, tries);
-        if (!course.delivery.isAccepted) return { id, outcome: 'failed' };
-        holdsUntil ??= clock.now() + orderWaitMs;
-        await this.#awaitNext(item, record, turn, { at: clock.now() + next.afterMs, holdsUntil });
-        if (this.#isStopped)
-          return store.isDurable ? { id, outcome: 'failed' } : await this.#giveUp(item, failure, tries);
-      }
+      if (item.gathered !== undefined) return await this.#awaitBurst(item.gathered, turn);
+      return await this.#runTurn(item, begun, course, turn);
     } finally {
+      bursts.over(item);
       course.started.open();
       if (turn.place !== undefined) lanes.leave(turn.place);
     }
   }
 
-  /**
-   * True where the event may not be answered: it came on standby, another app owns its thread, or a plugin holds it. Rejects
-   * if a hook of a plugin fails.
-   */
-  async isStandby(event: HandoverEvent, owner: Owner | undefined): Promise<boolean> {
-    if (event.lane === 'standby' || owner?.kind === 'app') return true;
-    const { holds, threads } = this.options;
-    if (event.userId === undefined || !holds.areUsed) return false;
-    return (await holds.on(createThread(threads, event, { asksHolds: false }), event)) !== undefined;
+  /** The message that leads the burst may have to get behind this one in the lane. */
+  async #awaitBurst(gathered: Promise<Outcome>, turn: Turn): Promise<RunEnd> {
+    if (turn.place !== undefined) this.options.lanes.leave(turn.place);
+    turn.place = undefined;
+    return { outcome: await gathered, ended: [] };
   }
 
-  /** The owner of the event's thread, once a change of owner is announced. `started` opens where that may take long. */
-  async ownerMet(
-    event: HandoverEvent,
-    lane: Lane | undefined,
-    known: ThreadRecord | undefined,
-    started: Latch,
-  ): Promise<Owner | undefined> {
-    if (lane === undefined || known === undefined) return undefined;
-    const { owners, announcements } = this.options;
-    const record = learn(lane, known);
-    const { owner } = owners.of(record, event);
-    if (lane.announcing === undefined && !isPending(record, owner)) return owner;
-    return (await announcements.ahead(createThread(this.options.threads, event), lane, started))?.owner;
+  async #runTurn(item: Item, begun: BegunEvent, course: Course, turn: Turn): Promise<RunEnd> {
+    const { bursts, calls, claims, handlers } = this.options;
+    const journal = new Journal(item.id, begun.journal, this.options);
+    if (!bursts.isGathered(item) || handlers.count('burst') === 0) {
+      const outcome = await this.#runUntilOver(item, begun, course, turn, (call) => {
+        const run = new Run(item.id, journal.run(), claims);
+        course.onRun(run);
+        return { run: () => run, failures: calls.call(item, { ...call, run }) };
+      });
+      return { outcome: outcome.outcome, ended: [outcome] };
+    }
+    return this.#runBurst(item, begun, course, turn, journal);
+  }
+
+  async #runBurst(
+    leader: GatheredItem,
+    begun: BegunEvent,
+    course: Course,
+    turn: Turn,
+    journal: Journal,
+  ): Promise<RunEnd> {
+    let settle: (outcome: Outcome) => void = () => undefined;
+    const gathered = new Promise<Outcome>((resolve) => {
+      settle = resolve;
+    });
+    const burst = new BurstRun(leader, journal, {
+      ...this.options,
+      onMember: (item) => Object.assign(item, { gathered }),
+    });
+    let current: Run | undefined;
+    const end = await this.#runUntilOver(leader, begun, course, turn, (call) => ({
+      run: () => current,
+      failures: burst.call(call, (run) => {
+        current = run;
+        course.onRun(run);
+      }),
+    }));
+    settle(end.outcome);
+    const rest = burst.members.slice(1).map(({ item }) => this.#endLike(end, item));
+    return { outcome: end.outcome, ended: [end, ...rest] };
+  }
+
+  /** Each message of a burst that was given up is a letter of its own. */
+  #endLike({ outcome, letter }: EndEvent, { event, id, thread }: Item): EndEvent {
+    if (letter === undefined) return { id, outcome };
+    const { error, attempts, at } = JSON.parse(letter.body);
+    const body = letterOf(event, { error, attempts, at, keepsTexts: this.options.keepsTexts });
+    return { id, outcome, letter: { thread, body } };
+  }
+
+  async #runUntilOver(
+    item: Item,
+    { attempts: first, firstAt, record }: BegunEvent,
+    course: Course,
+    turn: Turn,
+    call: CallOnce,
+  ): Promise<EndEvent> {
+    const { clock, limits, orderWaitMs, store } = this.options;
+    const { id } = item;
+    let holdsUntil: number | undefined;
+    for (let tries = first; ; tries += 1) {
+      const called = call({ record, isLate: turn.isLate, started: course.started });
+      const failures = await called.failures;
+      const run = called.run();
+      course.started.open();
+      // The dashboard's Test button is pressed by hand: its failure has been reported, and a repeat is of no use.
+      if (failures.length === 0 || isDashboardTest(item.event)) return { id, outcome: 'done' };
+      // Another process has its lease, and runs it.
+      if (run?.isLost === true) return { id, outcome: 'failed' };
+      if (this.#isStopped && store.isDurable && run?.reason !== undefined) return { id, outcome: 'failed' };
+      const next = nextRun(failures, { tries, firstAt, now: clock.now() }, limits);
+      if (next === 'handled' || run?.reason instanceof NotThreadOwnerError) return { id, outcome: 'done' };
+      const failure = failures.find((each) => !isDefinite(each)) as Error;
+      if (next === 'give_up') return await this.#giveUp(item, failure, tries);
+      if (!course.delivery.isAccepted) return { id, outcome: 'failed' };
+      holdsUntil ??= clock.now() + orderWaitMs;
+      await this.#awaitNext(item, record, turn, { at: clock.now() + next.afterMs, holdsUntil });
+      if (this.#isStopped) return store.isDurable ? { id, outcome: 'failed' } : this.#giveUp(item, failure, tries);
+    }
   }
 
   /** Gives up what waits for its next run. */
@@ -147,50 +182,6 @@ export class EventRunner {
     // Its turn may be far away: the events of other threads in its delivery need not wait for it.
     started.open();
     await place.ahead.opened;
-  }
-
-  async #callHandlers(
-    item: Item,
-    record: ThreadRecord | undefined,
-    { place, isLate }: Turn,
-    run: Run,
-    started: Latch,
-  ): Promise<readonly Error[]> {
-    const { extensions, handlers, threads } = this.options;
-    const { event } = item;
-    const thread = createThread(threads, event, { run });
-    const context: Context = {
-      event,
-      thread,
-      ...(isLate ? { late: true as const } : {}),
-      get signal() {
-        return run.signal;
-      },
-      step: (name, work) => run.step('step', null, async () => work(), name),
-    };
-    try {
-      const owner = await this.ownerMet(event, place?.lane, record, started);
-      await this.#received(item);
-      if (item.thread !== undefined) await eraseUnsent(event, item.thread, this.options);
-      event.standby = await this.isStandby(event, owner);
-      for (const decorate of extensions.decorations) Object.assign(context, decorate(context));
-      return await handlers.run(context, started, run);
-    } catch (thrown) {
-      const error = asError(thrown);
-      await handlers.report({ error, event, thread });
-      return [error];
-    }
-  }
-
-  /** Waits for what plugins do on receipt. A hook that failed is called again with the next run. */
-  async #received(item: Item): Promise<void> {
-    item.received ??= this.options.receipts.callHooks(item);
-    try {
-      await item.received;
-    } catch (error) {
-      delete item.received;
-      throw error;
-    }
   }
 
   /** Waits for the next run. The events behind wait with it, but not for long; then they go first. */

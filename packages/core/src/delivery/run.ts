@@ -8,6 +8,7 @@ export class Run implements EventRun {
   #controller: AbortController | undefined;
   #reason: Error | undefined;
   #isGivenAway = false;
+  #hasCalled = false;
 
   constructor(
     private readonly id: string,
@@ -27,6 +28,11 @@ export class Run implements EventRun {
   /** Why the run was aborted, if it was. */
   get reason(): Error | undefined {
     return this.#reason;
+  }
+
+  /** Whether a call to Graph was begun. */
+  get hasCalled(): boolean {
+    return this.#hasCalled;
   }
 
   /** Whether another process has the event. */
@@ -49,6 +55,7 @@ export class Run implements EventRun {
   async mayCall(): Promise<void> {
     if (this.#reason === undefined && !(await this.claims.isHeld(this.id))) this.abort(new LeaseLostError());
     if (this.#reason !== undefined) throw this.#reason;
+    this.#hasCalled = true;
   }
 
   step<Result>(verb: string, content: unknown, work: () => Promise<Result>, name?: string): Promise<Result> {

@@ -1,8 +1,7 @@
 import { LeaseLostError } from '../errors.ts';
-import type { EndEvent } from '../ports.ts';
 import type { Lanes } from '../thread/lanes.ts';
 import type { Claims } from './claims.ts';
-import type { Item, Outcome } from './delivery.ts';
+import type { Item, Outcome, RunEnd } from './delivery.ts';
 import type { Run } from './run.ts';
 
 /** The events that run in this process. */
@@ -15,7 +14,7 @@ export class Running {
   ) {}
 
   /** Starts the run of an event, which its lane and its lease can abort. `work` says which run it is at. */
-  start(item: Item, work: (onRun: (run: Run) => void) => Promise<EndEvent>): Promise<EndEvent> {
+  start(item: Item, work: (onRun: (run: Run) => void) => Promise<RunEnd>): Promise<RunEnd> {
     let current: Run | undefined;
     const lane = item.thread === undefined ? undefined : this.lanes.use(item.thread);
     const inLane = {

@@ -18,6 +18,8 @@ export class Extensions {
   readonly decorations: Decorate[] = [];
   /** Names of the events that plugins emit. */
   readonly events: string[] = [];
+  /** Whether the `setup` of a plugin runs: handlers that are added now are a plugin's. */
+  isSettingUp = false;
   readonly #disposers: (() => Awaitable<void>)[] = [];
 
   /** Adds a hook for sends; returns its own undo. */
@@ -39,6 +41,7 @@ export class Extensions {
     if (typeof plugin?.setup !== 'function')
       throw new TypeError('use takes a plugin ({ name, setup }) or a middleware');
     this.events.push(...(plugin.events ?? []));
+    this.isSettingUp = true;
     try {
       const dispose = plugin.setup(bot);
       if (dispose !== undefined) this.#disposers.push(dispose);
@@ -46,6 +49,8 @@ export class Extensions {
       // Only messages of our own errors are known to hold no secret.
       const why = cause instanceof HandoverError ? `: ${cause.message}` : '';
       throw new HandoverError('bad_option', `The plugin ${plugin.name} could not be set up${why}`, { cause });
+    } finally {
+      this.isSettingUp = false;
     }
   }
 

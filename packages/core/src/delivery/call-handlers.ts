@@ -1,0 +1,117 @@
+import { asError } from '../errors.ts';
+import type { HandoverEvent } from '../events.ts';
+import { isPending, type Owner, type Owners } from '../ownership/owner.ts';
+import type { ThreadRecord } from '../ownership/registers.ts';
+import type { Context } from '../plugin.ts';
+import type { Extensions } from '../plugins/extensions.ts';
+import type { Clock, Store } from '../ports.ts';
+import { createThread } from '../thread/create-thread.ts';
+import type { Holds } from '../thread/holds.ts';
+import { type Lane, type Latch, learn } from '../thread/lanes.ts';
+import type { ThreadContext } from '../thread/thread-core.ts';
+import type { Announcements } from './announcements.ts';
+import type { Item } from './delivery.ts';
+import type { Handlers } from './handlers.ts';
+import type { Receipts } from './receipts.ts';
+import type { Run } from './run.ts';
+import { eraseUnsent } from './unsent-texts.ts';
+
+/** What the handlers of an event are called with. */
+export interface HandlerCallsOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly owners: Owners;
+  readonly handlers: Handlers;
+  readonly announcements: Announcements;
+  readonly extensions: Extensions;
+  readonly holds: Holds;
+  readonly receipts: Receipts;
+  readonly threads: ThreadContext;
+}
+
+/** One call of the handlers of an event. */
+export interface HandlerCall {
+  /** The thread, as it was known when the event was claimed. */
+  readonly record: ThreadRecord | undefined;
+  readonly run: Run;
+  /** Opens once there is something to wait for. */
+  readonly started: Latch;
+  /** Events behind it may have run. */
+  readonly isLate: boolean;
+  /** The bot's own `message` handlers are left out, since the message is part of a burst. */
+  readonly isGathered?: boolean;
+}
+
+/** Calls the handlers of one event, once it is known whether it may be answered. */
+export class HandlerCalls {
+  constructor(private readonly options: HandlerCallsOptions) {}
+
+  /** Resolves to the failures, which have been reported. Never rejects. */
+  async call(item: Item, call: HandlerCall): Promise<readonly Error[]> {
+    const { extensions, handlers } = this.options;
+    const { event, thread: key } = item;
+    const context = this.contextOf(event, call.run, call.isLate);
+    try {
+      const owner = await this.ownerMet(event, item.place?.lane, call.record, call.started);
+      await this.#received(item);
+      if (key !== undefined) await eraseUnsent(event, key, this.options);
+      event.standby = await this.isStandby(event, owner);
+      for (const decorate of extensions.decorations) Object.assign(context, decorate(context));
+      return await handlers.run(context, call);
+    } catch (thrown) {
+      const error = asError(thrown);
+      await handlers.report({ error, event, thread: context.thread });
+      return [error];
+    }
+  }
+
+  /** What handlers of an event get. */
+  contextOf<Event extends HandoverEvent>(event: Event, run: Run, isLate: boolean): Context<Event> {
+    return {
+      event,
+      thread: createThread(this.options.threads, event, { run }),
+      ...(isLate ? { late: true as const } : {}),
+      get signal() {
+        return run.signal;
+      },
+      step: (name, work) => run.step('step', null, async () => work(), name),
+    };
+  }
+
+  /**
+   * True where the event may not be answered: it came on standby, another app owns its thread, or a plugin holds it. Rejects
+   * if a hook of a plugin fails.
+   */
+  async isStandby(event: HandoverEvent, owner: Owner | undefined): Promise<boolean> {
+    if (event.lane === 'standby' || owner?.kind === 'app') return true;
+    const { holds, threads } = this.options;
+    if (event.userId === undefined || !holds.areUsed) return false;
+    return (await holds.on(createThread(threads, event, { asksHolds: false }), event)) !== undefined;
+  }
+
+  /** The owner of the event's thread, once a change of owner is announced. `started` opens where that may take long. */
+  async ownerMet(
+    event: HandoverEvent,
+    lane: Lane | undefined,
+    known: ThreadRecord | undefined,
+    started: Latch,
+  ): Promise<Owner | undefined> {
+    if (lane === undefined || known === undefined) return undefined;
+    const { owners, announcements, threads } = this.options;
+    const record = learn(lane, known);
+    const { owner } = owners.of(record, event);
+    if (lane.announcing === undefined && !isPending(record, owner)) return owner;
+    return (await announcements.ahead(createThread(threads, event), lane, started))?.owner;
+  }
+
+  /** Waits for what plugins do on receipt. A hook that failed is called again with the next run. */
+  async #received(item: Item): Promise<void> {
+    item.received ??= this.options.receipts.callHooks(item);
+    try {
+      await item.received;
+    } catch (error) {
+      delete item.received;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { HandoverError } from '../errors.ts';
+import type { MessageEvent } from '../events.ts';
+import type { Burst } from '../plugins/burst.ts';
+import { createThread } from '../thread/create-thread.ts';
+import type { ThreadContext } from '../thread/thread-core.ts';
+import type { Bursts, GatheredItem } from './bursts.ts';
+import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
+import type { Claims } from './claims.ts';
+import type { Handlers } from './handlers.ts';
+import { Journal, type JournalOptions } from './journal.ts';
+import { Run } from './run.ts';
+
+/** What bursts are run with. */
+export interface BurstRunsOptions extends JournalOptions {
+  readonly bursts: Bursts;
+  readonly calls: HandlerCalls;
+  readonly handlers: Handlers;
+  readonly claims: Claims;
+  readonly threads: ThreadContext;
+  /** A message is part of the burst. */
+  readonly onMember: (item: GatheredItem) => void;
+}
+
+/** A message of a burst, with the steps of the handlers that plugins have for it. */
+interface Member {
+  readonly item: GatheredItem;
+  readonly journal: Journal;
+}
+
+/** The burst that a message leads, over all its runs. */
+export class BurstRun {
+  /** The messages of the burst, the leader first. */
+  readonly members: Member[] = [];
+
+  constructor(
+    leader: GatheredItem,
+    /** The leader's, which is the burst's. */
+    private readonly journal: Journal,
+    private readonly options: BurstRunsOptions,
+  ) {
+    this.members.push({ item: leader, journal });
+  }
+
+  /**
+   * Gathers the messages and calls the handlers: those of plugins for each message, then those of `burst`. Resolves to the
+   * failures, which have been reported.
+   *
+   * @param onRun Gets each run.
+   */
+  async call(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
+    for (;;) {
+      const failures = await this.#gather(call, onRun);
+      if (failures !== undefined) return failures;
+      const over = await this.#callOnce(call.isLate, onRun);
+      if (over !== 'restarted') return over;
+    }
+  }
+
+  /** Calls the handlers of plugins. Resolves to `undefined` where the burst is whole, and to failures where none is to be run. */
+  async #gather(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[] | undefined> {
+    const { calls } = this.options;
+    const [leader] = this.members as [Member];
+    for (let index = 0; ; index += 1) {
+      const member = this.members[index] ?? (await this.#next(leader.item));
+      if (member === undefined) return undefined;
+      const { item, journal } = member;
+      const run = this.#runOf(item, journal, index === 0 ? 'first' : '');
+      onRun(run);
+      const failures = await calls.call(item, { ...call, run, isGathered: true });
+      if (failures.length > 0 || item.event.standby) return failures;
+      // A plugin may have handed the thread over: then people answer, and the burst is over.
+      const { owner } = await createThread(this.options.threads, item.event).state();
+      if (owner.kind === 'app') return [];
+    }
+  }
+
+  async #next(leader: GatheredItem): Promise<Member | undefined> {
+    const taken = this.members.map(({ item }) => item);
+    const item = await this.options.bursts.next(leader, taken, this.journal.setOfBurst?.ids);
+    if (item === undefined) return undefined;
+    const member = { item, journal: new Journal(item.id, item.journal, this.options) };
+    this.members.push(member);
+    this.options.onMember(item);
+    return member;
+  }
+
+  /** Calls the handlers of `burst` for the messages gathered. */
+  async #callOnce(isLate: boolean, onRun: (run: Run) => void): Promise<readonly Error[] | 'restarted'> {
+    const { bursts, calls, handlers } = this.options;
+    const items = this.members.map(({ item }) => item);
+    const number = await this.journal.keepBurst(items.map(({ id }) => id));
+    const run = this.#runOf(items[0] as GatheredItem, this.journal, `burst-${number}`);
+    onRun(run);
+    const events: MessageEvent[] = items.map(({ event }) => event);
+    const last = events.at(-1) as MessageEvent;
+    const text = events.flatMap((event) => event.text ?? []).join('\n');
+    const context: Burst = Object.assign(calls.contextOf(last, run, isLate), { events, text });
+    let isRestarted = false;
+    const undo = bursts.onNext(items[0] as GatheredItem, items, () => {
+      if (!bursts.restarts || run.hasCalled || isRestarted) return;
+      isRestarted = true;
+      run.abort(new HandoverError('restarted', 'The person has written more, so the burst begins again with it'));
+    });
+    const failures = await handlers.call('burst', context, run).finally(undo);
+    return isRestarted ? 'restarted' : failures;
+  }
+
+  #runOf(item: GatheredItem, journal: Journal, name: string): Run {
+    return new Run(item.id, journal.run(name), this.options.claims);
+  }
+}
