@@ -1,4 +1,4 @@
-import { orLate, sleep, unreffed } from '../clock.ts';
+import { orLate, unreffed } from '../clock.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { asError, StoreError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
