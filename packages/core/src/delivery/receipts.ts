@@ -62,7 +62,7 @@ export class Receipts {
     }
     for (const hook of extensions.receiveHooks) {
       const thread = createThread(threads, event, { asksHolds: false });
-      await hook({ event, thread, abort: (reason) => abortRuns(place?.lane, reason) });
+      await hook({ event, thread, abort: (reason) => abortOthers(place?.lane, item, reason) });
     }
   }
 
@@ -86,10 +86,10 @@ export class Receipts {
     }
   }
 
-  #abortOnLoss({ event }: Item, lane: Lane): void {
+  #abortOnLoss(item: Item, lane: Lane): void {
     if (lane.newest === undefined) return;
-    const { owner } = this.options.owners.of(lane.newest, event);
-    if (owner.kind === 'app') abortRuns(lane, new NotThreadOwnerError(owner.appId));
+    const { owner } = this.options.owners.of(lane.newest, item.event);
+    if (owner.kind === 'app') abortOthers(lane, item, new NotThreadOwnerError(owner.appId));
   }
 
   async #abortOnHold(item: Item, lane: Lane): Promise<void> {
@@ -97,14 +97,14 @@ export class Receipts {
     try {
       await item.received;
       const hold = await holds.on(createThread(threads, item.event, { asksHolds: false }), item.event);
-      if (hold !== undefined) abortRuns(lane, new NotThreadOwnerError(undefined, { reason: 'hold', ...hold }));
+      if (hold !== undefined) abortOthers(lane, item, new NotThreadOwnerError(undefined, { reason: 'hold', ...hold }));
     } catch {
       // The run of the event meets the same failure, and reports it.
     }
   }
 }
 
-/** Aborts the handlers of a thread that run and may still answer. */
-function abortRuns(lane: Lane | undefined, reason: Error): void {
-  for (const run of lane?.runs ?? []) if (run.mayAnswer) run.abort(reason);
+/** Aborts the handlers of other events of the thread that run and may still answer. */
+function abortOthers(lane: Lane | undefined, { id }: Item, reason: Error): void {
+  for (const run of lane?.runs ?? []) if (run.id !== id && run.mayAnswer) run.abort(reason);
 }

@@ -1,4 +1,4 @@
-import { asError, isDefinite, NotThreadOwnerError } from '../errors.ts';
+import { asError, HandlerTimeoutError, isDefinite, NotThreadOwnerError } from '../errors.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
@@ -153,7 +153,6 @@ export class EventRunner {
       const called = call({ record, isLate: turn.isLate, started: course.started });
       const failures = await called.failures;
       const run = called.run();
-      course.started.open();
       // The dashboard's Test button is pressed by hand: its failure has been reported, and a repeat is of no use.
       if (failures.length === 0 || isDashboardTest(item.event)) return { id, outcome: 'done' };
       // Another process has its lease, and runs it.
@@ -162,9 +161,12 @@ export class EventRunner {
       const next = nextRun(failures, { tries, firstAt, now: clock.now() }, limits);
       if (next === 'handled' || run?.reason instanceof NotThreadOwnerError) return { id, outcome: 'done' };
       const failure = failures.find((each) => !isDefinite(each)) as Error;
+      if (next === 'give_up' || course.delivery.isAccepted) course.started.open();
       if (next === 'give_up') return await this.#giveUp(item, failure, tries);
       if (!course.delivery.isAccepted) return { id, outcome: 'failed' };
-      holdsUntil ??= clock.now() + orderWaitMs;
+      // One that does not end in time has let the thread wait for long enough.
+      const hasTimedOut = failures.some((each) => each instanceof HandlerTimeoutError);
+      holdsUntil ??= clock.now() + (hasTimedOut ? 0 : orderWaitMs);
       await this.#awaitNext(item, record, turn, { at: clock.now() + next.afterMs, holdsUntil });
       if (this.#isStopped) return store.isDurable ? { id, outcome: 'failed' } : this.#giveUp(item, failure, tries);
     }

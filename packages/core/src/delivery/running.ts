@@ -18,6 +18,7 @@ export class Running {
     let current: Run | undefined;
     const lane = item.thread === undefined ? undefined : this.lanes.use(item.thread);
     const inLane = {
+      id: item.id,
       get mayAnswer() {
         return current !== undefined && !item.event.standby;
       },

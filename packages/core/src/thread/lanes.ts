@@ -48,6 +48,8 @@ export interface Lane {
 
 /** A run of handlers, as the events that come in meanwhile see it. */
 export interface LaneRun {
+  /** By which its event is claimed. */
+  readonly id: string;
   /** Whether its event may be answered. */
   readonly mayAnswer: boolean;
   /** Ends its calls. */
