@@ -11,3 +11,9 @@ export function toText(text: string): string {
 export function fromText(bound: string): string {
   return bound.includes(MARK) ? bound.replaceAll(`${MARK}0`, NUL).replaceAll(`${MARK}1`, MARK) : bound;
 }
+
+/** The app that an id or a thread's key belongs to: what stands up to the first colon. */
+export function appOf(key: string): string {
+  const [app = ''] = key.split(':', 1);
+  return app;
+}
