@@ -61,8 +61,8 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
       event.failed(id, holder, now);
       return;
     }
-    // First, so that what was recorded stays for it.
-    if (outcome === 'dead' && left !== undefined) letter.keep(id, left, now);
+    // Ahead of the mark, so that what was recorded stays for the letter.
+    if (outcome === 'dead' && left !== undefined && !event.isDone(id, now)) letter.keep(id, left, now);
     event.done(id, holder, now + doneForMs, now);
   }
 
@@ -82,10 +82,9 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
       if (ended.length === 0) return;
       return inOneGo(() => {
         for (const each of ended) endOne(each, given);
-        const isTime = purgeSome(ended.length, given.now);
+        purgeSome(ended.length, given.now);
         if (given.letters === undefined) return;
-        const apps = new Set(ended.filter(({ outcome }) => isTime || outcome === 'dead').map(({ id }) => appOf(id)));
-        for (const app of apps) letter.trim(app, given.letters, given.now);
+        for (const app of new Set(ended.map(({ id }) => appOf(id)))) letter.trim(app, given.letters, given.now);
       });
     },
 

@@ -73,10 +73,12 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE handover_parked (
      seq INTEGER PRIMARY KEY,
      id TEXT NOT NULL UNIQUE,
-     thread TEXT,
+     app TEXT NOT NULL,
+     lane TEXT NOT NULL,
      body TEXT NOT NULL
    ) STRICT;
-   CREATE INDEX handover_parked_thread ON handover_parked (thread) WHERE thread IS NOT NULL;
+   CREATE INDEX handover_parked_app ON handover_parked (app);
+   CREATE INDEX handover_parked_lane ON handover_parked (lane);
 
    CREATE TABLE handover_steps (
      id TEXT NOT NULL,
@@ -89,12 +91,12 @@ const MIGRATIONS: readonly string[] = [
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      id TEXT NOT NULL UNIQUE,
      app TEXT NOT NULL,
-     thread TEXT,
+     lane TEXT NOT NULL,
      at REAL NOT NULL,
      body TEXT NOT NULL
    ) STRICT;
-   CREATE INDEX handover_letters_at ON handover_letters (app, at, seq);
-   CREATE INDEX handover_letters_thread ON handover_letters (thread) WHERE thread IS NOT NULL;
+   CREATE INDEX handover_letters_at ON handover_letters (app, at);
+   CREATE INDEX handover_letters_lane ON handover_letters (lane);
 
    CREATE TABLE handover_letter_counts (app TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TRIGGER handover_letter_kept AFTER INSERT ON handover_letters BEGIN

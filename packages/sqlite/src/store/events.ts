@@ -23,7 +23,7 @@ const CLAIM_PARKED = `UPDATE handover_events SET holder = ?1, until = ?2, attemp
   WHERE id = ?3 AND until <= ?4 AND parked = 1
   RETURNING attempts, first_at, recorded`;
 
-const PARK = `UPDATE handover_events SET parked = 1 WHERE id = ?1 AND done = 0 AND (holder = ?2 OR until <= ?3)`;
+const PARK = `UPDATE handover_events SET parked = 1 WHERE id = ?1 AND holder = ?2 AND done = 0`;
 
 const RETRY = `INSERT INTO handover_events (id, holder, until, done, attempts, first_at, parked, recorded)
   VALUES (?1, ?2, ?3, 0, 1, ?4, 1, EXISTS (SELECT 1 FROM handover_steps WHERE id = ?1))
@@ -42,6 +42,8 @@ const DONE = `INSERT INTO handover_events (id, holder, until, done, attempts, fi
   RETURNING parked, recorded`;
 
 const CLEAR = `UPDATE handover_events SET parked = 0, recorded = 0 WHERE id = ?`;
+
+const IS_DONE = `SELECT 1 AS found FROM handover_events WHERE id = ?1 AND done = 1 AND until > ?2`;
 
 const UNPARK = `DELETE FROM handover_parked WHERE id = ?`;
 
@@ -68,10 +70,12 @@ export interface Events {
   claim(id: string, lease: Lease): Claimed & Pick<BegunEvent, 'claim'>;
   /** Claims a parked event; `undefined` while it is leased. */
   claimParked(id: string, lease: Lease): Claimed | undefined;
-  /** Marks an event as parked. False where it is done, unknown, or another holder's. */
-  park(id: string, holder: string, now: number): boolean;
+  /** Marks an event as parked. False where the holder does not have it. */
+  park(id: string, holder: string): boolean;
   /** Makes an event that was given up a parked one again. */
   retry(id: string, lease: Lease): Claimed;
+  /** Whether an event was marked as done, and still counts as that. */
+  isDone(id: string, now: number): boolean;
   /** Marks an event as done. What was parked of it is removed, and what was recorded too where it is no letter. */
   done(id: string, holder: string, until: number, now: number): void;
   /** Frees an event that failed. */
@@ -101,11 +105,13 @@ export function events({ sql }: Connection, journal: Journal): Events {
       return row === undefined ? undefined : claimed(id, row);
     },
 
-    park: (id, holder, now) => Number(sql(PARK).run(toText(id), toText(holder), now).changes) > 0,
+    park: (id, holder) => Number(sql(PARK).run(toText(id), toText(holder)).changes) > 0,
 
     retry(id, { holder, leaseMs, now }) {
       return claimed(id, sql(RETRY).get(toText(id), toText(holder), now + leaseMs, now) as Row);
     },
+
+    isDone: (id, now) => sql(IS_DONE).get(toText(id), now) !== undefined,
 
     done(id, holder, until, now) {
       const key = toText(id);

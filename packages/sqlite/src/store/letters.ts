@@ -1,16 +1,16 @@
 import type { Letter, Page, Store } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
-import { appOf, fromText, toText } from '../connection/text.ts';
+import { appOf, fromText, threadOfLane, toLane, toText } from '../connection/text.ts';
 import type { Journal } from './journal.ts';
 import { pageOf, placeOf } from './page.ts';
 
-const KEEP = `INSERT INTO handover_letters (id, app, thread, at, body) VALUES (?1, ?2, CASE ?3 WHEN 1 THEN ?4 END, ?5, ?6)
-  ON CONFLICT (id) DO UPDATE SET thread = excluded.thread, at = excluded.at, body = excluded.body`;
+const KEEP = `INSERT INTO handover_letters (id, app, lane, at, body) VALUES (?1, ?2, ?3, ?4, ?5)
+  ON CONFLICT (id) DO UPDATE SET lane = excluded.lane, at = excluded.at, body = excluded.body`;
 
-const LIST = `SELECT seq, id, thread, at, body FROM handover_letters
+const LIST = `SELECT seq, id, lane, at, body FROM handover_letters
   WHERE app = ?1 AND (at, seq) > (?2, ?3) ORDER BY at, seq LIMIT ?4`;
 
-const REMOVE = `DELETE FROM handover_letters WHERE id = ? RETURNING id, thread, body`;
+const REMOVE = `DELETE FROM handover_letters WHERE id = ? RETURNING lane, body`;
 
 const OLD = `SELECT id FROM handover_letters WHERE app = ?1 AND at <= ?2 ORDER BY at, seq LIMIT ?3`;
 
@@ -18,11 +18,13 @@ const COUNT = `SELECT count FROM handover_letter_counts WHERE app = ?`;
 
 /** Letters that are removed for their age in one go: after a long silence there may be many. */
 const SLICE = 256;
+/** How often an app's letters are looked at for their age, where none came. */
+const LOOK_EVERY_MS = 1_000;
 
 interface Row {
   readonly seq: number | bigint;
   readonly id: string;
-  readonly thread: string | null;
+  readonly lane: string;
   readonly at: number;
   readonly body: string;
 }
@@ -41,10 +43,12 @@ export interface Letters {
 }
 
 export function letters({ sql }: Connection, journal: Journal): Letters {
+  /** When each app's letters were trimmed, and to which bounds: nearly every end of an event asks for that, and in vain. */
+  const trimmed = new Map<string, { readonly at: number; readonly keepMs: number; readonly most: number }>();
+
   function take(id: string): ReturnType<Letters['take']> {
     const row = sql(REMOVE).get(toText(id)) as Row | undefined;
-    if (row === undefined) return undefined;
-    return { ...threadOf(row.thread), body: fromText(row.body) };
+    return row === undefined ? undefined : { ...threadOfLane(row.lane), body: fromText(row.body) };
   }
 
   function discard(id: string): boolean {
@@ -54,21 +58,24 @@ export function letters({ sql }: Connection, journal: Journal): Letters {
   }
 
   function discardOldest(app: string, until: number, most: number): void {
-    for (const row of sql(OLD).all(app, until, most)) discard(fromText((row as { readonly id: string }).id));
+    for (const row of sql(OLD).all(toText(app), until, most)) discard(fromText((row as { readonly id: string }).id));
   }
 
   return {
     keep(id, { thread, body }, now) {
-      const [hasThread, key] = thread === undefined ? [0, ''] : [1, toText(thread)];
-      sql(KEEP).run(toText(id), toText(appOf(id)), hasThread, key, now, toText(body));
+      const app = appOf(id);
+      trimmed.delete(app);
+      sql(KEEP).run(toText(id), toText(app), toLane(thread, id), now, toText(body));
     },
 
     trim(app, { keepMs, most }, now) {
-      const key = toText(app);
-      discardOldest(key, now - keepMs, SLICE);
-      const row = sql(COUNT).get(key) as { readonly count: number | bigint } | undefined;
+      const last = trimmed.get(app);
+      if (last?.keepMs === keepMs && last.most === most && Math.abs(now - last.at) < LOOK_EVERY_MS) return;
+      trimmed.set(app, { at: now, keepMs, most });
+      discardOldest(app, now - keepMs, SLICE);
+      const row = sql(COUNT).get(toText(app)) as { readonly count: number | bigint } | undefined;
       const tooMany = Number(row?.count ?? 0) - most;
-      if (tooMany > 0) discardOldest(key, Number.MAX_VALUE, tooMany);
+      if (tooMany > 0) discardOldest(app, Number.MAX_VALUE, tooMany);
     },
 
     list(app, { limit, cursor }) {
@@ -82,11 +89,6 @@ export function letters({ sql }: Connection, journal: Journal): Letters {
   };
 }
 
-function letterOf({ id, thread, at, body }: Row): Letter {
-  return { id: fromText(id), ...threadOf(thread), at, body: fromText(body) };
-}
-
-/** The thread of a row that may have none. */
-export function threadOf(thread: string | null): { readonly thread?: string } {
-  return thread === null ? {} : { thread: fromText(thread) };
+function letterOf({ id, lane, at, body }: Row): Letter {
+  return { id: fromText(id), ...threadOfLane(lane), at, body: fromText(body) };
 }

@@ -1,29 +1,33 @@
 import type { ParkEvent, ParkedRun, ThreadRecord } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
-import { fromText, toText } from '../connection/text.ts';
-import type { Claimed, Events, Lease } from './events.ts';
-import { threadOf } from './letters.ts';
+import { appOf, fromText, threadOfLane, toLane, toText } from '../connection/text.ts';
+import type { Events, Lease } from './events.ts';
 import type { Threads } from './threads.ts';
 
-const KEEP = `INSERT INTO handover_parked (id, thread, body) VALUES (?1, CASE ?2 WHEN 1 THEN ?3 END, ?4)
-  ON CONFLICT (id) DO NOTHING`;
+const KEEP = `INSERT INTO handover_parked (id, app, lane, body) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO NOTHING`;
 
-const OF_THREAD = `SELECT p.id, p.body, e.until FROM handover_parked AS p CROSS JOIN handover_events AS e ON e.id = p.id
-  WHERE p.thread = ? ORDER BY p.seq`;
+const OF_LANE = `SELECT p.id, p.body, e.until FROM handover_parked AS p CROSS JOIN handover_events AS e ON e.id = p.id
+  WHERE p.lane = ? ORDER BY p.seq`;
 
-// Other apps' events are told by their ids, but looked for in the short index of what is parked.
-const NEXT = `SELECT p.id, p.thread, p.body
-  FROM handover_events AS e INDEXED BY handover_waiting CROSS JOIN handover_parked AS p ON p.id = e.id
-  WHERE e.parked = 1 AND e.until <= ?1 AND +e.id >= ?2 AND +e.id < ?3
-    AND (p.thread IS NULL OR NOT EXISTS (
-      SELECT 1 FROM handover_parked AS other CROSS JOIN handover_events AS lease ON lease.id = other.id
-      WHERE other.thread = p.thread AND lease.until > ?1 AND lease.holder <> ?4))
-  ORDER BY e.until, p.seq LIMIT 1`;
+// Most sweeps find nothing: then the parked events that are run are not looked through.
+const SOME_WAIT = `SELECT 1 AS found FROM handover_events INDEXED BY handover_waiting
+  WHERE parked = 1 AND until <= ?1 AND +id >= ?2 AND +id < ?3 LIMIT 1`;
+
+const PARKED_AND = (lease: string): string => `SELECT 1 FROM handover_parked AS other
+  CROSS JOIN handover_events AS lease ON lease.id = other.id WHERE other.lane = p.lane AND ${lease}`;
+
+// A lane's place is that of its first event, also where that one is the caller's already.
+const WAITING = `SELECT p.lane FROM handover_parked AS p
+  WHERE p.app = ?1
+    AND p.seq = (SELECT min(first.seq) FROM handover_parked AS first WHERE first.lane = p.lane)
+    AND EXISTS (${PARKED_AND('lease.until <= ?2')})
+    AND NOT EXISTS (${PARKED_AND('lease.until > ?2 AND lease.holder <> ?3')})
+  ORDER BY p.seq LIMIT ?4`;
 
 interface Row {
   readonly id: string;
-  readonly thread: string | null;
   readonly body: string;
+  readonly until: number;
 }
 
 /** The rows of parked events. All of it belongs into a transaction. */
@@ -31,7 +35,7 @@ export interface Parks {
   /** Parks an event that was begun. */
   park(event: ParkEvent, holder: string, now: number): void;
   /** Makes a letter a parked event again. */
-  retry(id: string, letter: Omit<ParkEvent, 'id'>, lease: Lease): ParkedRun;
+  retry(id: string, letter: Pick<ParkedRun, 'thread' | 'body'>, lease: Lease): ParkedRun;
   /** Claims the parked events of a thread that nobody has, in order of arrival. */
   claimThread(thread: string, record: ThreadRecord, lease: Lease): ParkedRun[];
   /** Claims the parked events of at most `limit` threads that nobody has, those that have waited for longest first. */
@@ -40,55 +44,51 @@ export interface Parks {
 
 export function parks({ sql }: Connection, events: Events, threads: Threads): Parks {
   function keep({ id, thread, body }: ParkEvent, now: number): void {
-    const [hasThread, key] = thread === undefined ? [0, ''] : [1, toText(thread)];
-    sql(KEEP).run(toText(id), hasThread, key, toText(body));
+    sql(KEEP).run(toText(id), toText(appOf(id)), toLane(thread, id), toText(body));
     if (thread !== undefined) threads.mayHaveParked(thread, now);
   }
 
-  function claimThread(thread: string, record: ThreadRecord, lease: Lease): ParkedRun[] {
-    const rows = sql(OF_THREAD).all(toText(thread)) as (Row & { readonly until: number })[];
-    if (rows.length === 0) threads.hasNoParked(thread);
+  function rowsOf(lane: string): Row[] {
+    return sql(OF_LANE).all(lane) as Row[];
+  }
+
+  /** Claims those that are free. */
+  function claimAll(rows: readonly Row[], of: Pick<ParkedRun, 'thread' | 'record'>, lease: Lease): ParkedRun[] {
     return rows.flatMap((row) => {
       if (row.until > lease.now) return [];
       const id = fromText(row.id);
       const claimed = events.claimParked(id, lease);
-      return claimed === undefined ? [] : [runOf(id, { thread, body: fromText(row.body), record }, claimed)];
+      return claimed === undefined ? [] : [{ id, ...of, body: fromText(row.body), ...claimed }];
     });
   }
 
   return {
     park(event, holder, now) {
-      if (events.park(event.id, holder, now)) keep(event, now);
+      if (events.park(event.id, holder)) keep(event, now);
     },
 
     retry(id, letter, lease) {
-      const { thread, body } = letter;
       keep({ id, ...letter }, lease.now);
-      const what = thread === undefined ? { body } : { thread, body, record: threads.read(thread) };
-      return runOf(id, what, events.retry(id, lease));
+      const { thread } = letter;
+      const record = thread === undefined ? {} : { record: threads.read(thread) };
+      return { id, ...letter, ...record, ...events.retry(id, lease) };
     },
 
-    claimThread,
+    claimThread(thread, record, lease) {
+      const rows = rowsOf(toText(thread));
+      if (rows.length === 0) threads.hasNoParked(thread);
+      return claimAll(rows, { thread, record }, lease);
+    },
 
     claimWaiting(app, limit, lease) {
       const { holder, now } = lease;
-      const runs: ParkedRun[] = [];
-      for (let count = 0; count < limit; count += 1) {
-        const row = sql(NEXT).get(now, toText(`${app}:`), toText(`${app};`), toText(holder)) as Row | undefined;
-        if (row === undefined) break;
-        const { thread } = threadOf(row.thread);
-        if (thread !== undefined) runs.push(...claimThread(thread, threads.read(thread), lease));
-        else {
-          const id = fromText(row.id);
-          const claimed = events.claimParked(id, lease);
-          if (claimed !== undefined) runs.push(runOf(id, { body: fromText(row.body) }, claimed));
-        }
-      }
-      return runs;
+      if (sql(SOME_WAIT).get(now, toText(`${app}:`), toText(`${app};`)) === undefined) return [];
+      const lanes = sql(WAITING).all(toText(app), now, toText(holder), limit) as { readonly lane: string }[];
+      return lanes.flatMap(({ lane }) => {
+        const { thread } = threadOfLane(lane);
+        const of = thread === undefined ? {} : { thread, record: threads.read(thread) };
+        return claimAll(rowsOf(lane), of, lease);
+      });
     },
   };
-}
-
-function runOf(id: string, what: Omit<ParkedRun, 'id' | keyof Claimed>, claimed: Claimed): ParkedRun {
-  return { id, ...what, ...claimed };
 }

@@ -41,9 +41,9 @@ const TABLES = [
 /**
  * Forgets what is over, little by little: walks through the tables in the order of their keys, a slice at a time, and
  * begins again at the end. That needs no index of what ends when, which every event would have to keep. Called within the
- * transaction of an operation, so that it costs none of its own. Answers whether it was time to.
+ * transaction of an operation, so that it costs none of its own.
  */
-export function purge({ sql }: Connection): (operations: number, now: number) => boolean {
+export function purge({ sql }: Connection): (operations: number, now: number) => void {
   const walks = TABLES.map(({ table, key, removals }) => ({
     end: `SELECT max(${key}) AS last, count(*) AS count
       FROM (SELECT ${key} FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ${SLICE})`,
@@ -56,15 +56,14 @@ export function purge({ sql }: Connection): (operations: number, now: number) =>
 
   return (operations, now) => {
     operationsLeft -= operations;
-    if (operationsLeft > 0 && now < nextAt) return false;
+    if (operationsLeft > 0 && now < nextAt) return;
     operationsLeft = EVERY_OPERATIONS;
     nextAt = now + EVERY_MS;
     turn = (turn + 1) % walks.length;
     const walk = walks[turn];
-    if (walk === undefined) return true;
+    if (walk === undefined) return;
     const { last, count } = sql(walk.end).get(walk.from) as { last: string | null; count: number | bigint };
     if (last !== null) for (const removal of walk.removals) sql(removal).run(walk.from, last, now);
     walk.from = last === null || Number(count) < SLICE ? '' : last;
-    return true;
   };
 }
