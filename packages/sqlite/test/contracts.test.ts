@@ -5,7 +5,7 @@ import { schedulerContract, storeContract, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import { type Driver, databaseFile, drivers, type OpenDatabase } from './support/drivers.ts';
 
-const TABLES = ['handover_threads', 'handover_events', 'handover_values'] as const;
+const TABLES = ['threads', 'events', 'values', 'parked', 'steps', 'letters'].map((name) => `handover_${name}`);
 
 function rowsOf(db: OpenDatabase): number {
   const counts = TABLES.map((table) => db.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number });

@@ -7,7 +7,7 @@ import type { Letters } from './letters.ts';
 const BODIES = `SELECT id, body FROM handover_parked WHERE lane = ?1
   UNION ALL SELECT id, body FROM handover_letters WHERE lane = ?1`;
 
-const IDS = `SELECT id FROM handover_parked WHERE lane = ?1 UNION SELECT id FROM handover_letters WHERE lane = ?1`;
+const IDS = `SELECT id FROM handover_parked WHERE lane = ?1 UNION ALL SELECT id FROM handover_letters WHERE lane = ?1`;
 
 const REPLACE = ['handover_parked', 'handover_letters'].map(
   (table) => `UPDATE ${table} SET body = ?1 WHERE id = ?2 AND body = ?3`,
