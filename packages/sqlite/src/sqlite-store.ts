@@ -8,6 +8,7 @@ import { events, type Lease } from './store/events.ts';
 import { journal } from './store/journal.ts';
 import { keptOfThread } from './store/kept-of-thread.ts';
 import { letters } from './store/letters.ts';
+import { placeOf } from './store/page.ts';
 import { parks } from './store/parks.ts';
 import { purge } from './store/purge.ts';
 import { threads } from './store/threads.ts';
@@ -102,7 +103,10 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
 
     recordStep: (id, { name, value: result }) => inOneGo(() => steps.record(id, name, result)),
 
-    letters: (app, page) => read(() => letter.list(app, page)),
+    letters: (app, { limit, cursor }) => {
+      const from = placeOf(cursor);
+      return read(() => letter.list(app, from, limit));
+    },
 
     retryLetter: (id, lease) =>
       write(() => {
@@ -130,7 +134,10 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
 
     settle: (key, { changes }) => write(() => thread.settle(key, changes)),
 
-    threads: (app, page) => read(() => list.list(app, page)),
+    threads: (app, { cursor, ...asked }) => {
+      const from = placeOf(cursor);
+      return read(() => list.list(app, from, asked));
+    },
 
     bodies: (key) => read(() => kept.bodies(key)),
 

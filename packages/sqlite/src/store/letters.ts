@@ -1,8 +1,8 @@
-import type { Letter, Page, Store } from '@handover/core/store';
+import type { Letter, Page } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 import { appOf, fromText, threadOfLane, toLane, toText } from '../connection/text.ts';
 import type { Journal } from './journal.ts';
-import { pageOf, placeOf } from './page.ts';
+import { type Place, pageOf } from './page.ts';
 
 const KEEP = `INSERT INTO handover_letters (id, app, lane, at, body) VALUES (?1, ?2, ?3, ?4, ?5)
   ON CONFLICT (id) DO UPDATE SET lane = excluded.lane, at = excluded.at, body = excluded.body`;
@@ -35,7 +35,7 @@ export interface Letters {
   keep(id: string, letter: { readonly thread?: string | undefined; readonly body: string }, now: number): void;
   /** Removes the letters of an app that are too old, or too many, the oldest first. */
   trim(app: string, bounds: { readonly keepMs: number; readonly most: number }, now: number): void;
-  list(app: string, options: Parameters<Store['letters']>[1]): Page<Letter>;
+  list(app: string, from: Place, limit: number): Page<Letter>;
   /** Removes a letter and gives what it held; what was recorded of the event stays. */
   take(id: string): { readonly thread?: string; readonly body: string } | undefined;
   /** Removes a letter with what was recorded of the event. */
@@ -78,8 +78,7 @@ export function letters({ sql }: Connection, journal: Journal): Letters {
       if (tooMany > 0) discardOldest(app, Number.MAX_VALUE, tooMany);
     },
 
-    list(app, { limit, cursor }) {
-      const { at, rest } = placeOf(cursor);
+    list(app, { at, rest }, limit) {
       const rows = sql(LIST).all(toText(app), at, Number(rest), limit + 1) as Row[];
       return pageOf(rows, limit, letterOf, (row) => ({ at: row.at, rest: String(row.seq) }));
     },

@@ -1,7 +1,7 @@
 import { type BeginEvent, type ListedThread, type Page, type Store, THREAD_LASTS_MS } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 import { fromText, toText } from '../connection/text.ts';
-import { pageOf, placeOf } from './page.ts';
+import { type Place, pageOf } from './page.ts';
 
 const CUSTOMER = `UPDATE handover_threads SET customer_at = max(coalesce(customer_at, ?1), ?1) WHERE thread = ?2`;
 
@@ -33,7 +33,7 @@ interface Row {
 export interface WaitingList {
   /** Notes who showed themselves in a thread that is another owner's. Belongs into a transaction. */
   note(thread: string, sign: NonNullable<BeginEvent['sign']>): void;
-  list(app: string, options: Parameters<Store['threads']>[1]): Page<ListedThread>;
+  list(app: string, from: Place, options: Omit<Parameters<Store['threads']>[1], 'cursor'>): Page<ListedThread>;
 }
 
 export function waitingList({ sql }: Connection): WaitingList {
@@ -42,8 +42,7 @@ export function waitingList({ sql }: Connection): WaitingList {
       sql(by === 'customer' ? CUSTOMER : HUMAN).run(at, toText(thread));
     },
 
-    list(app, { owner, limit, cursor, now }) {
-      const { at, rest } = placeOf(cursor);
+    list(app, { at, rest }, { owner, limit, now }) {
       const rows = sql(LISTS[owner]).all(toText(app), at, rest, now - THREAD_LASTS_MS, limit + 1) as Row[];
       return pageOf(rows, limit, listedOf, (row) => ({ at: row.listed_at, rest: row.thread }));
     },
