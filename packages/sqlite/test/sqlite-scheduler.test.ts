@@ -223,6 +223,81 @@ withScene('says once that timers can not be read, and once that they run again',
   );
 });
 
+withScene('runs on demand what is due, at most as many as asked, and waits for their handlers', async ({ start }) => {
+  const subject = start({ concurrency: 2 });
+  const runs: string[] = [];
+  subject.handle('job', async ({ key, dueAt }) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    runs.push(`${key} ${dueAt}`);
+  });
+  const at = testClock().now() + 1000;
+  for (const [index, key] of ['a', 'b', 'c', 'd', 'e'].entries()) await subject.schedule('job', key, at + index, '');
+  await subject.schedule('unknown', 'waits', at, '');
+  assert.is(await subject.runDue?.(at - 1, 10), 0);
+  assert.is(await subject.runDue?.(at + 3, 3), 3);
+  assert.equal(runs, [`a ${at}`, `b ${at + 1}`, `c ${at + 2}`]);
+  assert.is(await subject.runDue?.(at + 3, 10), 1);
+  assert.is(await subject.runDue?.(at + 9, 10), 1);
+  assert.is(await subject.runDue?.(at + 9, 10), 0);
+  assert.equal(runs.slice(3), [`d ${at + 3}`, `e ${at + 4}`]);
+});
+
+withScene('counts on demand a timer that fails, and tries it again later', async ({ clock, start }) => {
+  const subject = start();
+  let runs = 0;
+  subject.handle('job', () => {
+    runs += 1;
+    throw new Error('always');
+  });
+  const at = clock.now() + 60_000;
+  await subject.schedule('job', 'k', at, '');
+  assert.is(await subject.runDue?.(at, 10), 1);
+  assert.is(await subject.runDue?.(at + 999, 10), 0);
+  assert.is(await subject.runDue?.(at + 1000, 10), 1);
+  assert.is(runs, 2);
+});
+
+withScene('waits on demand for what a start has begun to run', async ({ clock, start }) => {
+  const first = start();
+  for (const key of ['a', 'b']) await first.schedule('job', key, clock.now(), '');
+  await first.close();
+  const subject = start();
+  const runs: string[] = [];
+  subject.handle('job', async ({ key }) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    runs.push(key);
+  });
+  assert.is(await subject.runDue?.(clock.now(), 10), 2);
+  assert.equal(runs, ['a', 'b']);
+  await subject.close();
+  assert.is(await subject.runDue?.(clock.now(), 10), 0);
+});
+
+withScene('runs on demand each timer in one of two processes', async ({ clock, start }) => {
+  const both = [start(), start()];
+  const runs: string[] = [];
+  for (const each of both) {
+    each.handle('job', async ({ key }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      runs.push(key);
+    });
+  }
+  const keys = Array.from({ length: 40 }, (_, index) => `k${index}`);
+  const at = clock.now() + 1000;
+  for (const key of keys) await both[0]?.schedule('job', key, at, '');
+  const counts = await Promise.all(both.map((each) => each.runDue?.(at, 30)));
+  assert.is((counts[0] ?? 0) + (counts[1] ?? 0), 40);
+  assert.equal(runs.toSorted(), keys.toSorted());
+});
+
+withScene('rejects on demand where timers can not be read', async ({ file, clock, start }) => {
+  const subject = start();
+  subject.handle('job', () => undefined);
+  await clock.advance(0);
+  file.connect().exec('ALTER TABLE handover_timers RENAME TO moved');
+  await rejects(subject.runDue?.(clock.now(), 10) ?? Promise.resolve(), 'StoreError');
+});
+
 withScene('needs to be started, and a time that is one', async ({ file, clock, start }) => {
   const idle = sqliteScheduler(file.connect());
   assert.throws(() => idle.schedule('job', 'k', 0, ''), /not started: pass it to createHandover/);
