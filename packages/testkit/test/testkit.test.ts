@@ -6,6 +6,7 @@ import {
   escapedJson,
   items,
   rejects,
+  runDueContract,
   SAMPLE_IDS,
   schedulerContract,
   signedRequest,
@@ -134,7 +135,7 @@ const broken: [string, (store: Store) => Partial<Store>][] = [
     () => ({ begin: (events) => events.map(() => ({ claim: 'claimed', attempts: 1, firstAt: 0 })) }),
   ],
   ['never ends a lease', () => ({ end: () => undefined })],
-  ['never renews a lease', () => ({ renew: () => undefined })],
+  ['never renews a lease', () => ({ renew: (ids) => ids.map(() => true) })],
   ['lets everybody announce', () => ({ claimAnnouncement: () => true })],
   ['counts no announcement', (store) => ({ markAnnounced: (thread, { now }) => store.read(thread, now) })],
   [
@@ -160,7 +161,7 @@ for (const [what, breakIt] of broken) {
 }
 
 testkit('names each case of its contracts once', () => {
-  for (const cases of [storeContract, schedulerContract]) {
+  for (const cases of [storeContract, [...schedulerContract, ...runDueContract]]) {
     const names = cases.map(({ name }) => name);
     assert.is(new Set(names).size, names.length);
   }
