@@ -231,19 +231,16 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     },
 
     async runDue(now, limit) {
-      clock();
-      // A program that has only just started has looked already, and may run what is due.
-      await looking;
-      const going = [...running].filter(([{ dueAt }]) => dueAt <= now).slice(0, limit);
-      let count = going.length;
-      await Promise.all(going.map(([, run]) => run));
-      while (count < limit && !closed && running.size < concurrency) {
-        const started = await startDue(now, Math.min(limit - count, concurrency - running.size));
-        if (started.length === 0) break;
-        count += started.length;
+      let count = 0;
+      for (;;) {
+        const room = Math.min(limit - count, concurrency - running.size);
+        if (closed || room <= 0) return count;
+        const started = await startDue(now, room);
         await Promise.all(started);
+        count += started.length;
+        // No more were due: what these have set meanwhile is for the next time.
+        if (started.length < room) return count;
       }
-      return count;
     },
 
     async close() {

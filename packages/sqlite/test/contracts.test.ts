@@ -1,7 +1,7 @@
 // May take up to 240 s on a slow machine.
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { memoryLogger } from '@handover/test-support/memory-logger';
-import { schedulerContract, storeContract, testClock } from '@handover/testkit';
+import { runDueContract, schedulerContract, storeContract, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import { type Driver, databaseFile, drivers, type OpenDatabase } from './support/drivers.ts';
 
@@ -38,7 +38,7 @@ function runStoreContract({ name: driver, open }: Driver): void {
 
 function runSchedulerContract({ name: driver, open }: Driver): void {
   const scheduler = suite(`sqliteScheduler on ${driver}`);
-  for (const { name, run } of schedulerContract) {
+  for (const { name, run } of [...schedulerContract, ...runDueContract]) {
     scheduler(name, () =>
       run(() => {
         const file = databaseFile(open);

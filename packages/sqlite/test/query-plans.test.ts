@@ -1,7 +1,7 @@
 // May take up to 120 s on a slow machine.
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { memoryLogger } from '@handover/test-support/memory-logger';
-import { schedulerContract, storeContract, testClock } from '@handover/testkit';
+import { runDueContract, schedulerContract, storeContract, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { databaseFile, type OpenDatabase } from './support/drivers.ts';
@@ -28,7 +28,7 @@ plans('find rows by an index, whatever the store and the scheduler are asked', a
       const one = databaseFile();
       await run(() => ({ store: sqliteStore(noting(one.connect(), texts)), close: one.remove }));
     }
-    for (const { run } of schedulerContract) {
+    for (const { run } of [...schedulerContract, ...runDueContract]) {
       const one = databaseFile();
       const clock = testClock();
       await run(() => {
