@@ -9,7 +9,10 @@ export interface BeginEvent {
   readonly thread?: string | undefined;
   /** What the event says about the thread. Merging it twice changes nothing. */
   readonly observation?: Observation | undefined;
-  /** Who showed themselves by it, and when, in ms: noted where the waiting list has the thread. The newest time is kept. */
+  /**
+   * Who showed themselves by it, and when, in ms: noted where the waiting list has the thread under another owner, whatever
+   * comes of the claim. The newest time is kept.
+   */
   readonly sign?: { readonly by: 'customer' | 'human'; readonly at: number } | undefined;
 }
 
@@ -17,7 +20,8 @@ export interface BeginEvent {
 export interface BegunEvent {
   /**
    * `claimed`: the caller runs it. `leased`: another holder does, until its lease ends. `parked`: it was accepted, so it is
-   * run here or elsewhere, and Meta need not bring it again. `done`: it has been handled, or is a dead letter.
+   * run here or elsewhere, and Meta need not bring it again: it is claimed by {@link BegunEvent.ahead} and {@link Store.claimParked}
+   * alone. `done`: it has been handled, or is a dead letter.
    */
   readonly claim: 'claimed' | 'leased' | 'parked' | 'done';
   /** How often it has been claimed, this time included. */
@@ -29,8 +33,8 @@ export interface BegunEvent {
   /** With `claimed`: what earlier runs of the event recorded by {@link Store.recordStep}. Absent where that is nothing. */
   readonly journal?: Readonly<Record<string, string>>;
   /**
-   * Parked events of the thread that no holder had, in order of arrival: they are the caller's now, to be run first. On the
-   * first event of each thread, and absent where there are none.
+   * Parked events of the thread that no holder had, in order of arrival: they are the caller's now, to be run first, and
+   * their `record` is this one's. On the first event of each thread, and absent where there are none.
    */
   readonly ahead?: readonly ParkedRun[];
 }
@@ -102,7 +106,8 @@ export interface EndEvent {
   readonly id: string;
   /**
    * `done`: never again, for `doneForMs`; what was parked and recorded of it is removed. `failed`: free to be claimed again;
-   * the attempts, what was parked and what was recorded are kept. `dead`: as `done`, and `letter` is kept with what was recorded.
+   * the attempts, what was parked and what was recorded are kept. `dead`: as `done`, and `letter` is kept with what was
+   * recorded; of an event that is done already, no letter is kept.
    */
   readonly outcome: 'done' | 'failed' | 'dead';
   /** With `dead`: what is kept of the event. */
@@ -141,8 +146,8 @@ export interface Store {
   ): Awaitable<readonly BegunEvent[]>;
   /**
    * After the handlers: ends the holder's leases. A lease that another holder has taken over meanwhile is left alone, but
-   * `done` and `dead` count for all. Of an app's letters the oldest go where they are older than `letters.keepMs`, or more
-   * than `letters.most`.
+   * `done` and `dead` count for all. Of the letters of these events' apps the oldest go: those older than `letters.keepMs`,
+   * and those beyond `letters.most` of one app.
    */
   end(
     events: readonly EndEvent[],
@@ -153,19 +158,25 @@ export interface Store {
       readonly letters?: { readonly keepMs: number; readonly most: number };
     },
   ): Awaitable<void>;
-  /** Prolongs leases that `holder` still has, to `now + leaseMs`. Answers for each id whether it has. */
+  /**
+   * Prolongs leases that `holder` still has, to `now + leaseMs`. Answers for each id whether it has: also a lease that is over
+   * is the holder's until another one takes it.
+   */
   renew(
     ids: readonly string[],
     options: { readonly holder: string; readonly leaseMs: number; readonly now: number },
   ): Awaitable<readonly boolean[]>;
   /**
    * Writes down events that `holder` has begun, in one go and in order, so that their redelivery is `parked` and any process
-   * can run them once the lease is over. Leases stay as they are. An event that is done, or that another holder has, is left alone.
+   * can run them once the lease is over. Leases stay as they are. An event that `holder` does not have, in the sense of
+   * {@link Store.renew}, is left alone: it is done, given back, another holder's, or not known. The order of these calls is the order
+   * of arrival. A parked event is kept for at least {@link DONE_FOR_MS} after its last lease.
    */
   park(events: readonly ParkEvent[], options: { readonly holder: string; readonly now: number }): Awaitable<void>;
   /**
    * Claims parked events whose holder is gone: all those of a thread together and in order of arrival, and none while another
-   * holder has a live lease on one of them. Threads that wait longest come first. An event that names no thread stands for itself.
+   * holder has a live lease on one of them. What `holder` has itself is left out. Threads whose first event arrived first come
+   * first. An event that names no thread stands for itself.
    *
    * @param app The events' ids up to the first colon: a store may be shared by several apps.
    */
@@ -181,7 +192,8 @@ export interface Store {
   ): Awaitable<readonly ParkedRun[]>;
   /**
    * Records what a step of an event came to, under the event, for its next run; recorded twice, the first one stays. It is
-   * kept until the event is done, and with the event's letter. Of an event that the store does not know nothing is recorded.
+   * kept until the event is done, and with the event's letter. Of an event that the store does not know, or that is done and
+   * has no letter, nothing is recorded.
    */
   recordStep(
     id: string,
@@ -194,14 +206,14 @@ export interface Store {
     options: { readonly limit: number; readonly cursor?: string | undefined; readonly now: number },
   ): Awaitable<Page<Letter>>;
   /**
-   * Makes a letter a parked event again, claimed for `holder` with its attempts at one and what was recorded of it. `undefined`
-   * where there is no such letter.
+   * Makes a letter a parked event again that arrives now: claimed for `holder` as if for the first time, and with what was
+   * recorded of it. `undefined` where there is no such letter.
    */
   retryLetter(
     id: string,
     options: { readonly holder: string; readonly leaseMs: number; readonly now: number },
   ): Awaitable<ParkedRun | undefined>;
-  /** Removes a letter. False where there is none of that id. */
+  /** Removes a letter and what was recorded of it; the event stays done. False where there is no such letter. */
   discardLetter(id: string, options: { readonly now: number }): Awaitable<boolean>;
   /** Merges one observation and tells the thread as it is then. */
   observe(thread: string, observation: Observation, now: number): Awaitable<ThreadRecord>;
@@ -218,7 +230,8 @@ export interface Store {
   /**
    * Marks the announcement made: counts one more, remembers whom it named, settles the changes up to `changes` (the
    * record's count when the owner was worked out), and returns the thread as it is then. `listed` puts the thread on the
-   * waiting list since now, or takes it off; a thread that is on it under the same owner keeps its time.
+   * waiting list since now; a thread that is on it under the same owner keeps its times. Without `listed` it is taken off. Where
+   * `announced` is no longer the record's count, nothing changes.
    */
   markAnnounced(
     thread: string,
@@ -242,7 +255,10 @@ export interface Store {
   ): Awaitable<readonly string[]>;
   /** Notes that the changes of a thread up to `changes` have nothing (more) to announce. */
   settle(thread: string, options: { readonly changes: number; readonly now: number }): Awaitable<void>;
-  /** The waiting list: threads by the owner that was announced last, those that have it longest ahead. `cursor` is a {@link Page}'s. */
+  /**
+   * The waiting list: threads by the owner that was announced last, those that have it longest ahead, for as long as the
+   * thread is known. `cursor` is a {@link Page}'s.
+   */
   threads(
     app: string,
     options: {
@@ -261,7 +277,8 @@ export interface Store {
   ): Awaitable<boolean>;
   /**
    * Removes all that is kept of a thread: its record, values, parked events, letters, what was recorded of those, its place on the
-   * waiting list. Done-marks stay, and its parked events and letters count as done, so that no redelivery runs.
+   * waiting list. Done-marks stay, and its parked events and letters count as done from now for `doneForMs`, so that no
+   * redelivery runs.
    */
   forget(thread: string, options: { readonly doneForMs: number; readonly now: number }): Awaitable<void>;
   /** A plugin's small value for a thread (a string of at most a few hundred characters), or `undefined`. */

@@ -46,7 +46,7 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
   storeCase('takes a delivery that holds nothing, and one that holds a thousand events', async (store) => {
     assert.deepEqual(await store.begin([], LEASE), []);
     await store.end([], { ...LEASE, doneForMs: 60_000 });
-    await store.renew([], LEASE);
+    assert.deepEqual(await store.renew([], LEASE), []);
 
     const ids = Array.from({ length: 1000 }, (_, index) => `e${index}`);
     const delivery = ids.map((id, index) => ({
@@ -59,7 +59,8 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
       assert.equal(claim, 'claimed');
       assert.equal(record?.registers.person?.at, NOW + index);
     }
-    await store.renew(ids, { ...LEASE, now: NOW + 10_000 });
+    const renewed = await store.renew(ids, { ...LEASE, now: NOW + 10_000 });
+    assert.deepEqual([renewed.length, new Set(renewed)], [ids.length, new Set([true])]);
     await store.end(
       ids.map((id) => ({ id, outcome: 'done' })),
       { ...LEASE, doneForMs: 60_000 },
@@ -108,8 +109,8 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
 
   storeCase('prolongs a lease for its holder alone', async (store) => {
     await store.begin([{ id: 'e1' }], LEASE);
-    await store.renew(['e1'], { ...LEASE, now: NOW + 20_000 });
-    await store.renew(['e1'], { ...LEASE, holder: 'b', now: NOW + 40_000 });
+    assert.deepEqual(await store.renew(['e1'], { ...LEASE, now: NOW + 20_000 }), [true]);
+    assert.deepEqual(await store.renew(['e1'], { ...LEASE, holder: 'b', now: NOW + 40_000 }), [false]);
     assert.equal((await store.begin([{ id: 'e1' }], { ...LEASE, now: NOW + 49_999 }))[0]?.claim, 'leased');
     assert.equal((await store.begin([{ id: 'e1' }], { ...LEASE, now: NOW + 50_000 }))[0]?.claim, 'claimed');
   }),
@@ -123,7 +124,9 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
       ],
       { ...LEASE, doneForMs: 60_000 },
     );
-    await store.renew(['failed', 'done', 'never'], { ...LEASE, leaseMs: 600_000 });
+    await store.begin([{ id: 'had' }], LEASE);
+    const renewed = await store.renew(['failed', 'done', 'had', 'never'], { ...LEASE, leaseMs: 600_000 });
+    assert.deepEqual(renewed, [false, false, true, false]);
     const begun = await store.begin([{ id: 'failed' }, { id: 'done' }, { id: 'never' }], LEASE);
     assert.deepEqual(
       begun.map(({ claim }) => claim),
@@ -131,6 +134,16 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     );
     const [later] = await store.begin([{ id: 'done' }], { ...LEASE, now: NOW + 60_000 });
     assert.equal(later?.claim, 'claimed');
+  }),
+
+  storeCase('prolongs a lease that is over for as long as no other holder has taken it', async (store) => {
+    await store.begin([{ id: 'e1' }], LEASE);
+    assert.deepEqual(await store.renew(['e1'], { ...LEASE, now: NOW + 30_000 }), [true]);
+    const later = { ...LEASE, holder: 'b', now: NOW + 59_999 };
+    assert.equal((await store.begin([{ id: 'e1' }], later))[0]?.claim, 'leased');
+    assert.equal((await store.begin([{ id: 'e1' }], { ...later, now: NOW + 60_000 }))[0]?.claim, 'claimed');
+    assert.deepEqual(await store.renew(['e1'], { ...LEASE, now: NOW + 60_001 }), [false]);
+    assert.deepEqual(await store.renew(['e1'], { ...later, now: NOW + 60_001 }), [true]);
   }),
 
   storeCase('frees a failed event at once and keeps its count of attempts', async (store) => {

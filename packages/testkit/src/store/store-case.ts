@@ -12,8 +12,8 @@ export interface StoreSubject {
    */
   another?(): Awaitable<Store>;
   /**
-   * How many entries the data holds: threads, events and values, each counted at least once. For the case that a store
-   * forgets by the time it is given; a store that leaves forgetting to its server's clock has none. @default that case
+   * How many entries the data holds: threads, events, values, parked events and letters, each counted at least once. For the
+   * case that a store forgets by the time it is given; a store that leaves forgetting to its server's clock has none. @default that case
    * looks at the answers only
    */
   size?(): Awaitable<number>;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DONE_FOR_MS, type Store } from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
+import { giveUp, park } from './parked-events.ts';
 import { LEASE, laneMark, type MakeStore, NOW, seen, storeCase, THREAD } from './store-case.ts';
 
 const HOUR_MS = 3_600_000;
@@ -9,7 +10,7 @@ const DAY_MS = 24 * HOUR_MS;
 const ALL_IS_OVER_MS = 40 * DAY_MS;
 const MANY = 300;
 
-/** Threads, events and values, {@link MANY} of each kind: what a busy quarter of an hour leaves behind. */
+/** Threads, events, values, parked events and letters, {@link MANY} of each kind: what a busy quarter of an hour leaves behind. */
 async function fill(store: Store): Promise<void> {
   for (let index = 0; index < MANY; index += 1) {
     const thread = `1:messenger:2:${index}`;
@@ -26,6 +27,11 @@ async function fill(store: Store): Promise<void> {
       { ...LEASE, doneForMs: DONE_FOR_MS },
     );
     await store.setValue(thread, 'pause', { expected: undefined, value: '1', expiresAt: NOW + HOUR_MS, now: NOW });
+    await store.markAnnounced(thread, { announced: 0, owner: 'app:', changes: 1, listed: 'others', now: NOW });
+    await park(store, [`1:parked${index}`], { thread });
+    await giveUp(store, [`1:letter${index}`], { thread });
+    for (const kind of ['parked', 'letter'])
+      await store.recordStep(`1:${kind}${index}`, { name: 'send', value: 'm_1' }, { now: NOW });
   }
 }
 
@@ -86,7 +92,9 @@ export const timeCases: readonly ContractCase<MakeStore>[] = [
     let now = NOW + ALL_IS_OVER_MS;
     for (let turn = 0; turn < 5000 && (await size()) > 20; turn += 1) {
       now += 60_000;
-      await store.begin([{ id: 'later', thread: THREAD, observation: { person: seen(now) } }], { ...LEASE, now });
+      await store.begin([{ id: '1:later', thread: THREAD, observation: { person: seen(now) } }], { ...LEASE, now });
+      const letters = { keepMs: HOUR_MS, most: 1000 };
+      await store.end([{ id: '1:later', outcome: 'done' }], { ...LEASE, doneForMs: 1, now, letters });
     }
     assert.ok((await size()) <= 20, `it still holds ${await size()} of ${full} entries, long after all were over`);
   }),
