@@ -1,8 +1,9 @@
 /*
  * Who may run an event lies with its run, a hash in the part that its id leads to: how often and when first it was claimed,
- * the holder and the end of its lease, whether it is done, and `parked`, the key of the item where the event was written
- * down. That lies in the part of the thread, since all parked events of a thread are claimed together: from then on the
- * lease and the attempts are the item's. What steps came to, the journal, is a hash beside the run.
+ * the holder and the end of its lease, whether it is done, and the keys of what else there is of it. `parked` is the item
+ * where the event was written down. That lies in the part of the thread, since all parked events of a thread are claimed
+ * together: from then on the lease and the attempts are the item's. `letter` is its letter. What steps came to, the
+ * journal, is a hash beside the run.
  */
 
 /** What several steps do with a run. */
@@ -11,9 +12,10 @@ export const RUN = `
     return beside(run, 'journal', nameOf(run))
   end
 
+  -- A letter and its journal may last longer.
   local function keepRun(run, ms)
-    redis.call('PEXPIRE', run, ms)
-    redis.call('PEXPIRE', journalOf(run), ms)
+    lastAtLeast(run, ms)
+    lastAtLeast(journalOf(run), ms)
   end
 
   local function forgetRun(run)
@@ -26,7 +28,9 @@ export const RUN = `
     redis.call('HSETNX', run, 'firstAt', given.now)
     redis.call('HSET', run, 'done', 1, 'until', given.forgetAt)
     redis.call('HDEL', run, 'holder', 'nonce')
+    if redis.call('HEXISTS', run, 'letter') == 1 then return keepRun(run, given.doneForMs) end
     redis.call('PEXPIRE', run, given.doneForMs)
+    if redis.call('HDEL', run, 'journal') == 1 then redis.call('DEL', journalOf(run)) end
   end
 `;
 
@@ -37,12 +41,14 @@ export const CLAIM_STEPS = `
   end
 
   function steps.claim(run, number, nonce)
-    local done, ends, attempts, firstAt, by, parked, journal =
-      unpack(redis.call('HMGET', run, 'done', 'until', 'attempts', 'firstAt', 'nonce', 'parked', 'journal'))
-    -- A letter keeps its event done.
-    if done and not parked and tonumber(ends) <= now then
-      redis.call('DEL', run)
-      ends, done = false, false
+    local done, ends, attempts, firstAt, by, parked, journal, letter =
+      unpack(redis.call('HMGET', run, 'done', 'until', 'attempts', 'firstAt', 'nonce', 'parked', 'journal', 'letter'))
+    if done and tonumber(ends) <= now then
+      -- What is kept with a letter stays.
+      if letter then redis.call('HDEL', run, 'done', 'until', 'attempts', 'firstAt', 'nonce', 'parked')
+      else redis.call('DEL', run)
+      end
+      ends, done, parked = false, false, false
     end
     if done then return answer(number, 'done', attempts, firstAt) end
     if parked then return leave('seeParked', parked, number, run, nonce) end
@@ -55,37 +61,37 @@ export const CLAIM_STEPS = `
     end
     redis.call('HSET', run, 'holder', given.holder, 'until', given.leaseEnds, 'nonce', nonce)
     attempts = redis.call('HINCRBY', run, 'attempts', 1)
-    redis.call('PEXPIRE', run, given.runLastsMs)
-    if journal then redis.call('PEXPIRE', journalOf(run), given.runLastsMs) end
+    if journal or letter then keepRun(run, given.runLastsMs)
+    else redis.call('PEXPIRE', run, given.runLastsMs)
+    end
     claimed(run, number, tostring(attempts), firstAt, journal)
   end
 
   function steps.seeParked(item, number, run, nonce)
-    local ends, attempts, firstAt, letters =
-      unpack(redis.call('HMGET', item, 'until', 'attempts', 'firstAt', 'letters'))
-    -- One that is being made a parked event again.
-    if letters then return answer(number, 'done', '1', given.now) end
+    local ends, attempts, firstAt = unpack(redis.call('HMGET', item, 'until', 'attempts', 'firstAt'))
     if ends and not isOver(ends) then return answer(number, 'parked', attempts, firstAt) end
-    if ends then remove(item) end
+    if ends then removeItem(item) end
     leave('claimUnparked', run, number, nonce, ends and 'over' or 'never')
   end
 
   -- Its item is over, or was never written: the process or the Redis of the thread was gone in the middle of parking.
   function steps.claimUnparked(run, number, nonce, how)
-    local ends = redis.call('HGET', run, 'until')
+    local ends, attempts, firstAt = unpack(redis.call('HMGET', run, 'until', 'attempts', 'firstAt'))
     if how == 'over' then forgetRun(run)
     -- It may be on its way.
-    elseif not ends or tonumber(ends) <= now then redis.call('HDEL', run, 'parked')
-    else return answer(number, 'leased', unpack(redis.call('HMGET', run, 'attempts', 'firstAt')))
+    elseif ends and tonumber(ends) > now then return answer(number, 'leased', attempts, firstAt)
+    else redis.call('HDEL', run, 'parked')
     end
     steps.claim(run, number, nonce)
   end
+`;
 
-  -- Gives back a claim whose caller no longer waits, as if it had never been.
+/** Steps that give back claims whose caller no longer waits, as if they had never been. */
+export const UNCLAIM_STEPS = `
   function steps.unclaim(run, _, nonce)
+    local done, by
     -- What another program has put in a run's place is what the claim broke off at.
-    if redis.call('TYPE', run).ok ~= 'hash' then return end
-    local done, by = unpack(redis.call('HMGET', run, 'done', 'nonce'))
+    if redis.call('TYPE', run).ok == 'hash' then done, by = unpack(redis.call('HMGET', run, 'done', 'nonce')) end
     if done or by ~= nonce then return end
     if redis.call('HINCRBY', run, 'attempts', -1) == 0 then forgetRun(run)
     else
@@ -93,23 +99,30 @@ export const CLAIM_STEPS = `
       redis.call('HDEL', run, 'nonce', 'holder')
     end
   end
+
+  function steps.unclaimList(list, _, nonce)
+    if redis.call('TYPE', list).ok ~= 'zset' then return end
+    for _, id in ipairs(redis.call('ZRANGE', list, 0, -1)) do
+      local item = beside(list, 'item', id)
+      if redis.call('HGET', item, 'nonce') == nonce then
+        redis.call('HINCRBY', item, 'attempts', -1)
+        redis.call('HSET', item, 'until', given.now)
+        redis.call('HDEL', item, 'holder', 'nonce')
+      end
+    end
+  end
 `;
 
 /** Steps that end, prolong and record the runs of events. */
-export const END_STEPS = `
-  local function close(run, parked)
-    if parked then leave('drop', parked, 0) end
-    redis.call('HDEL', run, 'parked', 'journal')
-    redis.call('DEL', journalOf(run))
-    markDone(run)
-  end
-
+export const FINISH_STEPS = `
   -- By the outcome. 'dead' is one without a letter.
   function steps.finish(run, _, outcome)
     local ends, done, by, parked = unpack(redis.call('HMGET', run, 'until', 'done', 'holder', 'parked'))
-    -- A letter stays, whatever else is said of its event.
-    if done and parked then return end
-    if outcome ~= 'failed' then return close(run, parked) end
+    if outcome ~= 'failed' then
+      markDone(run)
+      if parked then leave('drop', parked, 0) end
+      return
+    end
     if done or not ends then return end
     if parked then leave('free', parked, 0) end
     if by == given.holder then
@@ -117,7 +130,10 @@ export const END_STEPS = `
       redis.call('HDEL', run, 'holder', 'nonce')
     end
   end
+`;
 
+/** Steps that prolong leases, and record what steps of events came to. */
+export const RENEW_STEPS = `
   function steps.renew(run, number)
     local done, by, parked = unpack(redis.call('HMGET', run, 'done', 'holder', 'parked'))
     local has = not done and by == given.holder
@@ -129,11 +145,10 @@ export const END_STEPS = `
 
   -- The first record of a step stays.
   function steps.record(run, _, name, value)
-    local ends, done = unpack(redis.call('HMGET', run, 'until', 'done'))
-    if done or not ends then return end
-    local journal = journalOf(run)
-    redis.call('HSETNX', journal, name, value)
+    local ends, done, letter = unpack(redis.call('HMGET', run, 'until', 'done', 'letter'))
+    if not ends or done and not letter then return end
+    redis.call('HSETNX', journalOf(run), name, value)
     redis.call('HSET', run, 'journal', 1)
-    redis.call('PEXPIRE', journal, redis.call('PTTL', run))
+    redis.call('PEXPIRE', journalOf(run), redis.call('PTTL', run))
   end
 `;

@@ -1,92 +1,93 @@
 /*
- * A letter is the item of an event that was given up: `at`, body, thread, and `letters`, the key of the set of its app where
- * it stands by the time that it was given up. Its run stays done for as long. `buried:` of a thread holds its letters.
+ * A letter is a hash in the part where the event was or would be parked: its run, `at`, body, thread, and `letters`, the key
+ * of the set of its app where it stands by the time that it was given up. `buried:` of a thread holds its letters.
  */
 
-/** Steps that any script needs which ends or removes events. */
-export const LETTER = `
-  -- Removes an item, be it parked or a letter.
-  function steps.drop(item, number)
-    local thread, letters = unpack(redis.call('HMGET', item, 'thread', 'letters'))
-    if not letters then return removeParked(item, thread) end
-    redis.call('DEL', item)
-    if thread then redis.call('SREM', beside(item, 'buried', thread), nameOf(item)) end
-    leave('strike', letters, number, item)
+/** Steps that give events up, and end letters that are too old or too many. */
+export const BURY_STEPS = `
+  function steps.dead(run, number, letter, letters, arrival, thread, body)
+    local done, ends = unpack(redis.call('HMGET', run, 'done', 'until'))
+    if done and tonumber(ends) > now then return end
+    leave('bury', letter, number, run, letters, arrival, thread, body)
   end
 
-  function steps.strike(letters, _, item)
-    redis.call('ZREM', letters, item)
+  -- The letter ahead of the end of its event: who is gone in the middle leaves one too many, and no event is lost.
+  function steps.bury(letter, number, run, letters, arrival, thread, body)
+    if redis.call('HGET', letter, 'arrival') ~= arrival then
+      if redis.call('EXISTS', letter) == 1 then removeLetter(letter) end
+      redis.call('HSET', letter, 'run', run, 'at', given.now, 'letters', letters, 'arrival', arrival, 'body', body)
+      redis.call('PEXPIRE', letter, given.lettersLastMs)
+      if thread ~= '' then
+        local buried = beside(letter, 'buried', string.sub(thread, 2))
+        redis.call('HSET', letter, 'thread', string.sub(thread, 2))
+        redis.call('SADD', buried, nameOf(letter))
+        lastAtLeast(buried, given.lettersLastMs)
+      end
+    end
+    leave('finishDead', run, number, letter, letters)
+    leave('enter', letters, number, letter, arrival)
+  end
+
+  function steps.finishDead(run, number, letter, letters)
+    local before, parked = unpack(redis.call('HMGET', run, 'letter', 'parked'))
+    if before and before ~= letter then leave('burn', before, number, letters, '') end
+    redis.call('HSET', run, 'letter', letter)
+    markDone(run)
+    keepRun(run, given.lettersLastMs)
+    if parked then leave('drop', parked, number) end
+  end
+
+  function steps.enter(letters, number, letter, arrival)
+    redis.call('ZADD', letters, arrival, letter)
+    lastAtLeast(letters, given.lettersLastMs)
+    leave('trim', letters, number)
+  end
+
+  function steps.trim(letters, number)
+    if not given.lettersSince then return end
+    local gone = redis.call('ZRANGEBYSCORE', letters, '-inf', '(' .. given.lettersSince)
+    local many = redis.call('ZCARD', letters) - tonumber(given.lettersMost)
+    if many > #gone then gone = redis.call('ZRANGE', letters, 0, many - 1) end
+    for _, letter in ipairs(gone) do leave('burn', letter, number, letters, '') end
+  end
+`;
+
+/** What several steps do with letters. */
+export const LETTER = `
+  local function removeLetter(letter)
+    local thread = redis.call('HGET', letter, 'thread')
+    if thread then redis.call('SREM', beside(letter, 'buried', thread), nameOf(letter)) end
+    redis.call('DEL', letter)
+  end
+
+  -- Removes a letter. A call that tells of it is remembered for a while, since it may come once more.
+  function steps.burn(letter, number, letters, nonce)
+    local run, at, by = unpack(redis.call('HMGET', letter, 'run', 'at', 'burntBy'))
+    leave('strike', letters, number, letter)
+    if not at and (nonce == '' or by ~= nonce) then return end
+    if at then removeLetter(letter) end
+    leave('unlink', run, number, letter, nonce)
+    if nonce == '' then return end
+    redis.call('HSET', letter, 'run', run, 'burntBy', nonce)
+    redis.call('PEXPIRE', letter, 60000)
+    answer(number, 'discarded')
+  end
+
+  function steps.strike(letters, _, letter)
+    redis.call('ZREM', letters, letter)
   end
 
   -- The event of a letter that is no more stays done for its time.
-  function steps.unlink(run, _, item, nonce)
-    if redis.call('HGET', run, 'parked') ~= item then return end
-    redis.call('HDEL', run, 'parked', 'journal')
-    redis.call('DEL', journalOf(run))
-    if nonce ~= '' then redis.call('HSET', run, 'nonce', nonce) end
-  end
-
-  -- Removes a letter and tells of it; the call is remembered for a while.
-  function steps.discard(item, number, nonce)
-    local run, letters, by = unpack(redis.call('HMGET', item, 'run', 'letters', 'discardedBy'))
-    if by and by == nonce then return answer(number, 'discarded') end
-    if not letters then return end
-    steps.drop(item, number)
-    leave('unlink', run, number, item, nonce)
-    if nonce == '' then return end
-    redis.call('HSET', item, 'discardedBy', nonce)
-    redis.call('PEXPIRE', item, 60000)
-    answer(number, 'discarded')
+  function steps.unlink(run, _, letter, nonce)
+    local known, done = unpack(redis.call('HMGET', run, 'letter', 'done'))
+    if known ~= letter then return end
+    redis.call('HDEL', run, 'letter')
+    if done and redis.call('HDEL', run, 'journal') == 1 then redis.call('DEL', journalOf(run)) end
+    if nonce ~= '' then redis.call('HSET', run, 'burntBy', nonce) end
   end
 `;
 
-/** Steps that give events up. */
-export const BURY_STEPS = `
-  -- The letter first: a process that is gone in the middle leaves one too many, and no event is lost.
-  function steps.bury(item, number, run, letters, arrival, thread, body)
-    local isLetter, parkedIn = unpack(redis.call('HMGET', item, 'letters', 'thread'))
-    if not isLetter then
-      if redis.call('EXISTS', item) == 1 then removeParked(item, parkedIn) end
-      redis.call('HSET', item, 'run', run, 'at', given.now, 'letters', letters, 'body', body)
-      if thread ~= '' then
-        redis.call('HSET', item, 'thread', string.sub(thread, 2))
-        local buried = beside(item, 'buried', string.sub(thread, 2))
-        redis.call('SADD', buried, nameOf(item))
-        lastAtLeast(buried, given.lettersLastMs)
-      end
-      redis.call('PEXPIRE', item, given.lettersLastMs)
-    end
-    leave('finishDead', run, number, item)
-    leave('enter', letters, number, item, arrival)
-  end
-
-  function steps.finishDead(run, _, item)
-    local parked = redis.call('HGET', run, 'parked')
-    if parked and parked ~= item then leave('drop', parked, 0) end
-    markDone(run)
-    redis.call('HSET', run, 'parked', item)
-    if tonumber(given.lettersLastMs) > tonumber(given.doneForMs) then redis.call('PEXPIRE', run, given.lettersLastMs) end
-    redis.call('PEXPIRE', journalOf(run), given.lettersLastMs)
-  end
-
-  function steps.enter(letters, number, item, arrival)
-    redis.call('ZADD', letters, 'NX', arrival, item)
-    lastAtLeast(letters, given.lettersLastMs)
-    local function giveUp(gone)
-      for _, each in ipairs(gone) do
-        redis.call('ZREM', letters, each)
-        leave('discard', each, number, '')
-      end
-    end
-    if given.lettersSince ~= '' then
-      giveUp(redis.call('ZRANGEBYSCORE', letters, '-inf', '(' .. given.lettersSince))
-      local many = redis.call('ZCARD', letters) - tonumber(given.lettersMost)
-      if many > 0 then giveUp(redis.call('ZRANGE', letters, 0, many - 1)) end
-    end
-  end
-`;
-
-/** Steps about letters and bodies. */
+/** Steps that read letters, and see to them. */
 export const LETTER_STEPS = `
   function steps.page(letters, number, most, score, after)
     local first = score == '' and 0 or redis.call('ZCOUNT', letters, '-inf', '(' .. score)
@@ -105,91 +106,104 @@ export const LETTER_STEPS = `
     until #batch < 200 or found >= tonumber(most)
   end
 
-  function steps.tellLetter(item, number, letters)
-    local at, thread, body = unpack(redis.call('HMGET', item, 'at', 'thread', 'body'))
-    if not at then return leave('strike', letters, number, item) end
-    answer(number, 'letter', item, nameOf(item), at, thread, body)
+  function steps.tellLetter(letter, number, letters)
+    local at, thread, body = unpack(redis.call('HMGET', letter, 'at', 'thread', 'body'))
+    if not at then return leave('strike', letters, number, letter) end
+    answer(number, 'letter', letter, nameOf(letter), at, thread, body)
   end
 
-  -- Ahead of its item, a run is one that is not done: else who claims the item would take it for done.
-  function steps.revive(run, number, nonce)
-    local done, parked, journal = unpack(redis.call('HMGET', run, 'done', 'parked', 'journal'))
-    if not parked then return end
-    if done then
-      redis.call('HDEL', run, 'done')
+  -- The run ahead of the item, and first of all no longer done: else who claims the item would take it for done.
+  function steps.retry(run, number, letters, nonce, arrival)
+    local letter, done, ends, by, parked, journal =
+      unpack(redis.call('HMGET', run, 'letter', 'done', 'until', 'retriedBy', 'parked', 'journal'))
+    local isAgain = by == nonce and parked
+    if isAgain then letter = beside(parked, 'letter', nameOf(parked))
+    -- It came again after it was done, and somebody has it.
+    elseif not letter or not done and tonumber(ends) > now then return
+    else
+      local item = beside(letter, 'item', nameOf(letter))
+      redis.call('HDEL', run, 'done', 'letter', 'holder', 'nonce')
       redis.call('HSET', run, 'attempts', 1, 'firstAt', given.now, 'until', given.leaseEnds)
-      keepRun(run, given.runLastsMs)
+      redis.call('HSET', run, 'parked', item, 'retriedBy', nonce)
+      redis.call('PEXPIRE', run, given.runLastsMs)
+      redis.call('PEXPIRE', journalOf(run), given.runLastsMs)
     end
-    if journal then answer(number, 'journal', parked, redis.call('HGETALL', journalOf(run))) end
-    leave('retry', parked, number, nonce, run, done and 'dead' or '')
+    if journal then answer(number, 'journal', beside(letter, 'item', nameOf(letter)), redis.call('HGETALL', journalOf(run))) end
+    leave('revive', letter, number, run, letters, nonce, arrival)
   end
 
-  function steps.retry(item, number, nonce, run, was)
-    local letters, thread, by = unpack(redis.call('HMGET', item, 'letters', 'thread', 'nonce'))
-    if letters then
-      redis.call('HDEL', item, 'at', 'letters')
-      redis.call('HSET', item, 'holder', given.holder, 'until', given.leaseEnds, 'nonce', nonce)
-      redis.call('HSET', item, 'attempts', 1, 'firstAt', given.now)
-      if thread then redis.call('SREM', beside(item, 'buried', thread), nameOf(item)) end
-      redis.call('PEXPIRE', item, given.runLastsMs)
-      enlist(item, listOf(item, thread), given.arrival)
-      leave('strike', letters, number, item)
-    elseif by ~= nonce then
-      -- There is no such letter any more.
-      if was == 'dead' then leave('unrevive', run, number, item) end
-      return
+  function steps.revive(letter, number, run, letters, nonce, arrival)
+    local item = beside(letter, 'item', nameOf(letter))
+    local at, thread, body = unpack(redis.call('HMGET', letter, 'at', 'thread', 'body'))
+    local by = redis.call('HGET', item, 'nonce')
+    leave('strike', letters, number, letter)
+    if by ~= nonce then
+      if not at then return leave('unretry', run, number, nonce) end
+      redis.call('DEL', item)
+      redis.call('HSET', item, 'run', run, 'body', body, 'holder', given.holder, 'until', given.leaseEnds)
+      redis.call('HSET', item, 'nonce', nonce, 'attempts', 1, 'firstAt', given.now)
+      if thread then redis.call('HSET', item, 'thread', thread) end
+      enlist(item, arrival, given.runLastsMs)
+      removeLetter(letter)
     end
     tellItem(item, number)
-    if thread then tellThread(item, number, thread) end
+    tellThread(item, number, redis.call('HGET', item, 'thread'))
   end
 
-  function steps.unrevive(run, _, item)
-    if redis.call('HGET', run, 'parked') ~= item then return end
-    redis.call('HDEL', run, 'parked', 'journal')
-    redis.call('DEL', journalOf(run))
+  -- The letter was gone.
+  function steps.unretry(run, _, nonce)
+    if redis.call('HGET', run, 'retriedBy') ~= nonce then return end
+    redis.call('HDEL', run, 'parked', 'retriedBy')
     markDone(run)
   end
 
-  function steps.discardOf(run, number, nonce)
-    local done, parked, by = unpack(redis.call('HMGET', run, 'done', 'parked', 'nonce'))
-    if done and parked then return leave('discard', parked, number, nonce) end
-    if by == nonce then answer(number, 'discarded') end
+  function steps.discard(run, number, letters, nonce)
+    local letter, by = unpack(redis.call('HMGET', run, 'letter', 'burntBy'))
+    if letter then leave('burn', letter, number, letters, nonce)
+    elseif by == nonce then answer(number, 'discarded')
+    end
   end
 
   function steps.replaceOf(run, number, nonce, expected, body)
-    local parked = redis.call('HGET', run, 'parked')
-    if parked then leave('replace', parked, number, nonce, expected, body) end
+    local parked, letter = unpack(redis.call('HMGET', run, 'parked', 'letter'))
+    for _, key in ipairs({ parked or letter, parked and letter }) do
+      leave('replace', key, number, nonce, expected, body)
+    end
   end
 
-  function steps.replace(item, number, nonce, expected, body)
-    local current, by = unpack(redis.call('HMGET', item, 'body', 'replacedBy'))
+  function steps.replace(key, number, nonce, expected, body)
+    local current, by = unpack(redis.call('HMGET', key, 'body', 'replacedBy'))
     if by ~= nonce then
       if current ~= expected then return end
-      redis.call('HSET', item, 'body', body, 'replacedBy', nonce)
+      redis.call('HSET', key, 'body', body, 'replacedBy', nonce)
     end
     answer(number, 'replaced')
   end
+`;
 
-  local function itemsOf(thread)
-    local ids = redis.call('ZRANGE', beside(thread, 'parks', 't' .. nameOf(thread)), 0, -1)
-    for _, id in ipairs(redis.call('SMEMBERS', beside(thread, 'buried', nameOf(thread)))) do ids[#ids + 1] = id end
-    for i, id in ipairs(ids) do ids[i] = beside(thread, 'item', id) end
-    return ids
+/** Steps about all that is kept of a thread. */
+export const FORGET_STEPS = `
+  local function eachOf(thread, see)
+    local name = nameOf(thread)
+    for _, id in ipairs(redis.call('ZRANGE', beside(thread, 'parks', 't' .. name), 0, -1)) do
+      see(beside(thread, 'item', id))
+    end
+    for _, id in ipairs(redis.call('SMEMBERS', beside(thread, 'buried', name))) do see(beside(thread, 'letter', id)) end
   end
 
   function steps.bodies(thread, number)
-    for _, item in ipairs(itemsOf(thread)) do
-      local body = redis.call('HGET', item, 'body')
-      if body then answer(number, 'body', nameOf(item), body) end
-    end
+    eachOf(thread, function(key)
+      local body = redis.call('HGET', key, 'body')
+      if body then answer(number, 'body', nameOf(key), body) end
+    end)
   end
 
   function steps.forget(thread, number)
-    for _, item in ipairs(itemsOf(thread)) do
-      local run = redis.call('HGET', item, 'run')
-      -- Its end first: what is still there then can be forgotten by another call.
-      if run then leave('finishForgotten', run, number, item) end
-    end
+    -- The ends of its events first: what is still there then can be forgotten by another call.
+    eachOf(thread, function(key)
+      local run, letters = unpack(redis.call('HMGET', key, 'run', 'letters'))
+      if run then leave('finishForgotten', run, number, key, letters or '') end
+    end)
     local name = nameOf(thread)
     for _, owner in ipairs({ 'self', 'others' }) do redis.call('ZREM', waitingOf(thread, owner), name) end
     redis.call('ZREM', beside(thread, 'unsettled', appOf(name)), name)
@@ -198,13 +212,9 @@ export const LETTER_STEPS = `
     redis.call('DEL', thread, values)
   end
 
-  function steps.finishForgotten(run, number, item)
-    local parked = redis.call('HGET', run, 'parked')
-    if not parked or parked == item then
-      redis.call('HDEL', run, 'parked', 'journal')
-      redis.call('DEL', journalOf(run))
-      markDone(run)
-    end
-    leave('drop', item, number)
+  function steps.finishForgotten(run, number, key, letters)
+    redis.call('HDEL', run, 'letter')
+    markDone(run)
+    if letters == '' then leave('drop', key, number) else leave('burn', key, number, letters, '') end
   end
 `;

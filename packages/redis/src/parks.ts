@@ -1,0 +1,99 @@
+import { DONE_FOR_MS, type ParkedRun, type Store } from '@handover/core/store';
+import type { Answer, Errand, Errands } from './errands.ts';
+import { type Keys, SHARDS } from './keys.ts';
+import { parkedRuns } from './parked-runs.ts';
+import { KEEP } from './store-scripts.ts';
+import { claimGiven, present, recordOf } from './store-values.ts';
+
+/** What the store's parts work with. */
+export interface Parts {
+  readonly keys: Keys;
+  readonly errands: Errands;
+  /** Tells one call from another, so that a repeat by the connection counts as the same. */
+  readonly nonce: () => string;
+  /** A number that is above those of earlier times, and above those that it gave for the same one. */
+  readonly arrival: (now: number) => string;
+}
+
+/** Operations of parked events. */
+export function parks({
+  keys,
+  errands,
+  nonce,
+  arrival,
+}: Parts): Pick<Store, 'renew' | 'park' | 'claimParked' | 'recordStep'> {
+  return {
+    renew: async (ids, options) => {
+      const renewed = new Array<boolean>(ids.length).fill(false);
+      if (ids.length === 0) return renewed;
+      const answers = await errands.run(
+        KEEP,
+        claimGiven(options),
+        ids.map((id, number) => ({ step: 'renew', key: keys.run(id), number, args: [] })),
+      );
+      for (const { number, about } of answers) renewed[number] = about === 'renewed';
+      return renewed;
+    },
+
+    park: async (events, { holder, now }) => {
+      if (events.length === 0) return;
+      await errands.run(
+        KEEP,
+        { now: String(now), holder, keptMs: String(DONE_FOR_MS) },
+        events.map(({ id, thread, body }) => ({
+          step: 'park',
+          key: keys.run(id),
+          args: [keys.item(id, thread), arrival(now), present(thread), body],
+        })),
+      );
+    },
+
+    claimParked: async (app, { limit: most, ...options }) => {
+      const given = claimGiven(options);
+      const runs: ParkedRun[] = [];
+      let claimed = 0;
+      let isMore = true;
+      while (isMore && claimed < most) {
+        const wanted = String(most - claimed);
+        const found = await errands.run(
+          KEEP,
+          given,
+          Array.from({ length: SHARDS }, (_, shard) => ({
+            step: 'findLists',
+            key: keys.parked(app, shard),
+            args: [wanted],
+          })),
+        );
+        const lists = found
+          .flatMap(({ about, words }) => (about === 'list' ? [words as [key: string, arrival: string]] : []))
+          .sort(([, a], [, b]) => Number(a) - Number(b))
+          .slice(0, most - claimed);
+        const answers = await errands.claim(
+          KEEP,
+          given,
+          lists.map(([key], number): Errand => {
+            const own = nonce();
+            return { step: 'claimList', key, number, nonce: own, args: [own] };
+          }),
+        );
+        const each = lists.map((_, number) => runsOf(answers, number, options.now)).filter((list) => list.length > 0);
+        claimed += each.length;
+        runs.push(...each.flat());
+        // Others may have been quicker: there may be more than was found.
+        isMore = each.length < lists.length;
+      }
+      return runs;
+    },
+
+    recordStep: async (id, { name, value }, { now }) => {
+      await errands.run(KEEP, { now: String(now) }, [{ step: 'record', key: keys.run(id), args: [name, value] }]);
+    },
+  };
+}
+
+/** What answers tell of the parked events that the errand of this number claimed. */
+export function runsOf(answers: readonly Answer[], number: number, now: number): ParkedRun[] {
+  const own = answers.filter((answer) => answer.number === number);
+  const record = own.find(({ about }) => about === 'record');
+  return parkedRuns(own, record && recordOf(record.words[0], now));
+}
