@@ -85,7 +85,8 @@ export function errandsOn({
         for (const [number, about, ...words] of said) answers.push({ number: Number(number), about, words });
         for (const [step, key, number, ...args] of further) left.push({ step, key, number: Number(number), args });
       }
-      open = left;
+      // Parts answer side by side: the order of what was asked is the order of what is left.
+      open = left.sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
     }
     return { answers, failed };
   }

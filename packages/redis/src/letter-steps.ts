@@ -166,9 +166,8 @@ export const LETTER_STEPS = `
 
   function steps.replaceOf(run, number, nonce, expected, body)
     local parked, letter = unpack(redis.call('HMGET', run, 'parked', 'letter'))
-    for _, key in ipairs({ parked or letter, parked and letter }) do
-      leave('replace', key, number, nonce, expected, body)
-    end
+    if parked then leave('replace', parked, number, nonce, expected, body) end
+    if letter then leave('replace', letter, number, nonce, expected, body) end
   end
 
   function steps.replace(key, number, nonce, expected, body)

@@ -40,9 +40,10 @@ export function parks({
       await errands.run(
         KEEP,
         { now: String(now), holder, keptMs: String(DONE_FOR_MS) },
-        events.map(({ id, thread, body }) => ({
+        events.map(({ id, thread, body }, number) => ({
           step: 'park',
           key: keys.run(id),
+          number,
           args: [keys.item(id, thread), arrival(now), present(thread), body],
         })),
       );
