@@ -134,7 +134,7 @@ const broken: [string, (store: Store) => Partial<Store>][] = [
     () => ({ begin: (events) => events.map(() => ({ claim: 'claimed', attempts: 1, firstAt: 0 })) }),
   ],
   ['never ends a lease', () => ({ end: () => undefined })],
-  ['never renews a lease', () => ({ renew: () => undefined })],
+  ['never renews a lease', () => ({ renew: (ids) => ids.map(() => true) })],
   ['lets everybody announce', () => ({ claimAnnouncement: () => true })],
   ['counts no announcement', (store) => ({ markAnnounced: (thread, { now }) => store.read(thread, now) })],
   [

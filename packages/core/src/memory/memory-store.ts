@@ -1,13 +1,19 @@
 import { OptionError } from '../errors.ts';
-import { EMPTY_RECORD, mergeObservation, type ThreadRecord } from '../ownership/registers.ts';
-import { type BegunEvent, DONE_FOR_MS, type Store, THREAD_LASTS_MS } from '../ports.ts';
+import type { ThreadRecord } from '../ownership/registers.ts';
+import type { BegunEvent, ParkedRun, Store } from '../ports.ts';
 import { Generations } from './generations.ts';
+import { type KnownEvent, MemoryEvents } from './memory-events.ts';
+import { MemoryLetters } from './memory-letters.ts';
+import { MemoryThreads } from './memory-threads.ts';
 
 /** Bounds of the memory store: once one is reached, the older half is forgotten. */
 export interface MemoryStoreOptions {
   /** Threads remembered at most; of the younger half of them none is forgotten. @default 100_000 */
   readonly maxThreads?: number;
-  /** Events remembered at most, to know them again; of the younger half of them none is forgotten. @default 100_000 */
+  /**
+   * Events remembered at most, to know them again; of the younger half of them none is forgotten. As many are kept parked:
+   * beyond that the oldest one is forgotten. @default 100_000
+   */
   readonly maxEvents?: number;
   /** Values of plugins remembered at most; of the younger half of them none is forgotten. @default 100_000 */
   readonly maxValues?: number;
@@ -15,32 +21,8 @@ export interface MemoryStoreOptions {
 
 /** A store in this process. */
 export interface MemoryStore extends Store {
-  /** How many threads, events and values it holds. */
+  /** How many threads, events, letters and values it holds. */
   readonly size: number;
-}
-
-/** What is remembered of one thread. */
-interface KnownThread {
-  record: ThreadRecord;
-  /** Changes up to this count have nothing left to announce. */
-  settled: number;
-  /** When the record changed last, in ms. */
-  changedAt: number;
-  /** Until when a caller has the right to announce, in ms. */
-  announcingUntil: number;
-  /** When it was last observed or announced, in ms. */
-  touchedAt: number;
-}
-
-/** What is remembered of one event. */
-interface KnownEvent {
-  attempts: number;
-  firstAt: number;
-  /** The holder of the lease; none once the event is done or was given back. */
-  holder: string | undefined;
-  isDone: boolean;
-  /** End of the lease, or of the done-mark, in ms. */
-  until: number;
 }
 
 /** How often expired entries are forgotten; each read compares with the time in any case. */
@@ -58,31 +40,20 @@ export function memoryStore({
   maxValues = 100_000,
 }: MemoryStoreOptions = {}): MemoryStore {
   checkBounds({ maxThreads, maxEvents, maxValues });
-  const threads = new Generations<KnownThread>(maxThreads);
-  const events = new Generations<KnownEvent>(maxEvents);
+  const threads = new MemoryThreads(maxThreads);
+  const events = new MemoryEvents(maxEvents);
+  const letters = new MemoryLetters();
   const values = new Generations<{ readonly value: string; readonly expiresAt: number }>(maxValues);
+  const bounds = { keepMs: Number.POSITIVE_INFINITY, most: maxEvents };
   let sweepAt = 0;
 
   /** Forgets what is over. Each pass is over everything, and so rare that it costs less than an index by time. */
   function sweep(now: number): void {
+    if (now < sweepAt) return;
     sweepAt = now + SWEEP_EVERY_MS;
-    threads.sweep((thread) => isOver(thread, now));
-    events.sweep(({ isDone, until }) => until + (isDone ? 0 : DONE_FOR_MS) <= now);
+    threads.sweep(now);
+    events.sweep(now);
     values.sweep(({ expiresAt }) => expiresAt <= now);
-  }
-
-  function observe(key: string, observation: Parameters<Store['observe']>[1], now: number): ThreadRecord {
-    if (now >= sweepAt) sweep(now);
-    const thread = touched(threads, key, now);
-    const record = mergeObservation(thread.record, observation);
-    if (record.changes !== thread.record.changes) thread.changedAt = now;
-    thread.record = record;
-    return record;
-  }
-
-  function read(key: string, now: number): ThreadRecord {
-    const thread = threads.renew(key);
-    return thread === undefined || isOver(thread, now) ? EMPTY_RECORD : thread.record;
   }
 
   function present(id: string, now: number): string | undefined {
@@ -90,75 +61,131 @@ export function memoryStore({
     return known !== undefined && known.expiresAt > now ? known.value : undefined;
   }
 
+  /** Parked events and letters of a thread. */
+  const keptOf = (thread: string): { readonly id: string; body?: string }[] => [
+    ...events.parkedOf(thread),
+    ...letters.of(thread),
+  ];
+
+  const recordOf = ({ thread }: KnownEvent, now: number): ThreadRecord | undefined =>
+    thread === undefined ? undefined : threads.read(thread, now);
+
   return {
-    begin(asked, { holder, leaseMs, now }) {
-      if (now >= sweepAt) sweep(now);
+    isDurable: false,
+
+    begin(asked, lease) {
+      const { now } = lease;
+      sweep(now);
       const begun: BegunEvent[] = [];
-      for (const { id, thread, observation } of asked) {
-        const claim = claimed(events, id, { holder, leaseMs, now });
-        if (thread === undefined) begun.push(claim);
-        else begun.push({ ...claim, record: observation ? observe(thread, observation, now) : read(thread, now) });
+      const seen = new Set<string>();
+      for (const { id, thread, observation, sign } of asked) {
+        const claim = events.claim(id, lease);
+        if (thread === undefined) {
+          begun.push(claim);
+          continue;
+        }
+        const record = observation ? threads.observe(thread, observation, now) : threads.read(thread, now);
+        if (sign !== undefined) threads.note(thread, sign);
+        const ahead = seen.has(thread) ? [] : events.claimOf(thread, lease);
+        seen.add(thread);
+        if (ahead.length === 0) begun.push({ ...claim, record });
+        else begun.push({ ...claim, record, ahead: ahead.map((event) => runOf(event, record)) });
       }
       return begun;
     },
 
-    end(ended, { holder, doneForMs, now }) {
-      for (const { id, outcome } of ended) {
+    end(ended, { holder, doneForMs, now, letters: kept = bounds }) {
+      for (const { id, outcome, letter } of ended) {
         const known = events.get(id);
-        if (outcome === 'done') {
+        if (outcome === 'failed') {
+          if (known?.holder === holder) Object.assign(known, { holder: undefined, until: now });
+        } else {
+          const isNew = known?.isDone !== true || known.until <= now;
+          if (letter && isNew) letters.add({ id, at: now, ...named(letter) }, known?.journal);
           // Whichever process reports it, and though the event is unknown here.
-          const { attempts, firstAt } = known ?? { attempts: 1, firstAt: now };
-          events.set(id, { attempts, firstAt, holder: undefined, isDone: true, until: now + doneForMs });
-        } else if (known?.holder === holder) {
-          known.holder = undefined;
-          known.until = now;
+          events.finish(id, now, doneForMs);
         }
       }
+      for (const app of new Set(ended.map(({ id }) => id.split(':', 1)[0] ?? ''))) letters.trim(app, { ...kept, now });
     },
 
-    renew(ids, { holder, leaseMs, now }) {
-      for (const known of ids.map((id) => events.get(id))) {
-        if (known?.holder === holder) known.until = now + leaseMs;
+    renew: (ids, { holder, leaseMs, now }) =>
+      ids.map((id) => {
+        const known = events.get(id);
+        if (known?.holder !== holder) return false;
+        known.until = now + leaseMs;
+        return true;
+      }),
+
+    park(parked, { holder }) {
+      for (const event of parked) {
+        const known = events.get(event.id);
+        if (known?.holder === holder) events.park(known, event);
       }
     },
 
-    observe,
-    read,
+    claimParked: (app, options) =>
+      events.claimParked(app, options).map((event) => runOf(event, recordOf(event, options.now))),
 
-    claimAnnouncement(key, { announced, leaseMs, now }) {
-      const thread = touched(threads, key, now);
-      if (thread.record.announced !== announced || thread.announcingUntil > now) return false;
-      thread.announcingUntil = now + leaseMs;
+    recordStep(id, { name, value }) {
+      const known = events.get(id);
+      const keeper = known?.isDone === false ? known : letters.get(id);
+      if (keeper === undefined) return;
+      keeper.journal ??= new Map();
+      if (!keeper.journal.has(name)) keeper.journal.set(name, value);
+    },
+
+    letters: (app, asked) => letters.page(app, asked),
+
+    retryLetter(id, lease) {
+      const letter = letters.get(id);
+      if (letter === undefined) return undefined;
+      letters.delete(id);
+      const event = events.parkAgain(id, letter.journal, letter, lease);
+      return runOf(event, recordOf(event, lease.now));
+    },
+
+    discardLetter: (id) => letters.delete(id),
+
+    observe(thread, observation, now) {
+      sweep(now);
+      return threads.observe(thread, observation, now);
+    },
+
+    read: (thread, now) => threads.read(thread, now),
+    claimAnnouncement: (thread, options) => threads.claimAnnouncement(thread, options),
+    markAnnounced: (thread, options) => threads.markAnnounced(thread, options),
+
+    unsettled(app, options) {
+      sweep(options.now);
+      return threads.unsettled(app, options);
+    },
+
+    settle: (thread, { changes }) => threads.settle(thread, changes),
+    threads: (app, asked) => threads.page(app, asked),
+    bodies: (thread) => keptOf(thread).map(({ id, body = '' }) => ({ id, body })),
+
+    replaceBody(id, { expected, body }) {
+      const known = events.get(id);
+      const keeper = known?.body === undefined ? letters.get(id) : known;
+      if (keeper?.body !== expected) return false;
+      keeper.body = body;
       return true;
     },
 
-    markAnnounced(key, { announced, owner, changes, now }) {
-      const thread = touched(threads, key, now);
-      if (thread.record.announced !== announced) return thread.record;
-      thread.record = { ...thread.record, announced: announced + 1, announcedOwner: owner };
-      thread.announcingUntil = Number.NEGATIVE_INFINITY;
-      thread.settled = Math.max(thread.settled, changes);
-      return thread.record;
-    },
-
-    unsettled(app, { before, limit, now }) {
-      if (now >= sweepAt) sweep(now);
-      return [...threads]
-        .filter(([key, thread]) => key.startsWith(`${app}:`) && isUnsettled(thread, before) && !isOver(thread, now))
-        .sort(([, one], [, other]) => one.changedAt - other.changedAt)
-        .slice(0, limit)
-        .map(([key]) => key);
-    },
-
-    settle(key, { changes }) {
-      const thread = threads.get(key);
-      if (thread !== undefined) thread.settled = Math.max(thread.settled, changes);
+    forget(thread, { doneForMs, now }) {
+      threads.delete(thread);
+      for (const [id] of values) if (id.startsWith(valueId(thread, ''))) values.delete(id);
+      for (const { id } of keptOf(thread)) {
+        letters.delete(id);
+        events.finish(id, now, doneForMs);
+      }
     },
 
     getValue: (thread, name, now) => present(valueId(thread, name), now),
 
     setValue(thread, name, { expected, value, expiresAt, now }) {
-      if (now >= sweepAt) sweep(now);
+      sweep(now);
       const id = valueId(thread, name);
       if (present(id, now) !== expected) return false;
       if (value === undefined) values.delete(id);
@@ -167,7 +194,7 @@ export function memoryStore({
     },
 
     get size() {
-      return threads.size + events.size + values.size;
+      return threads.size + events.size + letters.size + values.size;
     },
   };
 }
@@ -179,52 +206,27 @@ function checkBounds(bounds: Required<MemoryStoreOptions>): void {
   }
 }
 
-/** Claims an event for `holder`, unless it is done or leased. */
-function claimed(
-  events: Generations<KnownEvent>,
-  id: string,
-  { holder, leaseMs, now }: Parameters<Store['begin']>[1],
-): BegunEvent {
-  const known = events.get(id);
-  if (known === undefined || (known.isDone && known.until <= now)) {
-    events.set(id, { attempts: 1, firstAt: now, holder, isDone: false, until: now + leaseMs });
-    return { claim: 'claimed', attempts: 1, firstAt: now };
-  }
-  const { firstAt } = known;
-  if (known.until > now) return { claim: known.isDone ? 'done' : 'leased', attempts: known.attempts, firstAt };
-  known.attempts += 1;
-  known.holder = holder;
-  known.until = now + leaseMs;
-  return { claim: 'claimed', attempts: known.attempts, firstAt };
-}
-
-/** The thread, known and silent for no time. One that was silent for 31 days is a new one. */
-function touched(threads: Generations<KnownThread>, key: string, now: number): KnownThread {
-  const found = threads.renew(key);
-  if (found !== undefined && !isOver(found, now)) {
-    found.touchedAt = now;
-    return found;
-  }
-  const thread: KnownThread = {
-    record: EMPTY_RECORD,
-    settled: 0,
-    changedAt: now,
-    announcingUntil: Number.NEGATIVE_INFINITY,
-    touchedAt: now,
+/** A parked event, as its next holder gets it. */
+function runOf({ id, attempts, firstAt, journal, thread, body = '' }: KnownEvent, record?: ThreadRecord): ParkedRun {
+  return {
+    id,
+    ...named({ thread, body }),
+    attempts,
+    firstAt,
+    ...(record && { record }),
+    ...(journal && { journal: Object.fromEntries(journal) }),
   };
-  threads.set(key, thread);
-  return thread;
 }
 
-function isUnsettled({ record, settled, changedAt }: KnownThread, before: number): boolean {
-  return record.changes > settled && changedAt <= before;
+/** Without the key where there is no thread. */
+function named({ thread, body }: { readonly thread?: string | undefined; readonly body: string }): {
+  thread?: string;
+  body: string;
+} {
+  return thread === undefined ? { body } : { thread, body };
 }
 
-function isOver({ touchedAt }: KnownThread, now: number): boolean {
-  return now - touchedAt >= THREAD_LASTS_MS;
-}
-
-/** Keys of threads hold no line break. */
+/** No other thread and name have it, whatever is in them. */
 function valueId(thread: string, name: string): string {
-  return `${thread}\n${name}`;
+  return `${thread.length}:${thread}${name}`;
 }
