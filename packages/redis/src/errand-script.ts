@@ -8,7 +8,8 @@ import { type Script, script } from './script.ts';
  *
  * KEYS: one for each errand. ARGV: 1 where all parts are here, how many things are given, their names and values; then for
  * each errand its step, the number that its answers are to carry, how many arguments, and those. Returns the answers and
- * what is left to ask for, both flat lists of lists.
+ * what is left to ask for, both lists of lists. What is left for the part of the call itself is run at once, too, unless
+ * `inOrder` is given: then it waits for what other parts leave.
  */
 const BEFORE = `
   local given, answers, left, steps = {}, {}, {}, {}
@@ -36,7 +37,7 @@ const AFTER = `
     local errands = left
     left = {}
     for _, errand in ipairs(errands) do
-      if ARGV[1] == '1' or partOf(errand[2]) == here then steps[errand[1]](unpack(errand, 2))
+      if ARGV[1] == '1' or not given.inOrder and partOf(errand[2]) == here then steps[errand[1]](unpack(errand, 2))
       else elsewhere[#elsewhere + 1] = errand
       end
     end

@@ -112,7 +112,8 @@ export const LETTER_STEPS = `
     answer(number, 'letter', letter, nameOf(letter), at, thread, body)
   end
 
-  -- The run ahead of the item, and first of all no longer done: else who claims the item would take it for done.
+  -- The run first, which is no longer done: else who claims the item would take it for done. It keeps its letter until there
+  -- is the item, so that who is gone in the middle can ask again once the lease is over.
   function steps.retry(run, number, letters, nonce, arrival)
     local letter, done, ends, by, parked, journal =
       unpack(redis.call('HMGET', run, 'letter', 'done', 'until', 'retriedBy', 'parked', 'journal'))
@@ -122,11 +123,10 @@ export const LETTER_STEPS = `
     elseif not letter or not done and tonumber(ends) > now then return
     else
       local item = beside(letter, 'item', nameOf(letter))
-      redis.call('HDEL', run, 'done', 'letter', 'holder', 'nonce')
+      redis.call('HDEL', run, 'done', 'holder', 'nonce')
       redis.call('HSET', run, 'attempts', 1, 'firstAt', given.now, 'until', given.leaseEnds)
       redis.call('HSET', run, 'parked', item, 'retriedBy', nonce)
-      redis.call('PEXPIRE', run, given.runLastsMs)
-      redis.call('PEXPIRE', journalOf(run), given.runLastsMs)
+      keepRun(run, given.runLastsMs)
     end
     if journal then answer(number, 'journal', beside(letter, 'item', nameOf(letter)), redis.call('HGETALL', journalOf(run))) end
     leave('revive', letter, number, run, letters, nonce, arrival)
@@ -135,9 +135,8 @@ export const LETTER_STEPS = `
   function steps.revive(letter, number, run, letters, nonce, arrival)
     local item = beside(letter, 'item', nameOf(letter))
     local at, thread, body = unpack(redis.call('HMGET', letter, 'at', 'thread', 'body'))
-    local by = redis.call('HGET', item, 'nonce')
     leave('strike', letters, number, letter)
-    if by ~= nonce then
+    if redis.call('HGET', item, 'nonce') ~= nonce then
       if not at then return leave('unretry', run, number, nonce) end
       redis.call('DEL', item)
       redis.call('HSET', item, 'run', run, 'body', body, 'holder', given.holder, 'until', given.leaseEnds)
@@ -146,6 +145,7 @@ export const LETTER_STEPS = `
       enlist(item, arrival, given.runLastsMs)
       removeLetter(letter)
     end
+    leave('unlink', run, number, letter, '')
     tellItem(item, number)
     tellThread(item, number, redis.call('HGET', item, 'thread'))
   end
@@ -153,7 +153,7 @@ export const LETTER_STEPS = `
   -- The letter was gone.
   function steps.unretry(run, _, nonce)
     if redis.call('HGET', run, 'retriedBy') ~= nonce then return end
-    redis.call('HDEL', run, 'parked', 'retriedBy')
+    redis.call('HDEL', run, 'parked', 'letter', 'retriedBy')
     markDone(run)
   end
 

@@ -15,6 +15,8 @@ export interface Parts {
   readonly arrival: (now: number) => string;
 }
 
+type ClaimOptions = Parameters<Store['renew']>[1];
+
 /** Operations of parked events. */
 export function parks({
   keys,
@@ -22,6 +24,33 @@ export function parks({
   nonce,
   arrival,
 }: Parts): Pick<Store, 'renew' | 'park' | 'claimParked' | 'recordStep'> {
+  /** Lists with something to claim, those whose first events arrived first ahead. */
+  async function listsOf(app: string, most: number, options: ClaimOptions): Promise<readonly string[]> {
+    const found = await errands.run(
+      KEEP,
+      claimGiven(options),
+      Array.from({ length: SHARDS }, (_, shard) => ({
+        step: 'findLists',
+        key: keys.parked(app, shard),
+        args: [String(most)],
+      })),
+    );
+    return found
+      .flatMap(({ about, words }) => (about === 'list' ? [words as [key: string, arrival: string]] : []))
+      .sort(([, a], [, b]) => Number(a) - Number(b))
+      .slice(0, most)
+      .map(([key]) => key);
+  }
+
+  async function claimLists(lists: readonly string[], options: ClaimOptions): Promise<readonly ParkedRun[][]> {
+    const claiming = lists.map((key, number): Errand => {
+      const own = nonce();
+      return { step: 'claimList', key, number, nonce: own, args: [own] };
+    });
+    const answers = await errands.claim(KEEP, claimGiven(options), claiming);
+    return lists.map((_, number) => runsOf(answers, number, options.now));
+  }
+
   return {
     renew: async (ids, options) => {
       const renewed = new Array<boolean>(ids.length).fill(false);
@@ -39,7 +68,7 @@ export function parks({
       if (events.length === 0) return;
       await errands.run(
         KEEP,
-        { now: String(now), holder, keptMs: String(DONE_FOR_MS) },
+        { now: String(now), holder, keptMs: String(DONE_FOR_MS), inOrder: '1' },
         events.map(({ id, thread, body }, number) => ({
           step: 'park',
           key: keys.run(id),
@@ -50,38 +79,22 @@ export function parks({
     },
 
     claimParked: async (app, { limit: most, ...options }) => {
-      const given = claimGiven(options);
       const runs: ParkedRun[] = [];
       let claimed = 0;
       let isMore = true;
       while (isMore && claimed < most) {
-        const wanted = String(most - claimed);
-        const found = await errands.run(
-          KEEP,
-          given,
-          Array.from({ length: SHARDS }, (_, shard) => ({
-            step: 'findLists',
-            key: keys.parked(app, shard),
-            args: [wanted],
-          })),
-        );
-        const lists = found
-          .flatMap(({ about, words }) => (about === 'list' ? [words as [key: string, arrival: string]] : []))
-          .sort(([, a], [, b]) => Number(a) - Number(b))
-          .slice(0, most - claimed);
-        const answers = await errands.claim(
-          KEEP,
-          given,
-          lists.map(([key], number): Errand => {
-            const own = nonce();
-            return { step: 'claimList', key, number, nonce: own, args: [own] };
-          }),
-        );
-        const each = lists.map((_, number) => runsOf(answers, number, options.now)).filter((list) => list.length > 0);
-        claimed += each.length;
-        runs.push(...each.flat());
-        // Others may have been quicker: there may be more than was found.
-        isMore = each.length < lists.length;
+        try {
+          const lists = await listsOf(app, most - claimed, options);
+          const each = (await claimLists(lists, options)).filter((list) => list.length > 0);
+          claimed += each.length;
+          runs.push(...each.flat());
+          // Others may have been quicker: there may be more than was found.
+          isMore = each.length < lists.length;
+        } catch (error) {
+          if (claimed === 0) throw error;
+          // What is claimed is the caller's.
+          isMore = false;
+        }
       }
       return runs;
     },
