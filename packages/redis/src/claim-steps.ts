@@ -23,14 +23,15 @@ export const RUN = `
   end
 
   -- Never again, until it is forgotten.
-  local function markDone(run)
-    redis.call('HSETNX', run, 'attempts', 1)
-    redis.call('HSETNX', run, 'firstAt', given.now)
+  local function markDone(run, ends, letter, journal)
+    if not ends then redis.call('HSET', run, 'attempts', 1, 'firstAt', given.now) end
     redis.call('HSET', run, 'done', 1, 'until', given.forgetAt)
     redis.call('HDEL', run, 'holder', 'nonce')
-    if redis.call('HEXISTS', run, 'letter') == 1 then return keepRun(run, given.doneForMs) end
+    if letter then return keepRun(run, given.doneForMs) end
     redis.call('PEXPIRE', run, given.doneForMs)
-    if redis.call('HDEL', run, 'journal') == 1 then redis.call('DEL', journalOf(run)) end
+    if not journal then return end
+    redis.call('HDEL', run, 'journal')
+    redis.call('DEL', journalOf(run))
   end
 `;
 
@@ -55,16 +56,14 @@ export const CLAIM_STEPS = `
     -- The same call once more: the connection was lost before its answer came.
     if ends and by == nonce then return claimed(run, number, attempts, firstAt, journal) end
     if ends and tonumber(ends) > now then return answer(number, 'leased', attempts, firstAt) end
-    if not ends then
-      attempts, firstAt = 0, given.now
-      redis.call('HSET', run, 'firstAt', firstAt)
-    end
-    redis.call('HSET', run, 'holder', given.holder, 'until', given.leaseEnds, 'nonce', nonce)
-    attempts = redis.call('HINCRBY', run, 'attempts', 1)
+    if not ends then attempts, firstAt = 0, given.now end
+    attempts = string.format('%.0f', tonumber(attempts) + 1)
+    redis.call('HSET', run, 'holder', given.holder, 'until', given.leaseEnds, 'nonce', nonce, 'attempts', attempts,
+      'firstAt', firstAt)
     if journal or letter then keepRun(run, given.runLastsMs)
     else redis.call('PEXPIRE', run, given.runLastsMs)
     end
-    claimed(run, number, tostring(attempts), firstAt, journal)
+    claimed(run, number, attempts, firstAt, journal)
   end
 
   function steps.seeParked(item, number, run, nonce)
@@ -117,9 +116,10 @@ export const UNCLAIM_STEPS = `
 export const FINISH_STEPS = `
   -- By the outcome. 'dead' is one without a letter.
   function steps.finish(run, _, outcome)
-    local ends, done, by, parked = unpack(redis.call('HMGET', run, 'until', 'done', 'holder', 'parked'))
+    local ends, done, by, parked, letter, journal =
+      unpack(redis.call('HMGET', run, 'until', 'done', 'holder', 'parked', 'letter', 'journal'))
     if outcome ~= 'failed' then
-      markDone(run)
+      markDone(run, ends, letter, journal)
       if parked then leave('drop', parked, 0) end
       return
     end

@@ -29,10 +29,10 @@ export const BURY_STEPS = `
   end
 
   function steps.finishDead(run, number, letter, letters)
-    local before, parked = unpack(redis.call('HMGET', run, 'letter', 'parked'))
+    local ends, before, parked = unpack(redis.call('HMGET', run, 'until', 'letter', 'parked'))
     if before and before ~= letter then leave('burn', before, number, letters, '') end
     redis.call('HSET', run, 'letter', letter)
-    markDone(run)
+    markDone(run, ends, letter)
     keepRun(run, given.lettersLastMs)
     if parked then leave('drop', parked, number) end
   end
@@ -154,7 +154,7 @@ export const LETTER_STEPS = `
   function steps.unretry(run, _, nonce)
     if redis.call('HGET', run, 'retriedBy') ~= nonce then return end
     redis.call('HDEL', run, 'parked', 'letter', 'retriedBy')
-    markDone(run)
+    markDone(run, true, false, true)
   end
 
   function steps.discard(run, number, letters, nonce)
@@ -213,7 +213,7 @@ export const FORGET_STEPS = `
 
   function steps.finishForgotten(run, number, key, letters)
     redis.call('HDEL', run, 'letter')
-    markDone(run)
+    markDone(run, redis.call('HGET', run, 'until'), false, true)
     if letters == '' then leave('drop', key, number) else leave('burn', key, number, letters, '') end
   end
 `;

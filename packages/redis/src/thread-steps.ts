@@ -47,7 +47,7 @@ export const THREAD = `
     if listed then lastAtLeast(waitingOf(thread, listed), lastsMs) end
   end
 
-  -- 'marks' are pairs of a register's name and what it is to hold.
+  -- 'marks' are pairs of a register's name and what it is to hold. Returns the list that has the thread.
   local function merge(thread, now, lastsMs, marks)
     local listed = forgetOld(thread, now, lastsMs)
     local changed = false
@@ -70,6 +70,7 @@ export const THREAD = `
       redis.call('ZADD', unsettled, now, name)
       redis.call('PEXPIRE', unsettled, lastsMs)
     end
+    return listed
   end
 
   local function settle(thread, changes)
@@ -93,26 +94,24 @@ export const THREAD = `
     redis.call('ZADD', waitingOf(thread, owner), now, nameOf(thread))
     return owner
   end
-
-  -- Somebody showed themselves, at a time: noted for threads of other owners.
-  local function sign(thread, by, seenAt)
-    local listed, known = unpack(redis.call('HMGET', thread, 'listed', by .. 'At'))
-    if listed == 'others' and (not known or tonumber(known) < tonumber(seenAt)) then
-      redis.call('HSET', thread, by .. 'At', seenAt)
-    end
-  end
 `;
 
 /** Steps that are about a thread. `by` is empty where nobody showed themselves. */
 export const THREAD_STEPS = `
+  -- Somebody showed themselves: noted for threads of other owners.
+  local function sign(thread, by, seenAt)
+    local known = redis.call('HGET', thread, by .. 'At')
+    if not known or tonumber(known) < tonumber(seenAt) then redis.call('HSET', thread, by .. 'At', seenAt) end
+  end
+
   function steps.merge(thread, number, by, seenAt, ...)
-    merge(thread, given.now, given.threadLastsMs, { ... })
-    if by ~= '' then sign(thread, by, seenAt) end
+    local listed = merge(thread, given.now, given.threadLastsMs, { ... })
+    if by ~= '' and listed == 'others' then sign(thread, by, seenAt) end
     answer(number, 'record', redis.call('HGETALL', thread))
   end
 
   function steps.read(thread, number, by, seenAt)
-    if by ~= '' then sign(thread, by, seenAt) end
+    if by ~= '' and redis.call('HGET', thread, 'listed') == 'others' then sign(thread, by, seenAt) end
     answer(number, 'record', redis.call('HGETALL', thread))
   end
 `;
