@@ -108,6 +108,16 @@ for (const [way, open] of WAYS) {
     assert.deepEqual(await claims(store, ['1:a', '1:page']), ['done', 'parked']);
   });
 
+  onRedis(`a thread's events keep their order where the clocks of its processes differ, ${way}`, async () => {
+    const store = await open();
+    const behind = await open();
+    await store.begin([{ id: '1:a', thread: THREAD }], { ...LEASE, now: NOW + 5_000 });
+    await store.park([{ id: '1:a', thread: THREAD, body: 'x' }], { ...LEASE, now: NOW + 5_000 });
+    await park(behind, ['1:b', '1:c']);
+    await park(store, ['1:d']);
+    assert.deepEqual(await sweep(store, NOW + 60_000), ['1:a 2', '1:b 2', '1:c 2', '1:d 2']);
+  });
+
   onRedis(`what nobody has had for a day and a half is over, ${way}`, async () => {
     const store = await open();
     await park(store);
