@@ -3,8 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { killed } from './killed.ts';
-import { tenDays } from './ten-days.ts';
 import { slow } from './slow.ts';
+import { tenDays } from './ten-days.ts';
 import { killedVerdicts, printed, slowVerdicts, tenDaysVerdicts, type Verdict } from './verdicts.ts';
 
 const HELP = `Usage: pnpm chaos [options]
@@ -51,7 +51,9 @@ function runs(): Readonly<
     (place: 'sqlite' | 'redis', stops: number) =>
     async (seed: number): Promise<Verdict[]> => {
       const report = await slow({ place, seed, people: 500, stops, onKill: console.log });
-      console.log(`${report.said} messages said, ${report.twice.length} parts twice, ${report.unrecorded} not recorded`);
+      console.log(
+        `${report.said} messages said, ${report.twice.length} parts twice, ${report.unrecorded} not recorded`,
+      );
       return slowVerdicts(report);
     };
   return {

@@ -68,7 +68,9 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
   /** What the customers got, in order. */
   const said: string[] = [];
   sandbox.on('entry', (entry) => {
-    if (entry.kind === 'message' && entry.from === BOT && typeof entry.text === 'string') said.push(entry.text);
+    if (entry.kind !== 'call' || !entry.path.endsWith('/messages') || entry.status !== 200) return;
+    const { message } = entry.params as { message?: { text?: string } };
+    if (message?.text !== undefined) said.push(message.text);
   });
   const [app] = sandbox.apps;
   const processes = new Map<number, BotChild<never>>();
@@ -155,7 +157,12 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
       const [question = '', part = '', words = ''] = text.split(' | ');
       byQuestion.set(question, [...(byQuestion.get(question) ?? []), { part: Number(part), words }]);
     }
-    const report = { missing: [] as string[], disordered: [] as string[], mixed: [] as string[], twice: [] as string[] };
+    const report = {
+      missing: [] as string[],
+      disordered: [] as string[],
+      mixed: [] as string[],
+      twice: [] as string[],
+    };
     for (let index = 0; index < count; index += 1) {
       const question = `question ${index}`;
       const got = byQuestion.get(question) ?? [];
@@ -174,7 +181,9 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
       ...report,
       said: said.length,
       unrecorded: said.length - recorded,
-      unhandled: lines.flatMap(({ unhandled, gaveUp }) => unhandled ?? (gaveUp === undefined ? [] : `gave up ${gaveUp}`)),
+      unhandled: lines.flatMap(
+        ({ unhandled, gaveUp }) => unhandled ?? (gaveUp === undefined ? [] : `gave up ${gaveUp}`),
+      ),
     };
   }
 }

@@ -77,7 +77,15 @@ export function killedVerdicts({ balance, unexcused, wrongOwners, divided, unhan
 }
 
 /** What has to hold where processes with slow handlers are killed or stopped. */
-export function slowVerdicts({ said, missing, disordered, mixed, twice, unrecorded, unhandled }: SlowReport): Verdict[] {
+export function slowVerdicts({
+  said,
+  missing,
+  disordered,
+  mixed,
+  twice,
+  unrecorded,
+  unhandled,
+}: SlowReport): Verdict[] {
   return [
     verdict('something was said', said > 0 ? [] : ['nothing was']),
     verdict('every customer got every part', missing),
