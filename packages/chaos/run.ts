@@ -7,6 +7,11 @@ import { slow } from './slow.ts';
 import { tenDays } from './ten-days.ts';
 import { killedVerdicts, printed, slowVerdicts, tenDaysVerdicts, type Verdict } from './verdicts.ts';
 
+/** In fewer days not every fault has its turn. */
+const ENOUGH_DAYS = 10;
+/** Of the four of a run with slow handlers. */
+const PROCESSES_STOPPED = 2;
+
 const HELP = `Usage: pnpm chaos [options]
 
   --seed N       what chance begins with (default: of the time); each run prints its own
@@ -15,11 +20,6 @@ const HELP = `Usage: pnpm chaos [options]
   --kills N      processes killed on each place (default 40)
   --help         this text
 `;
-
-/** In fewer days not every fault has its turn. */
-const ENOUGH_DAYS = 10;
-/** Of the four of a run with slow handlers. */
-const PROCESSES_STOPPED = 2;
 
 /** Runs by name. Each has a process of its own, so that its memory is its own. */
 function runs(): Readonly<
