@@ -54,7 +54,7 @@ function runs(): Readonly<
       console.log(
         `${report.said} messages said, ${report.twice.length} parts twice, ${report.unrecorded} not recorded`,
       );
-      return slowVerdicts(report);
+      return slowVerdicts(report, { isStopped: stops > 0 });
     };
   return {
     'memory-on': days('memory', 'on'),

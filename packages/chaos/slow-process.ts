@@ -27,10 +27,17 @@ function kept(): Store {
 const write = (fields: object): void =>
   appendFileSync(ledgerFile, `${JSON.stringify({ pid: process.pid, at: Date.now(), ...fields })}\n`);
 
+const client = createClient({ accessToken, appId, baseUrl });
 const bot = createHandover({
   appId,
   appSecret,
-  client: createClient({ accessToken, appId, baseUrl }),
+  client: {
+    ...client,
+    sendMessage: (userId, message, options) => {
+      write({ sending: message.text });
+      return client.sendMessage(userId, message, options);
+    },
+  },
   routing: 'on',
   leaseMs: LEASE_MS,
   answerWithinMs: ANSWER_WITHIN_MS,

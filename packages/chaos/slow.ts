@@ -37,6 +37,8 @@ export interface SlowReport {
   readonly twice: readonly string[];
   /** Of those, the most that kills can explain: sends of killed processes between Meta's answer and the record. */
   readonly unrecorded: number;
+  /** Parts that a stopped process sent after it was woken, though another one had sent them meanwhile. */
+  readonly afterStop: readonly string[];
   readonly unhandled: readonly string[];
 }
 
@@ -47,6 +49,7 @@ interface Line {
   readonly pid: number;
   readonly at: number;
   readonly recorded?: true;
+  readonly sending?: string;
   readonly unhandled?: string;
   readonly gaveUp?: string;
 }
@@ -74,6 +77,8 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
   });
   const [app] = sandbox.apps;
   const processes = new Map<number, BotChild<never>>();
+  /** Processes that were stopped, and when they went on, in ms. */
+  const wokenAt = new Map<number, number>();
   const front = await balancer(() => [...processes.values()].map(({ port }) => `http://127.0.0.1:${port}`));
 
   async function start(index: number): Promise<void> {
@@ -129,6 +134,7 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
   async function stop(one: BotChild<never>, index: number): Promise<void> {
     process.kill(one.pid, 'SIGSTOP');
     await sleep(LEASE_MS * 3);
+    wokenAt.set(one.pid, Date.now());
     process.kill(one.pid, 'SIGCONT');
     onKill?.(`process ${index + 1} of ${PROCESSES} was stopped for ${LEASE_MS * 3} ms`);
     processes.set(index, one);
@@ -176,11 +182,21 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
       const first = [...new Set(parts)];
       if (first.some((part, place) => part !== place + 1)) report.disordered.push(`${question}: ${parts.join(', ')}`);
     }
+    const sentBy = new Map<string, Set<number>>();
+    const afterStop: string[] = [];
+    for (const { pid, at, sending } of lines) {
+      if (sending === undefined) continue;
+      const pids = sentBy.get(sending) ?? new Set();
+      sentBy.set(sending, pids);
+      if (at >= (wokenAt.get(pid) ?? Number.POSITIVE_INFINITY) && pids.size > 0) afterStop.push(sending);
+      pids.add(pid);
+    }
     const recorded = lines.filter((line) => line.recorded === true).length;
     return {
       ...report,
       said: said.length,
       unrecorded: said.length - recorded,
+      afterStop,
       unhandled: lines.flatMap(
         ({ unhandled, gaveUp }) => unhandled ?? (gaveUp === undefined ? [] : `gave up ${gaveUp}`),
       ),

@@ -77,24 +77,20 @@ export function killedVerdicts({ balance, unexcused, wrongOwners, divided, unhan
 }
 
 /** What has to hold where processes with slow handlers are killed or stopped. */
-export function slowVerdicts({
-  said,
-  missing,
-  disordered,
-  mixed,
-  twice,
-  unrecorded,
-  unhandled,
-}: SlowReport): Verdict[] {
+export function slowVerdicts(report: SlowReport, { isStopped }: { readonly isStopped: boolean }): Verdict[] {
+  const { said, missing, disordered, mixed, twice, unrecorded, afterStop, unhandled } = report;
   return [
     verdict('something was said', said > 0 ? [] : ['nothing was']),
     verdict('every customer got every part', missing),
     verdict('the parts came in order', disordered),
     verdict('no customer got the words of two answers', mixed),
-    verdict(
-      'no part came twice but those whose process was killed between the answer of Meta and the record',
-      twice.length <= unrecorded ? [] : twice,
-    ),
+    // A stopped process has sends on their way, which another one can know nothing of.
+    isStopped
+      ? verdict('a process that was stopped beyond its lease sends nothing that another one has sent', afterStop)
+      : verdict(
+          'no part came twice but those whose process was killed between the answer of Meta and the record',
+          twice.length <= unrecorded ? [] : twice,
+        ),
     verdict('no rejection is unhandled, and no event was given up', unhandled),
   ];
 }
