@@ -9,7 +9,7 @@ import { EventRunner } from './delivery/run-event.ts';
 import { Sweeper } from './delivery/sweeper.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { warnings as createWarnings } from './diagnosis/warnings.ts';
-import { asError, HandlerTimeoutError, invalidArgument } from './errors.ts';
+import { asError, HandlerTimeoutError, OptionError } from './errors.ts';
 import { misspelt } from './event-names.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import { handleFetch } from './http/fetch.ts';
@@ -160,14 +160,15 @@ function botOf(parts: Parts): PluginHost {
 
     on(name: string, handler: (payload: never) => unknown) {
       const meant = misspelt(name, extensions.events);
-      if (meant !== undefined) throw invalidArgument(`There is no event '${name}': did you mean '${meant}'?`);
+      if (meant !== undefined) throw new OptionError('name', `There is no event '${name}': did you mean '${meant}'?`);
       return handlers.on(name, handler);
     },
     use(added: Plugin | Middleware) {
       if (typeof added !== 'function') extensions.setUp(added, bot);
       else if (!isPluginFactory(added)) handlers.use(added);
       else {
-        throw new TypeError(
+        throw new OptionError(
+          'plugin',
           `use takes a plugin or a middleware (context, next): call ${added.name}(), with its options if it has any`,
         );
       }

@@ -150,7 +150,7 @@ export function bullScheduler({
     },
 
     schedule: async (name, key, dueAt, data) => {
-      if (!Number.isFinite(dueAt)) throw new TypeError('schedule: dueAt must be a time in ms since 1970');
+      if (!Number.isFinite(dueAt)) throw new OptionError('dueAt', 'schedule: dueAt must be a time in ms since 1970');
       const wall = Math.ceil(Date.now() + Math.max(0, dueAt - started().clock.now()));
       await answered(({ queue }) => queue(name).schedule(key, dueAt, wall, data));
     },

@@ -111,7 +111,7 @@ export interface Thread {
    * @throws {NotThreadOwnerError} Another app owns the thread: nothing was said or passed. With `whenNotOwner: 'drop'` it
    *   resolves to `undefined` instead.
    * @throws {HandOverError} The message went out, the pass failed.
-   * @throws {TypeError} (`kind: 'invalid'`) The target is missing or none of the three, or an option is unknown.
+   * @throws {OptionError} The target is missing or none of the three, or an option is unknown.
    * @example
    * await thread.handOver('inbox', { message: 'One moment, please.' });
    */
