@@ -41,6 +41,10 @@ import { referenceOf } from './wire/reference-of.ts';
  * emits typed events, knows who owns each thread, and stays silent while somebody else answers.
  *
  * @throws {OptionError} `appId`, `appSecret` or `client` is missing (checked in this order), or an option has the wrong kind.
+ * @example
+ * const bot = createHandover({ appId, appSecret, verifyToken, client: createClient({ accessToken, appId }) });
+ * bot.on('message', ({ event, thread }) => thread.send(`You said: ${event.text ?? 'something without words'}`));
+ * createServer(nodeHandler(bot, { path: '/webhook' })).listen(3000);
  */
 export function createHandover(given: HandoverOptions): Handover {
   return botOf(buildParts(checkOptions(given)));

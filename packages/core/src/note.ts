@@ -21,7 +21,13 @@ const MOST_CHARACTERS = 1000;
 const VERSION = 1;
 const KEYS = ['reason', 'summary', 'link'] as const;
 
-/** A small JSON envelope for handover metadata that both ends understand, and that a person can read in a log. */
+/**
+ * A small JSON envelope for handover metadata that both ends understand, and that a person can read in a log.
+ *
+ * @example
+ * await thread.handOver('inbox', { metadata: note.encode({ reason: 'refund', summary: 'Order 4711 came broken' }) });
+ * bot.on('owner_changed', ({ metadata }) => console.log(note.decode(metadata).reason));
+ */
 export const note: {
   /**
    * The note as metadata.

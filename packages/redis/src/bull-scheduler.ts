@@ -46,6 +46,9 @@ interface Environment {
  * moving the bot's clock does not move them.
  *
  * @throws {OptionError} An option is wrong.
+ * @example
+ * const scheduler = bullScheduler({ connection: { host: '127.0.0.1', port: 6379 } });
+ * const bot = createHandover({ appId, appSecret, client, scheduler });
  */
 export function bullScheduler({
   connection,

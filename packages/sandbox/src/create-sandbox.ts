@@ -32,6 +32,12 @@ import { verifyWebhook } from './webhooks/verify.ts';
  *
  * @throws {OptionError} An option is wrong; the message names it.
  * @throws {Error} The port is taken.
+ * @example
+ * const sandbox = await createSandbox({ port: 0 });
+ * const client = createClient({ accessToken, baseUrl: sandbox.url });
+ * await sandbox.person('Ana').say('Hello');
+ * await sandbox.settled();
+ * await sandbox.close();
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveOptions(options);
