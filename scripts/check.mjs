@@ -4,6 +4,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { problemsOf } from './security/threat-model.mjs';
+import { checkDocExamples } from './workspace/doc-examples.mjs';
 import { foreignTests } from './workspace/foreign-tests.mjs';
 import { publishablePackages } from './workspace/publishable-packages.mjs';
 import { root, runNode } from './workspace/run-tool.mjs';
@@ -35,6 +36,7 @@ const checks = {
   'unused code': () => runNode('node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   'threat model': checkThreatModel,
   'imports of tests': checkImportsOfTests,
+  'examples in docstrings': () => checkDocExamples(),
   readmes: findReadmes,
 };
 

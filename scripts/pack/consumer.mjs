@@ -26,6 +26,13 @@ export async function checkConsumer(folder, packages, step) {
     );
   }
 
+  await copy('same-errors.cjs', folder);
+  for (const way of ['import', 'require']) {
+    await step(`one class of errors by ${way}`, () =>
+      runNode(join(folder, 'same-errors.cjs'), [way], { cwd: folder, timeoutMs: 30_000 }),
+    );
+  }
+
   if (packages.some(({ name }) => name === '@handover/sandbox')) {
     await copy('sandbox-page.mjs', folder);
     await step('the sandbox serves its page', () =>

@@ -9,7 +9,7 @@ import { EventRunner } from './delivery/run-event.ts';
 import { Sweeper } from './delivery/sweeper.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { warnings as createWarnings } from './diagnosis/warnings.ts';
-import { asError, HandlerTimeoutError, invalidArgument } from './errors.ts';
+import { asError, HandlerTimeoutError, OptionError } from './errors.ts';
 import { misspelt } from './event-names.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import { handleFetch } from './http/fetch.ts';
@@ -41,6 +41,10 @@ import { referenceOf } from './wire/reference-of.ts';
  * emits typed events, knows who owns each thread, and stays silent while somebody else answers.
  *
  * @throws {OptionError} `appId`, `appSecret` or `client` is missing (checked in this order), or an option has the wrong kind.
+ * @example
+ * const bot = createHandover({ appId, appSecret, verifyToken, client: createClient({ accessToken, appId }) });
+ * bot.on('message', ({ event, thread }) => thread.send(`You said: ${event.text ?? 'something without words'}`));
+ * createServer(nodeHandler(bot, { path: '/webhook' })).listen(3000);
  */
 export function createHandover(given: HandoverOptions): Handover {
   return botOf(buildParts(checkOptions(given)));
@@ -160,14 +164,15 @@ function botOf(parts: Parts): PluginHost {
 
     on(name: string, handler: (payload: never) => unknown) {
       const meant = misspelt(name, extensions.events);
-      if (meant !== undefined) throw invalidArgument(`There is no event '${name}': did you mean '${meant}'?`);
+      if (meant !== undefined) throw new OptionError('name', `There is no event '${name}': did you mean '${meant}'?`);
       return handlers.on(name, handler);
     },
     use(added: Plugin | Middleware) {
       if (typeof added !== 'function') extensions.setUp(added, bot);
       else if (!isPluginFactory(added)) handlers.use(added);
       else {
-        throw new TypeError(
+        throw new OptionError(
+          'plugin',
           `use takes a plugin or a middleware (context, next): call ${added.name}(), with its options if it has any`,
         );
       }

@@ -46,6 +46,9 @@ interface Environment {
  * moving the bot's clock does not move them.
  *
  * @throws {OptionError} An option is wrong.
+ * @example
+ * const scheduler = bullScheduler({ connection: { host: '127.0.0.1', port: 6379 } });
+ * const bot = createHandover({ appId, appSecret, client, scheduler });
  */
 export function bullScheduler({
   connection,
@@ -150,7 +153,7 @@ export function bullScheduler({
     },
 
     schedule: async (name, key, dueAt, data) => {
-      if (!Number.isFinite(dueAt)) throw new TypeError('schedule: dueAt must be a time in ms since 1970');
+      if (!Number.isFinite(dueAt)) throw new OptionError('dueAt', 'schedule: dueAt must be a time in ms since 1970');
       const wall = Math.ceil(Date.now() + Math.max(0, dueAt - started().clock.now()));
       await answered(({ queue }) => queue(name).schedule(key, dueAt, wall, data));
     },

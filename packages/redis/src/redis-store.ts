@@ -48,6 +48,9 @@ export interface RedisStoreOptions {
  *
  * @param redis A connection of ioredis, standalone or Cluster. It stays yours: the store never ends it.
  * @throws {OptionError} `redis` is no such connection, or an option is wrong.
+ * @example
+ * const redis = new Redis('redis://127.0.0.1:6379');
+ * const bot = createHandover({ appId, appSecret, client, store: redisStore(redis) });
  */
 export function redisStore(
   redis: RedisConnection,

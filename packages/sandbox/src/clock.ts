@@ -1,3 +1,5 @@
+import { OptionError } from './option-error.ts';
+
 /** Handle of a timer; hand it back to `clearTimeout`. */
 export type TimerHandle = number;
 
@@ -17,7 +19,7 @@ export interface SandboxClock {
    * once they ran and the repeated deliveries among them were answered. Whoever works on such a repeat may wait for the
    * clock: neither the next timer nor the next `advance` is held up for more than half of `delivery.timeoutMs`.
    *
-   * @throws {RangeError} `ms` is negative or not finite, or leads beyond the year 9999.
+   * @throws {OptionError} `ms` is negative or not finite, or leads beyond the year 9999.
    */
   advance(ms: number): Promise<void>;
 }
@@ -93,7 +95,7 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: Cl
 
   async function move(ms: number): Promise<void> {
     const target = now() + ms;
-    if (target >= END_OF_TIME_MS) throw new RangeError('clock.advance cannot go beyond the year 9999');
+    if (target >= END_OF_TIME_MS) throw new OptionError('clock.advance cannot go beyond the year 9999');
     try {
       await moveTo(target);
     } finally {
@@ -156,7 +158,7 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: Cl
     },
     advance(ms) {
       if (!Number.isFinite(ms) || ms < 0) {
-        return Promise.reject(new RangeError('clock.advance takes milliseconds from 0; time cannot go back'));
+        return Promise.reject(new OptionError('clock.advance takes milliseconds from 0; time cannot go back'));
       }
       advances += 1;
       wake();

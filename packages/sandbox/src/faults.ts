@@ -1,4 +1,5 @@
 import { checkKnownKeys } from './known-keys.ts';
+import { OptionError } from './option-error.ts';
 
 /** A Graph error of any code. */
 export interface CallFaultError {
@@ -63,9 +64,9 @@ export interface DeliveryFault {
 
 /** Trouble on demand. Faults apply in the order in which they were set. */
 export interface Faults {
-  /** Sets a fault for calls; returns its undo. @throws {TypeError} A field is wrong. */
+  /** Sets a fault for calls; returns its undo. @throws {OptionError} A field is wrong. */
   calls(fault: CallFault): () => void;
-  /** Sets a fault for deliveries; returns its undo. @throws {TypeError} A field is wrong. */
+  /** Sets a fault for deliveries; returns its undo. @throws {OptionError} A field is wrong. */
   deliveries(fault: DeliveryFault): () => void;
   /** Forgets all faults. */
   clear(): void;
@@ -87,7 +88,7 @@ export interface FaultBook extends Faults {
   placeOf(fault: DeliveryFault): number;
   /** The fault for deliveries at this place. */
   deliveryAt(place: number): DeliveryFault | undefined;
-  /** Takes the place of everything. @throws {TypeError} A field is wrong; then nothing changed. */
+  /** Takes the place of everything. @throws {OptionError} A field is wrong; then nothing changed. */
   restore(faults: { calls: readonly CallFault[]; deliveries: readonly DeliveryFault[] }): void;
 }
 
@@ -178,12 +179,12 @@ export function createFaults(onChange: () => void = () => undefined): FaultBook 
   };
 }
 
-/** @throws {TypeError} A field is wrong. */
+/** @throws {OptionError} A field is wrong. */
 export function checkCallFault(fault: CallFault): void {
   check('calls', fault, callKinds, ['do', 'times', 'edge', 'appId', 'applied', 'error', 'status', 'body', 'ms']);
   if (fault.error !== undefined) checkError(fault.error);
   if (fault.status !== undefined && !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599)) {
-    throw new TypeError('faults.calls: status must be an HTTP status from 200 to 599');
+    throw new OptionError('faults.calls: status must be an HTTP status from 200 to 599');
   }
 }
 
@@ -191,22 +192,22 @@ const ERROR_TEXTS = ['message', 'type', 'userTitle', 'userMessage'] as const;
 
 function checkError(error: CallFaultError): void {
   checkKnownKeys('faults.calls: error.', error, ['code', 'subcode', 'isTransient', ...ERROR_TEXTS]);
-  if (!Number.isInteger(error.code)) throw new TypeError('faults.calls: error.code must be a whole number');
+  if (!Number.isInteger(error.code)) throw new OptionError('faults.calls: error.code must be a whole number');
   if (error.subcode !== undefined && !Number.isInteger(error.subcode))
-    throw new TypeError('faults.calls: error.subcode must be a whole number');
+    throw new OptionError('faults.calls: error.subcode must be a whole number');
   for (const name of ERROR_TEXTS) {
     if (error[name] !== undefined && typeof error[name] !== 'string')
-      throw new TypeError(`faults.calls: error.${name} must be a string`);
+      throw new OptionError(`faults.calls: error.${name} must be a string`);
   }
   if (error.isTransient !== undefined && typeof error.isTransient !== 'boolean')
-    throw new TypeError('faults.calls: error.isTransient must be true or false');
+    throw new OptionError('faults.calls: error.isTransient must be true or false');
 }
 
-/** @throws {TypeError} A field is wrong. */
+/** @throws {OptionError} A field is wrong. */
 export function checkDeliveryFault(fault: DeliveryFault): void {
   check('deliveries', fault, deliveryKinds, ['do', 'times', 'appId', 'event', 'ms', 'size']);
   if (fault.size !== undefined && !(Number.isInteger(fault.size) && fault.size >= 2 && fault.size <= MAX_GROUP)) {
-    throw new TypeError(`faults.deliveries: size must be a whole number from 2 to ${MAX_GROUP}`);
+    throw new OptionError(`faults.deliveries: size must be a whole number from 2 to ${MAX_GROUP}`);
   }
 }
 
@@ -230,13 +231,13 @@ function check(
   names: readonly string[],
 ): void {
   if (typeof fault !== 'object' || fault === null || !kinds.includes(fault.do)) {
-    throw new TypeError(`faults.${where}: do must be one of ${kinds.join(', ')}`);
+    throw new OptionError(`faults.${where}: do must be one of ${kinds.join(', ')}`);
   }
   checkKnownKeys(`faults.${where}: `, fault, names);
   if (fault.times !== undefined && !(Number.isInteger(fault.times) && fault.times > 0)) {
-    throw new TypeError(`faults.${where}: times must be a whole number from 1`);
+    throw new OptionError(`faults.${where}: times must be a whole number from 1`);
   }
   if (fault.do === 'delay' && !(typeof fault.ms === 'number' && fault.ms >= 0)) {
-    throw new TypeError(`faults.${where}: a delay needs ms, a number from 0`);
+    throw new OptionError(`faults.${where}: a delay needs ms, a number from 0`);
   }
 }

@@ -1,6 +1,7 @@
 // Starting one.
 
 export { createSandbox } from './create-sandbox.ts';
+export { OptionError } from './option-error.ts';
 export type {
   SandboxAd,
   SandboxAppOptions,

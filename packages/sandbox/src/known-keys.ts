@@ -1,3 +1,5 @@
+import { OptionError } from './option-error.ts';
+
 /** A name this far from a known one, or nearer, is taken for a slip of the finger. */
 const MAX_DISTANCE = 2;
 
@@ -6,17 +8,17 @@ const MAX_DISTANCE = 2;
  * counts as absent.
  *
  * @param where Prefix of the name in the message, like `apps[0].`; empty for the options themselves.
- * @throws {TypeError} `given` is not an object, or has an unknown name; the message has the nearest known one.
+ * @throws {OptionError} `given` is not an object, or has an unknown name; the message has the nearest known one.
  */
 export function checkKnownKeys(where: string, given: unknown, known: readonly string[]): void {
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`${where.replace(/[.:\s]+$/, '') || 'options'} must be an object (got ${kindOf(given)})`);
+    throw new OptionError(`${where.replace(/[.:\s]+$/, '') || 'options'} must be an object (got ${kindOf(given)})`);
   }
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || known.includes(name)) continue;
     const nearest = nearestOf(name, known);
     const hint = nearest === undefined ? 'known' : `did you mean ${nearest}? Known`;
-    throw new TypeError(`${where}${name} is unknown; ${hint} are ${known.join(', ')}`);
+    throw new OptionError(`${where}${name} is unknown; ${hint} are ${known.join(', ')}`);
   }
 }
 

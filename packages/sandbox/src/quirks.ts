@@ -1,4 +1,5 @@
 import { checkKnownKeys } from './known-keys.ts';
+import { OptionError } from './option-error.ts';
 
 /**
  * Points on which Meta's documentation and the wire disagree or say nothing. The defaults are the safest
@@ -130,7 +131,7 @@ export const quirkChoices: { readonly [Name in keyof Quirks]?: readonly Quirks[N
 /**
  * The defaults with `given` laid over them.
  *
- * @throws {TypeError} A name is unknown or a value is none of the allowed ones; the message lists them.
+ * @throws {OptionError} A name is unknown or a value is none of the allowed ones; the message lists them.
  */
 export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaults): Quirks {
   checkKnownKeys('quirks.', given, Object.keys(defaults));
@@ -140,7 +141,7 @@ export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaul
     const fits = allowed ? allowed.includes(value) : sameKind(value, defaults[name as keyof Quirks]);
     if (!fits) {
       const wanted = allowed ? allowed.map((choice) => JSON.stringify(choice)).join(' or ') : whatIs(name);
-      throw new TypeError(`quirks.${name} must be ${wanted}`);
+      throw new OptionError(`quirks.${name} must be ${wanted}`);
     }
   }
   return { ...base, ...Object.fromEntries(set) };

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createSandbox } from './create-sandbox.ts';
 import type { Routing } from './meta.ts';
+import { OptionError } from './option-error.ts';
 import type { Platform } from './platform/platform.ts';
 import { DEFAULT_PLATFORM, PLATFORM_NAMES } from './platform/platforms.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -48,7 +49,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
-    if (!/^\d+$/.test(values.port)) throw new TypeError('--port must be a whole number from 0 to 65535');
+    if (!/^\d+$/.test(values.port)) throw new OptionError('--port must be a whole number from 0 to 65535');
     verifyToken = values['verify-token'];
     webhook = values.webhook;
     sandbox = await createSandbox({

@@ -44,7 +44,7 @@ export interface Sandbox extends Settings {
    * Delivers an entry (or several in one body) to an app as it is given, whatever the app is subscribed to: for what
    * nothing else here makes. It changes nothing in the sandbox. `id` and `time` are filled in where they are absent; null
    * leaves them out. Order, faults and repeats are those of any delivery; `settled()` waits for the answer. Rejects with a
-   * TypeError when there is no such app, or it has no webhook.
+   * OptionError when there is no such app, or it has no webhook.
    *
    * @param options.object Of which product the body is. @default 'page', on Instagram 'instagram'
    * @example
@@ -53,13 +53,13 @@ export interface Sandbox extends Settings {
   deliver(appId: string, entry: GivenEntries, options?: { object?: string }): Promise<void>;
   /**
    * The Test button of the app's dashboard: delivers the field's sample, whose page is `0` and whose ends are strangers.
-   * Only its time differs from one press to the next. Resolves to the entry of its one attempt. Rejects with a TypeError
+   * Only its time differs from one press to the next. Resolves to the entry of its one attempt. Rejects with an OptionError
    * when there is no such app or field, or the app has no webhook.
    */
   testButton(appId: string, field: string): Promise<DeliveryEntry>;
   /**
    * Sends a delivery of the timeline to its app once more, the same bytes; a failure is not repeated. Resolves to the new
-   * entry. Rejects with a TypeError when `seq` is no delivery, or its app has no webhook.
+   * entry. Rejects with an OptionError when `seq` is no delivery, or its app has no webhook.
    */
   replay(seq: number): Promise<DeliveryEntry>;
   /**
@@ -69,7 +69,7 @@ export interface Sandbox extends Settings {
   exportSession(): SandboxSession;
   /**
    * Puts a session in the place of everything; what is under way is cut off. What was queued is sent again. Rejects with
-   * a TypeError that says what does not hold; then nothing has changed.
+   * an OptionError that says what does not hold; then nothing has changed.
    */
   importSession(session: unknown): Promise<void>;
   /**

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createSandbox, type SandboxOptions } from '../src/index.ts';
+import { createSandbox, OptionError, type SandboxOptions } from '../src/index.ts';
 import { BOT, DESK, startScene, TOKENS, to } from './support/setup.ts';
 import { startWebhook } from './support/webhook.ts';
 
@@ -51,7 +51,7 @@ bounds('wrong options are refused by name before anything starts', async () => {
     );
   const app = { id: BOT };
   const cases: [object, RegExp][] = [
-    [{ routing: 'maybe' }, /^TypeError: routing must be 'on' or 'off' or 'primary'$/],
+    [{ routing: 'maybe' }, /^OptionError: routing must be 'on' or 'off' or 'primary'$/],
     [{ platform: 'sms' }, /platform must be 'messenger' or 'instagram'/],
     [{ port: -1 }, /port must be a whole number from 0 to 65535/],
     [{ apps: [] }, /apps must be a list of at least one app/],
@@ -72,7 +72,7 @@ bounds('wrong options are refused by name before anything starts', async () => {
     [{ delivery: { retryAfterMs: [0] } }, /delivery\.retryAfterMs must be a list of milliseconds above 0/],
     [{ startAt: 'soon' }, /startAt must be milliseconds since 1970 or a date/],
     [{ startAt: 1e300 }, /startAt must be .* before the year 10000/],
-    [{ defaultapp: BOT }, /^TypeError: defaultapp is unknown; did you mean defaultApp\? Known are port, host/],
+    [{ defaultapp: BOT }, /^OptionError: defaultapp is unknown; did you mean defaultApp\? Known are port, host/],
     [{ page: { Id: '1' } }, /page\.Id is unknown; did you mean id\? Known are id, name, instagramId/],
     [{ apps: [{ ...app, webhook: 'http://127.0.0.1:1/' }] }, /apps\[0\]\.webhook is unknown; known are .*webhookUrl/],
     [{ apps: [{ ...app, canTake: 'no' }] }, /apps\[0\]\.canTake must be true or false/],
@@ -85,8 +85,8 @@ bounds('wrong options are refused by name before anything starts', async () => {
     [{ delivery: { patienceMs: 1e12 } }, /delivery\.patienceMs must be at most 2147483647/],
     [{ apps: [{ ...app, verifytoken: 'x' }] }, /apps\[0\]\.verifytoken is unknown; did you mean verifyToken\?/],
     [{ apps: [{ ...app, verifyToken: '' }] }, /apps\[0\]\.verifyToken must be a non-empty string/],
-    [{ puppies: true }, /^TypeError: puppies is unknown; known are port, host/],
-    [{ page: 'Acme' }, /^TypeError: page must be an object \(got a string\)$/],
+    [{ puppies: true }, /^OptionError: puppies is unknown; known are port, host/],
+    [{ page: 'Acme' }, /^OptionError: page must be an object \(got a string\)$/],
     [{ clock: 'stopped' }, /clock must be 'running' or 'manual'/],
   ];
   for (const [options, expected] of cases) assert.match(await message(options), expected);
@@ -231,7 +231,7 @@ bounds('JSON nested without end is refused and stops nobody else', async () => {
   assert.is(say.status, 400);
   const cyclic: Record<string, unknown> = { type: 'image' };
   cyclic['payload'] = cyclic;
-  assert.instance(await ana.say('hi', { attachments: [cyclic] }).catch((error: unknown) => error), TypeError);
+  assert.instance(await ana.say('hi', { attachments: [cyclic] }).catch((error: unknown) => error), OptionError);
   await ana.say('still there?');
   await sandbox.settled();
   assert.equal(bot.news(), ['messaging message still there?']);

@@ -1,6 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createSandbox, LEAD_ADS_APP_ID, type Quirks, type Sandbox, type SandboxOptions } from '../src/index.ts';
+import {
+  createSandbox,
+  LEAD_ADS_APP_ID,
+  OptionError,
+  type Quirks,
+  type Sandbox,
+  type SandboxOptions,
+} from '../src/index.ts';
 import { ask } from './support/ask.ts';
 import { BOT, DESK, graphCall, SECRETS, TOKENS, to } from './support/setup.ts';
 import { type Entry, startWebhook, type Webhook } from './support/webhook.ts';
@@ -253,7 +260,7 @@ shapes('both are one request over HTTP, and say what is wrong', async () => {
   ];
   for (const [run, expected] of mistakes) {
     const error = await run().catch((thrown: unknown) => thrown);
-    assert.instance(error, TypeError);
+    assert.instance(error, OptionError);
     assert.match((error as Error).message, expected);
   }
   assert.is((await post('/deliver', { entry: 'no JSON' }))[0], 400);

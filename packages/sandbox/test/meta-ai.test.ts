@@ -98,8 +98,8 @@ metaAi('wrong arguments are refused with what they should be', async () => {
   const { sandbox, close } = await startScene();
   const ana = sandbox.person('Ana');
   const { ai } = sandbox;
-  assert.match(await failure(ai.say(ana, '')), 'TypeError: ai.say: text must be a non-empty string');
-  assert.match(await failure(ai.say('4711', 'x')), 'TypeError: ai: no person has this id');
+  assert.match(await failure(ai.say(ana, '')), 'OptionError: ai.say: text must be a non-empty string');
+  assert.match(await failure(ai.say('4711', 'x')), 'OptionError: ai: no person has this id');
   assert.match(await failure(ai.say(ana, 'x', { appId: BOT })), "is the id of Acme Bot, which is not Meta's AI");
   assert.match(await failure(ai.take(ana, { appId: INBOX })), 'is the id of Page Inbox');
   assert.match(await failure(ai.take(ana, { appId: 'axon' })), 'appId must be a string of decimal digits');

@@ -110,11 +110,14 @@ people('a received message can be kept and compared: it is plain data, cut off f
 people('wrong arguments are refused with what they should be', async () => {
   const sandbox = await createSandbox();
   const ana = sandbox.person('Ana');
-  assert.is(await failure(ana.say('')), 'TypeError: say: text must be a non-empty string');
-  assert.is(await failure(ana.tap('')), 'TypeError: tap: payload must be a non-empty string');
+  assert.is(await failure(ana.say('')), 'OptionError: say: text must be a non-empty string');
+  assert.is(await failure(ana.tap('')), 'OptionError: tap: payload must be a non-empty string');
   assert.match(await failure(ana.react('hug')), 'reaction must be one of smile, angry');
-  assert.is(await failure(ana.react('love')), 'TypeError: react: no such message was received');
-  assert.is(await failure(ana.edit('m_1', 'x')), 'TypeError: edit: Ana wrote no message with this id, or took it back');
+  assert.is(await failure(ana.react('love')), 'OptionError: react: no such message was received');
+  assert.is(
+    await failure(ana.edit('m_1', 'x')),
+    'OptionError: edit: Ana wrote no message with this id, or took it back',
+  );
   assert.match(await failure(ana.clickAd('1')), 'no such ad');
   assert.match(await failure(ana.finishLeadAd()), 'call startLeadAd first');
   assert.match(await failure(sandbox.inbox.reply('4711', 'x')), 'no person has this id');

@@ -187,12 +187,12 @@ quirks('an unknown quirk, or a wrong value, is refused with what is allowed', as
       () => 'no error',
       (error: Error) => `${error.name}: ${error.message}`,
     );
-  assert.match(await message({ colour: 'red' }), /^TypeError: quirks\.colour is unknown; known are idleOwnerBody, /);
-  assert.is(await message({ appIds: 'text' }), 'TypeError: quirks.appIds must be "string" or "number"');
-  assert.is(await message({ checkWindow: 1 }), 'TypeError: quirks.checkWindow must be true or false');
+  assert.match(await message({ colour: 'red' }), /^OptionError: quirks\.colour is unknown; known are idleOwnerBody, /);
+  assert.is(await message({ appIds: 'text' }), 'OptionError: quirks.appIds must be "string" or "number"');
+  assert.is(await message({ checkWindow: 1 }), 'OptionError: quirks.checkWindow must be true or false');
   assert.is(
     await message({ maxMetadataLength: -1 }),
-    'TypeError: quirks.maxMetadataLength must be a whole number from 0',
+    'OptionError: quirks.maxMetadataLength must be a whole number from 0',
   );
 });
 

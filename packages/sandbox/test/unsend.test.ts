@@ -58,8 +58,8 @@ unsend('a message can be taken back once, and then be neither edited nor reacted
   const tapped = await ana.tap('START');
   await ana.unsend(mid);
   const gone = 'wrote no message with this id, or took it back';
-  assert.match(await failure(ana.unsend(mid)), `TypeError: unsend: Ana ${gone}`);
-  assert.match(await failure(ana.edit(mid, 'x')), `TypeError: edit: Ana ${gone}`);
+  assert.match(await failure(ana.unsend(mid)), `OptionError: unsend: Ana ${gone}`);
+  assert.match(await failure(ana.edit(mid, 'x')), `OptionError: edit: Ana ${gone}`);
   assert.match(await failure(ana.unsend(tapped.mid)), gone, 'a tap is no message');
   const react = { sender_action: 'react', payload: { message_id: mid, reaction: 'like' } };
   assert.is((await call(BOT, 'POST', 'me/messages', { ...to(ana), ...react })).result, '100');

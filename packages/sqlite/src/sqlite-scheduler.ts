@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Awaitable, asError, type Clock, errorFields, HandoverError, type Logger } from '@handover/core';
+import {
+  type Awaitable,
+  asError,
+  type Clock,
+  errorFields,
+  HandoverError,
+  type Logger,
+  OptionError,
+} from '@handover/core';
 import type { DueTimer, Scheduler } from '@handover/core/store';
 import { connectionOf } from './connection/connection.ts';
 import type { ConnectionOptions } from './connection/connection-options.ts';
@@ -197,7 +205,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     },
 
     schedule(name, key, dueAt, data) {
-      if (!Number.isFinite(dueAt)) throw new TypeError('schedule: dueAt must be a time in ms since 1970');
+      if (!Number.isFinite(dueAt)) throw new OptionError('dueAt', 'schedule: dueAt must be a time in ms since 1970');
       const now = clock().now();
       return thenAt(
         write(() => {

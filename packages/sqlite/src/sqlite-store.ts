@@ -23,6 +23,9 @@ export type SqliteStoreOptions = ConnectionOptions;
  *   an option is wrong.
  * @throws {StoreError} The file is damaged, read-only or no database. Of an operation: it is locked for longer than
  *   `patienceMs`, its disk is full, it was closed; `cause` is the driver's error.
+ * @example
+ * const db = new DatabaseSync('bot.db');
+ * const bot = createHandover({ appId, appSecret, client, store: sqliteStore(db), scheduler: sqliteScheduler(db) });
  */
 export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}): Store {
   const connection = connectionOf(db, options);

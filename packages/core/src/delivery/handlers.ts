@@ -1,7 +1,7 @@
 import compose from 'koa-compose';
 import { isThenable, within } from '../clock.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
-import { asError, HandlerTimeoutError } from '../errors.ts';
+import { asError, HandlerTimeoutError, OptionError } from '../errors.ts';
 import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
 import type { Context, HandoverFailure, Middleware } from '../plugin.ts';
@@ -41,7 +41,7 @@ export class Handlers {
 
   /** Adds a handler of a name; returns its own undo. */
   on(name: string, handler: Handler): () => void {
-    if (typeof handler !== 'function') throw new TypeError(`on('${name}') needs a function to call`);
+    if (typeof handler !== 'function') throw new OptionError('handler', `on('${name}') needs a function to call`);
     // Copied, so that a handler added while another runs does not join the round.
     this.#handlers.set(name, [...this.#of(name), handler]);
     return () => {

@@ -1,3 +1,4 @@
+import { OptionError } from '../option-error.ts';
 import type { AppState, World } from '../state/world.ts';
 import { optionalText, textField } from './route.ts';
 
@@ -46,7 +47,7 @@ export const APP_CALLS: readonly string[] = Object.keys(calls);
  * Makes a Graph call as an app, over HTTP like the app itself, so that every check, fault and entry of the timeline is
  * the same. A refusal of Graph is a result.
  *
- * @throws {TypeError} `call` is none of the names, or a field has a wrong type.
+ * @throws {OptionError} `call` is none of the names, or a field has a wrong type.
  */
 export async function callAs(
   world: World,
@@ -56,7 +57,7 @@ export async function callAs(
 ): Promise<AppCallResult> {
   const name = textField(body, 'call');
   const make = Object.hasOwn(calls, name) ? calls[name] : undefined;
-  if (!make) throw new TypeError(`call must be one of ${APP_CALLS.join(', ')}`);
+  if (!make) throw new OptionError(`call must be one of ${APP_CALLS.join(', ')}`);
   const { method, edge, params } = make(body, { id: personId });
   const url = new URL(`${world.url}/v25.0/me/${edge}`);
   if (method === 'GET') for (const [key, value] of Object.entries(params)) url.searchParams.set(key, String(value));

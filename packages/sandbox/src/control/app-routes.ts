@@ -1,4 +1,5 @@
 import { environmentOf } from '../environment.ts';
+import { OptionError } from '../option-error.ts';
 import type { World } from '../state/world.ts';
 import type { GivenEntries } from '../webhooks/by-hand.ts';
 import { APP_CALLS, callAs } from './app-calls.ts';
@@ -88,7 +89,7 @@ function knownApp(world: World, id = ''): string {
   throw new NotFoundError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
 }
 
-/** A list, or in a form names with commas between them. @throws {TypeError} It is something else. */
+/** A list, or in a form names with commas between them. @throws {OptionError} It is something else. */
 function fieldList({ fields }: Record<string, unknown>): string[] {
   if (typeof fields === 'string')
     return fields
@@ -96,18 +97,18 @@ function fieldList({ fields }: Record<string, unknown>): string[] {
       .map((name) => name.trim())
       .filter((name) => name !== '');
   if (Array.isArray(fields) && fields.every((name) => typeof name === 'string')) return fields;
-  throw new TypeError('fields is required, a list of names');
+  throw new OptionError('fields is required, a list of names');
 }
 
-/** An object or a list. @throws {TypeError} It is something else, or text that is not JSON. */
+/** An object or a list. @throws {OptionError} It is something else, or text that is not JSON. */
 function givenEntries({ entry }: Record<string, unknown>): GivenEntries {
   if (typeof entry !== 'string') {
     if (typeof entry === 'object' && entry !== null) return entry as GivenEntries;
-    throw new TypeError('entry is required, an object or a list of objects');
+    throw new OptionError('entry is required, an object or a list of objects');
   }
   try {
     return JSON.parse(entry) as GivenEntries;
   } catch (error) {
-    throw error instanceof SyntaxError ? new TypeError('entry must be JSON') : error;
+    throw error instanceof SyntaxError ? new OptionError('entry must be JSON') : error;
   }
 }

@@ -3,6 +3,7 @@ import type { Context, Middleware } from 'koa';
 import { GraphFault } from '../graph/graph-fault.ts';
 import { readBody } from '../graph/parameters.ts';
 import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
+import { OptionError } from '../option-error.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { World } from '../state/world.ts';
 import { agentRoutes } from './agent-routes.ts';
@@ -106,7 +107,7 @@ function listRoutes(): { method: string; path: string; what: string }[] {
 function statusOf(error: unknown): number | undefined {
   if (error instanceof NotFoundError) return 404;
   if (error instanceof BodyTooLargeError) return 413;
-  if (error instanceof TypeError || error instanceof RangeError || error instanceof GraphFault) return 400;
+  if (error instanceof OptionError || error instanceof RangeError || error instanceof GraphFault) return 400;
   // The handshake with a webhook failed: somebody else's mistake, told like the caller's.
   return error instanceof Error && error.message.startsWith('the webhook of app') ? 400 : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { OptionError } from '../option-error.ts';
 import type { Notice } from '../state/notices.ts';
 import type { World } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
@@ -19,7 +20,7 @@ export function createEventStream(world: World): (ctx: Context) => void {
     const query = new URLSearchParams(ctx.querystring);
     const cursor = ctx.get('last-event-id') || query.get('after');
     const epoch = query.get('epoch') ?? world.epoch;
-    if (cursor && !/^\d+$/.test(cursor)) throw new TypeError('Last-Event-ID and after take the seq of an entry');
+    if (cursor && !/^\d+$/.test(cursor)) throw new OptionError('Last-Event-ID and after take the seq of an entry');
     if (readers >= MAX_READERS) throw new RangeError(`at most ${MAX_READERS} readers at once`);
     readers += 1;
     const { res } = ctx;

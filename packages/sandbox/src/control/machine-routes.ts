@@ -1,5 +1,6 @@
 import type { CallFault, DeliveryFault } from '../faults.ts';
 import type { Routing } from '../meta.ts';
+import { OptionError } from '../option-error.ts';
 import type { Quirks } from '../quirks.ts';
 import { type ControlRoute, numberField, typedFields } from './route.ts';
 import { clockReading, stateView } from './views.ts';
@@ -18,7 +19,7 @@ export const machineRoutes: readonly ControlRoute[] = [
     what: "switches routing and chooses the default app: { routing?: 'on' | 'off' | 'primary', defaultApp?: id or null }",
     run({ sandbox, body, world }) {
       const { routing, defaultApp } = body;
-      if (routing === undefined && defaultApp === undefined) throw new TypeError('give routing, defaultApp or both');
+      if (routing === undefined && defaultApp === undefined) throw new OptionError('give routing, defaultApp or both');
       const steps = [
         () => defaultApp !== undefined && sandbox.setDefaultApp(defaultApp === null ? null : String(defaultApp)),
         () => routing !== undefined && sandbox.setRouting(routing as Routing),

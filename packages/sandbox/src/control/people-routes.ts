@@ -1,3 +1,4 @@
+import { OptionError } from '../option-error.ts';
 import type { Person } from '../people/person.ts';
 import {
   type ControlCall,
@@ -54,7 +55,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
     run(call) {
       const { body } = call;
       const attachments = body['attachments'] ?? [];
-      if (!Array.isArray(attachments)) throw new TypeError('attachments must be a list of { type, payload }');
+      if (!Array.isArray(attachments)) throw new OptionError('attachments must be a list of { type, payload }');
       const [quickReplyPayload, replyTo] = [optionalText(body, 'quickReplyPayload'), optionalText(body, 'replyTo')];
       return find(call).say(attachments.length > 0 ? (optionalText(body, 'text') ?? '') : textField(body, 'text'), {
         ...(quickReplyPayload === undefined ? {} : { quickReplyPayload }),

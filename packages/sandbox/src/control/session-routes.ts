@@ -1,5 +1,6 @@
 import type { Router } from '@koa/router';
 import { readText } from '../http/read-bytes.ts';
+import { OptionError } from '../option-error.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { World } from '../state/world.ts';
 
@@ -27,6 +28,6 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     // The engine's own message quotes the text, which holds secrets.
-    throw error instanceof SyntaxError ? new TypeError('session: the body is no JSON') : error;
+    throw error instanceof SyntaxError ? new OptionError('session: the body is no JSON') : error;
   }
 }

@@ -1,3 +1,4 @@
+import { OptionError } from '../option-error.ts';
 import type { World } from '../state/world.ts';
 import type { CallEntry, DeliveryEntry, TimelineEntry } from '../timeline-entry.ts';
 import { curlOfCall, curlOfDelivery, type WireDelivery, wireDelivery } from './curl.ts';
@@ -40,7 +41,7 @@ export const timelineRoutes: readonly ControlRoute[] = [
     what: 'a call or a delivery as a curl command, plain text',
     run(call) {
       const { curl } = detail(call.world, find(call));
-      if (curl === undefined) throw new TypeError('only calls and deliveries can be told as a curl command');
+      if (curl === undefined) throw new OptionError('only calls and deliveries can be told as a curl command');
       return `${curl}\n`;
     },
   },
@@ -93,7 +94,7 @@ function wholeNumber(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   if (!/^\d{1,15}$/.test(text)) {
-    throw new TypeError(`${name} must be ${name === 'after' ? 'the seq of an entry, a' : 'a'} whole number`);
+    throw new OptionError(`${name} must be ${name === 'after' ? 'the seq of an entry, a' : 'a'} whole number`);
   }
   return Number(text);
 }

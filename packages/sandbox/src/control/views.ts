@@ -1,5 +1,6 @@
 import type { CallFault, DeliveryFault } from '../faults.ts';
 import type { Routing } from '../meta.ts';
+import { OptionError } from '../option-error.ts';
 import type { SandboxAd } from '../options.ts';
 import { emojiOf } from '../people/checks.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -180,10 +181,10 @@ export function stateView(world: World): StateView {
   };
 }
 
-/** One app. @throws {TypeError} There is none with this id. */
+/** One app. @throws {OptionError} There is none with this id. */
 export function appView(world: World, id: string): AppView {
   const app = world.apps.get(id);
-  if (!app) throw new TypeError('there is no app with this id');
+  if (!app) throw new OptionError('there is no app with this id');
   const { name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent } = app;
   const health = { failing: world.dispatcher.illness(id), waiting: world.dispatcher.waiting(id) };
   return { id, name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent, ...health };

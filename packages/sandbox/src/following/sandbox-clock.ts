@@ -1,3 +1,4 @@
+import { OptionError } from '../option-error.ts';
 import { readClock } from './clock-reader.ts';
 import { createShiftingTimers, type FollowingTimer } from './shifting-timers.ts';
 
@@ -27,7 +28,7 @@ export interface FollowingClock {
  * process alive, and timers do so as the system's do.
  *
  * @param url The sandbox's address: `sandbox.url`, or what the bot has as GRAPH_URL.
- * @throws {TypeError} It is no http or https address.
+ * @throws {OptionError} It is no http or https address.
  * @example
  * const clock = sandboxClock(graphUrl);
  * const bot = createHandover({ ...options, clock });
@@ -89,7 +90,7 @@ export function sandboxClock(url: string): FollowingClock {
 function addressOf(url: string): URL {
   const base = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
   if (!base || !/^https?:$/.test(base.protocol)) {
-    throw new TypeError('sandboxClock: url must be the http address of a sandbox, like http://127.0.0.1:7070');
+    throw new OptionError('sandboxClock: url must be the http address of a sandbox, like http://127.0.0.1:7070');
   }
   return new URL(`${base.origin}${base.pathname.replace(/\/$/, '')}/_sandbox/clock/events`);
 }

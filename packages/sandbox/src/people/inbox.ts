@@ -12,7 +12,7 @@ import { takeBack } from './take-back.ts';
 
 /**
  * Meta's own inbox, where human agents answer: the Page Inbox, or Instagram's. Every call takes effect at
- * once. An unknown person rejects with a TypeError.
+ * once. An unknown person rejects with an OptionError.
  */
 export interface Inbox {
   /** App id under which the agents appear. */
@@ -26,7 +26,7 @@ export interface Inbox {
   reply(person: PersonRef, text: string, options?: { ai?: boolean }): Promise<Said>;
   /**
    * An agent takes a message of the page back, whichever app sent it: apps get an echo of its id with `is_deleted`, and the
-   * person no longer sees it. Control stays where it is. Rejects with a TypeError when there is no such message.
+   * person no longer sees it. Control stays where it is. Rejects with an OptionError when there is no such message.
    */
   unsend(person: PersonRef, mid: string): Promise<void>;
   /**

@@ -1,5 +1,6 @@
 import { checkKnownKeys } from '../known-keys.ts';
 import { type Entry, personWrites } from '../model/happenings.ts';
+import { OptionError } from '../option-error.ts';
 import type { Effects } from '../state/effects.ts';
 import { type PersonaFace, type PersonState, type ReceivedMessage, remember } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
@@ -30,7 +31,7 @@ export interface Said {
 
 /**
  * A person who talks to the page. Every call takes effect at once; its promise does not wait for the
- * deliveries (`sandbox.settled()` does). Wrong arguments reject with a TypeError.
+ * deliveries (`sandbox.settled()` does). Wrong arguments reject with an OptionError.
  */
 export interface Person {
   /** PSID, on Instagram IGSID. */
@@ -60,7 +61,7 @@ export interface Person {
   /** Changes an own message. */
   edit(mid: string, text: string): Promise<void>;
   /**
-   * Takes an own message back: apps get its id with `is_deleted`, and nothing keeps its content. Rejects with a TypeError
+   * Takes an own message back: apps get its id with `is_deleted`, and nothing keeps its content. Rejects with an OptionError
    * when there is no such message, or it was taken back before.
    */
   unsend(mid: string): Promise<void>;
@@ -90,7 +91,7 @@ export function createPerson(world: World, id: string, name: string): Person {
   function setReaction(mid: string | undefined, reaction: string | undefined): void {
     const person = state();
     const message = person.received.find((one) => one.mid === mid);
-    if (!message || mid === undefined) throw new TypeError('react: no such message was received');
+    if (!message || mid === undefined) throw new OptionError('react: no such message was received');
     const content = reaction === undefined ? {} : { reaction, emoji: emojiOf(reaction) };
     const deed = { by: 'person', action: reaction ? 'react' : 'unreact', detail: { mid, ...content } } as const;
     act(world, person, deed, (effects) => {
@@ -164,12 +165,13 @@ export function createPerson(world: World, id: string, name: string): Person {
     },
     getStarted: (payload = 'GET_STARTED') => handle.tap(payload, 'Get Started'),
     async type(on) {
-      if (typeof on !== 'boolean') throw new TypeError('type: on must be true or false');
+      if (typeof on !== 'boolean') throw new OptionError('type: on must be true or false');
       state().composing = on;
       world.notices.tell({ what: 'person', personId: id });
     },
     async react(reaction, mid = newest()) {
-      if (!REACTIONS.includes(reaction)) throw new TypeError(`react: reaction must be one of ${REACTIONS.join(', ')}`);
+      if (!REACTIONS.includes(reaction))
+        throw new OptionError(`react: reaction must be one of ${REACTIONS.join(', ')}`);
       setReaction(mid, reaction);
     },
     async unreact(mid = newest()) {

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
+import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION } from './session.ts';
@@ -10,7 +11,7 @@ let compiled: ValidateFunction | undefined;
 /**
  * A copy of the session as plain data, once all of it holds.
  *
- * @throws {TypeError} It is none, is of another version or platform, or something in it does not hold; the message says
+ * @throws {OptionError} It is none, is of another version or platform, or something in it does not hold; the message says
  *   where.
  */
 export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
@@ -51,7 +52,7 @@ function checkSettings({ platform, page, routing, defaultApp, links, ads, quirks
       })),
     });
   } catch (error) {
-    throw error instanceof TypeError ? wrong(error.message) : error;
+    throw error instanceof OptionError ? wrong(error.message) : error;
   }
 }
 
@@ -84,7 +85,7 @@ function checkFaults({ faults, deliveries }: SandboxSession): void {
     faults.calls.forEach(checkCallFault);
     faults.deliveries.forEach(checkDeliveryFault);
   } catch (error) {
-    throw error instanceof TypeError ? wrong(error.message) : error;
+    throw error instanceof OptionError ? wrong(error.message) : error;
   }
   const groupless = deliveries.groups.findIndex(
     ({ fault }) => !['batch', 'reorder'].includes(faults.deliveries[fault]?.do ?? ''),
@@ -108,6 +109,6 @@ function complaint(error: ErrorObject | undefined): string {
   return `${instancePath.slice(1).replaceAll('/', '.') || 'it'} ${message}${extra === '' ? '' : ` (${String(extra)})`}`;
 }
 
-function wrong(problem: string): TypeError {
-  return new TypeError(`session: ${problem}`);
+function wrong(problem: string): OptionError {
+  return new OptionError(`session: ${problem}`);
 }

@@ -1,4 +1,5 @@
 import { checkKnownKeys, kindOf } from '../known-keys.ts';
+import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
 import type { World } from '../state/world.ts';
 import type { DeliveryEntry, Named } from '../timeline-entry.ts';
@@ -16,17 +17,17 @@ export type GivenEntries = Readonly<Record<string, unknown>> | readonly Readonly
 /**
  * Queues entries for one app, whatever it is subscribed to.
  *
- * @throws {TypeError} There is no such app, it has no webhook, or JSON cannot hold the entries.
+ * @throws {OptionError} There is no such app, it has no webhook, or JSON cannot hold the entries.
  */
 export function deliverByHand(world: World, appId: string, given: GivenEntries, options: { object?: string }): void {
   checkKnownKeys('deliver: ', options, ['object']);
   const app = world.apps.get(appId);
-  if (!app) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+  if (!app) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
   if (app.webhookUrl === null) {
-    throw new TypeError(`deliver: app ${appId} has no webhook; set one with setWebhook(appId, { url })`);
+    throw new OptionError(`deliver: app ${appId} has no webhook; set one with setWebhook(appId, { url })`);
   }
   if (options.object !== undefined && typeof options.object !== 'string') {
-    throw new TypeError(`deliver: object must be a string (got ${kindOf(options.object)})`);
+    throw new OptionError(`deliver: object must be a string (got ${kindOf(options.object)})`);
   }
   const entries = plainEntries(given).map((entry) => filledIn(world, entry));
   const { object } = options;
@@ -44,15 +45,15 @@ export function deliverByHand(world: World, appId: string, given: GivenEntries, 
 /**
  * Presses the Test button of an app's dashboard for one field: the field's sample in `changes`, of entry id `0`.
  *
- * @throws {TypeError} There is no such app or field, or the app has no webhook.
+ * @throws {OptionError} There is no such app or field, or the app has no webhook.
  */
 export async function pressTestButton(world: World, appId: string, field: string): Promise<DeliveryEntry> {
   const { platform } = world.options;
   if (!world.apps.has(appId)) {
-    throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+    throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
   }
   if (!platform.fields.includes(field))
-    throw new TypeError(`testButton: ${String(field)} is no field of ${platform.name}`);
+    throw new OptionError(`testButton: ${String(field)} is no field of ${platform.name}`);
   // Entries with changes have seconds.
   const entry: Entry = {
     id: '0',
@@ -65,7 +66,7 @@ export async function pressTestButton(world: World, appId: string, field: string
 function plainEntries(given: GivenEntries): Record<string, unknown>[] {
   const entries = plainCopy('deliver', Array.isArray(given) ? given : [given]) as unknown[];
   const wrong = entries.find((entry) => kindOf(entry) !== 'an object');
-  if (wrong !== undefined) throw new TypeError(`deliver: an entry must be an object (got ${kindOf(wrong)})`);
+  if (wrong !== undefined) throw new OptionError(`deliver: an entry must be an object (got ${kindOf(wrong)})`);
   return entries as Record<string, unknown>[];
 }
 

@@ -34,13 +34,13 @@ export interface Dispatcher {
   /**
    * Sends a delivery beside the line, once; a failure is not repeated.
    *
-   * @throws {TypeError} The app has no webhook; `what` begins the message.
+   * @throws {OptionError} The app has no webhook; `what` begins the message.
    */
   sendOnce(delivery: Delivery, what: string): Promise<DeliveryEntry>;
   /**
    * Sends the body of an earlier delivery once more, the same bytes, beside the line; a failure is not repeated.
    *
-   * @throws {TypeError} The app has no webhook.
+   * @throws {OptionError} The app has no webhook.
    */
   replay(entry: DeliveryEntry): Promise<DeliveryEntry>;
   /** Everything on its way, as plain data. */

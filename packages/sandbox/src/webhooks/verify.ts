@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { OptionError } from '../option-error.ts';
 import type { Timeline } from '../timeline.ts';
 import { httpCall } from './http-call.ts';
 
@@ -8,7 +9,7 @@ import { httpCall } from './http-call.ts';
  *
  * Every outcome but the right one rejects.
  * @throws {Error} The webhook did not answer, or answered with another status or body.
- * @throws {TypeError} The app has no webhook.
+ * @throws {OptionError} The app has no webhook.
  */
 export async function verifyWebhook(
   app: { id: string; name: string; webhookUrl: string | null; verifyToken: string },
@@ -17,7 +18,7 @@ export async function verifyWebhook(
   inFlight: Set<() => void>,
 ): Promise<void> {
   if (app.webhookUrl === null) {
-    throw new TypeError(`app ${app.id} has no webhook; set one with setWebhook(appId, { url })`);
+    throw new OptionError(`app ${app.id} has no webhook; set one with setWebhook(appId, { url })`);
   }
   const challenge = String(randomInt(100_000_000, 2_000_000_000));
   const url = new URL(app.webhookUrl);

@@ -118,7 +118,7 @@ export class BotsReference {
   }
 
   #calls(bot: BotIndex, step: CallStep, label: string, deeds: readonly [Deeds, Deeds]): string {
-    if (step.do === 'extend' && step.seconds > WEEK_SECONDS) return 'RangeError';
+    if (step.do === 'extend' && step.seconds > WEEK_SECONDS) return 'OptionError';
     if (step.do === 'send' && !this.#passesGate(bot, step, deeds[bot])) return 'silent';
     if (step.do === 'send') deeds[bot].attempts += 1;
     const { owner } = this.tables.thread(step.person);
