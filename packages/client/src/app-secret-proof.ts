@@ -1,5 +1,5 @@
+import { textOf } from './argument-checks.ts';
 import { outOfRange } from './argument-errors.ts';
-import { textOf } from './arguments.ts';
 
 /**
  * The proof that a caller knows the app secret: lower-case hex HMAC-SHA256 of the access token, keyed with the secret.

@@ -134,7 +134,7 @@ export function classify({ status, code, subcode, words, isTransient }: Refusal)
  * (2018338), this person got the question already (1893016), or a delay of hours has to pass (2018354). Source: Messenger
  * Platform docs, Common Error Codes.
  */
-export function isRepeatFaulty({ code = 0, subcode = 0 }: Pick<Refusal, 'code' | 'subcode'>): boolean {
+export function isRepeatFaulty({ code = 0, subcode = 0 }: Partial<Pick<Refusal, 'code' | 'subcode'>>): boolean {
   const numbers = [1893016, 2018338, 2018354];
   return numbers.includes(subcode) || numbers.includes(code);
 }

@@ -1,8 +1,8 @@
+import { type Id, nature, oneOf, optionalIdOf } from './argument-checks.ts';
 import { outOfRange, wrongType } from './argument-errors.ts';
-import { type Id, nature, oneOf, optionalIdOf } from './arguments.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { DEFAULT_PLATFORM, PLATFORMS, type Platform } from './platform/platforms.ts';
-import type { Fetch } from './web-carrier.ts';
+import type { Fetch } from './sending.ts';
 
 /** Options of `createClient`. */
 export interface ClientOptions {
@@ -21,8 +21,8 @@ export interface ClientOptions {
   /** Address of Graph or of a sandbox; may have a path. @default 'https://graph.facebook.com' */
   readonly baseUrl?: string | undefined;
   /**
-   * Called with an address and options for every request: a `fetch` with a proxy or a tracer, or one of a test. Left out,
-   * Node sends through `node:http` and `node:https`, every other runtime through its global `fetch`.
+   * Called with an address and options for every request: a `fetch` with a proxy or a tracer, or one of a test. Left out, the
+   * methods send over `node:http` and `node:https` on Node, and through the global `fetch` elsewhere, as `client.api` does.
    */
   readonly fetch?: Fetch | undefined;
   /** Time of a whole call in ms, with its repeats and pauses. @default 10_000 */

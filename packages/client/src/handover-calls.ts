@@ -1,9 +1,9 @@
+import { allPages } from './all-pages.ts';
+import { type CallOptions, durationOf, type Id, idOf, metadataOf, optionalIdOf, optionsOf } from './argument-checks.ts';
 import { wrongType } from './argument-errors.ts';
-import { type CallOptions, durationOf, type Id, idOf, metadataOf, optionalIdOf, optionsOf } from './arguments.ts';
-import type { ClientContext } from './context.ts';
+import type { ClientContext } from './client-context.ts';
 import { type HandoverResult, readHandoverResult } from './handover-result.ts';
-import { allPages } from './paging.ts';
-import { type Settleable, settle } from './settle.ts';
+import { type Settleable, settle } from './settle-handover.ts';
 import { isOlderThan, readThreadOwner, type ThreadOwner } from './thread-owner.ts';
 import type { Call, CallFetch, Repeat } from './transport.ts';
 

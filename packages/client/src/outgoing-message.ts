@@ -1,5 +1,5 @@
+import { listOf, metadataOf, nature, textOf } from './argument-checks.ts';
 import { outOfRange, wrongType } from './argument-errors.ts';
-import { listOf, metadataOf, nature, textOf } from './arguments.ts';
 import type { components } from './generated/graph.ts';
 
 /**

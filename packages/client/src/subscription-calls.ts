@@ -1,7 +1,7 @@
+import { allPages } from './all-pages.ts';
+import { type CallOptions, listOf, optionsOf, textOf } from './argument-checks.ts';
 import { wrongType } from './argument-errors.ts';
-import { type CallOptions, listOf, optionsOf, textOf } from './arguments.ts';
-import type { ClientContext } from './context.ts';
-import { allPages } from './paging.ts';
+import type { ClientContext } from './client-context.ts';
 import type { Call } from './transport.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { timeOf, unexpectedAnswer } from './answer.ts';
+import { type CallOptions, type Id, idOf, nature, oneOf, optionalIdOf, optionsOf, textOf } from './argument-checks.ts';
 import { wrongType } from './argument-errors.ts';
-import { type CallOptions, type Id, idOf, nature, oneOf, optionalIdOf, optionsOf, textOf } from './arguments.ts';
-import type { ClientContext } from './context.ts';
+import type { ClientContext } from './client-context.ts';
+import { timeOf, unexpectedAnswer } from './graph-answer.ts';
 import { messageOf, type OutgoingMessage } from './outgoing-message.ts';
 import { requirePersonas } from './platform/require-personas.ts';
 

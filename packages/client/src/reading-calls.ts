@@ -1,7 +1,7 @@
-import { unexpectedAnswer } from './answer.ts';
-import { type CallOptions, type Id, idOf, listOf, optionsOf, textOf } from './arguments.ts';
-import type { ClientContext } from './context.ts';
+import { type CallOptions, type Id, idOf, listOf, optionsOf, textOf } from './argument-checks.ts';
+import type { ClientContext } from './client-context.ts';
 import type { components } from './generated/graph.ts';
+import { unexpectedAnswer } from './graph-answer.ts';
 
 /** How a page routes. `on`: Conversation Routing with a default app. `off`: no routing. */
 export type RoutingMode = 'on' | 'off';

@@ -1,9 +1,9 @@
-import { unexpectedAnswer } from './answer.ts';
+import { allPages } from './all-pages.ts';
+import { type CallOptions, type Id, idOf, optionsOf, textOf } from './argument-checks.ts';
 import { outOfRange, wrongType } from './argument-errors.ts';
-import { type CallOptions, type Id, idOf, optionsOf, textOf } from './arguments.ts';
-import type { ClientContext } from './context.ts';
+import type { ClientContext } from './client-context.ts';
 import type { components } from './generated/graph.ts';
-import { allPages } from './paging.ts';
+import { unexpectedAnswer } from './graph-answer.ts';
 import { requirePersonas } from './platform/require-personas.ts';
 
 /** A name and a picture under which the page speaks. */

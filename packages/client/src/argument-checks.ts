@@ -1,5 +1,5 @@
 import { outOfRange, wrongType } from './argument-errors.ts';
-import { MAX_EXTENSION_SECONDS } from './constants.ts';
+import { MAX_EXTENSION_SECONDS } from './meta-constants.ts';
 
 /**
  * An id of Meta: a string of decimal digits, or a number where it is a safe integer. Instagram account ids have 17 digits
