@@ -1242,5 +1242,12 @@ declare const PAGE_INBOX_APP_ID: string;
 declare const INSTAGRAM_INBOX_APP_ID: string;
 declare const LEAD_ADS_APP_ID: string;
 declare const MAX_EXTENSION_SECONDS: number;
-export { ClientError, ConnectionError, GraphError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID, appSecretProof, createClient };
+declare class OptionError extends Error {
+    readonly name = "OptionError";
+    readonly code = "bad_option";
+    readonly kind = "invalid";
+    readonly option: string;
+    constructor(option: string, message: string);
+}
+export { ClientError, ConnectionError, GraphError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, OptionError, PAGE_INBOX_APP_ID, appSecretProof, createClient };
 export type { CallOptions, Client, ClientOptions, ExtendOptions, Fetch, GraphApi, GraphErrorDetails, GraphErrorKind, HandoverCalls, HandoverResult, Id, MessageCalls, MetadataOptions, NewPersona, OutgoingMessage, PassOptions, PastMessage, Persona, PersonaCalls, Platform, ReadingCalls, RoutingMode, RoutingStatus, SecondaryReceiver, SendActionOptions, SendMessageOptions, SenderAction, SentAction, SentMessage, SubscribeOptions, SubscribedField, Subscription, SubscriptionCalls, ThreadControlOption, ThreadOwner, UserProfile, UserProfileOptions, components, operations, paths };

@@ -33,7 +33,7 @@ export interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, 
 /**
  * Creates a client of Graph for one page. Opens nothing and sends nothing until a method is called.
  *
- * @throws {TypeError | RangeError} An option is missing, wrong or unknown; the message names it, and `kind` is 'invalid'.
+ * @throws {OptionError} An option is missing, wrong or unknown; the message names it, and `kind` is 'invalid'.
  * @example const client = createClient({ accessToken, appId });
  */
 export function createClient(options: ClientOptions): Client {

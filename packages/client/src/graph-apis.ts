@@ -1,8 +1,8 @@
 import createOpenApiClient, { defaultBodySerializer } from 'openapi-fetch';
-import { wrongType } from './argument-errors.ts';
 import type { GraphApi } from './client-context.ts';
 import type { paths } from './generated/graph.ts';
 import { LightRequest } from './light-http.ts';
+import { OptionError } from './option-error.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -28,7 +28,8 @@ function bodySerializer(body: unknown, headers?: unknown): unknown {
     return serialize(body, headers);
   } catch {
     // What the runtime says of a value that it cannot write may name keys of the caller's, so it is left out.
-    throw wrongType(
+    throw new OptionError(
+      'body',
       'the body of the call must be JSON (got a value that JSON has no form for): look for a BigInt and for an object that refers to itself',
     );
   }

@@ -1,8 +1,8 @@
 import { allPages } from './all-pages.ts';
 import { type CallOptions, durationOf, type Id, idOf, metadataOf, optionalIdOf, optionsOf } from './argument-checks.ts';
-import { wrongType } from './argument-errors.ts';
 import type { ClientContext } from './client-context.ts';
 import { type HandoverResult, readHandoverResult } from './handover-result.ts';
+import { OptionError } from './option-error.ts';
 import { type Settleable, settle } from './settle-handover.ts';
 import { isOlderThan, readThreadOwner, type ThreadOwner } from './thread-owner.ts';
 import type { Call, CallFetch, Repeat } from './transport.ts';
@@ -37,7 +37,7 @@ export interface SecondaryReceiver {
 }
 
 /**
- * Thread control. Every call rejects with a `TypeError` or `RangeError` on bad arguments before anything is sent, with a
+ * Thread control. Every call rejects with an `OptionError` on bad arguments before anything is sent, with a
  * `GraphError` where Graph refuses, and with a `ConnectionError` where no answer came.
  *
  * A pass, take, release or extension whose outcome is unknown (time-out, broken connection, 5xx) is settled within the
@@ -75,7 +75,7 @@ export interface HandoverCalls {
   /**
    * Whether this app owns the thread, by Meta's word.
    *
-   * @throws {TypeError} The client was created without `appId` (as a rejection).
+   * @throws {OptionError} The client was created without `appId` (as a rejection).
    */
   isThreadOwner(userId: Id, options?: CallOptions): Promise<boolean>;
   /**
@@ -244,7 +244,7 @@ export function handoverCalls({
       const { signal } = optionsOf(options);
       const recipient = idOf(userId, 'userId');
       if (appId === undefined)
-        throw wrongType('isThreadOwner needs to know this app: give createClient the option appId');
+        throw new OptionError('appId', 'isThreadOwner needs to know this app: give createClient the option appId');
       const owner = await ownerOf(transport.begin(signal), recipient, 'read');
       return isOwn(owner);
     },

@@ -24,6 +24,7 @@ export type {
   ThreadControlOption,
 } from './message-calls.ts';
 export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID } from './meta-constants.ts';
+export { OptionError } from './option-error.ts';
 export type { OutgoingMessage } from './outgoing-message.ts';
 export type { NewPersona, Persona, PersonaCalls } from './persona-calls.ts';
 export type { Platform } from './platform/platforms.ts';

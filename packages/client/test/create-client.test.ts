@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ClientOptions, createClient } from '../src/index.ts';
+import { type ClientOptions, createClient, OptionError } from '../src/index.ts';
 import { accessToken, appSecret, bot, done, idle, page, person, rejection, withGraph } from './support/graph-server.ts';
 
 const options = suite('createClient');
@@ -34,9 +34,10 @@ for (const [name, mistake, pattern] of mistakes) {
   options(`refuses ${name} and names the option`, () => {
     assert.throws(
       () => createClient({ accessToken, ...mistake } as ClientOptions),
-      (error: Error) => {
+      (error: OptionError) => {
         assert.match(error.message, pattern);
-        return error instanceof TypeError || error instanceof RangeError;
+        assert.match(error.message, error.option);
+        return error instanceof OptionError;
       },
     );
   });
