@@ -33,8 +33,11 @@ export interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, 
 /**
  * Creates a client of Graph for one page. Opens nothing and sends nothing until a method is called.
  *
- * @throws {OptionError} An option is missing, wrong or unknown; the message names it, and `kind` is 'invalid'.
- * @example const client = createClient({ accessToken, appId });
+ * @throws {OptionError} An option is missing, wrong or unknown.
+ * @example
+ * const { PAGE_TOKEN: accessToken = '' } = process.env;
+ * const client = createClient({ accessToken, appId: '1450077300221199' });
+ * await client.sendMessage('7312004455667788', 'Hello');
  */
 export function createClient(options: ClientOptions): Client {
   const { base, version, fetch, logger, ...checked } = checkedOptions(options);

@@ -48,14 +48,28 @@ export interface HandoverCalls {
   /**
    * Passes the thread to another app, as its owner or while it is idle. Rejects as `not_owner`, or as `bad_target` for an
    * app that is not connected to the page. Source: Messenger Platform docs, Conversation Routing.
+   *
+   * @example
+   * await client.passThreadControl(psid, { targetAppId: '880042117756310', metadata: 'asked for a person' });
    */
   passThreadControl(userId: Id, options?: PassOptions): Promise<HandoverResult>;
-  /** Passes the thread to Meta's inbox, where people answer: the Page Inbox, on Instagram the Instagram inbox. */
+  /**
+   * Passes the thread to Meta's inbox, where people answer: the Page Inbox, on Instagram the Instagram inbox.
+   *
+   * @example
+   * await client.sendMessage(psid, 'One moment, please.');
+   * await client.passThreadControlToPageInbox(psid, { metadata: 'asked for a person' });
+   */
   passThreadControlToPageInbox(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
   /**
    * Takes the thread from its owner; needs Conversation Routing on and this app's toggle in page settings. Rejects as
    * `routing_off`, or as `already_owner`, which most callers treat as done. Source: Messenger Platform docs, Conversation
    * Routing.
+   *
+   * @example
+   * await client.takeThreadControl(psid).catch((error) => {
+   *   if (!(error instanceof GraphError && error.kind === 'already_owner')) throw error;
+   * });
    */
   takeThreadControl(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
   /**
@@ -70,7 +84,13 @@ export interface HandoverCalls {
    * Rejects as `not_owner`. Source: Messenger Platform docs, Conversation Routing.
    */
   extendThreadControl(userId: Id, options: ExtendOptions): Promise<HandoverResult>;
-  /** Who owns the thread. Apps that are neither owner nor default app learn when control ends, not whose it is. */
+  /**
+   * Who owns the thread. Apps that are neither owner nor default app learn when control ends, not whose it is.
+   *
+   * @example
+   * const owner = await client.getThreadOwner(psid);
+   * if (owner.state === 'owned') console.log(owner.appId, owner.expiresAt);
+   */
   getThreadOwner(userId: Id, options?: CallOptions): Promise<ThreadOwner>;
   /**
    * Whether this app owns the thread, by Meta's word.

@@ -75,9 +75,19 @@ export interface MessageCalls {
    * not sent: on kind `rate` and a refused connection, never after a time-out, and never where Meta warns of repeats
    * (613/2018338, 613/1893016, 4/2018354). Rejects as `not_owner` while another app owns the thread, as `window_closed`
    * outside the messaging window. Source: Messenger Platform docs, Send API reference and Common Error Codes.
+   *
+   * @example
+   * await client.sendMessage(psid, 'Hello');
+   * await client.sendMessage(psid, { text: 'Which size?', quick_replies: [{ content_type: 'text', title: 'M', payload: 'M' }] });
+   * await client.sendMessage(psid, 'Nora takes over.', { threadControl: { type: 'pass', appId: PAGE_INBOX_APP_ID } });
    */
   sendMessage(userId: Id, message: OutgoingMessage | string, options?: SendMessageOptions): Promise<SentMessage>;
-  /** Shows typing, marks as seen, or reacts to a message. Source: Messenger Platform docs, Sender Actions. */
+  /**
+   * Shows typing, marks as seen, or reacts to a message. Source: Messenger Platform docs, Sender Actions.
+   *
+   * @example
+   * await client.sendAction(psid, 'typing_on');
+   */
   sendAction(userId: Id, action: SenderAction, options?: SendActionOptions): Promise<SentAction>;
 }
 

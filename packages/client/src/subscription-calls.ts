@@ -50,6 +50,8 @@ export interface SubscriptionCalls {
    * first, under the client's `appId`. Meta refuses all fields if one is unknown. The webhook of the app itself is set up in the app dashboard. Source: Graph API reference, Page
    * subscribed_apps.
    *
+   * @example
+   * await client.subscribe(['messages', 'messaging_postbacks', 'messaging_handovers', 'standby']);
    * @returns All fields that are subscribed now.
    * @throws {OptionError} Apps are subscribed and the client does not know by its `appId` which one it is (as a rejection).
    */
