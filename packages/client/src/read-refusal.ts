@@ -1,4 +1,4 @@
-import type { Refusal } from './classify.ts';
+import type { RefusalFacts } from './classify.ts';
 import { isObject } from './is-object.ts';
 
 // Meta quotes what people wrote in straight, curly or angled quotation marks, and may cut it before they close.
@@ -8,7 +8,7 @@ const quotations = /"[^"]*"?|“[^”]*”?|«[^»]*»?|(?<![\p{L}\p{N}])'[^']*'
 const maxLength = 2000;
 
 /** A refusal as Graph wrote it. */
-export interface GraphRefusal extends Refusal {
+export interface GraphRefusal extends RefusalFacts {
   /** All fields of the error; `message` is Graph's sentence for developers, with what it quotes. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
