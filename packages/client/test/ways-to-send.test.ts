@@ -1,6 +1,7 @@
 // What the README says of proxies, mocks, tracers and runtimes.
 import http, { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createClient, type Fetch } from '../src/index.ts';
@@ -54,6 +55,24 @@ proxies('is not used without NODE_USE_ENV_PROXY, nor for a host in NO_PROXY', as
       assert.is(await lookUp('http://graph.invalid', env), 'ENOTFOUND\n');
   });
   assert.equal(asked, []);
+});
+
+proxies('is used on any Node by an agent of undici, where the option passes calls on to the global fetch', async () => {
+  const before = getGlobalDispatcher();
+  const asked = await withProxy(async (proxy) => {
+    const agent = new EnvHttpProxyAgent({ httpProxy: proxy, noProxy: '', proxyTunnel: false });
+    setGlobalDispatcher(agent);
+    try {
+      const options = { accessToken, baseUrl: 'http://graph.invalid' };
+      const client = createClient({ ...options, fetch: (url, init) => globalThis.fetch(url, init) });
+      assert.is((await client.getThreadOwner(person)).state, 'idle');
+      await client.api.GET('/{pageId}/thread_owner', { params });
+    } finally {
+      setGlobalDispatcher(before);
+      await agent.close();
+    }
+  });
+  assert.is(asked.length, 2);
 });
 
 const mocks = suite('a mock of fetch');
