@@ -4,23 +4,12 @@ import { defineConfig } from 'tsup';
 import { dualDependencies, mendDefaultImports, toCommonJs } from './scripts/build/cjs-interop.mjs';
 import { publishablePackages } from './scripts/workspace/publishable-packages.mjs';
 
-/** Packages that run wherever Web standards do; an import of a Node module fails their build, but for that of `src/node.ts`. */
+/** Packages that run wherever Web standards do; an import of a Node module fails their build. */
 const WEB_STANDARD = new Set(['@handover/client']);
 
 const packages = await publishablePackages(process.cwd());
 
-export default defineConfig(
-  packages.flatMap(parts).flatMap((pkg) => [esm(pkg), ...(pkg.cjs.length > 0 ? [cjs(pkg)] : [])]),
-);
-
-/** What Node gets in place of a Web-standard build is built by itself, by Node's rules. */
-function parts(pkg) {
-  if (!WEB_STANDARD.has(pkg.name)) return [{ ...pkg, isWebStandard: false }];
-  return [true, false].map((isWebStandard) => {
-    const isOfPart = (name) => (name !== 'node') === isWebStandard;
-    return { ...pkg, isWebStandard, esm: pkg.esm.filter(isOfPart), cjs: pkg.cjs.filter(isOfPart) };
-  });
-}
+export default defineConfig(packages.flatMap((pkg) => [esm(pkg), ...(pkg.cjs.length > 0 ? [cjs(pkg)] : [])]));
 
 function esm(pkg) {
   return {
@@ -61,7 +50,7 @@ function rendered(render) {
 }
 
 function common(pkg) {
-  const { isWebStandard } = pkg;
+  const isWebStandard = WEB_STANDARD.has(pkg.name);
   for (const bin of pkg.bins) requireHashbang(`${pkg.folder}/src/${bin}.ts`);
   return {
     outDir: `${pkg.folder}/dist`,

@@ -1,5 +1,5 @@
 // Asks and passes threads from a terminal, with @handover/client alone.
-import { type Client, ClientError, createClient, PAGE_INBOX_APP_ID } from '@handover/client';
+import { type Client, ClientError, createClient, OptionError, PAGE_INBOX_APP_ID } from '@handover/client';
 
 const USAGE = `Usage: npm start -- COMMAND
 
@@ -49,7 +49,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     // What the caller or Meta can mend is told in one line; it ends with what to do. Anything else is a bug, with its stack.
-    const isTold = error instanceof ClientError || error instanceof TypeError || error instanceof RangeError;
+    const isTold = error instanceof ClientError || error instanceof OptionError;
     if (!isTold) throw error;
     console.error(error.message);
     return 1;

@@ -1,10 +1,7 @@
-// Copied into a project, and run there by Bun and Deno with the address of a sandbox, a token and a secret: the client is
-// the build on Web standards, and one of its calls comes through.
+// Copied into a project, and run there by Bun and Deno with the address of a sandbox, a token and a secret: a call of the
+// client comes through.
 import process from 'node:process';
 import { createClient } from '@handover/client';
-
-const build = import.meta.resolve('@handover/client');
-if (!build.endsWith('/dist/index.js')) throw new Error(`the Web build is dist/index.js, and this is ${build}`);
 
 const [baseUrl, accessToken, appSecret] = process.argv.slice(2);
 const client = createClient({ accessToken, appSecret, baseUrl });
