@@ -15,7 +15,7 @@ const parties = new Parties(
     { id: DESK, name: 'Desk' },
   ],
   { id: '263902037430900', name: 'Page Inbox' },
-  'Nobody',
+  'No app',
 );
 const [BOT_LANE, DESK_LANE, INBOX] = [2, 3, 4];
 const NO_FILTER = { hidden: [], app: '', person: '', text: '' };
@@ -141,10 +141,10 @@ sequence('a filter hides kinds, and keeps those of an app, of a person, or with 
 });
 
 sequence('each app keeps its look, by its place and not by its name', () => {
-  const again = new Parties([{ id: BOT, name: 'Renamed' }], { id: '263902037430900', name: 'Page Inbox' }, 'Nobody');
+  const again = new Parties([{ id: BOT, name: 'Renamed' }], { id: '263902037430900', name: 'Page Inbox' }, 'No app');
   assert.is(again.of(BOT).look, parties.of(BOT).look);
   assert.is.not(parties.of(BOT).look, parties.of(DESK).look);
-  assert.equal(parties.of(null), { id: null, name: 'Nobody', look: 'none' });
+  assert.equal(parties.of(null), { id: null, name: 'No app', look: 'none' });
   assert.equal(parties.of('413038776280800', 'Lead ads'), { id: '413038776280800', name: 'Lead ads', look: 'none' });
 });
 

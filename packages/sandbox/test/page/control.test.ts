@@ -68,7 +68,7 @@ control('any app passes, takes, requests, releases and extends by one click', as
   await call('Acme Desk', 'take');
   await ownedBy('Acme Desk');
   await call('Acme Desk', 'release');
-  await ownedBy(texts.nobody);
+  await ownedBy(texts.noApp);
   assert.is(sandbox.apps.find(({ id }) => id === DESK)?.canTake, true);
   await page.context().close();
   await close();
@@ -85,7 +85,7 @@ control('a thread is idle after a day on the clock', async () => {
   await page.getByText('23:00', { exact: false }).first().waitFor();
   await ownedBy('Acme Bot');
   await page.getByRole('button', { name: texts.clock.dayName }).click();
-  await ownedBy(texts.nobody);
+  await ownedBy(texts.noApp);
   await entries(texts.timeline.cause.expiry).waitFor();
   await page.context().close();
   await close();
@@ -113,7 +113,7 @@ control('the inbox shows Main, Done and Spam, with the effect of each by routing
   await reply('Ana', 'How can I help?');
   await page.getByText(texts.inbox.effect('on', true, 'by-routing')).waitFor();
   await agent('Ana', texts.inbox.done);
-  await ownedBy(texts.nobody);
+  await ownedBy(texts.noApp);
   await page.getByText(texts.inbox.effect('on', false, 'by-routing')).waitFor();
   await agent('Ana', texts.inbox.spam);
   await folder('spam').click();

@@ -71,7 +71,7 @@ field("Meta's AI answers, takes the thread and lets go of it from the inbox", as
   await act(texts.inbox.aiTake);
   await ownedBy('Meta AI');
   await act(texts.inbox.aiRelease);
-  await ownedBy(texts.nobody);
+  await ownedBy(texts.noApp);
   await page.context().close();
   await close();
 });

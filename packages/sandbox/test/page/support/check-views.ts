@@ -18,7 +18,7 @@ export async function checkViews(
   const stage = await startStage();
   const page = await browser.open(stage.sandbox.url, { colorScheme, viewport: { width, height } });
   await page
-    .getByText(texts.customer.nobody)
+    .getByText(texts.customer.noPeople)
     .or(page.getByText(texts.owner.noThread(texts.panes.messenger)))
     .first()
     .waitFor();
