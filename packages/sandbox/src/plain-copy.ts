@@ -1,5 +1,5 @@
 /**
- * A copy as JSON carries it, cut off from live objects.
+ * A copy as JSON would carry it, which shares no objects with the original.
  *
  * @throws {TypeError} JSON cannot hold it, or it is nested so deep that the stack ends.
  */

@@ -28,7 +28,7 @@ format('a story is readable line by line, with the owner of the thread', async (
   await ana.read();
   const expected = [
     '12:00:00.000  Ana: say "hi [31m"  [owner: Acme Bot]',
-    "12:00:00.000  ** Ana's thread: nobody -> Acme Bot (entry)  [owner: Acme Bot]",
+    "12:00:00.000  ** Ana's thread: idle -> Acme Bot (entry)  [owner: Acme Bot]",
     '12:00:00.000  Webhook -> Acme Desk: message on standby "hi [31m" = 500 in N ms  [owner: Acme Bot]',
     '12:00:00.000  Webhook -> Acme Desk: message on standby "hi [31m" (attempt 2) = 200 in N ms  [owner: Acme Bot]',
     `12:00:00.000  Acme Bot -> Graph: POST /me/messages (Ana) "One moment" then pass to ${DESK} = 200  [owner: Acme Desk]`,

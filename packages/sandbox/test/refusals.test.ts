@@ -15,7 +15,7 @@ refusals('a fault has the words of Meta for its code and subcode, where they are
     [{ code: 551 }, "(#551) This person isn't available right now."],
     [{ code: 613, subcode: 2018338 }, '(#613) Calls to this api have exceeded the rate limit.'],
     [{ code: 1200 }, '(#1200) Temporary send message failure. Please try again later.'],
-    [{ code: 4711 }, '(#4711) The sandbox refuses this call, as a fault asks.'],
+    [{ code: 4711 }, '(#4711) The sandbox refuses this call because a fault is set.'],
     [{ code: 10, message: 'this app is not the owner of the thread' }, 'this app is not the owner of the thread'],
   ];
   for (const [error, message] of cases) {

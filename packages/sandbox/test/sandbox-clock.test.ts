@@ -154,7 +154,7 @@ following('without a sandbox it is the clock of the system, and says so once', a
   assert.equal(
     [message, code],
     [
-      `sandboxClock: ${taken} is not a sandbox with a clock; until it can be followed, the system's clock counts`,
+      `sandboxClock: ${taken} is not a sandbox with a clock; using the system's clock until the sandbox can be followed`,
       'HANDOVER_SANDBOX_CLOCK',
     ],
   );

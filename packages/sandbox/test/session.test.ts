@@ -109,8 +109,8 @@ session('is refused as a whole when anything in it does not hold, and nothing ch
     return change(file) ?? file;
   };
   const cases: [unknown, RegExp][] = [
-    [null, /it is no session of a sandbox/],
-    [[], /it is no session/],
+    [null, /it is not a session of a sandbox/],
+    [[], /it is not a session/],
     [broken((file) => ({ ...file, version: 2 })), /reads version 1/],
     [broken((file) => ({ ...file, platform: 'instagram' })), /exported on instagram.*start one with the platform/],
     [broken((file) => ({ ...file, more: 1 })), /it must NOT have additional properties \(more\)/],
@@ -144,7 +144,7 @@ session('is refused as a whole when anything in it does not hold, and nothing ch
     [broken(({ faults }) => void Object.assign(faults.calls[0] ?? {}, { do: 'explode' })), /do must be one of/],
     [
       broken(({ deliveries }) => void Object.assign(deliveries.groups[0] ?? {}, { fault: 7 })),
-      /groups\[0\] has no fault/,
+      /groups\[0\] needs a batch or reorder fault/,
     ],
   ];
   for (const [file, message] of cases) {
