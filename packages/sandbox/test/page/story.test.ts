@@ -7,7 +7,7 @@ import { texts } from '../../page/texts.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { onPage } from './support/on-page.ts';
 
-const story = suite('the story of the demo, by clicks alone');
+const story = suite('the story of the demo, by clicks');
 let browser: TestBrowser;
 
 story.before(async () => {
