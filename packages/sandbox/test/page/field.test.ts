@@ -103,7 +103,7 @@ field('saving a webhook makes the handshake, and a webhook that answers again wo
   const status = box.getByRole('status');
   await address.fill('http://127.0.0.1:9/webhook');
   await box.getByRole('button', { name: texts.apps.save }).click();
-  await status.filter({ hasText: /^Saved as it is, but .* did not verify: the connection failed/ }).waitFor();
+  await status.filter({ hasText: /^Saved, but .* did not verify: the connection failed/ }).waitFor();
   await sandbox.person('Ana').say('still there?');
   await sandbox.settled();
   await box.getByText(texts.apps.health.failing).waitFor();

@@ -121,7 +121,7 @@ session('a file that is not a session is refused with a message, and nothing cha
   await (await chooser).setFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
   await page
     .getByRole('alert')
-    .getByText(/no session of a sandbox/)
+    .getByText(/not a session of a sandbox/)
     .waitFor();
   assert.is(sandbox.people.length, 1);
   await page.context().close();
