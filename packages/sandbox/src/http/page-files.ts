@@ -23,7 +23,7 @@ const NOT_BUILT = `The page of the sandbox is not built. In the repository, buil
 
   node scripts/build/page.mjs
 
-and load this again. Everything that it does can be done over HTTP, too: see /_sandbox/
+and load this page again. You can do everything over HTTP too: see /_sandbox/
 `;
 
 /** The web page at `/` and its files below `/_sandbox/page/`. Reads the files at each request, so a new build shows. */
