@@ -19,7 +19,7 @@ import { Tabs } from './ui/tabs.tsx';
 
 const paneIcons: Record<Pane, IconName> = { customer: 'chat', inbox: 'tray', timeline: 'lines' };
 
-/** The whole page. */
+/** The complete page. */
 export function App({ store, actions }: { store: Store<Model>; actions: Actions }): JSX.Element {
   const [model, setModel] = useState(store.get);
   const [inSettings, setInSettings] = useState(false);

@@ -116,7 +116,7 @@ control('the answer to a mistake says what is allowed', async () => {
   ]);
   assert.equal(await message('GET', '/nonsense'), [
     404,
-    'GET /_sandbox/nonsense is no route; GET /_sandbox/ lists them',
+    'GET /_sandbox/nonsense is not a route; GET /_sandbox/ lists them',
   ]);
   assert.equal(await message('POST', '/routing', { routing: 'sideways' }), [
     400,

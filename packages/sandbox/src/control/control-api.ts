@@ -71,7 +71,7 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
     ctx.set('Cache-Control', 'no-store');
     try {
       await dispatch(ctx as Parameters<typeof dispatch>[0], async () => {
-        throw new NotFoundError(`${ctx.method} ${ctx.path} is no route; GET ${PREFIX}/ lists them`);
+        throw new NotFoundError(`${ctx.method} ${ctx.path} is not a route; GET ${PREFIX}/ lists them`);
       });
     } catch (error) {
       const status = statusOf(error);

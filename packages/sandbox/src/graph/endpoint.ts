@@ -37,7 +37,7 @@ export interface Endpoint {
 export function personOf({ world, params }: Call): PersonState {
   const recipient = params['recipient'];
   const id = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
-  if (typeof id !== 'string') throw invalid('The sandbox knows people by recipient[id] alone');
+  if (typeof id !== 'string') throw invalid('The sandbox knows people only by recipient[id]');
   const person = world.people.get(id);
   if (!person) throw invalid('No matching user found', 2018001);
   return person;

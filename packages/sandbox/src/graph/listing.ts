@@ -7,7 +7,7 @@ const MAX_LIMIT = 100;
 /**
  * One page of a list with its cursors (Graph API docs, Paginated Results).
  *
- * @throws {GraphFault} Code 100: `after` or `before` is no cursor of this list.
+ * @throws {GraphFault} Code 100: `after` or `before` is not a cursor of this list.
  */
 export function listPage(call: Call, items: readonly object[], edge: string): Record<string, unknown> {
   const { params, world, nodeId, versionPath } = call;
