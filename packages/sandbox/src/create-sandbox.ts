@@ -28,7 +28,7 @@ import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
 import { verifyWebhook } from './webhooks/verify.ts';
 
 /**
- * Starts a sandbox. It calls no webhook by itself.
+ * Starts a sandbox. Starting does not call a webhook.
  *
  * @throws {OptionError} An option is wrong; the message names it.
  * @throws {Error} The port is taken.
@@ -117,7 +117,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       do {
         await world.calls.settled();
         await dispatcher.settled();
-        // An answered call hands its deliveries over in the turn after.
+        // An answered call queues its deliveries in the next turn of the event loop.
         await new Promise((resolve) => setImmediate(resolve));
       } while (world.calls.busy() || dispatcher.busy());
     },
@@ -161,8 +161,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   };
 
   app.on('error', (error: NodeJS.ErrnoException) => {
-    // Callers that hang up in the middle of a request, or whose request is no HTTP, are none of our errors. What Node
-    // tells of the latter holds the bytes, a token perhaps among them.
+    // Not our errors: the caller hung up during a request, or sent something that is not HTTP. Node's error for the
+    // latter contains the bytes, perhaps with a token.
     if (!/^(?:ECONNRESET$|ERR_STREAM_PREMATURE_CLOSE$|HPE_)/.test(error.code ?? '')) console.error(error);
   });
   app.use(guard(resolved.host));

@@ -13,11 +13,11 @@ export interface BotEnvironment {
   APP_ID: string;
   /** App secret: signs the deliveries. */
   APP_SECRET: string;
-  /** What the handshake sends. */
+  /** Verify token that the handshake sends. */
   VERIFY_TOKEN: string;
 }
 
-/** What the bot of an app needs. @throws {OptionError} There is no app with this id. */
+/** The environment variables for the bot of an app. @throws {OptionError} There is no app with this id. */
 export function environmentOf({ url, options, apps }: World, appId: string): BotEnvironment {
   const app = apps.get(appId);
   if (!app) throw new OptionError(`there is no app with this id; apps are ${[...apps.keys()].join(', ')}`);

@@ -1,11 +1,10 @@
 import { OptionError } from './option-error.ts';
 
-/** A name this far from a known one, or nearer, is taken for a slip of the finger. */
+/** A name within this distance of a known name counts as a typo. */
 const MAX_DISTANCE = 2;
 
 /**
- * Refuses names that are not known: a misspelt option would silently do nothing. A name whose value is `undefined`
- * counts as absent.
+ * Refuses unknown names: a misspelt option would silently do nothing. Ignores names whose value is `undefined`.
  *
  * @param where Prefix of the name in the message, like `apps[0].`; empty for the options themselves.
  * @throws {OptionError} `given` is not an object, or has an unknown name; the message has the nearest known one.
@@ -36,7 +35,7 @@ function nearestOf(name: string, known: readonly string[]): string | undefined {
   return nearest && nearest.distance <= MAX_DISTANCE ? nearest.one : undefined;
 }
 
-/** Levenshtein's distance: how many characters to change, add or leave out. */
+/** Levenshtein distance: how many characters to change, add or remove. */
 function distanceOf(one: string, other: string): number {
   let above = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [row, character] of [...one].entries()) {

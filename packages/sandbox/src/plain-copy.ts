@@ -1,7 +1,7 @@
 import { OptionError } from './option-error.ts';
 
 /**
- * A copy as JSON carries it, cut off from live objects.
+ * A copy as JSON would carry it, which shares no objects with the original.
  *
  * @throws {OptionError} JSON cannot hold it, or it is nested so deep that the stack ends.
  */

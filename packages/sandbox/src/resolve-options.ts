@@ -15,15 +15,15 @@ export interface ResolvedApp {
   id: string;
   /** Name in the timeline. */
   name: string;
-  /** Signs its deliveries; invented. */
+  /** Signs its deliveries; invented unless given. */
   secret: string;
-  /** Its page token; invented. */
+  /** Its page token; invented unless given. */
   accessToken: string;
-  /** Where its events go; null: nowhere. */
+  /** Webhook that gets its events; null: none. */
   webhookUrl: string | null;
-  /** What the handshake sends. */
+  /** Verify token that the handshake sends. */
   verifyToken: string;
-  /** Fields it is subscribed to from the start. */
+  /** Fields that it is subscribed to at the start. */
   subscribedFields: string[];
   /** May take control of conversations. */
   canTake: boolean;
@@ -55,7 +55,7 @@ export interface ResolvedOptions {
 
 const MINUTE_MS = 60_000;
 const appsOfMeta = [...Object.values(PLATFORMS).map(({ inbox }) => inbox.id), LEAD_ADS_APP_ID];
-/** Longest delay of a real timer; a longer one would fire at once. */
+/** Longest delay of a real timer; Node fires a longer one at once. */
 const MAX_REAL_MS = 2_147_483_647;
 const OPTIONS = 'port host routing platform page defaultApp apps links ads quirks limits delivery clock startAt'.split(
   ' ',
@@ -178,7 +178,7 @@ function resolveApp(app: SandboxAppOptions, where: string, platform: PlatformFac
 }
 
 /**
- * The address as given, if a webhook can live there.
+ * Checks the address of a webhook and returns it unchanged.
  *
  * @throws {OptionError} It is no http or https address.
  */

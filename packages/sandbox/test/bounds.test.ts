@@ -8,7 +8,7 @@ import { startWebhook } from './support/webhook.ts';
 
 const bounds = suite('bounds');
 
-bounds('people, personas, messages and timeline entries have their limits', async () => {
+bounds('people, personas, messages and timeline entries are limited', async () => {
   const limits = { people: 2, personas: 1, messagesPerThread: 3, timeline: 4 };
   const { sandbox, call, close } = await startScene({ limits });
   const ana = sandbox.person('Ana');
@@ -43,7 +43,7 @@ bounds('deliveries that wait for one app are limited; the next one is dropped an
   await close();
 });
 
-bounds('wrong options are refused by name before anything starts', async () => {
+bounds('a wrong option is refused by its name before anything starts', async () => {
   const message = (options: object): Promise<string> =>
     createSandbox(options as SandboxOptions).then(
       () => 'no error',
@@ -133,7 +133,7 @@ bounds("the handshake's token has a default that a bot can be given", async () =
   await hook.close();
 });
 
-bounds('with roles nobody has to be the Primary: then every app sees everything', async () => {
+bounds('with roles a page needs no Primary: without one every app sees everything', async () => {
   const { sandbox, bot, desk, close } = await startScene({ routing: 'primary', defaultApp: null });
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -145,7 +145,7 @@ bounds('with roles nobody has to be the Primary: then every app sees everything'
   await close();
 });
 
-bounds('a port that is taken is an error, and close ends everything', async () => {
+bounds('a taken port is an error, and close ends everything', async () => {
   const first = await createSandbox();
   const port = Number(new URL(first.url).port);
   const error = await createSandbox({ port }).catch((thrown: NodeJS.ErrnoException) => thrown);
@@ -156,14 +156,14 @@ bounds('a port that is taken is an error, and close ends everything', async () =
   await second.close();
 });
 
-bounds('a sandbox ends with its scope, as close ends it', async () => {
+bounds('the end of its scope closes a sandbox', async () => {
   const sandbox = await createSandbox();
   await sandbox[Symbol.asyncDispose]();
   const again = await createSandbox({ port: Number(new URL(sandbox.url).port) });
   await again[Symbol.asyncDispose]();
 });
 
-bounds('deliveries that a fault delays, or that nobody answers, count as waiting', async () => {
+bounds('delayed and unanswered deliveries count as waiting', async () => {
   const { sandbox, bot, close } = await startScene({
     limits: { waitingDeliveries: 2 },
     delivery: { patienceMs: 0 },
@@ -196,7 +196,7 @@ bounds('deliveries that a fault delays, or that nobody answers, count as waiting
   await close();
 });
 
-bounds('a sandbox that was closed delivers nothing more and lets go of a handshake under way', async () => {
+bounds('a closed sandbox delivers nothing more and cuts a handshake in progress', async () => {
   const { sandbox, bot, close } = await startScene();
   const ana = sandbox.person('Ana');
   const silent = createServer(() => undefined);
@@ -214,7 +214,7 @@ bounds('a sandbox that was closed delivers nothing more and lets go of a handsha
   await close();
 });
 
-bounds('JSON nested without end is refused and stops nobody else', async () => {
+bounds('endlessly nested JSON is refused, and other calls still work', async () => {
   const { sandbox, bot, close } = await startScene();
   const ana = sandbox.person('Ana');
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -238,9 +238,9 @@ bounds('JSON nested without end is refused and stops nobody else', async () => {
   await close();
 });
 
-bounds('a body of quotes alone is read in one go', async () => {
+bounds('a body that contains only quotes is read quickly', async () => {
   const sandbox = await createSandbox();
-  // Read again from every quote, this would take minutes.
+  // If the parser read again from every quote, this would take minutes.
   const answer = await fetch(`${sandbox.url}/me/messages`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -24,7 +24,7 @@ export const machineRoutes: readonly ControlRoute[] = [
         () => defaultApp !== undefined && sandbox.setDefaultApp(defaultApp === null ? null : String(defaultApp)),
         () => routing !== undefined && sandbox.setRouting(routing as Routing),
       ];
-      // Routing on needs a default app: it is chosen before routing is switched on, and given up after it is off.
+      // Routing on needs a default app: set the app before switching routing on, remove it after switching routing off.
       if (defaultApp === null) steps.reverse();
       for (const step of steps) step();
       return { routing: world.routing, defaultApp: world.defaultApp };
@@ -42,7 +42,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/clock',
-    what: "the sandbox's time in ms, and whether it runs or stands still between two advances",
+    what: "the sandbox's time in ms, and whether it runs or stands still between advances",
     run: ({ world }) => clockReading(world),
   },
   {
@@ -56,11 +56,11 @@ export const machineRoutes: readonly ControlRoute[] = [
       return { now: sandbox.clock.now() };
     },
   },
-  { method: 'GET', path: '/faults', what: 'faults still to come', run: ({ sandbox }) => sandbox.faults.list() },
+  { method: 'GET', path: '/faults', what: 'pending faults', run: ({ sandbox }) => sandbox.faults.list() },
   {
     method: 'POST',
     path: '/faults/calls',
-    what: "trouble for the next Graph calls: { do: 'fail' | 'delay' | 'hangUp', times?, edge?, appId?, applied?, error?, status?, body?, ms? }",
+    what: "sets a fault for the next Graph calls: { do: 'fail' | 'delay' | 'hangUp', times?, edge?, appId?, applied?, error?, status?, body?, ms? }",
     run({ sandbox, body }) {
       sandbox.faults.calls({ ...typedFields(body), ...texts(body, 'appId', 'body') } as unknown as CallFault);
       return sandbox.faults.list();
@@ -69,7 +69,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/faults/deliveries',
-    what: "trouble for the next deliveries: { do: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'batch' | 'fail' | 'hang', times?, appId?, event?, ms?, size? }",
+    what: "sets a fault for the next deliveries: { do: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'batch' | 'fail' | 'hang', times?, appId?, event?, ms?, size? }",
     run({ sandbox, body }) {
       sandbox.faults.deliveries({ ...typedFields(body), ...texts(body, 'appId') } as unknown as DeliveryFault);
       return sandbox.faults.list();
@@ -78,7 +78,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     path: '/faults',
-    what: 'forgets all faults',
+    what: 'removes all faults',
     run({ sandbox }) {
       sandbox.faults.clear();
       return { success: true };
@@ -87,7 +87,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/settled',
-    what: 'answers once all deliveries are answered',
+    what: 'answers once the webhooks have answered all deliveries',
     async run({ sandbox }) {
       await sandbox.settled();
       return { success: true };
@@ -96,7 +96,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/reset',
-    what: 'back to the options it was started with, the clock too',
+    what: 'resets the sandbox to its options, the clock too',
     async run({ sandbox }) {
       await sandbox.reset();
       return { success: true };
@@ -104,7 +104,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   },
 ];
 
-/** Fields that stay text though they look like a number. */
+/** These fields as text, even if they look like numbers. */
 function texts(body: Record<string, unknown>, ...names: string[]): Record<string, unknown> {
   return Object.fromEntries(names.filter((name) => body[name] !== undefined).map((name) => [name, String(body[name])]));
 }

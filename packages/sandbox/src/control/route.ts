@@ -3,7 +3,7 @@ import type { Person } from '../people/person.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { World } from '../state/world.ts';
 
-/** What a route of the control API works with. */
+/** What a route of the control API gets. */
 export interface ControlCall {
   world: World;
   sandbox: Sandbox;
@@ -32,7 +32,7 @@ export function findPerson({ sandbox }: Pick<ControlCall, 'sandbox'>, who: strin
   return person;
 }
 
-/** There is no such person, app or route. Answered with 404; the message says what there is. */
+/** There is no such person, app or route. Answered with 404; the message says where to look. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
 }
@@ -67,7 +67,7 @@ export function flagField(body: Record<string, unknown>, name: string): boolean 
   throw new OptionError(`${name} is required, true or false`);
 }
 
-/** A body whose `true`, `false` and whole numbers, as a form sends them, have their types. */
+/** The body with the texts `true`, `false` and whole numbers, as a form sends them, turned into their types. */
 export function typedFields(body: Record<string, unknown>): Record<string, unknown> {
   const typed = (value: unknown): unknown => {
     if (value === 'true' || value === 'false') return value === 'true';

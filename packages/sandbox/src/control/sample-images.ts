@@ -1,6 +1,6 @@
 import { OptionError } from '../option-error.ts';
 
-/** Pictures that people can send: the sandbox hosts them itself, as Meta hosts what people send. */
+/** Pictures that people can send. The sandbox hosts them itself, as Meta does. */
 const drawings: Readonly<Record<string, { title: string; drawing: string }>> = {
   parcel: {
     title: 'A parcel',
@@ -36,7 +36,7 @@ export function sampleImageUrl(baseUrl: string, name: string = 'parcel'): string
   return `${baseUrl}/_sandbox/images/${name}`;
 }
 
-/** The picture as SVG; undefined if there is none of this name. */
+/** The picture as SVG; undefined if the name is unknown. */
 export function sampleImage(name: string): string | undefined {
   const sample = Object.hasOwn(drawings, name) ? drawings[name] : undefined;
   return (

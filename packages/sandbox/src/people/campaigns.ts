@@ -11,13 +11,13 @@ import { nonEmpty } from './checks.ts';
 import { entryOf } from './entries.ts';
 import type { Person } from './person.ts';
 
-/** Ways in that a person takes from outside of Messenger. */
+/** Ways by which a person comes in from outside of Messenger. */
 export type Campaigns = Pick<Person, 'followLink' | 'clickAd' | 'startLeadAd' | 'finishLeadAd'>;
 
 /**
  * Links, ads and lead ads of one person.
  *
- * @param enter A sign that opens the messaging window and, with an entry, gives an idle thread an owner.
+ * @param enter Opens the messaging window and, with an entry, gives an idle thread an owner.
  */
 export function createCampaigns(
   world: World,

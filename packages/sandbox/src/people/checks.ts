@@ -28,7 +28,7 @@ export function nonEmpty(what: string, value: unknown): asserts value is string 
 }
 
 /**
- * A copy of the attachments as JSON carries them.
+ * A copy of the attachments as JSON would carry them.
  *
  * @throws {OptionError} They are no list of objects with a type, or JSON cannot hold them.
  */

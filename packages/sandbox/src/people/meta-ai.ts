@@ -13,7 +13,7 @@ import { speak } from './speak.ts';
 export interface AiSayOptions {
   /** App id in the echo. @default BUSINESS_AI_APP_ID */
   appId?: string;
-  /** Whether the echo has `ai_generated`; else the app id is its only mark. @default true */
+  /** Whether the echo has `ai_generated`. Without it, only the app id marks the AI. @default true */
   aiGenerated?: boolean;
 }
 
@@ -28,18 +28,18 @@ export interface AiTakeOptions {
 }
 
 /**
- * Meta's own AI, which answers customers of some pages. It makes no calls of Graph: it speaks and takes threads in every
+ * Meta's own AI, which answers customers of some pages. It makes no Graph calls. It speaks and takes threads in every
  * routing mode, also while another app owns them. Wrong arguments and unknown people reject with an OptionError.
  */
 export interface MetaAi {
-  /** Answers the person; control stays where it is. Apps get the echo on their lanes. */
+  /** Answers the person. Control does not change. Apps get the echo on their lanes. */
   say(person: PersonRef, text: string, options?: AiSayOptions): Promise<Said>;
   /**
-   * Takes the thread. The app that loses it gets `take_thread_control` with a time in seconds, several times over, as one
-   * observer had it.
+   * Takes the thread. The app that loses it gets `take_thread_control` several times, with a time in seconds, as one
+   * observer reported.
    */
   take(person: PersonRef, options?: AiTakeOptions): Promise<void>;
-  /** Lets go of a thread that it owns: idle from then on, and no app hears of it. */
+  /** Releases a thread that it owns. The thread is idle from then on; no app is notified. */
   release(person: PersonRef): Promise<void>;
 }
 

@@ -18,11 +18,11 @@ export interface AppSwitches {
   humanAgent?: boolean;
 }
 
-/** What a person changes in the page's or the app's settings; Meta has no API for it. */
+/** Changes in the page's or an app's settings, for which Meta has no API. */
 export interface Settings {
   /**
-   * Switches routing. Into the primary/secondary mode the apps are told their roles; out of it, what a
-   * Secondary owned goes back to the Primary. @throws {OptionError} Unknown mode, or on without a default app.
+   * Switches routing. When the primary/secondary mode starts, the apps get their roles; when it ends, threads of a
+   * Secondary go back to the Primary. @throws {OptionError} Unknown mode, or on without a default app.
    */
   setRouting(routing: Routing): void;
   /** Chooses the default app (the Primary). @throws {OptionError} Unknown app. */
@@ -30,14 +30,14 @@ export interface Settings {
   /** Turns an app's switches. @throws {OptionError} Unknown app or switch. */
   setApp(appId: string, switches: AppSwitches): void;
   /**
-   * Sets or (null) removes an app's webhook. Without `verifyToken` the one before stays.
+   * Sets an app's webhook, or removes it (null). Without `verifyToken` the previous token stays.
    *
    * @throws {OptionError} Unknown app, `webhook` is not an object, or its `url` is not an http address.
    */
   setWebhook(appId: string, webhook: { url: string; verifyToken?: string } | null): void;
   /**
-   * Subscribes an app to exactly these fields, as the app itself does by `subscribed_apps`: a webhook that was switched
-   * off is on again. @throws {OptionError} Unknown app or field.
+   * Subscribes an app to exactly these fields, as the app's own call of `subscribed_apps` does. This also switches a
+   * switched-off webhook on again. @throws {OptionError} Unknown app or field.
    */
   setFields(appId: string, fields: readonly string[]): void;
   /** Changes some quirks. @throws {OptionError} Unknown name or value. */
@@ -123,7 +123,7 @@ export function createSettings(world: World): Settings {
       const app = find(appId);
       const url = checkWebhook(webhook);
       change('webhook', { appId, url }, () => {
-        // What failed there says nothing of the new address.
+        // Failures of the old address do not count for the new one.
         if (app.webhookUrl !== url) world.dispatcher.forgive(appId);
         app.webhookUrl = url;
         app.verifyToken = webhook?.verifyToken ?? app.verifyToken;

@@ -6,7 +6,7 @@ import type { Health } from './health.ts';
 import type { Job } from './job.ts';
 
 /**
- * Sends a delivery beside the line: one attempt, which is never repeated. Resolves to its entry in the timeline.
+ * Sends a delivery outside the queue: one attempt without retries. Resolves to its entry in the timeline.
  *
  * @throws {OptionError} The app has no webhook.
  */

@@ -8,14 +8,14 @@ import { pageName } from './fields.ts';
 import { envelopeId } from './items.ts';
 import { testSample } from './test-samples.ts';
 
-/** What an entry says of itself, beside what it carries. */
+/** Keys of an entry that describe the entry itself and are not its content. */
 const OWN_KEYS = ['id', 'uid', 'time', 'hop_context', 'changed_fields', 'sender', 'recipient', 'timestamp'];
 
-/** Entries as they are given to `sandbox.deliver`. */
+/** Entries for `sandbox.deliver`. */
 export type GivenEntries = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
 
 /**
- * Queues entries for one app, whatever it is subscribed to.
+ * Queues entries for one app, whatever its subscriptions.
  *
  * @throws {OptionError} There is no such app, it has no webhook, or JSON cannot hold the entries.
  */
@@ -43,7 +43,7 @@ export function deliverByHand(world: World, appId: string, given: GivenEntries, 
 }
 
 /**
- * Presses the Test button of an app's dashboard for one field: the field's sample in `changes`, of entry id `0`.
+ * Presses the Test button of an app's dashboard for one field: sends its sample in `changes`, with entry id `0`.
  *
  * @throws {OptionError} There is no such app or field, or the app has no webhook.
  */
@@ -54,7 +54,7 @@ export async function pressTestButton(world: World, appId: string, field: string
   }
   if (!platform.fields.includes(field))
     throw new OptionError(`testButton: ${String(field)} is no field of ${platform.name}`);
-  // Entries with changes have seconds.
+  // Entries with changes have their time in seconds.
   const entry: Entry = {
     id: '0',
     time: Math.floor(world.clock.now() / 1000),
@@ -70,7 +70,7 @@ function plainEntries(given: GivenEntries): Record<string, unknown>[] {
   return entries as Record<string, unknown>[];
 }
 
-/** With the page's id and a time where they are absent; null leaves them out. */
+/** The entry with the page's id and a time unless it has its own; null leaves them out. */
 function filledIn(world: World, entry: Record<string, unknown>): Entry {
   const { id = envelopeId(world), time = timeOf(world, entry), ...rest } = entry;
   return { ...(id === null ? {} : { id }), ...(time === null ? {} : { time }), ...rest };
@@ -81,7 +81,7 @@ function timeOf(world: World, { changes }: Record<string, unknown>): number {
   return changes === undefined ? time : Math.floor(time / 1000);
 }
 
-/** Where an entry has what it carries, and what that is: in the words of the timeline. */
+/** Lane, field and event of an entry, as the timeline names them. */
 function carriedBy(entry: Entry): Pick<Delivery, 'lane' | 'field' | 'event'> {
   for (const lane of ['messaging', 'standby'] as const) {
     const [item] = listOf(entry[lane]);
@@ -103,7 +103,7 @@ function kindOfItem(item: Record<string, unknown>): string {
   return `${message?.is_echo ? 'echo' : 'message'}${message?.is_deleted ? '_deleted' : ''}`;
 }
 
-/** The person whose id stands in the first item, so that the timeline shows it in the thread. */
+/** The person whose id is in the first item, so that the timeline shows the delivery in the thread. */
 function personIn(world: World, entry: Entry): { person?: Named } {
   const items = [entry, ...Object.values(entry).flatMap(listOf)];
   const ids = items.flatMap(({ sender, recipient }) => [sender, recipient].map((end) => (end as { id?: unknown })?.id));

@@ -4,10 +4,10 @@ import type { Timeline } from '../timeline.ts';
 import { httpCall } from './http-call.ts';
 
 /**
- * The handshake that Meta makes when a webhook is set (Messenger Platform docs, Webhooks): a GET with
- * `hub.mode`, `hub.verify_token` and `hub.challenge`, answered with 200 and the bare challenge.
+ * Makes the handshake that Meta makes when a webhook is set (Messenger Platform docs, Webhooks): a GET with
+ * `hub.mode`, `hub.verify_token` and `hub.challenge`. The webhook must answer 200 and the bare challenge.
  *
- * Every outcome but the right one rejects.
+ * Rejects on every other outcome.
  * @throws {Error} The webhook did not answer, or answered with another status or body.
  * @throws {OptionError} The app has no webhook.
  */
