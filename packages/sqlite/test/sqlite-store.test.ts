@@ -139,7 +139,10 @@ function runTests({ name, open }: Driver): void {
     sqliteStore(db);
     const { user_version: ours } = db.prepare('PRAGMA user_version').get() as { user_version: number };
     db.exec(`PRAGMA user_version = ${ours + 1}`);
-    assert.throws(() => sqliteStore(file.connect()), /newer @handover\/sqlite: its tables have version 2, .* Update the package/);
+    assert.throws(
+      () => sqliteStore(file.connect()),
+      /newer @handover\/sqlite: its tables have version 2, .* Update the package/,
+    );
   });
 
   withFile('refuses a file that is not a database', (file) => {
