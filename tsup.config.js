@@ -4,7 +4,9 @@ import { defineConfig } from 'tsup';
 import { dualDependencies, mendDefaultImports } from './scripts/build/cjs-interop.mjs';
 import { publishablePackages } from './scripts/workspace/publishable-packages.mjs';
 
-/** Packages that run wherever Web standards do; an import of a Node module fails their build, but for that of `src/node.ts`. */
+/**
+ * Packages for every runtime with Web standards. An import of a Node module fails their build, except in `src/node.ts`.
+ */
 const WEB_STANDARD = new Set(['@handover/client']);
 
 const packages = await publishablePackages(process.cwd());
@@ -13,7 +15,7 @@ export default defineConfig(
   packages.flatMap(parts).flatMap((pkg) => [esm(pkg), ...(pkg.cjs.length > 0 ? [cjs(pkg)] : [])]),
 );
 
-/** What Node gets in place of a Web-standard build is built by itself, by Node's rules. */
+/** The Node version of a Web-standard package is built separately, by Node's rules. */
 function parts(pkg) {
   if (!WEB_STANDARD.has(pkg.name)) return [{ ...pkg, isWebStandard: false }];
   return [true, false].map((isWebStandard) => {
@@ -27,7 +29,7 @@ function esm(pkg) {
     ...common(pkg),
     entry: entries(pkg, pkg.esm),
     format: 'esm',
-    // Only there to share code between a package's entries; one entry alone stays one file.
+    // Splitting only lets a package's entries share code. A single entry stays one file.
     splitting: pkg.esm.length > 1,
   };
 }
@@ -47,9 +49,10 @@ function common(pkg) {
   for (const bin of pkg.bins) requireHashbang(`${pkg.folder}/src/${bin}.ts`);
   return {
     outDir: `${pkg.folder}/dist`,
-    // Without `paths`: a package imports another one by its name, and is not to swallow its sources.
+    // Without `paths`: a package imports another one by its name, and must not bundle its sources.
     tsconfig: 'tsconfig.base.json',
-    // Every bare import stays an import. For Web standards `node:` is left to esbuild, which can't resolve it and fails.
+    // Every bare import stays an import. For Web standards, esbuild gets `node:` imports, can't resolve them, and
+    // fails.
     external: [isWebStandard ? /^(?!node:)[^./]/ : /^[^./]/],
     platform: isWebStandard ? 'neutral' : 'node',
     target: isWebStandard ? 'es2022' : 'node20',
@@ -72,7 +75,7 @@ function mendedDefaults(pkg) {
   return {
     name: 'mended-defaults',
     renderChunk(code, { path, map }) {
-      // Within a line and after all that it maps: the source map stays true.
+      // On an existing line and after all mapped code, so that the source map stays correct.
       return path.endsWith('.cjs') ? { code: mendDefaultImports(code, isDual), map } : undefined;
     },
   };
