@@ -9,8 +9,8 @@ const HELP = `Usage: node scripts/test-deep.mjs [file or folder …] [options]
 
 Runs every test file that takes its number of runs from packages/test-support/property-runs.ts.
 
-  --times N        how many times as often as in a usual run (default 1000)
-  --seed N         the seed of every property (default: a new one each, printed where it fails)
+  --times N        multiplies the runs of each property (default 1000)
+  --seed N         the seed of every property (default: a new one each, printed on failure)
   --timeout-ms N   a file is killed after this many milliseconds (default 6 hours)
   --help           this text
 

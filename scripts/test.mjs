@@ -13,9 +13,9 @@ const HELP = `Usage: node scripts/test.mjs [file or folder …] [options]
 
 Without a file or folder all tests of the repository run.
 
-  --timeout-ms N   a file is killed after this many milliseconds (default 60000); one that says
-                   \`// May take up to N s\` in a line of its own, not before that
-  --linger-ms N    how long a file's process may live on after its last test (default 5000)
+  --timeout-ms N   kills a file after this many milliseconds (default 60000); a file with the comment
+                   \`// May take up to N s\` on its own line gets at least that long
+  --linger-ms N    how long a file's process may keep running after its last test (default 5000)
   --help           this text
 
 With CI set in the environment, .only and .skip are failures; without, they are reported.
