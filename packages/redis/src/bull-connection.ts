@@ -52,7 +52,7 @@ export async function openBullConnection(given: BullConnection | BullConnectionO
   const redis = await openConnection(given);
   const copies: Redis[] = [];
   const duplicate = redis.duplicate.bind(redis) as (...args: unknown[]) => Redis;
-  // A worker waits for work on a copy, which keeps its command pending while Redis is down.
+  // A worker waits for work on a copy, which BullMQ does not close while Redis is down. Keep the copies to close them.
   redis.duplicate = ((...args: unknown[]) => {
     const copy = duplicate(...args);
     copies.push(copy);
