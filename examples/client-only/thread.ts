@@ -48,8 +48,8 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     console.log(await command(createClient({ accessToken, baseUrl }), args));
     return 0;
   } catch (error) {
-    // For errors that the caller or Meta can fix, print one line that ends with what to do. Any other error is a bug: keep its
-    // stack.
+    // For errors that the caller or Meta can fix, print one line that ends with what to do. Any other error is a bug:
+    // keep its stack.
     const isExpected = error instanceof ClientError || error instanceof TypeError || error instanceof RangeError;
     if (!isExpected) throw error;
     console.error(error.message);
