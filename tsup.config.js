@@ -16,7 +16,7 @@ function esm(pkg) {
     ...common(pkg),
     entry: entries(pkg, pkg.esm),
     format: 'esm',
-    // Only there to share code between a package's entries; one entry alone stays one file.
+    // Splitting only lets a package's entries share code. A single entry stays one file.
     splitting: pkg.esm.length > 1,
   };
 }
@@ -54,9 +54,10 @@ function common(pkg) {
   for (const bin of pkg.bins) requireHashbang(`${pkg.folder}/src/${bin}.ts`);
   return {
     outDir: `${pkg.folder}/dist`,
-    // Without `paths`: a package imports another one by its name, and is not to swallow its sources.
+    // Without `paths`: a package imports another one by its name, and must not bundle its sources.
     tsconfig: 'tsconfig.base.json',
-    // Every bare import stays an import. For Web standards `node:` is left to esbuild, which can't resolve it and fails.
+    // Every bare import stays an import. For Web standards, esbuild gets `node:` imports, can't resolve them, and
+    // fails.
     external: [isWebStandard ? /^(?!node:)[^./]/ : /^[^./]/],
     platform: isWebStandard ? 'neutral' : 'node',
     target: isWebStandard ? 'es2022' : 'node20',

@@ -2,7 +2,7 @@ import { redis } from './rooms/redis.mjs';
 import { sqlite } from './rooms/sqlite.mjs';
 
 /**
- * The mutants of each room of the house, by its name.
+ * The mutants by room.
  *
  * @type {Readonly<Record<string, readonly import('./mutate.mjs').Mutant[]>>}
  */

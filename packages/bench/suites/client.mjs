@@ -18,7 +18,7 @@ export const client = {
       theirs: `messaging-api-messenger ${concurrency}`,
       target: 1,
     },
-    // What others reach: no target of ours.
+    // Figures of other libraries, without a target.
     ...peers.map((peer) => ({
       name: `client-${concurrency}-${peer}`,
       ours: `${peer} ${concurrency}`,
@@ -28,7 +28,7 @@ export const client = {
   start: (needed) => startClients(needed, (name) => (name.endsWith(' 1') ? 1500 : 4000)),
 };
 
-/** Who owns a thread: from what the bot knows, and by a call to Graph for each question. */
+/** Finding the owner of a thread: from the bot's state, and with a call to Graph each time. */
 export const ownership = {
   name: 'ownership',
   comparisons: [{ name: 'is-thread-owner', ours: 'state 1', theirs: 'undici-thread-owner 1', target: 100, by: 'rate' }],

@@ -1,4 +1,4 @@
-// The public face of @handover/client. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/client. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { Client as Client$1 } from "openapi-fetch";
 declare function appSecretProof(accessToken: string, appSecret: string, timeSeconds?: number): Promise<string>;

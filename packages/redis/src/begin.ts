@@ -22,23 +22,26 @@ type BeginOptions = Parameters<Store['begin']>[1];
 export interface Begin {
   /** The script that does it. */
   readonly script: Script;
-  /** What the script is told first. */
+  /** The first arguments of the script. */
   preamble(options: BeginOptions): string[];
-  /** Claims the events and merges what they say. @throws {RedisError} Redis failed, or was too late; nothing stays claimed for long. */
+  /**
+   * Claims the events and merges their observations. @throws {RedisError} Redis failed or timed out; nothing stays
+   * claimed for long.
+   */
   run(events: readonly BeginEvent[], options: BeginOptions): Promise<readonly BegunEvent[]>;
 }
 
-/** One part of the keys, and what is asked of it. */
+/** One shard, and the steps that go to it. */
 interface Part {
   readonly keys: string[];
   readonly args: string[];
-  /** What the replies of the part belong to, in their order. */
+  /** The steps of this shard, in the order of their replies. */
   readonly steps: { readonly index: number; readonly nonce?: string; readonly key: string }[];
 }
 
 /**
- * Makes `begin`. A claim lies where the event's id leads to, since `end` and `renew` know nothing else of it; what is
- * known of a thread lies where the thread leads to. Both go out in one write.
+ * Makes `begin`. The shard of a claim depends on the event's id, since `end` and `renew` know only that; the shard of a
+ * thread's data depends on the thread. Both go out in one write.
  */
 export function begin({
   redis,
@@ -51,7 +54,7 @@ export function begin({
   readonly keys: Keys;
   readonly slots: Slots;
   readonly limit: TimeLimit;
-  /** Tells one claim from another. */
+  /** Returns a text that identifies a claim. */
   readonly nonce: () => string;
 }): Begin {
   function preamble({ holder, leaseMs, now }: BeginOptions): string[] {
@@ -85,7 +88,7 @@ export function begin({
       const { keys: list, args, steps } = partOf(shard);
       const key = keys.run(id, shard);
       list.push(key);
-      // Of each time that it is asked for: what is given back of one must not be another's.
+      // A nonce per claim, so that giving back one claim never gives back another.
       const own = nonce();
       args.push('claim', own);
       steps.push({ index, nonce: own, key });
@@ -93,7 +96,7 @@ export function begin({
     return slots.isApart ? [...parts.values()] : [together];
   }
 
-  /** Gives back what was claimed for callers who have gone, or may have been by a script that broke off. */
+  /** Gives back claims whose callers have timed out, and claims that a failed script may have made. */
   async function unclaim(parts: readonly Part[], replies: readonly ScriptReply[]): Promise<void> {
     const calls = parts.flatMap(({ steps }, index) => {
       const reply = replies[index];
@@ -102,7 +105,7 @@ export function begin({
       if (claimed.length === 0) return [];
       return [{ script: UNCLAIM, keys: claimed.map(({ key }) => key), args: claimed.map(({ nonce = '' }) => nonce) }];
     });
-    // Where this fails too, the lease ends by itself.
+    // If this fails too, the lease ends on its own.
     if (calls.length > 0) await runScripts(redis, calls);
   }
 
@@ -131,7 +134,7 @@ export function begin({
       return begunOf(count, parts, replies.map(resultOf), options.now);
     } catch (error) {
       const givingBack = unclaim(parts, replies);
-      // Who asks again by themselves must not meet what the script had claimed.
+      // The caller may retry with single events, so free what the failed script had claimed first.
       if (isOfScript(error)) await limit.run(() => givingBack).catch(() => undefined);
       throw error;
     }

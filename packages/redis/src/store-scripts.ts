@@ -1,11 +1,11 @@
 import { type Script, script } from './script.ts';
 
 /**
- * Reads threads, and merges observations into them as core's `mergeObservation` does. There is no list of registers here: a
- * mark that has `says` decides who owns, so a new register changes no script.
+ * Reads threads, and merges observations into them as core's `mergeObservation` does. There is no list of registers
+ * here: a mark with `says` decides the owner, so a new register changes no script.
  */
 const THREAD = `
-  -- Not the operator of Lua: that one compares by the locale of the server.
+  -- Not Lua's own operator, which compares by the server's locale.
   local function above(a, b)
     for i = 1, math.min(#a, #b) do
       local x, y = string.byte(a, i), string.byte(b, i)
@@ -30,7 +30,7 @@ const THREAD = `
     return tonumber(redis.call('HGET', key, field) or '0')
   end
 
-  -- Time is what the caller says it is: the key may outlive what it holds.
+  -- The caller supplies the time, so the key may outlive its contents.
   local function forgetOld(thread, now, lastsMs)
     local touched = redis.call('HGET', thread, 'touched')
     if touched and tonumber(now) - tonumber(touched) >= tonumber(lastsMs) then redis.call('DEL', thread) end
@@ -41,7 +41,7 @@ const THREAD = `
     redis.call('PEXPIRE', thread, lastsMs)
   end
 
-  -- Marks stand in ARGV from 'first' on, 'count' pairs of a register's name and what it is to hold.
+  -- Marks are in ARGV from 'first' on: 'count' pairs of a register's name and its packed mark.
   local function merge(thread, unsettled, member, now, lastsMs, first, count)
     forgetOld(thread, now, lastsMs)
     local changed = false
@@ -73,9 +73,9 @@ const THREAD = `
 `;
 
 /**
- * Claims events and merges what they say. ARGV: now, holder, end of the lease, how long runs are kept, how long threads
- * are; then steps. `claim`, nonce: takes the key of a run. `merge`, thread, count of marks, marks: takes the keys of the
- * thread and of its unsettled set. `read`: takes the key of the thread.
+ * Claims events and merges their observations. ARGV: now, holder, end of the lease, how long runs are kept, how long
+ * threads are kept; then the steps. `claim`, nonce: uses the key of a run. `merge`, thread, count of marks, marks: uses
+ * the keys of the thread and of its unsettled set. `read`: uses the key of the thread.
  */
 export const BEGIN: Script = script(
   THREAD,
@@ -89,7 +89,7 @@ export const BEGIN: Script = script(
       ends, done = false, false
     end
     if done then return { 'done', attempts, firstAt } end
-    -- The same call once more: the connection was lost before its answer came.
+    -- A repeat of the same call: the connection was lost before the answer came.
     if ends and by == nonce then return { 'claimed', attempts, firstAt } end
     if ends and tonumber(ends) > tonumber(now) then return { 'leased', attempts, firstAt } end
     if not ends then
@@ -122,7 +122,9 @@ export const BEGIN: Script = script(
 `,
 );
 
-/** Ends runs. KEYS: the runs. ARGV: now, holder, when to forget those that are done, the same in ms from now, an outcome for each. */
+/**
+ * Ends runs. KEYS: the runs. ARGV: now, holder, when to forget done runs, the same in ms from now, an outcome for each.
+ */
 export const END: Script = script(`
   local now, holder, forgetAt, doneForMs = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
   for i, run in ipairs(KEYS) do
@@ -150,11 +152,13 @@ export const RENEW: Script = script(`
   end
 `);
 
-/** Takes back claims whose caller no longer waits, as if they had never been. KEYS: the runs. ARGV: a nonce for each. */
+/**
+ * Takes back claims whose caller no longer waits, and leaves no trace of them. KEYS: the runs. ARGV: a nonce for each.
+ */
 export const UNCLAIM: Script = script(`
   for i, run in ipairs(KEYS) do
     local done, nonce
-    -- What another program has put in a run's place is what the claim broke off at.
+    -- If another program wrote a different type to this key, the claim failed on it.
     if redis.call('TYPE', run).ok == 'hash' then done, nonce = unpack(redis.call('HMGET', run, 'done', 'nonce')) end
     if not done and nonce == ARGV[i] then
       if redis.call('HINCRBY', run, 'attempts', -1) == 0 then redis.call('DEL', run)
@@ -169,7 +173,9 @@ export const UNCLAIM: Script = script(`
 /** Reads a thread. KEYS: the thread. */
 export const READ: Script = script(`return redis.call('HGETALL', KEYS[1])`);
 
-/** Grants the right to announce. KEYS: the thread. ARGV: now, how long threads are kept, announced, end of the right, nonce. */
+/**
+ * Claims an announcement. KEYS: the thread. ARGV: now, how long threads are kept, announced, end of the claim, nonce.
+ */
 export const CLAIM_ANNOUNCEMENT: Script = script(
   THREAD,
   `
@@ -183,7 +189,10 @@ export const CLAIM_ANNOUNCEMENT: Script = script(
 `,
 );
 
-/** Marks an announcement made. KEYS: the thread, its unsettled set. ARGV: now, how long threads are kept, announced, owner, changes, the thread's name. */
+/**
+ * Marks an announcement as made. KEYS: the thread, its unsettled set. ARGV: now, how long threads are kept, announced,
+ * owner, changes, the thread's name.
+ */
 export const MARK_ANNOUNCED: Script = script(
   THREAD,
   `
@@ -200,7 +209,10 @@ export const MARK_ANNOUNCED: Script = script(
 `,
 );
 
-/** Notes changes that have nothing to announce. KEYS: the thread, its unsettled set. ARGV: now, how long threads are kept, changes, the thread's name. */
+/**
+ * Settles changes that need no announcement. KEYS: the thread, its unsettled set. ARGV: now, how long threads are kept,
+ * changes, the thread's name.
+ */
 export const SETTLE: Script = script(
   THREAD,
   `
@@ -209,7 +221,7 @@ export const SETTLE: Script = script(
 `,
 );
 
-/** Threads whose changes nobody has settled. KEYS: an unsettled set. ARGV: the latest time, how many at most. */
+/** Lists threads with unsettled changes. KEYS: an unsettled set. ARGV: the latest time, how many at most. */
 export const UNSETTLED: Script = script(
   `return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, ARGV[2])`,
 );
@@ -221,29 +233,29 @@ export const GET_VALUE: Script = script(`
 `);
 
 /**
- * Sets a value if it is what was expected. KEYS: the value. ARGV: now, nonce, when to forget it, the same in ms from now,
- * then for what is expected and for what is set `=` and the value, or an empty text for none.
+ * Sets a value if the current one is as expected. KEYS: the value. ARGV: now, nonce, when to forget it, the same in ms
+ * from now, then the expected and the new value, each as `=` and the value, or an empty text for none.
  */
 export const SET_VALUE: Script = script(`
   local key, now, nonce, ends, lastsMs, expected, new = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
   local value, valueEnds, by = unpack(redis.call('HMGET', key, 'value', 'until', 'nonce'))
-  -- The same call once more: the connection was lost before its answer came.
+  -- A repeat of the same call: the connection was lost before the answer came.
   if by == nonce then return 1 end
   local current = value and tonumber(valueEnds) > tonumber(now) and '=' .. value or ''
   if current ~= expected then return 0 end
   redis.call('DEL', key)
   if new ~= '' then redis.call('HSET', key, 'value', string.sub(new, 2), 'until', ends) end
   redis.call('HSET', key, 'nonce', nonce)
-  -- Of what was removed only the call is remembered, for a while.
+  -- After a removal only the call is remembered, for a while.
   redis.call('PEXPIRE', key, new ~= '' and lastsMs or 60000)
   return 1
 `);
 
-/** Sets a marker where there is none. KEYS: the marker. ARGV: its text. Returns the text that stands there. */
+/** Sets a marker if it is missing. KEYS: the marker. ARGV: its text. Returns the stored text. */
 export const MARKER: Script = script(`
   redis.call('SET', KEYS[1], ARGV[1], 'NX')
   return redis.call('GET', KEYS[1])
 `);
 
-/** Counts the markers that the server has which runs this. KEYS: the markers of all parts. */
+/** Counts the markers on the server that runs this. KEYS: the markers of all shards. */
 export const MARKERS_HERE: Script = script(`return redis.call('EXISTS', unpack(KEYS))`);

@@ -1,4 +1,4 @@
-// The public face of @handover/sandbox. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/sandbox. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 declare const LEAD_ADS_APP_ID = "413038776280800";
 declare const BUSINESS_AI_APP_ID = "622851382610562";

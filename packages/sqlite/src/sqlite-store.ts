@@ -11,21 +11,19 @@ import { values } from './store/values.ts';
 export type SqliteStoreOptions = ConnectionOptions;
 
 /**
- * Remembers threads, events and plugins' values in a SQLite file: a restart forgets nothing, and several processes on one
- * machine may share the file. Answers at once; while another connection has the file locked, by promise.
+ * Stores threads, events and plugins' values in a SQLite file. They survive a restart, and several processes on one
+ * machine may share the file. Operations return their result at once, or a promise while another connection has the
+ * file locked.
  *
- * Each operation that writes is one transaction, begun with the lock it needs: it waits before it has done anything, and
- * one that meets a transaction of yours on the same connection fails rather than take part in it.
+ * Each writing operation is one transaction that begins by taking the lock it needs, so it waits before it has changed
+ * anything. If you have a transaction open on the same connection, the operation fails instead of joining it.
  *
- * @param db An open database; yours to close, after `bot.close()`. Its `busy_timeout`, `journal_mode` and `synchronous`
- *   are set, and tables whose names begin with `handover_` are made.
- * @throws {OptionError} `db` is no open database, its file is another program's or of a newer version of this package, or
- *   an option is wrong.
- * @throws {StoreError} The file is damaged, read-only or no database. Of an operation: it is locked for longer than
- *   `patienceMs`, its disk is full, it was closed; `cause` is the driver's error.
- * @example
- * const db = new DatabaseSync('bot.db');
- * const bot = createHandover({ appId, appSecret, client, store: sqliteStore(db), scheduler: sqliteScheduler(db) });
+ * @param db An open database; close it yourself, after `bot.close()`. The store sets its `busy_timeout`, `journal_mode`
+ * and `synchronous`, and creates tables whose names begin with `handover_`.
+ * @throws {OptionError} `db` is not an open database, its file belongs to another program or to a newer version of this
+ * package, or an option is wrong.
+ * @throws {StoreError} The file is damaged, read-only or not a database. From an operation: the file stayed locked for
+ * longer than `patienceMs`, its disk is full, or it was closed; `cause` is the driver's error.
  */
 export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}): Store {
   const connection = connectionOf(db, options);

@@ -8,8 +8,8 @@ import { timeCases } from './store/time-cases.ts';
 import { valueCases } from './store/value-cases.ts';
 
 /**
- * What every `Store` must do, as cases for any test runner: registers and which mark stays, the merge compared with
- * core's own step by step, claims with their leases and attempts, announcements, values, and time as an argument.
+ * What every `Store` must do, as cases for any test runner: which mark a register keeps, the merge compared step by
+ * step with core's own, claims with their leases and attempts, announcements, values, and time as an argument.
  */
 export const storeContract: readonly ContractCase<MakeStore>[] = [
   ...registerCases,

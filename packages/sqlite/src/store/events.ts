@@ -2,7 +2,8 @@ import type { BegunEvent, EndEvent } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 import { toText } from '../connection/text.ts';
 
-// An expired lease is free again: its holder died. The memory of what is done ends like a lease, and begins anew.
+// An event with an expired lease is free again: its holder died. A done mark expires in the same way, and the event
+// then starts afresh.
 const CLAIM = `INSERT INTO handover_events (id, holder, until, done, attempts, first_at) VALUES (?1, ?2, ?3, 0, 1, ?4)
   ON CONFLICT (id) DO UPDATE SET
     holder = excluded.holder,
@@ -18,7 +19,7 @@ const READ = `SELECT done, attempts, first_at, 0 AS claimed FROM handover_events
 const DONE = `INSERT INTO handover_events (id, holder, until, done, attempts, first_at) VALUES (?1, ?2, ?3, 1, 1, ?4)
   ON CONFLICT (id) DO UPDATE SET until = excluded.until, done = 1`;
 
-// Without its holder, so that a renewal on its way can't bring the lease back.
+// Clears the holder, so that a renewal on its way can't restore the lease.
 const FAILED = `UPDATE handover_events SET until = ?1, holder = '' WHERE id = ?2 AND holder = ?3 AND done = 0`;
 
 const RENEW = `UPDATE handover_events SET until = ?1 WHERE id = ?2 AND holder = ?3 AND done = 0`;
@@ -30,7 +31,7 @@ interface Row {
   readonly claimed: number | bigint;
 }
 
-/** The rows of events. All of it belongs into a transaction. */
+/** The rows of events. Call all of these in a transaction. */
 export interface Events {
   claim(id: string, holder: string, until: number, now: number): Omit<BegunEvent, 'record'>;
   end(event: EndEvent, holder: string, doneUntil: number, now: number): void;

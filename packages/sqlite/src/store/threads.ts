@@ -2,7 +2,7 @@ import { EMPTY_RECORD, mergeObservation, type Observation, type ThreadRecord } f
 import type { Connection } from '../connection/connection.ts';
 import { fromText, toText } from '../connection/text.ts';
 
-/** A thread that is heard of is written for that alone once in this time: its row says when to forget it. */
+/** The row of a thread says when to forget it. For that alone, the row is written at most once in this time. */
 const TOUCH_EVERY_MS = 86_400_000;
 
 const READ = `SELECT registers, changes, announced, announced_owner, touched_at FROM handover_threads WHERE thread = ?`;
@@ -24,7 +24,7 @@ const MARK = `UPDATE handover_threads SET
     announced = announced + 1, announced_owner = ?1, settled = max(settled, ?2), announcing_until = 0, touched_at = ?3
   WHERE thread = ?4 AND announced = ?5`;
 
-// The app's threads are told by their keys, but looked for in the short index of what is unsettled.
+// The app of a thread is in its key, but the rows are found through the short index of unsettled threads.
 const UNSETTLED = `SELECT thread FROM handover_threads INDEXED BY handover_unsettled
   WHERE changes > settled AND changed_at <= ?1 AND +thread >= ?2 AND +thread < ?3
   ORDER BY changed_at LIMIT ?4`;
@@ -39,7 +39,7 @@ interface Row {
   readonly touched_at: number;
 }
 
-/** The rows of threads. What changes them belongs into a transaction. */
+/** The rows of threads. Call the functions that change rows in a transaction. */
 export interface Threads {
   read(thread: string): ThreadRecord;
   merge(thread: string, observation: Observation, now: number): ThreadRecord;
@@ -83,7 +83,8 @@ export function threads({ sql }: Connection): Threads {
     },
 
     unsettled(app, before, limit) {
-      // Behind the colon comes the semicolon: all keys that begin with the app and a colon lie between the two.
+      // The semicolon is the character after the colon: all keys that begin with the app and a colon are between the
+      // two.
       const rows = sql(UNSETTLED).all(before, toText(`${app}:`), toText(`${app};`), limit);
       return rows.map((row) => fromText((row as { readonly thread: string }).thread));
     },
