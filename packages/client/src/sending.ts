@@ -5,7 +5,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export interface OutgoingRequest {
   readonly url: string;
   readonly method: string;
-  readonly headers: Headers;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   /** JSON as text, which every fetch takes and a wrapper can read; everything else as bytes. */
   readonly body: string | ArrayBuffer | undefined;
 }
@@ -19,8 +20,16 @@ export interface RawAnswer extends AnswerHead {
   readonly text: string | undefined;
 }
 
-/** Sends one request and reads all of its answer. Rejects with the error of the runtime. The signal ends the request. */
-export type Send = (request: OutgoingRequest, signal: AbortSignal) => Promise<RawAnswer>;
+/** A request on its way. */
+export interface Sending {
+  /** All of the answer. Rejects with the error of the runtime. */
+  readonly answer: Promise<RawAnswer>;
+  /** Ends the request; what becomes of its answer is of no interest any more. */
+  cancel(): void;
+}
+
+/** Sends one request. Never throws. */
+export type Send = (request: OutgoingRequest) => Sending;
 
 /** Longest body of an answer in bytes: Graph's longest lists stay far below, and one without an end would fill the memory. */
 export const maxBodyBytes: number = 8 * 1024 * 1024;
@@ -42,13 +51,19 @@ export const globalFetch: Fetch = (url, init) => globalThis.fetch(url, init);
 
 /** Sends requests by a `fetch`. */
 export function sendBy(fetch: Fetch): Send {
-  return async ({ url, method, headers: original, body }, signal) => {
-    // A copy for each attempt: what a wrapper adds must not add up.
-    const headers = new Headers(original);
+  async function answerTo(request: OutgoingRequest, signal: AbortSignal): Promise<RawAnswer> {
+    const { url, method, body } = request;
+    // New ones for each attempt: what a wrapper adds must not add up.
+    const headers = new Headers(request.headers);
     for (const name of connectionHeaders) headers.delete(name);
     const init = { method, headers, redirect: 'manual', signal } as const;
     const response = await fetch(url, body === undefined ? init : { ...init, body });
     return { status: response.status, headers: response.headers, text: await boundedText(response) };
+  }
+
+  return (request) => {
+    const controller = new AbortController();
+    return { answer: answerTo(request, controller.signal), cancel: () => controller.abort() };
   };
 }
 
