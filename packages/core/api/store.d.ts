@@ -1,4 +1,4 @@
-// The public face of @handover/core/store. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/core/store. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { Lane, ThreadReference } from "@handover/core";
 interface Seen {

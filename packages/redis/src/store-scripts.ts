@@ -31,7 +31,9 @@ export const KEEP: Script = errandScript(
 /** Reads a thread. KEYS: the thread. */
 export const READ: Script = script(`return redis.call('HGETALL', KEYS[1])`);
 
-/** Grants the right to announce. KEYS: the thread. ARGV: now, how long threads are kept, announced, end of the right, nonce. */
+/**
+ * Claims an announcement. KEYS: the thread. ARGV: now, how long threads are kept, announced, end of the claim, nonce.
+ */
 export const CLAIM_ANNOUNCEMENT: Script = script(
   NAMES,
   THREAD,
@@ -114,7 +116,7 @@ export const WAITING: Script = script(
 `,
 );
 
-/** Threads whose changes nobody has settled. KEYS: an unsettled set. ARGV: the latest time, how many at most. */
+/** Lists threads with unsettled changes. KEYS: an unsettled set. ARGV: the latest time, how many at most. */
 export const UNSETTLED: Script = script(
   `return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, ARGV[2])`,
 );
@@ -134,7 +136,7 @@ export const SET_VALUE: Script = script(
   `
   local key, now, nonce, ends, lastsMs, expected, new = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
   local value, valueEnds, by = unpack(redis.call('HMGET', key, 'value', 'until', 'nonce'))
-  -- The same call once more: the connection was lost before its answer came.
+  -- A repeat of the same call: the connection was lost before the answer came.
   if by == nonce then return 1 end
   local current = value and tonumber(valueEnds) > tonumber(now) and '=' .. value or ''
   if current ~= expected then return 0 end
@@ -146,17 +148,17 @@ export const SET_VALUE: Script = script(
   else redis.call('SREM', KEYS[2], key)
   end
   redis.call('HSET', key, 'nonce', nonce)
-  -- Of what was removed only the call is remembered, for a while.
+  -- After a removal only the call is remembered, for a while.
   redis.call('PEXPIRE', key, new ~= '' and lastsMs or 60000)
   return 1
 `,
 );
 
-/** Sets a marker where there is none. KEYS: the marker. ARGV: its text. Returns the text that stands there. */
+/** Sets a marker if it is missing. KEYS: the marker. ARGV: its text. Returns the stored text. */
 export const MARKER: Script = script(`
   redis.call('SET', KEYS[1], ARGV[1], 'NX')
   return redis.call('GET', KEYS[1])
 `);
 
-/** Counts the markers that the server has which runs this. KEYS: the markers of all parts. */
+/** Counts the markers on the server that runs this. KEYS: the markers of all shards. */
 export const MARKERS_HERE: Script = script(`return redis.call('EXISTS', unpack(KEYS))`);

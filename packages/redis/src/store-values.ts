@@ -11,10 +11,10 @@ import {
 import type { Given } from './errands.ts';
 import { packMark, unpackMark } from './packed-mark.ts';
 
-/** Redis counts times to live from its own clock, in whole ms, up to a bound: a century is as good as for ever. */
+/** Redis counts times to live by its own clock, in whole ms, up to a bound. A century stands for no limit. */
 const LONGEST_MS = 100 * 365 * 86_400_000;
 
-/** A time to live as Redis takes it. */
+/** Formats a time to live for Redis. */
 export function ttlMs(ms: number): string {
   return String(Math.min(Math.max(0, Math.ceil(ms)), LONGEST_MS));
 }
@@ -57,7 +57,7 @@ export function doneGiven(now: number, doneForMs: number): Given {
   return { now: String(now), forgetAt: String(now + doneForMs), doneForMs: ttlMs(doneForMs) };
 }
 
-/** A thread's hash, as `HGETALL` gives it, as a record. */
+/** Converts a thread's hash, as `HGETALL` returns it, to a record. */
 export function recordOf(reply: unknown, now: number): ThreadRecord {
   const flat = reply as readonly string[];
   if (flat.length === 0) return EMPTY_RECORD;

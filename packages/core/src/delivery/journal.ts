@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asError, invalidArgument } from '../errors.ts';
+import { asError, OptionError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { Clock, Logger, Store } from '../ports.ts';
 
@@ -71,7 +71,10 @@ export class Journal {
     const result = await work();
     const value = JSON.stringify(result) ?? '';
     if (Buffer.byteLength(value) > MOST_BYTES) {
-      throw invalidArgument(`What a step resolves to must be at most ${MOST_BYTES} bytes as JSON: keep less of it`);
+      throw new OptionError(
+        'step',
+        `What a step resolves to must be at most ${MOST_BYTES} bytes as JSON: keep less of it`,
+      );
     }
     this.#done.set(step, value);
     await this.#record(step, value);

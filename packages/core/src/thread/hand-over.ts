@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inboxAppId } from '../app-ids.ts';
-import { asError, invalidArgument, PassFailedError } from '../errors.ts';
+import { asError, OptionError, PassFailedError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { appOrOther, type Said } from '../ownership/registers.ts';
@@ -94,8 +94,9 @@ function lacksDefaultApp(routing: RoutingStatus | undefined, content: OutgoingMe
   return routing?.mode === 'off' && (!routing.isGuess || content !== undefined);
 }
 
-function noDefaultApp(cause?: unknown): TypeError {
-  return invalidArgument(
+function noDefaultApp(cause?: unknown): OptionError {
+  return new OptionError(
+    'to',
     "This page has no default app, since its routing is off: hand over to 'inbox' or to an app id",
     cause === undefined ? {} : { cause },
   );

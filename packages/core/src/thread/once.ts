@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sleep } from '../clock.ts';
-import { asError, HandoverError, invalidArgument, kindOf } from '../errors.ts';
+import { asError, HandoverError, kindOf, OptionError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { SentMessage } from './thread.ts';
 import type { ThreadCore } from './thread-core.ts';
@@ -94,7 +94,7 @@ export function wasNotSent(error: unknown): boolean {
 
 function check(key: unknown, forMs: unknown): void {
   if (typeof key !== 'string' || key === '')
-    throw invalidArgument('once must be a non-empty string: it names the message');
+    throw new OptionError('once', 'once must be a non-empty string: it names the message');
   if (forMs === undefined || (typeof forMs === 'number' && forMs >= 1_000 && Number.isFinite(forMs))) return;
-  throw invalidArgument('onceForMs must be a number of milliseconds, at least 1,000');
+  throw new OptionError('once', 'onceForMs must be a number of milliseconds, at least 1,000');
 }

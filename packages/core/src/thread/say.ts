@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors.ts';
+import { OptionError } from '../errors.ts';
 import type { OutgoingMessage, SendMessageOptions } from '../ports.ts';
 import { once } from './once.ts';
 import { sendMessage, toMessage } from './speak.ts';
@@ -53,9 +53,9 @@ function partsOf(core: ThreadCore, message: OutgoingMessage, split: boolean): re
 }
 
 function checkSay(by: unknown, step: unknown, split: unknown): void {
-  if (by !== undefined && by !== 'person') throw invalidArgument("by must be 'person', or be left out");
+  if (by !== undefined && by !== 'person') throw new OptionError('by', "by must be 'person', or be left out");
   if (step !== undefined && (typeof step !== 'string' || step === '')) {
-    throw invalidArgument('step must be a non-empty string: it names the step of the handler');
+    throw new OptionError('step', 'step must be a non-empty string: it names the step of the handler');
   }
-  if (typeof split !== 'boolean') throw invalidArgument('split must be true or false');
+  if (typeof split !== 'boolean') throw new OptionError('split', 'split must be true or false');
 }

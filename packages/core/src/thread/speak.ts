@@ -1,4 +1,4 @@
-import { invalidArgument, kindOf } from '../errors.ts';
+import { kindOf, OptionError } from '../errors.ts';
 import { appOrOther, type Said } from '../ownership/registers.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 import type { Outgoing, SendHook } from '../plugin.ts';
@@ -48,11 +48,11 @@ export async function sendTyping(
   );
 }
 
-/** @throws {TypeError} It is no message. */
+/** @throws {OptionError} It is no message. */
 export function toMessage(message: string | OutgoingMessage): OutgoingMessage {
   if (typeof message === 'string' && message !== '') return { text: message };
   if (typeof message === 'object' && message !== null) return message;
-  throw invalidArgument('A message is a text that is not empty, or an object as the Send API takes it');
+  throw new OptionError('message', 'A message is a text that is not empty, or an object as the Send API takes it');
 }
 
 async function gated<Result>(
