@@ -19,6 +19,7 @@ const GIVEN = {
   graphUrl: 'declare const graphUrl: string;',
   headers: "declare const headers: import('node:http').IncomingHttpHeaders;",
   HELP_DESK_APP_ID: 'declare const HELP_DESK_APP_ID: string;',
+  model: 'declare const model: { answer(text: string, options: { signal: AbortSignal }): Promise<string> };',
   officeHours: "declare const officeHours: () => import('@handover/core').Plugin;",
   options: "declare const options: import('@handover/core').HandoverOptions;",
   pageId: 'declare const pageId: string;',

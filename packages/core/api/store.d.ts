@@ -251,4 +251,4 @@ declare function within<T>(clock: Pick<Clock, "setTimeout" | "clearTimeout">, pr
 declare function threadKey(appId: string, { platform, pageId, userId }: ThreadReference): string;
 declare function threadOfKey(key: string): Required<ThreadReference> | undefined;
 export { DONE_FOR_MS, EMPTY_RECORD, REGISTERS, THREAD_LASTS_MS, isNewer, mergeObservation, threadKey, threadOfKey, within };
-export type { BeginEvent, BegunEvent, DueTimer, EndEvent, Letter, ListedThread, Mark, Marks, Observation, Page, ParkEvent, ParkedRun, Register, Said, Scheduler, Seen, Store, ThreadRecord };
+export type { BeginEvent, BegunEvent, DueTimer, EndEvent, Letter, ListedThread, Mark, Marks, Observation, ParkEvent, ParkedRun, Register, Said, Scheduler, Seen, Store, ThreadRecord };

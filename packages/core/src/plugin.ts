@@ -33,8 +33,10 @@ export type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown
    * @param name Names the step in the event.
    * @throws What `work` throws; then nothing is kept.
    * @example
-   * const reply = await step('answer', () => model.answer(event.text, { signal }));
-   * await thread.send(reply);
+   * bot.on('message', async ({ event, thread, signal, step }) => {
+   *   const reply = await step('answer', () => model.answer(event.text ?? '', { signal }));
+   *   await thread.send(reply);
+   * });
    */
   readonly step: <Result>(name: string, work: () => Awaitable<Result>) => Promise<Result>;
   /** Set where events behind this one may have run before it, since it waited for its next run for longer than `orderWaitMs`. */

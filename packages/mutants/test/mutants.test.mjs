@@ -111,7 +111,7 @@ mutants('a run reports what killed each mutant, and a name that matches none is 
   assert.ok(run.ok, run.output);
   assert.match(
     run.stdout,
-    /^Without a mutant, \d test files: all pass\nkilled {3}sqlite: .*sqlite-store\.test\.ts: \d+ of/,
+    /^Without a mutant, \d test files: all pass\nkilled {3}sqlite: .*packages\/sqlite\/test\/[a-z-]+\.test\.ts: \d+ of/,
   );
   assert.match(run.stdout, /\n1 killed, 0 survived\n$/);
 

@@ -76,7 +76,7 @@ export function deadLetters({
 }
 
 /** @throws {OptionError} It is no number of rows. */
-export function checkLimit(limit: number): void {
+function checkLimit(limit: number): void {
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > 1_000) {
     throw new OptionError('limit', 'limit must be an integer from 1 to 1,000');
   }

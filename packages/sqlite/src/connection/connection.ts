@@ -140,6 +140,11 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
     const over = waiting.filter(({ until }) => until <= now);
     waiting = waiting.filter(({ until }) => until > now);
     for (const { reject, patienceMs: waited } of over) reject(lockedFailure(waited, locked));
+    if (over.length > 0) {
+      // A turn later: what failed now is heard of ahead of what is answered next.
+      if (waiting.length > 0) setImmediate(() => makeUp(pauseMs, locked));
+      return;
+    }
 
     for (let count = 0; count < AT_ONCE; count += 1) {
       const [next] = waiting;
