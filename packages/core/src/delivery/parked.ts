@@ -52,8 +52,12 @@ export class Parked {
    * @throws {StoreError} The store failed.
    */
   async startLeft(isOnce: boolean): Promise<readonly Promise<void>[]> {
-    const { appId, claims } = this.options;
-    return this.start(await claims.claimParked(appId, MOST_THREADS), { isOnce });
+    const { appId, claims, runner } = this.options;
+    const left = await claims.claimParked(appId, MOST_THREADS);
+    if (!runner.isStopped) return this.start(left, { isOnce });
+    // The bot was closed meanwhile: the next process runs them.
+    await claims.end(left.map(({ id }) => ({ id, outcome: 'failed' })));
+    return [];
   }
 
   /** Runs a dead letter again. False where there is none of that id. */

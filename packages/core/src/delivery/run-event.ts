@@ -67,6 +67,11 @@ export class EventRunner {
 
   constructor(private readonly options: RunEventOptions) {}
 
+  /** Whether {@link stop} was called. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
   /** Runs the handlers of an event, and again after a failure where Meta won't bring it again. Never rejects. */
   async run(item: Item, begun: BegunEvent, course: Course): Promise<RunEnd> {
     const { bursts, lanes } = this.options;

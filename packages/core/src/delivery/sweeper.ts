@@ -93,9 +93,11 @@ export class Sweeper {
   /** Closing waits for what was started. */
   async #startLeft(isOnce: boolean): Promise<readonly Promise<void>[]> {
     const { deliveries, parked } = this.options;
-    const runs = await parked.startLeft(isOnce);
-    for (const run of runs) void deliveries.atWork(() => run);
-    return runs;
+    return deliveries.atWork(async () => {
+      const runs = await parked.startLeft(isOnce);
+      for (const run of runs) void deliveries.atWork(() => run);
+      return runs;
+    });
   }
 
   async #changes(): Promise<{ readonly found: number; readonly settled: number }> {
