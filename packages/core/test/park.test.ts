@@ -482,7 +482,7 @@ park('parks an event of a page, which names no thread, and another process finds
   await killed.deliver(change);
   const { bot, clock } = harness({ store });
   const fields: string[] = [];
-  bot.on('change', ({ event }) => void fields.push(event.field));
+  bot.on('change', ({ event }) => void fields.push(event.field ?? ''));
   await clock.advance(36_000);
   assert.equal(fields, ['feed']);
 });

@@ -225,9 +225,8 @@ export class Deliveries {
     const { claims, parked } = this.options;
     const claimed = delivery.items.filter((_, index) => begun[index]?.claim === 'claimed');
     if (claimed.length === 0 || (await parked.park(claimed))) {
-      // What another process has may not be written down there. What stands twice in the delivery is written down here.
-      const parkedIds = new Set(claimed.map(({ id }) => id));
-      delivery.isAccepted = delivery.items.every(({ id }, index) => begun[index]?.claim !== 'leased' || parkedIds.has(id));
+      // What another process has may not be written down there.
+      delivery.isAccepted = begun.every(({ claim }) => claim !== 'leased');
       return true;
     }
     const left = begun.flatMap(({ ahead = [] }) => ahead);
