@@ -7,6 +7,8 @@ export {
 } from './app-ids.ts';
 export type * from './client-port.ts';
 export { createHandover } from './create-handover.ts';
+export type { GatherOptions } from './delivery/bursts.ts';
+export type { DeadLetterEntry, DeadLetters } from './delivery/letters.ts';
 export type { Finding } from './diagnosis/check.ts';
 export type { WarningCode } from './diagnosis/warning-texts.ts';
 export {
@@ -17,6 +19,7 @@ export {
   HandoverError,
   type InvalidArgument,
   invalidArgument,
+  LeaseLostError,
   NotThreadOwnerError,
   OptionError,
   PassFailedError,
@@ -34,7 +37,7 @@ export { consoleLogger, errorFields } from './logger.ts';
 export { memoryScheduler } from './memory/memory-scheduler.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
 export { type DecodedNote, type Note, note } from './note.ts';
-export type { HandoverOptions } from './options.ts';
+export type { DeadLetterOptions, HandoverOptions } from './options.ts';
 export type { Owner, OwnerSource, OwnerWithExpiry } from './ownership/owner.ts';
 export { PLATFORMS, type PlatformFacts } from './platform/platforms.ts';
 export type {
@@ -45,19 +48,24 @@ export type {
   HandoverEvents,
   HandoverFailure,
   HandoverRequest,
+  HoldContext,
   HoldHook,
   Middleware,
   Outgoing,
   OwnerChanged,
   Plugin,
   PluginHost,
+  ReceiveContext,
+  ReceiveHook,
   SendHook,
+  TickCounts,
 } from './plugin.ts';
 export { markPluginFactory } from './plugin-factory.ts';
+export { type Burst, type BurstOptions, burst } from './plugins/burst.ts';
 export { type GrantRequestsOptions, grantRequests } from './plugins/grant-requests.ts';
 export { type PauseOnHumanReplyOptions, pauseOnHumanReply } from './plugins/pause-on-human-reply.ts';
 export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';
-export type { Awaitable, Clock, Logger } from './ports.ts';
+export type { Awaitable, Clock, Logger, Page } from './ports.ts';
 export type {
   MetadataOptions,
   PassOptions,
@@ -71,3 +79,4 @@ export type {
   WhenNotOwner,
   WithoutDrop,
 } from './thread/thread.ts';
+export type { WaitingOptions, WaitingThread } from './thread/waiting-list.ts';
