@@ -1,4 +1,4 @@
-import { HandoverError } from '../errors.ts';
+import { asError, HandoverError } from '../errors.ts';
 import type { MessageEvent } from '../events.ts';
 import type { Burst } from '../plugins/burst.ts';
 import { createThread } from '../thread/create-thread.ts';
@@ -48,6 +48,17 @@ export class BurstRun {
    * @param onRun Gets each run.
    */
   async call(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
+    try {
+      return await this.#callUntilOver(call, onRun);
+    } catch (thrown) {
+      // The store failed between the handlers.
+      const error = asError(thrown);
+      await this.options.handlers.report({ error, event: (this.members[0] as Member).item.event });
+      return [error];
+    }
+  }
+
+  async #callUntilOver(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
     for (;;) {
       const failures = await this.#gather(call, onRun);
       if (failures !== undefined) return failures;
