@@ -1,5 +1,5 @@
 // Messages that a person writes in a row, and the one event that they become.
-import { type BurstOptions, burst, type Handover, type HandoverOptions, OptionError } from '@handover/core';
+import { type BurstOptions, burst, type Clock, type Handover, type HandoverOptions, OptionError } from '@handover/core';
 import { DESK, type Harness, harness } from '@handover/test-support/harness';
 import { gate, lastingStore, never } from '@handover/test-support/lasting-store';
 import { wrappedStore } from '@handover/test-support/wrapped-store';
@@ -187,6 +187,71 @@ bursts('restarts the handlers with the new message where nothing was sent', asyn
   assert.equal(made.seen, ['one', 'one|two']);
   assert.equal([await first, await second], [200, 200]);
   assert.equal((await made.bot.deadLetters.list()).items, []);
+});
+
+bursts('runs the handlers of plugins once for each message though the burst is restarted', async () => {
+  const made = machine(
+    {},
+    {
+      gather: { whileRunning: 'restart' },
+      work: (_, { signal }: never) =>
+        made.seen.length > 1
+          ? undefined
+          : new Promise((_resolve, reject) => {
+              (signal as AbortSignal).addEventListener('abort', () => reject(new Error('aborted, for the test')));
+            }),
+    },
+  );
+  const ofPlugin: string[] = [];
+  made.bot.use({
+    name: 'counter',
+    setup: (bot) => bot.on('message', ({ event }) => void ofPlugin.push(event.text ?? '')),
+  });
+  void made.say('one');
+  await made.clock.advance(1_500);
+  void made.say('two');
+  await made.clock.advance(1_500);
+  assert.equal([made.seen, ofPlugin], [['one', 'one|two'], ['one', 'two']]);
+});
+
+bursts('has the messages of the newest start when its process is killed behind a restart', async () => {
+  const store = lastingStore();
+  const work: Work = (_, { signal }: never) =>
+    new Promise((_resolve, reject) => {
+      (signal as AbortSignal).addEventListener('abort', () => reject(new Error('aborted, for the test')));
+    });
+  const killed = machine({ store, answerWithinMs: 0 }, { gather: { whileRunning: 'restart' }, work });
+  void killed.say('one');
+  await killed.clock.advance(1_500);
+  void killed.say('two');
+  await killed.clock.advance(1_500);
+  assert.equal(killed.seen, ['one', 'one|two']);
+  const next = machine({ store });
+  await next.clock.advance(60_000);
+  assert.equal(next.seen, ['one|two']);
+});
+
+bursts('does not restart a burst that is run again: its messages stand', async () => {
+  const made = machine(
+    { store: lastingStore(), answerWithinMs: 0 },
+    {
+      gather: { whileRunning: 'restart' },
+      work: () => {
+        if (made.seen.length === 1) throw new Error('fails, for the test');
+        return made.seen.length === 2 ? slow.opened : undefined;
+      },
+    },
+  );
+  const slow = gate();
+  void made.say('one');
+  await made.clock.advance(2_500);
+  assert.equal(made.seen, ['one', 'one']);
+  void made.say('two');
+  await made.clock.advance(3_000);
+  assert.equal(made.seen, ['one', 'one']);
+  slow.open();
+  await made.clock.advance(1_500);
+  assert.equal(made.seen, ['one', 'one', 'two']);
 });
 
 bursts('does not restart handlers that have begun to send', async () => {
@@ -389,25 +454,53 @@ bursts('refuses times out of range, other words, and unknown options', () => {
 });
 
 bursts('leaves no timer behind when 10,000 people write at once', async () => {
-  const made = machine();
-  const before = made.clock.timers;
-  const people = Array.from({ length: 10_000 }, (_, index) => String(index));
-  const messaging = people.flatMap((userId) => [
-    items.message({ userId, text: 'one', mid: `m1_${userId}` }),
-    items.message({ userId, text: 'two', mid: `m2_${userId}` }),
-  ]);
+  const { clock, pass } = coarseClock();
+  const made = machine({ clock });
+  const before = clock.timers;
   const answers: Promise<{ status: number }>[] = [];
-  for (let from = 0; from < messaging.length; from += 500) {
-    answers.push(made.deliver(delivery({ messaging: messaging.slice(from, from + 500) })));
+  for (let from = 0; from < 10_000; from += 500) {
+    const people = Array.from({ length: 500 }, (_, index) => String(from + index));
+    const messaging = people.flatMap((userId) =>
+      ['one', 'two'].map((text) => items.message({ userId, text, mid: `m_${text}_${userId}` })),
+    );
+    answers.push(made.deliver(delivery({ messaging })));
   }
-  await made.clock.advance(1_500);
+  await pass(1_500);
   assert.is(made.seen.length, 10_000);
   assert.is(made.seen.filter((text) => text !== 'one|two').length, 0);
   assert.equal(new Set((await Promise.all(answers)).map(({ status }) => status)), new Set([200]));
-  await made.clock.advance(60_000);
-  assert.is(made.clock.timers, before);
-  await made.bot.close();
+  assert.is(clock.timers, before + 1);
+  // One timer for all leases, which ends when it finds none.
+  await pass(10_000);
+  assert.is(clock.timers, before);
 });
+
+/** A clock that rings all timers of a moment in one go: ten thousand take no time. */
+function coarseClock(): { clock: Clock & { readonly timers: number }; pass: (ms: number) => Promise<void> } {
+  const timers = new Map<number, { readonly at: number; readonly ring: () => void }>();
+  let [now, ids] = [1_764_590_400_000, 0];
+  const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+  return {
+    clock: {
+      now: () => now,
+      setTimeout(ring, delayMs) {
+        ids += 1;
+        timers.set(ids, { at: now + delayMs, ring });
+        return ids;
+      },
+      clearTimeout: (id) => void timers.delete(id as number),
+      get timers() {
+        return timers.size;
+      },
+    },
+    async pass(ms) {
+      await turn();
+      now += ms;
+      for (const [id, { at, ring }] of [...timers]) if (at <= now && timers.delete(id)) ring();
+      for (let turns = 0; turns < 20; turns += 1) await turn();
+    },
+  };
+}
 
 /** The texts that went out. */
 function sentTexts({ client }: Harness): string[] {
