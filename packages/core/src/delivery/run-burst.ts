@@ -1,17 +1,20 @@
 import { asError, HandoverError } from '../errors.ts';
 import type { MessageEvent } from '../events.ts';
 import type { Burst } from '../plugins/burst.ts';
+import type { Store } from '../ports.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Bursts, GatheredItem } from './bursts.ts';
 import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
+import { bodyOf } from './event-body.ts';
 import type { Handlers } from './handlers.ts';
 import { Journal, type JournalOptions } from './journal.ts';
 import { Run } from './run.ts';
 
 /** What bursts are run with. */
 export interface BurstRunsOptions extends JournalOptions {
+  readonly store: Pick<Store, 'recordStep' | 'isDurable'>;
   readonly bursts: Bursts;
   readonly calls: HandlerCalls;
   readonly handlers: Handlers;
@@ -94,6 +97,13 @@ export class BurstRun {
     }
   }
 
+  /** A process that is killed leaves all messages of the set, or none: a part of it would be another burst, with other steps. */
+  async #park(items: readonly GatheredItem[]): Promise<void> {
+    const { claims, store } = this.options;
+    if (!store.isDurable || items.length === 1) return;
+    await claims.park(items.map(({ id, thread, event }) => ({ id, thread, body: bodyOf(event) })));
+  }
+
   async #mayReply({ event }: GatheredItem): Promise<boolean> {
     return (await createThread(this.options.threads, event).state()).mayReply;
   }
@@ -116,6 +126,7 @@ export class BurstRun {
   ): Promise<readonly Error[] | 'restarted'> {
     const { bursts, calls, handlers } = this.options;
     const items = this.members.map(({ item }) => item);
+    await this.#park(items);
     const number = await this.journal.keepBurst(items.map(({ id }) => id));
     const run = this.#runOf(items[0] as GatheredItem, this.journal, `burst-${number}`);
     onRun(run);
