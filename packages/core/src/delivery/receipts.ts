@@ -10,6 +10,7 @@ import { type Lane, receive } from '../thread/lanes.ts';
 import { OwnMessages } from '../thread/own-messages.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Item } from './delivery.ts';
+import { eraseInPlace } from './unsent-texts.ts';
 
 /** What is done on the receipt of an event. */
 export interface ReceiptsOptions {
@@ -36,6 +37,7 @@ export class Receipts {
     if (lane === undefined) return;
     if (record !== undefined) receive(lane, record);
     if (lane.runs.size > 0) this.#abortOnLoss(item, lane);
+    if (item.event.kind === 'message_deleted') for (const run of lane.runs) eraseInPlace(run.event, item.event.mid);
     if (!isClaimed) return;
     if (OwnMessages.isNeeded(item.event)) this.#findSender(item, item.event, lane);
     else for (const hear of lane.watches) hear(item.event);

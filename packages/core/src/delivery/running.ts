@@ -21,6 +21,7 @@ export class Running {
     const lane = item.thread === undefined ? undefined : this.lanes.use(item.thread);
     const inLane = {
       id: item.id,
+      event: item.event,
       get mayAnswer() {
         return current !== undefined && !item.event.standby;
       },

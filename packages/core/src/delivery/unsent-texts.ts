@@ -5,6 +5,8 @@ import { isRecord } from '../wire/json.ts';
 /** Keys that name a message, and those of what it said. */
 const MID = 'mid';
 const TEXTS = ['text', 'attachments', 'quick_reply', 'quickReplyPayload'];
+/** Messages lie far above. */
+const DEEPEST = 50;
 /** A body that others change at the same time is read again. */
 const MOST_TRIES = 5;
 
@@ -25,6 +27,14 @@ export async function eraseUnsent(
       await store.replaceBody(id, { expected: body, body: without(body, event.mid), now: clock.now() });
     }
   }
+}
+
+/** Removes them from an event in memory, which may be written down later: by an early answer, or as a dead letter. */
+export function eraseInPlace(value: unknown, mid: string, depth = 0): void {
+  if (mid === '' || depth > DEEPEST || typeof value !== 'object' || value === null) return;
+  // A handler may have frozen its event: then what can't be removed stays.
+  if ((value as Record<string, unknown>)[MID] === mid) for (const key of TEXTS) Reflect.deleteProperty(value, key);
+  for (const each of Object.values(value)) eraseInPlace(each, mid, depth + 1);
 }
 
 /** Whether a body has something of the message to remove. The unsend itself names it, too, and says nothing. */

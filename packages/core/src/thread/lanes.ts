@@ -50,6 +50,7 @@ export interface Lane {
 export interface LaneRun {
   /** By which its event is claimed. */
   readonly id: string;
+  readonly event: HandoverEvent;
   /** Whether its event may be answered. */
   readonly mayAnswer: boolean;
   /** Ends its calls. */
