@@ -2,7 +2,7 @@ import { invalidArgument } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import type { Clock, Page, Store } from '../ports.ts';
 import { isRecord } from '../wire/json.ts';
-import { bodyOf, eventOf, withoutTexts } from './event-body.ts';
+import { bodyOf, eventOf, MOST_BYTES, withoutTexts } from './event-body.ts';
 
 /** An event that was given up, as the store keeps it. */
 export interface DeadLetterEntry {
@@ -40,7 +40,9 @@ export function letterOf(
   event: HandoverEvent,
   { keepsTexts, ...facts }: LetterFacts & { readonly keepsTexts: boolean },
 ): string {
-  return JSON.stringify({ event: JSON.parse(bodyOf(keepsTexts ? event : withoutTexts(event))), ...facts });
+  const roomBytes = MOST_BYTES - Buffer.byteLength(JSON.stringify({ event: 0, ...facts }));
+  const body = bodyOf(keepsTexts ? event : withoutTexts(event), roomBytes);
+  return JSON.stringify({ event: JSON.parse(body), ...facts });
 }
 
 /** The event of a parked body or of a letter. */
