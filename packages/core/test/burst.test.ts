@@ -59,11 +59,22 @@ bursts('gives handlers all events in order, the last one as event, and the texts
   const { bot, clock, deliver } = harness();
   const seen: unknown[] = [];
   bot.use(burst()).on('burst', ({ events, event, text, thread, signal }) => {
-    seen.push(events.map(({ mid }) => mid), event.mid, text, thread.userId, signal.aborted);
+    seen.push(
+      events.map(({ mid }) => mid),
+      event.mid,
+      text,
+      thread.userId,
+      signal.aborted,
+    );
   });
-  const picture = { ...items.message({ mid: 'm_2' }), message: { mid: 'm_2', attachments: [{ type: 'image', payload: {} }] } };
+  const picture = {
+    ...items.message({ mid: 'm_2' }),
+    message: { mid: 'm_2', attachments: [{ type: 'image', payload: {} }] },
+  };
   void deliver(
-    delivery({ messaging: [items.message({ mid: 'm_1', text: 'look' }), picture, items.message({ mid: 'm_3', text: 'nice?' })] }),
+    delivery({
+      messaging: [items.message({ mid: 'm_1', text: 'look' }), picture, items.message({ mid: 'm_3', text: 'nice?' })],
+    }),
   );
   await clock.advance(1_500);
   assert.equal(seen, [['m_1', 'm_2', 'm_3'], 'm_3', 'look\nnice?', '7312004455667788', false]);
@@ -138,7 +149,12 @@ bursts('goes on gathering when a receipt comes that asks for no answer', async (
   const made = machine();
   void made.say('one');
   await made.clock.advance(1_000);
-  const read = { sender: { id: '51' }, recipient: { id: '804155501230077' }, timestamp: made.clock.now(), read: { watermark: 1 } };
+  const read = {
+    sender: { id: '51' },
+    recipient: { id: '804155501230077' },
+    timestamp: made.clock.now(),
+    read: { watermark: 1 },
+  };
   void made.deliver(delivery({ messaging: [read] }));
   void made.say('two');
   await made.clock.advance(1_499);
@@ -211,7 +227,13 @@ bursts('runs the handlers of plugins once for each message though the burst is r
   await made.clock.advance(1_500);
   void made.say('two');
   await made.clock.advance(1_500);
-  assert.equal([made.seen, ofPlugin], [['one', 'one|two'], ['one', 'two']]);
+  assert.equal(
+    [made.seen, ofPlugin],
+    [
+      ['one', 'one|two'],
+      ['one', 'two'],
+    ],
+  );
 });
 
 bursts('has the messages of the newest start when its process is killed behind a restart', async () => {
@@ -375,7 +397,15 @@ bursts('sends nothing twice when a process is killed within its handlers', async
   const work: Work = async (text, { thread }: never) => {
     await (thread as { send(text: string): Promise<unknown> }).send(`re ${text}`);
   };
-  const killed = machine({ store, answerWithinMs: 0 }, { work: async (...args) => { await work(...args); await never; } });
+  const killed = machine(
+    { store, answerWithinMs: 0 },
+    {
+      work: async (...args) => {
+        await work(...args);
+        await never;
+      },
+    },
+  );
   await write(killed, ['one', 'two', 'three']);
   await killed.clock.advance(1_500);
   assert.equal(sentTexts(killed), ['re one|two|three']);
@@ -390,7 +420,15 @@ bursts('has the same messages where the process is killed when only the first wa
   const work: Work = async (text, { thread }: never) => {
     await (thread as { send(text: string): Promise<unknown> }).send(`re ${text}`);
   };
-  const killed = machine({ store }, { work: async (...args) => { await work(...args); await never; } });
+  const killed = machine(
+    { store },
+    {
+      work: async (...args) => {
+        await work(...args);
+        await never;
+      },
+    },
+  );
   void killed.say('one');
   await killed.clock.advance(1_000);
   void killed.say('two');
@@ -435,7 +473,11 @@ bursts('keeps a dead letter of each of its messages once it is given up', async 
   const { items: letters } = await made.bot.deadLetters.list();
   assert.equal(
     letters.map(({ event, attempts }) => [(event as { text?: string }).text, attempts]),
-    [['one', 2], ['two', 2], ['three', 2]],
+    [
+      ['one', 2],
+      ['two', 2],
+      ['three', 2],
+    ],
   );
 });
 
@@ -448,8 +490,17 @@ bursts('leaves a message out of the text that the person unsends while it is gat
 });
 
 bursts('refuses times out of range, other words, and unknown options', () => {
-  for (const options of [{ quietMs: 0 }, { maxMs: 600_001 }, { quietMs: Number.NaN }, { whileRunning: 'drop' }, { quiet: 1 }]) {
-    assert.throws(() => burst(options as never), (error: unknown) => error instanceof OptionError || error instanceof TypeError);
+  for (const options of [
+    { quietMs: 0 },
+    { maxMs: 600_001 },
+    { quietMs: Number.NaN },
+    { whileRunning: 'drop' },
+    { quiet: 1 },
+  ]) {
+    assert.throws(
+      () => burst(options as never),
+      (error: unknown) => error instanceof OptionError || error instanceof TypeError,
+    );
   }
 });
 

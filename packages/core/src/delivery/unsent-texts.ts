@@ -1,6 +1,8 @@
 import type { HandoverEvent } from '../events.ts';
 import type { Clock, Store } from '../ports.ts';
 import { isRecord } from '../wire/json.ts';
+import type { Item } from './delivery.ts';
+import { eventWritten } from './letters.ts';
 
 /** Keys that name a message, and those of what it said. */
 const MID = 'mid';
@@ -35,6 +37,21 @@ export function eraseInPlace(value: unknown, mid: string, depth = 0): void {
   // A handler may have frozen its event: then what can't be removed stays.
   if ((value as Record<string, unknown>)[MID] === mid) for (const key of TEXTS) Reflect.deleteProperty(value, key);
   for (const each of Object.values(value)) eraseInPlace(each, mid, depth + 1);
+}
+
+/** An event of which a letter is to be made, as it is parked: another process may have removed texts of it. */
+export async function asParked(
+  { event, id, thread }: Pick<Item, 'event' | 'id' | 'thread'>,
+  { store, clock }: { readonly store: Pick<Store, 'bodies' | 'isDurable'>; readonly clock: Clock },
+): Promise<HandoverEvent> {
+  if (!store.isDurable || thread === undefined) return event;
+  try {
+    const parked = (await store.bodies(thread, clock.now())).find((each) => each.id === id);
+    return (parked && eventWritten(parked.body)) ?? event;
+  } catch {
+    // The letter can't be written then, either.
+    return event;
+  }
 }
 
 /** Whether a body has something of the message to remove. The unsend itself names it, too, and says nothing. */
