@@ -3,8 +3,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { killed } from './killed.ts';
+import { slow } from './slow.ts';
 import { tenDays } from './ten-days.ts';
-import { killedVerdicts, printed, tenDaysVerdicts, type Verdict } from './verdicts.ts';
+import { killedVerdicts, printed, slowVerdicts, tenDaysVerdicts, type Verdict } from './verdicts.ts';
+
+/** In fewer days not every fault has its turn. */
+const ENOUGH_DAYS = 10;
+/** Of the four of a run with slow handlers. */
+const PROCESSES_STOPPED = 2;
 
 const HELP = `Usage: pnpm chaos [options]
 
@@ -14,9 +20,6 @@ const HELP = `Usage: pnpm chaos [options]
   --kills N      processes killed on each place (default 40)
   --help         this text
 `;
-
-/** In fewer days not every fault has its turn. */
-const ENOUGH_DAYS = 10;
 
 /** Runs by name. Each has a process of its own, so that its memory is its own. */
 function runs(): Readonly<
@@ -44,6 +47,15 @@ function runs(): Readonly<
       );
       return killedVerdicts(report);
     };
+  const slowly =
+    (place: 'sqlite' | 'redis', stops: number) =>
+    async (seed: number): Promise<Verdict[]> => {
+      const report = await slow({ place, seed, people: 500, stops, onKill: console.log });
+      console.log(
+        `${report.said} messages said, ${report.twice.length} parts twice, ${report.unrecorded} not recorded`,
+      );
+      return slowVerdicts(report, { isStopped: stops > 0 });
+    };
   return {
     'memory-on': days('memory', 'on'),
     'memory-primary': days('memory', 'primary'),
@@ -51,6 +63,10 @@ function runs(): Readonly<
     'redis-on': days('redis', 'on'),
     'killed-sqlite': kill('sqlite'),
     'killed-redis': kill('redis'),
+    'slow-sqlite': slowly('sqlite', 0),
+    'slow-redis': slowly('redis', 0),
+    'stopped-sqlite': slowly('sqlite', PROCESSES_STOPPED),
+    'stopped-redis': slowly('redis', PROCESSES_STOPPED),
   };
 }
 

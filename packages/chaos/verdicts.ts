@@ -1,5 +1,6 @@
 import type { KilledReport } from './killed.ts';
 import type { Balance } from './ledger.ts';
+import type { SlowReport } from './slow.ts';
 import type { TenDaysReport } from './ten-days.ts';
 
 /** One thing that has to hold. */
@@ -72,6 +73,25 @@ export function killedVerdicts({ balance, unexcused, wrongOwners, divided, unhan
     verdict('each process knows who owns each thread', wrongOwners),
     verdict('processes that share a store tell the same owner', divided),
     verdict('no rejection is unhandled', unhandled),
+  ];
+}
+
+/** What has to hold where processes with slow handlers are killed or stopped. */
+export function slowVerdicts(report: SlowReport, { isStopped }: { readonly isStopped: boolean }): Verdict[] {
+  const { said, missing, disordered, mixed, twice, unrecorded, afterStop, unhandled } = report;
+  return [
+    verdict('something was said', said > 0 ? [] : ['nothing was']),
+    verdict('every customer got every part', missing),
+    verdict('the parts came in order', disordered),
+    verdict('no customer got the words of two answers', mixed),
+    // A stopped process has sends on their way, which another one can know nothing of.
+    isStopped
+      ? verdict('a process that was stopped beyond its lease sends nothing that another one has sent', afterStop)
+      : verdict(
+          'no part came twice but those whose process was killed between the answer of Meta and the record',
+          twice.length <= unrecorded ? [] : twice,
+        ),
+    verdict('no rejection is unhandled, and no event was given up', unhandled),
   ];
 }
 

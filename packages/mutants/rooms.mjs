@@ -1,4 +1,5 @@
 import { redis } from './rooms/redis.mjs';
+import { redisParks } from './rooms/redis-parks.mjs';
 import { sqlite } from './rooms/sqlite.mjs';
 
 /**
@@ -6,4 +7,4 @@ import { sqlite } from './rooms/sqlite.mjs';
  *
  * @type {Readonly<Record<string, readonly import('./mutate.mjs').Mutant[]>>}
  */
-export const rooms = { sqlite, redis };
+export const rooms = { sqlite, redis, 'redis-parks': redisParks };

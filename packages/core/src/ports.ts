@@ -49,7 +49,8 @@ export interface Scheduler {
   /** Who runs the timers of `name`. A handler that throws is called again later, with growing pauses. */
   handle(name: string, handler: (timer: DueTimer) => Awaitable<void>): void;
   /**
-   * Runs at most `limit` timers that are due at `now`, and resolves to how many it ran, once their handlers have ended. For
+   * Runs at most `limit` timers that are due at `now`, those due first ahead, and resolves to how many it ran, failed ones
+   * included, once their handlers have ended. A timer that runs already is left, and once closed it runs none. For
    * programs without a process that waits: see `bot.tick()`. A scheduler whose timers another program runs lacks it.
    */
   runDue?(now: number, limit: number): Promise<number>;

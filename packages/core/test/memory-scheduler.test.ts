@@ -1,12 +1,12 @@
 import { memoryScheduler } from '@handover/core';
 import { memoryLogger } from '@handover/test-support/harness';
-import { schedulerContract, testClock } from '@handover/testkit';
+import { runDueContract, schedulerContract, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
 const scheduler = suite('memoryScheduler');
 
-for (const { name, run } of schedulerContract) {
+for (const { name, run } of [...schedulerContract, ...runDueContract]) {
   scheduler(name, () =>
     run(() => {
       const clock = testClock();

@@ -144,6 +144,69 @@ store('knows an event that is done behind newer ones, as long as there are not t
   );
 });
 
+/** Parks events that the holder `a` then has. */
+async function parked(subject: Store, ids: readonly string[], thread?: string): Promise<void> {
+  await subject.begin(
+    ids.map((id) => ({ id, thread })),
+    { holder: 'a', leaseMs: 1000, now: NOW },
+  );
+  await subject.park(
+    ids.map((id) => ({ id, thread, body: id })),
+    { holder: 'a', now: NOW },
+  );
+}
+
+store('forgets the parked event that came first once there are too many', async () => {
+  const small = memoryStore({ maxEvents: 3 });
+  for (const id of ['1:a', '1:b', '1:c', '1:d']) await parked(small, [id], '1:messenger:2:3');
+  assert.is(small.size, 3);
+  const [begun] = await small.begin([{ id: '1:e', thread: '1:messenger:2:3' }], {
+    holder: 'b',
+    leaseMs: 1000,
+    now: NOW + 1000,
+  });
+  assert.equal(
+    begun?.ahead?.map(({ id }) => id),
+    ['1:b', '1:c', '1:d'],
+  );
+});
+
+store('keeps an event that is parked behind any number of others that are not', async () => {
+  const small = memoryStore({ maxEvents: 4 });
+  await parked(small, ['1:a']);
+  const lease = { holder: 'b', leaseMs: 1000, now: NOW + 1000 };
+  for (let index = 0; index < 100; index += 1) await small.begin([{ id: `1:${index}` }], lease);
+  const runs = await small.claimParked('1', { ...lease, limit: 10 });
+  assert.equal(runs, [{ id: '1:a', body: '1:a', attempts: 2, firstAt: NOW }]);
+});
+
+store('keeps no more letters than events where it is given no bound for them', async () => {
+  const small = memoryStore({ maxEvents: 3 });
+  for (let index = 0; index < 10; index += 1)
+    await small.end([{ id: `1:${index}`, outcome: 'dead', letter: { body: 'x' } }], {
+      holder: 'a',
+      doneForMs: 1000,
+      now: NOW + index,
+    });
+  const { items } = await small.letters('1', { limit: 10, now: NOW });
+  assert.equal(
+    items.map(({ id }) => id),
+    ['1:7', '1:8', '1:9'],
+  );
+});
+
+store('answers a cursor that is none of its own with an end', async () => {
+  const large = memoryStore();
+  await large.end([{ id: '1:a', outcome: 'dead', letter: { body: 'x' } }], { holder: 'a', doneForMs: 1000, now: NOW });
+  for (const cursor of ['x', '99', ''])
+    assert.ok((await large.letters('1', { limit: 10, cursor, now: NOW })).items.length <= 1);
+  assert.equal(await large.letters('1', { limit: 10, cursor: 'x', now: NOW }), { items: [] });
+});
+
+store('says that it does not last', () => {
+  assert.is(memoryStore().isDurable, false);
+});
+
 store('tells ids apart by any character, however long they are', async () => {
   const large = memoryStore();
   const options = { holder: 'a', leaseMs: 1000, now: NOW };

@@ -2,9 +2,18 @@ const EVENTS = 'packages/sqlite/src/store/events.ts';
 const THREADS = 'packages/sqlite/src/store/threads.ts';
 const VALUES = 'packages/sqlite/src/store/values.ts';
 const PURGE = 'packages/sqlite/src/store/purge.ts';
+const PARKS = 'packages/sqlite/src/store/parks.ts';
+const JOURNAL = 'packages/sqlite/src/store/journal.ts';
+const LETTERS = 'packages/sqlite/src/store/letters.ts';
+const WAITING_LIST = 'packages/sqlite/src/store/waiting-list.ts';
+const KEPT = 'packages/sqlite/src/store/kept-of-thread.ts';
+const TOGETHER = 'packages/sqlite/src/connection/together.ts';
+const CONNECTION = 'packages/sqlite/src/connection/connection.ts';
 const TIMERS = 'packages/sqlite/src/scheduler/timers.ts';
 const contractsTest = 'packages/sqlite/test/contracts.test.ts';
 const storeTest = 'packages/sqlite/test/sqlite-store.test.ts';
+const groupTest = 'packages/sqlite/test/group-commit.test.ts';
+const lockedTest = 'packages/sqlite/test/locked-file.test.ts';
 const schedulerTest = 'packages/sqlite/test/sqlite-scheduler.test.ts';
 
 /** The tests that must notice a mutant which names none. */
@@ -110,9 +119,126 @@ export const sqlite = [
   },
   {
     file: PURGE,
-    find: 'AND ${key} <= ?2 AND ${isOver}`',
-    replace: 'AND ${key} <= ?2 AND ?3 < 0`',
+    find: '`DELETE ${EVENTS_OVER}`,',
+    replace: '`DELETE ${EVENTS_OVER} AND ?3 < 0`,',
     breaks: 'The file grows for ever.',
+  },
+  {
+    file: EVENTS,
+    find: 'WHERE until <= ?4 AND parked = 0',
+    replace: 'WHERE until <= ?4',
+    breaks: 'The redelivery of a parked event runs beside the event itself.',
+  },
+  {
+    file: EVENTS,
+    find: 'AND holder = ?2 AND done = 0`;\n\nconst RETRY',
+    replace: "AND ?2 <> '' AND done = 0`;\n\nconst RETRY",
+    breaks: 'A process that lost its lease parks what another one runs.',
+  },
+  {
+    file: EVENTS,
+    find: 'attempts = 1,\n    first_at = excluded.first_at,\n    parked = 1,',
+    replace: 'first_at = excluded.first_at,\n    parked = 1,',
+    breaks: 'A letter that is retried is given up at its first failure.',
+  },
+  {
+    file: EVENTS,
+    find: 'parked = 1,\n    recorded = excluded.recorded',
+    replace: 'parked = 1',
+    breaks: 'A letter that is retried sends once more what was sent before.',
+  },
+  {
+    file: PARKS,
+    find: "    AND NOT EXISTS (${PARKED_AND('lease.until > ?2 AND lease.holder <> ?3')})\n",
+    replace: '',
+    breaks: 'Two processes run events of one thread at a time.',
+  },
+  {
+    file: PARKS,
+    find: 'ORDER BY p.seq LIMIT ?4',
+    replace: 'ORDER BY p.seq DESC LIMIT ?4',
+    breaks: 'Threads that wait for longest may wait for ever.',
+  },
+  {
+    file: PARKS,
+    find: 'WHERE p.app = ?1',
+    replace: "WHERE ?1 <> ''",
+    breaks: 'A bot runs the parked events of another app.',
+  },
+  {
+    file: PARKS,
+    find: 'WHERE p.lane = ? ORDER BY p.seq`',
+    replace: 'WHERE p.lane = ? ORDER BY p.seq DESC`',
+    breaks: 'The messages of a thread run in the wrong order.',
+  },
+  {
+    file: JOURNAL,
+    find: 'ON CONFLICT (id, name) DO NOTHING',
+    replace: 'ON CONFLICT (id, name) DO UPDATE SET value = excluded.value',
+    breaks: 'A step that two runs record resolves to what the customer did not get.',
+  },
+  {
+    file: JOURNAL,
+    find: '\n  AND NOT EXISTS (SELECT 1 FROM handover_letters WHERE id = ?1)`',
+    replace: '`',
+    breaks: 'A letter loses what was recorded of it, and its retry sends it once more.',
+  },
+  {
+    file: LETTERS,
+    find: 'ORDER BY at, seq LIMIT ?3',
+    replace: 'ORDER BY at DESC, seq DESC LIMIT ?3',
+    breaks: 'Where letters are too many, the newest go.',
+  },
+  {
+    file: LETTERS,
+    find: 'WHERE app = ?1 AND at <= ?2',
+    replace: 'WHERE app = ?1 AND ?2 >= ?2',
+    breaks: 'Letters go ahead of their time.',
+  },
+  {
+    file: THREADS,
+    find: 'listed_at = CASE WHEN listed = ?7 THEN listed_at ELSE ?3 END,',
+    replace: 'listed_at = ?3,',
+    breaks: 'Who is passed on from one person to the next waits from the start again.',
+  },
+  {
+    file: WAITING_LIST,
+    find: 'SET customer_at = max(coalesce(customer_at, ?1), ?1)',
+    replace: 'SET customer_at = ?1',
+    breaks: 'A late redelivery makes a customer seem silent.',
+  },
+  {
+    file: WAITING_LIST,
+    find: ' AND touched_at > ?4`',
+    replace: ' AND ?4 < ?4 + 1`',
+    breaks: 'The waiting list holds threads that are long over.',
+  },
+  {
+    file: KEPT,
+    find: "['handover_threads', 'handover_values']",
+    replace: "['handover_threads']",
+    breaks: 'What plugins remember of a person outlives the wish to be forgotten.',
+  },
+  {
+    file: TOGETHER,
+    find: 'if (isOfOne) void commit([part]);\n        else part.reject(error);',
+    replace: 'part.reject(error);',
+    breaks: 'One refused row fails all deliveries of the same moment.',
+    tests: [groupTest],
+  },
+  {
+    file: TOGETHER,
+    find: 'if (isShared && !isLocked(error))',
+    replace: 'if (!isLocked(error))',
+    breaks: 'A caller whose row is refused asks again for ever.',
+    tests: [groupTest],
+  },
+  {
+    file: CONNECTION,
+    find: 'get: (...values) => prepared.all(...values)[0],',
+    replace: 'get: (...values) => prepared.get(...values),',
+    breaks: 'After a lock, what is known of one thread is taken for what is known of another.',
+    tests: [lockedTest, storeTest],
   },
   {
     file: TIMERS,

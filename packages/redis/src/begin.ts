@@ -1,165 +1,85 @@
-import {
-  type BeginEvent,
-  type BegunEvent,
-  DONE_FOR_MS,
-  type Store,
-  THREAD_LASTS_MS,
-  type ThreadRecord,
-} from '@handover/core/store';
-import { appOf, type Keys } from './keys.ts';
-import type { RedisConnection } from './redis-connection.ts';
-import { isOfScript, redisError } from './redis-error.ts';
-import { resultOf, runScripts, type ScriptReply } from './run-scripts.ts';
-import type { Script } from './script.ts';
-import type { Slots } from './slots.ts';
-import { BEGIN, UNCLAIM } from './store-scripts.ts';
-import { observationArgs, recordOf, ttlMs } from './store-values.ts';
-import type { TimeLimit } from './time-limit.ts';
-
-type BeginOptions = Parameters<Store['begin']>[1];
-
-/** The store's `begin`. */
-export interface Begin {
-  /** The script that does it. */
-  readonly script: Script;
-  /** What the script is told first. */
-  preamble(options: BeginOptions): string[];
-  /** Claims the events and merges what they say. @throws {RedisError} Redis failed, or was too late; nothing stays claimed for long. */
-  run(events: readonly BeginEvent[], options: BeginOptions): Promise<readonly BegunEvent[]>;
-}
-
-/** One part of the keys, and what is asked of it. */
-interface Part {
-  readonly keys: string[];
-  readonly args: string[];
-  /** What the replies of the part belong to, in their order. */
-  readonly steps: { readonly index: number; readonly nonce?: string; readonly key: string }[];
-}
+import type { BeginEvent, BegunEvent, Store, ThreadRecord } from '@handover/core/store';
+import type { Answer, Errand, Errands } from './errands.ts';
+import type { Keys } from './keys.ts';
+import { journalOf, parkedRuns } from './parked-runs.ts';
+import { BEGIN } from './store-scripts.ts';
+import { claimGiven, marksOf, recordOf } from './store-values.ts';
 
 /**
- * Makes `begin`. A claim lies where the event's id leads to, since `end` and `renew` know nothing else of it; what is
- * known of a thread lies where the thread leads to. Both go out in one write.
+ * The store's `begin`. A claim lies where the event's id leads to, since `end` and `renew` know nothing else of it; what is
+ * known of a thread and parked of it lies where the thread leads to. Both go out in one write.
  */
+export type Begin = (
+  events: readonly BeginEvent[],
+  options: Parameters<Store['begin']>[1],
+) => Promise<readonly BegunEvent[]>;
+
+/** Makes `begin`. @param nonce Tells one claim from another. */
 export function begin({
-  redis,
   keys,
-  slots,
-  limit,
+  errands,
   nonce,
 }: {
-  readonly redis: RedisConnection;
   readonly keys: Keys;
-  readonly slots: Slots;
-  readonly limit: TimeLimit;
-  /** Tells one claim from another. */
+  readonly errands: Errands;
   readonly nonce: () => string;
 }): Begin {
-  function preamble({ holder, leaseMs, now }: BeginOptions): string[] {
-    return [String(now), holder, String(now + leaseMs), ttlMs(leaseMs + DONE_FOR_MS), String(THREAD_LASTS_MS)];
-  }
-
-  function partsOf(events: readonly BeginEvent[]): readonly Part[] {
-    const together: Part = { keys: [], args: [], steps: [] };
-    const parts = new Map<number, Part>();
-    const partOf = (shard: number): Part => {
-      if (!slots.isApart) return together;
-      const part = parts.get(shard) ?? { keys: [], args: [], steps: [] };
-      parts.set(shard, part);
-      return part;
+  function errandsOf(events: readonly BeginEvent[]): Errand[] {
+    const all: Errand[] = [];
+    const threads = new Set<string>();
+    // Of each time that it is asked for: what is given back of one must not be another's.
+    const claiming = (step: string, key: string, number: number): void => {
+      const own = nonce();
+      all.push({ step, key, number, nonce: own, args: [own] });
     };
-    for (const [index, { id, thread, observation }] of events.entries()) {
+    for (const [number, { id, thread, observation, sign }] of events.entries()) {
       if (thread !== undefined) {
         const shard = keys.shardOf(thread);
-        const { keys: list, args, steps } = partOf(shard);
         const key = keys.thread(thread, shard);
-        if (observation === undefined) {
-          list.push(key);
-          args.push('read');
-        } else {
-          list.push(key, keys.unsettled(appOf(thread), shard));
-          args.push(...observationArgs(thread, observation));
-        }
-        steps.push({ index, key });
+        const seen = sign === undefined ? ['', ''] : [sign.by, String(sign.at)];
+        if (observation === undefined) all.push({ step: 'read', key, number, args: seen });
+        else all.push({ step: 'merge', key, number, args: [...seen, ...marksOf(observation)] });
+        if (!threads.has(thread)) claiming('claimAhead', keys.parks(thread, shard), number);
+        threads.add(thread);
       }
-      const shard = keys.shardOf(id);
-      const { keys: list, args, steps } = partOf(shard);
-      const key = keys.run(id, shard);
-      list.push(key);
-      // Of each time that it is asked for: what is given back of one must not be another's.
-      const own = nonce();
-      args.push('claim', own);
-      steps.push({ index, nonce: own, key });
+      claiming('claim', keys.run(id), number);
     }
-    return slots.isApart ? [...parts.values()] : [together];
+    return all;
   }
 
-  /** Gives back what was claimed for callers who have gone, or may have been by a script that broke off. */
-  async function unclaim(parts: readonly Part[], replies: readonly ScriptReply[]): Promise<void> {
-    const calls = parts.flatMap(({ steps }, index) => {
-      const reply = replies[index];
-      if (reply === undefined) return [];
-      const claimed = steps.filter(({ nonce }, step) => nonce !== undefined && mayBeClaimed(reply, step));
-      if (claimed.length === 0) return [];
-      return [{ script: UNCLAIM, keys: claimed.map(({ key }) => key), args: claimed.map(({ nonce = '' }) => nonce) }];
-    });
-    // Where this fails too, the lease ends by itself.
-    if (calls.length > 0) await runScripts(redis, calls);
-  }
-
-  return {
-    script: BEGIN,
-    preamble,
-    async run(events, options) {
-      if (events.length === 0) return [];
-      try {
-        return await slots.run(() => ask(partsOf(events), events.length, options));
-      } catch (error) {
-        throw redisError(error);
-      }
-    },
+  return async (events, options) => {
+    if (events.length === 0) return [];
+    const answers = await errands.claim(BEGIN, claimGiven(options), errandsOf(events));
+    return begunOf(events.length, answers, options.now);
   };
-
-  async function ask(parts: readonly Part[], count: number, options: BeginOptions): Promise<readonly BegunEvent[]> {
-    const first = preamble(options);
-    const calls = parts.map((part) => ({ script: BEGIN, keys: part.keys, args: [...first, ...part.args] }));
-    let replies: readonly ScriptReply[] = [];
-    try {
-      replies = await limit.run(
-        () => runScripts(redis, calls),
-        (late) => void unclaim(parts, late),
-      );
-      return begunOf(count, parts, replies.map(resultOf), options.now);
-    } catch (error) {
-      const givingBack = unclaim(parts, replies);
-      // Who asks again by themselves must not meet what the script had claimed.
-      if (isOfScript(error)) await limit.run(() => givingBack).catch(() => undefined);
-      throw error;
-    }
-  }
 }
 
-function mayBeClaimed(reply: ScriptReply, step: number): boolean {
-  if ('error' in reply) return isOfScript(reply.error);
-  const answer = (reply.value as unknown[])[step] as unknown[] | undefined;
-  return answer?.[0] === 'claimed';
-}
-
-function begunOf(count: number, parts: readonly Part[], values: readonly unknown[], now: number): BegunEvent[] {
+function begunOf(count: number, answers: readonly Answer[], now: number): BegunEvent[] {
   const begun = new Array<BegunEvent>(count);
   const records = new Array<ThreadRecord | undefined>(count);
-  for (const [part, { steps }] of parts.entries()) {
-    const replies = values[part] as unknown[];
-    for (const [step, { index, nonce }] of steps.entries()) {
-      if (nonce === undefined) {
-        records[index] = recordOf(replies[step], now);
-        continue;
+  const ahead = new Map<number, Answer[]>();
+  for (const answer of answers) {
+    const { number, about, words } = answer;
+    switch (about) {
+      case 'record':
+        records[number] = recordOf(words[0], now);
+        break;
+      case 'claimed':
+      case 'leased':
+      case 'parked':
+      case 'done': {
+        const [attempts, firstAt, journal] = words;
+        begun[number] = { claim: about, attempts: Number(attempts), firstAt: Number(firstAt), ...journalOf(journal) };
+        break;
       }
-      const [claim, attempts, firstAt] = replies[step] as [BegunEvent['claim'], string, string];
-      begun[index] = { claim, attempts: Number(attempts), firstAt: Number(firstAt) };
+      default:
+        ahead.set(number, [...(ahead.get(number) ?? []), answer]);
     }
   }
-  return begun.map((answer, index) => {
-    const record = records[index];
-    return record === undefined ? answer : { ...answer, record };
+  return begun.map((answer, number) => {
+    const record = records[number];
+    if (record === undefined) return answer;
+    const runs = parkedRuns(ahead.get(number) ?? [], record);
+    return { ...answer, record, ...(runs.length === 0 ? {} : { ahead: runs }) };
   });
 }

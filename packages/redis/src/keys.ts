@@ -11,8 +11,22 @@ export interface Keys {
   thread(thread: string, shard?: number): string;
   /** Threads of an app with changes that nobody has settled, by time: a sorted set for each part. */
   unsettled(app: string, shard: number): string;
+  /** Threads of the waiting list under one owner: a sorted set for each part. */
+  waiting(owner: 'self' | 'others', app: string, shard: number): string;
+  /** Where an event is written down: a hash, in the part of its thread. */
+  item(id: string, thread: string | undefined): string;
+  /** What is kept of an event that was given up: a hash, in the part of its thread. */
+  letter(id: string, thread: string | undefined): string;
+  /** Parked events of a thread in their order: a sorted set. */
+  parks(thread: string, shard?: number): string;
+  /** Threads of an app that have parked events: a sorted set for each part. */
+  parked(app: string, shard: number): string;
+  /** Letters of an app: a sorted set. */
+  letters(app: string): string;
   /** A plugin's value for a thread: a hash. */
   value(thread: string, name: string): string;
+  /** The keys of a thread's values: a set. */
+  values(thread: string): string;
   /** Stays as long as nobody wipes Redis. */
   marker(shard: number): string;
 }
@@ -25,16 +39,28 @@ export function keysUnder(prefix: string): Keys {
     run: (id, shard = shardOf(id)) => tagged(shard, `run:${id}`),
     thread: (thread, shard = shardOf(thread)) => tagged(shard, `thread:${thread}`),
     unsettled: (app, shard) => tagged(shard, `unsettled:${app}`),
+    waiting: (owner, app, shard) => tagged(shard, `waiting:${owner}:${app}`),
+    item: (id, thread) => tagged(shardOf(thread ?? id), `item:${id}`),
+    letter: (id, thread) => tagged(shardOf(thread ?? id), `letter:${id}`),
+    parks: (thread, shard = shardOf(thread)) => tagged(shard, `parks:t${thread}`),
+    parked: (app, shard) => tagged(shard, `parked:${app}`),
+    letters: (app) => tagged(shardOf(app), `letters:${app}`),
     // The length tells where the name ends, whatever stands in it.
     value: (thread, name) => tagged(shardOf(thread), `value:${name.length}:${name}:${thread}`),
+    values: (thread) => tagged(shardOf(thread), `values:${thread}`),
     marker: (shard) => tagged(shard, 'marker'),
   };
 }
 
-/** The app of a thread's key: all up to the first colon. */
-export function appOf(thread: string): string {
-  const end = thread.indexOf(':');
-  return end < 0 ? thread : thread.slice(0, end);
+/** The part that a key is of: all of it up to the hash tag. */
+export function partOf(key: string): string {
+  return key.slice(0, key.indexOf('}') + 1);
+}
+
+/** The app of a thread's key, or of an event's id: all up to the first colon. */
+export function appOf(name: string): string {
+  const end = name.indexOf(':');
+  return end < 0 ? name : name.slice(0, end);
 }
 
 /** FNV-1a: the same part in every process, evenly spread. */

@@ -1,33 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { consoleLogger, type Logger } from '@handover/core';
-import {
-  DONE_FOR_MS,
-  type EndEvent,
-  type Observation,
-  type Store,
-  THREAD_LASTS_MS,
-  type ThreadRecord,
-} from '@handover/core/store';
+import { type EndEvent, type Store, THREAD_LASTS_MS } from '@handover/core/store';
 import { begin as createBegin } from './begin.ts';
+import { errandsOn } from './errands.ts';
 import { gather } from './gather.ts';
-import { appOf, keysUnder, SHARDS } from './keys.ts';
+import { keysUnder, SHARDS } from './keys.ts';
+import { ARRIVALS_EACH_MS, end as createEnd, letters } from './letters.ts';
+import { type Parts, parks } from './parks.ts';
 import { checkConnection, checkMs, checkPrefix, type RedisConnection } from './redis-connection.ts';
 import { redisError } from './redis-error.ts';
 import { redisWatch } from './redis-watch.ts';
 import { resultOf, runScript, runScripts, type ScriptCall } from './run-scripts.ts';
-import { slots } from './slots.ts';
+import { slots as createSlots } from './slots.ts';
 import {
+  BEGIN,
   CLAIM_ANNOUNCEMENT,
-  END,
   GET_VALUE,
   MARK_ANNOUNCED,
   READ,
-  RENEW,
   SET_VALUE,
   SETTLE,
   UNSETTLED,
 } from './store-scripts.ts';
-import { observationArgs, recordOf, ttlMs } from './store-values.ts';
+import { claimGiven, marksOf, present, recordOf, ttlMs } from './store-values.ts';
+import { threads } from './threads.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** Options of {@link redisStore}. */
@@ -60,11 +56,20 @@ export function redisStore(
 
   const keys = keysUnder(prefix);
   const limit = timeLimit(timeoutMs);
-  const ways = slots(redis);
-  const watch = redisWatch({ redis, keys, logger, everyMs: lookEveryMs, onSingle: ways.learn });
-  const begin = createBegin({ redis, keys, slots: ways, limit, nonce });
-  const beginAll = gather(begin.run, ({ holder, leaseMs, now }) => `${now} ${leaseMs} ${holder}`);
-  const endAll = gather(endOf, ({ holder, doneForMs, now }) => `${now} ${doneForMs} ${holder}`);
+  const slots = createSlots(redis);
+  const watch = redisWatch({ redis, keys, logger, everyMs: lookEveryMs, onSingle: slots.learn });
+  const errands = errandsOn({ redis, slots, limit, watch });
+  const parts: Parts = { keys, errands, nonce, arrival: arrivals() };
+  const begin = createBegin(parts);
+  const beginAll = gather(begin, ({ holder, leaseMs, now }) => `${now} ${leaseMs} ${holder}`);
+  const end = createEnd(parts);
+  const endAll = gather(
+    async (events: readonly EndEvent[], options: Parameters<Store['end']>[1]): Promise<readonly never[]> => {
+      await end(events, options);
+      return [];
+    },
+    ({ holder, doneForMs, now, letters: bounds }) => `${now} ${doneForMs} ${bounds?.keepMs} ${bounds?.most} ${holder}`,
+  );
   const self = randomUUID().slice(0, 18);
   let calls = 0;
 
@@ -91,82 +96,28 @@ export function redisStore(
     return answered(async () => (await runScripts(redis, scripts)).map(resultOf));
   }
 
-  /** Asks a script of runs: of all at once, or of each part by itself where all keys of a script have to be on one node. */
-  async function askOf<Item>(
-    items: readonly Item[],
-    idOf: (item: Item) => string,
-    callOf: (part: readonly (readonly [item: Item, key: string])[]) => ScriptCall,
-  ): Promise<void> {
-    if (items.length === 0) return;
-    await answered(() =>
-      ways.run(async () => {
-        const parts = new Map<number, (readonly [item: Item, key: string])[]>();
-        for (const item of items) {
-          const id = idOf(item);
-          const shard = keys.shardOf(id);
-          const place = ways.isApart ? shard : 0;
-          const part = parts.get(place) ?? [];
-          parts.set(place, part);
-          part.push([item, keys.run(id, shard)]);
-        }
-        for (const reply of await runScripts(redis, [...parts.values()].map(callOf))) resultOf(reply);
-      }),
-    );
-  }
-
-  function unsettledKeyOf(thread: string): string {
-    return keys.unsettled(appOf(thread), keys.shardOf(thread));
-  }
-
-  async function endOf(
-    events: readonly EndEvent[],
-    { holder, doneForMs, now }: Parameters<Store['end']>[1],
-  ): Promise<readonly never[]> {
-    const first = [String(now), holder, String(now + doneForMs), ttlMs(doneForMs)];
-    await askOf(
-      events,
-      ({ id }) => id,
-      (part) => ({
-        script: END,
-        keys: part.map(([, key]) => key),
-        args: [...first, ...part.map(([{ outcome }]) => outcome)],
-      }),
-    );
-    return [];
-  }
-
-  async function observe(thread: string, observation: Observation, now: number): Promise<ThreadRecord> {
-    const [reply] = await askAll([
-      {
-        script: begin.script,
-        keys: [keys.thread(thread), unsettledKeyOf(thread)],
-        args: [...begin.preamble({ holder: '', leaseMs: 0, now }), ...observationArgs(thread, observation)],
-      },
-    ]);
-    return recordOf((reply as unknown[])[0], now);
-  }
-
   return {
+    isDurable: true,
+
     begin: async (events, options) => {
       if (events.length === 0) return [];
-      watch.look();
-      return ways.isApart ? begin.run(events, options) : beginAll(events, options);
+      return slots.isApart ? begin(events, options) : beginAll(events, options);
     },
 
     end: async (events, options) => {
-      if (events.length > 0) await (ways.isApart ? endOf(events, options) : endAll(events, options));
+      if (events.length > 0) await (slots.isApart ? end(events, options) : endAll(events, options));
     },
 
-    renew: async (ids, { holder, leaseMs, now }) => {
-      const args = [holder, String(now + leaseMs), ttlMs(leaseMs + DONE_FOR_MS)];
-      await askOf(
-        ids,
-        (id) => id,
-        (part) => ({ script: RENEW, keys: part.map(([, key]) => key), args }),
-      );
-    },
+    ...parks(parts),
+    ...letters(parts),
+    ...threads(parts, askAll),
 
-    observe,
+    observe: async (thread, observation, now) => {
+      const answers = await errands.run(BEGIN, claimGiven({ holder: '', leaseMs: 0, now }), [
+        { step: 'merge', key: keys.thread(thread), args: ['', '', ...marksOf(observation)] },
+      ]);
+      return recordOf(answers[0]?.words[0], now);
+    },
 
     read: async (thread, now) => recordOf(await ask({ script: READ, keys: [keys.thread(thread)], args: [] }), now),
 
@@ -175,10 +126,9 @@ export function redisStore(
       return (await ask({ script: CLAIM_ANNOUNCEMENT, keys: [keys.thread(thread)], args })) === 1;
     },
 
-    markAnnounced: async (thread, { announced, owner, changes, now }) => {
-      const args = [String(now), String(THREAD_LASTS_MS), String(announced), owner, String(changes), thread];
-      const both = [keys.thread(thread), unsettledKeyOf(thread)];
-      return recordOf(await ask({ script: MARK_ANNOUNCED, keys: both, args }), now);
+    markAnnounced: async (thread, { announced, owner, changes, listed = '', now }) => {
+      const args = [String(now), String(THREAD_LASTS_MS), String(announced), owner, String(changes), listed];
+      return recordOf(await ask({ script: MARK_ANNOUNCED, keys: [keys.thread(thread)], args }), now);
     },
 
     unsettled: async (app, { before, limit: most }) => {
@@ -194,8 +144,8 @@ export function redisStore(
     },
 
     settle: async (thread, { changes, now }) => {
-      const args = [String(now), String(THREAD_LASTS_MS), String(changes), thread];
-      await ask({ script: SETTLE, keys: [keys.thread(thread), unsettledKeyOf(thread)], args });
+      const args = [String(now), String(THREAD_LASTS_MS), String(changes)];
+      await ask({ script: SETTLE, keys: [keys.thread(thread)], args });
     },
 
     getValue: async (thread, name, now) => {
@@ -206,14 +156,22 @@ export function redisStore(
     setValue: async (thread, name, { expected, value, expiresAt, now }) => {
       const lastsMs = ttlMs(expiresAt - now);
       const args = [String(now), nonce(), String(expiresAt), lastsMs, present(expected), present(value)];
-      return (await ask({ script: SET_VALUE, keys: [keys.value(thread, name)], args })) === 1;
+      const both = [keys.value(thread, name), keys.values(thread)];
+      return (await ask({ script: SET_VALUE, keys: both, args })) === 1;
     },
   };
 }
 
-/** A value that may be missing, as a script is told of it. */
-function present(value: string | undefined): string {
-  return value === undefined ? '' : `=${value}`;
+/** Numbers by which what arrives is ordered: by time, and what this store is given at one time by the order of its calls. */
+function arrivals(): (now: number) => string {
+  let lastNow = 0;
+  let last = 0;
+  return (now) => {
+    const first = Math.floor(now) * ARRIVALS_EACH_MS;
+    last = now < lastNow ? first : Math.max(first, last + 1);
+    lastNow = now;
+    return String(last);
+  };
 }
 
 function pairsOf(flat: readonly string[]): [string, string][] {

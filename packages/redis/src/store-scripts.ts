@@ -1,190 +1,57 @@
+import { CLAIM_STEPS, FINISH_STEPS, RENEW_STEPS, RUN, UNCLAIM_STEPS } from './claim-steps.ts';
+import { errandScript } from './errand-script.ts';
+import { BURY_STEPS, FORGET_STEPS, LETTER, LETTER_STEPS } from './letter-steps.ts';
+import { NAMES } from './names-of-keys.ts';
+import { ITEM, ITEM_STEPS, PARK_STEPS } from './parked-steps.ts';
 import { type Script, script } from './script.ts';
+import { THREAD, THREAD_STEPS } from './thread-steps.ts';
 
-/**
- * Reads threads, and merges observations into them as core's `mergeObservation` does. There is no list of registers here: a
- * mark that has `says` decides who owns, so a new register changes no script.
- */
-const THREAD = `
-  -- Not the operator of Lua: that one compares by the locale of the server.
-  local function above(a, b)
-    for i = 1, math.min(#a, #b) do
-      local x, y = string.byte(a, i), string.byte(b, i)
-      if x ~= y then return x > y end
-    end
-    return #a > #b
-  end
+/** Merges what events say, and claims them and what is parked of their threads. */
+export const BEGIN: Script = errandScript(THREAD, THREAD_STEPS, RUN, ITEM, ITEM_STEPS, CLAIM_STEPS);
 
-  local function comparedOf(packed)
-    local at, rank, tie, says, app = unpack(cjson.decode(string.match(packed, '^[^\\n]*')))
-    return { at = at, rank = rank, tie = tie, says = says, app = app }
-  end
+/** Ends runs. */
+export const END: Script = errandScript(RUN, ITEM, ITEM_STEPS, FINISH_STEPS, LETTER, BURY_STEPS);
 
-  local function isNewer(mark, than)
-    if mark.tie ~= '' and mark.tie == than.tie then return false end
-    if mark.at ~= than.at then return mark.at > than.at end
-    if mark.rank ~= than.rank then return mark.rank > than.rank end
-    return above(mark.tie, than.tie)
-  end
+/** Takes back claims. */
+export const UNCLAIM: Script = errandScript(RUN, UNCLAIM_STEPS);
 
-  local function numberAt(key, field)
-    return tonumber(redis.call('HGET', key, field) or '0')
-  end
-
-  -- Time is what the caller says it is: the key may outlive what it holds.
-  local function forgetOld(thread, now, lastsMs)
-    local touched = redis.call('HGET', thread, 'touched')
-    if touched and tonumber(now) - tonumber(touched) >= tonumber(lastsMs) then redis.call('DEL', thread) end
-  end
-
-  local function touch(thread, now, lastsMs)
-    redis.call('HSET', thread, 'touched', now)
-    redis.call('PEXPIRE', thread, lastsMs)
-  end
-
-  -- Marks stand in ARGV from 'first' on, 'count' pairs of a register's name and what it is to hold.
-  local function merge(thread, unsettled, member, now, lastsMs, first, count)
-    forgetOld(thread, now, lastsMs)
-    local changed = false
-    for i = first, first + 2 * count - 2, 2 do
-      local register, packed = ARGV[i], ARGV[i + 1]
-      local known = redis.call('HGET', thread, 'mark:' .. register)
-      local mark, than = comparedOf(packed), known and comparedOf(known)
-      if not than or isNewer(mark, than) then
-        redis.call('HSET', thread, 'mark:' .. register, packed)
-        if mark.says and (not than or than.says ~= mark.says or than.app ~= mark.app) then
-          redis.call('HINCRBY', thread, 'changes', 1)
-          changed = true
-        end
-      end
-    end
-    touch(thread, now, lastsMs)
-    if changed then
-      redis.call('ZADD', unsettled, now, member)
-      redis.call('PEXPIRE', unsettled, lastsMs)
-    end
-  end
-
-  local function settle(thread, unsettled, member, changes)
-    if redis.call('EXISTS', thread) == 1 and numberAt(thread, 'settled') < tonumber(changes) then
-      redis.call('HSET', thread, 'settled', changes)
-    end
-    if numberAt(thread, 'changes') <= numberAt(thread, 'settled') then redis.call('ZREM', unsettled, member) end
-  end
-`;
-
-/**
- * Claims events and merges what they say. ARGV: now, holder, end of the lease, how long runs are kept, how long threads
- * are; then steps. `claim`, nonce: takes the key of a run. `merge`, thread, count of marks, marks: takes the keys of the
- * thread and of its unsettled set. `read`: takes the key of the thread.
- */
-export const BEGIN: Script = script(
+/** All that is rare: leases, parks, journals, letters, and what is kept of a thread. */
+export const KEEP: Script = errandScript(
   THREAD,
-  `
-  local now, holder, leaseEnds, runLastsMs, threadLastsMs = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-
-  local function claim(run, nonce)
-    local done, ends, attempts, firstAt, by = unpack(redis.call('HMGET', run, 'done', 'until', 'attempts', 'firstAt', 'nonce'))
-    if done and tonumber(ends) <= tonumber(now) then
-      redis.call('DEL', run)
-      ends, done = false, false
-    end
-    if done then return { 'done', attempts, firstAt } end
-    -- The same call once more: the connection was lost before its answer came.
-    if ends and by == nonce then return { 'claimed', attempts, firstAt } end
-    if ends and tonumber(ends) > tonumber(now) then return { 'leased', attempts, firstAt } end
-    if not ends then
-      attempts, firstAt = 0, now
-      redis.call('HSET', run, 'firstAt', now)
-    end
-    redis.call('HSET', run, 'holder', holder, 'until', leaseEnds, 'nonce', nonce)
-    attempts = redis.call('HINCRBY', run, 'attempts', 1)
-    redis.call('PEXPIRE', run, runLastsMs)
-    return { 'claimed', tostring(attempts), firstAt }
-  end
-
-  local replies, key, at = {}, 1, 6
-  while ARGV[at] do
-    local step = ARGV[at]
-    if step == 'claim' then
-      replies[#replies + 1] = claim(KEYS[key], ARGV[at + 1])
-      key, at = key + 1, at + 2
-    elseif step == 'merge' then
-      local count = tonumber(ARGV[at + 2])
-      merge(KEYS[key], KEYS[key + 1], ARGV[at + 1], now, threadLastsMs, at + 3, count)
-      replies[#replies + 1] = redis.call('HGETALL', KEYS[key])
-      key, at = key + 2, at + 3 + 2 * count
-    else
-      replies[#replies + 1] = redis.call('HGETALL', KEYS[key])
-      key, at = key + 1, at + 1
-    end
-  end
-  return replies
-`,
+  RUN,
+  RENEW_STEPS,
+  ITEM,
+  ITEM_STEPS,
+  PARK_STEPS,
+  LETTER,
+  LETTER_STEPS,
+  FORGET_STEPS,
 );
-
-/** Ends runs. KEYS: the runs. ARGV: now, holder, when to forget those that are done, the same in ms from now, an outcome for each. */
-export const END: Script = script(`
-  local now, holder, forgetAt, doneForMs = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-  for i, run in ipairs(KEYS) do
-    local known, done, by = unpack(redis.call('HMGET', run, 'until', 'done', 'holder'))
-    if ARGV[4 + i] == 'done' then
-      if not known then redis.call('HSET', run, 'attempts', 1, 'firstAt', now) end
-      redis.call('HSET', run, 'done', 1, 'until', forgetAt)
-      redis.call('HDEL', run, 'holder', 'nonce')
-      redis.call('PEXPIRE', run, doneForMs)
-    elseif known and not done and by == holder then
-      redis.call('HSET', run, 'until', now)
-      redis.call('HDEL', run, 'holder', 'nonce')
-    end
-  end
-`);
-
-/** Prolongs leases. KEYS: the runs. ARGV: holder, end of the lease, how long runs are kept. */
-export const RENEW: Script = script(`
-  for _, run in ipairs(KEYS) do
-    local done, by = unpack(redis.call('HMGET', run, 'done', 'holder'))
-    if not done and by == ARGV[1] then
-      redis.call('HSET', run, 'until', ARGV[2])
-      redis.call('PEXPIRE', run, ARGV[3])
-    end
-  end
-`);
-
-/** Takes back claims whose caller no longer waits, as if they had never been. KEYS: the runs. ARGV: a nonce for each. */
-export const UNCLAIM: Script = script(`
-  for i, run in ipairs(KEYS) do
-    local done, nonce
-    -- What another program has put in a run's place is what the claim broke off at.
-    if redis.call('TYPE', run).ok == 'hash' then done, nonce = unpack(redis.call('HMGET', run, 'done', 'nonce')) end
-    if not done and nonce == ARGV[i] then
-      if redis.call('HINCRBY', run, 'attempts', -1) == 0 then redis.call('DEL', run)
-      else
-        redis.call('HSET', run, 'until', 0)
-        redis.call('HDEL', run, 'nonce', 'holder')
-      end
-    end
-  end
-`);
 
 /** Reads a thread. KEYS: the thread. */
 export const READ: Script = script(`return redis.call('HGETALL', KEYS[1])`);
 
 /** Grants the right to announce. KEYS: the thread. ARGV: now, how long threads are kept, announced, end of the right, nonce. */
 export const CLAIM_ANNOUNCEMENT: Script = script(
+  NAMES,
   THREAD,
   `
   local thread, now, lastsMs, announced, ends, nonce = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-  forgetOld(thread, now, lastsMs)
+  local listed = forgetOld(thread, now, lastsMs)
   if numberAt(thread, 'announced') ~= tonumber(announced) then return 0 end
   if redis.call('HGET', thread, 'announcingBy') ~= nonce and numberAt(thread, 'announcingUntil') > tonumber(now) then return 0 end
   redis.call('HSET', thread, 'announcingUntil', ends, 'announcingBy', nonce)
-  touch(thread, now, lastsMs)
+  touch(thread, listed, now, lastsMs)
   return 1
 `,
 );
 
-/** Marks an announcement made. KEYS: the thread, its unsettled set. ARGV: now, how long threads are kept, announced, owner, changes, the thread's name. */
+/**
+ * Marks an announcement made. KEYS: the thread. ARGV: now, how long threads are kept, announced, owner, changes, whose list
+ * is to have the thread (empty: none).
+ */
 export const MARK_ANNOUNCED: Script = script(
+  NAMES,
   THREAD,
   `
   local thread, now, lastsMs, announced, owner, changes = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -193,19 +60,57 @@ export const MARK_ANNOUNCED: Script = script(
     redis.call('HINCRBY', thread, 'announced', 1)
     redis.call('HSET', thread, 'owner', owner)
     redis.call('HDEL', thread, 'announcingUntil', 'announcingBy')
-    settle(thread, KEYS[2], ARGV[6], changes)
-    touch(thread, now, lastsMs)
+    settle(thread, changes)
+    touch(thread, listUnder(thread, ARGV[6], now), now, lastsMs)
   end
   return redis.call('HGETALL', thread)
 `,
 );
 
-/** Notes changes that have nothing to announce. KEYS: the thread, its unsettled set. ARGV: now, how long threads are kept, changes, the thread's name. */
+/** Notes changes that have nothing to announce. KEYS: the thread. ARGV: now, how long threads are kept, changes. */
 export const SETTLE: Script = script(
+  NAMES,
   THREAD,
   `
   forgetOld(KEYS[1], ARGV[1], ARGV[2])
-  settle(KEYS[1], KEYS[2], ARGV[4], ARGV[3])
+  settle(KEYS[1], ARGV[3])
+`,
+);
+
+/**
+ * Reads the waiting list. KEYS: lists of one part. ARGV: now, how long threads are kept, how many at most, and behind what:
+ * a time and a thread, or empty texts. Returns thread, owner, since, and when customer and human showed themselves.
+ */
+export const WAITING: Script = script(
+  NAMES,
+  THREAD,
+  `
+  local now, lastsMs, most, since, after = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
+  local rows = {}
+
+  local function read(list)
+    local owner, first, found, gone = string.match(nameOf(list), '^%a+'), 0, 0, {}
+    if since ~= '' then first = redis.call('ZCOUNT', list, '-inf', '(' .. since) end
+    repeat
+      local batch = redis.call('ZRANGE', list, first, first + 99, 'WITHSCORES')
+      for i = 1, #batch, 2 do
+        local thread, score = batch[i], tonumber(batch[i + 1])
+        local touched, under, from, customerAt, humanAt = unpack(
+          redis.call('HMGET', beside(list, 'thread', thread), 'touched', 'listed', 'since', 'customerAt', 'humanAt'))
+        if under ~= owner or tonumber(from) ~= score then gone[#gone + 1] = thread
+        elseif now - tonumber(touched) < lastsMs and found < most
+          and (since == '' or score > tonumber(since) or above(thread, after)) then
+          found = found + 1
+          rows[#rows + 1] = { thread, owner, from, customerAt, humanAt }
+        end
+      end
+      first = first + 100
+    until #batch < 200 or found >= most
+    for _, thread in ipairs(gone) do redis.call('ZREM', list, thread) end
+  end
+
+  for _, list in ipairs(KEYS) do read(list) end
+  return rows
 `,
 );
 
@@ -221,10 +126,12 @@ export const GET_VALUE: Script = script(`
 `);
 
 /**
- * Sets a value if it is what was expected. KEYS: the value. ARGV: now, nonce, when to forget it, the same in ms from now,
- * then for what is expected and for what is set `=` and the value, or an empty text for none.
+ * Sets a value if it is what was expected. KEYS: the value, the set of the thread's values. ARGV: now, nonce, when to forget
+ * it, the same in ms from now, then for what is expected and for what is set `=` and the value, or an empty text for none.
  */
-export const SET_VALUE: Script = script(`
+export const SET_VALUE: Script = script(
+  NAMES,
+  `
   local key, now, nonce, ends, lastsMs, expected, new = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
   local value, valueEnds, by = unpack(redis.call('HMGET', key, 'value', 'until', 'nonce'))
   -- The same call once more: the connection was lost before its answer came.
@@ -232,12 +139,18 @@ export const SET_VALUE: Script = script(`
   local current = value and tonumber(valueEnds) > tonumber(now) and '=' .. value or ''
   if current ~= expected then return 0 end
   redis.call('DEL', key)
-  if new ~= '' then redis.call('HSET', key, 'value', string.sub(new, 2), 'until', ends) end
+  if new ~= '' then
+    redis.call('HSET', key, 'value', string.sub(new, 2), 'until', ends)
+    redis.call('SADD', KEYS[2], key)
+    lastAtLeast(KEYS[2], lastsMs)
+  else redis.call('SREM', KEYS[2], key)
+  end
   redis.call('HSET', key, 'nonce', nonce)
   -- Of what was removed only the call is remembered, for a while.
   redis.call('PEXPIRE', key, new ~= '' and lastsMs or 60000)
   return 1
-`);
+`,
+);
 
 /** Sets a marker where there is none. KEYS: the marker. ARGV: its text. Returns the text that stands there. */
 export const MARKER: Script = script(`

@@ -1,4 +1,5 @@
 import {
+  DONE_FOR_MS,
   EMPTY_RECORD,
   type Mark,
   type Observation,
@@ -7,6 +8,7 @@ import {
   THREAD_LASTS_MS,
   type ThreadRecord,
 } from '@handover/core/store';
+import type { Given } from './errands.ts';
 import { packMark, unpackMark } from './packed-mark.ts';
 
 /** Redis counts times to live from its own clock, in whole ms, up to a bound: a century is as good as for ever. */
@@ -17,13 +19,42 @@ export function ttlMs(ms: number): string {
   return String(Math.min(Math.max(0, Math.ceil(ms)), LONGEST_MS));
 }
 
-/** What a script is told of an observation: see the script `BEGIN`. */
-export function observationArgs(thread: string, observation: Observation): string[] {
-  const marks = REGISTERS.flatMap((register) => {
+/** A text that may be missing, as a script is told of it. */
+export function present(text: string | undefined): string {
+  return text === undefined ? '' : `=${text}`;
+}
+
+/** The marks of an observation, as a script is told of them. */
+export function marksOf(observation: Observation): string[] {
+  return REGISTERS.flatMap((register) => {
     const mark = observation[register];
     return mark === undefined ? [] : [register, packMark(mark)];
   });
-  return ['merge', thread, String(marks.length / 2), ...marks];
+}
+
+/** What is given to steps that claim events or prolong leases. */
+export function claimGiven({
+  holder,
+  leaseMs,
+  now,
+}: {
+  readonly holder: string;
+  readonly leaseMs: number;
+  readonly now: number;
+}): Given {
+  return {
+    now: String(now),
+    holder,
+    leaseEnds: String(now + leaseMs),
+    runLastsMs: ttlMs(leaseMs + DONE_FOR_MS),
+    keptMs: String(DONE_FOR_MS),
+    threadLastsMs: String(THREAD_LASTS_MS),
+  };
+}
+
+/** What is given to steps that mark events done. */
+export function doneGiven(now: number, doneForMs: number): Given {
+  return { now: String(now), forgetAt: String(now + doneForMs), doneForMs: ttlMs(doneForMs) };
 }
 
 /** A thread's hash, as `HGETALL` gives it, as a record. */

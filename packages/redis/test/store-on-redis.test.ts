@@ -189,6 +189,25 @@ onRedis('every key ends by itself, but for the markers, whose number is fixed', 
   await store.claimAnnouncement(`${THREAD}e3`, { announced: 0, leaseMs: 1000, now: NOW });
   await store.markAnnounced('1:messenger:2:new', { announced: 0, owner: 'self', changes: 0, now: NOW });
   await store.settle('1:messenger:2:never-seen', { changes: 3, now: NOW });
+  await store.markAnnounced(THREAD, { announced: 0, owner: 'x', changes: 0, listed: 'others', now: NOW });
+  await store.begin([{ id: '1:sign', thread: THREAD, sign: { by: 'customer', at: NOW } }], LEASE);
+  const parked = ['e4', 'e5', 'e6', 'e7', 'e8'];
+  await store.park(
+    parked.map((id) => ({ id, thread: `${THREAD}${id}`, body: 'x' })),
+    LEASE,
+  );
+  for (const id of ['e4', 'e9']) await store.recordStep(id, { name: 'send', value: 'm_1' }, LEASE);
+  await store.renew(['e5', 'e9'], { ...LEASE, now: NOW + 1000 });
+  await store.claimParked('e6', { ...LEASE, now: NOW + 60_000, limit: 10 });
+  const letters = { keepMs: 1_209_600_000, most: 100 };
+  await store.end(
+    ['e7', 'e8'].map((id) => ({ id, outcome: 'dead', letter: { thread: `${THREAD}${id}`, body: 'x' } })),
+    { ...LEASE, doneForMs: 129_600_000, letters },
+  );
+  await store.retryLetter('e7', LEASE);
+  await store.discardLetter('e8', LEASE);
+  await store.end([{ id: 'e10', outcome: 'dead', letter: { body: 'x' } }], { ...LEASE, doneForMs: 1, letters });
+  await store.recordStep('e10', { name: 'send', value: 'm_1' }, LEASE);
   const value = { expected: undefined, value: 'v', expiresAt: NOW + 1000, now: NOW };
   await store.setValue(THREAD, 'kept', value);
   await store.setValue(THREAD, 'removed', value);

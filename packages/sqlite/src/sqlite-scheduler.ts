@@ -71,7 +71,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
       lookAgain = true;
       return;
     }
-    looking = runDue().finally(() => {
+    looking = lookOnce().finally(() => {
       looking = undefined;
       if (lookAgain) {
         lookAgain = false;
@@ -80,7 +80,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     });
   }
 
-  async function runDue(): Promise<void> {
+  async function lookOnce(): Promise<void> {
     let nextAt = clock().now() + pollMs;
     try {
       nextAt = Math.min(nextAt, (await lookUp()) ?? nextAt);
@@ -102,18 +102,26 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     const names = [...handlers.keys()];
     const next = await read(() => rows.next(names));
     if (next === undefined || next > now || closed) return next;
+    const started = await startDue(now, room);
+    return started.length < room ? await read(() => rows.next(names)) : now;
+  }
+
+  /** Leases at most `most` timers that are due at `now`, and starts them. */
+  async function startDue(now: number, most: number): Promise<readonly Promise<void>[]> {
     const leased = await write(() => {
       // One of our own whose lease is over is ours all the same: this process was held up, not dead.
       for (const timer of running.keys()) rows.renew(timer, holder, now + leaseMs);
-      return rows.lease(names, { holder, until: now + leaseMs, now, most: room });
+      return rows.lease([...handlers.keys()], { holder, until: now + leaseMs, now, most });
     });
+    const started: Promise<void>[] = [];
     for (const timer of leased) {
       // A turn later: a handler that is over at once must not end before it counts as running.
-      const run = Promise.resolve().then(() => runOne(timer));
+      const run = Promise.resolve().then(() => runOne(timer, now));
       running.set(timer, run);
+      started.push(run);
     }
     if (leased.length > 0) keepLeases();
-    return leased.length < room ? await read(() => rows.next(names)) : now;
+    return started;
   }
 
   /** A timer that runs here is ours, though its lease may be over: to set it anew or to cancel it starts no second run. */
@@ -121,14 +129,15 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     for (const timer of running.keys()) if (timer.name === name && timer.key === key) rows.renew(timer, holder, until);
   }
 
-  async function runOne(timer: LeasedTimer): Promise<void> {
+  /** @param now The time by which it was due: it is not tried again until later than that. */
+  async function runOne(timer: LeasedTimer, now: number): Promise<void> {
     const { name, key, dueAt, data } = timer;
     let retryAt: number | undefined;
     try {
       // Without a handler it is not leased.
       await handlers.get(name)?.({ key, dueAt, data });
     } catch (error) {
-      retryAt = clock().now() + Math.min(FIRST_RETRY_MS * 2 ** timer.failures, LONGEST_RETRY_MS);
+      retryAt = Math.max(now, clock().now()) + Math.min(FIRST_RETRY_MS * 2 ** timer.failures, LONGEST_RETRY_MS);
       environment?.logger.warn(
         { timer: name, failures: timer.failures + 1, error: errorFields(asError(error)) },
         'A timer failed and will be tried again',
@@ -219,6 +228,19 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     handle(name, handler) {
       handlers.set(name, handler);
       look();
+    },
+
+    async runDue(now, limit) {
+      let count = 0;
+      for (;;) {
+        const room = Math.min(limit - count, concurrency - running.size);
+        if (closed || room <= 0) return count;
+        const started = await startDue(now, room);
+        await Promise.all(started);
+        count += started.length;
+        // No more were due: what these have set meanwhile is for the next time.
+        if (started.length < room) return count;
+      }
     },
 
     async close() {

@@ -1,21 +1,32 @@
-import type { Store } from '@handover/core/store';
+import type { BeginEvent, BegunEvent, EndEvent, Store } from '@handover/core/store';
 import { connectionOf } from './connection/connection.ts';
 import type { ConnectionOptions } from './connection/connection-options.ts';
+import { appOf } from './connection/text.ts';
+import { together } from './connection/together.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-import { events } from './store/events.ts';
+import { events, type Lease } from './store/events.ts';
+import { journal } from './store/journal.ts';
+import { keptOfThread } from './store/kept-of-thread.ts';
+import { letters } from './store/letters.ts';
+import { placeOf } from './store/page.ts';
+import { parks } from './store/parks.ts';
 import { purge } from './store/purge.ts';
 import { threads } from './store/threads.ts';
 import { values } from './store/values.ts';
+import { waitingList } from './store/waiting-list.ts';
 
 /** Options of {@link sqliteStore}. */
 export type SqliteStoreOptions = ConnectionOptions;
 
+type EndOptions = Parameters<Store['end']>[1];
+
 /**
  * Remembers threads, events and plugins' values in a SQLite file: a restart forgets nothing, and several processes on one
- * machine may share the file. Answers at once; while another connection has the file locked, by promise.
+ * machine may share the file. Reads answer at once, or by promise while another connection has the file locked.
  *
- * Each operation that writes is one transaction, begun with the lock it needs: it waits before it has done anything, and
- * one that meets a transaction of yours on the same connection fails rather than take part in it.
+ * `begin`, `end`, `park` and `recordStep` answer by promise: what is asked for in one turn of the event loop is committed in
+ * one transaction. Any other operation that writes is one transaction. Each is begun with the lock it needs: it waits before
+ * it has done anything, and one that meets a transaction of yours on the same connection fails rather than take part in it.
  *
  * @param db An open database; yours to close, after `bot.close()`. Its `busy_timeout`, `journal_mode` and `synchronous`
  *   are set, and tables whose names begin with `handover_` are made.
@@ -27,45 +38,88 @@ export type SqliteStoreOptions = ConnectionOptions;
 export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}): Store {
   const connection = connectionOf(db, options);
   const { read, write } = connection;
-  const thread = threads(connection);
-  const event = events(connection);
+  const inOneGo = together(connection);
+  const list = waitingList(connection);
+  const thread = threads(connection, list);
+  const steps = journal(connection);
+  const event = events(connection, steps);
+  const letter = letters(connection, steps);
+  const parked = parks(connection, event, thread);
+  const kept = keptOfThread(connection, event, letter);
   const value = values(connection);
-  const forget = purge(connection);
+  const purgeSome = purge(connection);
+
+  function beginOne({ id, thread: key, observation, sign }: BeginEvent, lease: Lease): BegunEvent {
+    if (key === undefined) return event.claim(id, lease);
+    const { record, mayHaveParked } = thread.receive({ thread: key, observation, sign }, lease.now);
+    const ahead = mayHaveParked ? parked.claimThread(key, record, lease) : [];
+    const begun = { ...event.claim(id, lease), record };
+    return ahead.length === 0 ? begun : { ...begun, ahead };
+  }
+
+  function endOne({ id, outcome, letter: left }: EndEvent, { holder, doneForMs, now }: EndOptions): void {
+    if (outcome === 'failed') {
+      event.failed(id, holder, now);
+      return;
+    }
+    // Ahead of the mark, so that what was recorded stays for the letter.
+    if (outcome === 'dead' && left !== undefined && !event.isDone(id, now)) letter.keep(id, left, now);
+    event.done(id, holder, now + doneForMs, now);
+  }
 
   return {
-    begin: (asked, { holder, leaseMs, now }) =>
+    isDurable: true,
+
+    begin: (asked, lease) =>
       asked.length === 0
         ? []
-        : write(() => {
-            const begun = asked.map(({ id, thread: key, observation }) => {
-              const claim = event.claim(id, holder, now + leaseMs, now);
-              if (key === undefined) return claim;
-              const record = observation === undefined ? thread.read(key) : thread.merge(key, observation, now);
-              return { ...claim, record };
-            });
-            forget(asked.length, now);
+        : inOneGo(() => {
+            const begun = asked.map((each) => beginOne(each, lease));
+            purgeSome(asked.length, lease.now);
             return begun;
           }),
 
-    end: (ended, { holder, doneForMs, now }) => {
+    end: (ended, given) => {
       if (ended.length === 0) return;
-      return write(() => {
-        for (const each of ended) event.end(each, holder, now + doneForMs, now);
-        forget(ended.length, now);
+      return inOneGo(() => {
+        for (const each of ended) endOne(each, given);
+        purgeSome(ended.length, given.now);
+        if (given.letters === undefined) return;
+        for (const app of new Set(ended.map(({ id }) => appOf(id)))) letter.trim(app, given.letters, given.now);
       });
     },
 
-    renew: (ids, { holder, leaseMs, now }) => {
-      if (ids.length === 0) return;
-      return write(() => {
-        for (const id of ids) event.renew(id, holder, now + leaseMs);
+    renew: (ids, { holder, leaseMs, now }) =>
+      ids.length === 0 ? [] : write(() => ids.map((id) => event.renew(id, holder, now + leaseMs))),
+
+    park: (asked, { holder, now }) => {
+      if (asked.length === 0) return;
+      return inOneGo(() => {
+        for (const each of asked) parked.park(each, holder, now);
       });
     },
+
+    claimParked: (app, { limit, ...lease }) => write(() => parked.claimWaiting(app, limit, lease)),
+
+    recordStep: (id, { name, value: result }) => inOneGo(() => steps.record(id, name, result)),
+
+    letters: (app, { limit, cursor }) => {
+      const from = placeOf(cursor);
+      return read(() => letter.list(app, from, limit));
+    },
+
+    retryLetter: (id, lease) =>
+      write(() => {
+        const left = letter.take(id);
+        return left === undefined ? undefined : parked.retry(id, left, lease);
+      }),
+
+    discardLetter: (id) => write(() => letter.discard(id)),
 
     observe: (key, observation, now) =>
       write(() => {
         const record = thread.merge(key, observation, now);
-        forget(1, now);
+        purgeSome(1, now);
         return record;
       }),
 
@@ -80,13 +134,24 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
 
     settle: (key, { changes }) => write(() => thread.settle(key, changes)),
 
+    threads: (app, { cursor, ...asked }) => {
+      const from = placeOf(cursor);
+      return read(() => list.list(app, from, asked));
+    },
+
+    bodies: (key) => read(() => kept.bodies(key)),
+
+    replaceBody: (id, { expected, body }) => write(() => kept.replaceBody(id, expected, body)),
+
+    forget: (key, until) => write(() => kept.forget(key, until)),
+
     getValue: (key, name, now) => read(() => value.get(key, name, now)),
 
     setValue: (key, name, { expected, value: wanted, expiresAt, now }) =>
       write(() => {
         if (value.get(key, name, now) !== expected) return false;
         value.set(key, name, wanted, expiresAt);
-        forget(1, now);
+        purgeSome(1, now);
         return true;
       }),
   };

@@ -1,11 +1,11 @@
 // May take up to 240 s on a slow machine.
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { memoryLogger } from '@handover/test-support/memory-logger';
-import { schedulerContract, storeContract, testClock } from '@handover/testkit';
+import { runDueContract, schedulerContract, storeContract, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import { type Driver, databaseFile, drivers, type OpenDatabase } from './support/drivers.ts';
 
-const TABLES = ['handover_threads', 'handover_events', 'handover_values'] as const;
+const TABLES = ['threads', 'events', 'values', 'parked', 'steps', 'letters'].map((name) => `handover_${name}`);
 
 function rowsOf(db: OpenDatabase): number {
   const counts = TABLES.map((table) => db.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number });
@@ -38,7 +38,7 @@ function runStoreContract({ name: driver, open }: Driver): void {
 
 function runSchedulerContract({ name: driver, open }: Driver): void {
   const scheduler = suite(`sqliteScheduler on ${driver}`);
-  for (const { name, run } of schedulerContract) {
+  for (const { name, run } of [...schedulerContract, ...runDueContract]) {
     scheduler(name, () =>
       run(() => {
         const file = databaseFile(open);

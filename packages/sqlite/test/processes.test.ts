@@ -56,7 +56,7 @@ for (const count of [2, 4]) {
       const store = sqliteStore(file.connect());
       assert.is(await store.getValue('1:messenger:2:', 'number', NOW), String(100 * count));
       const { registers, announced: told } = await store.read('1:messenger:2:59', NOW);
-      assert.equal([registers.lane?.tie, registers.echo?.appId, told], ['e299', `h${count - 1}`, 1]);
+      assert.equal([registers.lane?.tie, registers.echo?.appId, told], ['1:e299', `h${count - 1}`, 1]);
     }),
   );
 
@@ -121,10 +121,18 @@ processes('leaves nothing half done by a kill -9 in the middle, and gives its le
     const check = file.connect().prepare('PRAGMA integrity_check').get() as { integrity_check: string };
     assert.is(check.integrity_check, 'ok');
     const later = { holder: 'heir', leaseMs: 30_000, now: NOW + 30_000 };
+    const parked: string[] = [];
     for (let index = 0; index < 300; index += 1) {
-      const [begun] = await store.begin([{ id: `e${index}` }], later);
-      assert.ok(begun?.claim === 'done' || begun?.claim === 'claimed');
+      const id = `1:e${index}`;
+      const [begun] = await store.begin([{ id }], later);
+      if (begun?.claim === 'parked') parked.push(id);
+      else assert.ok(begun?.claim === 'done' || begun?.claim === 'claimed');
     }
+    const runs = await store.claimParked('1', { ...later, limit: 100 });
+    assert.equal(
+      runs.map(({ id, body }) => [id, body]),
+      parked.map((id) => [id, id]),
+    );
     // What it saw and did not tell of is found.
     const told = await store.unsettled('1', { before: NOW + 60_000, limit: 100, now: NOW + 60_000 });
     for (const thread of told) assert.ok((await store.read(thread, NOW)).changes > 0);

@@ -223,6 +223,47 @@ withScene('says once that timers can not be read, and once that they run again',
   );
 });
 
+withScene('runs on demand more timers than may run at one time', async ({ clock, start }) => {
+  const subject = start({ concurrency: 2 });
+  const runs: string[] = [];
+  let running = 0;
+  let most = 0;
+  subject.handle('job', async ({ key }) => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setImmediate(resolve));
+    running -= 1;
+    runs.push(key);
+  });
+  const at = clock.now() + 60_000;
+  for (const [index, key] of ['a', 'b', 'c', 'd', 'e'].entries()) await subject.schedule('job', key, at + index, '');
+  assert.is(await subject.runDue?.(at + 9, 10), 5);
+  assert.equal([runs, most], [['a', 'b', 'c', 'd', 'e'], 2]);
+});
+
+withScene('tries a timer that failed on demand no sooner than after its pause', async ({ clock, start }) => {
+  const subject = start();
+  let runs = 0;
+  subject.handle('job', () => {
+    runs += 1;
+    throw new Error('always');
+  });
+  const at = clock.now() + 60_000;
+  await subject.schedule('job', 'k', at, '');
+  assert.is(await subject.runDue?.(at, 10), 1);
+  assert.is(await subject.runDue?.(at + 999, 10), 0);
+  assert.is(await subject.runDue?.(at + 1000, 10), 1);
+  assert.is(runs, 2);
+});
+
+withScene('rejects on demand where timers can not be read', async ({ file, clock, start }) => {
+  const subject = start();
+  subject.handle('job', () => undefined);
+  await clock.advance(0);
+  file.connect().exec('ALTER TABLE handover_timers RENAME TO moved');
+  await rejects(subject.runDue?.(clock.now(), 10) ?? Promise.resolve(), 'StoreError');
+});
+
 withScene('needs to be started, and a time that is one', async ({ file, clock, start }) => {
   const idle = sqliteScheduler(file.connect());
   assert.throws(() => idle.schedule('job', 'k', 0, ''), /not started: pass it to createHandover/);

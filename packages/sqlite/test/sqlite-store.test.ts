@@ -6,6 +6,7 @@ import { rejects, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type DatabaseFile, type Driver, databaseFile, drivers } from './support/drivers.ts';
+import { FIRST_VERSION } from './support/first-version.ts';
 
 const NOW = 1_764_590_400_000;
 const THREAD = '1:messenger:2:3';
@@ -29,13 +30,11 @@ function runTests({ name, open }: Driver): void {
     });
   }
 
-  withFile('answers at once, without a promise', (file) => {
+  withFile('answers at once what it is asked to read', (file) => {
     const subject = sqliteStore(file.connect());
-    const lease = { holder: 'a', leaseMs: 1000, now: NOW };
-    const begun = subject.begin([{ id: 'e1', thread: THREAD, observation: seen }], lease);
-    assert.not.instance(begun, Promise);
-    assert.is(subject.end([{ id: 'e1', outcome: 'done' }], { ...lease, doneForMs: 1000 }), undefined);
     assert.not.instance(subject.read(THREAD, NOW), Promise);
+    assert.not.instance(subject.getValue(THREAD, 'n', NOW), Promise);
+    assert.not.instance(subject.bodies(THREAD, NOW), Promise);
   });
 
   withFile('remembers threads, events, values and timers across a restart', async (file) => {
@@ -90,6 +89,32 @@ function runTests({ name, open }: Driver): void {
     assert.equal([begun?.claim, begun?.attempts, begun?.firstAt], ['claimed', 2, NOW]);
   });
 
+  withFile(
+    'forgets a parked event with all that was recorded of it, and keeps a letter with what was',
+    async (file) => {
+      const db = file.connect();
+      const subject = sqliteStore(db);
+      const lease = { holder: 'a', leaseMs: 1000, now: NOW };
+      await subject.begin([{ id: '1:parked' }, { id: '1:letter' }], lease);
+      await subject.park([{ id: '1:parked', body: 'x' }], lease);
+      for (const id of ['1:parked', '1:letter']) await subject.recordStep(id, { name: 'send', value: 'm_1' }, lease);
+      await subject.end([{ id: '1:letter', outcome: 'dead', letter: { body: 'y' } }], { ...lease, doneForMs: 1000 });
+      const now = NOW + 48 * 3_600_000;
+      for (let count = 0; count < 400; count += 1) {
+        await subject.setValue(THREAD, 'n', { expected: undefined, value: 'v', expiresAt: now, now });
+      }
+      const rows = (table: string): unknown[] => db.prepare(`SELECT id FROM handover_${table}`).all();
+      assert.equal([rows('events').length, rows('parked').length, rows('steps').length], [0, 0, 1]);
+      assert.equal((await subject.retryLetter('1:letter', { ...lease, now }))?.journal, { send: 'm_1' });
+    },
+  );
+
+  withFile("refuses a cursor that is not a page's", async (file) => {
+    const subject = sqliteStore(file.connect());
+    const given = Promise.resolve().then(() => subject.letters('1', { limit: 1, cursor: 'x', now: NOW }));
+    assert.match((await rejects(given, 'TypeError')).message, /cursor must be the cursor of a page/);
+  });
+
   withFile('goes on after an operation that failed half-way', async (file) => {
     const db = file.connect();
     const subject = sqliteStore(db);
@@ -99,6 +124,13 @@ function runTests({ name, open }: Driver): void {
     await rejects(Promise.resolve(subject.setValue(THREAD, 'n', { ...options, value: 'bad' })), 'StoreError');
     assert.is(await subject.setValue(THREAD, 'n', { ...options, value: 'good' }), true);
     assert.is(await subject.getValue(THREAD, 'n', NOW), 'good');
+
+    db.exec(`CREATE TRIGGER refuse_event BEFORE INSERT ON handover_events WHEN NEW.id = '1:bad'
+      BEGIN SELECT RAISE(ABORT, 'refused by the test'); END`);
+    const lease = { holder: 'a', leaseMs: 1000, now: NOW };
+    await rejects(Promise.resolve(subject.begin([{ id: '1:lost' }, { id: '1:bad' }], lease)), 'StoreError');
+    const [begun] = await subject.begin([{ id: '1:lost' }], lease);
+    assert.equal([begun?.claim, begun?.attempts], ['claimed', 1]);
   });
 
   store('works in memory too', async () => {
@@ -139,7 +171,20 @@ function runTests({ name, open }: Driver): void {
     sqliteStore(db);
     const { user_version: ours } = db.prepare('PRAGMA user_version').get() as { user_version: number };
     db.exec(`PRAGMA user_version = ${ours + 1}`);
-    assert.throws(() => sqliteStore(file.connect()), /newer @handover\/sqlite: it has version 2 .* Update the package/);
+    assert.throws(() => sqliteStore(file.connect()), /newer @handover\/sqlite: it has version 3 .* Update the package/);
+  });
+
+  withFile('brings a file of the first version to its own, with all that it holds', async (file) => {
+    const db = file.connect();
+    db.exec(FIRST_VERSION);
+    db.exec(`INSERT INTO handover_events VALUES ('1:done', 'a', ${NOW + 60_000}, 1, 1, ${NOW});
+      INSERT INTO handover_threads VALUES ('${THREAD}', '{}', 0, 1, 'self', 0, 0, ${NOW}, ${NOW})`);
+    const subject = sqliteStore(db);
+    const lease = { holder: 'a', leaseMs: 1000, now: NOW };
+    const [done, begun] = await subject.begin([{ id: '1:done' }, { id: '1:a', thread: THREAD }], lease);
+    assert.equal([done?.claim, begun?.claim, begun?.record?.announced], ['done', 'claimed', 1]);
+    await subject.park([{ id: '1:a', thread: THREAD, body: 'x' }], lease);
+    assert.equal(await subject.bodies(THREAD, NOW), [{ id: '1:a', body: 'x' }]);
   });
 
   withFile('refuses a file that is no database', (file) => {

@@ -11,7 +11,7 @@ export {
 } from './items.ts';
 export { rejects } from './rejects.ts';
 export type { MakeScheduler, SchedulerSubject } from './scheduler/scheduler-case.ts';
-export { schedulerContract } from './scheduler-contract.ts';
+export { runDueContract, schedulerContract } from './scheduler-contract.ts';
 export { escapedJson, type SignedRequest, signedRequest } from './signed-request.ts';
 export type { MakeStore, StoreSubject } from './store/store-case.ts';
 export { storeContract } from './store-contract.ts';

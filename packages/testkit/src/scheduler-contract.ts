@@ -1,4 +1,5 @@
 import type { ContractCase } from './contract-case.ts';
+import { dueCases } from './scheduler/due-cases.ts';
 import { runCases } from './scheduler/run-cases.ts';
 import type { MakeScheduler } from './scheduler/scheduler-case.ts';
 import { sharingCases } from './scheduler/sharing-cases.ts';
@@ -9,3 +10,6 @@ import { timerCases } from './scheduler/timer-cases.ts';
  * so that a scheduler that keeps real time passes them on a busy machine too.
  */
 export const schedulerContract: readonly ContractCase<MakeScheduler>[] = [...timerCases, ...runCases, ...sharingCases];
+
+/** What a `Scheduler` with `runDue` must do besides. One without it has no such cases: run them where it is there. */
+export const runDueContract: readonly ContractCase<MakeScheduler>[] = dueCases;

@@ -1,7 +1,7 @@
 // What the contracts are for: a store or a scheduler that breaks a promise does not pass.
 import { memoryScheduler, memoryStore } from '@handover/core';
 import type { Scheduler, Store } from '@handover/core/store';
-import { type SchedulerSubject, schedulerContract, storeContract, testClock } from '@handover/testkit';
+import { runDueContract, type SchedulerSubject, schedulerContract, storeContract, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -28,7 +28,7 @@ function started(scheduler: Scheduler): SchedulerSubject {
 
 async function failedByScheduler(breakIt: (scheduler: Scheduler) => Partial<Scheduler>): Promise<string[]> {
   const failed: string[] = [];
-  for (const { name, run } of schedulerContract) {
+  for (const { name, run } of [...schedulerContract, ...runDueContract]) {
     await run(() => {
       const scheduler = memoryScheduler();
       return started({ ...scheduler, ...breakIt(scheduler) });
@@ -68,6 +68,127 @@ contracts('find the store that cuts a text, or takes the empty one for none', as
   }));
   assert.equal(confusing, ['keeps any text as a value, and tells the empty one from none']);
 });
+
+/** Cuts a text where a language without a length takes it to end. */
+const cut = (text: string): string => text.split('\u0000')[0] ?? '';
+
+const brokenStores: readonly [string, string, (store: Store) => Partial<Store>][] = [
+  [
+    'prolongs whatever it is asked for',
+    'prolongs a lease for its holder alone',
+    () => ({ renew: (ids) => ids.map(() => true) }),
+  ],
+  [
+    'parks nothing',
+    'answers that a parked event is parked, as long as its holder has it and after',
+    () => ({ park() {} }),
+  ],
+  [
+    'parks what another has',
+    'parks nothing that the holder does not have',
+    (store) => ({
+      park: async (events, options) => {
+        for (const holder of ['a', 'b']) await store.park(events, { ...options, holder });
+      },
+    }),
+  ],
+  [
+    'cuts what it parks',
+    'keeps ids, threads and bodies of any text as they are',
+    (store) => ({
+      park: (events, options) =>
+        store.park(
+          events.map((event) => ({ ...event, body: cut(event.body) })),
+          options,
+        ),
+    }),
+  ],
+  [
+    'runs a thread at two holders',
+    'claims none of a thread while another holder has one of its parked events',
+    (store) => ({
+      claimParked: async (app, options) => {
+        const runs = await store.claimParked(app, options);
+        if (runs.length > 0) return runs;
+        return (await store.begin([{ id: '1:more', thread: '1:messenger:2:3' }], options))[0]?.ahead ?? [];
+      },
+    }),
+  ],
+  ['records nothing', 'gives the next run of an event what its steps came to', () => ({ recordStep() {} })],
+  [
+    'counts the letters of a list from its beginning',
+    'neither repeats nor hides a letter where others come and go between two pages',
+    (store) => ({
+      letters: async (app, { limit, cursor = '0', now }) => {
+        const { items } = await store.letters(app, { limit: 1000, now });
+        const next = Number(cursor) + limit;
+        const page = { items: items.slice(Number(cursor), next) };
+        return next < items.length ? { ...page, cursor: String(next) } : page;
+      },
+    }),
+  ],
+  [
+    'keeps letters for ever',
+    'keeps the newest letters of an app, as many as asked',
+    (store) => ({
+      end: (events, { letters: _, ...options }) => store.end(events, options),
+    }),
+  ],
+  [
+    'retries a letter with nothing of what was recorded',
+    'makes a letter a parked event of the caller again',
+    (store) => ({
+      retryLetter: async (id, options) => {
+        const run = await store.retryLetter(id, options);
+        if (run === undefined) return undefined;
+        const { journal: _, ...rest } = run;
+        return rest;
+      },
+    }),
+  ],
+  [
+    'discards nothing',
+    'discards a letter and what was recorded of it, and leaves the event done',
+    () => ({ discardLetter: () => true }),
+  ],
+  [
+    'takes no thread off the waiting list',
+    'puts a thread on the waiting list by its announcement, and takes it off',
+    (store) => ({
+      markAnnounced: (thread, options) =>
+        store.markAnnounced(thread, { ...options, listed: options.listed ?? 'others' }),
+    }),
+  ],
+  [
+    'notes no sign',
+    'notes when customer and human showed themselves last on a thread of others',
+    (store) => ({
+      begin: (events, options) =>
+        store.begin(
+          events.map(({ sign: _, ...event }) => event),
+          options,
+        ),
+    }),
+  ],
+  [
+    'replaces a body whatever was expected',
+    'replaces a body of a parked event or letter only where it still is what was expected',
+    (store) => ({
+      replaceBody: async (id, options) => {
+        const bodies = await store.bodies('1:messenger:2:3', options.now);
+        const expected = bodies.find((kept) => kept.id === id)?.body ?? options.expected;
+        return store.replaceBody(id, { ...options, expected });
+      },
+    }),
+  ],
+  ['forgets nothing of a person', 'forgets all that is kept of a thread', () => ({ forget() {} })],
+];
+for (const [what, caughtBy, breakIt] of brokenStores) {
+  contracts(`find the store that ${what}`, async () => {
+    const failed = await failedByStore(breakIt);
+    assert.ok(failed.includes(caughtBy), failed.join('\n'));
+  });
+}
 
 const brokenSchedulers: readonly [string, string, (scheduler: Scheduler) => Partial<Scheduler>][] = [
   ['forgets to cancel', 'does not run a timer that was cancelled', () => ({ cancel: () => undefined })],
@@ -109,6 +230,26 @@ const brokenSchedulers: readonly [string, string, (scheduler: Scheduler) => Part
     'waits on close for what runs, and starts nothing after',
     () => ({ close: async () => undefined }),
   ],
+  [
+    'does not wait for what it is asked to run',
+    'answers once the handlers of what is due have ended',
+    (scheduler) => ({
+      runDue: async (now, limit) => {
+        void scheduler.runDue?.(now, limit);
+        return 1;
+      },
+    }),
+  ],
+  [
+    'runs all that is due at a time',
+    'runs at most as many timers at a time as it is asked for',
+    (scheduler) => ({ runDue: async (now) => (await scheduler.runDue?.(now, 1000)) ?? 0 }),
+  ],
+  [
+    'goes by its own clock where it is told the time',
+    'runs what is due at the time it is told, those due first ahead',
+    (scheduler) => ({ runDue: async (_, limit) => (await scheduler.runDue?.(0, limit)) ?? 0 }),
+  ],
 ];
 for (const [what, caughtBy, breakIt] of brokenSchedulers) {
   contracts(`find the scheduler that ${what}`, async () => {
@@ -128,14 +269,14 @@ contracts('close what a case has opened, also where it fails', async () => {
       return { store: { ...memoryStore(), read: () => Promise.reject(new Error('broken')) }, close };
     }).catch(() => undefined);
   }
-  for (const { run } of schedulerContract) {
+  for (const { run } of [...schedulerContract, ...runDueContract]) {
     await run(() => {
       opened += 1;
       return { ...started(memoryScheduler()), close };
     });
   }
   assert.is(closed, opened);
-  assert.is(opened, storeContract.length + schedulerContract.length);
+  assert.is(opened, storeContract.length + schedulerContract.length + runDueContract.length);
 });
 
 contracts.run();

@@ -6,6 +6,7 @@ import {
   escapedJson,
   items,
   rejects,
+  runDueContract,
   SAMPLE_IDS,
   schedulerContract,
   signedRequest,
@@ -160,7 +161,7 @@ for (const [what, breakIt] of broken) {
 }
 
 testkit('names each case of its contracts once', () => {
-  for (const cases of [storeContract, schedulerContract]) {
+  for (const cases of [storeContract, [...schedulerContract, ...runDueContract]]) {
     const names = cases.map(({ name }) => name);
     assert.is(new Set(names).size, names.length);
   }

@@ -4,7 +4,6 @@ import { asError, StoreError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { Owners } from '../ownership/owner.ts';
-import type { ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent, Clock, Logger } from '../ports.ts';
 import { type Lanes, Latch } from '../thread/lanes.ts';
 import type { MetaClock } from '../thread/meta-clock.ts';

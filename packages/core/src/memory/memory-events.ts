@@ -1,5 +1,6 @@
-import { type BegunEvent, DONE_FOR_MS, type ParkEvent, type Store } from '../ports.ts';
+import { type BegunEvent, DONE_FOR_MS, type EndEvent, type ParkEvent, type Store } from '../ports.ts';
 import { Generations } from './generations.ts';
+import { MemoryLetters } from './memory-letters.ts';
 
 type Lease = Parameters<Store['begin']>[1];
 
@@ -22,8 +23,9 @@ export interface KnownEvent {
   thread?: string | undefined;
 }
 
-/** Events, their leases, and what is parked. */
+/** Events, their leases and journals, what is parked, and letters; the operations are those of the store. */
 export class MemoryEvents {
+  readonly letters: MemoryLetters = new MemoryLetters();
   readonly #others: Generations<KnownEvent>;
   /** In order of arrival. */
   readonly #parked = new Map<string, KnownEvent>();
@@ -35,16 +37,12 @@ export class MemoryEvents {
   }
 
   get size(): number {
-    return this.#others.size + this.#parked.size;
-  }
-
-  get(id: string): KnownEvent | undefined {
-    return this.#parked.get(id) ?? this.#others.get(id);
+    return this.#others.size + this.#parked.size + this.letters.size;
   }
 
   /** Claims an event, unless it is done, leased or parked. */
   claim(id: string, lease: Lease): BegunEvent {
-    const known = this.get(id);
+    const known = this.#get(id);
     if (known === undefined || (known.isDone && known.until <= lease.now)) {
       this.#others.set(id, firstClaim(id, lease));
       return { claim: 'claimed', attempts: 1, firstAt: lease.now };
@@ -57,14 +55,9 @@ export class MemoryEvents {
     return journal === undefined ? claimed : { ...claimed, journal: Object.fromEntries(journal) };
   }
 
-  /** Parked events of a thread. */
-  parkedOf(thread: string): Iterable<KnownEvent> {
-    return this.#parkedOf.get(thread) ?? [];
-  }
-
   /** Claims the parked events of a thread that no holder has. */
   claimOf(thread: string, lease: Lease): KnownEvent[] {
-    return takeFree(this.parkedOf(thread), lease);
+    return takeFree(this.#parkedOf.get(thread) ?? [], lease);
   }
 
   /** Claims parked events of at most `limit` threads, and none of a thread that another holder is at. */
@@ -73,7 +66,7 @@ export class MemoryEvents {
     const claimed: KnownEvent[][] = [];
     for (const event of this.#parked.values()) {
       if (claimed.length >= limit) break;
-      const events = event.thread === undefined ? [event] : this.parkedOf(event.thread);
+      const events = (event.thread === undefined ? undefined : this.#parkedOf.get(event.thread)) ?? [event];
       if (!event.id.startsWith(`${app}:`) || looked.has(events)) continue;
       looked.add(events);
       if ([...events].some(({ until, holder }) => until > lease.now && holder !== lease.holder)) continue;
@@ -83,8 +76,91 @@ export class MemoryEvents {
     return claimed.flat();
   }
 
-  /** Parks an event that is known. Where it is parked already, it keeps its place. */
-  park(event: KnownEvent, { thread, body }: Omit<ParkEvent, 'id'>): void {
+  end(ended: readonly EndEvent[], { holder, doneForMs, now, letters: bounds }: Parameters<Store['end']>[1]): void {
+    for (const { id, outcome, letter } of ended) {
+      const known = this.#get(id);
+      if (outcome !== 'failed') {
+        const isNew = known?.isDone !== true || known.until <= now;
+        if (letter !== undefined && isNew) this.letters.add({ id, at: now, ...letter }, known?.journal);
+        // Whichever process reports it, and though the event is unknown here.
+        this.#finish(id, now, doneForMs);
+      } else if (known?.holder === holder) {
+        known.holder = undefined;
+        known.until = now;
+      }
+    }
+    if (this.letters.size === 0) return;
+    const { keepMs, most } = bounds ?? { keepMs: Number.POSITIVE_INFINITY, most: this.most };
+    for (const app of new Set(ended.map(({ id }) => id.split(':', 1)[0] ?? '')))
+      this.letters.trim(app, { keepMs, most, now });
+  }
+
+  renew(ids: readonly string[], { holder, leaseMs, now }: Lease): boolean[] {
+    return ids.map((id) => {
+      const known = this.#get(id);
+      if (known?.holder !== holder) return false;
+      known.until = now + leaseMs;
+      return true;
+    });
+  }
+
+  park(parked: readonly ParkEvent[], holder: string): void {
+    for (const event of parked) {
+      const known = this.#get(event.id);
+      if (known?.holder === holder) this.#park(known, event);
+    }
+  }
+
+  recordStep(id: string, { name, value }: { readonly name: string; readonly value: string }): void {
+    const known = this.#get(id);
+    const keeper = known?.isDone === false ? known : this.letters.get(id);
+    if (keeper === undefined) return;
+    keeper.journal ??= new Map();
+    if (!keeper.journal.has(name)) keeper.journal.set(name, value);
+  }
+
+  retryLetter(id: string, lease: Lease): KnownEvent | undefined {
+    const letter = this.letters.get(id);
+    if (letter === undefined) return undefined;
+    this.letters.delete(id);
+    this.#unpark(this.#get(id));
+    const event = { ...firstClaim(id, lease), journal: letter.journal };
+    this.#park(event, letter);
+    return event;
+  }
+
+  /** Parked events and letters of a thread. */
+  keptOf(thread: string): { readonly id: string; readonly body?: string }[] {
+    return [...(this.#parkedOf.get(thread) ?? []), ...this.letters.of(thread)];
+  }
+
+  replaceBody(id: string, { expected, body }: { readonly expected: string; readonly body: string }): boolean {
+    const kept = this.#parked.get(id) ?? this.letters.get(id);
+    if (kept?.body !== expected) return false;
+    kept.body = body;
+    return true;
+  }
+
+  forget(thread: string, { doneForMs, now }: { readonly doneForMs: number; readonly now: number }): void {
+    for (const { id } of this.keptOf(thread)) {
+      this.letters.delete(id);
+      this.#finish(id, now, doneForMs);
+    }
+  }
+
+  /** Forgets what is over. */
+  sweep(now: number): void {
+    const isOver = ({ isDone, until }: KnownEvent): boolean => until + (isDone ? 0 : DONE_FOR_MS) <= now;
+    this.#others.sweep(isOver);
+    for (const event of this.#parked.values()) if (isOver(event)) this.#unpark(event);
+  }
+
+  #get(id: string): KnownEvent | undefined {
+    return this.#parked.get(id) ?? this.#others.get(id);
+  }
+
+  /** Parks an event. Where it is parked already, it keeps its place. */
+  #park(event: KnownEvent, { thread, body }: Omit<ParkEvent, 'id'>): void {
     const isNew = event.body === undefined;
     event.body = body;
     if (!isNew) return;
@@ -93,36 +169,21 @@ export class MemoryEvents {
     this.#parked.set(event.id, event);
     if (thread !== undefined) this.#parkedOf.set(thread, (this.#parkedOf.get(thread) ?? new Set()).add(event));
     const [oldest] = this.#parked.values();
-    if (this.#parked.size > this.most && oldest !== undefined) this.#delete(oldest);
-  }
-
-  /** Parks an event as one that arrives now, whatever was known of it. */
-  parkAgain(id: string, journal: Journal | undefined, parked: Omit<ParkEvent, 'id'>, lease: Lease): KnownEvent {
-    const known = this.get(id);
-    if (known !== undefined) this.#delete(known);
-    const event = { ...firstClaim(id, lease), journal };
-    this.park(event, parked);
-    return event;
+    if (this.#parked.size > this.most) this.#unpark(oldest);
   }
 
   /** Forgets all of an event but that it is done, whether it is known or not. */
-  finish(id: string, now: number, doneForMs: number): void {
-    const known = this.get(id);
-    if (known !== undefined) this.#delete(known);
+  #finish(id: string, now: number, doneForMs: number): void {
+    const known = this.#get(id);
+    this.#unpark(known);
     const { attempts, firstAt } = known ?? { attempts: 1, firstAt: now };
     this.#others.set(id, { id, attempts, firstAt, holder: undefined, isDone: true, until: now + doneForMs });
   }
 
-  /** Forgets what is over. */
-  sweep(now: number): void {
-    const isOver = ({ isDone, until }: KnownEvent): boolean => until + (isDone ? 0 : DONE_FOR_MS) <= now;
-    this.#others.sweep(isOver);
-    for (const event of this.#parked.values()) if (isOver(event)) this.#delete(event);
-  }
-
-  #delete(event: KnownEvent): void {
-    this.#others.delete(event.id);
-    if (!this.#parked.delete(event.id) || event.thread === undefined) return;
+  #unpark(event: KnownEvent | undefined): void {
+    if (event?.body === undefined) return;
+    this.#parked.delete(event.id);
+    if (event.thread === undefined) return;
     const events = this.#parkedOf.get(event.thread);
     events?.delete(event);
     if (events?.size === 0) this.#parkedOf.delete(event.thread);

@@ -23,10 +23,13 @@ export class MemoryLetters {
   }
 
   /** Keeps a letter in the place of one that the event had before. */
-  add(letter: Letter, journal: Journal | undefined): void {
+  add(
+    { thread, ...letter }: Omit<Letter, 'thread'> & { readonly thread?: string | undefined },
+    journal: Journal | undefined,
+  ): void {
     this.#places += 1;
     this.#letters.delete(letter.id);
-    this.#letters.set(letter.id, { ...letter, journal, place: this.#places });
+    this.#letters.set(letter.id, { ...letter, ...(thread !== undefined && { thread }), journal, place: this.#places });
   }
 
   delete(id: string): boolean {
@@ -43,7 +46,7 @@ export class MemoryLetters {
 
   /** Forgets the letters of an app that are too old, and the oldest ones where there are too many. */
   trim(app: string, { keepMs, most, now }: { readonly keepMs: number; readonly most: number; now: number }): void {
-    const letters = this.size === 0 ? [] : this.#ofApp(app);
+    const letters = this.#ofApp(app);
     for (const [index, { id, at }] of letters.entries())
       if (now - at > keepMs || index < letters.length - most) this.delete(id);
   }

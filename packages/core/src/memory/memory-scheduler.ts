@@ -50,17 +50,23 @@ export function memoryScheduler(): Scheduler {
   }
 
   function ring(): void {
-    const now = clock().now();
-    for (let timer = earliest(); timer !== undefined && timer.dueAt <= now; timer = earliest()) {
+    runUntil(clock().now(), Number.POSITIVE_INFINITY);
+    arm();
+  }
+
+  /** Starts at most `limit` timers that are due at `now`. */
+  function runUntil(now: number, limit: number): readonly Promise<void>[] {
+    const runs: Promise<void>[] = [];
+    for (let timer = earliest(); timer !== undefined && timer.dueAt <= now && runs.length < limit; timer = earliest()) {
       queue.pop();
       const id = idOf(timer.name, timer.key);
+      const due = timer;
       // A turn later: a handler that is over at once must not end before it counts as running.
-      running.set(
-        id,
-        Promise.resolve().then(() => run(id, timer)),
-      );
+      const ended = Promise.resolve().then(() => run(id, due));
+      running.set(id, ended);
+      runs.push(ended);
     }
-    arm();
+    return runs;
   }
 
   /** The first timer that may run; what was cancelled, replaced, is running or has no handler yet is left out of the queue. */
@@ -126,6 +132,11 @@ export function memoryScheduler(): Scheduler {
       handlers.set(name, handler);
       for (const timer of timers.values()) if (timer.name === name) enqueue(timer);
       arm();
+    },
+    async runDue(now, limit) {
+      const runs = closed ? [] : runUntil(now, limit);
+      await Promise.all(runs);
+      return runs.length;
     },
     async close() {
       closed = true;

@@ -3,7 +3,6 @@ import type { ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent, ParkedRun, Store } from '../ports.ts';
 import { Generations } from './generations.ts';
 import { type KnownEvent, MemoryEvents } from './memory-events.ts';
-import { MemoryLetters } from './memory-letters.ts';
 import { MemoryThreads } from './memory-threads.ts';
 
 /** Bounds of the memory store: once one is reached, the older half is forgotten. */
@@ -42,9 +41,7 @@ export function memoryStore({
   checkBounds({ maxThreads, maxEvents, maxValues });
   const threads = new MemoryThreads(maxThreads);
   const events = new MemoryEvents(maxEvents);
-  const letters = new MemoryLetters();
   const values = new Generations<{ readonly value: string; readonly expiresAt: number }>(maxValues);
-  const bounds = { keepMs: Number.POSITIVE_INFINITY, most: maxEvents };
   let sweepAt = 0;
 
   /** Forgets what is over. Each pass is over everything, and so rare that it costs less than an index by time. */
@@ -60,12 +57,6 @@ export function memoryStore({
     const known = values.get(id);
     return known !== undefined && known.expiresAt > now ? known.value : undefined;
   }
-
-  /** Parked events and letters of a thread. */
-  const keptOf = (thread: string): { readonly id: string; body?: string }[] => [
-    ...events.parkedOf(thread),
-    ...letters.of(thread),
-  ];
 
   const recordOf = ({ thread }: KnownEvent, now: number): ThreadRecord | undefined =>
     thread === undefined ? undefined : threads.read(thread, now);
@@ -94,58 +85,22 @@ export function memoryStore({
       return begun;
     },
 
-    end(ended, { holder, doneForMs, now, letters: kept = bounds }) {
-      for (const { id, outcome, letter } of ended) {
-        const known = events.get(id);
-        if (outcome === 'failed') {
-          if (known?.holder === holder) Object.assign(known, { holder: undefined, until: now });
-        } else {
-          const isNew = known?.isDone !== true || known.until <= now;
-          if (letter && isNew) letters.add({ id, at: now, ...named(letter) }, known?.journal);
-          // Whichever process reports it, and though the event is unknown here.
-          events.finish(id, now, doneForMs);
-        }
-      }
-      for (const app of new Set(ended.map(({ id }) => id.split(':', 1)[0] ?? ''))) letters.trim(app, { ...kept, now });
-    },
-
-    renew: (ids, { holder, leaseMs, now }) =>
-      ids.map((id) => {
-        const known = events.get(id);
-        if (known?.holder !== holder) return false;
-        known.until = now + leaseMs;
-        return true;
-      }),
-
-    park(parked, { holder }) {
-      for (const event of parked) {
-        const known = events.get(event.id);
-        if (known?.holder === holder) events.park(known, event);
-      }
-    },
+    end: (ended, options) => events.end(ended, options),
+    renew: (ids, options) => events.renew(ids, options),
+    park: (parked, { holder }) => events.park(parked, holder),
 
     claimParked: (app, options) =>
       events.claimParked(app, options).map((event) => runOf(event, recordOf(event, options.now))),
 
-    recordStep(id, { name, value }) {
-      const known = events.get(id);
-      const keeper = known?.isDone === false ? known : letters.get(id);
-      if (keeper === undefined) return;
-      keeper.journal ??= new Map();
-      if (!keeper.journal.has(name)) keeper.journal.set(name, value);
-    },
-
-    letters: (app, asked) => letters.page(app, asked),
+    recordStep: (id, step) => events.recordStep(id, step),
+    letters: (app, asked) => events.letters.page(app, asked),
 
     retryLetter(id, lease) {
-      const letter = letters.get(id);
-      if (letter === undefined) return undefined;
-      letters.delete(id);
-      const event = events.parkAgain(id, letter.journal, letter, lease);
-      return runOf(event, recordOf(event, lease.now));
+      const event = events.retryLetter(id, lease);
+      return event && runOf(event, recordOf(event, lease.now));
     },
 
-    discardLetter: (id) => letters.delete(id),
+    discardLetter: (id) => events.letters.delete(id),
 
     observe(thread, observation, now) {
       sweep(now);
@@ -163,23 +118,13 @@ export function memoryStore({
 
     settle: (thread, { changes }) => threads.settle(thread, changes),
     threads: (app, asked) => threads.page(app, asked),
-    bodies: (thread) => keptOf(thread).map(({ id, body = '' }) => ({ id, body })),
+    bodies: (thread) => events.keptOf(thread).map(({ id, body = '' }) => ({ id, body })),
+    replaceBody: (id, options) => events.replaceBody(id, options),
 
-    replaceBody(id, { expected, body }) {
-      const known = events.get(id);
-      const keeper = known?.body === undefined ? letters.get(id) : known;
-      if (keeper?.body !== expected) return false;
-      keeper.body = body;
-      return true;
-    },
-
-    forget(thread, { doneForMs, now }) {
+    forget(thread, options) {
       threads.delete(thread);
+      events.forget(thread, options);
       for (const [id] of values) if (id.startsWith(valueId(thread, ''))) values.delete(id);
-      for (const { id } of keptOf(thread)) {
-        letters.delete(id);
-        events.finish(id, now, doneForMs);
-      }
     },
 
     getValue: (thread, name, now) => present(valueId(thread, name), now),
@@ -194,7 +139,7 @@ export function memoryStore({
     },
 
     get size() {
-      return threads.size + events.size + letters.size + values.size;
+      return threads.size + events.size + values.size;
     },
   };
 }
@@ -210,20 +155,13 @@ function checkBounds(bounds: Required<MemoryStoreOptions>): void {
 function runOf({ id, attempts, firstAt, journal, thread, body = '' }: KnownEvent, record?: ThreadRecord): ParkedRun {
   return {
     id,
-    ...named({ thread, body }),
+    ...(thread !== undefined && { thread }),
+    body,
     attempts,
     firstAt,
     ...(record && { record }),
     ...(journal && { journal: Object.fromEntries(journal) }),
   };
-}
-
-/** Without the key where there is no thread. */
-function named({ thread, body }: { readonly thread?: string | undefined; readonly body: string }): {
-  thread?: string;
-  body: string;
-} {
-  return thread === undefined ? { body } : { thread, body };
 }
 
 /** No other thread and name have it, whatever is in them. */

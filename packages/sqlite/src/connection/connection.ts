@@ -64,7 +64,13 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
   function sql(text: string): SqliteStatement {
     let statement = statements.get(text);
     if (statement === undefined) {
-      statement = db.prepare(text);
+      const prepared = db.prepare(text);
+      // Never by its get(): in libsql one that has failed is not over, and the next one answers what the first was asked.
+      statement = {
+        run: (...values) => prepared.run(...values),
+        get: (...values) => prepared.all(...values)[0],
+        all: (...values) => prepared.all(...values),
+      };
       statements.set(text, statement);
     }
     return statement;

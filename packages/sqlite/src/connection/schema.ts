@@ -55,6 +55,56 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (name, key)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX handover_timers_due ON handover_timers (name, next_at);`,
+
+  // Whether an event is parked, and whether steps are recorded under it, stands in its own row: what nearly every event
+  // has none of costs no second look. A thread's `parked` is 1 where it may have parked events.
+  `ALTER TABLE handover_events ADD COLUMN parked INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE handover_events ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX handover_waiting ON handover_events (until) WHERE parked = 1;
+
+   ALTER TABLE handover_threads ADD COLUMN parked INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE handover_threads ADD COLUMN app TEXT NOT NULL DEFAULT '';
+   ALTER TABLE handover_threads ADD COLUMN listed TEXT;
+   ALTER TABLE handover_threads ADD COLUMN listed_at REAL NOT NULL DEFAULT 0;
+   ALTER TABLE handover_threads ADD COLUMN customer_at REAL;
+   ALTER TABLE handover_threads ADD COLUMN human_at REAL;
+   CREATE INDEX handover_listed ON handover_threads (app, listed, listed_at, thread) WHERE listed IS NOT NULL;
+
+   CREATE TABLE handover_parked (
+     seq INTEGER PRIMARY KEY,
+     id TEXT NOT NULL UNIQUE,
+     app TEXT NOT NULL,
+     lane TEXT NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX handover_parked_app ON handover_parked (app);
+   CREATE INDEX handover_parked_lane ON handover_parked (lane);
+
+   CREATE TABLE handover_steps (
+     id TEXT NOT NULL,
+     name TEXT NOT NULL,
+     value TEXT NOT NULL,
+     PRIMARY KEY (id, name)
+   ) STRICT;
+
+   CREATE TABLE handover_letters (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     app TEXT NOT NULL,
+     lane TEXT NOT NULL,
+     at REAL NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX handover_letters_at ON handover_letters (app, at);
+   CREATE INDEX handover_letters_lane ON handover_letters (lane);
+
+   CREATE TABLE handover_letter_counts (app TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TRIGGER handover_letter_kept AFTER INSERT ON handover_letters BEGIN
+     INSERT INTO handover_letter_counts (app, count) VALUES (NEW.app, 1) ON CONFLICT (app) DO UPDATE SET count = count + 1;
+   END;
+   CREATE TRIGGER handover_letter_removed AFTER DELETE ON handover_letters BEGIN
+     UPDATE handover_letter_counts SET count = count - 1 WHERE app = OLD.app;
+   END;`,
 ];
 
 /**

@@ -1,5 +1,7 @@
 const NUL = '\u0000';
 const MARK = '\u0001';
+/** Begins no text that {@link toText} makes. */
+const NO_THREAD = `${MARK}:`;
 
 /** `text` as it is bound: drivers cut a text at its first NUL, and two keys that differ behind it would be one. */
 export function toText(text: string): string {
@@ -10,4 +12,20 @@ export function toText(text: string): string {
 /** The text that {@link toText} made `bound` of. */
 export function fromText(bound: string): string {
   return bound.includes(MARK) ? bound.replaceAll(`${MARK}0`, NUL).replaceAll(`${MARK}1`, MARK) : bound;
+}
+
+/** The app that an id or a thread's key belongs to: what stands up to the first colon. */
+export function appOf(key: string): string {
+  const [app = ''] = key.split(':', 1);
+  return app;
+}
+
+/** What is run in order: a thread, as {@link toText} has its key, or an event that has none and stands for itself. */
+export function toLane(thread: string | undefined, id: string): string {
+  return thread === undefined ? NO_THREAD + toText(id) : toText(thread);
+}
+
+/** The thread of a {@link toLane}. */
+export function threadOfLane(lane: string): { readonly thread?: string } {
+  return lane.startsWith(NO_THREAD) ? {} : { thread: fromText(lane) };
 }

@@ -8,11 +8,34 @@ const EVERY_OPERATIONS = 64;
 /** Or for so much time, where there are few. */
 const EVERY_MS = 60_000;
 
-/** A table, the column that its primary key begins with, and which of its rows are over at time `?3`. */
+/** Events that are over at time `?3`: a slice of them. What is parked and recorded of them goes first. */
+const EVENTS_OVER = `FROM handover_events
+  WHERE id > ?1 AND id <= ?2 AND until + CASE done WHEN 1 THEN 0 ELSE ${DONE_FOR_MS} END <= ?3`;
+
+/** A table, the column that its primary key begins with, and what removes those rows of a slice that are over at time `?3`. */
 const TABLES = [
-  { table: 'handover_events', key: 'id', isOver: `until + CASE done WHEN 1 THEN 0 ELSE ${DONE_FOR_MS} END <= ?3` },
-  { table: 'handover_threads', key: 'thread', isOver: `touched_at + ${THREAD_LASTS_MS} <= ?3` },
-  { table: 'handover_values', key: 'thread', isOver: 'expires_at <= ?3' },
+  {
+    table: 'handover_events',
+    key: 'id',
+    removals: [
+      `DELETE FROM handover_parked WHERE id IN (SELECT id ${EVENTS_OVER} AND parked = 1)`,
+      `DELETE FROM handover_steps WHERE id IN (SELECT id ${EVENTS_OVER} AND recorded = 1)
+        AND NOT EXISTS (SELECT 1 FROM handover_letters AS letter WHERE letter.id = handover_steps.id)`,
+      `DELETE ${EVENTS_OVER}`,
+    ],
+  },
+  {
+    table: 'handover_threads',
+    key: 'thread',
+    removals: [
+      `DELETE FROM handover_threads WHERE thread > ?1 AND thread <= ?2 AND touched_at + ${THREAD_LASTS_MS} <= ?3`,
+    ],
+  },
+  {
+    table: 'handover_values',
+    key: 'thread',
+    removals: ['DELETE FROM handover_values WHERE thread > ?1 AND thread <= ?2 AND expires_at <= ?3'],
+  },
 ] as const;
 
 /**
@@ -21,10 +44,10 @@ const TABLES = [
  * transaction of an operation, so that it costs none of its own.
  */
 export function purge({ sql }: Connection): (operations: number, now: number) => void {
-  const walks = TABLES.map(({ table, key, isOver }) => ({
+  const walks = TABLES.map(({ table, key, removals }) => ({
     end: `SELECT max(${key}) AS last, count(*) AS count
       FROM (SELECT ${key} FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ${SLICE})`,
-    remove: `DELETE FROM ${table} WHERE ${key} > ?1 AND ${key} <= ?2 AND ${isOver}`,
+    removals,
     from: '',
   }));
   let turn = 0;
@@ -40,7 +63,7 @@ export function purge({ sql }: Connection): (operations: number, now: number) =>
     const walk = walks[turn];
     if (walk === undefined) return;
     const { last, count } = sql(walk.end).get(walk.from) as { last: string | null; count: number | bigint };
-    if (last !== null) sql(walk.remove).run(walk.from, last, now);
+    if (last !== null) for (const removal of walk.removals) sql(removal).run(walk.from, last, now);
     walk.from = last === null || Number(count) < SLICE ? '' : last;
   };
 }

@@ -22,7 +22,7 @@ async function race(): Promise<Loot> {
   const announced: string[] = [];
   const lease = { holder, leaseMs: 30_000, now: NOW };
   for (let index = 0; index < EVENTS; index += 1) {
-    const id = `e${index}`;
+    const id = `1:e${index}`;
     const thread = `1:messenger:2:${index % 60}`;
     // The same events reach all of them; each also sees something that the others do not.
     const lane = { at: NOW + index, rank: 1, tie: id, says: 'standby' } as const;
@@ -33,7 +33,11 @@ async function race(): Promise<Loot> {
       announced.push(thread);
       await store.markAnnounced(thread, { announced: 0, owner: 'app:', changes: 1, now: NOW });
     }
-    if (begun?.claim === 'claimed') await store.end([{ id, outcome: 'done' }], { ...lease, doneForMs: 60_000 });
+    if (begun?.claim === 'claimed') {
+      await store.park([{ id, thread, body: id }], lease);
+      await store.recordStep(id, { name: 'send', value: id }, lease);
+      await store.end([{ id, outcome: 'done' }], { ...lease, doneForMs: 60_000 });
+    }
   }
   return { claimed, announced, counted: await count() };
 }

@@ -1,0 +1,219 @@
+/*
+ * A letter is a hash in the part where the event was or would be parked: its run, `at`, body, thread, and `letters`, the key
+ * of the set of its app where it stands by the time that it was given up. `buried:` of a thread holds its letters.
+ */
+
+/** Steps that give events up, and end letters that are too old or too many. */
+export const BURY_STEPS = `
+  function steps.dead(run, number, letter, letters, arrival, thread, body)
+    local done, ends = unpack(redis.call('HMGET', run, 'done', 'until'))
+    if done and tonumber(ends) > now then return end
+    leave('bury', letter, number, run, letters, arrival, thread, body)
+  end
+
+  -- The letter ahead of the end of its event: who is gone in the middle leaves one too many, and no event is lost.
+  function steps.bury(letter, number, run, letters, arrival, thread, body)
+    if redis.call('HGET', letter, 'arrival') ~= arrival then
+      if redis.call('EXISTS', letter) == 1 then removeLetter(letter) end
+      redis.call('HSET', letter, 'run', run, 'at', given.now, 'letters', letters, 'arrival', arrival, 'body', body)
+      redis.call('PEXPIRE', letter, given.lettersLastMs)
+      if thread ~= '' then
+        local buried = beside(letter, 'buried', string.sub(thread, 2))
+        redis.call('HSET', letter, 'thread', string.sub(thread, 2))
+        redis.call('SADD', buried, nameOf(letter))
+        lastAtLeast(buried, given.lettersLastMs)
+      end
+    end
+    leave('finishDead', run, number, letter, letters)
+    leave('enter', letters, number, letter, arrival)
+  end
+
+  function steps.finishDead(run, number, letter, letters)
+    local ends, before, parked = unpack(redis.call('HMGET', run, 'until', 'letter', 'parked'))
+    if before and before ~= letter then leave('burn', before, number, letters, '') end
+    redis.call('HSET', run, 'letter', letter)
+    markDone(run, ends, letter)
+    keepRun(run, given.lettersLastMs)
+    if parked then leave('drop', parked, number) end
+  end
+
+  function steps.enter(letters, number, letter, arrival)
+    redis.call('ZADD', letters, arrival, letter)
+    lastAtLeast(letters, given.lettersLastMs)
+    leave('trim', letters, number)
+  end
+
+  function steps.trim(letters, number)
+    if not given.lettersSince then return end
+    local gone = redis.call('ZRANGEBYSCORE', letters, '-inf', '(' .. given.lettersSince)
+    local many = redis.call('ZCARD', letters) - tonumber(given.lettersMost)
+    if many > #gone then gone = redis.call('ZRANGE', letters, 0, many - 1) end
+    for _, letter in ipairs(gone) do leave('burn', letter, number, letters, '') end
+  end
+`;
+
+/** What several steps do with letters. */
+export const LETTER = `
+  local function removeLetter(letter)
+    local thread = redis.call('HGET', letter, 'thread')
+    if thread then redis.call('SREM', beside(letter, 'buried', thread), nameOf(letter)) end
+    redis.call('DEL', letter)
+  end
+
+  -- Removes a letter. A call that tells of it is remembered for a while, since it may come once more.
+  function steps.burn(letter, number, letters, nonce)
+    local run, at, by = unpack(redis.call('HMGET', letter, 'run', 'at', 'burntBy'))
+    leave('strike', letters, number, letter)
+    if not at and (nonce == '' or by ~= nonce) then return end
+    if at then removeLetter(letter) end
+    leave('unlink', run, number, letter, nonce)
+    if nonce == '' then return end
+    redis.call('HSET', letter, 'run', run, 'burntBy', nonce)
+    redis.call('PEXPIRE', letter, 60000)
+    answer(number, 'discarded')
+  end
+
+  function steps.strike(letters, _, letter)
+    redis.call('ZREM', letters, letter)
+  end
+
+  -- The event of a letter that is no more stays done for its time.
+  function steps.unlink(run, _, letter, nonce)
+    local known, done = unpack(redis.call('HMGET', run, 'letter', 'done'))
+    if known ~= letter then return end
+    redis.call('HDEL', run, 'letter')
+    if done and redis.call('HDEL', run, 'journal') == 1 then redis.call('DEL', journalOf(run)) end
+    if nonce ~= '' then redis.call('HSET', run, 'burntBy', nonce) end
+  end
+`;
+
+/** Steps that read letters, and see to them. */
+export const LETTER_STEPS = `
+  function steps.page(letters, number, most, score, after)
+    local first = score == '' and 0 or redis.call('ZCOUNT', letters, '-inf', '(' .. score)
+    local found = 0
+    repeat
+      local batch = redis.call('ZRANGE', letters, first, first + 99, 'WITHSCORES')
+      for i = 1, #batch, 2 do
+        local isBehind = score == '' or tonumber(batch[i + 1]) > tonumber(score) or above(batch[i], after)
+        if isBehind and found < tonumber(most) then
+          found = found + 1
+          answer(number, 'place', batch[i], batch[i + 1])
+          leave('tellLetter', batch[i], number, letters)
+        end
+      end
+      first = first + 100
+    until #batch < 200 or found >= tonumber(most)
+  end
+
+  function steps.tellLetter(letter, number, letters)
+    local at, thread, body = unpack(redis.call('HMGET', letter, 'at', 'thread', 'body'))
+    if not at then return leave('strike', letters, number, letter) end
+    answer(number, 'letter', letter, nameOf(letter), at, thread, body)
+  end
+
+  -- The run first, which is no longer done: else who claims the item would take it for done. It keeps its letter until there
+  -- is the item, so that who is gone in the middle can ask again once the lease is over.
+  function steps.retry(run, number, letters, nonce, arrival)
+    local letter, done, ends, by, parked, journal =
+      unpack(redis.call('HMGET', run, 'letter', 'done', 'until', 'retriedBy', 'parked', 'journal'))
+    local isAgain = by == nonce and parked
+    if isAgain then letter = beside(parked, 'letter', nameOf(parked))
+    -- It came again after it was done, and somebody has it.
+    elseif not letter or not done and tonumber(ends) > now then return
+    else
+      local item = beside(letter, 'item', nameOf(letter))
+      redis.call('HDEL', run, 'done', 'holder', 'nonce')
+      redis.call('HSET', run, 'attempts', 1, 'firstAt', given.now, 'until', given.leaseEnds)
+      redis.call('HSET', run, 'parked', item, 'retriedBy', nonce)
+      keepRun(run, given.runLastsMs)
+    end
+    if journal then answer(number, 'journal', beside(letter, 'item', nameOf(letter)), redis.call('HGETALL', journalOf(run))) end
+    leave('revive', letter, number, run, letters, nonce, arrival)
+  end
+
+  function steps.revive(letter, number, run, letters, nonce, arrival)
+    local item = beside(letter, 'item', nameOf(letter))
+    local at, thread, body = unpack(redis.call('HMGET', letter, 'at', 'thread', 'body'))
+    leave('strike', letters, number, letter)
+    if redis.call('HGET', item, 'nonce') ~= nonce then
+      if not at then return leave('unretry', run, number, nonce) end
+      redis.call('DEL', item)
+      redis.call('HSET', item, 'run', run, 'body', body, 'holder', given.holder, 'until', given.leaseEnds)
+      redis.call('HSET', item, 'nonce', nonce, 'attempts', 1, 'firstAt', given.now)
+      if thread then redis.call('HSET', item, 'thread', thread) end
+      enlist(item, arrival, given.runLastsMs)
+      removeLetter(letter)
+    end
+    leave('unlink', run, number, letter, '')
+    tellItem(item, number)
+    tellThread(item, number, redis.call('HGET', item, 'thread'))
+  end
+
+  -- The letter was gone.
+  function steps.unretry(run, _, nonce)
+    if redis.call('HGET', run, 'retriedBy') ~= nonce then return end
+    redis.call('HDEL', run, 'parked', 'letter', 'retriedBy')
+    markDone(run, true, false, true)
+  end
+
+  function steps.discard(run, number, letters, nonce)
+    local letter, by = unpack(redis.call('HMGET', run, 'letter', 'burntBy'))
+    if letter then leave('burn', letter, number, letters, nonce)
+    elseif by == nonce then answer(number, 'discarded')
+    end
+  end
+
+  function steps.replaceOf(run, number, nonce, expected, body)
+    local parked, letter = unpack(redis.call('HMGET', run, 'parked', 'letter'))
+    if parked then leave('replace', parked, number, nonce, expected, body) end
+    if letter then leave('replace', letter, number, nonce, expected, body) end
+  end
+
+  function steps.replace(key, number, nonce, expected, body)
+    local current, by = unpack(redis.call('HMGET', key, 'body', 'replacedBy'))
+    if by ~= nonce then
+      if current ~= expected then return end
+      redis.call('HSET', key, 'body', body, 'replacedBy', nonce)
+    end
+    answer(number, 'replaced')
+  end
+`;
+
+/** Steps about all that is kept of a thread. */
+export const FORGET_STEPS = `
+  local function eachOf(thread, see)
+    local name = nameOf(thread)
+    for _, id in ipairs(redis.call('ZRANGE', beside(thread, 'parks', 't' .. name), 0, -1)) do
+      see(beside(thread, 'item', id))
+    end
+    for _, id in ipairs(redis.call('SMEMBERS', beside(thread, 'buried', name))) do see(beside(thread, 'letter', id)) end
+  end
+
+  function steps.bodies(thread, number)
+    eachOf(thread, function(key)
+      local body = redis.call('HGET', key, 'body')
+      if body then answer(number, 'body', nameOf(key), body) end
+    end)
+  end
+
+  function steps.forget(thread, number)
+    -- The ends of its events first: what is still there then can be forgotten by another call.
+    eachOf(thread, function(key)
+      local run, letters = unpack(redis.call('HMGET', key, 'run', 'letters'))
+      if run then leave('finishForgotten', run, number, key, letters or '') end
+    end)
+    local name = nameOf(thread)
+    for _, owner in ipairs({ 'self', 'others' }) do redis.call('ZREM', waitingOf(thread, owner), name) end
+    redis.call('ZREM', beside(thread, 'unsettled', appOf(name)), name)
+    local values = beside(thread, 'values', name)
+    for _, key in ipairs(redis.call('SMEMBERS', values)) do redis.call('DEL', key) end
+    redis.call('DEL', thread, values)
+  end
+
+  function steps.finishForgotten(run, number, key, letters)
+    redis.call('HDEL', run, 'letter')
+    markDone(run, redis.call('HGET', run, 'until'), false, true)
+    if letters == '' then leave('drop', key, number) else leave('burn', key, number, letters, '') end
+  end
+`;

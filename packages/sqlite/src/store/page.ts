@@ -1,0 +1,34 @@
+import type { Page } from '@handover/core/store';
+
+/** A place in a list that is in the order of a time, and of a text or number where two times are the same. */
+export interface Place {
+  readonly at: number;
+  readonly rest: string;
+}
+
+/** Ahead of every item. */
+const START: Place = { at: Number.NEGATIVE_INFINITY, rest: '' };
+
+/** @throws {TypeError} `cursor` is not a page's. */
+export function placeOf(cursor: string | undefined): Place {
+  if (cursor === undefined) return START;
+  const gap = cursor.indexOf(' ');
+  const at = Number(cursor.slice(0, gap));
+  if (gap < 1 || Number.isNaN(at)) throw new TypeError('cursor must be the cursor of a page');
+  return { at, rest: cursor.slice(gap + 1) };
+}
+
+/** The first `limit` of `rows`, of which one more was asked for: it tells whether there is a next page. */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  itemOf: (row: Row) => Item,
+  placeOfRow: (row: Row) => Place,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const items = shown.map(itemOf);
+  const last = shown.at(-1);
+  if (rows.length <= limit || last === undefined) return { items };
+  const { at, rest } = placeOfRow(last);
+  return { items, cursor: `${at} ${rest}` };
+}
