@@ -27,6 +27,8 @@ export interface ParkedOptions {
 const PARK_WITHIN_MS = 700;
 /** Threads whose events are claimed in one look. */
 const MOST_THREADS = 50;
+/** Looks of one tick, which has to run all that is due. */
+const MOST_LOOKS = 20;
 
 /** Events that are written down: those that this process runs behind an early answer, and those that others left. */
 export class Parked {
@@ -53,7 +55,13 @@ export class Parked {
    */
   async startLeft(isOnce: boolean): Promise<readonly Promise<void>[]> {
     const { appId, claims, runner } = this.options;
-    const left = await claims.claimParked(appId, MOST_THREADS);
+    const left: ParkedRun[] = [];
+    // All are claimed ahead of the first run: one that fails meanwhile must not come again.
+    for (let looks = isOnce ? MOST_LOOKS : 1; looks > 0; looks -= 1) {
+      const found = await claims.claimParked(appId, MOST_THREADS);
+      left.push(...found);
+      if (found.length < MOST_THREADS) break;
+    }
     if (!runner.isStopped) return this.start(left, { isOnce });
     // The bot was closed meanwhile: the next process runs them.
     await claims.end(left.map(({ id }) => ({ id, outcome: 'failed' })));
