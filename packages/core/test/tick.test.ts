@@ -154,12 +154,16 @@ tick('announces changes of owner that were left, and counts what it has settled'
   const store = lastingStore();
   const lane = { at: 1_764_590_400_000, rank: 0, tie: 'e1', says: 'standby' } as const;
   await store.observe(`${APP}:messenger:1:2`, { lane }, 1_764_590_400_000 - 120_000);
-  const { bot } = machine({ store });
+  // A message on messaging says nothing of the owner where the mode is not known.
+  await store.observe(`${APP}:messenger:1:3`, { lane: { ...lane, says: 'messaging' } }, 1_764_590_400_000 - 120_000);
+  const { bot, client } = machine({ store, routing: 'auto' });
+  client.mode = new Error('no permission');
   const owners: string[] = [];
   bot.on('owner_changed', ({ current }) => void owners.push(current.kind));
   const { announcements } = await bot.tick();
   assert.equal(owners, ['app']);
   assert.is(announcements, 1);
+  assert.equal(await store.unsettled(APP, { before: Number.POSITIVE_INFINITY, limit: 10, now: 0 }), []);
   assert.equal(await bot.tick(), NOTHING);
 });
 
