@@ -112,9 +112,10 @@ export class OwnMessages {
     const { clock } = this.options;
     const until = clock.now() + SETTLE_WITHIN_MS;
     for (;;) {
-      const sentBy = senderOf(event, await this.#read(thread), clock.now());
-      if (sentBy !== undefined || clock.now() >= until) {
-        (event as { sentBy: EchoEvent['sentBy'] }).sentBy = sentBy ?? 'app';
+      const isLate = clock.now() >= until;
+      const sentBy = senderOf(event, await this.#read(thread), { now: clock.now(), isLate });
+      if (sentBy !== undefined) {
+        (event as { sentBy: EchoEvent['sentBy'] }).sentBy = sentBy;
         return;
       }
       takesLonger();
@@ -154,13 +155,22 @@ export class OwnMessages {
   }
 }
 
-/** Who sent an echo, as far as it can be told now. */
-function senderOf({ mid, text }: EchoEvent, { mids, open }: Kept, now: number): 'self' | 'app' | undefined {
+/**
+ * Who sent an echo, as far as it can be told now.
+ *
+ * @param isLate The answers of sends that are on their way are waited for no longer: they count as lost.
+ */
+function senderOf(
+  { mid, text }: EchoEvent,
+  { mids, open }: Kept,
+  { now, isLate }: { readonly now: number; readonly isLate: boolean },
+): 'self' | 'app' | undefined {
   if (mid !== undefined && mids.includes(hashOf(mid))) return 'self';
   const recent = open.filter(({ at }) => now - at < LOST_FOR_MS);
   const said = text === undefined ? undefined : hashOf(text);
-  if (recent.some((send) => send.isLost === true && send.text !== undefined && send.text === said)) return 'self';
-  return recent.some(({ isLost }) => isLost !== true) ? undefined : 'app';
+  const isOpen = ({ isLost }: OpenSend): boolean => isLost !== true && !isLate;
+  if (recent.some((send) => !isOpen(send) && send.text !== undefined && send.text === said)) return 'self';
+  return recent.some(isOpen) ? undefined : 'app';
 }
 
 function withMid(kept: Kept, mid: string): Kept {
