@@ -41,11 +41,13 @@ export class Receipts {
     if (!isClaimed) return;
     if (OwnMessages.isNeeded(item.event)) this.#findSender(item, item.event, lane);
     else for (const hear of lane.watches) hear(item.event);
-    const { extensions, holds } = this.options;
+    const { extensions, holds, ownMessages } = this.options;
     if (extensions.receiveHooks.length === 0) return;
     item.received = this.callHooks(item);
     // Reported with the run of the event, which waits for it.
     item.received.catch(() => undefined);
+    // A plugin may begin a hold by the echo.
+    if (item.settling !== undefined) ownMessages.holdSends(lane.key, item.received);
     if (lane.runs.size > 0 && holds.areUsed) void this.#abortOnHold(item, lane);
   }
 

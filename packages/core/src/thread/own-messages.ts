@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { sleep } from '../clock.ts';
+import { orLate, sleep } from '../clock.ts';
 import { asError } from '../errors.ts';
 import type { EchoEvent, HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
@@ -56,7 +56,7 @@ const NONE: Kept = { mids: [], open: [] };
  */
 export class OwnMessages {
   /** Echoes of a thread that are not told apart: sends wait for them. */
-  readonly #unsettled = new Map<string, Set<Promise<void>>>();
+  readonly #unsettled = new Map<string, Set<Promise<unknown>>>();
 
   constructor(private readonly options: OwnMessagesOptions) {}
 
@@ -72,6 +72,12 @@ export class OwnMessages {
       takesLonger = resolve;
     });
     const over = this.#settle(event, thread, takesLonger);
+    this.holdSends(thread, over);
+    return { over, longer };
+  }
+
+  /** Lets sends of a thread wait for what comes of an echo. */
+  holdSends(thread: string, over: Promise<unknown>): void {
     const quiet = over.catch(() => undefined);
     const list = this.#unsettled.get(thread) ?? new Set();
     this.#unsettled.set(thread, list);
@@ -80,7 +86,12 @@ export class OwnMessages {
       list.delete(quiet);
       if (list.size === 0) this.#unsettled.delete(thread);
     });
-    return { over, longer };
+  }
+
+  /** Waits, but not for long, for echoes that are not told apart: a person may have answered. */
+  async settled(thread: string): Promise<void> {
+    const echoes = this.#unsettled.get(thread);
+    if (echoes !== undefined) await orLate(this.options.clock, Promise.all(echoes), SETTLE_WITHIN_MS);
   }
 
   /** Does a send of a thread, and keeps the id that it returns. Waits first for echoes that are not told apart. */
@@ -89,7 +100,7 @@ export class OwnMessages {
     message: OutgoingMessage,
     send: () => Promise<Result>,
   ): Promise<Result> {
-    await Promise.all(this.#unsettled.get(thread) ?? []);
+    await this.settled(thread);
     const text = typeof message.text === 'string' ? hashOf(message.text) : undefined;
     const open: OpenSend = { by: randomUUID().slice(0, 8), at: this.options.clock.now(), text };
     await this.#change(thread, (kept) => ({ ...kept, open: [...kept.open, open] }));
