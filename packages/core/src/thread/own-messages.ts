@@ -32,7 +32,8 @@ const SETTLE_WITHIN_MS = 3_000;
 const POLL_MS = 200;
 /** How long an echo may follow a send whose answer was lost. */
 const LOST_FOR_MS = 60_000;
-const MOST_TRIES = 20;
+/** Of several writes at the same time one succeeds each time. */
+const MOST_TRIES = 100;
 
 /** What is kept of a thread: hashes of the ids that its sends returned, and sends without an answer. */
 interface Kept {
