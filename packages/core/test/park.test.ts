@@ -474,6 +474,25 @@ park('runs nothing that the store hands out when the bot has closed meanwhile', 
   assert.equal(next.seen, ['hello']);
 });
 
+park('drops what was written down and is no event, and runs the rest', async () => {
+  const store = lastingStore();
+  const killed = machine({ store, answerWithinMs: 0 }, () => never);
+  for (const text of ['1', '2', '3']) await killed.deliver(body(text));
+  const key = `${APP}:messenger:804155501230077:51`;
+  const [first, second] = await store.bodies(key, killed.clock.now());
+  for (const [kept, garbage] of [
+    [first, '{"kind":"mess'],
+    [second, '{"some":"thing"}'],
+  ] as const) {
+    const { id = '', body: expected = '' } = kept ?? {};
+    assert.is(await store.replaceBody(id, { expected, body: garbage, now: killed.clock.now() }), true);
+  }
+  const next = machine({ store });
+  await next.clock.advance(60_000);
+  assert.equal(next.seen, ['3']);
+  assert.is(next.logger.loud.filter((line) => line.includes('can not be read')).length, 2);
+});
+
 park('parks an event of a page, which names no thread, and another process finds it', async () => {
   const store = lastingStore();
   const killed = harness({ store, answerWithinMs: 0 });

@@ -29,7 +29,10 @@ function machine(
 }
 
 /** A store with parked events that a process left, whose lease is over by the start of the others. */
-async function left(texts: readonly string[], userOf = (_: string): string => '51'): Promise<ReturnType<typeof lastingStore>> {
+async function left(
+  texts: readonly string[],
+  userOf = (_: string): string => '51',
+): Promise<ReturnType<typeof lastingStore>> {
   const store = lastingStore();
   const killed = machine({ store, leaseMs: 3 }, () => never);
   for (const text of texts) await killed.deliver(body(text, userOf(text)));
@@ -143,7 +146,11 @@ tick('runs timers that are due, and counts them', async () => {
       host.scheduler.handle('t', ({ key }) => void ran.push(key));
     },
   });
-  for (const [key, inMs] of [['a', 0], ['b', 0], ['c', 10_000]] as const) {
+  for (const [key, inMs] of [
+    ['a', 0],
+    ['b', 0],
+    ['c', 10_000],
+  ] as const) {
     await scheduler?.schedule('t', key, clock.now() + inMs, '');
   }
   assert.is((await bot.tick()).timers, 2);

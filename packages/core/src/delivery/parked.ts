@@ -6,8 +6,7 @@ import { type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
 import type { Bursts } from './bursts.ts';
 import type { Claims } from './claims.ts';
 import type { Item } from './delivery.ts';
-import { bodyOf } from './event-body.ts';
-import { eventWritten } from './letters.ts';
+import { eventWritten, parkedBodyOf, wasForwarded } from './letters.ts';
 import type { EventRunner } from './run-event.ts';
 import type { Running } from './running.ts';
 
@@ -38,7 +37,7 @@ export class Parked {
   async park(items: readonly Item[]): Promise<boolean> {
     const { claims, clock, logger } = this.options;
     try {
-      const events = items.map(({ id, thread, event }) => ({ id, thread, body: bodyOf(event) }));
+      const events = items.map((item) => ({ id: item.id, thread: item.thread, body: parkedBodyOf(item) }));
       const parking = claims.park(events).then(() => true);
       return (await orLate(clock, parking, PARK_WITHIN_MS)) ?? false;
     } catch (error) {
@@ -95,10 +94,11 @@ export class Parked {
     const { bursts, lanes } = this.options;
     const event = eventWritten(body);
     if (event === undefined) return undefined;
+    const isForwarded = wasForwarded(body);
     const enter = (key: string): Place => (ahead === undefined ? lanes.enter(key) : lanes.enterAhead(ahead));
     const place = thread === undefined ? undefined : enter(thread);
     if (place !== undefined && record !== undefined) learn(place.lane, record);
-    const item = { event, id, thread, journal, place, observation: undefined, sign: undefined, isForwarded: false };
+    const item = { event, id, thread, journal, place, observation: undefined, sign: undefined, isForwarded };
     bursts.received(item);
     return item;
   }
