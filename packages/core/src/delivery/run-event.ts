@@ -228,6 +228,7 @@ export class EventRunner {
     const fields = handlerErrorFields(error, textsIn(event.raw));
     logger.error({ kind: event.kind, attempts, error: fields }, 'An event was given up');
     await handlers.emit('dead_letter', { event, error, attempts });
+    if (item.isForgotten === true) return { id, outcome: 'dead' };
     const kept = await asParked(item, this.options);
     const body = letterOf(kept, { error: fields, attempts, at: clock.now(), keepsTexts });
     return { id, outcome: 'dead', letter: { thread, body } };

@@ -26,6 +26,9 @@ export class Running {
         return current !== undefined && !item.event.standby;
       },
       abort: (reason: Error) => current?.abort(reason),
+      forget: () => {
+        item.isForgotten = true;
+      },
     };
     const get = () => current;
     lane?.runs.add(inLane);

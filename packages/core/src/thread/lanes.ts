@@ -55,6 +55,8 @@ export interface LaneRun {
   readonly mayAnswer: boolean;
   /** Ends its calls. */
   abort(reason: Error): void;
+  /** Keeps no letter of it. */
+  forget(): void;
 }
 
 /**
