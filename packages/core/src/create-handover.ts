@@ -285,9 +285,10 @@ async function tick({ scheduler, clock, sweeper }: Parts): Promise<TickCounts> {
   return { timers, ...(await sweeper.sweepNow()) };
 }
 
-async function forget({ store, clock, appId }: Parts, reference: ThreadReference): Promise<void> {
+async function forget({ store, clock, appId, threads }: Parts, reference: ThreadReference): Promise<void> {
   const { platform = DEFAULT_PLATFORM, pageId, userId } = referenceOf(reference);
   const key = threadKey(appId, { platform, pageId, userId });
+  for (const run of threads.lanes.of(key)?.runs ?? []) run.forget();
   await store.forget(key, { doneForMs: DONE_FOR_MS, now: clock.now() });
 }
 

@@ -26,6 +26,9 @@ export interface AnnouncementsOptions {
   readonly handlerTimeoutMs: number;
 }
 
+/** What came of a look at a thread: its owner was announced, there was nothing to announce, or it stays to be announced. */
+export type Settled = 'announced' | 'nothing' | 'pending';
+
 /** Threads that are looked at again by a timer each; the sweep finds the others. */
 const MOST_LOOKS = 1_000;
 
@@ -83,17 +86,18 @@ export class Announcements {
     if (isPending(record, owners.of(record, thread).owner)) await this.announce(thread, key, record);
   }
 
-  /** Looks at a thread whose change another process left: announces it, or notes that there is none. Resolves to whether it settled the thread. */
-  async settle(thread: Thread, key: string): Promise<boolean> {
+  /** Looks at a thread whose change another process left: announces it, or notes that there is none. */
+  async settle(thread: Thread, key: string): Promise<Settled> {
     const { store, clock, owners } = this.options;
     const record = await store.read(key, clock.now());
     if (isPending(record, owners.of(record, thread).owner)) {
-      // An announcement settles the thread by itself. One that fails, or is another process's, is met again.
       await this.announce(thread, key, record);
-      return false;
+      // An announcement settles the thread by itself. One that fails, or is another process's, is met again.
+      const { announced } = await store.read(key, clock.now());
+      return announced > record.announced ? 'announced' : 'pending';
     }
     await store.settle(key, { changes: record.changes, now: clock.now() });
-    return true;
+    return 'nothing';
   }
 
   /** Looks at no thread again. */

@@ -55,7 +55,7 @@ export class Claims {
       const own = this.#ownAnswer(id, answer, now);
       const ended = this.#endedHere.get(id)?.ended;
       if (own.claim === 'done' && answer.claim !== 'done' && ended !== undefined) untold.push(ended);
-      return own;
+      return own.ahead === undefined ? own : { ...own, ahead: this.#notKnownHere(own.ahead) };
     });
     if (untold.length > 0) void this.end(untold);
     return answers;
@@ -70,9 +70,7 @@ export class Claims {
   /** Claims what was parked by processes that are gone. */
   async claimParked(app: string, limit: number): Promise<readonly ParkedRun[]> {
     const { store, clock, leaseMs } = this.options;
-    const runs = await store.claimParked(app, { holder: this.#holder, leaseMs, now: clock.now(), limit });
-    // Its lease ended while this process was stopped, and its run goes on here.
-    return runs.filter(({ id }) => !this.#running.has(id));
+    return this.#notKnownHere(await store.claimParked(app, { holder: this.#holder, leaseMs, now: clock.now(), limit }));
   }
 
   /** Claims a dead letter. */
@@ -138,6 +136,16 @@ export class Claims {
     if ((this.#endedHere.get(id)?.until ?? 0) > now) return { ...answer, claim: 'done' };
     // Its lease ended while the store was away: a repeat waits for the run in progress here.
     return answer.claim === 'claimed' && this.#running.has(id) ? { ...answer, claim: 'leased' } : answer;
+  }
+
+  /**
+   * Without what runs here, or has ended here: its lease ended while this process was stopped, or while the store was away. What has
+   * ended is written down again.
+   */
+  #notKnownHere(runs: readonly ParkedRun[]): readonly ParkedRun[] {
+    const untold = runs.flatMap(({ id }) => this.#endedHere.get(id)?.ended ?? []);
+    if (untold.length > 0) void this.end(untold);
+    return runs.filter(({ id }) => !this.#running.has(id) && !this.#endedHere.has(id));
   }
 
   /** One timer for all leases, and only while there are any. */

@@ -228,7 +228,8 @@ export class Deliveries {
       delivery.isAccepted = begun.every(({ claim }) => claim !== 'leased');
       return true;
     }
-    await claims.end(claimed.map(({ id }) => ({ id, outcome: 'failed' })));
+    const left = begun.flatMap(({ ahead = [] }) => ahead);
+    await claims.end([...claimed, ...left].map(({ id }) => ({ id, outcome: 'failed' })));
     for (const item of delivery.items) this.#leave(item);
     this.#end();
     return false;

@@ -34,6 +34,8 @@ export interface Item {
   journal?: Readonly<Record<string, string>> | undefined;
   /** Of a message that another one took into its burst: how that ends. */
   gathered?: Promise<Outcome>;
+  /** Its person was forgotten while it ran: no letter is kept of it. */
+  isForgotten?: true;
   /** Who sent it has to be found out, ahead of all that looks at it. */
   settling?: Settling;
   /** Work of plugins that began on its receipt: ahead of its handlers, and while those of earlier events still run. */

@@ -2,14 +2,14 @@ import type { HandoverEvent } from '../events.ts';
 import { isRecord } from '../wire/json.ts';
 
 /** Most that is kept of one event, in bytes. */
-const MOST_BYTES = 65_536;
+export const MOST_BYTES: number = 65_536;
 
-/** An event as it is written down: at most 64 kB, without its attachments and its wire item where it would be more. */
-export function bodyOf(event: HandoverEvent): string {
+/** An event as it is written down: in at most `mostBytes`, without its attachments and its wire item where it would be more. */
+export function bodyOf(event: HandoverEvent, mostBytes: number = MOST_BYTES): string {
   const { attachments: _, ...bare } = event as HandoverEvent & { readonly attachments?: unknown };
   for (const kept of [event, { ...bare, raw: {} }]) {
     const body = JSON.stringify(kept);
-    if (Buffer.byteLength(body) <= MOST_BYTES) return body;
+    if (Buffer.byteLength(body) <= mostBytes) return body;
   }
   return JSON.stringify(withoutTexts(event));
 }

@@ -1,8 +1,10 @@
 import { OptionError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import type { Clock, Page, Store } from '../ports.ts';
+import { OwnMessages } from '../thread/own-messages.ts';
 import { isRecord } from '../wire/json.ts';
-import { bodyOf, eventOf, withoutTexts } from './event-body.ts';
+import type { Item } from './delivery.ts';
+import { bodyOf, eventOf, MOST_BYTES, withoutTexts } from './event-body.ts';
 
 /** An event that was given up, as the store keeps it. */
 export interface DeadLetterEntry {
@@ -40,12 +42,37 @@ export function letterOf(
   event: HandoverEvent,
   { keepsTexts, ...facts }: LetterFacts & { readonly keepsTexts: boolean },
 ): string {
-  return JSON.stringify({ event: JSON.parse(bodyOf(keepsTexts ? event : withoutTexts(event))), ...facts });
+  const roomBytes = MOST_BYTES - Buffer.byteLength(JSON.stringify({ event: 0, ...facts }));
+  const body = bodyOf(keepsTexts ? event : withoutTexts(event), roomBytes);
+  return JSON.stringify({ event: JSON.parse(body), ...facts });
+}
+
+/** An event as it is parked: with a note where another program gets it too and that decides whose message it is. */
+export function parkedBodyOf({ event, isForwarded }: Pick<Item, 'event' | 'isForwarded'>): string {
+  if (!isForwarded || !OwnMessages.isNeeded(event)) return bodyOf(event);
+  const note = { isForwarded };
+  const roomBytes = MOST_BYTES - Buffer.byteLength(JSON.stringify({ event: 0, ...note }));
+  return JSON.stringify({ event: JSON.parse(bodyOf(event, roomBytes)), ...note });
+}
+
+/** Whether another program gets the event of a parked body, too. */
+export function wasForwarded(body: string): boolean {
+  return recordIn(body)?.['isForwarded'] === true;
 }
 
 /** The event of a parked body or of a letter. */
 export function eventWritten(body: string): HandoverEvent | undefined {
-  return factsOf(body)?.event ?? eventOf(body);
+  return eventOf(body) ?? eventOf(JSON.stringify(recordIn(body)?.['event'] ?? null));
+}
+
+/** What was written down as JSON; `undefined` where it is none. */
+function recordIn(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The letters of a bot. `retry` runs a letter that was claimed. */
@@ -88,10 +115,8 @@ function checkedId(id: string): string {
 }
 
 function factsOf(body: string): { event: HandoverEvent; error: Record<string, unknown>; attempts: number } | undefined {
-  const value: unknown = JSON.parse(body);
-  if (!isRecord(value) || !isRecord(value['event'])) return undefined;
-  const event = eventOf(JSON.stringify(value['event']));
-  const { error, attempts } = value;
+  const event = eventWritten(body);
+  const { error, attempts } = recordIn(body) ?? {};
   if (event === undefined || !isRecord(error) || typeof attempts !== 'number') return undefined;
   return { event, error, attempts };
 }

@@ -6,8 +6,7 @@ import { type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
 import type { Bursts } from './bursts.ts';
 import type { Claims } from './claims.ts';
 import type { Item } from './delivery.ts';
-import { bodyOf } from './event-body.ts';
-import { eventWritten } from './letters.ts';
+import { eventWritten, parkedBodyOf, wasForwarded } from './letters.ts';
 import type { EventRunner } from './run-event.ts';
 import type { Running } from './running.ts';
 
@@ -27,6 +26,8 @@ export interface ParkedOptions {
 const PARK_WITHIN_MS = 700;
 /** Threads whose events are claimed in one look. */
 const MOST_THREADS = 50;
+/** Looks of one tick, which has to run all that is due. */
+const MOST_LOOKS = 20;
 
 /** Events that are written down: those that this process runs behind an early answer, and those that others left. */
 export class Parked {
@@ -36,7 +37,7 @@ export class Parked {
   async park(items: readonly Item[]): Promise<boolean> {
     const { claims, clock, logger } = this.options;
     try {
-      const events = items.map(({ id, thread, event }) => ({ id, thread, body: bodyOf(event) }));
+      const events = items.map((item) => ({ id: item.id, thread: item.thread, body: parkedBodyOf(item) }));
       const parking = claims.park(events).then(() => true);
       return (await orLate(clock, parking, PARK_WITHIN_MS)) ?? false;
     } catch (error) {
@@ -52,8 +53,18 @@ export class Parked {
    * @throws {StoreError} The store failed.
    */
   async startLeft(isOnce: boolean): Promise<readonly Promise<void>[]> {
-    const { appId, claims } = this.options;
-    return this.start(await claims.claimParked(appId, MOST_THREADS), { isOnce });
+    const { appId, claims, runner } = this.options;
+    const left: ParkedRun[] = [];
+    // All are claimed ahead of the first run: one that fails meanwhile must not come again.
+    for (let looks = isOnce ? MOST_LOOKS : 1; looks > 0; looks -= 1) {
+      const found = await claims.claimParked(appId, MOST_THREADS);
+      left.push(...found);
+      if (found.length < MOST_THREADS) break;
+    }
+    if (!runner.isStopped) return this.start(left, { isOnce });
+    // The bot was closed meanwhile: the next process runs them.
+    await claims.end(left.map(({ id }) => ({ id, outcome: 'failed' })));
+    return [];
   }
 
   /** Runs a dead letter again. False where there is none of that id. */
@@ -83,10 +94,11 @@ export class Parked {
     const { bursts, lanes } = this.options;
     const event = eventWritten(body);
     if (event === undefined) return undefined;
+    const isForwarded = wasForwarded(body);
     const enter = (key: string): Place => (ahead === undefined ? lanes.enter(key) : lanes.enterAhead(ahead));
     const place = thread === undefined ? undefined : enter(thread);
     if (place !== undefined && record !== undefined) learn(place.lane, record);
-    const item = { event, id, thread, journal, place, observation: undefined, sign: undefined, isForwarded: false };
+    const item = { event, id, thread, journal, place, observation: undefined, sign: undefined, isForwarded };
     bursts.received(item);
     return item;
   }

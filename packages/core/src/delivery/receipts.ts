@@ -10,6 +10,7 @@ import { type Lane, receive } from '../thread/lanes.ts';
 import { OwnMessages } from '../thread/own-messages.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Item } from './delivery.ts';
+import { eraseInPlace } from './unsent-texts.ts';
 
 /** What is done on the receipt of an event. */
 export interface ReceiptsOptions {
@@ -36,14 +37,17 @@ export class Receipts {
     if (lane === undefined) return;
     if (record !== undefined) receive(lane, record);
     if (lane.runs.size > 0) this.#abortOnLoss(item, lane);
+    if (item.event.kind === 'message_deleted') for (const run of lane.runs) eraseInPlace(run.event, item.event.mid);
     if (!isClaimed) return;
     if (OwnMessages.isNeeded(item.event)) this.#findSender(item, item.event, lane);
     else for (const hear of lane.watches) hear(item.event);
-    const { extensions, holds } = this.options;
+    const { extensions, holds, ownMessages } = this.options;
     if (extensions.receiveHooks.length === 0) return;
     item.received = this.callHooks(item);
     // Reported with the run of the event, which waits for it.
     item.received.catch(() => undefined);
+    // A plugin may begin a hold by the echo.
+    if (item.settling !== undefined) ownMessages.holdSends(lane.key, item.received);
     if (lane.runs.size > 0 && holds.areUsed) void this.#abortOnHold(item, lane);
   }
 

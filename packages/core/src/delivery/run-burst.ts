@@ -1,17 +1,20 @@
-import { HandoverError } from '../errors.ts';
+import { asError, HandoverError } from '../errors.ts';
 import type { MessageEvent } from '../events.ts';
 import type { Burst } from '../plugins/burst.ts';
+import type { Store } from '../ports.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Bursts, GatheredItem } from './bursts.ts';
 import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
+import { bodyOf } from './event-body.ts';
 import type { Handlers } from './handlers.ts';
 import { Journal, type JournalOptions } from './journal.ts';
 import { Run } from './run.ts';
 
 /** What bursts are run with. */
 export interface BurstRunsOptions extends JournalOptions {
+  readonly store: Pick<Store, 'recordStep' | 'isDurable'>;
   readonly bursts: Bursts;
   readonly calls: HandlerCalls;
   readonly handlers: Handlers;
@@ -48,35 +51,66 @@ export class BurstRun {
    * @param onRun Gets each run.
    */
   async call(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
-    for (;;) {
-      const failures = await this.#gather(call, onRun);
+    try {
+      return await this.#callUntilOver(call, onRun);
+    } catch (thrown) {
+      // The store failed between the handlers.
+      const error = asError(thrown);
+      await this.options.handlers.report({ error, event: (this.members[0] as Member).item.event });
+      return [error];
+    }
+  }
+
+  async #callUntilOver(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
+    // One that was run before has the messages that it had then.
+    const ids = this.journal.setOfBurst?.ids;
+    for (let from = 0; ; from = this.members.length) {
+      const failures = await this.#gather(call, onRun, { from, ids });
       if (failures !== undefined) return failures;
-      const over = await this.#callOnce(call.isLate, onRun);
+      const over = await this.#callOnce(call.isLate, onRun, ids === undefined);
       if (over !== 'restarted') return over;
     }
   }
 
-  /** Calls the handlers of plugins. Resolves to `undefined` where the burst is whole, and to failures where none is to be run. */
-  async #gather(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[] | undefined> {
+  /**
+   * Calls the handlers of plugins, for the messages from number `from` on. Resolves to `undefined` where the burst is whole,
+   * and to failures where none is to be run.
+   */
+  async #gather(
+    call: Omit<HandlerCall, 'run'>,
+    onRun: (run: Run) => void,
+    { from, ids }: { readonly from: number; readonly ids: readonly string[] | undefined },
+  ): Promise<readonly Error[] | undefined> {
     const { calls } = this.options;
     const [leader] = this.members as [Member];
-    for (let index = 0; ; index += 1) {
-      const member = this.members[index] ?? (await this.#next(leader.item));
-      if (member === undefined) return undefined;
+    for (let index = from; ; index += 1) {
+      const member = this.members[index] ?? (await this.#next(leader.item, ids));
+      // Meanwhile the thread may have changed hands.
+      if (member === undefined) return (await this.#mayReply(leader.item)) ? undefined : [];
       const { item, journal } = member;
       const run = this.#runOf(item, journal, index === 0 ? 'first' : '');
       onRun(run);
       const failures = await calls.call(item, { ...call, run, isGathered: true });
       if (failures.length > 0 || item.event.standby) return failures;
       // A plugin may have handed the thread over: then people answer, and the burst is over.
-      const { owner } = await createThread(this.options.threads, item.event).state();
-      if (owner.kind === 'app') return [];
+      if (!(await this.#mayReply(item))) return [];
     }
   }
 
-  async #next(leader: GatheredItem): Promise<Member | undefined> {
+  /** A process that is killed leaves all messages of the set, or none: a part of it would be another burst, with other steps. */
+  async #park(items: readonly GatheredItem[]): Promise<void> {
+    const { claims, store } = this.options;
+    if (!store.isDurable || items.length === 1) return;
+    await claims.park(items.map(({ id, thread, event }) => ({ id, thread, body: bodyOf(event) })));
+  }
+
+  async #mayReply({ event }: GatheredItem): Promise<boolean> {
+    return (await createThread(this.options.threads, event).state()).mayReply;
+  }
+
+  async #next(leader: GatheredItem, ids: readonly string[] | undefined): Promise<Member | undefined> {
     const taken = this.members.map(({ item }) => item);
-    const item = await this.options.bursts.next(leader, taken, this.journal.setOfBurst?.ids);
+    const item = await this.options.bursts.next(leader, taken, ids);
     if (item === undefined) return undefined;
     const member = { item, journal: new Journal(item.id, item.journal, this.options) };
     this.members.push(member);
@@ -85,9 +119,14 @@ export class BurstRun {
   }
 
   /** Calls the handlers of `burst` for the messages gathered. */
-  async #callOnce(isLate: boolean, onRun: (run: Run) => void): Promise<readonly Error[] | 'restarted'> {
+  async #callOnce(
+    isLate: boolean,
+    onRun: (run: Run) => void,
+    mayGrow: boolean,
+  ): Promise<readonly Error[] | 'restarted'> {
     const { bursts, calls, handlers } = this.options;
     const items = this.members.map(({ item }) => item);
+    await this.#park(items);
     const number = await this.journal.keepBurst(items.map(({ id }) => id));
     const run = this.#runOf(items[0] as GatheredItem, this.journal, `burst-${number}`);
     onRun(run);
@@ -97,7 +136,7 @@ export class BurstRun {
     const context: Burst = Object.assign(calls.contextOf(last, run, isLate), { events, text });
     let isRestarted = false;
     const undo = bursts.onNext(items[0] as GatheredItem, items, () => {
-      if (!bursts.restarts || run.hasCalled || isRestarted) return;
+      if (!mayGrow || !bursts.restarts || run.hasCalled || isRestarted) return;
       isRestarted = true;
       run.abort(new HandoverError('restarted', 'The person has written more, so the burst begins again with it'));
     });

@@ -16,6 +16,7 @@ import { letterOf } from './letters.ts';
 import { nextRun, type RetryLimits } from './retry-plan.ts';
 import { Run } from './run.ts';
 import { BurstRun } from './run-burst.ts';
+import { asParked } from './unsent-texts.ts';
 
 /** What events are run with. */
 export interface RunEventOptions {
@@ -66,6 +67,11 @@ export class EventRunner {
   #isStopped = false;
 
   constructor(private readonly options: RunEventOptions) {}
+
+  /** Whether {@link stop} was called. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
 
   /** Runs the handlers of an event, and again after a failure where Meta won't bring it again. Never rejects. */
   async run(item: Item, begun: BegunEvent, course: Course): Promise<RunEnd> {
@@ -127,14 +133,16 @@ export class EventRunner {
       }),
     }));
     settle(end.outcome);
-    const rest = burst.members.slice(1).map(({ item }) => this.#endLike(end, item));
+    const rest = await Promise.all(burst.members.slice(1).map(({ item }) => this.#endLike(end, item)));
     return { outcome: end.outcome, ended: [end, ...rest] };
   }
 
   /** Each message of a burst that was given up is a letter of its own. */
-  #endLike({ outcome, letter }: EndEvent, { event, id, thread }: Item): EndEvent {
+  async #endLike({ outcome, letter }: EndEvent, item: Item): Promise<EndEvent> {
+    const { id, thread } = item;
     if (letter === undefined) return { id, outcome };
     const { error, attempts, at } = JSON.parse(letter.body);
+    const event = await asParked(item, this.options);
     const body = letterOf(event, { error, attempts, at, keepsTexts: this.options.keepsTexts });
     return { id, outcome, letter: { thread, body } };
   }
@@ -214,12 +222,15 @@ export class EventRunner {
     if (ahead?.isOpen === false) await ahead.opened;
   }
 
-  async #giveUp({ event, id, thread }: Item, error: Error, attempts: number): Promise<EndEvent> {
+  async #giveUp(item: Item, error: Error, attempts: number): Promise<EndEvent> {
+    const { event, id, thread } = item;
     const { clock, logger, handlers, keepsTexts } = this.options;
     const fields = handlerErrorFields(error, textsIn(event.raw));
     logger.error({ kind: event.kind, attempts, error: fields }, 'An event was given up');
     await handlers.emit('dead_letter', { event, error, attempts });
-    const body = letterOf(event, { error: fields, attempts, at: clock.now(), keepsTexts });
+    if (item.isForgotten === true) return { id, outcome: 'dead' };
+    const kept = await asParked(item, this.options);
+    const body = letterOf(kept, { error: fields, attempts, at: clock.now(), keepsTexts });
     return { id, outcome: 'dead', letter: { thread, body } };
   }
 

@@ -7,6 +7,8 @@ import type { Run } from './run.ts';
 /** The events that run in this process. */
 export class Running {
   readonly #runs = new Set<() => Run | undefined>();
+  /** Why runs are aborted, those that start from then on too. */
+  #reason: Error | undefined;
 
   constructor(
     private readonly lanes: Lanes,
@@ -19,16 +21,21 @@ export class Running {
     const lane = item.thread === undefined ? undefined : this.lanes.use(item.thread);
     const inLane = {
       id: item.id,
+      event: item.event,
       get mayAnswer() {
         return current !== undefined && !item.event.standby;
       },
       abort: (reason: Error) => current?.abort(reason),
+      forget: () => {
+        item.isForgotten = true;
+      },
     };
     const get = () => current;
     lane?.runs.add(inLane);
     this.#runs.add(get);
     const ending = work((run) => {
       current = run;
+      if (this.#reason !== undefined) run.abort(this.#reason);
     }).finally(() => {
       this.#runs.delete(get);
       if (lane === undefined) return;
@@ -40,8 +47,9 @@ export class Running {
     return ending;
   }
 
-  /** Ends the calls of all runs. */
+  /** Ends the calls of all runs, and of those that start later. */
   abort(reason: Error): void {
+    this.#reason = reason;
     for (const run of this.#runs) run()?.abort(reason);
   }
 }

@@ -2,7 +2,7 @@ import type { Clock, Store } from '../ports.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { threadOfKey } from '../thread-key.ts';
-import type { Announcements } from './announcements.ts';
+import type { Announcements, Settled } from './announcements.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Parked } from './parked.ts';
 
@@ -56,8 +56,8 @@ export class Sweeper {
     const events = runs.length;
     let announcements = 0;
     for (;;) {
-      const { found, settled } = await this.#changes();
-      announcements += settled;
+      const { found, settled, announced } = await this.#changes();
+      announcements += announced;
       if (found < MOST_AT_ONCE || settled === 0) return { events, announcements };
     }
   }
@@ -93,27 +93,31 @@ export class Sweeper {
   /** Closing waits for what was started. */
   async #startLeft(isOnce: boolean): Promise<readonly Promise<void>[]> {
     const { deliveries, parked } = this.options;
-    const runs = await parked.startLeft(isOnce);
-    for (const run of runs) void deliveries.atWork(() => run);
-    return runs;
+    return deliveries.atWork(async () => {
+      const runs = await parked.startLeft(isOnce);
+      for (const run of runs) void deliveries.atWork(() => run);
+      return runs;
+    });
   }
 
-  async #changes(): Promise<{ readonly found: number; readonly settled: number }> {
+  async #changes(): Promise<{ readonly found: number; readonly settled: number; readonly announced: number }> {
     const { store, clock, appId } = this.options;
     const now = clock.now();
     const found = await store.unsettled(appId, { before: now - LEFT_ALONE_FOR_MS, limit: MOST_AT_ONCE, now });
-    let settled = 0;
-    for (const key of found) if (!this.#isStopped && (await this.#settle(key))) settled += 1;
-    return { found: found.length, settled };
+    const results: Settled[] = [];
+    for (const key of found) if (!this.#isStopped) results.push(await this.#settle(key));
+    const settled = results.filter((result) => result !== 'pending').length;
+    const announced = results.filter((result) => result === 'announced').length;
+    return { found: found.length, settled, announced };
   }
 
-  async #settle(key: string): Promise<boolean> {
+  async #settle(key: string): Promise<Settled> {
     const { store, clock, announcements, threads } = this.options;
     const reference = threadOfKey(key);
     if (reference !== undefined) return announcements.settle(createThread(threads, reference), key);
     // A key of no thread has nothing to announce.
     const { changes } = await store.read(key, clock.now());
     await store.settle(key, { changes, now: clock.now() });
-    return true;
+    return 'nothing';
   }
 }

@@ -1,10 +1,14 @@
 import type { HandoverEvent } from '../events.ts';
 import type { Clock, Store } from '../ports.ts';
 import { isRecord } from '../wire/json.ts';
+import type { Item } from './delivery.ts';
+import { eventWritten } from './letters.ts';
 
 /** Keys that name a message, and those of what it said. */
 const MID = 'mid';
 const TEXTS = ['text', 'attachments', 'quick_reply', 'quickReplyPayload'];
+/** Messages lie far above. */
+const DEEPEST = 50;
 /** A body that others change at the same time is read again. */
 const MOST_TRIES = 5;
 
@@ -24,6 +28,29 @@ export async function eraseUnsent(
     for (const { id, body } of kept) {
       await store.replaceBody(id, { expected: body, body: without(body, event.mid), now: clock.now() });
     }
+  }
+}
+
+/** Removes them from an event in memory, which may be written down later: by an early answer, or as a dead letter. */
+export function eraseInPlace(value: unknown, mid: string, depth = 0): void {
+  if (mid === '' || depth > DEEPEST || typeof value !== 'object' || value === null) return;
+  // A handler may have frozen its event: then what can't be removed stays.
+  if ((value as Record<string, unknown>)[MID] === mid) for (const key of TEXTS) Reflect.deleteProperty(value, key);
+  for (const each of Object.values(value)) eraseInPlace(each, mid, depth + 1);
+}
+
+/** An event of which a letter is to be made, as it is parked: another process may have removed texts of it. */
+export async function asParked(
+  { event, id, thread }: Pick<Item, 'event' | 'id' | 'thread'>,
+  { store, clock }: { readonly store: Pick<Store, 'bodies' | 'isDurable'>; readonly clock: Clock },
+): Promise<HandoverEvent> {
+  if (!store.isDurable || thread === undefined) return event;
+  try {
+    const parked = (await store.bodies(thread, clock.now())).find((each) => each.id === id);
+    return (parked && eventWritten(parked.body)) ?? event;
+  } catch {
+    // The letter can't be written then, either.
+    return event;
   }
 }
 

@@ -50,10 +50,13 @@ export interface Lane {
 export interface LaneRun {
   /** By which its event is claimed. */
   readonly id: string;
+  readonly event: HandoverEvent;
   /** Whether its event may be answered. */
   readonly mayAnswer: boolean;
   /** Ends its calls. */
   abort(reason: Error): void;
+  /** Keeps no letter of it. */
+  forget(): void;
 }
 
 /**

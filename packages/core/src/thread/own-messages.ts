@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { sleep } from '../clock.ts';
+import { orLate, sleep } from '../clock.ts';
 import { asError } from '../errors.ts';
 import type { EchoEvent, HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
@@ -32,7 +32,8 @@ const SETTLE_WITHIN_MS = 3_000;
 const POLL_MS = 200;
 /** How long an echo may follow a send whose answer was lost. */
 const LOST_FOR_MS = 60_000;
-const MOST_TRIES = 20;
+/** Of several writes at the same time one succeeds each time. */
+const MOST_TRIES = 100;
 
 /** What is kept of a thread: hashes of the ids that its sends returned, and sends without an answer. */
 interface Kept {
@@ -56,7 +57,7 @@ const NONE: Kept = { mids: [], open: [] };
  */
 export class OwnMessages {
   /** Echoes of a thread that are not told apart: sends wait for them. */
-  readonly #unsettled = new Map<string, Set<Promise<void>>>();
+  readonly #unsettled = new Map<string, Set<Promise<unknown>>>();
 
   constructor(private readonly options: OwnMessagesOptions) {}
 
@@ -72,6 +73,12 @@ export class OwnMessages {
       takesLonger = resolve;
     });
     const over = this.#settle(event, thread, takesLonger);
+    this.holdSends(thread, over);
+    return { over, longer };
+  }
+
+  /** Lets sends of a thread wait for what comes of an echo. */
+  holdSends(thread: string, over: Promise<unknown>): void {
     const quiet = over.catch(() => undefined);
     const list = this.#unsettled.get(thread) ?? new Set();
     this.#unsettled.set(thread, list);
@@ -80,7 +87,12 @@ export class OwnMessages {
       list.delete(quiet);
       if (list.size === 0) this.#unsettled.delete(thread);
     });
-    return { over, longer };
+  }
+
+  /** Waits, but not for long, for echoes that are not told apart: a person may have answered. */
+  async settled(thread: string): Promise<void> {
+    const echoes = this.#unsettled.get(thread);
+    if (echoes !== undefined) await orLate(this.options.clock, Promise.all(echoes), SETTLE_WITHIN_MS);
   }
 
   /** Does a send of a thread, and keeps the id that it returns. Waits first for echoes that are not told apart. */
@@ -89,7 +101,7 @@ export class OwnMessages {
     message: OutgoingMessage,
     send: () => Promise<Result>,
   ): Promise<Result> {
-    await Promise.all(this.#unsettled.get(thread) ?? []);
+    await this.settled(thread);
     const text = typeof message.text === 'string' ? hashOf(message.text) : undefined;
     const open: OpenSend = { by: randomUUID().slice(0, 8), at: this.options.clock.now(), text };
     await this.#change(thread, (kept) => ({ ...kept, open: [...kept.open, open] }));
@@ -112,9 +124,10 @@ export class OwnMessages {
     const { clock } = this.options;
     const until = clock.now() + SETTLE_WITHIN_MS;
     for (;;) {
-      const sentBy = senderOf(event, await this.#read(thread), clock.now());
-      if (sentBy !== undefined || clock.now() >= until) {
-        (event as { sentBy: EchoEvent['sentBy'] }).sentBy = sentBy ?? 'app';
+      const isLate = clock.now() >= until;
+      const sentBy = senderOf(event, await this.#read(thread), { now: clock.now(), isLate });
+      if (sentBy !== undefined) {
+        (event as { sentBy: EchoEvent['sentBy'] }).sentBy = sentBy;
         return;
       }
       takesLonger();
@@ -154,13 +167,22 @@ export class OwnMessages {
   }
 }
 
-/** Who sent an echo, as far as it can be told now. */
-function senderOf({ mid, text }: EchoEvent, { mids, open }: Kept, now: number): 'self' | 'app' | undefined {
+/**
+ * Who sent an echo, as far as it can be told now.
+ *
+ * @param isLate The answers of sends that are on their way are waited for no longer: they count as lost.
+ */
+function senderOf(
+  { mid, text }: EchoEvent,
+  { mids, open }: Kept,
+  { now, isLate }: { readonly now: number; readonly isLate: boolean },
+): 'self' | 'app' | undefined {
   if (mid !== undefined && mids.includes(hashOf(mid))) return 'self';
   const recent = open.filter(({ at }) => now - at < LOST_FOR_MS);
   const said = text === undefined ? undefined : hashOf(text);
-  if (recent.some((send) => send.isLost === true && send.text !== undefined && send.text === said)) return 'self';
-  return recent.some(({ isLost }) => isLost !== true) ? undefined : 'app';
+  const isOpen = ({ isLost }: OpenSend): boolean => isLost !== true && !isLate;
+  if (recent.some((send) => !isOpen(send) && send.text !== undefined && send.text === said)) return 'self';
+  return recent.some(isOpen) ? undefined : 'app';
 }
 
 function withMid(kept: Kept, mid: string): Kept {

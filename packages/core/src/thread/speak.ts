@@ -14,6 +14,8 @@ export async function sendMessage(
   isPersons = false,
 ): Promise<SentMessage> {
   const wanted = { message, options: { ...options } };
+  // Ahead of the gate: an echo that is a person's may begin a hold.
+  if (!PLATFORMS[core.platform].echoesNameApp) await core.context.ownMessages.settled(core.key);
   const { result, before, begunAt, sent } = await gated(core, wanted, isPersons, (graph, outgoing) =>
     ownSend(core, outgoing.message ?? {}, () =>
       graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options),
