@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import { asError, HandlerTimeoutError, isDefinite, NotThreadOwnerError } from '../errors.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
@@ -11,7 +12,7 @@ import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, Item, Outcome, RunEnd } from './delivery.ts';
 import type { Handlers } from './handlers.ts';
-import { Journal } from './journal.ts';
+import { Journal, type JournalOptions } from './journal.ts';
 import { letterOf } from './letters.ts';
 import { nextRun, type RetryLimits } from './retry-plan.ts';
 import { Run } from './run.ts';
@@ -60,12 +61,18 @@ type CallOnce = (call: Omit<HandlerCall, 'run'>) => {
   readonly failures: Promise<readonly Error[]>;
 };
 
+/** Events whose unrecorded steps are remembered. */
+const MOST_UNRECORDED = 200;
+
 /** Runs events that this process has claimed, each in the lane of its thread. */
 export class EventRunner {
   readonly #pauses = new Set<Latch>();
+  readonly #journals: JournalOptions;
   #isStopped = false;
 
-  constructor(private readonly options: RunEventOptions) {}
+  constructor(private readonly options: RunEventOptions) {
+    this.#journals = { ...options, unrecorded: new BoundedMap(MOST_UNRECORDED) };
+  }
 
   /** Runs the handlers of an event, and again after a failure where Meta won't bring it again. Never rejects. */
   async run(item: Item, begun: BegunEvent, course: Course): Promise<RunEnd> {
@@ -91,7 +98,7 @@ export class EventRunner {
 
   async #runTurn(item: Item, begun: BegunEvent, course: Course, turn: Turn): Promise<RunEnd> {
     const { bursts, calls, claims, handlers } = this.options;
-    const journal = new Journal(item.id, begun.journal, this.options);
+    const journal = new Journal(item.id, begun.journal, this.#journals);
     if (!bursts.isGathered(item) || handlers.count('burst') === 0) {
       const outcome = await this.#runUntilOver(item, begun, course, turn, (call) => {
         const run = new Run(item.id, journal.run(), claims);
@@ -116,6 +123,7 @@ export class EventRunner {
     });
     const burst = new BurstRun(leader, journal, {
       ...this.options,
+      ...this.#journals,
       onMember: (item) => Object.assign(item, { gathered }),
     });
     let current: Run | undefined;
