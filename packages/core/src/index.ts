@@ -17,6 +17,7 @@ export {
   HandoverError,
   type InvalidArgument,
   invalidArgument,
+  LeaseLostError,
   NotThreadOwnerError,
   OptionError,
   PassFailedError,
