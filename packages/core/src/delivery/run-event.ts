@@ -97,13 +97,16 @@ export class EventRunner {
   }
 
   async #runTurn(item: Item, begun: BegunEvent, course: Course, turn: Turn): Promise<RunEnd> {
-    const { bursts, calls, claims, handlers } = this.options;
+    const { bursts, calls, claims, handlers, store } = this.options;
     const journal = new Journal(item.id, begun.journal, this.#journals);
     if (!bursts.isGathered(item) || handlers.count('burst') === 0) {
       const outcome = await this.#runUntilOver(item, begun, course, turn, (call) => {
         const run = new Run(item.id, journal.run(), claims);
         course.onRun(run);
-        return { run: () => run, failures: calls.call(item, { ...call, run }) };
+        // Where the event stays parked, its handlers are left to the next process.
+        const isLeft = run.reason !== undefined && store.isDurable;
+        const failures = isLeft ? Promise.resolve([run.reason]) : calls.call(item, { ...call, run });
+        return { run: () => run, failures };
       });
       return { outcome: outcome.outcome, ended: [outcome] };
     }

@@ -15,6 +15,7 @@ export async function say(
   checkSay(by, step, split);
   const parts = partsOf(core, toMessage(message), split);
   const isPersons = by === 'person';
+  if (options.threadControl !== undefined) core.run?.givesAway();
   if (core.run !== undefined && options.tag === 'HUMAN_AGENT' && !isPersons) {
     core.context.warnings.warn('human_agent_by_bot', { page: core.page });
   }
