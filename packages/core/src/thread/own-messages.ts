@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { sleep } from '../clock.ts';
+import { orLate, sleep } from '../clock.ts';
 import { asError } from '../errors.ts';
 import type { EchoEvent, HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
@@ -72,7 +72,13 @@ export class OwnMessages {
       takesLonger = resolve;
     });
     const over = this.#settle(event, thread, takesLonger);
-    const quiet = over.catch(() => undefined);
+    this.holdBack(thread, over);
+    return { over, longer };
+  }
+
+  /** Lets sends of a thread wait for `work`: for an echo to be told apart, and for what plugins make of it. */
+  holdBack(thread: string, work: Promise<void>): void {
+    const quiet = work.catch(() => undefined);
     const list = this.#unsettled.get(thread) ?? new Set();
     this.#unsettled.set(thread, list);
     list.add(quiet);
@@ -80,16 +86,21 @@ export class OwnMessages {
       list.delete(quiet);
       if (list.size === 0) this.#unsettled.delete(thread);
     });
-    return { over, longer };
   }
 
-  /** Does a send of a thread, and keeps the id that it returns. Waits first for echoes that are not told apart. */
+  /** Ahead of the gate of a send: a person's reply among the echoes that are not told apart may hold the thread. */
+  async settled(thread: string): Promise<void> {
+    const unsettled = this.#unsettled.get(thread);
+    // Bounded, since what is waited for may be a plugin that sends.
+    if (unsettled !== undefined) await orLate(this.options.clock, Promise.all(unsettled), SETTLE_WITHIN_MS);
+  }
+
+  /** Does a send of a thread, and keeps the id that it returns. */
   async send<Result extends { readonly messageId?: string }>(
     thread: string,
     message: OutgoingMessage,
     send: () => Promise<Result>,
   ): Promise<Result> {
-    await Promise.all(this.#unsettled.get(thread) ?? []);
     const text = typeof message.text === 'string' ? hashOf(message.text) : undefined;
     const open: OpenSend = { by: randomUUID().slice(0, 8), at: this.options.clock.now(), text };
     await this.#change(thread, (kept) => ({ ...kept, open: [...kept.open, open] }));
