@@ -55,7 +55,7 @@ export class Claims {
       const own = this.#ownAnswer(id, answer, now);
       const ended = this.#endedHere.get(id)?.ended;
       if (own.claim === 'done' && answer.claim !== 'done' && ended !== undefined) untold.push(ended);
-      return own;
+      return answer.ahead === undefined ? own : { ...own, ahead: this.#toRun(answer.ahead) };
     });
     if (untold.length > 0) void this.end(untold);
     return answers;
@@ -71,8 +71,7 @@ export class Claims {
   async claimParked(app: string, limit: number): Promise<readonly ParkedRun[]> {
     const { store, clock, leaseMs } = this.options;
     const runs = await store.claimParked(app, { holder: this.#holder, leaseMs, now: clock.now(), limit });
-    // Its lease ended while this process was stopped, and its run goes on here.
-    return runs.filter(({ id }) => !this.#running.has(id));
+    return this.#toRun(runs);
   }
 
   /** Claims a dead letter. */
@@ -139,6 +138,14 @@ export class Claims {
     if ((this.#endedHere.get(id)?.until ?? 0) > now) return { ...answer, claim: 'done' };
     // Its lease ended while the store was away: a repeat waits for the run in progress here.
     return answer.claim === 'claimed' && this.#running.has(id) ? { ...answer, claim: 'leased' } : answer;
+  }
+
+  /** Leaves out what runs on here, or has ended, since the store could not be told: its lease was over meanwhile. */
+  #toRun(runs: readonly ParkedRun[]): readonly ParkedRun[] {
+    const left = runs.filter(({ id }) => !this.#running.has(id) && !this.#endedHere.has(id));
+    const untold = runs.flatMap(({ id }) => this.#endedHere.get(id)?.ended ?? []);
+    if (untold.length > 0) void this.end(untold);
+    return left;
   }
 
   /** One timer for all leases, and only while there are any. */
