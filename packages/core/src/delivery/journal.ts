@@ -78,6 +78,15 @@ export class Journal {
     return number;
   }
 
+  /** Notes that a run timed out. Resolves to how many runs of the event have, in whatever process. */
+  async countTimeout(): Promise<number> {
+    let number = 1;
+    while (this.#done.has(`timeout-${number}`)) number += 1;
+    this.#done.set(`timeout-${number}`, '');
+    await this.#record(`timeout-${number}`, '');
+    return number;
+  }
+
   async #do<Result>(step: string, work: () => Promise<Result>): Promise<Result> {
     const known = this.#done.get(step);
     if (known !== undefined) return parsed(known) as Result;
