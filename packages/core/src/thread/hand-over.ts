@@ -102,6 +102,12 @@ function noDefaultApp(cause?: unknown): OptionError {
   );
 }
 
+/** What the message of a hand-over came to; `hasPassed`: the thread went over with it. */
+interface HandOverStep {
+  readonly sent: SentMessage;
+  readonly hasPassed: boolean;
+}
+
 /** Sends message and pass in one call. `undefined`: Meta refused both because routing is off, and nothing was said. */
 async function sendAndPass(
   core: ThreadCore,
@@ -110,10 +116,12 @@ async function sendAndPass(
   options: CallOptions,
 ): Promise<SentMessage | undefined> {
   const threadControl = { type: 'pass', ...(target !== undefined ? { appId: target } : {}) } as const;
+  let step: HandOverStep;
   try {
-    return await core.step('hand-over', [message, target], () =>
-      sendMessage(core, message, { ...options, threadControl }),
-    );
+    step = await core.step('hand-over', [message, target], async () => ({
+      sent: await sendMessage(core, message, { ...options, threadControl }),
+      hasPassed: true,
+    }));
   } catch (error) {
     if (!(await turnsOutOff(core, error))) throw error;
     if (target === undefined) throw noDefaultApp(error);
@@ -121,6 +129,9 @@ async function sendAndPass(
     core.context.warnings.warn('one_step_refused', { page: core.page, fields });
     return undefined;
   }
+  // An earlier run said it while routing was off, and could not pass.
+  if (!step.hasPassed) await passOrExplain(core, target, options);
+  return step.sent;
 }
 
 /** Passes the thread; explains a refusal that means there is no default app. */
@@ -151,7 +162,9 @@ async function sendThenPass(
     await core.mayReply(rest, true);
     sent = { messageId: remembered.slice(said.length + 1) };
   } else {
-    sent = await core.step('hand-over', [message, target], () => sendAndAwaitEcho(core, message, rest));
+    const step = await sendAndAwaitEcho(core, message, target, rest);
+    if (step.hasPassed) return step.sent;
+    ({ sent } = step);
   }
   try {
     signal?.throwIfAborted();
@@ -164,17 +177,24 @@ async function sendThenPass(
   return sent;
 }
 
+/** The step is recorded ahead of the wait for the echo: a process that dies meanwhile has said it. */
 async function sendAndAwaitEcho(
   core: ThreadCore,
   message: OutgoingMessage,
+  target: string | undefined,
   options: CallOptions,
-): Promise<SentMessage> {
+): Promise<HandOverStep> {
   // The echo may be faster than the answer to the call.
   const watch = core.context.lanes.watch(core.key);
+  let isNew = false;
   try {
-    const sent = await sendMessage(core, message, options);
-    await watch.first((event) => isOwnEcho(event, sent.messageId), ECHO_WAIT_MS, options.signal);
-    return sent;
+    const step = await core.step('hand-over', [message, target], async () => {
+      const sent = await sendMessage(core, message, options);
+      isNew = true;
+      return { sent, hasPassed: false };
+    });
+    if (isNew) await watch.first((event) => isOwnEcho(event, step.sent.messageId), ECHO_WAIT_MS, options.signal);
+    return step;
   } finally {
     watch.stop();
   }

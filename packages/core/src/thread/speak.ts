@@ -17,9 +17,10 @@ export async function sendMessage(
   // Ahead of the gate: an echo that is a person's may begin a hold.
   if (!PLATFORMS[core.platform].echoesNameApp) await core.context.ownMessages.settled(core.key);
   const { result, before, begunAt, sent } = await gated(core, wanted, isPersons, (graph, outgoing) =>
-    ownSend(core, outgoing.message ?? {}, () =>
-      graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options),
-    ),
+    ownSend(core, outgoing.message ?? {}, async () => {
+      await core.run?.mayCall({ inHold: passesHolds(outgoing.options, isPersons) });
+      return graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options);
+    }),
   );
   core.context.diagnosis.sent(core.page, result.messageId);
   const owner = await ownerAfter(core, before, sent);
@@ -45,9 +46,15 @@ export async function sendTyping(
   options: CallOptions & { readonly personaId?: string },
 ): Promise<void> {
   const action = on ? 'typing_on' : 'typing_off';
-  await gated(core, { action, options: { ...options } }, false, (graph, outgoing) =>
-    graph.sendAction(core.userId, action, outgoing.options),
-  );
+  await gated(core, { action, options: { ...options } }, false, async (graph, outgoing) => {
+    await core.run?.mayCall();
+    return graph.sendAction(core.userId, action, outgoing.options);
+  });
+}
+
+/** Whether no hold refuses it: a person says it. */
+function passesHolds({ tag }: SendMessageOptions, isPersons: boolean): boolean {
+  return isPersons || tag === 'HUMAN_AGENT';
 }
 
 /** @throws {OptionError} It is no message. */
@@ -64,10 +71,8 @@ async function gated<Result>(
   deliver: (client: PageClient, outgoing: Outgoing) => Promise<Result>,
 ): Promise<{ result: Result; before: KnownThread; begunAt: number; sent: SendMessageOptions }> {
   const graph = await core.client();
-  await core.run?.mayCall();
+  await core.run?.mayCall({ inHold: passesHolds(wanted.options, isPersons) });
   const before = await core.mayReply(wanted.options, isPersons);
-  // The thread may have been lost while the store or Meta was asked.
-  await core.run?.mayCall();
   const { owner, metadata } = before;
   const outgoing: Outgoing = { thread: core.thread, ...wanted, owner, ...(metadata !== undefined ? { metadata } : {}) };
   const begunAt = core.now();

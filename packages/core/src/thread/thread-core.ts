@@ -156,8 +156,9 @@ export class ThreadCore {
     outcome: { readonly owner: Said; readonly lastsMs?: number; readonly refusal?: Said },
   ): Promise<CallResult> {
     const graph = await this.client();
-    await this.run?.mayCall();
     const before = await this.read();
+    // A hold refuses words, and no change of owner.
+    await this.run?.mayCall({ inHold: true });
     const begunAt = this.now();
     let result: CallResult;
     try {
@@ -189,7 +190,7 @@ export class ThreadCore {
     const named = ownerNamedBy(subcodeOf(cause)) ?? appOrOther(undefined);
     await this.note({ before, begunAt, owner: named, source: 'refusal', answeredAt: atOf(cause) });
     const { owner } = await this.known();
-    return new NotThreadOwnerError(owner.kind === 'app' ? owner.appId : undefined, { cause });
+    return this.#lost(new NotThreadOwnerError(owner.kind === 'app' ? owner.appId : undefined, { cause }));
   }
 
   /** Asks Meta who owns the thread, notes the answer, and resolves to it. */
