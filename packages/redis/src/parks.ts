@@ -15,6 +15,9 @@ export interface Parts {
   readonly arrival: (now: number) => string;
 }
 
+/** A sweep looks again if other processes claim what it has found; the next sweep finds what is left after so many rounds. */
+const MOST_ROUNDS = 10;
+
 type ClaimOptions = Parameters<Store['renew']>[1];
 
 /** The operations on leases, parked events and journals. */
@@ -82,7 +85,7 @@ export function parks({
       const runs: ParkedRun[] = [];
       let claimed = 0;
       let isMore = true;
-      while (isMore && claimed < most) {
+      for (let round = 0; round < MOST_ROUNDS && isMore && claimed < most; round += 1) {
         try {
           const lists = await listsOf(app, most - claimed, options);
           const each = (await claimLists(lists, options)).filter((list) => list.length > 0);
