@@ -751,34 +751,64 @@ interface ThreadRecord {
     readonly announced: number;
     readonly announcedOwner: string;
 }
-type Awaitable<T> = T | Promise<T>;
-interface Clock {
-    now(): number;
-    setTimeout(callback: () => void, delayMs: number): unknown;
-    clearTimeout(handle: unknown): void;
-}
-interface Logger {
-    debug(fields: object, message: string): void;
-    info(fields: object, message: string): void;
-    warn(fields: object, message: string): void;
-    error(fields: object, message: string): void;
-}
 interface BeginEvent {
     readonly id: string;
     readonly thread?: string | undefined;
     readonly observation?: Observation | undefined;
+    readonly sign?: {
+        readonly by: "customer" | "human";
+        readonly at: number;
+    } | undefined;
 }
 interface BegunEvent {
-    readonly claim: "claimed" | "leased" | "done";
+    readonly claim: "claimed" | "leased" | "parked" | "done";
     readonly attempts: number;
     readonly firstAt: number;
     readonly record?: ThreadRecord;
+    readonly journal?: Readonly<Record<string, string>>;
+    readonly ahead?: readonly ParkedRun[];
+}
+interface ParkedRun {
+    readonly id: string;
+    readonly thread?: string;
+    readonly body: string;
+    readonly attempts: number;
+    readonly firstAt: number;
+    readonly record?: ThreadRecord;
+    readonly journal?: Readonly<Record<string, string>>;
+}
+interface ParkEvent {
+    readonly id: string;
+    readonly thread?: string | undefined;
+    readonly body: string;
+}
+interface Letter {
+    readonly id: string;
+    readonly thread?: string;
+    readonly at: number;
+    readonly body: string;
+}
+interface ListedThread {
+    readonly thread: string;
+    readonly owner: "self" | "others";
+    readonly since: number;
+    readonly customerAt?: number;
+    readonly humanAt?: number;
+}
+interface Page<Item> {
+    readonly items: readonly Item[];
+    readonly cursor?: string;
 }
 interface EndEvent {
     readonly id: string;
-    readonly outcome: "done" | "failed";
+    readonly outcome: "done" | "failed" | "dead";
+    readonly letter?: {
+        readonly thread?: string | undefined;
+        readonly body: string;
+    } | undefined;
 }
 interface Store {
+    readonly isDurable: boolean;
     begin(events: readonly BeginEvent[], options: {
         readonly holder: string;
         readonly leaseMs: number;
@@ -788,12 +818,45 @@ interface Store {
         readonly holder: string;
         readonly doneForMs: number;
         readonly now: number;
+        readonly letters?: {
+            readonly keepMs: number;
+            readonly most: number;
+        };
     }): Awaitable<void>;
     renew(ids: readonly string[], options: {
         readonly holder: string;
         readonly leaseMs: number;
         readonly now: number;
+    }): Awaitable<readonly boolean[]>;
+    park(events: readonly ParkEvent[], options: {
+        readonly holder: string;
+        readonly now: number;
     }): Awaitable<void>;
+    claimParked(app: string, options: {
+        readonly holder: string;
+        readonly leaseMs: number;
+        readonly now: number;
+        readonly limit: number;
+    }): Awaitable<readonly ParkedRun[]>;
+    recordStep(id: string, step: {
+        readonly name: string;
+        readonly value: string;
+    }, options: {
+        readonly now: number;
+    }): Awaitable<void>;
+    letters(app: string, options: {
+        readonly limit: number;
+        readonly cursor?: string | undefined;
+        readonly now: number;
+    }): Awaitable<Page<Letter>>;
+    retryLetter(id: string, options: {
+        readonly holder: string;
+        readonly leaseMs: number;
+        readonly now: number;
+    }): Awaitable<ParkedRun | undefined>;
+    discardLetter(id: string, options: {
+        readonly now: number;
+    }): Awaitable<boolean>;
     observe(thread: string, observation: Observation, now: number): Awaitable<ThreadRecord>;
     read(thread: string, now: number): Awaitable<ThreadRecord>;
     claimAnnouncement(thread: string, options: {
@@ -805,6 +868,7 @@ interface Store {
         readonly announced: number;
         readonly owner: string;
         readonly changes: number;
+        readonly listed?: "self" | "others" | undefined;
         readonly now: number;
     }): Awaitable<ThreadRecord>;
     unsettled(app: string, options: {
@@ -816,6 +880,25 @@ interface Store {
         readonly changes: number;
         readonly now: number;
     }): Awaitable<void>;
+    threads(app: string, options: {
+        readonly owner: "self" | "others" | "any";
+        readonly limit: number;
+        readonly cursor?: string | undefined;
+        readonly now: number;
+    }): Awaitable<Page<ListedThread>>;
+    bodies(thread: string, now: number): Awaitable<readonly {
+        readonly id: string;
+        readonly body: string;
+    }[]>;
+    replaceBody(id: string, options: {
+        readonly expected: string;
+        readonly body: string;
+        readonly now: number;
+    }): Awaitable<boolean>;
+    forget(thread: string, options: {
+        readonly doneForMs: number;
+        readonly now: number;
+    }): Awaitable<void>;
     getValue(thread: string, name: string, now: number): Awaitable<string | undefined>;
     setValue(thread: string, name: string, options: {
         readonly expected: string | undefined;
@@ -823,6 +906,18 @@ interface Store {
         readonly expiresAt: number;
         readonly now: number;
     }): Awaitable<boolean>;
+}
+type Awaitable<T> = T | Promise<T>;
+interface Clock {
+    now(): number;
+    setTimeout(callback: () => void, delayMs: number): unknown;
+    clearTimeout(handle: unknown): void;
+}
+interface Logger {
+    debug(fields: object, message: string): void;
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
 }
 interface DueTimer {
     readonly key: string;
@@ -837,6 +932,7 @@ interface Scheduler {
     schedule(name: string, key: string, dueAt: number, data: string): Awaitable<void>;
     cancel(name: string, key: string): Awaitable<void>;
     handle(name: string, handler: (timer: DueTimer) => Awaitable<void>): void;
+    runDue?(now: number, limit: number): Promise<number>;
     close(): Promise<void>;
 }
 interface HandoverOptions {

@@ -12,19 +12,18 @@ export {
   type Seen,
   type ThreadRecord,
 } from './ownership/registers.ts';
+export type { DueTimer, Scheduler } from './ports.ts';
 export {
   type BeginEvent,
   type BegunEvent,
   DONE_FOR_MS,
-  type DueTimer,
   type EndEvent,
   type Letter,
   type ListedThread,
   type Page,
   type ParkEvent,
   type ParkedRun,
-  type Scheduler,
   type Store,
   THREAD_LASTS_MS,
-} from './ports.ts';
+} from './store-port.ts';
 export { threadKey, threadOfKey } from './thread-key.ts';

@@ -100,6 +100,7 @@ interface SchedulerSubject {
 }
 type MakeScheduler = () => Awaitable<SchedulerSubject>;
 declare const schedulerContract: readonly ContractCase<MakeScheduler>[];
+declare const runDueContract: readonly ContractCase<MakeScheduler>[];
 interface SignedRequest extends HandoverRequest {
     readonly method: "POST";
     readonly headers: Readonly<Record<string, string>>;
@@ -120,5 +121,5 @@ interface TestClock extends Clock {
     readonly timers: number;
 }
 declare function testClock(startAt?: number): TestClock;
-export { SAMPLE_IDS, dashboardTest, delivery, escapedJson, items, rejects, schedulerContract, signedRequest, storeContract, testClock };
+export { SAMPLE_IDS, dashboardTest, delivery, escapedJson, items, rejects, runDueContract, schedulerContract, signedRequest, storeContract, testClock };
 export type { ContractCase, DashboardTestOptions, DeliveryOptions, Item, ItemOptions, MakeScheduler, MakeStore, SchedulerSubject, SignedRequest, StoreSubject, TestClock };
