@@ -119,6 +119,19 @@ for (const [way, open] of WAYS) {
     assert.deepEqual(await sweep(await open(interrupted(own, 'claimList', meanwhile))), []);
   });
 
+  onRedis(`a sweep passes threads that another process has in part, ${way}`, async () => {
+    const store = await open();
+    await park(store, ['1:a', '1:b']);
+    await store.end([{ id: '1:b', outcome: 'failed' }], DONE);
+    await park(store, ['1:page']);
+    await store.end([{ id: '1:page', outcome: 'failed' }], DONE);
+    const runs = await store.claimParked('1', { ...LATER, now: NOW, limit: 1 });
+    assert.deepEqual(
+      runs.map(({ id }) => id),
+      ['1:page'],
+    );
+  });
+
   onRedis(`what steps came to is removed once the event is done, ${way}`, async () => {
     const store = await open();
     await park(store, ['1:a', '1:b']);
