@@ -6,8 +6,9 @@
 /** Steps that turn an event into a letter, and remove letters that are too old or too many. */
 export const BURY_STEPS = `
   function steps.dead(run, number, letter, letters, arrival, thread, body)
-    local done, ends = unpack(redis.call('HMGET', run, 'done', 'until'))
-    if done and tonumber(ends) > now then return end
+    local done, ends, buriedAt = unpack(redis.call('HMGET', run, 'done', 'until', 'buriedAt'))
+    -- Done, unless the connection repeated this very call.
+    if done and tonumber(ends) > now and buriedAt ~= arrival then return steps.finish(run, number, 'dead') end
     leave('bury', letter, number, run, letters, arrival, thread, body)
   end
 
@@ -24,14 +25,14 @@ export const BURY_STEPS = `
         lastAtLeast(buried, given.lettersLastMs)
       end
     end
-    leave('finishDead', run, number, letter, letters)
+    leave('finishDead', run, number, letter, letters, arrival)
     leave('enter', letters, number, letter, arrival)
   end
 
-  function steps.finishDead(run, number, letter, letters)
+  function steps.finishDead(run, number, letter, letters, arrival)
     local ends, before, parked = unpack(redis.call('HMGET', run, 'until', 'letter', 'parked'))
     if before and before ~= letter then leave('burn', before, number, letters, '') end
-    redis.call('HSET', run, 'letter', letter)
+    redis.call('HSET', run, 'letter', letter, 'buriedAt', arrival)
     markDone(run, ends, letter)
     keepRun(run, given.lettersLastMs)
     if parked then leave('drop', parked, number) end
@@ -116,14 +117,13 @@ export const LETTER_STEPS = `
   -- Changes the run first: 'take' drops an item whose run is done. The run keeps its link to the letter until the item is
   -- written, so that after a crash in between the letter can be retried once the lease has ended.
   function steps.retry(run, number, letters, nonce, arrival)
-    local letter, done, ends, by, parked, journal =
-      unpack(redis.call('HMGET', run, 'letter', 'done', 'until', 'retriedBy', 'parked', 'journal'))
-    local isAgain = by == nonce and parked
-    if isAgain then letter = beside(parked, 'letter', nameOf(parked))
-    -- The event was delivered again after its done-mark expired, and a holder runs it.
-    elseif not letter or not done and tonumber(ends) > now then return
+    local letter, by, parked, journal = unpack(redis.call('HMGET', run, 'letter', 'retriedBy', 'parked', 'journal'))
+    -- The connection repeated the call.
+    if by == nonce and parked then letter = beside(parked, 'letter', nameOf(parked))
+    elseif not letter then return
     else
       local item = beside(letter, 'item', nameOf(letter))
+      if parked and parked ~= item then leave('drop', parked, number) end
       redis.call('HDEL', run, 'done', 'holder', 'nonce')
       redis.call('HSET', run, 'attempts', 1, 'firstAt', given.now, 'until', given.leaseEnds)
       redis.call('HSET', run, 'parked', item, 'retriedBy', nonce)
@@ -139,7 +139,8 @@ export const LETTER_STEPS = `
     leave('strike', letters, number, letter)
     if redis.call('HGET', item, 'nonce') ~= nonce then
       if not at then return leave('unretry', run, number, nonce) end
-      redis.call('DEL', item)
+      -- The event may have been delivered and parked again after its done-mark expired.
+      steps.drop(item)
       redis.call('HSET', item, 'run', run, 'body', body, 'holder', given.holder, 'until', given.leaseEnds)
       redis.call('HSET', item, 'nonce', nonce, 'attempts', 1, 'firstAt', given.now)
       if thread then redis.call('HSET', item, 'thread', thread) end

@@ -168,20 +168,28 @@ export const PARK_STEPS = `
 
   -- Marks the run first and writes the item after it: 'claimUnparked' handles a crash in between.
   function steps.park(run, number, item, arrival, thread, body)
-    local ends, done, by, attempts, firstAt =
-      unpack(redis.call('HMGET', run, 'until', 'done', 'holder', 'attempts', 'firstAt'))
-    if not ends or done or by ~= given.holder then return end
-    redis.call('HSET', run, 'parked', item)
-    leave('write', item, number, run, arrival, thread, body, ends, attempts, firstAt)
+    local ends, done, by, parked, attempts, firstAt =
+      unpack(redis.call('HMGET', run, 'until', 'done', 'holder', 'parked', 'attempts', 'firstAt'))
+    if not ends or done then return end
+    if by == given.holder then
+      redis.call('HSET', run, 'parked', item)
+      leave('write', item, number, run, arrival, thread, body, ends, attempts, firstAt)
+    elseif parked then leave('rewrite', parked, number, arrival, body)
+    end
   end
 
-  function steps.write(item, _, run, arrival, thread, body, ends, attempts, firstAt)
-    -- Parked already: the connection may have repeated the call.
-    if redis.call('EXISTS', item) == 1 then return end
-    redis.call('HSET', item, 'run', run, 'body', body, 'holder', given.holder)
+  function steps.write(item, number, run, arrival, thread, body, ends, attempts, firstAt)
+    if redis.call('EXISTS', item) == 1 then return steps.rewrite(item, number, arrival, body) end
+    redis.call('HSET', item, 'run', run, 'body', body, 'holder', given.holder, 'arrival', arrival)
     redis.call('HSET', item, 'until', ends, 'attempts', attempts, 'firstAt', firstAt)
     if thread ~= '' then redis.call('HSET', item, 'thread', string.sub(thread, 2)) end
     enlist(item, arrival, string.format('%.0f', math.max(0, tonumber(ends) - now) + tonumber(given.keptMs)))
+  end
+
+  -- Parked already. The arrival tells a second call from a repeat by the connection.
+  function steps.rewrite(item, _, arrival, body)
+    local by, before = unpack(redis.call('HMGET', item, 'holder', 'arrival'))
+    if by == given.holder and before ~= arrival then redis.call('HSET', item, 'body', body, 'arrival', arrival) end
   end
 
   function steps.renewParked(item, number, otherwise)

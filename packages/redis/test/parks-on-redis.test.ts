@@ -188,8 +188,6 @@ for (const [way, open] of WAYS) {
     await store.end([{ id: '1:a', outcome: 'dead', letter }], { ...DONE, doneForMs: 1_000 });
     const later = { ...LATER, now: NOW + 1_000 };
     assert.deepEqual(await claims(store, ['1:a'], later as never), ['claimed']);
-    // Somebody has it.
-    assert.equal(await store.retryLetter('1:a', { ...later, holder: 'c' }), undefined);
     await store.park([{ id: '1:a', thread: THREAD, body: 'parked' }], later);
     const bodies = (await store.bodies(THREAD, NOW)).map(({ body }) => body);
     assert.deepEqual(bodies.toSorted(), ['a letter', 'parked']);
@@ -197,6 +195,7 @@ for (const [way, open] of WAYS) {
     assert.deepEqual(await lettersOf(store), ['1:a a letter']);
     assert.equal((await store.retryLetter('1:a', later))?.body, 'a letter');
     assert.deepEqual(await claims(store, ['1:a']), ['parked']);
+    assert.deepEqual(await store.renew(['1:a'], { ...later, holder: 'c' }), [false]);
   });
 
   onRedis(`claims of parked events that come too late for their caller are taken back, ${way}`, async () => {
