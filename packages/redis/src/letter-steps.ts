@@ -138,6 +138,8 @@ export const LETTER_STEPS = `
     local at, thread, body = unpack(redis.call('HMGET', letter, 'at', 'thread', 'body'))
     leave('strike', letters, number, letter)
     if redis.call('HGET', item, 'nonce') ~= nonce then
+      -- A crash kept an earlier retry from removing the link to its letter.
+      if not at and redis.call('EXISTS', item) == 1 then return leave('unlink', run, number, letter, '') end
       if not at then return leave('unretry', run, number, nonce) end
       -- The event may have been delivered and parked again after its done-mark expired.
       steps.drop(item)
