@@ -78,6 +78,12 @@ export const LETTER = `
     redis.call('ZREM', letters, letter)
   end
 
+  -- As 'burn', in an order in which a repeat of the first errand finds the letter until it is on no list.
+  function steps.strikeAndBurn(letters, number, letter, nonce)
+    redis.call('ZREM', letters, letter)
+    leave('burn', letter, number, letters, nonce)
+  end
+
   -- The letter is gone; the event stays done.
   function steps.unlink(run, _, letter, nonce)
     local known, done = unpack(redis.call('HMGET', run, 'letter', 'done'))
@@ -163,7 +169,7 @@ export const LETTER_STEPS = `
 
   function steps.discard(run, number, letters, nonce)
     local letter, by = unpack(redis.call('HMGET', run, 'letter', 'burntBy'))
-    if letter then leave('burn', letter, number, letters, nonce)
+    if letter then leave('strikeAndBurn', letters, number, letter, nonce)
     elseif by == nonce then answer(number, 'discarded')
     end
   end
@@ -218,6 +224,6 @@ export const FORGET_STEPS = `
   function steps.finishForgotten(run, number, key, letters)
     redis.call('HDEL', run, 'letter')
     markDone(run, redis.call('HGET', run, 'until'), false, true)
-    if letters == '' then leave('drop', key, number) else leave('burn', key, number, letters, '') end
+    if letters == '' then leave('drop', key, number) else leave('strikeAndBurn', letters, number, key, '') end
   end
 `;
