@@ -121,7 +121,7 @@ export const LETTER_STEPS = `
   end
 
   -- Changes the run first: 'take' drops an item whose run is done. The run keeps its link to the letter until the item is
-  -- written, so that after a crash in between the letter can be retried once the lease has ended.
+  -- written, so that after a crash in between the letter can be retried.
   function steps.retry(run, number, letters, nonce, arrival)
     local letter, by, parked, journal = unpack(redis.call('HMGET', run, 'letter', 'retriedBy', 'parked', 'journal'))
     -- The connection repeated the call.
