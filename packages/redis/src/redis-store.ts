@@ -44,8 +44,8 @@ export interface RedisStoreOptions {
 }
 
 /**
- * Stores threads and events in Redis, for any number of processes. Each operation is one script call, and one round
- * trip per delivery, however many events it holds. The caller supplies the time.
+ * Remembers threads and events in Redis, for any number of processes. On one server each operation is atomic, and
+ * `begin` and `end` take one round trip each however many events a delivery holds. Time is always the caller's.
  *
  * @param redis An ioredis connection, standalone or Cluster. It stays yours: the store never closes it.
  * @throws {OptionError} `redis` is not such a connection, or an option is wrong.
@@ -167,7 +167,7 @@ export function redisStore(
   };
 }
 
-/** Numbers by which what arrives is ordered: by time, and what this store is given at one time by the order of its calls. */
+/** Makes numbers that order arrivals: by time, and within a millisecond by the order of calls to this store. */
 function arrivals(): (now: number) => string {
   let lastNow = 0;
   let last = 0;

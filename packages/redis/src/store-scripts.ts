@@ -6,16 +6,16 @@ import { ITEM, ITEM_STEPS, PARK_STEPS } from './parked-steps.ts';
 import { type Script, script } from './script.ts';
 import { THREAD, THREAD_STEPS } from './thread-steps.ts';
 
-/** Merges what events say, and claims them and what is parked of their threads. */
+/** Merges observations, and claims events and the parked events of their threads. */
 export const BEGIN: Script = errandScript(THREAD, THREAD_STEPS, RUN, ITEM, ITEM_STEPS, CLAIM_STEPS);
 
 /** Ends runs. */
 export const END: Script = errandScript(RUN, ITEM, ITEM_STEPS, FINISH_STEPS, LETTER, BURY_STEPS);
 
-/** Takes back claims. */
+/** Undoes claims. */
 export const UNCLAIM: Script = errandScript(RUN, UNCLAIM_STEPS);
 
-/** All that is rare: leases, parks, journals, letters, and what is kept of a thread. */
+/** Everything less frequent: renewals, parked events, journals, letters, and what is kept of a thread. */
 export const KEEP: Script = errandScript(
   THREAD,
   RUN,
@@ -49,8 +49,8 @@ export const CLAIM_ANNOUNCEMENT: Script = script(
 );
 
 /**
- * Marks an announcement made. KEYS: the thread. ARGV: now, how long threads are kept, announced, owner, changes, whose list
- * is to have the thread (empty: none).
+ * Marks an announcement made. KEYS: the thread. ARGV: now, how long threads are kept, announced, owner, changes, and the
+ * owner under which the waiting list has the thread (empty: it is on none).
  */
 export const MARK_ANNOUNCED: Script = script(
   NAMES,
@@ -80,8 +80,8 @@ export const SETTLE: Script = script(
 );
 
 /**
- * Reads the waiting list. KEYS: lists of one part. ARGV: now, how long threads are kept, how many at most, and behind what:
- * a time and a thread, or empty texts. Returns thread, owner, since, and when customer and human showed themselves.
+ * Reads the waiting list. KEYS: lists of one part. ARGV: now, how long threads are kept, the limit, and the time and thread
+ * that the page begins after (empty: the first page). Returns rows of thread, owner, since, customerAt and humanAt.
  */
 export const WAITING: Script = script(
   NAMES,

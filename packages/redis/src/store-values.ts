@@ -19,12 +19,12 @@ export function ttlMs(ms: number): string {
   return String(Math.min(Math.max(0, Math.ceil(ms)), LONGEST_MS));
 }
 
-/** A text that may be missing, as a script is told of it. */
+/** Encodes a text that may be missing. */
 export function present(text: string | undefined): string {
   return text === undefined ? '' : `=${text}`;
 }
 
-/** The marks of an observation, as a script is told of them. */
+/** Encodes an observation as pairs of register and mark. */
 export function marksOf(observation: Observation): string[] {
   return REGISTERS.flatMap((register) => {
     const mark = observation[register];
@@ -32,7 +32,7 @@ export function marksOf(observation: Observation): string[] {
   });
 }
 
-/** What is given to steps that claim events or prolong leases. */
+/** Values for steps that claim events or renew leases. */
 export function claimGiven({
   holder,
   leaseMs,
@@ -52,7 +52,7 @@ export function claimGiven({
   };
 }
 
-/** What is given to steps that mark events done. */
+/** Values for steps that mark events done. */
 export function doneGiven(now: number, doneForMs: number): Given {
   return { now: String(now), forgetAt: String(now + doneForMs), doneForMs: ttlMs(doneForMs) };
 }
