@@ -29,7 +29,7 @@ for (const platform of ['messenger', 'instagram'] as const) {
     await thread.send({ text: ` ${'a'.repeat(most - 2)} ` }, { split: true });
     for (const message of ['a'.repeat(most + 1), { text: 'a'.repeat(most + 1) }]) {
       const error = (await rejects(thread.send(message))) as Error & { kind?: unknown };
-      assert.equal([error.name, error.kind], ['RangeError', 'invalid']);
+      assert.equal([error.name, error.kind], ['OptionError', 'invalid']);
       assert.match(error.message, words);
       assert.match(error.message, /split: true/);
     }

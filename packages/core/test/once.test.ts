@@ -93,7 +93,7 @@ const FREED: Readonly<Record<string, Record<string, unknown>>> = {
   'a refusal of Graph with 400': { name: 'GraphError', status: 400, kind: 'rate' },
   'a refusal of Graph with 403': { name: 'GraphError', status: 403, kind: 'permission' },
   'a request that never left': { name: 'ConnectionError', sent: false },
-  'an argument error': { name: 'TypeError', kind: 'invalid' },
+  'an argument error': { name: 'OptionError', kind: 'invalid' },
 };
 const KEPT: Readonly<Record<string, Record<string, unknown>>> = {
   'an answer of Graph with 500': { name: 'GraphError', status: 500, kind: 'transient' },
@@ -194,7 +194,7 @@ once('refuses what is no key and no time', async () => {
     { once: 'x', onceForMs: '5000' as never },
   ]) {
     const error = (await rejects(threadOf(one).send('x', options))) as Error & { kind?: unknown };
-    assert.equal([error.name, error.kind], ['TypeError', 'invalid']);
+    assert.equal([error.name, error.kind], ['OptionError', 'invalid']);
   }
   assert.equal(one.sent(), []);
 });
