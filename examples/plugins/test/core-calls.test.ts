@@ -179,7 +179,7 @@ for (const kind of ['memory', 'sqlite'] as const) {
       );
       assert.equal([runs, errors.length, answers(story)], [1, 1, [200]]);
       assert.ok(
-        errors.every((name) => name === 'RangeError' || name === 'TypeError'),
+        errors.every((name) => name === 'OptionError'),
         errors.join(),
       );
     }),

@@ -45,7 +45,7 @@ export function createClient(options: ClientOptions): Client {
   const { appId, pageId, platform, retries } = checked;
   const baseUrl = `${base.href}/${version}`;
   const sendWeb = sendBy(fetch ?? globalFetch);
-  const send = fetch === undefined ? (nodeSend() ?? sendWeb) : sendWeb;
+  const send = fetch === undefined ? (nodeSend(base.href) ?? sendWeb) : sendWeb;
   const context: ClientContext = {
     api: ownApi(baseUrl),
     transport: createTransport({ ...checked, send, responseOf: (answer) => new LightResponse(answer) }),

@@ -1,7 +1,7 @@
 import { ConnectionError } from './errors.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { safeCause, wasRefused } from './safe-cause.ts';
-import type { RawAnswer, Send } from './sending.ts';
+import type { RawAnswer, Send, Sending } from './sending.ts';
 import { onAbort } from './signal-tasks.ts';
 
 /** Sends one request and reads its answer. The limit and the signal end it even if the `fetch` ignores both. */
@@ -12,7 +12,7 @@ export function exchange(
 ): Promise<RawAnswer> {
   if (signal?.aborted) return Promise.reject(abortedError(request.operation, signal, false));
   return new Promise((resolve, reject) => {
-    const controller = new AbortController();
+    let sending: Sending | undefined;
     const settle = (): void => {
       clearTimeout(timer);
       forget();
@@ -20,12 +20,13 @@ export function exchange(
     const endWith = (error: ConnectionError): void => {
       settle();
       reject(error);
-      controller.abort();
+      sending?.cancel();
     };
     // Set up before the request is sent: the caller's own fetch may abort the signal.
     const timer = setTimeout(() => endWith(timeoutError(request, limitMs)), Math.max(0, limitMs));
     const forget = onAbort(signal, () => endWith(abortedError(request.operation, signal, true)));
-    send(request.outgoing, controller.signal).then(
+    sending = send(request.outgoing);
+    sending.answer.then(
       (answer) => {
         settle();
         resolve(answer);

@@ -7,7 +7,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export interface OutgoingRequest {
   readonly url: string;
   readonly method: string;
-  readonly headers: Headers;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   /** JSON as text, which every fetch accepts and a wrapper can read; anything else as bytes. */
   readonly body: string | ArrayBuffer | undefined;
 }
@@ -21,10 +22,16 @@ export interface RawAnswer extends AnswerHead {
   readonly text: string | undefined;
 }
 
-/**
- * Sends one request and reads its complete answer. Rejects with the error of the runtime. The signal ends the request.
- */
-export type Send = (request: OutgoingRequest, signal: AbortSignal) => Promise<RawAnswer>;
+/** A request in progress. */
+export interface Sending {
+  /** The complete answer. Rejects with the error of the runtime. */
+  readonly answer: Promise<RawAnswer>;
+  /** Cancels the request. Its answer is then ignored. */
+  cancel(): void;
+}
+
+/** Sends one request. Never throws. */
+export type Send = (request: OutgoingRequest) => Sending;
 
 /**
  * Longest body of an answer in bytes. Graph's longest lists are far shorter, and an endless body would fill the memory.
@@ -48,13 +55,19 @@ export const globalFetch: Fetch = (url, init) => globalThis.fetch(url, init);
 
 /** Makes a sender from a `fetch`. */
 export function sendBy(fetch: Fetch): Send {
-  return async ({ url, method, headers: original, body }, signal) => {
-    // A copy for each attempt, so that a wrapper's headers do not accumulate.
-    const headers = new Headers(original);
+  async function answerTo(request: OutgoingRequest, signal: AbortSignal): Promise<RawAnswer> {
+    const { url, method, body } = request;
+    // New headers for each attempt, so that a wrapper's headers do not accumulate.
+    const headers = new Headers(request.headers);
     for (const name of connectionHeaders) headers.delete(name);
     const init = { method, headers, redirect: 'manual', signal } as const;
     const response = await fetch(url, body === undefined ? init : { ...init, body });
     return { status: response.status, headers: response.headers, text: await boundedText(response) };
+  }
+
+  return (request) => {
+    const controller = new AbortController();
+    return { answer: answerTo(request, controller.signal), cancel: () => controller.abort() };
   };
 }
 

@@ -70,9 +70,11 @@ export function createTransport({
 
   async function prepare(request: Request): Promise<PreparedRequest> {
     if (appSecret !== undefined) proof ??= await appSecretProof(accessToken, appSecret);
-    const headers = new Headers(request.headers);
-    headers.set('authorization', `Bearer ${accessToken}`);
-    headers.set('accept', 'application/json');
+    const headers = {
+      ...Object.fromEntries(request.headers),
+      authorization: `Bearer ${accessToken}`,
+      accept: 'application/json',
+    };
     const body = request.method === 'GET' ? undefined : await bodyOf(request);
     const credentials = [accessToken, appSecret, proof].filter((credential) => credential !== undefined);
     return new PreparedRequest(

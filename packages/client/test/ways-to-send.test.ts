@@ -165,9 +165,9 @@ tracers(
     const client = createClient({ accessToken, baseUrl: url });
     const original = http.request;
     const seen: string[] = [];
-    http.request = ((address: string, ...rest: [http.RequestOptions]) => {
-      seen.push(`${rest[0].method} ${new URL(address).pathname}`);
-      return original(address, ...rest);
+    http.request = ((options: http.RequestOptions) => {
+      seen.push(`${options.method} ${options.path?.split('?')[0]}`);
+      return original(options);
     }) as typeof http.request;
     try {
       await client.getThreadOwner(person);

@@ -18,7 +18,8 @@ standards('import nothing but each other and openapi-fetch', () => {
 standards("use no global of Node's, except in the file that looks for Node", () => {
   for (const [name, source] of sources) {
     if (name.endsWith('/light-http.ts')) continue;
-    assert.not.match(source, /\b(?:Buffer|process|require|__dirname|setImmediate|global)\b\s*[.([]/, name);
+    const code = source.replace(/\/\*\*.*?\*\//gs, '');
+    assert.not.match(code, /\b(?:Buffer|process|require|__dirname|setImmediate|global)\b\s*[.([]/, name);
   }
 });
 
