@@ -114,7 +114,7 @@ const byLastWords: readonly (readonly [RegExp, GraphErrorKind])[] = [
 ];
 
 /**
- * Returns the kind of a refusal: by its subcode, then by the words where Meta sends no subcode, then by its code, then
+ * Returns the kind of a refusal: by its subcode, then by the words if Meta sends no subcode, then by its code, then
  * by the HTTP status. A bare code 100 or 10 never counts as `not_owner`.
  */
 export function classify({ status, code, subcode, words, isTransient }: RefusalFacts): GraphErrorKind {

@@ -10,8 +10,8 @@ export abstract class ClientError extends Error {
 
 /**
  * Graph refused the call, or the answer did not come from Graph. Switch on `kind`; messages may be reworded. Holds no
- * token, secret or proof, and at most three words in a row of a text of the call: where Graph's sentence quotes more,
- * it has `…`.
+ * token, secret or proof. Of a text of the call it quotes at most three words in a row: `…` replaces longer quotations
+ * in Graph's sentence.
  */
 export class GraphError extends ClientError {
   override readonly name: string = 'GraphError';

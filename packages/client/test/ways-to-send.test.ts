@@ -35,7 +35,7 @@ const nodeHasProxies = process.allowedNodeEnvironmentFlags.has('--use-env-proxy'
 proxies(
   nodeHasProxies
     ? 'is used where NODE_USE_ENV_PROXY asks for it'
-    : 'is not used on this Node, whose agents know of none',
+    : 'is not used on this Node, whose agents do not support it',
   async () => {
     const asked = await withProxy(async (proxy) => {
       const env = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy, NO_PROXY: '' };

@@ -223,7 +223,7 @@ const EDGES: readonly Edge[] = [
     { state: waiting, timer: minute(120) },
   ],
   [
-    'has an owner without a name, where a named one was known',
+    'asks only again if an owner without a name follows a named owner',
     waiting,
     { kind: 'owned', by: { ...unnamed, isDated: false } },
     minute(110),
