@@ -629,6 +629,12 @@ interface PlatformFacts {
     readonly inboxAppId: string;
     readonly isClientOfThreadsPage: boolean;
     readonly ownershipFields: readonly string[];
+    readonly echoesNameApp: boolean;
+    readonly textLimit: {
+        readonly most: number;
+        readonly unit: "characters" | "bytes";
+        readonly lengthOf: (text: string) => number;
+    };
 }
 declare const PLATFORMS: Readonly<Record<Platform, PlatformFacts>>;
 declare const PAGE_INBOX_APP_ID: string;
@@ -979,6 +985,7 @@ interface HandoverOptions {
     readonly appSecret: string | readonly string[];
     readonly client: HandoverClient | ((page: PageReference) => Awaitable<HandoverClient | null | undefined>);
     readonly aiAppIds?: readonly string[];
+    readonly echoesWithoutAppId?: "person";
     readonly verifyToken?: string;
     readonly store?: Store;
     readonly scheduler?: Scheduler;
@@ -987,7 +994,9 @@ interface HandoverOptions {
     readonly attempts?: number;
     readonly retryForMs?: number;
     readonly handlerTimeoutMs?: number;
+    readonly orderWaitMs?: number;
     readonly leaseMs?: number;
+    readonly deadLetters?: DeadLetterOptions;
     readonly whenNotOwner?: "throw" | "drop";
     readonly maxBodyBytes?: number;
     readonly bodyTimeoutMs?: number;
@@ -995,7 +1004,32 @@ interface HandoverOptions {
     readonly logger?: Logger;
     readonly clock?: Clock;
 }
-type WarningCode = "wrong_signature" | "missing_signature" | "no_verify_token" | "wrong_verify_token" | "foreign_object" | "all_on_standby" | "foreign_echo" | "client_app_id" | "not_subscribed" | "webhook_failing" | "unknown_page" | "routing_unread" | "one_step_refused" | "routing_option" | "too_many_dashboard_tests" | "unread_key" | "middleware_without_next";
+interface DeadLetterOptions {
+    readonly keepMs?: number;
+    readonly most?: number;
+    readonly texts?: boolean;
+}
+interface GatherOptions {
+    readonly quietMs: number;
+    readonly maxMs: number;
+    readonly whileRunning: "queue" | "restart";
+}
+interface DeadLetterEntry {
+    readonly id: string;
+    readonly event: HandoverEvent;
+    readonly error: Readonly<Record<string, unknown>>;
+    readonly attempts: number;
+    readonly at: Date;
+}
+interface DeadLetters {
+    list(options?: {
+        readonly limit?: number;
+        readonly cursor?: string;
+    }): Promise<Page<DeadLetterEntry>>;
+    retry(id: string): Promise<boolean>;
+    discard(id: string): Promise<boolean>;
+}
+type WarningCode = "wrong_signature" | "missing_signature" | "no_verify_token" | "wrong_verify_token" | "foreign_object" | "all_on_standby" | "foreign_echo" | "client_app_id" | "not_subscribed" | "webhook_failing" | "unknown_page" | "routing_unread" | "one_step_refused" | "routing_option" | "too_many_dashboard_tests" | "unread_key" | "middleware_without_next" | "human_agent_by_bot" | "echo_without_app";
 interface Finding {
     readonly code: string;
     readonly severity: "error" | "warning" | "info";
@@ -1003,17 +1037,6 @@ interface Finding {
     readonly cure: string;
     readonly page?: PageReference;
 }
-type Query = URLSearchParams | Readonly<Record<string, unknown>>;
-interface KeptBody {
-    readonly rawBody: unknown;
-    readonly body: unknown;
-}
-type NodeBody = {
-    readonly bytes: Uint8Array;
-} | {
-    readonly status: 408 | 413 | 415 | 500;
-    readonly message: string;
-};
 type Owner = {
     readonly kind: "self";
 } | {
@@ -1050,6 +1073,11 @@ type WithoutDrop<Options extends WhenNotOwner> = Options & {
     readonly whenNotOwner?: "throw";
 };
 interface SendOptions extends SendMessageOptions, WhenNotOwner {
+    readonly by?: "person";
+    readonly step?: string;
+    readonly once?: string;
+    readonly onceForMs?: number;
+    readonly split?: boolean;
 }
 interface TypingOptions extends CallOptions, WhenNotOwner {
     readonly personaId?: string;
@@ -1088,7 +1116,125 @@ interface Thread {
     send(message: string | OutgoingMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
     send(message: string | OutgoingMessage, options: SendOptions): Promise<SentMessage | undefined>;
     typing(on: boolean, options?: TypingOptions): Promise<void>;
+    noteSent(mid: string): Promise<void>;
     readonly values: ThreadValues;
+}
+interface Outgoing {
+    readonly thread: Thread;
+    message?: OutgoingMessage;
+    readonly action?: "typing_on" | "typing_off";
+    options: SendMessageOptions;
+    readonly owner: Owner;
+    readonly metadata?: string;
+}
+type SendHook = (outgoing: Outgoing, next: () => Promise<unknown>) => Promise<unknown>;
+interface HoldContext {
+    readonly thread: Thread;
+    readonly now: number;
+    readonly event?: HandoverEvent;
+}
+type HoldHook = (context: HoldContext) => Awaitable<boolean | {
+    readonly until: Date;
+}>;
+interface ReceiveContext {
+    readonly event: HandoverEvent;
+    readonly thread: Thread;
+    readonly abort: (reason: Error) => void;
+}
+type ReceiveHook = (context: ReceiveContext) => Awaitable<void>;
+interface KeptBody {
+    readonly rawBody: unknown;
+    readonly body: unknown;
+}
+type NodeBody = {
+    readonly bytes: Uint8Array;
+} | {
+    readonly status: 408 | 413 | 415 | 500;
+    readonly message: string;
+};
+type Query = URLSearchParams | Readonly<Record<string, unknown>>;
+interface HandoverRequest {
+    readonly method: string;
+    readonly query?: Query;
+    readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+    readonly body?: Uint8Array;
+    readonly isForwarded?: boolean;
+}
+interface HandoverAnswer {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+    readonly events: readonly HandoverEvent[];
+    readonly foreignObject?: string;
+}
+type ErrorCode = "bad_option" | "bad_signature" | "bad_payload" | "not_owner" | "hand_over_failed" | "no_take_right" | "wrong_client" | "unknown_page" | "client_timeout" | "handler_timeout" | "lease_lost" | "closed" | "restarted" | "store_failed";
+declare class HandoverError extends Error {
+    readonly code: ErrorCode;
+    readonly name: string;
+    constructor(code: ErrorCode, message: string, options?: ErrorOptions);
+}
+declare class OptionError extends HandoverError {
+    readonly option: string;
+    readonly name = "OptionError";
+    readonly kind = "invalid";
+    constructor(option: string, message: string);
+}
+declare class SignatureError extends HandoverError {
+    readonly reason: "missing" | "mismatch";
+    readonly name = "SignatureError";
+    constructor(message: string, reason: "missing" | "mismatch");
+}
+declare class PayloadError extends HandoverError {
+    readonly status: 400 | 404;
+    readonly object?: string | undefined;
+    readonly name = "PayloadError";
+    constructor(status: 400 | 404, message: string, object?: string | undefined);
+}
+declare class NotThreadOwnerError extends HandoverError {
+    readonly ownerAppId: string | undefined;
+    readonly name = "NotThreadOwnerError";
+    readonly reason: "owner" | "hold";
+    readonly until?: Date;
+    constructor(ownerAppId: string | undefined, { reason, until, ...options }?: ErrorOptions & {
+        readonly reason?: "owner" | "hold";
+        readonly until?: Date | undefined;
+    });
+}
+declare class LeaseLostError extends HandoverError {
+    readonly name = "LeaseLostError";
+    constructor();
+}
+declare class PassFailedError extends HandoverError {
+    readonly messageId: string | undefined;
+    readonly name = "PassFailedError";
+    constructor(messageId: string | undefined, options: ErrorOptions);
+}
+declare class HandlerTimeoutError extends HandoverError {
+    readonly timeoutMs: number;
+    readonly name = "HandlerTimeoutError";
+    constructor(timeoutMs: number);
+}
+declare class StoreError extends HandoverError {
+    readonly name = "StoreError";
+    constructor(message: string, options?: ErrorOptions);
+}
+type InvalidArgument<Base extends Error = TypeError | RangeError> = Base & {
+    readonly kind: "invalid";
+};
+declare function invalidArgument(message: string, options?: ErrorOptions): InvalidArgument<TypeError>;
+declare const DEFINITE_KINDS: ReadonlySet<string>;
+declare function asError(error: unknown): Error;
+interface WaitingOptions {
+    readonly owner?: "others" | "self" | "any";
+    readonly limit?: number;
+    readonly cursor?: string | undefined;
+}
+interface WaitingThread {
+    readonly thread: Thread;
+    readonly owner: Owner;
+    readonly since: Date;
+    readonly lastCustomerAt?: Date;
+    readonly lastHumanAt?: Date;
 }
 type ForwardMode = "active" | "all";
 interface ForwardedBody {
@@ -1099,6 +1245,9 @@ interface ForwardedBody {
 type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown> = {
     readonly event: Event;
     readonly thread: Thread;
+    readonly signal: AbortSignal;
+    readonly step: <Result>(name: string, work: () => Awaitable<Result>) => Promise<Result>;
+    readonly late?: true;
 } & Added;
 interface OwnerChanged {
     readonly thread: Thread;
@@ -1130,19 +1279,6 @@ type HandoverEvents<Added = unknown> = EventNames<Added> & {
     dead_letter: DeadLetter;
 };
 type Middleware<Added = unknown> = (context: Context<HandoverEvent, Added>, next: () => Promise<void>) => Awaitable<void>;
-interface Outgoing {
-    readonly thread: Thread;
-    message?: OutgoingMessage;
-    readonly action?: "typing_on" | "typing_off";
-    options: SendMessageOptions;
-    readonly owner: Owner;
-    readonly metadata?: string;
-}
-type SendHook = (outgoing: Outgoing, next: () => Promise<unknown>) => Promise<unknown>;
-type HoldHook = (context: {
-    readonly event: HandoverEvent;
-    readonly thread: Thread;
-}) => Awaitable<boolean>;
 interface Plugin<Added = unknown, Events = unknown> {
     readonly name: string;
     readonly events?: readonly (keyof Events & string)[];
@@ -1154,6 +1290,8 @@ interface PluginHost<Added = unknown, Events = unknown> extends Handover<Added, 
         readonly thread: Thread;
     }) => Added): void;
     holdWhile(hook: HoldHook): void;
+    onReceive(hook: ReceiveHook): void;
+    gather(options: GatherOptions): void;
     emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
     client(page: PageReference): PageClient;
     listenerCount(name: (keyof HandoverEvents<Added> | keyof Events) & string): number;
@@ -1162,19 +1300,10 @@ interface PluginHost<Added = unknown, Events = unknown> extends Handover<Added, 
     readonly clock: Clock;
     readonly logger: Logger;
 }
-interface HandoverRequest {
-    readonly method: string;
-    readonly query?: Query;
-    readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-    readonly body?: Uint8Array;
-    readonly isForwarded?: boolean;
-}
-interface HandoverAnswer {
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-    readonly events: readonly HandoverEvent[];
-    readonly foreignObject?: string;
+interface TickCounts {
+    readonly timers: number;
+    readonly events: number;
+    readonly announcements: number;
 }
 interface Handover<Added = unknown, Events = unknown> {
     readonly appId: string;
@@ -1192,58 +1321,16 @@ interface Handover<Added = unknown, Events = unknown> {
     forward(bytes: Uint8Array, events: readonly HandoverEvent[], mode: ForwardMode): ForwardedBody | undefined;
     thread(of: ThreadReference | HandoverEvent | WireItem): Thread;
     check(): Promise<readonly Finding[]>;
-    close(): Promise<void>;
+    tick(): Promise<TickCounts>;
+    readonly deadLetters: DeadLetters;
+    threads(options?: WaitingOptions): Promise<Page<WaitingThread>>;
+    forget(thread: ThreadReference): Promise<void>;
+    close(options?: {
+        readonly withinMs?: number;
+    }): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
 declare function createHandover(given: HandoverOptions): Handover;
-type ErrorCode = "bad_option" | "bad_signature" | "bad_payload" | "not_owner" | "hand_over_failed" | "no_take_right" | "wrong_client" | "unknown_page" | "client_timeout" | "handler_timeout" | "store_failed";
-declare class HandoverError extends Error {
-    readonly code: ErrorCode;
-    readonly name: string;
-    constructor(code: ErrorCode, message: string, options?: ErrorOptions);
-}
-declare class OptionError extends HandoverError {
-    readonly option: string;
-    readonly name = "OptionError";
-    readonly kind = "invalid";
-    constructor(option: string, message: string);
-}
-declare class SignatureError extends HandoverError {
-    readonly reason: "missing" | "mismatch";
-    readonly name = "SignatureError";
-    constructor(message: string, reason: "missing" | "mismatch");
-}
-declare class PayloadError extends HandoverError {
-    readonly status: 400 | 404;
-    readonly object?: string | undefined;
-    readonly name = "PayloadError";
-    constructor(status: 400 | 404, message: string, object?: string | undefined);
-}
-declare class NotThreadOwnerError extends HandoverError {
-    readonly ownerAppId: string | undefined;
-    readonly name = "NotThreadOwnerError";
-    constructor(ownerAppId: string | undefined, options?: ErrorOptions);
-}
-declare class PassFailedError extends HandoverError {
-    readonly messageId: string | undefined;
-    readonly name = "PassFailedError";
-    constructor(messageId: string | undefined, options: ErrorOptions);
-}
-declare class HandlerTimeoutError extends HandoverError {
-    readonly timeoutMs: number;
-    readonly name = "HandlerTimeoutError";
-    constructor(timeoutMs: number);
-}
-declare class StoreError extends HandoverError {
-    readonly name = "StoreError";
-    constructor(message: string, options?: ErrorOptions);
-}
-type InvalidArgument<Base extends Error = TypeError | RangeError> = Base & {
-    readonly kind: "invalid";
-};
-declare function invalidArgument(message: string, options?: ErrorOptions): InvalidArgument<TypeError>;
-declare const DEFINITE_KINDS: ReadonlySet<string>;
-declare function asError(error: unknown): Error;
 declare function hourly(clock: Pick<Clock, "now">): (cause: string) => boolean;
 type NodeRequest = IncomingMessage & {
     readonly body?: unknown;
@@ -1280,6 +1367,18 @@ declare const note: {
     decode(metadata: string | null | undefined): DecodedNote;
 };
 declare function markPluginFactory(factory: (...options: never[]) => unknown): void;
+interface BurstOptions {
+    readonly quietMs?: number;
+    readonly maxMs?: number;
+    readonly whileRunning?: "queue" | "restart";
+}
+type Burst = Context<MessageEvent> & {
+    readonly events: readonly MessageEvent[];
+    readonly text: string;
+};
+declare function burst(options?: BurstOptions): Plugin<unknown, {
+    burst: Burst;
+}>;
 interface GrantRequestsOptions {
     readonly from?: readonly string[];
     readonly when?: (context: {
@@ -1300,5 +1399,5 @@ interface TalkToHumanOptions {
     readonly message?: string | OutgoingMessage;
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
-export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, invalidArgument, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
-export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TypingOptions, UnknownEvent, WarningCode, WhenNotOwner, WireItem, WithoutDrop };
+export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, LeaseLostError, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, burst, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, invalidArgument, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
+export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, Burst, BurstOptions, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DeadLetterEntry, DeadLetterOptions, DeadLetters, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GatherOptions, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldContext, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveContext, ReceiveHook, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TickCounts, TypingOptions, UnknownEvent, WaitingOptions, WaitingThread, WarningCode, WhenNotOwner, WireItem, WithoutDrop };
