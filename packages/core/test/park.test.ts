@@ -474,6 +474,34 @@ park('runs nothing that the store hands out when the bot has closed meanwhile', 
   assert.equal(next.seen, ['hello']);
 });
 
+park('leaves an event to the process that took it over while this one was stopped, and says nothing more', async () => {
+  const store = lastingStore();
+  const model = gate();
+  const stopped = harness({ store, answerWithinMs: 0 });
+  const outcomes: string[] = [];
+  stopped.bot.on('error', () => undefined);
+  stopped.bot.on('message', async ({ thread, signal }) => {
+    await model.opened;
+    await thread.send('from the one that was stopped').catch((error: Error) => {
+      outcomes.push(error.name, (signal.reason as Error).name);
+      throw error;
+    });
+  });
+  await stopped.deliver(body('hello'));
+  const other = machine({ store });
+  // Meanwhile the clock of the stopped one stands still.
+  await other.clock.advance(60_000);
+  assert.equal(other.seen, ['hello']);
+  // Awake again: all its timers are due, and the model has answered.
+  await stopped.clock.advance(60_000);
+  model.open();
+  await advanceAll([stopped.clock, other.clock], 120_000, 1_000);
+  assert.equal(outcomes, ['LeaseLostError', 'LeaseLostError']);
+  assert.equal(stopped.client.calls.filter(({ name }) => name === 'sendMessage').length, 0);
+  assert.equal(other.seen, ['hello']);
+  assert.equal((await other.bot.deadLetters.list()).items, []);
+});
+
 park('drops what was written down and is no event, and runs the rest', async () => {
   const store = lastingStore();
   const killed = machine({ store, answerWithinMs: 0 }, () => never);
