@@ -56,6 +56,7 @@ export class HandlerCalls {
       await this.#received(item);
       if (key !== undefined) await eraseUnsent(event, key, this.options);
       event.standby = await this.isStandby(event, owner);
+      if (event.standby) call.run.losesNothing();
       for (const decorate of extensions.decorations) Object.assign(context, decorate(context));
       return await handlers.run(context, call);
     } catch (thrown) {

@@ -7,7 +7,7 @@ import type { JournalRun } from './journal.ts';
 export class Run implements EventRun {
   #controller: AbortController | undefined;
   #reason: Error | undefined;
-  #isGivenAway = false;
+  #losesNothing = false;
   #isLost = false;
   #hasCalled = false;
 
@@ -44,14 +44,13 @@ export class Run implements EventRun {
   abort(reason: Error): void {
     if (reason instanceof LeaseLostError) this.#isLost = true;
     if (this.#reason !== undefined) return;
-    // The handler that hands over goes on: what it does behind that is its own affair.
-    if (this.#isGivenAway && reason instanceof NotThreadOwnerError) return;
+    if (this.#losesNothing && reason instanceof NotThreadOwnerError) return;
     this.#reason = reason;
     this.#controller?.abort(reason);
   }
 
-  givesAway(): void {
-    this.#isGivenAway = true;
+  losesNothing(): void {
+    this.#losesNothing = true;
   }
 
   async mayCall({ inHold = false }: { readonly inHold?: boolean } = {}): Promise<void> {
