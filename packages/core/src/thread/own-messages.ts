@@ -77,9 +77,9 @@ export class OwnMessages {
     return { over, longer };
   }
 
-  /** Lets sends of a thread wait for what comes of an echo. */
+  /** Lets sends of a thread wait for what comes of an echo, but not for long. */
   holdSends(thread: string, over: Promise<unknown>): void {
-    const quiet = over.catch(() => undefined);
+    const quiet = orLate(this.options.clock, over, SETTLE_WITHIN_MS).catch(() => undefined);
     const list = this.#unsettled.get(thread) ?? new Set();
     this.#unsettled.set(thread, list);
     list.add(quiet);
@@ -89,10 +89,9 @@ export class OwnMessages {
     });
   }
 
-  /** Waits, but not for long, for echoes that are not told apart: a person may have answered. */
+  /** Waits for echoes that are not told apart: a person may have answered. */
   async settled(thread: string): Promise<void> {
-    const echoes = this.#unsettled.get(thread);
-    if (echoes !== undefined) await orLate(this.options.clock, Promise.all(echoes), SETTLE_WITHIN_MS);
+    await Promise.all(this.#unsettled.get(thread) ?? []);
   }
 
   /** Does a send of a thread, and keeps the id that it returns. Waits first for echoes that are not told apart. */
