@@ -4,30 +4,19 @@ import { defineConfig } from 'tsup';
 import { dualDependencies, mendDefaultImports, toCommonJs } from './scripts/build/cjs-interop.mjs';
 import { publishablePackages } from './scripts/workspace/publishable-packages.mjs';
 
-/** Packages that run wherever Web standards do; an import of a Node module fails their build, but for that of `src/node.ts`. */
+/** Packages that run wherever Web standards do; an import of a Node module fails their build. */
 const WEB_STANDARD = new Set(['@handover/client']);
 
 const packages = await publishablePackages(process.cwd());
 
-export default defineConfig(
-  packages.flatMap(parts).flatMap((pkg) => [esm(pkg), ...(pkg.cjs.length > 0 ? [cjs(pkg)] : [])]),
-);
-
-/** What Node gets in place of a Web-standard build is built by itself, by Node's rules. */
-function parts(pkg) {
-  if (!WEB_STANDARD.has(pkg.name)) return [{ ...pkg, isWebStandard: false }];
-  return [true, false].map((isWebStandard) => {
-    const isOfPart = (name) => (name !== 'node') === isWebStandard;
-    return { ...pkg, isWebStandard, esm: pkg.esm.filter(isOfPart), cjs: pkg.cjs.filter(isOfPart) };
-  });
-}
+export default defineConfig(packages.flatMap((pkg) => [esm(pkg), ...(pkg.cjs.length > 0 ? [cjs(pkg)] : [])]));
 
 function esm(pkg) {
   return {
     ...common(pkg),
     entry: entries(pkg, pkg.esm),
     format: 'esm',
-    // Only there to share code between a package's entries; one entry alone stays one file.
+    // Splitting only lets a package's entries share code. A single entry stays one file.
     splitting: pkg.esm.length > 1,
   };
 }
@@ -61,13 +50,14 @@ function rendered(render) {
 }
 
 function common(pkg) {
-  const { isWebStandard } = pkg;
+  const isWebStandard = WEB_STANDARD.has(pkg.name);
   for (const bin of pkg.bins) requireHashbang(`${pkg.folder}/src/${bin}.ts`);
   return {
     outDir: `${pkg.folder}/dist`,
-    // Without `paths`: a package imports another one by its name, and is not to swallow its sources.
+    // Without `paths`: a package imports another one by its name, and must not bundle its sources.
     tsconfig: 'tsconfig.base.json',
-    // Every bare import stays an import. For Web standards `node:` is left to esbuild, which can't resolve it and fails.
+    // Every bare import stays an import. For Web standards, esbuild gets `node:` imports, can't resolve them, and
+    // fails.
     external: [isWebStandard ? /^(?!node:)[^./]/ : /^[^./]/],
     platform: isWebStandard ? 'neutral' : 'node',
     target: isWebStandard ? 'es2022' : 'node20',

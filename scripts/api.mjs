@@ -1,5 +1,5 @@
-// Writes the public face of each package, as its users' compiler sees it, to packages/*/api/<entry>.d.ts: committed, so
-// that a review shows what a change does to users.
+// Writes the public API of each package, as the users' compiler sees it, to packages/*/api/<entry>.d.ts. The files are
+// committed, so that a review shows what a change does to users.
 //
 // With --check it writes nothing, shows what differs and exits 1.
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { apiReport } from './api/report.mjs';
 import { publishablePackages } from './workspace/publishable-packages.mjs';
 import { root, runNode } from './workspace/run-tool.mjs';
 
-/** Of one changed face this much is shown; the whole of it is a command away. */
+/** How many lines of one changed report to show. The command prints the rest. */
 const MAX_LINES = 80;
 
 try {
@@ -19,7 +19,7 @@ try {
   const changed = isCheck ? await compare(packages, reports) : await write(packages, reports);
   if (isCheck && changed > 0) {
     console.error(
-      'The public face changed. If that is meant: run `node scripts/api.mjs`, commit, and add a changeset.',
+      'The public API changed. If that is intended: run `node scripts/api.mjs`, commit, and add a changeset.',
     );
     process.exitCode = 1;
   }
@@ -28,10 +28,10 @@ try {
   process.exitCode = 1;
 }
 
-/** By path from the root. */
+/** Makes the reports, by path from the root. */
 async function makeReports(packages) {
   await mkdir(join(root, '.scratch'), { recursive: true });
-  // Of its own, since a check may run beside another one.
+  // A new folder each time, since several checks may run at once.
   const types = await mkdtemp(join(root, '.scratch/api-'));
   try {
     return await reportsOf(packages, types);
@@ -47,7 +47,7 @@ async function reportsOf(packages, types) {
     '--outDir',
     types,
   ]);
-  if (!ok) throw new Error(`no declarations to look at:\n${output}`);
+  if (!ok) throw new Error(`no declarations found:\n${output}`);
 
   const reports = new Map();
   for (const { name, folder, subpaths } of packages) {
@@ -85,7 +85,7 @@ async function compare(packages, reports) {
   }
   for (const path of await strays(packages, reports)) {
     changed++;
-    console.error(`${path} is of an entry that is gone`);
+    console.error(`${path} belongs to an entry that no longer exists`);
   }
   return changed;
 }

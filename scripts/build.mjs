@@ -1,5 +1,5 @@
-// Builds every package: JavaScript by one tsup run (ESM and CommonJS), declarations by one TypeScript run over all
-// sources, which is far quicker than one a package, and the web page of the sandbox.
+// Builds every package: JavaScript with one tsup run (ESM and CommonJS), declarations with one TypeScript run over all
+// sources, which is much faster than one per package, and the web page of the sandbox.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyDeclarations } from './build/declarations.mjs';
@@ -11,7 +11,7 @@ const types = join(root, '.scratch/types');
 
 try {
   const packages = await publishablePackages(root);
-  // Emptied here and not by tsup's `clean`: two of its outputs share each folder.
+  // Emptied here and not by tsup's `clean`, because two of its outputs share each folder.
   await Promise.all([types, ...packages.map((pkg) => join(root, pkg.folder, 'dist'))].map(remove));
   await both([
     step('tsup', 'node_modules/tsup/dist/cli-default.js', []),
@@ -23,7 +23,7 @@ try {
     const count = await copyDeclarations({
       from: join(types, pkg.folder.replace(/^packages\//, ''), 'src'),
       to: join(root, pkg.folder, 'dist'),
-      // Nobody imports a command, so it needs no types.
+      // Commands are not imported, so they need no types.
       esm: pkg.esm.filter((name) => !pkg.bins.includes(name)),
       cjs: pkg.cjs,
     });
@@ -37,7 +37,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Waits for all of them, so that a failure leaves none running, and tells every failure. */
+/** Waits for all steps, so that a failure leaves none running, and throws every failure. */
 async function both(steps) {
   const failures = (await Promise.allSettled(steps)).filter(({ status }) => status === 'rejected');
   if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason.message).join('\n'));

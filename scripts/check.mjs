@@ -1,9 +1,9 @@
-// Everything that can be said about the sources without running them. One line for each check, and the whole output
-// of those that failed.
+// Runs all checks that do not execute the sources. Prints one line per check, and the full output of failed ones.
 import { access, readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { problemsOf } from './security/threat-model.mjs';
+import { checkDocExamples } from './workspace/doc-examples.mjs';
 import { foreignTests } from './workspace/foreign-tests.mjs';
 import { publishablePackages } from './workspace/publishable-packages.mjs';
 import { root, runNode } from './workspace/run-tool.mjs';
@@ -21,12 +21,12 @@ const checks = {
       '.',
     ]),
   types: () => runNode(tsc, ['-p', '.']),
-  // What `@handover/express/augment` adds holds for the whole of a program, so this is one of its own.
+  // `@handover/express/augment` changes the types of a complete program, so this is a separate program.
   'augmented types': () => runNode(tsc, ['-p', 'packages/express/test/augmented']),
-  // Code for browsers: another set of globals, and JSX.
+  // Code for browsers, with other globals and JSX.
   'page types': () => runNode(tsc, ['-p', 'packages/sandbox/page']),
   'page size': () => runNode('scripts/build/page.mjs', ['--check']),
-  // The sources alone and under isolatedDeclarations, which the program with tests and examples can't ask for.
+  // Only the sources, with isolatedDeclarations, which a program with tests and examples can't use.
   'published types': () => runNode(tsc, ['-p', 'scripts/build/tsconfig.types.json', '--noEmit']),
   openapi: lintOpenapi,
   'public faces': () => runNode('scripts/api.mjs', ['--check']),
@@ -35,6 +35,7 @@ const checks = {
   'unused code': () => runNode('node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   'threat model': checkThreatModel,
   'imports of tests': checkImportsOfTests,
+  'examples in docstrings': () => checkDocExamples(),
   readmes: findReadmes,
 };
 
@@ -43,7 +44,7 @@ const queue = Object.entries(checks).values();
 const worker = async () => {
   for (const [name, run] of queue) await report(name, run);
 };
-// One iterator for all of them: each check is taken once.
+// The workers share this iterator, so each check is taken once.
 await Promise.all(Array.from({ length: availableParallelism() }, worker));
 
 for (const { name, output } of failures) console.log(`\n--- ${name}\n${output.trimEnd()}`);
@@ -58,13 +59,13 @@ async function report(name, run) {
   if (!ok) failures.push({ name, output });
 }
 
-/** Redocly ends with 0 on warnings; here they count. */
+/** Redocly exits with 0 on warnings. Here they count as failures. */
 async function lintOpenapi() {
   const all = await readdir(join(root, 'openapi'));
   const descriptions = all.filter((name) => name.endsWith('.yaml') && name !== 'redocly.yaml').sort();
-  if (descriptions.length === 0) return { ok: false, output: 'openapi/ holds no description' };
+  if (descriptions.length === 0) return { ok: false, output: 'openapi/ has no description' };
 
-  // One run for each: of several it prints a report each, one after the other.
+  // One run per description: a run over several prints one report after the other.
   const results = [];
   for (const name of descriptions) results.push(await lintDescription(`openapi/${name}`));
   return { ok: results.every(({ ok }) => ok), output: results.map(({ output }) => output).join('\n') };
@@ -90,12 +91,12 @@ function parseJson(text) {
   try {
     return JSON.parse(text);
   } catch {
-    // Not a report but the words of a tool that could not start: the caller shows them.
+    // Not a report but the message of a tool that could not start. The caller shows it.
     return undefined;
   }
 }
 
-/** Each threat has its tests, and they are there. */
+/** Checks that each threat has tests, and that they exist. */
 async function checkThreatModel() {
   const problems = await problemsOf(await readFile(join(root, 'THREAT-MODEL.md'), 'utf8'), root);
   return { ok: problems.length === 0, output: problems.map((problem) => `THREAT-MODEL.md: ${problem}`).join('\n') };
@@ -106,7 +107,7 @@ async function checkImportsOfTests() {
   return { ok: found.length === 0, output: found.join('\n') };
 }
 
-/** The registry's page of a package is its README. */
+/** The registry shows a package's README as its page. */
 async function findReadmes() {
   const missing = [];
   for (const { folder } of [{ folder: '.' }, ...(await publishablePackages(root))]) {

@@ -1,23 +1,26 @@
-// Runs the tests of each package under c8, which fails below the floor and names the lines that no test runs. A package's
-// own tests alone count for it: `node scripts/coverage.mjs [package …]`, by default all that have a floor.
+// Runs the tests of each package under c8, which fails below the minimum and names the lines that no test runs. Only a
+// package's own tests count for it: `node scripts/coverage.mjs [package …]`, by default all packages listed here.
 import { spawnSync } from 'node:child_process';
 import { root } from './workspace/run-tool.mjs';
 
-/** Of a package's branches, in percent. c8 takes each function for a branch too: 95 without them. */
+/**
+ * The minimum of a package's branches, in percent. c8 also counts each function as a branch: without them it would be
+ * 95.
+ */
 const LEAST = 96;
 
 const TESTS = {
   core: ['packages/core'],
   client: ['packages/client'],
   koa: ['packages/koa'],
-  // Without matrix.test.ts: it loads the sources as CommonJS too, and c8 would take the places of one form for the other's.
+  // Without matrix.test.ts: it also loads the sources as CommonJS, and c8 would confuse the positions of the two forms.
   express: ['packages/express/test/handover.test.ts', 'packages/express/test/foreign-objects.test.ts'],
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(TESTS);
 const unknown = names.filter((name) => !(name in TESTS));
 if (unknown.length > 0) {
-  console.error(`${unknown.join(', ')}: no floor for such a package. There are ${Object.keys(TESTS).join(', ')}`);
+  console.error(`${unknown.join(', ')}: no minimum for this package. Available: ${Object.keys(TESTS).join(', ')}`);
   process.exit(1);
 }
 const short = names.filter((name) => !holds(name));

@@ -1,10 +1,10 @@
-// Writes what is generated from openapi/handover.yaml:
+// Writes the files that are generated from openapi/handover.yaml:
 //
 //   packages/client/src/generated/graph.ts      types of the calls
 //   packages/core/src/generated/messenger.ts    types of the deliveries, and of a message that is sent
 //   packages/sandbox/src/generated/requests.ts  one JSON Schema for the parameters of each call
 //
-// and copies the filter for errors and logs to core, which imports nothing of the client's:
+// and copies the redaction of errors and logs to core, which imports nothing from the client:
 //
 //   packages/core/src/generated/redaction.ts    from packages/client/src/redaction.ts
 //
@@ -23,7 +23,7 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
 const description = parse(await readFile(new URL('openapi/handover.yaml', root), 'utf8'));
 const outputs = {
-  // openapi-fetch maps over the types of bodies and takes `string & {}` apart, so the calls have plain strings there.
+  // openapi-fetch maps over the types of bodies and splits `string & {}`, so the calls have plain strings there.
   'packages/client/src/generated/graph.ts': await types('paths'),
   'packages/core/src/generated/messenger.ts': await types('webhooks', openEnum, ['OutgoingMessage']),
   'packages/sandbox/src/generated/requests.ts': requestSchemas(),
@@ -36,8 +36,7 @@ if (process.argv.includes('--check')) {
     const current = await readFile(new URL(path, root), 'utf8').catch(() => undefined);
     if (current !== text) stale.push(path);
   }
-  for (const path of stale)
-    console.error(`${path} is stale: run \`node scripts/generate.mjs\` and commit what it writes.`);
+  for (const path of stale) console.error(`${path} is stale: run \`node scripts/generate.mjs\` and commit the result.`);
   if (stale.length > 0) process.exitCode = 1;
 } else {
   for (const [path, text] of Object.entries(outputs)) {
@@ -48,7 +47,7 @@ if (process.argv.includes('--check')) {
   }
 }
 
-/** A module for another package, as it is: it may import nothing. */
+/** Copies a module for another package unchanged. It must not import anything. */
 async function copyOf(path) {
   const source = await readFile(new URL(path, root), 'utf8');
   if (/^\s*(?:import|export .* from)\b/m.test(source)) throw new Error(`${path} imports a module: it can't be copied`);
@@ -66,7 +65,7 @@ async function types(part, transform, more = []) {
   return header + astToString(ast);
 }
 
-/** An enum of Meta is open: its known values, and any other string, without the editor forgetting the known ones. */
+/** Meta's enums are open: the known values, which the editor still suggests, and any other string. */
 function openEnum(schema) {
   const [known, any] = schema.anyOf ?? [];
   if (schema.anyOf?.length !== 2 || !Array.isArray(known.enum) || any.type !== 'string' || 'pattern' in any)
@@ -98,7 +97,7 @@ function reachedFrom(start) {
   return components;
 }
 
-/** For each call one schema of an object, since Graph takes a parameter from the query, a form or JSON alike. */
+/** One object schema per call, since Graph accepts a parameter from the query, a form or JSON. */
 function requestSchemas() {
   const schemas = {};
   for (const [path, item] of Object.entries(description.paths)) {
@@ -128,11 +127,11 @@ function requestSchema(item, operation) {
   return { ...rules, type: 'object', ...(required.length > 0 && { required }), properties, additionalProperties: true };
 }
 
-/** The schema with every reference replaced by what it names, and without the words that are for readers. */
+/** The schema with every reference resolved, and without the texts for readers. */
 function bare(schema, within = []) {
   if (Array.isArray(schema)) return schema.map((entry) => bare(entry, within));
   if (schema === null || typeof schema !== 'object') return schema;
-  if (within.includes(schema.$ref)) throw new Error(`${schema.$ref} holds itself: a request can't be written out`);
+  if (within.includes(schema.$ref)) throw new Error(`${schema.$ref} contains itself, so the request can't be expanded`);
   const { $ref, ...rest } = schema;
   const target = $ref === undefined ? {} : bare(lookUp($ref), [...within, $ref]);
   const kept = Object.entries(rest).filter(([key, value]) => !(key === 'description' && typeof value === 'string'));
@@ -148,6 +147,6 @@ function lookUp(ref) {
     .slice(2)
     .split('/')
     .reduce((node, key) => node?.[key], description);
-  if (found === undefined) throw new Error(`openapi/handover.yaml refers to ${ref}, which it does not hold`);
+  if (found === undefined) throw new Error(`openapi/handover.yaml refers to ${ref}, which does not exist`);
   return found;
 }

@@ -1,6 +1,6 @@
-// Proves the packages as their users get them: packs each, lints the tarballs, then installs them with npm in an empty
-// folder outside of the workspace, where nothing but their own dependencies can be found, and uses them there.
-// `release:check` does the same for every runtime and compiler that the packages promise to work with.
+// Checks the packages as users get them: packs each, lints the tarballs, then installs them with npm in an empty folder
+// outside the workspace, where only their own dependencies can be found, and uses them there. `release:check` does the
+// same for every supported runtime and compiler.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Builds all packages, publishes those whose version is not on npm yet, with a statement of where they were built, and
-// tags what it published. Run by .github/workflows/release.yml once the changesets are spent.
+// Builds all packages, publishes the versions that are not on npm yet, with provenance, and tags them. Run by
+// .github/workflows/release.yml once the changesets are applied.
 //
 //   node scripts/release-publish.mjs --dry-run    uploads nothing and tags nothing
 import { readFile, writeFile } from 'node:fs/promises';
@@ -12,13 +12,13 @@ const isDryRun = process.argv.includes('--dry-run');
 
 try {
   const packages = await publishablePackages(root);
-  // Ahead of the build: a place that can't name itself can't publish.
+  // Before the build: without a known repository, publishing fails.
   const fields = new Map(packages.map(({ folder }) => [folder, repositoryField(process.env, folder)]));
   await say('build', runNode('scripts/build.mjs', []));
   const originals = await addFields(fields);
   try {
     const filters = packages.flatMap(({ name }) => ['--filter', name]);
-    // The tree differs from the commit by the fields alone.
+    // The working tree differs from the commit only in these fields.
     const how = ['--access', 'public', '--no-git-checks', isDryRun ? '--dry-run' : '--provenance'];
     await say('publish', runPnpm(['-r', ...filters, 'publish', ...how], { timeoutMs: 900_000 }));
   } finally {
@@ -30,7 +30,7 @@ try {
   process.exitCode = 1;
 }
 
-/** What the changed files held, by their paths. */
+/** Adds the fields, and returns the original text of the changed files by path. */
 async function addFields(fields) {
   const originals = new Map();
   for (const [folder, repository] of fields) {

@@ -1,5 +1,5 @@
-// Runs the properties and the models a thousand times as often as `pnpm test` does. Ends as scripts/test.mjs ends: with
-// a line `N passed, N failed`.
+// Runs the properties and the models a thousand times as often as `pnpm test` does. The last line is that of
+// scripts/test.mjs, `N passed, N failed`.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,8 +9,8 @@ const HELP = `Usage: node scripts/test-deep.mjs [file or folder …] [options]
 
 Runs every test file that takes its number of runs from packages/test-support/property-runs.ts.
 
-  --times N        how many times as often as in a usual run (default 1000)
-  --seed N         the seed of every property (default: a new one each, printed where it fails)
+  --times N        multiplies the runs of each property (default 1000)
+  --seed N         the seed of every property (default: a new one each, printed on failure)
   --timeout-ms N   a file is killed after this many milliseconds (default 6 hours)
   --help           this text
 
@@ -19,7 +19,7 @@ A property that fails prints its seed, its path and, for a sequence of commands,
   PROPERTY_SEED=… PROPERTY_PATH=… PROPERTY_REPLAY=… node --import tsx FILE
 `;
 
-/** Such a file runs its properties as often as it is told. */
+/** Matches test files that run their properties as often as the environment says. */
 const RUNS_PROPERTIES = /\/property-runs'/;
 const SIX_HOURS_MS = 21_600_000;
 
@@ -41,7 +41,7 @@ async function run() {
   const found = positionals.length > 0 ? await resolveTestFiles(positionals, process.cwd()) : await findTestFiles(root);
   const files = found.filter((file) => RUNS_PROPERTIES.test(readFileSync(file, 'utf8')));
   if (files.length === 0) {
-    process.stderr.write('no file here takes its number of runs from packages/test-support/property-runs.ts\n');
+    process.stderr.write('no file here reads its number of runs from packages/test-support/property-runs.ts\n');
     process.exitCode = 1;
     return;
   }

@@ -1,5 +1,5 @@
-// Runs the tests, each file in a process of its own, and closes the ways in which uvu alone ends green without
-// having tested: see CONTRIBUTING.md. The last line of the output is `N passed, N failed[, N skipped]`.
+// Runs the tests, each file in its own process, and catches the cases in which uvu alone would pass without having
+// tested: see CONTRIBUTING.md. The last line of the output is `N passed, N failed[, N skipped]`.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
@@ -13,9 +13,9 @@ const HELP = `Usage: node scripts/test.mjs [file or folder …] [options]
 
 Without a file or folder all tests of the repository run.
 
-  --timeout-ms N   a file is killed after this many milliseconds (default 60000); one that says
-                   \`// May take up to N s\` in a line of its own, not before that
-  --linger-ms N    how long a file's process may live on after its last test (default 5000)
+  --timeout-ms N   kills a file after this many milliseconds (default 60000); a file with the comment
+                   \`// May take up to N s\` on its own line gets at least that long
+  --linger-ms N    how long a file's process may keep running after its last test (default 5000)
   --help           this text
 
 With CI set in the environment, .only and .skip are failures; without, they are reported.
@@ -77,7 +77,7 @@ async function main() {
       if (result.failed > 0) failed.push(name);
     }
   };
-  // One iterator for all of them: each file is taken once.
+  // The workers share this iterator, so each file is taken once.
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
 
   if (totals.passed + totals.failed === 0) throw new Error('no test ran: all of them are skipped');
@@ -86,7 +86,7 @@ async function main() {
   }
 }
 
-/** What a file that plays on the real time, or with many processes, asks for in a line of its own. */
+/** The time limit in a file's own comment: tests in real time or with many processes need longer. */
 function ownTimeoutMs(file) {
   const asked = /^\/\/ May take up to (\d+) s\b/m.exec(readFileSync(file, 'utf8'));
   return asked === null ? 0 : Number(asked[1]) * 1000;

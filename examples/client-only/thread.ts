@@ -1,5 +1,5 @@
-// Asks and passes threads from a terminal, with @handover/client alone.
-import { type Client, ClientError, createClient, PAGE_INBOX_APP_ID } from '@handover/client';
+// Looks up and passes threads from a terminal, with @handover/client only.
+import { type Client, ClientError, createClient, OptionError, PAGE_INBOX_APP_ID } from '@handover/client';
 
 const USAGE = `Usage: npm start -- COMMAND
 
@@ -13,7 +13,7 @@ PAGE_TOKEN is the page token of your app. GRAPH_URL is https://graph.facebook.co
 const COMMANDS: Readonly<Record<string, (client: Client, args: readonly string[]) => Promise<string>>> = {
   async owner(client, [psid = '']) {
     const owner = await client.getThreadOwner(psid);
-    if (owner.state === 'idle') return 'Nobody owns the thread.';
+    if (owner.state === 'idle') return 'No app owns the thread.';
     const name = owner.appId === PAGE_INBOX_APP_ID ? 'The Page Inbox' : `App ${owner.appId ?? '(not named to yours)'}`;
     const until = owner.expiresAt === undefined ? '' : ` until ${owner.expiresAt.toISOString()}`;
     return `${name} owns the thread${until}.`;
@@ -49,7 +49,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     // What the caller or Meta can mend is told in one line; it ends with what to do. Anything else is a bug, with its stack.
-    const isTold = error instanceof ClientError || error instanceof TypeError || error instanceof RangeError;
+    const isTold = error instanceof ClientError || error instanceof OptionError;
     if (!isTold) throw error;
     console.error(error.message);
     return 1;

@@ -1,4 +1,4 @@
-// A bot on Express as many are: it checks signatures by itself, loops over the delivery, and answers with fetch.
+// A typical bot on Express: it checks signatures itself, loops over the delivery, and answers with fetch.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createClient } from '@handover/client';
 import { createHandover } from '@handover/core';

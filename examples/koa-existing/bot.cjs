@@ -1,4 +1,4 @@
-// A bot on Koa as many are: it checks the old signature by itself, reads the first item of each entry, and answers with fetch.
+// A typical bot on Koa: it checks the old signature itself, reads the first item of each entry, and answers with fetch.
 const { createHmac, timingSafeEqual } = require('node:crypto');
 const { createClient } = require('@handover/client');
 const { createHandover } = require('@handover/core');

@@ -4,13 +4,13 @@ import { handover } from '@handover/koa';
 import Koa from 'koa';
 import type { BotEnvironment } from '../support/world.ts';
 
-/** A bot that answers until somebody asks for a person, is quiet while one answers, and goes on afterwards. */
+/** A bot that answers until the customer asks for a person, is silent while the person answers, and then continues. */
 export function createBot(env: BotEnvironment, options: Partial<HandoverOptions> = {}): { app: Koa; bot: Handover } {
   const { PAGE_TOKEN: accessToken, APP_ID: appId, GRAPH_URL: baseUrl } = env;
   const client = createClient({ accessToken, appId, baseUrl });
   const bot = createHandover({ appId, appSecret: env.APP_SECRET, verifyToken: env.VERIFY_TOKEN, client, ...options });
 
-  // Fires only while the bot may answer: messages for the agents come as 'standby:message'.
+  // Fires only while the bot may answer. Messages for the agents fire 'standby:message'.
   bot.on('message', async ({ event, thread }) => {
     if (/\b(human|person|agent)\b/i.test(event.text ?? '')) {
       await thread.handOver('inbox', { message: 'One moment, a colleague takes over.' });

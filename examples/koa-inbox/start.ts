@@ -1,4 +1,4 @@
-// Starts the bot alone, with what it needs from the environment: against Meta, or against a running `pnpm sandbox`.
+// Starts only the bot, configured by the environment: against Meta, or against a running `pnpm sandbox`.
 import type { AddressInfo } from 'node:net';
 import { createBot } from './bot.ts';
 

@@ -1,10 +1,10 @@
 import { type ClientOptions, createClient } from '@handover/client';
 import type { HandoverClient, PageReference } from '@handover/core';
 
-/** A page that the process answers for. */
+/** A page that this process serves. */
 export interface PageSettings {
   readonly id: string;
-  /** Id of the Instagram account linked to it: deliveries of Instagram carry this one. @default none */
+  /** Id of the Instagram account linked to the page. Instagram deliveries carry this id. @default none */
   readonly instagramId?: string;
   /** The page's own token. */
   readonly token: string;
@@ -13,10 +13,10 @@ export interface PageSettings {
 }
 
 /**
- * One client per page and platform, made once, for the option `client` of `createHandover`. It gives none for a page that is
- * not in the list: nothing is sent for that page, and its deliveries are not brought again.
+ * Makes one client per page and platform, for the option `client` of `createHandover`. The returned function gives no
+ * client for a page outside the list. Then nothing is sent for that page, and its deliveries are not redelivered.
  *
- * @throws {TypeError} The settings of a page are wrong, or two have one id.
+ * @throws {TypeError} The settings of a page are wrong, or two pages have the same id.
  */
 export function clientsOf(pages: readonly PageSettings[]): (page: PageReference) => HandoverClient | undefined {
   const clients = new Map<string, HandoverClient>();
@@ -34,21 +34,21 @@ export function clientsOf(pages: readonly PageSettings[]): (page: PageReference)
 }
 
 /**
- * The pages of the environment variable PAGES: `[{ "id": "…", "token": "…" }, …]`.
+ * Reads the pages from the environment variable PAGES: `[{ "id": "…", "token": "…" }, …]`.
  *
- * @throws {TypeError} It is no such list. The message does not quote it, since it holds tokens.
+ * @throws {TypeError} It is not such a list. The message does not quote it, because it holds tokens.
  */
 export function readPages(json: string | undefined): readonly PageSettings[] {
   let pages: unknown;
   try {
     pages = JSON.parse(json ?? '');
   } catch {
-    // The parser's own message quotes the text.
+    // The parser's own message quotes the text, so it is not used.
     pages = undefined;
   }
   if (!Array.isArray(pages) || pages.length === 0 || !pages.every(isPage)) {
     throw new TypeError(
-      'Set PAGES to a list like [{ "id": "1029384756", "token": "the page token" }], ids as strings; "instagramId" and "graphUrl" may stand with them',
+      'Set PAGES to a list like [{ "id": "1029384756", "token": "the page token" }], ids as strings; "instagramId" and "graphUrl" are optional',
     );
   }
   return pages;

@@ -1,4 +1,4 @@
-// One process for several pages: the deliveries of all come to one webhook, each page is answered with its own token.
+// One process for several pages: all deliveries come to one webhook, and each page is answered with its own token.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHandover, nodeHandler, talkToHuman } from '@handover/core';

@@ -6,18 +6,18 @@ import { type TakebackEvents, takeback } from '@handover/takeback';
 import Koa from 'koa';
 import type { BotEnvironment } from '../support/world.ts';
 
-/** How long people may be silent before the bot takes a thread back. */
+/** How long agents may be silent before the bot takes a thread back. */
 export const TAKE_BACK_AFTER_MS = { answered: 15 * 60_000, unanswered: 5 * 60_000 } as const;
 
-/** The bot, with what its plugins emit. */
+/** The bot, typed with the events of its plugins. */
 export interface PluginsBot {
   readonly app: Koa;
   readonly bot: Handover<unknown, TakebackEvents>;
 }
 
 /**
- * A bot with a name and a face, that hands threads to people and gets them back once they have gone quiet. What it has to
- * remember lies in the store and the scheduler that it is given: nothing is lost when it restarts.
+ * A bot with a name and a picture that hands threads to people and takes them back once they have gone quiet. All its
+ * state is in the given store and scheduler, so a restart loses nothing.
  */
 export function createBot(
   env: BotEnvironment,
@@ -27,7 +27,7 @@ export function createBot(
   const client = createClient({ accessToken, appId, baseUrl });
 
   const bot = createHandover({ appId, appSecret: env.APP_SECRET, verifyToken: env.VERIFY_TOKEN, client, ...memory })
-    // Every message of the bot goes out under one of these; which one is asked as it goes out.
+    // Every message of the bot goes out under one of these personas, chosen when it is sent.
     .use(
       persona({
         personas: {
@@ -44,17 +44,17 @@ export function createBot(
         message: ({ claimed }) =>
           claimed
             ? 'My colleague has gone. Is there anything else?'
-            : 'Nobody is at the desk right now. Can I help meanwhile?',
+            : 'No colleague is at the desk right now. Can I help meanwhile?',
       }),
     );
 
-  // Fires only while the bot may answer: messages for the agents come as 'standby:message'.
+  // Fires only while the bot may answer. Messages for the agents fire 'standby:message'.
   bot.on('message', async ({ event, thread, persona: speaker }) => {
     const text = event.text ?? '';
     if (/\b(human|person|agent)\b/i.test(text)) {
       await thread.handOver('inbox', { message: 'One moment, a colleague takes over.' });
     } else if (/\border\b/i.test(text)) {
-      // From here on another one speaks in this thread.
+      // From here on, another persona speaks in this thread.
       await speaker.set('orders');
       await thread.send('The order desk here. Which order is it?');
     } else {

@@ -1,4 +1,4 @@
-// `pnpm demo`: the bot and a sandbox, live, to talk to. `pnpm demo --play`: the whole story, played and checked.
+// `pnpm demo`: the bot and a sandbox, live, to talk to. `pnpm demo --play`: plays and checks the complete story.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const FOLDER = process.env['DEMO_FOLDER'];
 
 const print = (text = ''): void => void process.stdout.write(`${text}\n`);
 
-/** A world whose bot remembers in a SQLite file of `folder`. */
+/** Starts a world whose bot stores its state in a SQLite file in `folder`. */
 async function start(
   routing: 'on' | 'off',
   folder: (sandbox: Sandbox) => string | Promise<string>,
@@ -33,7 +33,7 @@ async function start(
       place = await folder(sandbox);
       return session?.(place);
     },
-    // One clock for both, so that a day in the sandbox is a day for the bot.
+    // A shared clock, so that a day in the sandbox is a day for the bot.
     createBot(env, clock) {
       memory = sqliteMemory(join(place, 'bot.sqlite'));
       return createBot(env, { store: memory.store, scheduler: memory.scheduler, clock });
@@ -65,7 +65,7 @@ async function play(routing: 'on' | 'off'): Promise<void> {
   }
 }
 
-/** Ben has written before anybody looks, and waits for a human; Ana has yet to begin. */
+/** Sets the scene: Ben has written and waits for a human; Ana has not started yet. */
 async function openTheDoors(sandbox: Sandbox): Promise<void> {
   const ben = sandbox.person('Ben');
   await ben.getStarted();
@@ -76,14 +76,14 @@ async function openTheDoors(sandbox: Sandbox): Promise<void> {
   await sandbox.settled();
 }
 
-/** Runs until Ctrl-C, and goes on where it ended, however it ended. */
+/** Runs until Ctrl-C. At the next start it continues where it ended, even after a kill. */
 async function live(): Promise<void> {
   let temporary: string | undefined;
   const { world, folder, close } = await start(
     'on',
     async ({ url }) => {
       if (FOLDER !== undefined) return FOLDER;
-      // Another demo has the usual port, and what is remembered: this one begins anew.
+      // Another demo uses the usual port and the stored files, so this one starts with an empty folder.
       if (!url.endsWith(`:${USUAL_PORTS.sandbox}`)) temporary = await mkdtemp(join(tmpdir(), 'handover-demo-'));
       return temporary ?? fileURLToPath(new URL('.demo', import.meta.url));
     },
@@ -91,7 +91,7 @@ async function live(): Promise<void> {
   );
   const { sandbox, botUrl } = world;
   const control = `${sandbox.url}/_sandbox`;
-  // Before anything is printed: who reads that it runs may end it at once.
+  // Registered before anything is printed: a reader of the output may end the process at once.
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
@@ -105,7 +105,7 @@ A Koa bot and a local Messenger are running, on this machine alone:
 
   the page            ${sandbox.url}/
   the bot's webhook   ${botUrl}
-  what they remember  ${folder}${goesOn ? '   (goes on where it ended; delete it to begin anew)' : ''}
+  stored state        ${folder}${goesOn ? '   (continues where it ended; delete it to start over)' : ''}
 
 Without a browser, be the customer, Ana (PSID ${ana.id}):
 
@@ -119,9 +119,9 @@ Be the human in the Page Inbox; the bot stays silent until you are done, or quie
   curl -X POST ${control}/inbox/Ana/done
   curl -d ms=900000 ${control}/clock/advance
 
-All that can be done is listed at ${control}/
+All actions are listed at ${control}/
 
-What happens, live, with the owner of the thread at the end of each line. Ctrl-C ends it.
+All events, live, with the owner of the thread at the end of each line. Ctrl-C ends it.
 `);
   sandbox.on('entry', (entry) => print(formatTimelineEntry(entry)));
   await stopped;
@@ -136,7 +136,7 @@ try {
     await play('on');
     await play('off');
     print(
-      '\nProved, with routing on and off: the bot answered under its persona, handed the thread to a human, was silent while the human answered, and had the thread again once the human was done. Where Meta lets it, it took a thread back from a human who had gone quiet.',
+      '\nProved, with routing on and off: the bot answered under its persona, handed the thread to a human, was silent while the human answered, and had the thread again once the human was done. Where Meta allows it, it took a thread back from a human who had gone quiet.',
     );
   } else {
     await live();

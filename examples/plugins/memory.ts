@@ -1,11 +1,11 @@
 import type { Scheduler, Store } from '@handover/core/store';
 
-/** Where a bot remembers who owns each thread, what it has done, and when control is to come back. */
+/** The store and scheduler of a bot: thread owners, handled events and takeback timers. */
 export interface Memory {
   readonly store: Store;
   readonly scheduler: Scheduler;
-  /** What to call it in a sentence; holds no password. */
+  /** Its description for log lines, without a password. */
   readonly place: string;
-  /** Ends the connection: once the bot is closed. */
+  /** Closes the connection. Call it after the bot is closed. */
   close(): void;
 }

@@ -4,15 +4,15 @@ import { steps } from '../support/story.ts';
 import type { World } from '../support/world.ts';
 import { type PluginsBot, TAKE_BACK_AFTER_MS } from './bot.ts';
 
-/** A takeback that is due takes a few calls to a sandbox on the same machine. */
+/** A due takeback takes a few calls to a sandbox on the same machine. */
 const ENDS_WITHIN_MS = 10_000;
 
 /**
- * What the plugins add, played on real HTTP: personas that are seen, people who go quiet, and a thread that comes back by
- * itself where Meta lets it.
+ * Plays what the plugins add, over real HTTP: visible personas, agents who go quiet, and a thread that the bot takes
+ * back where Meta allows it.
  *
- * @param say Tells each step ahead of it.
- * @throws {StoryError} Names the step that went otherwise, and how.
+ * @param say Called with each step before it runs.
+ * @throws {StoryError} Names the failed step and the difference.
  */
 export async function playPlugins(world: World<PluginsBot>, say: (step: string) => void): Promise<void> {
   const { sandbox, routing, made, env } = world;
@@ -44,7 +44,7 @@ export async function playPlugins(world: World<PluginsBot>, say: (step: string) 
   await sandbox.settled();
   expect('the answer', newest(), ['Robin (assistant)', 'You said: Good morning']);
 
-  next('Ben asks for his order, and another persona goes on');
+  next('Ben asks for his order, and another persona answers');
   await ben.say('Where is my order?');
   await sandbox.settled();
   expect('the answer', newest(), ['Otto (order desk)', 'The order desk here. Which order is it?']);
@@ -57,18 +57,18 @@ export async function playPlugins(world: World<PluginsBot>, say: (step: string) 
   expect('the newest message', newest(), [null, 'Nora here, one moment.']);
   expect('the owner', sandbox.owner(ben.id), PAGE_INBOX_APP_ID);
 
-  next('A quarter of an hour later the bot wants the thread back');
+  next('A quarter of an hour later the bot tries to get the thread back');
   await sandbox.clock.advance(TAKE_BACK_AFTER_MS.answered);
   if (routing === 'on') {
-    expect('what comes of it', await outcome(), 'taken back from people who had answered');
+    expect('the outcome', await outcome(), 'taken back from people who had answered');
     await sandbox.settled();
     expect('the owner', sandbox.owner(ben.id), env.APP_ID);
     expect('the newest message', newest(), ['Otto (order desk)', 'My colleague has gone. Is there anything else?']);
   } else {
-    // Without routing the bot can only ask, and Meta's inbox never answers such a request.
+    // Without routing, the bot can only request the thread, and Meta's inbox never answers such a request.
     await sandbox.settled();
     await sandbox.clock.advance(60_000);
-    expect('what comes of it', await outcome(), 'not_granted');
+    expect('the outcome', await outcome(), 'not_granted');
     expect('the owner', sandbox.owner(ben.id), PAGE_INBOX_APP_ID);
   }
 }

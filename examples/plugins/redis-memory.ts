@@ -3,9 +3,9 @@ import { Redis } from 'ioredis';
 import type { Memory } from './memory.ts';
 
 /**
- * A Redis: for as many machines as there are, each of which runs the same bot.
+ * Opens a Redis, for any number of machines that run the same bot.
  *
- * @param url `redis://` or `rediss://`, with the password where it needs one.
+ * @param url `redis://` or `rediss://`, with a password if needed.
  */
 export function redisMemory(url: string): Memory {
   const redis = new Redis(url);

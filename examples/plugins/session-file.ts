@@ -3,7 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sandbox } from '@handover/sandbox';
 
-/** What is written after each change waits so long for the next, in ms. */
+/** How long to wait after a change for further changes before writing, in ms. */
 const PAUSE_MS = 100;
 
 function fileIn(folder: string): string {
@@ -11,9 +11,9 @@ function fileIn(folder: string): string {
 }
 
 /**
- * The session that was kept in a folder, or `undefined` where there is none; makes the folder.
+ * Reads the session kept in a folder, or `undefined` if there is none. Creates the folder.
  *
- * @throws {Error} The file is none of ours; the message says what to do.
+ * @throws {Error} The file is not a session. The message says what to do.
  */
 export function sessionIn(folder: string): unknown {
   mkdirSync(folder, { recursive: true });
@@ -22,13 +22,13 @@ export function sessionIn(folder: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new Error(`${file} can't be read: delete the folder ${folder} to begin anew`, { cause });
+    throw new Error(`${file} can't be read: delete the folder ${folder} to start over`, { cause });
   }
 }
 
 /**
- * Writes the sandbox's session into a folder after each change, whole or not at all, so that a kill leaves one that holds.
- * What can't be written is told on the standard error, and tried again with the next change.
+ * Writes the sandbox's session into a folder after each change, atomically, so that a kill always leaves a valid file.
+ * A failed write is reported on standard error and retried with the next change.
  */
 export function keepSession(sandbox: Sandbox, folder: string): { stop(): Promise<void> } {
   const file = fileIn(folder);
@@ -43,7 +43,7 @@ export function keepSession(sandbox: Sandbox, folder: string): { stop(): Promise
         await rename(`${file}.new`, file);
       })
       .catch((error: Error) => {
-        process.stderr.write(`What happened could not be kept: ${error.message}\n`);
+        process.stderr.write(`The session could not be written: ${error.message}\n`);
       });
   }
   const off = sandbox.on('entry', () => {

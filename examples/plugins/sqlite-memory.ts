@@ -5,9 +5,9 @@ import Database from 'libsql';
 import type { Memory } from './memory.ts';
 
 /**
- * A SQLite file: for one machine.
+ * Opens a SQLite file, for one machine.
  *
- * @param file Its path; made where there is none, with its folder.
+ * @param file Its path. Created if missing, with its folder.
  */
 export function sqliteMemory(file: string): Memory {
   mkdirSync(dirname(file), { recursive: true });

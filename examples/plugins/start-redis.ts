@@ -1,4 +1,4 @@
-// Starts the bot alone, with what it needs from the environment: against Meta, or against a running `pnpm sandbox`.
+// Starts only the bot, configured by the environment: against Meta, or against a running `pnpm sandbox`.
 import type { AddressInfo } from 'node:net';
 import { createBot } from './bot.ts';
 import { redisMemory } from './redis-memory.ts';
@@ -28,7 +28,9 @@ const { app, bot } = createBot(
 
 const server = app.listen(PORT, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
-  console.log(`The bot answers at http://127.0.0.1:${port}/webhook, and remembers in ${memory.place}. Ctrl-C ends it.`);
+  console.log(
+    `The bot answers at http://127.0.0.1:${port}/webhook, and stores its state in ${memory.place}. Ctrl-C ends it.`,
+  );
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {

@@ -5,14 +5,14 @@ import { type RunningExample, startExample } from './start-example.ts';
 const APP_ID = '1450077300221199';
 const VERIFY_TOKEN = 'a-token-of-your-choice';
 
-/** A bot that was there before us, and a Messenger for it to live in. */
+/** An existing bot, and a sandbox as its Messenger. */
 export interface ExistingBot {
   readonly sandbox: Sandbox;
   readonly example: RunningExample;
   close(): Promise<void>;
 }
 
-/** Starts a sandbox and an example's bot, and lets the one verify the other's webhook. */
+/** Starts a sandbox and an example's bot, and lets the sandbox verify the bot's webhook. */
 export async function startExistingBot(
   folder: URL,
   options: { readonly routing: 'on' | 'off'; readonly script?: string },
@@ -44,7 +44,7 @@ export async function startExistingBot(
   return { sandbox, example, close };
 }
 
-/** Lets a person write (or tap a quick reply), and gives the bot's answer. Rejects if the bot ends before it answers. */
+/** Lets a person write (or tap a quick reply), and resolves to the bot's answer. Rejects if the bot ends first. */
 export async function ask(
   { sandbox, example }: ExistingBot,
   person: Person,
@@ -52,7 +52,7 @@ export async function ask(
   quickReplyPayload?: string,
 ): Promise<string> {
   const before = person.inbox.length;
-  // A bot may give its 200 before it answers, so that settled deliveries do not tell.
+  // A bot may send its 200 before its answer, so waiting for settled deliveries is not enough.
   const answered = new Promise<void>((resolve, reject) => {
     const stop = sandbox.on('entry', () => {
       if (person.inbox.length === before) return;
@@ -75,7 +75,7 @@ export function textsOf(person: Person): string[] {
   return person.inbox.map((message) => message.text ?? '');
 }
 
-/** The deliveries so far, every attempt. */
+/** All delivery attempts so far. */
 export function deliveriesOf(sandbox: Sandbox): Extract<TimelineEntry, { kind: 'delivery' }>[] {
   return sandbox.timeline.filter((entry) => entry.kind === 'delivery');
 }
@@ -85,8 +85,8 @@ const PROMISE = 'A colleague will answer here.';
 const HOURS = 'We are here from 9 to 17, Monday to Friday.';
 
 /**
- * The story of an existing bot with our lines: it answers, hands the thread over at the customer's wish, is silent through
- * the human's part, and answers again after.
+ * The story of an existing bot with our lines: it answers, hands the thread over at the customer's request, is silent
+ * while the human answers, and answers again afterwards.
  */
 export async function playExistingBot(world: ExistingBot): Promise<void> {
   const { sandbox, example } = world;
@@ -98,14 +98,14 @@ export async function playExistingBot(world: ExistingBot): Promise<void> {
   assert.is(await ask(world, ana, 'Talk to a human', 'TALK_TO_HUMAN'), PROMISE);
   await ownerIs(world, ana, sandbox.inbox.appId);
 
-  // The human's part: echoes and messages come on standby.
+  // The human answers: echoes and messages come on standby.
   await sandbox.inbox.reply(ana, 'Nora here. What happened?');
   await ana.say('My parcel never came');
   await ana.say('Opening hours', { quickReplyPayload: 'OPENING_HOURS' });
   await sandbox.inbox.reply(ana, 'It comes tomorrow.');
   await sandbox.settled();
 
-  // One delivery about both: Ben is answered, Ana is not.
+  // One delivery with events of both: the bot answers Ben, but not Ana.
   sandbox.faults.deliveries({ do: 'batch', event: 'message', size: 2 });
   await ana.say('Thank you');
   assert.is(await ask(world, ben, 'Good morning'), GREETING);
@@ -119,13 +119,13 @@ export async function playExistingBot(world: ExistingBot): Promise<void> {
   const deliveries = deliveriesOf(sandbox);
   const standby = deliveries.filter(({ lane }) => lane === 'standby');
   assert.ok(standby.length >= 5, `${standby.length} deliveries came on standby`);
-  // A call that Meta refused would be an attempt to talk over the human.
+  // A call that Meta refused would be an attempt to speak while the human owns the thread.
   const failed = sandbox.timeline.filter(({ kind, ...entry }) => 'status' in entry && entry.status !== 200);
   assert.equal(failed, [], example.output());
   assert.is(example.process.exitCode, null, example.output());
 }
 
-/** Resolves once the thread is that app's. */
+/** Resolves once that app owns the thread. */
 function ownerIs({ sandbox }: ExistingBot, person: Person, appId: string): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {

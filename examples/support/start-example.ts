@@ -2,33 +2,36 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-/** An example, running as a process of its own by a script of its package.json, with all that it prints. */
+/** An example that runs as its own process, started by a script of its package.json, with all its output. */
 export interface RunningExample {
   readonly process: ChildProcess;
-  /** Standard output and errors so far. */
+  /** Standard output and standard error so far. */
   output(): string;
-  /** Resolves to what the pattern's first group (or all of it) caught in the output. Rejects if the process ends before. */
+  /**
+   * Resolves to the first group of the pattern (or the complete match) in the output. Rejects if the process ends
+   * first.
+   */
   prints(pattern: RegExp): Promise<string>;
   /** The exit code; null after a signal. */
   readonly ended: Promise<number | null>;
-  /** Ends the process, if it has not ended by itself. */
+  /** Ends the process if it still runs. */
   stop(): Promise<void>;
 }
 
-/** What an example is started with. */
+/** The options of {@link startExample}. */
 export interface StartOptions {
   /** Name of the script. @default 'start' */
   readonly script?: string;
   readonly args?: readonly string[];
-  /** Added to the environment; `undefined` takes a variable out. */
+  /** Added to the environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Runs a script of an example, without a shell between, so that ending the child ends it.
+ * Runs a script of an example without a shell, so that ending the child ends the example.
  *
- * @param folder URL of the example's folder, with a slash at the end.
- * @throws {TypeError} The package.json there has no such script, or one that does not start with `node`.
+ * @param folder URL of the example's folder, with a trailing slash.
+ * @throws {TypeError} Its package.json has no such script, or the script does not start with `node`.
  */
 export async function startExample(
   folder: URL,

@@ -1,12 +1,12 @@
 import { PAGE_INBOX_APP_ID } from '@handover/core';
 import type { World } from './world.ts';
 
-/** A step of the story went otherwise than told. */
+/** A check of a story failed. */
 export class StoryError extends Error {
   override readonly name = 'StoryError';
 }
 
-/** Names the steps of a story, and holds them to what they tell. */
+/** Names the steps of a story, and checks their results. */
 export function steps(say: (step: string) => void): {
   readonly next: (step: string) => void;
   readonly expect: (what: string, actual: unknown, expected: unknown) => void;
@@ -19,25 +19,23 @@ export function steps(say: (step: string) => void): {
     },
     expect(what, actual, expected) {
       if (JSON.stringify(actual) === JSON.stringify(expected)) return;
-      throw new StoryError(
-        `"${step}" went otherwise: ${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`,
-      );
+      throw new StoryError(`"${step}" failed: ${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`);
     },
   };
 }
 
 /**
- * The main job, played on real HTTP: a person writes, the bot answers, the person asks for a human, the bot hands the
- * thread to the inbox, a human answers with the bot silent, the human is done, the bot has the thread again.
+ * Plays the main use case over real HTTP: a person writes, the bot answers, the person asks for a human, the bot hands
+ * the thread to the inbox, a human answers while the bot is silent, the human is done, the bot has the thread again.
  *
- * @param say Tells each step ahead of it.
- * @throws {StoryError} Names the step that went otherwise, and how.
+ * @param say Called with each step before it runs.
+ * @throws {StoryError} Names the failed step and the difference.
  */
 export async function playStory({ sandbox, routing, made, env }: World, say: (step: string) => void): Promise<void> {
   const ana = sandbox.person('Ana');
   const thread = made.bot.thread({ pageId: sandbox.page.id, userId: ana.id });
   const { next, expect } = steps(say);
-  /** Lets Ana write, and gives what she got for an answer. */
+  /** Lets Ana write, and resolves to the answers. */
   const write = async (text: string): Promise<string[]> => {
     const before = ana.inbox.length;
     await ana.say(text);
@@ -48,7 +46,8 @@ export async function playStory({ sandbox, routing, made, env }: World, say: (st
     const { owner } = await thread.state();
     return owner.kind === 'app' ? (owner.appId ?? 'another app') : owner.kind;
   };
-  // With routing on the default app owns what it answers; with routing off nobody does, and everybody may answer.
+  // With routing on, the default app owns a thread that it answers. With routing off no app does, and every app may
+  // answer.
   const free = routing === 'on' ? { owner: env.APP_ID, known: 'self' } : { owner: null, known: 'idle' };
 
   next('Ana writes, and the bot answers');
@@ -71,7 +70,7 @@ export async function playStory({ sandbox, routing, made, env }: World, say: (st
     () => 'sent',
     (error: Error) => error.name,
   );
-  expect('what becomes of a message that the bot tries to send', refused, 'NotThreadOwnerError');
+  expect('the outcome of a message that the bot tries to send', refused, 'NotThreadOwnerError');
 
   next('The human is done');
   await sandbox.inbox.done(ana);

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { Handover } from '@handover/core';
 import { createSandbox, type Sandbox, type SandboxClock } from '@handover/sandbox';
 
-/** Values for a laptop; with Meta they come from the app dashboard. */
+/** Values for a laptop. At Meta they come from the app dashboard. */
 const APP_ID = '1450077300221199';
 const VERIFY_TOKEN = 'a-token-of-your-choice';
 
-/** What a bot takes from its environment; the sandbox prints values for all of it. */
+/** What a bot reads from its environment. The sandbox prints values for all of it. */
 export interface BotEnvironment {
   /** Meta's Graph, or a sandbox. @default 'https://graph.facebook.com' */
   readonly GRAPH_URL?: string | undefined;
@@ -17,13 +17,13 @@ export interface BotEnvironment {
   readonly VERIFY_TOKEN: string;
 }
 
-/** A bot as it is made for a world: its app, and what it is told by. */
+/** A bot made for a world, with its app. */
 export interface MadeBot {
   readonly app: { listen(port: number, host: string, listening: () => void): Server };
   readonly bot: Handover;
 }
 
-/** A bot, and a Messenger for it to live in. */
+/** A bot, and a sandbox as its Messenger. */
 export interface World<Made extends MadeBot = MadeBot> {
   readonly sandbox: Sandbox;
   readonly routing: 'on' | 'off';
@@ -33,20 +33,20 @@ export interface World<Made extends MadeBot = MadeBot> {
   close(): Promise<void>;
 }
 
-/** What a world is started with. */
+/** The options of a world. */
 export interface WorldOptions<Made extends MadeBot> {
   readonly routing: 'on' | 'off';
-  /** Makes the bot; with one clock for both, a day in the sandbox is a day for the bot. */
+  /** Makes the bot. With the shared clock, a day in the sandbox is a day for the bot. */
   readonly createBot: (env: BotEnvironment, clock: SandboxClock) => Made;
-  /** Gives a session that the sandbox goes on with, as it was exported, or `undefined`. */
+  /** Returns an exported session with which the sandbox continues, or `undefined`. */
   readonly session?: (sandbox: Sandbox) => unknown;
-  /** @default 0: free ones */
+  /** @default 0: free ports */
   readonly ports?: { readonly sandbox: number; readonly bot: number };
 }
 
 /**
- * Starts a sandbox and the bot on loopback, and lets the one verify the other's webhook. Where that fails it rejects, and
- * nothing is left running.
+ * Starts a sandbox and the bot on loopback, and lets the sandbox verify the bot's webhook. If that fails, it rejects
+ * and leaves nothing running.
  */
 export async function startWorld<Made extends MadeBot>(options: WorldOptions<Made>): Promise<World<Made>> {
   const { routing, createBot, session, ports = { sandbox: 0, bot: 0 } } = options;
@@ -96,7 +96,7 @@ export async function startWorld<Made extends MadeBot>(options: WorldOptions<Mad
   }
 }
 
-/** Takes a free port where the wished one is taken. */
+/** Listens on a free port if the requested one is taken. */
 function listen(app: MadeBot['app'], port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = app.listen(port, '127.0.0.1', () => resolve(server));

@@ -6,14 +6,14 @@ const worker = fileURLToPath(new URL('worker.mjs', import.meta.url));
 const answerWithinMs = 120_000;
 const children = new Set();
 
-/** Whether processes can be held to one core each: Linux's taskset is there, and there are two cores. */
+/** Whether processes can be pinned to one core each: Linux's taskset exists, and there are two cores. */
 export const isPinned = availableParallelism() > 1 && hasTaskset();
 
-/** What serves is on the first core, what loads and calls on the second. */
+/** Servers run on the first core, load and clients on the second. */
 export const cores = { server: 0, load: 1 };
 
 /**
- * A contender in a process of its own.
+ * A contender in its own process.
  *
  * @typedef {object} Contender
  * @property {(method: string, ...args: unknown[]) => Promise<any>} ask Calls a method of the contender's file.
@@ -22,14 +22,14 @@ export const cores = { server: 0, load: 1 };
 /**
  * Starts a contender.
  *
- * @param {string} file From this folder, such as `servers/koa.mjs`.
- * @param {object} parameters What its default export gets.
+ * @param {string} file Path from this folder, such as `servers/koa.mjs`.
+ * @param {object} parameters The argument of its default export.
  * @param {number} core
  * @returns {Promise<Contender>}
  */
 export async function startContender(file, parameters, core) {
   const address = new URL(file, import.meta.url).href;
-  // For what a contender tells of its memory.
+  // For contenders that report their memory.
   const flags = ['--expose-gc'];
   const child = fork(worker, [address, JSON.stringify(parameters)], {
     ...(isPinned
@@ -66,12 +66,12 @@ export async function startContender(file, parameters, core) {
   };
 }
 
-/** Ends all contenders: the program would wait for them. */
+/** Ends all contenders, which would otherwise keep this program alive. */
 export function endContenders() {
   for (const child of children) child.kill();
 }
 
-/** Holds this process, and its threads, to the core of the load. */
+/** Pins this process and its threads to the core of the load. */
 export function pinLoad() {
   if (isPinned) execFileSync('taskset', ['-acp', String(cores.load), String(process.pid)], { stdio: 'ignore' });
 }
@@ -81,7 +81,7 @@ function hasTaskset() {
     execFileSync('taskset', ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
-    // Not Linux, or a small one: processes go where the system puts them, and the report says so.
+    // Not Linux, or a single core: the system places the processes, and the report says so.
     return false;
   }
 }

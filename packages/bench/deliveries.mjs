@@ -3,16 +3,16 @@ import { createHmac, randomBytes } from 'node:crypto';
 export const appId = '1450077300221199';
 export const appSecret = '0123456789abcdef0123456789abcdef';
 export const pageId = '804155501230077';
-/** How many people write, unless a suite says otherwise. */
+/** How many people write, unless a suite sets another number. */
 const people = 1000;
 
 /**
- * Signed deliveries, none of which has an event of another one: what repeats would be known again and cost nothing.
+ * Makes signed deliveries with an event of their own each: repeated events would be deduplicated and cost nothing.
  *
  * @param {number} count
  * @param {object} [options]
- * @param {number} [options.events] Events of each. @default 1
- * @param {(index: number) => number} [options.person] Number of the person who writes the event of this index.
+ * @param {number} [options.events] Events per delivery. @default 1
+ * @param {(index: number) => number} [options.person] Number of the person who writes the event with this index.
  * @returns {{ body: Buffer, headers: Record<string, string> }[]}
  */
 export function deliveries(count, { events = 1, person = (index) => index % people } = {}) {
@@ -41,7 +41,7 @@ function item(batch, index, person) {
   };
 }
 
-/** Meta's headers, and those without which GitHub's middleware takes nothing. */
+/** Meta's headers, and those that GitHub's middleware requires. */
 function headersOf(body, secret = appSecret) {
   const digest = (algorithm) => createHmac(algorithm, secret).update(body).digest('hex');
   return {

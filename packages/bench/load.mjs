@@ -1,15 +1,18 @@
 import autocannon from 'autocannon';
 
-/** autocannon looks this often whether all is answered, in ms. What is between the last answer and its look is not counted. */
+/**
+ * autocannon checks at this interval whether all requests are answered, in ms. The time after the last answer is not
+ * counted.
+ */
 const LOOKS_EVERY_MS = 5;
 
 /**
- * Posts each delivery once, over connections that are kept, one request at a time on each.
+ * Posts each delivery once, over keep-alive connections, one request at a time on each.
  *
  * @param {number} port
  * @param {{ body: Buffer, headers: Record<string, string> }[]} deliveries
  * @param {number} connections
- * @returns {Promise<{ ms: number, statuses: Record<number, number> }>} How long it took, and how often each status came.
+ * @returns {Promise<{ ms: number, statuses: Record<number, number> }>} The duration, and how often each status came.
  */
 export async function send(port, deliveries, connections) {
   const lines = Math.min(connections, deliveries.length);
@@ -20,7 +23,7 @@ export async function send(port, deliveries, connections) {
     connections: lines,
     amount: deliveries.length,
     sampleInt: LOOKS_EVERY_MS,
-    // Each connection has its own, made ahead of the first request: what is sent twice would be known again and cost nothing.
+    // Each connection gets its own deliveries before its first request: repeats would be deduplicated and cost nothing.
     setupClient(client) {
       const first = line++;
       client.setRequests(deliveries.filter((_, index) => index % lines === first));

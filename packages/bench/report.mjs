@@ -5,7 +5,7 @@ import { lessIsBetter } from './statistics.mjs';
 
 const units = { cpu: 'x by CPU', rate: 'x by rate', growth: 'x CPU', 'extra ms': 'ms more', share: 'x extra ms' };
 
-/** What was measured on what: a figure without it says nothing. */
+/** The machine and versions of the measurement. Figures mean nothing without them. */
 export function surroundings(rounds) {
   const strangers = Object.keys(manifestOf('').dependencies).filter((name) => !name.startsWith('@handover/'));
   const processors = cpus();
@@ -14,13 +14,13 @@ export function surroundings(rounds) {
     machine: `${processors[0]?.model ?? 'unknown'}, ${processors.length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     cores: isPinned
       ? 'the server on one core, the load on another'
-      : 'servers and load wherever the system puts them: no taskset, or one core',
+      : 'servers and load not pinned: no taskset, or one core',
     rounds,
     versions: Object.fromEntries(strangers.map((name) => [name, manifestOf(`node_modules/${name}/`).version])),
   };
 }
 
-/** The comparisons as a table of text. */
+/** Formats the comparisons as a text table. */
 export function table(results) {
   const head = ['comparison', 'ours', 'theirs', 'by rate', 'judged by', 'median [quartiles]', 'target', 'verdict'];
   const rows = results.map((result) => [

@@ -1,5 +1,5 @@
-// Measures every contender side by side and judges the targets: see packages/bench/README.md. Ends with 0 whatever it finds:
-// a miss is told, not hidden, and no machine is like the other.
+// Measures every contender side by side and checks the targets: see packages/bench/README.md. The exit code is always
+// 0: misses are reported, but machines differ too much to fail on them.
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,18 +16,18 @@ import { batches, webhooks } from './suites/webhooks.mjs';
 
 const HELP = `Usage: pnpm bench [options]
 
-  --quick        fewer and smaller rounds, under three minutes: a look, no judgement
+  --quick        fewer and smaller rounds, under three minutes: a quick look
   --rounds N     alternating rounds (default 15, with --quick 5)
   --only NAME    only comparisons whose name, or whose suite's name, begins with NAME; may be given more than once
-  --json FILE    writes everything that was measured
+  --json FILE    writes all samples
   --help         this text
 
-It measures what is built: run the build first.
+It measures the built packages: run the build first.
 `;
 
 /** In the order of the report. */
 const suites = [webhooks, batches, pipeline, client, ownership, imports, threads];
-/** Rounds ahead of the first that counts: for the compiler, and for stores to be as full as they get. */
+/** Rounds before the first that counts: they let the compiler warm up and the stores fill. */
 const warmUps = 4;
 const measured = ['client', 'core', 'koa', 'express'];
 
@@ -84,7 +84,9 @@ async function main() {
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(found, null, 2)}\n`);
 }
 
-/** One suite: all its contenders at the same time, each of them once a round, from the first to the last and back. */
+/**
+ * Measures one suite: all its contenders are started, and each gets one batch per round, from first to last and back.
+ */
 async function measure(suite, comparisons, { rounds, scale, isQuick }) {
   const names = [...new Set(comparisons.flatMap(({ ours, theirs, base = ours }) => [ours, theirs, base]))];
   const samples = new Map(names.map((name) => [name, []]));
@@ -122,7 +124,7 @@ function choose(only) {
     name,
     ...comparisons.map((comparison) => `  ${comparison.name}`),
   ]);
-  throw new Error(`--only ${only.join(' ')}: nothing has such a name. There are\n${names.join('\n')}`);
+  throw new Error(`--only ${only.join(' ')}: no comparison or suite has such a name. Available:\n${names.join('\n')}`);
 }
 
 function roundsOf(text) {
@@ -130,7 +132,7 @@ function roundsOf(text) {
   throw new Error(`--rounds takes a number from 1 to 9999, got "${text}"`);
 }
 
-/** What is measured is what users get, so that sources newer than the build would be measured without effect. */
+/** The bench measures the build that users get, so it refuses a build that is older than the sources. */
 async function requireBuild() {
   const packages = await publishablePackages(root);
   for (const { name, folder } of packages.filter(({ name }) => measured.includes(name.replace('@handover/', '')))) {

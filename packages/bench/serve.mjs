@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
  * The methods of a server contender.
  *
  * @param {import('node:http').RequestListener} listener
- * @param {() => number} handled How many events its handler has got.
+ * @param {() => number} handled How many events its handler has received.
  */
 export async function serve(listener, handled) {
   const server = createServer(listener);

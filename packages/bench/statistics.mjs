@@ -1,4 +1,4 @@
-/** The quartiles of some numbers: the middle one is the median, and the outer two are the spread. */
+/** The quartiles of some numbers: the middle one is the median, the outer two show the spread. */
 function quartiles(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const at = (share) => {
@@ -10,24 +10,24 @@ function quartiles(numbers) {
 }
 
 const figures = {
-  /** How much of a peer's speed ours has, by CPU time: 1 is the same, more is faster. */
+  /** Our speed relative to a peer's, by CPU time: 1 is equal, more is faster. */
   cpu: (ours, theirs) => theirs.cpuMicros / ours.cpuMicros,
-  /** The same by operations a second. */
+  /** Our speed relative to a peer's, by operations per second. */
   rate: (ours, theirs) => ours.perSecond / theirs.perSecond,
   /** How much more CPU time an operation takes: less is better. */
   growth: (ours, theirs) => ours.cpuMicros / theirs.cpuMicros,
   'extra ms': (ours, theirs) => ours.ms - theirs.ms,
-  /** How much of what a peer takes beyond the base ours takes beyond it: less is better. */
+  /** Our extra time over the base, as a share of the peer's: less is better. */
   share: (ours, theirs, base) => (ours.ms - base.ms) / (theirs.ms - base.ms),
 };
-/** The figures of which less is better. */
+/** The figures for which less is better. */
 export const lessIsBetter = new Set(['growth', 'extra ms', 'share']);
 
 /**
- * Compares two contenders round by round, so that what slows the machine down for a while slows both.
+ * Compares two contenders round by round, so that whatever slows the machine for a while slows both.
  *
  * @param {{ name: string, ours: string, theirs: string, base?: string, target?: number, by?: keyof figures }} comparison
- * @param {Map<string, object[]>} samples Of each contender, one a round.
+ * @param {Map<string, object[]>} samples Samples of each contender, one per round.
  */
 export function compare({ name, ours, theirs, base, target, by = 'cpu' }, samples) {
   const sides = base === undefined ? [ours, theirs] : [ours, theirs, base];
@@ -45,7 +45,7 @@ export function compare({ name, ours, theirs, base, target, by = 'cpu' }, sample
   };
 }
 
-/** A median short of the target is no miss while the target lies inside of the spread. */
+/** A median short of the target is not a miss while the target lies within the spread. */
 function verdictOf({ low, median, high }, target, isLessBetter) {
   if (target === undefined) return '';
   const [isMet, isNear] = isLessBetter ? [median <= target, low <= target] : [median >= target, high >= target];

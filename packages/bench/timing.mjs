@@ -1,14 +1,14 @@
 /**
- * What one batch took.
+ * The cost of one batch.
  *
  * @typedef {object} Sample
- * @property {number} perSecond Operations a second.
- * @property {number} cpuMicros CPU time of the contender's process for one operation, user and system, in µs.
+ * @property {number} perSecond Operations per second.
+ * @property {number} cpuMicros CPU time of the contender's process per operation, user and system, in µs.
  */
 
 /**
- * Runs a task that does `count` operations in this process. Garbage is left to collect itself: to ask for it also throws
- * away what the compiler has made, and the next batch takes three times as long.
+ * Runs a task that does `count` operations in this process. Does not force a garbage collection: that would also
+ * discard compiled code, and the next batch would take three times as long.
  *
  * @returns {Promise<Sample>}
  */
@@ -21,7 +21,7 @@ export async function timed(count, task) {
   return { perSecond: (count / ms) * 1000, cpuMicros: (user + system) / count };
 }
 
-/** Runs `count` operations, so many at a time. */
+/** Runs `count` operations, at most `concurrency` at a time. */
 export async function inFlight(count, concurrency, operation) {
   let left = count;
   const line = async () => {

@@ -1,5 +1,5 @@
-// One contender in a process of its own: `worker.mjs FILE PARAMETERS`. FILE's default export makes its methods, which the
-// parent calls by messages.
+// Runs one contender in its own process: `worker.mjs FILE PARAMETERS`. FILE's default export makes the methods, which
+// the parent calls by messages.
 const [file, parameters] = process.argv.slice(2);
 const { default: make } = await import(file);
 const methods = await make(JSON.parse(parameters));

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { type Listening, listening } from '@handover/test-support/http';
 
-/** Takes deliveries for several machines, and passes each on to the next of them, byte for byte. */
+/** Takes deliveries for several machines, and passes each on, byte for byte, to the next machine in turn. */
 export function balancer(machines: () => readonly string[]): Promise<Listening> {
   let turn = 0;
   return listening((request, response) => {
@@ -14,9 +14,9 @@ export function balancer(machines: () => readonly string[]): Promise<Listening> 
       // The machine died in the middle of its answer.
       answer.on('error', () => response.destroy());
     });
-    // The machine died with the delivery: Meta hears nothing, either.
+    // The machine died with the delivery, so Meta gets no answer either.
     onward.on('error', () => response.destroy());
-    // Meta has given up.
+    // Meta stopped waiting.
     response.on('close', () => onward.destroy());
     request.pipe(onward);
   });

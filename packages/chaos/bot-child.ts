@@ -2,21 +2,21 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A process of a bot. It ends with this one. */
+/** A bot in a child process. It ends with this process. */
 export interface BotChild<Answer> {
   readonly pid: number;
-  /** Where it takes deliveries. */
+  /** The port on which it takes deliveries. */
   readonly port: number;
-  /** Asks it something, one question after the other. Rejects if the process ends before it answers. */
+  /** Sends it a question, one at a time. Rejects if the process ends before it answers. */
   ask(question: object): Promise<Answer>;
-  /** Ends it at once (SIGKILL). */
+  /** Kills it at once (SIGKILL). */
   kill(): Promise<void>;
 }
 
 /**
- * Starts a bot in a process of its own, and resolves once it takes deliveries.
+ * Starts a bot in its own process, and resolves once it takes deliveries.
  *
- * @param file Its program: it reads `BOT_OPTIONS`, sends its `port`, and then an answer to each message.
+ * @param file Its program: it reads `BOT_OPTIONS`, sends its `port`, and then answers each message.
  */
 export async function startBotChild<Answer>(file: URL, options: object): Promise<BotChild<Answer>> {
   const child = fork(fileURLToPath(file), {
@@ -27,12 +27,11 @@ export async function startBotChild<Answer>(file: URL, options: object): Promise
 
   function message(): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const ended = (): void =>
-        reject(new Error('a process of the bot ended before it answered: see its output above'));
+      const ended = (): void => reject(new Error('a bot process ended before it answered: see its output above'));
       child.once('exit', ended);
-      child.once('message', (told) => {
+      child.once('message', (answer) => {
         child.off('exit', ended);
-        resolve(told);
+        resolve(answer);
       });
     });
   }

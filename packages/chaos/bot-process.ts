@@ -1,4 +1,4 @@
-// A process of the bot that may be killed at any time: writes each run that ended into a file, ahead of the done-mark.
+// A bot process that may be killed at any time. It writes each finished run to a file before the done-mark.
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,7 +20,7 @@ const { place, appId, appSecret, accessToken, baseUrl, pageId, ledgerFile }: Bot
   process.env['BOT_OPTIONS'] ?? '{}',
 );
 
-/** What a dead process held is free again soon. */
+/** Short, so that the claims of a dead process are soon free again. */
 const LEASE_MS = 1_000;
 
 function memory(): { readonly store: Store; readonly scheduler: Scheduler } {
@@ -47,10 +47,10 @@ const bot = createHandover({
   routing: 'on',
   leaseMs: LEASE_MS,
   handlerTimeoutMs: 5_000,
-  // An early 200 would be a promise that a killed process can't keep.
+  // A killed process could not keep the promise of an early 200.
   answerWithinMs: false,
   logger: quietLogger,
-  // The line is good here: it only tells whose done-mark the store did not take.
+  // This wrapper loses no operations here. It only records events whose done-mark the store did not take.
   store: shakyStore(store, random(1), (id) => write({ unmarked: true, id })).store,
   scheduler,
 });

@@ -3,7 +3,7 @@ import { BOT } from './machine.ts';
 import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
 
-/** What people, agents, the help desk and the bot itself do, and how often. */
+/** What people, agents, the help desk and the bot itself do, with weights. */
 const DEEDS = {
   chat: 46,
   human: 8,
@@ -23,9 +23,9 @@ const DEEDS = {
 } as const;
 
 /**
- * Something happens to a thread, at once. What is refused is refused: nobody here is told beforehand who owns the thread.
+ * Does something random with a thread, at once. Refusals are expected: the actors don't know who owns the thread.
  *
- * @returns Resolves when it is over, which is later than now for a call of the bot or the desk.
+ * @returns Resolves when it is done. A call of the bot or the desk takes a while.
  */
 export function somethingHappens(stage: Stage, person: Person, random: Random): Promise<unknown> {
   const { desk, sandbox, machines } = stage;
@@ -64,7 +64,7 @@ export function somethingHappens(stage: Stage, person: Person, random: Random): 
   }
 }
 
-/** Graph says no to much of what is tried here. An error of no kind of ours is a surprise. */
+/** Graph refuses much of what is tried here. An error outside our own classes is a surprise. */
 async function orRefused(call: Promise<unknown>): Promise<void> {
   try {
     await call;

@@ -1,7 +1,7 @@
 import type { CallEntry, CallFault } from '@handover/sandbox';
 import type { Random } from './random.ts';
 
-/** One way in which Graph refuses. */
+/** A way in which Graph refuses a call. */
 export type GraphFault = Pick<CallFault, 'error' | 'status' | 'body'>;
 
 /**
@@ -18,7 +18,7 @@ const CODES = `
   613/2018338 613/2534040 2022 10303 36103 80001 80002 80006 9000001
 `;
 
-/** The refusal that a word of {@link CODES} stands for. */
+/** Makes the refusal for a word of {@link CODES}. */
 function refusalOf(word: string): GraphFault {
   const [, code, subcode, status] = /^(\d+)(?:\/(\d+))?(?::(\d+))?$/.exec(word) ?? [];
   return {
@@ -27,7 +27,7 @@ function refusalOf(word: string): GraphFault {
   };
 }
 
-/** Every way in which Graph refuses, by the error lists of Meta, and gateways in front of it that do not speak JSON. */
+/** Every way in which Graph refuses, from Meta's error lists, and gateways in front of it that answer without JSON. */
 const GRAPH_ERRORS: readonly GraphFault[] = [
   ...CODES.trim().split(/\s+/).map(refusalOf),
   { error: { code: 1, message: 'transient by its flag', isTransient: true } },
@@ -39,17 +39,17 @@ const GRAPH_ERRORS: readonly GraphFault[] = [
   { status: 200, body: 'null' },
 ];
 
-/** Which refusals come next, and which have been answered. */
+/** Chooses the next refusals, and knows which ones have been answered. */
 export interface Refusals {
-  /** One of those that were answered least often. */
+  /** Returns one of those that were answered least often. */
   next(): GraphFault;
-  /** Notes a call that was answered. */
+  /** Records an answered call. */
   answered(call: CallEntry): void;
-  /** Those that were never answered; a line for each. */
+  /** Refusals that no call was answered with, one line each. */
   readonly missing: readonly string[];
 }
 
-/** Deals the refusals so that each has its turn, in an order of chance. */
+/** Deals the refusals in random order, so that each gets its turn. */
 export function refusals(random: Random): Refusals {
   const counts = GRAPH_ERRORS.map(() => 0);
   return {
@@ -69,7 +69,7 @@ export function refusals(random: Random): Refusals {
 }
 
 function isAnswer({ error, status, body }: GraphFault, call: CallEntry): boolean {
-  // The timeline has JSON as a value.
+  // The timeline holds the JSON as a value.
   if (error === undefined) return call.status === status && [call.answer, JSON.stringify(call.answer)].includes(body);
   const { code, subcode, message } = call.error ?? {};
   return code === error.code && subcode === error.subcode && message === error.message;

@@ -1,6 +1,6 @@
 import { type BotChild, startBotChild } from './bot-child.ts';
 
-/** What a process of the bot is started with. */
+/** The options of a bot process. */
 export interface BotProcessOptions {
   readonly place: { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'redis'; readonly url: string };
   readonly appId: string;
@@ -8,14 +8,14 @@ export interface BotProcessOptions {
   readonly accessToken: string;
   readonly baseUrl: string;
   readonly pageId: string;
-  /** Where it writes the runs that ended, a line of JSON each. */
+  /** Where it writes finished runs, one line of JSON each. */
   readonly ledgerFile: string;
 }
 
-/** A process of the bot; asked about `{ people }`, it says who owns their threads, by what it believes. */
+/** A bot process. Asked about `{ people }`, it returns who owns their threads according to its state. */
 export type BotProcess = BotChild<Readonly<Record<string, string>>>;
 
-/** Starts a process, and resolves once it takes deliveries. */
+/** Starts a bot process, and resolves once it takes deliveries. */
 export function startBotProcess(options: BotProcessOptions): Promise<BotProcess> {
   return startBotChild(new URL('bot-process.ts', import.meta.url), options);
 }

@@ -13,32 +13,32 @@ import { type Balance, ledger as emptyLedger } from './ledger.ts';
 import { BOT } from './machine.ts';
 import { random as randomOf } from './random.ts';
 
-/** What a run is made of. */
+/** Options of a run. */
 export interface KilledOptions {
   readonly place: 'sqlite' | 'redis';
   readonly seed: number;
   readonly people: number;
-  /** How many processes are killed, one after the other. */
+  /** How many processes to kill, one after the other. */
   readonly kills: number;
-  /** Told of each kill. */
+  /** Called at each kill. */
   readonly onKill?: (line: string) => void;
 }
 
-/** How a run ended. */
+/** The outcome of a run. */
 export interface KilledReport {
   readonly balance: Balance;
-  /** Events that one process handled twice, or a second one though the first lived on and could write its done-mark. */
+  /** Events that were handled again although the first process was alive and could write its done-mark. */
   readonly unexcused: readonly string[];
-  /** Threads whose owner is another one than a process believes, once all is quiet and the person was heard. */
+  /** Threads with another owner than a process believes, once no work is in progress and the person has written. */
   readonly wrongOwners: readonly string[];
-  /** Threads of which two processes told different owners, whenever all was quiet. */
+  /** Threads for which two processes reported different owners while no work was in progress. */
   readonly divided: readonly string[];
   readonly unhandled: readonly string[];
 }
 
 interface Line {
   readonly pid: number;
-  /** When it was written, in ms. */
+  /** When the line was written, in ms. */
   readonly at: number;
   readonly unhandled?: string;
   readonly gaveUp?: boolean;
@@ -48,23 +48,23 @@ interface Line {
 }
 
 const PROCESSES = 2;
-/** In place of minutes, so that a dead process is missed for as long as it takes to start another one. */
+/** In ms, where Meta waits minutes. The first is about as long as a new process takes to start. */
 const REPEATS_MS = [300, 1_000, 2_000, 4_000, 8_000, 15_000];
 const QUIET_WITHIN_MS = 60_000;
-/** A process that has lived on for so long after a run has written its done-mark, or told that it could not. */
+/** A process alive this long after a run has written its done-mark, or reported that it could not. */
 const MARKED_WITHIN_MS = 2_000;
-/** The processes are asked for the owners after so many kills, and at the end. */
+/** The owners are compared after this many kills, and at the end. */
 const KILLS_BETWEEN_LOOKS = 10;
-/** So often each thread is looked at before a wrong owner counts. */
+/** How often each thread is checked before a wrong owner counts. */
 const LOOKS = 3;
-/** In one of so many rounds deliveries come twice. */
+/** In one of this many rounds, deliveries come twice. */
 const TWICE_EVERY = 2;
-/** In one of so many rounds the store goes away, for so many ms: Meta repeats for longer. */
+/** In one of this many rounds the store goes away, for a time in ms; Meta redelivers for longer. */
 const AWAY = { every: 3, leastMs: 100, mostMs: 1_500 };
 
 /**
- * Kills processes of a bot (SIGKILL) in the middle of their work, takes their store away at times, and tells what became of
- * every event.
+ * Kills bot processes (SIGKILL) in the middle of their work, sometimes takes their store away, and reports what became
+ * of every event.
  */
 export async function killed({
   place: kind,
@@ -91,10 +91,10 @@ export async function killed({
     if (entry.kind === 'delivery') ledger.delivered(entry);
   });
   const [app] = sandbox.apps;
-  /** Those that live, by their place; a balancer sends nothing to one that it knows to be dead. */
+  /** Living processes, by index; the balancer sends nothing to a dead one. */
   const processes = new Map<number, BotProcess>();
   const front = await balancer(() => [...processes.values()].map(({ port }) => `http://127.0.0.1:${port}`));
-  /** Processes that were killed, and when, in ms. */
+  /** Killed processes, with the time of the kill in ms. */
   const killedAt = new Map<number, number>();
 
   async function start(index: number): Promise<void> {
@@ -110,7 +110,7 @@ export async function killed({
     processes.set(index, started);
   }
 
-  /** The file is locked, or Redis is killed and comes back with what it had. */
+  /** Locks the file, or kills Redis and restarts it with its data. */
   async function goAway(): Promise<void> {
     const ms = random.int(AWAY.leastMs, AWAY.mostMs);
     if (redis !== undefined) {
@@ -132,8 +132,8 @@ export async function killed({
   const divided: string[] = [];
 
   /**
-   * Once all is quiet. What a call told of the owner is lost where the store was away just then: the next event tells it
-   * again, so those who are wrong about somebody hear from that person before they are judged.
+   * Checks the owners while no work is in progress. If the store was away when a call changed the owner, that change is
+   * lost until the next event. So people whose thread is wrong write once more before the result counts.
    */
   async function look(people: readonly Person[]): Promise<void> {
     let found: ProcessOwners | undefined;
@@ -153,7 +153,7 @@ export async function killed({
 
     for (let round = 0; round < kills; round += 1) {
       const victim = random.int(0, PROCESSES - 1);
-      // Both processes have the same event at one time.
+      // Both processes get the same event at the same time.
       if (round % TWICE_EVERY === 0)
         sandbox.faults.deliveries({ do: 'duplicate', appId: BOT, times: random.int(1, 10) });
       const away = round % AWAY.every === 1 ? goAway() : undefined;
@@ -185,7 +185,7 @@ export async function killed({
     await rm(folder, { recursive: true, force: true });
   }
 
-  /** Until nothing is open and no thread is still to come back. */
+  /** Waits until no delivery is open and every thread is taken back. */
   async function quiet(): Promise<void> {
     const until = performance.now() + QUIET_WITHIN_MS;
     let since = performance.now();
@@ -208,7 +208,7 @@ export async function killed({
   async function settleAccounts(): Promise<Omit<KilledReport, 'wrongOwners' | 'divided'>> {
     const lines = (await readFile(ledgerFile, 'utf8')).split('\n').filter((line) => line !== '');
     const runs = new Map<string, Line[]>();
-    /** Done-marks that a process could not write though it lived. */
+    /** Done-marks that a living process could not write. */
     const unmarked = new Set<string>();
     const unhandled: string[] = [];
     for (const text of lines) {
@@ -224,7 +224,7 @@ export async function killed({
     const unexcused: string[] = [];
     for (const [id, lines] of runs) {
       const pids = lines.map(({ pid }) => pid);
-      // The last to run it wrote the mark; each one before died ahead of its own, or had no store to write to, at most once.
+      // The last process to run it wrote the mark. Each earlier one died before its own, or had no store, at most once.
       const isExcused = lines
         .slice(0, -1)
         .every(({ pid, at }) => diedAhead(pid, at) || unmarked.has(`${id} by ${pid}`));

@@ -2,51 +2,51 @@ import { createHash } from 'node:crypto';
 import type { HandoverEvent } from '@handover/core';
 import type { DeliveryEntry } from '@handover/sandbox';
 
-/** What became of one item of a delivery. */
+/** What happened to one item of a delivery. */
 interface Fate {
-  /** How often its handlers ran to their end. */
+  /** How often its handlers ran to the end. */
   handled: number;
   /** It was given up as a `dead_letter`. */
   givenUp: boolean;
-  /** Its done-mark could not be written at least once: handling it again is then allowed. */
+  /** Its done-mark could not be written at least once, so it may be handled again. */
   unmarked: boolean;
-  /** For the report: kind of the item and when it was delivered first. */
+  /** For the report: the item's kind and when it was first delivered. */
   readonly what: string;
 }
 
-/** What the balance of a run says. */
+/** The result of a run. */
 export interface Balance {
-  /** Different items that were delivered. */
+  /** Distinct items that were delivered. */
   readonly delivered: number;
   /** Handled exactly once. */
   readonly once: number;
-  /** Handled more than once though the first done-mark was written; a line for each. */
+  /** Handled more than once although the first done-mark was written, one line each. */
   readonly twice: readonly string[];
   /** Handled more than once, after a done-mark that could not be written. */
   readonly twiceUnmarked: number;
-  /** Neither handled nor given up; a line for each. */
+  /** Neither handled nor given up, one line each. */
   readonly lost: readonly string[];
-  /** Told as `dead_letter`. */
+  /** Reported as `dead_letter`. */
   readonly givenUp: number;
-  /** Deliveries that Meta gave up: their retries are spent. */
+  /** Deliveries that Meta gave up after its last redelivery. */
   readonly spent: readonly string[];
 }
 
-/** Holds what was delivered against what was handled. */
+/** Compares what was delivered with what was handled. */
 export interface Ledger {
-  /** Notes an attempt of a delivery. */
+  /** Records a delivery attempt. */
   delivered(entry: DeliveryEntry): void;
-  /** Notes a run of an event's handlers that ended well. */
+  /** Records a successful run of an event's handlers. */
   handled(event: HandoverEvent): void;
-  /** Notes an event that was given up. */
+  /** Records an event that was given up. */
   gaveUp(event: HandoverEvent): void;
-  /** Notes that the done-mark of an event, by its id, could not be written. */
+  /** Records that the done-mark of an event could not be written. */
   unmarked(eventId: string): void;
-  /** Deliveries that are not answered with 200 yet and will be repeated. */
+  /** Deliveries without a 200 so far, which Meta will redeliver. */
   readonly pending: number;
-  /** Those of them that have one more attempt. */
+  /** Those of them with only one attempt left. */
   readonly nearlySpent: number;
-  /** When the next of them is repeated, in ms of the sandbox's clock; `undefined`: none is. */
+  /** When the next of them is redelivered, in ms of the sandbox's clock; `undefined` if none is open. */
   readonly nextRepeatAt: number | undefined;
   balance(): Balance;
 }
@@ -54,12 +54,12 @@ export interface Ledger {
 /** Of Meta's eight attempts (protocol 5.3). */
 const LAST_BUT_ONE = 7;
 
-/** An empty ledger. */
+/** Makes an empty ledger. */
 export function ledger(): Ledger {
   const fates = new Map<string, Fate>();
   const keysOfEvents = new Map<string, string>();
   const unmarkedIds = new Set<string>();
-  /** Deliveries that were not answered with 200: when each is repeated. */
+  /** Deliveries without a 200: when each is redelivered. */
   const open = new Map<number, number>();
   const nearlySpent = new Set<number>();
   const spent = new Map<number, string>();
@@ -134,7 +134,7 @@ export function ledger(): Ledger {
         twiceUnmarked: often.filter(({ unmarked }) => unmarked).length,
         lost: all.filter(({ handled, givenUp }) => handled === 0 && !givenUp).map(({ what }) => what),
         givenUp: all.filter(({ givenUp }) => givenUp).length,
-        // Of a duplicate both copies have the number, and one of them may wait for the other until Meta stops waiting.
+        // Both copies of a duplicate have the same number, and one may wait for the other until Meta times out.
         spent: [...spent].filter(([delivery]) => !answered.has(delivery)).map(([, line]) => `delivery ${line}`),
       };
     },
@@ -149,7 +149,7 @@ function itemsOf(body: Record<string, unknown>): { lane: string; item: unknown }
   ]);
 }
 
-/** The same for an item on the wire and for the event that was read from it, where long numbers have become strings. */
+/** The same key for an item on the wire and for the event read from it, in which long numbers are strings. */
 function keyOf(lane: string, item: unknown): string {
   const text = JSON.stringify(item, (_, value: unknown) => (typeof value === 'number' ? String(value) : value));
   return createHash('sha1').update(`${lane} ${text}`).digest('base64').slice(0, 16);

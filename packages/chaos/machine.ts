@@ -26,34 +26,34 @@ export const DESK = '880042117756310';
 
 const MINUTE_MS = 60_000;
 
-/** A process of the bot, as far as it can be one within this process. */
+/** A machine of the bot, simulated within this process. */
 export interface Machine {
   readonly bot: Handover;
-  /** Takes deliveries here. */
+  /** Where it takes deliveries. */
   readonly url: string;
-  /** Resolves once none of its timers is at work, and no look-up of the routing mode is under way. */
+  /** Resolves once none of its timers runs and no look-up of the routing mode is in progress. */
   quiet(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a machine is made with. */
+/** The options of a machine. */
 export interface MachineOptions {
   readonly sandbox: Sandbox;
   readonly memory: Memory;
   readonly routing: RoutingMode | 'auto';
   readonly ledger: Ledger;
-  /** Tells whether the handler of this event shall throw now. */
+  /** Whether the handler of this event should throw now. */
   readonly fails: (event: HandoverEvent) => boolean;
-  /** Told by name of what the bot tells. */
-  readonly told: (name: string) => void;
+  /** Called with a name for each event or error that the bot reports. */
+  readonly reported: (name: string) => void;
 }
 
-/** How long a call waits for Graph, in real ms: one that hangs, hangs until the simulated time moves. */
+/** How long a call waits for Graph, in real ms. A call that hangs does so until the simulated time moves. */
 const CALL_WITHIN_MS = 150;
 
 /** Starts a bot with handovers, takebacks and a persona. */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
-  const { sandbox, memory, ledger, told } = options;
+  const { sandbox, memory, ledger, reported } = options;
   const [app] = sandbox.apps.filter(({ id }) => id === BOT);
   const work = new Set<Promise<unknown>>();
   const scheduler = watched(memory.scheduler, work);
@@ -64,7 +64,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     timeoutMs: CALL_WITHIN_MS,
     retries: 1,
     backOffMs: 5,
-    logger: { warn: () => told('client warned') },
+    logger: { warn: () => reported('client warned') },
   });
   const client = { ...made, getRoutingStatus: () => noted(work, made.getRoutingStatus()) };
   const bot = createHandover({
@@ -78,10 +78,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     logger: quietLogger,
   });
 
-  /** Failures of the runs under way, by event. */
+  /** Failures of the current runs, by event. */
   const failures = new Map<string, Error[]>();
   bot.on('error', ({ error, event }) => {
-    told(`error ${error.name}${'kind' in error ? ` ${String(error.kind)}` : ''}`);
+    reported(`error ${error.name}${'kind' in error ? ` ${String(error.kind)}` : ''}`);
     if (event !== undefined) failures.get(event.id)?.push(error);
   });
   bot.use(async ({ event }, next) => {
@@ -92,7 +92,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     if (failed !== true) ledger.handled(event);
   });
   bot.on('dead_letter', ({ event }) => {
-    told('dead_letter');
+    reported('dead_letter');
     ledger.gaveUp(event);
   });
   bot
@@ -100,8 +100,8 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     .use(talkToHuman({ message: 'One moment.' }))
     .use(persona({ personas: FACES, pick: ({ metadata }) => (metadata === 'vip' ? 'nora' : 'robo') }))
     .use(takeback({ afterMs: 20 * MINUTE_MS, message: 'I am back.', metadata: 'back' }))
-    .on('taken_back', () => told('taken_back'));
-  bot.on('owner_changed', () => told('owner_changed'));
+    .on('taken_back', () => reported('taken_back'));
+  bot.on('owner_changed', () => reported('owner_changed'));
   bot.on('message', async ({ event, thread }) => {
     if (options.fails(event)) throw new Error('the handler fails');
     if (event.text === 'human') return thread.handOver('inbox', { message: 'A colleague takes over.' });
@@ -115,7 +115,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     bot,
     url: server.url,
     async quiet() {
-      // A look-up that was just asked for begins within this turn.
+      // A look-up that was just requested begins within this turn.
       await nextTurn();
       while (work.size > 0) await Promise.allSettled(work);
     },
@@ -132,7 +132,7 @@ const FACES = {
   nora: { name: 'Nora', profilePictureUrl: 'https://acme.example/nora.png' },
 } as const;
 
-/** The sandbox's clock, for a bot. */
+/** Makes a clock for a bot from the sandbox's. */
 function clockOf({ clock }: Sandbox): Clock {
   return {
     now: () => clock.now(),
@@ -141,7 +141,7 @@ function clockOf({ clock }: Sandbox): Clock {
   };
 }
 
-/** A scheduler whose running timers stand among the work that is under way. */
+/** Wraps a scheduler so that its running timers count as work in progress. */
 function watched(inner: Scheduler, work: Set<Promise<unknown>>): Scheduler {
   return {
     start: (environment) => inner.start(environment),
@@ -156,7 +156,7 @@ function watched(inner: Scheduler, work: Set<Promise<unknown>>): Scheduler {
   };
 }
 
-/** Counts a promise as work until it is settled. */
+/** Counts a promise as work in progress until it settles. */
 function noted<Result>(work: Set<Promise<unknown>>, run: Promise<Result>): Promise<Result> {
   work.add(run);
   const over = (): boolean => work.delete(run);

@@ -3,35 +3,44 @@ import type { Person, Routing } from '@handover/sandbox';
 import { BOT } from './machine.ts';
 import type { Stage } from './stage.ts';
 
-/** Since when two words on a thread have differed in the same way. */
+/** Since when two views of a thread have differed in the same way. */
 interface Difference {
-  /** Both words. */
+  /** Both views. */
   readonly how: string;
   /** In ms of the sandbox's clock. */
   readonly since: number;
-  told: boolean;
+  isReported: boolean;
 }
 
 /** Differences of one sort, by thread. */
 interface Differences {
-  /** Notes how a thread differs; `undefined`: it does not. Gives since when, once it has lasted too long, and once only. */
+  /**
+   * Records how a thread differs; `undefined` if it does not. Once a difference has lasted too long, returns its start,
+   * once only.
+   */
   note(person: Person, how: string | undefined): number | undefined;
 }
 
-/** Control ends so long after the person's last message. Source: Messenger Platform docs, Conversation Routing. */
+/** Control ends this long after the person's last message. Source: Messenger Platform docs, Conversation Routing. */
 const DAY_MS = 86_400_000;
-/** A machine asks Meta for the page's routing mode as often; until then a false refusal may have told it another one. */
+/**
+ * How long a machine keeps the routing mode before asking Meta again. A false refusal may give it a wrong mode for this
+ * long.
+ */
 const MODE_KEPT_MS = 600_000;
 
-/** Holds what the machines believe of each thread against what the sandbox knows, and against each other. */
+/** Compares what the machines believe about each thread with the sandbox, and with each other. */
 export interface OwnerWatch {
-  /** Looks at all threads once. Nobody may be at work. */
+  /** Checks all threads once. Call it only while no work is in progress. */
   look(): Promise<void>;
-  /** Threads that were believed to be somebody else's for more than a day; with what happened to each. */
+  /** Threads with a wrong owner for more than a day, with the history of each. */
   readonly stuck: readonly string[];
-  /** Threads of which machines that share a store told different owners, longer than a routing mode is kept; likewise. */
+  /**
+   * Threads for which machines that share a store reported different owners for longer than a routing mode is kept,
+   * with the history.
+   */
   readonly divided: readonly string[];
-  /** How many of the looks found a thread as it is, not known, or another's; and told differently by two machines. */
+  /** How many checks found an owner right, unknown or wrong, and how many found two machines divided. */
   readonly looks: Readonly<Record<'right' | 'unknown' | 'wrong' | 'divided', number>>;
 }
 
@@ -51,13 +60,13 @@ export function ownerWatch(stage: Stage): OwnerWatch {
     const kind = belief === 'unknown' ? 'unknown' : agree(belief, truth, stage.routing) ? 'right' : 'wrong';
     looks[kind] += 1;
     const isStuck = kind === 'wrong' && !(isOther(belief) && isOther(truth));
-    tell(stuck, wrong.note(person, isStuck ? `${truth} owns, the bot believes ${belief}` : undefined));
+    report(stuck, wrong.note(person, isStuck ? `${truth} owns, the bot believes ${belief}` : undefined));
 
     const isDivided = beliefs.some((one) => one !== belief);
     if (isDivided) looks.divided += 1;
-    tell(divided, apart.note(person, isDivided ? `the machines believe ${beliefs.join(' and ')}` : undefined));
+    report(divided, apart.note(person, isDivided ? `the machines believe ${beliefs.join(' and ')}` : undefined));
 
-    function tell(list: string[], since: number | undefined): void {
+    function report(list: string[], since: number | undefined): void {
       if (since === undefined) return;
       const what = `${person.name}: ${truth} owns, since ${new Date(since).toISOString()} the machines have it as`;
       list.push([`${what} ${JSON.stringify(states)}`, ...stage.storyOf(person)].join('\n       '));
@@ -66,7 +75,7 @@ export function ownerWatch(stage: Stage): OwnerWatch {
 
   return {
     async look() {
-      // Asking for a state may start a look-up of the routing mode: the answer counts once it is there.
+      // Asking for a state may start a look-up of the routing mode. The state counts only after that look-up.
       for (const person of stage.people) await stage.beliefs(person);
       await stage.rest();
       for (const person of stage.people) await lookAt(person);
@@ -84,9 +93,9 @@ function differences({ sandbox }: Stage, mostMs: number): Differences {
       const now = sandbox.clock.now();
       const one = known.get(id);
       if (how === undefined) known.delete(id);
-      else if (one?.how !== how) known.set(id, { how, since: now, told: false });
-      else if (!one.told && now - one.since > mostMs) {
-        one.told = true;
+      else if (one?.how !== how) known.set(id, { how, since: now, isReported: false });
+      else if (!one.isReported && now - one.since > mostMs) {
+        one.isReported = true;
         return one.since;
       }
       return undefined;
@@ -95,17 +104,17 @@ function differences({ sandbox }: Stage, mostMs: number): Differences {
 }
 
 /**
- * Whether an app other than the bot's is meant. Meta tells a bot nothing when one of them takes a thread from another: the
- * take goes to the loser, and only an echo names the new owner.
+ * Whether the owner is an app other than the bot. Meta sends the bot nothing when one other app takes a thread from
+ * another: the take goes to the loser, and only an echo names the new owner.
  */
 function isOther(owner: string): boolean {
   return owner !== BOT && owner !== 'idle' && owner !== 'unknown';
 }
 
 /**
- * Another app may be known without its name. On a page with roles, Meta answers the bot as for a page without routing: there
- * a message on `messaging` says that no other app owns the thread, and leaves open whether the bot does. It may answer in
- * both cases.
+ * The bot may know that another app owns the thread without knowing its name. On a page with roles, Meta answers the
+ * bot as for a page without routing. There, a message on `messaging` means that no other app owns the thread; it does
+ * not show whether the bot does. The bot may answer in both cases.
  */
 function agree(belief: string, truth: string, routing: Routing): boolean {
   if (belief === truth || (belief === 'app' && isOther(truth))) return true;

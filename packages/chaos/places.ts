@@ -15,27 +15,27 @@ import type { Random } from './random.ts';
 import { sharedTimers } from './shared-timers.ts';
 
 export const PLACES = ['memory', 'sqlite', 'redis'] as const;
-/** Where the machines remember. */
+/** The stores of the machines. */
 export type PlaceName = (typeof PLACES)[number];
 
-/** What one machine remembers with. */
+/** The store and scheduler of one machine. */
 export interface Memory {
   readonly store: Store;
   readonly scheduler: Scheduler;
   close(): void;
 }
 
-/** What the machines share, and how it goes away. */
+/** The storage that the machines share, and how it goes away. */
 export interface Place {
   open(): Memory;
-  /** Takes it away, in one of its ways. */
+  /** Makes it unavailable, in one of its ways. */
   goAway(random: Random): Promise<void>;
-  /** Brings it back with what it had. */
+  /** Brings it back with its data. */
   comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** How long an operation waits for a place that is away, in real ms: outages are simulated minutes. */
+/** How long an operation waits for an unavailable place, in real ms. Outages last simulated minutes. */
 const PATIENCE_MS = 120;
 
 /** Opens an empty place. */
@@ -44,7 +44,7 @@ export function openPlace(name: PlaceName): Promise<Place> {
   return name === 'redis' ? redisPlace() : memoryPlace();
 }
 
-/** A store of the process can't go away by itself: its operations are refused. */
+/** A store in memory can't go away by itself, so its operations are refused. */
 async function memoryPlace(): Promise<Place> {
   const timers = sharedTimers();
   let isAway = false;
@@ -63,7 +63,7 @@ async function memoryPlace(): Promise<Place> {
   };
 }
 
-/** A file that somebody else locks. */
+/** A file that another connection locks. */
 async function sqlitePlace(): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'handover-chaos-'));
   const file = join(folder, 'bot.sqlite');
@@ -94,8 +94,8 @@ async function sqlitePlace(): Promise<Place> {
 }
 
 /**
- * A Redis that freezes, or is killed and keeps what it had. BullMQ waits on the real clock, which a simulated day does not
- * move: its timers are tried by the killed processes and the soak.
+ * A Redis that freezes, or is killed and keeps its data. BullMQ uses real time, which a simulated day does not move:
+ * the killed processes and the soak test its timers.
  */
 async function redisPlace(): Promise<Place> {
   const server = await redisServer({ appendOnly: true });
@@ -126,7 +126,7 @@ async function redisPlace(): Promise<Place> {
       if (back === undefined) return;
       await back();
       back = undefined;
-      // They connect on the real clock, in which a simulated quarter of an hour may last a few milliseconds.
+      // They connect in real time, in which a simulated quarter of an hour may last a few milliseconds.
       await Promise.all([...connections].map(connected));
     },
     async close() {

@@ -1,19 +1,19 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Chance that can be had again: the same seed gives the same numbers. */
+/** Repeatable random choices: the same seed gives the same numbers. */
 export interface Random {
   /** A whole number from `least` to `most`, both included. */
   int(least: number, most: number): number;
-  /** True in this share of the cases, 0 to 1. */
+  /** True with this probability, 0 to 1. */
   chance(share: number): boolean;
-  /** One of the list. */
+  /** Picks an item of the list. */
   pick<Item>(list: readonly Item[]): Item;
-  /** One of the names, each as often as its weight says. */
+  /** Picks a name, with a frequency in proportion to its weight. */
   weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name;
 }
 
-/** Makes chance of a seed. */
+/** Makes random choices from a seed. */
 export function random(seed: number): Random {
   const generator = xoroshiro128plus(seed);
   const int = (least: number, most: number): number => uniformInt(generator, least, most);

@@ -14,7 +14,7 @@ const PROCESSES_STOPPED = 2;
 
 const HELP = `Usage: pnpm chaos [options]
 
-  --seed N       what chance begins with (default: of the time); each run prints its own
+  --seed N       seed of the random choices (default: from the time); each run prints its seed
   --only NAME    one run: ${Object.keys(runs()).join(', ')}
   --days N       simulated days (default 10)
   --kills N      processes killed on each place (default 40)
@@ -30,9 +30,9 @@ function runs(): Readonly<
     async (seed: number, amount: { days: number }): Promise<Verdict[]> => {
       const load = { people: 60, scenesPerDay: 8, deedsPerScene: 50 };
       const report = await tenDays({ place, routing, seed, days: amount.days, ...load, onDay: console.log });
-      const { told, troubles, met, looks, balance } = report;
+      const { reported, troubles, met, looks, balance } = report;
       console.log(
-        `troubles: ${counted(troubles)}\nfaults: ${counted(met)}\ntold: ${counted(told)}\nlooks at owners: ${counted({ ...looks })}`,
+        `troubles: ${counted(troubles)}\nfaults: ${counted(met)}\ntold: ${counted(reported)}\nlooks at owners: ${counted({ ...looks })}`,
       );
       console.log(`handled twice after a lost done-mark: ${balance.twiceUnmarked}`);
       return tenDaysVerdicts(report, { long: amount.days >= ENOUGH_DAYS });
@@ -43,7 +43,7 @@ function runs(): Readonly<
       const report = await killed({ place, seed, people: 30, kills, onKill: console.log });
       const { delivered, once, twiceUnmarked } = report.balance;
       console.log(
-        `${delivered} events, ${once} handled once, ${twiceUnmarked} again after a kill, or without a store, ahead of the done-mark`,
+        `${delivered} events, ${once} handled once, ${twiceUnmarked} again because a kill or an outage prevented the done-mark`,
       );
       return killedVerdicts(report);
     };

@@ -3,14 +3,17 @@ import type { EndEvent, Store } from '@handover/core/store';
 import { wrappedStore } from '@handover/test-support/wrapped-store';
 import type { Random } from './random.ts';
 
-/** A store behind a bad line. */
+/** A store with a bad connection. */
 export interface ShakyStore {
   readonly store: Store;
-  /** Share of the operations that fail, 0 to 1: half of them do not reach the store, the other half did. */
+  /**
+   * Makes this share of the operations fail, 0 to 1. Half of them never reach the store; the other half only lose the
+   * answer.
+   */
   lose(share: number): void;
 }
 
-/** Puts a bad line in front of a store, and tells whose done-mark was not written as far as the bot can know. */
+/** Puts a bad connection in front of a store, and calls `unmarked` for each done-mark that the bot sees fail. */
 export function shakyStore(inner: Store, random: Random, unmarked: (eventId: string) => void): ShakyStore {
   let share = 0;
 
@@ -24,7 +27,7 @@ export function shakyStore(inner: Store, random: Random, unmarked: (eventId: str
 
   function end(ended: readonly EndEvent[], operation: () => Awaitable<unknown>): Awaitable<unknown> {
     const missed = (error: unknown): never => {
-      // Ids of the store carry app and platform ahead of the event's own.
+      // The store's ids carry app and platform before the event's own id.
       for (const { id } of ended) unmarked(id.split(':').slice(2).join(':'));
       throw error;
     };

@@ -3,14 +3,14 @@ import type { DueTimer, Scheduler } from '@handover/core/store';
 
 type Handler = (timer: DueTimer) => Awaitable<void>;
 
-/** Timers on the simulated time that outlive the machines, as those of a durable scheduler do. */
+/** Timers in simulated time that outlive the machines, as those of a durable scheduler do. */
 export interface SharedTimers {
-  /** The timers, for one machine more. */
+  /** Opens the timers for another machine. */
   open(): Scheduler;
   close(): Promise<void>;
 }
 
-/** Makes timers that are run by whichever machine came last and is still there. */
+/** Makes timers that run on the machine that was opened last and still lives. */
 export function sharedTimers(): SharedTimers {
   const inner = memoryScheduler();
   const handlers = new Map<string, Handler[]>();
@@ -18,8 +18,8 @@ export function sharedTimers(): SharedTimers {
 
   function run(name: string, timer: DueTimer): Awaitable<void> {
     const handler = handlers.get(name)?.at(-1);
-    // The scheduler comes again with a timer that failed.
-    if (handler === undefined) throw new Error(`no machine is there to run a timer of ${name}`);
+    // The scheduler retries a timer that failed.
+    if (handler === undefined) throw new Error(`no machine can run a timer of ${name}`);
     return handler(timer);
   }
 

@@ -9,40 +9,40 @@ import { openPlace, type Place, type PlaceName } from './places.ts';
 import type { Random } from './random.ts';
 import { type ShakyStore, shakyStore } from './shaky-store.ts';
 
-/** Everything that takes part: a Messenger, its people, two machines of a bot on one store, and a help desk. */
+/** All participants: a Messenger, its people, two machines of a bot on one store, and a help desk. */
 export interface Stage {
   readonly sandbox: Sandbox;
-  /** How the page routes. */
+  /** The page's routing mode. */
   readonly routing: Routing;
   readonly people: readonly Person[];
   readonly desk: Client;
   readonly machines: readonly Machine[];
   readonly ledger: Ledger;
   readonly place: Place;
-  /** How Graph refuses. */
+  /** The ways in which Graph refuses. */
   readonly refusals: Refusals;
-  /** How many calls and deliveries of the bot each fault of the sandbox met, by name. */
+  /** How many calls and deliveries of the bot each fault of the sandbox hit, by name. */
   readonly met: ReadonlyMap<string, number>;
-  /** How often each thing was told of, by name. */
-  readonly told: ReadonlyMap<string, number>;
-  /** What happened to a person's thread last, oldest first. */
+  /** How often the bots reported each event or error, by name. */
+  readonly reported: ReadonlyMap<string, number>;
+  /** The recent history of a person's thread, oldest first. */
   storyOf(person: Person): readonly string[];
-  /** Share of events whose handler throws when it runs first. */
+  /** Share of events whose handler throws on the first attempt. */
   failing: number;
   /** Share of the store's operations that are lost. */
   lose(share: number): void;
-  /** What each machine believes of a person's thread, in the order of the machines. */
+  /** What each machine believes about a person's thread, in the order of the machines. */
   beliefs(person: Person): Promise<readonly ThreadState[]>;
-  /** Ends one machine as a deployment does, and starts it anew. */
+  /** Stops one machine as a deployment does, and starts it again. */
   restart(index: number): Promise<void>;
-  /** Moves the time by `ms`, in steps that leave everybody time to work. */
+  /** Moves the time by `ms`, in steps that leave all participants time to work. */
   pass(ms: number): Promise<void>;
-  /** Until every delivery is answered and nobody works, repeats that wait for their time included. */
+  /** Waits until every delivery is answered and no work is in progress, including pending redeliveries. */
   rest(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a stage is set with. */
+/** The options of a stage. */
 export interface StageOptions {
   readonly place: PlaceName;
   readonly routing: Routing;
@@ -51,18 +51,18 @@ export interface StageOptions {
 }
 
 const MACHINES = 2;
-/** Simulated ms in which nobody who works falls behind: shorter than every lease. */
+/** Simulated ms per step: shorter than every lease, so that no working process falls behind. */
 const STEP_MS = 10_000;
-/** What is not settled after so many real ms may wait for the simulated time to move. */
+/** Work that has not settled after this many real ms may be waiting for the simulated time to move. */
 const STUCK_AFTER_MS = 30;
 const NUDGE_MS = 500;
-/** So many real ms are never needed, on a slow machine either: somebody hangs. */
+/** Real ms after which something hangs, even on a slow machine. */
 const HANGS_AFTER_MS = 300_000;
 const MOST_TRIES = 20;
-/** Enough for the day in which something went wrong. */
+/** Enough lines for the day in which something went wrong. */
 const LINES_OF_A_STORY = 40;
 
-/** Sets a stage. */
+/** Sets up a stage. */
 export async function setStage({ place: name, routing, people: count, random }: StageOptions): Promise<Stage> {
   const place = await openPlace(name);
   const sandbox = await createSandbox({
@@ -75,14 +75,14 @@ export async function setStage({ place: name, routing, people: count, random }: 
       { id: DESK, name: 'Desk' },
     ],
     defaultApp: BOT,
-    // Small, so that they are full on the first day already.
+    // Small, so that they are already full on the first day.
     limits: { timeline: 200, messagesPerThread: 10 },
     delivery: { timeoutMs: 600, patienceMs: 20 },
   });
   const ledger = emptyLedger();
   const refusals = refusalsOf(random);
   const met = new Map<string, number>();
-  const told = new Map<string, number>();
+  const reported = new Map<string, number>();
   const shaky: ShakyStore[] = [];
   const machines: Machine[] = [];
   const failedOnce = new Set<string>();
@@ -96,7 +96,7 @@ export async function setStage({ place: name, routing, people: count, random }: 
       routing: 'auto',
       ledger,
       fails: failsOnce,
-      told: (what) => countUp(told, what),
+      reported: (what) => countUp(reported, what),
     });
     shaky[index] = bad;
   }
@@ -126,8 +126,7 @@ export async function setStage({ place: name, routing, people: count, random }: 
   const people = Array.from({ length: count }, (_, index) => sandbox.person(`Person ${index}`));
 
   /**
-   * Moves the time by `ms`, until nothing is under way; and a little more where that is what is waited for, by who works on
-   * what the move set off as well.
+   * Moves the time by `ms`, until no work is in progress. Moves it a little more if the remaining work waits for that.
    */
   async function settle(ms = 0): Promise<void> {
     const moves = [sandbox.clock.advance(ms)];
@@ -143,7 +142,7 @@ export async function setStage({ place: name, routing, people: count, random }: 
       if (first !== 'stuck') return;
       moves.push(sandbox.clock.advance(NUDGE_MS));
     }
-    throw new Error(`somebody has hung for ${HANGS_AFTER_MS / 60_000} minutes: ${ledger.pending} deliveries are open`);
+    throw new Error(`something has hung for ${HANGS_AFTER_MS / 60_000} minutes: ${ledger.pending} deliveries are open`);
   }
 
   async function beliefOf({ bot }: Machine, { id }: Person): Promise<ThreadState> {
@@ -151,7 +150,7 @@ export async function setStage({ place: name, routing, people: count, random }: 
       try {
         return await bot.thread({ pageId: sandbox.page.id, userId: id }).state();
       } catch (error) {
-        // The patience with the store is short here, and the machine may be busy.
+        // The store's time limit is short here, and the machine may be busy.
         if (tries === MOST_TRIES) throw error;
       }
     }
@@ -167,7 +166,7 @@ export async function setStage({ place: name, routing, people: count, random }: 
     place,
     refusals,
     met,
-    told,
+    reported,
     storyOf: ({ id }) => stories.get(id) ?? [],
     failing: 0,
     lose: (share) => {

@@ -9,7 +9,7 @@ import { random as randomOf } from './random.ts';
 import { type Stage, setStage } from './stage.ts';
 import { calm, TROUBLES, type Trouble, trouble } from './troubles.ts';
 
-/** What a run is made of. */
+/** The options of a run. */
 export interface TenDaysOptions {
   readonly place: PlaceName;
   readonly routing: Routing;
@@ -17,44 +17,47 @@ export interface TenDaysOptions {
   /** @default 10 */
   readonly days?: number;
   readonly people: number;
-  /** Troubled hours of a day. */
+  /** Hours with troubles per day. */
   readonly scenesPerDay: number;
-  /** Things that happen in each of them. */
+  /** Actions in each of those hours. */
   readonly deedsPerScene: number;
-  /** The store is away for so many minutes at most: Meta repeats after 15 minutes, and after 30. @default 14 */
+  /** The longest outage of the store, in minutes: Meta redelivers after 15 minutes, and after 30. @default 14 */
   readonly outageMinutes?: number;
-  /** Told of each day as it ends. */
+  /** Called at the end of each day. */
   readonly onDay?: (line: string) => void;
 }
 
-/** How a run ended. */
+/** The outcome of a run. */
 export interface TenDaysReport {
   readonly balance: Balance;
   readonly stuck: OwnerWatch['stuck'];
   readonly divided: OwnerWatch['divided'];
   readonly looks: OwnerWatch['looks'];
   readonly unhandled: readonly string[];
-  /** RSS at the end of each day, after a collection, in bytes; of the first day the most after any of its scenes. */
+  /**
+   * RSS in bytes at the end of each day, after a garbage collection. For the first day, the maximum after any of its
+   * scenes.
+   */
   readonly rssBytes: readonly number[];
-  /** How many calls and deliveries of the bot each fault met. */
+  /** How many calls and deliveries of the bot each fault hit. */
   readonly met: Readonly<Record<string, number>>;
-  /** Refusals of Meta's lists that no call was answered with. */
+  /** Refusals in Meta's lists that no call was answered with. */
   readonly unmet: readonly string[];
-  /** How often the bots told of what. */
-  readonly told: Readonly<Record<string, number>>;
-  /** How many scenes each trouble was on in. */
+  /** How often the bots reported each event or error. */
+  readonly reported: Readonly<Record<string, number>>;
+  /** In how many scenes each trouble happened. */
   readonly troubles: Readonly<Record<string, number>>;
-  /** Deeds of the bot that ended in an error that is none of its own. */
+  /** Actions of the bot that ended in an error outside our own classes. */
   readonly surprises: readonly string[];
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const LONGEST_DELAY_MS = 2 * 60_000;
-/** For how many minutes no delivery arrives. Meta repeats after a quarter of an hour and after half an hour. */
+/** For how many minutes no delivery arrives. Meta redelivers after a quarter of an hour and after half an hour. */
 const WEBHOOK_AWAY_MINUTES = { least: 6, most: 14 };
 
-/** Plays days of trouble against two machines of a bot, and tells what became of every event and every thread. */
+/** Plays days of trouble against two machines of a bot, and reports what became of every event and every thread. */
 export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
   const random = randomOf(options.seed);
   const unhandled: string[] = [];
@@ -68,7 +71,7 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
   const surprises: string[] = [];
   const { days = 10, scenesPerDay, outageMinutes = 14 } = options;
 
-  /** Where the store and the webhook went away one after the other, Meta's repeats would be spent on it. */
+  /** A scene has an outage of the store or of the webhook, not both: Meta would run out of redeliveries. */
   function troublesOfAScene(): Trouble[] {
     const kinds = TROUBLES.filter(() => random.chance(0.35));
     return kinds.includes('store away') ? kinds.filter((kind) => kind !== 'webhook away') : kinds;
@@ -87,14 +90,14 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
     let open = (): void => undefined;
     for (let index = 0; index < options.deedsPerScene; index += 1) {
       const spares = stage.ledger.nearlySpent > 0;
-      // Chance would take a delivery's last attempt as well, of some thousand: it is left in peace.
+      // Random faults would also take the last attempt of some delivery, so troubles stop while one is nearly spent.
       if (spares) calm(stage);
       else for (const kind of kinds) await trouble(stage, kind, random);
       if (outage >= 0 && index >= outage && backAt === 0 && !spares) {
         await stage.place.goAway(random);
         backAt = sandbox.clock.now() + random.int(1, outageMinutes) * 60_000;
       }
-      // What is on its way already would meet this with the last of its repeats.
+      // Deliveries already on their way would meet this with their last redelivery.
       if (closing >= 0 && index >= closing && openAt === 0 && stage.ledger.pending === 0) {
         troubles['webhook away'] = (troubles['webhook away'] ?? 0) + 1;
         open = sandbox.faults.deliveries({ do: 'fail', appId: BOT, times: Number.MAX_SAFE_INTEGER });
@@ -103,7 +106,7 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
       }
       const done = somethingHappens(stage, random.pick(present), random);
       doing.push(done.catch((error: unknown) => void surprises.push(String(error))));
-      // Sometimes the next thing happens before anybody has heard of this one.
+      // Sometimes the next action comes before any machine has heard of this one.
       if (random.chance(0.8)) await stage.pass(random.int(1, 40) * 1_000);
       if (backAt > 0 && sandbox.clock.now() >= backAt) await stage.place.comeBack();
       if (openAt > 0 && sandbox.clock.now() >= openAt) open();
@@ -123,9 +126,9 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
       for (let left = scenesPerDay; left > 0; left -= 1) {
         await scene();
         await watch.look();
-        // What V8 keeps of a young heap varies by more than a tenth: the first day counts with all that it came to.
+        // V8's memory for a young heap varies by more than a tenth, so the maximum of the first day counts.
         if (day === 1) highest = Math.max(highest, await collectedRssBytes());
-        // Looked at so often that nothing is wrong for a day unseen.
+        // Checked often enough that no owner is wrong for a day without being noticed.
         for (let until = midnight - ((left - 1) * DAY_MS) / scenesPerDay; stage.sandbox.clock.now() < until; ) {
           await stage.pass(Math.min(4 * HOUR_MS, until - stage.sandbox.clock.now()));
           await watch.look();
@@ -134,7 +137,7 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
       rssBytes.push(Math.max(highest, await collectedRssBytes()));
       options.onDay?.(lineOf(day, stage, rssBytes.at(-1) ?? 0));
     }
-    // Nobody writes any more: a day later every thread is nobody's, for the bot as for Meta.
+    // People have stopped writing, so a day later every thread is idle, for the bot and for Meta.
     for (let hours = 0; hours < 27; hours += 3) {
       await stage.pass(3 * HOUR_MS);
       await stage.rest();
@@ -154,7 +157,7 @@ export async function tenDays(options: TenDaysOptions): Promise<TenDaysReport> {
       rssBytes,
       met: sorted(stage.met),
       unmet: stage.refusals.missing,
-      told: sorted(stage.told),
+      reported: sorted(stage.reported),
       troubles,
       surprises,
     };

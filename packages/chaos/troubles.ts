@@ -2,7 +2,7 @@ import { BOT } from './machine.ts';
 import type { Random } from './random.ts';
 import type { Stage } from './stage.ts';
 
-/** What goes wrong, by name. */
+/** What can go wrong, by name. */
 export const TROUBLES = [
   'graph refuses',
   'graph hangs',
@@ -14,10 +14,10 @@ export const TROUBLES = [
   'handlers throw',
   'machine restarts',
 ] as const;
-/** One of them. */
+/** A kind of trouble. */
 export type Trouble = (typeof TROUBLES)[number];
 
-/** Brings trouble for the moment; called ahead of each thing that happens. */
+/** Causes a trouble for the moment. Called before each action. */
 export async function trouble(stage: Stage, kind: Trouble, random: Random): Promise<void> {
   switch (kind) {
     case 'graph refuses':
@@ -27,7 +27,7 @@ export async function trouble(stage: Stage, kind: Trouble, random: Random): Prom
       if (random.chance(0.2)) hang(stage, random);
       return;
     case 'deliveries fail':
-      // One after the other, so that no delivery fails until Meta gives it up.
+      // Only one failing delivery at a time, so that Meta gives up none.
       if (random.chance(0.3) && stage.sandbox.faults.list().deliveries.length === 0) {
         const kindOfFault = random.chance(0.5) ? 'fail' : 'hang';
         stage.sandbox.faults.deliveries({ do: kindOfFault, appId: BOT, times: random.int(1, 5) });
@@ -44,7 +44,7 @@ export async function trouble(stage: Stage, kind: Trouble, random: Random): Prom
       return;
     case 'webhook away':
     case 'store away':
-      // Once in a scene, for a while: the scene sees to it.
+      // Happens once per scene, for a while; the scene handles it.
       return;
     case 'machine restarts':
       if (random.chance(0.05)) await stage.restart(random.int(0, stage.machines.length - 1));
@@ -52,7 +52,7 @@ export async function trouble(stage: Stage, kind: Trouble, random: Random): Prom
   }
 }
 
-/** Ends what goes on by itself; faults that have met nobody are taken back. */
+/** Ends lasting troubles, and removes faults that have hit nothing. */
 export function calm(stage: Stage): void {
   stage.sandbox.faults.clear();
   stage.lose(0);
@@ -68,7 +68,7 @@ function refuse({ sandbox, refusals }: Stage, random: Random): void {
   }
 }
 
-/** The call stands still until the simulated time moves, and the client gives it up before. */
+/** The call waits until the simulated time moves; the client times out before. */
 function hang({ sandbox }: Stage, random: Random): void {
   sandbox.faults.calls({ do: 'delay', appId: BOT, ms: random.int(10, 120) * 1_000 });
 }

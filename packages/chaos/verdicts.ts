@@ -3,40 +3,40 @@ import type { Balance } from './ledger.ts';
 import type { SlowReport } from './slow.ts';
 import type { TenDaysReport } from './ten-days.ts';
 
-/** One thing that has to hold. */
+/** A check and its result. */
 export interface Verdict {
   readonly what: string;
   readonly holds: boolean;
-  /** What was found, a line each. */
+  /** The problems found, one line each. */
   readonly found: readonly string[];
 }
 
-/** Memory may grow by so much after the first day. */
+/** How much memory may grow after the first day. */
 const MOST_GROWTH = 1.1;
-/** Of so many looks at a thread at least one knows its owner, and knows it right: else there is little to hold on to. */
+/** One in this many checks must know the right owner of its thread. Otherwise the comparison means little. */
 const LOOKS_FOR_A_RIGHT_ONE = 2;
 const MOST_LINES = 20;
 
-/** What has to hold of every run, killed processes or not. */
+/** Checks that apply to every run, with or without killed processes. */
 function balanceVerdicts({ delivered, lost, twice, spent }: Balance): Verdict[] {
   return [
-    verdict('something was delivered', delivered > 0 ? [] : ['nothing was']),
+    verdict('something was delivered', delivered > 0 ? [] : ['nothing was delivered']),
     verdict('no event is lost', lost),
-    verdict('no event is handled twice but those whose done-mark could not be written', twice),
+    verdict('an event is handled twice only if its done-mark could not be written', twice),
     verdict('no delivery was refused until Meta gave it up', spent),
   ];
 }
 
-/** Each fault of the sandbox that a long run has to meet; `drop` is none that Meta has: it repeats. */
+/** Every fault of the sandbox that a long run must meet. Except `drop`, which Meta does not have: it redelivers. */
 const FAULTS = [
   ...['fail', 'delay', 'hangUp'].map((name) => `call ${name}`),
   ...['fail', 'hang', 'delay', 'duplicate', 'reorder', 'batch'].map((name) => `delivery ${name}`),
 ];
 
 /**
- * What has to hold of simulated days.
+ * Checks of simulated days.
  *
- * @param options.long There were enough of them for every fault, and for memory to be judged.
+ * @param options.long The run was long enough for every fault, and for a check of memory.
  */
 export function tenDaysVerdicts(report: TenDaysReport, { long }: { readonly long: boolean }): Verdict[] {
   const { balance, stuck, divided, unhandled, surprises, rssBytes, troubles, met, unmet, looks } = report;
@@ -47,31 +47,31 @@ export function tenDaysVerdicts(report: TenDaysReport, { long }: { readonly long
   const isKnown = looks.right * LOOKS_FOR_A_RIGHT_ONE > looks.right + looks.unknown + looks.wrong;
   return [
     ...balanceVerdicts(balance),
-    verdict("no thread is believed to be somebody else's for more than 24 h", stuck),
-    verdict('machines that share a store tell the same owner', divided),
+    verdict('no machine believes for more than 24 h that the wrong app owns a thread', stuck),
+    verdict('machines that share a store report the same owner', divided),
     verdict('no rejection is unhandled', unhandled),
-    verdict('every call of the bot ends in an answer or an error of ours', surprises),
+    verdict('every call of the bot ends in an answer or one of our own errors', surprises),
     ...(long
       ? [
           verdict('the owner of most threads is known', isKnown ? [] : [JSON.stringify(looks)]),
-          verdict('every trouble was on', [
+          verdict('every trouble happened', [
             ...Object.keys(troubles).filter((name) => troubles[name] === 0),
             ...FAULTS.filter((name) => met[name] === undefined),
           ]),
-          verdict("Graph refused in each way of Meta's lists", unmet),
+          verdict("Graph refused in each way in Meta's lists", unmet),
           verdict(`RSS stays within ${MOST_GROWTH} times that of the first day`, grown),
         ]
       : []),
   ];
 }
 
-/** What has to hold of killed processes. */
+/** Checks of killed processes. */
 export function killedVerdicts({ balance, unexcused, wrongOwners, divided, unhandled }: KilledReport): Verdict[] {
   return [
     ...balanceVerdicts(balance),
-    verdict('only a process that was killed or had no store ahead of its done-mark leaves an event again', unexcused),
+    verdict('an event is handled again only after a kill or an outage prevented its done-mark', unexcused),
     verdict('each process knows who owns each thread', wrongOwners),
-    verdict('processes that share a store tell the same owner', divided),
+    verdict('processes that share a store report the same owner', divided),
     verdict('no rejection is unhandled', unhandled),
   ];
 }

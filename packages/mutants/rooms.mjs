@@ -3,7 +3,7 @@ import { redisParks } from './rooms/redis-parks.mjs';
 import { sqlite } from './rooms/sqlite.mjs';
 
 /**
- * The mutants of each room of the house, by its name.
+ * The mutants by room.
  *
  * @type {Readonly<Record<string, readonly import('./mutate.mjs').Mutant[]>>}
  */

@@ -1,5 +1,5 @@
-// Lets StrykerJS change whole rooms of core and runs the tests that must notice: see packages/mutants/README.md. Ends with 1
-// where a room that is not sampled scores under its threshold.
+// Runs StrykerJS on complete rooms, with the tests that must notice: see packages/mutants/README.md. The exit code is 1
+// if a room without sampling scores under its threshold.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,8 +12,8 @@ const HELP = `Usage: pnpm mutants:stryker [options]
   --room NAME   only this room: ${Object.keys(strykerRooms).join(', ')}; may be given more than once
                 (default wire, ownership and thread)
   --sample N    only so many mutants of each room, drawn at random; no threshold
-  --seed N      draws others (default 1)
-  --force       also what an earlier run has tested and nothing changed
+  --seed N      selects another sample (default 1)
+  --force       also tests mutants that an earlier run tested and that did not change
   --help        this text
 `;
 
@@ -55,7 +55,7 @@ function main() {
   }
 }
 
-/** Whether the room has reached its threshold. */
+/** Runs Stryker, and returns whether the room reached its threshold. */
 function runStryker(room, { sample, seed, force }) {
   const bin = 'node_modules/@stryker-mutator/core/bin/stryker.js';
   provideNeedsOf(strykerRooms[room].tests.map((file) => join(root, file)));
@@ -68,7 +68,7 @@ function runStryker(room, { sample, seed, force }) {
   const env = {
     ...process.env,
     MUTANTS_ROOM: room,
-    // The same values in each run: a property that fails by chance would kill what nobody noticed.
+    // The same values in each run: a property that fails by chance would kill a mutant that no test notices.
     PROPERTY_SEED: process.env.PROPERTY_SEED ?? '1',
     ...(sample !== undefined && { MUTANTS_SAMPLE: sample, MUTANTS_SEED: seed }),
   };

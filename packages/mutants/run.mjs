@@ -1,5 +1,5 @@
-// Changes the code one mistake at a time and runs the tests that must notice: see packages/mutants/README.md. The last line
-// is `N killed, M survived`; ends with 1 where any survived.
+// Puts one mistake at a time into the code and runs the tests that must notice: see packages/mutants/README.md. The
+// last line is `N killed, M survived`; the exit code is 1 if any survived.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,17 +12,17 @@ import { workingCopy } from './working-copy.mjs';
 
 const HELP = `Usage: pnpm mutants [options]
 
-  --only NAME      only rooms whose name begins with NAME, and mutants that say so in their sentence; may be given more
+  --only NAME      only rooms whose name begins with NAME, and mutants whose sentence contains NAME; may be given more
                    than once
-  --list           prints the mutants and runs nothing
+  --list           prints the mutants and runs no tests
   --help           this text
 `;
 
 /** How long the process of a test file may live on after its last test. */
 const LINGER_MS = 5_000;
-/** Without a mutant a file has all the time that it needs on a slow machine. */
+/** The limit of a test file without a mutant: enough for a slow machine. */
 const PROOF_WITHIN_MS = 300_000;
-/** With one, four times what the file takes without, but at least so long: then the mutant counts as killed. */
+/** The least limit with a mutant; otherwise four times the time without. After it, the mutant counts as killed. */
 const MUTANT_WITHIN_MS = 90_000;
 
 const { values } = parseArgs({
@@ -50,7 +50,7 @@ async function main() {
     console.log(`${chosen.length} mutants`);
     return;
   }
-  // All of them before the first test: a mutant that does not fit any more ends the run at once.
+  // Check all mutants before the first test: one that no longer fits ends the run at once.
   const mutants = [];
   for (const mutant of chosen) mutants.push({ ...mutant, mutated: await mutate(root, mutant) });
 
@@ -76,8 +76,8 @@ async function main() {
 }
 
 /**
- * How long each test file takes, in ms, on the code as it is and in the very place where the mutants are run; `undefined`
- * where one fails there.
+ * Measures how long each test file takes, in ms, on the unchanged code and in the copies where the mutants run. Returns
+ * `undefined` if one fails there.
  */
 async function proveTests(copies, files) {
   const failed = [];
@@ -108,7 +108,7 @@ async function runMutants(copies, mutants, timeoutMsOf) {
   if (survived > 0) process.exitCode = 1;
 }
 
-/** Which of its tests noticed the mutant first, and how; `undefined` where none did. */
+/** Returns which of its tests noticed the mutant first, and how; `undefined` if none did. */
 async function killerOf(copy, { tests }, timeoutMsOf) {
   for (const file of tests) {
     const { passed, failed, problems } = await run(copy, file, timeoutMsOf(file));
@@ -123,9 +123,9 @@ function run(copy, file, timeoutMs) {
   return forkFile(join(copy.folder, file), { cwd: copy.folder, timeoutMs, lingerMs: LINGER_MS });
 }
 
-/** Works on the items one after the other in each copy. */
+/** Works through the items, one at a time in each copy. */
 async function eachOn(copies, items, work) {
-  // One iterator for all of them: each item is taken once.
+  // The workers share this iterator, so each item is taken once.
   const queue = items.values();
   await Promise.all(
     copies.map(async (copy) => {
@@ -139,7 +139,7 @@ function choose(names) {
   if (names.length === 0) return all;
   for (const name of names) {
     if (!all.some((mutant) => fits(mutant, name))) {
-      throw new Error(`--only ${name} fits no mutant. The rooms: ${Object.keys(rooms).join(', ')}`);
+      throw new Error(`--only ${name} matches no mutant. The rooms: ${Object.keys(rooms).join(', ')}`);
     }
   }
   return all.filter((mutant) => names.some((name) => fits(mutant, name)));

@@ -10,12 +10,12 @@ export default {
   mutate,
   testRunner: 'command',
   commandRunner: { command: `node --import tsx packages/mutants/stryker/run-tests.mjs ${tests.join(' ')}` },
-  // What errors and log lines say is nobody's promise: a message may be reworded.
+  // Strings are not mutated, because log lines and error messages may be reworded.
   mutator: { excludedMutations: ['StringLiteral'] },
-  // Not below a folder called node_modules: tsx would not read the paths of tsconfig.json there.
+  // Outside any folder called node_modules: inside one, tsx does not read the paths of tsconfig.json.
   tempDirName: '.scratch/stryker/sandbox',
   cleanTempDir: 'always',
-  // The sandbox is a copy of what the tests load; its node_modules are links to those that are installed.
+  // The sandbox is a copy of what the tests load; its node_modules are links to the installed ones.
   ignorePatterns: [
     '/.scratch',
     '/coverage',

@@ -3,28 +3,28 @@ import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** Not part of what tests run on. */
+/** Folders that the tests do not need. */
 const LEFT_OUT = new Set(['.git', '.scratch', 'coverage', 'dist']);
 
 /**
- * A copy of the sources in a folder of its own, whose dependencies are links to those that are installed.
+ * A copy of the sources in its own folder, with links to the installed dependencies.
  *
  * @typedef {object} WorkingCopy
  * @property {string} folder Absolute path of its root.
- * @property {(file: string, text: string, work: () => Promise<unknown>) => Promise<unknown>} holding Does `work` while `file`
- *   holds `text`, and puts back what it held before.
+ * @property {(file: string, text: string, work: () => Promise<unknown>) => Promise<unknown>} holding Runs `work` while
+ * `file` holds `text`, then restores the file.
  * @property {() => Promise<void>} remove
- * @property {() => void} removeNow For a process that is about to end.
+ * @property {() => void} removeNow For a process that is about to exit.
  */
 
 /**
- * Makes a copy to try mistakes on.
+ * Makes a copy for trying mutants.
  *
  * @param {string} root Absolute path of the repository.
  * @returns {Promise<WorkingCopy>}
  */
 export async function workingCopy(root) {
-  // As the tests will see it: they compare addresses of files.
+  // The real path, as the tests will see it: they compare addresses of files.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'handover-mutants-')));
   const options = { recursive: true, force: true, maxRetries: 3 };
   try {
@@ -55,7 +55,7 @@ function copyFolder(from, to) {
     recursive: true,
     async filter(source, target) {
       const name = basename(source);
-      // A junction, where links to folders need rights.
+      // A junction, for systems where links to folders need special rights.
       if (name === 'node_modules') await symlink(source, target, 'junction');
       return name !== 'node_modules' && !LEFT_OUT.has(name);
     },

@@ -1,4 +1,4 @@
-// Copied beside an example that imports a bot which is not shown.
+// Copied next to an example that imports a bot which the README does not show.
 import { createClient } from '@handover/client';
 import { createHandover } from '@handover/core';
 

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-// Below the range out of which systems give ports to connections: one of those could be taken again before its use.
+// Below the range from which systems assign ports to connections. A port in that range might be taken before its use.
 const FIRST = 20_000;
 const LAST = 30_000;
 
 let next = FIRST + (process.pid % (LAST - FIRST));
 
 /**
- * A loopback port on which nobody listens, another one each time.
+ * Finds a free loopback port, a different one each time.
  *
  * @returns {Promise<number>}
  */

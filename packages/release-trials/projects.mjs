@@ -2,24 +2,24 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTool } from '../../scripts/workspace/run-tool.mjs';
 
-/** What the examples use beside our packages, as their READMEs say to install it. */
+/** Packages that the examples use besides ours, as their READMEs say. */
 const BESIDE = ['koa', 'express', 'ioredis', 'bullmq', 'libsql', 'hono', 'fastify'];
 
 /**
- * Compilers of users, by the names under which they are installed. 5.4 is the oldest that the declarations are held to.
+ * Compilers of users, by the names under which they are installed. The declarations must work from 5.4 on.
  *
  * @type {Record<string, string>}
  */
 export const COMPILERS = { 'typescript-5.4': '5.4.5', 'typescript-5.9': '5.9.3', 'typescript-6': '6.0.3' };
 
 /**
- * An empty project with the tarballs installed by npm.
+ * Makes an empty project and installs the tarballs with npm.
  *
  * @param {object} options
- * @param {string} options.folder Absolute path; made here.
+ * @param {string} options.folder Absolute path; created here.
  * @param {'module' | 'commonjs'} options.type
  * @param {{ path: string }[]} options.tarballs
- * @param {boolean} [options.hasTypes] Install compilers and the types of others as well. @default false
+ * @param {boolean} [options.hasTypes] Also install compilers and third-party types. @default false
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
 export async function makeProject({ folder, type, tarballs, hasTypes = false }) {

@@ -2,32 +2,32 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * One block of code of a README.
+ * A code block of a README.
  *
  * @typedef {object} Example
- * @property {string} name Where it stands, e.g. `packages/koa/README.md:22`.
- * @property {string} file Where its first line says that it belongs, e.g. `app/webhook/route.js`, else `main.js`.
+ * @property {string} name Its location, e.g. `packages/koa/README.md:22`.
+ * @property {string} file The file name in its first line, e.g. `app/webhook/route.js`, else `main.js`.
  * @property {'js' | 'ts'} language
  * @property {string} code
- * @property {'server' | 'routes' | 'script' | 'story' | 'fragment'} kind How it is run: a server that listens, routes
- *   that a framework would call, a program that ends, a test with a bot that is not shown, or lines out of a program.
+ * @property {'server' | 'routes' | 'script' | 'story' | 'fragment'} kind How to run it: a server that listens, routes
+ * that a framework calls, a program that ends, a test with a bot that is not shown, or a fragment of a program.
  * @property {boolean} needsBot Whether it imports a `bot.js` that is not shown.
  */
 
 /**
- * All blocks of JavaScript and TypeScript of the front page and of each package, in their order.
+ * Finds all JavaScript and TypeScript blocks of the front page and of each package, in order.
  *
  * @param {string} root Absolute path of the repository.
- * @param {string[]} folders Of the packages, from the root.
+ * @param {string[]} folders Folders of the packages, from the root.
  * @returns {Promise<Example[]>}
- * @throws {Error} A README has no program that can be run.
+ * @throws {Error} A README has no runnable program.
  */
 export async function readmeExamples(root, folders) {
   const examples = [];
   for (const folder of ['.', ...folders]) {
     const path = join(folder, 'README.md');
     const found = examplesIn(await readFile(join(root, path), 'utf8'), path);
-    if (!found.some(({ kind }) => kind !== 'fragment')) throw new Error(`${path} shows no program that can be run`);
+    if (!found.some(({ kind }) => kind !== 'fragment')) throw new Error(`${path} has no runnable program`);
     examples.push(...found);
   }
   return examples;
@@ -35,7 +35,7 @@ export async function readmeExamples(root, folders) {
 
 /**
  * @param {string} markdown
- * @param {string} path Of the file, for the names.
+ * @param {string} path Path of the file, for the names.
  * @returns {Example[]}
  */
 export function examplesIn(markdown, path) {
@@ -73,6 +73,6 @@ function kindOf(code, language) {
   if (language === 'ts' || !/^import |\bimport\(/m.test(code)) return 'fragment';
   if (/\blisten\(/.test(code)) return 'server';
   if (/^export /m.test(code)) return 'routes';
-  // What makes nothing out of our packages is lines for a program that is there.
+  // Code that creates nothing from our packages is a fragment of a program.
   return /\b(?:create(?:Client|Handover)\(|storeContract|note\.)/.test(code) ? 'script' : 'fragment';
 }

@@ -11,14 +11,14 @@ const ENDS_WITHIN_MS = 30_000;
 const APP = { id: '1450077300221199', name: 'Bot', verifyToken: 'verify-me' };
 
 /**
- * Runs an example of a README in a project in which the packages are installed, with the sandbox in Meta's place. A
- * server has to pass the handshake, to answer a person and to end on SIGTERM; everything else has to end by itself, with 0.
+ * Runs a README example in a project with the installed packages, with the sandbox instead of Meta. A server must pass
+ * the handshake, answer a person and end on SIGTERM. Every other program must end by itself, with 0.
  *
  * @param {object} options
  * @param {import('./readme-examples.mjs').Example} options.example
  * @param {{ folder: string, type: 'module' | 'commonjs' }} options.project
  * @param {string} options.node Absolute path of the Node to run it with.
- * @param {(options: object) => Promise<any>} options.createSandbox From the tarballs.
+ * @param {(options: object) => Promise<any>} options.createSandbox `createSandbox` from the tarballs.
  * @param {string} options.redisUrl
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
@@ -30,7 +30,7 @@ export async function runExample({ example, project, node, createSandbox, redisU
   const ana = sandbox.person('Ana');
   let child;
   try {
-    // So that Ana is somebody to whom the page may write.
+    // Ana writes first, so that the page may write to her.
     await ana.say('Good morning');
     await sandbox.settled();
     child = start(node, await commandOf(example, file, ana.id, port), {
@@ -80,7 +80,7 @@ function start(node, args, options) {
 
 async function ended(child) {
   const exit = await within(child.exit, ENDS_WITHIN_MS);
-  if (exit === undefined) return failure(child, `it has not ended after ${ENDS_WITHIN_MS} ms`);
+  if (exit === undefined) return failure(child, `it did not end within ${ENDS_WITHIN_MS} ms`);
   return exit.code === 0 ? { ok: true, output: child.output } : failure(child, exit.problem);
 }
 
@@ -89,7 +89,7 @@ async function talkTo({ example, child, sandbox, ana, port }) {
   const problem = await handshake(child, sandbox);
   if (problem) return failure(child, problem);
 
-  // One that names no other address calls Meta itself: there the handshake has to do.
+  // Without GRAPH_URL or our bot, the example calls Meta itself. Then only the handshake is checked.
   if (example.needsBot || example.code.includes('GRAPH_URL')) {
     await ana.say('Hello');
     await sandbox.settled();
@@ -98,10 +98,10 @@ async function talkTo({ example, child, sandbox, ana, port }) {
   }
   child.process.kill('SIGTERM');
   const exit = await within(child.exit, ENDS_WITHIN_MS);
-  return exit === undefined ? failure(child, 'it goes on after SIGTERM') : { ok: true, output: child.output };
+  return exit === undefined ? failure(child, 'it keeps running after SIGTERM') : { ok: true, output: child.output };
 }
 
-/** Undefined once the webhook has answered the handshake, else what kept it from that. */
+/** Resolves to undefined once the webhook has answered the handshake, else to the problem. */
 async function handshake(child, sandbox) {
   const until = Date.now() + READY_WITHIN_MS;
   for (;;) {
@@ -110,7 +110,7 @@ async function handshake(child, sandbox) {
       (error) => error.message,
     );
     if (last === undefined) return undefined;
-    // It listens once it has loaded, and nothing but trying tells when.
+    // The server listens once it has loaded. Only trying shows when.
     const exit = await Promise.race([child.exit, delay(100)]);
     if (exit) return `it ended before it listened: ${exit.problem}`;
     if (Date.now() > until) return `no handshake within ${READY_WITHIN_MS} ms: ${last}`;
@@ -127,6 +127,6 @@ async function within(promise, timeoutMs) {
 }
 
 function failure(child, problem) {
-  // One that fails at each request says so each time.
+  // Cut, because a program that fails at each request prints the error each time.
   return { ok: false, output: `${problem}\n${child.output.slice(0, 4_000)}` };
 }

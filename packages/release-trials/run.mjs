@@ -1,6 +1,6 @@
-// Proves that what would be published works for those who would install it: packs all packages, lints the tarballs, and
-// uses them in empty projects, as ESM, CommonJS and TypeScript, on every Node that is promised and, the client, on Bun
-// and Deno. The programs that READMEs show are run from there, with the sandbox in Meta's place.
+// Proves that the packages work for users who install them: packs all packages, lints the tarballs, and uses them in
+// empty projects, as ESM, CommonJS and TypeScript, on every promised Node and, for the client, on Bun and Deno. The
+// README programs run there, with the sandbox instead of Meta.
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,7 +106,7 @@ async function callFromOthers(project, runtimes, createSandbox) {
 async function runExamples({ examples, projects, runtimes, createSandbox }) {
   redis();
   const { REDIS_SERVER, REDIS_URL } = process.env;
-  // There is no program only where REDIS_URL names a Redis.
+  // There is no program only if REDIS_URL names a server.
   const server = REDIS_SERVER ? await redisServer() : { url: REDIS_URL, stop: async () => undefined };
   const runs = runtimes
     .filter(({ isNode }) => isNode)
@@ -120,7 +120,7 @@ async function runExamples({ examples, projects, runtimes, createSandbox }) {
     }
   };
   try {
-    // One iterator for all of them: each run is taken once.
+    // The workers share this iterator, so each run is taken once.
     await Promise.all(Array.from({ length: availableParallelism() }, worker));
   } finally {
     await server.stop();

@@ -2,17 +2,17 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { runTool } from '../../scripts/workspace/run-tool.mjs';
 
-/** What the packages promise to run on. */
+/** The Node versions that the packages promise to support. */
 const NODES = ['20', '22', '24'];
-/** Where the client runs besides. */
+/** Other runtimes of the client. */
 const OTHERS = ['bun', 'deno'];
 
 /**
- * Gets the programs out of npm packages that carry them, and asks each for its version.
+ * Installs runtimes from npm packages that contain them, and asks each for its version.
  *
  * @param {string} folder Absolute path of an empty folder to install them in.
  * @returns {Promise<{ name: string, isNode: boolean, path: string, version: string }[]>}
- * @throws {Error} One can't be installed or does not start.
+ * @throws {Error} A runtime can't be installed or does not start.
  */
 export async function installRuntimes(folder) {
   await mustRun('npm', ['init', '-y'], folder);

@@ -1,6 +1,6 @@
-// Copied into a project, and run there with the path of a module and a port: calls its routes as a framework would, with
-// requests of the Web. A module exports GET and POST (Next.js), or an app with `fetch` (Hono) as its default. One that exports
-// `handler` gets what a function URL makes of a request, with the body as base64.
+// Copied into a project, and run there with the path of a module and a port: calls its routes as a framework would,
+// with Web requests. A module exports GET and POST (Next.js), or an app with `fetch` (Hono) as its default. A module
+// that exports `handler` gets requests as a function URL sends them, with the body as base64.
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 
 const [file, port] = process.argv.slice(2);
 const loaded = await import(pathToFileURL(resolve(file)).href);
-// What is imported from CommonJS has its exports under `default` as well.
+// A module imported from CommonJS also has its exports under `default`.
 const routes = loaded.GET || loaded.handler ? loaded : (loaded.default.default ?? loaded.default);
 
 createServer(async (request, response) => {

@@ -5,14 +5,14 @@ import { runNode } from '../../scripts/workspace/run-tool.mjs';
 import { COMPILERS } from './projects.mjs';
 import { writeExample } from './write-example.mjs';
 
-/** Ways in which users have TypeScript find packages. `node10` knows no `exports`, so no sub-paths either. */
+/** Module resolutions of users. `node10` does not support `exports`, so it has no sub-paths. */
 const RESOLUTIONS = {
   NodeNext: { module: 'NodeNext', moduleResolution: 'NodeNext' },
   Bundler: { module: 'ESNext', moduleResolution: 'Bundler' },
   CommonJS: { module: 'CommonJS', moduleResolution: 'node10', esModuleInterop: true },
 };
 
-/** Names that a block takes for given. */
+/** Names that a block uses without declaring them. */
 const GIVEN = {
   'packages/sandbox/README.md': [
     "import type { Sandbox } from '@handover/sandbox';",
@@ -22,8 +22,8 @@ const GIVEN = {
 };
 
 /**
- * Compiles a program that uses every entry, and the examples, by each compiler and each way of resolving; library types
- * are checked too.
+ * Compiles a program that uses every entry, and the examples, with each compiler and each module resolution. Library
+ * types are checked too.
  *
  * @param {object} options
  * @param {string} options.folder Absolute path of the TypeScript project.
@@ -53,7 +53,7 @@ export async function checkTypes({ folder, packages, examples, step }) {
         return runNode(join(folder, 'node_modules', compiler, 'lib/tsc.js'), ['-p', config], { cwd: folder });
       });
     for (const [name, resolution] of Object.entries(RESOLUTIONS)) {
-      // What 6 takes only with this word, 5 does not know.
+      // TypeScript 6 requires this option, TypeScript 5 does not know it.
       const isOld = name === 'CommonJS' && version.startsWith('6.');
       const options = { ...base, ...resolution, ...(isOld && { ignoreDeprecations: '6.0' }) };
       await compile(name, options, files[name]);
@@ -72,7 +72,7 @@ const base = {
   types: ['node'],
 };
 
-/** As an editor checks what is pasted into it. Without types of library files: those of Koa don't compile. */
+/** Checks like an editor with pasted code. Skips the types of libraries: those of Koa don't compile. */
 const javascript = {
   ...base,
   ...RESOLUTIONS.NodeNext,
@@ -89,7 +89,7 @@ async function writeUses(folder, name, ids, suffixes) {
   return files;
 }
 
-/** What READMEs show as TypeScript, each a module of its own. */
+/** Writes each TypeScript example of the READMEs as a module of its own. */
 async function writeExamples(folder, examples) {
   const files = [];
   for (const { name, language, code } of examples) {
@@ -102,10 +102,10 @@ async function writeExamples(folder, examples) {
   return files;
 }
 
-/** Programs that are right and that no compiler can see through: a parser's `body`, Fastify's bytes, a client in part. */
+/** Correct programs that no compiler can check: a parser's `body`, Fastify's bytes, a partial client. */
 const BEYOND_TYPES = [/\b(?:ctx\.request|req)\.body\b/, /\baddContentTypeParser\(/, /\bconst client = \{/];
 
-/** What READMEs show as JavaScript and can be run. */
+/** Writes the JavaScript examples of the READMEs that can be run. */
 async function writePrograms(folder, examples) {
   const files = [];
   for (const example of examples) {
@@ -117,7 +117,7 @@ async function writePrograms(folder, examples) {
   return files;
 }
 
-/** Whether the block has what the line would give, such as a `sandbox` of its own. */
+/** Whether the block itself declares the name in this line, such as its own `sandbox`. */
 function declares(code, line) {
   const name = /declare const (\w+)/.exec(line)?.[1];
   return name !== undefined && code.includes(`const ${name} =`);

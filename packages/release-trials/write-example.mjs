@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-/** Stands ahead of the test that has a bot of its own: one that hands over to the inbox, as the test expects. */
+/** Put before the test that needs a bot: this one hands over to the inbox, as the test expects. */
 const STORY_BOT = `import { createServer } from 'node:http';
 import { createClient } from '@handover/client';
 import { createHandover, nodeHandler } from '@handover/core';
@@ -22,13 +22,13 @@ function startMyBot({ graphUrl, pageToken, appSecret }) {
 `;
 
 /**
- * Writes an example as its readers would: into a file of its own, with nothing but the port changed, and in a CommonJS
- * project with `require` in the place of `import`.
+ * Writes an example as a reader would: into its own file, with only the port changed, and in a CommonJS project with
+ * `require` instead of `import`.
  *
  * @param {object} options
  * @param {import('./readme-examples.mjs').Example} options.example
- * @param {string} options.folder Absolute path, inside of a project.
- * @param {'module' | 'commonjs'} options.type Of the project.
+ * @param {string} options.folder Absolute path, inside a project.
+ * @param {'module' | 'commonjs'} options.type Type of the project.
  * @param {number} options.port
  * @returns {Promise<string>} Absolute path of the file to run.
  */
@@ -45,7 +45,7 @@ export async function writeExample({ example, folder, type, port }) {
     '3000',
     String(port),
   );
-  // What a front page shows as TypeScript and is run is JavaScript all the same.
+  // A runnable TypeScript example of a front page is also valid JavaScript.
   return write(example.file.replace(/\.ts$/, '.js'), code);
 }
 
@@ -56,7 +56,7 @@ async function copyBot(path, type) {
   return writeFile(path, commonJs(ts.sys.readFile(source) ?? ''));
 }
 
-/** Lines out of a program can't be run, but what they import has to be there. */
+/** Fragments can't be run, but their imports must exist. */
 function importsOf(code) {
   const imports = [...code.matchAll(/^import (?:type )?\{([^}]*)\} from '([^']+)';$/gm)];
   const checks = imports.flatMap(([, names = '', id = '']) =>
@@ -74,6 +74,6 @@ function commonJs(code) {
   const { outputText } = ts.transpileModule(code, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
   });
-  // CommonJS has no `await` outside of functions.
+  // CommonJS has no top-level `await`.
   return `(async () => {\n${outputText}\n})().catch((error) => {\n  console.error(error);\n  process.exitCode = 1;\n});\n`;
 }

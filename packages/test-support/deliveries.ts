@@ -5,7 +5,7 @@ import { DESK, SECRET } from './make-bot.ts';
 /** A delivery with one message that the bot may answer. */
 export const message = (): unknown => delivery({ messaging: [items.message({ text: '¡Olé! 1/2 😀' })] });
 
-/** Two entries with a message that may be answered, one of a thread that another app takes, and two on standby. */
+/** Two entries: two messages that the bot may answer, a take by another app, and two messages on standby. */
 export function mixed(): { object: string; entry: unknown[] } {
   return {
     object: 'page',
@@ -27,19 +27,19 @@ export function mixed(): { object: string; entry: unknown[] } {
 /** The kinds of the events of {@link mixed}. */
 export const MIXED_KINDS: readonly string[] = ['message', 'take_thread_control', 'message', 'message'];
 
-/** What an existing handler found on its request. */
+/** What an existing handler found in its request. */
 export interface Seen {
-  /** The texts of `messaging` and of `standby`, entry by entry; `''` where an item has none. */
+  /** The texts of `messaging` and of `standby`, entry by entry; `''` for an item without text. */
   readonly entries: Record<string, string[]>[];
-  /** Both signature headers are right over the bytes it was given. */
+  /** Both signature headers match the received bytes. */
   readonly signed: boolean;
-  /** `content-length` is that of the bytes, and nothing says that they are compressed. */
+  /** `content-length` matches the bytes, and no header says that they are compressed. */
   readonly sized: boolean;
-  /** The bytes say what the body says. */
+  /** The bytes and the body have the same content. */
   readonly same: boolean;
 }
 
-/** Looks at a request as a careful existing handler does. */
+/** Examines a request as a careful existing handler does. */
 export function lookAt(headers: Readonly<Record<string, unknown>>, rawBody: string | Uint8Array, body: unknown): Seen {
   const bytes = Buffer.from(rawBody as string);
   const sign = (algorithm: string): string => createHmac(algorithm, SECRET).update(bytes).digest('hex');
@@ -67,7 +67,7 @@ function textsOf(entry: Record<string, unknown>): Record<string, string[]> {
   );
 }
 
-/** What {@link lookAt} has to find of {@link mixed} behind each `forward`. */
+/** What {@link lookAt} must find of {@link mixed} for each value of `forward`. */
 export const SEEN_OF_MIXED: Readonly<Record<'active' | 'all', Seen>> = {
   active: { entries: [{ messaging: ['mine: ñ'] }], signed: true, sized: true, same: true },
   all: {

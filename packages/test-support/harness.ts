@@ -18,7 +18,7 @@ export interface Harness {
   deliver(body: unknown): Promise<HandoverAnswer>;
 }
 
-/** A bot with a clock that stands still, a client that answers by script, and a quiet log. */
+/** Makes a bot with a clock that stands still, a scripted client and a quiet log. */
 export function harness(options: Partial<HandoverOptions> = {}): Harness {
   const clock = testClock();
   const client = scriptedClient(clock);

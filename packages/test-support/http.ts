@@ -6,7 +6,7 @@ import { SECRET } from './make-bot.ts';
 /** A server on a free loopback port. */
 export interface Listening {
   readonly url: string;
-  /** Ends it with its open connections. */
+  /** Closes it and its open connections. */
   close(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export async function listening(listener: RequestListener): Promise<Listening> {
   };
 }
 
-/** Runs `work` against a real server on loopback, and ends it. */
+/** Runs `work` against a real server on loopback, then closes the server. */
 export async function serving<Result>(
   listener: RequestListener,
   work: (url: string) => Promise<Result>,
@@ -37,17 +37,17 @@ export async function serving<Result>(
   }
 }
 
-/** Posts a body with Meta's signatures, or with the headers given in their place. */
+/** Posts a body with Meta's signatures, or with the given headers instead. */
 export function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
   const signed = signedRequest(body, SECRET);
   const { 'content-length': _, ...own } = signed.headers;
   return fetch(url, { method: 'POST', headers: { ...own, ...headers }, body: Buffer.from(signed.body) });
 }
 
-/** Headers that make {@link post} sign wrongly. */
+/** Headers with a wrong signature, for {@link post}. */
 export const FORGED: Record<string, string> = { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` };
 
-/** Sends the beginning of a body and then nothing, and gives the status of the answer. */
+/** Sends the beginning of a body and then nothing, and returns the status of the answer. */
 export function stall(url: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(url, { method: 'POST', headers: { 'content-length': 1000 } }, (response) => {
@@ -55,13 +55,13 @@ export function stall(url: string): Promise<number | undefined> {
       resolve(response.statusCode);
       request.destroy();
     });
-    // After the answer the server ends the connection under the request.
+    // After its answer, the server closes the connection of this request.
     request.on('error', reject);
     request.write('{"object":');
   });
 }
 
-/** Sends the beginning of a body and ends the connection. */
+/** Sends the beginning of a body and closes the connection. */
 export async function hangUp(url: string): Promise<void> {
   const { port, pathname } = new URL(url);
   const socket = connect(Number(port), '127.0.0.1');

@@ -14,17 +14,17 @@ const refuseCalls = new Proxy(
   },
 ) as HandoverClient;
 
-/** A bot on the real clock. */
+/** A bot that uses the real clock. */
 export interface Made {
   readonly bot: Handover;
   readonly logger: MemoryLogger;
-  /** The lines of its log; debug left out. */
+  /** The lines of its log, without debug lines. */
   readonly log: readonly string[];
-  /** The text of each message that it handled. */
+  /** The texts of the messages that it handled. */
   readonly handled: readonly string[];
 }
 
-/** Makes a bot that calls nobody. */
+/** Makes a bot whose tests expect no calls to Graph. */
 export function makeBot(options: Partial<HandoverOptions> = {}): Made {
   const logger = memoryLogger();
   const handled: string[] = [];

@@ -3,7 +3,7 @@ import type { Logger } from '@handover/core';
 /** A logger that keeps its lines: `level message fields`. */
 export interface MemoryLogger extends Logger {
   readonly lines: string[];
-  /** The lines of the levels that people read: all but debug. */
+  /** The lines of all levels but debug. */
   readonly loud: string[];
 }
 
@@ -22,5 +22,5 @@ export function memoryLogger(): MemoryLogger {
 }
 
 const ignore = (): void => undefined;
-/** A logger that says nothing. */
+/** A logger that drops every line. */
 export const quietLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

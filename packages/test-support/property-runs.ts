@@ -3,15 +3,15 @@ export interface PropertyRuns {
   readonly numRuns: number;
   readonly seed?: number;
   readonly path?: string;
-  /** The reason of the failure stands in its message, beside seed and path. */
+  /** Puts the reason of the failure into its message, next to seed and path. */
   readonly includeErrorInReport: true;
 }
 
 /**
- * The parameters of a property that runs `numRuns` times in `pnpm test` and `PROPERTY_TIMES` times as often in
- * `pnpm test:deep`. A failure prints its seed and path: `PROPERTY_SEED` and `PROPERTY_PATH` bring it back.
+ * The parameters of a property that runs `numRuns` times in `pnpm test` and `PROPERTY_TIMES` times as often in `pnpm
+ * test:deep`. A failure prints its seed and path; set `PROPERTY_SEED` and `PROPERTY_PATH` to repeat it.
  *
- * @throws {RangeError} A variable holds no whole number.
+ * @throws {RangeError} A variable is not a whole number.
  */
 export function propertyRuns(numRuns: number): PropertyRuns {
   const seed = wholeNumber('PROPERTY_SEED');
@@ -24,7 +24,7 @@ export function propertyRuns(numRuns: number): PropertyRuns {
   };
 }
 
-/** Which commands of a failed sequence were left once it was shrunk: `PROPERTY_REPLAY`, as the failure prints it. */
+/** The commands of a failed sequence that were left after shrinking: `PROPERTY_REPLAY`, as the failure prints it. */
 export function replayedCommands(): { readonly replayPath?: string } {
   const replayPath = process.env['PROPERTY_REPLAY'];
   return replayPath === undefined ? {} : { replayPath };

@@ -14,7 +14,7 @@ import { APP, DESK, harness, INBOX, SECRET } from './harness.ts';
 import { scriptedClient } from './scripted-client.ts';
 import { wrappedStore } from './wrapped-store.ts';
 
-/** What a machine sees of the thread, or does to it, and when; machines know nothing of each other. */
+/** What a machine sees of the thread, or does to it, and when. The machines don't know each other. */
 export interface Step {
   readonly machine: 0 | 1;
   readonly what: (typeof WHAT)[number];
@@ -34,7 +34,7 @@ const EVENTS = {
     messaging: [items.pass({ timestamp: Math.floor(timestamp / 1000), to: APP })],
   }),
   'take by the desk': (at: Timed) => ({ messaging: [items.take({ ...at, from: APP, to: DESK })] }),
-  'take by nobody named': (at: Timed) => ({ messaging: [items.take({ ...at, from: APP })] }),
+  'take by an unnamed app': (at: Timed) => ({ messaging: [items.take({ ...at, from: APP })] }),
   'unsend by the person': (at: Timed) => ({ messaging: [items.unsend({ ...at, mid: `m_${at.timestamp}` })] }),
   'unsend on standby': (at: Timed) => ({ standby: [items.unsend({ ...at, mid: `m_${at.timestamp}` })] }),
   'unsend of an echo': (at: Timed) => ({ messaging: [items.unsend({ ...at, mid: `e_${at.timestamp}`, echo: true })] }),
@@ -83,7 +83,7 @@ function keysOf<Names extends string>(of: Record<Names, unknown>): readonly Name
   return Object.keys(of) as Names[];
 }
 
-/** A few steps of two machines. Times often coincide: that is where an order could matter. */
+/** A few steps of two machines. Many have the same time, because there the order could matter. */
 export const someSteps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
     machine: fc.constantFrom(0 as const, 1 as const),
@@ -94,7 +94,7 @@ export const someSteps: fc.Arbitrary<readonly Step[]> = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-/** What two machines observed, each on its own. */
+/** What two machines observed, each by itself. */
 export interface Recorded {
   /** Key of the thread. */
   readonly thread: string;
@@ -103,7 +103,7 @@ export interface Recorded {
   readonly clock: TestClock;
 }
 
-/** Lets two machines with a store each live the steps, and keeps every observation that core makes of them. */
+/** Runs the steps on two machines, each with its own store, and returns every observation that core makes. */
 export async function record(steps: readonly Step[]): Promise<Recorded> {
   const clock = testClock();
   const observations: Observation[] = [];
@@ -116,7 +116,7 @@ export async function record(steps: readonly Step[]): Promise<Recorded> {
   const client = scriptedClient(clock);
   client.owner = { state: 'owned', expiresAt: new Date(clock.now() + 172_800_000) };
   const machines = [0, 1].map(() => harness({ store: recording(memoryStore(), keep), clock, client }).bot);
-  // Older events than the first step have a time too.
+  // So that events older than the first step also have a positive time.
   await clock.advance(10_000);
   for (const { machine, what, afterMs, lateMs } of steps) {
     await clock.advance(afterMs);
@@ -133,7 +133,7 @@ function isCall(what: Step['what']): what is keyof typeof CALLS {
   return what in CALLS;
 }
 
-/** `store`, with all that is observed told to `keep`. */
+/** Wraps `store` and calls `keep` with every observation. */
 function recording(
   store: Store,
   keep: (thread: string | undefined, observation: Observation | undefined) => void,

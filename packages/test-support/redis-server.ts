@@ -6,25 +6,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
-/** A Redis of a test's own, on a free loopback port. */
+/** A Redis server for one test, on a free loopback port. */
 export interface RedisServer {
   readonly port: number;
   readonly url: string;
-  /** Stops it in the middle of what it does, as a machine that hangs (SIGSTOP). */
+  /** Suspends it, as if its machine hung (SIGSTOP). */
   freeze(): void;
-  /** Lets it go on. */
+  /** Resumes it. */
   thaw(): void;
-  /** Ends it at once (SIGKILL). */
+  /** Kills it at once (SIGKILL). */
   kill(): Promise<void>;
-  /** Starts it again on its port, with what it has kept. */
+  /** Starts it again on its port, with its persisted data. */
   restart(): Promise<void>;
-  /** Ends it for good and removes its files. */
+  /** Stops it for good and removes its files. */
   stop(): Promise<void>;
 }
 
-/** What a server is started with. */
+/** Options of {@link redisServer}. */
 export interface RedisServerOptions {
-  /** Writes each command to the disk before it answers. @default false */
+  /** Writes each command to disk before answering. @default false */
   readonly appendOnly?: boolean;
   /** More arguments of redis-server. */
   readonly args?: readonly string[];
@@ -32,7 +32,7 @@ export interface RedisServerOptions {
 
 const READY_WITHIN_MS = 10_000;
 
-/** Starts a server, and resolves once it answers. It ends with this process, whatever ends that. */
+/** Starts a server, and resolves once it answers. It ends with this process, however this process ends. */
 export async function redisServer({ appendOnly = false, args = [] }: RedisServerOptions = {}): Promise<RedisServer> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'handover-redis-'));
@@ -82,7 +82,7 @@ async function start(args: readonly string[], port: number): Promise<Running> {
   });
   await Promise.race([once(child, 'spawn'), failed]);
   const exited = once(child, 'exit');
-  // Outlives this process by a moment: where its input ends without a word, the server is killed.
+  // The guard outlives this process for a moment and kills the server once its input closes.
   const guard = spawn('sh', ['-c', 'read word || kill -9 "$0"', String(child.pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
@@ -117,7 +117,7 @@ async function answers(port: number): Promise<void> {
   }
 }
 
-/** A port that nobody listens on. */
+/** Finds a port without a listener. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
   probe.listen(0, '127.0.0.1');

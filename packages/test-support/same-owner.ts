@@ -7,25 +7,28 @@ import { harness } from './harness.ts';
 import { type Recorded, record, type Step, someSteps } from './recorded.ts';
 import { scriptedClient } from './scripted-client.ts';
 
-/** How observations reach a store: shuffled and repeated, some of them in one delivery, over two handles. */
+/**
+ * How observations reach a store: in what order, how often, how they are grouped into deliveries, and over which of two
+ * handles.
+ */
 interface Mixing {
   readonly order: readonly number[];
   readonly batches: readonly number[];
   readonly handles: readonly (0 | 1)[];
 }
 
-/** What is lived, and two ways of telling it. */
+/** The steps of two machines, and two ways to give their observations to a store. */
 interface Life {
   readonly steps: readonly Step[];
   readonly one: Mixing;
   readonly other: Mixing;
 }
 
-/** Lives in which the order mattered once. */
+/** Steps for which the order mattered in an earlier version. */
 export const KNOWN_LIVES: [Life][] = [
   [
     {
-      // Two machines made the same call within a millisecond, and asked for different ends.
+      // Two machines made the same call within a millisecond, but asked for different expiry times.
       steps: [
         { machine: 0, what: 'we extend to a day', afterMs: 0, lateMs: 0 },
         { machine: 1, what: 'we extend to a week', afterMs: 0, lateMs: 0 },
@@ -36,7 +39,7 @@ export const KNOWN_LIVES: [Life][] = [
   ],
 ];
 
-/** Ways to give `count` observations, each once to three times. */
+/** Generates ways to give `count` observations, each one to three times. */
 function mixings(count: number): fc.Arbitrary<Mixing> {
   const each = Array.from({ length: count }, (_, index) => index);
   return fc.record({
@@ -49,35 +52,35 @@ function mixings(count: number): fc.Arbitrary<Mixing> {
 }
 
 /**
- * The property that every store holds: whatever the order, the repetitions and the split of the same observations over
+ * The property that every store must hold: for the same observations, in any order, repetition and split over
  * deliveries and machines, all machines know the same state of the thread.
  *
- * @param handles Two handles on one store, as two machines have them.
+ * @param handles Two handles on one store, one per machine.
  */
 export function sameOwner(handles: readonly [Store, Store]): fc.IAsyncPropertyWithHooks<[Life]> {
-  // Each run has a person of its own, twice: nothing is known of the thread before.
+  // Each run uses two new people, so that the store knows nothing of their threads.
   let people = 0;
   const statesAfter = (recorded: Recorded, mixing: Mixing): Promise<readonly ThreadState[]> => {
     people += 1;
-    return tell({ recorded, mixing, handles, userId: String(FIRST_PERSON + people) });
+    return giveAll({ recorded, mixing, handles, userId: String(FIRST_PERSON + people) });
   };
   const lives = someSteps.chain((steps) =>
-    // Nearly each step makes one observation; how many there are shows in living them.
+    // Nearly every step makes one observation. The exact number is known only after running them.
     fc.record({ steps: fc.constant(steps), one: mixings(steps.length), other: mixings(steps.length) }),
   );
   return fc.asyncProperty(lives, async ({ steps, one, other }) => {
     const recorded = await record(steps);
     const [first, second] = [await statesAfter(recorded, one), await statesAfter(recorded, other)];
-    assert.equal(first[1], first[0], 'both handles know the same');
-    assert.equal(second[1], second[0], 'both handles know the same');
-    assert.equal(second[0], first[0], 'no way of telling changes what is known');
+    assert.equal(first[1], first[0], 'both handles return the same state');
+    assert.equal(second[1], second[0], 'both handles return the same state');
+    assert.equal(second[0], first[0], 'the order and the split do not change the state');
   });
 }
 
 const FIRST_PERSON = 7_312_004_455_000_000;
 
-/** Tells a store what was recorded, of another person, and reads the thread through both handles. */
-async function tell({
+/** Gives the recorded observations to a store, under another person, and reads the thread through both handles. */
+async function giveAll({
   recorded,
   mixing,
   handles,
@@ -90,9 +93,9 @@ async function tell({
 }): Promise<readonly ThreadState[]> {
   const { observations, clock } = recorded;
   const thread = recorded.thread.replace(SAMPLE_IDS.userId, userId);
-  const told = new Set(mixing.order);
-  const untold = observations.filter((_, index) => !told.has(index));
-  const queue = [...mixing.order.map((index) => observations[index]).filter((each) => each !== undefined), ...untold];
+  const given = new Set(mixing.order);
+  const rest = observations.filter((_, index) => !given.has(index));
+  const queue = [...mixing.order.map((index) => observations[index]).filter((each) => each !== undefined), ...rest];
   for (let turn = 0; queue.length > 0; turn += 1) {
     const batch = queue.splice(0, mixing.batches[turn % mixing.batches.length] ?? 1);
     const store = handles[mixing.handles[turn % mixing.handles.length] ?? 0];
@@ -105,7 +108,7 @@ async function tell({
   return states;
 }
 
-/** One alone as a call would be noted, several as one delivery. */
+/** Gives a single observation as a call records it, several as one delivery. */
 async function give(
   store: Store,
   thread: string,

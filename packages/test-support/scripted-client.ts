@@ -1,12 +1,12 @@
 import type { Clock, HandoverClient, RoutingMode, ThreadOwnerResult } from '@handover/core';
 
-/** A client that keeps what it is asked and answers by script; the sandbox plays the real Graph in the story tests. */
+/** A client that records its calls and answers by script. The story tests use the sandbox as the real Graph. */
 export interface ScriptedClient extends HandoverClient {
-  /** Name and arguments of every call, in order; signals left out. */
+  /** Name and arguments of every call, in order, without signals. */
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[];
-  /** The next call of `name` rejects with an error that has these fields. */
+  /** Makes the next call of `name` reject with an error that has these fields. */
   refuse(name: string, fields: Record<string, unknown>): void;
-  /** Runs inside the next call of `name`, before it is answered. */
+  /** Runs `work` during the next call of `name`, before its answer. */
   during(name: string, work: () => unknown): void;
   owner: ThreadOwnerResult;
   mode: RoutingMode | Error;

@@ -1,10 +1,10 @@
-// What an unsend means with every store: the suites of core, SQLite and Redis run these.
+// What an unsend does, for every store: the suites of core, SQLite and Redis run these cases.
 import type { Store } from '@handover/core/store';
 import { delivery, type Item, items } from '@handover/testkit';
 import * as assert from 'uvu/assert';
 import { DESK, type Harness, harness, INBOX } from './harness.ts';
 
-/** A case, run with a bot on a store of its own. */
+/** A case, run with a bot on a new store. */
 export interface StoreCase {
   readonly name: string;
   run(store: Store): Promise<void>;
@@ -12,7 +12,7 @@ export interface StoreCase {
 
 const NAMES = ['message', 'message_deleted', 'echo', 'standby', 'standby:message', 'standby:message_deleted'] as const;
 
-/** A bot that keeps which names each event fired, with the id of its message. */
+/** Makes a bot that records which names each event fired, with the id of its message. */
 function listening(store: Store): Harness & { readonly heard: string[] } {
   const made = harness({ store });
   const heard: string[] = [];
@@ -30,7 +30,7 @@ const goneAsText: Item = { ...gone, message: { mid: 'm_1', is_deleted: 'true' } 
 const answered: Item = items.echo({ mid: 'm_1', appId: DESK });
 const withdrawn: Item = items.unsend({ mid: 'm_1', echo: true });
 
-/** How an item reaches a bot. */
+/** The ways in which an item reaches a bot. */
 const lanes: Readonly<Record<string, (item: Item) => unknown>> = {
   messaging: (item) => delivery({ messaging: [item] }),
   'a change': (item) => delivery({ changes: [{ field: 'messages', value: item }] }),
@@ -49,7 +49,7 @@ function caseOf(name: string, bodies: readonly unknown[], expected: readonly str
   };
 }
 
-/** The orders of an unsend and of what it deletes; deliveries may come again at any time. */
+/** The orders of an unsend and the message that it deletes. Meta may redeliver at any time. */
 function orderCases(): StoreCase[] {
   return Object.entries(lanes).flatMap(([lane, bodyOf]) => [
     caseOf(
@@ -75,11 +75,11 @@ function orderCases(): StoreCase[] {
   ]);
 }
 
-/** The cases. */
+/** The unsend cases. */
 export const unsendCases: readonly StoreCase[] = [
   ...orderCases(),
   caseOf(
-    'an unsend on standby fires by its bare name as well, and never as a message',
+    'an unsend on standby also fires by its bare name, and never as a message',
     [delivery({ standby: [said] }), delivery({ standby: [gone] }), delivery({ standby: [said, gone] })],
     ['standby:message m_1', 'standby m_1', 'message_deleted m_1', 'standby:message_deleted m_1', 'standby m_1'],
   ),
@@ -91,7 +91,7 @@ export const unsendCases: readonly StoreCase[] = [
   caseOf(
     'an unsend while people own the thread fires by its bare name',
     [delivery({ messaging: [items.take({ to: INBOX })] }), delivery({ messaging: [gone] })],
-    // The take itself is no event that this app may answer.
+    // This app may not answer the take itself.
     ['standby ', 'message_deleted m_1', 'standby:message_deleted m_1', 'standby m_1'],
   ),
 ];

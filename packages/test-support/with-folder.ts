@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 /**
  * Makes a folder with these files, and removes it after `work`.
  *
- * @param files Text by path from the folder.
- * @param work Gets the folder's absolute path.
- * @param within The folder to make it in. @default that for temporary files
+ * @param files Contents by path relative to the folder.
+ * @param work Receives the folder's absolute path.
+ * @param within The parent folder. @default the folder for temporary files
  */
 export async function withFolder<Result>(
   files: Readonly<Record<string, string>>,

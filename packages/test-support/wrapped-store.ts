@@ -1,10 +1,10 @@
 import type { Awaitable } from '@handover/core';
 import type { Store } from '@handover/core/store';
 
-/** Called in the place of an operation; `operation` does it. */
+/** Called instead of an operation; `operation` runs it. */
 export type Around = (name: keyof Store, args: readonly unknown[], operation: () => Awaitable<unknown>) => unknown;
 
-/** A store each operation of which goes through `around`. */
+/** Wraps a store so that each operation goes through `around`. */
 export function wrappedStore(store: Store, around: Around): Store {
   return new Proxy(store, {
     get(target, name: keyof Store) {

@@ -5,8 +5,8 @@ import { dts } from 'rollup-plugin-dts';
 import ts from 'typescript';
 
 /**
- * One entry of a package as its users see it: every exported declaration with what it needs, in one text. What no export
- * reaches is left out, and so are comments, so that only a change of the face changes the report.
+ * Reports one entry of a package as its users see it: every exported declaration with what it needs, in one text.
+ * Declarations that no export reaches and comments are left out, so only an API change changes the report.
  *
  * @param {object} options
  * @param {string} options.input Absolute path of the entry's emitted declarations.
@@ -14,14 +14,14 @@ import ts from 'typescript';
  * @param {string} [options.front] Absolute path of the front door's declarations, for another door of the same package: what
  *   the front door shows is imported from there and not printed again.
  * @returns {Promise<string>} A declaration file.
- * @throws {Error} A relative import leads nowhere, or something is exported that is not there.
+ * @throws {Error} A relative import can't be resolved, or an exported name does not exist.
  */
 export async function apiReport({ input, title, front }) {
   const shown = await modulesBehind(input);
   const shownInFront = front ? (await modulesBehind(front)).filter((path) => !shown.includes(path)) : [];
   const bundle = await rollup({
     input,
-    // Packages stay imports; declarations import each other as `./x.ts`.
+    // Imports of packages stay. Declarations import each other as `./x.ts`.
     external: /^[^./]/,
     plugins: [
       inFront(shownInFront, title),
@@ -33,7 +33,7 @@ export async function apiReport({ input, title, front }) {
   });
   try {
     const { output } = await bundle.generate({ format: 'es' });
-    return `// The public face of ${title}. Written by \`node scripts/api.mjs\`: a change here is a change for users.\n\n${bare(output[0].code)}`;
+    return `// The public API of ${title}. Written by \`node scripts/api.mjs\`: a change here is a change for users.\n\n${bare(output[0].code)}`;
   } finally {
     await bundle.close();
   }

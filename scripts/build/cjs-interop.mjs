@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
 /**
- * Mends the default imports of a CommonJS build. esbuild gives each the whole `module.exports`, as Node does when ESM
- * imports CommonJS (the `1` in its call). A dependency with a build of its own for `require` keeps its default export
- * under `default` there, so that the import would be an object where the ESM build has a function.
+ * Fixes the default imports of a CommonJS build. esbuild sets each to the complete `module.exports`, as Node does when
+ * ESM imports CommonJS (the `1` in its call). But a dependency with a separate build for `require` has its default
+ * export under `default`. Without the fix, the import would be an object where the ESM build has a function.
  *
- * @param {string} code What esbuild wrote.
+ * @param {string} code The output of esbuild.
  * @param {(id: string) => boolean} isDual Whether a dependency has an ESM build and a CommonJS build.
  * @returns {string}
  */
@@ -53,7 +53,7 @@ export function dualDependencies(folder) {
   };
 }
 
-/** The package.json of the package `name` above a file of it; a `{ "type": "commonjs" }` in between has no name. */
+/** The package.json of the package `name` above one of its files. A `{ "type": "commonjs" }` in between has no name. */
 function manifestOf(name, file) {
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
     try {

@@ -12,7 +12,7 @@ import ts from 'typescript';
  * @param {string[]} options.esm Entries for `import`, without suffix.
  * @param {string[]} options.cjs Entries for `require`, without suffix.
  * @returns {Promise<number>} How many files were written.
- * @throws {Error} A relative import leads to no declaration.
+ * @throws {Error} A relative import has no declaration.
  */
 export async function copyDeclarations({ from, to, esm, cjs }) {
   const files = await reachable(from, [...esm, ...cjs]);
@@ -32,8 +32,8 @@ export async function copyDeclarations({ from, to, esm, cjs }) {
 }
 
 /**
- * Gives every relative import of a declaration file another extension. Only real imports change, not the words of a
- * docstring that shows one.
+ * Changes the extension of every relative import of a declaration file. It changes only real imports, not imports that
+ * a docstring shows.
  *
  * @param {string} text A declaration file.
  * @param {'.js' | '.cjs'} extension
@@ -41,7 +41,7 @@ export async function copyDeclarations({ from, to, esm, cjs }) {
  */
 export function rewriteSpecifiers(text, extension) {
   let result = text;
-  // From the end, so that the positions before stay true.
+  // From the end, so that earlier positions stay valid.
   for (const { specifier, start } of relativeImports(text).reverse()) {
     const renamed = specifier.replace(/\.(ts|js)$/, extension);
     result = result.slice(0, start) + renamed + result.slice(start + specifier.length);
@@ -49,7 +49,7 @@ export function rewriteSpecifiers(text, extension) {
   return result;
 }
 
-/** The entries and all that they import, by name without suffix. */
+/** The entries and everything they import, by name without suffix. */
 async function reachable(from, entries) {
   const files = new Map();
   const queue = [...entries];
@@ -57,7 +57,7 @@ async function reachable(from, entries) {
     if (files.has(name)) continue;
     const path = join(from, `${name}.d.ts`);
     const text = await readFile(path, 'utf8').catch((error) => {
-      throw new Error(`no declaration ${name}.d.ts was emitted: is src/${name}.ts there?`, { cause: error });
+      throw new Error(`no declaration ${name}.d.ts was emitted: does src/${name}.ts exist?`, { cause: error });
     });
     files.set(name, text);
     for (const { specifier } of relativeImports(text)) {
@@ -67,7 +67,7 @@ async function reachable(from, entries) {
   return files;
 }
 
-/** In order of the text. TypeScript's own quick scan for imports (preProcessFile) misses `export * as x from`. */
+/** Finds relative imports, in order. TypeScript's own quick scan (preProcessFile) misses `export * as x from`. */
 function relativeImports(text) {
   const found = [];
   const visit = (node) => {

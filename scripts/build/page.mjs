@@ -12,7 +12,7 @@ const source = join(root, 'packages/sandbox/page');
 const target = join(root, 'packages/sandbox/dist/page');
 const OUTPUTS = ['index.html', 'page.js', 'page.css'];
 
-/** What the script and the style sheet may weigh together, compressed: the page is to open at once. */
+/** The limit for script and style sheet together, compressed, so that the page opens at once. */
 const MAX_GZIPPED_BYTES = 60_000;
 
 /**
@@ -23,9 +23,9 @@ const MAX_GZIPPED_BYTES = 60_000;
  * @returns {Promise<number>} Size of script and style sheet in bytes, gzipped.
  */
 export async function buildPage({ to = target } = {}) {
-  // Loaded here: to find that nothing is to be done must not cost the start of a bundler.
+  // Loaded here, so that a run with nothing to build does not start a bundler.
   const { build } = await import('tsup');
-  // Made elsewhere and then moved: others may read the page, or build it as well.
+  // Built elsewhere and then moved, because others may read or build the page at the same time.
   const made = join(root, `.scratch/page-${process.pid}`);
   await rm(made, { recursive: true, force: true });
   await build({
@@ -51,13 +51,13 @@ export async function buildPage({ to = target } = {}) {
   });
   await copyFile(join(source, 'index.html'), join(made, 'index.html'));
   await mkdir(to, { recursive: true });
-  // The page itself last: whoever gets the new one finds its files.
+  // index.html last, so that the files it names are already there.
   for (const name of ['page.js', 'page.css', 'index.html']) await rename(join(made, name), join(to, name));
   await rm(made, { recursive: true });
   return gzippedSize(to);
 }
 
-/** Builds the page where a source is newer than the output. @returns {Promise<boolean>} Whether it was built. */
+/** Builds the page if a source is newer than the output. @returns {Promise<boolean>} Whether it was built. */
 export async function buildPageIfStale() {
   const [sources, outputs] = await Promise.all([newest(source), oldest()]);
   const script = (await stat(fileURLToPath(import.meta.url))).mtimeMs;
@@ -80,7 +80,7 @@ async function newest(folder) {
   return Math.max(...times);
 }
 
-/** Time of the oldest output; 0 where one is missing. */
+/** Time of the oldest output; 0 if one is missing. */
 async function oldest() {
   const times = OUTPUTS.map((name) =>
     stat(join(target, name)).then(

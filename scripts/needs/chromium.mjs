@@ -4,22 +4,22 @@
 import { pathToFileURL } from 'node:url';
 import { isProgram, provide } from './provide.mjs';
 
-/** Which test files need it: those that open a browser, by the name of the module that does. */
+/** Matches test files that open a browser, by the name of the module they import. */
 export const pattern = /\/browser\.ts'/;
 
 const OTHERWISE =
   'Install Chromium or Chrome (apt-get install chromium, brew install --cask chromium), or name one: CHROMIUM_PATH=/path/to/chrome';
 
 /**
- * Sees to it that there is a Chromium, and puts its path into the environment of the tests: `CHROMIUM_PATH`.
+ * Makes sure that there is a Chromium, and puts its path into the environment of the tests: `CHROMIUM_PATH`.
  *
  * @returns {string} The path.
- * @throws {Error} There is none and none can be installed; the message says what to do.
+ * @throws {Error} There is none and none can be installed. The message says what to do.
  */
 export function chromium() {
   const given = process.env.CHROMIUM_PATH;
   if (given && !isProgram(given)) {
-    throw new Error(`CHROMIUM_PATH names no program that can be run: ${given}. ${OTHERWISE}`);
+    throw new Error(`CHROMIUM_PATH is not an executable program: ${given}. ${OTHERWISE}`);
   }
   const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const path = given || provide({ programs, aptPackage: 'chromium', otherwise: OTHERWISE });

@@ -2,17 +2,20 @@ import { readFileSync } from 'node:fs';
 import * as chromium from './chromium.mjs';
 import * as redis from './redis.mjs';
 
-/** What tests may need of the machine: a pattern in their source that shows the need, and what sees to it. */
+/**
+ * What tests may need from the machine: a pattern in their source that shows the need, and the function that provides
+ * it.
+ */
 const NEEDS = [
   { pattern: redis.pattern, provide: redis.redis },
   { pattern: chromium.pattern, provide: chromium.chromium },
 ];
 
 /**
- * Sees to what these test files need, once for all of them; a run of files without needs asks for nothing.
+ * Provides what these test files need, once for all of them. Files without needs install nothing.
  *
  * @param {readonly string[]} files Paths.
- * @throws {Error} Something can't be had; the message says what to do.
+ * @throws {Error} Something can't be provided. The message says what to do.
  */
 export function provideNeedsOf(files) {
   const sources = files.map((file) => readFileSync(file, 'utf8'));

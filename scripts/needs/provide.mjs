@@ -6,12 +6,12 @@ import { delimiter, join } from 'node:path';
 const APT_WITHIN_MS = 300_000;
 
 /**
- * The path of a program that tests need: from the PATH, else installed with apt, where there is apt and we are root.
+ * Finds a program that tests need: on the PATH, else installed with apt, if there is apt and we are root.
  *
- * @param {{ programs: readonly string[], aptPackage: string, optional?: boolean, otherwise: string }} need One of
- *   `programs` will do. `otherwise` says what to do where none can be had. With `optional` nothing is installed.
- * @returns {string | undefined} Only with `optional` nothing.
- * @throws {Error} It can't be had.
+ * @param {{ programs: readonly string[], aptPackage: string, optional?: boolean, otherwise: string }} need Any of
+ * `programs` works. `otherwise` says what to do if none is available. With `optional`, nothing is installed.
+ * @returns {string | undefined} The path. `undefined` only with `optional`.
+ * @throws {Error} The program can't be provided.
  */
 export function provide({ programs, aptPackage, optional = false, otherwise }) {
   const found = onPath(programs);
@@ -43,7 +43,7 @@ function onPath(programs) {
   return programs.flatMap((program) => folders.map((folder) => join(folder, program))).find(isProgram);
 }
 
-/** Whether a path names a program that can be run. */
+/** Whether a path is an executable program. */
 export function isProgram(path) {
   try {
     accessSync(path, constants.X_OK);

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { root, runNode, runTool } from '../workspace/run-tool.mjs';
 
 /**
- * What a user's first minutes with the installed packages need: both ways of loading, the same names by each, types
- * for each, commands that start, and a bot that answers.
+ * Checks what a user needs first from the installed packages: import and require, the same names from both, types for
+ * both, commands that start, and a bot that answers.
  *
- * @param {string} folder Absolute path of a folder in which the packages are installed.
+ * @param {string} folder Absolute path of a folder with the installed packages.
  * @param {import('../workspace/publishable-packages.mjs').PublishablePackage[]} packages
  * @param {(name: string, run: () => Promise<{ ok: boolean, output: string }>) => Promise<unknown>} step
  */
@@ -23,6 +23,13 @@ export async function checkConsumer(folder, packages, step) {
   for (const way of ['import', 'require']) {
     await step(`a bot by ${way} answers the webhook and calls the sandbox`, () =>
       runNode(join(folder, 'first-bot.cjs'), [way], { cwd: folder, timeoutMs: 30_000 }),
+    );
+  }
+
+  await copy('same-errors.cjs', folder);
+  for (const way of ['import', 'require']) {
+    await step(`one class of errors by ${way}`, () =>
+      runNode(join(folder, 'same-errors.cjs'), [way], { cwd: folder, timeoutMs: 30_000 }),
     );
   }
 
@@ -53,7 +60,7 @@ function copy(name, folder) {
   return copyFile(fileURLToPath(new URL(name, import.meta.url)), join(folder, name));
 }
 
-/** A program that imports each of these and uses its types. */
+/** A program that imports each of these packages and uses its types. */
 export function programOf(ids) {
   const lines = ids.map(
     (id, at) => `import * as module${at} from '${id}';\nexport const used${at}: typeof module${at} = module${at};\n`,

@@ -1,5 +1,5 @@
-// Copied into a folder in which the packages are installed, and run there with `import` or `require` as its argument:
-// the shortest program that goes through every package once.
+// Copied into a folder with the installed packages, and run there with `import` or `require` as its argument: the
+// shortest program that uses every package once.
 const assert = require('node:assert/strict');
 const { createServer } = require('node:http');
 

@@ -1,4 +1,4 @@
-// Opens the page of the installed sandbox: it is no module, so nothing else would notice that it was not packed.
+// Opens the page of the installed sandbox. It is not a module, so no other check would notice if it were not packed.
 import { createSandbox } from '@handover/sandbox';
 
 const sandbox = await createSandbox();

@@ -1,8 +1,8 @@
 /**
- * Reports steps, one line each, and what those that failed had to say.
+ * Runs and reports steps, one line each, with the output of failed ones.
  *
  * @returns {{ step: (name: string, run: () => Promise<{ ok: boolean, output: string }>) => Promise<boolean>, failed: () => number }}
- *   `step` resolves to whether it went well; `failed` tells how many did not.
+ * `step` resolves to whether the step succeeded; `failed` returns the number of failed ones.
  */
 export function reportedSteps() {
   let failed = 0;

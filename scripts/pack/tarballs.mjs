@@ -5,7 +5,7 @@ import { root, runNode, runPnpm } from '../workspace/run-tool.mjs';
 const packs = join(root, '.scratch/packs');
 
 /**
- * Packs what was built, as publishing would.
+ * Packs the built packages, as publishing would.
  *
  * @param {import('../workspace/publishable-packages.mjs').PublishablePackage[]} packages
  * @returns {Promise<{ name: string, path: string }[]>} Package names and absolute paths of their tarballs.
@@ -35,8 +35,8 @@ export async function packTarballs(packages) {
 }
 
 /**
- * Looks over the tarballs: what is in them and what their package.json says (publint), and whether types and code agree
- * for every way of resolving (attw).
+ * Lints the tarballs: their contents and package.json (publint), and whether types and code agree for every module
+ * resolution (attw).
  *
  * @param {{ name: string, path: string }[]} tarballs
  * @param {ReturnType<typeof import('./steps.mjs').reportedSteps>['step']} step

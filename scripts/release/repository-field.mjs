@@ -1,11 +1,12 @@
 /**
- * The field `repository` of a package.json. npm compares it with the repository that built the package, and refuses a
- * statement of provenance for another one; so it is written where the packages are built, by what that place says.
+ * The `repository` field of a package.json. npm compares it with the repository that built the package, and refuses
+ * provenance of another one. So it is written during the build, from that repository's environment.
  *
  * @param {Record<string, string | undefined>} env With `GITHUB_SERVER_URL` and `GITHUB_REPOSITORY`, as GitHub's runners set them.
- * @param {string} folder Of the package, from the root.
- * @returns {{ type: 'git', url: string, directory: string }}
- * @throws {Error} They are not set, or are no address and no `owner/name`.
+ * @param {Record<string, string | undefined>} env `GITHUB_SERVER_URL` and `GITHUB_REPOSITORY`, as GitHub's runners set
+ * them.
+ * @param {string} folder Folder of the package, from the root.
+ * @throws {Error} They are not set, or are not an address and an `owner/name`.
  */
 export function repositoryField({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository }, folder) {
   if (!/^https:\/\/[^/\s]+$/.test(server ?? '') || !/^[\w.-]+\/[\w.-]+$/.test(repository ?? '')) {

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /**
- * The names of the tests of a file, as they stand in its source; `…` is what is filled in when it runs.
+ * Lists the test names in a file's source. `…` stands for parts that are filled in at run time.
  *
  * @param {string} source
  * @returns {Set<string>}
@@ -20,7 +20,7 @@ export function testNames(source) {
   return names;
 }
 
-/** What is run: a function, or the call that makes one, as `withGraph([], async () => …)`. A `suite('…')` has none. */
+/** The test body: a function, or a call that makes one, as `withGraph([], async () => …)`. A `suite('…')` has none. */
 function isBody(node) {
   return node !== undefined && (ts.isFunctionLike(node) || ts.isCallExpression(node));
 }

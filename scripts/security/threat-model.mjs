@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { testNames } from './test-names.mjs';
 
 /**
- * What is wrong with a threat model: a threat for which no test stands, a test that is not there, a file that is not there.
+ * Lists the problems of a threat model: threats without a test, tests that do not exist, files that do not exist.
  *
- * A threat is an item of a list below a heading of the second level whose title begins with "Somebody". Its tests are links
- * whose text is the name of a test and whose target is the file.
+ * A threat is a list item below a second-level heading that begins with "An attacker". Its tests are links whose text
+ * is the test's name and whose target is the file.
  *
  * @param {string} markdown
  * @param {string} root Absolute path of the repository, from which the links lead.
- * @returns {Promise<string[]>} One sentence for each.
+ * @returns {Promise<string[]>} One sentence per problem.
  */
 export async function problemsOf(markdown, root) {
   const problems = [];
   const threats = threatsIn(markdown);
-  if (threats.length === 0) problems.push('no threat was found: is a heading "Somebody …" there?');
+  if (threats.length === 0) problems.push('no threat was found: is there a heading "An attacker …"?');
   const named = new Map();
   for (const { line, text } of threats) {
     const tests = [...text.matchAll(/\[([^\]]+)\]\(([^)\s]+\.test\.(?:ts|mjs))\)/g)];
@@ -23,8 +23,8 @@ export async function problemsOf(markdown, root) {
     for (const [, name, path] of tests) {
       if (!named.has(path)) named.set(path, await namesIn(join(root, path)));
       const names = named.get(path);
-      if (names === undefined) problems.push(`line ${line} names a file that is not there: ${path}`);
-      else if (!names.has(name)) problems.push(`line ${line} names a test that ${path} does not have: ${name}`);
+      if (names === undefined) problems.push(`line ${line} names a missing file: ${path}`);
+      else if (!names.has(name)) problems.push(`line ${line} names a test missing in ${path}: ${name}`);
     }
   }
   return problems;
@@ -34,9 +34,9 @@ function threatsIn(markdown) {
   const threats = [];
   let isInside = false;
   for (const [index, line] of markdown.split('\n').entries()) {
-    if (line.startsWith('## ')) isInside = line.startsWith('## Somebody');
+    if (line.startsWith('## ')) isInside = line.startsWith('## An attacker');
     else if (isInside && line.startsWith('- ')) threats.push({ line: index + 1, text: line });
-    // A longer item goes on below, indented.
+    // A longer item continues below, indented.
     else if (isInside && /^ {2}\S/.test(line) && threats.length > 0) threats.at(-1).text += ` ${line.trim()}`;
   }
   return threats;

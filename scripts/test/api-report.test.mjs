@@ -19,7 +19,7 @@ const greet = [
 const tone = "export type Tone = 'warm' | 'cool';";
 const files = { 'index.d.ts': entry, 'greet.d.ts': greet, 'tone.d.ts': tone };
 
-reports('a face holds what is exported and what that needs, from all files', async () => {
+reports('a report holds the exports and what they need, from all files', async () => {
   const text = await reportOf(files);
   assert.match(text, '@handover/x');
   for (const part of ['function greet(name: string): Greeting', 'type Tone = "warm" | "cool"', 'from "node:http"']) {
@@ -27,24 +27,24 @@ reports('a face holds what is exported and what that needs, from all files', asy
   }
 });
 
-reports('what no export reaches, and what comments say, change nothing', async () => {
+reports('declarations that no export reaches, and comments, change nothing', async () => {
   const inside = 'export declare function helper(): void;';
   const commented = `/** Says hello. */\n${tone}\n`;
   const changed = { ...files, 'greet.d.ts': `${greet}\n${inside}`, 'tone.d.ts': commented };
   assert.is(await reportOf(changed), await reportOf(files));
 });
 
-reports('another type of a field that an exported type reaches is another face', async () => {
+reports('a new type of a field that an exported type reaches changes the report', async () => {
   const changed = { ...files, 'tone.d.ts': "export type Tone = 'warm';" };
   assert.is.not(await reportOf(changed), await reportOf(files));
 });
 
-reports('an entry for its effect alone has its global declarations', async () => {
+reports('an entry without exports keeps its global declarations', async () => {
   const text = await reportOf({ 'index.d.ts': 'declare global { interface Window { handover: string } }\nexport {};' });
   assert.match(text, 'handover: string');
 });
 
-reports('an export that is nowhere is an error with the name of the package', async () => {
+reports('an export that does not exist is an error with the name of the package', async () => {
   const { 'tone.d.ts': _, ...rest } = files;
   const error = await reportOf(rest).catch((thrown) => thrown);
   assert.instance(error, Error);

@@ -19,17 +19,17 @@ for (const [name, before, after] of [
   ['typeof import', "export type M = typeof import('./a.ts');", "export type M = typeof import('./a.cjs');"],
   ['a specifier that ends in .js', "export * from './a.js';", "export * from './a.cjs';"],
 ]) {
-  rewriting(`${name} gets the extension of the build`, () => {
+  rewriting(`${name} gets the build's extension`, () => {
     assert.is(rewriteSpecifiers(before, '.cjs'), after);
   });
 }
 
-rewriting('several imports of one file all change', () => {
+rewriting('several imports of the same file all change', () => {
   const text = "import { a } from './a.ts';\nimport { b } from './longer-name.ts';\nexport { a, b };\n";
   assert.is(rewriteSpecifiers(text, '.js'), text.replaceAll('.ts', '.js'));
 });
 
-rewriting('a package, a docstring and a string type stay as they are', () => {
+rewriting('a package, a docstring and a string type stay unchanged', () => {
   const text = [
     "import { a } from '@handover/core';",
     "import b from 'chart.js';",
@@ -50,7 +50,7 @@ function inFolder(files, use) {
   );
 }
 
-copying('what the entry reaches comes along in both kinds, the rest stays behind', async () => {
+copying('files that the entry reaches are copied in both kinds, others are not', async () => {
   const files = {
     'index.d.ts': "export * from './a.ts';",
     'a.d.ts': "import type { B } from './deep/b.ts';\nexport declare const a: B;",
@@ -83,7 +83,7 @@ copying('an ESM-only entry gets no .d.cts', async () => {
   });
 });
 
-copying('an import that leads to no declaration is named', async () => {
+copying('an import without a declaration is named', async () => {
   await inFolder({ 'index.d.ts': "export * from './gone.ts';" }, async (folders) => {
     const error = await copyDeclarations({ ...folders, esm: ['index'], cjs: [] }).catch((thrown) => thrown);
     assert.instance(error, Error);

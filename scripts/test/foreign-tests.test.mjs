@@ -6,10 +6,10 @@ import { root } from '../workspace/run-tool.mjs';
 
 const foreign = suite('imports of tests');
 
-/** Not written out below, where the check of this repository would find them. */
+/** Built from parts, so that the check of this repository does not find it here. */
 const UP = '../..';
 
-foreign('of another package are named by file and line, and those of their own are not', async () => {
+foreign('of another package are listed by file and line, and those of the same package are not', async () => {
   const files = {
     'packages/a/test/a.test.ts': "import { x } from './support/x.ts';\nimport { y } from '../src/y.ts';\n",
     'packages/b/test/b.test.ts': `import 'node:fs';\nimport { x } from '${UP}/a/test/support/x.ts';\n`,

@@ -53,7 +53,7 @@ for (const { name, source, args, lastLine, says } of cases) {
   });
 }
 
-traps('a process that a file leaves running is ended, and the file fails', async () => {
+traps('a process that a file leaves running is killed, and the file fails', async () => {
   const server =
     "require('http').createServer((_, response) => response.end()).listen(0, '127.0.0.1', function () { console.error(this.address().port); })";
   const source = suiteFile(
@@ -77,7 +77,7 @@ traps('a process that a file leaves running is ended, and the file fails', async
   assert.is(answer, 'ECONNREFUSED');
 });
 
-traps('an interrupted runner takes the files that run down with it', async () => {
+traps('an interrupted runner kills the files that are running', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${server.address().port}`;

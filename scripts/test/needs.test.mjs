@@ -7,7 +7,7 @@ const needs = suite('needs of tests');
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs tests on a machine without any program. */
+/** Runs tests as on a machine without any program. */
 function testOnBareMachine(file) {
   const { REDIS_URL: _, REDIS_SERVER: __, ...env } = process.env;
   return spawnSync(process.execPath, ['scripts/test.mjs', file], {
@@ -17,7 +17,7 @@ function testOnBareMachine(file) {
   });
 }
 
-needs('a test of Redis fails loudly where there is none and none can be installed, and says what to do', () => {
+needs('a test of Redis fails if Redis is missing and cannot be installed, and says what to do', () => {
   const { status, stdout, stderr } = testOnBareMachine('packages/redis/test/redis-cluster.test.ts');
   assert.is(status, 1);
   assert.match(stderr, /redis-server.*apt-get install redis-server.*REDIS_URL=/);

@@ -6,7 +6,7 @@ const traps = suite('process traps');
 
 const cases = [
   {
-    name: 'a test that waits for what can never come is named at once, without the time-out',
+    name: 'a test that can never end is named at once, without the time-out',
     source: suiteFile('waits', "waits('waits for nothing', () => new Promise(() => {}));"),
     lastLine: '0 passed, 1 failed',
     says: /"waits for nothing" of suite "waits" never ends/,
@@ -42,16 +42,16 @@ const cases = [
     says: /ended by SIGKILL in "is ended by a signal" of suite "ends"/,
   },
   {
-    name: 'a rejection that nobody handles is a failure and names the test it fell into',
+    name: 'an unhandled rejection is a failure and names the test in which it happened',
     source: suiteFile(
       'floats',
       `floats('forgets to await', async () => {
-  Promise.reject(new Error('nobody awaited this'));
+  Promise.reject(new Error('this was not awaited'));
   await new Promise((resolve) => setImmediate(resolve));
 });`,
     ),
     lastLine: '1 passed, 1 failed',
-    says: /nobody handled it \("forgets to await" of suite "floats"\):\n\s+Error: nobody awaited this/,
+    says: /unhandled rejection \("forgets to await" of suite "floats"\):\n\s+Error: this was not awaited/,
   },
   {
     name: 'a rejection after the tests is a failure',
@@ -62,19 +62,19 @@ const cases = [
 });`,
     ),
     lastLine: '1 passed, 1 failed',
-    says: /nobody handled it \(after the tests\):\n\s+Error: too late to be awaited/,
+    says: /unhandled rejection \(after the tests\):\n\s+Error: too late to be awaited/,
   },
   {
-    name: 'an exception that nobody can catch is a failure',
+    name: 'an exception that no code can catch is a failure',
     source: suiteFile(
       'floats',
-      `floats('throws where nobody can catch', async () => {
+      `floats('throws where no code can catch', async () => {
   setTimeout(() => { throw new Error('thrown from a timer'); }, 0);
   await new Promise((resolve) => setTimeout(resolve, 20));
 });`,
     ),
     lastLine: '1 passed, 1 failed',
-    says: /uncaught exception \("throws where nobody can catch" of suite "floats"\):\n\s+Error: thrown from a timer/,
+    says: /uncaught exception \("throws where no code can catch" of suite "floats"\):\n\s+Error: thrown from a timer/,
   },
 ];
 

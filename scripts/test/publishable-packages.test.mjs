@@ -8,7 +8,7 @@ import { root } from '../workspace/run-tool.mjs';
 
 const packages = suite('publishable packages');
 
-packages('the entries are what exports and bin name, whatever the conditions', () => {
+packages('the entries are those that exports and bin name, under any condition', () => {
   const described = describePackage('packages/x', {
     name: '@handover/x',
     exports: {
@@ -33,14 +33,14 @@ packages('the entries are what exports and bin name, whatever the conditions', (
   });
 });
 
-packages('a package whose exports name no built file is refused by its folder', () => {
+packages('a package whose exports name no built file is an error that names its folder', () => {
   assert.throws(
     () => describePackage('packages/x', { name: 'x', exports: './index.js' }),
     /packages\/x\/package\.json: exports name no \.\/dist\/\*\.js/,
   );
 });
 
-packages('every package of this repository but the private ones is found and builds both kinds', async () => {
+packages('every public package of this repository is found and builds both kinds', async () => {
   const found = await publishablePackages(root);
   const names = found.map(({ name }) => name);
   assert.ok(names.includes('@handover/core'));
@@ -51,14 +51,14 @@ packages('every package of this repository but the private ones is found and bui
   }
 });
 
-packages('no package runs anything when it is installed, and only what was built is in it', async () => {
+packages('no package runs scripts on install, and each contains only its build', async () => {
   for (const { name, manifest } of await manifests()) {
     assert.equal(manifest.scripts ?? {}, {}, `${name} has scripts`);
     assert.equal(manifest.files, ['dist'], `${name} packs more than dist`);
   }
 });
 
-packages('every package depends on nothing but what is written here', async () => {
+packages('every package depends only on what is listed here', async () => {
   const dependencies = Object.fromEntries(
     (await manifests()).map(({ name, manifest }) => [
       name.replace('@handover/', ''),
@@ -93,7 +93,7 @@ packages.run();
 
 const interop = suite('mendDefaultImports');
 
-interop('only a dependency with two builds is read by its default', () => {
+interop('only a dependency with two builds is read through its default export', () => {
   const code = 'var a = __toESM(require("dual"), 1);\nvar b = __toESM(require("common"), 1);\n';
   assert.is(
     mendDefaultImports(code, (id) => id === 'dual'),

@@ -4,7 +4,7 @@ import { repositoryField } from '../release/repository-field.mjs';
 
 const field = suite('repositoryField');
 
-field('names the repository that builds, and the folder in it', () => {
+field('names the repository of the build, and the folder in it', () => {
   const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'owner/name' };
   assert.equal(repositoryField(env, 'packages/core'), {
     type: 'git',
@@ -20,7 +20,7 @@ for (const env of [
   { GITHUB_SERVER_URL: 'http://github.com', GITHUB_REPOSITORY: 'owner/name' },
   { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'name' },
 ]) {
-  field(`is refused where the place does not name itself: ${JSON.stringify(env)}`, () => {
+  field(`is an error if the environment names no repository: ${JSON.stringify(env)}`, () => {
     assert.throws(() => repositoryField(env, 'packages/core'), /release\.yml/);
   });
 }

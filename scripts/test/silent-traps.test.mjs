@@ -14,7 +14,7 @@ hooks('second', () => {});`,
   );
 const unrun = (source) => source.replace(/\w+\.run\(\);\n$/, '');
 
-/** Each of these files ends green, or runs fewer tests than it holds, when uvu alone runs it. */
+/** With uvu alone, each of these files passes, or runs fewer tests than it has. */
 const cases = [
   {
     name: 'a before hook that throws fails every test of its suite',
@@ -23,7 +23,7 @@ const cases = [
     says: /the before hook of suite "hooks" threw:\n\s+Error: the hook is broken/,
   },
   {
-    name: 'a before.each hook that throws fails the tests it stands before',
+    name: 'a before.each hook that throws fails the tests that it precedes',
     source: withHook('before.each'),
     lastLine: '0 passed, 2 failed',
     says: /"second"\n\s+the hook is broken/,
@@ -35,7 +35,7 @@ const cases = [
     says: /the after hook of suite "hooks" threw:\n\s+Error: the hook is broken/,
   },
   {
-    name: 'an after.each hook that throws fails its test and those it kept from running',
+    name: 'an after.each hook that throws fails its test and those that it prevented from running',
     source: withHook('after.each'),
     lastLine: '0 passed, 2 failed',
     says: /the after\.each hook of suite "hooks" threw:\n\s+Error: the hook is broken/,
@@ -53,8 +53,8 @@ const cases = [
     says: /the default suite has tests registered and its run\(\) is never called/,
   },
   {
-    name: 'a suite without run() is seen beside one that does run',
-    // Looks as if both suites were run.
+    name: 'a suite without run() is noticed beside one that runs',
+    // It looks as if both suites ran.
     source: suiteFile(
       'good',
       `const forgotten = suite('forgotten'); // forgotten.run()\nforgotten${UNREACHED}\ngood('runs', () => {});`,
@@ -75,7 +75,7 @@ const cases = [
     says: /suite "late" has hooks registered after its run\(\)/,
   },
   {
-    name: 'a run() that comes when the file has already run is a failure',
+    name: 'a run() after the file has already run is a failure',
     source: `${suiteFile('good', "const late = suite('late');\ngood('runs', () => {});")}
 setTimeout(() => { late${UNREACHED} late.run(); }, 20);`,
     lastLine: '1 passed, 1 failed',
@@ -94,13 +94,13 @@ setTimeout(() => { late${UNREACHED} late.run(); }, 20);`,
     says: /no test in this file/,
   },
   {
-    name: 'a suite made past the watched uvu is a failure',
+    name: 'a suite made with another copy of uvu is a failure',
     source: suiteFile('hidden', "hidden('runs unwatched', () => {});").replace(
       "'uvu'",
       "'../../node_modules/uvu/dist/index.mjs'",
     ),
     lastLine: '1 passed, 1 failed',
-    says: /loads uvu in another way/,
+    says: /does not load uvu by/,
   },
   {
     name: 'a file that throws while it loads is a failure',
@@ -122,7 +122,7 @@ for (const { name, source, lastLine, says } of cases) {
 const ONLY = suiteFile('focus', `focus${UNREACHED}\nfocus.only('the one in focus', () => {});`);
 const SKIP = suiteFile('focus', "focus.skip('put off', () => assert.unreachable());\nfocus('runs', () => {});");
 
-traps('.only is reported with the test in focus on a desk', async () => {
+traps('outside CI, .only is reported with the focused test', async () => {
   const run = await runTestFile(ONLY);
   assert.is(run.code, 0);
   assert.is(run.lastLine, '1 passed, 0 failed, 1 skipped');
@@ -136,7 +136,7 @@ traps('.only is a failure in CI', async () => {
   assert.match(run.stdout, /problem: \.only is left in suite "focus"/);
 });
 
-traps('.skip is reported on a desk', async () => {
+traps('outside CI, .skip is reported', async () => {
   const run = await runTestFile(SKIP);
   assert.is(run.code, 0);
   assert.is(run.lastLine, '1 passed, 0 failed, 1 skipped');

@@ -32,7 +32,7 @@ runner('a file that passes takes one line, and the totals are the last line', as
   );
 });
 
-runner('a file that asks for more time has it', async () => {
+runner('a file that asks for more time gets it', async () => {
   const run = await runTestFile(`// May take up to 30 s\n${suiteFile('slow', "slow('runs', () => {});")}`, {
     args: ['--timeout-ms', '1'],
   });
@@ -40,13 +40,13 @@ runner('a file that asks for more time has it', async () => {
   assert.is(run.lastLine, '1 passed, 0 failed');
 });
 
-runner("uvu's default suite is run as well", async () => {
+runner("uvu's default suite also runs", async () => {
   const run = await runTestFile("import { test } from 'uvu';\ntest('runs', () => {});\ntest.run();\n");
   assert.is(run.code, 0);
   assert.is(run.lastLine, '1 passed, 0 failed');
 });
 
-runner('a failed assertion is shown with its test, its place, both values and what the file printed', async () => {
+runner('a failed assertion is shown with its test, its location, both values and the output of the file', async () => {
   const run = await runTestFile(FAILS);
   assert.is(run.code, 1);
   assert.is(run.lastLine, '1 passed, 1 failed');
@@ -63,7 +63,7 @@ runner('several files add up, and the failed ones are listed before the last lin
   assert.match(run.stdout, /\nFailed:\n {2}\.scratch\/[\w-]+\/fails\.mjs\n3 passed, 1 failed\n$/);
 });
 
-runner('one file alone runs without the runner', async () => {
+runner('a single file runs without the runner', async () => {
   const run = await withFiles({ 'passes.ts': PASSES }, (paths) => runNode(['--import', 'tsx', ...paths]));
   assert.is(run.code, 0);
   assert.match(run.stdout, /Total: {5}2\n\s+Passed: {4}2/);

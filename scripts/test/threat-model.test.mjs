@@ -7,12 +7,12 @@ import { testNames } from '../security/test-names.mjs';
 import { problemsOf } from '../security/threat-model.mjs';
 import { root } from '../workspace/run-tool.mjs';
 
-/** What a test fills in, as its source has it. */
+/** A placeholder of a test name, as its source has it. */
 const HOLE = ['$', '{it}'].join('');
 
 const names = suite('testNames');
 
-names('are first arguments ahead of a body, over several lines too', () => {
+names('are first arguments before a body, also over several lines', () => {
   const source = [
     "const things = suite('things');",
     "things('is one', async () => {});",
@@ -31,22 +31,22 @@ const model = suite('the threat model');
 const TESTS = { 'a.test.ts': `a('holds', () => {});\na(\`holds ${HOLE}\`, () => {});\n` };
 const problems = (markdown) => withFolder(TESTS, (folder) => problemsOf(markdown, folder));
 
-model('is complete where each threat has a test that is there', async () => {
+model('is complete if each threat has an existing test', async () => {
   const markdown =
-    '## Somebody\n\n- Does it.\n  [holds](a.test.ts)\n  [holds …](a.test.ts)\n\n## Words\n\n- No threat.\n';
+    '## An attacker\n\n- Does it.\n  [holds](a.test.ts)\n  [holds …](a.test.ts)\n\n## Words\n\n- No threat.\n';
   assert.equal(await problems(markdown), []);
 });
 
-model('fails by a threat without a test, a test that is gone and a file that is gone', async () => {
-  const markdown = '## Somebody\n\n- One.\n- Two. [held](a.test.ts)\n- Three. [holds](b.test.ts)\n';
+model('fails for a threat without a test, a missing test and a missing file', async () => {
+  const markdown = '## An attacker\n\n- One.\n- Two. [held](a.test.ts)\n- Three. [holds](b.test.ts)\n';
   assert.equal(await problems(markdown), [
     'line 3 names no test: - One.',
-    'line 4 names a test that a.test.ts does not have: held',
-    'line 5 names a file that is not there: b.test.ts',
+    'line 4 names a test missing in a.test.ts: held',
+    'line 5 names a missing file: b.test.ts',
   ]);
 });
 
-model('fails where it names no threat at all', async () => {
+model('fails if it names no threat', async () => {
   assert.is((await problems('## Words\n')).length, 1);
 });
 

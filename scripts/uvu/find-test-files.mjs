@@ -3,11 +3,11 @@ import { join, relative, resolve, sep } from 'node:path';
 
 const IGNORED_FOLDERS = new Set(['node_modules', 'dist', 'coverage', '.git', '.scratch']);
 const TEST_FILE = /\.test\.(ts|mjs)$/;
-/** Where tests live, by the path from the root. */
+/** The folders with tests, as patterns of the path from the root. */
 const TEST_PLACES = [/^packages\/[^/]+\/test\//, /^examples\/[^/]+\/test\//, /^scripts\//, /^openapi\//];
 
 /**
- * The test files of the whole repository, sorted.
+ * Finds the test files of the repository, sorted.
  *
  * @param {string} root Absolute path of the repository.
  * @returns {Promise<string[]>} Absolute paths.
@@ -24,7 +24,7 @@ export async function findTestFiles(root) {
 }
 
 /**
- * The test files that a person named: a folder stands for the test files in it, a file for itself.
+ * Resolves paths from the command line to test files: a folder means the test files in it, a file means itself.
  *
  * @param {string[]} paths Relative to `from`.
  * @param {string} from Absolute path of a folder.
@@ -46,10 +46,10 @@ export async function resolveTestFiles(paths, from) {
 }
 
 /**
- * The files of a folder and of those in it, but for what is installed, built or scratch; sorted.
+ * Lists the files of a folder and its subfolders, without installed, built or scratch files; sorted.
  *
- * @param {string} folder Absolute path; one that is not there has none.
- * @param {RegExp} pattern Of their names.
+ * @param {string} folder Absolute path. A missing folder has no files.
+ * @param {RegExp} pattern Pattern of the file names.
  * @returns {Promise<string[]>} Absolute paths.
  */
 export async function filesIn(folder, pattern) {

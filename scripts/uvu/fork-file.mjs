@@ -4,33 +4,33 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const runFile = fileURLToPath(new URL('./run-file.mjs', import.meta.url));
 const tsx = import.meta.resolve('tsx');
 
-/** Of a file's own output this many characters are kept, so that a loop that prints can't fill the memory. */
+/** How many characters of a file's own output to keep, so that an endless print loop can't fill the memory. */
 const MAX_OUTPUT_CHARS = 200_000;
-/** How long the output of an ended child is waited for: a process it left behind may hold the pipe for ever. */
+/** How long to wait for the output of an ended child. A process it left behind may hold the pipe open for ever. */
 const OUTPUT_GRACE_MS = 2_000;
 
-/** The children that run now, so that an interrupted run leaves none behind. */
+/** The running children, so that an interrupted run leaves none behind. */
 const running = new Set();
 
 /**
  * @typedef {object} FileResult
  * @property {number} passed
- * @property {number} failed At least 1 where there is any problem.
+ * @property {number} failed At least 1 if there is a problem.
  * @property {number} skipped
- * @property {string[]} failures The failed assertions as uvu prints them, one text a suite.
- * @property {string[]} problems What else was wrong: a trap, a hang, an exit.
- * @property {string[]} notes What is tolerated on a desk and not in CI.
+ * @property {string[]} failures The failed assertions as uvu prints them, one text per suite.
+ * @property {string[]} problems Other problems: a trap, a hang, an exit.
+ * @property {string[]} notes What is tolerated locally but not in CI.
  * @property {string} output The file's own stdout and stderr, in order of arrival.
  * @property {number} durationMs
  */
 
 /**
- * Runs one test file in a process of its own and always resolves.
+ * Runs one test file in its own process. Always resolves.
  *
  * @param {string} file Absolute path.
  * @param {object} options
- * @param {string} options.cwd Working directory of the file: tsx reads the `paths` of the tsconfig there.
- * @param {number} options.timeoutMs After this the process and what it started are killed.
+ * @param {string} options.cwd Working directory of the file: tsx reads the `paths` of its tsconfig there.
+ * @param {number} options.timeoutMs After this time, the process and its children are killed.
  * @param {number} options.lingerMs How long the process may live on after its last test.
  * @returns {Promise<FileResult>}
  */
@@ -40,7 +40,7 @@ export function forkFile(file, { cwd, timeoutMs, lingerMs }) {
     cwd,
     execArgv: ['--import', tsx],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // A group of its own, so that a kill also reaches what the file started.
+    // A separate process group, so that a kill also reaches the file's children.
     detached: process.platform !== 'win32',
   });
   running.add(child);
@@ -93,7 +93,7 @@ export function forkFile(file, { cwd, timeoutMs, lingerMs }) {
   });
 }
 
-/** Ends every file that runs now, and what it started. */
+/** Kills every running file and its children. */
 export function killAll() {
   for (const child of running) kill(child);
 }
@@ -103,7 +103,7 @@ function kill(child) {
     if (process.platform === 'win32') child.kill('SIGKILL');
     else process.kill(-child.pid, 'SIGKILL');
   } catch (error) {
-    // ESRCH: it ended by itself a moment ago.
+    // ESRCH: it ended on its own a moment ago.
     if (error.code !== 'ESRCH') throw error;
   }
 }
@@ -111,7 +111,7 @@ function kill(child) {
 function explain({ result, timedOut, timeoutMs, doing, code, signal }) {
   const during = doing ? ` in ${doing}` : '';
   if (timedOut)
-    return [`killed after ${timeoutMs} ms${during}: a hang or an endless loop (a longer limit: --timeout-ms)`];
+    return [`killed after ${timeoutMs} ms${during}: a hang or an endless loop (set a longer limit with --timeout-ms)`];
   if (signal) return [`the process was ended by ${signal}${during}`];
   if (!result) return [`the process ended with exit code ${code}${during} before its tests were done (process.exit?)`];
   if (code !== 0) return [`the tests ended, then the process set exit code ${code}`];

@@ -1,11 +1,11 @@
 /**
- * What one test file has done so far, kept for `run-file.mjs` by the stand-in for uvu.
+ * What one test file has done so far. The tracked uvu records it for `run-file.mjs`.
  *
  * @typedef {object} SuiteEntry
- * @property {string} name As given to `suite()`; empty for uvu's default `test`.
- * @property {boolean} isDefault True for uvu's `test`, which exists whether the file uses it or not.
- * @property {number} registered Tests registered in all, those marked `.skip` and `.only` included.
- * @property {string[]} waiting Tests registered since the last `run()`: they run only if it is called again.
+ * @property {string} name The argument of `suite()`; empty for uvu's default `test`.
+ * @property {boolean} isDefault True for uvu's `test`, which exists even if the file does not use it.
+ * @property {number} registered All registered tests, including `.skip` and `.only`.
+ * @property {string[]} waiting Tests registered since the last `run()`. They run only if it is called again.
  * @property {number} waitingHooks Hooks registered since the last `run()`.
  * @property {number} runs How often `run()` was called.
  * @property {string[]} focused Tests marked `.only`.
@@ -22,10 +22,10 @@ export const suites = [];
  */
 export const hookErrors = [];
 
-/** The test or hook that runs at the moment, as words for a message; empty between tests. */
+/** The current test or hook, as text for a message; empty between tests. */
 let running = '';
 
-/** @returns {string} The test or hook that runs at the moment, as words for a message. */
+/** @returns {string} The current test or hook, as text for a message. */
 export function current() {
   return running;
 }
@@ -33,7 +33,7 @@ export function current() {
 /** @param {string} what The test or hook that starts, or an empty string when it has ended. */
 export function setCurrent(what) {
   running = what;
-  // Told at once: a test that never gives the processor back can't be asked later.
+  // Sent at once: a test that blocks the event loop can't be asked later.
   process.send?.({ type: 'running', what });
 }
 

@@ -1,4 +1,4 @@
-// Module hooks that put `tracked-uvu.mjs` in uvu's place, for every importer but itself.
+// Module hooks that replace uvu with `tracked-uvu.mjs`, for every importer except that module.
 import * as nodeModule from 'node:module';
 
 const trackedUvu = new URL('./tracked-uvu.mjs', import.meta.url).href;
@@ -6,7 +6,7 @@ const trackedUvu = new URL('./tracked-uvu.mjs', import.meta.url).href;
 const isReplaced = (specifier, context) => specifier === 'uvu' && context.parentURL !== trackedUvu;
 
 /**
- * The asynchronous hook. Node calls it by this name in the thread in which `module.register()` loads this file.
+ * The asynchronous hook. Node calls it by this name in the thread where `module.register()` loads this file.
  *
  * @public
  */
@@ -16,7 +16,7 @@ export async function resolve(specifier, context, nextResolve) {
     : nextResolve(specifier, context);
 }
 
-/** From here on, `import 'uvu'` gives the tracked one. */
+/** From here on, `import 'uvu'` loads the tracked one. */
 export function replaceUvu() {
   // Node 22.15 has registerHooks and later versions deprecate register; Node 20 has only register.
   if (typeof nodeModule.registerHooks === 'function') {

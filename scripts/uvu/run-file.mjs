@@ -1,12 +1,12 @@
-// The child process: runs one test file and tells the parent what came of it, in one message, once the process has
-// nothing left to do. A process that ends without that message counts as failed, however it ended.
+// The child process: runs one test file and sends the result to the parent in one message, once the process has nothing
+// left to do. A process that ends without that message counts as failed, however it ended.
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { current, hookErrors, label, suites } from './ledger.mjs';
 import { replaceUvu } from './resolve-uvu.mjs';
 
 const [fileUrl, lingerMs] = process.argv.slice(2);
-// Back to what the file would see if it were run alone.
+// Restore the arguments that the file would see if it ran alone.
 process.argv.splice(1, process.argv.length, fileURLToPath(fileUrl));
 
 const inCi = !['', '0', 'false', undefined].includes(process.env.CI);
@@ -20,16 +20,16 @@ let reported = false;
 const problem = (title, error) => problems.push(error === undefined ? title : `${title}\n${inspect(error)}`);
 
 process.on('uncaughtException', (error, origin) => {
-  const what = origin === 'unhandledRejection' ? 'a promise was rejected and nobody handled it' : 'uncaught exception';
+  const what = origin === 'unhandledRejection' ? 'unhandled rejection' : 'uncaught exception';
   const during = current() || (testsDone ? 'after the tests' : 'outside of a test');
   problem(`${what} (${during}):`, error);
 });
 process.on('beforeExit', report);
-// The parent is gone: nobody is left to hear the result, or to end us.
+// The parent is gone, so no process would read the result or end this one.
 process.on('disconnect', () => process.exit(1));
 process.channel?.unref();
 
-// uvu's own switch for a runner: suites are queued here, not started by a timer.
+// uvu's own switch for runners: suites are queued here instead of started by a timer.
 const queue = [null];
 globalThis.UVU_DEFER = 1;
 globalThis.UVU_QUEUE = [queue];
@@ -48,7 +48,7 @@ async function runFile() {
   const queued = queue.splice(1);
   const runs = suites.reduce((sum, entry) => sum + entry.runs, 0);
   if (runs !== queued.length)
-    problem('the file loads uvu in another way than `import … from "uvu"`: some of its suites can\'t be checked');
+    problem('the file does not load uvu by `import … from "uvu"`: some of its suites can\'t be checked');
 
   for (const run of queued) {
     try {
@@ -58,17 +58,17 @@ async function runFile() {
       totals.skipped += skipped;
       if (typeof errors === 'string') failures.push(errors.trimEnd());
     } catch {
-      // uvu lets the error of an after hook through and drops the suite's counts. hookErrors has the error.
+      // uvu rethrows the error of an after hook and drops the suite's counts. hookErrors has the error.
       totals.failed++;
     }
   }
 }
 
-/** What can only be judged at the end: a late callback may still register, reject or throw. */
+/** Checks what can only be known at the end: a late callback may still register, reject or throw. */
 function judge() {
   const seen = new Set();
   for (const { suite, hook, error } of hookErrors) {
-    // uvu calls an after.each hook that threw once more, and reports before.each by itself as a failure of the test.
+    // uvu calls an after.each hook that threw a second time, and reports before.each itself as a failed test.
     const words = `the ${hook} hook of ${label(suite)} threw:`;
     if (hook !== 'before.each' && !seen.has(words)) problem(words, error);
     seen.add(words);
@@ -106,7 +106,7 @@ function report() {
   if (reported) return;
   if (!testsDone) {
     const where = current() || 'a top-level await of the file';
-    problem(`${where} never ends: it waits for something that can't come any more`);
+    problem(`${where} never ends: it waits for something that can no longer happen`);
   }
   send(() => process.channel?.unref());
 }
@@ -115,7 +115,7 @@ function reportLingering() {
   if (reported) return;
   const counts = new Map();
   for (const resource of process.getActiveResourcesInfo()) counts.set(resource, (counts.get(resource) ?? 0) + 1);
-  // The channel to the parent and the two output pipes are ours, not the file's.
+  // The channel to the parent and the two output pipes belong to the runner, not to the file.
   counts.delete('PipeWrap');
   const open = [...counts].map(([resource, count]) => `${count} ${resource}`).join(', ') || 'a pipe or a child process';
   problem(`the tests ended, but the process did not within ${lingerMs} ms. Close what is still open: ${open}`);

@@ -1,5 +1,5 @@
-// What a test file gets for `import … from 'uvu'` when our runner runs it: uvu itself, with a record of every suite.
-// uvu keeps no list of suites, so one whose run() is forgotten is invisible from outside; this module sees it made.
+// What a test file gets for `import … from 'uvu'` in our runner: uvu itself, with a record of every suite. uvu keeps no
+// list of suites, so a suite without run() is invisible from outside. This module records it when it is made.
 import { exec, suite as uvuSuite, test as uvuTest } from 'uvu';
 import { hookErrors, label, setCurrent, suites } from './ledger.mjs';
 
@@ -28,7 +28,7 @@ function track(inner, name, isDefault = false) {
 
   const watchTest = (testName, handler) =>
     typeof handler !== 'function'
-      ? handler // uvu turns it into a failure of that test
+      ? handler // uvu reports it as a failure of that test
       : async (state) => {
           setCurrent(label(name, testName));
           try {

@@ -3,11 +3,11 @@ import { posix, relative, sep } from 'node:path';
 import { filesIn } from '../uvu/find-test-files.mjs';
 
 const CODE = /\.[cm]?[jt]sx?$/;
-/** `import … from`, `export … from`, `import()`, `require()`, `new URL()`, and an import for its effect. */
+/** Matches `import … from`, `export … from`, `import()`, `require()`, `new URL()`, and side-effect imports. */
 const SPECIFIER = /(?:\bfrom|\bimport|\bimport\(|\brequire\(|\bnew URL\()\s*['"](\.[^'"]+)['"]/g;
 
 /**
- * Imports that reach into the `test` folder of another package, example or of `scripts`: what several share belongs into
+ * Finds imports that reach into the `test` folder of another package, example or `scripts`. Shared code belongs in
  * `packages/test-support`.
  *
  * @param {string} root Absolute path of the repository.
@@ -23,7 +23,7 @@ export async function foreignTests(root) {
       const owner = /^((?:packages|examples)\/[^/]+|[^/]+)\/test\//.exec(target)?.[1];
       if (owner === undefined || file.startsWith(`${owner}/`)) continue;
       const line = text.slice(0, index).split('\n').length;
-      found.push(`${file}:${line} imports ${target}: move what both need into packages/test-support`);
+      found.push(`${file}:${line} imports ${target}: move shared code into packages/test-support`);
     }
   }
   return found;

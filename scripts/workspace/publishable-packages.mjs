@@ -2,25 +2,25 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * One package that goes to the registry. Its package.json is the only list of what it builds: every target in
- * `exports` and `bin` that names `./dist/x.js` or `./dist/x.cjs` is made from `src/x.ts`.
+ * A package that is published. Its package.json is the only list of what to build: every target in `exports` and `bin`
+ * that names `./dist/x.js` or `./dist/x.cjs` is built from `src/x.ts`.
  *
  * @typedef {object} PublishablePackage
  * @property {string} name e.g. `@handover/core`
- * @property {string} folder From the root, e.g. `packages/core`.
+ * @property {string} folder Path from the root, e.g. `packages/core`.
  * @property {string[]} esm Modules to build as ESM, without `src/` and suffix, e.g. `index`, `cli`.
  * @property {string[]} cjs Modules to build as CommonJS.
- * @property {string[]} bins Those of `esm` that are commands.
- * @property {Record<string, string>} commands Command names and the files they start, as in `bin`.
- * @property {string[]} subpaths What can be imported, e.g. `.`; `./package.json` is left out.
+ * @property {string[]} bins The commands among `esm`.
+ * @property {Record<string, string>} commands Command names with the files they start, as in `bin`.
+ * @property {string[]} subpaths Importable sub-paths, e.g. `.`, without `./package.json`.
  */
 
 /**
- * All packages under `packages/` that are not private, by name.
+ * Lists all public packages under `packages/`, by name.
  *
  * @param {string} root Absolute path of the repository.
  * @returns {Promise<PublishablePackage[]>}
- * @throws {Error} There is none, or one has no `./dist/*.js` in its exports.
+ * @throws {Error} There is none, or a package has no `./dist/*.js` in its exports.
  */
 export async function publishablePackages(root) {
   const folders = (await readdir(join(root, 'packages'))).sort();
@@ -35,7 +35,7 @@ export async function publishablePackages(root) {
 }
 
 /**
- * @param {string} folder From the root.
+ * @param {string} folder Path from the root.
  * @param {Record<string, any>} manifest The parsed package.json.
  * @returns {PublishablePackage}
  */
@@ -60,13 +60,13 @@ async function readManifest(path) {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    // A stray folder, such as the build output of a package of another branch.
+    // A stray folder, such as the build output of a package from another branch.
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw new Error(`${path}: ${error.message}`, { cause: error });
   }
 }
 
-/** Every file that an `exports` tree names, whatever the conditions. */
+/** Every file that an `exports` tree names, under any condition. */
 function targets(tree) {
   if (typeof tree === 'string') return [tree];
   return Object.values(tree ?? {}).flatMap(targets);

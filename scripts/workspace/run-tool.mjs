@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs a program to its end, without a shell and without a terminal.
+ * Runs a program to its end, without a shell or a terminal.
  *
  * @param {string} command
  * @param {string[]} args
  * @param {object} [options]
  * @param {string} [options.cwd] @default the root of the repository
  * @param {Record<string, string>} [options.env] Added to the environment.
- * @param {number} [options.timeoutMs] The program is killed after this. @default 300000
+ * @param {number} [options.timeoutMs] Kills the program after this time. @default 300000
  * @returns {Promise<{ ok: boolean, code: number | null, stdout: string, stderr: string, output: string }>} `output` is stdout
  *   and stderr in order of arrival.
  */
@@ -48,14 +48,14 @@ export function runTool(command, args, { cwd = root, env = {}, timeoutMs = 300_0
   });
 }
 
-/** As `runTool`, for a script of a tool in node_modules, so that it works outside of pnpm as well. */
+/** Like `runTool`, for a script in node_modules, so that it also works outside pnpm. */
 export function runNode(script, args, options) {
   return runTool(process.execPath, [script, ...args], options);
 }
 
-/** As `runTool`, for pnpm: the one that runs us, else the pinned one. */
+/** Like `runTool`, for pnpm: the running one, else the pinned one. */
 export async function runPnpm(args, options) {
-  // Set by what runs a script of package.json; under npm it names npm, and there pnpm is not on the PATH.
+  // Set by the program that runs a package.json script. Under npm it names npm, and pnpm is then not on the PATH.
   if (process.env.npm_config_user_agent?.startsWith('pnpm/')) return runTool('pnpm', args, options);
   const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   return runTool('npx', ['-y', packageManager, ...args], options);

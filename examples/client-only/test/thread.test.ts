@@ -30,7 +30,7 @@ function envOf({ url, apps }: Sandbox): Record<string, string | undefined> {
   return { GRAPH_URL: url, PAGE_TOKEN: apps[0]?.accessToken };
 }
 
-thread('tells who owns a thread and passes it on, to the inbox or to an app', () =>
+thread('prints who owns a thread and passes it, to the inbox or to an app', () =>
   withSandbox({ routing: 'on' }, async (sandbox) => {
     const env = envOf(sandbox);
     const ana = sandbox.person('Ana');
@@ -48,7 +48,7 @@ thread('tells who owns a thread and passes it on, to the inbox or to an app', ()
     assert.match((await run(['pass', ben.id, DESK.id], env)).join(' '), /^0 Passed to 1450077300221207 at /);
     assert.is(sandbox.owner(ben.id), DESK.id);
     await sandbox.inbox.done(ana);
-    assert.equal(await run(['owner', ana.id], env), [0, 'Nobody owns the thread.']);
+    assert.equal(await run(['owner', ana.id], env), [0, 'No app owns the thread.']);
     assert.equal(await run(['routing'], env), [0, 'Conversation Routing: on']);
   }),
 );
@@ -63,13 +63,13 @@ thread('lists the receivers of a page with the old roles', () =>
   }),
 );
 
-thread('says in one line what is wrong with the token, the id or the connection, and fails', () =>
+thread('prints in one line what is wrong with the token, the id or the connection, and fails', () =>
   withSandbox({ routing: 'on' }, async (sandbox) => {
     const env = envOf(sandbox);
     const { id } = sandbox.person('Ana');
     const gone = await createSandbox();
     await gone.close();
-    const attempts: [args: string[], env: Record<string, string | undefined>, told: RegExp][] = [
+    const attempts: [args: string[], env: Record<string, string | undefined>, expected: RegExp][] = [
       [['owner', id], { ...env, PAGE_TOKEN: WRONG_TOKEN }, /refused as token .*create a new page token/],
       [['pass', id], { ...env, PAGE_TOKEN: WRONG_TOKEN }, /refused as token .*create a new page token/],
       [['routing'], { ...env, PAGE_TOKEN: WRONG_TOKEN }, /refused as token /],
@@ -79,25 +79,25 @@ thread('says in one line what is wrong with the token, the id or the connection,
       [['routing'], { ...env, GRAPH_URL: gone.url }, /did not reach Graph: nothing listens at baseUrl/],
       [['routing'], { ...env, GRAPH_URL: 'graph' }, /^baseUrl must be/],
     ];
-    for (const [args, environment, told] of attempts) {
+    for (const [args, environment, expected] of attempts) {
       const [code, output] = await run(args, environment);
       assert.is(code, 1, output);
-      assert.match(output, told);
+      assert.match(output, expected);
       assert.is(output.split('\n').length, 1, output);
       for (const token of [WRONG_TOKEN, env['PAGE_TOKEN'] ?? '']) assert.not.ok(output.includes(token), output);
     }
   }),
 );
 
-thread('says how it is used, and what it needs', async () => {
+thread('prints its usage, and what it needs', async () => {
   for (const args of [[], ['own'], ['toString']]) {
     const [code, output] = await run(args, { PAGE_TOKEN: WRONG_TOKEN });
     assert.is(code, 2);
     assert.match(output, /^Usage: npm start -- COMMAND/);
   }
-  const [lacking, told] = await run(['owner'], { PAGE_TOKEN: WRONG_TOKEN });
+  const [lacking, usage] = await run(['owner'], { PAGE_TOKEN: WRONG_TOKEN });
   assert.is(lacking, 2);
-  assert.match(told, /^owner needs the PSID of the person\.\s+Usage:/);
+  assert.match(usage, /^owner needs the PSID of the person\.\s+Usage:/);
   const [code, output] = await run(['routing'], { PAGE_TOKEN: undefined });
   assert.is(code, 2);
   assert.match(output, /^Set PAGE_TOKEN first/);

@@ -9,7 +9,7 @@ const bot = suite('an existing Express bot');
 
 for (const routing of ['on', 'off'] as const) {
   bot(
-    `answers before the handover, is silent through the human's part, and answers after, routing ${routing}`,
+    `answers before the handover, is silent while the human answers, and answers afterwards, routing ${routing}`,
     async () => {
       const world = await startExistingBot(FOLDER, { routing });
       try {
@@ -21,7 +21,7 @@ for (const routing of ['on', 'off'] as const) {
   );
 }
 
-bot('dies of the first standby delivery without the two lines', async () => {
+bot('without the two lines, dies at the first standby delivery', async () => {
   const world = await startExistingBot(FOLDER, { routing: 'on', script: 'start:before' });
   const { sandbox, example } = world;
   try {
@@ -41,7 +41,7 @@ bot('dies of the first standby delivery without the two lines', async () => {
   }
 });
 
-bot('has the difference between the two in its README', async () => {
+bot('shows the difference between the two files in its README', async () => {
   assert.is(await diffInReadme(FOLDER), await diffOf(FOLDER, 'bot-before.js', 'bot.js'));
 });
 

@@ -10,7 +10,7 @@ const bot = suite('an existing Koa bot in CommonJS');
 
 for (const routing of ['on', 'off'] as const) {
   bot(
-    `answers before the handover, is silent through the human's part, and answers after, routing ${routing}`,
+    `answers before the handover, is silent while the human answers, and answers afterwards, routing ${routing}`,
     async () => {
       const world = await startExistingBot(FOLDER, { routing });
       try {
@@ -22,7 +22,7 @@ for (const routing of ['on', 'off'] as const) {
   );
 }
 
-bot('gets a delivery again that its own handler failed at', async () => {
+bot('gets a redelivery after its own handler failed', async () => {
   const world = await startExistingBot(FOLDER, { routing: 'on' });
   const { sandbox } = world;
   try {
@@ -38,7 +38,7 @@ bot('gets a delivery again that its own handler failed at', async () => {
   }
 });
 
-bot('fails on every standby delivery without the two lines, until Meta switches its webhook off', async () => {
+bot('without the two lines, fails on every standby delivery until Meta switches its webhook off', async () => {
   const world = await startExistingBot(FOLDER, { routing: 'on', script: 'start:before' });
   const { sandbox, example } = world;
   try {
@@ -48,7 +48,7 @@ bot('fails on every standby delivery without the two lines, until Meta switches 
     await ana.say('Thank you');
     await sandbox.settled();
     const standby = deliveriesOf(sandbox).filter(({ lane }) => lane === 'standby');
-    // The echo of Nora's message and Ana's thanks, each brought once and three times again.
+    // The echo of Nora's message and Ana's thanks, each delivered once and redelivered three times.
     assert.equal(
       standby.map(({ status }) => status),
       Array(8).fill(500),
@@ -64,7 +64,7 @@ bot('fails on every standby delivery without the two lines, until Meta switches 
   }
 });
 
-bot('has the difference between the two in its README', async () => {
+bot('shows the difference between the two files in its README', async () => {
   assert.is(await diffInReadme(FOLDER), await diffOf(FOLDER, 'bot-before.cjs', 'bot.cjs'));
 });
 

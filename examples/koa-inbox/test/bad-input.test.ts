@@ -1,4 +1,4 @@
-// The bot as a process of its own: whatever comes in, it answers, lives on, and prints nothing that is nobody's business.
+// Runs the bot as its own process. Whatever comes in, the bot answers, keeps running, and prints no private data.
 import { connect } from 'node:net';
 import { createSandbox } from '@handover/sandbox';
 import { delivery, items, signedRequest } from '@handover/testkit';
@@ -11,7 +11,7 @@ const FOLDER = new URL('../', import.meta.url);
 
 const TEXT = 'I lost the blue suitcase';
 
-badInput('is refused or survived, and leaves no trace of secrets, tokens, digests or texts in the output', async () => {
+badInput('is refused or survived, and leaves no secrets, tokens, digests or texts in the output', async () => {
   const sandbox = await createSandbox({
     apps: [{ id: '1450077300221199', name: 'Bot', verifyToken: 'the-verify-token' }],
   });
@@ -48,10 +48,10 @@ badInput('is refused or survived, and leaves no trace of secrets, tokens, digest
   assert.is(await post({ object: TEXT, entry: [] }), 404);
   assert.is((await fetch(`${url}?hub.mode=subscribe&hub.verify_token=guess&hub.challenge=1`)).status, 403);
 
-  // Nobody knows this person: Meta refuses for good, which counts as handled.
+  // This person does not exist: Meta's refusal is final, which counts as handled.
   assert.is(await post(message(TEXT)), 200);
 
-  // Graph refuses the token, breaks, and cuts the connection: Meta is to deliver again.
+  // Graph refuses the token, breaks, and cuts the connection: Meta should redeliver.
   const ana = sandbox.person('Ana');
   sandbox.faults.calls({
     do: 'fail',
@@ -71,7 +71,7 @@ badInput('is refused or survived, and leaves no trace of secrets, tokens, digest
     [`You said: ${TEXT}`],
   );
 
-  // A client that hangs up in the middle of its body.
+  // A client that disconnects in the middle of its body.
   await new Promise<void>((resolve) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1', () => {
       socket.write('POST /webhook HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n{"obj', () => socket.destroy());
@@ -100,7 +100,7 @@ badInput('is refused or survived, and leaves no trace of secrets, tokens, digest
   assert.match(script.output(), /A handler failed/);
 });
 
-badInput('of the environment is told before anything starts', async () => {
+badInput('in the environment is reported before anything starts', async () => {
   const script = await startExample(FOLDER, {
     env: { PAGE_TOKEN: 'x', APP_ID: '', APP_SECRET: undefined, VERIFY_TOKEN: 'x' },
   });

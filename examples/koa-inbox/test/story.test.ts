@@ -20,14 +20,14 @@ for (const routing of ['on', 'off'] as const) {
   });
 }
 
-story('fails with the step and the reason where it goes otherwise', async () => {
+story('fails with the step and the reason if a check fails', async () => {
   const world = await start('on');
   try {
     world.sandbox.faults.calls({ do: 'fail', edge: 'messages', times: 100, error: { code: 100 } });
-    const told = /"Ana writes, and the bot answers" went otherwise: the answer is \[\]/;
+    const failure = /"Ana writes, and the bot answers" failed: the answer is \[\]/;
     await rejects(
       playStory(world, () => undefined),
-      told,
+      failure,
     );
   } finally {
     await world.close();

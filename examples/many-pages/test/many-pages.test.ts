@@ -18,7 +18,7 @@ interface Town {
   close(): Promise<void>;
 }
 
-/** Two pages of one app, each a sandbox of its own that refuses the token of the other, and one process for both. */
+/** Two pages of one app, each in its own sandbox that refuses the other's token, and one process for both. */
 async function startTown(): Promise<Town> {
   const create = (id: string, name: string, accessToken: string): Promise<Sandbox> => {
     const app = { id: '1450077300221199', name: 'Bot', secret: SECRET, accessToken, verifyToken: 'v' };
@@ -67,7 +67,7 @@ function refusedCalls({ timeline }: Sandbox): unknown[] {
   return timeline.filter((entry) => entry.kind === 'call' && entry.status !== 200);
 }
 
-manyPages("answers each page's people with the page's own token, and hands over one page's thread alone", async () => {
+manyPages("answers each page's people with the page's own token, and hands over only one page's thread", async () => {
   const { shop, cafe, example, close } = await startTown();
   try {
     const ana = shop.person('Ana');
@@ -87,7 +87,7 @@ manyPages("answers each page's people with the page's own token, and hands over 
     assert.equal(textsOf(ana).slice(1), ['One moment, a colleague takes over.', 'Nora here.']);
     assert.equal(textsOf(ben).slice(1), ['This is page 1029384756002.']);
 
-    // A token at the wrong page would have been refused.
+    // Each sandbox would have refused the token of the other page.
     assert.equal([...refusedCalls(shop), ...refusedCalls(cafe)], [], example.output());
     example.process.kill('SIGTERM');
     assert.is(await example.ended, 0, example.output());
@@ -96,33 +96,30 @@ manyPages("answers each page's people with the page's own token, and hands over 
   }
 });
 
-manyPages(
-  'tells of a page that it does not know, sends nothing for it, and is not brought the delivery again',
-  async () => {
-    const { shop, example, webhookUrl, close } = await startTown();
-    try {
-      const item = items.message({ text: 'I lost the blue suitcase', pageId: '1029384756999' });
-      const { headers, body } = signedRequest(delivery({ pageId: '1029384756999', messaging: [item] }), SECRET);
-      const { 'content-length': _, ...rest } = headers;
-      const answer = await fetch(webhookUrl, { method: 'POST', headers: rest, body: Buffer.from(body) });
-      assert.is(answer.status, 200);
-      await example.prints(/gave no client for this page.*1029384756999/s);
-      assert.not.match(example.output(), new RegExp(`${TOKENS.join('|')}|${SECRET}|suitcase`));
+manyPages('warns of an unknown page, sends nothing for it, and gets no redelivery', async () => {
+  const { shop, example, webhookUrl, close } = await startTown();
+  try {
+    const item = items.message({ text: 'I lost the blue suitcase', pageId: '1029384756999' });
+    const { headers, body } = signedRequest(delivery({ pageId: '1029384756999', messaging: [item] }), SECRET);
+    const { 'content-length': _, ...rest } = headers;
+    const answer = await fetch(webhookUrl, { method: 'POST', headers: rest, body: Buffer.from(body) });
+    assert.is(answer.status, 200);
+    await example.prints(/gave no client for this page.*1029384756999/s);
+    assert.not.match(example.output(), new RegExp(`${TOKENS.join('|')}|${SECRET}|suitcase`));
 
-      const ana = shop.person('Ana');
-      await ana.say('Hi');
-      await shop.settled();
-      assert.equal(textsOf(ana), ['This is page 1029384756001.']);
-    } finally {
-      await close();
-    }
-  },
-);
+    const ana = shop.person('Ana');
+    await ana.say('Hi');
+    await shop.settled();
+    assert.equal(textsOf(ana), ['This is page 1029384756001.']);
+  } finally {
+    await close();
+  }
+});
 
-manyPages('does not start without its settings, and says what to set without quoting them', async () => {
+manyPages('does not start without its settings, and prints what to set without quoting them', async () => {
   const page = { id: '1', token: TOKENS[0] };
   const env = { APP_ID: '1', APP_SECRET: SECRET, VERIFY_TOKEN: 'v', PORT: '0' };
-  const attempts: [settings: Record<string, string | undefined>, told: RegExp][] = [
+  const attempts: [settings: Record<string, string | undefined>, expected: RegExp][] = [
     [{ ...env, PAGES: undefined }, /^Set PAGES to a list like /],
     [{ ...env, PAGES: `[{"id":"1","token":"${TOKENS[0]}"` }, /^Set PAGES to a list like /],
     [{ ...env, PAGES: JSON.stringify([{ id: 1, token: TOKENS[0] }]) }, /^Set PAGES to a list like .*ids as strings/],
@@ -130,10 +127,10 @@ manyPages('does not start without its settings, and says what to set without quo
     [{ ...env, PAGES: JSON.stringify([{ ...page, id: 'shop' }]) }, /^pageId /],
     [{ ...env, APP_SECRET: undefined, PAGES: JSON.stringify([page]) }, /^appSecret is missing/],
   ];
-  for (const [settings, told] of attempts) {
+  for (const [settings, expected] of attempts) {
     const example = await startExample(FOLDER, { env: settings });
     assert.is(await example.ended, 1, example.output());
-    assert.match(example.output(), told);
+    assert.match(example.output(), expected);
     assert.not.match(example.output(), new RegExp(`${TOKENS[0]}|${SECRET}`));
   }
 });

@@ -1,5 +1,5 @@
-// What somebody finds who can read the store of a bot: who owns which thread and what apps told each other, and nothing
-// that people wrote, and no secret.
+// Checks what an attacker who can read a bot's store finds there: thread owners and the metadata between apps, but no
+// texts that people wrote, and no secrets.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -21,12 +21,12 @@ const atRest = suite('a store');
 const APP = { id: '1450077300221199', name: 'Bot', secret: 'secret-of-the-app', accessToken: 'token-of-the-page' };
 const DESK = { id: '880042117756310', name: 'Desk' };
 const VERIFY_TOKEN = 'token-of-the-webhook';
-/** In each text: no digits, which an id could hold by chance. */
+/** Part of each text. Without digits, which an id could contain by chance. */
 const PRIVATE = 'the blue suitcase';
 const TEXTS = [`I lost ${PRIVATE}`, `One moment for ${PRIVATE}`, `Nora here about ${PRIVATE}`, `Back for ${PRIVATE}`];
 const METADATA = 'ticket-4711';
 
-/** Plays a conversation with every plugin that keeps something. */
+/** Plays a conversation with every plugin that stores something. */
 async function play(place: Place): Promise<void> {
   const sandbox = await createSandbox({ apps: [{ ...APP, verifyToken: VERIFY_TOKEN }, DESK] });
   const memory = memoryOf(place);
@@ -56,7 +56,7 @@ async function play(place: Place): Promise<void> {
     assert.is(sandbox.owner(ana.id), sandbox.inbox.appId);
     await sandbox.inbox.reply(ana, TEXTS[2] ?? '');
     await sandbox.settled();
-    // What one app tells the other is kept, for the plugins that go by it.
+    // The store keeps metadata between apps, for plugins that use it.
     const desk = createClient({ accessToken: sandbox.apps[1]?.accessToken ?? '', baseUrl: sandbox.url });
     await desk.takeThreadControl(ana.id);
     await desk.passThreadControl(ana.id, { targetAppId: APP.id, metadata: METADATA });
@@ -71,13 +71,13 @@ async function play(place: Place): Promise<void> {
 }
 
 function assertHarmless(kept: string): void {
-  assert.ok(kept.includes(METADATA), 'the search would find what is there');
+  assert.ok(kept.includes(METADATA), 'the search finds stored texts');
   for (const secret of [PRIVATE, 'suitcase', 'Nora here', APP.secret, APP.accessToken, VERIFY_TOKEN]) {
     assert.not.ok(kept.includes(secret), `the store holds ${secret}`);
   }
 }
 
-atRest('in a SQLite file holds no secret, and nothing that people or the bot wrote', async () => {
+atRest('in a SQLite file holds no secret, and no text that people or the bot wrote', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'handover-at-rest-'));
   try {
     await play({ kind: 'sqlite', file: join(folder, 'bot.sqlite') });
@@ -88,7 +88,7 @@ atRest('in a SQLite file holds no secret, and nothing that people or the bot wro
   }
 });
 
-atRest('in Redis is never sent a secret, nor anything that people or the bot wrote', async () => {
+atRest('in Redis never receives a secret, or a text that people or the bot wrote', async () => {
   const server = await redisServer();
   const redis = new Redis(server.url);
   const monitor = await redis.monitor();
@@ -96,7 +96,7 @@ atRest('in Redis is never sent a secret, nor anything that people or the bot wro
   monitor.on('monitor', (_time: string, args: string[]) => void commands.push(args.join(' ')));
   try {
     await play({ kind: 'redis', url: server.url });
-    // What was sent before this has come to the monitor by the time that this comes to it.
+    // The monitor receives earlier commands before this one.
     const last = new Promise<void>((resolve) => {
       monitor.on('monitor', (_time: string, args: string[]) => {
         if (args.includes('the-last-command')) resolve();

@@ -1,4 +1,4 @@
-// The plugins of core over each store, in two processes' worth of bots: what one of them learns holds for the other.
+// The plugins of core on each store, with two bots as in two processes: what one learns, the other knows.
 // May take up to 240 s on a slow machine.
 import { createClient } from '@handover/client';
 import { grantRequests, pauseOnHumanReply, talkToHuman } from '@handover/core';
@@ -11,7 +11,7 @@ const plugins = suite('plugins of core over each store');
 const PAUSE_MS = 600_000;
 
 for (const kind of ['memory', 'sqlite', 'redis'] as const) {
-  plugins(`${kind}: after a person's reply all bots pause, for as long as asked`, () =>
+  plugins(`${kind}: after a person's reply all bots pause, for the requested time`, () =>
     scene(kind, { routing: 'off', plugin: () => pauseOnHumanReply({ forMs: PAUSE_MS }) }, async ({ sandbox, bots }) => {
       const heard: string[] = [];
       for (const [index, bot] of bots.entries()) {
@@ -21,11 +21,11 @@ for (const kind of ['memory', 'sqlite', 'redis'] as const) {
       const ana = sandbox.person('Ana');
       await ana.say('one');
       await sandbox.settled();
-      // People who answer by an app of their own: nobody owns a thread for that.
+      // The desk answers with its own app, which does not make it the owner.
       const desk = createClient({ accessToken: sandbox.apps[1]?.accessToken ?? '', baseUrl: sandbox.url });
       await desk.sendMessage(ana.id, { text: 'Nora here.' });
       await sandbox.settled();
-      // Two, since the bots take turns: both are silent, also the one that did not hear the reply.
+      // Two messages, because the bots take turns: both are silent, including the one that did not get the reply.
       await ana.say('two');
       await ana.say('three');
       await sandbox.settled();
@@ -36,7 +36,7 @@ for (const kind of ['memory', 'sqlite', 'redis'] as const) {
     }),
   );
 
-  plugins(`${kind}: the inbox's request is granted, whichever bot hears of it`, () =>
+  plugins(`${kind}: the inbox's request is granted by the bot that receives it`, () =>
     scene(kind, { routing: 'primary', plugin: () => grantRequests() }, async ({ sandbox, bots }) => {
       const ana = sandbox.person('Ana');
       await ana.say('Hello');
@@ -51,7 +51,7 @@ for (const kind of ['memory', 'sqlite', 'redis'] as const) {
     }),
   );
 
-  plugins(`${kind}: a wish for a person hands the thread over once, however often the tap is delivered`, () =>
+  plugins(`${kind}: a request for a person hands the thread over once, however often the tap is delivered`, () =>
     scene(kind, { routing: 'on', plugin: () => talkToHuman({ message: 'One moment.' }) }, async ({ sandbox }) => {
       const ana = sandbox.person('Ana');
       sandbox.faults.deliveries({ do: 'duplicate', event: 'postback' });

@@ -10,7 +10,7 @@ import { until } from './support/until.ts';
 const demo = suite('demo');
 const FOLDER = new URL('../', import.meta.url);
 
-demo('plays the whole story in both routing modes, says what was proved, and exits 0', async () => {
+demo('plays the complete story in both routing modes, prints what it proved, and exits 0', async () => {
   const script = await startExample(FOLDER, { script: 'demo', args: ['--play'] });
   assert.is(await script.ended, 0, script.output());
   const lines = script.output().trimEnd().split('\n');
@@ -20,12 +20,12 @@ demo('plays the whole story in both routing modes, says what was proved, and exi
     'Conversation Routing off',
     "** Ana's thread: Bot -> Page Inbox (pass)",
   ]) {
-    assert.ok(script.output().includes(line), `it tells: ${line}`);
+    assert.ok(script.output().includes(line), `it prints: ${line}`);
   }
 });
 
-demo('tells how to talk to the bot, shows what happens live, and ends cleanly on Ctrl-C', async () => {
-  // Its usual ports may be taken, here by a demo that runs already, whose folder is not the one of the developer.
+demo('prints how to talk to the bot, shows all events live, and ends cleanly on Ctrl-C', async () => {
+  // Its usual ports may be taken, for example by a running demo with a folder other than the developer's.
   const folder = await mkdtemp(join(tmpdir(), 'handover-demo-test-'));
   const other = await startExample(FOLDER, { script: 'demo', env: { DEMO_FOLDER: folder } });
   await other.prints(/Ctrl-C ends it/);
@@ -42,27 +42,27 @@ demo('tells how to talk to the bot, shows what happens live, and ends cleanly on
   await rm(folder, { recursive: true, force: true });
 });
 
-demo('ends with the reason and the way out where what it kept can’t be read', async () => {
+demo('ends with the reason and the way out if its session can’t be read', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'handover-demo-test-'));
   await writeFile(join(folder, 'sandbox.json'), '{"half');
   const script = await startExample(FOLDER, { script: 'demo', env: { DEMO_FOLDER: folder } });
   assert.is(await script.ended, 1);
-  assert.match(script.output(), /sandbox\.json can't be read: delete the folder \S+ to begin anew/);
+  assert.match(script.output(), /sandbox\.json can't be read: delete the folder \S+ to start over/);
   await rm(folder, { recursive: true, force: true });
 });
 
-demo('ends cleanly where its folder was deleted under it', async () => {
+demo('ends cleanly after its folder was deleted', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'handover-demo-test-'));
   const script = await startExample(FOLDER, { script: 'demo', env: { DEMO_FOLDER: folder } });
   await script.prints(/Ctrl-C ends it/);
   await rm(folder, { recursive: true });
   script.process.kill('SIGINT');
   assert.is(await script.ended, 0, script.output());
-  assert.match(script.output(), /What happened could not be kept: ENOENT/);
+  assert.match(script.output(), /The session could not be written: ENOENT/);
   assert.match(script.output(), /have ended\.\s*$/);
 });
 
-demo('goes on where it was killed: a thread that people have left still comes back', async () => {
+demo('continues after a kill: a thread that the agents have left still comes back', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'handover-demo-test-'));
   const start = async (): Promise<{ script: RunningExample; control: string }> => {
     const script = await startExample(FOLDER, { script: 'demo', env: { DEMO_FOLDER: folder } });
@@ -80,13 +80,13 @@ demo('goes on where it was killed: a thread that people have left still comes ba
     await first.script.prints(/Webhook -> Bot: echo on standby "Hi Ana!" = 200/);
     await until(
       async () => (await readFile(join(folder, 'sandbox.json'), 'utf8').catch(() => '')).includes('Hi Ana!'),
-      'what happened is kept',
+      'the session is written',
     );
     first.script.process.kill('SIGKILL');
     await first.script.ended;
 
     const second = await start();
-    assert.match(second.script.output(), /goes on where it ended/);
+    assert.match(second.script.output(), /continues where it ended/);
     await post(`${second.control}/clock/advance`, { ms: String(15 * 60_000) });
     await second.script.prints(/Ana's thread: Page Inbox -> Bot \(take\)/);
     await second.script.prints(/echo on messaging "My colleague has gone/);

@@ -1,5 +1,5 @@
-// Four processes of one bot on one Redis. Meta's deliveries are recorded, and then given to two processes each, shuffled
-// and repeated: what one process alone would have made of them in their order must come out.
+// Four processes of one bot on one Redis. Meta's deliveries are recorded, and then each is given to two processes,
+// shuffled and repeated. The result must equal that of one process which gets them in order.
 // May take up to 240 s on a slow machine.
 import { createClient } from '@handover/client';
 import { createSandbox, type Person, type Sandbox } from '@handover/sandbox';
@@ -16,12 +16,12 @@ const APP = '1450077300221199';
 const DESK = '880042117756310';
 const THREADS = 2_000;
 const PROCESSES = 4;
-/** Of the threads that another app has at the end, those whose person's id divides by it are to come back. */
+/** Of the threads that another app owns at the end, those whose person's id is divisible by this come back. */
 const EVERY = 7;
 const BACK = 'I am back.';
 const AT_ONCE = 48;
 
-/** The ways in which a thread ends up with an owner: what is done, in order. */
+/** The ways in which a thread gets an owner, as actions in order. */
 const STORIES = [
   'the bot answers',
   'the bot passes to the desk',
@@ -29,7 +29,7 @@ const STORIES = [
   'the desk passes back',
 ] as const;
 
-machines('run each handler once, tell of each change once, and agree with Messenger on every owner', async () => {
+machines('run each handler once, announce each change once, and agree with Messenger on every owner', async () => {
   const redis = await redisServer();
   const collector = await startCollector();
   const sandbox = await createSandbox({
@@ -65,12 +65,12 @@ machines('run each handler once, tell of each change once, and agree with Messen
     const before = new Map(people.map(({ id }) => [id, sandbox.owner(id)]));
     await deliverAll(collector.deliveries, workers);
 
-    // Timers run on the real time: each comes within its two seconds and what the processes need for all of them.
+    // Timers use real time: each runs within two seconds plus the time that the processes need for all of them.
     const due = people.filter(({ id }) => before.get(id) !== APP && Number(id.slice(-6)) % EVERY === 0);
     assert.ok(due.length > 50, `${due.length} threads are to come back`);
     const isBack = ({ id, inbox }: Person): boolean =>
       sandbox.owner(id) === APP && inbox.some(({ text }) => text === BACK);
-    await until(() => due.every(isBack), 'the threads came back, and it was said');
+    await until(() => due.every(isBack), 'the threads came back, and the bot wrote so');
 
     const ids = people.map(({ id }) => id);
     const reports = await Promise.all(workers.map((worker) => worker.report(ids)));
@@ -82,8 +82,8 @@ machines('run each handler once, tell of each change once, and agree with Messen
       [],
     );
     for (const { id, inbox } of due) {
-      assert.is(takes.get(id), 1, 'a thread was taken once');
-      assert.ok(inbox.filter(({ text }) => text === BACK).length === 1, 'and it was said once');
+      assert.is(takes.get(id), 1, 'each thread was taken once');
+      assert.ok(inbox.filter(({ text }) => text === BACK).length === 1, 'and the message was sent once');
     }
     assert.is([...takes.values()].length, due.length, 'no other thread was taken');
   } finally {
@@ -94,7 +94,7 @@ machines('run each handler once, tell of each change once, and agree with Messen
   }
 });
 
-/** Lets every person live one of the stories, and ends each with a message of theirs, so that its lane tells the owner. */
+/** Plays one of the stories with every person, and ends each with a message of theirs, whose lane shows the owner. */
 async function playStories(sandbox: Sandbox): Promise<readonly Person[]> {
   const people = Array.from({ length: THREADS }, (_, index) => sandbox.person(`Person ${index}`));
   const clientOf = (id: string): ReturnType<typeof createClient> => {
@@ -116,14 +116,17 @@ async function playStories(sandbox: Sandbox): Promise<readonly Person[]> {
   return people;
 }
 
-/** Gives each delivery to two processes, up to five times each, in an order of its own; repeats what was refused, as Meta does. */
+/**
+ * Gives each delivery to two processes, up to five times each, in a different order. Repeats refused ones, as Meta
+ * does.
+ */
 async function deliverAll(deliveries: readonly SignedDelivery[], workers: readonly Worker[]): Promise<void> {
   const random = randomOf(20_261);
   const plan: { readonly delivery: SignedDelivery; readonly worker: Worker; readonly order: number }[] = [];
   for (const delivery of deliveries) {
     const first = Math.floor(random() * workers.length);
     const second = (first + 1 + Math.floor(random() * (workers.length - 1))) % workers.length;
-    // Once in most cases, and now and then up to five times.
+    // Once in most cases, sometimes up to five times.
     const times = random() < 0.85 ? 1 : 2 + Math.floor(random() * 4);
     for (const index of [first, second])
       for (let time = 0; time < times; time += 1) {
@@ -152,17 +155,17 @@ function checkRuns(reports: readonly Report[]): void {
 
 function checkOwners(reports: readonly Report[], people: readonly Person[], sandbox: Sandbox): void {
   for (const { id } of people) {
-    const told = new Set(reports.map(({ owners }) => owners[id]));
-    assert.is(told.size, 1, `all processes have one owner for a thread, not ${[...told].join(' and ')}`);
-    const [owner = ''] = told;
+    const known = new Set(reports.map(({ owners }) => owners[id]));
+    assert.is(known.size, 1, `all processes have one owner for a thread, not ${[...known].join(' and ')}`);
+    const [owner = ''] = known;
     const real = sandbox.owner(id);
-    // Which app it is that owns, Meta tells the others only where an app is named on the wire.
+    // Meta names the owning app to other apps only if an app is named on the wire.
     if (real === APP) assert.is(owner, 'self');
     else assert.ok(owner === 'app:' || owner === `app:${real}`, `${owner} is not ${real}`);
   }
 }
 
-/** Each thread's announcements make one chain, from what was unknown to the owner at the end, and none is told twice. */
+/** Each thread's announcements form one chain, from unknown to the owner at the end, without repeats. */
 function checkChanges(reports: readonly Report[]): void {
   const chains = new Map<string, [string, string][]>();
   for (const { changes } of reports)
@@ -200,7 +203,7 @@ async function atOnce<Job>(jobs: Iterable<Job>, most: number, run: (job: Job) =>
   await Promise.all(Array.from({ length: most }, work));
 }
 
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
+/** Numbers from 0 to 1, the same in every run (mulberry32). */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-// The bot as a process of its own, killed and started again: what it remembers lies in a SQLite file, or in Redis.
+// Runs the bot as its own process, kills it and starts it again. Its state is in a SQLite file, or in Redis.
 // May take up to 240 s on a slow machine.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const FOLDER = new URL('../', import.meta.url);
 const APP = '1450077300221199';
 const VERIFY_TOKEN = 'a-token-of-your-choice';
 
-/** Plays with the bot in a sandbox; `run` starts one more process of it on the same memory. */
+/** Plays with the bot in a sandbox; `run` starts another process of it on the same store. */
 async function play(
   script: string,
   env: Readonly<Record<string, string>>,
@@ -41,7 +41,7 @@ async function play(
         },
       });
       examples.push(example);
-      const url = await example.prints(/The bot answers at (http\S+)\/webhook, and remembers in \S+\. /);
+      const url = await example.prints(/The bot answers at (http\S+)\/webhook, and stores its state in \S+\. /);
       sandbox.setWebhook(APP, { url: `${url}/webhook`, verifyToken: VERIFY_TOKEN });
       await sandbox.verifyWebhook(APP);
       return { sandbox, example, close: () => example.stop() };
@@ -52,7 +52,7 @@ async function play(
   }
 }
 
-/** Edges that the bot called so far, whatever came of it. */
+/** Calls of the bot so far to an edge, whatever their outcome. */
 function calls(sandbox: Sandbox, edge: string): number {
   return sandbox.timeline.filter(
     (entry) => entry.kind === 'call' && entry.method === 'POST' && entry.path.endsWith(`/${edge}`),
@@ -64,7 +64,7 @@ function newest(person: Person): unknown[] {
   return [message?.persona?.name, message?.text];
 }
 
-/** A message of before the handover that Meta brings only now; resolves once it is dealt with. */
+/** Delivers a message from before the handover only now. Resolves once it is handled. */
 async function bringLate(sandbox: Sandbox, { id: userId }: Person, timestamp: number): Promise<void> {
   const [app] = sandbox.apps;
   const { id: pageId } = sandbox.page;
@@ -90,7 +90,7 @@ async function killedAndStartedAgain(sandbox: Sandbox, run: () => Promise<Existi
   assert.is(await first.example.ended, null, first.example.output());
   const second = await run();
 
-  // A bot that had forgotten whose thread it is would answer this one.
+  // A bot that had lost the owner would answer this message.
   const said = calls(sandbox, 'messages');
   await bringLate(sandbox, ana, beforeHandover);
   await ana.say('Thank you, Nora');
@@ -101,7 +101,7 @@ async function killedAndStartedAgain(sandbox: Sandbox, run: () => Promise<Existi
   await sandbox.inbox.done(ana);
   await ask(second, ana, 'Me again');
   assert.equal(newest(ana), ['Otto (order desk)', 'You said: Me again']);
-  assert.is(calls(sandbox, 'personas'), 2, 'no persona was made twice');
+  assert.is(calls(sandbox, 'personas'), 2, 'no persona was created twice');
   assert.is(sandbox.owner(ana.id), APP);
 
   second.example.process.kill('SIGTERM');
@@ -114,7 +114,7 @@ async function killedAndStartedAgain(sandbox: Sandbox, run: () => Promise<Existi
   }
 }
 
-start('finds all as it was after a kill -9, on its SQLite file', async () => {
+start('keeps its state through a kill -9, in its SQLite file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'handover-start-'));
   try {
     await play('start', { DATABASE: join(folder, 'bot.sqlite') }, killedAndStartedAgain);
@@ -123,7 +123,7 @@ start('finds all as it was after a kill -9, on its SQLite file', async () => {
   }
 });
 
-start('finds all as it was after a kill -9, on Redis by two other lines', async () => {
+start('keeps its state through a kill -9, in Redis with two other lines', async () => {
   const redis = await redisServer();
   try {
     await play('start:redis', { REDIS_URL: redis.url }, killedAndStartedAgain);
@@ -139,7 +139,7 @@ start('differs from start-redis.ts by the two lines that the README shows', asyn
   assert.is(diff.match(/^-(?!-)/gm)?.length, 2);
 });
 
-start('says what is missing in the environment before anything starts', async () => {
+start('prints what is missing in the environment before anything starts', async () => {
   const env = {
     PAGE_TOKEN: 'x',
     APP_ID: '',

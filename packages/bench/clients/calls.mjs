@@ -4,14 +4,14 @@ export const accessToken = 'EAAhandoverExamplePageToken';
 export const psid = '7312004455667788';
 export const targetAppId = '880042117756310';
 export const metadata = 'asked for a person';
-/** The body of the call, for contenders that are given one. */
+/** The body of the call, for contenders that take a body. */
 export const body = { recipient: { id: psid }, target_app_id: targetAppId, metadata };
 
 /**
  * The methods of a contender that calls.
  *
  * @param {() => Promise<unknown>} call One call.
- * @param {(result: any) => boolean} isRight Whether it got what it asked for.
+ * @param {(result: any) => boolean} isRight Whether the result is the expected one.
  */
 export async function calls(call, isRight) {
   const result = await call();

@@ -2,7 +2,7 @@ import { deliveries, pageId } from '../deliveries.mjs';
 import { countingBot } from '../servers/bot.mjs';
 import { calls } from './calls.mjs';
 
-/** Asks a bot whether it owns a thread that it has got a message of. */
+/** Asks a bot whether it owns a thread from which it has received a message. */
 export default async () => {
   const { bot } = countingBot();
   const [{ body, headers }] = deliveries(1, { person: () => 1 });

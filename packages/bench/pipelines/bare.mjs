@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { isSigned } from '../servers/verify.mjs';
 import { pipeline } from './run.mjs';
 
-/** The least that a bot does: digest, parse, and one emit for each item. */
+/** The least that a bot does: digest, parse, and one emit per item. */
 export default () => {
   let count = 0;
   const bot = new EventEmitter();

@@ -2,10 +2,10 @@ import { deliveries } from '../deliveries.mjs';
 import { timed } from '../timing.mjs';
 
 /**
- * The methods of a contender that gets deliveries without HTTP, one after the other.
+ * The methods of a contender that takes deliveries without HTTP, one after the other.
  *
  * @param {(delivery: { body: Buffer, headers: Record<string, string> }) => unknown} deliver Rejects or throws on a wrong signature.
- * @param {() => number} handled How many events its handler has got.
+ * @param {() => number} handled How many events its handler has received.
  */
 export function pipeline(deliver, handled) {
   return {

@@ -1,10 +1,12 @@
 import { createHandover } from '@handover/core';
 import { appId, appSecret } from '../deliveries.mjs';
 
-/** A bot with one handler and the memory store, as every contender of ours has. The handler is `async`, like those of the READMEs. */
+/**
+ * Makes a bot with one handler and the memory store, for all our contenders. The handler is `async`, as in the READMEs.
+ */
 export function countingBot(options = {}) {
   let count = 0;
-  const refuse = () => Promise.reject(new Error('this bench calls nobody'));
+  const refuse = () => Promise.reject(new Error('this bench expects no calls'));
   const client = new Proxy({}, { get: () => refuse });
   const bot = createHandover({ appId, appSecret, verifyToken: 'verify-me', client, routing: 'on', ...options });
   bot.on('message', async () => {

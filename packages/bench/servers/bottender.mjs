@@ -6,7 +6,7 @@ import { serve } from '../serve.mjs';
 
 const require = createRequire(import.meta.url);
 
-/** Bottender in its documented form for a server of one's own; it takes its settings and its app from the working folder. */
+/** Bottender in its documented form for a custom server. It reads its settings and its app from the working folder. */
 export default async () => {
   process.chdir(fileURLToPath(new URL('bottender', import.meta.url)));
   const { bottender } = require('bottender');

@@ -12,7 +12,7 @@ export default () => {
     for (const { messaging } of request.body.entry) count += messaging.length;
     response.status(200).send('EVENT_RECEIVED');
   });
-  // Express's own prints the body of what it refused.
+  // Express's default error handler prints the body of a refused request.
   app.use((_error, _request, response, _next) => response.status(401).end());
   return serve(app, () => count);
 };

@@ -1,6 +1,6 @@
 import { serve } from '../serve.mjs';
 
-/** Graph as the clients meet it: it answers at once, and remembers nothing. */
+/** A Graph stand-in for the clients: it answers at once, and stores nothing. */
 export default () => {
   const success = '{"success":true}';
   const owner = `{"data":[{"thread_owner":{"app_id":"1450077300221199","expiration":4102444800}}]}`;

@@ -11,13 +11,13 @@ import { countingBot } from './bot.mjs';
 export default async () => {
   const url = process.env.REDIS_URL ?? (await startRedis());
   const redis = new Redis(url, { retryStrategy: () => 50 });
-  // While the server starts; a Redis that stays away fails the first batch.
+  // Ignored while the server starts; if Redis stays down, the first batch fails.
   redis.on('error', () => undefined);
   const { bot, handled } = countingBot({ store: redisStore(redis, { prefix: `handover-bench-${process.pid}` }) });
   return serve(nodeHandler(bot), handled);
 };
 
-/** A Redis that keeps nothing, for as long as this process lives. Its own time is not counted. */
+/** Starts a Redis without persistence that lives as long as this process. Its CPU time is not counted. */
 async function startRedis() {
   provideRedis();
   const probe = createServer().listen(0, '127.0.0.1');

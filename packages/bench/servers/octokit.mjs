@@ -2,7 +2,7 @@ import { createNodeMiddleware, Webhooks } from '@octokit/webhooks';
 import { appSecret } from '../deliveries.mjs';
 import { serve } from '../serve.mjs';
 
-/** GitHub's own webhook library: another sender, the same class of work. */
+/** GitHub's own webhook library: another sender, the same kind of work. */
 export default () => {
   let count = 0;
   const quiet = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,14 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { appSecret } from '../deliveries.mjs';
 
-/** The check that everybody writes: the digest of the bytes, compared in constant time. */
+/** The usual check: the digest of the bytes, compared in constant time. */
 export function isSigned(body, header) {
   const expected = Buffer.from(`sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`);
   const given = Buffer.from(String(header));
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** All bytes of a request, in the quickest way there is. */
+/** Reads all bytes of a request, in the fastest way. */
 export function bytesOf(request) {
   return new Promise((resolve, reject) => {
     const parts = [];

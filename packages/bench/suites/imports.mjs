@@ -6,8 +6,8 @@ const packages = ['@handover/client', '@handover/core', '@handover/koa', '@hando
 const peers = ['undici', 'messaging-api-messenger', 'bottender'];
 
 /**
- * How long a process takes that imports a package and ends, against one that ends at once. Milliseconds say little about
- * another machine, so that the target is a share of what `undici` takes in the same round.
+ * How long a process takes that imports a package and ends, compared with one that ends at once. Milliseconds do not
+ * carry over to other machines, so the target is a share of `undici`'s time in the same round.
  */
 export const imports = {
   name: 'imports',
@@ -33,7 +33,7 @@ export const imports = {
       run(name) {
         const program = name === 'nothing' ? '' : `import ${JSON.stringify(name)}`;
         const startedAt = performance.now();
-        // Some packages start timers when they are imported: what they cost until then is what counts.
+        // Some packages start timers on import. Only the time until then counts.
         const { status, stderr } = spawnSync(
           process.execPath,
           ['--input-type=module', '--eval', `${program};process.exit()`],

@@ -1,6 +1,6 @@
 import { cores, startContender } from '../contender.mjs';
 
-/** What core does with a delivery, without HTTP. */
+/** How core handles a delivery, without HTTP. */
 export const pipeline = {
   name: 'pipeline',
   comparisons: [

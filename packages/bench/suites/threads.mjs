@@ -1,11 +1,11 @@
 import { cores, startContender } from '../contender.mjs';
 
 const few = 1000;
-/** As `memoryStore` states it: threads, events and values of plugins, 100 000 of each. */
+/** The bound that `memoryStore` documents: threads, events and values of plugins, 100 000 of each. */
 const statedBound = 300_000;
 const all = { maxThreads: 2_000_000 };
 
-/** What a delivery costs a bot that has seen a thousand people, and one that has seen a million. */
+/** The cost of a delivery for a bot that has seen a thousand people, and for one that has seen a million. */
 export const threads = {
   name: 'threads',
   comparisons: [

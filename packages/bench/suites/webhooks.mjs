@@ -13,7 +13,8 @@ export const webhooks = {
     { name: 'octokit', ours: 'node', theirs: 'octokit', target: 0.85 },
     // Without a target: the ratio differs too much between processors (9.0 on one, 4.0 on another).
     { name: 'bottender', ours: 'koa', theirs: 'bottender' },
-    // A store that lasts, against the one in memory. SQLite by rate: it waits for the disk, which no CPU time shows.
+    // A durable store compared with the memory store. SQLite by rate, because it waits for the disk, which CPU time
+    // does not show.
     { name: 'sqlite', ours: 'node-sqlite', theirs: 'node', target: 0.5, by: 'rate' },
     { name: 'redis', ours: 'node-redis', theirs: 'node', target: 0.7 },
   ],
@@ -37,7 +38,7 @@ async function startServers(names, { events }) {
   }
 
   return {
-    /** The same bytes for each of them: every server has its own memory of what it has seen. */
+    /** The same bytes for every server: each deduplicates by itself. */
     batch: (scale) => deliveries(Math.ceil((events === 1 ? 3000 : 800) * scale), { events }),
     async run(name, requests) {
       const { contender, port } = running.get(name);
@@ -55,7 +56,7 @@ async function startServers(names, { events }) {
   };
 }
 
-/** A server that lets everything pass would be fast. */
+/** Checks signatures first, because a server that accepts everything would be fast. */
 async function checkSignatures(name, contender, port) {
   const [delivery] = deliveries(1);
   for (const [sent, isTaken] of [
@@ -64,6 +65,6 @@ async function checkSignatures(name, contender, port) {
   ]) {
     const { statuses } = await send(port, [sent], 1);
     if ((statuses[200] === 1) !== isTaken || (await contender.ask('handled')) !== 1)
-      throw new Error(`${name} ${isTaken ? 'refuses a signed delivery' : 'takes a delivery with a wrong signature'}`);
+      throw new Error(`${name} ${isTaken ? 'refuses a signed delivery' : 'accepts a delivery with a wrong signature'}`);
   }
 }

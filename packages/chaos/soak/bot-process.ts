@@ -1,4 +1,5 @@
-// The bot under load: Koa, Redis, BullMQ, handovers, takebacks and a persona; tells its parent what it costs.
+// The bot under load: Koa, Redis, BullMQ, handovers, takebacks and a persona. It reports its resource use to its
+// parent.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -61,7 +62,7 @@ bot.on('dead_letter', () => {
   counts.gaveUp += 1;
 });
 bot.on('error', ({ error }) => {
-  // A person may write while an agent takes the thread: that the bot is then refused is right.
+  // A person may write while an agent takes the thread. The bot is then rightly refused.
   if (error.name !== 'NotThreadOwnerError') counts.failed += 1;
   errors[error.name] = (errors[error.name] ?? 0) + 1;
 });
@@ -74,7 +75,7 @@ process.on('message', async () => {
   const eventLoopP99Ms = delay.percentile(99) / 1e6;
   const { user, system } = process.cpuUsage();
   const rssBytes = await collectedRssBytes();
-  // The collection itself is none of the load's.
+  // The collection itself does not count as load.
   delay.reset();
   const figures: Figures = { rssBytes, eventLoopP99Ms, cpuMs: (user + system) / 1_000, errors, ...counts };
   process.send?.(figures);

@@ -1,29 +1,29 @@
 import type { Verdict } from '../verdicts.ts';
 import type { Figures } from './soak-bot.ts';
 
-/** What was measured in a third of the soak; the counts are its own, the errors all so far. */
+/** Figures of a third of the soak. The counts are of this third alone, the errors of the run so far. */
 export interface Third extends Figures {
   readonly name: 'first' | 'second' | 'last';
   readonly deedsPerSecond: number;
   readonly eventsPerSecond: number;
-  /** Of a delivery, to the bot's 200, its handlers and their calls included. */
+  /** From a delivery to the bot's 200, including its handlers and their calls. */
   readonly latencyP50Ms: number;
   readonly latencyP99Ms: number;
-  /** Deliveries that were not answered with 200. */
+  /** Deliveries that got an answer other than 200. */
   readonly refused: number;
-  /** Of one core. */
+  /** Share of one core. */
   readonly cpuShare: number;
-  /** Of the whole machine, over its last minute: tells whether others used it, too. */
+  /** Load of the machine over its last minute: shows whether other programs used it. */
   readonly loadAverage: number;
 }
 
 const MOST_RSS = 1.1;
 const MOST_SLOWER = 1.2;
 
-/** A column for each third. */
+/** Formats a table with a column for each third. */
 export function table(thirds: readonly Third[]): string {
   const rows: readonly (readonly [name: string, value: (third: Third) => string])[] = [
-    ['deeds a second', ({ deedsPerSecond }) => deedsPerSecond.toFixed(1)],
+    ['actions a second', ({ deedsPerSecond }) => deedsPerSecond.toFixed(1)],
     ['events a second', ({ eventsPerSecond }) => eventsPerSecond.toFixed(1)],
     ['latency p50, ms', ({ latencyP50Ms }) => latencyP50Ms.toFixed(2)],
     ['latency p99, ms', ({ latencyP99Ms }) => latencyP99Ms.toFixed(2)],
@@ -44,7 +44,7 @@ export function table(thirds: readonly Third[]): string {
     .join('\n');
 }
 
-/** What has to hold of the thirds. */
+/** Checks the figures of the thirds. */
 export function verdictsOf(thirds: readonly Third[], { personaShare }: { personaShare: number }): readonly Verdict[] {
   const [first] = thirds;
   const last = thirds.at(-1);
@@ -54,15 +54,15 @@ export function verdictsOf(thirds: readonly Third[], { personaShare }: { persona
   const trouble = sum(({ refused, failed, gaveUp, takebackFailed }) => refused + failed + gaveUp + takebackFailed);
   const handovers = [sum(({ handedOver }) => handedOver), sum(({ takenBack }) => takenBack)] as const;
   return [
-    atMost('RSS at the end to that after a third', last.rssBytes / first.rssBytes, MOST_RSS),
-    atMost('p99 latency of the last third to that of the first', last.latencyP99Ms / first.latencyP99Ms, MOST_SLOWER),
+    atMost('RSS at the end, relative to that after the first third', last.rssBytes / first.rssBytes, MOST_RSS),
+    atMost('p99 latency of the last third, relative to the first', last.latencyP99Ms / first.latencyP99Ms, MOST_SLOWER),
     atMost(
-      'p99 event loop delay of the last third to that of the first',
+      'p99 event loop delay of the last third, relative to the first',
       last.eventLoopP99Ms / first.eventLoopP99Ms,
       MOST_SLOWER,
     ),
     {
-      what: 'threads were handed over and taken back, under a persona',
+      what: 'threads were handed over and taken back, with a persona',
       holds: handovers.every((count) => count > 0) && personaShare > 0.99,
       found: [`${handovers[0]} over, ${handovers[1]} back, ${(personaShare * 100).toFixed(1)} % of the messages`],
     },

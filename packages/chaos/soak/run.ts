@@ -1,4 +1,4 @@
-// A bot under half of what the machine can take, for as long as a shift: see packages/chaos/soak/README.md.
+// Runs a bot at half of the machine's capacity for a long time: see packages/chaos/soak/README.md.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createSandbox } from '@handover/sandbox';
@@ -12,20 +12,20 @@ import { type Traffic, traffic } from './traffic.ts';
 const HELP = `Usage: pnpm soak [options]
 
   --minutes N    how long (default 30)
-  --rate N       deeds of people and agents a second (default: half of what a ramp finds)
+  --rate N       actions of people and agents per second (default: half of the capacity)
   --people N     how many people (default 300)
-  --seed N       what chance begins with (default: of the time)
+  --seed N       seed of the random choices (default: from the time)
   --help         this text
 `;
 
 const APP = '1450077300221199';
-/** A step of the ramp. Beyond these the machine has had enough. */
+/** The length of a step of the ramp. */
 const STEP_MS = 5_000;
 const MOST_MEDIAN_MS = 50;
 const MOST_BACKLOG_MS = 500;
 const FIRST_RATE = 20;
 const GROWTH = 1.3;
-/** So much of a third passes between two lines on the screen. */
+/** How many parts of a third print a line. */
 const SLICES = 10;
 
 await main();
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const sandbox = await createSandbox({
     routing: 'on',
     apps: [{ id: APP, name: 'Bot' }],
-    // Deliveries of different people go side by side, as Meta's do.
+    // Deliveries of different people run concurrently, as Meta's do.
     delivery: { patienceMs: 1 },
     limits: { timeline: 500, messagesPerThread: 20, waitingDeliveries: 10_000 },
   });
@@ -63,14 +63,14 @@ async function main(): Promise<void> {
       accessToken: app?.accessToken ?? '',
       baseUrl: sandbox.url,
       redisUrl: redis.url,
-      // Some of the people are waiting for it in every part of even a short soak.
+      // Short enough that some people wait for it in every part of even a short soak.
       takebackAfterMs: Math.min(60_000, (minutes * 60_000) / 12),
     });
     sandbox.setWebhook(APP, { url: `http://127.0.0.1:${bot.port}/webhook` });
     const load = traffic(sandbox, APP, positive('--people', values.people), random(seed));
     console.log(`Node ${process.version}, seed ${seed}, ${values.people} people`);
     const rate = values.rate === undefined ? (await capacity(load)) / 2 : positive('--rate', values.rate);
-    console.log(`${minutes} minutes at ${rate.toFixed(0)} deeds a second`);
+    console.log(`${minutes} minutes at ${rate.toFixed(0)} actions per second`);
     const thirds = await soak({ bot, load, rate, minutes });
     const { personaShare } = personas(sandbox.people.flatMap(({ inbox }) => inbox));
     console.log(`\n${table(thirds)}`);
@@ -84,18 +84,18 @@ async function main(): Promise<void> {
   }
 }
 
-/** The most deeds a second that are answered as fast as they come. */
+/** Finds the highest rate at which deliveries are answered as fast as they come. */
 async function capacity(load: Traffic): Promise<number> {
-  // What is compiled and connected first is no measure.
+  // A warm-up, not measured: compiles code and opens connections.
   await load.run(FIRST_RATE, STEP_MS);
   for (let rate = FIRST_RATE, best = FIRST_RATE; ; rate *= GROWTH) {
-    // Once more before it is believed: others may use the machine for a moment.
+    // A failed step is tried once more, since other programs may use the machine for a moment.
     if (!((await bears(load, rate)) || (await bears(load, rate)))) return best;
     best = rate;
   }
 }
 
-/** Whether it is answered as fast as it comes: with a queue that grows, the median goes up with it. */
+/** Whether deliveries are answered as fast as they come: the median rises with a growing queue. */
 async function bears(load: Traffic, rate: number): Promise<boolean> {
   load.turn();
   const { settledAfterMs } = await load.run(rate, STEP_MS);
@@ -103,7 +103,7 @@ async function bears(load: Traffic, rate: number): Promise<boolean> {
   const [medianMs, p99Ms] = [50, 99].map((share) => latency.percentile(share) / 1_000) as [number, number];
   const done = deeds / (rate * (STEP_MS / 1_000));
   const holds = medianMs <= MOST_MEDIAN_MS && settledAfterMs <= MOST_BACKLOG_MS && refused === 0 && done > 0.9;
-  const line = `${rate.toFixed(0)} deeds/s: median ${medianMs.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, settled after ${settledAfterMs.toFixed(0)} ms`;
+  const line = `${rate.toFixed(0)} actions/s: median ${medianMs.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, settled after ${settledAfterMs.toFixed(0)} ms`;
   console.log(`ramp: ${line}${holds ? '' : ': too much'}`);
   return holds;
 }
@@ -150,7 +150,7 @@ async function soak({
   return thirds;
 }
 
-/** How many of the bot's messages came under a persona. */
+/** The share of the bot's messages that carried a persona. */
 function personas(received: readonly { appId: string; persona?: unknown }[]): { personaShare: number } {
   const ours = received.filter(({ appId }) => appId === APP);
   return { personaShare: ours.filter(({ persona }) => persona !== undefined).length / Math.max(1, ours.length) };

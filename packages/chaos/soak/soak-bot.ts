@@ -1,6 +1,6 @@
 import { type BotChild, startBotChild } from '../bot-child.ts';
 
-/** What the bot's process is started with. */
+/** The options of the bot process. */
 export interface SoakBotOptions {
   readonly appId: string;
   readonly appSecret: string;
@@ -10,15 +10,15 @@ export interface SoakBotOptions {
   readonly takebackAfterMs: number;
 }
 
-/** What the bot did since its start; `failed` leaves out errors that tell that another app owns the thread. */
+/** What the bot did since its start. `failed` leaves out refusals because another app owns the thread. */
 export const COUNTS = ['events', 'handedOver', 'takenBack', 'takebackFailed', 'failed', 'gaveUp'] as const;
 export type Counts = Readonly<Record<(typeof COUNTS)[number], number>>;
 
-/** What the bot's process costs, and what it did since its start. */
+/** The bot process's resource use, and what it did since its start. */
 export interface Figures extends Counts {
-  /** After a collection. */
+  /** After a garbage collection. */
   readonly rssBytes: number;
-  /** 99th percentile of the time between two turns of the event loop a millisecond apart, since the last figures. */
+  /** 99th percentile of the time between two turns of the event loop, a millisecond apart, since the last report. */
   readonly eventLoopP99Ms: number;
   /** CPU time since its start. */
   readonly cpuMs: number;
@@ -26,7 +26,7 @@ export interface Figures extends Counts {
   readonly errors: Readonly<Record<string, number>>;
 }
 
-/** The bot's process; asked anything, it collects its garbage and answers with its figures. */
+/** The bot process. On any question, it collects its garbage and returns its figures. */
 export type SoakBot = BotChild<Figures>;
 
 /** Starts the bot, and resolves once it takes deliveries. */

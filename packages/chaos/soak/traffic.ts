@@ -3,25 +3,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Person, Sandbox } from '@handover/sandbox';
 import type { Random } from '../random.ts';
 
-/** What was seen of the deliveries since it was begun. */
+/** What was measured of the deliveries since the window began. */
 export interface Window {
   /** Time to the bot's 200, in microseconds. */
   readonly latency: RecordableHistogram;
-  /** Answers that were none, or no 200. */
+  /** Deliveries without an answer, or with one other than 200. */
   refused: number;
-  /** Things that people and agents did. */
+  /** Actions of people and agents. */
   deeds: number;
 }
 
-/** People and agents at a page. */
+/** The people and agents of a page. */
 export interface Traffic {
-  /** Does so many things a second, evenly, for so long; then waits until all is answered, and tells how long that took. */
+  /** Does actions at an even rate, then waits until all deliveries are answered, and returns how long that took. */
   run(ratePerSecond: number, durationMs: number): Promise<{ settledAfterMs: number }>;
-  /** Begins a new window, and gives the one before. */
+  /** Begins a new window, and returns the previous one. */
   turn(): Window;
 }
 
-/** How often an agent answers before the conversation is done, or the agent is gone without a word. */
+/** How often an agent answers before the conversation ends, or the agent leaves silently. */
 const REPLIES = 3;
 const TICK_MS = 5;
 
@@ -50,8 +50,8 @@ export function traffic(sandbox: Sandbox, appId: string, count: number, random: 
       return;
     }
     const said = replies.get(person.id) ?? 0;
-    // With the agent gone, the person asks into the silence until the thread is taken back.
-    if (said >= REPLIES || random.chance(0.5)) await person.say('Is anybody there?');
+    // The agent is gone, so the person writes without an answer until the bot takes the thread back.
+    if (said >= REPLIES || random.chance(0.5)) await person.say('Are you there?');
     else {
       replies.set(person.id, said + 1);
       await sandbox.inbox.reply(person, 'Nora here.');

@@ -10,7 +10,7 @@ const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
 
 for (const place of ['sqlite', 'redis'] as const) {
   kills(
-    `kill -9 in the middle of work on ${place} loses nothing, doubles nothing and leaves no owner in dispute (seed ${seed})`,
+    `kill -9 in the middle of work on ${place} loses no event, handles none twice and leaves no owner in dispute (seed ${seed})`,
     async () => {
       const verdicts = killedVerdicts(await killed({ place, seed, people: 12, kills: 3 }));
       assert.ok(

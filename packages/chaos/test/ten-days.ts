@@ -5,14 +5,14 @@ import type { PlaceName } from '../places.ts';
 import { tenDays } from '../ten-days.ts';
 import { printed, tenDaysVerdicts } from '../verdicts.ts';
 
-/** On a busy machine too it ends within the runner's minute. */
+/** Small enough to end within the runner's minute on a busy machine. */
 const SHORT = { people: 10, scenesPerDay: 1, deedsPerScene: 8, outageMinutes: 3 };
 
-/** The short form: as many days, with less in each. CHAOS_SEED repeats a run; memory is judged by the long form alone. */
+/** The short form: as many days, with less in each. CHAOS_SEED repeats a run. Only the long form checks memory. */
 export function tenShortDays(days: Test, place: PlaceName, routing: Routing): void {
   const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
   days(
-    `ten days of trouble lose nothing, double nothing and leave no owner wrong or in dispute (seed ${seed})`,
+    `ten days of trouble lose no event, handle none twice and leave no owner wrong or in dispute (seed ${seed})`,
     async () => {
       const report = await tenDays({ place, routing, seed, ...SHORT });
       const verdicts = tenDaysVerdicts(report, { long: false });

@@ -1,4 +1,4 @@
-// The public face of @handover/client. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/client. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { Client as Client$1 } from "openapi-fetch";
 declare function appSecretProof(accessToken: string, appSecret: string, timeSeconds?: number): Promise<string>;
@@ -6,23 +6,7 @@ type Id = string | number;
 interface CallOptions {
     readonly signal?: AbortSignal | undefined;
 }
-type Platform = "messenger" | "instagram";
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-interface ClientOptions {
-    readonly accessToken: string;
-    readonly appId?: Id | undefined;
-    readonly appSecret?: string | undefined;
-    readonly pageId?: Id | undefined;
-    readonly platform?: Platform | undefined;
-    readonly version?: string | undefined;
-    readonly baseUrl?: string | undefined;
-    readonly fetch?: Fetch | undefined;
-    readonly timeoutMs?: number | undefined;
-    readonly retries?: number | undefined;
-    readonly logger?: {
-        warn(fields: object, message: string): void;
-    } | undefined;
-}
+type GraphErrorKind = "not_owner" | "already_owner" | "routing_off" | "bad_target" | "no_role" | "window_closed" | "unreachable" | "token" | "permission" | "rate" | "transient" | "invalid";
 interface paths {
     "/{pageId}/pass_thread_control": {
         parameters: {
@@ -1075,46 +1059,31 @@ interface operations {
         };
     };
 }
-type GraphErrorKind = "not_owner" | "already_owner" | "routing_off" | "bad_target" | "no_role" | "window_closed" | "unreachable" | "token" | "permission" | "rate" | "transient" | "invalid";
+type Platform = "messenger" | "instagram";
 declare abstract class ClientError extends Error {
     abstract readonly kind: string;
     abstract readonly operation: string;
-}
-interface GraphErrorDetails {
-    readonly kind: GraphErrorKind;
-    readonly status: number;
-    readonly code: number | undefined;
-    readonly subcode: number | undefined;
-    readonly type: string | undefined;
-    readonly isTransient: boolean;
-    readonly traceId: string | undefined;
-    readonly userMessage: string | undefined;
-    readonly hint: string;
-    readonly operation: string;
-    readonly at: number;
-    readonly retryAfterMs: number | undefined;
-    readonly usagePercent: number | undefined;
-    readonly ownerAppId: string | undefined;
 }
 declare class GraphError extends ClientError {
     readonly name: string;
     readonly kind: GraphErrorKind;
     readonly status: number;
-    readonly code: number | undefined;
-    readonly subcode: number | undefined;
-    readonly type: string | undefined;
+    readonly code?: number | undefined;
+    readonly subcode?: number | undefined;
+    readonly type?: string | undefined;
     readonly isTransient: boolean;
-    readonly traceId: string | undefined;
-    readonly userMessage: string | undefined;
+    readonly traceId?: string | undefined;
+    readonly userMessage?: string | undefined;
     readonly hint: string;
     readonly operation: string;
     readonly at: number;
-    readonly retryAfterMs: number | undefined;
-    readonly usagePercent: number | undefined;
-    readonly ownerAppId: string | undefined;
+    readonly retryAfterMs?: number | undefined;
+    readonly usagePercent?: number | undefined;
+    readonly ownerAppId?: string | undefined;
     constructor(message: string, details: GraphErrorDetails);
     toJSON(): Record<string, unknown>;
 }
+type GraphErrorDetails = Omit<GraphError, keyof Error | "toJSON">;
 declare class ConnectionError extends ClientError {
     readonly name: string;
     readonly kind: "network" | "timeout" | "aborted";
@@ -1128,7 +1097,23 @@ declare class ConnectionError extends ClientError {
     });
     toJSON(): Record<string, unknown>;
 }
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 type GraphApi = Client$1<paths>;
+interface ClientOptions {
+    readonly accessToken: string;
+    readonly appId?: Id | undefined;
+    readonly appSecret?: string | undefined;
+    readonly pageId?: Id | undefined;
+    readonly platform?: Platform | undefined;
+    readonly version?: string | undefined;
+    readonly baseUrl?: string | undefined;
+    readonly fetch?: Fetch | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly retries?: number | undefined;
+    readonly logger?: {
+        warn(fields: object, message: string): void;
+    } | undefined;
+}
 interface HandoverResult {
     readonly at: number;
     readonly owner?: string;
@@ -1264,10 +1249,17 @@ interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, Reading
     readonly personas: PersonaCalls;
     readonly api: GraphApi;
 }
+declare function createClient(options: ClientOptions): Client;
 declare const PAGE_INBOX_APP_ID: string;
 declare const INSTAGRAM_INBOX_APP_ID: string;
 declare const LEAD_ADS_APP_ID: string;
 declare const MAX_EXTENSION_SECONDS: number;
-declare function createClient(options: ClientOptions): Client;
-export { ClientError, ConnectionError, GraphError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID, appSecretProof, createClient };
+declare class OptionError extends Error {
+    readonly name = "OptionError";
+    readonly code = "bad_option";
+    readonly kind = "invalid";
+    readonly option: string;
+    constructor(option: string, message: string);
+}
+export { ClientError, ConnectionError, GraphError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, OptionError, PAGE_INBOX_APP_ID, appSecretProof, createClient };
 export type { CallOptions, Client, ClientOptions, ExtendOptions, Fetch, GraphApi, GraphErrorDetails, GraphErrorKind, HandoverCalls, HandoverResult, Id, MessageCalls, MetadataOptions, NewPersona, OutgoingMessage, PassOptions, PastMessage, Persona, PersonaCalls, Platform, ReadingCalls, RoutingMode, RoutingStatus, SecondaryReceiver, SendActionOptions, SendMessageOptions, SenderAction, SentAction, SentMessage, SubscribeOptions, SubscribedField, Subscription, SubscriptionCalls, ThreadControlOption, ThreadOwner, UserProfile, UserProfileOptions, components, operations, paths };

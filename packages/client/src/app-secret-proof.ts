@@ -1,5 +1,5 @@
-import { outOfRange } from './argument-errors.ts';
-import { textOf } from './arguments.ts';
+import { textOf } from './argument-checks.ts';
+import { OptionError } from './option-error.ts';
 
 /**
  * The proof that a caller knows the app secret: lower-case hex HMAC-SHA256 of the access token, keyed with the secret.
@@ -7,14 +7,17 @@ import { textOf } from './arguments.ts';
  *
  * @param timeSeconds Unix time in seconds for `appsecret_time`, which makes the proof valid for five minutes; send it beside
  *   the proof. Left out, the proof has no end.
- * @throws {TypeError | RangeError} An argument is missing, or the time is none in seconds (as a rejection).
+ * @throws {OptionError} An argument is missing, or the time is none in seconds (as a rejection).
  * @see Graph API docs, Login Security ("Secure requests").
  */
 export async function appSecretProof(accessToken: string, appSecret: string, timeSeconds?: number): Promise<string> {
   textOf(accessToken, 'accessToken');
   textOf(appSecret, 'appSecret');
   if (timeSeconds !== undefined && !(Number.isInteger(timeSeconds) && timeSeconds >= 0 && timeSeconds < 1e11))
-    throw outOfRange(`timeSeconds must be a whole number of seconds since 1970 (got ${String(timeSeconds)})`);
+    throw new OptionError(
+      'timeSeconds',
+      `timeSeconds must be a whole number of seconds since 1970 (got ${String(timeSeconds)})`,
+    );
   const encoder = new TextEncoder();
   const data = timeSeconds === undefined ? accessToken : `${accessToken}|${timeSeconds}`;
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };

@@ -29,7 +29,7 @@ export type GraphErrorKind =
   | 'invalid';
 
 /** What is looked at to classify a refusal. */
-export interface Refusal {
+export interface RefusalFacts {
   readonly status: number;
   readonly code: number | undefined;
   readonly subcode: number | undefined;
@@ -114,7 +114,7 @@ const byLastWords: readonly (readonly [RegExp, GraphErrorKind])[] = [
  * Returns the kind of a refusal: by its subcode, then by the words where Meta sends no subcode, then by its code, then by
  * the HTTP status. A bare code 100 or 10 never counts as `not_owner`.
  */
-export function classify({ status, code, subcode, words, isTransient }: Refusal): GraphErrorKind {
+export function classify({ status, code, subcode, words, isTransient }: RefusalFacts): GraphErrorKind {
   const known = kindOfNumber(subcode) ?? kindOfNumber(code) ?? kindOfWords(words, byWords);
   if (known !== undefined) return known;
 
@@ -134,7 +134,7 @@ export function classify({ status, code, subcode, words, isTransient }: Refusal)
  * (2018338), this person got the question already (1893016), or a delay of hours has to pass (2018354). Source: Messenger
  * Platform docs, Common Error Codes.
  */
-export function isRepeatFaulty({ code = 0, subcode = 0 }: Pick<Refusal, 'code' | 'subcode'>): boolean {
+export function isRepeatFaulty({ code = 0, subcode = 0 }: Partial<Pick<RefusalFacts, 'code' | 'subcode'>>): boolean {
   const numbers = [1893016, 2018338, 2018354];
   return numbers.includes(subcode) || numbers.includes(code);
 }

@@ -1,8 +1,8 @@
-import { outOfRange, wrongType } from './argument-errors.ts';
-import { type Id, nature, oneOf, optionalIdOf } from './arguments.ts';
+import { type Id, nature, oneOf, optionalIdOf } from './argument-checks.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { OptionError } from './option-error.ts';
 import { DEFAULT_PLATFORM, PLATFORMS, type Platform } from './platform/platforms.ts';
-import type { Fetch } from './web-carrier.ts';
+import type { Fetch } from './sending.ts';
 
 /** Options of `createClient`. */
 export interface ClientOptions {
@@ -21,8 +21,8 @@ export interface ClientOptions {
   /** Address of Graph or of a sandbox; may have a path. @default 'https://graph.facebook.com' */
   readonly baseUrl?: string | undefined;
   /**
-   * Called with an address and options for every request: a `fetch` with a proxy or a tracer, or one of a test. Left out,
-   * Node sends through `node:http` and `node:https`, every other runtime through its global `fetch`.
+   * Called with an address and options for every request: a `fetch` with a proxy or a tracer, or one of a test. Left out, the
+   * methods send over `node:http` and `node:https` on Node, and through the global `fetch` elsewhere, as `client.api` does.
    */
   readonly fetch?: Fetch | undefined;
   /** Time of a whole call in ms, with its repeats and pauses. @default 10_000 */
@@ -67,10 +67,10 @@ const names = [
   'backOffMs',
 ] as const satisfies readonly (keyof ClientOptions)[];
 
-/** Checks the options of `createClient`. @throws {TypeError | RangeError} One is missing, wrong or unknown; the message names it. */
+/** Checks the options of `createClient`. @throws {OptionError} One is missing, wrong or unknown; the message names it. */
 export function checkedOptions(options: ClientOptions): CheckedOptions {
   if (typeof options !== 'object' || options === null)
-    throw wrongType(`createClient needs options such as { accessToken } (got ${nature(options)})`);
+    throw new OptionError('options', `createClient needs options such as { accessToken } (got ${nature(options)})`);
   refuseUnknown(options);
   const { fetch, version = 'v25.0', timeoutMs = 10_000, retries = 2, logger = console, backOffMs = 250 } = options;
   const accessToken = credentialOf(options.accessToken, 'accessToken', 'the Page access token of this app');
@@ -79,21 +79,24 @@ export function checkedOptions(options: ClientOptions): CheckedOptions {
       ? undefined
       : credentialOf(options.appSecret, 'appSecret', 'the secret of this app, or leave it out');
   const appId = optionalIdOf(options.appId, 'appId');
-  const pageId = options.pageId === 'me' ? 'me' : (optionalIdOf(options.pageId, "pageId (an id, or 'me')") ?? 'me');
+  const pageId =
+    options.pageId === 'me' ? 'me' : (optionalIdOf(options.pageId, 'pageId', "pageId (an id, or 'me')") ?? 'me');
   const platform = oneOf(options.platform ?? DEFAULT_PLATFORM, Object.keys(PLATFORMS) as Platform[], 'platform');
   if (typeof version !== 'string' || !/^v\d+\.\d+$/.test(version))
-    throw wrongType(`version must look like 'v25.0' (got ${nature(version)})`);
+    throw new OptionError('version', `version must look like 'v25.0' (got ${nature(version)})`);
   const base = baseOf(options.baseUrl ?? 'https://graph.facebook.com');
   if (fetch !== undefined && typeof fetch !== 'function')
-    throw wrongType(`fetch must be a function (got ${nature(fetch)})`);
+    throw new OptionError('fetch', `fetch must be a function (got ${nature(fetch)})`);
   if (typeof timeoutMs !== 'number' || !(timeoutMs > 0 && timeoutMs <= 2_147_483_647)) {
-    throw outOfRange(
+    throw new OptionError(
+      'timeoutMs',
       `timeoutMs must be a number of milliseconds above 0 and below 2^31 (got ${numberOrNature(timeoutMs)})`,
     );
   }
   if (!Number.isInteger(retries) || retries < 0 || retries > 10)
-    throw outOfRange(`retries must be a whole number from 0 to 10 (got ${numberOrNature(retries)})`);
-  if (typeof logger?.warn !== 'function') throw wrongType(`logger must have a method warn (got ${nature(logger)})`);
+    throw new OptionError('retries', `retries must be a whole number from 0 to 10 (got ${numberOrNature(retries)})`);
+  if (typeof logger?.warn !== 'function')
+    throw new OptionError('logger', `logger must have a method warn (got ${nature(logger)})`);
   return {
     accessToken,
     appId,
@@ -117,7 +120,7 @@ function refuseUnknown(options: object): void {
     if (value === undefined || known.includes(name)) continue;
     // Records of an app, with a name and more beside the token, are passed as they are: only a slip of the hand is refused.
     const meant = didYouMean(name, known);
-    if (meant !== undefined) throw wrongType(`createClient has no option ${name}: did you mean ${meant}?`);
+    if (meant !== undefined) throw new OptionError(name, `createClient has no option ${name}: did you mean ${meant}?`);
   }
 }
 
@@ -125,13 +128,15 @@ function refuseUnknown(options: object): void {
 function credentialOf(value: unknown, name: string, what: string): string {
   if (typeof value !== 'string' || value.trim() === '') {
     const got = typeof value === 'string' && value !== '' ? 'a string of white space' : nature(value);
-    throw wrongType(
+    throw new OptionError(
+      name,
       `${name} must be a non-empty string (got ${got}): set it to ${what}. If it comes from an environment variable, that variable is missing or empty`,
     );
   }
   if (/^[!-~]+$/.test(value)) return value;
   const got = /[\s\p{Cc}]/u.test(value) ? 'one with white space or a line end' : 'one with other characters';
-  throw wrongType(
+  throw new OptionError(
+    name,
     `${name} must be a string of ASCII letters, digits and signs (got ${got}): set it to ${what}, copied without anything around it`,
   );
 }
@@ -147,7 +152,8 @@ function baseOf(baseUrl: string): CheckedOptions['base'] {
     url.username !== '' ||
     url.password !== ''
   ) {
-    throw wrongType(
+    throw new OptionError(
+      'baseUrl',
       `baseUrl must be an http or https address without query, fragment and credentials (got ${url === undefined && typeof baseUrl === 'string' ? 'a string that is no address' : nature(baseUrl)})`,
     );
   }

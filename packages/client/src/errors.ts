@@ -8,38 +8,6 @@ export abstract class ClientError extends Error {
   abstract readonly operation: string;
 }
 
-/** What is known about a refusal; the fields of {@link GraphError}. */
-export interface GraphErrorDetails {
-  /** What the refusal means. */
-  readonly kind: GraphErrorKind;
-  /** HTTP status. */
-  readonly status: number;
-  /** Meta's main code; undefined where the answer was not Graph's. */
-  readonly code: number | undefined;
-  /** Meta's narrower code; often absent. */
-  readonly subcode: number | undefined;
-  /** Family of the error, such as `OAuthException`. */
-  readonly type: string | undefined;
-  /** Meta says that the same call may succeed later. */
-  readonly isTransient: boolean;
-  /** What Meta's support asks for (`fbtrace_id`). */
-  readonly traceId: string | undefined;
-  /** Meta's sentence for people. */
-  readonly userMessage: string | undefined;
-  /** One sentence that says what to do. */
-  readonly hint: string;
-  /** The call, by the last segment of its path, or `node`. */
-  readonly operation: string;
-  /** Time of the answer in ms since 1970. */
-  readonly at: number;
-  /** How long until access returns, in ms; for kind `rate`. */
-  readonly retryAfterMs: number | undefined;
-  /** Highest use of a limit in percent. */
-  readonly usagePercent: number | undefined;
-  /** App that owns the thread, where the refusal names it. */
-  readonly ownerAppId: string | undefined;
-}
-
 /**
  * Graph answered and refused, or answered something that is no answer of Graph. Switch on `kind`; messages may be reworded.
  * It holds no token, secret or proof, and of a text of the call no more than three words in a row: Graph's sentence has `…`
@@ -48,50 +16,37 @@ export interface GraphErrorDetails {
 export class GraphError extends ClientError {
   override readonly name: string = 'GraphError';
   /** What the refusal means; see {@link GraphErrorKind}. */
-  override readonly kind: GraphErrorKind;
+  override readonly kind!: GraphErrorKind;
   /** HTTP status. Meta's own codes say more: 400 covers nearly everything. */
-  readonly status: number;
+  readonly status!: number;
   /** Meta's main code; undefined where the answer was not Graph's. */
-  readonly code: number | undefined;
+  readonly code?: number | undefined;
   /** Meta's narrower code; often absent. */
-  readonly subcode: number | undefined;
+  readonly subcode?: number | undefined;
   /** Family of the error, such as `OAuthException`. */
-  readonly type: string | undefined;
+  readonly type?: string | undefined;
   /** Meta says that the same call may succeed later. */
-  readonly isTransient: boolean;
+  readonly isTransient!: boolean;
   /** What Meta's support asks for (`fbtrace_id`). */
-  readonly traceId: string | undefined;
+  readonly traceId?: string | undefined;
   /** Meta's sentence for people, in their language. */
-  readonly userMessage: string | undefined;
+  readonly userMessage?: string | undefined;
   /** One sentence that says what to do. */
-  readonly hint: string;
+  readonly hint!: string;
   /** The call, by the last segment of its path, such as `take_thread_control`; `node` where that is an id. */
-  override readonly operation: string;
+  override readonly operation!: string;
   /** Time of the answer by the server's `Date` header (else the local clock), in ms since 1970. */
-  readonly at: number;
+  readonly at!: number;
   /** For kind `rate`: how long until access returns by Meta's estimate, in ms; undefined where Meta gives none. */
-  readonly retryAfterMs: number | undefined;
+  readonly retryAfterMs?: number | undefined;
   /** Highest use of a limit that the answer's usage headers tell, in percent; calls are throttled at 100. */
-  readonly usagePercent: number | undefined;
+  readonly usagePercent?: number | undefined;
   /** App that owns the thread, where the refusal names it: the lead-ads automation for subcode 2018321. */
-  readonly ownerAppId: string | undefined;
+  readonly ownerAppId?: string | undefined;
 
   constructor(message: string, details: GraphErrorDetails) {
     super(message);
-    this.kind = details.kind;
-    this.status = details.status;
-    this.code = details.code;
-    this.subcode = details.subcode;
-    this.type = details.type;
-    this.isTransient = details.isTransient;
-    this.traceId = details.traceId;
-    this.userMessage = details.userMessage;
-    this.hint = details.hint;
-    this.operation = details.operation;
-    this.at = details.at;
-    this.retryAfterMs = details.retryAfterMs;
-    this.usagePercent = details.usagePercent;
-    this.ownerAppId = details.ownerAppId;
+    Object.assign(this, details);
   }
 
   /** The fields and the message as plain data, for logs. */
@@ -99,6 +54,9 @@ export class GraphError extends ClientError {
     return { ...(this as object), message: this.message };
   }
 }
+
+/** What is known about a refusal: the fields of {@link GraphError}. */
+export type GraphErrorDetails = Omit<GraphError, keyof Error | 'toJSON'>;
 
 /**
  * No answer came from Graph. `network`: the connection failed. `timeout`: no answer in time, so that the call may have been

@@ -1,18 +1,18 @@
-import type { Carrier, RawAnswer } from './carrier.ts';
 import { ConnectionError } from './errors.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { safeCause, wasRefused } from './safe-cause.ts';
+import type { RawAnswer, Send, Sending } from './sending.ts';
 import { onAbort } from './signal-tasks.ts';
 
-/** One request and the whole of its answer, ended by the limit or the signal even where the carrier heeds neither. */
+/** Sends one request and reads its answer, ended by the limit or the signal even where the `fetch` heeds neither. */
 export function exchange(
-  carry: Carrier,
-  call: PreparedRequest,
+  send: Send,
+  request: PreparedRequest,
   { limitMs, signal }: { limitMs: number; signal: AbortSignal | undefined },
 ): Promise<RawAnswer> {
-  if (signal?.aborted) return Promise.reject(abortedError(call.operation, signal, false));
+  if (signal?.aborted) return Promise.reject(abortedError(request.operation, signal, false));
   return new Promise((resolve, reject) => {
-    let cancel: (() => void) | undefined;
+    let sending: Sending | undefined;
     const settle = (): void => {
       clearTimeout(timer);
       forget();
@@ -20,35 +20,36 @@ export function exchange(
     const endWith = (error: ConnectionError): void => {
       settle();
       reject(error);
-      cancel?.();
+      sending?.cancel();
     };
-    // Ahead of the carrier, in which the caller's own fetch may abort the signal.
-    const timer = setTimeout(() => endWith(timeoutError(call, limitMs)), Math.max(0, limitMs));
-    const forget = onAbort(signal, () => endWith(abortedError(call.operation, signal, true)));
-    cancel = carry(call.outgoing, {
-      answered(answer) {
+    // Before the request is sent: the caller's own fetch may abort the signal.
+    const timer = setTimeout(() => endWith(timeoutError(request, limitMs)), Math.max(0, limitMs));
+    const forget = onAbort(signal, () => endWith(abortedError(request.operation, signal, true)));
+    sending = send(request.outgoing);
+    sending.answer.then(
+      (answer) => {
         settle();
         resolve(answer);
       },
-      failed(error) {
+      (error: unknown) => {
         settle();
-        reject(failedError(call, error));
+        reject(failedError(request, error));
       },
-    });
+    );
   });
 }
 
-function timeoutError(call: PreparedRequest, limitMs: number): ConnectionError {
-  const message = `${call.title} got no answer within ${Math.max(1, Math.round(limitMs))} ms.${cautionOf(call)}`;
-  return new ConnectionError(message, { kind: 'timeout', operation: call.operation, sent: true });
+function timeoutError(request: PreparedRequest, limitMs: number): ConnectionError {
+  const message = `${request.title} got no answer within ${Math.max(1, Math.round(limitMs))} ms.${cautionOf(request)}`;
+  return new ConnectionError(message, { kind: 'timeout', operation: request.operation, sent: true });
 }
 
 /** An error of this package's own class may come from the caller's fetch as well, so it is copied like any other. */
-function failedError(call: PreparedRequest, error: unknown): ConnectionError {
-  const { title, operation, redact } = call;
+function failedError(request: PreparedRequest, error: unknown): ConnectionError {
+  const { title, operation, redact } = request;
   const sent = !wasRefused(error);
   const message = sent
-    ? `The connection for ${title} failed.${cautionOf(call)}`
+    ? `The connection for ${title} failed.${cautionOf(request)}`
     : `${title} did not reach Graph: nothing listens at baseUrl, or its host is not found.`;
   return new ConnectionError(message, { kind: 'network', operation, sent, cause: safeCause(error, redact) });
 }

@@ -1,9 +1,9 @@
-import { wrongType } from './argument-errors.ts';
-import { type CallOptions, durationOf, type Id, idOf, metadataOf, optionalIdOf, optionsOf } from './arguments.ts';
-import type { ClientContext } from './context.ts';
+import { allPages } from './all-pages.ts';
+import { type CallOptions, durationOf, type Id, idOf, metadataOf, optionalIdOf, optionsOf } from './argument-checks.ts';
+import type { ClientContext } from './client-context.ts';
 import { type HandoverResult, readHandoverResult } from './handover-result.ts';
-import { allPages } from './paging.ts';
-import { type Settleable, settle } from './settle.ts';
+import { OptionError } from './option-error.ts';
+import { type Settleable, settle } from './settle-handover.ts';
 import { isOlderThan, readThreadOwner, type ThreadOwner } from './thread-owner.ts';
 import type { Call, CallFetch, Repeat } from './transport.ts';
 
@@ -37,7 +37,7 @@ export interface SecondaryReceiver {
 }
 
 /**
- * Thread control. Every call rejects with a `TypeError` or `RangeError` on bad arguments before anything is sent, with a
+ * Thread control. Every call rejects with an `OptionError` on bad arguments before anything is sent, with a
  * `GraphError` where Graph refuses, and with a `ConnectionError` where no answer came.
  *
  * A pass, take, release or extension whose outcome is unknown (time-out, broken connection, 5xx) is settled within the
@@ -48,14 +48,28 @@ export interface HandoverCalls {
   /**
    * Passes the thread to another app, as its owner or while it is idle. Rejects as `not_owner`, or as `bad_target` for an
    * app that is not connected to the page. Source: Messenger Platform docs, Conversation Routing.
+   *
+   * @example
+   * await client.passThreadControl(psid, { targetAppId: '880042117756310', metadata: 'asked for a person' });
    */
   passThreadControl(userId: Id, options?: PassOptions): Promise<HandoverResult>;
-  /** Passes the thread to Meta's inbox, where people answer: the Page Inbox, on Instagram the Instagram inbox. */
+  /**
+   * Passes the thread to Meta's inbox, where people answer: the Page Inbox, on Instagram the Instagram inbox.
+   *
+   * @example
+   * await client.sendMessage(psid, 'One moment, please.');
+   * await client.passThreadControlToPageInbox(psid, { metadata: 'asked for a person' });
+   */
   passThreadControlToPageInbox(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
   /**
    * Takes the thread from its owner; needs Conversation Routing on and this app's toggle in page settings. Rejects as
    * `routing_off`, or as `already_owner`, which most callers treat as done. Source: Messenger Platform docs, Conversation
    * Routing.
+   *
+   * @example
+   * await client.takeThreadControl(psid).catch((error) => {
+   *   if (!(error instanceof GraphError && error.kind === 'already_owner')) throw error;
+   * });
    */
   takeThreadControl(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
   /**
@@ -70,12 +84,18 @@ export interface HandoverCalls {
    * Rejects as `not_owner`. Source: Messenger Platform docs, Conversation Routing.
    */
   extendThreadControl(userId: Id, options: ExtendOptions): Promise<HandoverResult>;
-  /** Who owns the thread. Apps that are neither owner nor default app learn when control ends, not whose it is. */
+  /**
+   * Who owns the thread. Apps that are neither owner nor default app learn when control ends, not whose it is.
+   *
+   * @example
+   * const owner = await client.getThreadOwner(psid);
+   * if (owner.state === 'owned') console.log(owner.appId, owner.expiresAt);
+   */
   getThreadOwner(userId: Id, options?: CallOptions): Promise<ThreadOwner>;
   /**
    * Whether this app owns the thread, by Meta's word.
    *
-   * @throws {TypeError} The client was created without `appId` (as a rejection).
+   * @throws {OptionError} The client was created without `appId` (as a rejection).
    */
   isThreadOwner(userId: Id, options?: CallOptions): Promise<boolean>;
   /**
@@ -244,7 +264,7 @@ export function handoverCalls({
       const { signal } = optionsOf(options);
       const recipient = idOf(userId, 'userId');
       if (appId === undefined)
-        throw wrongType('isThreadOwner needs to know this app: give createClient the option appId');
+        throw new OptionError('appId', 'isThreadOwner needs to know this app: give createClient the option appId');
       const owner = await ownerOf(transport.begin(signal), recipient, 'read');
       return isOwn(owner);
     },

@@ -1,5 +1,5 @@
-import { timeOf } from './answer.ts';
-import type { AnswerHead } from './carrier.ts';
+import { timeOf } from './graph-answer.ts';
+import type { AnswerHead } from './sending.ts';
 import { ownerIn } from './thread-owner.ts';
 
 /** The answer to a handover call. */

@@ -1,4 +1,4 @@
-import type { GraphErrorKind, Refusal } from './classify.ts';
+import type { GraphErrorKind, RefusalFacts } from './classify.ts';
 
 const byKind: Readonly<Record<GraphErrorKind, string>> = {
   not_owner:
@@ -80,7 +80,7 @@ const toggle = 'switch on its toggle "take control of conversations" in the page
 /** What to do about a refusal, in a sentence or two. */
 export function hintFor(
   kind: GraphErrorKind,
-  { status, code, subcode, words }: Omit<Refusal, 'isTransient'>,
+  { status, code, subcode, words }: Omit<RefusalFacts, 'isTransient'>,
   operation: string,
 ): string {
   if (/appsecret_proof/i.test(words))

@@ -1,11 +1,9 @@
 export { appSecretProof } from './app-secret-proof.ts';
-export type { CallOptions, Id } from './arguments.ts';
-export type { Client } from './build-client.ts';
+export type { CallOptions, Id } from './argument-checks.ts';
 export type { GraphErrorKind } from './classify.ts';
+export type { GraphApi } from './client-context.ts';
 export type { ClientOptions } from './client-options.ts';
-export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID } from './constants.ts';
-export type { GraphApi } from './context.ts';
-export { createClient } from './create-client.ts';
+export { type Client, createClient } from './create-client.ts';
 export { ClientError, ConnectionError, GraphError, type GraphErrorDetails } from './errors.ts';
 export type { components, operations, paths } from './generated/graph.ts';
 export type {
@@ -24,9 +22,11 @@ export type {
   SentAction,
   SentMessage,
   ThreadControlOption,
-} from './messages.ts';
+} from './message-calls.ts';
+export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_INBOX_APP_ID } from './meta-constants.ts';
+export { OptionError } from './option-error.ts';
 export type { OutgoingMessage } from './outgoing-message.ts';
-export type { NewPersona, Persona, PersonaCalls } from './personas.ts';
+export type { NewPersona, Persona, PersonaCalls } from './persona-calls.ts';
 export type { Platform } from './platform/platforms.ts';
 export type {
   PastMessage,
@@ -35,7 +35,7 @@ export type {
   RoutingStatus,
   UserProfile,
   UserProfileOptions,
-} from './reading.ts';
-export type { SubscribedField, SubscribeOptions, Subscription, SubscriptionCalls } from './subscriptions.ts';
+} from './reading-calls.ts';
+export type { Fetch } from './sending.ts';
+export type { SubscribedField, SubscribeOptions, Subscription, SubscriptionCalls } from './subscription-calls.ts';
 export type { ThreadOwner } from './thread-owner.ts';
-export type { Fetch } from './web-carrier.ts';

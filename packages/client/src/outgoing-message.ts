@@ -1,6 +1,6 @@
-import { outOfRange, wrongType } from './argument-errors.ts';
-import { listOf, metadataOf, nature, textOf } from './arguments.ts';
+import { listOf, metadataOf, nature, textOf } from './argument-checks.ts';
 import type { components } from './generated/graph.ts';
+import { OptionError } from './option-error.ts';
 
 /**
  * What is said, in the words of the Send API: `text`, `attachment`, `attachments`, `quick_replies`, `metadata` (which comes
@@ -16,29 +16,35 @@ const companions = ['metadata', 'quick_replies'];
 /**
  * The message in Meta's form, after a look at what can't be right on any platform. Keys that this package does not know pass.
  *
- * @throws {TypeError} No message, or one that says nothing, or a part of another type than Meta's.
- * @throws {RangeError} The text is longer than 2000 characters, or there are more than 13 quick replies.
+ * @throws {OptionError} No message, or one that says nothing, or a part of another type than Meta's, a text above 2000
+ *   characters, or more than 13 quick replies.
  */
 export function messageOf(message: unknown): OutgoingMessage {
   if (typeof message === 'string') return { text: boundedTextOf(message, 'message') };
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    throw wrongType(`message must be a string or an object such as { text } (got ${nature(message)})`);
+    throw new OptionError('message', `message must be a string or an object such as { text } (got ${nature(message)})`);
   }
   const { text, attachment, attachments, quick_replies, metadata } = message as Record<string, unknown>;
   if (text !== undefined) boundedTextOf(text, 'message.text');
   if (attachment !== undefined && (typeof attachment !== 'object' || attachment === null || Array.isArray(attachment)))
-    throw wrongType(`message.attachment must be an object such as { type, payload } (got ${nature(attachment)})`);
+    throw new OptionError(
+      'message.attachment',
+      `message.attachment must be an object such as { type, payload } (got ${nature(attachment)})`,
+    );
   if (attachments !== undefined) entriesOf(attachments, 'message.attachments');
   if (quick_replies !== undefined) {
     const { length } = entriesOf(quick_replies, 'message.quick_replies');
     if (length > maxQuickReplies)
-      throw outOfRange(`message.quick_replies must have at most ${maxQuickReplies} entries (got ${length})`);
+      throw new OptionError(
+        'message.quick_replies',
+        `message.quick_replies must have at most ${maxQuickReplies} entries (got ${length})`,
+      );
   }
   metadataOf(metadata);
   const says = Object.entries(message).some(
     ([key, value]) => value !== undefined && value !== null && !companions.includes(key),
   );
-  if (!says) throw wrongType('message must say something: give it text or an attachment');
+  if (!says) throw new OptionError('message', 'message must say something: give it text or an attachment');
   return message as OutgoingMessage;
 }
 
@@ -46,10 +52,13 @@ function boundedTextOf(value: unknown, name: string): string {
   const text = textOf(value, name);
   const { length } = [...text];
   if (length > maxTextLength)
-    throw outOfRange(`${name} must have at most ${maxTextLength} characters (got ${length}): send it in parts`);
+    throw new OptionError(
+      name,
+      `${name} must have at most ${maxTextLength} characters (got ${length}): send it in parts`,
+    );
   return text;
 }
 
 function entriesOf(value: unknown, name: string): readonly unknown[] {
-  return listOf(value, `${name} must be a list with at least one entry, or left out`);
+  return listOf(value, name, `${name} must be a list with at least one entry, or left out`);
 }

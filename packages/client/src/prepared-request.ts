@@ -1,7 +1,7 @@
-import type { OutgoingRequest } from './carrier.ts';
+import { textsOf } from './body-texts.ts';
+import type { Redact } from './quotable.ts';
 import { redaction } from './redaction.ts';
-import { textsOf } from './texts-of.ts';
-import type { Redact } from './words-of-others.ts';
+import type { OutgoingRequest } from './sending.ts';
 
 /**
  * A request, with what an error about it says and must not quote. That is worked out when it is asked for: a call that

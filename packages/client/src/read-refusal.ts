@@ -1,4 +1,5 @@
-import type { Refusal } from './classify.ts';
+import type { RefusalFacts } from './classify.ts';
+import { isObject } from './is-object.ts';
 
 // Meta quotes what people wrote in straight, curly or angled quotation marks, and may cut it before they close.
 const quotations = /"[^"]*"?|“[^”]*”?|«[^»]*»?|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu;
@@ -7,7 +8,7 @@ const quotations = /"[^"]*"?|“[^”]*”?|«[^»]*»?|(?<![\p{L}\p{N}])'[^']*'
 const maxLength = 2000;
 
 /** A refusal as Graph wrote it. */
-export interface GraphRefusal extends Refusal {
+export interface GraphRefusal extends RefusalFacts {
   /** All fields of the error; `message` is Graph's sentence for developers, with what it quotes. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -32,8 +33,4 @@ export function readRefusal(status: number, error: unknown): GraphRefusal {
 function integer(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { quotable, quotableWord, type Redact } from './words-of-others.ts';
+import { quotable, quotableWord, type Redact } from './quotable.ts';
 
 const maxDepth = 5;
 const maxErrors = 10;

@@ -1,36 +1,36 @@
-interface Watch {
+interface SignalTasks {
   readonly tasks: Set<() => void>;
   readonly listener: () => void;
 }
 
 // Per signal, not per call: an app hands one signal to all its calls, and Node warns of more than ten listeners.
-const watches = new WeakMap<AbortSignal, Watch>();
+const tasksBySignal = new WeakMap<AbortSignal, SignalTasks>();
 
 /** Runs the task once the signal aborts, by one listener for all tasks of a signal. @returns Takes the task back. */
 export function onAbort(signal: AbortSignal | undefined, task: () => void): () => void {
   if (signal === undefined) return () => undefined;
-  const watch = watches.get(signal) ?? startWatch(signal);
-  watch.tasks.add(task);
+  const entry = tasksBySignal.get(signal) ?? listenTo(signal);
+  entry.tasks.add(task);
   return () => {
-    if (watch.tasks.delete(task) && watch.tasks.size === 0) endWatch(signal, watch);
+    if (entry.tasks.delete(task) && entry.tasks.size === 0) stopListening(signal, entry);
   };
 }
 
-function startWatch(signal: AbortSignal): Watch {
+function listenTo(signal: AbortSignal): SignalTasks {
   const tasks = new Set<() => void>();
   const listener = (): void => {
     const due = [...tasks];
     tasks.clear();
-    endWatch(signal, watch);
+    stopListening(signal, entry);
     for (const task of due) task();
   };
-  const watch = { tasks, listener };
-  watches.set(signal, watch);
+  const entry = { tasks, listener };
+  tasksBySignal.set(signal, entry);
   signal.addEventListener('abort', listener, { once: true });
-  return watch;
+  return entry;
 }
 
-function endWatch(signal: AbortSignal, { listener }: Watch): void {
-  watches.delete(signal);
+function stopListening(signal: AbortSignal, { listener }: SignalTasks): void {
+  tasksBySignal.delete(signal);
   signal.removeEventListener('abort', listener);
 }

@@ -1,5 +1,6 @@
-import { timeOf, unexpectedAnswer } from './answer.ts';
-import type { AnswerHead } from './carrier.ts';
+import { timeOf, unexpectedAnswer } from './graph-answer.ts';
+import { isObject } from './is-object.ts';
+import type { AnswerHead } from './sending.ts';
 
 /**
  * Who owns a thread. `appId` is absent where Meta does not name the owner to this app, which is neither the owner nor the
@@ -86,8 +87,4 @@ function secondsIn(value: unknown): Date | undefined {
   // Beyond what a Date can hold it is no time at all.
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,10 @@
-import { type AcceptedAnswer, acceptAnswer, responseOf } from './answer.ts';
 import { appSecretProof } from './app-secret-proof.ts';
-import type { Carrier, OutgoingRequest } from './carrier.ts';
 import { isRepeatFaulty } from './classify.ts';
 import { type ClientError, ConnectionError, GraphError } from './errors.ts';
 import { exchange, pause } from './exchange.ts';
-import { OwnRequest, type SendOwn } from './own-request.ts';
+import { type AcceptedAnswer, acceptAnswer } from './graph-answer.ts';
 import { PreparedRequest } from './prepared-request.ts';
+import type { Send } from './sending.ts';
 
 /**
  * What is repeated. `read`: a GET, after trouble that may pass and came back as an answer or an error. `refused`: only what
@@ -17,23 +16,25 @@ export type Repeat = 'read' | 'refused' | 'never';
 export interface TransportOptions {
   readonly accessToken: string;
   readonly appSecret: string | undefined;
-  readonly carry: Carrier;
+  readonly send: Send;
+  /** Makes what openapi-fetch reads of an answer. */
+  readonly responseOf: (answer: AcceptedAnswer) => Response;
   readonly timeoutMs: number;
   readonly retries: number;
   /** First pause between attempts; each further one doubles it. */
   readonly backOffMs: number;
 }
 
-/** Sends what openapi-fetch made, or a request of the client's own. */
-export type CallFetch = ((request: Request) => Promise<Response>) & SendOwn;
+/** A `fetch` for openapi-fetch. */
+export type CallFetch = (request: Request) => Promise<Response>;
 
 /** One call of the client, with its time: several requests may belong to it. */
 export interface Call {
   /** When it began, by `performance.now()`. */
   readonly begunAt: number;
   /**
-   * A `fetch` for openapi-fetch, and for own requests, that authorises, limits, repeats and checks. `isSettled`: a part of
-   * the time is kept back for a look at what became of the call.
+   * Returns a `fetch` for openapi-fetch that authorises, limits, repeats and checks. `isSettled`: a part of the time is kept
+   * back for a look at what became of the call.
    */
   fetch(repeat: Repeat, options?: { readonly isSettled?: boolean }): CallFetch;
   /** Waits before the attempt after the given number of attempts; false, at once, where the time of the call is too short. */
@@ -44,7 +45,7 @@ export interface Transport {
   /** Begins a call: its time runs from here. */
   begin(signal: AbortSignal | undefined): Call;
   /** What requests through `client.api` go through: each is a call of its own. */
-  fetch(request: Request): Promise<Response>;
+  readonly fetch: CallFetch;
 }
 
 const maxLookMs = 2500;
@@ -53,27 +54,27 @@ const maxLookMs = 2500;
 export function createTransport({
   accessToken,
   appSecret,
-  carry,
+  send,
+  responseOf,
   timeoutMs,
   retries,
   backOffMs,
 }: TransportOptions): Transport {
-  const authorization = `Bearer ${accessToken}`;
-  const credentials = [accessToken, ...(appSecret === undefined ? [] : [appSecret])];
   let proof: string | undefined;
 
-  /** At once where it can: most calls have nothing to wait for. */
-  function prepare(request: Request | OwnRequest): PreparedRequest | Promise<PreparedRequest> {
-    if (appSecret !== undefined && proof === undefined) {
-      return appSecretProof(accessToken, appSecret).then((made) => {
-        proof = made;
-        credentials.push(made);
-        return prepare(request);
-      });
-    }
-    if (request instanceof OwnRequest)
-      return new PreparedRequest(ownOutgoing(request, authorization, proof), credentials);
-    return outgoingOf(request, authorization, proof).then((outgoing) => new PreparedRequest(outgoing, credentials));
+  async function prepare(request: Request): Promise<PreparedRequest> {
+    if (appSecret !== undefined) proof ??= await appSecretProof(accessToken, appSecret);
+    const headers = {
+      ...Object.fromEntries(request.headers),
+      authorization: `Bearer ${accessToken}`,
+      accept: 'application/json',
+    };
+    const body = request.method === 'GET' ? undefined : await bodyOf(request);
+    const credentials = [accessToken, appSecret, proof].filter((credential) => credential !== undefined);
+    return new PreparedRequest(
+      { url: addressOf(request.url, proof), method: request.method, headers, body },
+      credentials,
+    );
   }
 
   function begin(signal: AbortSignal | undefined): Call {
@@ -88,14 +89,13 @@ export function createTransport({
       return true;
     }
 
-    async function perform(request: Request | OwnRequest, repeat: Repeat, isSettled: boolean): Promise<AcceptedAnswer> {
-      const preparing = prepare(request);
-      const prepared = preparing instanceof Promise ? await preparing : preparing;
+    async function perform(request: Request, repeat: Repeat, isSettled: boolean): Promise<AcceptedAnswer> {
+      const prepared = await prepare(request);
       for (let attempts = 1; ; attempts += 1) {
         try {
           const leftMs = remainingMs();
           const limitMs = isSettled ? leftMs - Math.min(maxLookMs, leftMs / 4) : leftMs;
-          return acceptAnswer(await exchange(carry, prepared, { limitMs, signal }), prepared);
+          return acceptAnswer(await exchange(send, prepared, { limitMs, signal }), prepared);
         } catch (error) {
           if (
             !isClientError(error) ||
@@ -111,13 +111,10 @@ export function createTransport({
     return {
       begunAt,
       backOff,
-      fetch: (repeat, { isSettled = false } = {}) => {
-        const send = (request: Request | OwnRequest): Promise<Response | AcceptedAnswer> => {
-          const answer = perform(request, repeat, isSettled);
-          return request instanceof OwnRequest ? answer : answer.then(responseOf);
-        };
-        return send as CallFetch;
-      },
+      fetch:
+        (repeat, { isSettled = false } = {}) =>
+        async (request) =>
+          responseOf(await perform(request, repeat, isSettled)),
     };
   }
 
@@ -149,37 +146,19 @@ function mayRepeat(error: ClientError, repeat: Repeat): boolean {
   return isSafeToRepeat(error) || (repeat === 'read' && isUnknownOutcome(error) && error.kind !== 'timeout');
 }
 
-function ownOutgoing(
-  { url, method, body }: OwnRequest,
-  authorization: string,
-  proof: string | undefined,
-): OutgoingRequest {
-  const json = 'application/json';
-  return {
-    url: proof === undefined ? url : `${url}${url.includes('?') ? '&' : '?'}appsecret_proof=${proof}`,
-    method,
-    headers:
-      body === undefined ? { authorization, accept: json } : { authorization, accept: json, 'content-type': json },
-    body,
-  };
+/** The address without a fragment, with the proof unless the caller put one there: it may be for a token in the address. */
+function addressOf(url: string, proof: string | undefined): string {
+  if (proof === undefined && !url.includes('#')) return url;
+  const address = new URL(url);
+  address.hash = '';
+  if (proof !== undefined && !address.searchParams.has('appsecret_proof'))
+    address.searchParams.set('appsecret_proof', proof);
+  return address.href;
 }
 
-async function outgoingOf(
-  request: Request,
-  authorization: string,
-  proof: string | undefined,
-): Promise<OutgoingRequest> {
-  const url = new URL(request.url);
-  url.hash = '';
-  // One that the caller made, with a time, is the caller's: it may be for a token that is in the address as well.
-  if (proof !== undefined && !url.searchParams.has('appsecret_proof')) url.searchParams.set('appsecret_proof', proof);
-  // As bytes: a form with a file is no text.
-  const bytes = request.method === 'GET' ? undefined : await request.arrayBuffer();
-  const isJson = /\bjson\b/i.test(request.headers.get('content-type') ?? '');
-  return {
-    url: url.href,
-    method: request.method,
-    headers: { ...Object.fromEntries(request.headers), authorization, accept: 'application/json' },
-    body: bytes === undefined || bytes.byteLength === 0 ? undefined : isJson ? new TextDecoder().decode(bytes) : bytes,
-  };
+/** The body: JSON as text, everything else as bytes, since a form with a file is no text. */
+async function bodyOf(request: Request): Promise<string | ArrayBuffer | undefined> {
+  if (/\bjson\b/i.test(request.headers.get('content-type') ?? '')) return (await request.text()) || undefined;
+  const bytes = await request.arrayBuffer();
+  return bytes.byteLength === 0 ? undefined : bytes;
 }

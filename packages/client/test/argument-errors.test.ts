@@ -1,7 +1,7 @@
 // Arguments that no call takes: each is refused before anything is sent, and carries the kind that says so.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { appSecretProof, type Client, type ClientOptions, createClient } from '../src/index.ts';
+import { appSecretProof, type Client, type ClientOptions, createClient, OptionError } from '../src/index.ts';
 import { accessToken, person, rejection, withGraph } from './support/graph-server.ts';
 
 const calls = suite('a wrong argument');
@@ -13,103 +13,65 @@ const secretText = 'Zebediah and his blue suitcase';
 const circular: Record<string, unknown> = { text: secretText };
 circular['self'] = circular;
 
-const mistakes: readonly (readonly [
-  string,
-  typeof TypeError | typeof RangeError,
-  (client: Client) => unknown,
-  RegExp,
-])[] = [
-  ['a person without digits', TypeError, (c) => c.takeThreadControl(secretText), /userId .*\(got a string\)/],
-  ['no person', TypeError, (c) => c.getThreadOwner(wrong(undefined)), /userId .*\(got undefined\)/],
-  ['an id that lost digits', TypeError, (c) => c.releaseThreadControl(2 ** 60), /userId .*pass it as a string/],
-  ['options that are null', TypeError, (c) => c.takeThreadControl(person, wrong(null)), /options .*\(got null\)/],
-  ['a signal that is none', TypeError, (c) => c.getRoutingMode({ signal: wrong(secretText) }), /signal .*got a string/],
-  ['a target that is a name', TypeError, (c) => c.passThreadControl(person, { targetAppId: 'desk' }), /targetAppId/],
-  ['metadata as an object', TypeError, (c) => c.takeThreadControl(person, { metadata: wrong({}) }), /JSON\.stringify/],
-  ['a duration as text', TypeError, (c) => c.extendThreadControl(person, { durationSeconds: wrong('60') }), /seconds/],
-  ['a duration of 8 days', RangeError, (c) => c.extendThreadControl(person, { durationSeconds: 691200 }), /got 691200/],
-  [
-    'a duration that is not one',
-    RangeError,
-    (c) => c.extendThreadControl(person, { durationSeconds: Number.NaN }),
-    /NaN/,
-  ],
-  ['an owner without appId', TypeError, (c) => c.isThreadOwner(person), /createClient the option appId/],
-  ['no message', TypeError, (c) => c.sendMessage(person, wrong(undefined)), /message .*\(got undefined\)/],
-  ['a text that is too long', RangeError, (c) => c.sendMessage(person, 'x'.repeat(2500)), /2000 .*\(got 2500\)/],
-  ['an empty text', TypeError, (c) => c.sendMessage(person, ''), /non-empty string \(got an empty string\)/],
-  ['a message of nothing', TypeError, (c) => c.sendMessage(person, {}), /must say something/],
-  ['an attachment in a string', TypeError, (c) => c.sendMessage(person, { attachment: wrong('a.png') }), /attachment/],
-  [
-    'no attachments',
-    TypeError,
-    (c) => c.sendMessage(person, { attachments: [] }),
-    /attachments .*\(got an empty one\)/,
-  ],
+const mistakes: readonly (readonly [string, (client: Client) => unknown, RegExp])[] = [
+  ['a person without digits', (c) => c.takeThreadControl(secretText), /userId .*\(got a string\)/],
+  ['no person', (c) => c.getThreadOwner(wrong(undefined)), /userId .*\(got undefined\)/],
+  ['an id that lost digits', (c) => c.releaseThreadControl(2 ** 60), /userId .*pass it as a string/],
+  ['options that are null', (c) => c.takeThreadControl(person, wrong(null)), /options .*\(got null\)/],
+  ['a signal that is none', (c) => c.getRoutingMode({ signal: wrong(secretText) }), /signal .*got a string/],
+  ['a target that is a name', (c) => c.passThreadControl(person, { targetAppId: 'desk' }), /targetAppId/],
+  ['metadata as an object', (c) => c.takeThreadControl(person, { metadata: wrong({}) }), /JSON\.stringify/],
+  ['a duration as text', (c) => c.extendThreadControl(person, { durationSeconds: wrong('60') }), /seconds/],
+  ['a duration of 8 days', (c) => c.extendThreadControl(person, { durationSeconds: 691200 }), /got 691200/],
+  ['a duration that is not one', (c) => c.extendThreadControl(person, { durationSeconds: Number.NaN }), /NaN/],
+  ['an owner without appId', (c) => c.isThreadOwner(person), /createClient the option appId/],
+  ['no message', (c) => c.sendMessage(person, wrong(undefined)), /message .*\(got undefined\)/],
+  ['a text that is too long', (c) => c.sendMessage(person, 'x'.repeat(2500)), /2000 .*\(got 2500\)/],
+  ['an empty text', (c) => c.sendMessage(person, ''), /non-empty string \(got an empty string\)/],
+  ['a message of nothing', (c) => c.sendMessage(person, {}), /must say something/],
+  ['an attachment in a string', (c) => c.sendMessage(person, { attachment: wrong('a.png') }), /attachment/],
+  ['no attachments', (c) => c.sendMessage(person, { attachments: [] }), /attachments .*\(got an empty one\)/],
   [
     'too many quick replies',
-    RangeError,
     (c) => c.sendMessage(person, { text: 'Who?', quick_replies: new Array(14).fill({ content_type: 'user_email' }) }),
     /13 entries \(got 14\)/,
   ],
-  ['a tag that is missing', TypeError, (c) => c.sendMessage(person, 'Hi', { messagingType: 'MESSAGE_TAG' }), /tag/],
-  ['an empty tag', TypeError, (c) => c.sendMessage(person, 'Hi', { tag: '' }), /tag must be a non-empty string/],
-  ['control of no kind', TypeError, (c) => c.sendMessage(person, 'Hi', { threadControl: wrong({}) }), /got undefined/],
-  [
-    'control in a string',
-    TypeError,
-    (c) => c.sendMessage(person, 'Hi', { threadControl: wrong('pass') }),
-    /got a string/,
-  ],
-  ['a message that holds itself', TypeError, (c) => c.sendMessage(person, wrong(circular)), /must be JSON/],
-  [
-    'a message with a BigInt',
-    TypeError,
-    (c) => c.sendMessage(person, wrong({ text: 'Hi', n: 1n })),
-    /look for a BigInt/,
-  ],
-  ['an unknown action', TypeError, (c) => c.sendAction(person, wrong('wave')), /one of .*\(got another string\)/],
-  ['a reaction to nothing', TypeError, (c) => c.sendAction(person, 'react', { reaction: 'love' }), /messageId/],
-  [
-    'a persona that marks as seen',
-    TypeError,
-    (c) => c.sendAction(person, 'mark_seen', { personaId: '1' }),
-    /typing_on/,
-  ],
-  ['a persona without a name', TypeError, (c) => c.personas.create(wrong({})), /name .*\(got undefined\)/],
-  ['no persona', TypeError, (c) => c.personas.create(wrong(null)), /name .*\(got undefined\)/],
+  ['a tag that is missing', (c) => c.sendMessage(person, 'Hi', { messagingType: 'MESSAGE_TAG' }), /tag/],
+  ['an empty tag', (c) => c.sendMessage(person, 'Hi', { tag: '' }), /tag must be a non-empty string/],
+  ['control of no kind', (c) => c.sendMessage(person, 'Hi', { threadControl: wrong({}) }), /got undefined/],
+  ['control in a string', (c) => c.sendMessage(person, 'Hi', { threadControl: wrong('pass') }), /got a string/],
+  ['a message that holds itself', (c) => c.sendMessage(person, wrong(circular)), /must be JSON/],
+  ['a message with a BigInt', (c) => c.sendMessage(person, wrong({ text: 'Hi', n: 1n })), /look for a BigInt/],
+  ['an unknown action', (c) => c.sendAction(person, wrong('wave')), /one of .*\(got another string\)/],
+  ['a reaction to nothing', (c) => c.sendAction(person, 'react', { reaction: 'love' }), /messageId/],
+  ['a persona that marks as seen', (c) => c.sendAction(person, 'mark_seen', { personaId: '1' }), /typing_on/],
+  ['a persona without a name', (c) => c.personas.create(wrong({})), /name .*\(got undefined\)/],
+  ['no persona', (c) => c.personas.create(wrong(null)), /name .*\(got undefined\)/],
   [
     'a persona with a long name',
-    RangeError,
     (c) => c.personas.create({ name: 'N'.repeat(51), profilePictureUrl: 'https://x.example/n.jpg' }),
     /50 characters \(got 51\)/,
   ],
-  ['a picture that is no address', TypeError, (c) => c.personas.create({ name: 'N', profilePictureUrl: 'n' }), /http/],
-  ['a persona id in letters', TypeError, (c) => c.personas.delete('nora'), /personaId/],
-  ['no fields to subscribe', TypeError, (c) => c.subscribe([]), /fields .*\(got an empty one\)/],
-  ['a field that is empty', TypeError, (c) => c.subscribe(['']), /each field must be a non-empty string/],
-  [
-    'fields in a string',
-    TypeError,
-    (c) => c.getUserProfile(person, { fields: wrong('name') }),
-    /fields .*got a string/,
-  ],
+  ['a picture that is no address', (c) => c.personas.create({ name: 'N', profilePictureUrl: 'n' }), /http/],
+  ['a persona id in letters', (c) => c.personas.delete('nora'), /personaId/],
+  ['no fields to subscribe', (c) => c.subscribe([]), /fields .*\(got an empty one\)/],
+  ['a field that is empty', (c) => c.subscribe(['']), /each field must be a non-empty string/],
+  ['fields in a string', (c) => c.getUserProfile(person, { fields: wrong('name') }), /fields .*got a string/],
   [
     'a body of client.api that holds itself',
-    TypeError,
     (c) => c.api.POST('/{pageId}/personas', { params: { path: { pageId: 'me' } }, body: wrong(circular) }),
     /must be JSON/,
   ],
 ];
 
-for (const [name, type, call, pattern] of mistakes) {
+for (const [name, call, pattern] of mistakes) {
   calls(
     `rejects as invalid before anything is sent: ${name}`,
     withGraph([], async (graph) => {
-      const error = await rejection<Error & { kind?: unknown }>(Promise.resolve(call(graph.client())));
-      assert.is(error.constructor, type);
-      assert.is(error.name, type.name);
-      assert.is(error.kind, 'invalid');
+      const error = await rejection<OptionError>(Promise.resolve(call(graph.client())));
+      assert.instance(error, OptionError);
+      assert.equal([error.name, error.code, error.kind], ['OptionError', 'bad_option', 'invalid']);
+      assert.match(error.option, /^[a-z][\w.]+$/i);
       assert.match(error.message, pattern);
       assert.not.match(`${error.message} ${error.stack}`, /Zebediah|suitcase/);
     }),
@@ -122,7 +84,7 @@ calls(
     const client = graph.client();
     client.api.use({ onRequest: () => undefined });
     const error = await rejection<Error & { kind?: unknown }>(client.sendMessage(person, wrong(circular)));
-    assert.equal([error.name, error.kind], ['TypeError', 'invalid']);
+    assert.equal([error.name, error.kind], ['OptionError', 'invalid']);
   }),
 );
 
@@ -132,7 +94,7 @@ calls(
     const client = graph.client({ platform: 'instagram' });
     for (const call of [client.sendMessage(person, 'Hi', { personaId: '1' }), client.personas.list()]) {
       const error = await rejection<Error & { kind?: unknown }>(call);
-      assert.equal([error.name, error.kind], ['TypeError', 'invalid']);
+      assert.equal([error.name, error.kind], ['OptionError', 'invalid']);
     }
   }),
 );
@@ -141,7 +103,7 @@ calls(
   'rejects as invalid where only appId could say which subscribed app is this one',
   withGraph([{ json: { data: [{ id: '1', subscribed_fields: ['messages'] }] } }], async (graph) => {
     const error = await rejection<Error & { kind?: unknown }>(graph.client().subscribe(['standby']));
-    assert.equal([error.name, error.kind], ['TypeError', 'invalid']);
+    assert.equal([error.name, error.kind], ['OptionError', 'invalid']);
   }),
 );
 
@@ -150,7 +112,7 @@ calls('rejects as invalid in appSecretProof', async () => {
   const errors = await Promise.all(proofs.map((proof) => rejection<Error & { kind?: unknown }>(proof)));
   assert.equal(
     errors.map(({ name, kind }) => `${name} ${String(kind)}`),
-    ['TypeError invalid', 'TypeError invalid', 'RangeError invalid'],
+    ['OptionError invalid', 'OptionError invalid', 'OptionError invalid'],
   );
 });
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ClientOptions, createClient } from '../src/index.ts';
+import { type ClientOptions, createClient, OptionError } from '../src/index.ts';
 import { accessToken, appSecret, bot, done, idle, page, person, rejection, withGraph } from './support/graph-server.ts';
 
 const options = suite('createClient');
@@ -34,9 +34,10 @@ for (const [name, mistake, pattern] of mistakes) {
   options(`refuses ${name} and names the option`, () => {
     assert.throws(
       () => createClient({ accessToken, ...mistake } as ClientOptions),
-      (error: Error) => {
+      (error: OptionError) => {
         assert.match(error.message, pattern);
-        return error instanceof TypeError || error instanceof RangeError;
+        assert.match(error.message, error.option);
+        return error instanceof OptionError;
       },
     );
   });
@@ -189,7 +190,7 @@ api(
 );
 
 api(
-  'takes a middleware that sees every call of the client, in requests and responses of the Web',
+  'takes a middleware that sees its own calls, in requests and responses of the Web, and no other call',
   withGraph([idle, idle], async (graph) => {
     const client = graph.client();
     const seen: unknown[] = [];
@@ -204,11 +205,14 @@ api(
         seen.push(response.status);
       },
     });
+    const params = { path: { pageId: 'me' }, query: { recipient: person } };
+    await client.api.GET('/{pageId}/thread_owner', { params });
     await client.getThreadOwner(person);
     assert.equal(seen, ['GET', 200]);
-    assert.is(graph.seen[0]?.headers['x-trace'], 'abc');
-    await graph.client().getThreadOwner(person);
-    assert.equal(seen, ['GET', 200]);
+    assert.equal(
+      graph.seen.map(({ headers }) => headers['x-trace']),
+      ['abc', undefined],
+    );
   }),
 );
 

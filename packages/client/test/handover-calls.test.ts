@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Client, INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from '../src/index.ts';
+import { type Client, INSTAGRAM_INBOX_APP_ID, OptionError, PAGE_INBOX_APP_ID } from '../src/index.ts';
 import {
   type Answer,
   bot,
@@ -133,91 +133,60 @@ for (const [name, id] of noId) {
   calls(
     `reject ${name} for an id`,
     withGraph([], async (graph) => {
-      assert.instance(await rejection(graph.client().takeThreadControl(id)), TypeError);
+      assert.instance(await rejection(graph.client().takeThreadControl(id)), OptionError);
     }),
   );
 }
 
 const notANumber = 'x' as unknown as number;
-const mistakes: [string, (client: Client) => Promise<unknown>, ErrorConstructor, RegExp][] = [
-  ['an empty person', (client) => client.takeThreadControl(''), TypeError, /userId/],
-  ['no person', (client) => client.takeThreadControl(undefined as unknown as string), TypeError, /userId/],
-  [
-    'a person who is an object',
-    (client) => client.getThreadOwner({ id: person } as unknown as string),
-    TypeError,
-    /userId/,
-  ],
-  [
-    'an id that lost digits',
-    (client) => client.getThreadOwner(Number('17841400012345678')),
-    TypeError,
-    /pass it as a string/,
-  ],
-  [
-    'a target with letters',
-    (client) => client.passThreadControl(person, { targetAppId: 'inbox' }),
-    TypeError,
-    /targetAppId/,
-  ],
+const mistakes: [string, (client: Client) => Promise<unknown>, RegExp][] = [
+  ['an empty person', (client) => client.takeThreadControl(''), /userId/],
+  ['no person', (client) => client.takeThreadControl(undefined as unknown as string), /userId/],
+  ['a person who is an object', (client) => client.getThreadOwner({ id: person } as unknown as string), /userId/],
+  ['an id that lost digits', (client) => client.getThreadOwner(Number('17841400012345678')), /pass it as a string/],
+  ['a target with letters', (client) => client.passThreadControl(person, { targetAppId: 'inbox' }), /targetAppId/],
   [
     'metadata that is an object',
     (client) => client.passThreadControl(person, { metadata: { a: 1 } as unknown as string }),
-    TypeError,
     /metadata must be a string/,
   ],
   [
     'a target in place of the options',
     (client) => client.passThreadControl(person, desk as unknown as object),
-    TypeError,
     /options/,
   ],
-  [
-    'no duration',
-    (client) => client.extendThreadControl(person, {} as { durationSeconds: number }),
-    TypeError,
-    /durationSeconds/,
-  ],
+  ['no duration', (client) => client.extendThreadControl(person, {} as { durationSeconds: number }), /durationSeconds/],
   [
     'no options for extend',
     (client) => client.extendThreadControl(person, undefined as unknown as { durationSeconds: number }),
-    TypeError,
     /options/,
   ],
   [
     'a duration that is text',
     (client) => client.extendThreadControl(person, { durationSeconds: notANumber }),
-    TypeError,
     /durationSeconds/,
   ],
   [
     'a duration above seven days',
     (client) => client.extendThreadControl(person, { durationSeconds: 604_801 }),
-    RangeError,
     /604800/,
   ],
-  [
-    'a duration of nothing',
-    (client) => client.extendThreadControl(person, { durationSeconds: 0 }),
-    RangeError,
-    /durationSeconds/,
-  ],
-  ['half a second', (client) => client.extendThreadControl(person, { durationSeconds: 1.5 }), RangeError, /whole/],
+  ['a duration of nothing', (client) => client.extendThreadControl(person, { durationSeconds: 0 }), /durationSeconds/],
+  ['half a second', (client) => client.extendThreadControl(person, { durationSeconds: 1.5 }), /whole/],
   [
     'a signal that is none',
     (client) => client.releaseThreadControl(person, { signal: true as unknown as AbortSignal }),
-    TypeError,
     /signal/,
   ],
-  ['isThreadOwner without appId', (client) => client.isThreadOwner(person), TypeError, /appId/],
+  ['isThreadOwner without appId', (client) => client.isThreadOwner(person), /appId/],
 ];
 
-for (const [name, call, type, pattern] of mistakes) {
+for (const [name, call, pattern] of mistakes) {
   calls(
     `reject ${name} before anything is sent, without throwing`,
     withGraph([], async (graph) => {
       const error = await rejection(call(graph.client()));
-      assert.instance(error, type);
+      assert.instance(error, OptionError);
       assert.match(error.message, pattern);
     }),
   );

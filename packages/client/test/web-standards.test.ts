@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-const standards = suite('the sources of the Web build');
+const standards = suite('the sources, which run wherever the Web standards do');
 const sources = reachedFrom(new URL('../src/index.ts', import.meta.url));
 
 standards('import nothing but each other and openapi-fetch', () => {
@@ -15,14 +15,19 @@ standards('import nothing but each other and openapi-fetch', () => {
   }
 });
 
-standards('use no global that only Node has', () => {
+standards('use no global that only Node has, but for the file that looks for Node', () => {
   for (const [name, source] of sources) {
-    assert.not.match(source, /\b(?:Buffer|process|require|__dirname|setImmediate|global)\b\s*[.([]/, name);
+    if (name.endsWith('/light-http.ts')) continue;
+    const code = source.replace(/\/\*\*.*?\*\//gs, '');
+    assert.not.match(code, /\b(?:Buffer|process|require|__dirname|setImmediate|global)\b\s*[.([]/, name);
   }
 });
 
+/** What is imported at run time: types are gone by then. */
 function importsOf(source: string): string[] {
-  return [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
+  return [...source.replace(/^import type .*$/gm, '').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    ([, specifier = '']) => specifier,
+  );
 }
 
 /** The text of a source and of all that it imports, by address. */

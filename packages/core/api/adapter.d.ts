@@ -1,4 +1,4 @@
-// The public face of @handover/core/adapter. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/core/adapter. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Handover, HandoverEvent, Thread, HandoverAnswer } from "@handover/core";

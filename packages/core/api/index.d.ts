@@ -1,4 +1,4 @@
-// The public face of @handover/core. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/core. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { IncomingMessage, ServerResponse } from "node:http";
 interface components {
@@ -1177,7 +1177,7 @@ declare class OptionError extends HandoverError {
     readonly option: string;
     readonly name = "OptionError";
     readonly kind = "invalid";
-    constructor(option: string, message: string);
+    constructor(option: string, message: string, options?: ErrorOptions);
 }
 declare class SignatureError extends HandoverError {
     readonly reason: "missing" | "mismatch";
@@ -1218,10 +1218,7 @@ declare class StoreError extends HandoverError {
     readonly name = "StoreError";
     constructor(message: string, options?: ErrorOptions);
 }
-type InvalidArgument<Base extends Error = TypeError | RangeError> = Base & {
-    readonly kind: "invalid";
-};
-declare function invalidArgument(message: string, options?: ErrorOptions): InvalidArgument<TypeError>;
+declare function isOptionError(error: unknown): boolean;
 declare const DEFINITE_KINDS: ReadonlySet<string>;
 declare function asError(error: unknown): Error;
 interface WaitingOptions {
@@ -1340,7 +1337,7 @@ interface NodeHandlerOptions {
     readonly path?: string;
 }
 declare function nodeHandler(bot: Handover, options?: NodeHandlerOptions): (request: NodeRequest, response: ServerResponse) => Promise<void>;
-declare function checkKnownKeys(given: unknown, known: readonly string[], where: string, raise?: (key: string, message: string) => Error): void;
+declare function checkKnownKeys(given: unknown, known: readonly string[], where: string): void;
 declare function nearestOf(given: string, known: readonly string[]): string | undefined;
 declare const consoleLogger: Logger;
 declare function errorFields(error: Error): Record<string, unknown>;
@@ -1399,5 +1396,5 @@ interface TalkToHumanOptions {
     readonly message?: string | OutgoingMessage;
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
-export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, LeaseLostError, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, burst, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, invalidArgument, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
-export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, Burst, BurstOptions, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DeadLetterEntry, DeadLetterOptions, DeadLetters, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GatherOptions, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldContext, HoldHook, HopContext, InvalidArgument, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveContext, ReceiveHook, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TickCounts, TypingOptions, UnknownEvent, WaitingOptions, WaitingThread, WarningCode, WhenNotOwner, WireItem, WithoutDrop };
+export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, LeaseLostError, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, burst, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, isOptionError, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
+export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, Burst, BurstOptions, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DeadLetterEntry, DeadLetterOptions, DeadLetters, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GatherOptions, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldContext, HoldHook, HopContext, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, Page, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveContext, ReceiveHook, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TickCounts, TypingOptions, UnknownEvent, WaitingOptions, WaitingThread, WarningCode, WhenNotOwner, WireItem, WithoutDrop };

@@ -1,4 +1,4 @@
-// The public face of @handover/core/store. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/core/store. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { Lane, ThreadReference } from "@handover/core";
 interface Seen {
@@ -251,4 +251,4 @@ declare function within<T>(clock: Pick<Clock, "setTimeout" | "clearTimeout">, pr
 declare function threadKey(appId: string, { platform, pageId, userId }: ThreadReference): string;
 declare function threadOfKey(key: string): Required<ThreadReference> | undefined;
 export { DONE_FOR_MS, EMPTY_RECORD, REGISTERS, THREAD_LASTS_MS, isNewer, mergeObservation, threadKey, threadOfKey, within };
-export type { BeginEvent, BegunEvent, DueTimer, EndEvent, Letter, ListedThread, Mark, Marks, Observation, Page, ParkEvent, ParkedRun, Register, Said, Scheduler, Seen, Store, ThreadRecord };
+export type { BeginEvent, BegunEvent, DueTimer, EndEvent, Letter, ListedThread, Mark, Marks, Observation, ParkEvent, ParkedRun, Register, Said, Scheduler, Seen, Store, ThreadRecord };

@@ -35,10 +35,8 @@ export interface RoutingStatus {
  * docs, Send API.
  *
  * @example
- * const question: OutgoingMessage = {
- *   text: 'Was that helpful?',
- *   quick_replies: [{ content_type: 'text', title: 'Yes', payload: 'HELPFUL' }],
- * };
+ * const quick_replies = [{ content_type: 'text', title: 'Yes', payload: 'HELPFUL' }];
+ * await thread.send({ text: 'Was that helpful?', quick_replies });
  */
 export type OutgoingMessage = Readonly<components['schemas']['OutgoingMessage']>;
 

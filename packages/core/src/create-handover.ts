@@ -16,7 +16,7 @@ import { Running } from './delivery/running.ts';
 import { Sweeper } from './delivery/sweeper.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { warnings as createWarnings } from './diagnosis/warnings.ts';
-import { asError, HandlerTimeoutError, HandoverError, invalidArgument } from './errors.ts';
+import { asError, HandlerTimeoutError, HandoverError, OptionError } from './errors.ts';
 import { misspelt } from './event-names.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import { handleFetch } from './http/fetch.ts';
@@ -53,6 +53,10 @@ import { referenceOf } from './wire/reference-of.ts';
  * emits typed events, knows who owns each thread, and stays silent while somebody else answers.
  *
  * @throws {OptionError} `appId`, `appSecret` or `client` is missing (checked in this order), or an option has the wrong kind.
+ * @example
+ * const bot = createHandover({ appId, appSecret, verifyToken, client: createClient({ accessToken, appId }) });
+ * bot.on('message', ({ event, thread }) => thread.send(`You said: ${event.text ?? 'something without words'}`));
+ * createServer(nodeHandler(bot, { path: '/webhook' })).listen(3000);
  */
 export function createHandover(given: HandoverOptions): Handover {
   return botOf(buildParts(checkOptions(given)));
@@ -231,14 +235,15 @@ function botOf(parts: Parts): PluginHost {
 
     on(name: string, handler: (payload: never) => unknown) {
       const meant = misspelt(name, extensions.events);
-      if (meant !== undefined) throw invalidArgument(`There is no event '${name}': did you mean '${meant}'?`);
+      if (meant !== undefined) throw new OptionError('name', `There is no event '${name}': did you mean '${meant}'?`);
       return handlers.on(name, handler, extensions.isSettingUp);
     },
     use(added: Plugin | Middleware) {
       if (typeof added !== 'function') extensions.setUp(added, bot);
       else if (!isPluginFactory(added)) handlers.use(added);
       else {
-        throw new TypeError(
+        throw new OptionError(
+          'plugin',
           `use takes a plugin or a middleware (context, next): call ${added.name}(), with its options if it has any`,
         );
       }

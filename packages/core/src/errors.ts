@@ -32,19 +32,21 @@ export class HandoverError extends Error {
 }
 
 /**
- * An option of `createHandover` or of a plugin is missing, unknown or of the wrong kind. Thrown at construction; `option`
- * names it.
+ * An option or an argument is missing, unknown or wrong; `option` names it. The client and the sandbox, which do
+ * without core, have an error of their own with the same `name`, `code` and `kind`.
  */
 export class OptionError extends HandoverError {
   override readonly name = 'OptionError';
-  /** As on every argument error: a handler that it ends counts as handled. */
+  /** The same call fails the same way each time, so a handler that it ends counts as handled. */
   readonly kind = 'invalid';
 
   constructor(
+    /** The option or the argument that is wrong. */
     readonly option: string,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super('bad_option', message);
+    super('bad_option', message, options);
   }
 }
 
@@ -188,22 +190,13 @@ export function atOf(error: unknown): number | undefined {
   return typeof at === 'number' ? at : undefined;
 }
 
-/** An argument error: the call fails the same way each time. */
-export type InvalidArgument<Base extends Error = TypeError | RangeError> = Base & { readonly kind: 'invalid' };
-
-/** Makes a `TypeError` about an argument. A handler that it ends counts as handled, since another run can't help. */
-export function invalidArgument(message: string, options?: ErrorOptions): InvalidArgument<TypeError> {
-  return Object.assign(new TypeError(message, options), { kind: 'invalid' as const });
-}
-
-/** Like {@link invalidArgument}, as a `RangeError`: the type is right, the value is out of range. */
-export function outOfRange(message: string): InvalidArgument<RangeError> {
-  return Object.assign(new RangeError(message), { kind: 'invalid' as const });
-}
-
-/** True for an argument error of core or of the client: no request was sent. */
-export function isInvalidArgument(error: unknown): boolean {
-  return (error instanceof TypeError || error instanceof RangeError) && kindOf(error) === 'invalid';
+/**
+ * True for an {@link OptionError} of any package. Also true for a `TypeError` or `RangeError` of kind `'invalid'`, which a
+ * client of your own may throw.
+ */
+export function isOptionError(error: unknown): boolean {
+  if (!(error instanceof Error) || kindOf(error) !== 'invalid') return false;
+  return error.name === 'OptionError' || error instanceof TypeError || error instanceof RangeError;
 }
 
 /**

@@ -11,21 +11,15 @@ const LONGEST_SHOWN = 40;
  * @param given The options as passed; anything but an object passes.
  * @param known All keys that the options may have.
  * @param where Name of the function that takes the options, such as `takeback`. The message begins with it.
- * @param raise Makes the error. @default an {@link OptionError} that names the key
  * @throws {OptionError} There is an unknown key. The message names it, the nearest known key and all known keys.
  */
-export function checkKnownKeys(
-  given: unknown,
-  known: readonly string[],
-  where: string,
-  raise: (key: string, message: string) => Error = (key, message) => new OptionError(key, message),
-): void {
+export function checkKnownKeys(given: unknown, known: readonly string[], where: string): void {
   if (typeof given !== 'object' || given === null) return;
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined || known.includes(key)) continue;
     const nearest = nearestOf(key, known);
     const guess = nearest === undefined ? '' : `did you mean ${nearest}? `;
-    throw raise(key, `${where} has no option ${shown(key)}: ${guess}Known are ${known.join(', ')}`);
+    throw new OptionError(key, `${where} has no option ${shown(key)}: ${guess}Known are ${known.join(', ')}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { invalidArgument, outOfRange } from './errors.ts';
+import { OptionError } from './errors.ts';
 
 /** What one app tells the next when it hands a thread over. */
 export interface Note {
@@ -21,13 +21,18 @@ const MOST_CHARACTERS = 1000;
 const VERSION = 1;
 const KEYS = ['reason', 'summary', 'link'] as const;
 
-/** A small JSON envelope for handover metadata that both ends understand, and that a person can read in a log. */
+/**
+ * A small JSON envelope for handover metadata that both ends understand, and that a person can read in a log.
+ *
+ * @example
+ * await thread.handOver('inbox', { metadata: note.encode({ reason: 'refund', summary: 'Order 4711 came broken' }) });
+ * bot.on('owner_changed', ({ metadata }) => console.log(note.decode(metadata).reason));
+ */
 export const note: {
   /**
    * The note as metadata.
    *
-   * @throws {TypeError} A field is no string.
-   * @throws {RangeError} The envelope would be longer than 1000 characters: shorten the summary.
+   * @throws {OptionError} A field is not a string, or the envelope would be longer than 1000 characters: shorten the summary.
    */
   encode(note: Note): string;
   /** Reads a note; what is none comes as `{ text }`, nothing as `{}`. Never throws. */
@@ -38,12 +43,13 @@ export const note: {
     for (const key of KEYS) {
       const value: unknown = given[key];
       if (value === undefined) continue;
-      if (typeof value !== 'string') throw invalidArgument(`The note's ${key} must be a string`);
+      if (typeof value !== 'string') throw new OptionError(key, `The note's ${key} must be a string`);
       envelope[key] = value;
     }
     const text = JSON.stringify(envelope);
     if (text.length <= MOST_CHARACTERS) return text;
-    throw outOfRange(
+    throw new OptionError(
+      'summary',
       `The note takes ${text.length} characters as metadata, at most ${MOST_CHARACTERS} fit: shorten the summary or link to it`,
     );
   },

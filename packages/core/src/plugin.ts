@@ -33,8 +33,10 @@ export type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown
    * @param name Names the step in the event.
    * @throws What `work` throws; then nothing is kept.
    * @example
-   * const reply = await step('answer', () => model.answer(event.text, { signal }));
-   * await thread.send(reply);
+   * bot.on('message', async ({ event, thread, signal, step }) => {
+   *   const reply = await step('answer', () => model.answer(event.text ?? '', { signal }));
+   *   await thread.send(reply);
+   * });
    */
   readonly step: <Result>(name: string, work: () => Awaitable<Result>) => Promise<Result>;
   /** Set where events behind this one may have run before it, since it waited for its next run for longer than `orderWaitMs`. */
@@ -166,6 +168,10 @@ export interface Handover<Added = unknown, Events = unknown> {
   /**
    * Calls `handler` for every event of that name, after those registered before; returns its own undo. A handler that
    * throws or rejects makes Meta deliver the event again.
+   *
+   * @example
+   * bot.on('message', ({ event, thread }) => thread.send(`You said: ${event.text ?? 'something without words'}`));
+   * bot.on('owner_changed', ({ thread, previous, current }) => console.log(thread.userId, previous.kind, current.kind));
    */
   on<Name extends keyof HandoverEvents<Added> & string>(
     name: Name,
@@ -173,18 +179,43 @@ export interface Handover<Added = unknown, Events = unknown> {
   ): () => void;
   on<Name extends keyof Events & string>(name: Name, handler: (payload: Events[Name]) => unknown): () => void;
 
-  /** Adds a plugin; the context of handlers registered on what it returns has what the plugin adds. */
+  /**
+   * Adds a plugin; the context of handlers registered on what it returns has what the plugin adds.
+   *
+   * @example
+   * bot.use(takeback({ afterMs: 15 * 60_000 })).on('message', async ({ takeback }) => {
+   *   console.log('comes back', await takeback.dueAt());
+   * });
+   */
   use<More, MoreEvents>(plugin: Plugin<More, MoreEvents>): Handover<Added & More, Events & MoreEvents>;
-  /** Adds a middleware around the handlers of every event. */
+  /**
+   * Adds a middleware around the handlers of every event.
+   *
+   * @example
+   * bot.use(async ({ event }, next) => {
+   *   const startedAt = Date.now();
+   *   await next();
+   *   console.log(event.kind, Date.now() - startedAt);
+   * });
+   */
   use(middleware: Middleware<Added>): Handover<Added, Events>;
   /** Calls `hook` for everything that is sent by `thread.send` and `thread.typing`; returns its own undo. */
   onSend(hook: SendHook): () => void;
 
-  /** Answers a webhook request. Never rejects: whatever comes, there is an answer within the bounds of the options. */
+  /**
+   * Answers a webhook request. Never rejects: whatever comes, there is an answer within the bounds of the options.
+   *
+   * @example
+   * const { status, body } = await bot.handle({ method: 'POST', headers, body: bytes });
+   */
   handle(request: HandoverRequest): Promise<HandoverAnswer>;
   /**
    * Answers a Web `Request`. With `waitUntil` the answer comes as from `handle`, and what goes on behind it is given to
    * `waitUntil`; without it the answer waits for the handlers.
+   *
+   * @example
+   * export const GET = (request: Request) => bot.fetch(request);
+   * export const POST = (request: Request) => bot.fetch(request);
    */
   fetch(request: Request, options?: { readonly waitUntil?: (work: Promise<unknown>) => void }): Promise<Response>;
   /**
@@ -203,6 +234,9 @@ export interface Handover<Added = unknown, Events = unknown> {
    * The helpers of a thread, from anywhere: an event, an item of a webhook body, or a reference. Of an item alone the
    * recipient counts as the page, and of a marked echo the sender; give the entry's id beside it (`{ ...item, pageId }`) to
    * have the ends read as in a delivery.
+   *
+   * @example
+   * await bot.thread({ pageId, userId }).send('Your parcel has arrived.', { whenNotOwner: 'drop' });
    */
   thread(of: ThreadReference | HandoverEvent | WireItem): Thread;
   /**

@@ -20,7 +20,6 @@ export {
   type EndEvent,
   type Letter,
   type ListedThread,
-  type Page,
   type ParkEvent,
   type ParkedRun,
   type Store,

@@ -95,9 +95,9 @@ letters('goes on with its pages where letters are discarded and added between th
 
 letters('refuses a limit that is none, and ids that are none', async () => {
   const { bot } = machine();
-  for (const limit of [0, 1_001, 1.5, Number.NaN]) await rejects(bot.deadLetters.list({ limit }), 'TypeError');
-  await rejects(bot.deadLetters.retry(''), 'TypeError');
-  await rejects(bot.deadLetters.discard(undefined as never), 'TypeError');
+  for (const limit of [0, 1_001, 1.5, Number.NaN]) await rejects(bot.deadLetters.list({ limit }), 'OptionError');
+  await rejects(bot.deadLetters.retry(''), 'OptionError');
+  await rejects(bot.deadLetters.discard(undefined as never), 'OptionError');
   assert.equal([await bot.deadLetters.retry('none'), await bot.deadLetters.discard('none')], [false, false]);
 });
 

@@ -125,7 +125,7 @@ ends(
     assert.is(await recipientOf(between(pageId, userId, echo)), userId);
     assert.is(await recipientOf({ ...between(userId, pageId, echo), pageId }), userId);
     assert.is(await recipientOf({ ...between(pageId, userId), pageId }), userId);
-    await rejects((async () => bot.thread({ sender: { id: pageId }, pageId }))(), 'TypeError');
+    await rejects((async () => bot.thread({ sender: { id: pageId }, pageId }))(), 'OptionError');
     await bot.close();
   },
 );

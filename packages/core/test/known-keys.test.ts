@@ -88,7 +88,7 @@ keys('of handOver are a closed set: nothing is said or passed', async () => {
     [null, /^handOver takes its options as an object/],
     ['One moment.', /^handOver takes its options as an object: \{ message \} \(got another string\)/],
   ] as const) {
-    const error = await rejects(thread.handOver('inbox', options as object), 'TypeError');
+    const error = await rejects(thread.handOver('inbox', options as object), 'OptionError');
     assert.match(error.message, message);
   }
   assert.equal(made.client.calls, []);

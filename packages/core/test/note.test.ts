@@ -1,4 +1,4 @@
-import { note } from '@handover/core';
+import { note, OptionError } from '@handover/core';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -24,7 +24,7 @@ function encodeOrUndefined(given: object): string | undefined {
   try {
     return note.encode(given);
   } catch (error) {
-    assert.instance(error, RangeError);
+    assert.instance(error, OptionError);
     return undefined;
   }
 }

@@ -215,7 +215,7 @@ own('knows messages that were sent past it once noteSent has their ids, also in 
   await one.bot.thread(THREAD).noteSent('m_past');
   await other.echo('hello', 'm_past');
   assert.equal([other.seen, await other.isHeld()], [['self hello'], false]);
-  await rejects(one.bot.thread(THREAD).noteSent(''), 'TypeError');
+  await rejects(one.bot.thread(THREAD).noteSent(''), 'OptionError');
 });
 
 own('keeps sends waiting while it is not known whose an echo is, for 3 s at most', async () => {

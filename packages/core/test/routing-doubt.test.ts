@@ -148,7 +148,7 @@ doubt('leaves no way to a default app: nothing is said, and the error says why',
     made.client.refuse('sendMessage', REFUSED);
     made.client.refuse('passThreadControl', REFUSED);
     const error = await rejects(made.thread.handOver('default', options), /^This page has no default app/);
-    assert.equal([error.name, (error.cause as Error).name], ['TypeError', 'GraphError']);
+    assert.equal([error.name, (error.cause as Error).name], ['OptionError', 'GraphError']);
     const [first] = Object.keys(options).length > 0 ? ['sendMessage'] : ['passThreadControl'];
     assert.equal(made.calls(), [first, 'getRoutingStatus']);
     await rejects(made.thread.handOver('default', options), /no default app/);

@@ -1,4 +1,4 @@
-// The public face of @handover/express/augment. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/express/augment. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { HandoverHelpers } from "@handover/core/adapter";
 declare global {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Handover } from '@handover/core';
+import { type Handover, OptionError } from '@handover/core';
 import {
   answerNode,
   bodyInShapeOf,
@@ -32,7 +32,7 @@ export type ExpressHandler = (
  * keep the bytes.
  *
  * @example app.use(handover(bot, { path: '/webhook' }));
- * @throws {TypeError} `bot` is none, `path` does not begin with a slash, or `forward` is none of its values.
+ * @throws {OptionError} `bot` is not a bot, or an option is wrong; `option` names it.
  */
 export function handover(bot: Handover, options: HandoverMountOptions = {}): ExpressHandler {
   checkMount(bot, options);
@@ -51,7 +51,7 @@ export function handover(bot: Handover, options: HandoverMountOptions = {}): Exp
  * Answers Meta's webhook wherever it is mounted, for a router.
  *
  * @example app.all('/webhook', webhook(bot, { forward: 'active' }), existingHandler);
- * @throws {TypeError} `bot` is none, or `forward` is none of its values.
+ * @throws {OptionError} `bot` is not a bot, or an option is wrong; `option` names it.
  */
 export function webhook(bot: Handover, given: WebhookMountOptions = {}): ExpressHandler {
   checkMount(bot, given, ['forward']);
@@ -78,11 +78,12 @@ export function webhook(bot: Handover, given: WebhookMountOptions = {}): Express
 /**
  * The helpers of a request behind {@link handover} or {@link webhook}, typed without widening Express's own request.
  *
- * @throws {TypeError} Neither of them has seen the request.
+ * @throws {OptionError} Neither of them is mounted ahead of this handler.
  */
 export function handoverOf(request: object): HandoverHelpers {
   const { handover: helpers } = request as ExpressRequest;
-  if (helpers === undefined) throw new TypeError('Mount handover(bot) or webhook(bot) ahead of this handler');
+  if (helpers === undefined)
+    throw new OptionError('request', 'Mount handover(bot) or webhook(bot) ahead of this handler');
   return helpers;
 }
 

@@ -1,4 +1,4 @@
-// The public face of @handover/koa. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/koa. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { HandoverHelpers, HandoverMountOptions, WebhookMountOptions } from "@handover/core/adapter";
 export { HandoverHelpers, HandoverMountOptions as HandoverMiddlewareOptions, WebhookMountOptions as WebhookOptions } from "@handover/core/adapter";

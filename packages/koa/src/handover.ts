@@ -44,7 +44,7 @@ export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) 
  * keep the bytes.
  *
  * @example app.use(handover(bot, { path: '/webhook' }));
- * @throws {TypeError} `bot` is none, `path` does not begin with a slash, or `forward` is none of its values.
+ * @throws {OptionError} `bot` is not a bot, or an option is wrong; `option` names it.
  */
 export function handover(bot: Handover, options: HandoverMountOptions = {}): KoaMiddleware {
   checkMount(bot, options);
@@ -63,7 +63,7 @@ export function handover(bot: Handover, options: HandoverMountOptions = {}): Koa
  * Answers Meta's webhook wherever it is mounted, for a router.
  *
  * @example router.all('/webhook', webhook(bot, { forward: 'active' }), existingHandler);
- * @throws {TypeError} `bot` is none, or `forward` is none of its values.
+ * @throws {OptionError} `bot` is not a bot, or an option is wrong; `option` names it.
  */
 export function webhook(bot: Handover, given: WebhookMountOptions = {}): KoaMiddleware {
   checkMount(bot, given, ['forward']);

@@ -98,8 +98,8 @@ export const redisParks = [
   },
   {
     file: PARKED,
-    find: 'if not ends or done or by ~= given.holder then return end',
-    replace: 'if not ends or done then return end',
+    find: "if by == given.holder then\n      redis.call('HSET', run, 'parked', item)",
+    replace: "if true then\n      redis.call('HSET', run, 'parked', item)",
     breaks: 'A process that lost its lease parks the event of the next one.',
   },
   {
@@ -116,8 +116,8 @@ export const redisParks = [
   },
   {
     file: LETTERS,
-    find: 'if done and tonumber(ends) > now then return end',
-    replace: '',
+    find: 'if done and tonumber(ends) > now and buriedAt ~= arrival then return',
+    replace: 'if false then return',
     breaks: 'An event that another machine has handled becomes a dead letter.',
   },
   {
@@ -131,12 +131,6 @@ export const redisParks = [
     find: "redis.call('ZRANGEBYSCORE', letters, '-inf', '(' .. given.lettersSince)",
     replace: '{}',
     breaks: 'What a person wrote is kept for longer than the operator asked.',
-  },
-  {
-    file: LETTERS,
-    find: 'elseif not letter or not done and tonumber(ends) > now then return',
-    replace: 'elseif not letter then return',
-    breaks: 'An operator retries an event that runs just now.',
   },
   {
     file: LETTERS,

@@ -8,7 +8,7 @@ const lateTest = 'packages/redis/test/late-claims.test.ts';
 const timersAwayTest = 'packages/redis/test/bull-away.test.ts';
 const timersTest = 'packages/redis/test/bull-scheduler.test.ts';
 
-/** The tests that must notice a mutant which names none. */
+/** The tests for a mutant that names none. */
 const usual = [contractTest, onRedisTest];
 
 /** The store and the timers of many machines. */
@@ -17,31 +17,31 @@ export const redis = [
     file: THREADS,
     find: "if mark.tie ~= '' and mark.tie == than.tie then return false end",
     replace: '',
-    breaks: 'An event from the future wins anew each time it is delivered.',
+    breaks: 'An event from the future wins again each time it is delivered.',
   },
   {
     file: THREADS,
     find: 'if x ~= y then return x > y end',
     replace: 'if x ~= y then return x < y end',
-    breaks: 'Of two events of one time another one stays than in the stores of other machines.',
+    breaks: 'For two events of the same time, this store keeps another one than the other stores.',
   },
   {
     file: THREADS,
     find: 'or than.app ~= mark.app) then',
     replace: ') then',
-    breaks: 'A change from one app to another is not looked for after a crash.',
+    breaks: 'A change from one app to another is not announced after a crash.',
   },
   {
     file: THREADS,
     find: 'if mark.says and (',
     replace: 'if (',
-    breaks: 'The first sign of the person counts as a change of owner.',
+    breaks: 'The first sign of the person counts as an owner change.',
   },
   {
     file: THREADS,
     find: '(not than or than.says ~= mark.says or than.app ~= mark.app)',
     replace: 'true',
-    breaks: 'What only confirms the owner counts as a change.',
+    breaks: 'An event that only confirms the owner counts as a change.',
   },
   {
     file: THREADS,
@@ -65,13 +65,13 @@ export const redis = [
     file: CLAIMS,
     find: "else redis.call('PEXPIRE', run, given.runLastsMs)",
     replace: '',
-    breaks: 'Events that nobody ends stay in Redis for ever.',
+    breaks: 'Events that never end stay in Redis for ever.',
   },
   {
     file: THREADS,
     find: "redis.call('ZADD', unsettled, now, name)",
     replace: '',
-    breaks: 'A change that a dead process could not tell of is never told.',
+    breaks: 'A change that a dead process could not announce is never announced.',
   },
   {
     file: THREADS,
@@ -83,19 +83,19 @@ export const redis = [
     file: CLAIMS,
     find: "if done then return answer(number, 'done', attempts, firstAt) end",
     replace: '',
-    breaks: 'An event that is done counts as leased, and Meta brings it for hours.',
+    breaks: 'A done event counts as leased, and Meta redelivers it for hours.',
   },
   {
     file: CLAIMS,
     find: 'if done and tonumber(ends) <= now then',
     replace: 'if false then',
-    breaks: 'What is done stays so beyond the time that the caller has asked for.',
+    breaks: 'A done mark lasts longer than the caller asked for.',
   },
   {
     file: CLAIMS,
     find: 'if ends and by == nonce then return claimed(run, number, attempts, firstAt, journal) end',
     replace: '',
-    breaks: 'A call that the connection repeats finds its own lease in its way, and the event waits.',
+    breaks: 'A call that the connection repeats is blocked by its own lease, and the event waits.',
   },
   {
     file: CLAIMS,
@@ -126,50 +126,50 @@ export const redis = [
     file: CLAIMS,
     find: "if redis.call('HINCRBY', run, 'attempts', -1) == 0 then",
     replace: "if redis.call('HINCRBY', run, 'attempts', 0) == 0 then",
-    breaks: 'A try that never was is counted, and an event is given up too early.',
+    breaks: 'An attempt that never ran is counted, and an event is given up too early.',
     tests: [lateTest],
   },
   {
     file: SCRIPTS,
     find: "and numberAt(thread, 'announcingUntil') > tonumber(now) then return 0 end",
     replace: 'and false then return 0 end',
-    breaks: 'Two machines tell of one change.',
+    breaks: 'Two machines announce the same change.',
   },
   {
     file: SCRIPTS,
     find: "if redis.call('HGET', thread, 'announcingBy') ~= nonce and",
     replace: 'if',
-    breaks: 'A call that the connection repeats is denied the right that it was given, and nobody tells of the change.',
+    breaks: 'A call that the connection repeats is refused its own claim, and no process announces the change.',
   },
   {
     file: SCRIPTS,
     find: "redis.call('HDEL', thread, 'announcingUntil', 'announcingBy')",
     replace: '',
-    breaks: 'The next change can not be told of until the right to the one before is over.',
+    breaks: 'The next change cannot be announced until the claim on the previous one expires.',
   },
   {
     file: SCRIPTS,
     find: 'return value and tonumber(ends) > tonumber(ARGV[1]) and value',
     replace: 'return value',
-    breaks: 'A value outlives its time by the clock of the caller.',
+    breaks: 'A value outlives its expiry by the clock of the caller.',
   },
   {
     file: SCRIPTS,
     find: 'if by == nonce then return 1 end',
     replace: '',
-    breaks: 'A value that was set is told not to be, where the connection repeats the call.',
+    breaks: 'If the connection repeats a call, a value that was set is reported as not set.',
   },
   {
     file: SCRIPTS,
     find: 'if current ~= expected then return 0 end',
     replace: '',
-    breaks: 'Two machines overwrite what the other one has set.',
+    breaks: 'Two machines overwrite the values of one another.',
   },
   {
     file: SCRIPTS,
     find: "and '=' .. value or ''",
     replace: 'and value or expected',
-    breaks: 'A value can be set only where there is none.',
+    breaks: 'A value can be set only if it does not exist.',
   },
   {
     file: THREADS,
@@ -193,28 +193,28 @@ export const redis = [
     file: TIMERS,
     find: "if redis.call('HGET', timer, 'alarm') ~= alarm then return false end",
     replace: '',
-    breaks: 'The alarm of a timer that is no more runs the one that took its name.',
+    breaks: 'The alarm of a removed timer runs its successor of the same name.',
     tests: [timersAwayTest],
   },
   {
     file: TIMERS,
     find: 'if tonumber(wall) > tonumber(ARGV[2]) then',
     replace: 'if false then',
-    breaks: 'A timer that was put off runs at its old time.',
+    breaks: 'A postponed timer runs at its old time.',
     tests: [timersTest],
   },
   {
     file: TIMERS,
     find: "redis.call('HDEL', timer, 'cancelled')",
     replace: '',
-    breaks: 'A timer that is cancelled and set anew while it runs is lost.',
+    breaks: 'A timer that is cancelled and set again while it runs is lost.',
     tests: [timersTest],
   },
   {
     file: TIMERS,
     find: "if redis.call('HGET', timer, 'version') == ARGV[2] then\n    redis.call('DEL', timer)",
     replace: "if true then\n    redis.call('DEL', timer)",
-    breaks: 'A timer that is set anew while it runs is lost.',
+    breaks: 'A timer that is set again while it runs is lost.',
     tests: [timersTest],
   },
 ].map((mutant) => ({ tests: usual, ...mutant }));

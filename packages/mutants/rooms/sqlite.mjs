@@ -16,7 +16,7 @@ const groupTest = 'packages/sqlite/test/group-commit.test.ts';
 const lockedTest = 'packages/sqlite/test/locked-file.test.ts';
 const schedulerTest = 'packages/sqlite/test/sqlite-scheduler.test.ts';
 
-/** The tests that must notice a mutant which names none. */
+/** The tests for a mutant that names none. */
 const usual = [contractsTest, storeTest];
 
 /** The store and the timers of one machine. */
@@ -25,55 +25,55 @@ export const sqlite = [
     file: EVENTS,
     find: 'WHERE until <= ?4',
     replace: 'WHERE true',
-    breaks: 'An event that is run, or done, is given away again.',
+    breaks: 'A running or done event can be claimed again.',
   },
   {
     file: EVENTS,
     find: 'attempts = CASE done WHEN 1 THEN 1 ELSE attempts + 1 END,',
     replace: '',
-    breaks: 'No try is counted, and a failing event is never given up.',
+    breaks: 'No attempt is counted, and a failing event is never given up.',
   },
   {
     file: EVENTS,
     find: 'attempts = CASE done WHEN 1 THEN 1 ELSE attempts + 1 END,',
     replace: 'attempts = attempts + 1,',
-    breaks: 'An event that comes again after its time begins with the tries of before.',
+    breaks: 'An event that returns after its expiry starts with its old attempts.',
   },
   {
     file: EVENTS,
     find: 'first_at = CASE done WHEN 1 THEN excluded.first_at ELSE first_at END,',
     replace: 'first_at = excluded.first_at,',
-    breaks: 'A failing event is young for ever, and never given up.',
+    breaks: 'A failing event never ages, and is never given up.',
   },
   {
     file: EVENTS,
     find: "SET until = ?1, holder = '' WHERE id",
     replace: 'SET until = ?1 WHERE id',
-    breaks: 'A renewal on its way brings back a lease that was given back.',
+    breaks: 'A renewal on its way restores a lease that was given back.',
   },
   {
     file: EVENTS,
     find: 'DO UPDATE SET until = excluded.until, done = 1',
     replace: 'DO UPDATE SET until = excluded.until, done = 1 WHERE holder = excluded.holder',
-    breaks: 'The done-mark of a process that lost its lease is not taken, and the event runs again.',
+    breaks: 'The done-mark of a process that lost its lease is refused, and the event runs again.',
   },
   {
     file: EVENTS,
     find: 'const RENEW = `UPDATE handover_events SET until = ?1 WHERE id = ?2 AND holder = ?3 AND done = 0`;',
     replace: "const RENEW = `UPDATE handover_events SET until = ?1 WHERE id = ?2 AND ?3 <> '' AND done = 0`;",
-    breaks: 'A process that lost its lease prolongs that of the next one.',
+    breaks: 'A process that lost its lease prolongs the lease of the next process.',
   },
   {
     file: THREADS,
     find: 'AND announced = ?4 AND announcing_until <= ?2',
     replace: 'AND announced = ?4 AND ?2 > 0',
-    breaks: 'Two are given the right to tell of one change.',
+    breaks: 'Two processes claim the announcement of the same change.',
   },
   {
     file: THREADS,
     find: 'announced = announced + 1, announced_owner = ?1, settled = max(settled, ?2), announcing_until = 0,',
     replace: 'announced = announced + 1, announced_owner = ?1, settled = max(settled, ?2),',
-    breaks: 'The next change can not be told of until the right to the one before is over.',
+    breaks: 'The next change cannot be announced until the claim on the previous one expires.',
   },
   {
     file: THREADS,
@@ -85,31 +85,31 @@ export const sqlite = [
     file: THREADS,
     find: 'changed_at = CASE WHEN changes = excluded.changes THEN changed_at ELSE excluded.changed_at END,',
     replace: 'changed_at = excluded.changed_at,',
-    breaks: 'Who writes every minute keeps a change from being told of.',
+    breaks: 'A person who writes every minute keeps a change from being announced.',
   },
   {
     file: THREADS,
     find: 'AND +thread >= ?2 AND +thread < ?3',
     replace: 'AND ?2 < ?3',
-    breaks: 'A bot tells of the threads of another app.',
+    breaks: 'A bot announces changes in the threads of another app.',
   },
   {
     file: THREADS,
     find: 'ORDER BY changed_at LIMIT ?4',
     replace: 'ORDER BY changed_at DESC LIMIT ?4',
-    breaks: 'Changes that wait for longest may wait for ever.',
+    breaks: 'The changes that have waited longest may wait for ever.',
   },
   {
     file: THREADS,
     find: 'SET settled = max(settled, ?1) WHERE',
     replace: 'SET settled = changes + 0 * ?1 WHERE',
-    breaks: 'A change that comes up meanwhile is taken for settled.',
+    breaks: 'A change that happens meanwhile counts as settled.',
   },
   {
     file: VALUES,
     find: ' AND expires_at > ?`',
     replace: ' AND ? > 0`',
-    breaks: 'A value outlives its time.',
+    breaks: 'A value outlives its expiry.',
   },
   {
     file: PURGE,
@@ -244,14 +244,14 @@ export const sqlite = [
     file: TIMERS,
     find: "next_at = CASE WHEN holder <> '' AND next_at > ?5 THEN next_at ELSE excluded.next_at END,",
     replace: 'next_at = excluded.next_at,',
-    breaks: 'A timer that is set anew while it runs starts beside itself.',
+    breaks: 'A timer that is set again while it runs starts a second run.',
     tests: [contractsTest, schedulerTest],
   },
   {
     file: TIMERS,
     find: 'AND (cancelled = 1 OR revision = ?4)',
     replace: 'AND ?4 > -2',
-    breaks: 'A timer that is set anew while it runs is lost.',
+    breaks: 'A timer that is set again while it runs is lost.',
     tests: [contractsTest, schedulerTest],
   },
 ].map((mutant) => ({ tests: usual, ...mutant }));

@@ -2,7 +2,7 @@ const files = (folder, names) => names.split(' ').map((name) => `packages/${fold
 const room = (folder, tests) => ({ mutate: [`packages/${folder}/**/*.ts`], tests });
 
 /**
- * The rooms that Stryker changes, each with the tests that must notice, the likeliest first.
+ * The rooms that Stryker changes, each with the tests that must notice its mutants, the likeliest first.
  *
  * @type {Readonly<Record<string, { mutate: readonly string[], tests: readonly string[] }>>}
  */

@@ -1,9 +1,9 @@
-// Runs test files in this one process, one after the other, and ends with 1 at the first that fails:
-// `node --import tsx run-tests.mjs FILE …`, the likeliest first. A process for each file would take four times as long.
+// Runs test files one after the other in this process, and ends with 1 at the first failure: `node --import tsx
+// run-tests.mjs FILE …`, the likeliest first. A process per file would take four times as long.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// uvu's own switch for a runner: suites are queued here, not started by a timer.
+// uvu's own switch for runners: suites are queued here instead of started by a timer.
 const queue = [null];
 globalThis.UVU_DEFER = 1;
 globalThis.UVU_QUEUE = [queue];
@@ -25,5 +25,5 @@ for (const file of process.argv.slice(2)) {
     process.exit(1);
   }
 }
-// Nothing that a mutant left open is waited for.
+// Exit without waiting for whatever a mutant left open.
 process.exit(0);

@@ -1,10 +1,10 @@
-// A checker of Stryker's that lets a random sample of the mutants through. Stryker has no sampling of its own, and a range
-// of `mutate` takes every mutant within it, which would draw long blocks and all they hold.
+// A Stryker checker that lets a random sample of the mutants through. Stryker has no sampling of its own, and a range
+// in `mutate` takes every mutant within it, which would select long blocks with everything in them.
 import { createHash } from 'node:crypto';
 
 const { MUTANTS_SAMPLE: size = '150', MUTANTS_SEED: seed = '1' } = process.env;
 
-/** Draws by a hash of seed and id: the same seed draws the same mutants of the same code. */
+/** Selects mutants by a hash of seed and id: the same seed selects the same mutants of the same code. */
 function draw(mutants) {
   const placeOf = ({ id }) => createHash('sha256').update(`${seed}:${id}`).digest('hex');
   const shuffled = mutants.map((mutant) => ({ id: mutant.id, place: placeOf(mutant) }));
@@ -12,20 +12,23 @@ function draw(mutants) {
   return shuffled.slice(0, Number(size)).map(({ id }) => id);
 }
 
-/** The API by which Stryker loads a plugin. */
+/** The variable by which Stryker loads a plugin. */
 export const strykerPlugins = [
   {
     kind: 'Checker',
     name: 'sample',
     factory: () => ({
       async init() {},
-      /** Each drawn mutant is a group of its own, all others are one: `check` tells them apart by that alone. */
+      /**
+       * Puts each selected mutant into its own group and all others into one, so `check` can recognize them by the
+       * group's size.
+       */
       async group(mutants) {
         const ids = draw(mutants);
         const rest = mutants.map(({ id }) => id).filter((id) => !ids.includes(id));
         return [...ids.map((id) => [id]), ...(rest.length > 0 ? [rest] : [])];
       },
-      /** What was not drawn gets the one status by which Stryker leaves a mutant out of its score. */
+      /** Gives mutants outside the sample the status that Stryker leaves out of its score. */
       async check(group) {
         const result =
           group.length === 1 ? { status: 'passed' } : { status: 'compileError', reason: 'not in the sample' };

@@ -28,7 +28,7 @@ mutants.after.each(async () => {
 });
 
 for (const [room, list] of Object.entries(rooms)) {
-  mutants(`those of ${room} fit the code as it is, and their tests are there`, async () => {
+  mutants(`the mutants of ${room} fit the current code, and their test files exist`, async () => {
     for (const each of list) {
       await mutate(root, each);
       for (const file of each.tests) await access(join(root, file));
@@ -37,7 +37,7 @@ for (const [room, list] of Object.entries(rooms)) {
 }
 
 for (const [room, { mutate: globs, tests }] of Object.entries(strykerRooms)) {
-  mutants(`the folder and the tests that StrykerJS has for ${room} are there`, async () => {
+  mutants(`the folder and the tests of StrykerJS for ${room} exist`, async () => {
     for (const glob of globs) await access(join(root, glob.slice(0, glob.indexOf('/*'))));
     for (const file of tests) await access(join(root, file));
   });
@@ -60,21 +60,21 @@ mutants('a sample draws the same mutants each time, and leaves out all others', 
   assert.is(statuses.flatMap(Object.values).filter(({ status }) => status === 'passed').length, 150);
 });
 
-mutants('each is there once, and says in one sentence what breaks', () => {
+mutants('each mutant exists once, and says in one sentence what breaks', () => {
   assert.is(new Set(all.map(({ file, find, replace }) => JSON.stringify([file, find, replace]))).size, all.length);
   for (const { breaks } of all) assert.match(breaks, /^[A-Z].*\.$/);
 });
 
-mutants('a text is replaced as it is, whatever it holds', async () => {
+mutants('a text is replaced literally, whatever it contains', async () => {
   const mutated = await mutate(folder, { ...mutant, find: 'one $', replace: '$& $1' });
   assert.match(mutated, /^export const price = '\$& \$1';\n/);
 });
 
 for (const [what, change, expected] of [
-  ['whose text is not there', { find: 'three', replace: '3' }, /stands there 0 times/],
-  ['whose text stands there twice', { find: 'export', replace: '' }, /stands there 2 times/],
+  ['whose text is not there', { find: 'three', replace: '3' }, /occurs 0 times/],
+  ['whose text occurs twice', { find: 'export', replace: '' }, /occurs 2 times/],
   ['that changes nothing', { find: 'two', replace: 'two' }, /changes nothing/],
-  ['that is no TypeScript', { find: 'two = 2', replace: 'two = (' }, /is no TypeScript/],
+  ['that is not valid TypeScript', { find: 'two = 2', replace: 'two = (' }, /is not valid TypeScript/],
   ['without a test', { find: 'two', replace: 'one', tests: [] }, /names no test/],
 ]) {
   mutants(`one ${what} is refused`, async () => {
@@ -82,7 +82,7 @@ for (const [what, change, expected] of [
   });
 }
 
-mutants('a copy holds the sources, and a mistake for as long as it is tried, also where that fails', async () => {
+mutants('a copy holds the sources, and a mistake only during its trial, even if that fails', async () => {
   await mkdir(join(folder, 'node_modules/tool'), { recursive: true });
   await writeFile(join(folder, 'node_modules/tool/index.js'), '');
   await mkdir(join(folder, 'dist'));
@@ -106,18 +106,18 @@ mutants('a copy holds the sources, and a mistake for as long as it is tried, als
   await access(join(folder, 'node_modules/tool/index.js'));
 });
 
-mutants('a run tells what killed each, and a name that fits none is an error', async () => {
+mutants('a run reports what killed each mutant, and a name that matches none is an error', async () => {
   const run = await runNode('packages/mutants/run.mjs', ['--only', 'The attempts of a failing event are forgotten']);
   assert.ok(run.ok, run.output);
   assert.match(
     run.stdout,
-    /^Without a mutant, \d test files: all pass\nkilled {3}sqlite: .*sqlite-store\.test\.ts: \d+ of/,
+    /^Without a mutant, \d test files: all pass\nkilled {3}sqlite: .*packages\/sqlite\/test\/[a-z-]+\.test\.ts: \d+ of/,
   );
   assert.match(run.stdout, /\n1 killed, 0 survived\n$/);
 
   const none = await runNode('packages/mutants/run.mjs', ['--only', 'nothing of the kind']);
   assert.not.ok(none.ok);
-  assert.match(none.output, /fits no mutant. The rooms: sqlite, redis/);
+  assert.match(none.output, /matches no mutant. The rooms: sqlite, redis/);
 });
 
 mutants.run();

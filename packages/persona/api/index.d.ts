@@ -1,4 +1,4 @@
-// The public face of @handover/persona. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/persona. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { Thread, Owner, Awaitable, OutgoingMessage, Plugin } from "@handover/core";
 interface WantedPersona {

@@ -1,4 +1,4 @@
-import { type Clock, invalidArgument, type Logger, type OwnerChanged, type Thread } from '@handover/core';
+import { type Clock, type Logger, OptionError, type OwnerChanged, type Thread } from '@handover/core';
 import { within } from '@handover/core/store';
 import type { PersonaOptions, PickContext } from './options.ts';
 import { factsOf, PersonaTrouble } from './refusal.ts';
@@ -29,7 +29,8 @@ export class Chooser<Name extends string> {
         return set === undefined ? this.#ask({ thread, ...(await thread.state()) }) : set;
       },
       set: async (name) => {
-        if (name !== null && !this.#isName(name)) throw invalidArgument(`set needs a persona: ${this.#choices()}`);
+        if (name !== null && !this.#isName(name))
+          throw new OptionError('name', `set needs a persona: ${this.#choices()}`);
         await keepNameFor(thread, name ?? '');
       },
       clear: () => keepNameFor(thread, undefined),

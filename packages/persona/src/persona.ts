@@ -20,6 +20,13 @@ export interface PersonaPlugin<Name extends string = string> extends Plugin<Pers
  * Source: Messenger Platform docs, Personas.
  *
  * @throws {OptionError} An option is missing or wrong; `option` names it.
+ * @example
+ * bot.use(
+ *   persona({
+ *     personas: { nora: { name: 'Nora', profilePictureUrl: 'https://example.com/nora.png' } },
+ *     pick: ({ owner }) => (owner.kind === 'self' ? 'nora' : null),
+ *   }),
+ * );
  */
 export function persona<Name extends string>(options: PersonaOptions<Name>): PersonaPlugin<Name> {
   const { announce, personas } = checkOptions(options);

@@ -1,4 +1,4 @@
-import { invalidArgument, type Thread } from '@handover/core';
+import { OptionError, type Thread } from '@handover/core';
 
 /** What `persona` adds to the context of handlers. */
 export interface PersonaContext<Name extends string = string> {
@@ -8,14 +8,14 @@ export interface PersonaContext<Name extends string = string> {
 
 /**
  * The persona of one thread on one page. What is set is kept in the store, so that every process of the bot goes by it.
- * For an event that names no person every call rejects with a `TypeError`.
+ * For an event that names no person every call rejects with an {@link OptionError}.
  */
 export interface ThreadPersona<Name extends string = string> {
   /** The name that speaks now: what was set for the thread, else what `pick` says; `null`: the page itself. Rejects with what `pick` throws. */
   get(): Promise<Name | null>;
   /**
    * From now on this persona speaks in the thread, whoever owns it and whatever `pick` says: until another is set, it is
-   * cleared, or 30 days have passed. `null`: the page itself. Rejects with a `TypeError` for a name that is none.
+   * cleared, or 30 days have passed. `null`: the page itself. Rejects with an {@link OptionError} for an unknown name.
    */
   set(name: Name | null): Promise<void>;
   /** Back to what `pick` says. */
@@ -51,7 +51,7 @@ export async function keepNameFor(thread: Thread, value: string | undefined): Pr
 function storedOf(thread: Thread): Promise<string | undefined> {
   // The store keeps what belongs to the page under the empty id.
   if (thread.userId === '') {
-    throw invalidArgument('This event names no person, so it has no persona: look at event.userId first');
+    throw new OptionError('thread', 'This event names no person, so it has no persona: look at event.userId first');
   }
   return thread.values.get(VALUE);
 }

@@ -1,4 +1,4 @@
-// The public face of @handover/redis. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/redis. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { Scheduler, Store } from "@handover/core/store";
 import { StoreError, Logger } from "@handover/core";

@@ -6,15 +6,15 @@ import { BEGIN } from './store-scripts.ts';
 import { claimGiven, marksOf, recordOf } from './store-values.ts';
 
 /**
- * The store's `begin`. A claim lies where the event's id leads to, since `end` and `renew` know nothing else of it; what is
- * known of a thread and parked of it lies where the thread leads to. Both go out in one write.
+ * The store's `begin`. Runs lie in the part of the event's id, since `end` and `renew` get only the id; the record and parked
+ * events of a thread lie in the part of the thread. Both are sent in one write.
  */
 export type Begin = (
   events: readonly BeginEvent[],
   options: Parameters<Store['begin']>[1],
 ) => Promise<readonly BegunEvent[]>;
 
-/** Makes `begin`. @param nonce Tells one claim from another. */
+/** Makes `begin`. @param nonce Identifies a claim. */
 export function begin({
   keys,
   errands,
@@ -27,7 +27,7 @@ export function begin({
   function errandsOf(events: readonly BeginEvent[]): Errand[] {
     const all: Errand[] = [];
     const threads = new Set<string>();
-    // Of each time that it is asked for: what is given back of one must not be another's.
+    // A new one at each try, so that undoing one try leaves the next one alone.
     const claiming = (step: string, key: string, number: number): void => {
       const own = nonce();
       all.push({ step, key, number, nonce: own, args: [own] });

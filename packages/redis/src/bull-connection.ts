@@ -7,11 +7,11 @@ export interface BullConnectionOptions {
   readonly host?: string;
   /** @default 6379 */
   readonly port?: number;
-  /** Whatever else ioredis takes. */
+  /** Any other option of ioredis. */
   readonly [option: string]: unknown;
 }
 
-/** A connection of ioredis, standalone or Cluster. It is copied, and stays yours. */
+/** An ioredis connection, standalone or Cluster. It is copied, and stays yours. */
 export interface BullConnection {
   /** True of a Cluster. */
   readonly isCluster?: boolean;
@@ -19,7 +19,7 @@ export interface BullConnection {
   duplicate(...args: never[]): unknown;
 }
 
-/** @throws {OptionError} It is neither a connection nor options of one. */
+/** @throws {OptionError} `connection` is neither a connection nor options of one. */
 export function checkBullConnection(connection: unknown): void {
   if (typeof connection === 'object' && connection !== null && !Array.isArray(connection)) return;
   throw new OptionError(
@@ -28,7 +28,9 @@ export function checkBullConnection(connection: unknown): void {
   );
 }
 
-/** BullMQ waits for work in one long command and goes on after any outage: limits of single commands would end that. */
+/**
+ * BullMQ waits for work in one long command and continues after any outage. Limits on single commands would break that.
+ */
 const FOR_BULL = {
   maxRetriesPerRequest: null,
   enableOfflineQueue: true,
@@ -38,19 +40,19 @@ const FOR_BULL = {
   socketTimeout: undefined,
 } as const;
 
-/** Connections of our own, for BullMQ. */
+/** Our own connections, for BullMQ. */
 export interface OwnConnection {
   readonly redis: Redis;
-  /** Ends it and all that BullMQ has made of it; what still waits for Redis fails. */
+  /** Ends it and all connections that BullMQ made from it. Commands still waiting for Redis fail. */
   end(): void;
 }
 
-/** Opens one. */
+/** Opens the connection. */
 export async function openBullConnection(given: BullConnection | BullConnectionOptions): Promise<OwnConnection> {
   const redis = await openConnection(given);
   const copies: Redis[] = [];
   const duplicate = redis.duplicate.bind(redis) as (...args: unknown[]) => Redis;
-  // A worker waits for work on a copy, which it does not give up while Redis is away.
+  // A worker waits for work on a copy, which BullMQ does not close while Redis is down. Keep the copies to close them.
   redis.duplicate = ((...args: unknown[]) => {
     const copy = duplicate(...args);
     copies.push(copy);

@@ -15,22 +15,25 @@ import { type TimerHandler, type TimerQueue, timerQueue } from './timer-queue.ts
 
 /** Options of {@link bullScheduler}. */
 export interface BullSchedulerOptions {
-  /** A connection of ioredis, which is copied and stays yours, or its options. */
+  /** An ioredis connection, which is copied and stays yours, or its options. */
   readonly connection: BullConnection | BullConnectionOptions;
-  /** Ahead of all keys, without braces. @default 'handover' */
+  /** Prefix of all keys, without braces. @default 'handover' */
   readonly prefix?: string;
   /** How many timers of one name run at once in this process. @default 20 */
   readonly concurrency?: number;
-  /** How long a timer stays with a process that has died, in ms; another runs it after a third more at the latest. @default 30_000 */
+  /**
+   * How long a timer stays locked after its process died, in ms. Another process runs it at most a third later.
+   * @default 30_000
+   */
   readonly lockMs?: number;
-  /** Setting or forgetting a timer fails if Redis has not answered by then, in ms. @default 3_000 */
+  /** Setting or cancelling a timer fails if Redis has not answered by then, in ms. @default 3_000 */
   readonly timeoutMs?: number;
 }
 
-/** BullMQ takes its leave of Redis within this time, or is cut off. */
+/** How long BullMQ may take to disconnect. Then the connections are cut. */
 const END_WITHIN_MS = 2_000;
 
-/** What is there between `start` and `close`. */
+/** The state between `start` and `close`. */
 interface Session {
   readonly queue: (name: string) => TimerQueue;
   readonly end: () => Promise<void>;
@@ -42,10 +45,13 @@ interface Environment {
 }
 
 /**
- * Timers in Redis, run by BullMQ on whichever process is free. They survive every process, and go by the real time:
- * moving the bot's clock does not move them.
+ * Runs timers in Redis with BullMQ, on whichever process is free. They survive a crash of any process and use real
+ * time: moving the bot's clock does not move them.
  *
  * @throws {OptionError} An option is wrong.
+ * @example
+ * const scheduler = bullScheduler({ connection: { host: '127.0.0.1', port: 6379 } });
+ * const bot = createHandover({ appId, appSecret, client, scheduler });
  */
 export function bullScheduler({
   connection,
@@ -67,7 +73,7 @@ export function bullScheduler({
   let closing = new AbortController();
 
   async function open({ logger }: Environment, closed: AbortSignal): Promise<Session> {
-    // Loaded here, since the store alone does without BullMQ.
+    // Loaded here, because the store alone does not need BullMQ.
     const bull = await import('bullmq').catch(() => {
       throw new OptionError('scheduler', 'bullScheduler needs the package bullmq: npm install bullmq');
     });
@@ -86,7 +92,7 @@ export function bullScheduler({
     };
     redis.on('error', failed);
     redis.on('ready', worked);
-    // BullMQ can't be ended where it has never met Redis.
+    // BullMQ can't be closed if it has never connected to Redis.
     if (!(await isReady(redis, closed))) {
       end();
       throw closedError();
@@ -103,7 +109,7 @@ export function bullScheduler({
         await Promise.all(all.map((queue) => queue.idle()));
         const left = Promise.allSettled(all.map((queue) => queue.close(redis.status !== 'ready')));
         await Promise.race([left, sleep(END_WITHIN_MS, undefined, { ref: false })]);
-        // What BullMQ still waits for then may never come, and holds nothing.
+        // Commands that BullMQ still waits for may never be answered, and hold no resources.
         end();
       },
     };
@@ -129,7 +135,7 @@ export function bullScheduler({
     try {
       (await opened).queue(name).handle(handler);
     } catch {
-      // Said when the session was opened.
+      // Already logged when the session was opened.
     }
   }
 
@@ -150,7 +156,7 @@ export function bullScheduler({
     },
 
     schedule: async (name, key, dueAt, data) => {
-      if (!Number.isFinite(dueAt)) throw new TypeError('schedule: dueAt must be a time in ms since 1970');
+      if (!Number.isFinite(dueAt)) throw new OptionError('dueAt', 'schedule: dueAt must be a time in ms since 1970');
       const wall = Math.ceil(Date.now() + Math.max(0, dueAt - started().clock.now()));
       await answered(({ queue }) => queue(name).schedule(key, dueAt, wall, data));
     },
@@ -170,7 +176,7 @@ export function bullScheduler({
       try {
         await (await opened).end();
       } catch {
-        // It was never open, which has been said.
+        // The session never opened, which is already logged.
       }
     },
   };
@@ -180,7 +186,7 @@ function closedError(): RedisError {
   return new RedisError('The scheduler is closed', 'set timers before the bot is closed');
 }
 
-/** Resolves once the connection is ready, or, with false, once there is no need of it. */
+/** Resolves to true once the connection is ready, or to false once it is no longer needed. */
 async function isReady(redis: Redis, closed: AbortSignal): Promise<boolean> {
   if (closed.aborted || redis.status === 'ready') return !closed.aborted;
   return new Promise((resolve) => {

@@ -1,18 +1,16 @@
 /*
- * Who may run an event lies with its run, a hash in the part that its id leads to: how often and when first it was claimed,
- * the holder and the end of its lease, whether it is done, and the keys of what else there is of it. `parked` is the item
- * where the event was written down. That lies in the part of the thread, since all parked events of a thread are claimed
- * together: from then on the lease and the attempts are the item's. `letter` is its letter. What steps came to, the
- * journal, is a hash beside the run.
+ * The run of an event is a hash in the part of its id: attempts, first claim, holder, the end of its lease, and whether it is
+ * done. Two fields link to other parts: `parked` is the key of its item, `letter` the key of its letter. While an event is
+ * parked, the holder, lease and attempts of the item count. Recorded steps, the journal, are a hash beside the run.
  */
 
-/** What several steps do with a run. */
+/** Helpers for runs. */
 export const RUN = `
   local function journalOf(run)
     return beside(run, 'journal', nameOf(run))
   end
 
-  -- A letter and its journal may last longer.
+  -- Never shortens the time to live: a letter may need the run for longer.
   local function keepRun(run, ms)
     lastAtLeast(run, ms)
     lastAtLeast(journalOf(run), ms)
@@ -22,7 +20,7 @@ export const RUN = `
     redis.call('DEL', run, journalOf(run))
   end
 
-  -- Never again, until it is forgotten.
+  -- Without a letter the journal goes, too.
   local function markDone(run, ends, letter, journal)
     if not ends then redis.call('HSET', run, 'attempts', 1, 'firstAt', given.now) end
     redis.call('HSET', run, 'done', 1, 'until', given.forgetAt)
@@ -45,7 +43,7 @@ export const CLAIM_STEPS = `
     local done, ends, attempts, firstAt, by, parked, journal, letter =
       unpack(redis.call('HMGET', run, 'done', 'until', 'attempts', 'firstAt', 'nonce', 'parked', 'journal', 'letter'))
     if done and tonumber(ends) <= now then
-      -- What is kept with a letter stays.
+      -- A letter keeps its link and its journal.
       if letter then redis.call('HDEL', run, 'done', 'until', 'attempts', 'firstAt', 'nonce', 'parked')
       else redis.call('DEL', run)
       end
@@ -53,7 +51,7 @@ export const CLAIM_STEPS = `
     end
     if done then return answer(number, 'done', attempts, firstAt) end
     if parked then return leave('seeParked', parked, number, run, nonce) end
-    -- The same call once more: the connection was lost before its answer came.
+    -- Claimed by this very call before the connection repeated it.
     if ends and by == nonce then return claimed(run, number, attempts, firstAt, journal) end
     if ends and tonumber(ends) > now then return answer(number, 'leased', attempts, firstAt) end
     if not ends then attempts, firstAt = 0, given.now end
@@ -73,11 +71,11 @@ export const CLAIM_STEPS = `
     leave('claimUnparked', run, number, nonce, ends and 'over' or 'never')
   end
 
-  -- Its item is over, or was never written: the process or the Redis of the thread was gone in the middle of parking.
+  -- The item is forgotten ('over'), or a crash kept it from being written ('never').
   function steps.claimUnparked(run, number, nonce, how)
     local ends, attempts, firstAt = unpack(redis.call('HMGET', run, 'until', 'attempts', 'firstAt'))
     if how == 'over' then forgetRun(run)
-    -- It may be on its way.
+    -- The holder may be writing it at this moment.
     elseif ends and tonumber(ends) > now then return answer(number, 'leased', attempts, firstAt)
     else redis.call('HDEL', run, 'parked')
     end
@@ -85,11 +83,11 @@ export const CLAIM_STEPS = `
   end
 `;
 
-/** Steps that give back claims whose caller no longer waits, as if they had never been. */
+/** Steps that undo claims whose caller has timed out. */
 export const UNCLAIM_STEPS = `
   function steps.unclaim(run, _, nonce)
     local done, by
-    -- What another program has put in a run's place is what the claim broke off at.
+    -- The claim may have failed because another program uses this key.
     if redis.call('TYPE', run).ok == 'hash' then done, by = unpack(redis.call('HMGET', run, 'done', 'nonce')) end
     if done or by ~= nonce then return end
     if redis.call('HINCRBY', run, 'attempts', -1) == 0 then forgetRun(run)
@@ -112,9 +110,9 @@ export const UNCLAIM_STEPS = `
   end
 `;
 
-/** Steps that end, prolong and record the runs of events. */
+/** The step that ends a run. */
 export const FINISH_STEPS = `
-  -- By the outcome. 'dead' is one without a letter.
+  -- Here 'dead' means without a letter.
   function steps.finish(run, _, outcome)
     local ends, done, by, parked, letter, journal =
       unpack(redis.call('HMGET', run, 'until', 'done', 'holder', 'parked', 'letter', 'journal'))
@@ -132,7 +130,7 @@ export const FINISH_STEPS = `
   end
 `;
 
-/** Steps that prolong leases, and record what steps of events came to. */
+/** Steps that renew leases and record steps. */
 export const RENEW_STEPS = `
   function steps.renew(run, number)
     local done, by, parked = unpack(redis.call('HMGET', run, 'done', 'holder', 'parked'))
@@ -143,7 +141,7 @@ export const RENEW_STEPS = `
     answer(number, has and 'renewed' or 'lost')
   end
 
-  -- The first record of a step stays.
+  -- The first record of a step wins.
   function steps.record(run, _, name, value)
     local ends, done, letter = unpack(redis.call('HMGET', run, 'until', 'done', 'letter'))
     if not ends or done and not letter then return end

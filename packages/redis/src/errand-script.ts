@@ -2,14 +2,13 @@ import { NAMES } from './names-of-keys.ts';
 import { type Script, script } from './script.ts';
 
 /**
- * Runs errands. An errand is a step and the key that it is about; all that it touches lies in the part of that key. What
- * has to be done in another part it leaves as a further errand: where one server has all parts it is run at once, by the
- * same call, and else it is given back, for the caller to ask for.
+ * Runs errands. An errand is a step and a key; the step touches only keys in the part of that key. For another part it leaves
+ * a further errand. If one server has all parts, the same call runs that errand, so that an operation is atomic. Otherwise
+ * the call returns it, and the caller sends it to the other part.
  *
- * KEYS: one for each errand. ARGV: 1 where all parts are here, how many things are given, their names and values; then for
- * each errand its step, the number that its answers are to carry, how many arguments, and those. Returns the answers and
- * what is left to ask for, both lists of lists. What is left for the part of the call itself is run at once, too, unless
- * `inOrder` is given: then it waits for what other parts leave.
+ * KEYS: one for each errand. ARGV: 1 if one server has all parts; the number of given values, then their names and values;
+ * for each errand its step, the number of its answers, the number of its arguments, and the arguments. Returns the answers and
+ * the errands for other parts. With `inOrder` it returns all further errands, so that the caller can keep them in order.
  */
 const BEFORE = `
   local given, answers, left, steps = {}, {}, {}, {}
@@ -45,7 +44,7 @@ const AFTER = `
   return { answers, elsewhere }
 `;
 
-/** A script that knows the steps of `parts`. */
+/** A script with the steps in `parts`. */
 export function errandScript(...parts: string[]): Script {
   return script(NAMES, BEFORE, ...parts, AFTER);
 }

@@ -8,42 +8,42 @@ import type { Slots } from './slots.ts';
 import { UNCLAIM } from './store-scripts.ts';
 import type { TimeLimit } from './time-limit.ts';
 
-/** One thing to do: a step of a script, and the key that it is about. See `errand-script.ts`. */
+/** A step of a script and its key. See `errand-script.ts`. */
 export interface Errand {
   readonly step: string;
   readonly key: string;
-  /** What its answers are told by. @default 0 */
+  /** Its answers carry this number. @default 0 */
   readonly number?: number;
   readonly args: readonly string[];
-  /** Of one that claims: what tells the claim from others. It is the first of `args`. */
+  /** Identifies a claim; also the first of `args`. */
   readonly nonce?: string;
 }
 
-/** One answer: the number of its errand, what it is about, and what is said. */
+/** One answer of a step. `about` is its first word. */
 export interface Answer {
   readonly number: number;
   readonly about: string;
   readonly words: readonly unknown[];
 }
 
-/** What is given to all steps of a call. */
+/** Values for all steps of a call. */
 export type Given = Readonly<Record<string, string | undefined>>;
 
 /** Runs errands. */
 export interface Errands {
   /** @throws {RedisError} Redis failed, or was too late. */
   run(script: Script, given: Given, errands: readonly Errand[]): Promise<readonly Answer[]>;
-  /** The same with errands that claim: where it fails, what was claimed is given back. @throws {RedisError} */
+  /** As `run`, for errands that claim: undoes the claims if it fails. @throws {RedisError} Redis failed, or was too late. */
   claim(script: Script, given: Given, errands: readonly Errand[]): Promise<readonly Answer[]>;
 }
 
-/** What came of errands. */
+/** The answers, and the errands of calls that failed. */
 interface Outcome {
   readonly answers: readonly Answer[];
   readonly failed: readonly { readonly errands: readonly Errand[]; readonly error: unknown }[];
 }
 
-/** Runs errands on `redis`, each part's by themselves where `slots` says so. */
+/** Makes a runner of errands. If `slots` is apart, each part gets a call of its own. */
 export function errandsOn({
   redis,
   slots,
@@ -55,7 +55,7 @@ export function errandsOn({
   readonly limit: TimeLimit;
   readonly watch: RedisWatch;
 }): Errands {
-  /** One round trip; further ones for what is left for other parts. Never rejects. */
+  /** Takes one round trip, and another one for each round of errands that are left for other parts. Never rejects. */
   async function outcomeOf(script: Script, given: Given, errands: readonly Errand[]): Promise<Outcome> {
     const { isApart } = slots;
     const things = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
@@ -85,13 +85,13 @@ export function errandsOn({
         for (const [number, about, ...words] of said) answers.push({ number: Number(number), about, words });
         for (const [step, key, number, ...args] of further) left.push({ step, key, number: Number(number), args });
       }
-      // Parts answer side by side: the order of what was asked is the order of what is left.
+      // Keeps the order of the first errands, whichever parts they went through.
       open = left.sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
     }
     return { answers, failed };
   }
 
-  /** Gives back what was claimed for callers who have gone, or may have been by a script that broke off. */
+  /** Undoes what was claimed, or may have been claimed by a script that failed midway. */
   async function giveBack(given: Given, errands: readonly Errand[], { answers, failed }: Outcome): Promise<void> {
     const claimed = new Set(answers.flatMap(({ number, about }) => (CLAIMS.has(about) ? [`${about} ${number}`] : [])));
     const broken = new Set(failed.flatMap((each) => (isOfScript(each.error) ? each.errands : [])));
@@ -102,7 +102,7 @@ export function errandsOn({
       if (!broken.has(errand) && !claimed.has(`${isRun ? 'claimed' : 'item'} ${number}`)) return [];
       return [{ step: isRun ? 'unclaim' : 'unclaimList', key, args: [nonce] }];
     });
-    // Where this fails too, the lease ends by itself.
+    // If this fails too, the lease ends by itself.
     if (unclaims.length > 0) await outcomeOf(UNCLAIM, { now: given['now'] }, unclaims);
   }
 
@@ -121,7 +121,7 @@ export function errandsOn({
     if (failed[0] === undefined) return answers;
     const { error } = failed[0];
     const givingBack = giveBack(given, errands, outcome);
-    // Who asks again by themselves must not meet what the script had claimed.
+    // The caller may retry each event alone, and must not find its own claims.
     if (isOfScript(error)) await limit.run(() => givingBack).catch(() => undefined);
     throw error;
   }
@@ -146,7 +146,7 @@ export function errandsOn({
   };
 }
 
-/** What answers are about by which something was claimed. */
+/** Answers that report a claim. */
 const CLAIMS: ReadonlySet<string> = new Set(['claimed', 'item']);
 
 function argsOf({ step, number = 0, args }: Errand): string[] {

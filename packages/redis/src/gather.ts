@@ -15,24 +15,24 @@ interface Batch<Item, Options, Answer> {
   readonly shares: Share<Answer>[];
 }
 
-/** A script that takes long keeps everybody else waiting: no more items than this go into one. */
+/** A slow script keeps all other callers of Redis waiting, so one script takes at most this many items. */
 const MOST_ITEMS = 100;
 
 /**
- * Asks for many what callers ask one by one: what comes in one turn of the event loop, by callers who want it done in the
- * same way, goes out together. Under load a server reads many requests in a turn, and what a command costs this process is
- * nearly all for its way to Redis and back. For one server alone: of several, one that is away would fail what others have.
- * Where a script breaks off, which is by what one of the callers asked for, each caller's part is asked for by itself.
+ * Combines single calls into batches: calls made in the same turn of the event loop, with the same options, go out
+ * together. Under load a server reads many requests in a turn, and the cost of a command in this process is nearly all
+ * for the way to Redis and back. Use it for one server only: with several, one that is down would fail the calls for
+ * all. If a script fails because of one caller's data, each caller's part is sent again by itself.
  *
- * @param ask Asks for all items; gives an answer for each, or none at all.
- * @param wayOf The same for options by which items may be asked for together.
+ * @param ask Sends all items. Returns an answer for each, or no answers.
+ * @param wayOf Returns the same value for options whose items may go out together.
  */
 export function gather<Item, Options, Answer>(
   ask: (items: readonly Item[], options: Options) => Promise<readonly Answer[]>,
   wayOf: (options: Options) => string,
 ): (items: readonly Item[], options: Options) => Promise<readonly Answer[]> {
-  // A list, which nearly always holds one: a map that is emptied again and again leaves each of its earlier tables with a
-  // link to the next, and what they hold stays in memory until the collector's slow round.
+  // A list, which nearly always holds a single batch. V8 links the old tables of a map that is emptied again and again,
+  // so their contents would stay in memory until a full garbage collection.
   let open: Batch<Item, Options, Answer>[] = [];
 
   function sendAll(): void {

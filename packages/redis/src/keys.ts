@@ -1,15 +1,18 @@
-/** Into how many parts the keys are divided; each is a slot of a Cluster. Changing it makes stores forget. */
+/**
+ * The number of shards; each has its own hash tag, so its keys are in one slot of a Cluster. If you change it, stores
+ * lose their data.
+ */
 export const SHARDS = 64;
 
-/** Names of keys. The hash tag, in braces, is what decides in a Cluster which node has a key. */
+/** Names of keys. In a Cluster, the hash tag in braces decides which node holds a key. */
 export interface Keys {
-  /** Which part has this thread, or this event. */
+  /** The shard of this thread or event. */
   shardOf(name: string): number;
-  /** Who runs an event, and whether it is done: a hash. @param shard Where its part is known. */
+  /** The claim and done mark of an event: a hash. @param shard Its shard, if known. */
   run(id: string, shard?: number): string;
-  /** What is known of a thread: a hash. @param shard Where its part is known. */
+  /** The data of a thread: a hash. @param shard Its shard, if known. */
   thread(thread: string, shard?: number): string;
-  /** Threads of an app with changes that nobody has settled, by time: a sorted set for each part. */
+  /** Threads of an app with unsettled changes, by time: a sorted set for each shard. */
   unsettled(app: string, shard: number): string;
   /** Threads of the waiting list under one owner: a sorted set for each part. */
   waiting(owner: 'self' | 'others', app: string, shard: number): string;
@@ -31,7 +34,7 @@ export interface Keys {
   marker(shard: number): string;
 }
 
-/** The keys under a prefix. */
+/** Builds the keys under a prefix. */
 export function keysUnder(prefix: string): Keys {
   const tagged = (shard: number, rest: string): string => `${prefix}:{${shard}}:${rest}`;
   return {
@@ -63,7 +66,7 @@ export function appOf(name: string): string {
   return end < 0 ? name : name.slice(0, end);
 }
 
-/** FNV-1a: the same part in every process, evenly spread. */
+/** FNV-1a: the same shard in every process, evenly spread. */
 function shardOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);

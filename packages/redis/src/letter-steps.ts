@@ -1,17 +1,18 @@
 /*
- * A letter is a hash in the part where the event was or would be parked: its run, `at`, body, thread, and `letters`, the key
- * of the set of its app where it stands by the time that it was given up. `buried:` of a thread holds its letters.
+ * A dead letter is a hash: the key of its run, `at`, body, thread, and `letters`, the key of its app's sorted set of letters.
+ * It lies in the part of its thread, or of its id where it has no thread. `buried:` is the set of a thread's letters.
  */
 
-/** Steps that give events up, and end letters that are too old or too many. */
+/** Steps that turn an event into a letter, and remove letters that are too old or too many. */
 export const BURY_STEPS = `
   function steps.dead(run, number, letter, letters, arrival, thread, body)
-    local done, ends = unpack(redis.call('HMGET', run, 'done', 'until'))
-    if done and tonumber(ends) > now then return end
+    local done, ends, buriedAt = unpack(redis.call('HMGET', run, 'done', 'until', 'buriedAt'))
+    -- Done, unless the connection repeated this very call.
+    if done and tonumber(ends) > now and buriedAt ~= arrival then return steps.finish(run, number, 'dead') end
     leave('bury', letter, number, run, letters, arrival, thread, body)
   end
 
-  -- The letter ahead of the end of its event: who is gone in the middle leaves one too many, and no event is lost.
+  -- Writes the letter first and ends the event after it: a crash in between loses no event.
   function steps.bury(letter, number, run, letters, arrival, thread, body)
     if redis.call('HGET', letter, 'arrival') ~= arrival then
       if redis.call('EXISTS', letter) == 1 then removeLetter(letter) end
@@ -24,14 +25,14 @@ export const BURY_STEPS = `
         lastAtLeast(buried, given.lettersLastMs)
       end
     end
-    leave('finishDead', run, number, letter, letters)
+    leave('finishDead', run, number, letter, letters, arrival)
     leave('enter', letters, number, letter, arrival)
   end
 
-  function steps.finishDead(run, number, letter, letters)
+  function steps.finishDead(run, number, letter, letters, arrival)
     local ends, before, parked = unpack(redis.call('HMGET', run, 'until', 'letter', 'parked'))
     if before and before ~= letter then leave('burn', before, number, letters, '') end
-    redis.call('HSET', run, 'letter', letter)
+    redis.call('HSET', run, 'letter', letter, 'buriedAt', arrival)
     markDone(run, ends, letter)
     keepRun(run, given.lettersLastMs)
     if parked then leave('drop', parked, number) end
@@ -52,7 +53,7 @@ export const BURY_STEPS = `
   end
 `;
 
-/** What several steps do with letters. */
+/** Helpers and steps that remove a letter. */
 export const LETTER = `
   local function removeLetter(letter)
     local thread = redis.call('HGET', letter, 'thread')
@@ -60,7 +61,7 @@ export const LETTER = `
     redis.call('DEL', letter)
   end
 
-  -- Removes a letter. A call that tells of it is remembered for a while, since it may come once more.
+  -- Removes a letter. The nonce stays for a minute, so that a repeat of the call gets the same answer.
   function steps.burn(letter, number, letters, nonce)
     local run, at, by = unpack(redis.call('HMGET', letter, 'run', 'at', 'burntBy'))
     leave('strike', letters, number, letter)
@@ -77,7 +78,13 @@ export const LETTER = `
     redis.call('ZREM', letters, letter)
   end
 
-  -- The event of a letter that is no more stays done for its time.
+  -- As 'burn', in an order in which a repeat of the first errand finds the letter until it is on no list.
+  function steps.strikeAndBurn(letters, number, letter, nonce)
+    redis.call('ZREM', letters, letter)
+    leave('burn', letter, number, letters, nonce)
+  end
+
+  -- The letter is gone; the event stays done.
   function steps.unlink(run, _, letter, nonce)
     local known, done = unpack(redis.call('HMGET', run, 'letter', 'done'))
     if known ~= letter then return end
@@ -87,7 +94,7 @@ export const LETTER = `
   end
 `;
 
-/** Steps that read letters, and see to them. */
+/** Steps that list, retry and discard letters, and replace bodies. */
 export const LETTER_STEPS = `
   function steps.page(letters, number, most, score, after)
     local first = score == '' and 0 or redis.call('ZCOUNT', letters, '-inf', '(' .. score)
@@ -99,7 +106,8 @@ export const LETTER_STEPS = `
         if isBehind and found < tonumber(most) then
           found = found + 1
           answer(number, 'place', batch[i], batch[i + 1])
-          leave('tellLetter', batch[i], number, letters)
+          -- The last one only says that there is another page.
+          if found < tonumber(most) then leave('tellLetter', batch[i], number, letters) end
         end
       end
       first = first + 100
@@ -112,17 +120,16 @@ export const LETTER_STEPS = `
     answer(number, 'letter', letter, nameOf(letter), at, thread, body)
   end
 
-  -- The run first, which is no longer done: else who claims the item would take it for done. It keeps its letter until there
-  -- is the item, so that who is gone in the middle can ask again once the lease is over.
+  -- Changes the run first: 'take' drops an item whose run is done. The run keeps its link to the letter until the item is
+  -- written, so that after a crash in between the letter can be retried.
   function steps.retry(run, number, letters, nonce, arrival)
-    local letter, done, ends, by, parked, journal =
-      unpack(redis.call('HMGET', run, 'letter', 'done', 'until', 'retriedBy', 'parked', 'journal'))
-    local isAgain = by == nonce and parked
-    if isAgain then letter = beside(parked, 'letter', nameOf(parked))
-    -- It came again after it was done, and somebody has it.
-    elseif not letter or not done and tonumber(ends) > now then return
+    local letter, by, parked, journal = unpack(redis.call('HMGET', run, 'letter', 'retriedBy', 'parked', 'journal'))
+    -- The connection repeated the call.
+    if by == nonce and parked then letter = beside(parked, 'letter', nameOf(parked))
+    elseif not letter then return
     else
       local item = beside(letter, 'item', nameOf(letter))
+      if parked and parked ~= item then leave('drop', parked, number) end
       redis.call('HDEL', run, 'done', 'holder', 'nonce')
       redis.call('HSET', run, 'attempts', 1, 'firstAt', given.now, 'until', given.leaseEnds)
       redis.call('HSET', run, 'parked', item, 'retriedBy', nonce)
@@ -137,8 +144,11 @@ export const LETTER_STEPS = `
     local at, thread, body = unpack(redis.call('HMGET', letter, 'at', 'thread', 'body'))
     leave('strike', letters, number, letter)
     if redis.call('HGET', item, 'nonce') ~= nonce then
+      -- A crash kept an earlier retry from removing the link to its letter.
+      if not at and redis.call('EXISTS', item) == 1 then return leave('unlink', run, number, letter, '') end
       if not at then return leave('unretry', run, number, nonce) end
-      redis.call('DEL', item)
+      -- The event may have been delivered and parked again after its done-mark expired.
+      steps.drop(item)
       redis.call('HSET', item, 'run', run, 'body', body, 'holder', given.holder, 'until', given.leaseEnds)
       redis.call('HSET', item, 'nonce', nonce, 'attempts', 1, 'firstAt', given.now)
       if thread then redis.call('HSET', item, 'thread', thread) end
@@ -150,7 +160,7 @@ export const LETTER_STEPS = `
     tellThread(item, number, redis.call('HGET', item, 'thread'))
   end
 
-  -- The letter was gone.
+  -- The letter no longer exists.
   function steps.unretry(run, _, nonce)
     if redis.call('HGET', run, 'retriedBy') ~= nonce then return end
     redis.call('HDEL', run, 'parked', 'letter', 'retriedBy')
@@ -159,7 +169,7 @@ export const LETTER_STEPS = `
 
   function steps.discard(run, number, letters, nonce)
     local letter, by = unpack(redis.call('HMGET', run, 'letter', 'burntBy'))
-    if letter then leave('burn', letter, number, letters, nonce)
+    if letter then leave('strikeAndBurn', letters, number, letter, nonce)
     elseif by == nonce then answer(number, 'discarded')
     end
   end
@@ -180,7 +190,7 @@ export const LETTER_STEPS = `
   end
 `;
 
-/** Steps about all that is kept of a thread. */
+/** Steps that read and forget what is kept of a thread. */
 export const FORGET_STEPS = `
   local function eachOf(thread, see)
     local name = nameOf(thread)
@@ -198,7 +208,7 @@ export const FORGET_STEPS = `
   end
 
   function steps.forget(thread, number)
-    -- The ends of its events first: what is still there then can be forgotten by another call.
+    -- Ends the events first and removes their bodies after: a second call finishes what a crash left.
     eachOf(thread, function(key)
       local run, letters = unpack(redis.call('HMGET', key, 'run', 'letters'))
       if run then leave('finishForgotten', run, number, key, letters or '') end
@@ -214,6 +224,6 @@ export const FORGET_STEPS = `
   function steps.finishForgotten(run, number, key, letters)
     redis.call('HDEL', run, 'letter')
     markDone(run, redis.call('HGET', run, 'until'), false, true)
-    if letters == '' then leave('drop', key, number) else leave('burn', key, number, letters, '') end
+    if letters == '' then leave('drop', key, number) else leave('strikeAndBurn', letters, number, key, '') end
   end
 `;

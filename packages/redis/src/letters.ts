@@ -5,7 +5,7 @@ import { type Parts, runsOf } from './parks.ts';
 import { END, KEEP } from './store-scripts.ts';
 import { claimGiven, doneGiven, present, ttlMs } from './store-values.ts';
 
-/** How many letters of one ms stand in their order. */
+/** Arrivals that one process can order within a millisecond. */
 export const ARRIVALS_EACH_MS = 1024;
 
 /** The store's `end`. */
@@ -38,7 +38,7 @@ export function end({ keys, errands, arrival }: Parts): Store['end'] {
   };
 }
 
-/** Operations of letters. */
+/** The operations on dead letters. */
 export function letters({
   keys,
   errands,

@@ -1,4 +1,4 @@
-/** What a script makes of the name of a key, `prefix:{part}:kind:name`. See `keys.ts`. */
+/** Lua helpers for names of keys: `prefix:{part}:kind:name`, as `keys.ts` makes them. */
 export const NAMES = `
   local function partOf(key)
     return string.match(key, '^[^{]*{%d+}:')
@@ -8,7 +8,7 @@ export const NAMES = `
     return partOf(key) .. kind .. ':' .. name
   end
 
-  -- What stands behind the kind of a key.
+  -- The last part, which may contain colons.
   local function nameOf(key)
     local rest = string.sub(key, #partOf(key) + 1)
     return string.sub(rest, string.find(rest, ':', 1, true) + 1)
@@ -18,7 +18,7 @@ export const NAMES = `
     return string.match(name, '^[^:]*')
   end
 
-  -- What several things lie in lasts as long as the one that lasts longest.
+  -- Prolongs a time to live, and never shortens it.
   local function lastAtLeast(key, ms)
     if redis.call('PTTL', key) < tonumber(ms) then redis.call('PEXPIRE', key, ms) end
   end

@@ -1,9 +1,9 @@
 import type { Mark } from '@handover/core/store';
 
 /**
- * A mark as Redis keeps it: a line of JSON with what a merge compares, and a second line with the other fields if there are
- * any. The first line is `[at, rank, tie, says, appId]`, shorter where the mark has no `says` or no `appId`. Scripts read the
- * first line and never write one, so that nothing is rounded or reworded.
+ * Packs a mark for Redis: one line of JSON with the fields that a merge compares, and a second line with the other
+ * fields, if any. The first line is `[at, rank, tie, says, appId]`, shorter if the mark has no `says` or no `appId`.
+ * Scripts read the first line and never write one, so numbers and texts keep their exact form.
  */
 export function packMark(mark: Mark): string {
   const { at, rank, tie, says, appId, ...more }: Mark & { says?: string; appId?: string } = mark;
@@ -13,7 +13,7 @@ export function packMark(mark: Mark): string {
   return compared;
 }
 
-/** What {@link packMark} packed. */
+/** Unpacks a mark from {@link packMark}. */
 export function unpackMark(packed: string): Mark {
   const [compared = '', more = '{}'] = packed.split('\n');
   const [at, rank, ...texts] = JSON.parse(compared) as [number, number, ...string[]];
@@ -23,8 +23,8 @@ export function unpackMark(packed: string): Mark {
 }
 
 /**
- * ASCII whose bytes sort as the UTF-16 units of `text` do: scripts compare bytes, and this language compares units. Ids
- * are ASCII in practice and stay as they are.
+ * Encodes `text` as ASCII whose bytes sort as the UTF-16 units of `text` do: scripts compare bytes, JavaScript compares
+ * units. Ids are ASCII in practice and stay unchanged.
  */
 function sortable(text: string): string {
   if (text === '') return text;

@@ -1,7 +1,7 @@
 import type { ParkedRun, ThreadRecord } from '@handover/core/store';
 import type { Answer } from './errands.ts';
 
-/** What answers to one errand tell of parked events that were claimed, in their order. @param record Of their thread. */
+/** The parked events that one errand claimed, in order. @param record The record of their thread. */
 export function parkedRuns(answers: readonly Answer[], record: ThreadRecord | undefined): ParkedRun[] {
   const runs = new Map<unknown, ParkedRun>();
   const gone = new Set<unknown>();
@@ -20,7 +20,7 @@ export function parkedRuns(answers: readonly Answer[], record: ThreadRecord | un
   return [...runs].flatMap(([item, run]) => (gone.has(item) ? [] : [{ ...run, ...journals.get(item) }]));
 }
 
-/** A journal's hash, as `HGETALL` gives it; nothing of one that is empty. */
+/** The journal from the reply of `HGETALL`; empty if there are no steps. */
 export function journalOf(reply: unknown): { readonly journal?: Readonly<Record<string, string>> } {
   if (!Array.isArray(reply) || reply.length === 0) return {};
   const entries = Array.from({ length: reply.length / 2 }, (_, index): [string, string] => [

@@ -1,13 +1,13 @@
 /*
- * A parked event is an item, a hash in the part of its thread, or where it names none in that of its id: its run, thread and
- * body, its holder, the end of its lease, attempts and when it was claimed first. The list `parks:` of a thread holds its
- * items in order of arrival; an event without a thread has a list of its own. The set `parked:` of an app holds the lists of
- * one part by the arrival of their first events.
+ * A parked event is an item, a hash: the key of its run, thread, body, holder, the end of its lease, its attempts and its
+ * first claim. It lies in the part of its thread, or of its id where it has no thread, so that all parked events of a thread
+ * are claimed by one script. `parks:` is the sorted set of a thread's items in order of arrival; an event without a thread
+ * has a set of its own. `parked:` is the sorted set of an app's `parks:` sets in one part, by the arrival of the first item.
  */
 
-/** What several steps do with items. */
+/** Helpers for items. */
 export const ITEM = `
-  -- What nobody has had for so long is over.
+  -- Whether its last lease ended so long ago that the event is forgotten.
   local function isOver(ends)
     return tonumber(ends) + tonumber(given.keptMs) <= now
   end
@@ -35,7 +35,7 @@ export const ITEM = `
   local function enlist(item, arrival, ms)
     local list = listOf(item)
     local last = redis.call('ZRANGE', list, -1, -1, 'WITHSCORES')[2]
-    -- Another process whose clock is ahead may have parked before.
+    -- Events keep the order of the calls even if the clocks of processes differ.
     if last and tonumber(last) >= tonumber(arrival) then arrival = string.format('%.0f', tonumber(last) + 1) end
     redis.call('ZADD', list, 'NX', arrival, nameOf(item))
     redis.call('ZADD', parkedOf(item), 'NX', arrival, nameOf(list))
@@ -67,9 +67,9 @@ export const ITEM = `
   end
 `;
 
-/** Steps that claim parked events, and free and remove them. */
+/** Steps that claim, free and remove parked events. */
 export const ITEM_STEPS = `
-  -- Claims what nobody has of a list. 'alone': nothing where another holder has one of it.
+  -- Claims the items of a list that no holder has. With 'alone': none if another holder has one of them.
   local function claimList(list, number, nonce, alone)
     local free = {}
     for _, id in ipairs(redis.call('ZRANGE', list, 0, -1)) do
@@ -79,7 +79,7 @@ export const ITEM_STEPS = `
       elseif isOver(ends) then
         removeItem(item)
         leave('lapse', run, number, item)
-      -- The same call once more, or free.
+      -- Claimed by this very call before the connection repeated it, or free.
       elseif mark == nonce or tonumber(ends) <= now then free[#free + 1] = { item, mark }
       elseif alone and by ~= given.holder then return
       end
@@ -105,10 +105,10 @@ export const ITEM_STEPS = `
     if claimList(list, number, nonce, true) then tellThread(list, number, threadOf(list)) end
   end
 
-  -- The run of an item that was claimed.
+  -- Updates the run of a claimed item.
   function steps.take(run, number, item, attempts, firstAt)
     local done, journal = unpack(redis.call('HMGET', run, 'done', 'journal'))
-    -- Its end was noted, and the process or the Redis of the thread was gone ahead of the rest.
+    -- The event was ended, and a crash kept its item from being removed.
     if done then
       answer(number, 'gone', item)
       return leave('drop', item, number)
@@ -134,7 +134,7 @@ export const ITEM_STEPS = `
   end
 `;
 
-/** Steps that find, park and keep events. */
+/** Steps that find, write and renew parked events. */
 export const PARK_STEPS = `
   local function isClaimable(list, ids)
     local isFree = false
@@ -147,7 +147,7 @@ export const PARK_STEPS = `
     return isFree
   end
 
-  -- Lists with something to claim, those whose first events arrived first ahead.
+  -- Finds lists with items to claim, in order of their first items' arrival.
   function steps.findLists(parked, number, most)
     local first, found, empty = 0, 0, {}
     repeat
@@ -166,27 +166,35 @@ export const PARK_STEPS = `
     for _, name in ipairs(empty) do redis.call('ZREM', parked, name) end
   end
 
-  -- The run says who has the event, and ahead of the item that there is one: see 'claimUnparked'.
+  -- Marks the run first and writes the item after it: 'claimUnparked' handles a crash in between.
   function steps.park(run, number, item, arrival, thread, body)
-    local ends, done, by, attempts, firstAt =
-      unpack(redis.call('HMGET', run, 'until', 'done', 'holder', 'attempts', 'firstAt'))
-    if not ends or done or by ~= given.holder then return end
-    redis.call('HSET', run, 'parked', item)
-    leave('write', item, number, run, arrival, thread, body, ends, attempts, firstAt)
+    local ends, done, by, parked, attempts, firstAt =
+      unpack(redis.call('HMGET', run, 'until', 'done', 'holder', 'parked', 'attempts', 'firstAt'))
+    if not ends or done then return end
+    if by == given.holder then
+      redis.call('HSET', run, 'parked', item)
+      leave('write', item, number, run, arrival, thread, body, ends, attempts, firstAt)
+    elseif parked then leave('rewrite', parked, number, arrival, body)
+    end
   end
 
-  function steps.write(item, _, run, arrival, thread, body, ends, attempts, firstAt)
-    -- The first one stays: the call may be the same once more.
-    if redis.call('EXISTS', item) == 1 then return end
-    redis.call('HSET', item, 'run', run, 'body', body, 'holder', given.holder)
+  function steps.write(item, number, run, arrival, thread, body, ends, attempts, firstAt)
+    if redis.call('EXISTS', item) == 1 then return steps.rewrite(item, number, arrival, body) end
+    redis.call('HSET', item, 'run', run, 'body', body, 'holder', given.holder, 'arrival', arrival)
     redis.call('HSET', item, 'until', ends, 'attempts', attempts, 'firstAt', firstAt)
     if thread ~= '' then redis.call('HSET', item, 'thread', string.sub(thread, 2)) end
     enlist(item, arrival, string.format('%.0f', math.max(0, tonumber(ends) - now) + tonumber(given.keptMs)))
   end
 
+  -- Parked already. The arrival tells a second call from a repeat by the connection.
+  function steps.rewrite(item, _, arrival, body)
+    local by, before = unpack(redis.call('HMGET', item, 'holder', 'arrival'))
+    if by == given.holder and before ~= arrival then redis.call('HSET', item, 'body', body, 'arrival', arrival) end
+  end
+
   function steps.renewParked(item, number, otherwise)
     local ends, by = unpack(redis.call('HMGET', item, 'until', 'holder'))
-    -- It was never written.
+    -- The item was not written: the run's lease counts.
     if not ends then return answer(number, otherwise) end
     if by ~= given.holder then return answer(number, 'lost') end
     redis.call('HSET', item, 'until', given.leaseEnds)

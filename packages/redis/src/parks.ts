@@ -5,26 +5,29 @@ import { parkedRuns } from './parked-runs.ts';
 import { KEEP } from './store-scripts.ts';
 import { claimGiven, present, recordOf } from './store-values.ts';
 
-/** What the store's parts work with. */
+/** What the operations of the store share. */
 export interface Parts {
   readonly keys: Keys;
   readonly errands: Errands;
-  /** Tells one call from another, so that a repeat by the connection counts as the same. */
+  /** Identifies a call, so that a repeat by the connection counts as the same call. */
   readonly nonce: () => string;
-  /** A number that is above those of earlier times, and above those that it gave for the same one. */
+  /** A number that orders arrivals: by time, then by call. */
   readonly arrival: (now: number) => string;
 }
 
+/** A sweep looks again if other processes claim what it has found; the next sweep finds what is left after so many rounds. */
+const MOST_ROUNDS = 10;
+
 type ClaimOptions = Parameters<Store['renew']>[1];
 
-/** Operations of parked events. */
+/** The operations on leases, parked events and journals. */
 export function parks({
   keys,
   errands,
   nonce,
   arrival,
 }: Parts): Pick<Store, 'renew' | 'park' | 'claimParked' | 'recordStep'> {
-  /** Lists with something to claim, those whose first events arrived first ahead. */
+  /** Finds threads with parked events to claim, in order of their first events' arrival. */
   async function listsOf(app: string, most: number, options: ClaimOptions): Promise<readonly string[]> {
     const found = await errands.run(
       KEEP,
@@ -82,17 +85,17 @@ export function parks({
       const runs: ParkedRun[] = [];
       let claimed = 0;
       let isMore = true;
-      while (isMore && claimed < most) {
+      for (let round = 0; round < MOST_ROUNDS && isMore && claimed < most; round += 1) {
         try {
           const lists = await listsOf(app, most - claimed, options);
           const each = (await claimLists(lists, options)).filter((list) => list.length > 0);
           claimed += each.length;
           runs.push(...each.flat());
-          // Others may have been quicker: there may be more than was found.
+          // Another process claimed some of them first: there may be more.
           isMore = each.length < lists.length;
         } catch (error) {
           if (claimed === 0) throw error;
-          // What is claimed is the caller's.
+          // The caller needs to know what it has claimed.
           isMore = false;
         }
       }
@@ -105,7 +108,7 @@ export function parks({
   };
 }
 
-/** What answers tell of the parked events that the errand of this number claimed. */
+/** The parked events that the errand with this number claimed. */
 export function runsOf(answers: readonly Answer[], number: number, now: number): ParkedRun[] {
   const own = answers.filter((answer) => answer.number === number);
   const record = own.find(({ about }) => about === 'record');

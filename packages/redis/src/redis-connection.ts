@@ -1,6 +1,9 @@
 import { OptionError } from '@handover/core';
 
-/** What is used of an ioredis connection, version 5 or 6, standalone or Cluster. The caller opens it and ends it. */
+/**
+ * The parts of an ioredis connection that this package uses, version 5 or 6, standalone or Cluster. The caller opens
+ * and closes it.
+ */
 export interface RedisConnection {
   /** True of a Cluster. */
   readonly isCluster?: boolean;
@@ -8,13 +11,13 @@ export interface RedisConnection {
   call(command: string, ...args: string[]): Promise<unknown>;
   /** Sends several commands in one write. */
   pipeline(commands: string[][]): { exec(): Promise<[error: Error | null, result: unknown][] | null> };
-  /** Of a Cluster: its connections to single nodes. */
+  /** Cluster only: its connections to single nodes. */
   nodes?(role: 'master'): { call(command: string, ...args: string[]): Promise<unknown> }[];
-  /** Its life: `ready` each time it is usable, `error` each time it fails. */
+  /** State changes: `ready` each time it is usable, `error` each time it fails. */
   on(event: 'ready' | 'error', listener: (error?: Error) => void): unknown;
 }
 
-/** @throws {OptionError} It is no ioredis connection. */
+/** @throws {OptionError} `given` is not an ioredis connection. */
 export function checkConnection(option: string, given: unknown): void {
   const connection = given as Record<string, unknown> | null | undefined;
   const missing = ['call', 'pipeline', 'on'].filter((name) => typeof connection?.[name] !== 'function');
@@ -25,7 +28,7 @@ export function checkConnection(option: string, given: unknown): void {
   );
 }
 
-/** @throws {OptionError} The prefix is no text, or would disturb the hash tags of our keys. */
+/** @throws {OptionError} The prefix is not a string, or would break the hash tags of the keys. */
 export function checkPrefix(prefix: unknown): void {
   if (typeof prefix === 'string' && prefix !== '' && !/[{}]/.test(prefix)) return;
   throw new OptionError(
@@ -34,7 +37,7 @@ export function checkPrefix(prefix: unknown): void {
   );
 }
 
-/** @throws {OptionError} The number is not a whole one from `least` to what the timers of Node count. */
+/** @throws {OptionError} The value is not a whole number from `least` to the longest delay of a Node timer. */
 export function checkMs(option: string, value: unknown, least: number): void {
   const most = 2 ** 31 - 1;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return;

@@ -28,22 +28,27 @@ import { timeLimit } from './time-limit.ts';
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
-  /** Ahead of all keys, without braces. Bots that share threads share it; apps are kept apart within it. @default 'handover' */
+  /**
+   * Prefix of all keys, without braces. Bots that share threads use the same one; apps are kept apart within it.
+   * @default 'handover'
+   */
   readonly prefix?: string;
-  /** An operation that has no answer by then fails, in ms. Above 4,000 core gives up first. @default 3_000 */
+  /** An operation fails if Redis has not answered by then, in ms. Above 4,000, core times out first. @default 3_000 */
   readonly timeoutMs?: number;
-  /** How often to look, while there is traffic, whether Redis was wiped, evicts or is read-only, in ms. @default 60_000 */
+  /**
+   * How often, during traffic, to check whether Redis was wiped, evicts keys or is read-only, in ms. @default 60_000
+   */
   readonly lookEveryMs?: number;
-  /** Where the store warns of a Redis that does not keep what it is given. @default warnings and errors to the console */
+  /** Receives warnings of a Redis that may lose data. @default warnings and errors to the console */
   readonly logger?: Logger;
 }
 
 /**
- * Remembers threads and events in Redis, for any number of processes. Each operation is one script call, and one round
- * trip however many events a delivery holds; time is always the caller's.
+ * Remembers threads and events in Redis, for any number of processes. On one server each operation is atomic, and
+ * `begin` and `end` take one round trip each however many events a delivery holds. Time is always the caller's.
  *
- * @param redis A connection of ioredis, standalone or Cluster. It stays yours: the store never ends it.
- * @throws {OptionError} `redis` is no such connection, or an option is wrong.
+ * @param redis An ioredis connection, standalone or Cluster. It stays yours: the store never closes it.
+ * @throws {OptionError} `redis` is not such a connection, or an option is wrong.
  */
 export function redisStore(
   redis: RedisConnection,
@@ -73,7 +78,7 @@ export function redisStore(
   const self = randomUUID().slice(0, 18);
   let calls = 0;
 
-  /** Tells one call from another, so that a repeat by the connection counts as the same. */
+  /** Returns a text that identifies a call, so that a repeat by the connection counts as the same call. */
   function nonce(): string {
     calls += 1;
     return `${self}-${calls}`;
@@ -162,7 +167,7 @@ export function redisStore(
   };
 }
 
-/** Numbers by which what arrives is ordered: by time, and what this store is given at one time by the order of its calls. */
+/** Makes numbers that order arrivals: by time, and within a millisecond by the order of calls to this store. */
 function arrivals(): (now: number) => string {
   let lastNow = 0;
   let last = 0;

@@ -6,28 +6,34 @@ import { redisError } from './redis-error.ts';
 import { runScripts } from './run-scripts.ts';
 import { MARKER, MARKERS_HERE } from './store-scripts.ts';
 
-/** What a watch works with. */
+/** Options of {@link redisWatch}. */
 export interface RedisWatchOptions {
   readonly redis: RedisConnection;
   readonly keys: Keys;
   readonly logger: Logger;
   readonly everyMs: number;
-  /** Told at each look, and ahead of the first one on a connection, whether one server has the keys of all parts. */
+  /**
+   * Called at each check, and before the first one on a connection, with whether one server holds the keys of all
+   * shards.
+   */
   readonly onSingle: (isSingle: boolean) => void;
 }
 
-/** Looks after a Redis that does not keep what it is given. */
+/** Checks whether Redis may lose data. */
 export interface RedisWatch {
-  /** Looks, in the background, if the last look was long ago or the connection is a new one. Costs a comparison else. */
+  /**
+   * Checks in the background if the last check was long ago or the connection is new. Otherwise it costs one
+   * comparison.
+   */
   look(): void;
 }
 
 /**
- * Warns, once for each change for the worse, of a Redis that lost its keys, may throw keys away, or can't be written to.
- * A service that keeps this to itself is taken at its word.
+ * Warns, once for each change for the worse, if Redis lost its keys, may evict keys, or can't be written to. If a
+ * hosted service hides this, nothing is reported.
  */
 export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatchOptions): RedisWatch {
-  /** What the markers said when they were seen last. */
+  /** The texts of the markers when they were last read. */
   const markers = new Map<number, string>();
   const troubles = new Set<string>();
   let next = 0;
@@ -37,9 +43,9 @@ export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatc
     next = 0;
     onSingle(false);
   });
-  // One line for each outage is core's, as the store fails; ioredis prints every failure that nobody listens to.
+  // Core logs one line per outage when the store fails. Without a listener, ioredis prints every failure.
   redis.on('error', (error) => {
-    logger.debug({ error: redisError(error).name }, 'The connection to Redis failed');
+    logger.debug({ error: redisError(error).name }, 'connection to Redis failed');
   });
 
   function warn(trouble: string, is: boolean, message: string): void {
@@ -49,7 +55,7 @@ export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatc
   }
 
   async function lookForLoss(): Promise<void> {
-    // Another text each time: one that had to be written again is told from the one before.
+    // A new text each time, so that a marker that had to be written again differs from the one before.
     const own = randomUUID();
     const replies = await runScripts(
       redis,
@@ -65,11 +71,14 @@ export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatc
     warn(
       'wiped',
       lost,
-      'Redis has lost what it was given (emptied, restarted without persistence, or keys thrown away): owners are learnt anew, and deliveries that come again are handled again. Switch append-only persistence on, and let nothing else empty this Redis',
+      'Redis has lost data (emptied, restarted without persistence, or keys evicted): the bot relearns owners and handles redelivered events again. Switch on append-only persistence, and make sure that no other program empties this Redis',
     );
   }
 
-  /** A proxy in front of several refuses keys of several parts, or asks one of them, which has a part of the markers. */
+  /**
+   * A proxy in front of several servers either refuses keys of several shards, or asks one server, which holds only
+   * some of the markers.
+   */
   async function lookForParts(): Promise<void> {
     if (redis.isCluster === true) return;
     const markerKeys = Array.from({ length: SHARDS }, (_, shard) => keys.marker(shard));
@@ -84,12 +93,12 @@ export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatc
     warn(
       'evicting',
       evicting !== undefined,
-      `Redis may throw away keys when it is full (maxmemory-policy ${evicting?.get('maxmemory_policy')}), and with them owners and done-marks: set maxmemory-policy to noeviction`,
+      `Redis may evict owners and done-marks when it is full (maxmemory-policy ${evicting?.get('maxmemory_policy')}): set maxmemory-policy to noeviction`,
     );
     warn(
       'read-only',
       facts.some((fact) => fact.get('role') === 'slave' && fact.get('slave_read_only') !== '0'),
-      'Redis is a read-only replica, so nothing can be written: connect to the primary, by Sentinel or the primary endpoint',
+      'Redis is a read-only replica, so the store cannot write: connect to the primary, by Sentinel or the primary endpoint',
     );
   }
 
@@ -99,8 +108,8 @@ export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatc
       await lookForParts();
       await lookAtNodes();
     } catch (error) {
-      // Hosted services may refuse INFO; and an outage is told of by what it makes fail.
-      logger.debug({ error: redisError(error).name }, 'Redis could not be looked at');
+      // Hosted services may refuse INFO. An outage is reported by the operations that it makes fail.
+      logger.debug({ error: redisError(error).name }, 'Redis could not be checked');
     } finally {
       looking = false;
     }

@@ -8,16 +8,16 @@ export interface ScriptCall {
   readonly args: readonly string[];
 }
 
-/** What became of one call. */
+/** The outcome of one call. */
 export type ScriptReply = { readonly value: unknown } | { readonly error: unknown };
 
-/** What the connection is used for here. */
+/** The parts of the connection used here. */
 type Caller = Pick<RedisConnection, 'call' | 'pipeline' | 'isCluster'>;
 
 /**
- * Runs scripts side by side, in one round trip: a write for all of them, in a Cluster one for each node. A script that
- * Redis does not know (the first time, after a restart, a fail-over or SCRIPT FLUSH) is sent along in a second one.
- * Never rejects.
+ * Runs scripts concurrently in one round trip: one write for all of them, in a Cluster one per node. A script that
+ * Redis does not know (the first time, or after a restart, a fail-over or SCRIPT FLUSH) is sent again with its source
+ * in a second round trip. Never rejects.
  */
 export async function runScripts(redis: Caller, calls: readonly ScriptCall[]): Promise<readonly ScriptReply[]> {
   const replies = await send(
@@ -35,13 +35,13 @@ export async function runScripts(redis: Caller, calls: readonly ScriptCall[]): P
   return replies.map((reply, index) => second[unknown.indexOf(index)] ?? reply);
 }
 
-/** Runs one script. @throws What ioredis throws. */
+/** Runs one script. @throws The error of ioredis. */
 export async function runScript(redis: Caller, call: ScriptCall): Promise<unknown> {
   const [reply] = await runScripts(redis, [call]);
   return resultOf(reply);
 }
 
-/** The value of a reply. @throws What ioredis threw. */
+/** Returns the value of a reply. @throws The error of ioredis. */
 export function resultOf(reply: ScriptReply | undefined): unknown {
   if (reply === undefined) throw new Error('Redis left a command without an answer');
   if ('error' in reply) throw reply.error;
@@ -53,7 +53,7 @@ function rest({ keys, args }: ScriptCall): string[] {
 }
 
 async function send(redis: Caller, commands: string[][]): Promise<ScriptReply[]> {
-  // A pipeline of a Cluster has to stay on one node: there each command finds its own way, all at once.
+  // A pipeline of a Cluster must stay on one node, so in a Cluster each command is sent by itself, all at once.
   if (redis.isCluster === true || commands.length === 1) {
     const sent = commands.map(async ([name = '', ...args]) => redis.call(name, ...args));
     return (await Promise.allSettled(sent)).map((result) =>

@@ -1,18 +1,19 @@
 import type { RedisConnection } from './redis-connection.ts';
 
-/** Whether the keys of one script may be of several parts. */
+/** Whether the keys of one script may belong to several shards. */
 export interface Slots {
-  /** True where each part has to be asked by itself. */
+  /** True if each shard needs a script of its own. */
   readonly isApart: boolean;
-  /** Notes whether one server has the keys of all parts. */
+  /** Records whether one server holds the keys of all shards. */
   learn(isSingle: boolean): void;
-  /** Runs `ask`; once more, with the parts apart, where Redis refuses keys of several parts in one script. */
+  /** Runs `ask`. If Redis refuses keys of several shards in one script, separates the shards and runs it once more. */
   run<Result>(ask: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * A Cluster takes a script whose keys are all on one node, and so may a proxy that looks like a single Redis and is none.
- * So the parts are asked apart until it is known that one server has them all; then a script may have keys of all.
+ * A Cluster accepts a script only if all its keys are on one node, and so may a proxy that looks like a single Redis.
+ * So each shard gets its own script until a check shows that one server holds all shards. Then a script may use keys of
+ * all.
  */
 export function slots(redis: Pick<RedisConnection, 'isCluster'>): Slots {
   let isApart = true;
@@ -28,7 +29,7 @@ export function slots(redis: Pick<RedisConnection, 'isCluster'>): Slots {
       try {
         return await ask();
       } catch (error) {
-        // Refused ahead of everything, so nothing was done.
+        // Redis refused the script before running it, so nothing was done.
         if (!isOfSlots(error)) throw error;
         isApart = true;
         return ask();

@@ -6,16 +6,16 @@ import { ITEM, ITEM_STEPS, PARK_STEPS } from './parked-steps.ts';
 import { type Script, script } from './script.ts';
 import { THREAD, THREAD_STEPS } from './thread-steps.ts';
 
-/** Merges what events say, and claims them and what is parked of their threads. */
+/** Merges observations, and claims events and the parked events of their threads. */
 export const BEGIN: Script = errandScript(THREAD, THREAD_STEPS, RUN, ITEM, ITEM_STEPS, CLAIM_STEPS);
 
 /** Ends runs. */
 export const END: Script = errandScript(RUN, ITEM, ITEM_STEPS, FINISH_STEPS, LETTER, BURY_STEPS);
 
-/** Takes back claims. */
+/** Undoes claims. */
 export const UNCLAIM: Script = errandScript(RUN, UNCLAIM_STEPS);
 
-/** All that is rare: leases, parks, journals, letters, and what is kept of a thread. */
+/** Everything less frequent: renewals, parked events, journals, letters, and what is kept of a thread. */
 export const KEEP: Script = errandScript(
   THREAD,
   RUN,
@@ -31,7 +31,9 @@ export const KEEP: Script = errandScript(
 /** Reads a thread. KEYS: the thread. */
 export const READ: Script = script(`return redis.call('HGETALL', KEYS[1])`);
 
-/** Grants the right to announce. KEYS: the thread. ARGV: now, how long threads are kept, announced, end of the right, nonce. */
+/**
+ * Claims an announcement. KEYS: the thread. ARGV: now, how long threads are kept, announced, end of the claim, nonce.
+ */
 export const CLAIM_ANNOUNCEMENT: Script = script(
   NAMES,
   THREAD,
@@ -47,8 +49,8 @@ export const CLAIM_ANNOUNCEMENT: Script = script(
 );
 
 /**
- * Marks an announcement made. KEYS: the thread. ARGV: now, how long threads are kept, announced, owner, changes, whose list
- * is to have the thread (empty: none).
+ * Marks an announcement made. KEYS: the thread. ARGV: now, how long threads are kept, announced, owner, changes, and the
+ * owner under which the waiting list has the thread (empty: it is on none).
  */
 export const MARK_ANNOUNCED: Script = script(
   NAMES,
@@ -78,8 +80,8 @@ export const SETTLE: Script = script(
 );
 
 /**
- * Reads the waiting list. KEYS: lists of one part. ARGV: now, how long threads are kept, how many at most, and behind what:
- * a time and a thread, or empty texts. Returns thread, owner, since, and when customer and human showed themselves.
+ * Reads the waiting list. KEYS: lists of one part. ARGV: now, how long threads are kept, the limit, and the time and thread
+ * that the page begins after (empty: the first page). Returns rows of thread, owner, since, customerAt and humanAt.
  */
 export const WAITING: Script = script(
   NAMES,
@@ -114,7 +116,7 @@ export const WAITING: Script = script(
 `,
 );
 
-/** Threads whose changes nobody has settled. KEYS: an unsettled set. ARGV: the latest time, how many at most. */
+/** Lists threads with unsettled changes. KEYS: an unsettled set. ARGV: the latest time, how many at most. */
 export const UNSETTLED: Script = script(
   `return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, ARGV[2])`,
 );
@@ -134,7 +136,7 @@ export const SET_VALUE: Script = script(
   `
   local key, now, nonce, ends, lastsMs, expected, new = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
   local value, valueEnds, by = unpack(redis.call('HMGET', key, 'value', 'until', 'nonce'))
-  -- The same call once more: the connection was lost before its answer came.
+  -- A repeat of the same call: the connection was lost before the answer came.
   if by == nonce then return 1 end
   local current = value and tonumber(valueEnds) > tonumber(now) and '=' .. value or ''
   if current ~= expected then return 0 end
@@ -146,17 +148,17 @@ export const SET_VALUE: Script = script(
   else redis.call('SREM', KEYS[2], key)
   end
   redis.call('HSET', key, 'nonce', nonce)
-  -- Of what was removed only the call is remembered, for a while.
+  -- After a removal only the call is remembered, for a while.
   redis.call('PEXPIRE', key, new ~= '' and lastsMs or 60000)
   return 1
 `,
 );
 
-/** Sets a marker where there is none. KEYS: the marker. ARGV: its text. Returns the text that stands there. */
+/** Sets a marker if it is missing. KEYS: the marker. ARGV: its text. Returns the stored text. */
 export const MARKER: Script = script(`
   redis.call('SET', KEYS[1], ARGV[1], 'NX')
   return redis.call('GET', KEYS[1])
 `);
 
-/** Counts the markers that the server has which runs this. KEYS: the markers of all parts. */
+/** Counts the markers on the server that runs this. KEYS: the markers of all shards. */
 export const MARKERS_HERE: Script = script(`return redis.call('EXISTS', unpack(KEYS))`);

@@ -11,20 +11,20 @@ import {
 import type { Given } from './errands.ts';
 import { packMark, unpackMark } from './packed-mark.ts';
 
-/** Redis counts times to live from its own clock, in whole ms, up to a bound: a century is as good as for ever. */
+/** Redis counts times to live by its own clock, in whole ms, up to a bound. A century stands for no limit. */
 const LONGEST_MS = 100 * 365 * 86_400_000;
 
-/** A time to live as Redis takes it. */
+/** Formats a time to live for Redis. */
 export function ttlMs(ms: number): string {
   return String(Math.min(Math.max(0, Math.ceil(ms)), LONGEST_MS));
 }
 
-/** A text that may be missing, as a script is told of it. */
+/** Encodes a text that may be missing. */
 export function present(text: string | undefined): string {
   return text === undefined ? '' : `=${text}`;
 }
 
-/** The marks of an observation, as a script is told of them. */
+/** Encodes an observation as pairs of register and mark. */
 export function marksOf(observation: Observation): string[] {
   return REGISTERS.flatMap((register) => {
     const mark = observation[register];
@@ -32,7 +32,7 @@ export function marksOf(observation: Observation): string[] {
   });
 }
 
-/** What is given to steps that claim events or prolong leases. */
+/** Values for steps that claim events or renew leases. */
 export function claimGiven({
   holder,
   leaseMs,
@@ -52,12 +52,12 @@ export function claimGiven({
   };
 }
 
-/** What is given to steps that mark events done. */
+/** Values for steps that mark events done. */
 export function doneGiven(now: number, doneForMs: number): Given {
   return { now: String(now), forgetAt: String(now + doneForMs), doneForMs: ttlMs(doneForMs) };
 }
 
-/** A thread's hash, as `HGETALL` gives it, as a record. */
+/** Converts a thread's hash, as `HGETALL` returns it, to a record. */
 export function recordOf(reply: unknown, now: number): ThreadRecord {
   const flat = reply as readonly string[];
   if (flat.length === 0) return EMPTY_RECORD;

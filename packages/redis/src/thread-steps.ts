@@ -32,7 +32,7 @@ export const THREAD = `
     return beside(thread, 'waiting', owner .. ':' .. appOf(nameOf(thread)))
   end
 
-  -- Time is what the caller says it is: the key may outlive what it holds. Returns the list that has the thread.
+  -- Time is the caller's: the key may outlive what it holds. Returns the owner whose waiting list has the thread.
   local function forgetOld(thread, now, lastsMs)
     local touched, listed = unpack(redis.call('HMGET', thread, 'touched', 'listed'))
     if not touched or tonumber(now) - tonumber(touched) < tonumber(lastsMs) then return listed end
@@ -47,7 +47,7 @@ export const THREAD = `
     if listed then lastAtLeast(waitingOf(thread, listed), lastsMs) end
   end
 
-  -- 'marks' are pairs of a register's name and what it is to hold. Returns the list that has the thread.
+  -- 'marks' are pairs of a register's name and what it is to hold. Returns as 'forgetOld'.
   local function merge(thread, now, lastsMs, marks)
     local listed = forgetOld(thread, now, lastsMs)
     local changed = false
@@ -83,7 +83,7 @@ export const THREAD = `
     end
   end
 
-  -- Puts a thread on the list of an owner, or on none.
+  -- Puts a thread on the waiting list of an owner, or on none.
   local function listUnder(thread, owner, now)
     local before = redis.call('HGET', thread, 'listed')
     if before == owner then return owner end
@@ -96,9 +96,9 @@ export const THREAD = `
   end
 `;
 
-/** Steps that are about a thread. `by` is empty where nobody showed themselves. */
+/** Steps that merge and read threads. `by` is empty if the event is no sign of a customer or human. */
 export const THREAD_STEPS = `
-  -- Somebody showed themselves: noted for threads of other owners.
+  -- Notes when the customer or a human showed themselves last.
   local function sign(thread, by, seenAt)
     local known = redis.call('HGET', thread, by .. 'At')
     if not known or tonumber(known) < tonumber(seenAt) then redis.call('HSET', thread, by .. 'At', seenAt) end

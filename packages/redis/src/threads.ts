@@ -5,7 +5,7 @@ import type { ScriptCall } from './run-scripts.ts';
 import { KEEP, WAITING } from './store-scripts.ts';
 import { doneGiven } from './store-values.ts';
 
-/** The waiting list, and what is kept of a thread. @param askAll Asks scripts of all parts. */
+/** The waiting list, and operations on all that is kept of a thread. @param askAll Runs scripts side by side. */
 export function threads(
   { keys, errands, nonce }: Parts,
   askAll: (scripts: readonly ScriptCall[]) => Promise<readonly unknown[]>,
@@ -68,7 +68,7 @@ function listedOf([thread, owner, since, customerAt, humanAt]: Row): ListedThrea
   };
 }
 
-/** As Redis has them: by time, and those of one time by the bytes of their keys. */
+/** The order of a sorted set in Redis: by time, then by the bytes of the keys. */
 function inOrder(a: ListedThread, b: ListedThread): number {
   return a.since - b.since || Buffer.compare(Buffer.from(a.thread), Buffer.from(b.thread));
 }

@@ -1,26 +1,29 @@
 import { within } from '@handover/core/store';
 import { RedisError } from './redis-error.ts';
 
-/** Calls that end within a bound, whatever Redis does. */
+/** Runs calls that settle within a time limit, whatever Redis does. */
 export interface TimeLimit {
   /**
-   * Starts `call` and settles as it does, or rejects once the time is up.
+   * Starts `call` and settles as it does, or rejects after the time limit.
    *
-   * @param late Gets a result that comes after that.
-   * @throws {RedisError} The time is up, or too many calls before it were never answered.
+   * @param late Receives a result that arrives after that.
+   * @throws {RedisError} The time limit passed, or too many earlier calls are still unanswered.
    */
   run<Result>(call: () => Promise<Result>, late?: (result: Result) => void): Promise<Result>;
 }
 
-/** A Redis that is frozen keeps what it was asked in the memory of this process: no more than this. */
+/** While Redis is frozen, unanswered calls stay in the memory of this process: at most this many. */
 const MOST_UNANSWERED = 1_000;
 
-/** Makes a limit; all its calls are counted together. */
+/** Makes a limit. All its calls count together. */
 export function timeLimit(timeoutMs: number): TimeLimit {
   let unanswered = 0;
 
   function tooLate(): RedisError {
-    return new RedisError(`Redis did not answer within ${timeoutMs} ms`, 'look whether it is stuck or far away');
+    return new RedisError(
+      `Redis did not answer within ${timeoutMs} ms`,
+      'check whether Redis is overloaded or unreachable',
+    );
   }
 
   return {

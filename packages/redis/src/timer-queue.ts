@@ -12,19 +12,19 @@ export type TimerHandler = (timer: DueTimer) => Awaitable<void>;
 
 /** The timers of one name. */
 export interface TimerQueue {
-  /** Sets a timer, to ring at `wall` by the clock on the wall, in whole ms. */
+  /** Sets a timer that rings at `wall`, in whole ms of real time. */
   schedule(key: string, dueAt: number, wall: number, data: string): Promise<void>;
-  /** Forgets a timer. */
+  /** Cancels a timer. */
   cancel(key: string): Promise<void>;
   /** Runs timers from now on. */
   handle(handler: TimerHandler): void;
-  /** Starts nothing new, and resolves once no handler runs. */
+  /** Starts no more timers, and resolves once no handler runs. */
   idle(): Promise<void>;
-  /** Leaves Redis; at once where it is away, since it may never answer. */
+  /** Disconnects from Redis; at once if Redis is down, since it may never answer. */
   close(isAway: boolean): Promise<void>;
 }
 
-/** What a queue works with. */
+/** Options of {@link timerQueue}. */
 export interface TimerQueueOptions {
   /** BullMQ. */
   readonly bull: typeof import('bullmq');
@@ -34,28 +34,28 @@ export interface TimerQueueOptions {
   readonly concurrency: number;
   readonly lockMs: number;
   readonly logger: Logger;
-  /** Is told of trouble with Redis. */
+  /** Called when Redis fails. */
   readonly failed: (error: unknown) => void;
-  /** Is told that Redis does what it is asked. */
+  /** Called when a command to Redis succeeds. */
   readonly worked: () => void;
 }
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 300_000;
-/** A run that could not be written down is looked at again after this long. */
+/** How long to wait before checking again a run that could not be recorded. */
 const LOOK_AGAIN_MS = 5_000;
-/** The events of a queue, for whoever watches it with the tools of BullMQ. */
+/** How many events of a queue to keep, for the tools of BullMQ. */
 const EVENTS_KEPT = 100;
 
-/** What BullMQ keeps of an alarm. */
+/** The data of an alarm in BullMQ. */
 interface Alarm {
   readonly key: string;
 }
 
-/** The queue of one name: a name that a process does not handle is left to those that do. */
+/** Makes the queue of one name. Timers of a name that a process does not handle wait for a process that does. */
 export function timerQueue(options: TimerQueueOptions): TimerQueue {
   const { bull, redis, name, concurrency, lockMs, logger, failed, worked } = options;
-  // Braces: in a Cluster all of a queue has to be on one node.
+  // Braces: in a Cluster, all keys of a queue must be on one node.
   const prefix = `{${options.prefix}:${encodeURIComponent(name)}}`;
   const queue: Queue<Alarm> = new bull.Queue<Alarm>('timers', {
     connection: redis,
@@ -63,7 +63,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
     streams: { events: { maxLen: EVENTS_KEPT } },
     defaultJobOptions: {
       removeOnComplete: true,
-      // An alarm has no last try: what is wrong with a run is counted at the timer.
+      // An alarm is retried without limit: failed runs are counted on the timer.
       attempts: Number.MAX_SAFE_INTEGER,
       backoff: { type: 'fixed', delay: LOOK_AGAIN_MS },
       stackTraceLimit: 0,
@@ -72,32 +72,34 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
   queue.on('error', troubled);
   let worker: Worker<Alarm> | undefined;
   let run: TimerHandler | undefined;
-  /** Alarms that ring here, a handler among what they do. */
+  /** Alarms that are ringing here, including their handlers. */
   const ringing = new Map<string, Promise<void>>();
   /** Handlers that run, by their alarms. */
   const running = new Map<string, Promise<void>>();
-  /** Alarms of those of which it was said that their lock is lost. */
+  /** Alarms whose lost lock is already logged. */
   const lost = new Set<string>();
   let closing = false;
 
-  /** Redis failed, or only an alarm was not in the state that BullMQ took it for: that mends itself. */
+  /**
+   * Reports a Redis failure. An alarm that is not in the state BullMQ expected is only logged: that resolves itself.
+   */
   function troubled(error: unknown): void {
     if (!isAboutAlarm(error)) failed(error);
     else
       logger.debug(
         { timer: name, error: errorFields(asError(error)) },
-        'An alarm was over, or seen to by another process',
+        'alarm already over, or handled by another process',
       );
   }
 
-  /** BullMQ prolongs locks in the background, and may ask for one that was given back a moment ago. */
+  /** BullMQ prolongs locks in the background, and may try to prolong one that was given back a moment ago. */
   function lostLocks(alarms: readonly string[]): void {
-    const untold = alarms.filter((alarm) => running.has(alarm) && !lost.has(alarm));
-    if (untold.length === 0) return;
-    for (const alarm of untold) lost.add(alarm);
+    const unreported = alarms.filter((alarm) => running.has(alarm) && !lost.has(alarm));
+    if (unreported.length === 0) return;
+    for (const alarm of unreported) lost.add(alarm);
     logger.warn(
-      { timer: name, timers: untold.length, lockMs },
-      'The lock of a timer that runs was lost, since it was not prolonged in time: another process may run the timer too',
+      { timer: name, timers: unreported.length, lockMs },
+      'timer lock lost; another process may run the timer too',
     );
   }
 
@@ -110,14 +112,14 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
     try {
       await job?.changeDelay(Math.max(0, wall - Date.now()));
     } catch (error) {
-      // It rings or is about to: it will see by itself when the timer is due.
+      // The alarm is ringing or about to. It will then read when the timer is due.
       if (!isNotDelayed(error)) throw error;
     }
   }
 
   async function ring(job: Job<Alarm>, token?: string): Promise<void> {
     const alarm = job.id ?? '';
-    // Where its lock was lost it may come back to this process: no second run begins beside the first.
+    // After a lost lock, the alarm may come back to this process. The second run waits for the first.
     const before = ringing.get(alarm) ?? Promise.resolve();
     const own = before.catch(() => undefined).then(() => seeTo(job, alarm, token));
     ringing.set(alarm, own);
@@ -135,7 +137,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
     if (begun === null || run === undefined) return;
     const [what, version = '', dueAt, data = ''] = begun;
     if (what === 'later') return ringAgain(job, token, Number(version));
-    // Nobody would wait for the handler: another process is to run it, at once.
+    // The scheduler no longer waits for handlers, so another process should run it at once.
     if (closing) return ringAgain(job, token, Date.now());
 
     let wall: string | null | undefined;
@@ -155,7 +157,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
   }
 
   async function track(alarm: string, handler: TimerHandler, timer: DueTimer): Promise<void> {
-    // A turn later, so that what it throws at once is a rejection too.
+    // Deferred, so that a synchronous throw of the handler becomes a rejection.
     const own = Promise.resolve(timer).then(handler);
     running.set(alarm, own);
     try {
@@ -170,7 +172,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
   async function ringAgain(job: Job<Alarm>, token: string | undefined, wall: number): Promise<never> {
     const alarm = job.id ?? '';
     await job.moveToDelayed(wall, token);
-    // While it rang nobody could bring it forward.
+    // The timer could not be brought forward while its alarm rang.
     const due = await ask(TIMER_DUE, job.data.key, alarm);
     if (typeof due === 'string' && Number(due) < wall) await bringForward(alarm, Number(due));
     throw new bull.DelayedError();
@@ -180,10 +182,10 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
     async schedule(key, dueAt, wall, data) {
       const set = await ask(SET_TIMER, key, `t-${randomUUID()}`, dueAt, wall, data);
       const [alarm = '', before = ''] = set as string[];
-      // Where the alarm is set already, this is a question that changes nothing.
+      // If the alarm is already set, adding it changes nothing.
       const now = Date.now();
       await queue.add('timer', { key }, { jobId: alarm, timestamp: now, delay: Math.max(0, wall - now) });
-      // The same time: ioredis may have asked a second time, when the connection was lost before the answer came.
+      // If the time is the same, ioredis may have repeated the call after a lost connection.
       if (before !== '' && wall <= Number(before)) await bringForward(alarm, wall);
     },
 
@@ -203,7 +205,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
         maxStalledCount: Number.MAX_SAFE_INTEGER,
       })
         .on('error', troubled)
-        // An alarm itself fails only where Redis does.
+        // An alarm itself fails only if Redis fails.
         .on('failed', (_, error) => troubled(error))
         .on('lockRenewalFailed', lostLocks);
     },
@@ -223,7 +225,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
 
 /** BullMQ's code for a job that is in another state. */
 const NOT_IN_STATE = -3;
-/** And for one that is gone. */
+/** BullMQ's code for a job that no longer exists. */
 const MISSING = -1;
 
 function isNotDelayed(error: unknown): boolean {
@@ -231,7 +233,7 @@ function isNotDelayed(error: unknown): boolean {
   return code === NOT_IN_STATE || code === MISSING;
 }
 
-/** Whether BullMQ says so of a job, by a code of its own, or where it prolongs locks by a sentence. */
+/** Whether BullMQ reports a job's state, by one of its codes or, when it prolongs locks, by a message. */
 function isAboutAlarm(error: unknown): boolean {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   return (

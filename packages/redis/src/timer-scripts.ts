@@ -1,14 +1,14 @@
 import { type Script, script } from './script.ts';
 
 /*
- * A timer is a hash, `{prefix:name}:timer:key`: its version, when it is due (by the bot's clock and by the one on the
- * wall), its data, and the alarm that will see to it. An alarm is a job of BullMQ that says "look at this timer"; it
- * stays the same as long as the timer is there, so that its lock is the lock of the timer.
+ * A timer is a hash, `{prefix:name}:timer:key`: its version, when it is due (by the bot's clock and in real time), its
+ * data, and its alarm. An alarm is a BullMQ job that says "look at this timer". It stays the same while the timer
+ * exists, so the alarm's lock is also the timer's lock.
  */
 
 /**
- * Sets a timer. KEYS: the timer. ARGV: a version of its own, due by the bot's clock, due by the wall's, data.
- * Returns the alarm and when the timer was due before (empty: there was none).
+ * Sets a timer. KEYS: the timer. ARGV: a new version, due time by the bot's clock, due time in real time, data. Returns
+ * the alarm and when the timer was due before (empty: there was none).
  */
 export const SET_TIMER: Script = script(`
   local timer = KEYS[1]
@@ -23,8 +23,8 @@ export const SET_TIMER: Script = script(`
 `);
 
 /**
- * Forgets a timer. KEYS: the timer. Returns its alarm, which nobody needs any more; nothing where the timer runs: then it
- * is noted as cancelled, and its alarm removes it, be it after a crash.
+ * Cancels a timer. KEYS: the timer. Returns its alarm, which is no longer needed. If the timer is running, returns
+ * nothing and marks it as cancelled; its alarm then removes it, even after a crash.
  */
 export const CANCEL_TIMER: Script = script(`
   local alarm, running = unpack(redis.call('HMGET', KEYS[1], 'alarm', 'running'))
@@ -39,7 +39,7 @@ export const CANCEL_TIMER: Script = script(`
 const RING = `
   local timer, alarm = KEYS[1], ARGV[1]
 
-  -- Another alarm: that of a timer which is no more.
+  -- The alarm belongs to an earlier timer, which no longer exists.
   if redis.call('HGET', timer, 'alarm') ~= alarm then return false end
 
   local function isCancelled()
@@ -50,8 +50,8 @@ const RING = `
 `;
 
 /**
- * Begins a run. KEYS: the timer. ARGV: the alarm, now by the wall's clock. Returns nothing where there is nothing to do,
- * `later` and when, or `run`, the version, due by the bot's clock and the data.
+ * Begins a run. KEYS: the timer. ARGV: the alarm, now in real time. Returns nothing if there is nothing to do, `later`
+ * and when, or `run`, the version, due time by the bot's clock and the data.
  */
 export const BEGIN_TIMER: Script = script(
   RING,
@@ -59,7 +59,7 @@ export const BEGIN_TIMER: Script = script(
   if isCancelled() then return false end
   local version, dueAt, wall, data = unpack(redis.call('HMGET', timer, 'version', 'dueAt', 'wall', 'data'))
   if tonumber(wall) > tonumber(ARGV[2]) then
-    -- Of a run whose process died before the timer was set anew.
+    -- Left by a run whose process died before the timer was set again.
     redis.call('HDEL', timer, 'running')
     return { 'later', wall }
   end
@@ -68,7 +68,10 @@ export const BEGIN_TIMER: Script = script(
 `,
 );
 
-/** Ends a run that went well. KEYS: the timer. ARGV: the alarm, the version that ran. Returns when to ring again, if it was set anew. */
+/**
+ * Ends a run that succeeded. KEYS: the timer. ARGV: the alarm, the version that ran. Returns when to ring again, if it
+ * was set again.
+ */
 export const END_TIMER: Script = script(
   RING,
   `
@@ -83,8 +86,8 @@ export const END_TIMER: Script = script(
 );
 
 /**
- * Ends a run that failed. KEYS: the timer. ARGV: the alarm, the version that ran, now by the wall's clock, first and
- * longest pause. Returns when to ring again, and how often it has failed.
+ * Ends a run that failed. KEYS: the timer. ARGV: the alarm, the version that ran, now in real time, first and longest
+ * pause. Returns when to ring again, and the number of failures.
  */
 export const FAIL_TIMER: Script = script(
   RING,
@@ -100,5 +103,5 @@ export const FAIL_TIMER: Script = script(
 `,
 );
 
-/** When a timer is due by the wall's clock, if the alarm is its own. KEYS: the timer. ARGV: the alarm. */
+/** Returns when a timer is due in real time, if the alarm is its own. KEYS: the timer. ARGV: the alarm. */
 export const TIMER_DUE: Script = script(RING, `return redis.call('HGET', timer, 'wall')`);

@@ -48,7 +48,7 @@ function forked(file: string, args: readonly string[]): ChildProcess {
   return child;
 }
 
-away('a timer whose process was killed is run by another, once the lock is over', async () => {
+away('a timer whose process was killed runs in another process once its lock expires', async () => {
   const lockMs = 900;
   const prefix = randomUUID();
   const { scheduler } = started({ connection: { port: server.port }, prefix, lockMs });
@@ -59,7 +59,7 @@ away('a timer whose process was killed is run by another, once the lock is over'
   const runs: string[] = [];
   scheduler.handle('job', ({ data }) => void runs.push(data));
   await sleep(lockMs * 2);
-  assert.deepEqual(runs, [], 'the lock of a process that lives is prolonged');
+  assert.deepEqual(runs, [], 'a living process prolongs its lock');
   child.kill('SIGKILL');
   await once(child, 'exit');
   await eventually('another has run it', () => runs.length > 0);
@@ -67,7 +67,7 @@ away('a timer whose process was killed is run by another, once the lock is over'
   assert.deepEqual(runs, ['kept']);
 });
 
-away('a Redis that is killed and started again with its log loses no timer, and is told of once', async () => {
+away('a Redis that is killed and restarted with its log loses no timer, and the outage is logged once', async () => {
   const { scheduler, logger } = started({ connection: { port: server.port }, prefix: randomUUID(), lockMs: 3_000 });
   const runs: string[] = [];
   scheduler.handle('job', ({ key }) => void runs.push(key));
@@ -86,7 +86,7 @@ away('a Redis that is killed and started again with its log loses no timer, and 
   );
 });
 
-away('a run that Redis was frozen under is not repeated', async () => {
+away('a run during which Redis froze is not repeated', async () => {
   const { scheduler } = started({ connection: { port: server.port }, prefix: randomUUID(), lockMs: 3_000 });
   let runs = 0;
   scheduler.handle('job', async () => {
@@ -106,7 +106,7 @@ away('a run that Redis was frozen under is not repeated', async () => {
   assert.equal(runs, 1);
 });
 
-away('without Redis a timer can be neither set nor forgotten, says so within the bound, and close ends', async () => {
+away('without Redis, setting and cancelling a timer fail within the time limit, and close ends', async () => {
   const port = await freePort();
   const { scheduler, logger } = started({ connection: { port }, timeoutMs: 300 });
   scheduler.handle('job', () => undefined);
@@ -118,7 +118,7 @@ away('without Redis a timer can be neither set nor forgotten, says so within the
   assert.equal(logger.loud.length, 1, logger.loud.join('\n'));
 });
 
-away('close ends though Redis is frozen', async () => {
+away('close ends while Redis is frozen', async () => {
   const { scheduler } = started({ connection: { port: server.port }, prefix: randomUUID() });
   scheduler.handle('job', () => undefined);
   await scheduler.schedule('job', 'k', Date.now() + 60_000, '');
@@ -130,7 +130,7 @@ away('close ends though Redis is frozen', async () => {
   }
 });
 
-away('the connection that was given stays open, and whatever its options are they do', async () => {
+away('the given connection stays open, and works with any options', async () => {
   const redis = new Redis(server.url, {
     maxRetriesPerRequest: 1,
     keyPrefix: 'mine:',
@@ -150,7 +150,7 @@ away('the connection that was given stays open, and whatever its options are the
   redis.disconnect();
 });
 
-away("a time by the bot's clock is kept where that clock is elsewhere", async () => {
+away("a due time by the bot's clock is kept if that clock differs from real time", async () => {
   const days = 86_400_000 * 10;
   const clock: Clock = { ...systemClock, now: () => Date.now() + days };
   const { scheduler } = started({ connection: { port: server.port }, prefix: randomUUID() }, clock);
@@ -163,7 +163,7 @@ away("a time by the bot's clock is kept where that clock is elsewhere", async ()
   assert.deepEqual(dueAts, [dueAt]);
 });
 
-away('nothing is left in Redis of timers that have run, or were replaced or cancelled', async () => {
+away('timers that have run, or were replaced or cancelled, leave nothing in Redis', async () => {
   const prefix = randomUUID();
   const redis = new Redis(server.url);
   const { scheduler } = started({ connection: redis, prefix });
@@ -185,7 +185,7 @@ away('nothing is left in Redis of timers that have run, or were replaced or canc
 });
 
 away(
-  'a timer that Redis lost and that was set anew is run once, though the alarm of the first one still rings',
+  'a timer that Redis lost and that was set again runs once, though the alarm of the first still rings',
   async () => {
     const prefix = randomUUID();
     const redis = new Redis(server.url);
@@ -207,7 +207,7 @@ away(
   },
 );
 
-away('the store does without BullMQ, and the scheduler says what is missing', async () => {
+away('the store works without BullMQ, and the scheduler names the missing package', async () => {
   const child = forked('./support/without-bullmq-process.ts', [server.url]);
   const [met] = (await once(child, 'message')) as [{ changes: number; message: string; lines: string[] }];
   assert.equal(met.changes, 0);
@@ -218,17 +218,17 @@ away('the store does without BullMQ, and the scheduler says what is missing', as
 
 for (const [what, options, option] of [
   ['no connection', {}, 'connection'],
-  ['a URL in place of a connection', { connection: 'redis://127.0.0.1' }, 'connection'],
+  ['a URL instead of a connection', { connection: 'redis://127.0.0.1' }, 'connection'],
   ['a prefix with braces', { connection: {}, prefix: '{x}' }, 'prefix'],
   ['a concurrency of 0', { connection: {}, concurrency: 0 }, 'concurrency'],
-  ['a lock that is over at once', { connection: {}, lockMs: 1 }, 'lockMs'],
+  ['a lock of 1 ms', { connection: {}, lockMs: 1 }, 'lockMs'],
 ] as const) {
-  away(`${what} is refused at once, and the option named`, () => {
+  away(`${what} is refused at once with the option's name`, () => {
     assert.throws(() => bullScheduler(options as unknown as BullSchedulerOptions), { name: 'OptionError', option });
   });
 }
 
-away('a scheduler that was not started, or is closed, says so', async () => {
+away('a scheduler that was not started, or is closed, rejects timers with that reason', async () => {
   const scheduler = bullScheduler({ connection: { port: server.port } });
   assert.match(
     (await rejects(Promise.resolve(scheduler.schedule('job', 'k', 0, '')))).message,

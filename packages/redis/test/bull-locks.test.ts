@@ -1,4 +1,4 @@
-// Locks of timers that are lost or given back, and timers that are set or cancelled around a crash.
+// Timer locks that are lost or given back, and timers that are set or cancelled around a crash.
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
@@ -48,12 +48,12 @@ async function keysOf(prefix: string, pattern: string): Promise<string[]> {
   return redis.keys(`{${prefix}:*${pattern}`);
 }
 
-locks('a lock that is asked for after it was given back is no failure, and is not told of', async () => {
+locks('prolonging a lock that was given back is not logged as a failure', async () => {
   const { scheduler, logger } = started(400);
   let runs = 0;
   scheduler.handle('job', ({ key }) => {
     runs += 1;
-    // A busy process: locks are looked at between an alarm's end in Redis and its end here.
+    // A busy process: BullMQ checks locks between an alarm's end in Redis and its end here.
     for (const until = performance.now() + 6; performance.now() < until; );
     if (runs < 400) return scheduler.schedule('job', key, Date.now() + 1, '');
   });
@@ -63,7 +63,7 @@ locks('a lock that is asked for after it was given back is no failure, and is no
   assert.deepEqual(logger.loud, []);
 });
 
-locks('the loss of a lock while its timer runs is told of as what it is, and starts no second run here', async () => {
+locks('a lock lost while its timer runs is logged as lost, and starts no second run here', async () => {
   const { scheduler, logger, prefix } = started(600);
   let running = true;
   let runs = 0;
@@ -74,19 +74,19 @@ locks('the loss of a lock while its timer runs is told of as what it is, and sta
   await scheduler.schedule('job', 'k', Date.now(), 'secret');
   await eventually('it runs', () => runs > 0);
   const [lock = ''] = await keysOf(prefix, ':lock');
-  // As if this process had stood still for too long.
+  // As if this process had stalled for too long.
   await redis.del(lock);
-  await eventually('it is told of', () => logger.loud.length > 0);
-  await eventually('the alarm is taken up again', async () => (await keysOf(prefix, ':lock')).length > 0);
+  await eventually('it is logged', () => logger.loud.length > 0);
+  await eventually('the alarm is locked again', async () => (await keysOf(prefix, ':lock')).length > 0);
   running = false;
   await eventually('nothing is left', async () => (await keysOf(prefix, ':t*-*')).length === 0);
   await scheduler.close();
   assert.equal(runs, 1);
   assert.equal(logger.loud.length, 1, logger.loud.join('\n'));
-  assert.match(logger.loud[0] ?? '', /^warn The lock of a timer that runs was lost.*"lockMs":600/);
+  assert.match(logger.loud[0] ?? '', /^warn timer lock lost.*"lockMs":600/);
 });
 
-locks('a timer whose process died, and which was then put off and cancelled, leaves nothing in Redis', async () => {
+locks('a timer that is postponed and cancelled after its process died leaves nothing in Redis', async () => {
   const lockMs = 400;
   const { scheduler, prefix } = started(lockMs);
   await scheduler.schedule('job', 'k', Date.now(), '');
@@ -107,53 +107,50 @@ locks('a timer whose process died, and which was then put off and cancelled, lea
   assert.deepEqual([runs, await keysOf(prefix, ':delayed'), await keysOf(prefix, ':timer:*')], [[], [], []]);
 });
 
-locks(
-  'what was about to run when the scheduler is closed is left to another process, which runs it at once',
-  async () => {
-    let hold: Promise<unknown> | undefined;
-    let held = 0;
-    const connection: BullConnection = {
-      duplicate: (options: object) => {
-        const copy = redis.duplicate(options);
-        const call = copy.call.bind(copy) as (...args: unknown[]) => Promise<unknown>;
-        copy.call = (async (...args: unknown[]) => {
-          if (hold !== undefined) held += 1;
-          await hold;
-          return call(...args);
-        }) as typeof copy.call;
-        return copy;
-      },
-    };
-    const prefix = randomUUID();
-    const first = bullScheduler({ connection, prefix });
-    first.start({ clock: systemClock, logger: memoryLogger() });
-    const runs: string[] = [];
-    first.handle('job', () => void runs.push('here'));
-    await first.schedule('job', 'k', Date.now() + 300, '');
-    let release: (value?: unknown) => void = () => undefined;
-    hold = new Promise((resolve) => {
-      release = resolve;
-    });
-    await eventually('its alarm rings', () => held > 0);
-    const closed = first.close();
-    release();
-    await closed;
-    const { scheduler } = started(30_000, prefix);
-    scheduler.handle('job', () => void runs.push('there'));
-    await eventually('another has run it', () => runs.length > 0, 8_000);
-    await scheduler.close();
-    assert.deepEqual(runs, ['there']);
-  },
-);
+locks('another process at once runs a timer that was about to run when the scheduler closed', async () => {
+  let hold: Promise<unknown> | undefined;
+  let held = 0;
+  const connection: BullConnection = {
+    duplicate: (options: object) => {
+      const copy = redis.duplicate(options);
+      const call = copy.call.bind(copy) as (...args: unknown[]) => Promise<unknown>;
+      copy.call = (async (...args: unknown[]) => {
+        if (hold !== undefined) held += 1;
+        await hold;
+        return call(...args);
+      }) as typeof copy.call;
+      return copy;
+    },
+  };
+  const prefix = randomUUID();
+  const first = bullScheduler({ connection, prefix });
+  first.start({ clock: systemClock, logger: memoryLogger() });
+  const runs: string[] = [];
+  first.handle('job', () => void runs.push('here'));
+  await first.schedule('job', 'k', Date.now() + 300, '');
+  let release: (value?: unknown) => void = () => undefined;
+  hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  await eventually('its alarm rings', () => held > 0);
+  const closed = first.close();
+  release();
+  await closed;
+  const { scheduler } = started(30_000, prefix);
+  scheduler.handle('job', () => void runs.push('there'));
+  await eventually('another has run it', () => runs.length > 0, 8_000);
+  await scheduler.close();
+  assert.deepEqual(runs, ['there']);
+});
 
-locks('a Redis that is full for a while holds timers up, which is told of once each way', async () => {
+locks('a full Redis delays timers, and logs one line at its start and one at its end', async () => {
   const { scheduler, logger } = started(600);
   const runs: string[] = [];
   scheduler.handle('job', ({ key }) => void runs.push(key));
   await scheduler.schedule('job', 'k', Date.now() + 300, '');
   await redis.config('SET', 'maxmemory', '1');
   try {
-    await eventually('it is told of', () => logger.loud.length > 0);
+    await eventually('it is logged', () => logger.loud.length > 0);
     const error = await rejects(Promise.resolve(scheduler.schedule('job', 'other', Date.now(), '')));
     assert.match(error.message, /OOM.*noeviction/);
   } finally {
@@ -167,10 +164,10 @@ locks('a Redis that is full for a while holds timers up, which is told of once e
   );
 });
 
-locks('a time that is no number is refused, and sets nothing', async () => {
+locks('a time that is not a number is refused, and sets no timer', async () => {
   const { scheduler, prefix } = started(600);
   for (const dueAt of [Number.NaN, Number.POSITIVE_INFINITY])
-    assert.equal((await rejects(Promise.resolve(scheduler.schedule('job', 'k', dueAt, '')))).name, 'TypeError');
+    assert.equal((await rejects(Promise.resolve(scheduler.schedule('job', 'k', dueAt, '')))).name, 'OptionError');
   await scheduler.close();
   assert.deepEqual(await keysOf(prefix, ''), []);
 });

@@ -1,4 +1,4 @@
-// The contract, in real time: its cases wait more than they work, so that several of them wait at once.
+// The contract, in real time. Its cases mostly wait, so several of them run at once.
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -19,7 +19,7 @@ const given = process.env['REDIS_URL'];
 let server: RedisServer | undefined;
 let url = given ?? '';
 
-/** A scheduler of a case's own, under its own prefix. */
+/** Makes a scheduler for one case, under its own prefix. */
 function subject(): SchedulerSubject {
   const prefix = randomUUID();
   const redis = new Redis(url);

@@ -1,4 +1,5 @@
-// A claim that reaches Redis after its caller has given up: nobody would run the event, so it is taken back.
+// A claim that reaches Redis after its caller timed out. No caller would run the event, so the store takes the claim
+// back.
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { redisServer } from '@handover/test-support/redis-server';
@@ -12,7 +13,7 @@ const late = suite('late claims');
 
 const NOW = 1_764_590_400_000;
 
-late('a claim that comes too late for its caller is taken back, and not counted as a try', async () => {
+late('a claim that arrives after its caller timed out is taken back, and not counted as an attempt', async () => {
   const server = await redisServer();
   const redis = new Redis(server.url);
   try {
@@ -37,7 +38,7 @@ late('a claim that comes too late for its caller is taken back, and not counted 
   }
 });
 
-late('a claim that comes too late does not take back that of a process which was in time', async () => {
+late('a late claim does not take back the claim of another process', async () => {
   const server = await redisServer();
   // One connection, so that Redis sees the calls in this order.
   const redis = new Redis(server.url);
@@ -54,7 +55,7 @@ late('a claim that comes too late does not take back that of a process which was
     await refused;
     server.thaw();
     assert.equal((await inTime)[0]?.claim, 'claimed');
-    // What is taken back is taken back at once: the answer to this call stands behind it.
+    // Claims are taken back at once: the answer to this call comes after that.
     for (let count = 0; count < 20; count += 1) {
       assert.equal((await patient.begin([{ id: 'e1' }], { ...later, holder: 'c' }))[0]?.claim, 'leased');
     }

@@ -7,7 +7,7 @@ import { rejects } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { type RedisConnection, redisStore } from '../src/index.ts';
-import { inParts, plain, repeating } from './support/connections.ts';
+import { inParts, interrupted, plain, repeating } from './support/connections.ts';
 import { countingProxy } from './support/counting-proxy.ts';
 import { eventually } from './support/eventually.ts';
 import { claims, DONE, LATER, LEASE, lettersOf, NOW, PAGE, park, sweep, THREAD } from './support/parks.ts';
@@ -108,6 +108,44 @@ for (const [way, open] of WAYS) {
     assert.deepEqual(await claims(store, ['1:a', '1:page']), ['done', 'parked']);
   });
 
+  onRedis(`a sweep claims nothing of a thread that another process gets meanwhile, ${way}`, async () => {
+    const other = await open();
+    await park(other, ['1:a', '1:b']);
+    const meanwhile = async (): Promise<void> => {
+      await other.begin([{ id: '1:c', thread: THREAD }], { ...LATER, holder: 'c' });
+      await other.end([{ id: '1:b', outcome: 'failed' }], { ...DONE, ...LATER, holder: 'c' });
+    };
+    const own = way.includes('part') ? inParts(redis) : plain(redis);
+    assert.deepEqual(await sweep(await open(interrupted(own, 'claimList', meanwhile))), []);
+  });
+
+  onRedis(`a sweep passes threads that another process has in part, ${way}`, async () => {
+    const store = await open();
+    await park(store, ['1:a', '1:b']);
+    await store.end([{ id: '1:b', outcome: 'failed' }], DONE);
+    await park(store, ['1:page']);
+    await store.end([{ id: '1:page', outcome: 'failed' }], DONE);
+    const runs = await store.claimParked('1', { ...LATER, now: NOW, limit: 1 });
+    assert.deepEqual(
+      runs.map(({ id }) => id),
+      ['1:page'],
+    );
+  });
+
+  onRedis(`what steps came to is removed once the event is done, ${way}`, async () => {
+    const store = await open();
+    await park(store, ['1:a', '1:b']);
+    for (const id of ['1:a', '1:b']) await store.recordStep(id, { name: 'answer', value: 'words' }, LEASE);
+    assert.equal((await redis.keys('*:journal:*')).length, 2);
+    await store.end([{ id: '1:a', outcome: 'done' }], DONE);
+    await store.end([{ id: '1:b', outcome: 'dead', letter: { thread: THREAD, body: 'x' } }], DONE);
+    assert.equal((await redis.keys('*:journal:*')).length, 1);
+    await store.forget(THREAD, DONE);
+    assert.deepEqual(await redis.keys('*:journal:*'), []);
+    assert.deepEqual(await redis.keys('*:item:*'), []);
+    assert.deepEqual(await redis.keys('*:letter:*'), []);
+  });
+
   onRedis(`a thread's events keep their order where the clocks of its processes differ, ${way}`, async () => {
     const store = await open();
     const behind = await open();
@@ -150,8 +188,6 @@ for (const [way, open] of WAYS) {
     await store.end([{ id: '1:a', outcome: 'dead', letter }], { ...DONE, doneForMs: 1_000 });
     const later = { ...LATER, now: NOW + 1_000 };
     assert.deepEqual(await claims(store, ['1:a'], later as never), ['claimed']);
-    // Somebody has it.
-    assert.equal(await store.retryLetter('1:a', { ...later, holder: 'c' }), undefined);
     await store.park([{ id: '1:a', thread: THREAD, body: 'parked' }], later);
     const bodies = (await store.bodies(THREAD, NOW)).map(({ body }) => body);
     assert.deepEqual(bodies.toSorted(), ['a letter', 'parked']);
@@ -159,6 +195,7 @@ for (const [way, open] of WAYS) {
     assert.deepEqual(await lettersOf(store), ['1:a a letter']);
     assert.equal((await store.retryLetter('1:a', later))?.body, 'a letter');
     assert.deepEqual(await claims(store, ['1:a']), ['parked']);
+    assert.deepEqual(await store.renew(['1:a'], { ...later, holder: 'c' }), [false]);
   });
 
   onRedis(`claims of parked events that come too late for their caller are taken back, ${way}`, async () => {

@@ -18,22 +18,22 @@ const away = suite('Redis away');
 
 const NOW = 1_764_590_400_000;
 const MINUTE_MS = 60_000;
-/** One sandbox delivers one event after the other: several make a load. */
+/** One sandbox delivers events one after the other; several make a load. */
 const PAGES = 8;
 const WORDS = 12;
 
 interface Stage extends Made {
   readonly sandboxes: readonly Sandbox[];
-  /** What the people say from now on, a word each to each page. */
+  /** Makes each person send one word to each page. */
   say(word: number): Promise<void>;
-  /** Meta's later repeats, until all is answered. */
+  /** Runs Meta's redeliveries until all are answered. */
   repeatAll(): Promise<void>;
-  /** How the deliveries were answered. */
+  /** The statuses with which the bot answered. */
   statuses(): Set<number | null>;
   close(): Promise<void>;
 }
 
-/** A bot on `redis`, on HTTP, and sandboxes that deliver to it. */
+/** Starts a bot on `redis` over HTTP, and sandboxes that deliver to it. */
 async function stage(redis: Redis, timeoutMs: number): Promise<Stage> {
   const made = makeBot({ store: redisStore(redis, { timeoutMs }) });
   const http: Server = createServer(nodeHandler(made.bot, { path: '/webhook' }));
@@ -87,7 +87,7 @@ async function stage(redis: Redis, timeoutMs: number): Promise<Stage> {
 
 const everything = Array.from({ length: PAGES * WORDS }, (_, index) => `${index % PAGES}-${Math.floor(index / PAGES)}`);
 
-/** Delivers all words, with `trouble` while a third is under way. */
+/** Delivers all words, and causes `trouble` while a third is under way. */
 async function play(on: Stage, trouble: () => Promise<void>): Promise<void> {
   for (let word = 0; word < 4; word += 1) await on.say(word);
   await Promise.all(on.sandboxes.map((sandbox) => sandbox.settled()));
@@ -103,7 +103,7 @@ function assertOneOutage({ logger }: Stage): void {
   assert.deepEqual(levels, ['error The store failed:', 'info The store answers'], logger.loud.join('\n'));
 }
 
-away('a Redis frozen for five seconds under load costs 503s, and no event twice or never', async () => {
+away('a Redis frozen for five seconds under load causes 503s, and each event is handled once', async () => {
   const server = await redisServer();
   const redis = new Redis(server.url);
   const on = await stage(redis, 400);
@@ -124,7 +124,7 @@ away('a Redis frozen for five seconds under load costs 503s, and no event twice 
   }
 });
 
-away('a Redis that is killed and started again with its log loses nothing', async () => {
+away('a Redis that is killed and restarted with its log loses nothing', async () => {
   const server = await redisServer({ appendOnly: true });
   const redis = new Redis(server.url);
   const on = await stage(redis, 1_000);
@@ -134,7 +134,7 @@ away('a Redis that is killed and started again with its log loses nothing', asyn
       await sleep(2_000);
       await server.restart();
     });
-    // Twice only where the done-mark could not be written; and this process knows those by itself.
+    // An event is handled twice only if its done-mark could not be written, and this process remembers those.
     assert.deepEqual(on.handled.toSorted(), everything.toSorted());
     assert.ok(on.statuses().has(503));
     assertOneOutage(on);
@@ -145,9 +145,9 @@ away('a Redis that is killed and started again with its log loses nothing', asyn
   }
 });
 
-away('an event is handled twice only where its done-mark could not be written, and elsewhere', async () => {
+away('an event is handled twice only by another process, after its done-mark could not be written', async () => {
   const server = await redisServer({ appendOnly: true });
-  // With other options the connection would write the mark as soon as Redis is back.
+  // With other options, the connection would write the mark once Redis is back.
   const connections = [new Redis(server.url, { maxRetriesPerRequest: 0 }), new Redis(server.url)] as const;
   const [first, second] = connections.map((redis) =>
     makeBot({ store: redisStore(redis, { timeoutMs: 500 }), leaseMs: 300 }),
@@ -168,7 +168,7 @@ away('an event is handled twice only where its done-mark could not be written, a
     await server.restart();
     const unwritten = first.logger.lines.filter((line) => line.includes('could not be written down'));
     assert.equal(unwritten.length, 1);
-    // Its own process remembers; another finds the lease of one that never came back.
+    // Its own process remembers the event; another finds the lease of an unfinished run.
     for (const text of ['marked', 'fatal']) await eventually(text, async () => (await deliver(second, text)) === 200);
     for (const text of ['marked', 'fatal']) await eventually(text, async () => (await deliver(first, text)) === 200);
     assert.deepEqual([first.handled, second.handled], [['marked', 'fatal'], ['fatal']]);
@@ -179,7 +179,7 @@ away('an event is handled twice only where its done-mark could not be written, a
   }
 });
 
-away('what a frozen Redis leaves unanswered does not pile up: after a thousand calls others fail at once', async () => {
+away('calls to a frozen Redis do not pile up: after a thousand unanswered ones, others fail at once', async () => {
   const server = await redisServer();
   const redis = new Redis(server.url);
   let sent = 0;
@@ -211,7 +211,7 @@ away('what a frozen Redis leaves unanswered does not pile up: after a thousand c
   }
 });
 
-away('a Redis that is not there is an error within the bound, whatever the options of the connection', async () => {
+away('an unreachable Redis causes an error within the time limit, whatever the options of the connection', async () => {
   const port = await freePort();
   for (const options of [
     {},

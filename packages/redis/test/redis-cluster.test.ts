@@ -37,13 +37,13 @@ for (const clause of storeContract) {
   );
 }
 
-/** What commands of a Cluster may be about: the whole contract runs on one Redis. */
+/** The cases whose commands may differ in a Cluster. The full contract runs on one Redis. */
 const TIMERS = [
-  'can bring a timer forward',
-  'sets a timer anew that was cancelled, or has run',
+  'moves a timer forward when it is set again for an earlier time',
+  'sets a timer again after it was cancelled or has run',
   'keeps names apart',
-  'runs a timer again whose handler failed',
-  'keeps the new time of a timer that sets itself anew',
+  'retries a timer whose handler failed',
+  'keeps the new time of a timer that sets itself again',
   'runs each timer on one of two schedulers',
 ];
 for (const clause of schedulerContract.filter(({ name }) => TIMERS.includes(name))) {

@@ -1,5 +1,5 @@
-// What a store owes Redis: few round trips, keys that end, numbers and texts as they are, warnings of a Redis that
-// does not keep what it is given.
+// What the store promises beyond the contract: few round trips, keys that expire, exact numbers and texts, and warnings
+// of a Redis that may lose data.
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -45,7 +45,7 @@ const passAt = (at: number, appId: string, tie = ''): Mark<'event'> => ({
   ...{ at, rank: 3, tie, says: 'app', appId, source: 'pass' },
 });
 
-onRedis('a delivery of 20 events costs one round trip ahead of its handlers and one after', async () => {
+onRedis('a delivery of 20 events costs one round trip before its handlers and one after', async () => {
   const proxy = await countingProxy(server.port);
   const through = new Redis(proxy.port, '127.0.0.1');
   try {
@@ -61,7 +61,7 @@ onRedis('a delivery of 20 events costs one round trip ahead of its handlers and 
           items.message({ userId: String(1000 + index), text: `${turn}` }),
         ),
       });
-    // The first delivery teaches Redis the scripts and meets a new owner of each thread.
+    // The first delivery loads the scripts into Redis and announces a new owner of each thread.
     await bot.handle(signedRequest(bodyOf(1), SECRET));
     await eventually('the first look at Redis is over', () => redis.exists('handover:{63}:marker'));
     await through.ping();
@@ -79,7 +79,7 @@ onRedis('a delivery of 20 events costs one round trip ahead of its handlers and 
   }
 });
 
-/** Asks for each event by itself, all in one turn. */
+/** Claims each event with its own call, all in one turn. */
 function beginEach(store: Store, ids: readonly string[], options: Partial<typeof LEASE> = {}): Promise<string[]> {
   return Promise.all(
     ids.map(async (id) => {
@@ -90,7 +90,7 @@ function beginEach(store: Store, ids: readonly string[], options: Partial<typeof
   );
 }
 
-onRedis('what many deliveries ask in one turn costs one round trip, and each gets its own answer', async () => {
+onRedis('calls of many deliveries in one turn cost one round trip, and each gets its own answer', async () => {
   const proxy = await countingProxy(server.port);
   const through = new Redis(proxy.port, '127.0.0.1');
   try {
@@ -122,12 +122,12 @@ onRedis('what many deliveries ask in one turn costs one round trip, and each get
 });
 
 onRedis(
-  'what is asked in one turn in different ways, or is too much for one script, is kept apart and in order',
+  'calls in one turn with different options, or too many for one script, go out separately and in order',
   async () => {
     const store = redisStore(redis);
     const ids = Array.from({ length: 240 }, (_, index) => `e${index}`);
     await beginEach(store, ['first']);
-    // From here on all keys are asked for by one script.
+    // From here on, one script uses keys of all shards.
     await eventually('the first look at Redis is over', () => redis.exists('handover:{63}:marker'));
     const [mine, others, late] = await Promise.all([
       beginEach(store, ids),
@@ -149,12 +149,12 @@ onRedis(
   },
 );
 
-onRedis('where one of those who ask in one turn fails, the others do not', async () => {
+onRedis('one failing call of a turn does not fail the others', async () => {
   const store = redisStore(redis);
   const ids = Array.from({ length: 40 }, (_, index) => `e${index}`);
   const others = ids.filter((id) => id !== 'e20');
   await beginEach(store, ['e20']);
-  // From here on all keys are asked for by one script.
+  // From here on, one script uses keys of all shards.
   await eventually('the first look at Redis is over', () => redis.exists('handover:{63}:marker'));
   const [key = ''] = (await redis.keys('handover:*')).filter((name) => name.includes('run:e20'));
   await redis.set(key, 'of another program');
@@ -176,7 +176,7 @@ onRedis('where one of those who ask in one turn fails, the others do not', async
   );
 });
 
-onRedis('every key ends by itself, but for the markers, whose number is fixed', async () => {
+onRedis('every key expires, except for the markers, whose number is fixed', async () => {
   const store = redisStore(redis);
   const ids = Array.from({ length: 50 }, (_, index) => `e${index}`);
   await store.begin(
@@ -215,18 +215,18 @@ onRedis('every key ends by itself, but for the markers, whose number is fixed', 
   await eventually('all markers are set', async () => (await redis.keys('handover:*:marker')).length === 64);
   for (const key of await redis.keys('*')) {
     if (key.endsWith(':marker')) continue;
-    assert.ok((await redis.pttl(key)) > 0, `${key} stays for ever`);
+    assert.ok((await redis.pttl(key)) > 0, `${key} never expires`);
   }
 });
 
-onRedis('a value ends at its time, and a done-mark too, by the clock of Redis', async () => {
+onRedis('values and done-marks expire in time by the clock of Redis', async () => {
   const store = redisStore(redis);
   await store.setValue(THREAD, 'soon', { expected: undefined, value: 'v', expiresAt: NOW + 50, now: NOW });
   await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 50 });
   await eventually('both are gone', async () => (await redis.keys('*')).every((key) => key.endsWith(':marker')));
 });
 
-onRedis('a thread that was silent for a month begins anew, though Redis still has it', async () => {
+onRedis('a thread without observations for a month starts empty, though Redis still has it', async () => {
   const store = redisStore(redis);
   const month = 31 * 86_400_000;
   await store.observe(THREAD, { event: passAt(NOW, '880042117756310', 'e1') }, NOW);
@@ -237,17 +237,17 @@ onRedis('a thread that was silent for a month begins anew, though Redis still ha
   assert.deepEqual(record, mergeObservation(EMPTY_RECORD, { lane }));
 });
 
-onRedis('a name never reads the value of another one, wherever its colons stand', async () => {
+onRedis('a name with colons never reads the value of another name', async () => {
   const store = redisStore(redis);
   const options = { expected: undefined, value: 'v', expiresAt: NOW + 60_000, now: NOW };
-  // Some of these threads lie in one part of the keys with the one that has the values.
+  // Some of these threads share a shard with the thread that has the values.
   const heads = Array.from({ length: 600 }, (_, index) => String(index));
   await Promise.all(heads.map((head) => store.setValue(THREAD, `x:${head}`, options)));
   const read = await Promise.all(heads.map((head) => store.getValue(`${head}:${THREAD}`, 'x', NOW)));
   assert.deepEqual(new Set(read), new Set([undefined]));
 });
 
-onRedis('merges as core does, with any number and any text', async () => {
+onRedis('merges any number and any text as core does', async () => {
   const store = redisStore(redis);
   const text = fc.oneof(
     fc.constantFrom('', 'a', 'B', '_', 'é', '\ue000', '\u{1f600}', '\ud83d', 'a\nb', '\u0000', '\x7f'),
@@ -288,7 +288,7 @@ onRedis('merges as core does, with any number and any text', async () => {
   );
 });
 
-onRedis('a Redis that forgot the scripts learns them again, without anybody noticing', async () => {
+onRedis('a Redis that forgot the scripts gets them again, and no call fails', async () => {
   const store = redisStore(redis);
   const begin = async (id: string): Promise<unknown> =>
     (await store.begin([{ id, thread: THREAD }, { id: `${id}-2` }], LEASE)).map(({ claim }) => claim);
@@ -303,7 +303,10 @@ onRedis('a Redis that forgot the scripts learns them again, without anybody noti
 const tagsOf = (args: readonly unknown[]): Set<string> =>
   new Set(args.flatMap((arg) => (typeof arg === 'string' ? (/^handover:\{(\d+)\}/.exec(arg)?.[1] ?? []) : [])));
 
-/** What is in front of several servers: where a command goes is decided by its first key; what it says of others is up to `refuses`. */
+/**
+ * A proxy in front of several servers. The first key of a command decides which server gets it; `refuses` decides
+ * whether to reject keys of several.
+ */
 function proxyInFront(servers: readonly [Redis, Redis], refuses: (tags: Set<string>) => boolean): Redis {
   const call = async (...args: string[]): Promise<unknown> => {
     const tags = tagsOf(args);
@@ -330,13 +333,13 @@ function proxyInFront(servers: readonly [Redis, Redis], refuses: (tags: Set<stri
 
 const looked = async (on: Redis): Promise<void> => {
   await eventually('the first look at Redis is over', () => on.exists('handover:{63}:marker'));
-  // Behind the markers comes the question who has them.
+  // After the markers, the store asks which server holds them.
   for (let turn = 0; turn < 3; turn += 1) await on.ping();
 };
 
 for (const [how, refuses] of [
   ['refuses', (tags: Set<string>) => tags.size > 1],
-  ['asks one of them for all', () => false],
+  ['sends all keys to one of them', () => false],
 ] as const) {
   onRedis(`behind a proxy that divides the keys and ${how}, no event runs twice`, async () => {
     const other = redis.duplicate({ db: 1 });
@@ -363,7 +366,7 @@ for (const [how, refuses] of [
   });
 }
 
-onRedis('is asked for each part by itself from when it refuses to be asked for all', async () => {
+onRedis('after it refuses a script with keys of all shards, gets one script per shard', async () => {
   let divided = false;
   const store = redisStore(proxyInFront([redis, redis], (tags) => divided && tags.size > 1));
   await store.read(THREAD, NOW);
@@ -394,7 +397,7 @@ onRedis('is asked for each part by itself from when it refuses to be asked for a
 onRedis('a call that the connection repeats counts once', async () => {
   const repeating: Redis = redis.duplicate();
   const { call, pipeline } = repeating;
-  // As ioredis does after a reconnect, where it can't know whether the answer or the question was lost.
+  // ioredis does this after a reconnect, because it can't know whether the command or the answer was lost.
   repeating.call = (async (...args: Parameters<typeof call>) => {
     await call.apply(repeating, args);
     return call.apply(repeating, args);
@@ -456,42 +459,42 @@ for (const [what, make, option] of [
   ['a prefix with braces', () => redisStore(redis, { prefix: '{a}' }), 'prefix'],
   ['an empty prefix', () => redisStore(redis, { prefix: '' }), 'prefix'],
   ['a time-out of 0', () => redisStore(redis, { timeoutMs: 0 }), 'timeoutMs'],
-  ['a look that never comes', () => redisStore(redis, { lookEveryMs: Infinity }), 'lookEveryMs'],
+  ['an endless interval between checks', () => redisStore(redis, { lookEveryMs: Infinity }), 'lookEveryMs'],
 ] as const) {
-  onRedis(`${what} is refused at once, and the option named`, () => {
+  onRedis(`${what} is refused at once with the option's name`, () => {
     assert.throws(make, { name: 'OptionError', option });
   });
 }
 
-/** A store that looks after Redis at each operation, and its log. */
+/** A store that checks Redis at each operation, and its log. */
 function watching(options: RedisStoreOptions = {}): { look: () => Promise<unknown>; warnings: () => string[] } {
   const logger = memoryLogger();
   const store = redisStore(redis, { lookEveryMs: 1, logger, ...options });
   return { look: async () => store.read(THREAD, NOW), warnings: () => logger.loud };
 }
 
-onRedis('a Redis that was wiped is noticed, and said once', async () => {
+onRedis('a wiped Redis is logged once', async () => {
   const { look, warnings } = watching();
   await look();
   await eventually('the markers are set', () => redis.exists('handover:{63}:marker'));
   for (let turn = 0; turn < 20; turn += 1) await look();
   assert.deepEqual(warnings(), []);
   await redis.flushall();
-  await eventually('it is said', async () => {
+  await eventually('it is logged', async () => {
     await look();
     return warnings().length > 0;
   });
   for (let turn = 0; turn < 50; turn += 1) await look();
   assert.equal(warnings().length, 1);
-  assert.match(warnings()[0] ?? '', /^warn Redis has lost .*persistence/);
+  assert.match(warnings()[0] ?? '', /^warn Redis has lost data .*persistence/);
 });
 
-onRedis('a Redis that may throw keys away is noticed, and said once', async () => {
+onRedis('a Redis that may evict keys is logged once', async () => {
   await redis.config('SET', 'maxmemory', '200mb');
   await redis.config('SET', 'maxmemory-policy', 'volatile-lru');
   try {
     const { look, warnings } = watching();
-    await eventually('it is said', async () => {
+    await eventually('it is logged', async () => {
       await look();
       return warnings().length > 0;
     });
@@ -504,11 +507,11 @@ onRedis('a Redis that may throw keys away is noticed, and said once', async () =
   }
 });
 
-onRedis('a read-only replica is noticed, and what it refuses says what to do', async () => {
+onRedis('a read-only replica is logged, and its refusals carry a hint', async () => {
   await redis.replicaof('127.0.0.1', 1);
   try {
     const { look, warnings } = watching();
-    await eventually('it is said', async () => {
+    await eventually('it is logged', async () => {
       await look();
       return warnings().length > 0;
     });
@@ -531,14 +534,14 @@ onRedis('a read-only replica is noticed, and what it refuses says what to do', a
   }
 });
 
-onRedis('a Redis that may not be looked at is taken at its word', async () => {
+onRedis('a Redis that refuses INFO causes no warning', async () => {
   await redis.acl('SETUSER', 'narrow', 'on', '>pass', '~*', '+@all', '-info', '-config');
   const narrow = new Redis(server.port, '127.0.0.1', { username: 'narrow', password: 'pass', enableReadyCheck: false });
   const logger = memoryLogger();
   try {
     const store = redisStore(narrow, { lookEveryMs: 1, logger });
     for (let turn = 0; turn < 20; turn += 1) await store.read(THREAD, NOW);
-    await eventually('it was tried', () => logger.lines.length > 0);
+    await eventually('it was checked', () => logger.lines.length > 0);
     assert.deepEqual(logger.loud, []);
   } finally {
     narrow.disconnect();

@@ -17,7 +17,7 @@ const only = (markdown) => {
   return example;
 };
 
-found('are its blocks of JavaScript and TypeScript, by the line on which they stand', () => {
+found('are its blocks of JavaScript and TypeScript, named by their line', () => {
   const markdown = `${block('a();')}${block('npm install', 'sh')}${block('b();', 'ts')}`;
   assert.equal(
     examplesIn(markdown, 'README.md').map(({ name, language, code }) => [name, language, code]),
@@ -28,7 +28,7 @@ found('are its blocks of JavaScript and TypeScript, by the line on which they st
   );
 });
 
-found('lose the indent of the list in which they stand, and keep their own', () => {
+found('lose the indent of their list, and keep their own', () => {
   assert.is(only('1. Do:\n\n   ```js\n   if (a) {\n     b();\n\n   }\n   ```\n').code, 'if (a) {\n  b();\n\n}\n');
 });
 
@@ -39,17 +39,17 @@ for (const [kind, code] of [
   ['fragment', "import { webhook } from '@handover/koa';\nrouter.all('/webhook', webhook(bot), existingHandler);"],
   ['fragment', 'bot.use(takeback({ afterMs: 1 }));'],
 ]) {
-  found(`are told apart by what has to be done to run them: ${kind}, ${code.split('\n').at(-1)}`, () => {
+  found(`are classified by how they run: ${kind}, ${code.split('\n').at(-1)}`, () => {
     assert.is(only(block(code)).kind, kind);
   });
 }
 
-found('lie where their first line says', () => {
+found('get the file name in their first line', () => {
   const { file, needsBot } = only(block("// app/webhook/route.js\nimport { bot } from '../../bot.js';"));
   assert.equal([file, needsBot], ['app/webhook/route.js', true]);
 });
 
-found('are routes that need the bot also where they import it at the first request', () => {
+found('are routes that need the bot even if they import it at the first request', () => {
   const { kind, needsBot } = only(
     block(
       "// app/webhook/route.js\nexport const GET = async (request) => (await import('../../bot.js')).bot.fetch(request);",
@@ -58,7 +58,7 @@ found('are routes that need the bot also where they import it at the first reque
   assert.equal([kind, needsBot], ['routes', true]);
 });
 
-found('of every README of this repository hold a program that is run', async () => {
+found('of every README of this repository include a runnable program', async () => {
   const packages = await publishablePackages(root);
   const examples = await readmeExamples(
     root,
@@ -71,7 +71,7 @@ found.run();
 
 const written = suite('a written example');
 
-written('is the code of the README with nothing but the port changed', () =>
+written('is the code of the README with only the port changed', () =>
   withFolder({}, async (folder) => {
     const code = "import { createHandover } from '@handover/core';\nserver.listen(3000, '127.0.0.1');";
     const path = await writeExample({ example: only(block(code)), folder, type: 'module', port: 4711 });
@@ -79,7 +79,7 @@ written('is the code of the README with nothing but the port changed', () =>
   }),
 );
 
-written('requires what it imports in a project of CommonJS, with the bot that is not shown beside it', () =>
+written('uses require instead of import in a CommonJS project, next to the bot that is not shown', () =>
   withFolder({}, async (folder) => {
     const example = only(block("// deep/route.js\nimport { bot } from '../bot.js';\nexport const GET = bot.fetch;"));
     const path = await writeExample({ example, folder, type: 'commonjs', port: 4711 });
@@ -89,7 +89,7 @@ written('requires what it imports in a project of CommonJS, with the bot that is
   }),
 );
 
-written('of lines out of a program is a look at what they import', () =>
+written('of a fragment checks its imports', () =>
   withFolder({}, async (folder) => {
     const code =
       "import { webhook, type WebhookOptions } from '@handover/koa';\nimport 'x';\nrouter.all(webhook(bot));";

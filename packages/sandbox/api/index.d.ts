@@ -1,4 +1,4 @@
-// The public face of @handover/sandbox. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/sandbox. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 declare const LEAD_ADS_APP_ID = "413038776280800";
 declare const BUSINESS_AI_APP_ID = "622851382610562";
@@ -498,6 +498,11 @@ interface Sandbox extends Settings {
     [Symbol.asyncDispose](): Promise<void>;
 }
 declare function createSandbox(options?: SandboxOptions): Promise<Sandbox>;
+declare class OptionError extends Error {
+    readonly name = "OptionError";
+    readonly code = "bad_option";
+    readonly kind = "invalid";
+}
 interface FollowingTimer {
     unref(): FollowingTimer;
     ref(): FollowingTimer;
@@ -514,5 +519,5 @@ declare function sandboxClock(url: string): FollowingClock;
 declare function formatTimelineEntry(entry: TimelineEntry): string;
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const PAGE_INBOX_ID = "263902037430900";
-export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
+export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
 export type { ActionEntry, AiSayOptions, AiTakeOptions, AppSwitches, CallEntry, CallFault, CallFaultError, Cause, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, Inbox, Lane, MetaAi, Named, Person, PersonRef, PersonaFace, Platform, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPageOptions, SandboxSession, SayOptions, SessionPerson, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };

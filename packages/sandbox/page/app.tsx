@@ -19,7 +19,7 @@ import { Tabs } from './ui/tabs.tsx';
 
 const paneIcons: Record<Pane, IconName> = { customer: 'chat', inbox: 'tray', timeline: 'lines' };
 
-/** The whole page. */
+/** The complete page. */
 export function App({ store, actions }: { store: Store<Model>; actions: Actions }): JSX.Element {
   const [model, setModel] = useState(store.get);
   const [inSettings, setInSettings] = useState(false);
@@ -33,7 +33,7 @@ export function App({ store, actions }: { store: Store<Model>; actions: Actions 
   return (
     <Page.Provider value={context}>
       <div class="shell" data-pane={pane}>
-        {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place of this page, as a link does */}
+        {/* biome-ignore lint/a11y/useValidAnchor: it jumps to a place on this page, as a link does */}
         <a class="skip" href="#panes" onClick={skipToPanes}>
           {texts.skip}
         </a>
@@ -71,7 +71,7 @@ export function App({ store, actions }: { store: Store<Model>; actions: Actions 
   );
 }
 
-/** The hash of the address is the place, so the link must not change it. */
+/** Moves the focus by script, because the hash of the address holds the place and must not change. */
 function skipToPanes(event: Event): void {
   event.preventDefault();
   document.getElementById('panes')?.focus();

@@ -13,7 +13,7 @@ const steps = [
   { ms: 86_400_000, label: texts.clock.day, name: texts.clock.dayName },
 ];
 
-/** Name of the page, routing mode, clock, theme and the door to the settings. */
+/** Name of the page, routing mode, clock, theme and the button that opens the settings. */
 export function Header({ onSettings }: { onSettings: () => void }): JSX.Element {
   const { model, actions } = usePage();
   const { state } = model;

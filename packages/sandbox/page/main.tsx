@@ -24,7 +24,7 @@ applyTheme();
 const store = createStore<Model>({
   connection: 'connecting',
   state: undefined,
-  parties: new Parties([], { id: '', name: '' }, texts.nobody),
+  parties: new Parties([], { id: '', name: '' }, texts.noApp),
   thread: undefined,
   entries: [],
   clockOffsetMs: 0,
@@ -35,7 +35,7 @@ const store = createStore<Model>({
 const reader = createReader(store);
 const actions = createActions(store, reader);
 
-// The address follows the place, and the place follows the address when somebody changes that one.
+// The address follows the place. When the user changes the address, the place follows it.
 store.on(() => {
   const hash = writePlace(store.get().place);
   if (hash !== (location.hash || '#')) history.replaceState(null, '', hash);

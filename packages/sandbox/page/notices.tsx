@@ -4,8 +4,8 @@ import { texts } from './texts.ts';
 import { Icon } from './ui/icon.tsx';
 
 /**
- * What has to be said about the page itself: the connection, and what could not be done. A dialog that is open covers the
- * rest of the page, so it has them inside.
+ * Notices about the page itself: a lost connection, and requests that failed. An open dialog covers the rest of the
+ * page, so the dialog contains them too.
  */
 export function Notices(): JSX.Element {
   const { model, actions } = usePage();

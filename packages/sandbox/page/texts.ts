@@ -4,7 +4,7 @@ import type { Folder } from './state/place.ts';
 
 type Routing = 'on' | 'off' | 'primary';
 
-const nobody = 'Nobody';
+const noApp = 'No app';
 
 const callNames: Record<ControlCall, string> = {
   pass: 'Pass',
@@ -50,23 +50,23 @@ export const texts = {
   product: 'Handover',
   productRest: 'sandbox',
   skip: 'Skip to the panes',
-  loading: 'Reading the sandbox…',
-  nobody,
+  loading: 'Loading the sandbox…',
+  noApp,
   quoted: (text: string): string => `“${text}”`,
 
   panes: { label: 'Panes', messenger: 'Messenger', inbox: 'Inbox', timeline: 'Timeline' },
   theme: { dark: 'Use the dark theme', light: 'Use the light theme' },
   connection: {
     label: 'Connection',
-    lost: 'No connection to the sandbox. What you see may be old; it comes back by itself.',
+    lost: 'No connection to the sandbox. This page may be out of date; it reconnects automatically.',
   },
   trouble: {
     dismiss: 'Dismiss the message',
     away: 'The sandbox does not answer. Is it still running?',
-    late: 'The sandbox gave no answer within a minute.',
-    odd: 'The sandbox gave an answer that is no JSON',
-    noClipboard: 'This browser lets pages copy over HTTPS and on loopback alone.',
-    status: (status: number): string => `The sandbox answered ${status} without a word.`,
+    late: 'The sandbox did not answer within a minute.',
+    odd: 'The sandbox sent an answer that is not JSON',
+    noClipboard: 'This browser allows copying only over HTTPS and on loopback addresses.',
+    status: (status: number): string => `The sandbox answered ${status} without a message.`,
     read: (message: string): string => `The sandbox could not be read: ${message}`,
     other: (message: string): string => `That did not work: ${message}`,
   },
@@ -84,9 +84,9 @@ export const texts = {
     >,
     defaultBadge: { on: 'default', off: 'default if on', primary: 'primary' } as Record<Routing, string>,
     meaning: {
-      on: 'Routing on: who writes into an idle thread gets the default app, and only the owner may send.',
-      off: 'Routing off: an idle thread is everybody’s. The first request or a pass gives it an owner; nobody can take.',
-      primary: 'Primary receiver: an idle thread goes to the Primary, who alone may take; the others request.',
+      on: 'Routing on: a message in an idle thread goes to the default app, and only the owner may send.',
+      off: 'Routing off: every app may send in an idle thread. A request or a pass gives it an owner; no app can take it.',
+      primary: 'Primary receiver: an idle thread goes to the Primary. Only the Primary may take; other apps request.',
     } as Record<Routing, string>,
   },
 
@@ -96,7 +96,7 @@ export const texts = {
     owns: (person: string): string => `owns ${person}’s thread`,
     idleIn: 'Idle in',
     until: (moment: string): string => moment,
-    /** Name of a thread: words for ears, where the eye has the owner's shape. */
+    /** Accessible name of a thread. On screen a shape shows the owner. */
     of: (person: string, owner: string): string => `${person}, owner: ${owner}`,
     whileIdle: (routing: Routing, defaultApp: string): string =>
       routing === 'off' ? 'Idle: every app may answer' : `Idle: the next message goes to ${defaultApp}`,
@@ -122,7 +122,7 @@ export const texts = {
 
   customer: {
     what: 'what the customer sees',
-    nobody: 'Nobody has written yet. Add a person with the plus above.',
+    noPeople: 'No people yet. Add a person with the plus button above.',
     people: 'People',
     more: (count: number): string => `${count} more in the inbox`,
     add: 'Add a person',
@@ -147,7 +147,7 @@ export const texts = {
   },
   messages: {
     none: {
-      person: 'No messages yet. Write as the customer; many bots hand over to a person at “human”.',
+      person: 'No messages yet. Write as the customer. Many bots hand over when the customer writes “human”.',
       agent: 'No messages yet.',
     },
     dayAndTime: (day: string, time: string): string => `${day}, ${time}`,
@@ -203,7 +203,7 @@ export const texts = {
     aiText: 'What Meta’s AI says',
     aiSay: 'Answer',
     aiTake: 'Take the thread',
-    aiRelease: 'Let go of the thread',
+    aiRelease: 'Release the thread',
     effect(routing: Routing, owns: boolean, doneMeans: string): string {
       if (owns) {
         const passes = doneMeans === 'pass' || (doneMeans === 'by-routing' && routing === 'primary');
@@ -227,13 +227,13 @@ export const texts = {
     pause: 'Pause',
     follow: (newer: number): string => (newer > 0 ? `Follow, ${newer} new` : 'Follow'),
     empty: (filtered: boolean): string =>
-      filtered ? 'The filter lets nothing through.' : 'Nothing has happened yet. Write something as a person.',
+      filtered ? 'No entry matches the filter.' : 'No entries yet. Write a message as a person.',
     people: 'People',
     page: 'Page',
     noAnswer: 'no answer',
     attempt: (attempt: number): string => `attempt ${attempt}`,
     replayed: (seq: number): string => `replay of #${seq}`,
-    willRepeat: 'repeats',
+    willRepeat: 'will retry',
     fault: (fault: string): string => `fault: ${fault}`,
     to: (app: string): string => `to ${app}`,
     thenControl: (type: string, app: string | undefined): string =>
@@ -248,7 +248,7 @@ export const texts = {
       request: 'request',
       release: 'release',
       extend: 'extend',
-      expiry: 'control ran out',
+      expiry: 'control expired',
       inbox: 'the inbox',
       human_agent: 'human agent tag',
       lead_ad: 'lead ad',
@@ -269,7 +269,7 @@ export const texts = {
       ai: (action: string): string => `Meta’s AI: ${action}`,
       settings: (action: string): string => `Settings: ${action}`,
     },
-    /** Whose doing an entry is; what its words leave to the picture. */
+    /** Who caused an entry, in words for screen readers. On screen the arrow shows it. */
     who(entry: TimelineEntry): string {
       switch (entry.kind) {
         case 'action':
@@ -340,9 +340,9 @@ export const texts = {
     close: 'Close the settings',
     reset: 'Reset',
     resetWhat:
-      'Back to how the sandbox was started: no people, no messages, no timeline, and the clock as at the start. Webhooks stay. Restart your bot with an empty store: what it remembers may be of a later time.',
+      'Resets the sandbox to its start: no people, no messages, no timeline, and the clock as it was at the start. Webhooks stay. Restart your bot with an empty store: it may remember events from a later time.',
     resetButton: 'Reset the sandbox',
-    resetSure: 'Yes, forget everything',
+    resetSure: 'Yes, delete everything',
     cancel: 'Cancel',
   },
   apps: {
@@ -357,18 +357,20 @@ export const texts = {
     webhook: 'Webhook',
     save: 'Save',
     verify: 'Verify',
-    checking: 'The handshake is under way…',
+    checking: 'Handshake in progress…',
     verified: 'The webhook answered the handshake.',
-    notVerified: (problem: string): string => `Saved as it is, but ${problem}.`,
+    notVerified: (problem: string): string => `Saved, but ${problem}.`,
     test: 'Test button of the dashboard',
     testButton: 'Test',
     tested: (status: number | null, problem: string | undefined): string =>
-      status === null ? `The test was not answered: ${problem ?? ''}.` : `The test was answered with ${status}.`,
+      status === null
+        ? `The webhook did not answer the test: ${problem ?? ''}.`
+        : `The webhook answered the test with ${status}.`,
     fields: (count: number): string => `Subscribed fields: ${count}`,
   },
   quirks: {
     title: 'Quirks',
-    what: 'Points on which Meta is not clear; the README says what each one means.',
+    what: 'Behaviour that Meta does not document clearly. The README explains each quirk.',
   },
   clock: {
     label: 'Clock of the sandbox',
@@ -379,8 +381,8 @@ export const texts = {
     day: '+1 day',
     dayName: 'Advance the clock: +1 day',
     title: 'Clock',
-    what: 'Control, the messaging window and repeats of deliveries run on it. It is now',
-    own: 'A bot in another process has a clock of its own: its timers do not ring at “+1 h”, unless it follows this clock by sandboxClock(GRAPH_URL) of @handover/sandbox.',
+    what: 'It drives thread control, the messaging window and delivery retries. It is now',
+    own: 'A bot in another process has its own clock, so “+1 h” does not fire its timers. To make it follow this clock, give it sandboxClock(GRAPH_URL) from @handover/sandbox.',
     amount: 'Amount',
     unit: 'Unit',
     units: { minutes: 'minutes', hours: 'hours', days: 'days' },
@@ -388,20 +390,20 @@ export const texts = {
   },
   faults: {
     title: 'Faults',
-    what: 'Trouble for what comes next. Delays last a minute of the sandbox’s clock.',
+    what: 'Faults for the next deliveries and calls. A delay lasts one minute of the sandbox’s clock.',
     form: { deliveries: 'Next deliveries', calls: 'Next Graph calls' },
     deliveryKind: {
-      fail: 'fail: do not arrive',
+      fail: 'fail: does not arrive',
       hang: 'hang: the answer comes too late',
-      drop: 'drop: are never sent',
-      delay: 'delay: wait a minute',
-      duplicate: 'duplicate: are sent twice',
-      reorder: 'reorder: two in the wrong order',
+      drop: 'drop: never sent',
+      delay: 'delay: waits a minute',
+      duplicate: 'duplicate: sent twice',
+      reorder: 'reorder: two in reverse order',
       batch: 'batch: two in one request',
     } as Readonly<Record<string, string>>,
     callKind: {
-      fail: 'fail: an error of Meta',
-      delay: 'delay: wait a minute',
+      fail: 'fail: an error from Meta',
+      delay: 'delay: waits a minute',
       hangUp: 'hang up: no answer',
     } as Readonly<Record<string, string>>,
     app: 'App',
@@ -411,7 +413,7 @@ export const texts = {
     codeExample: '613/2018338',
     add: 'Set',
     set: { deliveries: 'Set the fault for deliveries', calls: 'Set the fault for calls' },
-    waiting: 'Faults to come',
+    waiting: 'Pending faults',
     none: 'No fault is set.',
     clear: 'Clear faults',
     delivery: (kind: string, times: number, app: string | undefined): string =>

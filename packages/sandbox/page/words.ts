@@ -3,7 +3,7 @@ function two(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** A time of the sandbox in words of this machine's zone: day as `2026-11-22`, time as `20:15:07`. */
+/** A time of the sandbox in this machine's time zone: day as `2026-11-22`, time as `20:15:07`. */
 export function clockText(at: number): { day: string; time: string } {
   const date = new Date(at);
   return {
@@ -12,7 +12,7 @@ export function clockText(at: number): { day: string; time: string } {
   };
 }
 
-/** A span as `6 d 23:59:41`, `23:59:41` or `0:00:07`; what has passed is 0. */
+/** A span as `6 d 23:59:41`, `23:59:41` or `0:00:07`. A negative span counts as 0. */
 export function spanText(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const days = Math.floor(seconds / 86_400);

@@ -1,45 +1,46 @@
+import { OptionError } from './option-error.ts';
+
 /** Handle of a timer; hand it back to `clearTimeout`. */
 export type TimerHandle = number;
 
 /**
- * The sandbox's time. It has the shape that an injected clock usually has, so a bot under test can run on
- * it and share its jumps.
+ * The sandbox's time. It has the usual shape of an injected clock, so a bot under test can use it and follow its jumps.
  */
 export interface SandboxClock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs `fn` once the clock has moved by `ms`. It keeps no process alive. */
+  /** Runs `fn` once the clock has moved by `ms`. The timer does not keep the process alive. */
   setTimeout(fn: () => void, ms: number): TimerHandle;
-  /** Forgets a timer; anything that is no handle of a waiting timer is ignored. */
+  /** Cancels a timer. Ignores anything that is not the handle of a waiting timer. */
   clearTimeout(handle: unknown): void;
   /**
-   * Moves the clock by `ms`, running every timer that falls due on the way, each at its own time. Resolves
-   * once they ran and the repeated deliveries among them were answered. Whoever works on such a repeat may wait for the
-   * clock: neither the next timer nor the next `advance` is held up for more than half of `delivery.timeoutMs`.
+   * Moves the clock by `ms` and runs every timer that falls due on the way, each at its own time. Resolves once these
+   * timers have run and the webhooks have answered the retries among them. A bot that handles a retry may itself wait
+   * for the clock: a retry holds up the next timer or the next `advance` for at most half of `delivery.timeoutMs`.
    *
-   * @throws {RangeError} `ms` is negative or not finite, or leads beyond the year 9999.
+   * @throws {OptionError} `ms` is negative or not finite, or leads beyond the year 9999.
    */
   advance(ms: number): Promise<void>;
 }
 
-/** A clock whose owner may also set it. */
+/** A clock that its owner can also set. */
 export interface OwnedClock extends SandboxClock {
   /**
-   * Sets the time and ends an `advance` under way. When it goes back, timers keep what is left of their time; when it goes
-   * ahead, they keep the time at which they fall due.
+   * Sets the time and ends an `advance` in progress. If the time goes back, timers keep their remaining time; if it
+   * goes forward, they keep their due time.
    */
   set(now: number): void;
 }
 
-/** How a clock starts and what it waits for between two steps. */
+/** How a clock starts, and what it waits for between two steps. */
 export interface ClockOptions {
-  /** `running`: real time plus what was advanced; `manual`: moves by `advance` alone. */
+  /** `running`: real time plus all advances; `manual`: moves only by `advance`. */
   mode: 'running' | 'manual';
   /** First reading in ms. @default the real time */
   startAt?: number;
-  /** Awaited after every step of `advance` that ran timers, ahead of the next. */
+  /** Awaited after every step of `advance` that ran timers, before the next step. */
   afterStep?: () => Promise<void>;
-  /** Awaited ahead of the end of `advance`; timers that are set meanwhile still run. */
+  /** Awaited before `advance` ends; timers that are set meanwhile still run. */
   beforeEnd?: () => Promise<void>;
   /** Runs after every step of `advance`, at its end, and after `set`. */
   onMoved?: () => void;
@@ -51,13 +52,13 @@ interface Timer {
   fn: () => void;
 }
 
-/** Longest delay of a real timer; a longer one would fire at once. */
+/** Longest delay of a real timer; Node fires a longer one at once. */
 const MAX_REAL_DELAY_MS = 2_147_483_647;
 
-/** First moment after the year 9999: later ones have no date that ISO 8601 writes with four digits. */
+/** First moment after the year 9999. ISO 8601 cannot write later years with four digits. */
 export const END_OF_TIME_MS = 253_402_300_800_000;
 
-/** Makes the sandbox's clock. */
+/** Creates the sandbox's clock. */
 export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: ClockOptions): OwnedClock {
   const realNow = (): number => (mode === 'running' ? Date.now() : 0);
   let offset = (startAt ?? Date.now()) - realNow();
@@ -65,11 +66,11 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: Cl
   let handles = 0;
   let real: NodeJS.Timeout | undefined;
   let moving: Promise<void> = Promise.resolve();
-  /** Advances that have not ended. */
+  /** Number of advances in progress. */
   let advances = 0;
-  /** How often it was set: an advance from before leads nowhere any more. */
+  /** How often the clock was set. Setting it ends the advances that started before. */
   let jumps = 0;
-  /** Ends a wait for the end of what timers set off. */
+  /** Ends the wait for `beforeEnd`. */
   let wake = (): void => undefined;
   const now = (): number => realNow() + offset;
 
@@ -86,14 +87,14 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: Cl
     try {
       while (timers[0] && timers[0].dueAt <= until) timers.shift()?.fn();
     } finally {
-      // A timer that throws is its owner's trouble; the others wait on.
+      // Arm in any case: if a timer throws, the other timers must still run.
       arm();
     }
   }
 
   async function move(ms: number): Promise<void> {
     const target = now() + ms;
-    if (target >= END_OF_TIME_MS) throw new RangeError('clock.advance cannot go beyond the year 9999');
+    if (target >= END_OF_TIME_MS) throw new OptionError('clock.advance cannot go beyond the year 9999');
     try {
       await moveTo(target);
     } finally {
@@ -110,7 +111,7 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: Cl
         timers.shift();
         next.fn();
         onMoved?.();
-        // What the timer started may set timers of its own that fall due before the target.
+        // The timer's work may set new timers that fall due before the target.
         await new Promise((resolve) => setImmediate(resolve));
         await afterStep?.();
         if (begun !== jumps) return;
@@ -119,7 +120,7 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: Cl
     if (begun === jumps) offset += Math.max(target - now(), 0);
   }
 
-  /** False: something happened that the clock has to look at. True, too: others have advanced it, and wait. */
+  /** False: a new timer was set, so the clock must look again. Also true if another advance is waiting. */
   async function isOver(): Promise<boolean> {
     if (beforeEnd === undefined || advances > 1) return true;
     const woken = new Promise<false>((resolve) => {
@@ -143,7 +144,7 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: Cl
       const by = time - now();
       jumps += 1;
       offset += by;
-      // Time from before would be hours away.
+      // Without this shift a timer could wait for hours more.
       if (by < 0) for (const timer of timers) timer.dueAt += by;
       arm();
       onMoved?.();
@@ -156,7 +157,7 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: Cl
     },
     advance(ms) {
       if (!Number.isFinite(ms) || ms < 0) {
-        return Promise.reject(new RangeError('clock.advance takes milliseconds from 0; time cannot go back'));
+        return Promise.reject(new OptionError('clock.advance takes milliseconds from 0; time cannot go back'));
       }
       advances += 1;
       wake();
@@ -165,7 +166,7 @@ export function createClock({ mode, startAt, afterStep, beforeEnd, onMoved }: Cl
         .finally(() => {
           advances -= 1;
         });
-      // A timer that throws rejects its own advance only, not those after it.
+      // A timer that throws rejects its own advance, but not the next ones.
       moving = turn.catch(() => undefined);
       return turn.then(() => beforeEnd?.());
     },

@@ -7,6 +7,7 @@ import { graphApi } from './graph/graph-api.ts';
 import { guard } from './http/guard.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { pageFiles } from './http/page-files.ts';
+import { OptionError } from './option-error.ts';
 import type { SandboxOptions } from './options.ts';
 import { createCrowd } from './people/crowd.ts';
 import { createInbox } from './people/inbox.ts';
@@ -27,10 +28,16 @@ import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
 import { verifyWebhook } from './webhooks/verify.ts';
 
 /**
- * Starts a sandbox. It calls no webhook by itself.
+ * Starts a sandbox. Starting does not call a webhook.
  *
- * @throws {TypeError} An option is wrong; the message names it.
+ * @throws {OptionError} An option is wrong; the message names it.
  * @throws {Error} The port is taken.
+ * @example
+ * const sandbox = await createSandbox({ port: 0 });
+ * const client = createClient({ accessToken, baseUrl: sandbox.url });
+ * await sandbox.person('Ana').say('Hello');
+ * await sandbox.settled();
+ * await sandbox.close();
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveOptions(options);
@@ -103,20 +110,20 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return timeline.after(0);
     },
     on(event, fn) {
-      if (event !== 'entry') throw new TypeError("on: the only event is 'entry'");
+      if (event !== 'entry') throw new OptionError("on: the only event is 'entry'");
       return timeline.on(fn);
     },
     async settled() {
       do {
         await world.calls.settled();
         await dispatcher.settled();
-        // An answered call hands its deliveries over in the turn after.
+        // An answered call queues its deliveries in the next turn of the event loop.
         await new Promise((resolve) => setImmediate(resolve));
       } while (world.calls.busy() || dispatcher.busy());
     },
     async verifyWebhook(appId) {
       const target = world.apps.get(appId);
-      if (!target) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+      if (!target) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
       await verifyWebhook(target, resolved.delivery.timeoutMs, timeline, inFlight);
       dispatcher.forgive(appId);
       return true;
@@ -127,7 +134,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     testButton: (appId, field) => pressTestButton(world, appId, field),
     async replay(seq) {
       const entry = timeline.find(seq);
-      if (entry?.kind !== 'delivery') throw new TypeError('replay: seq must be that of a delivery in the timeline');
+      if (entry?.kind !== 'delivery') throw new OptionError('replay: seq must be that of a delivery in the timeline');
       return dispatcher.replay(entry);
     },
     exportSession: () => exportSession(world, crowd.known()),
@@ -154,8 +161,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   };
 
   app.on('error', (error: NodeJS.ErrnoException) => {
-    // Callers that hang up in the middle of a request, or whose request is no HTTP, are none of our errors. What Node
-    // tells of the latter holds the bytes, a token perhaps among them.
+    // Not our errors: the caller hung up during a request, or sent something that is not HTTP. Node's error for the
+    // latter contains the bytes, perhaps with a token.
     if (!/^(?:ECONNRESET$|ERR_STREAM_PREMATURE_CLOSE$|HPE_)/.test(error.code ?? '')) console.error(error);
   });
   app.use(guard(resolved.host));

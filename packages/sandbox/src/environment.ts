@@ -1,3 +1,4 @@
+import { OptionError } from './option-error.ts';
 import type { World } from './state/world.ts';
 
 /** The variables that a bot behind the sandbox reads, under the names that the command line prints. */
@@ -12,14 +13,14 @@ export interface BotEnvironment {
   APP_ID: string;
   /** App secret: signs the deliveries. */
   APP_SECRET: string;
-  /** What the handshake sends. */
+  /** Verify token that the handshake sends. */
   VERIFY_TOKEN: string;
 }
 
-/** What the bot of an app needs. @throws {TypeError} There is no app with this id. */
+/** The environment variables for the bot of an app. @throws {OptionError} There is no app with this id. */
 export function environmentOf({ url, options, apps }: World, appId: string): BotEnvironment {
   const app = apps.get(appId);
-  if (!app) throw new TypeError(`there is no app with this id; apps are ${[...apps.keys()].join(', ')}`);
+  if (!app) throw new OptionError(`there is no app with this id; apps are ${[...apps.keys()].join(', ')}`);
   return {
     GRAPH_URL: url,
     PAGE_ID: options.page.id,

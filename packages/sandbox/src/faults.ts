@@ -1,12 +1,13 @@
 import { checkKnownKeys } from './known-keys.ts';
+import { OptionError } from './option-error.ts';
 
 /** A Graph error of any code. */
 export interface CallFaultError {
-  /** `error.code`, of any sign. */
+  /** `error.code`; it may be negative. */
   code: number;
   /** `error.error_subcode`. */
   subcode?: number;
-  /** `error.message`. @default Meta's words for the code and subcode, as far as they are known */
+  /** `error.message`. @default Meta's words for the code and subcode, if the sandbox knows them */
   message?: string;
   /** `error.type`. @default 'OAuthException' */
   type?: string;
@@ -18,9 +19,9 @@ export interface CallFaultError {
   userMessage?: string;
 }
 
-/** Trouble for the next Graph calls. */
+/** A fault for the next Graph calls. */
 export interface CallFault {
-  /** `fail`: an error answer; `delay`: the answer waits; `hangUp`: the connection is cut without an answer. */
+  /** `fail`: an error answer; `delay`: the answer comes later; `hangUp`: the connection is cut without an answer. */
   do: 'fail' | 'delay' | 'hangUp';
   /** How many calls it hits. @default 1 */
   times?: number;
@@ -28,30 +29,30 @@ export interface CallFault {
   edge?: string;
   /** Only calls of this app. @default all */
   appId?: string;
-  /** `fail`, `hangUp`: the call takes effect all the same, so its outcome is unknown to the caller. @default false */
+  /** `fail`, `hangUp`: the call still takes effect, so its caller does not know the outcome. @default false */
   applied?: boolean;
   /** `fail`: the Graph error. @default code 2, transient */
   error?: CallFaultError;
   /** `fail`: HTTP status. @default 500 for code 1 and 2, else 400 */
   status?: number;
-  /** `fail`: the whole body instead of `error`: a gateway's HTML page, or JSON as text. Its status is 502 unless given. */
+  /** `fail`: a body instead of `error`: a gateway's HTML page, or JSON as text. Then `status` defaults to 502. */
   body?: string;
   /** `delay`: ms of the sandbox's clock; with a manual clock the call stalls until `advance`. */
   ms?: number;
 }
 
-/** Trouble for the next deliveries. */
+/** A fault for the next deliveries. */
 export interface DeliveryFault {
   /**
-   * `drop`: never sent; `duplicate`: sent twice; `delay`: waits; `reorder`: the next `size` are sent last
-   * first; `batch`: the next `size` arrive in one POST. An incomplete group leaves at `settled()`.
+   * `drop`: never sent; `duplicate`: sent twice; `delay`: sent later; `reorder`: the next `size` are sent in reverse
+   * order; `batch`: the next `size` are sent in one POST. `settled()` sends an incomplete group as it is.
    * `fail`: an attempt does not reach the app; `hang`: it does, but the app's answer comes too late for Meta.
-   * Either way the attempt has failed and the delivery is repeated by the usual rules.
+   * After either, the attempt has failed and the delivery is retried by the usual rules.
    */
   do: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'batch' | 'fail' | 'hang';
   /** How many deliveries (`reorder`, `batch`: groups; `fail`, `hang`: attempts) it hits. @default 1 */
   times?: number;
-  /** Only deliveries to this app. @default all; a group holds those of one app */
+  /** Only deliveries to this app. @default all; a group holds deliveries to one app */
   appId?: string;
   /** Only this event, like `echo` or `pass_thread_control`. @default all */
   event?: string;
@@ -61,33 +62,33 @@ export interface DeliveryFault {
   size?: number;
 }
 
-/** Trouble on demand. Faults apply in the order in which they were set. */
+/** Faults on demand. They apply in the order in which they were set. */
 export interface Faults {
-  /** Sets a fault for calls; returns its undo. @throws {TypeError} A field is wrong. */
+  /** Sets a fault for calls; returns its undo. @throws {OptionError} A field is wrong. */
   calls(fault: CallFault): () => void;
-  /** Sets a fault for deliveries; returns its undo. @throws {TypeError} A field is wrong. */
+  /** Sets a fault for deliveries; returns its undo. @throws {OptionError} A field is wrong. */
   deliveries(fault: DeliveryFault): () => void;
-  /** Forgets all faults. */
+  /** Removes all faults. */
   clear(): void;
-  /** What is still to come, as plain data. */
+  /** The pending faults, as plain data. */
   list(): { calls: CallFault[]; deliveries: DeliveryFault[] };
 }
 
-/** The faults with the two questions that the sandbox asks them. */
+/** The faults, with the calls by which the sandbox applies them. */
 export interface FaultBook extends Faults {
-  /** The fault that hits this call, counted down. */
+  /** Finds the fault for this call and counts it down. */
   takeCall(call: { edge: string; appId: string | null }): CallFault | undefined;
-  /** The fault that hits this delivery as a whole; groups are counted down by `endGroup`. */
+  /** Finds the fault for this delivery and counts it down; faults that group are counted down by `endGroup`. */
   takeDelivery(delivery: { event: string; appId: string }): DeliveryFault | undefined;
-  /** The fault that hits this one attempt, counted down. */
+  /** Finds the fault for this attempt and counts it down. */
   takeAttempt(delivery: { event: string; appId: string }): DeliveryFault | undefined;
-  /** A group is full, or is sent as it is. */
+  /** Counts down a fault that groups: its group is full, or is sent incomplete. */
   endGroup(fault: DeliveryFault): void;
-  /** Place of a fault for deliveries in the list; -1 when it is used up. */
+  /** Index of a fault in the list for deliveries; -1 if it is used up. */
   placeOf(fault: DeliveryFault): number;
-  /** The fault for deliveries at this place. */
+  /** The fault for deliveries at this index. */
   deliveryAt(place: number): DeliveryFault | undefined;
-  /** Takes the place of everything. @throws {TypeError} A field is wrong; then nothing changed. */
+  /** Replaces all faults. @throws {OptionError} A field is wrong; then nothing changed. */
   restore(faults: { calls: readonly CallFault[]; deliveries: readonly DeliveryFault[] }): void;
 }
 
@@ -98,7 +99,7 @@ const callKinds = ['fail', 'delay', 'hangUp'];
 const attemptKinds = ['fail', 'hang'];
 const deliveryKinds = ['drop', 'duplicate', 'delay', 'reorder', 'batch', ...attemptKinds];
 
-/** An empty book of faults; `onChange` runs after every change of what is to come. */
+/** Creates an empty book of faults; `onChange` runs after every change of the pending faults. */
 export function createFaults(onChange: () => void = () => undefined): FaultBook {
   let calls: CallFault[] = [];
   let deliveries: DeliveryFault[] = [];
@@ -150,7 +151,7 @@ export function createFaults(onChange: () => void = () => undefined): FaultBook 
       const fault = find(delivery, (kind) => !attemptKinds.includes(kind));
       if (!fault) return undefined;
       if (fault.do !== 'batch' && fault.do !== 'reorder') deliveries = countDown(deliveries, fault);
-      // A group belongs to the app that opened it.
+      // A group belongs to the app of its first delivery.
       else fault.appId ??= delivery.appId;
       onChange();
       return fault;
@@ -178,12 +179,12 @@ export function createFaults(onChange: () => void = () => undefined): FaultBook 
   };
 }
 
-/** @throws {TypeError} A field is wrong. */
+/** @throws {OptionError} A field is wrong. */
 export function checkCallFault(fault: CallFault): void {
   check('calls', fault, callKinds, ['do', 'times', 'edge', 'appId', 'applied', 'error', 'status', 'body', 'ms']);
   if (fault.error !== undefined) checkError(fault.error);
   if (fault.status !== undefined && !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599)) {
-    throw new TypeError('faults.calls: status must be an HTTP status from 200 to 599');
+    throw new OptionError('faults.calls: status must be an HTTP status from 200 to 599');
   }
 }
 
@@ -191,22 +192,22 @@ const ERROR_TEXTS = ['message', 'type', 'userTitle', 'userMessage'] as const;
 
 function checkError(error: CallFaultError): void {
   checkKnownKeys('faults.calls: error.', error, ['code', 'subcode', 'isTransient', ...ERROR_TEXTS]);
-  if (!Number.isInteger(error.code)) throw new TypeError('faults.calls: error.code must be a whole number');
+  if (!Number.isInteger(error.code)) throw new OptionError('faults.calls: error.code must be a whole number');
   if (error.subcode !== undefined && !Number.isInteger(error.subcode))
-    throw new TypeError('faults.calls: error.subcode must be a whole number');
+    throw new OptionError('faults.calls: error.subcode must be a whole number');
   for (const name of ERROR_TEXTS) {
     if (error[name] !== undefined && typeof error[name] !== 'string')
-      throw new TypeError(`faults.calls: error.${name} must be a string`);
+      throw new OptionError(`faults.calls: error.${name} must be a string`);
   }
   if (error.isTransient !== undefined && typeof error.isTransient !== 'boolean')
-    throw new TypeError('faults.calls: error.isTransient must be true or false');
+    throw new OptionError('faults.calls: error.isTransient must be true or false');
 }
 
-/** @throws {TypeError} A field is wrong. */
+/** @throws {OptionError} A field is wrong. */
 export function checkDeliveryFault(fault: DeliveryFault): void {
   check('deliveries', fault, deliveryKinds, ['do', 'times', 'appId', 'event', 'ms', 'size']);
   if (fault.size !== undefined && !(Number.isInteger(fault.size) && fault.size >= 2 && fault.size <= MAX_GROUP)) {
-    throw new TypeError(`faults.deliveries: size must be a whole number from 2 to ${MAX_GROUP}`);
+    throw new OptionError(`faults.deliveries: size must be a whole number from 2 to ${MAX_GROUP}`);
   }
 }
 
@@ -230,13 +231,13 @@ function check(
   names: readonly string[],
 ): void {
   if (typeof fault !== 'object' || fault === null || !kinds.includes(fault.do)) {
-    throw new TypeError(`faults.${where}: do must be one of ${kinds.join(', ')}`);
+    throw new OptionError(`faults.${where}: do must be one of ${kinds.join(', ')}`);
   }
   checkKnownKeys(`faults.${where}: `, fault, names);
   if (fault.times !== undefined && !(Number.isInteger(fault.times) && fault.times > 0)) {
-    throw new TypeError(`faults.${where}: times must be a whole number from 1`);
+    throw new OptionError(`faults.${where}: times must be a whole number from 1`);
   }
   if (fault.do === 'delay' && !(typeof fault.ms === 'number' && fault.ms >= 0)) {
-    throw new TypeError(`faults.${where}: a delay needs ms, a number from 0`);
+    throw new OptionError(`faults.${where}: a delay needs ms, a number from 0`);
   }
 }

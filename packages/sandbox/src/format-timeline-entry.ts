@@ -2,12 +2,12 @@ import type { ActionEntry, CallEntry, DeliveryEntry, TimelineEntry } from './tim
 
 const MAX_TEXT = 60;
 const DOERS = { agent: 'Agent', ai: "Meta's AI", settings: 'Page settings' };
-/** Parameters of calls whose values may be shown; the rest is named only. */
+/** Parameters whose values the line shows; of other parameters it shows only the name. */
 const SHOWN_PARAMS = ['target_app_id', 'metadata', 'duration', 'sender_action', 'tag', 'persona_id', 'name', 'fields'];
 
 /**
- * An entry of the timeline as one line for a terminal: time, who to whom, what, the result, and the owner of the
- * thread in sight. Tokens and secrets are not in the timeline, so not in the line; texts are shortened.
+ * An entry of the timeline as one line for a terminal: time, sender and receiver, event, result, and the owner of the
+ * thread. The timeline has no tokens or secrets, so the line has none; long texts are cut.
  */
 export function formatTimelineEntry(entry: TimelineEntry): string {
   const time = new Date(entry.at).toISOString().slice(11, 23);
@@ -24,7 +24,7 @@ function describe(entry: TimelineEntry): string {
     case 'delivery':
       return describeDelivery(entry);
     case 'transition': {
-      const [from, to] = [entry.from?.name ?? 'nobody', entry.to?.name ?? 'nobody'];
+      const [from, to] = [entry.from?.name ?? 'idle', entry.to?.name ?? 'idle'];
       const change = from === to ? `${to} keeps control` : `${from} -> ${to}`;
       return `** ${entry.person.name}'s thread: ${change} (${entry.cause})`;
     }
@@ -34,17 +34,17 @@ function describe(entry: TimelineEntry): string {
 }
 
 function describeAction({ by, action, detail, person }: ActionEntry): string {
-  const who = by === 'person' ? (person?.name ?? 'somebody') : DOERS[by];
+  const who = by === 'person' ? (person?.name ?? 'A person') : DOERS[by];
   const target = by !== 'person' && person ? ` -> ${person.name}` : '';
   const shown = Object.entries(detail)
-    // Which message it was says nothing on a line of its own.
+    // A message id says nothing to a reader of the line.
     .filter(([name]) => name !== 'mid')
     .map(([name, value]) => (name === 'text' ? quote(value) : `${name} ${quote(value)}`));
   return `${who}${target}: ${[action, ...shown].join(' ')}`;
 }
 
 function describeCall({ app, method, path, params, status, error, fault, person }: CallEntry): string {
-  // Refused calls stand in the timeline too: nothing is sure of what they carried.
+  // The call may have been refused, so its parameters may have any type.
   const message = params['message'] as { text?: unknown; attachment?: { type?: unknown } } | undefined;
   const control = params['thread_control'] as { control_type?: unknown; app_id?: unknown } | undefined;
   const parts = [
@@ -98,14 +98,14 @@ function quote(value: unknown): string {
   return typeof value === 'string' ? `"${word(value)}"` : word(value);
 }
 
-/** A value in short: text as it is, anything else as JSON. */
+/** A short value: text unchanged, anything else as JSON. */
 function word(value: unknown): string {
   const text = oneLine(typeof value === 'string' ? value : JSON.stringify(value));
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
 }
 
-/** Without control characters: a text must not move a terminal's cursor, nor turn the direction of a line. */
+/** Replaces control characters: a text must not move the terminal's cursor or change the direction of a line. */
 function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this removes them
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ');
 }

@@ -1,6 +1,7 @@
-// Starting one.
+// Starting a sandbox.
 
 export { createSandbox } from './create-sandbox.ts';
+export { OptionError } from './option-error.ts';
 export type {
   SandboxAd,
   SandboxAppOptions,
@@ -24,14 +25,14 @@ export type { PersonRef } from './people/person-ref.ts';
 export type { AppSwitches, Settings } from './people/settings.ts';
 export type { Folder, PersonaFace, ReceivedMessage } from './state/person-state.ts';
 
-// Time and trouble.
+// Clock and faults.
 
 export type { SandboxClock, TimerHandle } from './clock.ts';
 export type { CallFault, CallFaultError, DeliveryFault, Faults } from './faults.ts';
 export { type FollowingClock, sandboxClock } from './following/sandbox-clock.ts';
 export type { FollowingTimer } from './following/shifting-timers.ts';
 
-// What happened.
+// Timeline.
 
 export { formatTimelineEntry } from './format-timeline-entry.ts';
 export type { Lane } from './model/lanes.ts';
@@ -46,7 +47,7 @@ export type {
   TransitionEntry,
 } from './timeline-entry.ts';
 
-// Meta's fixed app ids and words.
+// Meta's fixed app ids and other constants.
 
 export { AXON_APP_ID, BUSINESS_AI_APP_ID, LEAD_ADS_APP_ID, type Routing } from './meta.ts';
 export { INSTAGRAM_INBOX_ID } from './platform/instagram.ts';

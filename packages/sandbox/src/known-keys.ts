@@ -1,22 +1,23 @@
-/** A name this far from a known one, or nearer, is taken for a slip of the finger. */
+import { OptionError } from './option-error.ts';
+
+/** A name within this distance of a known name counts as a typo. */
 const MAX_DISTANCE = 2;
 
 /**
- * Refuses names that are not known: a misspelt option would silently do nothing. A name whose value is `undefined`
- * counts as absent.
+ * Refuses unknown names: a misspelt option would silently do nothing. Ignores names whose value is `undefined`.
  *
  * @param where Prefix of the name in the message, like `apps[0].`; empty for the options themselves.
- * @throws {TypeError} `given` is not an object, or has an unknown name; the message has the nearest known one.
+ * @throws {OptionError} `given` is not an object, or has an unknown name; the message has the nearest known one.
  */
 export function checkKnownKeys(where: string, given: unknown, known: readonly string[]): void {
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`${where.replace(/[.:\s]+$/, '') || 'options'} must be an object (got ${kindOf(given)})`);
+    throw new OptionError(`${where.replace(/[.:\s]+$/, '') || 'options'} must be an object (got ${kindOf(given)})`);
   }
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || known.includes(name)) continue;
     const nearest = nearestOf(name, known);
     const hint = nearest === undefined ? 'known' : `did you mean ${nearest}? Known`;
-    throw new TypeError(`${where}${name} is unknown; ${hint} are ${known.join(', ')}`);
+    throw new OptionError(`${where}${name} is unknown; ${hint} are ${known.join(', ')}`);
   }
 }
 
@@ -34,7 +35,7 @@ function nearestOf(name: string, known: readonly string[]): string | undefined {
   return nearest && nearest.distance <= MAX_DISTANCE ? nearest.one : undefined;
 }
 
-/** Levenshtein's distance: how many characters to change, add or leave out. */
+/** Levenshtein distance: how many characters to change, add or remove. */
 function distanceOf(one: string, other: string): number {
   let above = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [row, character] of [...one].entries()) {

@@ -4,16 +4,16 @@ export const LEAD_ADS_APP_ID = '413038776280800';
 /** App id under which Meta's Business AI speaks and owns threads. Source: a partner's copy of Meta's text. */
 export const BUSINESS_AI_APP_ID = '622851382610562';
 
-/** App id under which an automation of Meta's was seen to speak and to take threads. Source: one observer. */
+/** App id of a Meta automation that was seen to speak and to take threads. Source: one observer. */
 export const AXON_APP_ID = '388207815496149';
 
 /** App ids of Meta's AI. */
 export const META_AI_APP_IDS: readonly string[] = [BUSINESS_AI_APP_ID, AXON_APP_ID];
 
-/** A day: the standard messaging window, and the unit in which ads count. */
+/** A day: the standard messaging window, and the unit of an ad's `days`. */
 export const DAY_MS = 86_400_000;
 
-/** How long an app controls a thread from when it got it, or from the person's last message. */
+/** How long an app controls a thread after it got the thread, or after the person's last message. */
 export const CONTROL_LASTS_MS = 86_400_000;
 
 /** Window of the tag `HUMAN_AGENT`: seven days after the person's last message. */

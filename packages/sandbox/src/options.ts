@@ -8,15 +8,15 @@ export interface SandboxAppOptions {
   id: string;
   /** Name in the timeline. @default `App <id>` */
   name?: string;
-  /** App secret; signs the deliveries. @default an invented one, see `sandbox.apps` */
+  /** App secret; signs the deliveries. @default invented, see `sandbox.apps` */
   secret?: string;
-  /** Page token of this app: it decides which app a call acts as. @default an invented one, see `sandbox.apps` */
+  /** Page token of this app. The token of a call decides which app it acts as. @default invented, see `sandbox.apps` */
   accessToken?: string;
-  /** Where its events go. Without it the app gets no deliveries. */
+  /** Webhook that gets its events. Without it the app gets no deliveries. */
   webhookUrl?: string;
   /** What `sandbox.verifyWebhook` sends as `hub.verify_token`. @default 'sandbox-verify-token' */
   verifyToken?: string;
-  /** Fields it is subscribed to from the start. @default all that a bot with handover needs */
+  /** Fields that it is subscribed to at the start. @default all that a bot with handover needs */
   subscribedFields?: readonly string[];
   /** Settings toggle "take control of conversations" (routing on). @default true */
   canTake?: boolean;
@@ -48,21 +48,21 @@ export interface SandboxAd {
 
 /** How much the sandbox remembers. */
 export interface SandboxLimits {
-  /** People; one more is refused. @default 1000 */
+  /** Most people; more are refused. @default 1000 */
   people: number;
   /** Newest messages kept of a thread, and received ones of a person. @default 200 */
   messagesPerThread: number;
   /** Newest timeline entries kept. @default 10000 */
   timeline: number;
-  /** Characters of the timeline as JSON; beyond it the oldest entries go. @default 33554432 */
+  /** Most characters of the timeline as JSON; more drop the oldest entries. @default 33554432 */
   timelineCharacters: number;
-  /** Deliveries that wait for one app; one more is dropped, which the timeline tells. @default 1000 */
+  /** Most deliveries that wait for one app; more are dropped, and the timeline says so. @default 1000 */
   waitingDeliveries: number;
-  /** Personas of the page; one more is refused. @default 500 */
+  /** Most personas of the page; more are refused. @default 500 */
   personas: number;
-  /** Bytes of a request body. @default 1048576 */
+  /** Most bytes of a request body. @default 1048576 */
   bodyBytes: number;
-  /** Bytes of a session file that is imported. @default 67108864 */
+  /** Most bytes of an imported session file. @default 67108864 */
   sessionBytes: number;
 }
 
@@ -70,43 +70,43 @@ export interface SandboxLimits {
 export interface SandboxDelivery {
   /** Longest wait for an answer, in real ms. @default 5000 */
   timeoutMs: number;
-  /** How long the next delivery to an app waits for the answer to the one before, in real ms. @default 50 */
+  /** How long a delivery waits for the app's answer to the previous one, in real ms. @default 50 */
   patienceMs: number;
-  /** Repeats at once after a failure. @default 3 */
+  /** Immediate retries after a failure. @default 3 */
   immediateRetries: number;
-  /** Later repeats, in ms of the sandbox's clock after the first failure. @default 1, 5, 15 and 30 minutes */
+  /** Later retries, in ms of the sandbox's clock after the first failure. @default 1, 5, 15 and 30 minutes */
   retryAfterMs: readonly number[];
-  /** Failures for so long switch the subscription off. @default one hour */
+  /** After failing this long, in ms, a webhook loses its subscription. @default one hour */
   switchOffAfterMs: number;
 }
 
-/** What `createSandbox` takes. Everything has a default. */
+/** Options of `createSandbox`. All have a default. */
 export interface SandboxOptions {
   /** TCP port; 0 takes a free one. @default 0 */
   port?: number;
-  /** Address to listen on. Any other than a loopback one opens the sandbox to the network. @default '127.0.0.1' */
+  /** Address to listen on. An address other than loopback opens the sandbox to the network. @default '127.0.0.1' */
   host?: string;
   /** How the page routes. @default 'on' */
   routing?: Routing;
-  /** Where its people write. @default 'messenger' */
+  /** Platform on which its people write. @default 'messenger' */
   platform?: Platform;
   /** The page. */
   page?: SandboxPageOptions;
-  /** Default app, or Primary with `routing: 'primary'` (there null: nobody). @default the first app */
+  /** Default app; with `routing: 'primary'` the Primary, and null means none. @default the first app */
   defaultApp?: string | null;
-  /** The apps that are connected to it. @default one app called Bot */
+  /** The apps that are connected to the page. @default one app called Bot */
   apps?: readonly SandboxAppOptions[];
-  /** Link routing: which app a `ref` value of an m.me or ig.me link is tied to. */
+  /** Link routing: the app for a `ref` value of an m.me or ig.me link. */
   links?: Readonly<Record<string, string>>;
   /** Ads by id. */
   ads?: Readonly<Record<string, SandboxAd>>;
-  /** Points on which Meta is not clear. */
+  /** Behaviour that Meta does not document clearly. */
   quirks?: Partial<Quirks>;
   /** How much is remembered. */
   limits?: Partial<SandboxLimits>;
   /** How webhooks are called. */
   delivery?: Partial<SandboxDelivery>;
-  /** `running`: real time plus what was advanced; `manual`: moves by `clock.advance` alone. @default 'running' */
+  /** `running`: real time plus all advances; `manual`: moves only by `clock.advance`. @default 'running' */
   clock?: 'running' | 'manual';
   /** First reading of the clock, in ms or as a date. @default now */
   startAt?: number | Date;

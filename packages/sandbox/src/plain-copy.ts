@@ -1,14 +1,16 @@
+import { OptionError } from './option-error.ts';
+
 /**
- * A copy as JSON carries it, cut off from live objects.
+ * A copy as JSON would carry it, which shares no objects with the original.
  *
- * @throws {TypeError} JSON cannot hold it, or it is nested so deep that the stack ends.
+ * @throws {OptionError} JSON cannot hold it, or it is nested so deep that the stack ends.
  */
 export function plainCopy(what: string, value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value) ?? 'null');
   } catch (error) {
     throw error instanceof RangeError || error instanceof TypeError
-      ? new TypeError(`${what}: JSON cannot hold it`)
+      ? new OptionError(`${what}: JSON cannot hold it`)
       : error;
   }
 }

@@ -1,8 +1,9 @@
 import { checkKnownKeys } from './known-keys.ts';
+import { OptionError } from './option-error.ts';
 
 /**
- * Points on which Meta's documentation and the wire disagree or say nothing. The defaults are the safest
- * reading; each can be turned to check that a bot copes with the other one.
+ * Behaviour on which Meta's documentation and the wire disagree or say nothing. The defaults are the safest reading.
+ * Change a quirk to check that a bot copes with the other reading.
  */
 export interface Quirks {
   /** Body of `GET thread_owner` on an idle thread: `{"data":[]}` or `{}`. @default 'data' */
@@ -10,8 +11,8 @@ export interface Quirks {
   /** JSON type of app ids in handover events and in `thread_owner`. @default 'string' */
   appIds: 'string' | 'number';
   /**
-   * `app_id` in echoes: a number as in Meta's samples, a string, or absent from echoes of apps and agents alike, as
-   * several projects have it from Instagram. @default 'number'
+   * `app_id` in echoes: a number as in Meta's samples, a string, or absent from the echoes of both apps and agents, as
+   * several projects report from Instagram. @default 'number'
    */
   echoAppId: 'string' | 'number' | 'absent';
   /** Whether pass events name the previous owner; events before 2021 did not. @default 'present' */
@@ -22,31 +23,31 @@ export interface Quirks {
   takeAudience: 'loser' | 'all';
   /** Answer to `take_thread_control` by the owner: error 27/1893035, or success without effect. @default 'error' */
   takeWhenOwner: 'error' | 'success';
-  /** What `thread_owner` shows to bystanders: the expiration alone, or the app id too. @default 'limited' */
+  /** What `thread_owner` shows to apps that don't own: only the expiration, or the app id too. @default 'limited' */
   ownerVisibility: 'limited' | 'full';
   /** Whether `GET thread_owner` answers, or is refused with code 100 as on some pages. @default 'answer' */
   threadOwner: 'answer' | 'refuse';
   /**
-   * `hop_v2` in `messaging_feature_status`: `measured` is true unless routing is on, as a page without a default app
-   * answered and as Meta's sample with routing on has it; `roles` is true with primary and secondary receivers alone;
-   * `always` is true in every mode. @default 'measured'
+   * `hop_v2` in `messaging_feature_status`: with `measured`, true unless routing is on, like the answer of a page
+   * without a default app and Meta's sample with routing on; with `roles`, true only with primary and secondary
+   * receivers; with `always`, true in every mode. @default 'measured'
    */
   hopV2: 'measured' | 'roles' | 'always';
   /**
-   * Which entries carry `hop_context`, and as what: the end of a lead ad alone, as a list; or every entry of a thread that
-   * has an owner, naming the owner in a list or in an object. @default 'lead-ads'
+   * Which entries carry `hop_context`, and in which form: only the end of a lead ad, as a list; or every entry of a
+   * thread with an owner, naming the owner in a list or in an object. @default 'lead-ads'
    */
   hopContext: 'lead-ads' | 'list' | 'object';
   /**
-   * Messenger's handover events and postbacks travel in lists named after their field, like
-   * `entry[].messaging_handovers`, in place of `messaging`. @default false
+   * Send Messenger's handover events and postbacks in lists named after their field, like
+   * `entry[].messaging_handovers`, and not in `messaging`. @default false
    */
   namedLists: boolean;
   /** Answer of the handover calls: `{"success":true}`, or the owner in a `data` list as printed in 2022-24. @default 'success' */
   handoverAnswer: 'success' | 'data';
   /**
-   * What "Done" in the inbox does while the inbox owns: release the thread, or pass it to the default app
-   * (the Primary). @default 'release' with routing on or off, 'pass' in the primary/secondary mode
+   * What "Done" does if the inbox owns the thread: release the thread, or pass it to the default app (the Primary).
+   * @default 'release' with routing on or off, 'pass' in the primary/secondary mode
    */
   doneMeans: 'release' | 'pass' | 'by-routing';
   /** Whether the inbox grants `request_thread_control`; Meta's never does. @default false */
@@ -55,7 +56,7 @@ export interface Quirks {
   checkWindow: boolean;
   /** `typing_on`, `typing_off` and `mark_seen` by an app that may not send. @default 'refuse' */
   actionsByOthers: 'refuse' | 'accept';
-  /** How Instagram refuses a call of an app that does not own: 10/2018300 (pass: 100/2018151), or 100/2534037. @default '2018300' */
+  /** How Instagram refuses an app that does not own the thread: 10/2018300 (pass: 100/2018151), or 100/2534037. @default '2018300' */
   instagramNotOwner: '2018300' | '2534037';
   /** Send `pass_thread_control` to the app that gets an idle thread because the person wrote. @default false */
   passOnEntry: boolean;
@@ -63,7 +64,7 @@ export interface Quirks {
   tokenStatus: 400 | 401;
   /** Answer of `secondary_receivers` outside the primary/secondary mode. @default 'error' */
   secondaryReceivers: 'error' | 'empty';
-  /** Where Instagram's handover events travel: in `messaging`, or in `changes` with seconds. @default 'messaging' */
+  /** Where Instagram sends handover events: in `messaging`, or in `changes` with seconds. @default 'messaging' */
   instagramHandover: 'messaging' | 'changes';
   /**
    * Handover calls on the Instagram account's own id (Instagram Login): pass, release and thread_owner only,
@@ -72,7 +73,7 @@ export interface Quirks {
   instagramLogin: 'partial' | 'all';
   /** Longest `metadata` of a handover call, in characters. @default 2000 */
   maxMetadataLength: number;
-  /** Switch a webhook off after so many failed attempts in a row, whatever the time; 0: by time alone. @default 0 */
+  /** Switch a webhook off after this many failed attempts in a row, at any time; 0: only by time. @default 0 */
   disableAfterFailures: number;
 }
 
@@ -104,7 +105,7 @@ const defaults: Quirks = {
   disableAfterFailures: 0,
 };
 
-/** The values of quirks that have a few; the others are true or false, or whole numbers. The first is the default. */
+/** The values of quirks with a choice; the first is the default. Other quirks are true or false, or whole numbers. */
 export const quirkChoices: { readonly [Name in keyof Quirks]?: readonly Quirks[Name][] } = {
   idleOwnerBody: ['data', 'empty'],
   appIds: ['string', 'number'],
@@ -128,9 +129,9 @@ export const quirkChoices: { readonly [Name in keyof Quirks]?: readonly Quirks[N
 };
 
 /**
- * The defaults with `given` laid over them.
+ * The defaults, with the values of `given`.
  *
- * @throws {TypeError} A name is unknown or a value is none of the allowed ones; the message lists them.
+ * @throws {OptionError} A name is unknown or a value is none of the allowed ones; the message lists them.
  */
 export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaults): Quirks {
   checkKnownKeys('quirks.', given, Object.keys(defaults));
@@ -140,7 +141,7 @@ export function resolveQuirks(given: Partial<Quirks> = {}, base: Quirks = defaul
     const fits = allowed ? allowed.includes(value) : sameKind(value, defaults[name as keyof Quirks]);
     if (!fits) {
       const wanted = allowed ? allowed.map((choice) => JSON.stringify(choice)).join(' or ') : whatIs(name);
-      throw new TypeError(`quirks.${name} must be ${wanted}`);
+      throw new OptionError(`quirks.${name} must be ${wanted}`);
     }
   }
   return { ...base, ...Object.fromEntries(set) };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { END_OF_TIME_MS } from './clock.ts';
 import { checkKnownKeys } from './known-keys.ts';
 import { LEAD_ADS_APP_ID, type Routing } from './meta.ts';
+import { OptionError } from './option-error.ts';
 import type { SandboxAd, SandboxAppOptions, SandboxDelivery, SandboxLimits, SandboxOptions } from './options.ts';
 import type { PlatformFacts } from './platform/platform.ts';
 import { DEFAULT_PLATFORM, PLATFORM_NAMES, PLATFORMS } from './platform/platforms.ts';
@@ -14,15 +15,15 @@ export interface ResolvedApp {
   id: string;
   /** Name in the timeline. */
   name: string;
-  /** Signs its deliveries; invented. */
+  /** Signs its deliveries; invented unless given. */
   secret: string;
-  /** Its page token; invented. */
+  /** Its page token; invented unless given. */
   accessToken: string;
-  /** Where its events go; null: nowhere. */
+  /** Webhook that gets its events; null: none. */
   webhookUrl: string | null;
-  /** What the handshake sends. */
+  /** Verify token that the handshake sends. */
   verifyToken: string;
-  /** Fields it is subscribed to from the start. */
+  /** Fields that it is subscribed to at the start. */
   subscribedFields: string[];
   /** May take control of conversations. */
   canTake: boolean;
@@ -54,7 +55,7 @@ export interface ResolvedOptions {
 
 const MINUTE_MS = 60_000;
 const appsOfMeta = [...Object.values(PLATFORMS).map(({ inbox }) => inbox.id), LEAD_ADS_APP_ID];
-/** Longest delay of a real timer; a longer one would fire at once. */
+/** Longest delay of a real timer; Node fires a longer one at once. */
 const MAX_REAL_MS = 2_147_483_647;
 const OPTIONS = 'port host routing platform page defaultApp apps links ads quirks limits delivery clock startAt'.split(
   ' ',
@@ -67,7 +68,7 @@ const APP_OPTIONS =
 /**
  * Checks the options and fills in the defaults.
  *
- * @throws {TypeError} An option is wrong; the message names it and says what it takes.
+ * @throws {OptionError} An option is wrong; the message names it and says what it takes.
  */
 export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   const {
@@ -84,8 +85,8 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   const platform = PLATFORMS[platformName];
   oneOf('clock', clock, ['running', 'manual']);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new TypeError('port must be a whole number from 0 to 65535');
-  if (typeof host !== 'string' || host === '') throw new TypeError('host must be a host name or an address');
+    throw new OptionError('port must be a whole number from 0 to 65535');
+  if (typeof host !== 'string' || host === '') throw new OptionError('host must be a host name or an address');
 
   const pageId = id('page.id', options.page?.id ?? '804155501230077');
   const instagramId = id(
@@ -93,27 +94,27 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
     options.page?.instagramId ?? (options.page?.id === undefined ? '17841400804155501' : pageId),
   );
   const given = options.apps ?? [{ id: '1450077300221199', name: 'Bot' }];
-  if (!Array.isArray(given) || given.length === 0) throw new TypeError('apps must be a list of at least one app');
+  if (!Array.isArray(given) || given.length === 0) throw new OptionError('apps must be a list of at least one app');
   const apps = given.map((app: SandboxAppOptions, at: number) => resolveApp(app, `apps[${at}]`, platform));
   refuseDoubles(apps);
 
   const defaultApp = options.defaultApp === undefined ? (apps[0]?.id ?? null) : options.defaultApp;
   const targets = new Set([...apps.map((app) => app.id), platform.inbox.id]);
   if (defaultApp === null ? routing === 'on' : !targets.has(defaultApp)) {
-    throw new TypeError("defaultApp must be the id of one of `apps` or of the platform's inbox");
+    throw new OptionError("defaultApp must be the id of one of `apps` or of the platform's inbox");
   }
   for (const [ref, appId] of Object.entries(options.links ?? {})) {
-    if (!targets.has(appId)) throw new TypeError(`links[${JSON.stringify(ref)}] must be the id of one of \`apps\``);
+    if (!targets.has(appId)) throw new OptionError(`links[${JSON.stringify(ref)}] must be the id of one of \`apps\``);
   }
   for (const [adId, ad] of Object.entries(options.ads ?? {})) {
     id(`ads: the id ${JSON.stringify(adId)}`, adId);
     checkKnownKeys(`ads[${JSON.stringify(adId)}].`, ad, ['appId', 'days']);
     if (ad.appId !== undefined && !targets.has(ad.appId))
-      throw new TypeError(`ads[${JSON.stringify(adId)}].appId must be the id of one of \`apps\``);
+      throw new OptionError(`ads[${JSON.stringify(adId)}].appId must be the id of one of \`apps\``);
   }
   const startAt = options.startAt === undefined ? undefined : Number(options.startAt);
   if (startAt !== undefined && !(startAt >= 0 && startAt < END_OF_TIME_MS))
-    throw new TypeError('startAt must be milliseconds since 1970 or a date, before the year 10000');
+    throw new OptionError('startAt must be milliseconds since 1970 or a date, before the year 10000');
 
   return {
     port,
@@ -146,16 +147,16 @@ function resolveApp(app: SandboxAppOptions, where: string, platform: PlatformFac
   const appId = id(`${where}.id`, app?.id);
   checkKnownKeys(`${where}.`, app, APP_OPTIONS);
   if (appsOfMeta.includes(appId))
-    throw new TypeError(`${where}.id is the id of Meta's own inbox or lead ads, which are always there`);
+    throw new OptionError(`${where}.id is the id of Meta's own inbox or lead ads, which are always there`);
   for (const name of ['canTake', 'standby', 'humanAgent', 'requireAppSecretProof'] as const) {
     if (app[name] !== undefined && typeof app[name] !== 'boolean')
-      throw new TypeError(`${where}.${name} must be true or false`);
+      throw new OptionError(`${where}.${name} must be true or false`);
   }
   if (app.subscribedFields !== undefined && !Array.isArray(app.subscribedFields))
-    throw new TypeError(`${where}.subscribedFields must be a list of fields`);
+    throw new OptionError(`${where}.subscribedFields must be a list of fields`);
   const fields = (app.subscribedFields ?? recommendedFields(platform)).map((field, at) => {
     if (!platform.fields.includes(field))
-      throw new TypeError(`${where}.subscribedFields[${at}] is no field of ${platform.name}`);
+      throw new OptionError(`${where}.subscribedFields[${at}] is no field of ${platform.name}`);
     return ownName(platform, field);
   });
   return {
@@ -177,13 +178,13 @@ function resolveApp(app: SandboxAppOptions, where: string, platform: PlatformFac
 }
 
 /**
- * The address as given, if a webhook can live there.
+ * Checks the address of a webhook and returns it unchanged.
  *
- * @throws {TypeError} It is no http or https address.
+ * @throws {OptionError} It is no http or https address.
  */
 export function checkWebhookUrl(where: string, url: unknown): string {
   if (typeof url !== 'string' || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new TypeError(`${where} must be an http or https address, like http://127.0.0.1:3000/webhook`);
+    throw new OptionError(`${where} must be an http or https address, like http://127.0.0.1:3000/webhook`);
   }
   return url;
 }
@@ -191,19 +192,19 @@ export function checkWebhookUrl(where: string, url: unknown): string {
 function refuseDoubles(apps: readonly ResolvedApp[]): void {
   for (const key of ['id', 'accessToken'] as const) {
     if (new Set(apps.map((app) => app[key])).size < apps.length)
-      throw new TypeError(`apps: two of them have the same ${key}`);
+      throw new OptionError(`apps: two of them have the same ${key}`);
   }
 }
 
 function resolveDelivery(given: Partial<SandboxDelivery> = {}): SandboxDelivery {
   const { retryAfterMs = [1, 5, 15, 30].map((minutes) => minutes * MINUTE_MS), ...rest } = given;
   if (!Array.isArray(retryAfterMs) || retryAfterMs.some((ms) => !(ms > 0))) {
-    throw new TypeError('delivery.retryAfterMs must be a list of milliseconds above 0');
+    throw new OptionError('delivery.retryAfterMs must be a list of milliseconds above 0');
   }
   const defaults = { timeoutMs: 5000, patienceMs: 50, immediateRetries: 3, switchOffAfterMs: 60 * MINUTE_MS };
   for (const name of ['timeoutMs', 'patienceMs'] as const) {
     if ((rest[name] ?? 0) > MAX_REAL_MS)
-      throw new TypeError(`delivery.${name} must be at most ${MAX_REAL_MS} ms of real time`);
+      throw new OptionError(`delivery.${name} must be at most ${MAX_REAL_MS} ms of real time`);
   }
   return { ...positive('delivery', rest, defaults, 0), retryAfterMs: [...retryAfterMs].sort((a, b) => a - b) };
 }
@@ -213,23 +214,23 @@ function positive<T extends object>(where: string, given: Partial<T> | undefined
   const set = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
   for (const [name, value] of set) {
     if (!Number.isInteger(value) || (value as number) < from)
-      throw new TypeError(`${where}.${name} must be a whole number from ${from}`);
+      throw new OptionError(`${where}.${name} must be a whole number from ${from}`);
   }
   return { ...defaults, ...Object.fromEntries(set) };
 }
 
 function id(where: string, value: unknown): string {
   if (typeof value !== 'string' || !/^[0-9]+$/.test(value))
-    throw new TypeError(`${where} must be a string of decimal digits`);
+    throw new OptionError(`${where} must be a string of decimal digits`);
   return value;
 }
 
 function text(where: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw new TypeError(`${where} must be a non-empty string`);
+  if (typeof value !== 'string' || value === '') throw new OptionError(`${where} must be a non-empty string`);
   return value;
 }
 
 function oneOf(where: string, value: string, allowed: readonly string[]): void {
   if (!allowed.includes(value))
-    throw new TypeError(`${where} must be ${allowed.map((one) => `'${one}'`).join(' or ')}`);
+    throw new OptionError(`${where} must be ${allowed.map((one) => `'${one}'`).join(' or ')}`);
 }

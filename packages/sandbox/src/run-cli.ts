@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createSandbox } from './create-sandbox.ts';
 import type { Routing } from './meta.ts';
+import { OptionError } from './option-error.ts';
 import type { Platform } from './platform/platform.ts';
 import { DEFAULT_PLATFORM, PLATFORM_NAMES } from './platform/platforms.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -10,23 +11,23 @@ import { createTerminalLog } from './terminal-log.ts';
 const USAGE = `handover-sandbox: a local Messenger, with one bot app and the inbox
 
   --port NUMBER          port to listen on (7070; 0 takes a free one)
-  --host ADDRESS         address to listen on (127.0.0.1); any other opens it to the network
+  --host ADDRESS         address to listen on (127.0.0.1); any other opens the sandbox to the network
   --routing MODE         on | off | primary (on)
   --platform NAME        ${PLATFORM_NAMES.join(' | ')} (${DEFAULT_PLATFORM})
   --webhook URL          the bot's webhook; checked with the GET handshake once it answers
-  --verify-token TOKEN   what the handshake sends (sandbox-verify-token)
+  --verify-token TOKEN   verify token of the handshake (sandbox-verify-token)
   --help                 this text
 
-The page at / and the HTTP API below /_sandbox/ do everything else: people, agents, Meta's AI, faults, the dashboard's
-Test button, the clock. "not delivered: not subscribed to FIELD" means that the app lacks that field: subscribe it by
-subscribed_apps, or on the page. A bot in a process of its own follows the clock by sandboxClock(GRAPH_URL), from
-@handover/sandbox.
+Use the page at / and the HTTP API below /_sandbox/ for everything else: people, agents, Meta's AI, faults, the
+dashboard's Test button, the clock. "not delivered: not subscribed to FIELD" means that the app lacks that field:
+subscribe it by subscribed_apps, or on the page. A bot in another process can follow the clock: give it
+sandboxClock(GRAPH_URL) from @handover/sandbox.
 `;
 
 const BOT_ID = '1450077300221199';
 const HANDSHAKE_EVERY_MS = 1000;
 
-/** Runs the command line; resolves to the exit code once the sandbox ended. */
+/** Runs the command line. Resolves to the exit code when the sandbox has ended. */
 export async function runCli(args: readonly string[]): Promise<number> {
   let sandbox: Sandbox;
   let verifyToken: string;
@@ -48,7 +49,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
-    if (!/^\d+$/.test(values.port)) throw new TypeError('--port must be a whole number from 0 to 65535');
+    if (!/^\d+$/.test(values.port)) throw new OptionError('--port must be a whole number from 0 to 65535');
     verifyToken = values['verify-token'];
     webhook = values.webhook;
     sandbox = await createSandbox({
@@ -63,7 +64,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return 2;
   }
 
-  // Before anything is printed: who reads that it runs may end it at once.
+  // Listen for the end before printing: a caller may stop the sandbox as soon as it sees the output.
   const stopped = ended();
   const ana = sandbox.person('Ana');
   process.stdout.write(welcome(sandbox, ana.id, verifyToken, webhook));
@@ -84,12 +85,7 @@ function welcome(sandbox: Sandbox, anaId: string, verifyToken: string, webhook: 
   const control = `${sandbox.url}/_sandbox`;
   const examples = [
     ...(webhook === undefined
-      ? [
-          [
-            "Tell the sandbox the bot's webhook",
-            `-d url=http://127.0.0.1:3000/webhook ${control}/apps/${BOT_ID}/webhook`,
-          ],
-        ]
+      ? [["Set the bot's webhook", `-d url=http://127.0.0.1:3000/webhook ${control}/apps/${BOT_ID}/webhook`]]
       : []),
     ['Ana writes to the page', `-d text=hi ${control}/people/Ana/say`],
     ['What Ana received', `${control}/people/Ana/inbox`],
@@ -97,11 +93,11 @@ function welcome(sandbox: Sandbox, anaId: string, verifyToken: string, webhook: 
     ['The agent is done', `-X POST ${control}/inbox/Ana/done`],
     ['Everything else that can be done', `${control}/`],
   ];
-  return `The page of the sandbox, to be the customer and the human agent in a browser:
+  return `The sandbox's page, where you play the customer and the human agent:
 
   ${sandbox.url}/
 
-Its values are invented; put these into your bot's environment:
+Put these values into your bot's environment (the ids and secrets are invented):
 
   GRAPH_URL=${sandbox.url}
   PAGE_ID=${sandbox.page.id}
@@ -110,17 +106,17 @@ Its values are invented; put these into your bot's environment:
   APP_SECRET=${bot?.secret ?? ''}
   VERIFY_TOKEN=${verifyToken}
 
-The bot calls GRAPH_URL in place of https://graph.facebook.com. Then play Ana (${anaId}) and the human agents, on the
-page or from here:
+Your bot must call GRAPH_URL instead of https://graph.facebook.com. Then play Ana (${anaId}) and the human agents, on
+the page or from here:
 
 ${examples.map(([what, call]) => `  # ${what}\n  curl ${call}`).join('\n')}
 
-What happens, live (Ctrl-C ends it):
+The live timeline (Ctrl-C ends the sandbox):
 
 `;
 }
 
-/** Makes the handshake as soon as the webhook answers at all: a bot often starts after the sandbox. */
+/** Makes the handshake once the webhook's port is open, because a bot often starts after the sandbox. */
 function verifyWhenUp(sandbox: Sandbox, webhook: string): () => void {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -134,7 +130,7 @@ function verifyWhenUp(sandbox: Sandbox, webhook: string): () => void {
     try {
       await sandbox.verifyWebhook(BOT_ID);
     } catch (error) {
-      // Ctrl-C in the middle of it is no fault of the webhook.
+      // After Ctrl-C during the handshake, the failure is not the webhook's.
       if (stopped) return;
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     }
@@ -146,7 +142,7 @@ function verifyWhenUp(sandbox: Sandbox, webhook: string): () => void {
   };
 }
 
-/** What went wrong, in the words of the command line. */
+/** The message of an error, in terms of the command line. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
@@ -155,7 +151,7 @@ function explain(error: unknown): string {
   return error.message.replace('apps[0].webhookUrl', '--webhook').replace('apps[0].verifyToken', '--verify-token');
 }
 
-/** True once something listens there. No request is made: the handshake shall be the first one the bot sees. */
+/** True if a server listens there. Only connects, so that the handshake is the first request that the bot gets. */
 function listens(url: string): Promise<boolean> {
   const { hostname, port, protocol } = new URL(url);
   return new Promise((resolve) => {
@@ -175,7 +171,7 @@ function listens(url: string): Promise<boolean> {
 /** Resolves at the first Ctrl-C or SIGTERM. */
 function ended(): Promise<void> {
   return new Promise((resolve) => {
-    // A listener alone keeps no process alive, but the server does.
+    // The signal listener does not keep the process alive; the server does.
     const stop = (): void => {
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);

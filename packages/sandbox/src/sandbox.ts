@@ -12,13 +12,13 @@ import type { GivenEntries } from './webhooks/by-hand.ts';
 
 /** A local Messenger: Graph on a loopback port, webhooks, people and the inbox. */
 export interface Sandbox extends Settings {
-  /** Base URL for clients, without a slash at the end. */
+  /** Base URL for clients, without a trailing slash. */
   readonly url: string;
   /** Page id, name and Instagram account id in use. */
   readonly page: { id: string; name: string; instagramId: string };
-  /** The apps with everything that was filled in, secrets and tokens included. */
+  /** The apps with all values filled in, including secrets and tokens. */
   readonly apps: readonly ResolvedApp[];
-  /** Everybody so far. */
+  /** All people so far. */
   readonly people: Person[];
   /** The person of this name: the same object for the same name. @throws {RangeError} The limit of people is reached. */
   person(name: string): Person;
@@ -26,59 +26,59 @@ export interface Sandbox extends Settings {
   readonly inbox: Inbox;
   /** Meta's own AI, which speaks and takes threads. */
   readonly ai: MetaAi;
-  /** App id of the thread's owner; null: idle, or nobody has this id. */
+  /** App id of the thread's owner; null: the thread is idle, or there is no such person. */
   owner(personId: string): string | null;
-  /** The sandbox's time; fits a bot's injected clock. */
+  /** The sandbox's time. A bot can use it as its injected clock. */
   readonly clock: SandboxClock;
-  /** Trouble on demand. */
+  /** Faults on demand. */
   readonly faults: Faults;
-  /** Every action, call, transition and delivery, in order: a copy, plain data, the newest `limits.timeline` of them. */
+  /** The newest `limits.timeline` actions, calls, transitions and deliveries, in order: a copy, plain data. */
   readonly timeline: TimelineEntry[];
-  /** Calls `fn` for every new entry of the timeline; returns its undo. */
+  /** Calls `fn` for every new entry of the timeline. Returns a function that stops it. */
   on(event: 'entry', fn: (entry: TimelineEntry) => void): () => void;
-  /** Resolves once all deliveries are answered; those that wait on the clock do not count. */
+  /** Resolves when all deliveries are answered, except those that wait on the clock. */
   settled(): Promise<void>;
-  /** The GET handshake with an app's webhook: true, and earlier failures are forgotten; or it rejects with what was wrong. */
+  /** Makes the GET handshake with an app's webhook. Success clears earlier failures; else rejects with the problem. */
   verifyWebhook(appId: string): Promise<true>;
   /**
-   * Delivers an entry (or several in one body) to an app as it is given, whatever the app is subscribed to: for what
-   * nothing else here makes. It changes nothing in the sandbox. `id` and `time` are filled in where they are absent; null
-   * leaves them out. Order, faults and repeats are those of any delivery; `settled()` waits for the answer. Rejects with a
-   * TypeError when there is no such app, or it has no webhook.
+   * Delivers an entry (or several in one body) to an app unchanged, whatever the app is subscribed to. Use it for
+   * events that the sandbox does not create itself. It changes nothing in the sandbox. Absent `id` and `time` are
+   * filled in; null leaves them out. Order, faults and retries are those of any delivery; `settled()` waits for the
+   * answer. Rejects with an OptionError if there is no such app, or it has no webhook.
    *
-   * @param options.object Of which product the body is. @default 'page', on Instagram 'instagram'
+   * @param options.object The product in the body. @default 'page', on Instagram 'instagram'
    * @example
    * await sandbox.deliver(appId, { calls: [{ id: 'c_1', from: ana.id, to: sandbox.page.id, event: 'connect' }] });
    */
   deliver(appId: string, entry: GivenEntries, options?: { object?: string }): Promise<void>;
   /**
-   * The Test button of the app's dashboard: delivers the field's sample, whose page is `0` and whose ends are strangers.
-   * Only its time differs from one press to the next. Resolves to the entry of its one attempt. Rejects with a TypeError
-   * when there is no such app or field, or the app has no webhook.
+   * Presses the Test button of the app's dashboard: delivers the field's sample. Its page is `0`, and its sender and
+   * recipient do not exist in the sandbox. Only its time differs between presses. Makes one attempt and resolves to its
+   * entry. Rejects with an OptionError if there is no such app or field, or the app has no webhook.
    */
   testButton(appId: string, field: string): Promise<DeliveryEntry>;
   /**
-   * Sends a delivery of the timeline to its app once more, the same bytes; a failure is not repeated. Resolves to the new
-   * entry. Rejects with a TypeError when `seq` is no delivery, or its app has no webhook.
+   * Sends a delivery of the timeline to its app again, with the same bytes, without retries. Resolves to the new entry.
+   * Rejects with an OptionError if `seq` is not a delivery, or its app has no webhook.
    */
   replay(seq: number): Promise<DeliveryEntry>;
   /**
-   * Everything as it is now, as plain data: state, faults, deliveries on their way, timeline, clock. It holds the apps'
-   * secrets and tokens.
+   * Exports everything as plain data: state, faults, pending deliveries, timeline, clock. The session contains the
+   * apps' secrets and tokens.
    */
   exportSession(): SandboxSession;
   /**
-   * Puts a session in the place of everything; what is under way is cut off. What was queued is sent again. Rejects with
-   * a TypeError that says what does not hold; then nothing has changed.
+   * Replaces everything with a session. Cuts off deliveries in progress, then sends the session's queued deliveries.
+   * Rejects with an OptionError that names what is wrong in the session; then nothing has changed.
    */
   importSession(session: unknown): Promise<void>;
   /**
-   * Back to the options: no people, personas, faults, timeline, and the clock as at the start (a running one: the real
-   * time). Webhooks set later stay. A bot that goes on keeps what it remembers, perhaps of a later time: give it an empty
-   * store.
+   * Resets the sandbox to its options: no people, personas, faults or timeline, and the clock as at the start (a
+   * running clock: the real time). Webhooks set later stay. A bot that keeps running may remember events of a later
+   * time: give it an empty store.
    */
   reset(): Promise<void>;
-  /** Ends the server and everything under way. */
+  /** Closes the server and cuts off everything in progress. */
   close(): Promise<void>;
   /** The same as `close`, for `await using sandbox = await createSandbox()`. */
   [Symbol.asyncDispose](): Promise<void>;

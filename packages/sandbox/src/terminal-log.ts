@@ -2,8 +2,8 @@ import { formatTimelineEntry } from './format-timeline-entry.ts';
 import type { TimelineEntry } from './timeline-entry.ts';
 
 /**
- * Writes the timeline line by line. That an app lacks a field is said once for each of them, until the app subscribes
- * again: a bot without `messages` would have as many lines of it as there are messages.
+ * Writes the timeline line by line. Reports a missing field only once per app and field, until the app subscribes
+ * again: otherwise a bot without `messages` would get such a line for every message.
  */
 export function createTerminalLog(write: (line: string) => void): (entry: TimelineEntry) => void {
   const lacking = new Set<string>();
@@ -16,6 +16,6 @@ export function createTerminalLog(write: (line: string) => void): (entry: Timeli
     const key = `${entry.app.id} ${entry.field}`;
     if (lacking.has(key)) return;
     lacking.add(key);
-    write(`${formatTimelineEntry(entry)} (more of these stand on the page only)`);
+    write(`${formatTimelineEntry(entry)} (the page shows further ones)`);
   };
 }

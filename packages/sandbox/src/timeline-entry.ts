@@ -14,13 +14,13 @@ interface Common {
   seq: number;
   /** The sandbox's time in ms. */
   at: number;
-  /** The thread in sight. */
+  /** The person whose thread it is about. */
   person?: Named;
-  /** Who owned that thread when the entry was made; null: idle. */
+  /** Owner of that thread when the entry was made; null: idle. */
   owner?: Named | null;
 }
 
-/** Something a person, an agent, Meta's AI or the page's settings did. */
+/** An action of a person, an agent, Meta's AI or the page's settings. */
 export interface ActionEntry extends Common {
   /** Tags the union. */
   kind: 'action';
@@ -44,7 +44,7 @@ export interface CallEntry extends Common {
   path: string;
   /** Version in front of the path, like `v25.0`; empty: none. */
   version: string;
-  /** Parameters from wherever they came, secrets left out. */
+  /** Parameters from the query and the body, without secrets. */
   params: Record<string, unknown>;
   /** Status of the answer; null when the connection was cut by a fault. */
   status: number | null;
@@ -56,7 +56,7 @@ export interface CallEntry extends Common {
   fault?: string;
 }
 
-/** A thread that changed hands, or whose control got a new end. */
+/** A thread that changed its owner, or whose control got a new end. */
 export interface TransitionEntry extends Common {
   /** Tags the union. */
   kind: 'transition';
@@ -65,7 +65,7 @@ export interface TransitionEntry extends Common {
   from: Named | null;
   /** Owner after; null: idle. */
   to: Named | null;
-  /** What moved it. */
+  /** What caused the change. */
   cause: Cause;
   /** When control ends, in ms; null: idle. */
   expiresAt: number | null;
@@ -77,19 +77,19 @@ export interface DeliveryEntry extends Common {
   kind: 'delivery';
   /** The same for all attempts. */
   delivery: number;
-  /** Who got it, or should have. */
+  /** App that got it, or should have got it. */
   app: Named;
-  /** Array of the entry in which the item stood; `entry`: the entry itself, or a list named after its field. */
+  /** Array of the entry that held the item; `entry`: the entry itself, or a list named after its field. */
   lane: Lane | 'changes' | 'entry';
-  /** Subscribed field that let it through. */
+  /** Field that the app must be subscribed to for it. */
   field: string;
-  /** What it tells: `message`, `echo`, `pass_thread_control`, … */
+  /** Kind of event: `message`, `echo`, `pass_thread_control`, … */
   event: string;
   /** The body, parsed. */
   body: Record<string, unknown>;
   /** Names of the signature headers that were sent; never their values. */
   signatures: string[];
-  /** 1 for the first attempt; 0: it was never sent, and `problem` says why. */
+  /** 1 for the first attempt; 0: never sent, and `problem` says why. */
   attempt: number;
   /** Status that the webhook answered; null when there was no answer. */
   status: number | null;
@@ -97,11 +97,11 @@ export interface DeliveryEntry extends Common {
   problem?: string;
   /** Real time until the answer, in ms. */
   durationMs: number;
-  /** When it is sent again, in ms of the sandbox's clock; absent: it was answered, or never again. */
+  /** Time of the next attempt, in ms of the sandbox's clock; absent: there is none. */
   nextAttemptAt?: number;
-  /** It was not sent because the app has not subscribed to `field`; everything else fits. */
+  /** It was not sent only because the app is not subscribed to `field`. */
   notSubscribed?: true;
-  /** Place in the timeline of the attempt whose bytes were sent again by hand. */
+  /** `seq` of the attempt that this one replays by hand. */
   replayOf?: number;
   /** Fault that was applied. */
   fault?: string;
@@ -113,16 +113,16 @@ export interface SubscriptionEntry extends Common {
   kind: 'subscription';
   /** Whose webhook. */
   app: Named;
-  /** What became of it. */
+  /** New state of the webhook. */
   state: 'subscribed' | 'unsubscribed' | 'switched_off' | 'verified' | 'not_verified';
-  /** Why, in words. */
+  /** The reason, in words. */
   detail?: string;
 }
 
-/** One line of the sandbox's story: plain data, fit for JSON. */
+/** One entry of the timeline: plain data, fit for JSON. */
 export type TimelineEntry = ActionEntry | CallEntry | TransitionEntry | DeliveryEntry | SubscriptionEntry;
 
-/** An entry before the timeline gave it its place. */
+/** An entry before the timeline has given it `seq` and `at`. */
 export type NewEntry = TimelineEntry extends infer Entry
   ? Entry extends Common
     ? Omit<Entry, 'seq' | 'at'>

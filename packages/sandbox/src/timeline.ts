@@ -1,39 +1,39 @@
 import type { NewEntry, TimelineEntry } from './timeline-entry.ts';
 
-/** The newest entries, in order, and those who listen to them. */
+/** The newest entries, in order, with listeners. */
 export interface Timeline {
   add(entry: NewEntry): TimelineEntry;
-  /** A copy of the entries kept, from the first one after `seq`. */
+  /** A copy of the kept entries after `seq`. */
   after(seq: number): TimelineEntry[];
-  /** The entry at this place; undefined when it is not kept (any more). */
+  /** The entry with this number; undefined if it is not kept (any more). */
   find(seq: number): TimelineEntry | undefined;
-  /** Sequence number of the oldest entry that is kept, 0 when there is none. */
+  /** Sequence number of the oldest kept entry; 0: none. */
   first(): number;
-  /** Sequence number of the newest entry, 0 when there was none. */
+  /** Sequence number of the newest entry so far; 0: none. */
   last(): number;
-  /** Calls `fn` for every new entry; returns its undo. */
+  /** Calls `fn` for every new entry. Returns a function that stops it. */
   on(fn: (entry: TimelineEntry) => void): () => void;
   clear(): void;
-  /** Takes the place of everything: entries without gaps up to `last`. Listeners are not told. */
+  /** Replaces everything with entries up to `last`, without gaps. Does not call the listeners. */
   restore(entries: readonly TimelineEntry[], last: number): void;
 }
 
-/** How much is kept: the newest entries, as many as fit both. */
+/** How much the timeline keeps: the newest entries that fit both limits. */
 export interface TimelineLimits {
   /** Entries. */
   entries: number;
-  /** Characters of all entries as JSON, which is a byte each for all but foreign scripts. The newest entry always stays. */
+  /** Characters of all entries as JSON; most take a byte each. The newest entry always stays. */
   characters: number;
 }
 
 /**
- * Keeps the newest entries; older ones go. Sequence numbers go on over a `clear`, so that a reader's cursor
- * never meets an old number again.
+ * Creates a timeline. It keeps the newest entries and drops older ones. Sequence numbers continue after a `clear`, so
+ * that a reader's cursor never meets the same number twice.
  */
 export function createTimeline(now: () => number, limits: TimelineLimits): Timeline {
   let entries: TimelineEntry[] = [];
   let sizes: number[] = [];
-  /** Where the kept ones begin: shifting one by one would move the whole array for every entry. */
+  /** Index of the oldest kept entry. Removing entries one by one would move the array for every new entry. */
   let start = 0;
   let characters = 0;
   let seq = 0;
@@ -65,7 +65,7 @@ export function createTimeline(now: () => number, limits: TimelineLimits): Timel
 
   return {
     add(entry) {
-      // Through JSON and back: plain data, cut off from the live objects, without undefined values.
+      // Through JSON and back: plain data without undefined values, which shares no objects with the caller.
       const json = JSON.stringify({ seq: ++seq, at: now(), ...entry });
       const kept = JSON.parse(json) as TimelineEntry;
       keep(kept, json.length);
@@ -73,7 +73,7 @@ export function createTimeline(now: () => number, limits: TimelineLimits): Timel
         try {
           listener(kept);
         } catch (error) {
-          // The reader's own mistake: it must surface, but not inside the call that it only watches.
+          // The listener's own error must surface, but outside of the call that it only watches.
           queueMicrotask(() => {
             throw error;
           });

@@ -2,13 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createSandbox, type SandboxOptions } from '../src/index.ts';
+import { createSandbox, OptionError, type SandboxOptions } from '../src/index.ts';
 import { BOT, DESK, startScene, TOKENS, to } from './support/setup.ts';
 import { startWebhook } from './support/webhook.ts';
 
 const bounds = suite('bounds');
 
-bounds('people, personas, messages and timeline entries have their limits', async () => {
+bounds('people, personas, messages and timeline entries are limited', async () => {
   const limits = { people: 2, personas: 1, messagesPerThread: 3, timeline: 4 };
   const { sandbox, call, close } = await startScene({ limits });
   const ana = sandbox.person('Ana');
@@ -43,7 +43,7 @@ bounds('deliveries that wait for one app are limited; the next one is dropped an
   await close();
 });
 
-bounds('wrong options are refused by name before anything starts', async () => {
+bounds('a wrong option is refused by its name before anything starts', async () => {
   const message = (options: object): Promise<string> =>
     createSandbox(options as SandboxOptions).then(
       () => 'no error',
@@ -51,7 +51,7 @@ bounds('wrong options are refused by name before anything starts', async () => {
     );
   const app = { id: BOT };
   const cases: [object, RegExp][] = [
-    [{ routing: 'maybe' }, /^TypeError: routing must be 'on' or 'off' or 'primary'$/],
+    [{ routing: 'maybe' }, /^OptionError: routing must be 'on' or 'off' or 'primary'$/],
     [{ platform: 'sms' }, /platform must be 'messenger' or 'instagram'/],
     [{ port: -1 }, /port must be a whole number from 0 to 65535/],
     [{ apps: [] }, /apps must be a list of at least one app/],
@@ -72,7 +72,7 @@ bounds('wrong options are refused by name before anything starts', async () => {
     [{ delivery: { retryAfterMs: [0] } }, /delivery\.retryAfterMs must be a list of milliseconds above 0/],
     [{ startAt: 'soon' }, /startAt must be milliseconds since 1970 or a date/],
     [{ startAt: 1e300 }, /startAt must be .* before the year 10000/],
-    [{ defaultapp: BOT }, /^TypeError: defaultapp is unknown; did you mean defaultApp\? Known are port, host/],
+    [{ defaultapp: BOT }, /^OptionError: defaultapp is unknown; did you mean defaultApp\? Known are port, host/],
     [{ page: { Id: '1' } }, /page\.Id is unknown; did you mean id\? Known are id, name, instagramId/],
     [{ apps: [{ ...app, webhook: 'http://127.0.0.1:1/' }] }, /apps\[0\]\.webhook is unknown; known are .*webhookUrl/],
     [{ apps: [{ ...app, canTake: 'no' }] }, /apps\[0\]\.canTake must be true or false/],
@@ -85,8 +85,8 @@ bounds('wrong options are refused by name before anything starts', async () => {
     [{ delivery: { patienceMs: 1e12 } }, /delivery\.patienceMs must be at most 2147483647/],
     [{ apps: [{ ...app, verifytoken: 'x' }] }, /apps\[0\]\.verifytoken is unknown; did you mean verifyToken\?/],
     [{ apps: [{ ...app, verifyToken: '' }] }, /apps\[0\]\.verifyToken must be a non-empty string/],
-    [{ puppies: true }, /^TypeError: puppies is unknown; known are port, host/],
-    [{ page: 'Acme' }, /^TypeError: page must be an object \(got a string\)$/],
+    [{ puppies: true }, /^OptionError: puppies is unknown; known are port, host/],
+    [{ page: 'Acme' }, /^OptionError: page must be an object \(got a string\)$/],
     [{ clock: 'stopped' }, /clock must be 'running' or 'manual'/],
   ];
   for (const [options, expected] of cases) assert.match(await message(options), expected);
@@ -133,7 +133,7 @@ bounds("the handshake's token has a default that a bot can be given", async () =
   await hook.close();
 });
 
-bounds('with roles nobody has to be the Primary: then every app sees everything', async () => {
+bounds('with roles a page needs no Primary: without one every app sees everything', async () => {
   const { sandbox, bot, desk, close } = await startScene({ routing: 'primary', defaultApp: null });
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -145,7 +145,7 @@ bounds('with roles nobody has to be the Primary: then every app sees everything'
   await close();
 });
 
-bounds('a port that is taken is an error, and close ends everything', async () => {
+bounds('a taken port is an error, and close ends everything', async () => {
   const first = await createSandbox();
   const port = Number(new URL(first.url).port);
   const error = await createSandbox({ port }).catch((thrown: NodeJS.ErrnoException) => thrown);
@@ -156,14 +156,14 @@ bounds('a port that is taken is an error, and close ends everything', async () =
   await second.close();
 });
 
-bounds('a sandbox ends with its scope, as close ends it', async () => {
+bounds('the end of its scope closes a sandbox', async () => {
   const sandbox = await createSandbox();
   await sandbox[Symbol.asyncDispose]();
   const again = await createSandbox({ port: Number(new URL(sandbox.url).port) });
   await again[Symbol.asyncDispose]();
 });
 
-bounds('deliveries that a fault delays, or that nobody answers, count as waiting', async () => {
+bounds('delayed and unanswered deliveries count as waiting', async () => {
   const { sandbox, bot, close } = await startScene({
     limits: { waitingDeliveries: 2 },
     delivery: { patienceMs: 0 },
@@ -196,7 +196,7 @@ bounds('deliveries that a fault delays, or that nobody answers, count as waiting
   await close();
 });
 
-bounds('a sandbox that was closed delivers nothing more and lets go of a handshake under way', async () => {
+bounds('a closed sandbox delivers nothing more and cuts a handshake in progress', async () => {
   const { sandbox, bot, close } = await startScene();
   const ana = sandbox.person('Ana');
   const silent = createServer(() => undefined);
@@ -214,7 +214,7 @@ bounds('a sandbox that was closed delivers nothing more and lets go of a handsha
   await close();
 });
 
-bounds('JSON nested without end is refused and stops nobody else', async () => {
+bounds('endlessly nested JSON is refused, and other calls still work', async () => {
   const { sandbox, bot, close } = await startScene();
   const ana = sandbox.person('Ana');
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -231,16 +231,16 @@ bounds('JSON nested without end is refused and stops nobody else', async () => {
   assert.is(say.status, 400);
   const cyclic: Record<string, unknown> = { type: 'image' };
   cyclic['payload'] = cyclic;
-  assert.instance(await ana.say('hi', { attachments: [cyclic] }).catch((error: unknown) => error), TypeError);
+  assert.instance(await ana.say('hi', { attachments: [cyclic] }).catch((error: unknown) => error), OptionError);
   await ana.say('still there?');
   await sandbox.settled();
   assert.equal(bot.news(), ['messaging message still there?']);
   await close();
 });
 
-bounds('a body of quotes alone is read in one go', async () => {
+bounds('a body that contains only quotes is read quickly', async () => {
   const sandbox = await createSandbox();
-  // Read again from every quote, this would take minutes.
+  // If the parser read again from every quote, this would take minutes.
   const answer = await fetch(`${sandbox.url}/me/messages`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

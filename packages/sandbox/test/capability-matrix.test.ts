@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { Routing } from '../src/index.ts';
 import { BOT, DESK, startScene, THIRD, to } from './support/setup.ts';
 
-/** Call, calling app, result, owner afterwards (undefined: as before). */
+/** Call, calling app, result, owner afterwards (undefined: unchanged). */
 type Cell = [call: string, by: string, result: string, owner?: string | null];
 
 const SEND = 'messages';
@@ -122,7 +122,7 @@ const tables: { routing: Routing; owner: string | null; cells: Cell[] }[] = [
     cells: [
       [SEND, DESK, 'ok'],
       [SEND, BOT, '10/2018300'],
-      // A Secondary's own target is ignored: it can pass to the Primary alone.
+      // A Secondary's own target is ignored: it can pass only to the Primary.
       [PASS, DESK, 'ok', BOT],
       [PASS, BOT, '100/2018151'],
       [TAKE, BOT, 'ok', BOT],
@@ -167,7 +167,7 @@ const matrix = suite('capability matrix');
 
 for (const { routing, owner, cells } of tables) {
   const state = owner === null ? 'idle' : `owned by ${owner === BOT ? 'the default app' : 'an app that may take'}`;
-  matrix(`routing ${routing}, thread ${state}: every app may do what the table says and no more`, async () => {
+  matrix(`routing ${routing}, thread ${state}: every app may do exactly what the table says`, async () => {
     const { sandbox, call, close } = await startScene({
       routing,
       overrides: { [DESK]: { humanAgent: true } },

@@ -7,7 +7,7 @@ import { startWebhook } from './support/webhook.ts';
 const cli = suite('cli');
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
-/** A started command line with what it printed so far. */
+/** A running command line with its output so far. */
 interface Run {
   child: ChildProcessWithoutNullStreams;
   output(): string;
@@ -46,7 +46,7 @@ function start(...args: string[]): Run {
   };
 }
 
-cli('it says what a bot needs, talks to its webhook, shows the story and ends cleanly', async () => {
+cli('the command prints what a bot needs, calls its webhook, shows the timeline and ends cleanly', async () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const early = start('--port', '0');
     const [, secret = ''] = await early.shows(/APP_SECRET=(\S+)/);
@@ -71,7 +71,7 @@ cli('it says what a bot needs, talks to its webhook, shows the story and ends cl
   }
 });
 
-cli('that an app lacks a field is said once, and again after it subscribed to others', async () => {
+cli('the command reports a missing field once, and again after the app has subscribed to others', async () => {
   const hook = await startWebhook('secret');
   const run = start('--port', '0', '--webhook', hook.url);
   const [, url] = await run.shows(/GRAPH_URL=(\S+)/);
@@ -95,7 +95,7 @@ cli('that an app lacks a field is said once, and again after it subscribed to ot
   await hook.close();
 });
 
-cli('it explains itself, and mistakes', async () => {
+cli('the command explains its flags and mistakes', async () => {
   const help = start('--help');
   assert.is(await help.ended, 0);
   assert.match(help.output(), '--verify-token TOKEN');

@@ -6,7 +6,7 @@ import { BOT, DESK, SECRETS, startScene, TOKENS } from './support/setup.ts';
 
 const control = suite('control api');
 
-/** A request to the control API, answered as status and JSON. */
+/** Makes a request to the control API; resolves to status and JSON. */
 async function ask(
   base: string,
   method: string,
@@ -22,7 +22,7 @@ async function ask(
   return [response.status, (await response.json()) as Record<string, unknown>];
 }
 
-/** A raw request, for headers that fetch does not let through. */
+/** Makes a raw request, for headers that fetch does not allow. */
 function raw(base: string, method: string, path: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     const call = request(`${base}${path}`, { method, headers }, (response) => {
@@ -34,7 +34,7 @@ function raw(base: string, method: string, path: string, headers: Record<string,
   });
 }
 
-control('a whole story can be told over HTTP', async () => {
+control('every action of a story works over HTTP', async () => {
   const { sandbox, bot, close } = await startScene({ routing: 'on', clock: 'manual', startAt: 1_764_590_400_000 });
   const tell = (method: string, path: string, body?: unknown): Promise<[number, Record<string, unknown>]> =>
     ask(sandbox.url, method, path, body);
@@ -63,7 +63,7 @@ control('a whole story can be told over HTTP', async () => {
   await close();
 });
 
-control('forms do as well, for curl', async () => {
+control('forms work too, for curl', async () => {
   const { sandbox, close } = await startScene({ clock: 'manual', startAt: 1_764_590_400_000 });
   sandbox.person('Ana');
   const post = (path: string, fields: Record<string, string>): Promise<Response> =>
@@ -76,7 +76,7 @@ control('forms do as well, for curl', async () => {
   await close();
 });
 
-control('settings, faults, quirks and webhooks can be changed and read', async () => {
+control('settings, faults, quirks and webhooks can be changed and read over HTTP', async () => {
   const { sandbox, bot, close } = await startScene({ routing: 'off' });
   const tell = (method: string, path: string, body?: unknown): Promise<[number, Record<string, unknown>]> =>
     ask(sandbox.url, method, path, body);
@@ -102,7 +102,7 @@ control('settings, faults, quirks and webhooks can be changed and read', async (
   await close();
 });
 
-control('mistakes are answered with what is allowed', async () => {
+control('the answer to a mistake says what is allowed', async () => {
   const { sandbox, close } = await startScene();
   sandbox.person('Ana');
   const message = async (method: string, path: string, body?: unknown): Promise<[number, string]> => {
@@ -116,7 +116,7 @@ control('mistakes are answered with what is allowed', async () => {
   ]);
   assert.equal(await message('GET', '/nonsense'), [
     404,
-    'GET /_sandbox/nonsense is no route; GET /_sandbox/ lists them',
+    'GET /_sandbox/nonsense is not a route; GET /_sandbox/ lists them',
   ]);
   assert.equal(await message('POST', '/routing', { routing: 'sideways' }), [
     400,
@@ -138,7 +138,7 @@ control('mistakes are answered with what is allowed', async () => {
   await close();
 });
 
-control('the list of routes is plain JSON and complete', async () => {
+control('the list of routes is complete plain JSON', async () => {
   const sandbox = await createSandbox();
   const [status, { routes }] = await ask(sandbox.url, 'GET', '/');
   assert.is(status, 200);
@@ -157,7 +157,7 @@ control('the list of routes is plain JSON and complete', async () => {
   await sandbox.close();
 });
 
-control('the timeline is read on from a cursor', async () => {
+control('a cursor continues reading the timeline', async () => {
   const { sandbox, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('one');
@@ -174,7 +174,7 @@ control('the timeline is read on from a cursor', async () => {
   await close();
 });
 
-/** Reads server-sent events until `count` of them came. */
+/** Reads `count` server-sent events. */
 async function readEvents(
   url: string,
   count: number,
@@ -204,7 +204,7 @@ async function readEvents(
   return events.slice(0, count);
 }
 
-control('server-sent events resume after the last one that was seen, and tell what is lost', async () => {
+control('server-sent events resume after the last seen one and report lost entries', async () => {
   const { sandbox, close } = await startScene({ limits: { timeline: 5 } });
   const ana = sandbox.person('Ana');
   await ana.say('one');
@@ -230,7 +230,7 @@ control('server-sent events resume after the last one that was seen, and tell wh
   await close();
 });
 
-control('server-sent events tell new entries live', async () => {
+control('server-sent events bring new entries live', async () => {
   const { sandbox, close } = await startScene();
   const ana = sandbox.person('Ana');
   const [first] = await readEvents(`${sandbox.url}/_sandbox/events`, 1, {}, () => ana.read());
@@ -240,7 +240,7 @@ control('server-sent events tell new entries live', async () => {
   await close();
 });
 
-control('foreign host names and pages of other origins are turned away', async () => {
+control('foreign host names and pages of other origins are refused', async () => {
   const sandbox = await createSandbox();
   sandbox.person('Ana');
   const { host } = new URL(sandbox.url);
@@ -259,7 +259,7 @@ control('foreign host names and pages of other origins are turned away', async (
     'sec-fetch-site': 'cross-site',
     'sec-fetch-mode': mode,
   });
-  assert.is.not(await raw(sandbox.url, 'GET', '/', crossSite('navigate')), 403, 'a link to the page may be followed');
+  assert.is.not(await raw(sandbox.url, 'GET', '/', crossSite('navigate')), 403, 'a link to the page works');
   assert.is(await raw(sandbox.url, 'GET', '/', crossSite('no-cors')), 403);
   for (const path of ['/_sandbox/', '/me', '/v25.0/me']) {
     assert.is(await raw(sandbox.url, 'GET', path, { host: 'evil.example' }), 421);
@@ -271,7 +271,7 @@ control('foreign host names and pages of other origins are turned away', async (
   await open.close();
 });
 
-control('a reader that is far behind gets everything, at its own pace', async () => {
+control('a slow reader gets everything at its own pace', async () => {
   const sandbox = await createSandbox();
   const ana = sandbox.person('Ana');
   for (let at = 0; at < 600; at += 1) await ana.say('x'.repeat(10_000));
@@ -284,7 +284,7 @@ control('a reader that is far behind gets everything, at its own pace', async ()
   await sandbox.close();
 });
 
-control('a cursor of a sandbox that was there before does not silence the next one', async () => {
+control('a reader with a cursor from an earlier sandbox still gets new entries', async () => {
   const sandbox = await createSandbox();
   const ana = sandbox.person('Ana');
   const [first] = await readEvents(`${sandbox.url}/_sandbox/events`, 1, { 'last-event-id': '4711' }, () => ana.read());
@@ -292,7 +292,7 @@ control('a cursor of a sandbox that was there before does not silence the next o
   await sandbox.close();
 });
 
-control('every address of this machine alone is guarded like 127.0.0.1', async () => {
+control('every loopback address is guarded like 127.0.0.1', async () => {
   const sandbox = await createSandbox({ host: '127.0.0.2' });
   assert.is(await raw(sandbox.url, 'GET', '/_sandbox/', {}), 200);
   assert.is(await raw(sandbox.url, 'GET', '/_sandbox/', { host: 'evil.example' }), 421);

@@ -68,7 +68,7 @@ deliveries('only subscribed fields arrive, standby only with its field and, with
   await scene.close();
 });
 
-deliveries('a tapped button reaches the app that sent it with its payload, others on standby without', async () => {
+deliveries('a tap reaches the sender of the button with the payload, and others on standby without it', async () => {
   const scene = await startScene({ routing: 'on' });
   const ana = scene.sandbox.person('Ana');
   await ana.say('hi');
@@ -92,12 +92,12 @@ deliveries('a tapped button reaches the app that sent it with its payload, other
 
   await ana.tap('OLD');
   await scene.sandbox.settled();
-  assert.equal(scene.bot.news(), ['standby postback'], 'nobody sent this one: ownership decides');
+  assert.equal(scene.bot.news(), ['standby postback'], 'no app sent this button: ownership decides');
   await scene.close();
 });
 
 deliveries(
-  'a failing webhook is called again three times at once, then after 1, 5, 15 and 30 minutes, and off after an hour',
+  'a failing webhook is retried three times at once, then after 1, 5, 15 and 30 minutes, and is off after an hour',
   async () => {
     const scene = await startScene({ routing: 'on', clock: 'manual', startAt: START });
     const { sandbox, bot } = scene;
@@ -137,7 +137,7 @@ deliveries(
   },
 );
 
-deliveries('a jump of an hour makes every repeat on the way', async () => {
+deliveries('a jump of an hour runs every retry on the way', async () => {
   const scene = await startScene({ routing: 'on', clock: 'manual', startAt: START });
   scene.bot.answer(500);
   await scene.sandbox.person('Ana').say('hi');
@@ -150,7 +150,7 @@ deliveries('a jump of an hour makes every repeat on the way', async () => {
   await scene.close();
 });
 
-/** A scene whose bot holds its answer to each repeat until the sandbox's clock has moved by a second. */
+/** A scene whose bot holds its answer to each retry until the sandbox's clock has moved by a second. */
 async function waitingForTheClock(): Promise<Scene> {
   const scene = await startScene({ routing: 'on', clock: 'manual', startAt: START, delivery: { timeoutMs: 1_000 } });
   const { sandbox, bot } = scene;
@@ -161,14 +161,14 @@ async function waitingForTheClock(): Promise<Scene> {
   return scene;
 }
 
-deliveries('a bot that works on a repeat may wait for the clock', async () => {
+deliveries('a bot that handles a retry may wait for the clock', async () => {
   const scene = await waitingForTheClock();
   await scene.sandbox.clock.advance(MINUTE + 1_000);
   assert.is(attempts(scene).at(-1)?.status, 200);
   await scene.close();
 });
 
-deliveries('a bot that works on a repeat may wait for the clock to be advanced once more', async () => {
+deliveries('a bot that handles a retry may wait for another advance of the clock', async () => {
   const scene = await waitingForTheClock();
   const { clock } = scene.sandbox;
   const first = clock.advance(MINUTE);
@@ -181,26 +181,23 @@ deliveries('a bot that works on a repeat may wait for the clock to be advanced o
   await scene.close();
 });
 
-deliveries(
-  'one success in between keeps the subscription, and later events do not wait for a failing one',
-  async () => {
-    const scene = await startScene({ routing: 'on', clock: 'manual', startAt: START });
-    const { sandbox, bot } = scene;
-    const ana = sandbox.person('Ana');
-    bot.answer(500, 500, 500, 500, 200);
-    await ana.say('first');
-    await ana.say('second');
-    await sandbox.settled();
-    assert.equal(bot.news().slice(-2), ['messaging message first', 'messaging message second']);
-    await sandbox.clock.advance(MINUTE);
-    assert.equal(bot.news(), ['messaging message first']);
-    await sandbox.clock.advance(2 * 60 * MINUTE);
-    assert.not(sandbox.timeline.some((entry) => entry.kind === 'subscription'));
-    await scene.close();
-  },
-);
+deliveries('a success in between keeps the subscription, and later events do not wait for a failing one', async () => {
+  const scene = await startScene({ routing: 'on', clock: 'manual', startAt: START });
+  const { sandbox, bot } = scene;
+  const ana = sandbox.person('Ana');
+  bot.answer(500, 500, 500, 500, 200);
+  await ana.say('first');
+  await ana.say('second');
+  await sandbox.settled();
+  assert.equal(bot.news().slice(-2), ['messaging message first', 'messaging message second']);
+  await sandbox.clock.advance(MINUTE);
+  assert.equal(bot.news(), ['messaging message first']);
+  await sandbox.clock.advance(2 * 60 * MINUTE);
+  assert.not(sandbox.timeline.some((entry) => entry.kind === 'subscription'));
+  await scene.close();
+});
 
-deliveries('a count of failures can switch a webhook off as well', async () => {
+deliveries('a number of failures can switch a webhook off too', async () => {
   const scene = await startScene({ routing: 'on', quirks: { disableAfterFailures: 2 } });
   scene.bot.answer(500);
   await scene.sandbox.person('Ana').say('hi');
@@ -210,7 +207,7 @@ deliveries('a count of failures can switch a webhook off as well', async () => {
   await scene.close();
 });
 
-deliveries('a webhook that does not answer in time, or is not there, counts as failing', async () => {
+deliveries('a webhook that answers too late or does not exist counts as failing', async () => {
   const scene = await startScene({ routing: 'on', delivery: { timeoutMs: 50, immediateRetries: 1 } });
   let release = (): void => undefined;
   const stalled = new Promise<void>((resolve) => {
@@ -232,7 +229,7 @@ deliveries('a webhook that does not answer in time, or is not there, counts as f
   await scene.close();
 });
 
-deliveries('deliveries can be dropped, doubled, delayed, turned around and put together', async () => {
+deliveries('deliveries can be dropped, duplicated, delayed, reordered and batched', async () => {
   const scene = await startScene({ routing: 'on', clock: 'manual', startAt: START });
   const { sandbox, bot } = scene;
   const ana = sandbox.person('Ana');
@@ -257,12 +254,12 @@ deliveries('deliveries can be dropped, doubled, delayed, turned around and put t
   assert.is(bot.received.length, before + 1);
   assert.is(bot.received.at(-1)?.body.entry.length, 2);
   sandbox.faults.deliveries({ do: 'batch', appId: BOT, size: 9 });
-  assert.equal(await say('alone'), ['alone'], 'an incomplete group leaves when everything is to be settled');
+  assert.equal(await say('alone'), ['alone'], 'settled sends an incomplete group');
   assert.equal(sandbox.faults.list(), { calls: [], deliveries: [] });
   await scene.close();
 });
 
-deliveries('the handshake tells a right webhook from a wrong one', async () => {
+deliveries('the handshake accepts a correct webhook and rejects a wrong one', async () => {
   const scene = await startScene({ routing: 'on' });
   assert.is(await scene.sandbox.verifyWebhook(BOT), true);
   scene.sandbox.setWebhook(BOT, { url: scene.bot.url, verifyToken: 'another' });
@@ -273,7 +270,7 @@ deliveries('the handshake tells a right webhook from a wrong one', async () => {
   await scene.close();
 });
 
-deliveries('a handshake that works, and a webhook at another address, end the failures of before', async () => {
+deliveries('a successful handshake or a new webhook address clears earlier failures', async () => {
   for (const mend of [
     ({ sandbox }: Scene) => sandbox.verifyWebhook(BOT),
     async ({ sandbox, bot }: Scene) => sandbox.setWebhook(BOT, { url: `${bot.url}?again` }),
@@ -290,7 +287,7 @@ deliveries('a handshake that works, and a webhook at another address, end the fa
   }
 });
 
-deliveries('an app without a webhook gets nothing; set later, it gets what comes', async () => {
+deliveries('an app without a webhook gets nothing until its webhook is set', async () => {
   const sandbox = await createSandbox({ apps: [{ id: BOT, accessToken: TOKENS[BOT] ?? '' }] });
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -308,7 +305,7 @@ deliveries('an app without a webhook gets nothing; set later, it gets what comes
   await sandbox.close();
 });
 
-deliveries('a call is answered before its webhooks leave', async () => {
+deliveries('a call is answered before its webhooks are sent', async () => {
   const scene = await startScene({ routing: 'on' });
   const ana = scene.sandbox.person('Ana');
   await ana.say('hi');
@@ -322,7 +319,7 @@ deliveries('a call is answered before its webhooks leave', async () => {
   await scene.close();
 });
 
-deliveries('what people do while a call is being answered is delivered after what the call caused', async () => {
+deliveries('events of people during an answer are delivered after the events of the call', async () => {
   const scene = await startScene({ routing: 'on' });
   const ana = scene.sandbox.person('Ana');
   await ana.say('hi');
@@ -337,7 +334,7 @@ deliveries('what people do while a call is being answered is delivered after wha
   await scene.close();
 });
 
-deliveries('an address that no request can be made to fails like any other, and holds nothing up', async () => {
+deliveries('an address that cannot be requested fails like any other and holds up nothing', async () => {
   const { sandbox, desk, close } = await startScene({
     overrides: { [BOT]: { webhookUrl: 'http://a%zz@127.0.0.1/webhook' } },
     delivery: { immediateRetries: 0 },
@@ -350,7 +347,7 @@ deliveries('an address that no request can be made to fails like any other, and 
   await close();
 });
 
-deliveries('a webhook is switched off once, whatever was still under way to it', async () => {
+deliveries('a webhook is switched off once, even with deliveries in progress', async () => {
   const { sandbox, bot, close } = await startScene({
     clock: 'manual',
     startAt: START,
@@ -374,7 +371,7 @@ deliveries('a webhook is switched off once, whatever was still under way to it',
   await close();
 });
 
-deliveries('an app that unsubscribed while its webhook failed is not switched off later', async () => {
+deliveries('an app that unsubscribes while its webhook fails is not switched off later', async () => {
   const scene = await startScene({ clock: 'manual', startAt: START, delivery: { immediateRetries: 0 } });
   const { sandbox, bot } = scene;
   bot.answer(500);
@@ -386,7 +383,7 @@ deliveries('an app that unsubscribed while its webhook failed is not switched of
   await scene.close();
 });
 
-deliveries('an incomplete group of what a bot says while an event is delivered leaves at settled, too', async () => {
+deliveries('settled also sends an incomplete group of messages that a bot sends during a delivery', async () => {
   const scene = await startScene({ routing: 'off' });
   const { sandbox, bot } = scene;
   const ana = sandbox.person('Ana');
@@ -405,7 +402,7 @@ deliveries('an incomplete group of what a bot says while an event is delivered l
   await scene.close();
 });
 
-deliveries('what a call caused before a reset is not delivered after it', async () => {
+deliveries('events of a call before a reset are not delivered after it', async () => {
   const scene = await startScene({ clock: 'manual', startAt: START });
   const { sandbox, bot } = scene;
   const ana = sandbox.person('Ana');
@@ -413,7 +410,7 @@ deliveries('what a call caused before a reset is not delivered after it', async 
   await sandbox.settled();
   bot.news();
   let reset: Promise<void> | undefined;
-  // The entry of the call is written before its answer leaves.
+  // The entry of the call is written before its answer is sent.
   const stop = sandbox.on('entry', (entry) => {
     if (entry.kind === 'call') reset = sandbox.reset();
   });
@@ -426,13 +423,13 @@ deliveries('what a call caused before a reset is not delivered after it', async 
   await scene.close();
 });
 
-deliveries('each copy of a duplicated delivery that fails is repeated at the times of its own', async () => {
+deliveries('each copy of a failed duplicate is retried at its own times', async () => {
   const scene = await startScene({ routing: 'on', clock: 'manual', startAt: START });
   scene.bot.answer(500);
   scene.sandbox.faults.deliveries({ do: 'duplicate', appId: BOT });
   await scene.sandbox.person('Ana').say('hi');
   await scene.sandbox.settled();
-  // Both were tried four times, and wait for their first minute.
+  // Both had four attempts and wait for their retry after a minute.
   assert.is(scene.bot.received.length, 8);
   const waiting = attempts(scene).filter(({ attempt }) => attempt === 4);
   assert.equal(

@@ -1,6 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createSandbox, LEAD_ADS_APP_ID, type Quirks, type Sandbox, type SandboxOptions } from '../src/index.ts';
+import {
+  createSandbox,
+  LEAD_ADS_APP_ID,
+  OptionError,
+  type Quirks,
+  type Sandbox,
+  type SandboxOptions,
+} from '../src/index.ts';
 import { ask } from './support/ask.ts';
 import { BOT, DESK, graphCall, SECRETS, TOKENS, to } from './support/setup.ts';
 import { type Entry, startWebhook, type Webhook } from './support/webhook.ts';
@@ -8,7 +15,7 @@ import { type Entry, startWebhook, type Webhook } from './support/webhook.ts';
 const shapes = suite('shapes of real traffic');
 const START = 1_764_590_400_000;
 
-/** A sandbox with two apps, of which the first is the default app. */
+/** A sandbox with two apps; the first is the default app. */
 async function stage(
   options: SandboxOptions = {},
 ): Promise<{ sandbox: Sandbox; bot: Webhook; desk: Webhook; entries(hook: Webhook): Entry[]; close(): Promise<void> }> {
@@ -33,7 +40,7 @@ async function stage(
   };
 }
 
-/** What both apps receive while a person taps a button and the bot passes the thread to the desk. */
+/** The entries that both apps get when a person taps a button and the bot passes the thread to the desk. */
 async function passedAround({ quirks }: { quirks: Partial<Quirks> }): Promise<{ bot: Entry[]; desk: Entry[] }> {
   const { sandbox, bot, desk, entries, close } = await stage({ quirks });
   const ana = sandbox.person('Ana');
@@ -48,7 +55,7 @@ async function passedAround({ quirks }: { quirks: Partial<Quirks> }): Promise<{ 
   return received;
 }
 
-shapes('handover events and postbacks can travel in lists named after their field', async () => {
+shapes('handover events and postbacks can come in lists named after their field', async () => {
   const { bot, desk } = await passedAround({ quirks: { namedLists: true } });
   const lists = (entries: Entry[]): string[][] =>
     entries.map((entry) => Object.keys(entry).filter((key) => !['id', 'time'].includes(key)));
@@ -73,7 +80,7 @@ shapes('every entry of an owned thread can name the owner in hop_context, in a l
   }
 });
 
-shapes('the end of a lead ad alone has hop_context by default', async () => {
+shapes('by default only the end of a lead ad has hop_context', async () => {
   for (const [hopContext, isList] of [
     ['lead-ads', true],
     ['object', false],
@@ -89,7 +96,7 @@ shapes('the end of a lead ad alone has hop_context by default', async () => {
   }
 });
 
-shapes('any entry is delivered as it is given, signed, and whatever the app is subscribed to', async () => {
+shapes('an entry given by hand is delivered unchanged and signed, whatever the app is subscribed to', async () => {
   const { sandbox, bot, entries, close } = await stage();
   const ana = sandbox.person('Ana');
   sandbox.setFields(BOT, ['messages']);
@@ -139,11 +146,11 @@ shapes('any entry is delivered as it is given, signed, and whatever the app is s
     assert.equal(last?.kind === 'delivery' && [last.lane, last.field, last.status], [lane, field, 200]);
   }
   const last = sandbox.timeline.findLast((entry) => entry.kind === 'delivery' && entry.event === 'message_deleted');
-  assert.is(last?.person?.name, 'Ana', 'an entry about a person stands in that thread');
+  assert.is(last?.person?.name, 'Ana', "an entry about a person is in that person's thread");
   await close();
 });
 
-shapes('a body of another product is delivered too, with or without entries', async () => {
+shapes('a body of another product can be delivered too, with or without entries', async () => {
   const { sandbox, bot, close } = await stage();
   await sandbox.deliver(BOT, [], { object: 'whatsapp_business_account' });
   await sandbox.deliver(BOT, [{ a: 1 }, { b: 2 }]);
@@ -158,7 +165,7 @@ shapes('a body of another product is delivered too, with or without entries', as
   await close();
 });
 
-shapes('what is delivered by hand is repeated, held back and saved like any delivery', async () => {
+shapes('deliveries made by hand are retried, held back and saved like any other', async () => {
   const { sandbox, bot, close } = await stage();
   sandbox.faults.deliveries({ do: 'batch', size: 2, event: 'calls' });
   await sandbox.deliver(BOT, { calls: [{ id: '1' }] });
@@ -176,7 +183,7 @@ shapes('what is delivered by hand is repeated, held back and saved like any deli
 });
 
 shapes(
-  "the dashboard's Test button delivers the sample of a field, the same at each press but for its time",
+  "the dashboard's Test button delivers the sample of a field, and only its time differs between presses",
   async () => {
     const { sandbox, bot, entries, close } = await stage();
     sandbox.setFields(BOT, ['messages']);
@@ -203,7 +210,7 @@ shapes(
   },
 );
 
-shapes('a Test that fails is not repeated, and is no failure of the webhook', async () => {
+shapes('a failed Test is not retried and does not count as a failure of the webhook', async () => {
   const { sandbox, bot, close } = await stage({ quirks: { disableAfterFailures: 1 } });
   bot.answer(500);
   const pressed = await sandbox.testButton(BOT, 'messaging_handovers');
@@ -217,7 +224,7 @@ shapes('a Test that fails is not repeated, and is no failure of the webhook', as
   await close();
 });
 
-shapes('on Instagram the Test button takes the names of Instagram', async () => {
+shapes("on Instagram the Test button takes Instagram's field names", async () => {
   const { sandbox, bot, entries, close } = await stage({ platform: 'instagram' });
   await sandbox.testButton(BOT, 'messaging_handover');
   assert.is(bot.received[0]?.body.object, 'instagram');
@@ -227,7 +234,7 @@ shapes('on Instagram the Test button takes the names of Instagram', async () => 
   await close();
 });
 
-shapes('both are one request over HTTP, and say what is wrong', async () => {
+shapes('deliver and the Test button work over HTTP and report mistakes', async () => {
   const { sandbox, bot, close } = await stage();
   const post = async (path: string, body: unknown): Promise<[number, Record<string, unknown>]> =>
     ask(sandbox.url, 'POST', `/apps/${BOT}${path}`, body);
@@ -253,7 +260,7 @@ shapes('both are one request over HTTP, and say what is wrong', async () => {
   ];
   for (const [run, expected] of mistakes) {
     const error = await run().catch((thrown: unknown) => thrown);
-    assert.instance(error, TypeError);
+    assert.instance(error, OptionError);
     assert.match((error as Error).message, expected);
   }
   assert.is((await post('/deliver', { entry: 'no JSON' }))[0], 400);

@@ -5,7 +5,7 @@ import { BOT, DESK, SECRETS, startScene, TOKENS, to } from './support/setup.ts';
 
 const format = suite('formatTimelineEntry');
 
-format('a story is readable line by line, with the owner of the thread', async () => {
+format('each line shows an entry with the owner of its thread', async () => {
   const { sandbox, call, desk, close } = await startScene({
     routing: 'on',
     clock: 'manual',
@@ -28,7 +28,7 @@ format('a story is readable line by line, with the owner of the thread', async (
   await ana.read();
   const expected = [
     '12:00:00.000  Ana: say "hi [31m"  [owner: Acme Bot]',
-    "12:00:00.000  ** Ana's thread: nobody -> Acme Bot (entry)  [owner: Acme Bot]",
+    "12:00:00.000  ** Ana's thread: idle -> Acme Bot (entry)  [owner: Acme Bot]",
     '12:00:00.000  Webhook -> Acme Desk: message on standby "hi [31m" = 500 in N ms  [owner: Acme Bot]',
     '12:00:00.000  Webhook -> Acme Desk: message on standby "hi [31m" (attempt 2) = 200 in N ms  [owner: Acme Bot]',
     `12:00:00.000  Acme Bot -> Graph: POST /me/messages (Ana) "One moment" then pass to ${DESK} = 200  [owner: Acme Desk]`,
@@ -63,7 +63,7 @@ format('no line shows a token, a secret or a control character', async () => {
   await close();
 });
 
-format('a call of any content has its line', async () => {
+format('a call with any content gets a line', async () => {
   const sandbox = await createSandbox();
   const odd = { toString: 1 };
   for (const params of [
@@ -79,7 +79,7 @@ format('a call of any content has its line', async () => {
   await sandbox.close();
 });
 
-format('a text cannot turn the direction of its line', async () => {
+format('a text cannot change the direction of its line', async () => {
   const sandbox = await createSandbox();
   await sandbox.person('Ana').say('a\u202eb\u2066c\u200fd\u001b[2Je');
   const line = formatTimelineEntry(sandbox.timeline[0] as TimelineEntry);

@@ -19,7 +19,7 @@ const PROOF = '247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9'
 const TIMED_PROOF = 'a9a8e21cf3c9471bb2b5b3554defacf55ea3d6d991bb37e4fcca8440cfa37710';
 const START = 1_764_590_400_000;
 
-/** Body of an error answer, the trace id aside. */
+/** Body of an error answer without the trace id. */
 async function errorOf(response: Response): Promise<Record<string, unknown>> {
   const { error } = (await response.json()) as { error: Record<string, unknown> };
   const { fbtrace_id: trace, ...rest } = error;
@@ -27,7 +27,7 @@ async function errorOf(response: Response): Promise<Record<string, unknown>> {
   return rest;
 }
 
-graph('parameters are taken as JSON, form, query, bare-keyed objects and numbers alike', async () => {
+graph('parameters may be JSON, a form, a query, bare-keyed objects or numbers', async () => {
   const { sandbox, close } = await startScene({ routing: 'off' });
   const ana = sandbox.person('Ana');
   const token = TOKENS[BOT] ?? '';
@@ -96,7 +96,7 @@ graph('answers carry the headers of Graph and the time of the sandbox', async ()
   await close();
 });
 
-graph('tokens decide who calls; wrong ones, wrong proofs and foreign pages are refused in this order', async () => {
+graph('the token decides which app calls; wrong tokens, proofs and pages are refused in this order', async () => {
   const scene = await startScene({
     clock: 'manual',
     startAt: START,
@@ -216,7 +216,7 @@ graph('unknown edges, nodes, batches and bodies are refused as Graph does', asyn
   await close();
 });
 
-graph('subscriptions are replaced as a whole, and one wrong name refuses them all', async () => {
+graph('a subscription replaces all fields, and one wrong name refuses all of them', async () => {
   const { call, close } = await startScene();
   const fields = async (): Promise<unknown> => {
     const { body } = await call(BOT, 'GET', 'me/subscribed_apps');
@@ -236,7 +236,7 @@ graph('subscriptions are replaced as a whole, and one wrong name refuses them al
   await close();
 });
 
-graph('an app that unsubscribed is no target any more', async () => {
+graph('an app that has unsubscribed is not a target any more', async () => {
   const { sandbox, call, close } = await startScene({ routing: 'off' });
   const ana = sandbox.person('Ana');
   await call(DESK, 'DELETE', 'me/subscribed_apps');
@@ -277,7 +277,7 @@ graph('the routing mode, a profile and conversations can be read', async () => {
   assert.is(conversation['is_owner'], true);
   assert.is((await read(DESK))['is_owner'], false);
   const { data } = conversation['messages'] as { data: { message: string; from: unknown }[] };
-  assert.is(data.length, 20, 'only the newest are readable');
+  assert.is(data.length, 20, 'only the newest messages are readable');
   assert.is(data[0]?.message, 'answer 25');
   assert.equal(data[0]?.from, { id: PAGE, name: 'Acme' });
   sandbox.setRouting('off');
@@ -285,7 +285,7 @@ graph('the routing mode, a profile and conversations can be read', async () => {
   await close();
 });
 
-graph('personas are re-hosted, listed by pages and deleted softly', async () => {
+graph('personas are re-hosted, listed page by page, and keep their face on messages when deleted', async () => {
   const { sandbox, call, close } = await startScene();
   const picture = 'https://acme.example/nora.jpg';
   const ids: string[] = [];
@@ -323,14 +323,14 @@ graph('personas are re-hosted, listed by pages and deleted softly', async () => 
   assert.equal((await call(BOT, 'DELETE', nora)).body, { success: true });
   const refused = await say();
   assert.is(refused.result, '100');
-  assert.is(ana.inbox[0]?.persona?.name, 'Nora', 'what was sent keeps its face');
+  assert.is(ana.inbox[0]?.persona?.name, 'Nora', 'a sent message keeps its face');
   assert.is((await call(BOT, 'GET', nora)).result, '100/33');
   assert.is((await call(BOT, 'DELETE', nora)).result, '100/33');
   assert.is((await call(BOT, 'POST', 'me/personas', { profile_picture_url: picture })).result, '100');
   await close();
 });
 
-graph('the window closes a day after the last sign of the person, for agents after seven', async () => {
+graph('the window closes a day after the last sign of the person, for human agents after seven days', async () => {
   const { sandbox, call, close } = await startScene({
     routing: 'off',
     clock: 'manual',
@@ -341,7 +341,7 @@ graph('the window closes a day after the last sign of the person, for agents aft
   const send = async (app: string, extra: object = {}): Promise<string> =>
     (await call(app, 'POST', 'me/messages', { ...to(ana), message: { text: 'hello' }, ...extra })).result;
   const human = { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' };
-  assert.is(await send(BOT), '10/2018278', 'a person who never wrote cannot be written to');
+  assert.is(await send(BOT), '10/2018278', 'an app cannot write to a person who never wrote');
   await ana.say('hi');
   await sandbox.clock.advance(86_400_000 - 1);
   assert.is(await send(BOT), 'ok');
@@ -356,7 +356,7 @@ graph('the window closes a day after the last sign of the person, for agents aft
   await close();
 });
 
-graph('what the Send API cannot send is refused before anything happens', async () => {
+graph('a message that the Send API cannot send is refused before anything happens', async () => {
   const { sandbox, call, close } = await startScene({ routing: 'on' });
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -407,7 +407,7 @@ graph('sender actions show a typing bubble, react to messages, and are refused t
   await close();
 });
 
-graph('the body of a fault goes out byte for byte, as JSON where it is JSON', async () => {
+graph('the body of a fault is sent byte for byte, and as JSON if it is JSON', async () => {
   const { sandbox, close } = await startScene({ routing: 'on' });
   const bodies: readonly (readonly [body: string, type: string, shown: unknown])[] = [
     ['null', 'application/json', null],
@@ -428,14 +428,14 @@ graph('the body of a fault goes out byte for byte, as JSON where it is JSON', as
   await close();
 });
 
-graph('calls can fail, stall and break off, before or after they took effect', async () => {
+graph('calls can fail, stall and break off, before or after they take effect', async () => {
   const { sandbox, call, close } = await startScene({ routing: 'on', clock: 'manual', startAt: START });
   const ana = sandbox.person('Ana');
   await ana.say('hi');
   const { faults } = sandbox;
   faults.calls({ do: 'fail', edge: 'messages', times: 2, error: { code: 613, message: 'slow down' } });
   const send = (): ReturnType<typeof call> => call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: 'x' } });
-  assert.is((await call(BOT, 'GET', 'me')).result, 'ok', 'other edges are not hit');
+  assert.is((await call(BOT, 'GET', 'me')).result, 'ok', 'the fault does not hit other edges');
   assert.equal([(await send()).result, (await send()).result, (await send()).result], ['613', '613', 'ok']);
   faults.calls({ do: 'fail' });
   const failed = await call(BOT, 'GET', 'me');
@@ -446,7 +446,7 @@ graph('calls can fail, stall and break off, before or after they took effect', a
     (error: Error) => error,
   );
   assert.instance(cut, Error);
-  assert.is(sandbox.owner(ana.id), DESK, 'the call took effect though nobody was told');
+  assert.is(sandbox.owner(ana.id), DESK, 'the call took effect although the caller got no answer');
   faults.calls({ do: 'hangUp' });
   assert.instance(await call(DESK, 'POST', 'me/release_thread_control', to(ana)).catch((error: Error) => error), Error);
   assert.is(sandbox.owner(ana.id), DESK);
@@ -495,7 +495,7 @@ graph('the timeline keeps no token and no proof', async () => {
   await close();
 });
 
-graph('the inbox and connected apps alone are secondary receivers, page by page', async () => {
+graph('only the inbox and connected apps are secondary receivers, listed page by page', async () => {
   const { call, close } = await startScene({ routing: 'primary' });
   const { body } = await call(BOT, 'GET', 'me/secondary_receivers', { limit: 2 });
   const { data, paging } = body as { data: { id: string }[]; paging: { cursors: { after: string }; next: string } };
@@ -511,7 +511,7 @@ graph('the inbox and connected apps alone are secondary receivers, page by page'
   await close();
 });
 
-graph('names that every object has are no parameters, no fields and no prototype', async () => {
+graph('names of inherited properties do not count as parameters or fields, and change no prototype', async () => {
   const { sandbox, call, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -527,7 +527,7 @@ graph('names that every object has are no parameters, no fields and no prototype
   await close();
 });
 
-graph('secrets of calls that the sandbox does not know stay out of the timeline as well', async () => {
+graph('secrets of unknown calls stay out of the timeline too', async () => {
   const { sandbox, close } = await startScene();
   const [token, secret] = [TOKENS[BOT] ?? '', SECRETS[BOT] ?? ''];
   await fetch(`${sandbox.url}/`, {
@@ -537,9 +537,9 @@ graph('secrets of calls that the sandbox does not know stay out of the timeline 
   });
   await fetch(`${sandbox.url}/oauth/access_token?client_secret=${secret}&fb_exchange_token=${token}`);
   await fetch(`${sandbox.url}/debug_token?input_token=${token}`);
-  const told = JSON.stringify(sandbox.timeline);
+  const json = JSON.stringify(sandbox.timeline);
   assert.is(sandbox.timeline.length, 3);
-  assert.not(told.includes(token) || told.includes(secret));
+  assert.not(json.includes(token) || json.includes(secret));
   await close();
 });
 

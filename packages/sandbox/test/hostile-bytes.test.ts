@@ -1,4 +1,4 @@
-// What a stranger may send to the sandbox's two HTTP surfaces; it must stay as it was, and answer the next one.
+// Hostile requests to the sandbox's two HTTP surfaces. It must not change, and must answer the next request.
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { suite } from 'uvu';
@@ -19,7 +19,7 @@ async function inSandbox(play: (sandbox: Sandbox) => Promise<void>): Promise<voi
   try {
     await sandbox.person('Ana').say('hello');
     await play(sandbox);
-    // Still there, and nobody's prototype has changed.
+    // The sandbox still answers, and no prototype has changed.
     const state = await fetch(`${sandbox.url}/_sandbox/state`);
     assert.is(state.status, 200);
     await state.json();
@@ -28,11 +28,11 @@ async function inSandbox(play: (sandbox: Sandbox) => Promise<void>): Promise<voi
     await sandbox.close();
     console.error = print;
   }
-  // A stranger's broken request is no failure of ours, and its bytes may hold a token.
+  // A broken request is not an error of the sandbox, and its bytes may contain a token.
   assert.equal(printed, []);
 }
 
-/** Sends a request byte for byte, and gives the statuses of all answers until the other side closes. */
+/** Sends a request byte for byte. Resolves to the statuses of all answers until the other side closes. */
 function raw(sandbox: Sandbox, text: string | Uint8Array): Promise<readonly number[]> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
@@ -46,7 +46,7 @@ function raw(sandbox: Sandbox, text: string | Uint8Array): Promise<readonly numb
   });
 }
 
-/** Routes that change something, without those that would end what the test stands on. */
+/** Routes that change something, except those that would break the test itself. */
 const PATHS = [
   '/me/messages',
   '/v25.0/me/pass_thread_control',
@@ -91,7 +91,7 @@ const anyType = fc.constantFrom(
   'text/plain',
 );
 
-hostile('any body on any route is answered with JSON, and never with a failure of its own', () =>
+hostile('any body on any route is answered with JSON and never with a server error', () =>
   inSandbox(async (sandbox) => {
     await fc.assert(
       fc.asyncProperty(
@@ -106,7 +106,7 @@ hostile('any body on any route is answered with JSON, and never with a failure o
             ...(method === 'GET' ? {} : { body: Buffer.from(body) }),
           });
           const text = await answer.text();
-          // A fault that was set above may answer for Graph.
+          // An earlier request may have set a fault, which would answer for Graph.
           sandbox.faults.clear();
           assert.ok(answer.status < 500, `${method} ${path} ${type} ${body}: ${answer.status} ${text}`);
           JSON.parse(text);
@@ -118,7 +118,7 @@ hostile('any body on any route is answered with JSON, and never with a failure o
   }),
 );
 
-hostile('any path and query is answered, and none leads out of the page folder', () =>
+hostile('any path and query is answered, and no path leads out of the page folder', () =>
   inSandbox(async (sandbox) => {
     const piece = fc.oneof(
       fc.constantFrom(
@@ -165,7 +165,7 @@ hostile('any path and query is answered, and none leads out of the page folder',
   }),
 );
 
-hostile('keys that name prototypes change none, in bodies, forms and quirks', () =>
+hostile('keys that name prototypes change no prototype, in bodies, forms and quirks', () =>
   inSandbox(async (sandbox) => {
     const poison = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
     const form = '__proto__[polluted]=1&constructor[prototype][polluted]=1&recipient[__proto__][polluted]=1';
@@ -187,7 +187,7 @@ hostile('keys that name prototypes change none, in bodies, forms and quirks', ()
   }),
 );
 
-hostile('bodies nested as deep as they may be long are refused or taken, and the timeline can still be read', () =>
+hostile('deeply nested bodies are refused or accepted, and the timeline can still be read', () =>
   inSandbox(async (sandbox) => {
     const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
     const bodies = [
@@ -213,7 +213,7 @@ hostile('bodies nested as deep as they may be long are refused or taken, and the
   }),
 );
 
-hostile('what is too large is refused, counted or chunked, and the next request is served', () =>
+hostile('a body that is too large is refused, with a length or chunked, and the next request is answered', () =>
   inSandbox(async (sandbox) => {
     const large = ' '.repeat(1_000_000);
     for (const path of ['/me/messages', '/_sandbox/people/Ana/say']) {
@@ -228,7 +228,7 @@ hostile('what is too large is refused, counted or chunked, and the next request 
   }),
 );
 
-hostile('requests that contradict or break off change nothing', () =>
+hostile('contradictory and incomplete requests change nothing', () =>
   inSandbox(async (sandbox) => {
     const before = sandbox.timeline.length;
     const inner = 'POST /_sandbox/people/Ana/say HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 6\r\n\r\ntext=x';
@@ -253,7 +253,7 @@ hostile('requests that contradict or break off change nothing', () =>
   }),
 );
 
-hostile('texts of any characters come back as they were said, and no header carries them', () =>
+hostile('texts with any characters come back unchanged, and no header contains them', () =>
   inSandbox(async (sandbox) => {
     const ana = sandbox.person('Ana');
     await fc.assert(

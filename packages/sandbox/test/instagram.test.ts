@@ -8,7 +8,7 @@ const instagram = suite('instagram');
 const ACCOUNT = '17841400804155501';
 const options: SandboxOptions = { platform: 'instagram', page: { id: PAGE, name: 'Acme', instagramId: ACCOUNT } };
 
-instagram('deliveries name the account, ids have 17 digits, echoes come with messages', async () => {
+instagram('Instagram deliveries name the account, ids have 17 digits, echoes come with messages', async () => {
   const overrides = { [BOT]: { subscribedFields: ['messages', 'messaging_handovers', 'standby'] } };
   const { sandbox, bot, desk, call, close } = await startScene({ ...options, routing: 'on', overrides });
   const ana = sandbox.person('Ana');
@@ -27,7 +27,7 @@ instagram('deliveries name the account, ids have 17 digits, echoes come with mes
   await close();
 });
 
-instagram('the inbox has its own id, on both sides', async () => {
+instagram('the Instagram Inbox has its own id on both sides', async () => {
   const { sandbox, call, desk, close } = await startScene({ ...options, routing: 'on' });
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -41,7 +41,7 @@ instagram('the inbox has its own id, on both sides', async () => {
   await close();
 });
 
-instagram('errors have their own subcodes', async () => {
+instagram('Instagram errors have their own subcodes', async () => {
   const { sandbox, call, close } = await startScene({
     ...options,
     routing: 'off',
@@ -67,7 +67,7 @@ instagram('errors have their own subcodes', async () => {
   await close();
 });
 
-instagram('there are no personas', async () => {
+instagram('Instagram has no personas', async () => {
   const { sandbox, call, close } = await startScene({ ...options });
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -102,7 +102,7 @@ instagram('with Instagram Login the account has pass, release and owner, but nei
   await close();
 });
 
-instagram('handover events can travel in changes, with seconds', async () => {
+instagram('Instagram handover events can come in changes, with seconds', async () => {
   const { sandbox, call, desk, close } = await startScene({
     ...options,
     routing: 'on',
@@ -118,7 +118,7 @@ instagram('handover events can travel in changes, with seconds', async () => {
   await close();
 });
 
-instagram('reading, editing and routing have the names of the platform', async () => {
+instagram("reading, editing and routing use Instagram's names", async () => {
   const { sandbox, bot, call, close } = await startScene({
     ...options,
     routing: 'on',
@@ -138,7 +138,7 @@ instagram('reading, editing and routing have the names of the platform', async (
   await close();
 });
 
-instagram('a session goes on elsewhere whatever fields its apps are subscribed to', async () => {
+instagram('a session can be imported whatever fields its apps are subscribed to', async () => {
   const { sandbox, close } = await startScene({ ...options, routing: 'on' });
   sandbox.setFields(BOT, ['creator_marketplace_invited_creator_onboarding']);
   const other = await startScene({ ...options, routing: 'on' });

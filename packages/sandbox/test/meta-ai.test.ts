@@ -16,7 +16,7 @@ async function failure(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-metaAi('what it says is echoed under its own app id, and changes no owner', async () => {
+metaAi("a message of Meta's AI is echoed under its own app id and changes no owner", async () => {
   const { sandbox, bot, desk, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -34,7 +34,7 @@ metaAi('what it says is echoed under its own app id, and changes no owner', asyn
   await close();
 });
 
-metaAi('a take by it reaches the owner four times, with its metadata and a time in seconds', async () => {
+metaAi("a take by Meta's AI reaches the owner four times, with metadata and a time in seconds", async () => {
   for (const routing of ['on', 'off', 'primary'] as const) {
     const { sandbox, bot, desk, call, close } = await startScene({ routing, clock: 'manual', startAt: START });
     const ana = sandbox.person('Ana');
@@ -64,7 +64,7 @@ metaAi('a take by it reaches the owner four times, with its metadata and a time 
   }
 });
 
-metaAi('while it owns a thread every app is on standby and may not send', async () => {
+metaAi("while Meta's AI owns a thread, every app is on standby and may not send", async () => {
   const { sandbox, bot, call, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -80,7 +80,7 @@ metaAi('while it owns a thread every app is on standby and may not send', async 
   await close();
 });
 
-metaAi('it lets go of what it owns alone', async () => {
+metaAi("Meta's AI releases only a thread that it owns", async () => {
   const { sandbox, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -94,12 +94,12 @@ metaAi('it lets go of what it owns alone', async () => {
   await close();
 });
 
-metaAi('wrong arguments are refused with what they should be', async () => {
+metaAi('wrong arguments of ai calls are refused with the allowed values', async () => {
   const { sandbox, close } = await startScene();
   const ana = sandbox.person('Ana');
   const { ai } = sandbox;
-  assert.match(await failure(ai.say(ana, '')), 'TypeError: ai.say: text must be a non-empty string');
-  assert.match(await failure(ai.say('4711', 'x')), 'TypeError: ai: no person has this id');
+  assert.match(await failure(ai.say(ana, '')), 'OptionError: ai.say: text must be a non-empty string');
+  assert.match(await failure(ai.say('4711', 'x')), 'OptionError: ai: no person has this id');
   assert.match(await failure(ai.say(ana, 'x', { appId: BOT })), "is the id of Acme Bot, which is not Meta's AI");
   assert.match(await failure(ai.take(ana, { appId: INBOX })), 'is the id of Page Inbox');
   assert.match(await failure(ai.take(ana, { appId: 'axon' })), 'appId must be a string of decimal digits');
@@ -108,7 +108,7 @@ metaAi('wrong arguments are refused with what they should be', async () => {
   await close();
 });
 
-metaAi('it speaks, takes and lets go by requests over HTTP, forms too', async () => {
+metaAi("Meta's AI speaks, takes and releases over HTTP, also with forms", async () => {
   const { sandbox, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');

@@ -3,9 +3,9 @@ import * as assert from 'uvu/assert';
 import { type DeliveryEntry, formatTimelineEntry, type Sandbox } from '../src/index.ts';
 import { BOT, DESK, startScene, THIRD, to } from './support/setup.ts';
 
-const notSubscribed = suite('what is not delivered for want of a field');
+const notSubscribed = suite('not subscribed');
 
-/** What the timeline says of the deliveries to an app that were not made. */
+/** The timeline's entries about deliveries to an app that were not made. */
 function missed({ timeline }: Sandbox, appId: string): unknown[] {
   return timeline.flatMap((entry) =>
     entry.kind === 'delivery' && entry.app.id === appId && entry.notSubscribed
@@ -14,7 +14,7 @@ function missed({ timeline }: Sandbox, appId: string): unknown[] {
   );
 }
 
-notSubscribed('each event stands in the timeline with the field that its app lacks', async () => {
+notSubscribed('the timeline shows each missed event with the field that its app lacks', async () => {
   const overrides = {
     [BOT]: { subscribedFields: ['messaging_postbacks', 'standby'] },
     [DESK]: { subscribedFields: ['messages'] },
@@ -43,7 +43,7 @@ notSubscribed('each event stands in the timeline with the field that its app lac
   await close();
 });
 
-notSubscribed('what Meta would not send in any case is not mentioned', async () => {
+notSubscribed('events that Meta would not send anyway are not mentioned', async () => {
   const { sandbox, call, close } = await startScene({
     overrides: {
       [BOT]: { subscribedFields: ['messages'] },
@@ -61,12 +61,12 @@ notSubscribed('what Meta would not send in any case is not mentioned', async () 
   assert.equal(
     [BOT, DESK, THIRD].map((id) => missed(sandbox, id)),
     [[], [], []],
-    'a switch of the page, no webhook, and an app that has left the page',
+    'a switch of the page, no webhook, and an app that has unsubscribed',
   );
   await close();
 });
 
-notSubscribed('it is no failure of the webhook, and can be sent by hand', async () => {
+notSubscribed('a missed event is not a failure of the webhook and can be sent by hand', async () => {
   const overrides = { [BOT]: { subscribedFields: ['standby'] } };
   const { sandbox, bot, close } = await startScene({ overrides, quirks: { disableAfterFailures: 1 } });
   await sandbox.person('Ana').say('hi');

@@ -6,7 +6,7 @@ import { createSandbox, type DeliveryEntry, type TimelineEntry } from '../src/in
 import { ask, readStream } from './support/ask.ts';
 import { BOT, DESK, INBOX, SECRETS, startScene, TOKENS, to } from './support/setup.ts';
 
-const api = suite('what a page reads and does');
+const api = suite('page api');
 const START = 1_764_590_400_000;
 const run = promisify(execFile);
 
@@ -14,7 +14,7 @@ function kinds(entries: readonly TimelineEntry[]): string[] {
   return entries.map((entry) => (entry.kind === 'call' ? `call ${entry.path} ${entry.status}` : entry.kind));
 }
 
-api('the state tells everything but messages, secrets and tokens, and where its events go on', async () => {
+api('the state has everything but messages, secrets and tokens, and says where its events continue', async () => {
   const { sandbox, close } = await startScene({ clock: 'manual', startAt: START });
   const ana = sandbox.person('Ana');
   await ana.say('hi there');
@@ -36,7 +36,7 @@ api('the state tells everything but messages, secrets and tokens, and where its 
   await close();
 });
 
-api('a thread shows both sides: persona, buttons, reactions, what was seen, and who wrote', async () => {
+api('a thread shows both sides: persona, buttons, reactions, seen messages and senders', async () => {
   const { sandbox, call, close } = await startScene();
   const ana = sandbox.person('Ana');
   const { mid } = await ana.say('hi', {
@@ -82,7 +82,7 @@ api('a thread shows both sides: persona, buttons, reactions, what was seen, and 
   await close();
 });
 
-api('any app makes its control calls by one request, and a refusal of Meta is an answer', async () => {
+api("one request makes a control call as any app, and Meta's refusal is an answer", async () => {
   const { sandbox, desk, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -112,7 +112,7 @@ api('any app makes its control calls by one request, and a refusal of Meta is an
   await close();
 });
 
-api('an entry is looked into: the signed bytes that arrived, and a curl command that sends them again', async () => {
+api('the detail of a delivery has the signed bytes that arrived and a curl command that sends them again', async () => {
   const { sandbox, bot, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('¡It\'s $HOME `date` "quoted"! \\ 1/2');
@@ -129,7 +129,7 @@ api('an entry is looked into: the signed bytes that arrived, and a curl command 
   await close();
 });
 
-api('a call is told as a curl command without its token', async () => {
+api('the curl command of a call has no token', async () => {
   const { sandbox, call, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -151,7 +151,7 @@ api('a call is told as a curl command without its token', async () => {
   await close();
 });
 
-api('a delivery is sent again by hand, the same bytes, and stands in the timeline as a replay', async () => {
+api('a replay sends the same bytes again and is marked in the timeline', async () => {
   const { sandbox, bot, close } = await startScene();
   await sandbox.person('Ana').say('hi');
   await sandbox.settled();
@@ -162,14 +162,14 @@ api('a delivery is sent again by hand, the same bytes, and stands in the timelin
   bot.answer(500);
   assert.is((await ask(sandbox.url, 'POST', `/timeline/${seq}/replay`))[1]['status'], 500);
   await sandbox.settled();
-  assert.is(bot.received.length, 3, 'a failed replay is not repeated');
-  assert.is((await ask(sandbox.url, 'POST', '/timeline/1/replay'))[0], 400, 'an action is no delivery');
+  assert.is(bot.received.length, 3, 'a failed replay is not retried');
+  assert.is((await ask(sandbox.url, 'POST', '/timeline/1/replay'))[0], 400, 'an action is not a delivery');
   assert.is((await ask(sandbox.url, 'POST', '/timeline/999/replay'))[0], 404);
   assert.is((await ask(sandbox.url, 'GET', '/timeline/1/curl'))[0], 400);
   await close();
 });
 
-api('attempts can fail or hang, and say when they come again', async () => {
+api('attempts can fail or hang, and their entries say when the next attempt comes', async () => {
   const { sandbox, bot, close } = await startScene({ clock: 'manual', startAt: START });
   sandbox.faults.deliveries({ do: 'fail', appId: BOT });
   sandbox.faults.deliveries({ do: 'hang', appId: BOT, times: 3 });
@@ -187,11 +187,11 @@ api('attempts can fail or hang, and say when they come again', async () => {
       [undefined, 200, undefined],
     ],
   );
-  assert.is(bot.received.length, 4, 'what hangs has arrived');
+  assert.is(bot.received.length, 4, 'an attempt that hangs has arrived');
   await close();
 });
 
-api('fields are subscribed for an app, which heals a webhook that was switched off', async () => {
+api('subscribing fields for an app switches its webhook on again', async () => {
   const { sandbox, bot, close } = await startScene({
     quirks: { disableAfterFailures: 1 },
     delivery: { immediateRetries: 0 },
@@ -210,7 +210,7 @@ api('fields are subscribed for an app, which heals a webhook that was switched o
   await close();
 });
 
-api("an app's environment is told by the names that the command line prints", async () => {
+api("an app's environment has the names that the command line prints", async () => {
   const { sandbox, close } = await startScene();
   assert.equal((await ask(sandbox.url, 'GET', `/apps/${BOT}/environment`))[1], {
     GRAPH_URL: sandbox.url,
@@ -223,7 +223,7 @@ api("an app's environment is told by the names that the command line prints", as
   await close();
 });
 
-api('what has no entry is told as a change, and a state that holds no more at once', async () => {
+api('the stream reports changes without an entry, and at once a state that is out of date', async () => {
   const { sandbox, close } = await startScene({ clock: 'manual', startAt: START });
   const ana = sandbox.person('Ana');
   const [, { epoch, seq }] = await ask(sandbox.url, 'GET', '/state');
@@ -267,12 +267,12 @@ api('people send the pictures of the sandbox and type; agents read and move to S
   assert.is((await tell('/inbox/Ana/spam'))[0], 200);
   const [, thread] = await ask(sandbox.url, 'GET', '/people/Ana/thread');
   assert.equal([thread['unread'], thread['folder'], thread['seenAt'] !== null], [0, 'spam', true]);
-  assert.is(sandbox.owner(sandbox.person('Ana').id), BOT, 'spam touches no control');
+  assert.is(sandbox.owner(sandbox.person('Ana').id), BOT, 'Spam does not change control');
   await sandbox.settled();
   await close();
 });
 
-api('the timeline is bounded by its size too, and told without bodies', async () => {
+api('the timeline is limited by its size too, and can be read without bodies', async () => {
   const { sandbox, close } = await startScene({ limits: { timelineCharacters: 20_000 } });
   const ana = sandbox.person('Ana');
   for (let at = 0; at < 20; at += 1) await ana.say('x'.repeat(1900));
@@ -288,10 +288,10 @@ api('the timeline is bounded by its size too, and told without bodies', async ()
   await close();
 });
 
-api('the address of the sandbox is its page, with a policy that lets in nothing from elsewhere', async () => {
+api('the address of the sandbox is its page, with a policy that allows nothing from other hosts', async () => {
   const sandbox = await createSandbox();
   const page = await fetch(sandbox.url);
-  // Built or not: without a build it says how to get one.
+  // 503 without a build: then the answer says how to build the page.
   assert.ok([200, 503].includes(page.status));
   const policy = page.headers.get('content-security-policy') ?? '';
   for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"])

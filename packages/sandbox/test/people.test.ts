@@ -23,7 +23,7 @@ people('a name always gives the same person, with an id of 16 digits', async () 
   await sandbox.close();
 });
 
-people('a newer way in takes the place of one that no message was sent from yet', async () => {
+people('a newer link or ad replaces the previous one until a message is sent', async () => {
   const { sandbox, bot, close } = await startScene({ ads: { '1': {} }, links: { spring26: BOT } });
   const ana = sandbox.person('Ana');
   await ana.clickAd('1');
@@ -36,7 +36,7 @@ people('a newer way in takes the place of one that no message was sent from yet'
   await close();
 });
 
-people('everything a person does arrives as its own event', async () => {
+people('each action of a person arrives as its own event', async () => {
   const fields = [
     'messages',
     'messaging_postbacks',
@@ -82,7 +82,7 @@ people('everything a person does arrives as its own event', async () => {
   await close();
 });
 
-people('an answer of the automation says so in its echo', async () => {
+people('the echo marks an answer of the automation', async () => {
   const { sandbox, bot, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -93,7 +93,7 @@ people('an answer of the automation says so in its echo', async () => {
   await close();
 });
 
-people('a received message can be kept and compared: it is plain data, cut off from the sandbox', async () => {
+people('a received message is plain data that shares no objects with the sandbox', async () => {
   const { sandbox, call, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -107,14 +107,17 @@ people('a received message can be kept and compared: it is plain data, cut off f
   await close();
 });
 
-people('wrong arguments are refused with what they should be', async () => {
+people('wrong arguments of people are refused with the allowed values', async () => {
   const sandbox = await createSandbox();
   const ana = sandbox.person('Ana');
-  assert.is(await failure(ana.say('')), 'TypeError: say: text must be a non-empty string');
-  assert.is(await failure(ana.tap('')), 'TypeError: tap: payload must be a non-empty string');
+  assert.is(await failure(ana.say('')), 'OptionError: say: text must be a non-empty string');
+  assert.is(await failure(ana.tap('')), 'OptionError: tap: payload must be a non-empty string');
   assert.match(await failure(ana.react('hug')), 'reaction must be one of smile, angry');
-  assert.is(await failure(ana.react('love')), 'TypeError: react: no such message was received');
-  assert.is(await failure(ana.edit('m_1', 'x')), 'TypeError: edit: Ana wrote no message with this id, or took it back');
+  assert.is(await failure(ana.react('love')), 'OptionError: react: no such message was received');
+  assert.is(
+    await failure(ana.edit('m_1', 'x')),
+    'OptionError: edit: Ana wrote no message with this id, or took it back',
+  );
   assert.match(await failure(ana.clickAd('1')), 'no such ad');
   assert.match(await failure(ana.finishLeadAd()), 'call startLeadAd first');
   assert.match(await failure(sandbox.inbox.reply('4711', 'x')), 'no person has this id');
@@ -124,7 +127,7 @@ people('wrong arguments are refused with what they should be', async () => {
   await sandbox.close();
 });
 
-people('reset forgets people, threads, personas, faults and the timeline; handles go on working', async () => {
+people('reset removes people, threads, personas, faults and the timeline; handles still work', async () => {
   const { sandbox, bot, call, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -138,12 +141,12 @@ people('reset forgets people, threads, personas, faults and the timeline; handle
   bot.news();
   await ana.say('again');
   await sandbox.settled();
-  assert.is(sandbox.owner(ana.id), BOT, 'routing is what the options said');
+  assert.is(sandbox.owner(ana.id), BOT, 'routing is that of the options');
   assert.equal(bot.news(), ['messaging message again']);
   await close();
 });
 
-people('reset sets the clock back, and what happens afterwards has times from there', async () => {
+people('reset sets the clock back, and later events have times from there', async () => {
   const startAt = 1_764_590_400_000;
   for (const [options, start] of [
     [{ clock: 'manual', startAt }, startAt],

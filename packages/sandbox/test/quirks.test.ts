@@ -8,7 +8,7 @@ const quirks = suite('quirks');
 const START = 1_764_590_400_000;
 const DAY = 86_400;
 
-/** A scene in which Ana wrote; with routing on the bot owns. */
+/** A scene in which Ana has written; with routing on the bot owns her thread. */
 async function scene(
   routing: 'on' | 'off' | 'primary',
   given: Partial<Quirks>,
@@ -54,7 +54,7 @@ quirks('a pass can leave the previous owner out, a take the new one', async () =
   await close();
 });
 
-quirks('a take can be told to everybody but the taker', async () => {
+quirks('a take can notify every app but the taker', async () => {
   const { sandbox, call, ana, bot, desk, third, close } = await scene('on', { takeAudience: 'all' });
   await call(DESK, 'POST', 'me/take_thread_control', to(ana));
   await sandbox.settled();
@@ -73,7 +73,7 @@ quirks('a take by the owner can succeed without effect', async () => {
   await close();
 });
 
-quirks('bystanders can see the owner in full', async () => {
+quirks('apps that do not own a thread can see its owner in full', async () => {
   const { call, ana, close } = await scene('on', { ownerVisibility: 'full' });
   const { body } = await call(THIRD, 'GET', 'me/thread_owner', { recipient: ana.id });
   assert.equal(body, { data: [{ thread_owner: { app_id: BOT, expiration: START / 1000 + DAY } }] });
@@ -110,7 +110,7 @@ quirks('an inbox can grant requests', async () => {
   await close();
 });
 
-quirks('an entry into an idle thread can come with a pass event', async () => {
+quirks('a first message in an idle thread can come with a pass event', async () => {
   const { sandbox, call, ana, bot, close } = await scene('on', { passOnEntry: true });
   await call(BOT, 'POST', 'me/release_thread_control', to(ana));
   await ana.say('again');
@@ -119,7 +119,7 @@ quirks('an entry into an idle thread can come with a pass event', async () => {
   await close();
 });
 
-quirks('secondary receivers can be an empty list where there are no roles', async () => {
+quirks('secondary_receivers can be an empty list without roles', async () => {
   const made = await scene('on', {});
   assert.is((await made.call(BOT, 'GET', 'me/secondary_receivers')).result, '100/2018171');
   made.sandbox.setQuirks({ secondaryReceivers: 'empty' });
@@ -127,7 +127,7 @@ quirks('secondary receivers can be an empty list where there are no roles', asyn
   await made.close();
 });
 
-quirks('hop_v2 says nothing of roles unless that is asked for', async () => {
+quirks('hop_v2 reports roles only with the quirk', async () => {
   const { sandbox, call, close } = await startScene({ routing: 'off' });
   const flags = async (): Promise<unknown> =>
     ((await call(BOT, 'GET', 'me', { fields: 'messaging_feature_status' })).body as Record<string, object>)[
@@ -172,7 +172,7 @@ quirks('echoes of apps, agents and the automation can come without an app id', a
   await close();
 });
 
-quirks('metadata has the length that was set', async () => {
+quirks('metadata may have the configured length', async () => {
   const { call, ana, close } = await scene('on', { maxMetadataLength: 5 });
   const pass = (metadata: string): Promise<{ result: string }> =>
     call(BOT, 'POST', 'me/pass_thread_control', { ...to(ana), target_app_id: DESK, metadata });
@@ -181,18 +181,18 @@ quirks('metadata has the length that was set', async () => {
   await close();
 });
 
-quirks('an unknown quirk, or a wrong value, is refused with what is allowed', async () => {
+quirks('an unknown quirk or a wrong value is refused with the allowed ones', async () => {
   const message = async (given: object): Promise<string> =>
     createSandbox({ quirks: given as Partial<Quirks> }).then(
       () => 'no error',
       (error: Error) => `${error.name}: ${error.message}`,
     );
-  assert.match(await message({ colour: 'red' }), /^TypeError: quirks\.colour is unknown; known are idleOwnerBody, /);
-  assert.is(await message({ appIds: 'text' }), 'TypeError: quirks.appIds must be "string" or "number"');
-  assert.is(await message({ checkWindow: 1 }), 'TypeError: quirks.checkWindow must be true or false');
+  assert.match(await message({ colour: 'red' }), /^OptionError: quirks\.colour is unknown; known are idleOwnerBody, /);
+  assert.is(await message({ appIds: 'text' }), 'OptionError: quirks.appIds must be "string" or "number"');
+  assert.is(await message({ checkWindow: 1 }), 'OptionError: quirks.checkWindow must be true or false');
   assert.is(
     await message({ maxMetadataLength: -1 }),
-    'TypeError: quirks.maxMetadataLength must be a whole number from 0',
+    'OptionError: quirks.maxMetadataLength must be a whole number from 0',
   );
 });
 

@@ -5,7 +5,7 @@ import { BOT, startScene } from './support/setup.ts';
 
 const refusals = suite('refusals on demand');
 
-refusals('a fault has the words of Meta for its code and subcode, where they are known', async () => {
+refusals("a fault has Meta's message for its code and subcode, if it is known", async () => {
   const { sandbox, call, close } = await startScene();
   const cases: [CallFaultError, string][] = [
     [{ code: -1, subcode: 2018012 }, '(#-1) Send API internal error'],
@@ -15,7 +15,7 @@ refusals('a fault has the words of Meta for its code and subcode, where they are
     [{ code: 551 }, "(#551) This person isn't available right now."],
     [{ code: 613, subcode: 2018338 }, '(#613) Calls to this api have exceeded the rate limit.'],
     [{ code: 1200 }, '(#1200) Temporary send message failure. Please try again later.'],
-    [{ code: 4711 }, '(#4711) The sandbox refuses this call, as a fault asks.'],
+    [{ code: 4711 }, '(#4711) The sandbox refuses this call because a fault is set.'],
     [{ code: 10, message: 'this app is not the owner of the thread' }, 'this app is not the owner of the thread'],
   ];
   for (const [error, message] of cases) {
@@ -27,7 +27,7 @@ refusals('a fault has the words of Meta for its code and subcode, where they are
   await close();
 });
 
-refusals('a fault can have every field of an error, also one that no schema has', async () => {
+refusals('a fault can have every field of an error, also fields outside of the schema', async () => {
   const { sandbox, call, close } = await startScene();
   const given = { type: 'IGApiException', isTransient: true, userTitle: 'Title', userMessage: 'Words' };
   sandbox.faults.calls({ do: 'fail', status: 403, error: { code: 2, message: 'no', ...given } });
@@ -54,7 +54,7 @@ refusals('a fault can have every field of an error, also one that no schema has'
   await close();
 });
 
-refusals('a wrong field of an error is refused by name', async () => {
+refusals('a wrong field of an error is refused by its name', async () => {
   const { sandbox, close } = await startScene();
   const set = (error: object) => (): unknown => sandbox.faults.calls({ do: 'fail', error: error as CallFaultError });
   assert.throws(set({}), /error\.code must be a whole number/);

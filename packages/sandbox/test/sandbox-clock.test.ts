@@ -18,7 +18,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A sandbox on a clock that stands still, and one that follows it. */
+/** A sandbox with a manual clock, and a clock that follows it. */
 async function pair(): Promise<{ sandbox: Sandbox; clock: FollowingClock; close(): Promise<void> }> {
   const sandbox = await createSandbox({ clock: 'manual', startAt: START });
   const clock = sandboxClock(sandbox.url);
@@ -33,12 +33,12 @@ async function pair(): Promise<{ sandbox: Sandbox; clock: FollowingClock; close(
   };
 }
 
-/** A timer as a promise of the time at which it rang. */
+/** Sets a timer; resolves to the time at which it fired. */
 function ringing(clock: FollowingClock, delayMs: number): Promise<number> {
   return new Promise((resolve) => clock.setTimeout(() => resolve(clock.now()), delayMs));
 }
 
-following('a timer rings after the clock of the sandbox was advanced, and knows the new time', async () => {
+following("a timer fires after an advance of the sandbox's clock and sees the new time", async () => {
   const { sandbox, clock, close } = await pair();
   assert.equal([clock.now(), clock.following], [START, true]);
   const rung: string[] = [];
@@ -55,7 +55,7 @@ following('a timer rings after the clock of the sandbox was advanced, and knows 
   await close();
 });
 
-following('a timer that is set after a jump rings after the next one', async () => {
+following('a timer set after a jump fires after the next jump', async () => {
   const { sandbox, clock, close } = await pair();
   for (const hours of [1, 2, 3]) {
     const rings = ringing(clock, MINUTE_MS);
@@ -65,7 +65,7 @@ following('a timer that is set after a jump rings after the next one', async () 
   await close();
 });
 
-following('it follows a clock that runs, too: real time plus what was advanced', async () => {
+following('sandboxClock also follows a running clock: real time plus all advances', async () => {
   const sandbox = await createSandbox();
   const clock = sandboxClock(`${sandbox.url}/`);
   await clock.ready;
@@ -77,7 +77,7 @@ following('it follows a clock that runs, too: real time plus what was advanced',
   await sandbox.close();
 });
 
-following('a reset sets the clock back, and timers keep what is left of their time', async () => {
+following('a reset sets the clock back, and timers keep their remaining time', async () => {
   const { sandbox, clock, close } = await pair();
   await sandbox.clock.advance(24 * HOUR_MS);
   await until(() => clock.now() === START + 24 * HOUR_MS);
@@ -90,7 +90,7 @@ following('a reset sets the clock back, and timers keep what is left of their ti
   await close();
 });
 
-following('what was set before the first reading rings after its own time', async () => {
+following('a timer set before the first reading fires after its own delay', async () => {
   const sandbox = await createSandbox({ clock: 'manual', startAt: Date.now() + 24 * HOUR_MS });
   const start = sandbox.clock.now();
   const clock = sandboxClock(sandbox.url);
@@ -103,28 +103,25 @@ following('what was set before the first reading rings after its own time', asyn
   await sandbox.close();
 });
 
-following(
-  'while the sandbox is away the time goes on, and a new sandbox at the address is followed again',
-  async () => {
-    const first = await createSandbox({ clock: 'manual', startAt: START });
-    const clock = sandboxClock(first.url);
-    await clock.ready;
-    const port = Number(new URL(first.url).port);
-    await first.close();
-    await until(() => !clock.following);
-    assert.ok(await ringing(clock, 1), 'timers ring by the time of the system');
-    const second = await createSandbox({ port, clock: 'manual', startAt: START + HOUR_MS });
-    await until(() => clock.following);
-    assert.is(clock.now(), START + HOUR_MS);
-    const rings = ringing(clock, HOUR_MS);
-    await second.clock.advance(HOUR_MS);
-    assert.is(await rings, START + 2 * HOUR_MS);
-    clock.close();
-    await second.close();
-  },
-);
+following('without the sandbox the time continues, and a new sandbox at the address is followed again', async () => {
+  const first = await createSandbox({ clock: 'manual', startAt: START });
+  const clock = sandboxClock(first.url);
+  await clock.ready;
+  const port = Number(new URL(first.url).port);
+  await first.close();
+  await until(() => !clock.following);
+  assert.ok(await ringing(clock, 1), "timers fire by the system's time");
+  const second = await createSandbox({ port, clock: 'manual', startAt: START + HOUR_MS });
+  await until(() => clock.following);
+  assert.is(clock.now(), START + HOUR_MS);
+  const rings = ringing(clock, HOUR_MS);
+  await second.clock.advance(HOUR_MS);
+  assert.is(await rings, START + 2 * HOUR_MS);
+  clock.close();
+  await second.close();
+});
 
-following('a timer that throws takes no other along', async () => {
+following('other following timers still fire when a timer throws', async () => {
   const { sandbox, clock, close } = await pair();
   const thrown = new Promise<unknown>((resolve) => {
     const others = process.listeners('uncaughtException');
@@ -144,7 +141,7 @@ following('a timer that throws takes no other along', async () => {
   await close();
 });
 
-following('without a sandbox it is the clock of the system, and says so once', async () => {
+following("without a sandbox, sandboxClock is the system's clock and warns once", async () => {
   const server = createServer((_, response) => response.end('a bot, perhaps'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const taken = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -154,7 +151,7 @@ following('without a sandbox it is the clock of the system, and says so once', a
   assert.equal(
     [message, code],
     [
-      `sandboxClock: ${taken} is not a sandbox with a clock; until it can be followed, the system's clock counts`,
+      `sandboxClock: ${taken} is not a sandbox with a clock; using the system's clock until the sandbox can be followed`,
       'HANDOVER_SANDBOX_CLOCK',
     ],
   );
@@ -167,7 +164,7 @@ following('without a sandbox it is the clock of the system, and says so once', a
   await new Promise((resolve) => server.close(resolve));
 });
 
-following('after close the time goes on from where it was', async () => {
+following('after close the time continues from where it was', async () => {
   const { sandbox, clock, close } = await pair();
   clock.close();
   assert.is(clock.following, false);
@@ -177,13 +174,13 @@ following('after close the time goes on from where it was', async () => {
   await close();
 });
 
-following('an address that is none is refused', () => {
+following('an invalid address is refused', () => {
   for (const url of ['127.0.0.1:7070', '', 'ftp://127.0.0.1/', undefined, {}]) {
     assert.throws(() => sandboxClock(url as string), /^sandboxClock: url must be the http address of a sandbox/);
   }
 });
 
-following('a process ends by itself though it follows a sandbox, or looks for one', async () => {
+following('a process ends by itself while it follows a sandbox or tries to reach one', async () => {
   const sandbox = await createSandbox();
   const index = fileURLToPath(new URL('../src/index.ts', import.meta.url));
   const program = `
@@ -200,7 +197,7 @@ following('a process ends by itself though it follows a sandbox, or looks for on
   await sandbox.close();
 });
 
-following('the clock of the sandbox is read and followed over HTTP', async () => {
+following("the sandbox's clock can be read and followed over HTTP", async () => {
   const sandbox = await createSandbox({ clock: 'manual', startAt: START });
   const answer = await fetch(`${sandbox.url}/_sandbox/clock`);
   assert.equal(await answer.json(), { now: START, mode: 'manual' });

@@ -14,7 +14,7 @@ serializing('an empty delivery has the signatures of the published vector', () =
   });
 });
 
-serializing('text beyond ASCII is escaped in lowercase, slashes too, and signed as such', () => {
+serializing('text beyond ASCII and slashes are escaped in lowercase, and the escaped bytes are signed', () => {
   const body = serialize({
     object: 'page',
     entry: [
@@ -40,7 +40,7 @@ serializing('text beyond ASCII is escaped in lowercase, slashes too, and signed 
   });
 });
 
-serializing('what was escaped is read back unchanged', () => {
+serializing('escaped text is read back unchanged', () => {
   const value = { text: 'a "quoted" \\/ back\\slash \u2028 \ud800 é/ç' };
   assert.equal(JSON.parse(serialize(value)), value);
 });

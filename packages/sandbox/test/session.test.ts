@@ -7,7 +7,7 @@ import { BOT, DESK, type Scene, startScene, THIRD, to } from './support/setup.ts
 const session = suite('session');
 const START = 1_764_590_400_000;
 
-/** A scene with something of everything in it. */
+/** A scene with an example of everything that a session holds. */
 async function livedIn(): Promise<Scene> {
   const scene = await startScene({
     clock: 'manual',
@@ -36,7 +36,7 @@ async function livedIn(): Promise<Scene> {
   await call(BOT, 'DELETE', String(persona.body['id']));
   await sandbox.inbox.reply(ben, 'Nora here');
   await sandbox.inbox.moveToSpam(ben);
-  // What goes on from here waits on the clock or in a group: nothing is under way.
+  // From here on, pending deliveries wait on the clock or in a group: no delivery is in progress.
   sandbox.setWebhook(THIRD, null);
   bot.answer(500);
   await ana.tap('YES', 'Yes');
@@ -51,10 +51,10 @@ async function livedIn(): Promise<Scene> {
   return scene;
 }
 
-session('is the same again after export, reset and import', async () => {
+session('a session is the same after export, reset and import', async () => {
   const { sandbox, close } = await livedIn();
   const before = sandbox.exportSession();
-  assert.ok(before.deliveries.waiting.length >= 2, 'a repeat and a delayed delivery wait');
+  assert.ok(before.deliveries.waiting.length >= 2, 'a retry and a delayed delivery wait');
   assert.is(before.deliveries.groups.length, 1);
   await sandbox.reset();
   assert.equal(sandbox.people, []);
@@ -63,7 +63,7 @@ session('is the same again after export, reset and import', async () => {
   await close();
 });
 
-session('goes on in another sandbox: owners end, failed deliveries are repeated, buttons find their app', async () => {
+session('a session continues in another sandbox: with expiry, retries and buttons', async () => {
   const old = await livedIn();
   const file = old.sandbox.exportSession();
   await old.sandbox.close();
@@ -84,12 +84,12 @@ session('goes on in another sandbox: owners end, failed deliveries are repeated,
   await sandbox.clock.advance(86_400_000);
   assert.is(sandbox.owner(ana.id), null);
   await sandbox.reset();
-  assert.is(sandbox.apps[0]?.name, 'Bot', 'a reset leads back to the options of this sandbox');
+  assert.is(sandbox.apps[0]?.name, 'Bot', 'a reset returns to the options of this sandbox');
   await sandbox.close();
   await old.close();
 });
 
-session('is downloaded and uploaded as one JSON file', async () => {
+session('a session is downloaded and uploaded as one JSON file', async () => {
   const { sandbox, close } = await livedIn();
   const download = await fetch(`${sandbox.url}/_sandbox/session`);
   assert.match(download.headers.get('content-disposition') ?? '', 'attachment; filename="handover-session.json"');
@@ -101,7 +101,7 @@ session('is downloaded and uploaded as one JSON file', async () => {
   await close();
 });
 
-session('is refused as a whole when anything in it does not hold, and nothing changes', async () => {
+session('a session with any error is refused, and nothing changes', async () => {
   const { sandbox, close } = await livedIn();
   const before = sandbox.exportSession();
   const broken = (change: (file: SandboxSession) => unknown): unknown => {
@@ -109,8 +109,8 @@ session('is refused as a whole when anything in it does not hold, and nothing ch
     return change(file) ?? file;
   };
   const cases: [unknown, RegExp][] = [
-    [null, /it is no session of a sandbox/],
-    [[], /it is no session/],
+    [null, /it is not a session of a sandbox/],
+    [[], /it is not a session/],
     [broken((file) => ({ ...file, version: 2 })), /reads version 1/],
     [broken((file) => ({ ...file, platform: 'instagram' })), /exported on instagram.*start one with the platform/],
     [broken((file) => ({ ...file, more: 1 })), /it must NOT have additional properties \(more\)/],
@@ -144,7 +144,7 @@ session('is refused as a whole when anything in it does not hold, and nothing ch
     [broken(({ faults }) => void Object.assign(faults.calls[0] ?? {}, { do: 'explode' })), /do must be one of/],
     [
       broken(({ deliveries }) => void Object.assign(deliveries.groups[0] ?? {}, { fault: 7 })),
-      /groups\[0\] has no fault/,
+      /groups\[0\] needs a batch or reorder fault/,
     ],
   ];
   for (const [file, message] of cases) {
@@ -158,7 +158,7 @@ session('is refused as a whole when anything in it does not hold, and nothing ch
   await close();
 });
 
-session('that is larger than the limit is refused unread', async () => {
+session('a session larger than the limit is refused unread', async () => {
   const sandbox = await createSandbox({ limits: { sessionBytes: 100 } });
   const answer = await fetch(`${sandbox.url}/_sandbox/session`, { method: 'POST', body: 'x'.repeat(101) });
   assert.is(answer.status, 413);

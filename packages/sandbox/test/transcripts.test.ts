@@ -75,7 +75,7 @@ transcripts('routing on: from the first message to the desk and back', async () 
   await close();
 });
 
-transcripts('routing off: requests, passes and the silent end after a day', async () => {
+transcripts('routing off: requests, passes and the silent expiry after a day', async () => {
   const { sandbox, bot, desk, call, close } = await startScene({ routing: 'off', clock: 'manual', startAt: START });
   const ana = sandbox.person('Ana');
 

@@ -9,7 +9,7 @@ const DAY = 86_400;
 const START = 1_764_590_400_000;
 const manual = { clock: 'manual', startAt: START } as const;
 
-/** What the three apps heard since the last question. */
+/** The events that the three apps got since the last call. */
 async function heard({ sandbox, bot, desk, third }: Scene): Promise<Record<string, string[]>> {
   await sandbox.settled();
   const news = { bot: bot.news(), desk: desk.news(), third: third.news() };
@@ -22,7 +22,7 @@ async function expiration(scene: Scene, appId: string, personId: string): Promis
 }
 
 transitions(
-  'a message into an idle thread with routing on gives control to the default app, without a pass event',
+  'with routing on, a message into an idle thread gives control to the default app, without a pass event',
   async () => {
     const scene = await startScene({ routing: 'on', ...manual });
     const ana = scene.sandbox.person('Ana');
@@ -51,7 +51,7 @@ transitions('a message to an owned thread renews control and never shortens it',
   await scene.close();
 });
 
-transitions('a message with routing off leaves the thread idle and reaches every app on messaging', async () => {
+transitions('with routing off, a message leaves the thread idle and reaches every app on messaging', async () => {
   const scene = await startScene({ routing: 'off' });
   const ana = scene.sandbox.person('Ana');
   await ana.say('hi');
@@ -81,7 +81,7 @@ transitions('an owner that sends keeps its expiry; the echo is on standby for th
   await scene.close();
 });
 
-transitions('a pass tells the new owner alone, with the previous owner and the metadata', async () => {
+transitions('a pass notifies only the new owner, with the previous owner and the metadata', async () => {
   const scene = await startScene({ routing: 'on' });
   const ana = scene.sandbox.person('Ana');
   await ana.say('hi');
@@ -98,7 +98,7 @@ transitions('a pass tells the new owner alone, with the previous owner and the m
   await scene.close();
 });
 
-transitions('a pass out of an idle thread has null as its previous owner and may go to the caller itself', async () => {
+transitions('a pass of an idle thread has null as the previous owner and may go to the caller itself', async () => {
   const scene = await startScene({ routing: 'off' });
   const ana = scene.sandbox.person('Ana');
   await scene.call(THIRD, 'POST', 'me/pass_thread_control', { ...to(ana), target_app_id: THIRD });
@@ -112,7 +112,7 @@ transitions('a pass out of an idle thread has null as its previous owner and may
   await scene.close();
 });
 
-transitions('a take tells the loser; out of an idle thread it tells nobody', async () => {
+transitions('a take notifies the app that lost control; a take of an idle thread notifies no app', async () => {
   const scene = await startScene({ routing: 'on' });
   const ana = scene.sandbox.person('Ana');
   await ana.say('hi');
@@ -151,7 +151,7 @@ transitions('a request asks the owner (with roles: the Primary) and changes noth
   }
 });
 
-transitions('a request for an idle thread with routing off is granted at once, by a pass event', async () => {
+transitions('with routing off, a request for an idle thread is granted at once by a pass event', async () => {
   const scene = await startScene({ routing: 'off' });
   const ana = scene.sandbox.person('Ana');
   await scene.call(DESK, 'POST', 'me/request_thread_control', to(ana));
@@ -160,7 +160,7 @@ transitions('a request for an idle thread with routing off is granted at once, b
   await scene.close();
 });
 
-transitions('release, extension and expiry tell nobody', async () => {
+transitions('release, extension and expiry notify no app', async () => {
   const scene = await startScene({ routing: 'on', ...manual });
   const ana = scene.sandbox.person('Ana');
   await ana.say('hi');
@@ -179,7 +179,7 @@ transitions('release, extension and expiry tell nobody', async () => {
   await scene.close();
 });
 
-transitions('a send with thread_control is said first and then passed or released', async () => {
+transitions('a send with thread_control sends the message first, then passes or releases', async () => {
   const scene = await startScene({ routing: 'on' });
   const ana = scene.sandbox.person('Ana');
   await ana.say('hi');
@@ -204,7 +204,7 @@ transitions('a send with thread_control is said first and then passed or release
 });
 
 transitions(
-  'a human who answers in the inbox owns the thread in every mode, and the former owner is told',
+  'a human who answers in the inbox owns the thread in every mode, and the previous owner is notified',
   async () => {
     for (const routing of ['on', 'off', 'primary'] as const) {
       const scene = await startScene({ routing });
@@ -226,7 +226,7 @@ transitions(
 );
 
 transitions(
-  '"done" in the inbox releases; with roles it passes to the Primary; without ownership it moves the folder',
+  '"done" in the inbox releases; with roles it passes to the Primary; without ownership it only changes the folder',
   async () => {
     for (const routing of ['on', 'off', 'primary'] as const) {
       const scene = await startScene({ routing });
@@ -252,7 +252,7 @@ transitions(
 );
 
 transitions(
-  '"move to main" takes control with routing on, asks the Primary with roles, and only moves with routing off',
+  '"move to main" takes control with routing on, asks the Primary with roles, else only changes the folder',
   async () => {
     const expected = {
       on: ['messaging take_thread_control'],
@@ -273,7 +273,7 @@ transitions(
 );
 
 transitions(
-  'the questions of a lead ad shut every app out, then the chosen app gets the thread and the summary',
+  'no app gets events during the questions of a lead ad; then the chosen app gets the thread and the summary',
   async () => {
     const scene = await startScene({ routing: 'on' });
     const ana = scene.sandbox.person('Ana');
@@ -295,7 +295,7 @@ transitions(
     const context = { app_id: Number(LEAD_ADS_APP_ID), metadata: 'messenger_lead_gen_complete' };
     assert.equal(scene.desk.received[0]?.body.entry[0]?.hop_context, [context]);
     assert.equal(summary?.['hop_context'], context);
-    assert.ok((summary?.['timestamp'] as number) < 1e11, 'the summary counts in seconds');
+    assert.ok((summary?.['timestamp'] as number) < 1e11, 'the time of the summary is in seconds');
     await ana.startLeadAd();
     await ana.finishLeadAd({ complete: false });
     assert.is(scene.sandbox.owner(ana.id), null, 'without a chosen app the thread is released');
@@ -303,7 +303,7 @@ transitions(
   },
 );
 
-transitions('edited roles are told to the apps concerned, without a sender', async () => {
+transitions('a change of roles notifies the apps concerned, without a sender', async () => {
   const scene = await startScene({ routing: 'primary' });
   scene.sandbox.setDefaultApp(DESK);
   assert.equal(await heard(scene), { bot: ['messaging app_roles'], desk: ['messaging app_roles'] });
@@ -318,7 +318,7 @@ transitions('edited roles are told to the apps concerned, without a sender', asy
   await scene.close();
 });
 
-transitions('links and ads lead an idle thread to their own app, an owned one to nobody else', async () => {
+transitions('links and ads give an idle thread to their own app and do not move an owned thread', async () => {
   const scene = await startScene({
     routing: 'on',
     ...manual,
@@ -349,7 +349,7 @@ transitions('links and ads lead an idle thread to their own app, an owned one to
   await scene.close();
 });
 
-transitions('time stamps grow strictly in the order in which things happened', async () => {
+transitions('time stamps strictly increase in the order of events', async () => {
   const scene = await startScene({ routing: 'on', ...manual });
   const ana = scene.sandbox.person('Ana');
   for (const text of ['a', 'b', 'c']) await ana.say(text);

@@ -14,7 +14,7 @@ async function failure(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-unsend('a message that a person takes back reaches the owner on messaging and the others on standby', async () => {
+unsend('the unsend of a person reaches the owner on messaging and the others on standby', async () => {
   const overrides = { [THIRD]: { subscribedFields: ['messages'] } };
   const { sandbox, bot, desk, third, close } = await startScene({ overrides });
   const ana = sandbox.person('Ana');
@@ -34,7 +34,7 @@ unsend('a message that a person takes back reaches the owner on messaging and th
   await close();
 });
 
-unsend('nothing keeps the content of a message that was taken back', async () => {
+unsend('the content of an unsent message is deleted everywhere', async () => {
   const { sandbox, call, close } = await startScene();
   const ana = sandbox.person('Ana');
   const { mid } = await ana.say('my card number');
@@ -51,23 +51,23 @@ unsend('nothing keeps the content of a message that was taken back', async () =>
   await close();
 });
 
-unsend('a message can be taken back once, and then be neither edited nor reacted to', async () => {
+unsend('a message can be unsent once, and then be neither edited nor reacted to', async () => {
   const { sandbox, call, close } = await startScene();
   const ana = sandbox.person('Ana');
   const { mid } = await ana.say('hi');
   const tapped = await ana.tap('START');
   await ana.unsend(mid);
   const gone = 'wrote no message with this id, or took it back';
-  assert.match(await failure(ana.unsend(mid)), `TypeError: unsend: Ana ${gone}`);
-  assert.match(await failure(ana.edit(mid, 'x')), `TypeError: edit: Ana ${gone}`);
-  assert.match(await failure(ana.unsend(tapped.mid)), gone, 'a tap is no message');
+  assert.match(await failure(ana.unsend(mid)), `OptionError: unsend: Ana ${gone}`);
+  assert.match(await failure(ana.edit(mid, 'x')), `OptionError: edit: Ana ${gone}`);
+  assert.match(await failure(ana.unsend(tapped.mid)), gone, 'a tap is not a message');
   const react = { sender_action: 'react', payload: { message_id: mid, reaction: 'like' } };
   assert.is((await call(BOT, 'POST', 'me/messages', { ...to(ana), ...react })).result, '100');
   await sandbox.settled();
   await close();
 });
 
-unsend('a message of the page that an agent takes back comes as an echo with the id of its sender', async () => {
+unsend('the unsend of an agent comes as an echo with the id of the app that sent the message', async () => {
   const { sandbox, call, bot, desk, close } = await startScene();
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -86,12 +86,12 @@ unsend('a message of the page that an agent takes back comes as an echo with the
     assert.equal(lastItem(desk), item);
   }
   assert.equal(ana.inbox, []);
-  assert.is(sandbox.owner(ana.id), INBOX, 'control stays where it is');
+  assert.is(sandbox.owner(ana.id), INBOX, 'control does not change');
   assert.match(await failure(sandbox.inbox.unsend(ana, mid)), 'the page sent Ana no message with this id');
   await close();
 });
 
-unsend('on Instagram the echo of one rides on messages, and may lack the app id', async () => {
+unsend('on Instagram the echo of an unsend comes with messages, and may lack the app id', async () => {
   const { sandbox, call, bot, close } = await startScene({ platform: 'instagram', quirks: { echoAppId: 'absent' } });
   const ana = sandbox.person('Ana');
   await ana.say('hi');
@@ -103,7 +103,7 @@ unsend('on Instagram the echo of one rides on messages, and may lack the app id'
   await close();
 });
 
-unsend('both are one request over HTTP', async () => {
+unsend('people and agents can unsend over HTTP', async () => {
   const { sandbox, desk, close } = await startScene({ defaultApp: DESK });
   const ana = sandbox.person('Ana');
   const { mid } = await ana.say('hi');

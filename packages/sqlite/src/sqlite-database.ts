@@ -1,11 +1,11 @@
 import { OptionError } from '@handover/core';
 
-/** What is bound to a statement: texts and numbers alone. */
+/** Values bound to a statement: texts and numbers only. */
 export type SqliteValue = string | number;
 
-/** A prepared statement, as far as it is used. Parameters are positional. */
+/** The parts of a prepared statement that this package uses. Parameters are positional. */
 export interface SqliteStatement {
-  /** Runs it and tells how many rows changed. */
+  /** Runs the statement and returns the number of changed rows. */
   run(...values: SqliteValue[]): { readonly changes: number | bigint };
   /** The first row as an object by column, or `undefined`. */
   get(...values: SqliteValue[]): unknown;
@@ -14,18 +14,18 @@ export interface SqliteStatement {
 }
 
 /**
- * An open database, as far as it is used: `Database` of libsql and of better-sqlite3 and `DatabaseSync` of `node:sqlite`
- * fit by shape. The caller opens it and closes it.
+ * The parts of an open database that this package uses. `Database` of libsql and of better-sqlite3 and `DatabaseSync`
+ * of `node:sqlite` have this shape. The caller opens and closes it.
  */
 export interface SqliteDatabase {
-  /** Runs SQL that gives no rows. */
+  /** Runs SQL that returns no rows. */
   exec(sql: string): unknown;
   /** Prepares a statement. */
   prepare(sql: string): SqliteStatement;
 }
 
 /**
- * @throws {OptionError} `db` is no open database of a synchronous driver, or gives rows in another shape.
+ * @throws {OptionError} `db` is not an open database of a synchronous driver, or returns rows in another shape.
  */
 export function checkDatabase(db: SqliteDatabase): void {
   const given: unknown = db;
@@ -45,12 +45,12 @@ export function checkDatabase(db: SqliteDatabase): void {
   if (typeof row !== 'object' || row === null || Number((row as { one?: unknown }).one) !== 1) {
     throw new OptionError(
       'db',
-      'db gives no rows as objects at once: use a synchronous driver (libsql, not @libsql/client), without returnArrays',
+      'db does not return rows synchronously as objects: use a synchronous driver (libsql, not @libsql/client), without returnArrays',
     );
   }
 }
 
-/** Whether the driver says so: a statement that was prepared before may answer on, from a file that is no more. */
+/** Whether the driver reports it as closed. A statement prepared before may still return rows from a closed file. */
 export function isClosed(db: SqliteDatabase): boolean {
   const { open, isOpen } = db as { readonly open?: unknown; readonly isOpen?: unknown };
   return open === false || isOpen === false;

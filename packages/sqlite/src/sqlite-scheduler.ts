@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Awaitable, asError, type Clock, errorFields, HandoverError, type Logger } from '@handover/core';
+import {
+  type Awaitable,
+  asError,
+  type Clock,
+  errorFields,
+  HandoverError,
+  type Logger,
+  OptionError,
+} from '@handover/core';
 import type { DueTimer, Scheduler } from '@handover/core/store';
 import { connectionOf } from './connection/connection.ts';
 import type { ConnectionOptions } from './connection/connection-options.ts';
@@ -11,33 +19,33 @@ import type { SqliteDatabase } from './sqlite-database.ts';
 /** Options of {@link sqliteScheduler}. */
 export interface SqliteSchedulerOptions extends ConnectionOptions {
   /**
-   * How often, in ms, the file is looked at for timers that other processes have set; those of this process run on
-   * time. @default 5_000
+   * How often, in ms, to check the file for timers set by other processes. Timers set by this process run on time.
+   * @default 5_000
    */
   readonly pollMs?: number;
   /**
-   * For how long, in ms, a timer is this process's while it runs; prolonged until the run ends. After a crash another
-   * process, or this one restarted, runs it once that time is over. @default 30_000
+   * How long, in ms, this process holds a running timer; prolonged until the run ends. After a crash, another process,
+   * or this one after a restart, runs the timer once that time has passed. @default 30_000
    */
   readonly leaseMs?: number;
-  /** Timers that run at one time in this process; the others wait for their turn. @default 100 */
+  /** How many timers run at the same time in this process; the others wait. @default 100 */
   readonly concurrency?: number;
 }
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 300_000;
-/** When the end of a run can't be written down: the first pause before the next try. */
+/** The first pause before retrying to record the end of a run. */
 const FIRST_PAUSE_MS = 250;
 
 /**
- * Timers in a SQLite file: they survive a restart and a crash, and several processes on one machine may share the file;
- * each timer runs in one of them. Only timers that are due are read, however many wait.
+ * Stores timers in a SQLite file. They survive a restart and a crash. Several processes on one machine may share the
+ * file; each timer runs in one of them. Only due timers are read, however many are pending.
  *
- * @param db An open database, also the one that the store has; yours to close, after `bot.close()`.
- * @throws {OptionError} `db` is no open database, its file is another program's or of a newer version of this package, or
- *   an option is wrong.
- * @throws {StoreError} The file is damaged, read-only or no database. Of `schedule` and `cancel`: the timer could not be
- *   written; `cause` is the driver's error.
+ * @param db An open database, which the store may share; close it yourself, after `bot.close()`.
+ * @throws {OptionError} `db` is not an open database, its file belongs to another program or to a newer version of this
+ * package, or an option is wrong.
+ * @throws {StoreError} The file is damaged, read-only or not a database. From `schedule` and `cancel`: the timer could
+ * not be written; `cause` is the driver's error.
  */
 export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOptions = {}): Scheduler {
   const { pollMs = 5_000, leaseMs = 30_000, concurrency = 100 } = options;
@@ -45,7 +53,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
   const connection = connectionOf(db, options);
   const { read, write } = connection;
   const rows = timerRows(connection);
-  /** Who leases, for the others. */
+  /** The name under which this process leases timers. */
   const holder = randomUUID();
   const handlers = new Map<string, (timer: DueTimer) => Awaitable<void>>();
   const running = new Map<LeasedTimer, Promise<void>>();
@@ -64,7 +72,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     return environment.clock;
   }
 
-  /** Runs what is due, and sets the alarm for what comes next. One look at a time. */
+  /** Runs due timers, and sets the alarm for the next. One look at a time. */
   function look(): void {
     if (closed || environment === undefined) return;
     if (looking !== undefined) {
@@ -88,13 +96,13 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
       failing = false;
     } catch (error) {
       if (!failing)
-        environment?.logger.error({ error: errorFields(asError(error)) }, 'Timers could not be read: they wait');
+        environment?.logger.error({ error: errorFields(asError(error)) }, 'Timers could not be read; retrying');
       failing = true;
     }
     if (!closed) poll.at(nextAt);
   }
 
-  /** Resolves to when the next timer is due; to nothing where the end of a run will bring us back. */
+  /** Resolves to when the next timer is due, or to undefined if the end of a run triggers the next look. */
   async function lookUp(): Promise<number | undefined> {
     const room = concurrency - running.size;
     if (room === 0) return undefined;
@@ -109,7 +117,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
   /** Leases at most `most` timers that are due at `now`, and starts them. */
   async function startDue(now: number, most: number): Promise<readonly Promise<void>[]> {
     const leased = await write(() => {
-      // One of our own whose lease is over is ours all the same: this process was held up, not dead.
+      // A timer running here is still ours after its lease expired: this process was delayed, not dead.
       for (const timer of running.keys()) rows.renew(timer, holder, now + leaseMs);
       return rows.lease([...handlers.keys()], { holder, until: now + leaseMs, now, most });
     });
@@ -124,7 +132,9 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     return started;
   }
 
-  /** A timer that runs here is ours, though its lease may be over: to set it anew or to cancel it starts no second run. */
+  /**
+   * A timer running here stays ours even if its lease has expired, so setting or cancelling it starts no second run.
+   */
   function keepOwn(name: string, key: string, until: number): void {
     for (const timer of running.keys()) if (timer.name === name && timer.key === key) rows.renew(timer, holder, until);
   }
@@ -134,7 +144,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     const { name, key, dueAt, data } = timer;
     let retryAt: number | undefined;
     try {
-      // Without a handler it is not leased.
+      // Only timers with a handler are leased.
       await handlers.get(name)?.({ key, dueAt, data });
     } catch (error) {
       retryAt = Math.max(now, clock().now()) + Math.min(FIRST_RETRY_MS * 2 ** timer.failures, LONGEST_RETRY_MS);
@@ -148,7 +158,10 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     look();
   }
 
-  /** What can't be written now may be in a moment; after the lease there is no point, since others may run it then. */
+  /**
+   * A failed write may succeed a moment later. After the lease it is pointless, since other processes may run the
+   * timer.
+   */
   async function writeEnd(timer: LeasedTimer, retryAt: number | undefined): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
       try {
@@ -158,7 +171,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
         if (closed || pauseMs > leaseMs) {
           environment?.logger.warn(
             { timer: timer.name, error: errorFields(asError(error)) },
-            'The end of a timer could not be written: it will run again',
+            'The end of a timer run could not be written; the timer will run again',
           );
           return;
         }
@@ -189,7 +202,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     if (running.size > 0) keepLeases();
   }
 
-  /** Answers like `written`, and looks at the timers where one comes due earlier than they would be looked at. */
+  /** Settles like `written`, and looks at the timers again if one comes due before the next look. */
   function thenAt(written: Awaitable<void>, dueAt: number): Awaitable<void> {
     const set = (): void => {
       if (!closed) poll.at(dueAt);
@@ -206,7 +219,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     },
 
     schedule(name, key, dueAt, data) {
-      if (!Number.isFinite(dueAt)) throw new TypeError('schedule: dueAt must be a time in ms since 1970');
+      if (!Number.isFinite(dueAt)) throw new OptionError('dueAt', 'schedule: dueAt must be a time in ms since 1970');
       const now = clock().now();
       return thenAt(
         write(() => {
@@ -247,7 +260,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
       closed = true;
       if (environment === undefined) return;
       poll.stop();
-      // What was being leased runs all the same: nobody else would for as long as its lease.
+      // Timers being leased still run: no other process would run them until their lease ends.
       await looking;
       await Promise.all(running.values());
       renewal.stop();

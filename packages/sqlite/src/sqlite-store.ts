@@ -28,12 +28,12 @@ type EndOptions = Parameters<Store['end']>[1];
  * one transaction. Any other operation that writes is one transaction. Each is begun with the lock it needs: it waits before
  * it has done anything, and one that meets a transaction of yours on the same connection fails rather than take part in it.
  *
- * @param db An open database; yours to close, after `bot.close()`. Its `busy_timeout`, `journal_mode` and `synchronous`
- *   are set, and tables whose names begin with `handover_` are made.
- * @throws {OptionError} `db` is no open database, its file is another program's or of a newer version of this package, or
- *   an option is wrong.
- * @throws {StoreError} The file is damaged, read-only or no database. Of an operation: it is locked for longer than
- *   `patienceMs`, its disk is full, it was closed; `cause` is the driver's error.
+ * @param db An open database; close it yourself, after `bot.close()`. The store sets its `busy_timeout`, `journal_mode`
+ * and `synchronous`, and creates tables whose names begin with `handover_`.
+ * @throws {OptionError} `db` is not an open database, its file belongs to another program or to a newer version of this
+ * package, or an option is wrong.
+ * @throws {StoreError} The file is damaged, read-only or not a database. From an operation: the file stayed locked for
+ * longer than `patienceMs`, its disk is full, or it was closed; `cause` is the driver's error.
  */
 export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}): Store {
   const connection = connectionOf(db, options);

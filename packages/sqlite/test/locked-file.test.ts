@@ -1,4 +1,5 @@
-// A bot against the sandbox, whose file another process has locked: all over HTTP, in real time, since a lock knows no other.
+// A bot and the sandbox, with a file locked by another process: over HTTP and in real time, because locks use real
+// time.
 // May take up to 240 s on a slow machine.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -62,7 +63,7 @@ async function startScene(db: Parameters<typeof sqliteStore>[0]): Promise<Scene>
   };
 }
 
-locked('means 503 and a repeat to Meta, one line of log each way, and no standstill', async () => {
+locked('causes a 503 and a redelivery, logs once at its start and once at its end, and does not block', async () => {
   const file = databaseFile();
   const scene = await startScene(file.connect());
   const { bot, sandbox, url, lines } = scene;
@@ -74,7 +75,7 @@ locked('means 503 and a repeat to Meta, one line of log each way, and no standst
     const texts = Array.from({ length: 20 }, (_, index) => `message ${index}`);
     for (const [index, text] of texts.entries()) await sandbox.person(`Person ${index}`).say(text);
 
-    // Were the event loop held up, nothing could be answered before the lock is gone.
+    // If the event loop were blocked, no request would be answered before the lock is gone.
     const answers: number[] = [];
     while (!locker.said.includes('freed')) {
       const { status } = await fetch(`${url}?hub.mode=subscribe&hub.verify_token=verify&hub.challenge=1`);
@@ -98,7 +99,7 @@ locked('means 503 and a repeat to Meta, one line of log each way, and no standst
   }
 });
 
-locked('is waited for by promise, in the order of the calls, and only as long as the patience lasts', async () => {
+locked('makes operations wait by promise, in the order of the calls, for at most patienceMs', async () => {
   const file = databaseFile();
   const store = sqliteStore(file.connect(), { patienceMs: 300 });
   const locker = startProcess('locker', file.path);
@@ -121,7 +122,7 @@ locked('is waited for by promise, in the order of the calls, and only as long as
     await Promise.all(calls);
     assert.equal(order, ['a', 'b', 'c']);
     assert.is((await read).changes, 1);
-    // What has failed has not been done behind its caller's back.
+    // A failed operation was not done later.
     assert.is((await store.read('t', NOW)).changes, 0);
     assert.not.instance(store.observe('t', { lane }, NOW), Promise);
   } finally {
@@ -130,7 +131,7 @@ locked('is waited for by promise, in the order of the calls, and only as long as
   }
 });
 
-locked('is no obstacle to a start', async () => {
+locked('does not prevent a start', async () => {
   const file = databaseFile();
   const locker = startProcess('locker', file.path);
   try {
@@ -147,7 +148,7 @@ locked('is no obstacle to a start', async () => {
 
 for (const { name, open } of drivers) {
   locked(
-    `leaves no connection behind in the past: once the lock is gone it reads what others write (${name})`,
+    `never leaves a connection with old data: once the lock is gone it reads what others write (${name})`,
     async () => {
       const file = databaseFile(open);
       try {

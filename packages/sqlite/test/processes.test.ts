@@ -12,7 +12,7 @@ const processes = suite('several processes on one file');
 const NOW = 1_764_590_400_000;
 const LEASE_MS = 1_500;
 
-/** Runs `body` with a file and a way to start processes on it; ends them all. */
+/** Runs `body` with a file and a function that starts processes on it, then ends them all. */
 async function withFile(body: (file: DatabaseFile, start: typeof startProcess) => Promise<void>): Promise<void> {
   const file = databaseFile();
   const started: Process[] = [];
@@ -28,7 +28,7 @@ async function withFile(body: (file: DatabaseFile, start: typeof startProcess) =
   }
 }
 
-/** Lets all begin at one moment. */
+/** Lets all processes begin at the same moment. */
 async function go(all: readonly Process[]): Promise<void> {
   await Promise.all(all.map((each) => each.heard((message) => message === 'ready')));
   for (const each of all) each.send('go');
@@ -37,13 +37,13 @@ async function go(all: readonly Process[]): Promise<void> {
 const isLoot = (message: unknown): boolean => typeof message === 'object';
 const isRun = (message: unknown): message is { ran: string } => typeof message === 'object' && message !== null;
 
-/** Keys that ran in any of the processes. */
+/** Keys of timers that ran in any of the processes. */
 function ran(all: readonly Process[]): string[] {
   return all.flatMap(({ said }) => said.filter(isRun).map(({ ran: key }) => key)).sort();
 }
 
 for (const count of [2, 4]) {
-  processes(`lets one of ${count} processes have each event and each announcement, and loses nothing`, () =>
+  processes(`lets one of ${count} processes claim each event and each announcement, and loses none`, () =>
     withFile(async (file, start) => {
       const racers = Array.from({ length: count }, (_, index) => start('racer', file.path, `h${index}`));
       await go(racers);
@@ -76,12 +76,12 @@ for (const count of [2, 4]) {
   );
 }
 
-/** Resolves once what has run is enough. */
+/** Resolves once enough timers have run. */
 async function scheduled(keepers: readonly Process[], enough: (keys: readonly string[]) => boolean): Promise<void> {
   await Promise.race(keepers.map((keeper) => keeper.heard(() => enough(ran(keepers)))));
 }
 
-processes('runs, after a kill -9, what waited and what was running', () =>
+processes('runs pending and interrupted timers after a kill -9', () =>
   withFile(async (file, start) => {
     const scheduler = sqliteScheduler(file.connect());
     scheduler.start({ clock: testClock(Date.now()), logger: memoryLogger() });
@@ -96,7 +96,7 @@ processes('runs, after a kill -9, what waited and what was running', () =>
     for (const key of waiting) await scheduler.schedule('job', key, Date.now() + 60_000, 'waits');
     await scheduler.close();
     await first.kill();
-    // They come due while nobody is there.
+    // They come due while no process is running.
     file.connect().exec(`UPDATE handover_timers SET due_at = 1, next_at = 1 WHERE key <> 'hang'`);
 
     const second = start('timekeeper', file.path, String(LEASE_MS));
@@ -108,12 +108,12 @@ processes('runs, after a kill -9, what waited and what was running', () =>
   }),
 );
 
-processes('leaves nothing half done by a kill -9 in the middle, and gives its leases to others', () =>
+processes('leaves no half-done write after a kill -9, and gives its leases to other processes', () =>
   withFile(async (file, start) => {
     const racer = start('racer', file.path, 'dead');
     await go([racer]);
     const store = sqliteStore(file.connect());
-    // Somewhere on its way through the events.
+    // Somewhere in the middle of its events.
     while ((await store.read('1:messenger:2:5', NOW)).changes === 0)
       await new Promise((resolve) => setImmediate(resolve));
     await racer.kill();

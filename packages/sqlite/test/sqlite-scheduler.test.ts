@@ -12,7 +12,7 @@ const scheduler = suite('sqliteScheduler');
 interface Scene {
   readonly file: DatabaseFile;
   readonly clock: TestClock;
-  /** A scheduler of its own connection, started; closed with the scene. */
+  /** Starts a scheduler with its own connection; the scene closes it. */
   start(options?: SqliteSchedulerOptions, logger?: Logger): ReturnType<typeof sqliteScheduler>;
 }
 
@@ -36,12 +36,12 @@ function withScene(name: string, body: (scene: Scene) => Promise<void>): void {
   });
 }
 
-withScene('finds what another process has set within pollMs, and its own on time', async ({ clock, start }) => {
+withScene('finds timers of another process within pollMs, and runs its own on time', async ({ clock, start }) => {
   const here = start({ pollMs: 2000 });
   const there = start({ pollMs: 2000 });
   const runs: string[] = [];
   here.handle('job', ({ key }) => void runs.push(key));
-  // It has looked, and found none.
+  // It has looked, and found no timer.
   await clock.advance(0);
   await there.schedule('job', 'theirs', clock.now() + 10, '');
   await here.schedule('job', 'ours', clock.now() + 2500, '');
@@ -55,7 +55,7 @@ withScene('finds what another process has set within pollMs, and its own on time
   assert.equal(runs, ['theirs', 'ours']);
 });
 
-withScene('keeps its lease while a timer runs, and takes over where nobody does', async ({ file, clock, start }) => {
+withScene('keeps its lease while a timer runs, and takes over expired leases', async ({ file, clock, start }) => {
   const here = start({ leaseMs: 3000, pollMs: 1000 });
   const there = start({ leaseMs: 3000, pollMs: 1000 });
   const runs: string[] = [];
@@ -71,7 +71,7 @@ withScene('keeps its lease while a timer runs, and takes over where nobody does'
   there.handle('job', () => void runs.push('there'));
   await clock.advance(20_000);
   assert.equal(runs, ['here']);
-  // As if the process had died: its lease is no longer its own, and nobody renews it.
+  // As if the process had died: another holder has the lease, and does not renew it.
   file.connect().exec("UPDATE handover_timers SET holder = 'dead'");
   await clock.advance(2999);
   assert.equal(runs, ['here']);
@@ -81,7 +81,7 @@ withScene('keeps its lease while a timer runs, and takes over where nobody does'
 });
 
 withScene(
-  'starts no second run of a timer that runs here, though the machine has slept past its lease',
+  'starts no second run of a timer that runs here after the machine slept past its lease',
   async ({ file, clock }) => {
     let slept = 0;
     const subject = sqliteScheduler(file.connect(), { leaseMs: 3000 });
@@ -92,23 +92,23 @@ withScene(
       runs.push(`${key} ${data}`);
       return new Promise<void>((resolve) => ends.push(resolve));
     });
-    for (const key of ['anew', 'cancelled']) await subject.schedule('job', key, clock.now(), 'first');
+    for (const key of ['again', 'cancelled']) await subject.schedule('job', key, clock.now(), 'first');
     await clock.advance(0);
     slept = 60_000;
     await subject.cancel('job', 'cancelled');
-    for (const key of ['anew', 'cancelled']) await subject.schedule('job', key, clock.now(), 'second');
+    for (const key of ['again', 'cancelled']) await subject.schedule('job', key, clock.now(), 'second');
     await clock.advance(500);
-    assert.equal(runs, ['anew first', 'cancelled first']);
+    assert.equal(runs, ['again first', 'cancelled first']);
     for (const end of ends.splice(0)) end();
     await clock.advance(500);
-    assert.equal(runs.slice(2).sort(), ['anew second', 'cancelled second']);
+    assert.equal(runs.slice(2).sort(), ['again second', 'cancelled second']);
     for (const end of ends) end();
     await subject.close();
   },
 );
 
 withScene(
-  'runs no timer that was cancelled while it ran in a process which then died',
+  'does not run a timer that was cancelled during a run whose process then died',
   async ({ file, clock, start }) => {
     const dead = testClock();
     const first = sqliteScheduler(file.connect(), { leaseMs: 3000 });
@@ -118,7 +118,7 @@ withScene(
     await dead.advance(0);
     await first.cancel('job', 'cancelled');
 
-    // Its clock stands still from here on: nobody renews the lease.
+    // Its clock stands still from here on, so it does not renew the lease.
     const second = start({ leaseMs: 3000, pollMs: 1000 });
     const runs: string[] = [];
     second.handle('job', ({ key }) => void runs.push(key));
@@ -146,7 +146,7 @@ withScene('remembers across a restart how often a timer has failed', async ({ cl
   assert.is(runs, 3);
 });
 
-withScene('runs so many timers at one time, and the others after them', async ({ clock, start }) => {
+withScene('runs `concurrency` timers at a time, and the others after them', async ({ clock, start }) => {
   const subject = start({ concurrency: 3 });
   const ends: (() => void)[] = [];
   let running = 0;
@@ -167,7 +167,7 @@ withScene('runs so many timers at one time, and the others after them', async ({
   assert.equal([most, ended, running], [3, 10, 0]);
 });
 
-withScene('lets the timers of a name wait that nobody handles', async ({ clock, start }) => {
+withScene('keeps timers waiting while their name has no handler', async ({ clock, start }) => {
   const subject = start();
   const runs: string[] = [];
   subject.handle('known', ({ key }) => void runs.push(key));
@@ -180,7 +180,7 @@ withScene('lets the timers of a name wait that nobody handles', async ({ clock, 
   assert.equal(runs, ['runs', 'waits']);
 });
 
-withScene('waits for a timer that is further away than the platform can count', async ({ clock, start }) => {
+withScene('waits for a timer beyond the longest delay of the platform', async ({ clock, start }) => {
   const subject = start({ pollMs: 2 ** 31 - 1 });
   const runs: string[] = [];
   subject.handle('job', ({ key }) => void runs.push(key));
@@ -191,7 +191,7 @@ withScene('waits for a timer that is further away than the platform can count', 
   assert.equal(runs, ['far']);
 });
 
-withScene('says of a failing timer its name, not what it held', async ({ clock, start }) => {
+withScene('logs the name of a failing timer, not its data', async ({ clock, start }) => {
   const logger = memoryLogger();
   const subject = start({}, logger);
   subject.handle('job', () => {
@@ -204,7 +204,7 @@ withScene('says of a failing timer its name, not what it held', async ({ clock, 
   assert.not.match(logger.lines[0] ?? '', /private|my secret/);
 });
 
-withScene('says once that timers can not be read, and once that they run again', async ({ file, clock, start }) => {
+withScene('logs once that timers cannot be read, and once that they run again', async ({ file, clock, start }) => {
   const logger = memoryLogger();
   const subject = start({ pollMs: 1000 }, logger);
   const runs: string[] = [];
@@ -219,7 +219,7 @@ withScene('says once that timers can not be read, and once that they run again',
   assert.equal(runs, ['k']);
   assert.equal(
     logger.lines.map((line) => line.split(' {')[0]),
-    ['error Timers could not be read: they wait', 'info Timers run again'],
+    ['error Timers could not be read; retrying', 'info Timers run again'],
   );
 });
 

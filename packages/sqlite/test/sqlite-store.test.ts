@@ -14,11 +14,11 @@ const seen = { lane: { at: NOW, rank: 0, tie: '', says: 'standby' } } as const;
 
 for (const driver of drivers) runTests(driver);
 
-/** What is about the file and the connection; the store's own rules are the contract's. */
+/** Tests of the file and the connection. The contract covers the store's own rules. */
 function runTests({ name, open }: Driver): void {
   const store = suite(`a file of sqliteStore on ${name}`);
 
-  /** A test with a file of its own. */
+  /** A test with a new file. */
   function withFile(title: string, body: (file: DatabaseFile) => void | Promise<void>): void {
     store(title, async () => {
       const file = databaseFile(open);
@@ -65,7 +65,7 @@ function runTests({ name, open }: Driver): void {
     assert.equal(ran, ['data']);
   });
 
-  withFile('keeps for a month what was heard of last, also where that told nothing new', async (file) => {
+  withFile('keeps a thread for a month after its last observation, even one without news', async (file) => {
     const subject = sqliteStore(file.connect());
     const day = 86_400_000;
     for (const days of [0, 20]) await subject.observe(THREAD, seen, NOW + days * day);
@@ -76,7 +76,7 @@ function runTests({ name, open }: Driver): void {
     assert.is((await subject.read(THREAD, now)).registers.lane?.says, 'standby');
   });
 
-  withFile('keeps the attempts of an event for a day and a half, whatever else it forgets', async (file) => {
+  withFile('keeps the attempts of an event for a day and a half, whatever else it deletes', async (file) => {
     const subject = sqliteStore(file.connect());
     const lease = { holder: 'a', leaseMs: 1000, now: NOW };
     await subject.begin([{ id: 'e1' }], lease);
@@ -133,14 +133,14 @@ function runTests({ name, open }: Driver): void {
     assert.equal([begun?.claim, begun?.attempts], ['claimed', 1]);
   });
 
-  store('works in memory too', async () => {
+  store('also works in memory', async () => {
     const db = open(':memory:');
     const subject = sqliteStore(db);
     assert.is((await subject.observe(THREAD, seen, NOW)).changes, 1);
     db.close();
   });
 
-  withFile('keeps a write-ahead log, waits for the disk as asked, and blocks for no longer than a moment', (file) => {
+  withFile('keeps a write-ahead log, waits for the disk as configured, and blocks for a moment at most', (file) => {
     const db = file.connect();
     const pragma = (of: string): unknown => Object.values(db.prepare(`PRAGMA ${of}`).get() as object)[0];
     sqliteStore(db);
@@ -149,7 +149,7 @@ function runTests({ name, open }: Driver): void {
     assert.is(pragma('synchronous'), 2);
   });
 
-  withFile('makes its tables beside those of others where nobody counts versions', (file) => {
+  withFile('adds its tables to a file with other tables and no version', (file) => {
     const db = file.connect();
     db.exec("CREATE TABLE customers (name TEXT); INSERT INTO customers VALUES ('Ana')");
     sqliteStore(db);
@@ -157,7 +157,7 @@ function runTests({ name, open }: Driver): void {
     sqliteStore(file.connect());
   });
 
-  withFile("refuses another program's file, and leaves it as it is", (file) => {
+  withFile("refuses another program's file, and leaves it unchanged", (file) => {
     const db = file.connect();
     db.exec('PRAGMA user_version = 7');
     assert.throws(() => sqliteStore(db), /another program's: its user_version is 7\. Give Handover a file of its own/);
@@ -187,13 +187,13 @@ function runTests({ name, open }: Driver): void {
     assert.equal(await subject.bodies(THREAD, NOW), [{ id: '1:a', body: 'x' }]);
   });
 
-  withFile('refuses a file that is no database', (file) => {
+  withFile('refuses a file that is not a database', (file) => {
     writeFileSync(file.path, 'This is not a database, though long enough to be looked at. '.repeat(50));
-    // Some drivers see it as they open the file: then these are their words.
-    assert.throws(() => sqliteStore(file.connect()), /no SQLite database: give Handover|^file is not a database$/);
+    // Some drivers notice it when they open the file. Then the message is theirs.
+    assert.throws(() => sqliteStore(file.connect()), /not an SQLite database: give Handover|^file is not a database$/);
   });
 
-  withFile('takes no part in a transaction of the caller', async (file) => {
+  withFile('does not join a transaction of the caller', async (file) => {
     const db = file.connect();
     const subject = sqliteStore(db);
     db.exec('BEGIN');
@@ -203,7 +203,7 @@ function runTests({ name, open }: Driver): void {
     assert.is((await subject.observe(THREAD, seen, NOW)).changes, 1);
   });
 
-  withFile('says that the database was closed', async (file) => {
+  withFile('reports a closed database', async (file) => {
     const db = open(file.path);
     const subject = sqliteStore(db);
     await subject.observe(THREAD, seen, NOW);
@@ -213,19 +213,19 @@ function runTests({ name, open }: Driver): void {
     assert.throws(() => sqliteStore(db), /closed/);
   });
 
-  withFile('says that the disk is full, has done nothing then, and goes on once there is room', async (file) => {
+  withFile('reports a full disk, changes nothing, and continues once there is room', async (file) => {
     const db = file.connect();
     const subject = sqliteStore(db);
     db.exec('PRAGMA max_page_count = 12');
     const tie = 'x'.repeat(100_000);
     const full = Promise.resolve(subject.observe(THREAD, { lane: { ...seen.lane, tie } }, NOW));
-    assert.match((await rejects(full, 'StoreError')).message, /full: make room/);
+    assert.match((await rejects(full, 'StoreError')).message, /full: free some space/);
     assert.is((await subject.read(THREAD, NOW)).changes, 0);
     db.exec('PRAGMA max_page_count = 1000');
     assert.is((await subject.observe(THREAD, seen, NOW)).changes, 1);
   });
 
-  withFile('says that it may not write', async (file) => {
+  withFile('reports a read-only database', async (file) => {
     const db = file.connect();
     const subject = sqliteStore(db);
     db.exec('PRAGMA query_only = 1');
@@ -233,7 +233,7 @@ function runTests({ name, open }: Driver): void {
     assert.match(error.message, /read-only: open it for writing/);
   });
 
-  store('refuses what is no open database, and options that it does not know', () => {
+  store('refuses anything but an open database, and unknown option values', () => {
     const message = /pass new Database\('handover\.db'\)/;
     assert.throws(() => sqliteStore(undefined as never), message);
     assert.throws(() => sqliteStore({ exec: () => undefined } as never), message);

@@ -1,4 +1,4 @@
-// Compiled by `check`, never run: the databases of three drivers fit, without a cast.
+// Compiled by `check`, never run: the databases of three drivers fit without a cast.
 import { createHandover, type HandoverClient } from '@handover/core';
 import { type SqliteDatabase, sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import Libsql from 'libsql';
@@ -14,7 +14,7 @@ createHandover({
   scheduler: sqliteScheduler(libsql, { pollMs: 1000, leaseMs: 60_000, concurrency: 10 }),
 });
 
-/** What `DatabaseSync` of `node:sqlite` is declared as, from Node 22 on. */
+/** The declaration of `DatabaseSync` of `node:sqlite`, from Node 22 on. */
 interface NodeStatement {
   run(...anonymousParameters: (null | number | bigint | string | Uint8Array)[]): {
     changes: number | bigint;
@@ -26,7 +26,7 @@ interface NodeStatement {
 declare const nodeSqlite: { exec(sql: string): void; prepare(sql: string): NodeStatement; close(): void };
 sqliteStore(nodeSqlite);
 
-/** What `Database` of better-sqlite3 is declared as. */
+/** The declaration of `Database` of better-sqlite3. */
 interface BetterStatement<Parameters extends unknown[], Result = unknown> {
   run(...params: Parameters): { changes: number; lastInsertRowid: number | bigint };
   get(...params: Parameters): Result | undefined;
@@ -41,9 +41,9 @@ declare const better: {
 sqliteStore(better);
 
 declare const promising: { exec(sql: string): Promise<void> };
-// @ts-expect-error a driver that answers by promise alone has no prepare() of this kind
+// @ts-expect-error a driver that only returns promises has no such prepare()
 const wrong: SqliteDatabase = promising;
 void wrong;
 
-// @ts-expect-error there is no such way of writing
+// @ts-expect-error 'off' is not a value of this option
 sqliteStore(libsql, { synchronous: 'off' });

@@ -1,4 +1,4 @@
-// The public face of @handover/takeback. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/takeback. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { Thread, Owner, OutgoingMessage, Awaitable, Plugin, ThreadReference } from "@handover/core";
 interface TakebackLimits {

@@ -1,4 +1,4 @@
-import { DEFINITE_KINDS } from '@handover/core';
+import { DEFINITE_KINDS, isOptionError } from '@handover/core';
 import type { TakebackFailure } from './events.ts';
 
 /** What errors say of themselves, whatever package they come from: an app may hold two copies of one. */
@@ -21,8 +21,7 @@ export function definiteReason(error: unknown): TakebackFailure | undefined {
 /** True for a refusal of `thread_owner` that is about the page: some pages refuse it at every call. */
 export function isOwnerUnreadable(error: unknown): boolean {
   const { kind } = factsOf(error);
-  const isArgument = error instanceof TypeError || error instanceof RangeError;
-  return (kind === 'invalid' || kind === 'permission') && !isArgument;
+  return (kind === 'invalid' || kind === 'permission') && !isOptionError(error);
 }
 
 /** True where a request for control may have reached the owner though its call failed: asking again would ask twice. */

@@ -43,6 +43,8 @@ const NOTE_AGAIN_MS = [1_000, 5_000, 30_000, 120_000];
  * Timers are as durable as the bot's `scheduler`. One for each bot.
  *
  * @throws {OptionError} `afterMs` is missing, or an option is unknown or wrong.
+ * @example
+ * bot.use(takeback({ afterMs: 15 * 60_000, message: 'I am back. How can I help?' }));
  */
 export function takeback(given: TakebackOptions): TakebackPlugin {
   const options = checkOptions(given);

@@ -1,4 +1,4 @@
-import { checkKnownKeys, invalidArgument, OptionError, type Thread } from '@handover/core';
+import { checkKnownKeys, OptionError, type Thread } from '@handover/core';
 import { checkLimit } from './options.ts';
 import type { States } from './states.ts';
 
@@ -10,7 +10,7 @@ export interface TakebackLimits {
   readonly unclaimedAfterMs?: number;
 }
 
-/** The takeback of one thread. Where an event names no person every call rejects with a `TypeError`. */
+/** The takeback of one thread. Where an event names no person every call rejects with an {@link OptionError}. */
 export interface ThreadTakeback {
   /**
    * Sets the thread's own limits, in place of those set before, for this ownership and later ones; `{}` goes back to the
@@ -31,7 +31,10 @@ export interface ThreadTakeback {
 export function threadTakeback(thread: Thread, states: States): ThreadTakeback {
   function checkPerson(): void {
     if (thread.userId !== '') return;
-    throw invalidArgument('This event names no person, so there is no thread to take back: look at event.userId first');
+    throw new OptionError(
+      'thread',
+      'This event names no person, so there is no thread to take back: look at event.userId first',
+    );
   }
 
   return {

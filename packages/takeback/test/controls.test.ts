@@ -100,7 +100,7 @@ limits(
     });
     sandbox.setRouting('primary');
     await pass(0);
-    assert.equal(refused, ['TypeError', 'TypeError', 'TypeError']);
+    assert.equal(refused, ['OptionError', 'OptionError', 'OptionError']);
   }),
 );
 

@@ -1,4 +1,4 @@
-// The public face of @handover/testkit. Written by `node scripts/api.mjs`: a change here is a change for users.
+// The public API of @handover/testkit. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { Awaitable, HandoverRequest, Clock } from "@handover/core";
 import { Scheduler, Store } from "@handover/core/store";

@@ -1,19 +1,19 @@
 /** An item of `entry.messaging` or `entry.standby`, as Meta writes it. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Ends and time of an item; what is left out is invented, the same each time. */
+/** Sender, recipient and time of an item. What you leave out gets the same sample value each time. */
 export interface ItemOptions {
   /** Page id. @default '804155501230077' */
   readonly pageId?: string;
   /** PSID of the person. @default '7312004455667788' */
   readonly userId?: string;
-  /** What a plugin names the person by, in the place of `userId`. */
+  /** How a plugin names the person, instead of `userId`. */
   readonly userRef?: string;
   /** Milliseconds since 1970. @default 1_764_590_400_000 */
   readonly timestamp?: number;
 }
 
-/** Ids that the builders use where none are given. */
+/** Ids that the builders use when you give none. */
 export const SAMPLE_IDS = { pageId: '804155501230077', userId: '7312004455667788' } as const;
 
 const SAMPLE_TIME = 1_764_590_400_000;
@@ -26,7 +26,7 @@ function item(
   return { sender, recipient: { id: pageId }, timestamp, ...content };
 }
 
-/** An item of the page to the person: sender and recipient are swapped on the wire. */
+/** An item from the page to the person. Sender and recipient are swapped, as on the wire. */
 function itemFromPage(
   { pageId = SAMPLE_IDS.pageId, userId = SAMPLE_IDS.userId, ...rest }: ItemOptions,
   content: Item,
@@ -43,21 +43,23 @@ function nextMid(): string {
 
 /** Builders of webhook items, in the wire's own shape. Source: Messenger Platform docs, Webhook Events reference. */
 export const items: {
-  /** The person writes. Each call without a `mid` invents another one; `referral` is the wire's own. */
+  /** The person writes. Without `mid`, each call makes up a new one. `referral` has the shape of the wire. */
   message(options?: ItemOptions & { text?: string; mid?: string; payload?: string; referral?: Item }): Item;
   /** The person unsends a message; with `echo` the page unsends one of its own. */
   unsend(options?: ItemOptions & { mid?: string; echo?: boolean }): Item;
-  /** Something was sent to the person by `appId`; sender and recipient are swapped, as on the wire. */
+  /** `appId` sent something to the person. Sender and recipient are swapped, as on the wire. */
   echo(options?: ItemOptions & { appId?: string; text?: string; mid?: string; metadata?: string; ai?: boolean }): Item;
   /** The person taps a button. */
   postback(options?: ItemOptions & { payload?: string; title?: string; mid?: string; referral?: Item }): Item;
-  /** The person comes by a link or an ad; `referral` is the wire's own. */
+  /** The person arrives through a link or an ad. `referral` has the shape of the wire. */
   referral(options?: ItemOptions & { referral?: Item }): Item;
-  /** The person allows messages; with a status such as `STOP_NOTIFICATIONS` they take it back. `expiresAt` is in ms. */
+  /**
+   * The person allows messages. With a status such as `STOP_NOTIFICATIONS` they withdraw that. `expiresAt` is in ms.
+   */
   optin(
     options?: ItemOptions & { type?: string; payload?: string; token?: string; status?: string; expiresAt?: number },
   ): Item;
-  /** The app was given the thread. */
+  /** The app received the thread. */
   pass(options?: ItemOptions & { from?: string | null; to?: string; metadata?: string }): Item;
   /** The app lost the thread. */
   take(options?: ItemOptions & { from?: string | null; to?: string; metadata?: string }): Item;
@@ -134,7 +136,7 @@ function control(from: string | null | undefined, to: string | undefined, metada
   };
 }
 
-/** What is in one delivery. */
+/** The contents of one delivery. */
 export interface DeliveryOptions {
   /** `page` or `instagram`. @default 'page' */
   readonly object?: string;
@@ -142,19 +144,19 @@ export interface DeliveryOptions {
   readonly pageId?: string;
   /** Time of the entry in ms. @default 1_764_590_400_000 */
   readonly time?: number;
-  /** Items for the owner, or for everyone. */
+  /** Items for the owner, or for every app. */
   readonly messaging?: readonly unknown[];
-  /** Items for the others. */
+  /** Items for apps that do not own the thread. */
   readonly standby?: readonly unknown[];
   /** Items of the form `{ field, value }`. */
   readonly changes?: readonly unknown[];
-  /** Apps that led to the entry: a list of `{ app_id, metadata }`, or one of them. */
+  /** Apps that led to the entry: a list of `{ app_id, metadata }`, or a single one. */
   readonly hopContext?: unknown;
   /** More keys of the entry, such as `{ calls: [{ … }] }`. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** A webhook body with one entry; for several, put the entries of several together. */
+/** Builds a webhook body with one entry. For several entries, combine the `entry` lists of several bodies. */
 export function delivery({
   object = 'page',
   pageId = SAMPLE_IDS.pageId,
@@ -185,15 +187,15 @@ export function delivery({
 export interface DashboardTestOptions {
   /** `page` or `instagram`. @default 'page' */
   readonly object?: string;
-  /** The field whose button is pressed. @default 'messages' */
+  /** The field whose Test button was pressed. @default 'messages' */
   readonly field?: string;
-  /** The sample of that field. @default a message of the person 12334 to the page 23245 */
+  /** The sample value of that field. @default a message from person 12334 to page 23245 */
   readonly value?: unknown;
   /** Time of the entry in ms; the wire has seconds. @default 1_764_590_400_000 */
   readonly time?: number;
 }
 
-/** What the Test button of the app dashboard sends: entry `0`, the same sample each time, scalars as texts. */
+/** What the Test button of the app dashboard sends: entry `0`, always the same sample, scalars as strings. */
 export function dashboardTest({
   object = 'page',
   field = 'messages',

@@ -1,9 +1,10 @@
 import { AssertionError } from 'node:assert';
 
 /**
- * Waits for `promise` to reject and gives the error, for further assertions.
+ * Waits for `promise` to reject and returns the error, for further assertions.
  *
- * @param expected A name (`'NotThreadOwnerError'`), a pattern for the message, or a predicate; anything goes without it.
+ * @param expected A name (`'NotThreadOwnerError'`), a pattern for the message, or a predicate. Without it, any error
+ * passes.
  * @throws {AssertionError} The promise was fulfilled, or rejected with something else.
  */
 export async function rejects(

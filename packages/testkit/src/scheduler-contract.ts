@@ -6,8 +6,8 @@ import { sharingCases } from './scheduler/sharing-cases.ts';
 import { timerCases } from './scheduler/timer-cases.ts';
 
 /**
- * What every `Scheduler` must do, as cases for any test runner. They wait for what should happen and then a while longer,
- * so that a scheduler that keeps real time passes them on a busy machine too.
+ * What every `Scheduler` must do, as cases for any test runner. Each case waits for the expected result and then a
+ * while longer, so a scheduler that runs in real time also passes on a busy machine.
  */
 export const schedulerContract: readonly ContractCase<MakeScheduler>[] = [...timerCases, ...runCases, ...sharingCases];
 

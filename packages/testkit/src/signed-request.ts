@@ -9,8 +9,8 @@ export interface SignedRequest extends HandoverRequest {
 }
 
 /**
- * The bytes in which Meta writes JSON: ASCII, every other UTF-16 unit as a lower-case `\u` escape, `/` as `\/`. Parsed
- * and printed again they differ, which is what breaks a signature check over a parsed body.
+ * JSON as Meta writes it: ASCII, every other UTF-16 unit as a lower-case `\u` escape, `/` as `\/`. If you parse it and
+ * print it again, the bytes differ. That is why a signature check over a parsed body fails.
  */
 export function escapedJson(body: unknown): Uint8Array {
   const escaped = JSON.stringify(body)
@@ -20,7 +20,7 @@ export function escapedJson(body: unknown): Uint8Array {
 }
 
 /**
- * A delivery as Meta would send it.
+ * Makes a delivery as Meta sends it.
  *
  * @param body A webhook body, or its bytes.
  * @param appSecret Signs the bytes. Source: Messenger Platform docs, Webhooks, "Validate payloads".

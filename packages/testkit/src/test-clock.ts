@@ -2,9 +2,9 @@ import type { Clock } from '@handover/core';
 
 /** A clock that stands still until it is moved. Fits the `clock` option of `createHandover`. */
 export interface TestClock extends Clock {
-  /** Moves the time on by `ms`, running the timers that come due in their order; lets promises settle after each. */
+  /** Moves the time on by `ms` and runs due timers in order. Lets promises settle after each timer. */
   advance(ms: number): Promise<void>;
-  /** How many timers wait. */
+  /** How many timers are pending. */
   readonly timers: number;
 }
 
@@ -60,7 +60,7 @@ function nextDue(timers: ReadonlyMap<number, Timer>, end: number): Timer | undef
   return next;
 }
 
-/** A turn of the event loop: all promises that can settle without waiting for the outside have. */
+/** Waits for a turn of the event loop, in which all promises settle that do not depend on I/O. */
 function settle(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

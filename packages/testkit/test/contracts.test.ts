@@ -1,4 +1,4 @@
-// What the contracts are for: a store or a scheduler that breaks a promise does not pass.
+// The purpose of the contracts: a store or a scheduler that breaks a promise fails them.
 import { memoryScheduler, memoryStore } from '@handover/core';
 import type { Scheduler, Store } from '@handover/core/store';
 import { runDueContract, type SchedulerSubject, schedulerContract, storeContract, testClock } from '@handover/testkit';
@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 const contracts = suite('contracts');
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Names of the cases that a store fails, which `breakIt` has changed. */
+/** Names of the cases that a store fails after `breakIt` has changed it. */
 async function failedByStore(breakIt: (store: Store) => Partial<Store>): Promise<string[]> {
   const failed: string[] = [];
   for (const { name, run } of storeContract) {
@@ -37,36 +37,36 @@ async function failedByScheduler(breakIt: (scheduler: Scheduler) => Partial<Sche
   return failed;
 }
 
-contracts('find the store that keeps all it ever saw', async () => {
-  // As if no time passed: nothing is ever over.
+contracts('find the store that never deletes anything', async () => {
+  // As if time stood still: nothing ever expires.
   const failed = await failedByStore((store) => ({
     begin: (events, options) => store.begin(events, { ...options, now: 0 }),
   }));
-  assert.ok(failed.includes('does not grow for ever: what is over goes while others are served'));
+  assert.ok(failed.includes('does not grow for ever: expired entries go while it serves others'));
 });
 
-contracts('find the store that merges in another way than core', async () => {
+contracts('find the store that merges differently from core', async () => {
   const failed = await failedByStore((store) => ({
     observe: (thread, { call, ...observation }, now) => {
-      // Zero taken for an absent number, as happens where a language knows no difference.
+      // Treats zero as a missing number, as happens in languages that do not distinguish the two.
       const { seenAt, ...rest } = call ?? { seenAt: 0 };
       const mark = call === undefined || seenAt !== 0 ? call : (rest as typeof call);
       return store.observe(thread, mark === undefined ? observation : { ...observation, call: mark }, now);
     },
   }));
-  assert.equal(failed, ['merges exactly as mergeObservation does, step by step of a long walk']);
+  assert.equal(failed, ['merges exactly as mergeObservation does, over hundreds of random steps']);
 });
 
-contracts('find the store that cuts a text, or takes the empty one for none', async () => {
+contracts('find the store that cuts a text, or treats an empty text as missing', async () => {
   const cutting = await failedByStore((store) => ({
     setValue: (thread, name, options) => store.setValue(thread, name.split('\u0000')[0] ?? '', options),
     getValue: (thread, name, now) => store.getValue(thread, name.split('\u0000')[0] ?? '', now),
   }));
-  assert.equal(cutting, ['takes any text as the name of a value']);
+  assert.equal(cutting, ['accepts any text as the name of a value']);
   const confusing = await failedByStore((store) => ({
     getValue: async (...asked) => (await store.getValue(...asked)) || undefined,
   }));
-  assert.equal(confusing, ['keeps any text as a value, and tells the empty one from none']);
+  assert.equal(confusing, ['stores any text as a value, and distinguishes an empty text from no value']);
 });
 
 /** Cuts a text where a language without a length takes it to end. */
@@ -193,8 +193,8 @@ for (const [what, caughtBy, breakIt] of brokenStores) {
 const brokenSchedulers: readonly [string, string, (scheduler: Scheduler) => Partial<Scheduler>][] = [
   ['forgets to cancel', 'does not run a timer that was cancelled', () => ({ cancel: () => undefined })],
   [
-    'gives a failing timer up',
-    'runs a timer again whose handler failed',
+    'never retries a failing timer',
+    'retries a timer whose handler failed',
     (scheduler) => ({
       handle: (name, handler) =>
         scheduler.handle(name, async (timer) => {
@@ -205,7 +205,7 @@ const brokenSchedulers: readonly [string, string, (scheduler: Scheduler) => Part
     }),
   ],
   [
-    'tries again at once',
+    'retries at once',
     'waits longer after each failure',
     (scheduler) => ({
       handle: (name, handler) =>
@@ -217,17 +217,17 @@ const brokenSchedulers: readonly [string, string, (scheduler: Scheduler) => Part
   ],
   [
     'runs early',
-    'runs a timer once it is due, and once only',
+    'runs a timer when it is due, and only once',
     (scheduler) => ({ schedule: (name, key, dueAt, data) => scheduler.schedule(name, key, dueAt - 50, data) }),
   ],
   [
     'trims its data',
-    'keeps data and keys of any text as they are',
+    'stores any text as data or key unchanged',
     (scheduler) => ({ schedule: (name, key, dueAt, data) => scheduler.schedule(name, key, dueAt, data.trim()) }),
   ],
   [
     'does not wait on close',
-    'waits on close for what runs, and starts nothing after',
+    'close() waits for running handlers and starts no others',
     () => ({ close: async () => undefined }),
   ],
   [
@@ -257,7 +257,7 @@ for (const [what, caughtBy, breakIt] of brokenSchedulers) {
   });
 }
 
-contracts('close what a case has opened, also where it fails', async () => {
+contracts('close what a case has opened, even if it fails', async () => {
   let opened = 0;
   let closed = 0;
   const close = (): void => {

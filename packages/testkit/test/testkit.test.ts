@@ -21,7 +21,7 @@ const testkit = suite('testkit');
 const APP = '1450077300221199';
 const contract = createContract();
 
-testkit('builds items and deliveries that the description of the wire allows', () => {
+testkit('builds items and deliveries that match the description of the wire', () => {
   const bodies = [
     delivery({
       messaging: [
@@ -83,7 +83,7 @@ testkit('builds what it is asked for', () => {
   ]);
 });
 
-testkit('signs bytes as they are, and JSON in the bytes of Meta', async () => {
+testkit('signs bytes unchanged, and signs a body as Meta writes JSON', async () => {
   const bot = createHandover({ appId: APP, appSecret: 's', client: () => undefined as never, routing: 'on' });
   const texts: unknown[] = [];
   bot.on('message', ({ event }) => void texts.push(event.text));
@@ -96,7 +96,7 @@ testkit('signs bytes as they are, and JSON in the bytes of Meta', async () => {
   await bot.close();
 });
 
-testkit('has a clock that runs its timers in their order, also those that a timer sets', async () => {
+testkit('has a clock that runs timers in order, including those that a timer sets', async () => {
   const clock = testClock(1_000);
   const log: string[] = [];
   const note = (what: string) => (): void => void log.push(`${what} ${clock.now()}`);
@@ -113,7 +113,7 @@ testkit('has a clock that runs its timers in their order, also those that a time
   assert.equal([clock.now(), clock.timers], [1_050, 1]);
 });
 
-testkit('tells a rejection from a fulfilled promise, and one error from another', async () => {
+testkit('distinguishes a rejection from a fulfilled promise, and one error from another', async () => {
   const fails = (): Promise<never> => Promise.reject(new TypeError('no such thing'));
   assert.is((await rejects(fails())).message, 'no such thing');
   await rejects(fails(), 'TypeError');
@@ -124,14 +124,14 @@ testkit('tells a rejection from a fulfilled promise, and one error from another'
   await rejects(rejects(Promise.reject('a string')), /with an Error/);
 });
 
-/** Stores that break one promise each: the contract has to notice. */
+/** Stores that each break one promise. The contract must notice. */
 const broken: [string, (store: Store) => Partial<Store>][] = [
   [
     'forgets what it observed',
     () => ({ observe: async () => ({ registers: {}, changes: 0, announced: 0, announcedOwner: '' }) }),
   ],
   [
-    'gives an event to everybody',
+    'gives an event to every caller',
     () => ({ begin: (events) => events.map(() => ({ claim: 'claimed', attempts: 1, firstAt: 0 })) }),
   ],
   ['never ends a lease', () => ({ end: () => undefined })],
@@ -139,7 +139,7 @@ const broken: [string, (store: Store) => Partial<Store>][] = [
   ['lets everybody announce', () => ({ claimAnnouncement: () => true })],
   ['counts no announcement', (store) => ({ markAnnounced: (thread, { now }) => store.read(thread, now) })],
   [
-    'sets values whatever was expected',
+    'sets values without checking the expected one',
     (store) => ({
       setValue: async (thread, name, options) =>
         store.setValue(thread, name, { ...options, expected: await store.getValue(thread, name, options.now) }),

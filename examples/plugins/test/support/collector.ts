@@ -3,14 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SignedDelivery } from './worker-process.ts';
 
-/** A webhook that accepts everything and keeps it: what Meta delivered, to be delivered again by a test. */
+/** A webhook that accepts every delivery and keeps it, so that a test can deliver it again. */
 export interface Collector {
   readonly url: string;
   readonly deliveries: readonly SignedDelivery[];
   close(): Promise<void>;
 }
 
-/** Headers of a delivery that belong to its body, not to its connection. */
+/** Headers that belong to a delivery's body, not to its connection. */
 const KEPT = ['content-type', 'x-hub-signature', 'x-hub-signature-256'];
 
 /** Starts a collector on loopback. */

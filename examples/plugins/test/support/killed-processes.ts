@@ -16,13 +16,13 @@ import { type SignedDelivery, startWorker, type Worker, type WorkerOptions } fro
 const APP = '1450077300221199';
 const BACK = 'I am back.';
 const PENDING = 500;
-/** How many threads are back when the process is killed that has the timers. */
+/** How many threads are back when the process with the timers is killed. */
 const BACK_BEFORE = 50;
-/** The right of a dead process to its events, and to what it was about to announce, ends soon. */
+/** Short, so that the leases and announcement claims of a dead process end soon. */
 const LEASE_MS = 1_000;
 const HANDLER_TIMEOUT_MS = 2_000;
 
-/** A Messenger whose deliveries are recorded, a store that lasts, and processes to be killed. */
+/** A Messenger whose deliveries are recorded, a durable store, and processes to kill. */
 interface Scene {
   readonly place: Place;
   readonly sandbox: Sandbox;
@@ -74,7 +74,7 @@ async function scene(kind: 'sqlite' | 'redis', play: (scene: Scene) => Promise<v
   }
 }
 
-/** Delivers until it is accepted, as Meta does. */
+/** Delivers until the bot accepts, as Meta does. */
 async function deliver(worker: Worker, delivery: SignedDelivery | undefined): Promise<void> {
   assert.ok(delivery !== undefined);
   let status = await worker.deliver(delivery);
@@ -85,9 +85,9 @@ async function deliver(worker: Worker, delivery: SignedDelivery | undefined): Pr
   }
 }
 
-/** Processes that are killed (SIGKILL) at the worst moments, over a store that survives them. */
+/** Kills processes (SIGKILL) at the worst moments, with a store that survives them. */
 export function killedProcesses(killed: Test, kind: 'sqlite' | 'redis'): void {
-  killed(`pending takebacks are performed by another process, each effective once and told of once`, () =>
+  killed(`pending takebacks are performed by another process, each effective once and announced once`, () =>
     scene(kind, async ({ sandbox, collector, start }) => {
       const people = Array.from({ length: PENDING }, (_, index) => sandbox.person(`Person ${index}`));
       for (const person of people) {
@@ -112,12 +112,12 @@ export function killedProcesses(killed: Test, kind: 'sqlite' | 'redis'): void {
       );
       await until(() => taken.size >= BACK_BEFORE, 'the first threads came back');
       await first.kill();
-      assert.ok(taken.size < PENDING, 'the process was killed in the midst of its work');
+      assert.ok(taken.size < PENDING, 'the process was killed in the middle of its work');
 
       const second = await start({ takeback });
       await Promise.all(refused.map((delivery) => deliver(second, delivery)));
       await until(() => people.every(({ id }) => sandbox.owner(id) === APP), 'all threads came back');
-      // A thread is back before it is told of.
+      // A thread is back before its message is sent.
       const { failed } = await second.report();
       assert.equal(failed, []);
       assert.equal(
@@ -126,11 +126,11 @@ export function killedProcesses(killed: Test, kind: 'sqlite' | 'redis'): void {
         'each thread was taken once',
       );
       const said = people.map(({ inbox }) => inbox.filter(({ text }) => text === BACK).length);
-      assert.is(Math.max(...said), 1, 'nobody is told twice');
+      assert.is(Math.max(...said), 1, 'no person gets the message twice');
     }),
   );
 
-  killed(`an event whose handler was cut off is handled when it is delivered again`, () =>
+  killed(`an event whose handler was interrupted is handled when it is redelivered`, () =>
     scene(kind, async ({ sandbox, collector, start }) => {
       const first = await start({ hangAt: 'handler' });
       await sandbox.person('Ana').say('Hello');
@@ -149,7 +149,7 @@ export function killedProcesses(killed: Test, kind: 'sqlite' | 'redis'): void {
     }),
   );
 
-  killed(`a change of owner that was cut off is announced though the thread stays silent`, () =>
+  killed(`an owner change whose announcement was interrupted is announced even if the thread stays silent`, () =>
     scene(kind, async ({ place, sandbox, collector, start }) => {
       const first = await start({ hangAt: 'announcement' });
       const ana = sandbox.person('Ana');
@@ -162,10 +162,10 @@ export function killedProcesses(killed: Test, kind: 'sqlite' | 'redis'): void {
       await first.kill();
       assert.is(await answer, 0, 'Meta got no answer');
 
-      // Who was to announce has the right to for a minute and a half: a clock that is moved does not wait for it.
+      // The dead process's claim on the announcement lasts for a minute and a half. A manual clock avoids that wait.
       const clock = testClock(Date.now());
       const memory = memoryOf(place);
-      const told: string[] = [];
+      const announced: string[] = [];
       const bot = createHandover({
         appId: APP,
         appSecret: 'unused',
@@ -176,22 +176,22 @@ export function killedProcesses(killed: Test, kind: 'sqlite' | 'redis'): void {
         scheduler: memory.scheduler,
       });
       bot.on('owner_changed', ({ thread, previous, current }) => {
-        told.push(`${thread.userId} ${previous.kind} ${current.kind}`);
+        announced.push(`${thread.userId} ${previous.kind} ${current.kind}`);
       });
-      // In steps that leave the store, which lives on the real time, its time to answer.
+      // In steps that give the store, which uses real time, the time to answer.
       const step = async (): Promise<void> => {
         await clock.advance(2_500);
         await new Promise((resolve) => setTimeout(resolve, 10));
       };
-      for (let steps = 0; steps < 200 && told.length === 0; steps += 1) await step();
-      assert.equal(told, [`${ana.id} unknown self`]);
+      for (let steps = 0; steps < 200 && announced.length === 0; steps += 1) await step();
+      assert.equal(announced, [`${ana.id} unknown self`]);
       for (let steps = 0; steps < 60; steps += 1) await step();
       await bot.close();
       memory.close();
-      assert.is(told.length, 1);
+      assert.is(announced.length, 1);
     }),
   );
 }
 
-/** Nothing is called of it: who owns a thread is known without a call. */
+/** The test looks up owners in the store only, so this client is never called. */
 const client = createClient({ accessToken: 'unused', baseUrl: 'http://127.0.0.1:9' });

@@ -5,24 +5,24 @@ import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { Redis } from 'ioredis';
 import Database from 'libsql';
 
-/** Where the processes of a bot remember: text, for their environment. */
+/** Where the processes of a bot store their state: strings, for their environment. */
 export type Place =
   | { readonly kind: 'memory' }
   | { readonly kind: 'sqlite'; readonly file: string }
   | { readonly kind: 'redis'; readonly url: string };
 
-/** A store and timers at a place. */
+/** A store and a scheduler at a place. */
 export interface Memory {
   readonly store: Store;
   readonly scheduler: Scheduler;
-  /** Ends the connections. */
+  /** Closes the connections. */
   close(): void;
 }
 
-/** How long a timer stays with a process that was killed, in ms. */
+/** How long a timer stays locked after its process was killed, in ms. */
 const TIMER_LOCK_MS = 1_500;
 
-/** Opens the store and the timers at a place. */
+/** Opens the store and the scheduler at a place. */
 export function memoryOf(place: Place): Memory {
   if (place.kind === 'memory') {
     return { store: memoryStore(), scheduler: memoryScheduler(), close: () => undefined };

@@ -20,19 +20,19 @@ export interface Scene {
   readonly bots: readonly Handover[];
 }
 
-/** What a story begins with. */
+/** The options of a scene. */
 export interface SceneOptions {
-  /** How the page routes, and the option `routing` of the bots unless they have another. */
+  /** The page's routing mode, and the bots' option `routing` unless `options` has another. */
   readonly routing: 'on' | 'off' | 'primary';
-  /** What both bots use. @default nothing */
+  /** Makes a plugin for each of the bots. @default none */
   readonly plugin?: () => Plugin;
-  /** Options of both bots beside those of the scene. */
+  /** More options for both bots. */
   readonly options?: Partial<HandoverOptions>;
   /** Makes the option `client` of the page's own client. */
   readonly client?: (client: Client) => HandoverOptions['client'];
 }
 
-/** Plays a story with two bots on a store of this kind, and ends everything behind it. */
+/** Plays a story with two bots on a store of this kind, and then closes everything. */
 export async function scene(
   kind: Place['kind'],
   options: SceneOptions,
@@ -87,7 +87,7 @@ export async function scene(
   }
 }
 
-/** Gives each delivery to the next of the bots. */
+/** Gives each delivery to the next bot in turn. */
 async function inTurn(bots: readonly Handover[]): Promise<Server> {
   const handlers = bots.map((bot) => nodeHandler(bot));
   let turn = 0;

@@ -4,7 +4,7 @@ import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Place } from './memory-of.ts';
 
-/** What a process of the bot is started with. */
+/** The options of a bot process. */
 export interface WorkerOptions {
   readonly place: Place;
   readonly graphUrl: string;
@@ -14,49 +14,49 @@ export interface WorkerOptions {
   readonly accessToken: string;
   readonly leaseMs?: number;
   readonly handlerTimeoutMs?: number;
-  /** Where it says that it got there and hangs, for the test to kill it. */
+  /** Where the process reports that it got there, and then hangs until the test kills it. */
   readonly hangAt?: 'handler' | 'announcement';
   readonly takeback: {
     readonly afterMs: number;
     readonly message: string;
-    /** Threads are watched whose person's id divides by it; none with 0. */
+    /** Watches threads whose person's id is divisible by this; none with 0. */
     readonly every: number;
   };
 }
 
 /** What a process has done. */
 export interface Report {
-  /** How often the handlers of each event ran to their end. */
+  /** How often the handlers of each event ran to the end. */
   readonly runs: Readonly<Record<string, number>>;
-  /** Person, owner before and owner after of each announcement. */
+  /** Person, previous owner and new owner of each announcement. */
   readonly changes: [person: string, previous: string, current: string][];
   readonly takenBack: readonly string[];
   readonly failed: readonly string[];
-  /** Of the people asked for. */
+  /** The owners of the requested people. */
   readonly owners: Readonly<Record<string, string>>;
 }
 
-/** A delivery as Meta made it. */
+/** A delivery with Meta's bytes and headers. */
 export interface SignedDelivery {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A process of the bot. */
+/** A bot process. */
 export interface Worker {
   readonly url: string;
-  /** The status of its answer; 0 where the connection broke. */
+  /** The status of its answer; 0 if the connection broke. */
   deliver(delivery: SignedDelivery): Promise<number>;
   report(owners?: readonly string[]): Promise<Report>;
-  /** Resolves once it has reached where it hangs. */
+  /** Resolves once the process hangs. */
   readonly reached: Promise<void>;
-  /** Ends it at once (SIGKILL). */
+  /** Kills it at once (SIGKILL). */
   kill(): Promise<void>;
 }
 
 const FILE = fileURLToPath(new URL('worker.ts', import.meta.url));
 
-/** Starts a process of the bot, and resolves once it takes deliveries. It ends with this one. */
+/** Starts a bot process, and resolves once it takes deliveries. It ends with this one. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const child = fork(FILE, { execArgv: ['--import', 'tsx'], env: { ...process.env, WORKER: JSON.stringify(options) } });
   const exited = once(child, 'exit');
@@ -71,9 +71,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     url: `http://127.0.0.1:${port}/`,
     deliver: (delivery) => post(Number(port), agent, delivery),
     async report(owners = []) {
-      const told = answer(child, 'runs');
+      const report = answer(child, 'runs');
       child.send({ owners });
-      return (await told) as unknown as Report;
+      return (await report) as unknown as Report;
     },
     reached,
     async kill() {
@@ -85,7 +85,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-/** The next message of a process that has `field`. Rejects if it ends before. */
+/** The next message of a process that has `field`. Rejects if the process ends first. */
 function answer(child: ChildProcess, field: string): Promise<Readonly<Record<string, unknown>>> {
   return new Promise((resolve, reject) => {
     const hear = (message: Readonly<Record<string, unknown>>): void => {
@@ -94,7 +94,7 @@ function answer(child: ChildProcess, field: string): Promise<Readonly<Record<str
       child.off('exit', ended);
       resolve(message);
     };
-    const ended = (): void => reject(new Error(`a process of the bot ended before it told its ${field}`));
+    const ended = (): void => reject(new Error(`a bot process ended before it sent its ${field}`));
     child.on('message', hear);
     child.once('exit', ended);
   });

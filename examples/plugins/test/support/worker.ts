@@ -1,4 +1,5 @@
-// One process of a bot that may have several: takes deliveries, brings threads back, and tells its parent what it did.
+// A process of a bot with several processes: takes deliveries, takes threads back, and reports to its parent what it
+// did.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '@handover/client';
@@ -34,7 +35,7 @@ const takenBack: string[] = [];
 const failed: string[] = [];
 
 const nameOf = (owner: Owner): string => (owner.kind === 'app' ? `app:${owner.appId ?? ''}` : owner.kind);
-/** Says that it got here, and is never heard of again: for a parent that kills it there. */
+/** Reports that it got here, and never settles: the parent kills the process there. */
 const hang = (): Promise<never> => {
   process.send?.({ reached: options.hangAt });
   return new Promise(() => undefined);

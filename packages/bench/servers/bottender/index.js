@@ -1,4 +1,4 @@
-// The app that Bottender runs for each event: it does nothing but count.
+// The app that Bottender runs for each event: it only counts.
 let count = 0;
 
 module.exports = async function App() {

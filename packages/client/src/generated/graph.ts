@@ -4,14 +4,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -31,8 +31,8 @@ export interface paths {
         /**
          * Pass a thread to another app
          * @description The owner hands the thread over; in an idle thread any connected app may. The target gets a
-         *     `pass_thread_control` delivery. Refused with 100/2018151 to an app that is not the owner and with 100/2018164 for
-         *     an app id that is not connected to the page. Source: Messenger Platform docs, Conversation Routing.
+         *     `pass_thread_control` delivery. Refused with 100/2018151 if the caller is not the owner, and with 100/2018164 if
+         *     the app id is not connected to the page. Source: Messenger Platform docs, Conversation Routing.
          */
         post: operations["passThreadControl"];
         delete?: never;
@@ -45,14 +45,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -72,8 +72,8 @@ export interface paths {
         /**
          * Take a thread from its owner
          * @description Works with Conversation Routing on, for an app whose toggle in page settings allows it. The app that lost the
-         *     thread gets a `take_thread_control` delivery; nothing is delivered when the thread was idle. Refused with
-         *     27/2018464 while routing is off and with 27/1893035 to the app that owns the thread already. Source: Messenger
+         *     thread gets a `take_thread_control` delivery; if the thread was idle, nothing is delivered. Refused with
+         *     27/2018464 while routing is off, and with 27/1893035 if the caller already owns the thread. Source: Messenger
          *     Platform docs, Conversation Routing.
          */
         post: operations["takeThreadControl"];
@@ -87,14 +87,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -113,9 +113,9 @@ export interface paths {
         put?: never;
         /**
          * Ask the owner for a thread
-         * @description Works while routing is off. The owner gets a `request_thread_control` delivery and may pass; success means
-         *     "asked", never "granted". In an idle thread the caller gets control at once and a `pass_thread_control` delivery
-         *     with it. Source: Messenger Platform docs, Conversation Routing; Instagram Messaging docs, Conversation Control
+         * @description Works while routing is off. The owner gets a `request_thread_control` delivery and may pass the thread; success
+         *     means "asked", not "granted". In an idle thread the caller gets control at once, with a `pass_thread_control`
+         *     delivery. Source: Messenger Platform docs, Conversation Routing; Instagram Messaging docs, Conversation Control
          *     APIs.
          */
         post: operations["requestThreadControl"];
@@ -129,14 +129,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -155,9 +155,9 @@ export interface paths {
         put?: never;
         /**
          * Give a thread up
-         * @description The owner lets go and the thread is idle; with routing on the default app answers the next message. Nothing is
-         *     delivered. Refused with code 100 to an app that is not the owner. Source: Messenger Platform docs, Conversation
-         *     Routing.
+         * @description The owner releases the thread, which becomes idle; with routing on, the default app answers the next message.
+         *     Nothing is delivered. Refused with code 100 if the caller is not the owner. Source: Messenger Platform docs,
+         *     Conversation Routing.
          */
         post: operations["releaseThreadControl"];
         delete?: never;
@@ -170,14 +170,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -196,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Keep a thread for longer
-         * @description The owner's control ends `duration` seconds from now, at most seven days. The messaging window stays what it is.
+         * @description The owner's control ends `duration` seconds from now, at most seven days. The messaging window does not change.
          *     Nothing is delivered. Source: Messenger Platform docs, Conversation Routing.
          */
         post: operations["extendThreadControl"];
@@ -210,14 +210,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -234,9 +234,9 @@ export interface paths {
         };
         /**
          * Who owns a thread
-         * @description The owner and the default app see the owner's app id and the end of its control, other apps the end alone. An
-         *     idle thread has an empty list. Some pages refuse the question with code 100: the owner is unknown then. Source:
-         *     Messenger Platform docs, Conversation Routing; the refusal was seen in the field.
+         * @description The owner and the default app see the owner's app id and the end of its control; other apps see only the end.
+         *     For an idle thread the list is empty. Some pages refuse the look-up with code 100; the owner is then unknown.
+         *     Source: Messenger Platform docs, Conversation Routing; the refusal was seen in practice.
          */
         get: operations["getThreadOwner"];
         put?: never;
@@ -251,14 +251,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -275,9 +275,9 @@ export interface paths {
         };
         /**
          * The secondary receivers of a page
-         * @description A leftover of the primary and secondary roles: only the primary receiver may ask (2018171, 2018234 otherwise),
-         *     and with Conversation Routing an error or an empty list is to be expected. Source: Messenger Platform docs,
-         *     Handover Protocol (withdrawn); Graph API reference, Page.
+         * @description A leftover of the primary and secondary roles: only the primary receiver may ask (otherwise 2018171, 2018234).
+         *     With Conversation Routing, expect an error or an empty list. Source: Messenger Platform docs, Handover Protocol
+         *     (withdrawn); Graph API reference, Page.
          */
         get: operations["getSecondaryReceivers"];
         put?: never;
@@ -292,14 +292,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -322,8 +322,9 @@ export interface paths {
         put?: never;
         /**
          * Subscribe the calling app
-         * @description Replaces the whole list of fields of the calling app. One unknown field refuses all of them with code 100. Needs
-         *     pages_messaging, pages_manage_metadata and the MODERATE task. Source: Graph API reference, Page subscribed_apps.
+         * @description Replaces the complete list of fields of the calling app. A single unknown field makes Graph refuse all of them,
+         *     with code 100. Needs pages_messaging, pages_manage_metadata and the MODERATE task. Source: Graph API reference,
+         *     Page subscribed_apps.
          */
         post: operations["subscribeApp"];
         /**
@@ -340,14 +341,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -381,14 +382,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -405,8 +406,9 @@ export interface paths {
         };
         /**
          * Conversations of a page
-         * @description `is_owner` tells whether the calling app owns the thread, with Conversation Routing on only. The 20 newest
-         *     messages of a conversation can be read, two calls a second. Source: Messenger Platform docs, Conversations API.
+         * @description `is_owner` says whether the calling app owns the thread, with Conversation Routing on only. Only the 20 newest
+         *     messages of a conversation can be read, at two calls per second. Source: Messenger Platform docs, Conversations
+         *     API.
          */
         get: operations["getConversations"];
         put?: never;
@@ -421,14 +423,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -451,9 +453,8 @@ export interface paths {
         put?: never;
         /**
          * Create a persona
-         * @description The picture is fetched and hosted by Meta, so it comes back under another address. A persona can't be changed:
-         *     delete it and create another. Needs pages_messaging and the MESSAGING task. Source: Messenger Platform docs,
-         *     Personas.
+         * @description Meta fetches and hosts the picture, so it comes back under another address. A persona can't be changed: delete
+         *     it and create another. Needs pages_messaging and the MESSAGING task. Source: Messenger Platform docs, Personas.
          */
         post: operations["createPersona"];
         delete?: never;
@@ -466,14 +467,14 @@ export interface paths {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -490,7 +491,7 @@ export interface paths {
         };
         /**
          * A page's routing state, a person's profile, or a persona
-         * @description What comes back is decided by the id. A page answers `fields=messaging_feature_status` (Messenger Platform docs,
+         * @description The id decides what comes back. A page answers `fields=messaging_feature_status` (Messenger Platform docs,
          *     Conversation Routing), a person the fields of a profile (Messenger Platform docs, User Profile API), a persona
          *     its name and picture (Messenger Platform docs, Personas).
          */
@@ -517,7 +518,7 @@ export interface components {
         /** @description A decimal id, or `me` for the page of the token. */
         NodeId: string;
         /**
-         * @description An id as it comes from Meta: a string, at some places a JSON number. Compare as strings; numbers of 16 digits and
+         * @description An id as Meta sends it: a string, in some places a JSON number. Compare ids as strings; numbers of 16 digits and
          *     more lose digits in a double.
          */
         WireId: string | number;
@@ -526,11 +527,11 @@ export interface components {
         /** @description Always true; one page of Meta's documentation prints it as a string. */
         TrueOrText: true | "true";
         /**
-         * @description A note for the other app. One string: print JSON before. No limit is documented; above 1000 characters is
-         *     unwise. Source: Messenger Platform docs, Conversation Routing.
+         * @description A note for the other app. It is one string: serialize JSON first. No limit is documented; avoid more than 1000
+         *     characters. Source: Messenger Platform docs, Conversation Routing.
          */
         HandoverMetadata: string;
-        /** @description Where the pages beside this one begin. Source, Graph API docs, Paginated Results. */
+        /** @description The positions of the previous and the next page. Source, Graph API docs, Paginated Results. */
         Paging: {
             /** @description Cursors for the parameters `before` and `after`. */
             cursors?: {
@@ -556,7 +557,10 @@ export interface components {
         /** @description Parameters of a pass. Source: Messenger Platform docs, Conversation Routing. */
         PassThreadControlRequest: {
             recipient: components["schemas"]["Recipient"];
-            /** @description App that shall own the thread; an inbox id is a legal target. Absent: the default app, with routing on. */
+            /**
+             * @description The app that should own the thread; an inbox id is a valid target. If absent, the default app, with routing
+             *     on.
+             */
             target_app_id?: components["schemas"]["DecimalId"];
             metadata?: components["schemas"]["HandoverMetadata"];
             platform?: components["schemas"]["Platform"];
@@ -585,13 +589,13 @@ export interface components {
             duration?: number;
             platform?: components["schemas"]["Platform"];
         };
-        /** @description A call that was carried out. */
+        /** @description A successful call. */
         Success: {
             success: components["schemas"]["TrueOrText"];
         } & {
             [key: string]: unknown;
         };
-        /** @description Answer to a handover call, in the form of today or in that of 2022 to 2024. */
+        /** @description Answer to a handover call, in the current form or in that of 2022 to 2024. */
         HandoverAnswer: components["schemas"]["Success"] | components["schemas"]["ThreadOwnerList"];
         /** @description The owner of a thread. Apps that are neither the owner nor the default app see no app id. */
         ThreadOwner: {
@@ -615,7 +619,7 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description Answer to a look-up of the owner: the wrapped form of today, the bare form of the first documentation, or an
+         * @description Answer to a look-up of the owner: the current wrapped form, the bare form of the first documentation, or an
          *     empty object for an idle thread. Source: Messenger Platform docs, Conversation Routing.
          */
         ThreadOwnerAnswer: {
@@ -651,13 +655,13 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description What an app may subscribe to. Instagram Login has names of its own, some in the singular. Source: Graph API
+         * @description What an app may subscribe to. Instagram Login has its own names, some in the singular. Source: Graph API
          *     reference, Page subscribed_apps; Instagram Platform docs, Webhooks.
          */
         SubscribedField: ("affiliation" | "attire" | "awards" | "bio" | "birthday" | "business_integrity" | "call_permission_reply" | "call_settings_update" | "calls" | "category" | "checkins" | "comment_poll_response" | "company_overview" | "conversations" | "culinary_team" | "current_location" | "description" | "email" | "feature_access_list" | "feed" | "follow" | "founded" | "general_info" | "general_manager" | "group_feed" | "hometown" | "hours" | "inbox_labels" | "invalid_topic_placeholder" | "invoice_access_bank_slip_events" | "invoice_access_invoice_change" | "invoice_access_invoice_draft_change" | "invoice_access_onboarding_status_active" | "leadgen" | "leadgen_fat" | "leadgen_update" | "live_videos" | "local_delivery" | "location" | "marketing_message_clicks" | "marketing_message_deliveries" | "marketing_message_delivery_failed" | "marketing_message_echoes" | "marketing_message_reads" | "marketing_messages_subscriber_upload_status" | "mcom_invoice_change" | "members" | "mention" | "merchant_review" | "message_context" | "message_deliveries" | "message_echoes" | "message_edits" | "message_mention" | "message_reactions" | "message_reads" | "message_template_status_update" | "messages" | "messaging_account_linking" | "messaging_appointments" | "messaging_checkout_updates" | "messaging_customer_information" | "messaging_direct_sends" | "messaging_fblogin_account_linking" | "messaging_feedback" | "messaging_game_plays" | "messaging_handovers" | "messaging_in_thread_lead_form_submit" | "messaging_integrity" | "messaging_optins" | "messaging_optouts" | "messaging_payments" | "messaging_policy_enforcement" | "messaging_postbacks" | "messaging_pre_checkouts" | "messaging_referrals" | "mission" | "name" | "page_about_story" | "page_change_proposal" | "page_upcoming_change" | "parking" | "payment_options" | "payment_request_update" | "personal_info" | "personal_interests" | "phone" | "picture" | "price_range" | "product_review" | "products" | "public_transit" | "publisher_subscriptions" | "ratings" | "registration" | "response_feedback" | "send_cart" | "standby" | "story_poll_response" | "story_share" | "user_action" | "video_text_question_responses" | "videos" | "website" | "agent_messages" | "messaging_seen" | "messaging_handover" | "messaging_referral" | "message_edit" | "comments" | "live_comments" | "mentions" | "story_insights" | "creator_marketplace_projects" | "creator_marketplace_invited_creator_onboarding" | "delta" | "story_reactions" | "onboarding_welcome_message_series" | "share_to_story") | string;
-        /** @description The fields that the calling app shall be subscribed to from now on. */
+        /** @description The new list of fields that the calling app subscribes to. */
         SubscribeRequest: {
-            /** @description All fields, as a list or with commas between them. Fields left out end. */
+            /** @description All fields, as a list or separated by commas. Fields left out are unsubscribed. */
             subscribed_fields: components["schemas"]["SubscribedField"][] | string;
         };
         /** @description An app that gets deliveries for the page. */
@@ -684,7 +688,7 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description To whom: one of these keys. Handover makes sense with `id` alone. Source: Messenger Platform docs, Send API
+         * @description The recipient: one of these keys. Handover works only with `id`. Source: Messenger Platform docs, Send API
          *     reference.
          */
         SendRecipient: {
@@ -713,7 +717,7 @@ export interface components {
                 url?: string;
                 /** @description Keep the media and answer its `attachment_id`. */
                 is_reusable?: boolean;
-                /** @description Media that was kept, for 90 days. */
+                /** @description Id of uploaded media, valid for 90 days. */
                 attachment_id?: components["schemas"]["DecimalId"];
                 /** @description Kind of the template; its other keys stand beside this one. */
                 template_type?: string;
@@ -721,7 +725,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A button under the message that is gone once used. */
+        /** @description A button under the message that disappears once used. */
         OutgoingQuickReply: {
             /** @description What a tap sends. */
             content_type: ("text" | "user_phone_number" | "user_email") | string;
@@ -764,37 +768,40 @@ export interface components {
             /** @description A utility message, with `messaging_type` UTILITY. */
             template?: components["schemas"]["OutgoingTemplate"];
         };
-        /** @description The message that is quoted. */
+        /** @description The quoted message. */
         ReplyTo: {
             /** @description Id of the quoted message. */
             mid: string;
         };
         /**
-         * @description What happens to the thread once the message was accepted; with Conversation Routing on only. A pass of this kind
-         *     carries no metadata. Source: Messenger Platform docs, Conversation Routing.
+         * @description What happens to the thread after the message is accepted; with Conversation Routing on only. Such a pass carries
+         *     no metadata. Source: Messenger Platform docs, Conversation Routing.
          */
         ThreadControlInstruction: {
-            /** @description Pass to another app, or release. Absence means release; send it all the same. */
+            /** @description Pass to another app, or release. Absence means release, but send it anyway. */
             control_type?: ("pass" | "release") | string;
-            /** @description Target of a pass; absent, the default app. */
+            /** @description Target of a pass; if absent, the default app. */
             app_id?: components["schemas"]["DecimalId"];
         };
-        /** @description The message that a reaction is for, and the reaction. */
+        /** @description The reaction, and the message it belongs to. */
         ReactionTarget: {
             /** @description Id of the message. */
             message_id: string;
             /** @description The reaction, as a name or as the character; absent on unreact. */
             reaction?: string;
         };
-        /** @description A sign other than a message. Source: Messenger Platform docs, Sender Actions. */
+        /** @description A sender action. Source: Messenger Platform docs, Sender Actions. */
         SenderAction: ("typing_on" | "typing_off" | "mark_seen" | "react" | "unreact") | string;
         /**
-         * @description A message or a sender action, one of them and not both (100/2018014); `react` needs `payload`. Source: Messenger
-         *     Platform docs, Send API reference and Sender Actions.
+         * @description A message or a sender action, but not both (100/2018014); `react` needs `payload`. Source: Messenger Platform
+         *     docs, Send API reference and Sender Actions.
          */
         SendRequest: {
             recipient: components["schemas"]["SendRecipient"];
-            /** @description Why it is sent. RESPONSE and UPDATE within 24 hours of the person's last sign; MESSAGE_TAG needs `tag`. */
+            /**
+             * @description Why the message is sent. RESPONSE and UPDATE within 24 hours after the person's last message or action;
+             *     MESSAGE_TAG needs `tag`.
+             */
             messaging_type?: ("RESPONSE" | "UPDATE" | "MESSAGE_TAG" | "UTILITY") | string;
             message?: components["schemas"]["OutgoingMessage"];
             sender_action?: components["schemas"]["SenderAction"];
@@ -805,7 +812,7 @@ export interface components {
              *     are refused since April 27, 2026.
              */
             tag?: ("HUMAN_AGENT" | "CUSTOMER_FEEDBACK") | string;
-            /** @description How loud the message arrives. REGULAR when absent. */
+            /** @description How the person is notified of the message. REGULAR when absent. */
             notification_type?: ("REGULAR" | "SILENT_PUSH" | "NO_PUSH") | string;
             /** @description Persona that speaks. With a message; with typing_on and typing_off by the older documentation. */
             persona_id?: components["schemas"]["DecimalId"];
@@ -816,13 +823,13 @@ export interface components {
             /** @description What became of a suggested answer. */
             suggestion_action?: ("ACCEPT" | "DISMISS" | "IMPRESSION") | string;
         };
-        /** @description What was sent to whom. */
+        /** @description Ids of the message and the recipient. */
         SendAnswer: {
-            /** @description The person; absent for recipients that are no ids. */
+            /** @description The person; absent for recipients that are not ids. */
             recipient_id?: components["schemas"]["WireId"];
             /** @description Id of the message; absent after a sender action. */
             message_id?: string;
-            /** @description Id of media that was kept. */
+            /** @description Id of the uploaded media. */
             attachment_id?: components["schemas"]["WireId"];
         } & {
             [key: string]: unknown;
@@ -861,13 +868,13 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description Which routing a page has: `msgr_multi_app` and `ig_multi_app` decide, each for its platform. Source: Messenger
-         *     Platform docs, Conversation Routing.
+         * @description Which routing a page has: `msgr_multi_app` decides for Messenger, `ig_multi_app` for Instagram. Source:
+         *     Messenger Platform docs, Conversation Routing.
          */
         MessagingFeatureStatus: {
             /**
-             * @description The Handover Protocol of 2021 to 2025. It says nothing about roles: a page with one app and without a default
-             *     app answered true here and false for `msgr_multi_app`. Alone it is a hint that routing is off, and no more.
+             * @description The Handover Protocol of 2021 to 2025. It does not show roles: a page with one app and no default app
+             *     answered true here and false for `msgr_multi_app`. By itself it is only a hint that routing is off.
              */
             hop_v2?: boolean;
             /** @description Conversation Routing on Messenger. */
@@ -886,8 +893,8 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description A person, with the fields that were asked for and that the person shares. Source: Messenger Platform docs, User
-         *     Profile API; Instagram Messaging docs, User Profile.
+         * @description A person, with the requested fields that the person shares. Source: Messenger Platform docs, User Profile API;
+         *     Instagram Messaging docs, User Profile.
          */
         UserProfile: {
             messaging_feature_status?: never;
@@ -913,7 +920,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description A page's status, a person's profile or a persona, by the id that was asked for. */
+        /** @description A page's status, a person's profile or a persona, depending on the requested id. */
         Node: components["schemas"]["PageStatus"] | components["schemas"]["Persona"] | components["schemas"]["UserProfile"];
         /** @description The page or the person in a conversation. */
         ConversationParty: {
@@ -935,7 +942,7 @@ export interface components {
             /** @description Time, ISO 8601. */
             created_time?: string;
             from?: components["schemas"]["ConversationParty"];
-            /** @description To whom it went. */
+            /** @description The recipients. */
             to?: {
                 /** @description The receiving side. */
                 data?: components["schemas"]["ConversationParty"][];
@@ -984,11 +991,11 @@ export interface components {
             /** @description Family of the error. */
             type: ("OAuthException" | "GraphMethodException" | "FacebookApiException" | "IGApiException") | string;
             /**
-             * @description Main code; may be negative, and digits in a string have been seen. Some narrow codes come here alone, such as
+             * @description Main code; may be negative, and may be a string of digits. Some narrow codes come only here, such as
              *     2018247.
              */
             code: number | string;
-            /** @description Narrower code; often absent. Digits in a string have been seen. */
+            /** @description Narrower code; often absent. May be a string of digits. */
             error_subcode?: number | string;
             /** @description Title for people, in their language. */
             error_user_title?: string;
@@ -1038,10 +1045,10 @@ export interface components {
             };
         };
         /**
-         * @description Refused. The status is 400 nearly always, 401, 403 and 5xx occur: decide by `error_subcode`, then by the words,
-         *     then by `code`. One subcode may come under several main codes, and words may be in the language of the page.
-         *     613/2018338, 613/1893016 and 4/2018354 are limits for one person: the same call must not be repeated. Source: Graph
-         *     API docs, Handle Errors; Messenger Platform docs, Common Error Codes.
+         * @description Refused. The status is nearly always 400; 401, 403 and 5xx also occur. Decide by `error_subcode`, then by the
+         *     message, then by `code`. A subcode may come with different main codes, and messages may be in the language of
+         *     the page. 613/2018338, 613/1893016 and 4/2018354 are limits for one person: do not repeat the same call. Source:
+         *     Graph API docs, Handle Errors; Messenger Platform docs, Common Error Codes.
          */
         Error: {
             headers: {
@@ -1062,14 +1069,14 @@ export interface components {
          */
         PageId: components["schemas"]["NodeId"];
         /**
-         * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-         *     Source: Graph API docs, Login Security.
+         * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+         *     so. Source: Graph API docs, Login Security.
          * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
          */
         AppSecretProof: string;
         /**
-         * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-         *     minutes. Source: Graph API docs, Login Security.
+         * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+         *     after five minutes. Source: Graph API docs, Login Security.
          * @example 1764590400
          */
         AppSecretTime: string;
@@ -1084,12 +1091,12 @@ export interface components {
          */
         Limit: number;
         /**
-         * @description `paging.cursors.after` of the page before.
+         * @description `paging.cursors.after` of the previous page.
          * @example QVFIUa
          */
         After: string;
         /**
-         * @description `paging.cursors.before` of the page behind.
+         * @description `paging.cursors.before` of the next page.
          * @example QVFIUb
          */
         Before: string;
@@ -1102,14 +1109,14 @@ export interface components {
          */
         Date: string;
         /**
-         * @description How much of the app's limits is used up, in percent, as JSON; calls are throttled at 100. Not on every answer.
+         * @description How much of the app's limits is used, in percent, as JSON; calls are throttled at 100. Some answers lack it.
          *     Source: Graph API docs, Rate Limits.
          * @example {"call_count":28,"total_time":15,"total_cputime":12}
          */
         AppUsage: string;
         /**
-         * @description The same by business object and kind of use, as JSON, with `estimated_time_to_regain_access` in minutes. Not on
-         *     every answer. Source: Graph API docs, Rate Limits.
+         * @description The same per business object and kind of use, as JSON, with `estimated_time_to_regain_access` in minutes. Some
+         *     answers lack it. Source: Graph API docs, Rate Limits.
          * @example {"804155501230077":[{"type":"messenger","call_count":95,"total_cputime":20,"total_time":20,"estimated_time_to_regain_access":7}]}
          */
         BusinessUseCaseUsage: string;
@@ -1122,14 +1129,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1159,14 +1166,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1196,14 +1203,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1233,14 +1240,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1270,14 +1277,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1307,19 +1314,19 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
                 /**
-                 * @description The person, as a plain id, not as an object.
+                 * @description The person, as a plain id, not an object.
                  * @example 7312004455667788
                  */
                 recipient: components["schemas"]["DecimalId"];
@@ -1361,14 +1368,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1388,12 +1395,12 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description `paging.cursors.after` of the page before.
+                 * @description `paging.cursors.after` of the previous page.
                  * @example QVFIUa
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description `paging.cursors.before` of the page behind.
+                 * @description `paging.cursors.before` of the next page.
                  * @example QVFIUb
                  */
                 before?: components["parameters"]["Before"];
@@ -1430,14 +1437,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1452,12 +1459,12 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description `paging.cursors.after` of the page before.
+                 * @description `paging.cursors.after` of the previous page.
                  * @example QVFIUa
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description `paging.cursors.before` of the page behind.
+                 * @description `paging.cursors.before` of the next page.
                  * @example QVFIUb
                  */
                 before?: components["parameters"]["Before"];
@@ -1494,14 +1501,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1531,14 +1538,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1564,14 +1571,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1592,7 +1599,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The message was accepted, or the action carried out. */
+            /** @description The message was accepted, or the action was done. */
             200: {
                 headers: {
                     Date: components["headers"]["Date"];
@@ -1612,14 +1619,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1644,12 +1651,12 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description `paging.cursors.after` of the page before.
+                 * @description `paging.cursors.after` of the previous page.
                  * @example QVFIUa
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description `paging.cursors.before` of the page behind.
+                 * @description `paging.cursors.before` of the next page.
                  * @example QVFIUb
                  */
                 before?: components["parameters"]["Before"];
@@ -1686,14 +1693,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1708,12 +1715,12 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description `paging.cursors.after` of the page before.
+                 * @description `paging.cursors.after` of the previous page.
                  * @example QVFIUa
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description `paging.cursors.before` of the page behind.
+                 * @description `paging.cursors.before` of the next page.
                  * @example QVFIUb
                  */
                 before?: components["parameters"]["Before"];
@@ -1750,14 +1757,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1798,14 +1805,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];
@@ -1849,14 +1856,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Lower-case hex HMAC-SHA256 of the access token under the app secret; required where the app's settings say so.
-                 *     Source: Graph API docs, Login Security.
+                 * @description Lower-case hex HMAC-SHA256 of the access token with the app secret as key; required if the app's settings say
+                 *     so. Source: Graph API docs, Login Security.
                  * @example 247387066ea95eb3f8cd28662a4167f52733f10506fd307d0a0f65bfa86655e9
                  */
                 appsecret_proof?: components["parameters"]["AppSecretProof"];
                 /**
-                 * @description Unix seconds that the proof was made at: then it covers the token, a `|` and this time, and ends after five
-                 *     minutes. Source: Graph API docs, Login Security.
+                 * @description Unix seconds at which the proof was made. With it, the proof covers the token, a `|` and this time, and expires
+                 *     after five minutes. Source: Graph API docs, Login Security.
                  * @example 1764590400
                  */
                 appsecret_time?: components["parameters"]["AppSecretTime"];

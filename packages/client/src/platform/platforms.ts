@@ -1,4 +1,4 @@
-import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from '../constants.ts';
+import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from '../meta-constants.ts';
 
 /** Platform of a page's threads. */
 export type Platform = 'messenger' | 'instagram';

@@ -1,7 +1,7 @@
-import { wrongType } from '../argument-errors.ts';
+import { OptionError } from '../option-error.ts';
 import type { PlatformFacts } from './platforms.ts';
 
-/** @throws {TypeError} The platform has no personas. */
+/** @throws {OptionError} The platform has no personas. */
 export function requirePersonas({ hasPersonas, label }: PlatformFacts): void {
-  if (!hasPersonas) throw wrongType(`${label} has no personas: they exist on Messenger only`);
+  if (!hasPersonas) throw new OptionError('platform', `${label} has no personas: they exist on Messenger only`);
 }

@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers';
 import * as assert from 'uvu/assert';
 import { createContract } from '../../../../openapi/contract.ts';
 import { type Client, type ClientOptions, createClient } from '../../src/index.ts';
-import { createClient as createNodeClient } from '../../src/node.ts';
 
 const contract = createContract();
 
@@ -31,8 +30,11 @@ export interface Seen {
   readonly body: unknown;
 }
 
-/** Both builds of the client: what every runtime gets, and what Node gets. */
-const builds: Readonly<Record<string, typeof createClient>> = { web: createClient, node: createNodeClient };
+/** The ways in which requests are sent: over `node:http`, and through a `fetch`, as on other runtimes. */
+const ways: Readonly<Record<string, Partial<ClientOptions>>> = {
+  'node:http': {},
+  fetch: { fetch: (url, init) => globalThis.fetch(url, init) },
+};
 
 /** A small Graph that answers by script. */
 export interface GraphServer {
@@ -75,7 +77,7 @@ export function owned(appId?: string, expiresInSeconds = 86_400): Answer {
 export const idle: Answer = { json: { data: [] } };
 
 /**
- * Runs the task with each build of the client, against a server on loopback that gives one answer after the other. Fails
+ * Runs the task with each way to send, against a server on loopback that gives one answer after the other. Fails
  * where a request breaks the description, holds the token in its address, comes without a scripted answer, or where an
  * answer is left over.
  */
@@ -84,9 +86,9 @@ export function withGraph(
   task: (graph: GraphServer) => Promise<void>,
 ): () => Promise<void> {
   return async () => {
-    for (const [name, create] of Object.entries(builds)) {
-      await runWith(create, answers, task).catch((error: Error) => {
-        error.message = `in the ${name} build: ${error.message}`;
+    for (const [name, way] of Object.entries(ways)) {
+      await runWith(way, answers, task).catch((error: Error) => {
+        error.message = `by ${name}: ${error.message}`;
         throw error;
       });
     }
@@ -94,7 +96,7 @@ export function withGraph(
 }
 
 async function runWith(
-  create: typeof createClient,
+  way: Partial<ClientOptions>,
   answers: readonly Answer[],
   task: (graph: GraphServer) => Promise<void>,
 ): Promise<void> {
@@ -124,7 +126,7 @@ async function runWith(
     await task({
       url,
       seen,
-      client: (options) => create({ accessToken, baseUrl: url, backOffMs: 1, ...options }),
+      client: (options) => createClient({ accessToken, baseUrl: url, backOffMs: 1, ...way, ...options }),
     });
     assert.equal(problems, []);
     assert.is(queue.length, 0, 'answers are left over');

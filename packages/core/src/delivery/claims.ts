@@ -90,14 +90,15 @@ export class Claims {
     return this.#running.get(id)?.outcome;
   }
 
-  /** Whether the lease of an event that is run here still is this process's; asks the store where that is in doubt. */
-  async isHeld(id: string): Promise<boolean> {
+  /**
+   * Renews the lease of an event that is run here, where it may be another process's by now; `onLost` is called if it is.
+   *
+   * @throws {StoreError} The store has not answered, so that nothing is known.
+   */
+  async confirm(id: string): Promise<void> {
     const { clock, leaseMs } = this.options;
     const running = this.#running.get(id);
-    if (running !== undefined && clock.now() - running.renewedAt < leaseMs / 2) return true;
-    if (running === undefined) return false;
-    await this.#renew([id]);
-    return this.#running.has(id);
+    if (running !== undefined && clock.now() - running.renewedAt >= leaseMs / 2) await this.#renew([id]);
   }
 
   /** Writes what has ended to the store. What can't be written is remembered, so that this process does not run it again. Never rejects. */

@@ -1,7 +1,7 @@
 import compose from 'koa-compose';
 import { isThenable, within } from '../clock.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
-import { asError, HandlerTimeoutError } from '../errors.ts';
+import { asError, HandlerTimeoutError, OptionError } from '../errors.ts';
 import { ANSWERABLE, type HandoverEvent } from '../events.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
 import type { Context, HandoverFailure, Middleware } from '../plugin.ts';
@@ -57,7 +57,7 @@ export class Handlers {
    * @param isPlugins A plugin adds it in its `setup`.
    */
   on(name: string, handler: Handler, isPlugins = false): () => void {
-    if (typeof handler !== 'function') throw new TypeError(`on('${name}') needs a function to call`);
+    if (typeof handler !== 'function') throw new OptionError('handler', `on('${name}') needs a function to call`);
     if (isPlugins) this.#ofPlugins.add(handler);
     // Copied, so that a handler added while another runs does not join the round.
     this.#handlers.set(name, [...this.#of(name), handler]);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { asError, invalidArgument } from '../errors.ts';
+import type { BoundedMap } from '../bounded-map.ts';
+import { asError, OptionError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { Clock, Logger, Store } from '../ports.ts';
 
@@ -8,6 +9,8 @@ export interface JournalOptions {
   readonly store: Pick<Store, 'recordStep'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Steps that the store has not recorded, by the id of their event. */
+  readonly unrecorded: BoundedMap<string, Map<string, string>>;
 }
 
 /** What a step may come to, as JSON, in bytes. */
@@ -18,13 +21,15 @@ const MOST_SETS = 50;
 /** The steps of one event that are done, over all its runs: a step that is recorded is not done again. */
 export class Journal {
   readonly #done: Map<string, string>;
+  /** Calls to Graph in progress; those of a run that was left behind at its time-out are waited for. */
+  readonly #underWay = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly id: string,
     known: Readonly<Record<string, string>> | undefined,
     private readonly options: JournalOptions,
   ) {
-    this.#done = new Map(Object.entries(known ?? {}));
+    this.#done = new Map([...(options.unrecorded.get(id) ?? []), ...Object.entries(known ?? {})]);
   }
 
   /**
@@ -33,13 +38,21 @@ export class Journal {
    * @param scope Steps of other scopes are other steps.
    */
   run(scope = ''): JournalRun {
-    const counts = new Map<string, number>();
+    const taken = new Set<string>();
     return {
       step: async (verb, content, work, name) => {
         const key = `${scope}/${name === undefined ? `${verb}:${hashOf(content)}` : `${verb}=${name}`}`;
-        const count = (counts.get(key) ?? 0) + 1;
-        counts.set(key, count);
-        return this.#do(count === 1 ? key : `${key}:${count}`, work);
+        let step = key;
+        for (let number = 2; taken.has(step); number += 1) step = `${key}:${number}`;
+        taken.add(step);
+        try {
+          if (verb !== 'step') await this.#underWay.get(step);
+          return await this.#do(step, work);
+        } catch (error) {
+          // A handler may repeat what failed: the repeat is the same step.
+          taken.delete(step);
+          throw error;
+        }
       },
     };
   }
@@ -65,13 +78,31 @@ export class Journal {
     return number;
   }
 
+  /** Notes that a run timed out. Resolves to how many runs of the event have, in whatever process. */
+  async countTimeout(): Promise<number> {
+    let number = 1;
+    while (this.#done.has(`timeout-${number}`)) number += 1;
+    this.#done.set(`timeout-${number}`, '');
+    await this.#record(`timeout-${number}`, '');
+    return number;
+  }
+
   async #do<Result>(step: string, work: () => Promise<Result>): Promise<Result> {
     const known = this.#done.get(step);
     if (known !== undefined) return parsed(known) as Result;
-    const result = await work();
+    const working = work();
+    const over = working.then(nothing, nothing).then(() => this.#underWay.delete(step));
+    this.#underWay.set(step, over);
+    const result = await working;
+    // A run that was left behind at its time-out may have been faster.
+    const first = this.#done.get(step);
+    if (first !== undefined) return parsed(first) as Result;
     const value = JSON.stringify(result) ?? '';
     if (Buffer.byteLength(value) > MOST_BYTES) {
-      throw invalidArgument(`What a step resolves to must be at most ${MOST_BYTES} bytes as JSON: keep less of it`);
+      throw new OptionError(
+        'step',
+        `What a step resolves to must be at most ${MOST_BYTES} bytes as JSON: keep less of it`,
+      );
     }
     this.#done.set(step, value);
     await this.#record(step, value);
@@ -79,12 +110,19 @@ export class Journal {
     return parsed(value) as Result;
   }
 
-  /** Graph has carried it out, so a store that fails must not make it look undone. */
+  /** Graph has carried it out, so a store that fails must not make it look undone. It is recorded with the next step. */
   async #record(name: string, value: string): Promise<void> {
-    const { store, clock, logger } = this.options;
+    const { store, clock, logger, unrecorded } = this.options;
+    const steps = unrecorded.get(this.id) ?? new Map<string, string>();
+    steps.set(name, value);
     try {
-      await store.recordStep(this.id, { name, value }, { now: clock.now() });
+      for (const [left, itsValue] of steps) {
+        await store.recordStep(this.id, { name: left, value: itsValue }, { now: clock.now() });
+        steps.delete(left);
+      }
+      unrecorded.delete(this.id);
     } catch (error) {
+      unrecorded.set(this.id, steps);
       logger.warn(
         { error: errorFields(asError(error)) },
         'step not recorded; if the process dies now, its next run repeats it',
@@ -98,6 +136,8 @@ export interface JournalRun {
   /** Does `work` unless it is recorded. See `EventRun.step`. */
   step<Result>(verb: string, content: unknown, work: () => Promise<Result>, name?: string): Promise<Result>;
 }
+
+const nothing = (): void => undefined;
 
 function parsed(value: string): unknown {
   return value === '' ? undefined : JSON.parse(value);

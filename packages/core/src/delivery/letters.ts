@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors.ts';
+import { OptionError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import type { Clock, Page, Store } from '../ports.ts';
 import { OwnMessages } from '../thread/own-messages.ts';
@@ -102,16 +102,16 @@ export function deadLetters({
   };
 }
 
-/** @throws {TypeError} It is no number of rows. */
-export function checkLimit(limit: number): void {
+/** @throws {OptionError} It is no number of rows. */
+function checkLimit(limit: number): void {
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > 1_000) {
-    throw invalidArgument('limit must be an integer from 1 to 1,000');
+    throw new OptionError('limit', 'limit must be an integer from 1 to 1,000');
   }
 }
 
 function checkedId(id: string): string {
   if (typeof id === 'string' && id !== '') return id;
-  throw invalidArgument('A dead letter is named by the id that deadLetters.list() returned');
+  throw new OptionError('id', 'A dead letter is named by the id that deadLetters.list() returned');
 }
 
 function factsOf(body: string): { event: HandoverEvent; error: Record<string, unknown>; attempts: number } | undefined {

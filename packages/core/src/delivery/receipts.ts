@@ -42,12 +42,12 @@ export class Receipts {
     if (OwnMessages.isNeeded(item.event)) this.#findSender(item, item.event, lane);
     else for (const hear of lane.watches) hear(item.event);
     const { extensions, holds, ownMessages } = this.options;
-    if (extensions.receiveHooks.length === 0) return;
-    item.received = this.callHooks(item);
-    // Reported with the run of the event, which waits for it.
-    item.received.catch(() => undefined);
-    // A plugin may begin a hold by the echo.
-    if (item.settling !== undefined) ownMessages.holdSends(lane.key, item.received);
+    if (extensions.receiveHooks.length > 0) {
+      item.received = this.callHooks(item);
+      // Reported with the run of the event, which waits for it.
+      item.received.catch(() => undefined);
+      if (item.settling !== undefined) ownMessages.holdBack(lane.key, item.received);
+    }
     if (lane.runs.size > 0 && holds.areUsed) void this.#abortOnHold(item, lane);
   }
 
@@ -99,7 +99,7 @@ export class Receipts {
   async #abortOnHold(item: Item, lane: Lane): Promise<void> {
     const { holds, threads } = this.options;
     try {
-      await item.received;
+      await (item.received ?? item.settling?.over);
       const hold = await holds.on(createThread(threads, item.event, { asksHolds: false }), item.event);
       if (hold !== undefined) abortOthers(lane, item, new NotThreadOwnerError(undefined, { reason: 'hold', ...hold }));
     } catch {

@@ -12,6 +12,8 @@ export interface RetryLimits {
 export interface FailedRun {
   /** Runs up to now, this one included. */
   readonly tries: number;
+  /** Runs that timed out, this one included; 0 where this one did not. */
+  readonly timeouts: number;
   /** When the event was claimed first, in ms. */
   readonly firstAt: number;
   readonly now: number;
@@ -35,7 +37,8 @@ export function nextRun(failures: readonly Error[], run: FailedRun, limits: Retr
   if (mendable.length === 0) return 'handled';
   if (mendable.every((failure) => isMistake(failure))) return 'give_up';
   const timedOut = mendable.every((failure) => failure instanceof HandlerTimeoutError || isMistake(failure));
-  if (timedOut && run.tries >= MOST_TIMEOUTS) return 'give_up';
+  // A dead letter that is retried has timed out before, and may twice more.
+  if (timedOut && run.timeouts % MOST_TIMEOUTS === 0) return 'give_up';
   const isLate = limits.retryForMs > 0 && run.now - run.firstAt >= limits.retryForMs;
   if (run.tries >= limits.attempts || isLate) return 'give_up';
   return { afterMs: PAUSES_MS[run.tries - 1] ?? LONGEST_PAUSE_MS };

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import { asError, HandlerTimeoutError, isDefinite, NotThreadOwnerError } from '../errors.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
@@ -11,7 +12,7 @@ import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, Item, Outcome, RunEnd } from './delivery.ts';
 import type { Handlers } from './handlers.ts';
-import { Journal } from './journal.ts';
+import { Journal, type JournalOptions } from './journal.ts';
 import { letterOf } from './letters.ts';
 import { nextRun, type RetryLimits } from './retry-plan.ts';
 import { Run } from './run.ts';
@@ -50,6 +51,7 @@ export interface Course {
 
 /** Where an event stands between its runs. */
 interface Turn {
+  readonly journal: Journal;
   place: Place | undefined;
   /** Whether events behind it may have run. */
   isLate: boolean;
@@ -61,12 +63,18 @@ type CallOnce = (call: Omit<HandlerCall, 'run'>) => {
   readonly failures: Promise<readonly Error[]>;
 };
 
+/** Events whose unrecorded steps are remembered. */
+const MOST_UNRECORDED = 200;
+
 /** Runs events that this process has claimed, each in the lane of its thread. */
 export class EventRunner {
   readonly #pauses = new Set<Latch>();
+  readonly #journals: JournalOptions;
   #isStopped = false;
 
-  constructor(private readonly options: RunEventOptions) {}
+  constructor(private readonly options: RunEventOptions) {
+    this.#journals = { ...options, unrecorded: new BoundedMap(MOST_UNRECORDED) };
+  }
 
   /** Whether {@link stop} was called. */
   get isStopped(): boolean {
@@ -76,7 +84,8 @@ export class EventRunner {
   /** Runs the handlers of an event, and again after a failure where Meta won't bring it again. Never rejects. */
   async run(item: Item, begun: BegunEvent, course: Course): Promise<RunEnd> {
     const { bursts, lanes } = this.options;
-    const turn: Turn = { place: item.place, isLate: false };
+    const journal = new Journal(item.id, begun.journal, this.#journals);
+    const turn: Turn = { journal, place: item.place, isLate: false };
     try {
       await this.#awaitTurn(item, course);
       if (item.gathered !== undefined) return await this.#awaitBurst(item.gathered, turn);
@@ -96,31 +105,28 @@ export class EventRunner {
   }
 
   async #runTurn(item: Item, begun: BegunEvent, course: Course, turn: Turn): Promise<RunEnd> {
-    const { bursts, calls, claims, handlers } = this.options;
-    const journal = new Journal(item.id, begun.journal, this.options);
+    const { bursts, calls, claims, handlers, store } = this.options;
     if (!bursts.isGathered(item) || handlers.count('burst') === 0) {
       const outcome = await this.#runUntilOver(item, begun, course, turn, (call) => {
-        const run = new Run(item.id, journal.run(), claims);
+        const run = new Run(item.id, turn.journal.run(), claims);
         course.onRun(run);
-        return { run: () => run, failures: calls.call(item, { ...call, run }) };
+        // Where the event stays parked, its handlers are left to the next process.
+        const isLeft = run.reason !== undefined && store.isDurable;
+        const failures = isLeft ? Promise.resolve([run.reason]) : calls.call(item, { ...call, run });
+        return { run: () => run, failures };
       });
       return { outcome: outcome.outcome, ended: [outcome] };
     }
-    return this.#runBurst(item, begun, course, turn, journal);
+    return this.#runBurst(item, begun, course, turn);
   }
 
-  async #runBurst(
-    leader: GatheredItem,
-    begun: BegunEvent,
-    course: Course,
-    turn: Turn,
-    journal: Journal,
-  ): Promise<RunEnd> {
+  async #runBurst(leader: GatheredItem, begun: BegunEvent, course: Course, turn: Turn): Promise<RunEnd> {
     let settle: (outcome: Outcome) => void = () => undefined;
     const gathered = new Promise<Outcome>((resolve) => {
       settle = resolve;
     });
-    const burst = new BurstRun(leader, journal, {
+    const burst = new BurstRun(leader, turn.journal, {
+      ...this.#journals,
       ...this.options,
       onMember: (item) => Object.assign(item, { gathered }),
     });
@@ -166,14 +172,15 @@ export class EventRunner {
       // Another process has its lease, and runs it.
       if (run?.isLost === true) return { id, outcome: 'failed' };
       if (this.#isStopped && store.isDurable && run?.reason !== undefined) return { id, outcome: 'failed' };
-      const next = nextRun(failures, { tries, firstAt, now: clock.now() }, limits);
+      const hasTimedOut = failures.some((each) => each instanceof HandlerTimeoutError);
+      const timeouts = hasTimedOut ? await turn.journal.countTimeout() : 0;
+      const next = nextRun(failures, { tries, timeouts, firstAt, now: clock.now() }, limits);
       if (next === 'handled' || run?.reason instanceof NotThreadOwnerError) return { id, outcome: 'done' };
       const failure = failures.find((each) => !isDefinite(each)) as Error;
       if (next === 'give_up' || course.delivery.isAccepted) course.started.open();
       if (next === 'give_up') return await this.#giveUp(item, failure, tries);
       if (!course.delivery.isAccepted) return { id, outcome: 'failed' };
       // One that does not end in time has let the thread wait for long enough.
-      const hasTimedOut = failures.some((each) => each instanceof HandlerTimeoutError);
       holdsUntil ??= clock.now() + (hasTimedOut ? 0 : orderWaitMs);
       await this.#awaitNext(item, record, turn, { at: clock.now() + next.afterMs, holdsUntil });
       if (this.#isStopped) return store.isDurable ? { id, outcome: 'failed' } : this.#giveUp(item, failure, tries);

@@ -8,6 +8,7 @@ export class Run implements EventRun {
   #controller: AbortController | undefined;
   #reason: Error | undefined;
   #isGivenAway = false;
+  #isLost = false;
   #hasCalled = false;
 
   constructor(
@@ -37,10 +38,11 @@ export class Run implements EventRun {
 
   /** Whether another process has the event. */
   get isLost(): boolean {
-    return this.#reason instanceof LeaseLostError;
+    return this.#isLost;
   }
 
   abort(reason: Error): void {
+    if (reason instanceof LeaseLostError) this.#isLost = true;
     if (this.#reason !== undefined) return;
     // The handler that hands over goes on: what it does behind that is its own affair.
     if (this.#isGivenAway && reason instanceof NotThreadOwnerError) return;
@@ -52,9 +54,12 @@ export class Run implements EventRun {
     this.#isGivenAway = true;
   }
 
-  async mayCall(): Promise<void> {
-    if (this.#reason === undefined && !(await this.claims.isHeld(this.id))) this.abort(new LeaseLostError());
-    if (this.#reason !== undefined) throw this.#reason;
+  async mayCall({ inHold = false }: { readonly inHold?: boolean } = {}): Promise<void> {
+    // A lease that is lost aborts: see `Running`.
+    await this.claims.confirm(this.id);
+    const reason = this.#reason;
+    const isHold = reason instanceof NotThreadOwnerError && reason.reason === 'hold';
+    if (reason !== undefined && !(inHold && isHold && !this.#isLost)) throw reason;
     this.#hasCalled = true;
   }
 

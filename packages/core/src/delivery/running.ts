@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 /** The events that run in this process. */
 export class Running {
   readonly #runs = new Set<() => Run | undefined>();
-  /** Why runs are aborted, those that start from then on too. */
+  /** Why no run may call Graph any more. */
   #reason: Error | undefined;
 
   constructor(
@@ -18,6 +18,7 @@ export class Running {
   /** Starts the run of an event, which its lane and its lease can abort. `work` says which run it is at. */
   start(item: Item, work: (onRun: (run: Run) => void) => Promise<RunEnd>): Promise<RunEnd> {
     let current: Run | undefined;
+    let lost: LeaseLostError | undefined;
     const lane = item.thread === undefined ? undefined : this.lanes.use(item.thread);
     const inLane = {
       id: item.id,
@@ -35,19 +36,27 @@ export class Running {
     this.#runs.add(get);
     const ending = work((run) => {
       current = run;
-      if (this.#reason !== undefined) run.abort(this.#reason);
+      const reason = lost ?? this.#reason;
+      if (reason !== undefined) run.abort(reason);
     }).finally(() => {
       this.#runs.delete(get);
       if (lane === undefined) return;
       lane.runs.delete(inLane);
       this.lanes.release(lane);
     });
-    const outcome: Promise<Outcome> = ending.then((end) => end.outcome);
-    this.claims.run(item.id, outcome, () => current?.abort(new LeaseLostError()));
+    const outcome: Promise<Outcome> = ending.then((end) => {
+      // What its handlers left behind would be done beside the next run.
+      if (end.outcome === 'failed') current?.abort(new LeaseLostError());
+      return end.outcome;
+    });
+    this.claims.run(item.id, outcome, () => {
+      lost = new LeaseLostError();
+      current?.abort(lost);
+    });
     return ending;
   }
 
-  /** Ends the calls of all runs, and of those that start later. */
+  /** Ends the calls of all runs, also of those that start later. */
   abort(reason: Error): void {
     this.#reason = reason;
     for (const run of this.#runs) run()?.abort(reason);

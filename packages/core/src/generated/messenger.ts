@@ -32,8 +32,8 @@ export interface webhooks {
         put?: never;
         /**
          * A message was unsent
-         * @description Field `messages`, of an echo `message_echoes`; the id is the message's. It may come ahead of its message, and App Review asks
-         *     that an app deletes its copy. Source: Messenger Platform docs, messages reference.
+         * @description Field `messages`, of an echo `message_echoes`; the id is the message's. It may arrive before its message. App
+         *     Review requires that an app deletes its copy. Source: Messenger Platform docs, messages reference.
          */
         post: operations["onMessageDeleted"];
         delete?: never;
@@ -173,7 +173,8 @@ export interface webhooks {
         put?: never;
         /**
          * The person came by a link or an ad
-         * @description Field `messaging_referrals`, on Instagram `messaging_referral`; for threads that exist. Source: Messenger Platform docs, messaging_referrals reference.
+         * @description Field `messaging_referrals`, on Instagram `messaging_referral`; for existing threads. Source: Messenger Platform
+         *     docs, messaging_referrals reference.
          */
         post: operations["onReferral"];
         delete?: never;
@@ -193,7 +194,8 @@ export interface webhooks {
         put?: never;
         /**
          * The person agreed to be written to, or took that back
-         * @description Field `messaging_optins`. With a `notification_messages_status` that says stop it is an opt-out. Source: Messenger Platform docs, messaging_optins reference.
+         * @description Field `messaging_optins`. With a `notification_messages_status` that means stop, it is an opt-out. Source:
+         *     Messenger Platform docs, messaging_optins reference.
          */
         post: operations["onOptin"];
         delete?: never;
@@ -253,7 +255,8 @@ export interface webhooks {
         put?: never;
         /**
          * The thread was passed to this app
-         * @description Field `messaging_handovers`, on Instagram `messaging_handover`. Goes to the new owner alone. Source: Messenger Platform docs, messaging_handovers reference.
+         * @description Field `messaging_handovers`, on Instagram `messaging_handover`. Sent only to the new owner. Source: Messenger
+         *     Platform docs, messaging_handovers reference.
          */
         post: operations["onPassThreadControl"];
         delete?: never;
@@ -273,7 +276,8 @@ export interface webhooks {
         put?: never;
         /**
          * The thread was taken from this app
-         * @description Field `messaging_handovers`, on Instagram `messaging_handover`. Goes to the app that lost the thread. Source: Messenger Platform docs, messaging_handovers reference.
+         * @description Field `messaging_handovers`, on Instagram `messaging_handover`. Sent to the app that lost the thread. Source:
+         *     Messenger Platform docs, messaging_handovers reference.
          */
         post: operations["onTakeThreadControl"];
         delete?: never;
@@ -293,7 +297,8 @@ export interface webhooks {
         put?: never;
         /**
          * Another app asks for the thread
-         * @description Field `messaging_handovers`, on Instagram `messaging_handover`. Goes to the owner. Source: Messenger Platform docs, messaging_handovers reference.
+         * @description Field `messaging_handovers`, on Instagram `messaging_handover`. Sent to the owner. Source: Messenger Platform
+         *     docs, messaging_handovers reference.
          */
         post: operations["onRequestThreadControl"];
         delete?: never;
@@ -474,7 +479,7 @@ export interface webhooks {
         put?: never;
         /**
          * A payment
-         * @description Of the retired shop features. Source: Messenger Platform docs, Webhook Events.
+         * @description Part of the retired shop features. Source: Messenger Platform docs, Webhook Events.
          */
         post: operations["onPayment"];
         delete?: never;
@@ -494,7 +499,7 @@ export interface webhooks {
         put?: never;
         /**
          * A cart before payment
-         * @description Of the retired shop features. Source: Messenger Platform docs, Webhook Events.
+         * @description Part of the retired shop features. Source: Messenger Platform docs, Webhook Events.
          */
         post: operations["onPreCheckout"];
         delete?: never;
@@ -514,7 +519,7 @@ export interface webhooks {
         put?: never;
         /**
          * A new shipping address
-         * @description Of the retired shop features. Source: Messenger Platform docs, Webhook Events.
+         * @description Part of the retired shop features. Source: Messenger Platform docs, Webhook Events.
          */
         post: operations["onCheckoutUpdate"];
         delete?: never;
@@ -534,7 +539,7 @@ export interface webhooks {
         put?: never;
         /**
          * A camera effect was used
-         * @description Of a retired feature; the body is undocumented. Source: Messenger Platform docs, Webhook Events.
+         * @description Part of a retired feature; the body is undocumented. Source: Messenger Platform docs, Webhook Events.
          */
         post: operations["onBrandedCamera"];
         delete?: never;
@@ -554,7 +559,8 @@ export interface webhooks {
         put?: never;
         /**
          * Something happened in a thread that another app owns
-         * @description Field `standby`. Must not be answered. A postback comes without its payload. Source: Messenger Platform docs, standby reference.
+         * @description Field `standby`. The app must not answer. A postback comes without its payload. Source: Messenger Platform docs,
+         *     standby reference.
          */
         post: operations["onStandby"];
         delete?: never;
@@ -594,7 +600,8 @@ export interface webhooks {
         put?: never;
         /**
          * Items in a list that has the name of their field
-         * @description A list of the entry that has the name of a messaging field holds what `messaging` holds. Seen in the code of one project.
+         * @description A list in the entry, named after a messaging field, holds the same items as `messaging`. Seen in the code of one
+         *     project.
          */
         post: operations["onEntryLists"];
         delete?: never;
@@ -614,8 +621,8 @@ export interface webhooks {
         put?: never;
         /**
          * A call of Messenger Calling
-         * @description Field `calls`: a list of the entry beside `messaging`. A call has to be accepted within 60 s. Source: Messenger Platform docs,
-         *     Calling.
+         * @description Field `calls`: a list of the entry next to `messaging`. The app must accept a call within 60 s. Source:
+         *     Messenger Platform docs, Calling.
          */
         post: operations["onCalls"];
         delete?: never;
@@ -674,7 +681,7 @@ export interface webhooks {
         };
         /**
          * The verification of a webhook
-         * @description Asked when a webhook is configured: answer 200 with the bare challenge, 403 where the token or the mode is wrong.
+         * @description Sent when a webhook is configured. Answer 200 with the bare challenge, or 403 if the token or the mode is wrong.
          *     Source: Messenger Platform docs, Webhooks.
          */
         get: operations["onVerification"];
@@ -692,13 +699,13 @@ export interface components {
         /** @description An id in decimal digits. */
         DecimalId: string;
         /**
-         * @description An id as it comes from Meta: a string, at some places a JSON number. Compare as strings; numbers of 16 digits and
+         * @description An id as Meta sends it: a string, in some places a JSON number. Compare ids as strings; numbers of 16 digits and
          *     more lose digits in a double.
          */
         WireId: string | number;
         /**
-         * @description Milliseconds since 1970; below 1e11 it is seconds, which the lead-ads flow sends. Source: Messenger Platform docs,
-         *     Webhooks and Lead Generation Ads.
+         * @description Milliseconds since 1970. A value below 1e11 is in seconds, which the lead-ads flow sends. Source: Messenger
+         *     Platform docs, Webhooks and Lead Generation Ads.
          */
         Timestamp: number;
         /** @description Always true; one page of Meta's documentation prints it as a string. */
@@ -713,7 +720,7 @@ export interface components {
                 url?: string;
                 /** @description Keep the media and answer its `attachment_id`. */
                 is_reusable?: boolean;
-                /** @description Media that was kept, for 90 days. */
+                /** @description Id of uploaded media, valid for 90 days. */
                 attachment_id?: components["schemas"]["DecimalId"];
                 /** @description Kind of the template; its other keys stand beside this one. */
                 template_type?: string;
@@ -721,7 +728,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A button under the message that is gone once used. */
+        /** @description A button under the message that disappears once used. */
         OutgoingQuickReply: {
             /** @description What a tap sends. */
             content_type: "text" | "user_phone_number" | "user_email" | (string & {});
@@ -766,17 +773,17 @@ export interface components {
         };
         /** @description One delivery. Source: Messenger Platform docs, Webhooks. */
         Envelope: {
-            /** @description Of which product the entries are. */
+            /** @description The product of the entries. */
             object: "page" | "instagram" | (string & {});
-            /** @description Each with a page of its own; several may come in one delivery. */
+            /** @description Each is about one page; a delivery may have several. */
             entry: components["schemas"]["Entry"][];
         } & {
             [key: string]: unknown;
         };
         /**
-         * @description What happened on one page. Items are on `messaging` for the owner of a thread and for everyone while nothing is
-         *     routed, on `standby` for the other apps. Any other list or object of the entry is news of its own, named by its key.
-         *     Source: Messenger Platform docs, Webhooks and standby reference.
+         * @description What happened on one page. Items are in `messaging` for the owner of a thread, and for every app while routing
+         *     is off; they are in `standby` for the other apps. Any other list or object of the entry is an item of its own,
+         *     named by its key. Source: Messenger Platform docs, Webhooks and standby reference.
          */
         Entry: {
             /** @description Page id, Instagram account id; `0` in tests from the dashboard. */
@@ -785,44 +792,44 @@ export interface components {
             uid?: components["schemas"]["WireId"];
             /** @description Milliseconds; seconds in an entry with `changes`. */
             time?: number;
-            /** @description Items that this app may answer. Loop over them; one is usual. */
+            /** @description Items that this app may answer. Usually a single one; loop over them anyway. */
             messaging?: components["schemas"]["MessagingItem"][];
             /** @description Items of threads that another app owns. Such an entry has no `messaging`. */
             standby?: components["schemas"]["StandbyItem"][];
             /** @description Feed-like fields, tests from the dashboard, some fields of Instagram. */
             changes?: components["schemas"]["Change"][];
-            /** @description Apps that led to this entry; comes with a pass at the end of a lead-ads flow. A list, or one alone. */
+            /** @description Apps that led to this entry; comes with a pass at the end of a lead-ads flow. A list or one object. */
             hop_context?: components["schemas"]["HopContext"][] | components["schemas"]["HopContext"];
-            /** @description The person, in an entry that is itself an item. */
+            /** @description The person, if the entry itself is an item. */
             sender?: components["schemas"]["Sender"];
-            /** @description The page, in an entry that is itself an item. */
+            /** @description The page, if the entry itself is an item. */
             recipient?: components["schemas"]["ItemRecipient"];
-            /** @description When it happened, in an entry that is itself an item. */
+            /** @description When it happened, if the entry itself is an item. */
             timestamp?: components["schemas"]["Timestamp"];
             /** @description The subscribed field, in an entry that is itself a change. */
             field?: string;
         } & {
             [key: string]: unknown;
         };
-        /** @description The person; of an echo, the page. */
+        /** @description The person; in an echo, the page. */
         Sender: {
-            /** @description PSID or IGSID; of an echo the page or Instagram account. */
+            /** @description PSID or IGSID; in an echo the page or Instagram account. */
             id?: components["schemas"]["WireId"];
             /** @description Reference of the checkbox plugin; may come without an id. */
             user_ref?: string;
         } & {
             [key: string]: unknown;
         };
-        /** @description The page or Instagram account; of an echo, the person. */
+        /** @description The page or Instagram account; in an echo, the person. */
         ItemRecipient: {
-            /** @description Page id or Instagram account id; of an echo the PSID or IGSID. */
+            /** @description Page id or Instagram account id; in an echo the PSID or IGSID. */
             id: components["schemas"]["WireId"];
         } & {
             [key: string]: unknown;
         };
         /**
-         * @description An app that led here; other keys (`is_ai_thread_owner`) have been seen. Source: Messenger Platform docs, Lead
-         *     Generation Ads.
+         * @description An app that led to this entry; other keys (`is_ai_thread_owner`) have been seen. Source: Messenger Platform
+         *     docs, Lead Generation Ads.
          */
         HopContext: {
             /** @description The app. */
@@ -833,9 +840,9 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description One thing that happened in a thread, named by the key that it carries beside `sender`, `recipient` and
-         *     `timestamp`. Look for the keys in this order: the handover keys, app_roles, message, message_edit, postback,
-         *     reaction, referral, optin, delivery, read, then the rest. Source: Messenger Platform docs, Webhook Events.
+         * @description An event in a thread, named by the key that it carries besides `sender`, `recipient` and `timestamp`. Look for
+         *     the keys in this order: the handover keys, app_roles, message, message_edit, postback, reaction, referral,
+         *     optin, delivery, read, then the rest. Source: Messenger Platform docs, Webhook Events.
          */
         MessagingItem: {
             sender?: components["schemas"]["Sender"];
@@ -873,7 +880,7 @@ export interface components {
         };
         /**
          * @description An item of a thread that another app owns: messages, echoes, reads, deliveries, postbacks without payload,
-         *     reactions. Must not be answered; handover items never come here. Source: Messenger Platform docs, standby
+         *     reactions. The app must not answer it; handover items never come here. Source: Messenger Platform docs, standby
          *     reference.
          */
         StandbyItem: components["schemas"]["MessagingItem"] & ({
@@ -902,7 +909,7 @@ export interface components {
         HandoverChange: {
             sender?: components["schemas"]["Sender"];
             recipient: components["schemas"]["ItemRecipient"];
-            /** @description Seconds or milliseconds; below 1e11 it is seconds. May be a numeric string. */
+            /** @description Seconds or milliseconds; a value below 1e11 is in seconds. May be a numeric string. */
             timestamp: number | string;
             pass_thread_control?: components["schemas"]["PassThreadControl"];
             take_thread_control?: components["schemas"]["TakeThreadControl"];
@@ -913,7 +920,7 @@ export interface components {
         };
         /** @description The thread was passed to this app. Source: Messenger Platform docs, messaging_handovers reference. */
         PassThreadControl: {
-            /** @description App that passed; null when the thread was idle, absent in old events. */
+            /** @description The app that passed the thread; null if the thread was idle, absent in old events. */
             previous_owner_app_id?: components["schemas"]["WireId"] | null;
             /** @description App that owns the thread now. */
             new_owner_app_id: components["schemas"]["WireId"];
@@ -933,16 +940,16 @@ export interface components {
         };
         /** @description Another app asks this one for the thread. Source: Messenger Platform docs, messaging_handovers reference. */
         RequestThreadControl: {
-            /** @description App that asks. A pass to it grants the wish. */
+            /** @description The app that asks. A pass to it grants the request. */
             requested_owner_app_id: components["schemas"]["WireId"];
             metadata?: components["schemas"]["EventMetadata"];
         } & {
             [key: string]: unknown;
         };
-        /** @description Note of the other app. Absent, null and the empty string mean the same: none. */
+        /** @description Note of the other app. Absent, null and the empty string all mean that there is none. */
         EventMetadata: string | null;
         /**
-         * @description Roles of apps by their ids, as they are now; about a page, not about a thread. Source: Messenger Platform docs,
+         * @description The current roles of apps by their ids; about a page, not a thread. Source: Messenger Platform docs,
          *     messaging_handovers reference.
          */
         AppRoles: {
@@ -977,7 +984,7 @@ export interface components {
             })[];
             /** @description The page sent it. */
             is_echo?: boolean;
-            /** @description Of an echo, the app that sent it; an inbox id for people; absent for some automations. */
+            /** @description In an echo, the app that sent it; an inbox id for people; absent for some automations. */
             app_id?: components["schemas"]["WireId"];
             /** @description Of an echo, what the sending app put into `message.metadata`. */
             metadata?: string;
@@ -992,7 +999,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description What the message answers. */
+        /** @description The message or story that this one answers. */
         RepliedTo: {
             /** @description The message. */
             mid?: string;
@@ -1033,7 +1040,7 @@ export interface components {
             title?: string | null;
             /** @description Id of the sticker. */
             sticker_id?: components["schemas"]["WireId"];
-            /** @description Of an echo, the id of media that was kept. */
+            /** @description In an echo, the id of the uploaded media. */
             attachment_id?: components["schemas"]["WireId"];
             /** @description Id of the reel. */
             reel_video_id?: components["schemas"]["WireId"];
@@ -1095,7 +1102,7 @@ export interface components {
             mid: string;
             /** @description Given or withdrawn. */
             action: "react" | "unreact" | (string & {});
-            /** @description Name of the reaction; absent on unreact. */
+            /** @description Name of the reaction; absent in an unreact. */
             reaction?: "smile" | "angry" | "sad" | "wow" | "love" | "like" | "dislike" | "laugh" | "other" | (string & {});
             /** @description The character; absent on unreact. */
             emoji?: string;
@@ -1163,7 +1170,7 @@ export interface components {
         };
         /** @description The person agreed to be written to. Source: Messenger Platform docs, messaging_optins reference. */
         Optin: {
-            /** @description To what. */
+            /** @description What the person agreed to. */
             type?: "notification_messages" | "one_time_notif_req" | (string & {});
             /** @description Payload of the question. */
             payload?: string;
@@ -1183,7 +1190,7 @@ export interface components {
             notification_messages_timezone?: string;
             /** @description Set when the person stops or resumes them. */
             notification_messages_status?: "STOP_NOTIFICATIONS" | "STOP NOTIFICATIONS" | "STOP" | "RESUME_NOTIFICATIONS" | (string & {});
-            /** @description When the token ends. Milliseconds; below 1e11 it is seconds. May be a numeric string. */
+            /** @description When the token expires. Milliseconds; a value below 1e11 is in seconds. May be a numeric string. */
             token_expiry_timestamp?: number | string;
             /** @description State of the token. */
             user_token_status?: string;
@@ -1220,7 +1227,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description Answer to a question and to what was asked after it. */
+        /** @description Answer to a question and to its follow-up. */
         FeedbackQuestion: components["schemas"]["FeedbackAnswer"] & ({
             follow_up?: components["schemas"]["FeedbackAnswer"];
         } & {
@@ -1315,15 +1322,15 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description A body that Meta does not document any more, or never did. */
+        /** @description A body that Meta no longer documents, or never did. */
         Undocumented: {
             [key: string]: unknown;
         };
         /** @description A message from the person. */
         MessageItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message">;
-        /** @description A message was unsent, by the person or of an echo by the page. */
+        /** @description The person or the page unsent a message. */
         MessageDeletedItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message"> & ({
-            /** @description The message that is gone. */
+            /** @description The deleted message. */
             message: {
                 is_deleted: components["schemas"]["TrueOrText"];
             } & {
@@ -1407,7 +1414,7 @@ export interface components {
         BrandedCameraItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "branded_camera">;
     };
     responses: {
-        /** @description Received. Meta reads the status alone and expects it within five seconds. */
+        /** @description Received. Meta reads only the status and expects it within five seconds. */
         Received: {
             headers: {
                 [name: string]: unknown;
@@ -1419,7 +1426,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+         * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
          *     Webhooks.
          * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
          */
@@ -1441,7 +1448,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1479,7 +1486,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1517,7 +1524,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1555,7 +1562,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1593,7 +1600,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1631,7 +1638,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1669,7 +1676,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1707,7 +1714,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1745,7 +1752,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1783,7 +1790,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1821,7 +1828,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1859,7 +1866,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1897,7 +1904,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1935,7 +1942,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -1973,7 +1980,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2011,7 +2018,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2049,7 +2056,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2087,7 +2094,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2125,7 +2132,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2163,7 +2170,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2201,7 +2208,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2239,7 +2246,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2277,7 +2284,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2315,7 +2322,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2353,7 +2360,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2391,7 +2398,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2429,7 +2436,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2467,7 +2474,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2505,7 +2512,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2543,7 +2550,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2587,7 +2594,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2625,7 +2632,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2662,7 +2669,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body under the app secret. Source: Messenger Platform docs,
+                 * @description `sha256=` and the hex HMAC-SHA256 of the raw body with the app secret as key. Source: Messenger Platform docs,
                  *     Webhooks.
                  * @example sha256=7cbc46b042d7e131c845c3f08d7028636dc75bdd529a85bfd25451ef6fc04d04
                  */
@@ -2705,12 +2712,12 @@ export interface operations {
                  */
                 "hub.mode": "subscribe";
                 /**
-                 * @description The token that was typed into the app's settings.
+                 * @description The token from the app's settings.
                  * @example verify-me
                  */
                 "hub.verify_token": string;
                 /**
-                 * @description What to answer.
+                 * @description The text to answer with.
                  * @example 1158201444
                  */
                 "hub.challenge": string;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { OptionError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { checkKnownKeys } from '../known-keys.ts';
 import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
@@ -45,18 +46,21 @@ export interface HandoverMountOptions extends WebhookMountOptions {
 /**
  * Checks what an adapter was given.
  *
- * @throws {TypeError} `bot` is none, `forward` is none of its values, or `path` does not begin with a slash.
+ * @throws {OptionError} `bot` is not a bot, `forward` is not one of its values, `path` does not begin with a slash, or an
+ *   option is unknown.
  */
 export function checkMount(
   bot: Handover,
   options: HandoverMountOptions,
   known: readonly (keyof HandoverMountOptions)[] = ['forward', 'path'],
 ): void {
-  if (typeof bot?.handle !== 'function') throw new TypeError('Pass the bot that createHandover made');
-  checkKnownKeys(options, known, 'This mount', (_key, message) => new TypeError(message));
+  if (typeof bot?.handle !== 'function') throw new OptionError('bot', 'Pass the bot that createHandover made');
+  checkKnownKeys(options, known, 'This mount');
   const { forward = false, path = '/' } = options;
-  if (![false, 'active', 'all'].includes(forward)) throw new TypeError("forward must be false, 'active' or 'all'");
-  if (!path.startsWith('/')) throw new TypeError(`path must begin with a slash: '/${path}' instead of '${path}'`);
+  if (![false, 'active', 'all'].includes(forward))
+    throw new OptionError('forward', "forward must be false, 'active' or 'all'");
+  if (!path.startsWith('/'))
+    throw new OptionError('path', `path must begin with a slash: '/${path}' instead of '${path}'`);
 }
 
 /** What became of a request: its answer, and what is left for an existing handler to run on. */
@@ -157,7 +161,7 @@ export interface NodeHandlerOptions {
  * whose body they have read (`rawBody`, or `body` as bytes or text).
  *
  * @example createServer(nodeHandler(bot, { path: '/webhook' })).listen(3000);
- * @throws {TypeError} `bot` is none, or `path` does not begin with a slash.
+ * @throws {OptionError} `bot` is not a bot, `path` does not begin with a slash, or an option is unknown.
  */
 export function nodeHandler(
   bot: Handover,

@@ -32,6 +32,8 @@ const SWEEP_EVERY_MS = 3_600_000;
  * forgets all of it.
  *
  * @throws {OptionError} A bound is not a positive integer.
+ * @example
+ * const bot = createHandover({ appId, appSecret, client, store: memoryStore({ maxThreads: 10_000 }) });
  */
 export function memoryStore({
   maxThreads = 100_000,

@@ -32,8 +32,8 @@ export type Burst = Context<MessageEvent> & {
  *
  * @throws {OptionError} A time is out of range, or an option is unknown.
  * @example
- * const bot = createHandover({ appId, appSecret, client }).use(burst({ quietMs: 2_000 }));
- * bot.on('burst', async ({ text, thread, signal, step }) => {
+ * const gathering = bot.use(burst({ quietMs: 2_000 }));
+ * gathering.on('burst', async ({ text, thread, signal, step }) => {
  *   const reply = await step('answer', () => model.answer(text, { signal }));
  *   await thread.send(reply);
  * });

@@ -1,4 +1,4 @@
-import { HandoverError, invalidArgument } from '../errors.ts';
+import { HandoverError, OptionError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import type { HoldHook, Plugin, PluginHost, ReceiveHook, SendHook } from '../plugin.ts';
 import type { Awaitable } from '../ports.ts';
@@ -24,7 +24,7 @@ export class Extensions {
 
   /** Adds a hook for sends; returns its own undo. */
   onSend(hook: SendHook): () => void {
-    if (typeof hook !== 'function') throw invalidArgument('onSend needs a function to call');
+    if (typeof hook !== 'function') throw new OptionError('hook', 'onSend needs a function to call');
     this.sendHooks.push(hook);
     return () => {
       const index = this.sendHooks.indexOf(hook);
@@ -35,11 +35,11 @@ export class Extensions {
   /**
    * Sets a plugin up.
    *
-   * @throws {TypeError} It is no plugin. @throws {HandoverError} Its `setup` failed.
+   * @throws {OptionError} It is no plugin. @throws {HandoverError} Its `setup` failed.
    */
   setUp(plugin: Plugin, bot: PluginHost): void {
     if (typeof plugin?.setup !== 'function')
-      throw new TypeError('use takes a plugin ({ name, setup }) or a middleware');
+      throw new OptionError('plugin', 'use takes a plugin ({ name, setup }) or a middleware');
     this.events.push(...(plugin.events ?? []));
     this.isSettingUp = true;
     try {

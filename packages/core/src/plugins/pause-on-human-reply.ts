@@ -23,6 +23,8 @@ const SHORTEST_MS = 1_000;
  * thread count as `standby` for a while, so that the bot does not talk over them.
  *
  * @throws {OptionError} `forMs` is missing or below a second, or an option is unknown or of the wrong kind.
+ * @example
+ * bot.use(pauseOnHumanReply({ forMs: 30 * 60_000, resumeText: '#bot' }));
  */
 export function pauseOnHumanReply(options: PauseOnHumanReplyOptions): Plugin {
   checkKnownKeys(options, ['forMs', 'resumeText'], 'pauseOnHumanReply');

@@ -24,6 +24,8 @@ export interface TalkToHumanOptions {
  *
  * @throws {OptionError} `text` is no regular expression, `to` is no target, `payload` or `message` is empty, or an option is
  *   unknown.
+ * @example
+ * bot.use(talkToHuman({ text: /\b(human|person|agent)\b/i, message: 'One moment, a colleague takes over.' }));
  */
 export function talkToHuman(options: TalkToHumanOptions = {}): Plugin {
   checkKnownKeys(options, ['to', 'payload', 'text', 'message'], 'talkToHuman');

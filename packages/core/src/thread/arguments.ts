@@ -1,4 +1,4 @@
-import { invalidArgument, outOfRange } from '../errors.ts';
+import { OptionError } from '../errors.ts';
 import { checkKnownKeys } from '../known-keys.ts';
 
 /** Control lasts at most seven days. Source: Messenger Platform docs, Conversation Routing. */
@@ -8,55 +8,58 @@ const MOST_MS = 2 ** 31 - 1;
 const TARGETS = "'inbox', 'default' or an app id of digits";
 const HAND_OVER_OPTIONS = ['message', 'metadata', 'signal', 'whenNotOwner'];
 
-/** @throws {TypeError} It is not an app id. The message begins with `needs`. */
+/** @throws {OptionError} It is not an app id. The message begins with `needs`. */
 export function checkAppId(value: unknown, needs: string): void {
   if (typeof value === 'string' && /^\d+$/.test(value)) return;
-  throw invalidArgument(`${needs}, as a string of digits (got ${natureOf(value)})`);
+  throw new OptionError('appId', `${needs}, as a string of digits (got ${natureOf(value)})`);
 }
 
-/** @throws {TypeError} It is not one of the three choices. */
+/** @throws {OptionError} It is not one of the three choices. */
 export function checkTarget(value: unknown): void {
   if (value === 'inbox' || value === 'default' || (typeof value === 'string' && /^\d+$/.test(value))) return;
-  throw invalidArgument(`handOver takes ${TARGETS} (got ${natureOf(value)})`);
+  throw new OptionError('to', `handOver takes ${TARGETS} (got ${natureOf(value)})`);
 }
 
-/** @throws {TypeError} The options are not an object, or have an unknown key. */
+/** @throws {OptionError} The options are not an object, or have an unknown key. */
 export function checkPassOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null) {
-    throw invalidArgument(`handOver takes its options as an object: { message } (got ${natureOf(options)})`);
+    throw new OptionError('options', `handOver takes its options as an object: { message } (got ${natureOf(options)})`);
   }
-  checkKnownKeys(options, HAND_OVER_OPTIONS, 'handOver', (_key, message) => invalidArgument(message));
+  checkKnownKeys(options, HAND_OVER_OPTIONS, 'handOver');
 }
 
-/** @throws {TypeError} It is not a string. */
+/** @throws {OptionError} It is not a string. */
 export function checkMetadata(value: unknown): void {
   if (value === undefined || typeof value === 'string') return;
-  throw invalidArgument(
+  throw new OptionError(
+    'metadata',
     `metadata must be a string: note.encode or JSON.stringify makes one of an object (got ${natureOf(value)})`,
   );
 }
 
-/** @throws {TypeError} It is not a number. @throws {RangeError} It is not a whole number of seconds from 1 to seven days. */
+/** @throws {OptionError} `durationSeconds` is not a whole number of seconds from 1 to seven days. */
 export function checkDuration(options: unknown): void {
   const { durationSeconds }: { durationSeconds?: unknown } =
     typeof options === 'object' && options !== null ? options : {};
   if (typeof durationSeconds !== 'number') {
-    throw invalidArgument(
+    throw new OptionError(
+      'durationSeconds',
       `extendThreadControl needs { durationSeconds }, a number of seconds (got ${natureOf(durationSeconds)})`,
     );
   }
   if (Number.isInteger(durationSeconds) && durationSeconds >= 1 && durationSeconds <= MOST_SECONDS) return;
-  throw outOfRange(
+  throw new OptionError(
+    'durationSeconds',
     `durationSeconds must be a whole number from 1 to ${MOST_SECONDS}, seven days (got ${durationSeconds})`,
   );
 }
 
-/** @throws {TypeError} It is not a number. @throws {RangeError} No timer can wait that long, or it is negative. */
+/** @throws {OptionError} `waitMs` is not a number, is negative, or is longer than a timer can wait. */
 export function checkWait(value: unknown): void {
   if (typeof value !== 'number')
-    throw invalidArgument(`waitMs must be a number of milliseconds (got ${natureOf(value)})`);
+    throw new OptionError('waitMs', `waitMs must be a number of milliseconds (got ${natureOf(value)})`);
   if (value >= 0 && value <= MOST_MS) return;
-  throw outOfRange(`waitMs must be a number from 0 to ${MOST_MS} (got ${value})`);
+  throw new OptionError('waitMs', `waitMs must be a number from 0 to ${MOST_MS} (got ${value})`);
 }
 
 /** What a value is, without its content: arguments may hold what people wrote. */

@@ -1,5 +1,5 @@
 import { inboxAppId } from '../app-ids.ts';
-import { invalidArgument } from '../errors.ts';
+import { OptionError } from '../errors.ts';
 import type { Platform, ThreadReference } from '../events.ts';
 import type { OwnerWithExpiry } from '../ownership/owner.ts';
 import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
@@ -153,7 +153,7 @@ class ThreadHandle implements Thread {
   }
 
   async noteSent(mid: string): Promise<void> {
-    if (typeof mid !== 'string' || mid === '') throw invalidArgument('noteSent takes the id of a message');
+    if (typeof mid !== 'string' || mid === '') throw new OptionError('mid', 'noteSent takes the id of a message');
     await this.#context.ownMessages.note(this.#core.key, mid);
   }
 

@@ -1,11 +1,12 @@
 /** The run of an event, as the calls that its handlers make see it. */
 export interface EventRun {
   /**
-   * Ahead of a call to Graph.
+   * Directly ahead of a call to Graph.
    *
+   * @param options `inHold`: what a hold does not refuse, such as a pass.
    * @throws The reason of the abort: another app owns, a hold, a time-out, a lost lease, or the bot is closed.
    */
-  mayCall(): Promise<void>;
+  mayCall(options?: { readonly inHold?: boolean }): Promise<void>;
   /**
    * Does `work`, and records what it came to; resolves to what an earlier run recorded for the same step, without doing it
    * again.

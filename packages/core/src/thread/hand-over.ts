@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inboxAppId } from '../app-ids.ts';
-import { asError, invalidArgument, PassFailedError } from '../errors.ts';
+import { asError, OptionError, PassFailedError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { appOrOther, type Said } from '../ownership/registers.ts';
@@ -94,11 +94,18 @@ function lacksDefaultApp(routing: RoutingStatus | undefined, content: OutgoingMe
   return routing?.mode === 'off' && (!routing.isGuess || content !== undefined);
 }
 
-function noDefaultApp(cause?: unknown): TypeError {
-  return invalidArgument(
+function noDefaultApp(cause?: unknown): OptionError {
+  return new OptionError(
+    'to',
     "This page has no default app, since its routing is off: hand over to 'inbox' or to an app id",
     cause === undefined ? {} : { cause },
   );
+}
+
+/** What the message of a hand-over came to; `hasPassed`: the thread went over with it. */
+interface HandOverStep {
+  readonly sent: SentMessage;
+  readonly hasPassed: boolean;
 }
 
 /** Sends message and pass in one call. `undefined`: Meta refused both because routing is off, and nothing was said. */
@@ -109,10 +116,12 @@ async function sendAndPass(
   options: CallOptions,
 ): Promise<SentMessage | undefined> {
   const threadControl = { type: 'pass', ...(target !== undefined ? { appId: target } : {}) } as const;
+  let step: HandOverStep;
   try {
-    return await core.step('hand-over', [message, target], () =>
-      sendMessage(core, message, { ...options, threadControl }),
-    );
+    step = await core.step('hand-over', [message, target], async () => ({
+      sent: await sendMessage(core, message, { ...options, threadControl }),
+      hasPassed: true,
+    }));
   } catch (error) {
     if (!(await turnsOutOff(core, error))) throw error;
     if (target === undefined) throw noDefaultApp(error);
@@ -120,6 +129,9 @@ async function sendAndPass(
     core.context.warnings.warn('one_step_refused', { page: core.page, fields });
     return undefined;
   }
+  // An earlier run said it while routing was off, and could not pass.
+  if (!step.hasPassed) await passOrExplain(core, target, options);
+  return step.sent;
 }
 
 /** Passes the thread; explains a refusal that means there is no default app. */
@@ -150,7 +162,9 @@ async function sendThenPass(
     await core.mayReply(rest, true);
     sent = { messageId: remembered.slice(said.length + 1) };
   } else {
-    sent = await core.step('hand-over', [message, target], () => sendAndAwaitEcho(core, message, rest));
+    const step = await sendAndAwaitEcho(core, message, target, rest);
+    if (step.hasPassed) return step.sent;
+    ({ sent } = step);
   }
   try {
     signal?.throwIfAborted();
@@ -163,17 +177,24 @@ async function sendThenPass(
   return sent;
 }
 
+/** The step is recorded ahead of the wait for the echo: a process that dies meanwhile has said it. */
 async function sendAndAwaitEcho(
   core: ThreadCore,
   message: OutgoingMessage,
+  target: string | undefined,
   options: CallOptions,
-): Promise<SentMessage> {
+): Promise<HandOverStep> {
   // The echo may be faster than the answer to the call.
   const watch = core.context.lanes.watch(core.key);
+  let isNew = false;
   try {
-    const sent = await sendMessage(core, message, options);
-    await watch.first((event) => isOwnEcho(event, sent.messageId), ECHO_WAIT_MS, options.signal);
-    return sent;
+    const step = await core.step('hand-over', [message, target], async () => {
+      const sent = await sendMessage(core, message, options);
+      isNew = true;
+      return { sent, hasPassed: false };
+    });
+    if (isNew) await watch.first((event) => isOwnEcho(event, step.sent.messageId), ECHO_WAIT_MS, options.signal);
+    return step;
   } finally {
     watch.stop();
   }

@@ -44,7 +44,9 @@ export class Holds {
       const asked = Promise.resolve().then(() => hook(context));
       try {
         const answer = await within(clock, asked, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs));
-        if (answer !== false) return answer === true ? {} : answer;
+        if (answer === true) return {};
+        // Programs without types may answer nothing at all.
+        if (answer) return answer;
       } catch (thrown) {
         if (!(thrown instanceof HandlerTimeoutError)) throw thrown;
         await report({ error: asError(thrown), thread, ...(event === undefined ? {} : { event }) });

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sleep } from '../clock.ts';
-import { asError, HandoverError, invalidArgument, kindOf } from '../errors.ts';
+import { asError, HandoverError, kindOf, OptionError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { SentMessage } from './thread.ts';
 import type { ThreadCore } from './thread-core.ts';
@@ -24,7 +24,6 @@ export async function once(
   forMs: number | undefined,
   send: () => Promise<SentMessage>,
 ): Promise<SentMessage> {
-  check(key, forMs);
   const name = `once:${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
   const ttlMs = forMs ?? LASTS_MS;
   for (;;) {
@@ -92,9 +91,11 @@ export function wasNotSent(error: unknown): boolean {
   return name === 'GraphError' && typeof status === 'number' && status < 500;
 }
 
-function check(key: unknown, forMs: unknown): void {
-  if (typeof key !== 'string' || key === '')
-    throw invalidArgument('once must be a non-empty string: it names the message');
+/** @throws {OptionError} It is no key, or no time. */
+export function checkOnce(key: unknown, forMs: unknown): void {
+  if (key !== undefined && (typeof key !== 'string' || key === '')) {
+    throw new OptionError('once', 'once must be a non-empty string: it names the message');
+  }
   if (forMs === undefined || (typeof forMs === 'number' && forMs >= 1_000 && Number.isFinite(forMs))) return;
-  throw invalidArgument('onceForMs must be a number of milliseconds, at least 1,000');
+  throw new OptionError('onceForMs', 'onceForMs must be a number of milliseconds, at least 1,000');
 }

@@ -73,13 +73,13 @@ export class OwnMessages {
       takesLonger = resolve;
     });
     const over = this.#settle(event, thread, takesLonger);
-    this.holdSends(thread, over);
+    this.holdBack(thread, over);
     return { over, longer };
   }
 
-  /** Lets sends of a thread wait for what comes of an echo, but not for long. */
-  holdSends(thread: string, over: Promise<unknown>): void {
-    const quiet = orLate(this.options.clock, over, SETTLE_WITHIN_MS).catch(() => undefined);
+  /** Lets sends of a thread wait for `work`: for an echo to be told apart, and for what plugins make of it. */
+  holdBack(thread: string, work: Promise<void>): void {
+    const quiet = work.catch(() => undefined);
     const list = this.#unsettled.get(thread) ?? new Set();
     this.#unsettled.set(thread, list);
     list.add(quiet);
@@ -89,18 +89,19 @@ export class OwnMessages {
     });
   }
 
-  /** Waits for echoes that are not told apart: a person may have answered. */
+  /** Ahead of the gate of a send: a person's reply among the echoes that are not told apart may hold the thread. */
   async settled(thread: string): Promise<void> {
-    await Promise.all(this.#unsettled.get(thread) ?? []);
+    const unsettled = this.#unsettled.get(thread);
+    // Bounded, since what is waited for may be a plugin that sends.
+    if (unsettled !== undefined) await orLate(this.options.clock, Promise.all(unsettled), SETTLE_WITHIN_MS);
   }
 
-  /** Does a send of a thread, and keeps the id that it returns. Waits first for echoes that are not told apart. */
+  /** Does a send of a thread, and keeps the id that it returns. */
   async send<Result extends { readonly messageId?: string }>(
     thread: string,
     message: OutgoingMessage,
     send: () => Promise<Result>,
   ): Promise<Result> {
-    await this.settled(thread);
     const text = typeof message.text === 'string' ? hashOf(message.text) : undefined;
     const open: OpenSend = { by: randomUUID().slice(0, 8), at: this.options.clock.now(), text };
     await this.#change(thread, (kept) => ({ ...kept, open: [...kept.open, open] }));

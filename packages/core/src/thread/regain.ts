@@ -40,7 +40,7 @@ export async function regain(core: ThreadCore, { waitMs = 0, ...rest }: RegainOp
 export function request(core: ThreadCore, options: MetadataOptions): Promise<CallResult> {
   return core.step('request', options.metadata, async () => {
     const graph = await core.client();
-    await core.run?.mayCall();
+    await core.run?.mayCall({ inHold: true });
     return graph.requestThreadControl(core.userId, options);
   });
 }

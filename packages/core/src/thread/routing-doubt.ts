@@ -1,4 +1,4 @@
-import { isInvalidArgument, kindOf } from '../errors.ts';
+import { isOptionError, kindOf } from '../errors.ts';
 import { saysRoutingOff } from './routing-modes.ts';
 import type { ThreadCore } from './thread-core.ts';
 
@@ -7,7 +7,7 @@ const BY_RULES: ReadonlySet<string | undefined> = new Set(['permission', 'invali
 
 /** Whether the page's routing may explain a refusal. The person, the window, the target or the connection have other kinds. */
 export function isByRules(error: unknown): boolean {
-  return saysRoutingOff(error) || (BY_RULES.has(kindOf(error)) && !isInvalidArgument(error));
+  return saysRoutingOff(error) || (BY_RULES.has(kindOf(error)) && !isOptionError(error));
 }
 
 /**

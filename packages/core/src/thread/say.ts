@@ -1,6 +1,6 @@
-import { invalidArgument } from '../errors.ts';
+import { OptionError } from '../errors.ts';
 import type { OutgoingMessage, SendMessageOptions } from '../ports.ts';
-import { once } from './once.ts';
+import { checkOnce, once } from './once.ts';
 import { sendMessage, toMessage } from './speak.ts';
 import { checkTextLength, splitText } from './split-text.ts';
 import type { SendOptions, SentMessage } from './thread.ts';
@@ -13,8 +13,10 @@ export async function say(
   { by, step, once: key, onceForMs, split = false, ...options }: Omit<SendOptions, 'whenNotOwner'>,
 ): Promise<SentMessage> {
   checkSay(by, step, split);
+  checkOnce(key, onceForMs);
   const parts = partsOf(core, toMessage(message), split);
   const isPersons = by === 'person';
+  if (options.threadControl !== undefined) core.run?.givesAway();
   if (core.run !== undefined && options.tag === 'HUMAN_AGENT' && !isPersons) {
     core.context.warnings.warn('human_agent_by_bot', { page: core.page });
   }
@@ -53,9 +55,9 @@ function partsOf(core: ThreadCore, message: OutgoingMessage, split: boolean): re
 }
 
 function checkSay(by: unknown, step: unknown, split: unknown): void {
-  if (by !== undefined && by !== 'person') throw invalidArgument("by must be 'person', or be left out");
+  if (by !== undefined && by !== 'person') throw new OptionError('by', "by must be 'person', or be left out");
   if (step !== undefined && (typeof step !== 'string' || step === '')) {
-    throw invalidArgument('step must be a non-empty string: it names the step of the handler');
+    throw new OptionError('step', 'step must be a non-empty string: it names the step of the handler');
   }
-  if (typeof split !== 'boolean') throw invalidArgument('split must be true or false');
+  if (typeof split !== 'boolean') throw new OptionError('split', 'split must be true or false');
 }

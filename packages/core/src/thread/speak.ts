@@ -1,4 +1,4 @@
-import { invalidArgument, kindOf } from '../errors.ts';
+import { kindOf, OptionError } from '../errors.ts';
 import { appOrOther, type Said } from '../ownership/registers.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 import type { Outgoing, SendHook } from '../plugin.ts';
@@ -17,9 +17,10 @@ export async function sendMessage(
   // Ahead of the gate: an echo that is a person's may begin a hold.
   if (!PLATFORMS[core.platform].echoesNameApp) await core.context.ownMessages.settled(core.key);
   const { result, before, begunAt, sent } = await gated(core, wanted, isPersons, (graph, outgoing) =>
-    ownSend(core, outgoing.message ?? {}, () =>
-      graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options),
-    ),
+    ownSend(core, outgoing.message ?? {}, async () => {
+      await core.run?.mayCall({ inHold: passesHolds(outgoing.options, isPersons) });
+      return graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options);
+    }),
   );
   core.context.diagnosis.sent(core.page, result.messageId);
   const owner = await ownerAfter(core, before, sent);
@@ -45,16 +46,22 @@ export async function sendTyping(
   options: CallOptions & { readonly personaId?: string },
 ): Promise<void> {
   const action = on ? 'typing_on' : 'typing_off';
-  await gated(core, { action, options: { ...options } }, false, (graph, outgoing) =>
-    graph.sendAction(core.userId, action, outgoing.options),
-  );
+  await gated(core, { action, options: { ...options } }, false, async (graph, outgoing) => {
+    await core.run?.mayCall();
+    return graph.sendAction(core.userId, action, outgoing.options);
+  });
 }
 
-/** @throws {TypeError} It is no message. */
+/** Whether no hold refuses it: a person says it. */
+function passesHolds({ tag }: SendMessageOptions, isPersons: boolean): boolean {
+  return isPersons || tag === 'HUMAN_AGENT';
+}
+
+/** @throws {OptionError} It is no message. */
 export function toMessage(message: string | OutgoingMessage): OutgoingMessage {
   if (typeof message === 'string' && message !== '') return { text: message };
   if (typeof message === 'object' && message !== null) return message;
-  throw invalidArgument('A message is a text that is not empty, or an object as the Send API takes it');
+  throw new OptionError('message', 'A message is a text that is not empty, or an object as the Send API takes it');
 }
 
 async function gated<Result>(
@@ -64,10 +71,8 @@ async function gated<Result>(
   deliver: (client: PageClient, outgoing: Outgoing) => Promise<Result>,
 ): Promise<{ result: Result; before: KnownThread; begunAt: number; sent: SendMessageOptions }> {
   const graph = await core.client();
-  await core.run?.mayCall();
+  await core.run?.mayCall({ inHold: passesHolds(wanted.options, isPersons) });
   const before = await core.mayReply(wanted.options, isPersons);
-  // The thread may have been lost while the store or Meta was asked.
-  await core.run?.mayCall();
   const { owner, metadata } = before;
   const outgoing: Outgoing = { thread: core.thread, ...wanted, owner, ...(metadata !== undefined ? { metadata } : {}) };
   const begunAt = core.now();

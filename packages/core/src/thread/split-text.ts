@@ -1,13 +1,14 @@
-import { outOfRange } from '../errors.ts';
+import { OptionError } from '../errors.ts';
 import type { Platform } from '../event-parts.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 
-/** @throws {RangeError} The platform takes no text that long. */
+/** @throws {OptionError} The platform takes no text that long. */
 export function checkTextLength(text: string, platform: Platform): void {
   const { most, unit, lengthOf } = PLATFORMS[platform].textLimit;
   const length = lengthOf(text);
   if (length <= most) return;
-  throw outOfRange(
+  throw new OptionError(
+    'message',
     `A text on ${platform} has at most ${most} ${unit} (got ${length}): shorten it, or send it with { split: true }`,
   );
 }

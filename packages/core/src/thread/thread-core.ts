@@ -1,14 +1,6 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
-import {
-  asError,
-  atOf,
-  invalidArgument,
-  isInvalidArgument,
-  kindOf,
-  NotThreadOwnerError,
-  subcodeOf,
-} from '../errors.ts';
+import { asError, atOf, isOptionError, kindOf, NotThreadOwnerError, OptionError, subcodeOf } from '../errors.ts';
 import type { PageReference, Platform } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { CONTROL_LASTS_MS, type Owners, type Ownership, type OwnerWithExpiry, ownerSaid } from '../ownership/owner.ts';
@@ -113,7 +105,10 @@ export class ThreadCore {
    */
   async client(): Promise<PageClient> {
     if (this.userId === '') {
-      throw invalidArgument('This event names no person, so there is no thread to act on: look at event.userId first');
+      throw new OptionError(
+        'thread',
+        'This event names no person, so there is no thread to act on: look at event.userId first',
+      );
     }
     await this.context.clients.find(this.page);
     return this.context.clients.of(this.page);
@@ -161,8 +156,9 @@ export class ThreadCore {
     outcome: { readonly owner: Said; readonly lastsMs?: number; readonly refusal?: Said },
   ): Promise<CallResult> {
     const graph = await this.client();
-    await this.run?.mayCall();
     const before = await this.read();
+    // A hold refuses words, and no change of owner.
+    await this.run?.mayCall({ inHold: true });
     const begunAt = this.now();
     let result: CallResult;
     try {
@@ -194,7 +190,7 @@ export class ThreadCore {
     const named = ownerNamedBy(subcodeOf(cause)) ?? appOrOther(undefined);
     await this.note({ before, begunAt, owner: named, source: 'refusal', answeredAt: atOf(cause) });
     const { owner } = await this.known();
-    return new NotThreadOwnerError(owner.kind === 'app' ? owner.appId : undefined, { cause });
+    return this.#lost(new NotThreadOwnerError(owner.kind === 'app' ? owner.appId : undefined, { cause }));
   }
 
   /** Asks Meta who owns the thread, notes the answer, and resolves to it. */
@@ -279,7 +275,7 @@ export class ThreadCore {
     work: () => Promise<Result>,
   ): Promise<Result | undefined> {
     if (whenNotOwner !== undefined && whenNotOwner !== 'throw' && whenNotOwner !== 'drop') {
-      throw invalidArgument("whenNotOwner must be 'throw' or 'drop'");
+      throw new OptionError('whenNotOwner', "whenNotOwner must be 'throw' or 'drop'");
     }
     const drops = (whenNotOwner ?? this.context.whenNotOwner) === 'drop';
     try {
@@ -294,5 +290,5 @@ export class ThreadCore {
 /** A refusal of `thread_owner` that is about the page: some pages refuse it at every call. */
 function isUnreadable(error: unknown): boolean {
   const kind = kindOf(error);
-  return (kind === 'invalid' || kind === 'permission') && !isInvalidArgument(error);
+  return (kind === 'invalid' || kind === 'permission') && !isOptionError(error);
 }

@@ -101,7 +101,14 @@ export interface Thread {
   /** PSID or IGSID. */
   readonly userId: string;
 
-  /** Who owns the thread, from the store: no network call. */
+  /**
+   * Who owns the thread, from the store: no network call.
+   *
+   * @example
+   * const { owner, mayReply } = await thread.state();
+   * if (mayReply) await thread.send('Hello');
+   * else console.log('owned by', owner.kind);
+   */
   state(): Promise<ThreadState>;
   /** Gives the thread to another app. Rejects with the client's error where this app does not own it. */
   passThreadControl(targetAppId: string, options?: MetadataOptions): Promise<CallResult>;
@@ -134,7 +141,7 @@ export interface Thread {
    * @throws {NotThreadOwnerError} Another app owns the thread: nothing was said or passed. With `whenNotOwner: 'drop'` it
    *   resolves to `undefined` instead.
    * @throws {PassFailedError} The message went out, the pass failed.
-   * @throws {TypeError} (`kind: 'invalid'`) The target is missing or none of the three, or an option is unknown.
+   * @throws {OptionError} The target is missing or none of the three, or an option is unknown.
    * @example
    * await thread.handOver('inbox', { message: 'One moment, please.' });
    */
@@ -147,6 +154,9 @@ export interface Thread {
    * is off.
    *
    * @throws {HandoverError} Code `no_take_right`: routing is on and this app may not take threads.
+   * @example
+   * const outcome = await thread.regain({ waitMs: 10_000 });
+   * if (outcome === 'owned') await thread.send('I am back.');
    */
   regain(options?: RegainOptions): Promise<'owned' | 'requested'>;
   /**
@@ -159,7 +169,7 @@ export interface Thread {
    *
    * @throws {NotThreadOwnerError} Another app owns the thread, or a plugin holds it (with `whenNotOwner: 'drop'` it resolves to
    *   `undefined`).
-   * @throws {RangeError} (`kind: 'invalid'`) The text is longer than the platform takes, and `split` is not set.
+   * @throws {OptionError} The text is longer than the platform takes, and `split` is not set.
    * @throws {LeaseLostError} Another process runs the event now.
    * @example
    * // In a timer, a person may have answered meanwhile.

@@ -1,4 +1,4 @@
-import { invalidArgument } from '../errors.ts';
+import { OptionError } from '../errors.ts';
 import type { HandoverEvent, Platform, ThreadReference, WireItem } from '../events.ts';
 import { DEFAULT_PLATFORM, isPlatform, PLATFORMS } from '../platform/platforms.ts';
 import { endsOf } from './event-base.ts';
@@ -9,7 +9,7 @@ import { idOf, isRecord } from './json.ts';
  * the page, and of a marked echo the sender. An item with the entry's id beside it, as `pageId`, is read as a delivery is:
  * the end that equals that id is the page.
  *
- * @throws {TypeError} It names no page, or no person.
+ * @throws {OptionError} It names no page, or no person.
  */
 export function referenceOf(of: ThreadReference | HandoverEvent | WireItem): Required<ThreadReference> {
   const given: WireItem = { ...of };
@@ -18,7 +18,8 @@ export function referenceOf(of: ThreadReference | HandoverEvent | WireItem): Req
   const pageId = ends?.pageId ?? idOf(given['pageId']);
   const userId = ends?.userId ?? idOf(given['userId']);
   if (pageId === undefined || userId === undefined) {
-    throw invalidArgument(
+    throw new OptionError(
+      'thread',
       'No thread is named: pass an event or a webhook item that names a person, or { pageId, userId, platform }, ids as strings',
     );
   }
@@ -29,5 +30,5 @@ function platformOf(value: unknown): Platform {
   if (value === undefined) return DEFAULT_PLATFORM;
   if (isPlatform(value)) return value;
   const names = Object.keys(PLATFORMS).map((name) => `'${name}'`);
-  throw invalidArgument(`platform must be ${names.join(' or ')}`);
+  throw new OptionError('platform', `platform must be ${names.join(' or ')}`);
 }

@@ -1,4 +1,4 @@
-import { type Note, note } from '@handover/core';
+import { type Note, note, OptionError } from '@handover/core';
 import { propertyRuns } from '@handover/test-support/property-runs';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
@@ -58,7 +58,7 @@ function encoded(given: Note): string | undefined {
   try {
     return note.encode(given);
   } catch (error) {
-    assert.instance(error, RangeError);
+    assert.instance(error, OptionError);
     return undefined;
   }
 }

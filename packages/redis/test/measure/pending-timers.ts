@@ -1,5 +1,5 @@
-// What 100,000 pending timers cost in Redis, and how long a process needs to take them up: the figures in
-// packages/redis/README.md. Run: node --import tsx packages/redis/test/measure/pending-timers.ts [timers]
+// Measures the memory of 100,000 pending timers in Redis, and how long a process needs to start with them: the figures
+// in packages/redis/README.md. Run: node --import tsx packages/redis/test/measure/pending-timers.ts [timers]
 import { createHandover, type HandoverClient } from '@handover/core';
 import { bullScheduler } from '@handover/redis';
 import { redisServer } from '@handover/test-support/redis-server';

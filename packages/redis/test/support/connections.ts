@@ -57,3 +57,20 @@ export function goneAfter(redis: RedisConnection, turns: number): RedisConnectio
     },
   };
 }
+
+/** Lets another process act once, right ahead of the first call that has this step. */
+export function interrupted(redis: RedisConnection, step: string, act: () => Promise<unknown>): RedisConnection {
+  let isDue = true;
+  const wait = async (args: readonly string[]): Promise<void> => {
+    if (!isDue || !args.includes(step)) return;
+    isDue = false;
+    await act();
+  };
+  return {
+    ...redis,
+    call: async (command, ...args) => {
+      await wait(args);
+      return redis.call(command, ...args);
+    },
+  };
+}

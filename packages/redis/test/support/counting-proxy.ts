@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy that notes what passes it. */
+/** A TCP proxy that counts the turns of the conversation. */
 export interface CountingProxy {
   readonly port: number;
-  /** Who spoke, in order: one entry for all that a side sends before the other answers. */
+  /** Which side spoke, in order: one entry for everything a side sends before the other answers. */
   readonly turns: ('client' | 'server')[];
   close(): Promise<void>;
 }

@@ -2,10 +2,10 @@ import { freePort, type RedisServer, redisServer } from '@handover/test-support/
 import { Cluster, Redis } from 'ioredis';
 import { eventually } from './eventually.ts';
 
-/** A Redis Cluster of a test's own: three nodes on loopback, a third of the slots each. */
+/** A Redis Cluster for one test: three nodes on loopback, a third of the slots each. */
 export interface RedisCluster {
   readonly nodes: readonly RedisServer[];
-  /** Opens a connection; the caller ends it. */
+  /** Opens a connection; the caller closes it. */
   connect(): Cluster;
   stop(): Promise<void>;
 }

@@ -1,13 +1,13 @@
 /**
- * Starts `tasks` in their order, so many at a time, and gives the outcome of each. What fails does so where its outcome is
- * awaited.
+ * Starts `tasks` in order, at most `most` at a time, and returns the outcome of each. A failed task rejects where its
+ * outcome is awaited.
  */
 export function sideBySide(tasks: readonly (() => Promise<void>)[], most: number): readonly Promise<void>[] {
   const outcomes: Promise<void>[] = [];
   for (const [index, task] of tasks.entries()) {
     const before = index < most ? Promise.resolve() : free(outcomes.slice(0, index), index - most + 1);
     const outcome = before.then(task);
-    // Looked at later, and perhaps after it has failed.
+    // It may fail before the caller awaits it.
     outcome.catch(() => undefined);
     outcomes.push(outcome);
   }

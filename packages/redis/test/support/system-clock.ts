@@ -1,6 +1,6 @@
 import type { Clock } from '@handover/core';
 
-/** The real time, which BullMQ goes by. */
+/** The real time, which BullMQ uses. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),

@@ -1,4 +1,4 @@
-// A process that begins to run a timer and never ends it; to be killed. Arguments: URL, prefix, lock in ms.
+// Begins to run a timer and never ends it; the test kills this process. Arguments: URL, prefix, lock in ms.
 
 import { memoryLogger } from '@handover/test-support/memory-logger';
 import { Redis } from 'ioredis';

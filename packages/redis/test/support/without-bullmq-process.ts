@@ -1,4 +1,4 @@
-// Uses the package as if BullMQ were not installed, and sends what it met. Argument: URL of a Redis.
+// Uses the package as if BullMQ were not installed, and sends what happened. Argument: URL of a Redis.
 import { register } from 'node:module';
 
 register(

@@ -9,7 +9,7 @@ import { Extras } from './extras.tsx';
 import { People } from './people.tsx';
 import { QuickReplies } from './quick-replies.tsx';
 
-/** What the customer sees, as each of several people. */
+/** What a customer sees, with one tab for each person. */
 export function CustomerPane(): JSX.Element {
   const { model } = usePage();
   const { thread, state } = model;
@@ -26,7 +26,7 @@ export function CustomerPane(): JSX.Element {
         {thread ? (
           <Conversation thread={thread} />
         ) : (
-          <p class="empty">{state?.threads.length === 0 ? texts.customer.nobody : texts.loading}</p>
+          <p class="empty">{state?.threads.length === 0 ? texts.customer.noPeople : texts.loading}</p>
         )}
       </div>
     </section>

@@ -13,14 +13,14 @@ interface SampleImage {
   picture: string;
 }
 
-/** What a person can do beside writing: send a picture, come by a link or an ad, see what is new. */
+/** What a person can do besides writing: send a picture, arrive by a link or an ad, read new messages. */
 export function Extras({ person, unread }: { person: FaceView; unread: boolean }): JSX.Element {
   const { actions } = usePage();
   const [open, setOpen] = useState<'images' | 'links' | undefined>(undefined);
   const toggle = (which: 'images' | 'links') => (): void => setOpen(open === which ? undefined : which);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the key comes up from the controls inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: key events bubble up from the controls inside
     <div
       class="extras"
       onKeyDown={(event) => {
@@ -57,7 +57,7 @@ function Images({ person, onDone }: { person: string; onDone: () => void }): JSX
   useEffect(() => {
     get<{ images: SampleImage[] }>('images').then(
       (answer) => setImages(answer.images),
-      // The notice of the lost connection says it already.
+      // No message here: the notice of the lost connection is already on screen.
       () => setImages([]),
     );
   }, []);

@@ -8,7 +8,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Mark } from '../ui/party.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 
-/** Tabs that stand side by side; the other people are found in the inbox. */
+/** Most tabs side by side; the inbox lists the other people. */
 const MAX_TABS = 12;
 
 /** One tab for each person, with the owner of the thread on it, and a way to add one. */
@@ -48,7 +48,7 @@ export function People({ threads }: { threads: readonly ThreadSummary[] }): JSX.
   );
 }
 
-/** The newest people, in the order in which they came, and the selected one in any case. */
+/** The newest people in the order in which they came, always with the selected person. */
 function nearest(threads: readonly ThreadSummary[], selected: string | undefined): readonly ThreadSummary[] {
   const newest = threads.slice(-MAX_TABS);
   const one = threads.find(({ person }) => person.id === selected);

@@ -3,7 +3,7 @@ import type { ThreadView } from '../../src/control/views.ts';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 
-/** The quick replies of the newest message; with an answer they are gone, as in Messenger. */
+/** The quick replies of the newest message. They disappear after an answer, as in Messenger. */
 export function QuickReplies({ thread }: { thread: ThreadView }): JSX.Element | null {
   const { actions } = usePage();
   const newest = thread.messages.at(-1);

@@ -5,12 +5,12 @@ import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 import { Icon } from '../ui/icon.tsx';
 
-/** Meta's own AI on the page's side: it answers, takes the thread and lets go of it. */
+/** Buttons for Meta's own AI: it answers, takes the thread and releases it. */
 export function AiTools({ thread, state }: { thread: ThreadView; state: StateView }): JSX.Element {
   const [open, setOpen] = useState(false);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the key comes up from the controls inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: key events bubble up from the controls inside
     <div
       class="extras"
       onKeyDown={(event) => {

@@ -8,7 +8,7 @@ import { PartyName } from '../ui/party.tsx';
 
 const calls: readonly ControlCall[] = ['pass', 'take', 'request', 'release', 'extend'];
 
-/** One click lets this app call Graph. What Meta does not allow can be tried as well: its error is the answer. */
+/** Buttons that make Graph calls as this app. Calls that Meta refuses stay enabled: the answer is Meta's error. */
 export function AppCalls(props: { app: AppView; isDefault: boolean; parameters: CallParameters }): JSX.Element {
   const { model, actions } = usePage();
   const { app, isDefault, parameters } = props;

@@ -4,7 +4,7 @@ import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 
 const HOUR_SECONDS = 3600;
-/** Meta takes seven days at most; one more shows what it says then. */
+/** Meta accepts at most seven days; the choice above that shows Meta's error. */
 const durations = [
   HOUR_SECONDS,
   24 * HOUR_SECONDS,
@@ -13,7 +13,7 @@ const durations = [
   8 * 24 * HOUR_SECONDS,
 ];
 
-/** What goes with a call of any app, each above the buttons that it goes with: target of a pass, metadata, length. */
+/** Parameters of the calls of all apps, each above its buttons: target of a pass, metadata, duration. */
 export function CallOptions(props: {
   parameters: CallParameters;
   onChange: (change: Partial<CallParameters>) => void;

@@ -14,7 +14,7 @@ import { AppCalls } from './app-calls.tsx';
 import { CallOptions } from './call-options.tsx';
 import { ResultLine } from './result-line.tsx';
 
-/** The length of the bar: how long control lasts. */
+/** Control for this long, or longer, fills the bar. */
 const CONTROL_LASTS_MS = 86_400_000;
 
 /** Who owns the thread in sight, until when, and what each app can do about it. */
@@ -90,7 +90,7 @@ function Owner({ thread }: { thread: ThreadSummary }): JSX.Element {
   );
 }
 
-/** Counts by the sandbox's clock; its bar is full at a day or more. */
+/** Counts down on the sandbox's clock. The bar is full at a day or more. */
 function Countdown({ expiresAt }: { expiresAt: number | null }): JSX.Element {
   const { model } = usePage();
   const now = useSandboxClock(model);

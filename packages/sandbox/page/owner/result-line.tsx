@@ -5,8 +5,8 @@ import { texts } from '../texts.ts';
 import { Icon } from '../ui/icon.tsx';
 
 /**
- * What came of the newest call, in a line that is always there: nothing moves when Meta refuses. Without a result it
- * tells what the routing mode means.
+ * The result of the newest call. The line is always there, so the layout does not move when Meta refuses. Without a
+ * result it explains the routing mode.
  */
 export function ResultLine(): JSX.Element {
   const { model, actions } = usePage();

@@ -16,7 +16,7 @@ const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
   instagram: { customer: 'Instagram', inbox: 'Instagram Inbox', ref: 'ref of an ig.me link' },
 };
 
-/** The words for the platform that the sandbox plays; until it has said which, for the default one. */
+/** The words for the sandbox's platform. While the state is still loading, the words for Messenger. */
 export function textsOf(state: { readonly platform: Platform } | undefined): PlatformTexts {
   return platformTexts[state?.platform ?? 'messenger'];
 }

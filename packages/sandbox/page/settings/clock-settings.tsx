@@ -7,7 +7,7 @@ import { clockText } from '../words.ts';
 
 const units = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const;
 
-/** Moves the sandbox's clock by any span; the steps in the header are for the usual ones. */
+/** Advances the sandbox's clock by any span. The header has buttons for the usual steps. */
 export function ClockSettings(): JSX.Element {
   const { model, actions } = usePage();
   const [amount, setAmount] = useState('1');

@@ -4,7 +4,7 @@ import type { StateView } from '../../src/control/views.ts';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 
-/** What can happen to each; a delay waits on the sandbox's clock. */
+/** Kinds of faults for each target. A delay runs on the sandbox's clock. */
 const kinds = {
   deliveries: ['fail', 'hang', 'drop', 'delay', 'duplicate', 'reorder', 'batch'],
   calls: ['fail', 'delay', 'hangUp'],
@@ -90,7 +90,7 @@ export function FaultForm({ target, state }: { target: keyof typeof kinds; state
   );
 }
 
-/** Code, and after a slash the subcode; without one the sandbox has its own. Undefined: it is neither. */
+/** Reads `code` or `code/subcode`. Empty text leaves the error to the sandbox. Undefined: the text is not an error. */
 function errorOf(text: string): { error?: { code: number; subcode?: number } } | undefined {
   if (text.trim() === '') return {};
   const [, code, subcode] = /^\s*(-?\d+)(?:\s*\/\s*(\d+))?\s*$/.exec(text) ?? [];

@@ -4,7 +4,7 @@ import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 import { FaultForm } from './fault-form.tsx';
 
-/** Trouble for the next calls and deliveries, and what of it is still to come. */
+/** Sets faults for the next calls and deliveries, and lists the pending faults. */
 export function FaultsSettings({ state }: { state: StateView }): JSX.Element {
   const { actions } = usePage();
   const { calls, deliveries } = state.faults;

@@ -4,7 +4,7 @@ import { quirkChoices } from '../../src/quirks.ts';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 
-/** Points on which Meta is not clear: each can be turned. */
+/** One setting for each behaviour that Meta does not document clearly. */
 export function QuirksSettings({ state }: { state: StateView }): JSX.Element {
   const quirks = Object.entries(state.quirks);
 

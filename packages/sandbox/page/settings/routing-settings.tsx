@@ -5,7 +5,7 @@ import { texts } from '../texts.ts';
 
 const modes = ['on', 'off', 'primary'] as const;
 
-/** The routing mode, and which app is the default one. */
+/** Chooses the routing mode and the default app. */
 export function RoutingSettings({ state }: { state: StateView }): JSX.Element {
   const { model, actions } = usePage();
 
@@ -33,7 +33,7 @@ export function RoutingSettings({ state }: { state: StateView }): JSX.Element {
           value={state.defaultApp ?? ''}
           onChange={({ currentTarget }) => actions.send('routing', { defaultApp: currentTarget.value || null })}
         >
-          {state.routing === 'on' ? null : <option value="">{texts.nobody}</option>}
+          {state.routing === 'on' ? null : <option value="">{texts.noApp}</option>}
           {model.parties.all.map(({ id, name }) => (
             <option key={id} value={id ?? ''}>
               {name}

@@ -11,7 +11,7 @@ import { FaultsSettings } from './faults-settings.tsx';
 import { QuirksSettings } from './quirks-settings.tsx';
 import { RoutingSettings } from './routing-settings.tsx';
 
-/** All that people set at Meta, and what only a sandbox can: time and trouble. */
+/** All that developers set at Meta, and what only a sandbox has: a clock and faults. */
 export function SettingsDialog({ state, onClose }: { state: StateView; onClose: () => void }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -23,7 +23,7 @@ export function SettingsDialog({ state, onClose }: { state: StateView; onClose: 
   }, []);
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the dialog's own Escape does what a click beside it does
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes the dialog as a click outside it does
     <dialog
       ref={dialog}
       class="settings"
@@ -45,7 +45,7 @@ export function SettingsDialog({ state, onClose }: { state: StateView; onClose: 
             <Icon name="close" />
           </button>
         </header>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
         <fieldset class="settings-body" tabIndex={0} aria-labelledby="settings-title">
           <RoutingSettings state={state} />
           <AppsSettings state={state} />
@@ -60,7 +60,7 @@ export function SettingsDialog({ state, onClose }: { state: StateView; onClose: 
   );
 }
 
-/** It cannot be taken back, so it is asked for twice. */
+/** The reset button. A reset cannot be undone, so it asks for confirmation. */
 function Reset(): JSX.Element {
   const { actions } = usePage();
   const [sure, setSure] = useState(false);

@@ -5,18 +5,18 @@ import type { DeliveryEntry } from '../../src/timeline-entry.ts';
 import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 
-/** What came of a handshake or a test, beside the button that asked for it. */
+/** The result of a handshake or a test, shown beside its button. */
 interface Said {
   words: string;
   tone: 'quiet' | 'ok' | 'danger';
 }
 
-/** An app's webhook: its address, which is checked as Meta does when it is saved, the handshake, and the dashboard's test. */
+/** An app's webhook: its address, the handshake and the dashboard's test. Saving makes the handshake, as Meta does. */
 export function WebhookSettings({ app, fields }: { app: AppView; fields: readonly string[] }): JSX.Element {
   const { actions } = usePage();
   const [url, setUrl] = useState(app.webhookUrl ?? '');
   const [said, setSaid] = useState<Said | undefined>(undefined);
-  // Another tab, or the bot's own test, may set it.
+  // Another tab, or a test of the bot, may set the address.
   useEffect(() => setUrl(app.webhookUrl ?? ''), [app.webhookUrl]);
 
   const verify = async (wordsOf: (problem: string) => string): Promise<void> => {
@@ -71,7 +71,7 @@ export function WebhookSettings({ app, fields }: { app: AppView; fields: readonl
   );
 }
 
-/** The Test button of Meta's dashboard, with the field that it tests. */
+/** The Test button of Meta's dashboard, with a choice of the field to test. */
 function TestButton(props: {
   app: AppView;
   fields: readonly string[];

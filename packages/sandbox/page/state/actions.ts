@@ -11,48 +11,48 @@ export interface CallParameters {
   targetApp: string;
   /** Length of an extension in seconds. */
   durationSeconds: number;
-  /** Goes with a pass, take or request; empty: none. */
+  /** Metadata of a pass, take or request; empty: none. */
   metadata: string;
 }
 
-/** Everything that a control of the page does. Trouble is shown on the page; none of them rejects. */
+/** Everything that the page's controls do. Failures are shown on the page; no action rejects. */
 export interface Actions {
-  /** Looks at something else. */
+  /** Goes to another place. */
   go(place: Partial<Place>): void;
-  /** Posts to a route below `/_sandbox/`; true once it took effect. */
+  /** Posts to a route below `/_sandbox/`. Resolves to true when it took effect, else to false. */
   send(path: string, body?: unknown): Promise<boolean>;
-  /** The same, with the answer; undefined where it was refused. */
+  /** Posts to a route and resolves to the answer; undefined if the sandbox refused. */
   ask<Answer>(path: string, body?: unknown): Promise<Answer | undefined>;
-  /** The same where trouble is shown beside the control: what was wrong in words, or undefined. */
+  /** Posts to a route for a control that shows failures itself. Resolves to the problem in words, or to undefined. */
   problemOf(path: string, body?: unknown): Promise<string | undefined>;
-  /** Takes back what a route names. */
+  /** Deletes what a route names. */
   remove(path: string): Promise<boolean>;
-  /** Makes a person and looks at the new thread. */
+  /** Adds a person and goes to the new thread. */
   addPerson(name: string): Promise<boolean>;
-  /** Lets an app call Graph about the thread in sight. */
+  /** Makes a Graph call as an app, about the thread in sight. */
   call(appId: string, call: ControlCall, parameters: CallParameters): Promise<void>;
-  /** Copies an entry as a line for a shell; true once it is in the clipboard. */
+  /** Copies an entry as a shell command. Resolves to true when it is in the clipboard. */
   copyCurl(seq: number): Promise<boolean>;
   /** Copies a text. */
   copy(text: string): Promise<boolean>;
-  /** Imports a session from a file that an export wrote. */
+  /** Imports a session from an exported file. */
   importSession(file: File): Promise<boolean>;
   dismissResult(): void;
   dismissTrouble(): void;
 }
 
-/** Address of the session as a file. */
+/** Address from which the session file is downloaded. */
 export function sessionAddress(): string {
   return addressOf('session');
 }
 
-/** What the page can do. */
+/** Creates the actions of the page. */
 export function createActions(store: Store<Model>, reader: Reader): Actions {
   async function attempt<Answer>(run: () => Promise<Answer>, isCall = false): Promise<Answer | undefined> {
     try {
       const answer = await run();
       if (store.get().trouble !== undefined) store.set({ trouble: undefined });
-      // What came of an earlier call says nothing of what was done since.
+      // The result of an earlier call is out of date after any other action.
       reader.refresh(isCall ? {} : { result: undefined });
       return answer;
     } catch (error) {
@@ -113,7 +113,7 @@ export function createActions(store: Store<Model>, reader: Reader): Actions {
         ...(answer.problem === undefined ? {} : { problem: answer.problem }),
       };
       store.set({ result });
-      // An earlier deed may be about to take the result away that was there before.
+      // Queued too, because an earlier action may still have a change queued that clears the result.
       reader.refresh({ result });
     },
     async copyCurl(seq) {
@@ -122,7 +122,7 @@ export function createActions(store: Store<Model>, reader: Reader): Actions {
     },
     copy: (text) =>
       done(() => {
-        // Browsers have it on loopback and over HTTPS alone.
+        // Browsers have the clipboard only on loopback and over HTTPS.
         if (!navigator.clipboard) throw new Error(texts.trouble.noClipboard);
         return navigator.clipboard.writeText(text);
       }),
@@ -139,7 +139,7 @@ function wordsOf(error: Error): string {
 
 interface CallAnswer {
   status: number | null;
-  /** A gateway's page is a text. */
+  /** A string when a fault answered with a gateway's HTML page. */
   body: { error?: GraphErrorBody } | string | null;
   problem?: string;
 }

@@ -1,9 +1,9 @@
 import { texts } from '../texts.ts';
 
-/** Longest wait for an answer in ms: a Graph call under a fault may wait long, but nobody waits for ever. */
+/** Longest wait for an answer in ms. A Graph call under a fault may take long. */
 const TIMEOUT_MS = 60_000;
 
-/** The sandbox refused what was asked for, or could not be reached. The message is for people. */
+/** The sandbox refused a request or could not be reached. The message is shown to the user. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** Status of the answer; 0: there was none. */
@@ -20,12 +20,12 @@ export function addressOf(path: string): string {
   return new URL(`_sandbox/${path}`, document.baseURI).href;
 }
 
-/** Reads a route. @throws {ApiError} It was refused, or the sandbox is away. */
+/** Reads a route. @throws {ApiError} The sandbox refused or did not answer. */
 export function get<Answer>(path: string): Promise<Answer> {
   return call(path, {});
 }
 
-/** Posts to a route. @throws {ApiError} It was refused, or the sandbox is away. */
+/** Posts to a route. @throws {ApiError} The sandbox refused or did not answer. */
 export function post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
   return call(path, {
     method: 'POST',
@@ -34,17 +34,17 @@ export function post<Answer>(path: string, body: unknown = {}): Promise<Answer> 
   });
 }
 
-/** Posts a text that is JSON already, as it is. @throws {ApiError} It was refused, or the sandbox is away. */
+/** Posts JSON text unchanged. @throws {ApiError} The sandbox refused or did not answer. */
 export async function postText(path: string, json: string): Promise<void> {
   await exchange(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: json });
 }
 
-/** Deletes what a route names. @throws {ApiError} It was refused, or the sandbox is away. */
+/** Deletes what a route names. @throws {ApiError} The sandbox refused or did not answer. */
 export function remove<Answer>(path: string): Promise<Answer> {
   return call(path, { method: 'DELETE' });
 }
 
-/** Reads a route whose answer is text. @throws {ApiError} It was refused, or the sandbox is away. */
+/** Reads a route whose answer is text. @throws {ApiError} The sandbox refused or did not answer. */
 export async function getText(path: string): Promise<string> {
   return (await exchange(path, {})).text;
 }
@@ -77,7 +77,7 @@ function messageOf(text: string): string | undefined {
     const { error } = JSON.parse(text) as { error?: { message?: unknown } };
     return typeof error?.message === 'string' ? error.message : undefined;
   } catch {
-    // Not the sandbox's own words, perhaps a proxy's page: the status says more.
+    // The body is not the sandbox's, perhaps a proxy's page: the status says more.
     return undefined;
   }
 }

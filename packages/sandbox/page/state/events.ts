@@ -1,31 +1,31 @@
 import type { TimelineEntry } from '../../src/timeline-entry.ts';
 import { addressOf } from './api.ts';
 
-/** Pause before a stream that was refused is asked for again, in ms; a mere cut is mended by the browser itself. */
+/** Pause in ms before a refused stream is opened again. After a cut the browser reconnects by itself. */
 const REOPEN_MS = 2000;
 
-/** What a reader of the sandbox's events is told. */
+/** Where the event stream starts, and the handlers for what it brings. */
 export interface EventHandlers {
-  /** Number of the newest entry that is known already. */
+  /** Number of the newest entry that the reader already has. */
   after: number;
-  /** The stretch of the timeline that this number belongs to. */
+  /** Epoch of the timeline that this number belongs to. */
   epoch: string;
   onEntry(entry: TimelineEntry): void;
-  /** Something changed that makes no entry: the clock, faults, a person, or everything. */
+  /** Something without an entry changed: the clock, faults, a person, or everything. */
   onChange(): void;
-  /** Entries are missing: the sandbox has forgotten them, or began anew. */
+  /** Entries are missing: the sandbox has dropped them or was restarted. */
   onGap(): void;
-  /** The connection is gone; it is tried again until it stands. */
+  /** The connection is lost; the stream reconnects by itself. */
   onLost(): void;
-  /** The connection stands again, after a cut or the tab's time out of sight, and goes on where it ended. */
+  /** The connection is back, after a cut or after the tab was hidden. Events resume where they stopped. */
   onBack(): void;
 }
 
 /**
- * Follows the sandbox's server-sent events while the tab is in sight. A browser keeps few connections to one host, for
- * all tabs together: tabs in the background would take those that the one in front needs.
+ * Follows the sandbox's server-sent events while the tab is visible. All tabs of a browser share a few connections to a
+ * host, so hidden tabs would take the connections that the visible tab needs.
  *
- * @returns Its end.
+ * @returns A function that closes the stream.
  */
 export function openEvents(handlers: EventHandlers): () => void {
   const { epoch, onEntry, onChange, onGap, onLost, onBack } = handlers;
@@ -51,7 +51,7 @@ export function openEvents(handlers: EventHandlers): () => void {
     stream.addEventListener('error', () => {
       behind = true;
       onLost();
-      // Refused rather than cut: then the browser gives up for good.
+      // After a refusal, unlike after a cut, the browser does not reconnect.
       if (stream.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS);
     });
   }

@@ -9,14 +9,14 @@ export interface PageContext {
   actions: Actions;
 }
 
-/** Hands the model and the actions down to all parts. */
+/** Gives all components the model and the actions. */
 export const Page: ReturnType<typeof createContext<PageContext | undefined>> = createContext<PageContext | undefined>(
   undefined,
 );
 
-/** The model as it is now, and what can be done. */
+/** The current model and the actions. */
 export function usePage(): PageContext {
   const context = useContext(Page);
-  if (!context) throw new Error('usePage: there is no Page above');
+  if (!context) throw new Error('usePage: the component is not inside a Page provider');
   return context;
 }

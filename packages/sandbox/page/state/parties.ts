@@ -1,9 +1,9 @@
 /** How a party is drawn: a colour and a shape that belong together. */
 export type PartyLook = '1' | '2' | '3' | '4' | '5' | '6' | 'inbox' | 'person' | 'none';
 
-/** An app, the inbox, or nobody: a name with its look. */
+/** An app, the inbox, or "no app": a name with its look. */
 export interface Party {
-  /** App id; null: nobody. */
+  /** App id; null: no app. */
   id: string | null;
   name: string;
   look: PartyLook;
@@ -11,25 +11,25 @@ export interface Party {
 
 const LOOKS: readonly PartyLook[] = ['1', '2', '3', '4', '5', '6'];
 
-/** Knows the look of every app: by its place among the page's apps, so that it is the same in every tab. */
+/** Gives every app a look by its position among the page's apps, so that it is the same in every tab. */
 export class Parties {
   /** The apps in the order of the page, then the inbox. */
   readonly all: readonly Party[];
   readonly inbox: Party;
-  readonly #nobody: Party;
+  readonly #noApp: Party;
 
-  constructor(apps: readonly { id: string; name: string }[], inbox: { id: string; name: string }, nobody: string) {
+  constructor(apps: readonly { id: string; name: string }[], inbox: { id: string; name: string }, noApp: string) {
     this.inbox = { ...inbox, look: 'inbox' };
     this.all = [
       ...apps.map(({ id, name }, at): Party => ({ id, name, look: LOOKS[at % LOOKS.length] ?? '1' })),
       this.inbox,
     ];
-    this.#nobody = { id: null, name: nobody, look: 'none' };
+    this.#noApp = { id: null, name: noApp, look: 'none' };
   }
 
-  /** The party of an app id; null is nobody. An app that the page does not know is shown by `name` or its id. */
+  /** The party of an app id; null means no app. An app that the page does not know is shown by `name` or its id. */
   of(id: string | null, name?: string): Party {
-    if (id === null) return this.#nobody;
+    if (id === null) return this.#noApp;
     return this.all.find((party) => party.id === id) ?? { id, name: name ?? id, look: 'none' };
   }
 }

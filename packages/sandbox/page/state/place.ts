@@ -1,6 +1,6 @@
 import { type Filter, KINDS, NO_FILTER } from '../timeline/filter.ts';
 
-/** Panes: side by side where there is room, else one at a time. */
+/** Panes: side by side if there is room, else one at a time. */
 export const PANES = ['customer', 'inbox', 'timeline'] as const;
 
 /** One of the panes. */
@@ -12,13 +12,13 @@ export const FOLDERS = ['main', 'done', 'spam'] as const;
 /** One of the inbox's folders. */
 export type Folder = (typeof FOLDERS)[number];
 
-/** What this tab looks at. It stands in the address, so that a reload, a link and the back button bring it back. */
+/** What this tab shows. It is part of the address, so a reload, a link and the back button restore it. */
 export interface Place {
-  /** PSID of the thread in sight; empty: the first one. */
+  /** PSID of the thread in sight; empty: the first thread. */
   person: string;
   pane: Pane;
   folder: Folder;
-  /** Number of the timeline's entry that is inspected; 0: none. */
+  /** Number of the inspected timeline entry; 0: none. */
   entry: number;
   filter: Filter;
 }
@@ -26,7 +26,7 @@ export interface Place {
 /** Where a tab starts. */
 const START: Place = { person: '', pane: 'customer', folder: 'main', entry: 0, filter: NO_FILTER };
 
-/** Reads the part of an address after `#`. What it does not know is left out. */
+/** Reads the part of an address after `#`. Unknown parts are ignored. */
 export function readPlace(hash: string): Place {
   const values = new URLSearchParams(hash.replace(/^#/, ''));
   const text = (name: string): string => values.get(name) ?? '';
@@ -46,7 +46,7 @@ export function readPlace(hash: string): Place {
   };
 }
 
-/** Writes what `readPlace` reads; what is as at the start is left out. */
+/** Writes what `readPlace` reads, without the values that equal the start. */
 export function writePlace({ person, pane, folder, entry, filter }: Place): string {
   const values = new URLSearchParams();
   const set = (name: string, value: string, start = ''): void => {

@@ -7,35 +7,35 @@ import type { Model } from './model.ts';
 import { Parties } from './parties.ts';
 import type { Store } from './store.ts';
 
-/** Newest entries that the page keeps: as many as a sandbox does. */
+/** Most entries that the page keeps: the same number as a sandbox. */
 const MAX_ENTRIES = 10_000;
 
-/** Pause between two readings of the state in ms, so that a flood of entries does not become one of requests. */
+/** Pause in ms between two readings of the state, so that many entries do not cause as many requests. */
 const PAUSE_MS = 60;
 const MAX_PAUSE_MS = 4000;
 
-/** Keeps the model as the sandbox has it. */
+/** Keeps the model up to date with the sandbox. */
 export interface Reader {
-  /** Begins to read, and follows from then on. */
+  /** Reads everything once, then follows the events. */
   start(): void;
-  /** Reads the state and the thread in sight again, soon and once for many calls; `change` takes effect together with it. */
+  /** Reads the state and the thread in sight again; close calls share one reading. `change` is applied together with it. */
   refresh(change?: Partial<Model>): void;
   stop(): void;
 }
 
 /**
- * Reads the state whenever something happened, rather than work out here what an entry changes: the sandbox alone
- * knows the rules.
+ * Creates the reader. It reads the state after every event and does not work out what an entry changes, because only
+ * the sandbox knows the rules.
  */
 export function createReader(store: Store<Model>): Reader {
   let need: 'state' | 'all' | undefined;
   let working = false;
   let stopped = false;
-  /** The events are cut: what is read meanwhile is soon old. */
+  /** The event stream is cut, so the state is soon out of date. */
   let cut = false;
   let closeEvents: (() => void) | undefined;
   let waiting: TimelineEntry[] = [];
-  /** Changes beside the state that wait for it, so that nothing is drawn in between. */
+  /** Changes that wait for the next state, so that both are drawn together. */
   let beside: Partial<Model> = {};
 
   async function readState(): Promise<void> {
@@ -46,13 +46,13 @@ export function createReader(store: Store<Model>): Reader {
       return;
     }
     const thread = await readThread(state);
-    // Somebody looks at another thread meanwhile: the reading that this asked for comes next.
+    // The user has gone to another thread meanwhile; that started another reading, which comes next.
     if (thread !== undefined && thread.person.id !== personInSight(state, store.get().place.person)) return;
     store.set({ ...seen(state, known), thread, entries: takeWaiting(), connection: cut ? 'lost' : 'live', ...beside });
     beside = {};
   }
 
-  /** From nothing: at the start, after a reset or an import, and after a gap. */
+  /** Reads everything: at the start, after a reset or an import, and after a gap. */
   async function readAll(): Promise<void> {
     closeEvents?.();
     cut = false;
@@ -87,13 +87,13 @@ export function createReader(store: Store<Model>): Reader {
     try {
       return await get<ThreadView>(`people/${person}/thread`);
     } catch (error) {
-      // The person went with a reset between the two readings; the next one has it right.
+      // A reset removed the person between the two readings; the next reading corrects it.
       if (error instanceof ApiError && error.status === 404) return undefined;
       throw error;
     }
   }
 
-  /** Shown with the state that they led to: in between, a switch would fall back to what it was. */
+  /** Keeps the entry until its state is read: if the page drew the entry first, a switch would flip back for a moment. */
   function collect(entry: TimelineEntry): void {
     waiting.push(entry);
     ask('state');
@@ -124,7 +124,7 @@ export function createReader(store: Store<Model>): Reader {
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         store.set(error.status === 0 ? { connection: 'lost' } : { trouble: texts.trouble.read(error.message) });
-        // Who is back after a cut asks by itself; where the events go on, nobody else would ask for it again.
+        // Try again, unless the stream is cut: its return starts a reading anyway.
         if (what === 'all' || (need === undefined && !cut)) need = what;
         pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
       }
@@ -146,7 +146,7 @@ export function createReader(store: Store<Model>): Reader {
   };
 }
 
-/** The person whose thread is shown: the one asked for, else the first one. */
+/** The person whose thread is shown: `wanted` if that person exists, else the first person. */
 export function personInSight(state: StateView | undefined, wanted: string): string | undefined {
   const ids = state?.threads.map(({ person }) => person.id) ?? [];
   return ids.includes(wanted) ? wanted : ids[0];
@@ -158,6 +158,6 @@ function seen(state: StateView, before: StateView | undefined): Partial<Model> {
   return {
     state,
     clockOffsetMs: state.clock.now - Date.now(),
-    ...(same ? {} : { parties: new Parties(state.apps, state.inbox, texts.nobody) }),
+    ...(same ? {} : { parties: new Parties(state.apps, state.inbox, texts.noApp) }),
   };
 }

@@ -1,9 +1,9 @@
-/** A value that is replaced as a whole, and those who are told. */
+/** A value with listeners. Every change replaces the value. */
 export interface Store<Value> {
   get(): Value;
-  /** Replaces some fields and tells everybody. */
+  /** Replaces some fields and calls all listeners. */
   set(change: Partial<Value>): void;
-  /** Calls `fn` after every change; returns its undo. */
+  /** Calls `fn` after every change. Returns a function that stops it. */
   on(fn: () => void): () => void;
 }
 

@@ -1,16 +1,16 @@
 const KEY = 'handover-sandbox-theme';
 
-/** How the page is lit. */
+/** Colour theme of the page. */
 export type Theme = 'light' | 'dark';
 
-/** The theme in use: the one chosen here, else the system's. */
+/** The theme in use: the user's choice, else the system's. */
 export function currentTheme(): Theme {
   const chosen = remembered();
   if (chosen) return chosen;
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }
 
-/** Puts the theme in use, now and whenever the system changes its own. */
+/** Applies the theme now and whenever the system's theme changes. */
 export function applyTheme(): void {
   const apply = (): void => {
     document.documentElement.dataset['theme'] = currentTheme();
@@ -24,7 +24,7 @@ export function chooseTheme(theme: Theme): void {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // A browser that stores nothing: the choice holds until the page is left.
+    // The browser blocks storage: the choice lasts until the page is closed.
   }
   document.documentElement.dataset['theme'] = theme;
 }
@@ -34,7 +34,7 @@ function remembered(): Theme | undefined {
     const value = localStorage.getItem(KEY);
     return value === 'light' || value === 'dark' ? value : undefined;
   } catch {
-    // A browser that lets no page read what it stored.
+    // The browser blocks storage.
     return undefined;
   }
 }

@@ -1,2 +1,2 @@
-// Bundled by the build into one style sheet.
+// The build bundles them into one style sheet.
 declare module '*.css';

@@ -5,7 +5,7 @@ import { Buttons } from './buttons.tsx';
 import type { Side } from './side.ts';
 import { fieldsOf, listOf, textOf } from './wire-value.ts';
 
-/** Media and templates as a bot sent them: whatever the wire held, something is shown. */
+/** Media and templates as a bot sent them. Malformed ones are shown too, as far as they can be read. */
 export function Attachment(props: { attachment: unknown; side: Side; person: string }): JSX.Element {
   const { side, person } = props;
   const attachment = fieldsOf(props.attachment);
@@ -53,7 +53,7 @@ function Card(props: { element: Record<string, unknown>; side: Side; person: str
   );
 }
 
-/** Only pictures of the sandbox itself and those inside the message are drawn: nothing is fetched from elsewhere. */
+/** Draws only pictures that the sandbox hosts or the message contains. The page fetches nothing from other hosts. */
 function Media(props: { type: string; address: string | undefined; title: string | undefined }): JSX.Element {
   const { type, address, title } = props;
   const near = address === undefined ? undefined : nearAddress(address);
@@ -75,7 +75,7 @@ function Media(props: { type: string; address: string | undefined; title: string
   );
 }
 
-/** An address that the page may draw: a picture as data, or one of the sandbox's own, whatever its host is called. */
+/** The address of a picture that the page may draw: a data URL, or a path on the sandbox under any host name. */
 function nearAddress(address: string): string | undefined {
   if (/^data:image\/(png|jpeg|gif|webp);/.test(address)) return address;
   const path = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+(\/_sandbox\/(?:pictures|images)\/.*)$/.exec(

@@ -4,7 +4,7 @@ import { texts } from '../texts.ts';
 import type { Side } from './side.ts';
 import { fieldsOf, textOf } from './wire-value.ts';
 
-/** The buttons of a template. The person can tap those that send a postback; agents see them. */
+/** The buttons of a template. The person can tap postback buttons; agents only see them. */
 export function Buttons(props: { buttons: readonly unknown[]; side: Side; person: string }): JSX.Element | null {
   const { buttons, side, person } = props;
   const { actions } = usePage();

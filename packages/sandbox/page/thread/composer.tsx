@@ -2,16 +2,16 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../ui/icon.tsx';
 
-/** Typing ends by itself after so long without a key. */
+/** Typing ends after this many ms without a key. */
 const TYPING_MS = 5000;
 
-/** Where a message is written. Enter sends it, Shift and Enter begin a new line. */
+/** The field for writing a message. Enter sends it; Shift+Enter starts a new line. */
 export function Composer(props: {
   label: string;
   button: string;
-  /** True once it was sent: then the field is emptied. */
+  /** Resolves to true when the message was sent; then the field is cleared. */
   onSend: (text: string) => Promise<boolean>;
-  /** Told when the writer begins and stops to type. */
+  /** Called when the writer starts and stops typing. */
   onTyping?: (on: boolean) => Promise<boolean>;
 }): JSX.Element {
   const { label, button, onSend, onTyping } = props;
@@ -24,7 +24,7 @@ export function Composer(props: {
     typing.current = undefined;
     if (tell) void onTyping?.(false);
   };
-  // Who looks at another thread has stopped to type in this one.
+  // A user who goes to another thread has stopped typing in this one.
   useEffect(() => () => stopTyping(true), []);
   const onInput = (value: string): void => {
     setText(value);
@@ -38,7 +38,7 @@ export function Composer(props: {
   };
   const send = async (): Promise<void> => {
     if (text.trim() === '') return;
-    // The sandbox takes the typing back by itself with the message.
+    // The message ends the typing in the sandbox, so no request is needed.
     stopTyping(false);
     setText('');
     if (!(await onSend(text))) setText((later) => later || text);

@@ -6,15 +6,15 @@ import { Message } from './message.tsx';
 import type { Side } from './side.ts';
 import { TypingBubble } from './typing-bubble.tsx';
 
-/** How far from the end, in pixels, still counts as being at it. */
+/** Within this many pixels of the end, the list counts as scrolled to the end. */
 const NEAR_PX = 60;
 
-/** All messages of a thread as one side sees them, oldest first; it stays at the newest one. */
+/** All messages of a thread as one side sees them, oldest first. The list stays scrolled to the newest message. */
 export function MessageList(props: {
   thread: ThreadView;
   side: Side;
   label: string;
-  /** What stands below the newest message. */
+  /** Shown below the newest message. */
   children?: ComponentChildren;
 }): JSX.Element {
   const { thread, side, label, children } = props;
@@ -29,13 +29,13 @@ export function MessageList(props: {
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    // Another thread is shown from its end.
+    // Another thread starts scrolled to its end.
     if (shown.current !== thread.person.id) atEnd.current = true;
     shown.current = thread.person.id;
     if (atEnd.current) element.scrollTop = element.scrollHeight;
   }, [thread, typing]);
 
-  // A pane out of sight has no end to be scrolled to; it gets one when it is shown, and another one with its size.
+  // A hidden pane cannot be scrolled. It is scrolled when it is shown, and again when its size changes.
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -52,7 +52,7 @@ export function MessageList(props: {
       class="messages"
       role="log"
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard
       tabIndex={0}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
         if (clientHeight > 0) atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;

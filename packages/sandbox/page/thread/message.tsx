@@ -9,19 +9,19 @@ import { Attachment } from './attachment.tsx';
 import { ReactionBadge, ReactionPicker } from './reactions.tsx';
 import type { Side } from './side.ts';
 
-/** After so long the time is shown anew. */
+/** After a pause this long, the next message shows its time. */
 const PAUSE_MS = 10 * 60_000;
 
-/** One message: a bubble under its face, with what can be done about it. */
+/** One message: a bubble with its sender's face and the actions on it. */
 export function Message(props: {
   message: MessageView;
-  /** The one above it. */
+  /** The message above. */
   before: MessageView | undefined;
-  /** The one it answers. */
+  /** The message that it answers. */
   quoted: MessageView | undefined;
   thread: ThreadView;
   side: Side;
-  /** The other side has seen all up to this one. */
+  /** The other side has seen all messages up to this one. */
   seen: boolean;
 }): JSX.Element {
   const { message, before, quoted, thread, side, seen } = props;
@@ -65,12 +65,12 @@ export function Message(props: {
   );
 }
 
-/** Taps are no messages. */
+/** True unless the message was unsent already, or is a tap on a button. */
 function canUnsend({ deleted, payload }: MessageView): boolean {
   return !deleted && payload === undefined;
 }
 
-/** The writer of a message takes it back: the person, or an agent for the page. */
+/** Unsends a message: the person an own message, an agent a message of the page. */
 function UnsendButton({ message, person, side }: { message: MessageView; person: string; side: Side }): JSX.Element {
   const { actions } = usePage();
   const path = side === 'person' ? `people/${person}/unsend` : `inbox/${person}/unsend`;
@@ -97,7 +97,7 @@ function Face({ message, thread }: { message: MessageView; thread: ThreadView })
   return face ? <img class="avatar" src={face.picture} alt="" /> : <span class="avatar" />;
 }
 
-/** The name on the bubble; beside it, for developers, which app it was. */
+/** The name on the bubble, with the name of the app that sent it for developers. */
 function Sender({
   message,
   thread,

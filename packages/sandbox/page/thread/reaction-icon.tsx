@@ -15,7 +15,7 @@ const mouths: Readonly<Record<string, string>> = {
     'M6.500 14.500a4 4 0 0 1 7 0l-1 .6a3 3 0 0 0-5 0zM5 6.200l3.500 1.500-.4.9-3.500-1.500zM15 6.200l-3.500 1.500.4.9 3.500-1.500z',
 };
 
-/** A reaction as a drawing: fonts without its character show it as well. */
+/** A reaction as a drawing, so that it needs no emoji font. */
 export function ReactionIcon({ name }: { name: string }): JSX.Element {
   return (
     <svg class="reaction" viewBox="0 0 20 20" aria-hidden="true" focusable="false">

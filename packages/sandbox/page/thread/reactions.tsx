@@ -6,7 +6,7 @@ import { texts } from '../texts.ts';
 import { Icon } from '../ui/icon.tsx';
 import { REACTIONS, ReactionIcon } from './reaction-icon.tsx';
 
-/** The reactions that a message has got. */
+/** The reactions to a message. */
 export function ReactionBadge({ message }: { message: MessageView }): JSX.Element | null {
   const names = [message.reaction?.name, message.pageReaction].filter((name) => name !== undefined);
   if (names.length === 0) return null;
@@ -48,7 +48,7 @@ export function ReactionPicker({ message, person }: { message: MessageView; pers
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys and focus that come up from the buttons inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: key and focus events bubble up from the buttons inside
     <div class="react" onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
       <button
         ref={button}

@@ -1,2 +1,2 @@
-/** Whose screen it is: the person's, or the agents'. */
+/** Whose view it is: the person's or the agents'. */
 export type Side = 'person' | 'agent';

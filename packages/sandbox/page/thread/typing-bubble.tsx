@@ -3,7 +3,7 @@ import type { ThreadView } from '../../src/control/views.ts';
 import { texts } from '../texts.ts';
 import type { Side } from './side.ts';
 
-/** Three dots under the face of who is typing. */
+/** Three dots beside the face of the writer who is typing. */
 export function TypingBubble({ thread, side }: { thread: ThreadView; side: Side }): JSX.Element {
   const { typing, person } = thread;
   const face = side === 'person' ? typing?.persona : person;

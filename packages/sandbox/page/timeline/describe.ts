@@ -9,7 +9,7 @@ import { texts } from '../texts.ts';
 import { fieldsOf, listOf, textOf } from '../thread/wire-value.ts';
 import { short, spanText } from '../words.ts';
 
-/** A short remark behind the words of an entry. */
+/** A short remark after the words of an entry. */
 export interface Remark {
   text: string;
   tone: 'plain' | 'ok' | 'warn' | 'danger';
@@ -21,7 +21,7 @@ export interface Description {
   title: string;
   /** What it was about: a text, a target, a payload. */
   detail?: string;
-  /** The detail says why something failed: remarks make room for it. */
+  /** The detail says why something failed. It gets room before the remarks. */
   isReason?: boolean;
   remarks: readonly Remark[];
 }
@@ -31,7 +31,7 @@ const MAX_DETAIL = 80;
 /** Name of an app by its id. */
 export type NameOf = (appId: string) => string;
 
-/** Says what an entry is, for the row and for the inspector's heading. */
+/** Describes an entry for its row and for the inspector's heading. */
 export function describe(entry: TimelineEntry, nameOf: NameOf): Description {
   switch (entry.kind) {
     case 'action':
@@ -109,7 +109,7 @@ function describeDelivery(entry: DeliveryEntry): Description {
     ...(failed && problem !== undefined ? { isReason: true } : {}),
     remarks: [
       ...(lane === 'messaging' ? [] : [{ text: lane, tone: 'warn' } as const]),
-      // Why there was no answer stands in the words already.
+      // If there was no answer, the detail already says why.
       ...(status === null && problem !== undefined
         ? []
         : [
@@ -121,14 +121,14 @@ function describeDelivery(entry: DeliveryEntry): Description {
       ...(attempt > 1 ? [{ text: texts.timeline.attempt(attempt), tone: 'warn' } as const] : []),
       ...(replayOf === undefined ? [] : [{ text: texts.timeline.replayed(replayOf), tone: 'plain' } as const]),
       ...(nextAttemptAt === undefined ? [] : [{ text: texts.timeline.willRepeat, tone: 'warn' } as const]),
-      // What a fault did is often told by the problem already.
+      // The problem often names the fault already.
       ...(problem === undefined ? faultRemark(fault) : []),
     ],
   };
 }
 
 function describeTransition({ person, from, to, cause }: TransitionEntry): Description {
-  const [before, after] = [from?.name ?? texts.nobody, to?.name ?? texts.nobody];
+  const [before, after] = [from?.name ?? texts.noApp, to?.name ?? texts.noApp];
   return {
     title: from?.id === to?.id ? texts.timeline.keeps(after) : texts.timeline.moves(before, after),
     detail: texts.timeline.because(person.name, texts.timeline.cause[cause]),

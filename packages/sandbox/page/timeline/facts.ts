@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../../src/timeline-entry.ts';
 import { texts } from '../texts.ts';
 import { clockText } from '../words.ts';
 
-/** A name and a value, both to be shown as they are. */
+/** A name and a value, both shown unchanged. */
 export interface Fact {
   name: string;
   value: string;
@@ -10,13 +10,13 @@ export interface Fact {
 
 const names = texts.inspector.facts;
 
-/** What a developer asks first of an entry; the raw JSON has the rest. */
+/** The facts of an entry that developers need first. The raw JSON has the rest. */
 export function factsOf(entry: TimelineEntry): readonly Fact[] {
   return [
     { name: names.time, value: moment(entry.at) },
     ...(entry.person ? [{ name: names.person, value: `${entry.person.name} (${entry.person.id})` }] : []),
     ...ownFacts(entry),
-    ...(entry.owner === undefined ? [] : [{ name: names.owner, value: entry.owner?.name ?? texts.nobody }]),
+    ...(entry.owner === undefined ? [] : [{ name: names.owner, value: entry.owner?.name ?? texts.noApp }]),
   ];
 }
 
@@ -24,7 +24,7 @@ function ownFacts(entry: TimelineEntry): readonly Fact[] {
   switch (entry.kind) {
     case 'call':
       return [
-        { name: names.app, value: entry.app?.name ?? texts.nobody },
+        { name: names.app, value: entry.app?.name ?? texts.noApp },
         { name: names.request, value: `${entry.method} /${entry.version}${entry.path}`.replace('//', '/') },
         { name: names.status, value: String(entry.status ?? texts.timeline.noAnswer) },
         ...(entry.error

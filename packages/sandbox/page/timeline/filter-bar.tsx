@@ -3,7 +3,7 @@ import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 import { type Filter, KINDS } from './filter.ts';
 
-/** What of the timeline is shown. */
+/** Controls of the timeline's filter. */
 export function FilterBar(): JSX.Element {
   const { model, actions } = usePage();
   const { filter } = model.place;

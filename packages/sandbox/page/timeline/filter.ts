@@ -1,9 +1,9 @@
 import type { TimelineEntry } from '../../src/timeline-entry.ts';
 
-/** Kinds that can be shown or hidden, in the order of their switches. */
+/** Kinds of entries that can be hidden, in the order of their switches. */
 export const KINDS = ['action', 'call', 'delivery', 'transition', 'subscription'] as const;
 
-/** What of the timeline is shown. An empty text, app or person lets everything through. */
+/** Which entries of the timeline are shown. An empty text, app or person matches everything. */
 export interface Filter {
   /** Kinds that are hidden. */
   hidden: readonly TimelineEntry['kind'][];
@@ -11,7 +11,7 @@ export interface Filter {
   app: string;
   /** PSID: only what belongs to that thread. */
   person: string;
-  /** Part of an entry's words or JSON, in any case. */
+  /** Part of an entry's words or JSON; case does not matter. */
   text: string;
 }
 
@@ -20,7 +20,7 @@ export const NO_FILTER: Filter = { hidden: [], app: '', person: '', text: '' };
 
 const words = new WeakMap<TimelineEntry, string>();
 
-/** The entries that the filter lets through, in order: the same list where it lets all of them. */
+/** The entries that match the filter, in order. If all of them match, returns the same list. */
 export function filterEntries(entries: readonly TimelineEntry[], filter: Filter): readonly TimelineEntry[] {
   const text = filter.text.trim().toLowerCase();
   if (filter.hidden.length === 0 && !filter.app && !filter.person && !text) return entries;
@@ -47,7 +47,7 @@ function concerns(entry: TimelineEntry, appId: string): boolean {
   }
 }
 
-/** Printed once for each entry: ten thousand of them are searched at every key. */
+/** Words of an entry, built only once: a search looks through ten thousand entries at every key. */
 function wordsOf(entry: TimelineEntry): string {
   let found = words.get(entry);
   if (found === undefined) {

@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon.tsx';
 import { describe } from './describe.ts';
 import { factsOf } from './facts.ts';
 
-/** One entry with everything that is known of it: facts, signed bytes and headers, the raw JSON. */
+/** All that is known about one entry: facts, signed bytes and headers, the raw JSON. */
 export function Inspector({ entry, onClose }: { entry: TimelineEntry; onClose: () => void }): JSX.Element {
   const { model, actions } = usePage();
   const detail = useDetail(entry.seq);
@@ -39,7 +39,7 @@ export function Inspector({ entry, onClose }: { entry: TimelineEntry; onClose: (
           </span>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
       <fieldset class="inspector-body" tabIndex={0} aria-label={texts.inspector.detail}>
         {words === undefined ? null : <p class="inspector-words">{words}</p>}
         <dl class="facts">
@@ -69,7 +69,7 @@ export function Inspector({ entry, onClose }: { entry: TimelineEntry; onClose: (
   );
 }
 
-/** What the list leaves out; undefined until it was read, and for entries of an older session. */
+/** Details that the list leaves out. Undefined until they are read, and for entries of an older session. */
 function useDetail(seq: number): EntryDetail | undefined {
   const [detail, setDetail] = useState<EntryDetail | undefined>(undefined);
   useEffect(() => {
@@ -78,7 +78,7 @@ function useDetail(seq: number): EntryDetail | undefined {
       (answer) => {
         if (current) setDetail(answer);
       },
-      // Forgotten by the sandbox meanwhile: the list's own copy is shown.
+      // The sandbox dropped the entry meanwhile: the list's own copy is shown.
       () => undefined,
     );
     return () => {

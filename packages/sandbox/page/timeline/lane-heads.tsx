@@ -4,7 +4,7 @@ import { texts } from '../texts.ts';
 import { Mark } from '../ui/party.tsx';
 import { lanePercent } from './lanes.ts';
 
-/** Names of the lifelines, above them. The owner of the thread in sight is marked. */
+/** Names above the lifelines. The owner of the thread in sight is marked. */
 export function LaneHeads(): JSX.Element {
   const { model } = usePage();
   const owner = model.thread?.owner?.id;
@@ -27,7 +27,7 @@ export function LaneHeads(): JSX.Element {
   );
 }
 
-/** The lifelines themselves, behind all rows. */
+/** The lifelines, drawn behind all rows. */
 export function Lifelines(): JSX.Element {
   const { model } = usePage();
   const count = model.parties.all.length + 2;

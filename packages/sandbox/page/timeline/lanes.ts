@@ -1,31 +1,31 @@
 import type { TimelineEntry } from '../../src/timeline-entry.ts';
 import type { Party } from '../state/parties.ts';
 
-/** Places of the first two lifelines; the apps follow, and the inbox comes last. */
+/** Positions of the first two lifelines. The apps follow, and the inbox comes last. */
 export const PEOPLE = 0;
-/** The page, on Meta's side: what calls reach and deliveries come from. */
+/** The page, on Meta's side: calls go to it and deliveries come from it. */
 export const PAGE = 1;
 
 /** An arrow between two lifelines. */
 export interface Arrow {
   from: number;
   to: number;
-  /** `standby`: dashed; `failed`: it met an error; `shift`: control went over. */
+  /** `standby`: dashed; `failed`: an error; `shift`: control changed. */
   tone: 'plain' | 'standby' | 'failed' | 'shift';
 }
 
 /** How one entry is drawn: arrows, or a dot on the lifeline that it is about. */
 export interface RowShape {
   arrows: readonly Arrow[];
-  /** Lifeline of a dot, for what goes from nobody to nobody. */
+  /** Lifeline of a dot, for an entry without a sender and a receiver. */
   dot?: number;
-  /** Lifeline of the thread's owner after it. */
+  /** Lifeline of the thread's owner after the entry. */
   owner?: number;
 }
 
 /**
- * The shape of an entry among the lifelines people, page, each app, inbox. What concerns an app without a lifeline
- * of its own, such as Meta's lead ads, stands on the page's.
+ * The shape of an entry among the lifelines: people, page, each app, inbox. An app without its own lifeline, such as
+ * Meta's lead ads, is drawn on the page's lifeline.
  *
  * @param parties The apps in order, the inbox last.
  */
@@ -41,7 +41,7 @@ export function shapeOf(entry: TimelineEntry, parties: readonly Party[]): RowSha
     case 'action':
       if (entry.by === 'person') return { ...owner, arrows: [{ from: PEOPLE, to: PAGE, tone: 'plain' }] };
       if (entry.by === 'settings') return { ...owner, arrows: [], dot: PAGE };
-      // Meta's AI has no lifeline of its own.
+      // Meta's AI has no lifeline.
       if (entry.by === 'ai') {
         return entry.action === 'say'
           ? { ...owner, arrows: [{ from: PAGE, to: PEOPLE, tone: 'plain' }] }
@@ -71,12 +71,12 @@ export function shapeOf(entry: TimelineEntry, parties: readonly Party[]): RowSha
   }
 }
 
-/** Where a lifeline stands, in percent of the diagram's width. */
+/** Position of a lifeline, in percent of the diagram's width. */
 export function lanePercent(lane: number, count: number): number {
   return ((lane + 0.5) / count) * 100;
 }
 
-/** The lifelines between which an entry's words have room: its leftmost and rightmost. */
+/** The leftmost and rightmost lifeline of an entry: its words fit between them. */
 export function spanOf({ arrows, dot }: RowShape): { left: number; right: number } {
   const lanes = [...arrows.flatMap(({ from, to }) => [from, to]), ...(dot === undefined ? [] : [dot])];
   return { left: Math.min(...lanes), right: Math.max(...lanes) };

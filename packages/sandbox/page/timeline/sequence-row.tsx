@@ -6,19 +6,19 @@ import { clockText } from '../words.ts';
 import { describe } from './describe.ts';
 import { type Arrow, lanePercent, shapeOf, spanOf } from './lanes.ts';
 
-/** Left of this the words begin at the entry's left lifeline; right of it they end at its right one. */
+/** Left of this point the words start at the entry's left lifeline; right of it they end at its right lifeline. */
 const TURN_PERCENT = 55;
 
 /** Height of a row in pixels. */
 export const ROW_PX = 38;
 
-/** How far down in its row the arrow stands. */
+/** Distance of the arrow from the top of its row, in pixels. */
 const LINE_PX = 27;
 
-/** One entry of the diagram: when, the words, and the arrow between its lifelines. */
+/** One entry of the diagram: its time, its words, and the arrow between its lifelines. */
 export function SequenceRow(props: {
   entry: TimelineEntry;
-  /** The one above it. */
+  /** The entry above. */
   before: TimelineEntry | undefined;
   parties: readonly Party[];
 }): JSX.Element {
@@ -85,7 +85,7 @@ function lookOf(lane: number, parties: readonly Party[]): Party['look'] {
   return parties[lane - 2]?.look ?? (lane === 0 ? 'person' : 'none');
 }
 
-/** Draws around a lifeline: lengths inside are pixels, whatever the width of the diagram. */
+/** Draws around a lifeline in pixels, whatever the width of the diagram. */
 function OnLane(props: { lane: number; count: number; y?: number; children: ComponentChildren }): JSX.Element {
   const { lane, count, y = 0, children } = props;
   return (

@@ -5,7 +5,7 @@ import { usePage } from '../state/page-context.ts';
 import { texts } from '../texts.ts';
 import { Icon } from '../ui/icon.tsx';
 
-/** The whole session as a file: saved, and put in the place of what there is. */
+/** Exports the session as a file, and imports one that replaces the current session. */
 export function SessionFile(): JSX.Element {
   const { actions } = usePage();
   const picker = useRef<HTMLInputElement>(null);
@@ -38,7 +38,7 @@ export function SessionFile(): JSX.Element {
         aria-label={texts.session.choose}
         onChange={async ({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];
-          // The same file can be chosen again only once the field has forgotten it.
+          // Cleared, because the browser reports a choice of the same file only after that.
           if (file) await actions.importSession(file);
           currentTarget.value = '';
         }}

@@ -14,16 +14,16 @@ import { SessionFile } from './session-file.tsx';
 
 const LIST_ID = 'timeline-entries';
 
-/** Everything that happened, as a sequence diagram; one entry can be looked into. */
+/** Everything that happened, as a sequence diagram. The inspector shows one entry in detail. */
 export function TimelinePane(): JSX.Element {
   const { model, actions } = usePage();
   const { entries, place, parties } = model;
   const epoch = model.state?.epoch;
-  // Who comes back to an entry finds it, and not the newest one.
+  // If the address names an entry, show that entry and do not follow the newest.
   const [following, setFollowing] = useState(place.entry === 0);
-  // While it is paused the list stays as it was, whatever comes in or is forgotten.
+  // While paused, the list does not change when entries arrive or are dropped.
   const [paused, setPaused] = useState<{ entries: readonly TimelineEntry[]; epoch: string | undefined } | undefined>();
-  // With a reset or an import it is gone: numbers may begin anew there, and mean other entries.
+  // A reset or an import ends the pause: the same numbers may then mean other entries.
   const frozen = paused?.epoch === epoch ? paused?.entries : undefined;
   const shown = useMemo(() => filterEntries(frozen ?? entries, place.filter), [frozen, entries, place.filter]);
   const selected = shown.findIndex(({ seq }) => seq === place.entry);
@@ -66,7 +66,7 @@ export function TimelinePane(): JSX.Element {
         </button>
       </header>
       <FilterBar />
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the key comes up from the list and the inspector */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: key events bubble up from the list and the inspector */}
       <div
         class="timeline-body"
         onKeyDown={({ key }) => {

@@ -35,7 +35,7 @@ const outlines = {
 /** Name of an icon. */
 export type IconName = keyof typeof outlines;
 
-/** A small picture beside words, or in a button that has a name of its own: it says nothing to ears. */
+/** A small picture beside words, or in a button with its own name. Screen readers skip it. */
 export function Icon({ name }: { name: IconName }): JSX.Element {
   return (
     <svg

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Party, PartyLook } from '../state/parties.ts';
 
-/** Each look has a shape of its own, so that no meaning hangs on colour alone. */
+/** Each look has its own shape, so that colour is never the only difference. */
 const shapes: Record<PartyLook, JSX.Element> = {
   '1': <circle cx="6" cy="6" r="5" />,
   '2': <rect x="1.500" y="1.500" width="9" height="9" rx="1" />,
@@ -18,7 +18,7 @@ const shapes: Record<PartyLook, JSX.Element> = {
   ),
 };
 
-/** The shape of an app, the inbox, a person or nobody, in its colour. */
+/** The shape of an app, the inbox, a person or "no app", in its colour. */
 export function Mark({ look }: { look: PartyLook }): JSX.Element {
   return (
     <svg class="mark" data-party={look} viewBox="0 0 12 12" fill="currentColor" aria-hidden="true" focusable="false">

@@ -7,8 +7,8 @@ export interface RowWindow {
 }
 
 /**
- * Which rows of equal height have to stand in the document: those in sight, and `spare` on both sides so that a
- * quick scroll meets no blank. Their number depends on the height of the view alone, not on `count`.
+ * The rows of equal height that must be in the document: those in sight, and `spare` more on both sides so that a
+ * quick scroll shows no blank. Their number depends only on the height of the view, not on `count`.
  */
 export function rowWindow(view: {
   scrollTop: number;
@@ -23,7 +23,7 @@ export function rowWindow(view: {
   return { first, end: Math.max(first, end) };
 }
 
-/** Where to scroll so that row `index` is in sight; the same place if it is. */
+/** Where to scroll to bring row `index` into sight; the current position if it is in sight already. */
 export function scrollToRow(index: number, view: { scrollTop: number; height: number; rowHeight: number }): number {
   const top = index * view.rowHeight;
   if (top < view.scrollTop) return top;

@@ -4,11 +4,11 @@ import { nextIndex } from './next-index.ts';
 
 /** One of several tabs. */
 export interface TabItem<Id extends string> {
-  /** What `onSelect` is told. */
+  /** Passed to `onSelect`. */
   id: Id;
   /** What it shows. */
   label: ComponentChildren;
-  /** Name for ears; it begins with the words that are shown. @default the words */
+  /** Accessible name; it begins with the visible words. @default the visible words */
   name?: string;
 }
 
@@ -61,7 +61,7 @@ export function Tabs<Id extends string>(props: {
   );
 }
 
-/** Not by `scrollIntoView`: in Chromium the Tab key then goes on from there, wherever the user was. */
+/** Scrolls by hand: after `scrollIntoView`, Chromium's Tab key continues from there, wherever the focus was. */
 function bringIntoSight(list: HTMLElement, tab: HTMLElement): void {
   const [outer, inner] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
   if (inner.left < outer.left) list.scrollLeft -= outer.left - inner.left;

@@ -3,7 +3,7 @@ import type { Model } from '../state/model.ts';
 
 const TICK_MS = 1000;
 
-/** The sandbox's time in ms, anew every second while its clock runs. */
+/** The sandbox's time in ms, updated every second while its clock runs. */
 export function useSandboxClock({ state, clockOffsetMs }: Model): number {
   const [, setTick] = useState(0);
   const runs = state?.clock.mode !== 'manual';

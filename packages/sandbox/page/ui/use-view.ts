@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 
-/** How far an element is scrolled, and how much of it is in sight, in pixels. */
+/** How far an element is scrolled and how much of it is visible, in pixels. */
 export interface View {
   scrollTop: number;
   height: number;

@@ -6,20 +6,20 @@ import { useView } from './use-view.ts';
 /** Rows beyond the edges of the view that stay in the document. */
 const SPARE_ROWS = 8;
 
-/** One row as it stands in the list. */
+/** One row of the list. */
 export interface ListboxRow {
-  /** The same for the same row, wherever it stands. */
+  /** Identifies the row when its index changes. */
   key: string | number;
-  /** Its words are its name, too. */
+  /** Its words are also its accessible name. */
   content: JSX.Element;
 }
 
 /**
- * A list of any length but none, of which one row is selected. The document holds the rows in sight alone. Arrows, Page Up and
- * Down, Home and End select; the list itself keeps the focus.
+ * A list of at least one row, of which one can be selected. The document holds only the rows in sight. Arrows, Page Up,
+ * Page Down, Home and End select; the list itself keeps the focus.
  */
 export function VirtualListbox(props: {
-  /** Of the list itself, for those who give it the focus. */
+  /** Id of the list element, to focus it by. */
   id?: string;
   label: string;
   class?: string;
@@ -46,7 +46,7 @@ export function VirtualListbox(props: {
   const selectedKey = selected < 0 ? undefined : row(selected).key;
 
   const scrollTo = (element: HTMLElement, scrollTop: number): void => {
-    // Where it is already there no event comes that would take the mark back.
+    // If it is there already, no scroll event comes to reset `own`.
     if (Math.abs(element.scrollTop - scrollTop) < 1) return;
     own.current = true;
     element.scrollTop = scrollTop;
@@ -57,7 +57,7 @@ export function VirtualListbox(props: {
     if (follow && element) scrollTo(element, element.scrollHeight - element.clientHeight);
   }, [follow, count, view.height]);
 
-  // By its key: a row that moves up, since others before it were forgotten, is not to pull the list along.
+  // By its key: a row that moves up because earlier rows were dropped must not scroll the list.
   useEffect(() => {
     const element = box.current;
     if (selected < 0 || !element || element.clientHeight === 0) return;
@@ -67,7 +67,7 @@ export function VirtualListbox(props: {
 
   const onScroll = (): void => {
     const element = box.current;
-    // What the list itself scrolled tells nothing of what the user wants.
+    // Ignore scrolling by the list itself: only the user's scrolling counts.
     if (own.current || !element) {
       own.current = false;
       return;

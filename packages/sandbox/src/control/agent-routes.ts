@@ -28,7 +28,7 @@ export const agentRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/inbox/:who/unsend',
-    what: 'an agent takes a message of the page back, whichever app sent it: { mid }',
+    what: 'an agent unsends a message of the page, whichever app sent it: { mid }',
     run: (call) => call.sandbox.inbox.unsend(find(call), textField(call.body, 'mid')),
   },
   {
@@ -85,7 +85,7 @@ export const agentRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/ai/:who/release',
-    what: "Meta's AI lets go of the thread that it owns",
+    what: "Meta's AI releases the thread that it owns",
     run: (call) => call.sandbox.ai.release(find(call)),
   },
 ];

@@ -1,13 +1,14 @@
+import { OptionError } from '../option-error.ts';
 import type { AppState, World } from '../state/world.ts';
 import { optionalText, textField } from './route.ts';
 
-/** What became of a call that was made for an app: Meta's answer, whatever it is, or none. */
+/** Outcome of a call made as an app: Meta's answer, even an error, or the reason why there was none. */
 export interface AppCallResult {
   /** True for a status below 400. */
   ok: boolean;
-  /** Status of Graph's answer; null: no answer came, by a fault. */
+  /** Status of Graph's answer; null: a fault kept the answer back. */
   status: number | null;
-  /** Body of the answer, with Meta's error envelope where it refused. */
+  /** Body of the answer; if Meta refused, its error envelope. */
   body: unknown;
   /** Why no answer came. */
   problem?: string;
@@ -19,7 +20,7 @@ interface AppCall {
   params: Record<string, unknown>;
 }
 
-/** A call that a fault holds back on a manual clock is given up after this. */
+/** Longest wait in ms for a call that a fault delays on a manual clock. */
 const PATIENCE_MS = 20_000;
 
 const calls: Readonly<Record<string, (body: Record<string, unknown>, recipient: { id: string }) => AppCall>> = {
@@ -39,14 +40,14 @@ const calls: Readonly<Record<string, (body: Record<string, unknown>, recipient: 
     }),
 };
 
-/** Names of the calls that can be made for an app. */
+/** Names of the calls that can be made as an app. */
 export const APP_CALLS: readonly string[] = Object.keys(calls);
 
 /**
- * Makes a Graph call as an app, over HTTP like the app itself, so that every check, fault and entry of the timeline is
- * the same. A refusal of Graph is a result.
+ * Makes a Graph call as an app, over HTTP like the app itself, so that the same checks, faults and timeline entries
+ * apply. If Graph refuses, the refusal is the result.
  *
- * @throws {TypeError} `call` is none of the names, or a field has a wrong type.
+ * @throws {OptionError} `call` is none of the names, or a field has a wrong type.
  */
 export async function callAs(
   world: World,
@@ -56,7 +57,7 @@ export async function callAs(
 ): Promise<AppCallResult> {
   const name = textField(body, 'call');
   const make = Object.hasOwn(calls, name) ? calls[name] : undefined;
-  if (!make) throw new TypeError(`call must be one of ${APP_CALLS.join(', ')}`);
+  if (!make) throw new OptionError(`call must be one of ${APP_CALLS.join(', ')}`);
   const { method, edge, params } = make(body, { id: personId });
   const url = new URL(`${world.url}/v25.0/me/${edge}`);
   if (method === 'GET') for (const [key, value] of Object.entries(params)) url.searchParams.set(key, String(value));
@@ -88,7 +89,7 @@ function metadata(body: Record<string, unknown>): Record<string, unknown> {
   return given(body, 'metadata', 'metadata');
 }
 
-/** As it came, a number from a form aside: Graph itself says what is wrong with it. */
+/** The duration, unchecked, because Graph reports what is wrong with it. Digits from a form become a number. */
 function duration({ durationSeconds }: Record<string, unknown>): Record<string, unknown> {
   if (durationSeconds === undefined) return {};
   const isText = typeof durationSeconds === 'string' && /^\d+$/.test(durationSeconds);

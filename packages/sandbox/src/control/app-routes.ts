@@ -1,11 +1,12 @@
 import { environmentOf } from '../environment.ts';
+import { OptionError } from '../option-error.ts';
 import type { World } from '../state/world.ts';
 import type { GivenEntries } from '../webhooks/by-hand.ts';
 import { APP_CALLS, callAs } from './app-calls.ts';
 import { type ControlRoute, findPerson, NotFoundError, optionalText, textField, typedFields } from './route.ts';
 import { appView } from './views.ts';
 
-/** The developers' apps: switches, webhooks, calls and deliveries by hand. */
+/** The developers' apps: switches, webhooks, and calls and deliveries made by hand. */
 export const appRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
@@ -31,7 +32,7 @@ export const appRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/apps/:id/fields',
-    what: 'subscribes an app to exactly these fields, as the app itself would: { fields: [name, …] }',
+    what: 'subscribes an app to exactly these fields, as its own call would: { fields: [name, …] }',
     run({ sandbox, world, params, body }) {
       const id = knownApp(world, params['id']);
       sandbox.setFields(id, fieldList(body));
@@ -47,7 +48,7 @@ export const appRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/apps/:id/calls',
-    what: `a Graph call as this app: { call: ${APP_CALLS.map((name) => `'${name}'`).join(' | ')}, person, targetApp?, metadata?, durationSeconds?, text?, persona? }; answers { ok, status, body } whatever Graph says`,
+    what: `a Graph call as this app: { call: ${APP_CALLS.map((name) => `'${name}'`).join(' | ')}, person, targetApp?, metadata?, durationSeconds?, text?, persona? }; answers { ok, status, body }, also if Graph refuses`,
     run(call) {
       const { world, params, body } = call;
       const app = world.apps.get(knownApp(world, params['id']));
@@ -73,7 +74,7 @@ export const appRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/apps/:id/deliver',
-    what: 'delivers an entry as it is given, signed: { entry, object? }; entry may be a list, and in a form JSON text',
+    what: 'delivers an entry unchanged, signed: { entry, object? }; entry may be a list, or JSON text in a form',
     async run({ sandbox, world, params, body }) {
       const object = optionalText(body, 'object');
       const id = knownApp(world, params['id']);
@@ -88,7 +89,7 @@ function knownApp(world: World, id = ''): string {
   throw new NotFoundError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
 }
 
-/** A list, or in a form names with commas between them. @throws {TypeError} It is something else. */
+/** A list; in a form, names separated by commas. @throws {OptionError} It is something else. */
 function fieldList({ fields }: Record<string, unknown>): string[] {
   if (typeof fields === 'string')
     return fields
@@ -96,18 +97,18 @@ function fieldList({ fields }: Record<string, unknown>): string[] {
       .map((name) => name.trim())
       .filter((name) => name !== '');
   if (Array.isArray(fields) && fields.every((name) => typeof name === 'string')) return fields;
-  throw new TypeError('fields is required, a list of names');
+  throw new OptionError('fields is required, a list of names');
 }
 
-/** An object or a list. @throws {TypeError} It is something else, or text that is not JSON. */
+/** An object or a list. @throws {OptionError} It is something else, or text that is not JSON. */
 function givenEntries({ entry }: Record<string, unknown>): GivenEntries {
   if (typeof entry !== 'string') {
     if (typeof entry === 'object' && entry !== null) return entry as GivenEntries;
-    throw new TypeError('entry is required, an object or a list of objects');
+    throw new OptionError('entry is required, an object or a list of objects');
   }
   try {
     return JSON.parse(entry) as GivenEntries;
   } catch (error) {
-    throw error instanceof SyntaxError ? new TypeError('entry must be JSON') : error;
+    throw error instanceof SyntaxError ? new OptionError('entry must be JSON') : error;
   }
 }

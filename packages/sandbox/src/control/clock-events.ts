@@ -6,8 +6,8 @@ import { clockReading } from './views.ts';
 const MAX_READERS = 100;
 
 /**
- * Server-sent events for clocks of other processes: `clock` with a reading at once, and another one whenever the clock
- * moves otherwise than by running.
+ * Server-sent events for clocks of other processes: a `clock` event with a reading at once, and another one whenever
+ * the clock is advanced or set.
  */
 export function createClockStream(world: World): (ctx: Context) => void {
   let readers = 0;
@@ -22,7 +22,7 @@ export function createClockStream(world: World): (ctx: Context) => void {
       behind = !res.write(`event: clock\ndata: ${JSON.stringify(clockReading(world))}\n\n`);
     };
     send();
-    // A reader that is too slow gets the newest reading when it is ready: that one says it all.
+    // A slow reader gets only the newest reading once it is ready: that is enough.
     res.on('drain', () => {
       if (behind) send();
     });

@@ -3,6 +3,7 @@ import type { Context, Middleware } from 'koa';
 import { GraphFault } from '../graph/graph-fault.ts';
 import { readBody } from '../graph/parameters.ts';
 import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
+import { OptionError } from '../option-error.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { World } from '../state/world.ts';
 import { agentRoutes } from './agent-routes.ts';
@@ -26,7 +27,7 @@ const routes: readonly ControlRoute[] = [
   ...timelineRoutes,
 ];
 
-/** The HTTP control API: all that code can do with a sandbox, for any language. */
+/** The HTTP control API: everything that code can do with a sandbox, in any language. */
 export function controlApi(world: World, sandbox: Sandbox): Middleware {
   const stream = createEventStream(world);
   const router = new Router({ prefix: PREFIX });
@@ -71,7 +72,7 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
     ctx.set('Cache-Control', 'no-store');
     try {
       await dispatch(ctx as Parameters<typeof dispatch>[0], async () => {
-        throw new NotFoundError(`${ctx.method} ${ctx.path} is no route; GET ${PREFIX}/ lists them`);
+        throw new NotFoundError(`${ctx.method} ${ctx.path} is not a route; GET ${PREFIX}/ lists them`);
       });
     } catch (error) {
       const status = statusOf(error);
@@ -89,12 +90,12 @@ function listRoutes(): { method: string; path: string; what: string }[] {
     {
       method: 'GET',
       path: '/events',
-      what: 'the timeline as server-sent events, and `changed` for what has no entry; ?after=SEQ&epoch=EPOCH, resumes after Last-Event-ID',
+      what: 'the timeline as server-sent events, and `changed` for changes without an entry; ?after=SEQ&epoch=EPOCH, resumes after Last-Event-ID',
     },
     { method: 'GET', path: '/clock/events', what: 'the clock as server-sent events: now, and whenever it is moved' },
     { method: 'GET', path: '/pictures/:id', what: 'picture of a person, a persona or the page' },
     { method: 'GET', path: '/images', what: 'pictures that people can send' },
-    { method: 'GET', path: '/images/:name', what: 'one of them' },
+    { method: 'GET', path: '/images/:name', what: 'one of these pictures' },
   ];
   return [...own, ...SESSION_ROUTES, ...routes].map(({ method, path, what }) => ({
     method,
@@ -106,7 +107,7 @@ function listRoutes(): { method: string; path: string; what: string }[] {
 function statusOf(error: unknown): number | undefined {
   if (error instanceof NotFoundError) return 404;
   if (error instanceof BodyTooLargeError) return 413;
-  if (error instanceof TypeError || error instanceof RangeError || error instanceof GraphFault) return 400;
-  // The handshake with a webhook failed: somebody else's mistake, told like the caller's.
+  if (error instanceof OptionError || error instanceof RangeError || error instanceof GraphFault) return 400;
+  // The handshake failed: the webhook's mistake, answered like a mistake of the caller.
   return error instanceof Error && error.message.startsWith('the webhook of app') ? 400 : undefined;
 }

@@ -4,15 +4,15 @@ import { serialize } from '../webhooks/serialize.ts';
 
 /** A delivery as it went over the wire. */
 export interface WireDelivery {
-  /** Where it went; null: the app has no webhook now. */
+  /** Address of the webhook; null: the app has none now. */
   url: string | null;
   /** All headers, the signatures over `body` among them. */
   headers: Record<string, string>;
-  /** The signed bytes: ASCII alone. */
+  /** The signed bytes: only ASCII. */
   body: string;
 }
 
-/** The bytes and headers of a delivery. They are made anew from the entry: the same body gives the same bytes. */
+/** The bytes and headers of a delivery, rebuilt from the entry: the same body gives the same bytes. */
 export function wireDelivery(
   entry: DeliveryEntry,
   { secret, webhookUrl }: { secret: string; webhookUrl: string | null },
@@ -33,7 +33,7 @@ export function curlOfDelivery({ url, headers, body }: WireDelivery): string {
 
 /**
  * A Graph call as a command line for a POSIX shell. The token is not in the timeline: the line takes it from
- * `$PAGE_TOKEN`, as the sandbox prints it at its start.
+ * `$PAGE_TOKEN`, which the sandbox prints at its start.
  */
 export function curlOfCall({ method, version, path, params }: CallEntry, baseUrl: string): string {
   const url = new URL(`${baseUrl}${version === '' ? '' : `/${version}`}${path}`);
@@ -57,7 +57,7 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** One word of a POSIX shell: nothing inside single quotes has a meaning but the quote itself. */
+/** One word for a POSIX shell, in single quotes: inside them only the quote itself is special. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

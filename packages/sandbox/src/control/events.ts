@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { OptionError } from '../option-error.ts';
 import type { Notice } from '../state/notices.ts';
 import type { World } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
@@ -8,8 +9,8 @@ const MAX_READERS = 100;
 
 /**
  * Server-sent events: `entry` for every new entry of the timeline, resumed after `Last-Event-ID` (or `?after=`), `gap`
- * for entries that are kept no more, `changed` for what changed without an entry. A reader that gives the `epoch` of
- * the state it read is told at once when that state holds no more.
+ * for entries that were dropped, `changed` for changes without an entry. A reader that gives the `epoch` of its state
+ * gets `changed` at once if that state is out of date.
  */
 export function createEventStream(world: World): (ctx: Context) => void {
   const { timeline, notices } = world;
@@ -19,37 +20,37 @@ export function createEventStream(world: World): (ctx: Context) => void {
     const query = new URLSearchParams(ctx.querystring);
     const cursor = ctx.get('last-event-id') || query.get('after');
     const epoch = query.get('epoch') ?? world.epoch;
-    if (cursor && !/^\d+$/.test(cursor)) throw new TypeError('Last-Event-ID and after take the seq of an entry');
+    if (cursor && !/^\d+$/.test(cursor)) throw new OptionError('Last-Event-ID and after take the seq of an entry');
     if (readers >= MAX_READERS) throw new RangeError(`at most ${MAX_READERS} readers at once`);
     readers += 1;
     const { res } = ctx;
     const stopBeating = beginStream(ctx);
 
-    // A cursor from before a restart may lie ahead of a timeline that began anew.
-    let told = cursor ? Math.min(Number(cursor), timeline.last()) : timeline.last();
+    // A cursor from before a restart may be ahead of the new timeline.
+    let sent = cursor ? Math.min(Number(cursor), timeline.last()) : timeline.last();
     let full = false;
     const tell = (entry: TimelineEntry): void => {
       full = !res.write(`id: ${entry.seq}\nevent: entry\ndata: ${JSON.stringify(entry)}\n\n`);
-      told = entry.seq;
+      sent = entry.seq;
     };
-    // As much as the reader takes: what it is too slow for stays in the timeline and is read from there later.
+    // Sends as much as the reader takes. For a slow reader the rest stays in the timeline until later.
     const catchUp = (): void => {
-      const behind = timeline.after(told);
+      const behind = timeline.after(sent);
       const oldest = behind[0]?.seq ?? timeline.last() + 1;
-      // What the timeline has forgotten cannot be told any more, but that it is missing can.
-      if (oldest - 1 > told) {
-        full = !res.write(`event: gap\ndata: ${JSON.stringify({ missing: oldest - 1 - told })}\n\n`);
-        told = oldest - 1;
+      // Dropped entries cannot be sent any more, so say how many are missing.
+      if (oldest - 1 > sent) {
+        full = !res.write(`event: gap\ndata: ${JSON.stringify({ missing: oldest - 1 - sent })}\n\n`);
+        sent = oldest - 1;
       }
       for (const entry of behind) {
         if (full) return;
         tell(entry);
       }
     };
-    // Notices that a slow reader has not got yet: one of each kind says it all.
+    // Notices that a slow reader has not received yet: the newest of each kind is enough.
     const unsaid = new Map<string, Notice>();
     const say = (notice: Notice): void => {
-      if (notice.what === 'everything') told = timeline.last();
+      if (notice.what === 'everything') sent = timeline.last();
       full = !res.write(`event: changed\ndata: ${JSON.stringify(notice)}\n\n`);
     };
     res.write(': timeline of the sandbox\n\n');
@@ -71,7 +72,7 @@ export function createEventStream(world: World): (ctx: Context) => void {
     });
     const stop = timeline.on((entry) => {
       if (full || res.destroyed) return;
-      if (entry.seq === told + 1) tell(entry);
+      if (entry.seq === sent + 1) tell(entry);
       else catchUp();
     });
     res.on('close', () => {

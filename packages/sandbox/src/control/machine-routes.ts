@@ -1,5 +1,6 @@
 import type { CallFault, DeliveryFault } from '../faults.ts';
 import type { Routing } from '../meta.ts';
+import { OptionError } from '../option-error.ts';
 import type { Quirks } from '../quirks.ts';
 import { type ControlRoute, numberField, typedFields } from './route.ts';
 import { clockReading, stateView } from './views.ts';
@@ -18,12 +19,12 @@ export const machineRoutes: readonly ControlRoute[] = [
     what: "switches routing and chooses the default app: { routing?: 'on' | 'off' | 'primary', defaultApp?: id or null }",
     run({ sandbox, body, world }) {
       const { routing, defaultApp } = body;
-      if (routing === undefined && defaultApp === undefined) throw new TypeError('give routing, defaultApp or both');
+      if (routing === undefined && defaultApp === undefined) throw new OptionError('give routing, defaultApp or both');
       const steps = [
         () => defaultApp !== undefined && sandbox.setDefaultApp(defaultApp === null ? null : String(defaultApp)),
         () => routing !== undefined && sandbox.setRouting(routing as Routing),
       ];
-      // Routing on needs a default app: it is chosen before routing is switched on, and given up after it is off.
+      // Routing on needs a default app: set the app before switching routing on, remove it after switching routing off.
       if (defaultApp === null) steps.reverse();
       for (const step of steps) step();
       return { routing: world.routing, defaultApp: world.defaultApp };
@@ -41,7 +42,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/clock',
-    what: "the sandbox's time in ms, and whether it runs or stands still between two advances",
+    what: "the sandbox's time in ms, and whether it runs or stands still between advances",
     run: ({ world }) => clockReading(world),
   },
   {
@@ -55,11 +56,11 @@ export const machineRoutes: readonly ControlRoute[] = [
       return { now: sandbox.clock.now() };
     },
   },
-  { method: 'GET', path: '/faults', what: 'faults still to come', run: ({ sandbox }) => sandbox.faults.list() },
+  { method: 'GET', path: '/faults', what: 'pending faults', run: ({ sandbox }) => sandbox.faults.list() },
   {
     method: 'POST',
     path: '/faults/calls',
-    what: "trouble for the next Graph calls: { do: 'fail' | 'delay' | 'hangUp', times?, edge?, appId?, applied?, error?, status?, body?, ms? }",
+    what: "sets a fault for the next Graph calls: { do: 'fail' | 'delay' | 'hangUp', times?, edge?, appId?, applied?, error?, status?, body?, ms? }",
     run({ sandbox, body }) {
       sandbox.faults.calls({ ...typedFields(body), ...texts(body, 'appId', 'body') } as unknown as CallFault);
       return sandbox.faults.list();
@@ -68,7 +69,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/faults/deliveries',
-    what: "trouble for the next deliveries: { do: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'batch' | 'fail' | 'hang', times?, appId?, event?, ms?, size? }",
+    what: "sets a fault for the next deliveries: { do: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'batch' | 'fail' | 'hang', times?, appId?, event?, ms?, size? }",
     run({ sandbox, body }) {
       sandbox.faults.deliveries({ ...typedFields(body), ...texts(body, 'appId') } as unknown as DeliveryFault);
       return sandbox.faults.list();
@@ -77,7 +78,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     path: '/faults',
-    what: 'forgets all faults',
+    what: 'removes all faults',
     run({ sandbox }) {
       sandbox.faults.clear();
       return { success: true };
@@ -86,7 +87,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/settled',
-    what: 'answers once all deliveries are answered',
+    what: 'answers once the webhooks have answered all deliveries',
     async run({ sandbox }) {
       await sandbox.settled();
       return { success: true };
@@ -95,7 +96,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/reset',
-    what: 'back to the options it was started with, the clock too',
+    what: 'resets the sandbox to its options, the clock too',
     async run({ sandbox }) {
       await sandbox.reset();
       return { success: true };
@@ -103,7 +104,7 @@ export const machineRoutes: readonly ControlRoute[] = [
   },
 ];
 
-/** Fields that stay text though they look like a number. */
+/** These fields as text, even if they look like numbers. */
 function texts(body: Record<string, unknown>, ...names: string[]): Record<string, unknown> {
   return Object.fromEntries(names.filter((name) => body[name] !== undefined).map((name) => [name, String(body[name])]));
 }

@@ -1,3 +1,4 @@
+import { OptionError } from '../option-error.ts';
 import type { Person } from '../people/person.ts';
 import {
   type ControlCall,
@@ -16,13 +17,13 @@ export const peopleRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/people',
-    what: 'everybody, with the owner of the thread',
+    what: 'all people, with the owner of each thread',
     run: (call) => ({ people: call.sandbox.people.map((person) => show(call, person)) }),
   },
   {
     method: 'POST',
     path: '/people',
-    what: 'makes a person, or finds the one of this name: { name }',
+    what: 'adds a person, or finds the person of this name: { name }',
     run: (call) => show(call, call.sandbox.person(textField(call.body, 'name'))),
   },
   {
@@ -34,7 +35,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/people/:who/thread',
-    what: 'the whole thread: owner, end of control, messages as both sides see them, folder, typing, seen',
+    what: 'a thread: owner, end of control, messages as both sides see them, folder, typing, seen',
     run(call) {
       const state = call.world.people.get(find(call).id);
       if (!state) throw new NotFoundError('this person has left with a reset');
@@ -54,7 +55,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
     run(call) {
       const { body } = call;
       const attachments = body['attachments'] ?? [];
-      if (!Array.isArray(attachments)) throw new TypeError('attachments must be a list of { type, payload }');
+      if (!Array.isArray(attachments)) throw new OptionError('attachments must be a list of { type, payload }');
       const [quickReplyPayload, replyTo] = [optionalText(body, 'quickReplyPayload'), optionalText(body, 'replyTo')];
       return find(call).say(attachments.length > 0 ? (optionalText(body, 'text') ?? '') : textField(body, 'text'), {
         ...(quickReplyPayload === undefined ? {} : { quickReplyPayload }),
@@ -99,7 +100,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/people/:who/unreact',
-    what: 'takes the reaction back: { mid? }',
+    what: 'removes the reaction: { mid? }',
     run: (call) => find(call).unreact(optionalText(call.body, 'mid')),
   },
   { method: 'POST', path: '/people/:who/read', what: 'reads everything', run: (call) => find(call).read() },
@@ -112,13 +113,13 @@ export const peopleRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/people/:who/edit',
-    what: 'changes an own message: { mid, text }',
+    what: 'edits an own message: { mid, text }',
     run: (call) => find(call).edit(textField(call.body, 'mid'), textField(call.body, 'text')),
   },
   {
     method: 'POST',
     path: '/people/:who/unsend',
-    what: 'takes an own message back: { mid }',
+    what: 'unsends an own message: { mid }',
     run: (call) => find(call).unsend(textField(call.body, 'mid')),
   },
   {

@@ -3,10 +3,10 @@ import type { World } from '../state/world.ts';
 
 const COLOURS = ['#4267b2', '#00897b', '#8e24aa', '#d81b60', '#ef6c00', '#5d4037'];
 
-/** Pictures of people and personas: a disc with the first letter, so that no page needs the network. */
+/** Pictures of people and personas: a disc with the first letter, so that a page needs no network. */
 export function showPicture(world: World, ctx: Context, id: string): boolean {
   const known = world.personas.get(id)?.name ?? world.people.get(id)?.name;
-  // A deleted persona's messages keep their face: its name comes with the address then.
+  // The messages of a deleted persona keep its face: the address then contains the name.
   const name = known ?? (new URLSearchParams(ctx.querystring).get('name') || undefined);
   if (name === undefined) return false;
   const letter = (Array.from(name)[0] ?? '?').toUpperCase().replace(/[<>&"']/g, '?');

@@ -1,8 +1,9 @@
+import { OptionError } from '../option-error.ts';
 import type { Person } from '../people/person.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { World } from '../state/world.ts';
 
-/** What a route of the control API works with. */
+/** What a route of the control API gets. */
 export interface ControlCall {
   world: World;
   sandbox: Sandbox;
@@ -31,42 +32,42 @@ export function findPerson({ sandbox }: Pick<ControlCall, 'sandbox'>, who: strin
   return person;
 }
 
-/** There is no such person, app or route. Answered with 404; the message says what there is. */
+/** There is no such person, app or route. Answered with 404; the message says where to look. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
 }
 
-/** An optional text field; a form sends everything as text. @throws {TypeError} It is something else. */
+/** An optional text field; a form sends everything as text. @throws {OptionError} It is something else. */
 export function optionalText(body: Record<string, unknown>, name: string): string | undefined {
   const value = body[name];
   if (value === undefined || typeof value === 'string') return value;
-  throw new TypeError(`${name} must be a string`);
+  throw new OptionError(`${name} must be a string`);
 }
 
-/** A text field. @throws {TypeError} It is absent or something else. */
+/** A text field. @throws {OptionError} It is absent or something else. */
 export function textField(body: Record<string, unknown>, name: string): string {
   const value = optionalText(body, name);
-  if (value === undefined) throw new TypeError(`${name} is required, a string`);
+  if (value === undefined) throw new OptionError(`${name} is required, a string`);
   return value;
 }
 
-/** A number, also when a form sent it as text. @throws {TypeError} It is absent or no number. */
+/** A number, also when a form sent it as text. @throws {OptionError} It is absent or no number. */
 export function numberField(body: Record<string, unknown>, name: string): number {
   const value = body[name];
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number)) throw new TypeError(`${name} is required, a number`);
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw new OptionError(`${name} is required, a number`);
   return number;
 }
 
-/** True or false, also when a form sent it as text. @throws {TypeError} It is absent or something else. */
+/** True or false, also when a form sent it as text. @throws {OptionError} It is absent or something else. */
 export function flagField(body: Record<string, unknown>, name: string): boolean {
   const value = body[name];
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
-  throw new TypeError(`${name} is required, true or false`);
+  throw new OptionError(`${name} is required, true or false`);
 }
 
-/** A body whose `true`, `false` and whole numbers, as a form sends them, have their types. */
+/** The body with the texts `true`, `false` and whole numbers, as a form sends them, turned into their types. */
 export function typedFields(body: Record<string, unknown>): Record<string, unknown> {
   const typed = (value: unknown): unknown => {
     if (value === 'true' || value === 'false') return value === 'true';

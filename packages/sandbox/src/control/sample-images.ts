@@ -1,4 +1,6 @@
-/** Pictures that people can send: the sandbox hosts them itself, as Meta hosts what people send. */
+import { OptionError } from '../option-error.ts';
+
+/** Pictures that people can send. The sandbox hosts them itself, as Meta does. */
 const drawings: Readonly<Record<string, { title: string; drawing: string }>> = {
   parcel: {
     title: 'A parcel',
@@ -26,15 +28,15 @@ export const SAMPLE_IMAGES: readonly { name: string; title: string }[] = Object.
   ([name, { title }]) => ({ name, title }),
 );
 
-/** Address of a picture. @default name the first one @throws {TypeError} There is none of this name. */
+/** Address of a picture. @default name the first one @throws {OptionError} There is none of this name. */
 export function sampleImageUrl(baseUrl: string, name: string = 'parcel'): string {
   if (!Object.hasOwn(drawings, name)) {
-    throw new TypeError(`picture must be one of ${Object.keys(drawings).join(', ')}`);
+    throw new OptionError(`picture must be one of ${Object.keys(drawings).join(', ')}`);
   }
   return `${baseUrl}/_sandbox/images/${name}`;
 }
 
-/** The picture as SVG; undefined if there is none of this name. */
+/** The picture as SVG; undefined if the name is unknown. */
 export function sampleImage(name: string): string | undefined {
   const sample = Object.hasOwn(drawings, name) ? drawings[name] : undefined;
   return (

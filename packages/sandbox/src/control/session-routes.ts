@@ -1,15 +1,16 @@
 import type { Router } from '@koa/router';
 import { readText } from '../http/read-bytes.ts';
+import { OptionError } from '../option-error.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { World } from '../state/world.ts';
 
-/** What the list of routes says of them. */
+/** Their lines in the list of routes. */
 export const SESSION_ROUTES: readonly { method: string; path: string; what: string }[] = [
-  { method: 'GET', path: '/session', what: 'everything as one JSON file, secrets and tokens included' },
-  { method: 'POST', path: '/session', what: 'puts such a file in the place of everything: the file as the body' },
+  { method: 'GET', path: '/session', what: 'the session as one JSON file, secrets and tokens included' },
+  { method: 'POST', path: '/session', what: 'replaces everything with such a file: the file as the body' },
 ];
 
-/** Export and import. They read no body like the others: a session's numbers and texts must stay as they are. */
+/** Adds export and import. Unlike other routes, they must not convert a session's numbers and texts. */
 export function addSessionRoutes(router: Router, world: World, sandbox: Sandbox): void {
   router.get('/session', (ctx) => {
     ctx.attachment('handover-session.json');
@@ -27,6 +28,6 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     // The engine's own message quotes the text, which holds secrets.
-    throw error instanceof SyntaxError ? new TypeError('session: the body is no JSON') : error;
+    throw error instanceof SyntaxError ? new OptionError('session: the body is no JSON') : error;
   }
 }

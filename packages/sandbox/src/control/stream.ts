@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 
 const HEARTBEAT_MS = 15_000;
 
-/** Begins an answer of server-sent events, with a heartbeat that keeps the connection from looking dead. @returns The end of the heartbeat. */
+/** Starts an answer of server-sent events, with a heartbeat. @returns A function that stops the heartbeat. */
 export function beginStream(ctx: Context): () => void {
   const { res } = ctx;
   ctx.respond = false;
@@ -12,7 +12,7 @@ export function beginStream(ctx: Context): () => void {
     'X-Content-Type-Options': 'nosniff',
   });
   const heartbeat = setInterval(() => {
-    // A reader that is too slow has enough to read.
+    // A slow reader has data to read and needs no heartbeat.
     if (!res.destroyed && !res.writableNeedDrain) res.write(': still here\n\n');
   }, HEARTBEAT_MS);
   heartbeat.unref();

@@ -1,31 +1,32 @@
+import { OptionError } from '../option-error.ts';
 import type { World } from '../state/world.ts';
 import type { CallEntry, DeliveryEntry, TimelineEntry } from '../timeline-entry.ts';
 import { curlOfCall, curlOfDelivery, type WireDelivery, wireDelivery } from './curl.ts';
 import { type ControlCall, type ControlRoute, NotFoundError } from './route.ts';
 
-/** One entry with what is too long, or too private, for the list. */
+/** One entry, with details that are too long or too private for the list. */
 export interface EntryDetail {
-  /** As the timeline has it. */
+  /** The entry of the timeline. */
   entry: TimelineEntry;
   /** Delivery: its bytes and headers. */
   wire?: WireDelivery;
-  /** Call or delivery: the same once more, for a shell. */
+  /** Call or delivery: a shell command that repeats it. */
   curl?: string;
 }
 
-/** The story so far, and single entries of it. */
+/** The timeline and its entries. */
 export const timelineRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/timeline',
-    what: 'the newest entries; ?after=SEQ for those after that one, ?limit=N for the newest N of them, ?slim=true without bodies; the cursor for the next call is `last`',
+    what: 'the newest entries; ?after=SEQ only those after SEQ, ?limit=N only the newest N, ?slim=true without bodies; the cursor for the next call is `last`',
     run({ world, query }) {
       const after = wholeNumber(query, 'after') ?? 0;
       const limit = wholeNumber(query, 'limit');
       const entries = world.timeline.after(after);
       const shown = limit === undefined ? entries : entries.slice(Math.max(entries.length - limit, 0));
-      const told = query.get('slim') === 'true' ? shown.map(slim) : shown;
-      return { entries: told, first: world.timeline.first(), last: world.timeline.last() };
+      const listed = query.get('slim') === 'true' ? shown.map(slim) : shown;
+      return { entries: listed, first: world.timeline.first(), last: world.timeline.last() };
     },
   },
   {
@@ -40,7 +41,7 @@ export const timelineRoutes: readonly ControlRoute[] = [
     what: 'a call or a delivery as a curl command, plain text',
     run(call) {
       const { curl } = detail(call.world, find(call));
-      if (curl === undefined) throw new TypeError('only calls and deliveries can be told as a curl command');
+      if (curl === undefined) throw new OptionError('only calls and deliveries can be told as a curl command');
       return `${curl}\n`;
     },
   },
@@ -52,7 +53,7 @@ export const timelineRoutes: readonly ControlRoute[] = [
   },
 ];
 
-/** An entry without what only a look into it needs. */
+/** An entry without the details that only the inspector needs. */
 function slim(entry: TimelineEntry): Partial<TimelineEntry> {
   if (isDelivery(entry)) {
     const { body: _, ...rest } = entry;
@@ -93,7 +94,7 @@ function wholeNumber(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   if (!/^\d{1,15}$/.test(text)) {
-    throw new TypeError(`${name} must be ${name === 'after' ? 'the seq of an entry, a' : 'a'} whole number`);
+    throw new OptionError(`${name} must be ${name === 'after' ? 'the seq of an entry, a' : 'a'} whole number`);
   }
   return Number(text);
 }

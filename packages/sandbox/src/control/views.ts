@@ -1,5 +1,6 @@
 import type { CallFault, DeliveryFault } from '../faults.ts';
 import type { Routing } from '../meta.ts';
+import { OptionError } from '../option-error.ts';
 import type { SandboxAd } from '../options.ts';
 import { emojiOf } from '../people/checks.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -10,9 +11,9 @@ import type { Named } from '../timeline-entry.ts';
 import { deliveredFields } from '../webhooks/fields.ts';
 import type { Illness } from '../webhooks/health.ts';
 
-/** An app as a page shows it. Its secret and token are told by `GET /_sandbox/apps/:id/environment` alone. */
+/** An app as a page shows it. Only `GET /_sandbox/apps/:id/environment` returns its secret and token. */
 export interface AppView extends Named {
-  /** Where its events go; null: nowhere. */
+  /** Webhook that gets its events; null: it has none. */
   webhookUrl: string | null;
   /** False after it unsubscribed or its webhook was switched off. */
   subscribed: boolean;
@@ -24,13 +25,13 @@ export interface AppView extends Named {
   standby: boolean;
   /** The app has the Human Agent feature. */
   humanAgent: boolean;
-  /** How long its webhook has been failing; null: it has not. */
+  /** How long its webhook has been failing; null: it works. */
   failing: Illness | null;
-  /** Deliveries that wait for it, those between two attempts included. */
+  /** Deliveries that wait for it, including those between two attempts. */
   waiting: number;
 }
 
-/** A face: a person's or a persona's, with an address of the sandbox's own for the picture. */
+/** A face: a person's or a persona's, with a picture that the sandbox hosts. */
 export interface FaceView extends Named {
   /** Path of the picture on this sandbox. */
   picture: string;
@@ -42,7 +43,7 @@ export interface ThreadSummary {
   person: FaceView;
   /** App that owns it; null: idle. */
   owner: Named | null;
-  /** When control ends by itself, in ms of the sandbox's clock; null: idle. */
+  /** When control expires, in ms of the sandbox's clock; null: idle. */
   expiresAt: number | null;
   /** Where the inbox shows it. */
   folder: Folder;
@@ -54,7 +55,7 @@ export interface ThreadSummary {
   newest: { from: 'person' | 'page'; text: string; at: number } | null;
   /** The person is typing. */
   composing: boolean;
-  /** Somebody on the page's side is typing. */
+  /** The app that is typing on the page's side, or null. */
   typing: { app: Named; persona?: FaceView } | null;
   /** The person sees "Seen" below own messages up to this time stamp; null: none. */
   seenAt: number | null;
@@ -62,7 +63,7 @@ export interface ThreadSummary {
   readAt: number | null;
   /** Agents have read up to this time stamp; null: nothing. */
   agentReadAt: number | null;
-  /** The questions of a lead ad run. */
+  /** A lead ad is asking its questions. */
   inLeadAd: boolean;
 }
 
@@ -80,7 +81,7 @@ export interface MessageView {
   persona?: FaceView;
   /** Its text, or the title of the button that was tapped. */
   text?: string;
-  /** Media and templates, as they stand on the wire. Their addresses are foreign: nothing of the sandbox fetches them. */
+  /** Media and templates, as on the wire. The sandbox never fetches their addresses. */
   attachments?: unknown[];
   /** Quick replies below it. */
   quickReplies?: { title?: string; payload?: string; content_type?: string }[];
@@ -90,11 +91,11 @@ export interface MessageView {
   reaction?: { name: string; emoji: string };
   /** The page's reaction to the person's message, as the app named it. */
   pageReaction?: string;
-  /** How often its text was changed. */
+  /** How often its text was edited. */
   edits: number;
   /** Payload of the quick reply that was tapped. */
   quickReplyPayload?: string;
-  /** Payload of the button that was tapped: it is no message. */
+  /** Payload of the button that was tapped. Then this is a tap, not a message. */
   payload?: string;
   /** Meta's automation wrote it. */
   ai?: boolean;
@@ -114,15 +115,15 @@ export interface ThreadView extends ThreadSummary {
 export interface ClockReading {
   /** In ms since 1970. */
   now: number;
-  /** `manual`: it moves by advancing alone. */
+  /** `manual`: it moves only when it is advanced. */
   mode: 'running' | 'manual';
 }
 
-/** All that a page needs to draw itself, but for the messages of a thread. */
+/** Everything that a page needs to draw itself, except the messages of a thread. */
 export interface StateView {
-  /** Begins anew with a reset or an import; hand it to `/events` to be told. */
+  /** Changes with a reset or an import. Give it to `/events`, which then reports that this state is out of date. */
   epoch: string;
-  /** Newest entry of the timeline: events after this one have not been seen yet. */
+  /** Newest entry of the timeline that this state includes. */
   seq: number;
   /** Oldest entry of the timeline that is still kept; 0: none. */
   firstSeq: number;
@@ -138,7 +139,7 @@ export interface StateView {
   /** The same as `clock.now`. */
   now: number;
   apps: AppView[];
-  /** Fields of webhooks that the sandbox can deliver, for choosing. */
+  /** Webhook fields that the sandbox can deliver, for a choice. */
   fields: string[];
   threads: ThreadSummary[];
   personas: FaceView[];
@@ -180,10 +181,10 @@ export function stateView(world: World): StateView {
   };
 }
 
-/** One app. @throws {TypeError} There is none with this id. */
+/** One app. @throws {OptionError} There is none with this id. */
 export function appView(world: World, id: string): AppView {
   const app = world.apps.get(id);
-  if (!app) throw new TypeError('there is no app with this id');
+  if (!app) throw new OptionError('there is no app with this id');
   const { name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent } = app;
   const health = { failing: world.dispatcher.illness(id), waiting: world.dispatcher.waiting(id) };
   return { id, name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent, ...health };
@@ -247,7 +248,7 @@ function shortText({ text, attachments = [], deleted }: StoredMessage): string {
   return whole.length > MAX_SHORT_CHARACTERS ? `${whole.slice(0, MAX_SHORT_CHARACTERS - 1)}…` : whole;
 }
 
-/** The name stands in the address because a deleted persona's messages keep their face. */
+/** The address of a picture contains the name, because the messages of a deleted persona keep its face. */
 function faceView({ id, name }: Named | PersonaFace): FaceView {
   return { id, name, picture: `/_sandbox/pictures/${id}?name=${encodeURIComponent(name)}` };
 }

@@ -1,24 +1,24 @@
 import http from 'node:http';
 import https from 'node:https';
 
-/** What a reader of a sandbox's clock hears. */
+/** What a reader of a sandbox's clock reports. */
 export interface ClockListener {
-  /** A reading, at the start of each connection and whenever the clock was moved. */
+  /** A reading: at the start of each connection, and whenever the clock is moved. */
   onReading(now: number, runs: boolean): void;
-  /** There is no connection, or it broke; another one is tried until `close`. */
+  /** The connection failed or broke. The reader tries again until it is closed. */
   onLost(why: string): void;
 }
 
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 5_000;
-/** More than any block of the stream; what sends more is no sandbox. */
+/** More than any block of the stream. A server that sends more is not a sandbox. */
 const MAX_BUFFERED = 65_536;
 
 /**
- * Follows `/_sandbox/clock/events` of a sandbox, with pauses between two attempts that grow to five seconds. Neither the
- * connection nor the pauses keep the process alive, and nothing is thrown.
+ * Follows `/_sandbox/clock/events` of a sandbox. The pauses between attempts grow to five seconds. Neither the
+ * connection nor the pauses keep the process alive, and the reader never throws.
  *
- * @returns Its end.
+ * @returns A function that stops following.
  */
 export function readClock(address: URL, { onReading, onLost }: ClockListener): () => void {
   let request: http.ClientRequest | undefined;
@@ -70,7 +70,7 @@ export function readClock(address: URL, { onReading, onLost }: ClockListener): (
   };
 }
 
-/** Cuts a stream of server-sent events into its data; false once there is too much between two of them. */
+/** Splits a stream of server-sent events into their data; returns false once a single event is too long. */
 function blocksOf(onData: (data: string) => void): (text: string) => boolean {
   let buffered = '';
   return (text) => {

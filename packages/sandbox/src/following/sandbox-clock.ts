@@ -1,33 +1,34 @@
+import { OptionError } from '../option-error.ts';
 import { readClock } from './clock-reader.ts';
 import { createShiftingTimers, type FollowingTimer } from './shifting-timers.ts';
 
-/** A clock for a bot in development that follows the clock of a sandbox in another process. */
+/** A clock for a bot under development. It follows the clock of a sandbox in another process. */
 export interface FollowingClock {
-  /** The sandbox's time in milliseconds since 1970; the system's until it was read. */
+  /** The sandbox's time in milliseconds since 1970. Until the first reading, the system's time. */
   now(): number;
-  /** Runs `callback` once the time has moved by `delayMs`, be it by a jump. */
+  /** Runs `callback` once the time has moved by `delayMs`, also by a jump. */
   setTimeout(callback: () => void, delayMs: number): FollowingTimer;
-  /** Ends a timer; anything that is no handle of a waiting timer is ignored. */
+  /** Cancels a timer. Ignores anything that is not the handle of a waiting timer. */
   clearTimeout(handle: unknown): void;
-  /** Resolves once the sandbox's clock was read for the first time, or with `close`; never rejects. */
+  /** Resolves at the first reading of the sandbox's clock, or at `close`. Never rejects. */
   readonly ready: Promise<void>;
   /** True while there is a connection to the sandbox. */
   readonly following: boolean;
-  /** Stops following. The time goes on from where it is by the system's, and timers with it. */
+  /** Stops following. The time and the timers continue from here at the pace of the system's clock. */
   close(): void;
 }
 
 /**
- * Gives a bot that runs in a process of its own the time of a sandbox, so that its timers ring after "+1 h" on the page:
- * all that have fallen due, one after the other, once the sandbox's clock has arrived. When the clock goes back, as by a
- * reset, timers keep what is left of their time.
+ * Gives a bot in another process the time of a sandbox, so that "+1 h" on the page fires the bot's timers: once the
+ * sandbox's clock has arrived, all due timers run, one after the other. If the clock goes back, as at a reset, timers
+ * keep their remaining time.
  *
- * Without a connection the time goes on by the system's, from the last reading on, and the sandbox is tried again until it
- * answers; the first time a warning of the process says so (code `HANDOVER_SANDBOX_CLOCK`). The connection keeps no
- * process alive, and timers do so as the system's do.
+ * Without a connection, the time continues from the last reading at the pace of the system's clock, and the clock keeps
+ * trying to reach the sandbox. The first failure emits a process warning (code `HANDOVER_SANDBOX_CLOCK`). The
+ * connection does not keep the process alive; timers do, like the system's.
  *
- * @param url The sandbox's address: `sandbox.url`, or what the bot has as GRAPH_URL.
- * @throws {TypeError} It is no http or https address.
+ * @param url The sandbox's address: `sandbox.url`, or the bot's GRAPH_URL.
+ * @throws {OptionError} It is no http or https address.
  * @example
  * const clock = sandboxClock(graphUrl);
  * const bot = createHandover({ ...options, clock });
@@ -51,7 +52,7 @@ export function sandboxClock(url: string): FollowingClock {
   const stopReading = readClock(address, {
     onReading(now, runs) {
       following = true;
-      // What was set before the first reading was meant by the system's time, and what goes back would take hours.
+      // Shift timers set in the system's time, and all timers after a step back: else they could wait for hours.
       timers.put(now, runs, !wasRead || now < timers.now());
       wasRead = true;
       resolveReady();
@@ -61,7 +62,7 @@ export function sandboxClock(url: string): FollowingClock {
       if (hasWarned) return;
       hasWarned = true;
       process.emitWarning(
-        `sandboxClock: ${address.origin} ${why}; until it can be followed, the system's clock counts`,
+        `sandboxClock: ${address.origin} ${why}; using the system's clock until the sandbox can be followed`,
         {
           code: 'HANDOVER_SANDBOX_CLOCK',
         },
@@ -85,11 +86,11 @@ export function sandboxClock(url: string): FollowingClock {
   };
 }
 
-/** Below the sandbox's address, which a proxy may have put under a path. */
+/** Address of the clock's events. A proxy may have put the sandbox under a path. */
 function addressOf(url: string): URL {
   const base = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
   if (!base || !/^https?:$/.test(base.protocol)) {
-    throw new TypeError('sandboxClock: url must be the http address of a sandbox, like http://127.0.0.1:7070');
+    throw new OptionError('sandboxClock: url must be the http address of a sandbox, like http://127.0.0.1:7070');
   }
   return new URL(`${base.origin}${base.pathname.replace(/\/$/, '')}/_sandbox/clock/events`);
 }

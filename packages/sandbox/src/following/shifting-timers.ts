@@ -1,36 +1,36 @@
-/** A timer of a clock that follows another one. It can be left out of what keeps the process alive. */
+/** A timer of a clock that follows another clock. */
 export interface FollowingTimer {
-  /** The process need not stay alive for it. */
+  /** Lets the process end before the timer fires. */
   unref(): FollowingTimer;
-  /** The process stays alive for it again. */
+  /** Keeps the process alive for the timer again. */
   ref(): FollowingTimer;
 }
 
-/** Time that can be put where another clock is, and timers on it. */
+/** A time that can be set to that of another clock, with timers. */
 export interface ShiftingTimers {
   now(): number;
   set(callback: () => void, delayMs: number): FollowingTimer;
   clear(handle: unknown): void;
   /**
-   * Puts the time where it is said to be.
+   * Sets the time.
    *
-   * @param runs Whether it goes on by itself from there.
-   * @param withTimers Whether timers are shifted along, so that none rings for the jump.
+   * @param runs Whether the time runs on from there.
+   * @param withTimers Whether to shift the timers too, so that the jump fires none of them.
    */
   put(now: number, runs: boolean, withTimers: boolean): void;
 }
 
-/** Longest delay of a real timer; a longer one would fire at once. */
+/** Longest delay of a real timer; Node fires a longer one at once. */
 const MAX_REAL_DELAY_MS = 2_147_483_647;
 
-/** Starts at the system's time. */
+/** Creates the timers, at the system's time. */
 export function createShiftingTimers(): ShiftingTimers {
   const timers = new Map<FollowingTimer, { dueAt: number; callback: () => void; keepsAlive: boolean }>();
   let reading = { at: Date.now(), system: Date.now(), runs: true };
   let real: NodeJS.Timeout | undefined;
   const now = (): number => (reading.runs ? reading.at + Date.now() - reading.system : reading.at);
 
-  /** Waits for the first timer; on a clock that stands still only for one that is due. */
+  /** Waits for the next timer. If the clock stands still, waits only for a timer that is due already. */
   function arm(): void {
     clearTimeout(real);
     const waiting = [...timers.values()];
@@ -40,7 +40,7 @@ export function createShiftingTimers(): ShiftingTimers {
     if (!waiting.some(({ keepsAlive }) => keepsAlive)) real.unref();
   }
 
-  /** One timer at a time, so that one that throws takes no other along. */
+  /** Runs one timer at a time, so that the others still run if it throws. */
   function ring(): void {
     const due = [...timers].filter(([, { dueAt }]) => dueAt <= now());
     const [first] = due.sort(([, one], [, other]) => one.dueAt - other.dueAt);

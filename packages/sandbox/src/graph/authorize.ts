@@ -4,7 +4,7 @@ import { GraphFault } from './graph-fault.ts';
 
 const PROOF_VALID_SECONDS = 300;
 
-/** What a call proves its rights with. */
+/** The token and proof of a call. */
 export interface Credentials {
   token: string | undefined;
   proof: string | undefined;
@@ -12,7 +12,7 @@ export interface Credentials {
   proofTime: string | undefined;
 }
 
-/** The app that a token belongs to; undefined for a token nobody has. */
+/** The app that a token belongs to; undefined if the token is unknown. */
 export function appOfToken(world: World, token: string | undefined): AppState | undefined {
   if (!token) return undefined;
   return [...world.apps.values()].find((app) => app.accessToken === token);

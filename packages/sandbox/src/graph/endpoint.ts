@@ -14,7 +14,7 @@ export interface Call {
   effects: Effects;
   /** Id in the path, `me` included. */
   nodeId: string;
-  /** `/v25.0`, or empty: the prefix of links in the answer. */
+  /** `/v25.0`, or empty. It prefixes the links in the answer. */
   versionPath: string;
 }
 
@@ -30,26 +30,26 @@ export interface Endpoint {
 }
 
 /**
- * The person that `recipient` names, in an object or (thread_owner) bare.
+ * The person that `recipient` names: an object with the id, or for `thread_owner` the bare id.
  *
- * @throws {GraphFault} 100/2018001: nobody has this id.
+ * @throws {GraphFault} 100/2018001: there is no person with this id.
  */
 export function personOf({ world, params }: Call): PersonState {
   const recipient = params['recipient'];
   const id = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
-  if (typeof id !== 'string') throw invalid('The sandbox knows people by recipient[id] alone');
+  if (typeof id !== 'string') throw invalid('The sandbox knows people only by recipient[id]');
   const person = world.people.get(id);
   if (!person) throw invalid('No matching user found', 2018001);
   return person;
 }
 
-/** The situation that the rules decide on. */
+/** The situation on which the rules decide. */
 export function situationOf({ world, app }: Call, person: PersonState): Situation {
   return { page: world.rules(), control: world.control(person), caller: app.id, now: world.clock.now() };
 }
 
 /**
- * Applies what the rules decided.
+ * Applies the outcome of the rules.
  *
  * @throws {GraphFault} The rules refused.
  */

@@ -51,7 +51,7 @@ export function graphApi(world: World): Middleware {
       const body = readBody(await readText(ctx.req, world.options.limits.bodyBytes), ctx.get('content-type'));
       const query = Object.fromEntries(new URLSearchParams(ctx.querystring));
       graph.raw = { text: { ...query, ...body.text }, json: body.json };
-      // Graph honours the method in the query, for callers that can only GET and POST.
+      // Graph also takes the method from the query, for callers that can only GET and POST.
       graph.method = (graph.raw.text['method'] ?? ctx.method).toUpperCase();
     } catch (error) {
       if (!(error instanceof BodyTooLargeError || error instanceof GraphFault)) throw error;
@@ -68,7 +68,7 @@ export function graphApi(world: World): Middleware {
   };
 }
 
-/** An endpoint that answers with this fault: what is refused early stands in the timeline like any call. */
+/** An endpoint that answers with this fault, so that a call refused early is in the timeline like any other call. */
 function refusing(fault: GraphFault): Endpoint & { early: GraphFault } {
   return {
     method: 'GET',

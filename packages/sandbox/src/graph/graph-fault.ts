@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Refusal } from '../model/refusal.ts';
 
-/** A Graph error on its way out. */
+/** A Graph error to answer with. */
 export class GraphFault extends Error {
   override readonly name = 'GraphFault';
   readonly code: number;
@@ -40,17 +40,17 @@ export function errorBody(fault: GraphFault, traceId: string): { error: Record<s
   };
 }
 
-/** An id of the kind that support asks for. */
+/** A trace id like those that Meta's support asks for. */
 export function newTraceId(): string {
   return `A${randomBytes(16).toString('base64url')}`;
 }
 
-/** Code 100: a parameter is wrong; the message names it as Meta's do. */
+/** Code 100: a parameter is wrong. The message names it as Meta's messages do. */
 export function invalid(message: string, subcode?: number): GraphFault {
   return new GraphFault({ code: 100, message: `(#100) ${message}`, ...(subcode === undefined ? {} : { subcode }) });
 }
 
-/** 100/33: the object is not there, or the token may not see it. */
+/** 100/33: the object does not exist, or the token may not see it. */
 export function noSuchObject(method: string, id: string): GraphFault {
   return new GraphFault({
     code: 100,
@@ -63,7 +63,7 @@ export function noSuchObject(method: string, id: string): GraphFault {
   });
 }
 
-/** A time-limited trouble on Meta's side. */
+/** Code 2: a temporary error on Meta's side. */
 export function transientFault(status = 500): GraphFault {
   return new GraphFault({
     code: 2,

@@ -1,6 +1,6 @@
 import type { RawParameters } from './parameters.ts';
 
-/** What a request carries, read before its endpoint is known. */
+/** The parts of a request that are read before its endpoint is known. */
 export interface GraphRequest {
   raw: RawParameters;
   /** Like `/v25.0`, or empty. */

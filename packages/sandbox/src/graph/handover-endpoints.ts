@@ -9,7 +9,7 @@ import { GraphFault, invalid, noSuchObject } from './graph-fault.ts';
 import { listPage, pick } from './listing.ts';
 import { isAccount } from './page-endpoints.ts';
 
-/** Calls on an account's own id (Instagram Login) that third parties report as unavailable. */
+/** Calls that, as third parties report, are unavailable on an account's own id (Instagram Login). */
 const NOT_ON_ACCOUNTS = ['take_thread_control', 'request_thread_control'];
 
 /** Pass, take, request, release, extend, thread_owner and secondary_receivers. */

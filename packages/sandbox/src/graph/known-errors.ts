@@ -5,7 +5,7 @@ const TRANSIENT = 'An unexpected error has occurred. Please retry your request l
 const UNAVAILABLE = "This person isn't available right now.";
 const INTERNAL = '(#-1) Send API internal error';
 
-/** By code, or code and subcode (Messenger Platform docs, Common Error Codes; Graph API docs, Handle Errors). */
+/** By code, or by code and subcode (Messenger Platform docs, Common Error Codes; Graph API docs, Handle Errors). */
 const words: Readonly<Record<string, string>> = {
   '-1': INTERNAL,
   '-1/2018012': INTERNAL,
@@ -34,8 +34,8 @@ const words: Readonly<Record<string, string>> = {
   ),
 };
 
-/** Meta's words for an error, as far as they are known; else words that say where the error comes from. */
+/** Meta's message for an error. If it is unknown, a message that says that a fault caused the error. */
 export function wordsOf({ code, subcode }: { code: number; subcode?: number }): string {
   const found = subcode === undefined ? words[String(code)] : (words[`${code}/${subcode}`] ?? words[String(code)]);
-  return found ?? `(#${code}) The sandbox refuses this call, as a fault asks.`;
+  return found ?? `(#${code}) The sandbox refuses this call because a fault is set.`;
 }

@@ -7,7 +7,7 @@ const MAX_LIMIT = 100;
 /**
  * One page of a list with its cursors (Graph API docs, Paginated Results).
  *
- * @throws {GraphFault} Code 100: `after` or `before` is no cursor of this list.
+ * @throws {GraphFault} Code 100: `after` or `before` is not a cursor of this list.
  */
 export function listPage(call: Call, items: readonly object[], edge: string): Record<string, unknown> {
   const { params, world, nodeId, versionPath } = call;
@@ -50,7 +50,7 @@ function position(cursor: unknown): number {
   return Number(number);
 }
 
-/** The keys that `fields` names, or the usual ones; `id` always comes along. */
+/** The keys that `fields` names, or the usual keys, always with `id`. */
 export function pick(
   node: Record<string, unknown>,
   fields: unknown,
@@ -61,14 +61,14 @@ export function pick(
   return Object.fromEntries([...new Set([...known, 'id'])].map((name) => [name, node[name]]));
 }
 
-/** One name of a `fields` parameter with what stands in its braces: `messages.limit(5){id,from}`. */
+/** One name of a `fields` parameter with the content of its braces: `messages.limit(5){id,from}`. */
 export interface Field {
   name: string;
   limit?: number;
   nested?: string;
 }
 
-/** Splits `fields` at the commas outside braces. */
+/** Splits `fields` at commas outside braces. */
 export function splitFields(fields: string): Field[] {
   const parts: string[] = [];
   let depth = 0;

@@ -2,7 +2,7 @@ import type { PersonaFace, PersonState, StoredMessage } from '../state/person-st
 import type { World } from '../state/world.ts';
 import { invalid } from './graph-fault.ts';
 
-/** A message as the Send API takes it, after its types were checked. */
+/** A message as the Send API takes it, with checked types. */
 export interface OutgoingMessage {
   text?: string;
   attachment?: Record<string, unknown>;
@@ -11,13 +11,13 @@ export interface OutgoingMessage {
   metadata?: string;
 }
 
-/** Buttons remembered of a person: the newest ones. */
+/** How many buttons the sandbox remembers for a person; it drops the oldest. */
 const MAX_BUTTONS = 500;
 const MESSAGING_TYPES = ['RESPONSE', 'UPDATE', 'MESSAGE_TAG', 'UTILITY'];
 const TAGS = ['HUMAN_AGENT', 'CUSTOMER_FEEDBACK'];
 
 /**
- * Checks what the schema leaves open about the kind of a message (Messenger Platform docs, Send API).
+ * Checks the message type and tag, which the schema does not check (Messenger Platform docs, Send API).
  *
  * @throws {GraphFault} Code 100.
  */
@@ -30,7 +30,7 @@ export function checkSendKind(messagingType: unknown, tag: unknown): void {
 }
 
 /**
- * Checks what is said.
+ * Checks the content of a message.
  *
  * @throws {GraphFault} Code 100: nothing to send, or too long for the platform.
  */
@@ -45,7 +45,7 @@ export function checkMessage(world: World, { text, attachment, attachments }: Ou
 }
 
 /**
- * The persona that speaks; undefined for the page itself.
+ * The persona that sends the message; undefined for the page itself.
  *
  * @throws {GraphFault} Code 100: the persona is unknown or deleted, or the platform has none.
  */
@@ -55,7 +55,7 @@ export function personaOf(world: World, id: unknown): PersonaFace | undefined {
   if (!platform.hasPersonas) throw invalid(`Param persona_id is not supported on ${platform.label}`);
   const persona = world.personas.get(String(id));
   if (!persona) throw invalid('Param persona_id must be a valid persona id');
-  // Copied: the message keeps its face when the persona is deleted.
+  // A copy: the message keeps its face when the persona is deleted.
   return { id: persona.id, name: persona.name, profilePictureUrl: persona.profilePictureUrl };
 }
 
@@ -64,7 +64,7 @@ export function attachmentsOf({ attachment, attachments = [] }: OutgoingMessage)
   return attachment ? [attachment, ...attachments] : attachments;
 }
 
-/** Remembers which app sent which button, so that a tap finds its way back. */
+/** Remembers which app sent which button, so that a tap reaches that app. */
 export function rememberButtons(person: PersonState, appId: string, message: OutgoingMessage): void {
   for (const payload of attachmentsOf(message).flatMap((attachment) => buttonPayloads(attachment['payload']))) {
     person.buttons.delete(payload);
@@ -86,7 +86,7 @@ function buttonPayloads(template: unknown): string[] {
   return [...own, ...(Array.isArray(elements) ? elements.flatMap(buttonPayloads) : [])];
 }
 
-/** Puts the page's reaction on a message of the person, or takes it off. @throws {GraphFault} Code 100. */
+/** Adds or removes the page's reaction to a message of the person. @throws {GraphFault} Code 100. */
 export function react(messages: readonly StoredMessage[], payload: unknown, remove: boolean): void {
   const { message_id: mid, reaction } = parsePayload(payload);
   const message = messages.find((one) => one.mid === mid && one.from === null && !one.deleted);

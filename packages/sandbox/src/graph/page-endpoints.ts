@@ -9,7 +9,7 @@ import { personaNode } from './persona-endpoints.ts';
 /** Only the newest messages of a conversation can be read (Messenger Platform docs, Conversations API). */
 const READABLE_MESSAGES = 20;
 
-/** Reading: the page and its routing state, a person's profile, a persona, the conversations. */
+/** Endpoints that read: the page and its routing state, a person's profile, a persona, the conversations. */
 export const pageEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
@@ -55,7 +55,7 @@ export const pageEndpoints: readonly Endpoint[] = [
   },
 ];
 
-/** Meta's flag of the protocol of 2021 to 2025, which says little about roles (see the quirk). */
+/** Meta's flag `hop_v2` of the protocol of 2021 to 2025. It says little about roles (see the quirk). */
 function hopV2({ quirks, routing }: World): boolean {
   if (quirks.hopV2 === 'roles') return routing === 'primary';
   return quirks.hopV2 === 'always' || routing !== 'on';
@@ -66,7 +66,7 @@ export function isPage(world: World, nodeId: string): boolean {
   return nodeId === 'me' || nodeId === world.options.page.id || isAccount(world, nodeId);
 }
 
-/** True for the id of an account that is linked to the page and has another id. */
+/** True for the id of an account that is linked to the page, unless it equals the page's id. */
 export function isAccount({ options: { page, platform } }: World, nodeId: string): boolean {
   return nodeId === platform.accountId(page) && nodeId !== page.id;
 }
@@ -79,7 +79,7 @@ function profile(world: World, person: PersonState, fields: unknown): Record<str
 function conversation({ world, app, params }: Call, person: PersonState): Record<string, unknown> {
   const fields = splitFields(typeof params['fields'] === 'string' ? params['fields'] : 'id,updated_time');
   const node: Record<string, unknown> = { id: `t_${person.id}`, updated_time: graphTime(updatedAt(person)) };
-  // Told with routing on alone (Messenger changelog, October 13, 2025).
+  // Only with routing on (Messenger changelog, October 13, 2025).
   if (world.routing === 'on') node['is_owner'] = world.control(person).owner === app.id;
   for (const { name, limit, nested } of fields) {
     if (name !== 'messages') continue;
@@ -111,7 +111,7 @@ function updatedAt(person: PersonState): number {
   return person.messages.at(-1)?.at ?? 0;
 }
 
-/** Graph's way to write a time: no milliseconds, `+0000` for UTC. */
+/** A time as Graph writes it: no milliseconds, `+0000` for UTC. */
 function graphTime(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, '+0000');
 }

@@ -1,23 +1,23 @@
 import { invalid } from './graph-fault.ts';
 
-/** Parameters of a call, from the query, a form or a JSON body, before their types are settled. */
+/** Parameters of a call, from the query, a form or a JSON body, before their types are checked. */
 export interface RawParameters {
-  /** From query and form: everything is text. */
+  /** From the query and a form: all values are text. */
   text: Record<string, string>;
   /** From a JSON body. */
   json: Record<string, unknown>;
 }
 
-/** A JSON Schema as far as it is looked at here. */
+/** The part of a JSON Schema that this file reads. */
 interface Schema {
   type?: string | string[];
   anyOf?: Schema[];
   properties?: Record<string, Schema>;
 }
 
-/** Deeper than any call of Graph's, and far from what would exhaust the stack of whoever walks the value. */
+/** Deeper than any Graph call nests, and far too shallow to exhaust the stack of code that walks the value. */
 const MAX_DEPTH = 100;
-/** A JSON string, to its end or the text's: one that always fits where it starts costs no second look. */
+/** A JSON string, up to its end or the end of the text. It matches from every quote, so the search never backtracks. */
 const JSON_STRING = /("(?:[^"\\]|\\.)*(?:"|\\?$))/s;
 const ID_NAMES = ['target_app_id', 'persona_id', 'user_id'];
 const ID_KEYS: Record<string, string> = { recipient: 'id', thread_control: 'app_id' };
@@ -43,8 +43,8 @@ export function readBody(body: string, contentType: string): RawParameters {
 }
 
 /**
- * One set of parameters: text gets the type that the schema asks for, ids become strings. Graph takes object
- * values as JSON text anywhere, even with bare keys as in Meta's own sample `recipient={id:123}`.
+ * Merges the parameters: text gets the type of the schema, ids become strings. Graph accepts object values as JSON
+ * text anywhere, even with bare keys as in Meta's own sample `recipient={id:123}`.
  */
 export function mergeParameters({ text, json }: RawParameters, schema: unknown): Record<string, unknown> {
   const known = (schema as Schema | undefined)?.properties ?? {};
@@ -52,7 +52,7 @@ export function mergeParameters({ text, json }: RawParameters, schema: unknown):
     const schema = Object.hasOwn(known, name) ? known[name] : undefined;
     return [name, typeof value === 'string' ? fromText(value, schema) : value] as const;
   });
-  // Not by assignment: a parameter called __proto__ would become the prototype.
+  // By `fromEntries`: in an assignment, a parameter called __proto__ would become the prototype.
   const params: Record<string, unknown> = Object.fromEntries(typed);
   for (const name of ID_NAMES) if (typeof params[name] === 'number') params[name] = String(params[name]);
   for (const [name, key] of Object.entries(ID_KEYS)) {
@@ -79,7 +79,7 @@ function allows({ type, anyOf = [] }: Schema, wanted: string): boolean {
   return type === wanted || (Array.isArray(type) && type.includes(wanted)) || anyOf.some((one) => allows(one, wanted));
 }
 
-/** JSON with ids kept exact: integers of 16 digits and more become strings first. Undefined if it is none, or too deep. */
+/** Parses JSON with exact ids: turns integers of 16 or more digits into strings. Undefined if invalid or too deep. */
 function parseJson(source: string, bareKeys: boolean): unknown {
   if (isTooDeep(source)) return undefined;
   const exact = outsideStrings(source, (part) => part.replace(/(?<![\d.eE+-])\d{16,}(?![\d.eE])/g, '"$&"'));

@@ -5,7 +5,7 @@ import { listPage, pick } from './listing.ts';
 
 const usual = ['name', 'profile_picture_url', 'id'];
 
-/** Personas of the page (Messenger Platform docs, Personas). They belong to the page, whichever app made them. */
+/** Personas of the page (Messenger Platform docs, Personas). They belong to the page, whichever app created them. */
 export const personaEndpoints: readonly Endpoint[] = [
   {
     method: 'POST',
@@ -21,7 +21,7 @@ export const personaEndpoints: readonly Endpoint[] = [
         throw invalid('Param profile_picture_url must be a valid URI');
       }
       const id = world.newId('100200300', 16);
-      // Meta fetches the picture and hosts it itself: the address never comes back as it went.
+      // Meta fetches the picture and hosts it itself, so the answer has another address than the request.
       const profilePictureUrl = `${world.url}/_sandbox/pictures/${id}`;
       world.personas.set(id, { id, name: String(params['name']), profilePictureUrl, originalPictureUrl: picture });
       return { id };

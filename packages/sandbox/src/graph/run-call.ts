@@ -14,21 +14,21 @@ import { isPage } from './page-endpoints.ts';
 import { mergeParameters } from './parameters.ts';
 import { schemaOf, validate } from './validate.ts';
 
-/** Parameters that are about the call, not of it; they hold secrets and stay out of the timeline. */
+/** Parameters that control the call itself. They hold secrets, so the timeline leaves them out. */
 const ENVELOPE = /^(method|appsecret_.*|.*_token|.*_secret|batch)$/i;
 
 interface Answer {
   status: number;
   /** What the timeline shows: JSON as a value, anything else as text. */
   body: unknown;
-  /** The body of a fault, which goes out as it was given. */
+  /** The body of a fault, sent unchanged. */
   text?: string;
   fault?: GraphFault;
 }
 
 /**
- * One Graph call from its checks to its answer: token, proof, page, parameters, then the endpoint with its
- * rules. What it caused reaches the webhooks after the answer, as with Meta.
+ * Runs one Graph call: checks token, proof, page and parameters, then runs the endpoint and answers. The webhooks get
+ * the resulting events after the answer, as with Meta.
  */
 export async function runCall(
   world: World,
@@ -77,7 +77,7 @@ export async function runCall(
   // As text: Koa would answer 204 for a body that is JSON's null.
   ctx.body = answer.text ?? answer.body;
   ctx.set('Content-Type', `${isText ? 'text/html' : 'application/json'}; charset=UTF-8`);
-  // Meta answers first and tells the apps afterwards.
+  // Meta answers first and notifies the apps afterwards.
   world.calls.begin();
   finished(ctx.res, () => {
     leave(effects.send);
@@ -125,7 +125,7 @@ function credentialsOf(ctx: Context, params: Record<string, unknown>): Credentia
   return { token: bearer ?? text('access_token'), proof: text('appsecret_proof'), proofTime: text('appsecret_time') };
 }
 
-/** The page itself for every edge; a bare node decides by itself what it is. */
+/** Every edge takes only the page's id. An endpoint for a bare node checks the id itself. */
 function checkNode(world: World, { edge, method }: Endpoint, nodeId: string): void {
   if (edge !== null && !isPage(world, nodeId)) throw noSuchObject(method, nodeId);
 }
@@ -148,7 +148,7 @@ function troubleAnswer({ error, status, body }: CallFault): Answer {
   return refusal(new GraphFault({ ...error, message: error.message ?? wordsOf(error), status: status ?? usual }));
 }
 
-/** A body that is JSON counts as JSON, whatever is in it: errors that fit no schema can be played, too. */
+/** Parses the body of a fault if it is JSON. It may have any content, so that a fault can send unknown errors too. */
 function jsonOrText(body: string): unknown {
   try {
     return JSON.parse(body);

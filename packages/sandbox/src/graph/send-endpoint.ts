@@ -41,7 +41,7 @@ function sendMessage(call: Call, person: PersonState, message: OutgoingMessage):
   refuseOutsideWindow(call, person, kind);
   const after = threadControl(call, person, permitted.change.control);
 
-  // Nothing can refuse the call any more: from here on it takes effect as a whole.
+  // All checks have passed: from here on the call takes effect completely.
   effects.change(person, permitted.change);
   const mid = world.newMid();
   const attachments = attachmentsOf(message);
@@ -83,7 +83,7 @@ function runAction(call: Call, person: PersonState, action: string): Record<stri
   }
   const persona = personaOf(world, params['persona_id']);
   const kind = sendKind(params);
-  // Sender actions never take control, whatever their tag.
+  // Without the tag: sender actions never take control.
   const permitted = mayWrite(situationOf(call, person), {});
   const lenient = world.quirks.actionsByOthers === 'accept' && (typing || action === 'mark_seen');
   if (permitted.refusal && !lenient) throw new GraphFault(permitted.refusal);
@@ -109,7 +109,7 @@ function refuseOutsideWindow(call: Call, person: PersonState, kind: SendKind): v
   if (refusal) throw new GraphFault(refusal);
 }
 
-/** What `thread_control` does once the message is out; decided now, so that a bad target stops the message too. */
+/** What `thread_control` does after the message. Decided before sending, so that a bad target stops the message too. */
 function threadControl(call: Call, person: PersonState, control: PersonState['control']): Outcome | null {
   const instruction = call.params['thread_control'] as { control_type?: string; app_id?: string } | undefined;
   if (instruction === undefined) return null;

@@ -4,7 +4,7 @@ import { invalid } from './graph-fault.ts';
 import { listPage, pick } from './listing.ts';
 import { isAccount } from './page-endpoints.ts';
 
-/** `subscribed_apps`: which app gets which fields (Graph API reference, Page/subscribed_apps). */
+/** `subscribed_apps`: the fields of each app (Graph API reference, Page/subscribed_apps). */
 export const subscriptionEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
@@ -51,12 +51,12 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
   },
 ];
 
-/** The new list. One wrong name refuses it as a whole. */
+/** The requested fields. One wrong name refuses all of them. */
 function wantedFields({ world, params, nodeId }: Call): string[] {
   const { platform } = world.options;
   const given = params['subscribed_fields'];
   const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
-  // A page that is linked to an account is subscribed with the Page's names too; the account itself with its own alone.
+  // A page that is linked to an account also takes the Page's names; the account itself takes only its own names.
   const allowed = isAccount(world, nodeId) ? platform.ownFields : platform.fields;
   const wrong = names.findIndex((name) => !allowed.includes(name));
   if (wrong !== -1) {

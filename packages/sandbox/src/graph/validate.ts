@@ -5,7 +5,7 @@ import { type GraphFault, invalid } from './graph-fault.ts';
 const ajv = new Ajv2020({ strict: false, logger: false });
 const compiled = new Map<string, ValidateFunction>();
 
-/** The schema of a call's parameters, by its name in the description: `POST /{pageId}/pass_thread_control`. */
+/** The schema of a call's parameters, by its name in the OpenAPI description: `POST /{pageId}/pass_thread_control`. */
 export function schemaOf(operation: string): unknown {
   return requests[operation];
 }
@@ -13,7 +13,7 @@ export function schemaOf(operation: string): unknown {
 /**
  * Checks the parameters of a call against the OpenAPI description.
  *
- * @throws {GraphFault} Code 100, with the first parameter that does not fit.
+ * @throws {GraphFault} Code 100, for the first wrong parameter.
  */
 export function validate(operation: string, params: Record<string, unknown>): void {
   const schema = requests[operation];
@@ -28,7 +28,7 @@ export function validate(operation: string, params: Record<string, unknown>): vo
   if (first) throw complaint(first);
 }
 
-/** An error of the schema in Meta's words. */
+/** A schema error in Meta's words. */
 function complaint({ keyword, instancePath, params }: ErrorObject): GraphFault {
   const name = paramName(instancePath);
   switch (keyword) {
@@ -53,7 +53,7 @@ function complaint({ keyword, instancePath, params }: ErrorObject): GraphFault {
     case 'type':
       return invalid(`Param ${name} must be ${article(String(params['type']))}`);
     case 'not':
-      // The one exclusion of the description: a message and a sender action in one call.
+      // The description excludes only one combination: a message and a sender action in one call.
       return invalid('Params message and sender_action cannot be sent together', 2018014);
     default:
       return invalid(`Param ${name} is invalid`);

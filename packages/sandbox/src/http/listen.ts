@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 
 /** A server that listens. */
 export interface Listening {
-  /** Without a slash at the end. */
+  /** Base URL, without a trailing slash. */
   url: string;
-  /** Ends it, open connections included. */
+  /** Closes the server and its open connections. */
   close(): Promise<void>;
 }
 
-/** A caller that sends its request too slowly is cut off. */
+/** Longest time in ms that a caller may take to send its request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Starts listening. @throws {Error} The port is taken or the address is not this machine's. */
@@ -23,7 +23,7 @@ export async function listen(server: Server, port: number, host: string): Promis
     });
   });
   const { port: actual } = server.address() as AddressInfo;
-  // A wildcard address is no place to call; this machine reaches it by loopback.
+  // A wildcard address cannot be called; this machine reaches the server by loopback.
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const shown = name.includes(':') ? `[${name}]` : name;
   return {

@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa';
 
 const FILES = '/_sandbox/page/';
 
-/** No inline script or style, nothing from elsewhere, in nobody's frame. Pictures that a person picked may be data. */
+/** No inline script or style, nothing from other hosts, no framing. Pictures may be data URLs. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -16,17 +16,17 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Seen from the bundle in `dist`, and from this source file. */
+/** The page's folder, relative to the bundle in `dist` and to this source file. */
 const FOLDERS = [new URL('./page/', import.meta.url), new URL('../../dist/page/', import.meta.url)];
 
 const NOT_BUILT = `The page of the sandbox is not built. In the repository, build it with
 
   node scripts/build/page.mjs
 
-and load this again. Everything that it does can be done over HTTP, too: see /_sandbox/
+and load this page again. You can do everything over HTTP too: see /_sandbox/
 `;
 
-/** The web page at `/` and its files below `/_sandbox/page/`. Read anew each time, so that a build shows at once. */
+/** The web page at `/` and its files below `/_sandbox/page/`. Reads the files at each request, so a new build shows. */
 export function pageFiles(): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
@@ -34,7 +34,7 @@ export function pageFiles(): Middleware {
       ctx.path === '/' ? 'index.html' : ctx.path.startsWith(FILES) ? ctx.path.slice(FILES.length) : undefined;
     if (name === undefined) return next();
     secure(ctx);
-    // One flat folder: a name with a slash in it is none of its files.
+    // The folder is flat: a name with a slash is not one of its files.
     const content = /^\w[\w.-]*$/.test(name) ? await readFirst(name) : undefined;
     if (content !== undefined) {
       ctx.type = name.slice(name.lastIndexOf('.'));

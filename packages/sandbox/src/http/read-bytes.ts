@@ -10,7 +10,7 @@ export class BodyTooLargeError extends Error {
 }
 
 /**
- * The whole body as text.
+ * Reads the body as text.
  *
  * @throws {BodyTooLargeError} It has more than `limit` bytes; reading stops there.
  */
@@ -20,7 +20,7 @@ export async function readText(request: IncomingMessage, limit: number): Promise
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) {
-      // The rest is let through unread, so that the caller still gets its answer on this connection.
+      // Discard the rest, so that the caller still gets its answer on this connection.
       request.resume();
       throw new BodyTooLargeError(limit);
     }

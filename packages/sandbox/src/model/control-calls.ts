@@ -3,7 +3,7 @@ import { changed, type Outcome, refused, withMetadata } from './outcome.ts';
 import { type Control, IDLE, idleSpeaker, isConnected, type PageRules } from './page-rules.ts';
 import { passNotOwner, refusals, takeRoutingOff } from './refusals.ts';
 
-/** What every rule gets: the page, the thread as it is now, the calling app and the time in ms. */
+/** The input of every rule: the page, the thread's current control, the calling app and the time in ms. */
 export interface Situation {
   page: PageRules;
   control: Control;
@@ -25,7 +25,7 @@ export function pass(situation: Situation, target: string | undefined, metadata?
   ]);
 }
 
-/** Where a pass goes. A Secondary's own target is ignored: it can pass to the Primary alone. */
+/** Target of a pass. A Secondary's own target is ignored: it can pass only to the Primary. */
 function passTarget(page: PageRules, caller: string, target: string | undefined): string | undefined {
   if (page.routing === 'on') return target ?? page.defaultApp ?? undefined;
   if (page.routing === 'primary' && page.defaultApp !== null && caller !== page.defaultApp) return page.defaultApp;
@@ -38,7 +38,7 @@ export function take(situation: Situation, metadata?: string): Outcome {
   if (page.routing === 'off') return refused(takeRoutingOff(page));
   const isPrimary = page.routing === 'primary' && caller === page.defaultApp;
   if (control.owner === caller) {
-    // The old protocol answered its Primary with success; nothing changes and nobody is told.
+    // The old protocol answered its Primary with success. Nothing changes, and no app is notified.
     return isPrimary || page.quirks.takeWhenOwner === 'success'
       ? changed(control, 'take')
       : refused(refusals.alreadyOwner);
@@ -52,7 +52,7 @@ export function take(situation: Situation, metadata?: string): Outcome {
   );
 }
 
-/** The events of a take: to the app that lost control, or to every app but the taker. */
+/** The events of a take: for the app that lost control, or for every app but the taker. */
 export function takeEvents(
   page: PageRules,
   loser: string | null,
@@ -90,14 +90,14 @@ export function request(situation: Situation, metadata?: string): Outcome {
   const primary = idleSpeaker(page);
   if (control.owner === null && primary === null) return grant();
   const asked = primary ?? control.owner;
-  // A Primary that asks has nobody above it to ask: success, and nothing follows.
+  // No app is above the Primary. If the Primary asks, the call succeeds without effect.
   if (asked === null || asked === caller) return changed(control, 'request');
   return changed(control, 'request', [
     { kind: 'request_thread_control', to: asked, requestedOwner: caller, ...withMetadata(metadata) },
   ]);
 }
 
-/** `release_thread_control`: the owner only; nobody is told. */
+/** `release_thread_control`: the owner only; no app is notified. */
 export function release({ control, caller }: Situation): Outcome {
   return control.owner === caller ? changed(IDLE, 'release') : refused(refusals.releaseNotOwner);
 }

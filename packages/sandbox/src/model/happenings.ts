@@ -14,7 +14,7 @@ export interface Entry {
 /** A person writes: an idle thread goes to the app of its entry point; an owner's control is renewed. */
 export function personWrites(page: PageRules, control: Control, now: number, entry: Entry): Change {
   if (control.owner !== null) {
-    // An extension and an ad's longer control outlive the renewal.
+    // The renewal must not shorten an extension or an ad's longer control.
     return {
       control: { ...control, expiresAt: Math.max(control.expiresAt ?? 0, now + CONTROL_LASTS_MS) },
       cause: 'entry',
@@ -30,7 +30,7 @@ export function personWrites(page: PageRules, control: Control, now: number, ent
 }
 
 function entryOwner(page: PageRules, { appId, kind }: Entry): string | null {
-  // Without a default app only campaigns route; links do so with routing on alone.
+  // Without a default app, ads still route; links route only with routing on.
   const routed = kind === 'ad' ? page.routing !== 'primary' : page.routing === 'on' && kind === 'link';
   if (routed && appId !== undefined && isConnected(page, appId)) return appId;
   return idleSpeaker(page);
@@ -49,7 +49,7 @@ export function agentReplies(page: PageRules, control: Control, now: number): Ch
   };
 }
 
-/** "Done" in the inbox: null when the inbox does not own, so that only the folder changes. */
+/** "Done" in the inbox. Null if the inbox does not own the thread: then only the folder changes. */
 export function agentIsDone(page: PageRules, control: Control, now: number): Change | null {
   if (control.owner !== page.inboxId) return null;
   const meaning =
@@ -84,12 +84,12 @@ export function agentMovesToMain(page: PageRules, control: Control, now: number)
   };
 }
 
-/** A click on a lead ad: Meta's automation asks its questions and owns the thread meanwhile. */
+/** A click on a lead ad: Meta's automation owns the thread while it asks its questions. */
 export function leadFlowStarts(now: number): Change {
   return { control: { owner: LEAD_ADS_APP_ID, expiresAt: now + CONTROL_LASTS_MS }, cause: 'lead_ad', events: [] };
 }
 
-/** The end of the questions: the chosen app gets the thread, or nobody does. */
+/** The end of the questions: the chosen app gets the thread, or the thread becomes idle. */
 export function leadFlowEnds(
   page: PageRules,
   control: Control,
@@ -97,7 +97,7 @@ export function leadFlowEnds(
   to: string | undefined,
   complete: boolean,
 ): Change | null {
-  // An agent may have cut in; then there is nothing left to pass.
+  // An agent may have taken over; then there is nothing to pass.
   if (control.owner !== LEAD_ADS_APP_ID) return null;
   if (to === undefined || !isConnected(page, to)) return { control: IDLE, cause: 'lead_ad', events: [] };
   return {
@@ -120,7 +120,7 @@ export function leadMetadata(complete: boolean): string {
   return complete ? 'messenger_lead_gen_complete' : 'messenger_lead_gen_incomplete';
 }
 
-/** Meta's AI takes the thread, in every mode. Its event has a time in seconds and comes several times. Source: one observer. */
+/** Meta's AI takes the thread, in every mode. Its event has a time in seconds and is delivered several times. Source: one observer. */
 export function aiTakes(
   page: PageRules,
   control: Control,
@@ -134,18 +134,18 @@ export function aiTakes(
   };
 }
 
-/** Meta's AI lets go of the thread; no app hears of it. */
+/** Meta's AI releases the thread; no app is notified. */
 export function aiReleases(): Change {
   return { control: IDLE, cause: 'ai', events: [] };
 }
 
-/** Control that ran out: idle, and nobody is told. Null while it lasts. */
+/** Control that expired: the thread is idle, and no app is notified. Null while control lasts. */
 export function expired(control: Control, now: number): Change | null {
   if (control.expiresAt === null || control.expiresAt > now) return null;
   return { control: IDLE, cause: 'expiry', events: [] };
 }
 
-/** The old protocol switched off in the page's settings: what a Secondary owned goes back to the Primary. */
+/** The old protocol is switched off in the page's settings: threads of a Secondary go back to the Primary. */
 export function protocolSwitchedOff(primary: string | null, control: Control, now: number): Change | null {
   if (primary === null || control.owner === null || control.owner === primary) return null;
   return {

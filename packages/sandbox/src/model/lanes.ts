@@ -1,13 +1,13 @@
 import { LEAD_ADS_APP_ID } from '../meta.ts';
 import { type Control, idleSpeaker, type PageRules } from './page-rules.ts';
 
-/** The array of `entry[]` an event travels in. */
+/** The array of `entry[]` that carries an event. */
 export type Lane = 'messaging' | 'standby';
 
 /**
- * Where an app sees what happens in a thread: the owner on `messaging`, the rest on `standby`; in an idle
- * thread the default app (the Primary) counts as the owner, and without one everybody gets `messaging`.
- * Null while the questions of a lead ad run: then no app sees anything.
+ * The lane of an app in a thread: `messaging` for the owner, `standby` for the others. In an idle thread the default
+ * app (the Primary) counts as the owner; without one, every app gets `messaging`. Null while a lead ad asks its
+ * questions: then no app gets events.
  */
 export function laneOf(page: PageRules, control: Control, appId: string): Lane | null {
   if (control.owner === LEAD_ADS_APP_ID) return null;

@@ -1,7 +1,7 @@
 import type { Control } from './page-rules.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Why the owner of a thread changed, or what was done to it. */
+/** What changed the control of a thread. */
 export type Cause =
   | 'entry'
   | 'pass'
@@ -16,7 +16,7 @@ export type Cause =
   | 'ai'
   | 'settings';
 
-/** A handover event to send: which app gets it and what it says. Ids of apps that are not developers' are skipped later. */
+/** A handover event to send: its app and its content. Events for Meta's own apps are skipped later. */
 export type ControlEvent =
   | { kind: 'pass_thread_control'; to: string; previousOwner: string | null; newOwner: string; metadata?: string }
   | {
@@ -32,7 +32,7 @@ export type ControlEvent =
     }
   | { kind: 'request_thread_control'; to: string; requestedOwner: string; metadata?: string };
 
-/** The new control of a thread and the events that tell of it. */
+/** The new control of a thread and the events that announce it. */
 export interface Change {
   control: Control;
   cause: Cause;
@@ -52,7 +52,7 @@ export function changed(control: Control, cause: Cause, events: ControlEvent[] =
   return { change: { control, cause, events } };
 }
 
-/** `{ metadata }` where there is some: an absent and an empty metadata are the same on the wire. */
+/** `{ metadata }`, or `{}` without metadata: absent and empty metadata are the same on the wire. */
 export function withMetadata(metadata: string | undefined): { metadata?: string } {
   return metadata ? { metadata } : {};
 }

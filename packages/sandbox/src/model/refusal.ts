@@ -1,4 +1,4 @@
-/** A Graph error as the rules decide it; the surface adds status, type and trace id. */
+/** A Graph error as the rules decide it. The Graph API adds status, type and trace id. */
 export interface Refusal {
   code: number;
   subcode?: number;

@@ -5,15 +5,15 @@ import { IDLE, idleSpeaker } from './page-rules.ts';
 import type { Refusal } from './refusal.ts';
 import { refusals, sendNotOwner, windowClosed } from './refusals.ts';
 
-/** Kind of the messages that leave outside the standard window. */
+/** Message type and tag: they allow messages outside the standard window. */
 export interface SendKind {
   tag?: string;
   messagingType?: string;
 }
 
 /**
- * May the caller send now? The change is what sending itself does to control: nothing, or, with routing on
- * and the tag `HUMAN_AGENT`, a take by an app that has the feature and the toggle.
+ * Decides whether the caller may send now. The change is what sending itself does to control: nothing, or, with routing
+ * on and the tag `HUMAN_AGENT`, a take by an app that has the feature and the toggle.
  */
 export function mayWrite(situation: Situation, { tag }: SendKind): Outcome {
   const { page, control, caller, now } = situation;
@@ -30,8 +30,8 @@ export function mayWrite(situation: Situation, { tag }: SendKind): Outcome {
 }
 
 /**
- * Refuses what lies outside the messaging window (Messenger Platform docs, Send API): 24 hours after the
- * person's last sign, seven days with a tag that allows it. Utility messages have no window.
+ * Refuses messages outside the messaging window (Messenger Platform docs, Send API): 24 hours after the person's last
+ * sign, or seven days with a tag that allows it. Utility messages have no window.
  */
 export function checkWindow(
   { page, caller, now }: Situation,
@@ -44,7 +44,7 @@ export function checkWindow(
   return lastSignAt !== null && now - lastSignAt < lengthMs ? null : windowClosed(page);
 }
 
-/** The Send API's `thread_control`, decided before the message leaves so that a refused call does nothing at all. */
+/** The Send API's `thread_control`, decided before the message is sent, so that a refused call does nothing at all. */
 export function controlAfterSend(
   situation: Situation,
   { controlType, appId }: { controlType?: string; appId?: string },

@@ -4,14 +4,14 @@ import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import type { ActionEntry } from '../timeline-entry.ts';
 
-/** What somebody did, for the timeline. */
+/** An action of a person, an agent, Meta's AI or the settings, for the timeline. */
 export interface Deed {
   by: ActionEntry['by'];
   action: string;
   detail?: Record<string, unknown>;
 }
 
-/** Does something in a thread: the deed, then the transitions it caused stand in the timeline; then it is delivered. */
+/** Does something in a thread. Records the action, then the transitions it caused, in the timeline, then delivers. */
 export function act<T>(world: World, person: PersonState, deed: Deed, run: (effects: Effects) => T): T {
   const effects = collectEffects(world);
   const result = run(effects);

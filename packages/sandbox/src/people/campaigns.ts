@@ -1,6 +1,7 @@
 import { checkKnownKeys } from '../known-keys.ts';
 import { LEAD_ADS_APP_ID } from '../meta.ts';
 import { type Entry, leadFlowEnds, leadFlowStarts, leadMetadata } from '../model/happenings.ts';
+import { OptionError } from '../option-error.ts';
 import type { Effects } from '../state/effects.ts';
 import { type PersonState, remember } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
@@ -10,13 +11,13 @@ import { nonEmpty } from './checks.ts';
 import { entryOf } from './entries.ts';
 import type { Person } from './person.ts';
 
-/** Ways in that a person takes from outside of Messenger. */
+/** Ways by which a person comes in from outside of Messenger. */
 export type Campaigns = Pick<Person, 'followLink' | 'clickAd' | 'startLeadAd' | 'finishLeadAd'>;
 
 /**
  * Links, ads and lead ads of one person.
  *
- * @param enter A sign that opens the messaging window and, with an entry, gives an idle thread an owner.
+ * @param enter Opens the messaging window and, with an entry, gives an idle thread an owner.
  */
 export function createCampaigns(
   world: World,
@@ -42,14 +43,14 @@ export function createCampaigns(
       refer('follow link', { ref }, { ref, source: 'SHORTLINK', type: 'OPEN_THREAD' });
     },
     async clickAd(adId) {
-      if (!Object.hasOwn(world.options.ads, adId)) throw new TypeError('clickAd: the option `ads` has no such ad');
+      if (!Object.hasOwn(world.options.ads, adId)) throw new OptionError('clickAd: the option `ads` has no such ad');
       refer('click ad', { adId }, { source: 'ADS', type: 'OPEN_THREAD', ad_id: adId });
     },
     async startLeadAd(options = {}) {
       checkKnownKeys('startLeadAd: ', options, ['appId']);
       const { appId } = options;
       if (appId !== undefined && !world.apps.has(appId) && appId !== world.inboxId) {
-        throw new TypeError('startLeadAd: appId must be the id of one of `apps`');
+        throw new OptionError('startLeadAd: appId must be the id of one of `apps`');
       }
       const person = state();
       act(world, person, { by: 'person', action: 'start lead ad' }, (effects) => {
@@ -63,7 +64,7 @@ export function createCampaigns(
       const { complete = true, summary } = options;
       const person = state();
       const { leadAd } = person;
-      if (!leadAd) throw new TypeError('finishLeadAd: no questions run; call startLeadAd first');
+      if (!leadAd) throw new OptionError('finishLeadAd: no questions run; call startLeadAd first');
       act(world, person, { by: 'person', action: 'finish lead ad', detail: { complete } }, (effects) => {
         person.leadAd = null;
         if (complete) enter(effects, person, null);

@@ -1,3 +1,4 @@
+import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
 import type { PersonState, StoredMessage } from '../state/person-state.ts';
 
@@ -21,37 +22,37 @@ export function emojiOf(reaction: string): string {
   return emoji[reaction] ?? '\u{1F31F}';
 }
 
-/** @throws {TypeError} `value` is not a string with something in it. */
+/** @throws {OptionError} `value` is not a string with something in it. */
 export function nonEmpty(what: string, value: unknown): asserts value is string {
-  if (typeof value !== 'string' || value === '') throw new TypeError(`${what} must be a non-empty string`);
+  if (typeof value !== 'string' || value === '') throw new OptionError(`${what} must be a non-empty string`);
 }
 
 /**
- * A copy of the attachments as JSON carries them.
+ * A copy of the attachments as JSON would carry them.
  *
- * @throws {TypeError} They are no list of objects with a type, or JSON cannot hold them.
+ * @throws {OptionError} They are no list of objects with a type, or JSON cannot hold them.
  */
 export function plainAttachments(attachments: unknown): Record<string, unknown>[] {
   const fits = (one: unknown): boolean =>
     typeof one === 'object' && one !== null && typeof (one as { type?: unknown }).type === 'string';
   if (!Array.isArray(attachments) || !attachments.every(fits)) {
-    throw new TypeError('say: attachments must be a list of { type, payload }');
+    throw new OptionError('say: attachments must be a list of { type, payload }');
   }
   return plainCopy('say', attachments) as Record<string, unknown>[];
 }
 
-/** A message of the person that was not taken back; a tap is none. @throws {TypeError} There is none with this id. */
+/** A message of the person that was not taken back; a tap is none. @throws {OptionError} There is none with this id. */
 export function findMessage(what: string, person: PersonState, mid: string): StoredMessage {
   const message = person.messages.find(
     (one) => one.mid === mid && one.from === null && !one.deleted && one.payload === undefined,
   );
-  if (!message) throw new TypeError(`${what}: ${person.name} wrote no message with this id, or took it back`);
+  if (!message) throw new OptionError(`${what}: ${person.name} wrote no message with this id, or took it back`);
   return message;
 }
 
-/** A message of the page that was not taken back. @throws {TypeError} There is none with this id. */
+/** A message of the page that was not taken back. @throws {OptionError} There is none with this id. */
 export function findPageMessage(what: string, person: PersonState, mid: string): StoredMessage {
   const message = person.messages.find((one) => one.mid === mid && one.from !== null && !one.deleted);
-  if (!message) throw new TypeError(`${what}: the page sent ${person.name} no message with this id, or took it back`);
+  if (!message) throw new OptionError(`${what}: the page sent ${person.name} no message with this id, or took it back`);
   return message;
 }

@@ -2,24 +2,24 @@ import type { World } from '../state/world.ts';
 import { nonEmpty } from './checks.ts';
 import { createPerson, type Person } from './person.ts';
 
-/** Everybody by name. The handles outlive a reset; using one brings its person back. */
+/** All people by name. The handles outlive a reset: using one brings its person back. */
 export interface Crowd {
   /** The person of this name: the same object for the same name. @throws {RangeError} The limit of people is reached. */
   person(name: string): Person;
-  /** Those who are here. */
+  /** The people who exist now. */
   present(): Person[];
-  /** Names with their ids, those of people who left with a reset too, and how many ids were given. */
+  /** Names with their ids, including people removed by a reset, and how many ids were given out. */
   known(): { names: { name: string; id: string }[]; count: number };
-  /** Takes up what `known` gave; handles of other people are forgotten. */
+  /** Restores what `known` returned. Forgets the handles of other people. */
   restore(names: readonly { name: string; id: string }[], count: number): void;
 }
 
-/** Nobody yet. */
+/** Creates a crowd without people. */
 export function createCrowd(world: World): Crowd {
   const handles = new Map<string, Person>();
   let count = 0;
 
-  /** Handles of people who never came back make room. */
+  /** Forgets the handles of people who did not come back after a reset, to make room. */
   function forgetUnused(): void {
     if (handles.size < world.options.limits.people) return;
     for (const [name, person] of handles) if (!world.people.has(person.id)) handles.delete(name);

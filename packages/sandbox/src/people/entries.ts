@@ -2,7 +2,7 @@ import type { Entry } from '../model/happenings.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 
-/** The referral of a link or ad that brought the person here, used up by the first message. */
+/** The referral of the link or ad that the person came by. The first message uses it up. */
 export function arrival(
   world: World,
   person: PersonState,
@@ -14,7 +14,7 @@ export function arrival(
     : { entry: { kind: 'organic' }, referral: {} };
 }
 
-/** Which app a referral leads to, by the tables in the options. */
+/** The entry of a referral: its app by the options `links` and `ads`. */
 export function entryOf(world: World, { ref, ad_id: adId }: Record<string, unknown>): Entry {
   const { links, ads } = world.options;
   if (typeof adId === 'string') return { kind: 'ad', ...ads[adId] };

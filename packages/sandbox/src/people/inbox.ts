@@ -12,7 +12,7 @@ import { takeBack } from './take-back.ts';
 
 /**
  * Meta's own inbox, where human agents answer: the Page Inbox, or Instagram's. Every call takes effect at
- * once. An unknown person rejects with a TypeError.
+ * once. An unknown person rejects with an OptionError.
  */
 export interface Inbox {
   /** App id under which the agents appear. */
@@ -20,18 +20,18 @@ export interface Inbox {
   /** Conversations by folder, as PSIDs. */
   readonly folders: { main: string[]; done: string[]; spam: string[] };
   /**
-   * An agent answers: the inbox owns the thread from now on, in every routing mode. With `ai` it is Meta's
-   * automation that answers, which the echo tells.
+   * An agent answers: the inbox owns the thread from now on, in every routing mode. With `ai`, Meta's automation
+   * answers, and the echo says so.
    */
   reply(person: PersonRef, text: string, options?: { ai?: boolean }): Promise<Said>;
   /**
-   * An agent takes a message of the page back, whichever app sent it: apps get an echo of its id with `is_deleted`, and the
-   * person no longer sees it. Control stays where it is. Rejects with a TypeError when there is no such message.
+   * An agent unsends a message of the page, whichever app sent it: apps get an echo of its id with `is_deleted`, and
+   * the person no longer sees it. Control does not change. Rejects with an OptionError when there is no such message.
    */
   unsend(person: PersonRef, mid: string): Promise<void>;
   /**
-   * "Done": while the inbox owns, it releases the thread (in the primary/secondary mode: passes it to the
-   * Primary; see the quirk `doneMeans`); else only the folder changes.
+   * "Done": if the inbox owns the thread, it releases it (in the primary/secondary mode: passes it to the Primary; see
+   * the quirk `doneMeans`). Otherwise only the folder changes.
    */
   done(person: PersonRef): Promise<void>;
   /**
@@ -40,11 +40,10 @@ export interface Inbox {
    */
   moveToMain(person: PersonRef): Promise<void>;
   /**
-   * "Move to Spam": the conversation changes its folder. Control stays where it is: Meta's documentation names no effect
-   * on it.
+   * "Move to Spam": the conversation changes its folder. Control does not change: Meta's documentation names no effect.
    */
   moveToSpam(person: PersonRef): Promise<void>;
-  /** An agent reads the conversation: the person sees that it was seen, no app hears of it. */
+  /** An agent reads the conversation: the person sees "Seen"; no app is notified. */
   read(person: PersonRef): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { checkKnownKeys } from '../known-keys.ts';
 import { AXON_APP_ID, BUSINESS_AI_APP_ID, LEAD_ADS_APP_ID } from '../meta.ts';
 import { aiReleases, aiTakes } from '../model/happenings.ts';
+import { OptionError } from '../option-error.ts';
 import type { World } from '../state/world.ts';
 import { act } from './act.ts';
 import { nonEmpty } from './checks.ts';
@@ -12,7 +13,7 @@ import { speak } from './speak.ts';
 export interface AiSayOptions {
   /** App id in the echo. @default BUSINESS_AI_APP_ID */
   appId?: string;
-  /** Whether the echo has `ai_generated`; else the app id is its only mark. @default true */
+  /** Whether the echo has `ai_generated`. Without it, only the app id marks the AI. @default true */
   aiGenerated?: boolean;
 }
 
@@ -27,18 +28,18 @@ export interface AiTakeOptions {
 }
 
 /**
- * Meta's own AI, which answers customers of some pages. It makes no calls of Graph: it speaks and takes threads in every
- * routing mode, also while another app owns them. Wrong arguments and unknown people reject with a TypeError.
+ * Meta's own AI, which answers customers of some pages. It makes no Graph calls. It speaks and takes threads in every
+ * routing mode, also while another app owns them. Wrong arguments and unknown people reject with an OptionError.
  */
 export interface MetaAi {
-  /** Answers the person; control stays where it is. Apps get the echo on their lanes. */
+  /** Answers the person. Control does not change. Apps get the echo on their lanes. */
   say(person: PersonRef, text: string, options?: AiSayOptions): Promise<Said>;
   /**
-   * Takes the thread. The app that loses it gets `take_thread_control` with a time in seconds, several times over, as one
-   * observer had it.
+   * Takes the thread. The app that loses it gets `take_thread_control` several times, with a time in seconds, as one
+   * observer reported.
    */
   take(person: PersonRef, options?: AiTakeOptions): Promise<void>;
-  /** Lets go of a thread that it owns: idle from then on, and no app hears of it. */
+  /** Releases a thread that it owns. The thread is idle from then on; no app is notified. */
   release(person: PersonRef): Promise<void>;
 }
 
@@ -46,13 +47,13 @@ const MAX_TIMES = 100;
 
 /** Meta's AI on one sandbox. */
 export function createMetaAi(world: World): MetaAi {
-  /** @throws {TypeError} It is no app id, or that of an app that has a will of its own here. */
+  /** @throws {OptionError} It is no app id, or that of an app that has a will of its own here. */
   function checkAppId(what: string, appId: string): void {
     if (typeof appId !== 'string' || !/^\d{1,30}$/.test(appId)) {
-      throw new TypeError(`${what}: appId must be a string of decimal digits`);
+      throw new OptionError(`${what}: appId must be a string of decimal digits`);
     }
     if (world.apps.has(appId) || appId === world.inboxId || appId === LEAD_ADS_APP_ID) {
-      throw new TypeError(`${what}: appId is the id of ${world.nameApp(appId).name}, which is not Meta's AI`);
+      throw new OptionError(`${what}: appId is the id of ${world.nameApp(appId).name}, which is not Meta's AI`);
     }
   }
 
@@ -72,9 +73,9 @@ export function createMetaAi(world: World): MetaAi {
       checkKnownKeys('ai.take: ', options, ['appId', 'metadata', 'times']);
       const { appId = AXON_APP_ID, metadata = 'axon_take_thread_control', times = 4 } = options;
       checkAppId('ai.take', appId);
-      if (typeof metadata !== 'string') throw new TypeError('ai.take: metadata must be a string');
+      if (typeof metadata !== 'string') throw new OptionError('ai.take: metadata must be a string');
       if (!Number.isInteger(times) || times < 1 || times > MAX_TIMES) {
-        throw new TypeError(`ai.take: times must be a whole number from 1 to ${MAX_TIMES}`);
+        throw new OptionError(`ai.take: times must be a whole number from 1 to ${MAX_TIMES}`);
       }
       const person = findRef(world, 'ai', ref);
       act(world, person, { by: 'ai', action: 'take', detail: { metadata } }, (effects) => {
@@ -86,7 +87,7 @@ export function createMetaAi(world: World): MetaAi {
       const person = findRef(world, 'ai', ref);
       const { owner } = world.control(person);
       const isAi = owner !== null && !world.apps.has(owner) && owner !== world.inboxId && owner !== LEAD_ADS_APP_ID;
-      if (!isAi) throw new TypeError("ai.release: Meta's AI does not own this thread");
+      if (!isAi) throw new OptionError("ai.release: Meta's AI does not own this thread");
       act(world, person, { by: 'ai', action: 'release' }, (effects) => effects.change(person, aiReleases()));
     },
   };

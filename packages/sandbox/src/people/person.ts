@@ -1,5 +1,6 @@
 import { checkKnownKeys } from '../known-keys.ts';
 import { type Entry, personWrites } from '../model/happenings.ts';
+import { OptionError } from '../option-error.ts';
 import type { Effects } from '../state/effects.ts';
 import { type PersonaFace, type PersonState, type ReceivedMessage, remember } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
@@ -10,17 +11,17 @@ import { emojiOf, findMessage, nonEmpty, plainAttachments, REACTIONS } from './c
 import { arrival } from './entries.ts';
 import { takeBack } from './take-back.ts';
 
-/** What goes with a message beside its text. */
+/** What a message has besides its text. */
 export interface SayOptions {
   /** Payload of the quick reply that was tapped; the text is its title. */
   quickReplyPayload?: string;
   /** Message that it answers. */
   replyTo?: string;
-  /** Media and the like, as they stand in the webhook: `{ type, payload }`. */
+  /** Media and the like, as in the webhook: `{ type, payload }`. */
   attachments?: readonly Record<string, unknown>[];
 }
 
-/** Name or address of a message and when it happened. */
+/** Id and time of a message or tap. */
 export interface Said {
   /** Id of the message or tap. */
   mid: string;
@@ -30,16 +31,16 @@ export interface Said {
 
 /**
  * A person who talks to the page. Every call takes effect at once; its promise does not wait for the
- * deliveries (`sandbox.settled()` does). Wrong arguments reject with a TypeError.
+ * deliveries (`sandbox.settled()` does). Wrong arguments reject with an OptionError.
  */
 export interface Person {
   /** PSID, on Instagram IGSID. */
   readonly id: string;
   /** As given to `sandbox.person`. */
   readonly name: string;
-  /** What the person received, oldest first, with the persona it came under: a copy, plain data. */
+  /** Messages that the person received, oldest first, each with its persona: a copy, plain data. */
   readonly inbox: ReceivedMessage[];
-  /** The typing bubble now shown, or null. */
+  /** The typing bubble that the person sees now, or null. */
   readonly typing: { appId: string; persona?: PersonaFace } | null;
   /** Writes a message. */
   say(text: string, options?: SayOptions): Promise<Said>;
@@ -47,26 +48,26 @@ export interface Person {
   tap(payload: string, title?: string): Promise<Said>;
   /** Presses "Get Started", the first button of a new thread: a postback; `payload` is the one of the bot's profile. @default payload 'GET_STARTED' */
   getStarted(payload?: string): Promise<Said>;
-  /** Starts or stops typing: agents see it, Meta tells no app. Writing stops it too. */
+  /** Starts or stops typing. Agents see it; Meta notifies no app. Writing stops it too. */
   type(on: boolean): Promise<void>;
   /** Reacts to a message: `love`, `like`, … @default mid the newest received message */
   react(reaction: string, mid?: string): Promise<void>;
-  /** Takes the reaction back. @default mid the newest received message */
+  /** Removes the reaction. @default mid the newest received message */
   unreact(mid?: string): Promise<void>;
   /** Reads everything received so far. */
   read(): Promise<void>;
-  /** The device received everything sent so far (`message_deliveries`; Instagram tells nobody). */
+  /** The device received everything sent so far (`message_deliveries`; Instagram notifies no app). */
   receive(): Promise<void>;
-  /** Changes an own message. */
+  /** Edits an own message. */
   edit(mid: string, text: string): Promise<void>;
   /**
-   * Takes an own message back: apps get its id with `is_deleted`, and nothing keeps its content. Rejects with a TypeError
-   * when there is no such message, or it was taken back before.
+   * Unsends an own message: apps get its id with `is_deleted`, and its content is deleted everywhere. Rejects with an
+   * OptionError if there is no such message, or it was unsent before.
    */
   unsend(mid: string): Promise<void>;
-  /** Opens an m.me or ig.me link with this `ref`; in a new thread the referral rides inside the first message. */
+  /** Opens an m.me or ig.me link with this `ref`. In a new thread the first message carries the referral. */
   followLink(ref: string): Promise<void>;
-  /** Clicks an ad of the option `ads`; in a new thread the referral rides inside the first message. */
+  /** Clicks an ad of the option `ads`. In a new thread the first message carries the referral. */
   clickAd(adId: string): Promise<void>;
   /** Clicks a lead ad: Meta's automation owns the thread and asks its questions until `finishLeadAd`. */
   startLeadAd(options?: { appId?: string }): Promise<void>;
@@ -76,12 +77,12 @@ export interface Person {
 
 const SAY_OPTIONS = ['quickReplyPayload', 'replyTo', 'attachments'];
 
-/** The person behind an id. The handle outlives `reset()`: using it brings the person back. */
+/** Creates the handle of a person. The handle outlives `reset()`: using it brings the person back. */
 export function createPerson(world: World, id: string, name: string): Person {
   const state = (): PersonState => world.addPerson(id, name);
   const newest = (): string | undefined => state().received.at(-1)?.mid;
 
-  /** A sign that opens the messaging window, and, unless it is a mere reaction, an entry into the thread. */
+  /** Opens the messaging window and, unless `entry` is null (a reaction), enters the thread. */
   function enter(effects: Effects, person: PersonState, entry: Entry | null): void {
     person.lastSignAt = world.clock.now();
     if (entry) effects.change(person, personWrites(world.rules(), world.control(person), world.clock.now(), entry));
@@ -90,7 +91,7 @@ export function createPerson(world: World, id: string, name: string): Person {
   function setReaction(mid: string | undefined, reaction: string | undefined): void {
     const person = state();
     const message = person.received.find((one) => one.mid === mid);
-    if (!message || mid === undefined) throw new TypeError('react: no such message was received');
+    if (!message || mid === undefined) throw new OptionError('react: no such message was received');
     const content = reaction === undefined ? {} : { reaction, emoji: emojiOf(reaction) };
     const deed = { by: 'person', action: reaction ? 'react' : 'unreact', detail: { mid, ...content } } as const;
     act(world, person, deed, (effects) => {
@@ -164,12 +165,13 @@ export function createPerson(world: World, id: string, name: string): Person {
     },
     getStarted: (payload = 'GET_STARTED') => handle.tap(payload, 'Get Started'),
     async type(on) {
-      if (typeof on !== 'boolean') throw new TypeError('type: on must be true or false');
+      if (typeof on !== 'boolean') throw new OptionError('type: on must be true or false');
       state().composing = on;
       world.notices.tell({ what: 'person', personId: id });
     },
     async react(reaction, mid = newest()) {
-      if (!REACTIONS.includes(reaction)) throw new TypeError(`react: reaction must be one of ${REACTIONS.join(', ')}`);
+      if (!REACTIONS.includes(reaction))
+        throw new OptionError(`react: reaction must be one of ${REACTIONS.join(', ')}`);
       setReaction(mid, reaction);
     },
     async unreact(mid = newest()) {

@@ -1,6 +1,7 @@
 import { checkKnownKeys, kindOf } from '../known-keys.ts';
 import type { Routing } from '../meta.ts';
 import { protocolSwitchedOff } from '../model/happenings.ts';
+import { OptionError } from '../option-error.ts';
 import { type Quirks, resolveQuirks } from '../quirks.ts';
 import { checkWebhookUrl } from '../resolve-options.ts';
 import { collectEffects, type Effects } from '../state/effects.ts';
@@ -17,44 +18,44 @@ export interface AppSwitches {
   humanAgent?: boolean;
 }
 
-/** What a person changes in the page's or the app's settings; Meta has no API for it. */
+/** Changes in the page's or an app's settings, for which Meta has no API. */
 export interface Settings {
   /**
-   * Switches routing. Into the primary/secondary mode the apps are told their roles; out of it, what a
-   * Secondary owned goes back to the Primary. @throws {TypeError} Unknown mode, or on without a default app.
+   * Switches routing. When the primary/secondary mode starts, the apps get their roles; when it ends, threads of a
+   * Secondary go back to the Primary. @throws {OptionError} Unknown mode, or on without a default app.
    */
   setRouting(routing: Routing): void;
-  /** Chooses the default app (the Primary). @throws {TypeError} Unknown app. */
+  /** Chooses the default app (the Primary). @throws {OptionError} Unknown app. */
   setDefaultApp(appId: string | null): void;
-  /** Turns an app's switches. @throws {TypeError} Unknown app or switch. */
+  /** Turns an app's switches. @throws {OptionError} Unknown app or switch. */
   setApp(appId: string, switches: AppSwitches): void;
   /**
-   * Sets or (null) removes an app's webhook. Without `verifyToken` the one before stays.
+   * Sets an app's webhook, or removes it (null). Without `verifyToken` the previous token stays.
    *
-   * @throws {TypeError} Unknown app, `webhook` is not an object, or its `url` is not an http address.
+   * @throws {OptionError} Unknown app, `webhook` is not an object, or its `url` is not an http address.
    */
   setWebhook(appId: string, webhook: { url: string; verifyToken?: string } | null): void;
   /**
-   * Subscribes an app to exactly these fields, as the app itself does by `subscribed_apps`: a webhook that was switched
-   * off is on again. @throws {TypeError} Unknown app or field.
+   * Subscribes an app to exactly these fields, as the app's own call of `subscribed_apps` does. This also switches a
+   * switched-off webhook on again. @throws {OptionError} Unknown app or field.
    */
   setFields(appId: string, fields: readonly string[]): void;
-  /** Changes some quirks. @throws {TypeError} Unknown name or value. */
+  /** Changes some quirks. @throws {OptionError} Unknown name or value. */
   setQuirks(quirks: Partial<Quirks>): void;
 }
 
 const SWITCHES = ['canTake', 'standby', 'humanAgent'] as const;
 
-/** The address of a webhook as `setWebhook` takes it. @throws {TypeError} It is something else. */
+/** The address of a webhook as `setWebhook` takes it. @throws {OptionError} It is something else. */
 function checkWebhook(webhook: { url: string; verifyToken?: string } | null): string | null {
   if (webhook === null) return null;
   if (typeof webhook !== 'object') {
-    throw new TypeError(`setWebhook takes (appId, { url, verifyToken }) or (appId, null) (got ${kindOf(webhook)})`);
+    throw new OptionError(`setWebhook takes (appId, { url, verifyToken }) or (appId, null) (got ${kindOf(webhook)})`);
   }
   checkKnownKeys('setWebhook: ', webhook, ['url', 'verifyToken']);
   const { url, verifyToken } = webhook;
   if (verifyToken !== undefined && (typeof verifyToken !== 'string' || verifyToken === '')) {
-    throw new TypeError('setWebhook: verifyToken must be a non-empty string');
+    throw new OptionError('setWebhook: verifyToken must be a non-empty string');
   }
   return checkWebhookUrl('setWebhook: url', url);
 }
@@ -71,7 +72,7 @@ export function createSettings(world: World): Settings {
 
   function find(appId: string): AppState {
     const app = world.apps.get(appId);
-    if (!app) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+    if (!app) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
     return app;
   }
 
@@ -84,9 +85,10 @@ export function createSettings(world: World): Settings {
 
   return {
     setRouting(routing) {
-      if (!['on', 'off', 'primary'].includes(routing)) throw new TypeError("routing must be 'on', 'off' or 'primary'");
+      if (!['on', 'off', 'primary'].includes(routing))
+        throw new OptionError("routing must be 'on', 'off' or 'primary'");
       if (routing === 'on' && world.defaultApp === null)
-        throw new TypeError('routing on needs a default app: call setDefaultApp first');
+        throw new OptionError('routing on needs a default app: call setDefaultApp first');
       const before = world.routing;
       if (before === routing) return;
       change('routing', { routing }, (effects) => {
@@ -101,7 +103,7 @@ export function createSettings(world: World): Settings {
     },
     setDefaultApp(appId) {
       if (appId !== null && appId !== world.inboxId) find(appId);
-      if (appId === null && world.routing === 'on') throw new TypeError('routing on needs a default app');
+      if (appId === null && world.routing === 'on') throw new OptionError('routing on needs a default app');
       const before = world.defaultApp;
       if (before === appId) return;
       change('default app', { appId }, (effects) => {
@@ -113,7 +115,7 @@ export function createSettings(world: World): Settings {
       const app = find(appId);
       checkKnownKeys('setApp: ', switches, SWITCHES);
       for (const [name, value] of Object.entries(switches)) {
-        if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false`);
+        if (typeof value !== 'boolean') throw new OptionError(`${name} must be true or false`);
       }
       change('app', { appId, ...switches }, () => Object.assign(app, switches));
     },
@@ -121,7 +123,7 @@ export function createSettings(world: World): Settings {
       const app = find(appId);
       const url = checkWebhook(webhook);
       change('webhook', { appId, url }, () => {
-        // What failed there says nothing of the new address.
+        // Failures of the old address do not count for the new one.
         if (app.webhookUrl !== url) world.dispatcher.forgive(appId);
         app.webhookUrl = url;
         app.verifyToken = webhook?.verifyToken ?? app.verifyToken;
@@ -129,10 +131,10 @@ export function createSettings(world: World): Settings {
     },
     setFields(appId, fields) {
       const app = find(appId);
-      if (!Array.isArray(fields)) throw new TypeError('fields must be a list of names');
+      if (!Array.isArray(fields)) throw new OptionError('fields must be a list of names');
       const { platform } = world.options;
       const wrong = fields.find((field) => !platform.fields.includes(field));
-      if (wrong !== undefined) throw new TypeError(`fields: ${String(wrong)} is no field of ${platform.name}`);
+      if (wrong !== undefined) throw new OptionError(`fields: ${String(wrong)} is no field of ${platform.name}`);
       subscribe(world, app, fields);
     },
     setQuirks(quirks) {

@@ -4,18 +4,18 @@ import type { World } from '../state/world.ts';
 import { echoEvent } from '../webhooks/items.ts';
 import type { Said } from './person.ts';
 
-/** What Meta's own apps say, without a call of Graph. */
+/** A message from one of Meta's own apps, sent without a Graph call. */
 export interface SpokenByMeta {
   /** The inbox, or Meta's AI. */
   appId: string;
   text: string;
   /** An automation wrote it. */
   ai: boolean;
-  /** What the echo has beside the text. */
+  /** What the echo has besides the text. */
   marks?: { ai_generated?: true; metadata?: string };
 }
 
-/** Puts what one of Meta's apps says into the thread, on both sides, and echoes it to the developers' apps. */
+/** Adds a message of one of Meta's apps to the thread, on both sides, and echoes it to the developers' apps. */
 export function speak(
   world: World,
   effects: Effects,

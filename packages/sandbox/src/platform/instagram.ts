@@ -19,14 +19,14 @@ export const instagram: PlatformFacts = {
   objectName: 'instagram',
   inbox: { id: INSTAGRAM_INBOX_ID, name: 'Instagram Inbox' },
   accountId: ({ instagramId }) => instagramId,
-  // 17 digits: too many for a JSON number.
+  // 17 digits: too many for an exact JSON number.
   peopleAfter: 61_200_344_556_670_000n,
 
   ownFields: INSTAGRAM_FIELDS,
   fields: [...new Set([...PAGE_FIELDS, ...INSTAGRAM_FIELDS])],
   fieldOf: {
     ...PAGE_FIELD_OF,
-    // There is no field for echoes: they ride on `messages`.
+    // There is no field for echoes: `messages` brings them.
     echo: 'messages',
     echo_deleted: 'messages',
     read: 'messaging_seen',
@@ -36,7 +36,7 @@ export const instagram: PlatformFacts = {
   },
   hasNamedLists: false,
   hasDeliveryReceipts: false,
-  // The message itself, not a time.
+  // The receipt names the message, not a time.
   readReceipt: (_, mid) => (mid ? { mid } : undefined),
   handoverLane: ({ instagramHandover }) => instagramHandover,
 

@@ -19,7 +19,7 @@ export const messenger: PlatformFacts = {
   fieldOf: PAGE_FIELD_OF,
   hasNamedLists: true,
   hasDeliveryReceipts: true,
-  // The time up to which everything is read.
+  // Everything up to this time is read.
   readReceipt: (watermark) => ({ watermark }),
   handoverLane: () => 'messaging',
 

@@ -18,7 +18,7 @@ export type EventKind =
   | 'message_edit'
   | 'handover';
 
-/** All that differs between the platforms. What else there is of the sandbox asks these facts and compares no names. */
+/** Everything that differs between the platforms. Other code uses these facts and never compares platform names. */
 export interface PlatformFacts {
   /** Its name in options, sessions and Graph's parameters. */
   readonly name: Platform;
@@ -28,40 +28,40 @@ export interface PlatformFacts {
   readonly objectName: string;
   /** Meta's own inbox, where human agents answer. */
   readonly inbox: { readonly id: string; readonly name: string };
-  /** Id of the account whose threads these are; undefined where that is the page itself. */
+  /** Id of the account whose threads these are; undefined if that is the page itself. */
   accountId(page: { readonly instagramId: string }): string | undefined;
-  /** People get the ids after this one. */
+  /** People get ids above this one. */
   readonly peopleAfter: bigint;
 
-  /** Names of fields that are its own. */
+  /** Names of the platform's own fields. */
   readonly ownFields: readonly string[];
-  /** Names that a subscription may use, the Page's included where it takes them. */
+  /** Names that a subscription may use, with the Page's names if the platform accepts them. */
   readonly fields: readonly string[];
-  /** The field an app must be subscribed to for each kind on `messaging`. */
+  /** For each kind of event on `messaging`, the field that an app must be subscribed to. */
   readonly fieldOf: Readonly<Record<EventKind, string>>;
-  /** Whether handover events and postbacks were seen in lists named after their field (see the quirk `namedLists`). */
+  /** Whether handover events and postbacks can come in lists named after their field (see the quirk `namedLists`). */
   readonly hasNamedLists: boolean;
-  /** Whether apps hear that a message reached the device. */
+  /** Whether apps are notified that a message reached the device. */
   readonly hasDeliveryReceipts: boolean;
-  /** What `read` tells apps; undefined: nothing, where no message was received. */
+  /** Content of the read receipt; undefined: no receipt, because no message was received. */
   readReceipt(time: number, newestMid: string | undefined): Record<string, unknown> | undefined;
-  /** The list of an entry in which handover events travel. */
+  /** The list of an entry that carries handover events. */
   handoverLane(quirks: Quirks): 'messaging' | 'changes';
 
   /** The flag of `messaging_feature_status` that says that Conversation Routing is on. */
   readonly routingFlag: string;
   /** Whether a page can speak as a persona. */
   readonly hasPersonas: boolean;
-  /** Longest text of a message in bytes, where it is bytes that Meta counts. */
+  /** Longest text of a message in bytes, if Meta counts bytes. */
   readonly maxTextBytes: number;
-  /** What Graph knows of a person. */
+  /** A person's profile in Graph. */
   profile(person: { readonly id: string; readonly name: string }, pictureUrl: string): Record<string, unknown>;
-  /** Fields of a profile that come unasked. */
+  /** Fields of a profile that Graph returns without `fields`. */
   readonly usualProfile: readonly string[];
   /** Subcodes of errors that have one for each platform. */
   readonly subcodes: { readonly windowClosed: number; readonly takeRoutingOff: number };
-  /** How an app that does not own is refused, where that is other than on a Page. */
+  /** How an app that does not own the thread is refused, if that differs from a Page. */
   notOwner(quirks: Quirks): Refusal | undefined;
-  /** Meta's words for errors of its own, by code and subcode. */
+  /** Meta's messages for the platform's own errors, by code and subcode. */
   readonly errorWords: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
+import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION } from './session.ts';
@@ -8,17 +9,17 @@ import { sessionSchema } from './session-schema.ts';
 let compiled: ValidateFunction | undefined;
 
 /**
- * A copy of the session as plain data, once all of it holds.
+ * Checks a session and returns a copy as plain data.
  *
- * @throws {TypeError} It is none, is of another version or platform, or something in it does not hold; the message says
+ * @throws {OptionError} It is none, is of another version or platform, or something in it does not hold; the message says
  *   where.
  */
 export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
-  // Deep nesting would exhaust the stack where it is written later: it shows here, before anything changed.
+  // Copied first: nesting deep enough to exhaust the stack fails here, before anything changes.
   const session = plainCopy('session', given) as SandboxSession;
-  if (session?.format !== SESSION_FORMAT) throw wrong(`it is no session of a sandbox (format ${SESSION_FORMAT})`);
+  if (session?.format !== SESSION_FORMAT) throw wrong(`it is not a session of a sandbox (format ${SESSION_FORMAT})`);
   if (session.version !== SESSION_VERSION) {
-    throw wrong(`this sandbox reads version ${SESSION_VERSION}; export it anew with a sandbox of this release`);
+    throw wrong(`this sandbox reads version ${SESSION_VERSION}; export it again with a sandbox of this release`);
   }
   compiled ??= new Ajv2020({ strict: false, logger: false }).compile(sessionSchema);
   if (!compiled(session)) throw wrong(complaint(compiled.errors?.[0]));
@@ -34,7 +35,7 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
   return session;
 }
 
-/** Everything that is an option at the start is held to the same rules. */
+/** Checks the values that are also options, by the same rules as the options. */
 function checkSettings({ platform, page, routing, defaultApp, links, ads, quirks, apps }: SandboxSession): void {
   try {
     resolveOptions({
@@ -51,7 +52,7 @@ function checkSettings({ platform, page, routing, defaultApp, links, ads, quirks
       })),
     });
   } catch (error) {
-    throw error instanceof TypeError ? wrong(error.message) : error;
+    throw error instanceof OptionError ? wrong(error.message) : error;
   }
 }
 
@@ -84,30 +85,30 @@ function checkFaults({ faults, deliveries }: SandboxSession): void {
     faults.calls.forEach(checkCallFault);
     faults.deliveries.forEach(checkDeliveryFault);
   } catch (error) {
-    throw error instanceof TypeError ? wrong(error.message) : error;
+    throw error instanceof OptionError ? wrong(error.message) : error;
   }
   const groupless = deliveries.groups.findIndex(
     ({ fault }) => !['batch', 'reorder'].includes(faults.deliveries[fault]?.do ?? ''),
   );
-  if (groupless !== -1) throw wrong(`deliveries.groups[${groupless}] has no fault that groups`);
+  if (groupless !== -1) throw wrong(`deliveries.groups[${groupless}] needs a batch or reorder fault`);
 }
 
 function checkTimeline({ timeline: { entries, last } }: SandboxSession): void {
   const gap = entries.findIndex(({ seq }, at) => seq !== last - entries.length + 1 + at);
-  if (gap !== -1) throw wrong(`timeline.entries[${gap}] does not follow the one before, or does not lead to last`);
+  if (gap !== -1) throw wrong(`timeline.entries[${gap}] does not follow the previous entry, or does not lead to last`);
 }
 
 function refuseDoubles(where: string, values: readonly string[]): void {
   if (new Set(values).size < values.length) throw wrong(`two of ${where} are the same`);
 }
 
-/** Names the place and never the value: a session holds secrets. */
+/** The message of a schema error. It names the place and never the value, because a session contains secrets. */
 function complaint(error: ErrorObject | undefined): string {
   const { instancePath = '', message = 'is wrong', params = {} } = error ?? {};
   const extra = params['additionalProperty'] ?? '';
   return `${instancePath.slice(1).replaceAll('/', '.') || 'it'} ${message}${extra === '' ? '' : ` (${String(extra)})`}`;
 }
 
-function wrong(problem: string): TypeError {
-  return new TypeError(`session: ${problem}`);
+function wrong(problem: string): OptionError {
+  return new OptionError(`session: ${problem}`);
 }

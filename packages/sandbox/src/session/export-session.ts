@@ -2,7 +2,7 @@ import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPerson } from './session.ts';
 
-/** The sandbox as it is now, as plain data, cut off from the live objects. */
+/** The current state of the sandbox as plain data, which shares no objects with it. */
 export function exportSession(
   world: World,
   known: { names: { name: string; id: string }[]; count: number },

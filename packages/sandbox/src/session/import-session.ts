@@ -5,7 +5,7 @@ import { newPerson } from '../state/person-state.ts';
 import { replaceEntries, type World } from '../state/world.ts';
 import type { SandboxSession } from './session.ts';
 
-/** Puts a session that was checked in the place of everything. What was under way before reaches nobody any more. */
+/** Replaces everything with a checked session. Deliveries that were pending before are dropped. */
 export function importSession(world: World, clock: OwnedClock, session: SandboxSession): void {
   const { counters, timeline } = session;
   world.dispatcher.clear();
@@ -25,7 +25,7 @@ export function importSession(world: World, clock: OwnedClock, session: SandboxS
   world.personas = new Map(
     session.personas.map((persona) => [
       persona.id,
-      // The pictures are hosted here now, perhaps on another port than before.
+      // This sandbox hosts the pictures now, perhaps on another port.
       {
         ...persona,
         profilePictureUrl: persona.profilePictureUrl.replace(/^http:\/\/[^/]+(?=\/_sandbox\/)/, world.url),

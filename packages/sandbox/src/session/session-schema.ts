@@ -8,7 +8,7 @@ const filled: Schema = { type: 'string', minLength: 1 };
 const id: Schema = { type: 'string', pattern: '^[0-9]{1,30}$' };
 const flag: Schema = { type: 'boolean' };
 const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-/** Before the year 10000, as the clock. */
+/** A time before the year 10000, like the clock's. */
 const time: Schema = { type: 'number', minimum: 0, exclusiveMaximum: 253_402_300_800_000 };
 const anything: Schema = { type: 'object' };
 const named: Schema = object({ id: filled, name: text });
@@ -190,15 +190,15 @@ const entry: Schema = {
   type: 'object',
   required: ['kind'],
   properties: { kind: oneOf(...Object.keys(entries)) },
-  // One `if` a kind, so that a complaint is about the entry at hand and not about all the kinds that it is not.
+  // One `if` per kind, so that an error is about the kind of this entry and not about all other kinds.
   allOf: Object.entries(entries).map(([kind, schema]) => ({
     if: { type: 'object', properties: { kind: { const: kind } } },
-    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: schema,
   })),
 };
 
-/** JSON Schema (2020-12) of a session. What names have to do with each other is checked beside it. */
+/** JSON Schema (2020-12) of a session. `checkSession` checks how its parts fit together. */
 export const sessionSchema: Schema = object({
   format: oneOf(SESSION_FORMAT),
   version: oneOf(SESSION_VERSION),

@@ -8,28 +8,28 @@ import type { AppState, Counters, PersonaState } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 import type { DispatchState } from '../webhooks/job.ts';
 
-/** What the file calls itself. */
+/** The format's name in the file. */
 export const SESSION_FORMAT = 'handover-sandbox-session';
 
-/** Version of the format that is written and read. */
+/** Version of the format that this release writes and reads. */
 export const SESSION_VERSION = 1;
 
-/** A person in a session: as the sandbox keeps them, as plain data. */
+/** A person in a session: the sandbox's state of the person as plain data. */
 export type SessionPerson = Omit<PersonState, 'buttons' | 'expiryTimer'> & {
   /** Payload of each button in sight, with the app that sent it; oldest first. */
   buttons: [payload: string, appId: string][];
 };
 
 /**
- * Everything a sandbox is at one moment, as plain data: hand it to another one of the same platform, and it goes on from
- * there. It holds the apps' secrets and tokens.
+ * The complete state of a sandbox at one moment, as plain data. Another sandbox of the same platform can import it and
+ * continue from there. It contains the apps' secrets and tokens.
  */
 export interface SandboxSession {
   /** `handover-sandbox-session`. */
   format: typeof SESSION_FORMAT;
   /** Version of the format. */
   version: typeof SESSION_VERSION;
-  /** Platform of its threads; another one takes a sandbox that was started for it. */
+  /** Platform of its threads. Only a sandbox of the same platform can import the session. */
   platform: Platform;
   /** The sandbox's time in ms. */
   now: number;
@@ -39,7 +39,7 @@ export interface SandboxSession {
   routing: Routing;
   /** Default app or Primary. */
   defaultApp: string | null;
-  /** Which app a link's ref is tied to. */
+  /** The app for each link's ref. */
   links: Record<string, string>;
   /** Ads by id. */
   ads: Record<string, SandboxAd>;
@@ -47,18 +47,18 @@ export interface SandboxSession {
   quirks: Quirks;
   /** The apps with secrets, tokens, webhooks, switches and subscriptions. */
   apps: AppState[];
-  /** Names with the PSID that `sandbox.person` gives for them, those who have not come (back) yet included. */
+  /** Names with the PSID that `sandbox.person` gives them, including people who do not exist (again) yet. */
   names: { name: string; id: string }[];
-  /** Everybody with the thread. */
+  /** All people with their threads. */
   people: SessionPerson[];
   /** Personas of the page. */
   personas: PersonaState[];
-  /** Where invented ids and time stamps go on. */
+  /** Where invented ids and time stamps continue. */
   counters: Counters & { people: number };
-  /** Faults to come. */
+  /** Pending faults. */
   faults: { calls: CallFault[]; deliveries: DeliveryFault[] };
-  /** Deliveries on their way. */
+  /** Pending deliveries. */
   deliveries: DispatchState;
-  /** What is kept of the story. */
+  /** The kept entries of the timeline. */
   timeline: { last: number; entries: TimelineEntry[] };
 }

@@ -1,24 +1,24 @@
 import type { SandboxClock } from '../clock.ts';
 import type { CallFault, FaultBook } from '../faults.ts';
 
-/** The end of a response, as far as it is watched. */
+/** The part of a response that `wait` watches. */
 interface Closable {
   once(event: 'close', listener: () => void): unknown;
 }
 
-/** The Graph calls under way, and the trouble they run into. */
+/** The Graph calls in progress, and their faults. */
 export interface Calls {
-  /** The fault that hits this call. */
+  /** Takes the fault for this call. */
   take(call: { edge: string; appId: string | null }): CallFault | undefined;
-  /** Waits on the sandbox's clock; false if the caller hung up meanwhile. */
+  /** Waits on the sandbox's clock. Resolves to false if the caller hung up meanwhile. */
   wait(ms: number, response: Closable): Promise<boolean>;
-  /** An answer is on its way out. */
+  /** An answer begins to be sent. */
   begin(): void;
-  /** It left. */
+  /** The answer was sent. */
   end(): void;
-  /** True while an answer is on its way out. */
+  /** True while an answer is being sent. */
   busy(): boolean;
-  /** Resolves once no answer is on its way out. */
+  /** Resolves when no answer is being sent. */
   settled(): Promise<void>;
 }
 

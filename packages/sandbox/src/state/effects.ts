@@ -9,19 +9,19 @@ import type { PersonState } from './person-state.ts';
 import type { World } from './world.ts';
 
 /**
- * Collects what one call or one happening does. State changes at once; what the timeline tells of it and the
- * deliveries wait, because Meta answers a call before it sends the webhooks.
+ * Collects the effects of one call or one action. State changes at once. The timeline entries and the deliveries wait,
+ * because Meta answers a call before it sends the webhooks.
  */
 export interface Effects {
-  /** Gives the thread its new control and tells the apps concerned. */
+  /** Sets the thread's new control and notifies the apps concerned. */
   change(person: PersonState, change: Change): void;
-  /** Tells every subscribed app of something in the thread, each on its lane as of now. */
+  /** Sends an event of the thread to every subscribed app, each on its current lane. */
   tell(person: PersonState, event: ConversationEvent): void;
-  /** Tells an app of its role on the page (primary/secondary mode). */
+  /** Sends an app its role on the page (primary/secondary mode). */
   tellRole(appId: string, role: 'primary_receiver' | 'secondary_receiver'): void;
-  /** Writes the transitions into the timeline. */
+  /** Records the transitions in the timeline. */
   record(): void;
-  /** Hands the deliveries over. */
+  /** Queues the deliveries. */
   send(): void;
 }
 
@@ -31,14 +31,14 @@ export function collectEffects(world: World): Effects {
   const deliveries: { delivery: Delivery; isSubscribed: boolean }[] = [];
   const { platform } = world.options;
 
-  /** True if Meta would send to the app on this lane, as far as it is not for the subscribed fields. */
+  /** True if Meta would send to the app on this lane, not counting the subscribed fields. */
   function reaches(appId: string, lane: Lane): boolean {
     const app = world.apps.get(appId);
     if (!app?.subscribed || app.webhookUrl === null) return false;
     return lane === 'messaging' || world.routing !== 'on' || app.standby;
   }
 
-  /** Queues a delivery, or the remark that there is none because the app has not subscribed to the field. */
+  /** Queues a delivery, or the note that there is none because the app is not subscribed to the field. */
   function deliver(delivery: Delivery): void {
     const isSubscribed = world.apps.get(delivery.appId)?.subscribedFields.includes(delivery.field) === true;
     deliveries.push({ delivery, isSubscribed });
@@ -82,7 +82,7 @@ export function collectEffects(world: World): Effects {
       if (from.owner !== to.owner || from.expiresAt !== to.expiresAt) {
         person.control = to;
         watchExpiry(world, person);
-        // A renewal by the person's own message is no news; a new owner and an extension are.
+        // Record a new owner and an extension, but not a renewal by the person's own message.
         if (from.owner !== to.owner || change.cause === 'extend') {
           entries.push({
             kind: 'transition',
@@ -142,7 +142,7 @@ export function collectEffects(world: World): Effects {
   return effects;
 }
 
-/** Takes control away that ran out. Idle threads and those with time left stay as they are. */
+/** Ends control that has expired. Does nothing for idle threads and for control that still lasts. */
 export function expire(world: World, person: PersonState): void {
   const change = expired(person.control, world.clock.now());
   if (!change) return;
@@ -151,7 +151,7 @@ export function expire(world: World, person: PersonState): void {
   effects.record();
 }
 
-/** Sets the timer that takes control away at its end. */
+/** Sets the timer that ends control when it expires. */
 export function watchExpiry(world: World, person: PersonState): void {
   world.clock.clearTimeout(person.expiryTimer);
   const { expiresAt } = person.control;

@@ -1,23 +1,23 @@
-/** Something changed that has no entry of its own in the timeline; a page that shows it reads it again. */
+/** A change without an entry in the timeline. A page that shows it must read it again. */
 export interface Notice {
   /**
-   * `clock`: it was advanced; `faults`: one was set, used up or taken back; `person`: somebody came, or starts or stops
-   * typing; `everything`: a reset or an imported session, after which nothing read before holds.
+   * `clock`: it was advanced; `faults`: one was set, used up or removed; `person`: a person was added, or starts or
+   * stops typing; `everything`: a reset or an imported session, which makes everything read before out of date.
    */
   what: 'clock' | 'faults' | 'person' | 'everything';
   /** PSID of the person concerned. */
   personId?: string;
 }
 
-/** Tells readers what changed beside the timeline. */
+/** Notifies readers of changes that are not in the timeline. */
 export interface Notices {
-  /** Tells all listeners, synchronously. */
+  /** Calls all listeners, synchronously. */
   tell(notice: Notice): void;
-  /** Calls `fn` for every notice; returns its undo. */
+  /** Calls `fn` for every notice. Returns a function that stops it. */
   on(fn: (notice: Notice) => void): () => void;
 }
 
-/** Nobody listens yet. */
+/** Creates notices without listeners. */
 export function createNotices(): Notices {
   const listeners = new Set<(notice: Notice) => void>();
 

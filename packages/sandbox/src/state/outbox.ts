@@ -1,12 +1,12 @@
-/** Keeps deliveries in the order of what caused them, though some must wait for an answer to leave first. */
+/** Keeps deliveries in the order of their causes, although some must wait until an answer has been sent. */
 export interface Outbox {
-  /** Takes the next place in line. The function given back fills it; then all that is ready leaves, in order. */
+  /** Reserves the next place in line. The returned function fills it, then sends all that is ready, in order. */
   reserve(): (send: () => void) => void;
-  /** Forgets the line: what places in it still hold is never sent. */
+  /** Empties the line. What was reserved before is never sent. */
   clear(): void;
 }
 
-/** An empty line. */
+/** Creates an empty line. */
 export function createOutbox(): Outbox {
   let line: { send?: () => void }[] = [];
 

@@ -15,11 +15,11 @@ export interface StoredMessage {
   pageReaction?: string;
   /** Payload of the quick reply behind it. */
   quickReplyPayload?: string;
-  /** Payload of the button behind it: it is no message but a tap. */
+  /** Payload of the button behind it. Then it is a tap, not a message. */
   payload?: string;
   /** Meta's automation wrote it, not a human agent. */
   ai?: boolean;
-  /** It was unsent: nothing but its place is left. */
+  /** It was unsent: only its place is left. */
   deleted?: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface ReceivedMessage {
   attachments?: unknown[];
   /** Quick replies below it: titles and payloads. */
   quickReplies?: { title?: string; payload?: string }[];
-  /** Absent: it came under the page's own name. */
+  /** Persona it came from; absent: the page itself. */
   persona?: PersonaFace;
   /** Message it quotes. */
   replyTo?: string;
@@ -58,7 +58,7 @@ export interface ReceivedMessage {
 /** Where the inbox shows a conversation. */
 export type Folder = 'main' | 'done' | 'spam';
 
-/** Everything the sandbox knows of one person and the thread with the page. */
+/** Everything the sandbox knows about one person and the thread with the page. */
 export interface PersonState {
   id: string;
   name: string;
@@ -68,26 +68,26 @@ export interface PersonState {
   folder: Folder;
   messages: StoredMessage[];
   received: ReceivedMessage[];
-  /** Which app sent a button with this payload last. */
+  /** For each payload, the app that last sent a button with it. */
   buttons: Map<string, string>;
-  /** Referral of a link into a new thread: it rides inside the first message. */
+  /** Referral of a link into a new thread: the first message carries it. */
   referral: Record<string, unknown> | null;
-  /** Chosen app of the lead ad whose questions run. */
+  /** Chosen app of the lead ad that is asking its questions; null: no lead ad. */
   leadAd: { appId?: string } | null;
-  /** Typing bubble now shown, with the app behind it. */
+  /** Typing bubble that the person sees now, with the app behind it. */
   typing: { appId: string; persona?: PersonaFace } | null;
-  /** The person is typing: the agents see it, no app hears of it. */
+  /** The person is typing. Agents see it; no app is notified. */
   composing: boolean;
-  /** Up to which time stamp the person has read the page's messages; null: nothing yet. */
+  /** The person has read the page's messages up to this time stamp; null: none yet. */
   readAt: number | null;
-  /** Up to which time stamp the page has seen the person's: the newest one when an agent read or an app sent `mark_seen`. */
+  /** The page has seen the person's messages up to this time stamp, by an agent or an app's `mark_seen`. */
   seenAt: number | null;
-  /** Up to which time stamp the human agents have read. */
+  /** The agents have read up to this time stamp. */
   agentReadAt: number | null;
   expiryTimer: number | undefined;
 }
 
-/** A person who never wrote. */
+/** Creates a person who has not written yet. */
 export function newPerson(id: string, name: string, folder: Folder): PersonState {
   return {
     id,
@@ -109,13 +109,13 @@ export function newPerson(id: string, name: string, folder: Folder): PersonState
   };
 }
 
-/** Appends and forgets the oldest beyond `limit`. */
+/** Appends an item and drops the oldest items beyond `limit`. */
 export function remember<T>(list: T[], item: T, limit: number): void {
   list.push(item);
   if (list.length > limit) list.splice(0, list.length - limit);
 }
 
-/** Time stamp of the newest message or tap of the person that is kept; null: there is none. */
+/** Time stamp of the person's newest kept message or tap; null: there is none. */
 export function newestFromPerson({ messages }: PersonState): number | null {
   return messages.findLast(({ from }) => from === null)?.at ?? null;
 }

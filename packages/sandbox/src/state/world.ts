@@ -14,20 +14,20 @@ import type { Notices } from './notices.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
 
-/** An app as it is now. */
+/** Current state of an app. */
 export interface AppState extends ResolvedApp {
   /** False after it unsubscribed or its webhook was switched off. */
   subscribed: boolean;
 }
 
-/** A persona of the page. Deleting is soft: what was sent keeps its face. */
+/** A persona of the page. A deleted one is only marked, because its messages keep its face. */
 export interface PersonaState extends PersonaFace {
   originalPictureUrl: string;
 }
 
-/** Where invented ids and time stamps go on. */
+/** Where invented ids and time stamps continue. */
 export interface Counters {
-  /** Ten hex digits that stand in all its message ids. */
+  /** Ten hex digits in all its message ids. */
   run: string;
   /** How many ids were invented. */
   ids: number;
@@ -35,7 +35,7 @@ export interface Counters {
   stamp: number;
 }
 
-/** The whole state of one sandbox; everything that changes it goes through `effects`. */
+/** The complete state of one sandbox. Everything that happens in a thread changes it through `effects`. */
 export interface World {
   readonly options: ResolvedOptions;
   readonly clock: SandboxClock;
@@ -54,43 +54,43 @@ export interface World {
   personas: Map<string, PersonaState>;
   /** Base URL once the server listens. */
   url: string;
-  /** Names a stretch of the timeline whose sequence numbers go on; a reset and an import begin another one. */
+  /** Names a period in which the timeline's numbers are consistent. A reset and an import begin a new epoch. */
   epoch: string;
   counters: Counters;
-  /** The page as the rules see it. */
+  /** The page as the rules need it. */
   rules(): PageRules;
-  /** The next time stamp: the clock's, but later than every one before. */
+  /** The next time stamp: the clock's time, but later than all time stamps before. */
   stamp(): number;
-  /** The thread's control now; control that ran out is taken away first. */
+  /** The thread's current control. Ends expired control first. */
   control(person: PersonState): Control;
-  /** The person of this id, made on first sight of the name. */
+  /** The person with this id, created if there is none yet. */
   addPerson(id: string, name: string): PersonState;
-  /** An id of a message, unlike any other of this or another sandbox. */
+  /** A new message id, unique among all sandboxes. */
   newMid(): string;
-  /** An invented id of so many digits. */
+  /** An invented id with this many digits. */
   newId(prefix: string, digits: number): string;
   nameApp(id: string): Named;
   nameOwner(person: PersonState): Named | null;
-  /** Nothing that a reader read before holds any more. */
+  /** Begins a new epoch: everything that readers have read is out of date. */
   beginEpoch(): void;
-  /** Back to the options. */
+  /** Resets the state to the options. */
   reset(): void;
 }
 
-/** Apps of Meta's own on every page. */
+/** Names of Meta's own apps, which every page has. */
 const NAMES: Readonly<Record<string, string>> = {
   [LEAD_ADS_APP_ID]: 'Lead ads',
   [BUSINESS_AI_APP_ID]: 'Meta Business AI',
   [AXON_APP_ID]: 'Meta AI',
 };
 
-/** Gives an object that others hold the entries of another one. */
+/** Replaces the entries of an object in place, because other code holds a reference to it. */
 export function replaceEntries<T>(target: Record<string, T>, source: Readonly<Record<string, T>>): void {
   for (const key of Object.keys(target)) delete target[key];
   Object.assign(target, source);
 }
 
-/** Builds the state that the options describe. */
+/** Creates the state that the options describe. */
 export function createWorld(
   options: ResolvedOptions,
   parts: {
@@ -186,14 +186,14 @@ export function createWorld(
       world.counters.stamp = 0;
       world.people.clear();
       world.personas.clear();
-      // An imported session may have brought others.
+      // An imported session may have changed them.
       Object.assign(options.page, atStart.page);
       replaceEntries(options.links, atStart.links);
       replaceEntries(options.ads, atStart.ads);
       const before = world.apps;
       world.apps = new Map();
       for (const app of options.apps) {
-        // A webhook that was set after the start stays: the bot behind it is still there.
+        // A webhook that was set after the start stays: its bot is still running.
         const { webhookUrl, verifyToken } = before.get(app.id) ?? app;
         world.apps.set(app.id, {
           ...app,

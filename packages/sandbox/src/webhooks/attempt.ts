@@ -5,17 +5,17 @@ import { httpCall } from './http-call.ts';
 import type { Job } from './job.ts';
 import { serialize, signatureHeaders } from './serialize.ts';
 
-/** What became of one attempt. */
+/** Result of one attempt. */
 export interface AttemptResult {
   /** Null when there was no answer. */
   status: number | null;
-  /** Why there was none. */
+  /** Why there was no answer. */
   problem?: string;
   /** Real time until the answer. */
   durationMs: number;
 }
 
-/** The headers that go with a body, the signatures over exactly these bytes among them. */
+/** The headers for a body, with the signatures over exactly these bytes. */
 export function deliveryHeaders(body: string, secret: string): Record<string, string> {
   return {
     Accept: '*/*',
@@ -42,12 +42,12 @@ export async function sendOnce(
     inFlight,
   );
   const durationMs = performance.now() - startedAt;
-  // The app did its work; what it answered is not seen, as if it had come too late.
+  // The app did its work, but its answer is ignored as if it were too late.
   if (fault?.do === 'hang') return { status: null, problem: `no answer within ${rules.timeoutMs} ms`, durationMs };
   return { status, durationMs, ...(problem === undefined ? {} : { problem }) };
 }
 
-/** Writes an attempt into the timeline; one that was never made has `attempt` 0. */
+/** Records an attempt in the timeline. An attempt that was never made has `attempt` 0. */
 export function reportAttempt(
   parts: DispatcherParts,
   job: Job,

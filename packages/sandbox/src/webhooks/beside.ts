@@ -1,3 +1,4 @@
+import { OptionError } from '../option-error.ts';
 import type { DeliveryEntry } from '../timeline-entry.ts';
 import { reportAttempt, sendOnce } from './attempt.ts';
 import type { DispatcherParts } from './dispatcher-parts.ts';
@@ -5,9 +6,9 @@ import type { Health } from './health.ts';
 import type { Job } from './job.ts';
 
 /**
- * Sends a delivery beside the line: one attempt, which is never repeated. Resolves to its entry in the timeline.
+ * Sends a delivery outside the queue: one attempt without retries. Resolves to its entry in the timeline.
  *
- * @throws {TypeError} The app has no webhook.
+ * @throws {OptionError} The app has no webhook.
  */
 export async function sendBeside(
   parts: DispatcherParts,
@@ -18,7 +19,7 @@ export async function sendBeside(
   const target = parts.target(job.delivery.appId);
   const url = target?.webhookUrl;
   if (!target || !url) {
-    throw new TypeError(
+    throw new OptionError(
       `${more.what}: app ${job.delivery.appId} has no webhook; set one with setWebhook(appId, { url })`,
     );
   }

@@ -1,4 +1,5 @@
 import { checkKnownKeys, kindOf } from '../known-keys.ts';
+import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
 import type { World } from '../state/world.ts';
 import type { DeliveryEntry, Named } from '../timeline-entry.ts';
@@ -7,26 +8,26 @@ import { pageName } from './fields.ts';
 import { envelopeId } from './items.ts';
 import { testSample } from './test-samples.ts';
 
-/** What an entry says of itself, beside what it carries. */
+/** Keys of an entry that describe the entry itself and are not its content. */
 const OWN_KEYS = ['id', 'uid', 'time', 'hop_context', 'changed_fields', 'sender', 'recipient', 'timestamp'];
 
-/** Entries as they are given to `sandbox.deliver`. */
+/** Entries for `sandbox.deliver`. */
 export type GivenEntries = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
 
 /**
- * Queues entries for one app, whatever it is subscribed to.
+ * Queues entries for one app, whatever its subscriptions.
  *
- * @throws {TypeError} There is no such app, it has no webhook, or JSON cannot hold the entries.
+ * @throws {OptionError} There is no such app, it has no webhook, or JSON cannot hold the entries.
  */
 export function deliverByHand(world: World, appId: string, given: GivenEntries, options: { object?: string }): void {
   checkKnownKeys('deliver: ', options, ['object']);
   const app = world.apps.get(appId);
-  if (!app) throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+  if (!app) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
   if (app.webhookUrl === null) {
-    throw new TypeError(`deliver: app ${appId} has no webhook; set one with setWebhook(appId, { url })`);
+    throw new OptionError(`deliver: app ${appId} has no webhook; set one with setWebhook(appId, { url })`);
   }
   if (options.object !== undefined && typeof options.object !== 'string') {
-    throw new TypeError(`deliver: object must be a string (got ${kindOf(options.object)})`);
+    throw new OptionError(`deliver: object must be a string (got ${kindOf(options.object)})`);
   }
   const entries = plainEntries(given).map((entry) => filledIn(world, entry));
   const { object } = options;
@@ -42,18 +43,18 @@ export function deliverByHand(world: World, appId: string, given: GivenEntries, 
 }
 
 /**
- * Presses the Test button of an app's dashboard for one field: the field's sample in `changes`, of entry id `0`.
+ * Presses the Test button of an app's dashboard for one field: sends its sample in `changes`, with entry id `0`.
  *
- * @throws {TypeError} There is no such app or field, or the app has no webhook.
+ * @throws {OptionError} There is no such app or field, or the app has no webhook.
  */
 export async function pressTestButton(world: World, appId: string, field: string): Promise<DeliveryEntry> {
   const { platform } = world.options;
   if (!world.apps.has(appId)) {
-    throw new TypeError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+    throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
   }
   if (!platform.fields.includes(field))
-    throw new TypeError(`testButton: ${String(field)} is no field of ${platform.name}`);
-  // Entries with changes have seconds.
+    throw new OptionError(`testButton: ${String(field)} is no field of ${platform.name}`);
+  // Entries with changes have their time in seconds.
   const entry: Entry = {
     id: '0',
     time: Math.floor(world.clock.now() / 1000),
@@ -65,11 +66,11 @@ export async function pressTestButton(world: World, appId: string, field: string
 function plainEntries(given: GivenEntries): Record<string, unknown>[] {
   const entries = plainCopy('deliver', Array.isArray(given) ? given : [given]) as unknown[];
   const wrong = entries.find((entry) => kindOf(entry) !== 'an object');
-  if (wrong !== undefined) throw new TypeError(`deliver: an entry must be an object (got ${kindOf(wrong)})`);
+  if (wrong !== undefined) throw new OptionError(`deliver: an entry must be an object (got ${kindOf(wrong)})`);
   return entries as Record<string, unknown>[];
 }
 
-/** With the page's id and a time where they are absent; null leaves them out. */
+/** The entry with the page's id and a time unless it has its own; null leaves them out. */
 function filledIn(world: World, entry: Record<string, unknown>): Entry {
   const { id = envelopeId(world), time = timeOf(world, entry), ...rest } = entry;
   return { ...(id === null ? {} : { id }), ...(time === null ? {} : { time }), ...rest };
@@ -80,7 +81,7 @@ function timeOf(world: World, { changes }: Record<string, unknown>): number {
   return changes === undefined ? time : Math.floor(time / 1000);
 }
 
-/** Where an entry has what it carries, and what that is: in the words of the timeline. */
+/** Lane, field and event of an entry, as the timeline names them. */
 function carriedBy(entry: Entry): Pick<Delivery, 'lane' | 'field' | 'event'> {
   for (const lane of ['messaging', 'standby'] as const) {
     const [item] = listOf(entry[lane]);
@@ -102,7 +103,7 @@ function kindOfItem(item: Record<string, unknown>): string {
   return `${message?.is_echo ? 'echo' : 'message'}${message?.is_deleted ? '_deleted' : ''}`;
 }
 
-/** The person whose id stands in the first item, so that the timeline shows it in the thread. */
+/** The person whose id is in the first item, so that the timeline shows the delivery in the thread. */
 function personIn(world: World, entry: Entry): { person?: Named } {
   const items = [entry, ...Object.values(entry).flatMap(listOf)];
   const ids = items.flatMap(({ sender, recipient }) => [sender, recipient].map((end) => (end as { id?: unknown })?.id));

@@ -1,32 +1,32 @@
 import type { Lane } from '../model/lanes.ts';
 import type { Named } from '../timeline-entry.ts';
 
-/** One element of `entry[]`. One that is given by hand may lack anything. */
+/** One element of `entry[]`. An entry given by hand may lack any field. */
 export interface Entry {
   id?: unknown;
-  /** Milliseconds; seconds in an entry with `changes` that was given by hand. */
+  /** Milliseconds; seconds in an entry with `changes` given by hand. */
   time?: unknown;
   messaging?: Record<string, unknown>[];
   standby?: Record<string, unknown>[];
   changes?: { field: string; value?: unknown }[];
   hop_context?: HopContext | HopContext[];
-  /** Lists named after their field, with the quirk `namedLists`, and whatever an entry that was given by hand holds. */
+  /** Lists named after their field (see the quirk `namedLists`), and anything that an entry given by hand has. */
   [key: string]: unknown;
 }
 
-/** An app that led to an entry, or the mark of Meta's AI. */
+/** An app that an entry names as owner, or the mark of Meta's AI. */
 export type HopContext = { app_id: string | number; metadata: string } | { is_ai_thread_owner: true };
 
-/** One event on its way to one app. */
+/** One event to deliver to one app. */
 export interface Delivery {
   appId: string;
-  /** Array of the entry in which the item stands; `entry`: the entry itself, or a list with a name of its own. */
+  /** Array of the entry that holds the item; `entry`: the entry itself, or a list with its own name. */
   lane: Lane | 'changes' | 'entry';
   field: string;
-  /** What it tells: `message`, `echo`, `pass_thread_control`, … */
+  /** Kind of event: `message`, `echo`, `pass_thread_control`, … */
   event: string;
   person?: Named;
-  /** Of which product it is. @default that of the platform */
+  /** `object` of the body: its product. @default the platform's */
   object?: string;
   entries: Entry[];
 }

@@ -4,7 +4,7 @@ import type { SandboxDelivery } from '../options.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Named } from '../timeline-entry.ts';
 
-/** What the dispatcher must know of an app. */
+/** What the dispatcher must know about an app. */
 export interface WebhookTarget {
   id: string;
   name: string;
@@ -13,7 +13,7 @@ export interface WebhookTarget {
   subscribed: boolean;
 }
 
-/** What the dispatcher works with. */
+/** What the dispatcher needs. */
 export interface DispatcherParts {
   /** `object` of the bodies, unless a delivery has its own. */
   objectName: string;
@@ -23,7 +23,7 @@ export interface DispatcherParts {
   clock: SandboxClock;
   timeline: Timeline;
   faults: FaultBook;
-  /** Ends of the requests under way, handshakes too: they are cut when the sandbox closes. */
+  /** Functions that cut the requests in progress, handshakes too, when the sandbox closes. */
   inFlight: Set<() => void>;
   target(appId: string): WebhookTarget | undefined;
   ownerOf(personId: string): Named | null;

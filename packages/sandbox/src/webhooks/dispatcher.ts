@@ -9,58 +9,58 @@ import { type DispatchState, type Job, plainJob } from './job.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 /**
- * Sends deliveries: to each app in the order in which things happened, to different apps side by side. The next one
- * waits for the answer to the one before, but not for long: a bot may hold its answer until it has seen a later one, its
- * own echo say. One that fails is repeated at once, then waits on the clock while later ones go on.
+ * Sends deliveries: to one app in the order of events, to different apps in parallel. A delivery waits for the answer
+ * to the previous one, but only briefly: a bot may hold its answer until it gets a later delivery, such as its own
+ * echo. A failed delivery is retried at once, then waits on the clock while later ones continue.
  */
 export interface Dispatcher {
   enqueue(delivery: Delivery): void;
-  /** Writes into the timeline that a delivery was not made because the app lacks its field. */
+  /** Records in the timeline that a delivery was not made because the app lacks its field. */
   reportUnsubscribed(delivery: Delivery): void;
-  /** True while something is queued or under way. */
+  /** True while a delivery is queued or in progress. */
   busy(): boolean;
-  /** Resolves once nothing is queued or under way; repeats that wait on the clock do not count. */
+  /** Resolves when no delivery is queued or in progress; retries that wait on the clock do not count. */
   settled(): Promise<void>;
-  /** Resolves once the repeats that the clock set off were answered. */
+  /** Resolves when the retries that the clock started are answered. */
   repeatsDone(): Promise<void>;
-  /** `repeatsDone`, but waits for each of them no longer than half of the time that an answer may take. */
+  /** Like `repeatsDone`, but waits for each retry at most half of the longest wait for an answer. */
   repeatsDoneOrLate(): Promise<void>;
-  /** The app subscribed again or no more, or its webhook is another or answered the handshake: failures are forgotten. */
+  /** Clears an app's failures: it changed its subscription or its webhook, or answered the handshake. */
   forgive(appId: string): void;
-  /** How long an app's webhook has been failing; null: it is well. */
+  /** How long an app's webhook has been failing; null: it works. */
   illness(appId: string): Illness | null;
-  /** How many deliveries are queued for an app, under way or waiting on the clock. */
+  /** How many deliveries for an app are queued, in progress or waiting on the clock. */
   waiting(appId: string): number;
   /**
-   * Sends a delivery beside the line, once; a failure is not repeated.
+   * Sends a delivery outside the queue, once, without retries.
    *
-   * @throws {TypeError} The app has no webhook; `what` begins the message.
+   * @throws {OptionError} The app has no webhook; `what` begins the message.
    */
   sendOnce(delivery: Delivery, what: string): Promise<DeliveryEntry>;
   /**
-   * Sends the body of an earlier delivery once more, the same bytes, beside the line; a failure is not repeated.
+   * Sends the same bytes as an earlier delivery, outside the queue, once, without retries.
    *
-   * @throws {TypeError} The app has no webhook.
+   * @throws {OptionError} The app has no webhook.
    */
   replay(entry: DeliveryEntry): Promise<DeliveryEntry>;
-  /** Everything on its way, as plain data. */
+  /** All pending deliveries, as plain data. */
   snapshot(): DispatchState;
-  /** Takes up what `snapshot` gave. The faults of its groups must be in the book already. */
+  /** Restores a `snapshot`. The faults of its groups must be in the book already. */
   restore(state: DispatchState): void;
-  /** Forgets everything that is queued or waits. */
+  /** Drops all queued and waiting deliveries. */
   clear(): void;
-  /** `clear`, and what is under way is cut. */
+  /** Drops all pending deliveries and cuts the requests in progress. */
   close(): void;
 }
 
-/** Makes a dispatcher with nothing to do. */
+/** Creates a dispatcher with an empty queue. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { clock, faults, rules } = parts;
   const queues = new Map<string, { jobs: Job[]; running: Map<Promise<void>, Job>; wake: () => void }>();
   const groups = createGroups(faults, (delivery, fault) => queue(newJob(delivery, fault)));
   const waiting = createWaitingRoom(clock);
   const repeats = new Set<Promise<void>>();
-  /** For each repeat: its end, or the half of its time. */
+  /** For each retry: resolves when it ends, or after half of the longest wait for an answer. */
   const repeatsInTime = new Set<Promise<void>>();
   const idle: (() => void)[] = [];
   let numbers = 0;
@@ -77,7 +77,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     return { delivery, number: ++numbers, body, attempt: 0, later: 0, firstFailureAt: 0, ...(fault ? { fault } : {}) };
   }
 
-  /** True if one more may wait for its app; else it is dropped. */
+  /** Returns true if the job may wait for its app; else drops it. */
   function admit(job: Job): boolean {
     if (!closed && pending(job.delivery.appId) < parts.limit) return true;
     if (!closed) {
@@ -129,7 +129,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     if (queues.size === 0) for (const wake of idle.splice(0)) wake();
   }
 
-  /** Waits for the answer, in real time, for `patienceMs` at most. */
+  /** Waits for the answer, but at most `patienceMs` of real time. */
   async function orAfter(patienceMs: number, run: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {
@@ -168,7 +168,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     return delivered;
   }
 
-  /** When a job that just failed is sent again, in ms of the clock; undefined: never. */
+  /** Time of the next attempt after a failure, in ms of the clock; undefined: none. */
   function nextAttemptOf({ attempt: made, later, firstFailureAt }: Job): number | undefined {
     if (made <= rules.immediateRetries) return clock.now();
     const after = rules.retryAfterMs[later];
@@ -218,7 +218,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
           return;
         case 'duplicate': {
           const job = newJob(delivery, 'duplicate');
-          // Made first: the other one may be sent, and counted, at once.
+          // Copied first, because the original may be sent, and counted, at once.
           const copy = { ...job };
           queue(job);
           return queue(copy);

@@ -6,10 +6,10 @@ import type { World } from '../state/world.ts';
 import type { Entry, HopContext } from './delivery.ts';
 import { envelopeId, wireId } from './items.ts';
 
-/** Kinds that were seen in lists named after their field. */
+/** Kinds of events that were seen in lists named after their field. */
 const NAMED_KINDS: readonly EventKind[] = ['handover', 'postback'];
 
-/** The element of `entry[]` around one item of a thread. */
+/** Wraps one item of a thread in an element of `entry[]`. */
 export function entryAround(
   world: World,
   person: PersonState,
@@ -21,7 +21,7 @@ export function entryAround(
   return { id: envelopeId(world), time, [list]: [item], ...ownerContext(world, person) };
 }
 
-/** The mark of a lead ad on the pass that ends it. */
+/** The mark of a lead ad, for the pass that ends it. */
 export function leadAdContext(world: World, metadata: string): Pick<Entry, 'hop_context'> {
   const context = { app_id: Number(LEAD_ADS_APP_ID), metadata };
   return { hop_context: world.quirks.hopContext === 'object' ? context : [context] };

@@ -3,12 +3,12 @@ import type { EventKind, PlatformFacts } from '../platform/platform.ts';
 
 type FieldOf = PlatformFacts['fieldOf'];
 
-/** A Page's name of a field as the platform calls it; other names stay. */
+/** Converts a Page's name of a field to the platform's name; leaves other names unchanged. */
 export function ownName({ fieldOf }: PlatformFacts, field: string): string {
   return translate(field, PAGE_FIELD_OF, fieldOf);
 }
 
-/** The platform's name of a field as a Page calls it; other names stay. */
+/** Converts the platform's name of a field to a Page's name; leaves other names unchanged. */
 export function pageName({ fieldOf }: PlatformFacts, field: string): string {
   return translate(field, fieldOf, PAGE_FIELD_OF);
 }
@@ -18,14 +18,14 @@ function translate(field: string, from: FieldOf, to: FieldOf): string {
   return kind === undefined ? field : to[kind];
 }
 
-/** Every field of which the sandbox has something to deliver, `standby` last. */
+/** Every field that the sandbox can deliver, `standby` last. */
 export function deliveredFields({ fieldOf, hasDeliveryReceipts }: PlatformFacts): string[] {
   return [...new Set([...Object.values(fieldOf), 'standby'])].filter(
     (field) => hasDeliveryReceipts || field !== fieldOf.delivery,
   );
 }
 
-/** What an app is subscribed to unless it says otherwise: all that a bot with handover needs. */
+/** Default subscriptions of an app: all fields that a bot with handover needs. */
 export function recommendedFields({ fieldOf }: PlatformFacts): string[] {
   const kinds: EventKind[] = ['message', 'postback', 'referral', 'handover', 'echo', 'reaction', 'read'];
   return [...new Set([...kinds.map((kind) => fieldOf[kind]), 'standby'])];

@@ -1,21 +1,21 @@
 import type { DeliveryFault, FaultBook } from '../faults.ts';
 import type { Delivery } from './delivery.ts';
 
-/** Deliveries held back until there are enough to turn around or to put together. */
+/** Deliveries held back until a group is full and can be reordered or batched. */
 export interface Groups {
-  /** Adds to the group of this fault; a full group leaves. */
+  /** Adds a delivery to the group of this fault. Sends a full group. */
   add(fault: DeliveryFault, delivery: Delivery): void;
   /** True while there are incomplete groups. */
   busy(): boolean;
   /** The incomplete groups with their faults, oldest first. */
   list(): { fault: DeliveryFault; deliveries: Delivery[] }[];
-  /** Lets incomplete groups leave as they are. */
+  /** Sends incomplete groups as they are. */
   flush(): void;
-  /** Forgets all of them. */
+  /** Drops all groups. */
   clear(): void;
 }
 
-/** No groups yet; `send` gets what leaves. */
+/** Creates the groups, none yet; `send` sends a delivery of a group. */
 export function createGroups(faults: FaultBook, send: (delivery: Delivery, fault: string) => void): Groups {
   const groups = new Map<DeliveryFault, Delivery[]>();
 
@@ -45,12 +45,12 @@ export function createGroups(faults: FaultBook, send: (delivery: Delivery, fault
   };
 }
 
-/** A body is of one product: page, Instagram, or whatever was given by hand. */
+/** True if all deliveries have the same `object`: one body can have only one. */
 function isOfOneProduct(group: readonly Delivery[]): boolean {
   return new Set(group.map(({ object }) => object)).size <= 1;
 }
 
-/** Several deliveries to one app in one POST: `entry[]` holds an element for each. */
+/** Merges deliveries to one app into one POST, with an element of `entry[]` for each. */
 function merge(group: Delivery[]): Delivery {
   const [first, ...rest] = group as [Delivery, ...Delivery[]];
   return {

@@ -4,11 +4,11 @@ import type { DispatcherParts, WebhookTarget } from './dispatcher-parts.ts';
 export interface Health {
   failed(target: WebhookTarget): void;
   worked(appId: string): void;
-  /** How ill an app's webhook is; null: it is well. */
+  /** How long an app's webhook has been failing; null: it works. */
   of(appId: string): Illness | null;
-  /** All that are ill, by app id. */
+  /** All failing webhooks, by app id. */
   all(): Record<string, Illness>;
-  /** Takes up what `all` told. */
+  /** Restores what `all` returned. */
   restore(illnesses: Readonly<Record<string, Illness>>): void;
   clear(): void;
 }
@@ -22,8 +22,8 @@ export interface Illness {
 }
 
 /**
- * Switches an app's subscription off once its webhook failed for an hour without one success (Messenger
- * Platform docs, Webhooks); `onOff` forgets what still waits for it.
+ * Switches an app's subscription off after its webhook has failed for an hour without a success (Messenger Platform
+ * docs, Webhooks). `onOff` drops the deliveries that still wait for the app.
  */
 export function createHealth(
   { clock, timeline, rules, disableAfterFailures, target: find }: DispatcherParts,
@@ -39,7 +39,7 @@ export function createHealth(
   function fallIll(appId: string, failures: number, switchOffAt: number): Illness {
     const timer = clock.setTimeout(() => {
       const target = find(appId);
-      if (target) switchOff(target, 'its webhook failed for too long; subscribe the app anew');
+      if (target) switchOff(target, 'its webhook failed for too long; subscribe the app again');
     }, switchOffAt - clock.now());
     const illness = { failures, switchOffAt, timer };
     ill.set(appId, illness);
@@ -55,13 +55,13 @@ export function createHealth(
 
   return {
     failed(target) {
-      // Late answers of deliveries that were under way when it was switched off, or unsubscribed.
+      // A late answer to a delivery from before the app was switched off or unsubscribed.
       if (!target.subscribed) return;
       const illness = ill.get(target.id) ?? fallIll(target.id, 0, clock.now() + rules.switchOffAfterMs);
       illness.failures += 1;
       const limit = disableAfterFailures();
       if (limit > 0 && illness.failures >= limit) {
-        switchOff(target, `its webhook failed ${illness.failures} times in a row; subscribe the app anew`);
+        switchOff(target, `its webhook failed ${illness.failures} times in a row; subscribe the app again`);
       }
     },
     worked,

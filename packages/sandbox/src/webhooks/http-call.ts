@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
-/** What came back, or why nothing did. */
+/** The answer, or why there was none. */
 export interface HttpAnswer {
   /** Null when there was no answer. */
   status: number | null;
@@ -13,8 +13,8 @@ export interface HttpAnswer {
 const MAX_BODY_CHARS = 4096;
 
 /**
- * One request on a connection of its own, which is closed afterwards: a bot under test restarts often, and a
- * kept connection to its old process would fail a delivery that Meta would not fail. Never rejects.
+ * Makes one request on its own connection and closes it afterwards. A bot under test restarts often: a kept connection
+ * to its old process would fail a delivery that would reach it from Meta. Never rejects.
  */
 export function httpCall(
   url: string,
@@ -27,7 +27,7 @@ export function httpCall(
       const { method, headers } = options;
       request = (url.startsWith('https:') ? https : http).request(url, { method, headers, agent: false });
     } catch (error) {
-      // An address can be one by the URL standard and none to HTTP: `http://a%zz@host/`.
+      // An address can be valid by the URL standard but not for an HTTP request: `http://a%zz@host/`.
       return resolve({ status: null, body: '', problem: `no request can be made to this address (${nameOf(error)})` });
     }
     const cancel = (): void => finish({ status: null, body: '', problem: 'the sandbox closed' });
@@ -53,7 +53,7 @@ export function httpCall(
     request.on('response', (response) => {
       const status = response.statusCode ?? null;
       let body = '';
-      // The status is the answer to a delivery; its text is free and nobody reads it.
+      // Only the status answers a delivery; the body has no meaning.
       if (options.method === 'POST') return finish({ status, body });
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {

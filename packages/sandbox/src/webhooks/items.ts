@@ -3,7 +3,7 @@ import type { EventKind } from '../platform/platform.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 
-/** Something in a thread that apps hear of. */
+/** An event of a thread that apps get. */
 export interface ConversationEvent {
   kind: EventKind;
   /** Its time stamp in ms. */
@@ -12,7 +12,7 @@ export interface ConversationEvent {
   item: Record<string, unknown>;
   /** What non-owners get instead of `item`. */
   standbyItem?: Record<string, unknown>;
-  /** App that gets it on `messaging` whoever owns the thread. */
+  /** App that gets it on `messaging`, whether or not it owns the thread. */
   alwaysTo?: string;
 }
 
@@ -38,7 +38,7 @@ export function personEvent(
   return { kind, time, item: { ...fromPerson(world, person, time), ...content } };
 }
 
-/** A tapped button: non-owners see it without the payload (Messenger Platform docs, standby). */
+/** A tapped button. Apps on standby get it without the payload (Messenger Platform docs, standby). */
 export function postbackEvent(
   world: World,
   person: PersonState,
@@ -54,7 +54,7 @@ export function postbackEvent(
   };
 }
 
-/** What the page said or took back, with sender and recipient swapped (Messenger Platform docs, message_echoes). */
+/** A message that the page sent or unsent, sender and recipient swapped (Messenger Platform docs, message_echoes). */
 export function echoEvent(
   world: World,
   person: PersonState,
@@ -89,7 +89,7 @@ export function echoEvent(
   };
 }
 
-/** One of the handover events, sender being the person. */
+/** A handover event; its sender is the person. */
 export function controlItem(
   world: World,
   person: PersonState,
@@ -123,7 +123,7 @@ export function rolesItem(world: World, appId: string, role: string, time: numbe
   return { recipient: { id: envelopeId(world) }, timestamp: time, app_roles: { [appId]: [role] } };
 }
 
-/** An app id in the JSON type asked for; one that a number cannot hold stays a string. */
+/** An app id as a string or a number. An id that a number cannot hold stays a string. */
 export function wireId(id: string, as: 'string' | 'number'): string | number {
   const number = Number(id);
   return as === 'number' && Number.isSafeInteger(number) ? number : id;

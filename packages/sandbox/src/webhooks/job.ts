@@ -1,21 +1,21 @@
 import type { Delivery } from './delivery.ts';
 
-/** A delivery on its way, through all its attempts. Without `done` it is plain data, fit for JSON. */
+/** A delivery with the state of its attempts. Without `done` it is plain data, fit for JSON. */
 export interface Job {
   delivery: Delivery;
-  /** The same for all attempts, and for the two of a duplicate. */
+  /** The same for all attempts, and for both deliveries of a duplicate. */
   number: number;
-  /** What is serialised and signed. */
+  /** The body to serialise and sign. */
   body: Record<string, unknown>;
-  /** How many attempts are behind it. */
+  /** How many attempts were made. */
   attempt: number;
-  /** How many of the later repeats are behind it. */
+  /** How many of the later retries were made. */
   later: number;
-  /** Time of the first failed attempt, from which the later repeats count. */
+  /** Time of the first failed attempt. The later retries count from it. */
   firstFailureAt: number;
   /** Fault that was applied to the delivery as a whole. */
   fault?: string;
-  /** Runs once nothing more happens to it for now. */
+  /** Called when the job is done for now: answered, given up, or waiting on the clock. */
   done?: () => void;
 }
 
@@ -27,16 +27,16 @@ export function plainJob({ done: _, ...job }: Job): PlainJob {
   return job;
 }
 
-/** Everything on its way to webhooks, as plain data. */
+/** All pending deliveries, as plain data. */
 export interface DispatchState {
   /** Number of the newest delivery. */
   lastNumber: number;
-  /** Queued or under way, in order; what was under way is sent again. */
+  /** Queued or in progress, in order. An import sends those in progress again. */
   queued: PlainJob[];
-  /** What waits on the clock: a repeat (`attempt` above 0) or a delayed delivery. */
+  /** Jobs that wait on the clock: a retry (`attempt` above 0) or a delayed delivery. */
   waiting: { dueAt: number; job: PlainJob }[];
-  /** Incomplete groups: place of their fault in the list of faults for deliveries, and what they hold. */
+  /** Incomplete groups: index of their fault in the list for deliveries, and their deliveries. */
   groups: { fault: number; deliveries: Delivery[] }[];
-  /** Webhooks that have been failing, by app id. */
+  /** Failing webhooks, by app id. */
   illnesses: Record<string, { failures: number; switchOffAt: number }>;
 }

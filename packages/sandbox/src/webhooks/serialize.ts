@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * JSON as Meta puts it on the wire: ASCII alone, every other UTF-16 unit as `\u` and four lowercase hex
+ * JSON as Meta puts it on the wire: only ASCII, every other UTF-16 unit as `\u` and four lowercase hex
  * digits, `/` as `\/` (Messenger Platform docs, Webhooks). The signatures cover exactly these bytes.
  */
 export function serialize(body: unknown): string {

@@ -1,7 +1,7 @@
 import type { AppState, World } from '../state/world.ts';
 import { ownName } from './fields.ts';
 
-/** Subscribes an app to exactly these fields and forgets the failures of its webhook. The names are checked already. */
+/** Subscribes an app to exactly these fields and forgets the failures of its webhook. The caller checks the names. */
 export function subscribe(world: World, app: AppState, fields: readonly string[]): void {
   const names = fields.map((field) => ownName(world.options.platform, field));
   app.subscribedFields = [...new Set(names)];

@@ -1,4 +1,4 @@
-/** Ends and time of the samples: they are the same for every page, and the time is text. */
+/** Sender, recipient and time of the samples: the same for every page. The time is a string. */
 const ENDS = { sender: { id: '12334' }, recipient: { id: '23245' }, timestamp: '1527459824' };
 
 const values: Readonly<Record<string, unknown>> = {
@@ -82,8 +82,8 @@ const values: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * The value that the Test button of an app's dashboard delivers for a field: a constant. A field of which no sample is
- * known comes without a value, as some do. Source: recordings in public code.
+ * The constant value that the Test button of an app's dashboard delivers for a field. A field without a known sample
+ * comes without a value, as some fields do at Meta. Source: recordings in public code.
  *
  * @param field Its name on a Page.
  */

@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
+import { OptionError } from '../option-error.ts';
 import type { Timeline } from '../timeline.ts';
 import { httpCall } from './http-call.ts';
 
 /**
- * The handshake that Meta makes when a webhook is set (Messenger Platform docs, Webhooks): a GET with
- * `hub.mode`, `hub.verify_token` and `hub.challenge`, answered with 200 and the bare challenge.
+ * Makes the handshake that Meta makes when a webhook is set (Messenger Platform docs, Webhooks): a GET with
+ * `hub.mode`, `hub.verify_token` and `hub.challenge`. The webhook must answer 200 and the bare challenge.
  *
- * Every outcome but the right one rejects.
+ * Rejects on every other outcome.
  * @throws {Error} The webhook did not answer, or answered with another status or body.
- * @throws {TypeError} The app has no webhook.
+ * @throws {OptionError} The app has no webhook.
  */
 export async function verifyWebhook(
   app: { id: string; name: string; webhookUrl: string | null; verifyToken: string },
@@ -17,7 +18,7 @@ export async function verifyWebhook(
   inFlight: Set<() => void>,
 ): Promise<void> {
   if (app.webhookUrl === null) {
-    throw new TypeError(`app ${app.id} has no webhook; set one with setWebhook(appId, { url })`);
+    throw new OptionError(`app ${app.id} has no webhook; set one with setWebhook(appId, { url })`);
   }
   const challenge = String(randomInt(100_000_000, 2_000_000_000));
   const url = new URL(app.webhookUrl);

@@ -3,17 +3,17 @@ import type { Job } from './job.ts';
 
 /** Deliveries that wait on the sandbox's clock. */
 export interface WaitingRoom {
-  /** Runs `fn` once the clock reads `dueAt`, unless the job is forgotten before. */
+  /** Runs `fn` when the clock reaches `dueAt`, unless the job is forgotten before. */
   wait(job: Job, dueAt: number, fn: () => void): void;
-  /** How many wait for this app. */
+  /** How many jobs wait for this app. */
   count(appId: string): number;
-  /** All that wait, in the order in which they came. */
+  /** All waiting jobs, in the order in which they came. */
   list(): { job: Job; dueAt: number }[];
-  /** Forgets those of one app, or all. */
+  /** Forgets the jobs of one app, or all. */
   forget(appId?: string): void;
 }
 
-/** An empty waiting room. */
+/** Creates an empty waiting room. */
 export function createWaitingRoom(clock: SandboxClock): WaitingRoom {
   const waiting = new Map<number, { job: Job; dueAt: number }>();
 

@@ -1,43 +1,43 @@
 import type { Routing } from './steps.ts';
 
-/** One thing that an app learnt of a thread. Facts come in the order in which they happened. */
+/** One fact that an app has learnt about a thread. Facts come in the order in which they happened. */
 interface Fact {
   readonly order: number;
   /** In ms. */
   readonly at: number;
 }
 
-/** Said of control: an app id, nobody, or that nobody can tell. */
+/** A fact about control: an app id, `none`, or `unclear`. */
 type Control = Fact & { readonly says: string };
 
-/** Who controls a thread, as a word or as `app:` with the app's id, or with `?` where Meta does not name it. */
+/** The owner of a thread: a word, or `app:` with the app's id, or `app:?` if Meta does not name the app. */
 export type Believed = 'self' | 'idle' | 'unknown' | `app:${string}`;
 
 const DAY_MS = 86_400_000;
 
 /**
- * What one app can know of one thread by what it was delivered and answered, and nothing else: the newest of what was said
- * about control and of the lanes decides. Facts are told in the order in which they happened, so no times are compared.
+ * What one app can know about one thread, only from its deliveries and answers. The newest fact about control or a lane
+ * decides. Facts come in the order in which they happened, so no times are compared.
  */
 export class Belief {
   readonly #app: string;
   readonly #inbox: string;
   readonly #routing: Routing;
   #facts = 0;
-  /** Which fact was the last change of hands. */
+  /** Number of the fact that last changed the owner. */
   #changed = 0;
   /** Pass and take events, own calls that succeeded, look-ups. */
   #control: Control | undefined;
-  /** Some other app owns: a refusal, a look-up or a pass that names nobody. */
+  /** Another app owns: a refusal, a look-up or a pass that names no app. */
   #other: Fact | undefined;
-  /** On which lane the newest message came. */
+  /** The lane of the newest message. */
   #lane: (Fact & { readonly says: string }) | undefined;
   /** A person in Meta's inbox answered. */
   #inboxSpoke: Fact | undefined;
-  /** Another app spoke, seen on standby. */
+  /** Another app spoke; the echo came on standby. */
   #appSpoke: (Fact & { readonly says: string }) | undefined;
   #sign: Fact | undefined;
-  /** Until when control lasts, by an extension or a look-up. */
+  /** The end of control, by an extension or a look-up. */
   #end: (Fact & { readonly until: number; readonly of: string }) | undefined;
 
   constructor(given: { readonly app: string; readonly inbox: string; readonly routing: Routing }) {
@@ -47,10 +47,10 @@ export class Belief {
   }
 
   /**
-   * A delivery came.
+   * Learns from a delivery.
    *
-   * @param lane The list that it stood in.
-   * @param says What it says, in the words of the reference, behind the person's id.
+   * @param lane The list that held it.
+   * @param says Its content in the reference's words, after the person's id.
    */
   hears(lane: string, says: string, at: number): void {
     const fact = this.#fact(at);
@@ -82,29 +82,29 @@ export class Belief {
     if (by !== this.#app && lane === 'standby') this.#appSpoke = { ...fact, says: by };
   }
 
-  /** A call of its own succeeded, or a look-up found nobody: who has control now. */
+  /** Learns a new owner: an own call succeeded, or a look-up found an idle thread. */
   changed(says: string, at: number): void {
     this.owns(says, at);
     this.#changed = this.#facts;
   }
 
-  /** A look-up or a refusal told who has control, as it was already. */
+  /** Learns the current owner from a look-up or a refusal. */
   owns(says: string, at: number): void {
     this.#control = { ...this.#fact(at), says };
   }
 
-  /** A call of its own gave control to an app that it did not name. */
+  /** Learns that an own call gave control to an app without naming it. */
   passedOn(at: number): void {
     this.anotherOwns(at);
     this.#changed = this.#facts;
   }
 
-  /** Some app has control that is not named. */
+  /** Learns that another app, which Meta does not name, has control. */
   anotherOwns(at: number): void {
     this.#other = this.#fact(at);
   }
 
-  /** Control of `of` lasts until then; an empty id is an app that is not named. */
+  /** Learns that control of `of` lasts until then; an empty id stands for an app that Meta does not name. */
   lastsUntil(until: number, of: string, at: number): void {
     this.#end = { ...this.#fact(at), until, of };
   }
@@ -114,7 +114,7 @@ export class Belief {
     return { order: this.#facts, at };
   }
 
-  /** Who has control, as far as it can be known now. */
+  /** The owner, as far as the app can know now. */
   owner(now: number): Believed {
     const decider = this.#decider();
     if (decider === undefined) return 'unknown';
@@ -123,7 +123,7 @@ export class Belief {
     return now >= this.#endOf(claimed, this.evidenceAt()) ? 'idle' : claimed;
   }
 
-  /** Time of the newest sign of who has control, in ms. */
+  /** Time of the newest evidence about the owner, in ms. */
   evidenceAt(): number {
     const decider = this.#decider();
     if (decider === undefined) return 0;
@@ -132,7 +132,7 @@ export class Belief {
     return Math.max(decider.at, this.#voice()?.at ?? 0);
   }
 
-  /** Which fact decides; another one as soon as something better was learnt. */
+  /** Number of the fact that decides. It changes when the app learns something better. */
   decidedBy(): number {
     return this.#decider()?.order ?? 0;
   }
@@ -153,12 +153,12 @@ export class Belief {
   }
 
   #named(says: string): Believed {
-    if (says === 'nobody') return 'idle';
+    if (says === 'none') return 'idle';
     if (says === 'unclear') return 'unknown';
     return says === this.#app ? 'self' : `app:${says}`;
   }
 
-  /** What names the other app that has control: the newest echo, else control, unless a message showed that it ended. */
+  /** The fact that names the other owner: the newest echo, else control, unless a message showed that it ended. */
   #voice(): (Fact & { readonly says: string }) | undefined {
     const control = this.#control;
     const since = Math.max(control?.order ?? 0, this.#lane?.says === 'messaging' ? this.#lane.order : 0);
@@ -169,7 +169,7 @@ export class Belief {
     return isNamed ? control : undefined;
   }
 
-  /** The end that is known, else a day after the newest evidence; the person renews it for a day while it lasts. */
+  /** The known end, else a day after the newest evidence. While control lasts, the person renews it for a day. */
   #endOf(claimed: Believed, evidenceAt: number): number {
     const end = this.#end;
     const isOfOwner =
@@ -180,7 +180,7 @@ export class Belief {
     return this.#renewed(Math.max(evidenceAt + DAY_MS, isOfOwner ? end.until : 0), 0);
   }
 
-  /** A sign counts if it came behind `after`, and while control lasted. */
+  /** A sign counts if it came after `after` and while control lasted. */
   #renewed(until: number, after: number): number {
     const sign = this.#sign;
     const counts = sign !== undefined && sign.order > after && sign.at < until;

@@ -26,7 +26,7 @@ bots.after(async () => {
 const BOTS = [0, 1] as const satisfies BotIndex[];
 const PEOPLE = [0, 1] as const satisfies PersonIndex[];
 
-/** No two steps have one time, not even where the wire dates to the second. */
+/** Longer than a second, so that no two steps have the same time, even where the wire has only seconds. */
 const TICK_MS = 1_010;
 
 /** A sandbox with its people, and the bots of two of its apps. */
@@ -81,7 +81,7 @@ function same(actual: unknown, expected: unknown, what: string): void {
   assert.equal(actual, expected, `${what}: ${JSON.stringify(actual)}, by the model ${JSON.stringify(expected)}`);
 }
 
-/** Lets the step happen: by a bot's thread where it is a bot's call, else as in a story without bots. */
+/** Runs the step: a bot's call through the bot's thread, other steps as in a story without bots. */
 async function act(
   reference: BotsReference,
   world: BotsWorld,
@@ -98,7 +98,7 @@ async function act(
   return answerOf(callByBot(world.bots[caller].thread(world.people[step.person].id), step, label, to));
 }
 
-/** `ok`, the code of Meta's refusal, `silent` where the bot asked nobody, or the name of another error. */
+/** `ok`, the code of Meta's refusal, `silent` if the bot made no call, or the name of another error. */
 async function answerOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -128,11 +128,11 @@ async function sameBeliefs(reference: BotsReference, world: BotsWorld): Promise<
       const { id } = world.people[person];
       const { owner, mayReply } = await world.bots[bot].thread(id).state();
       const believed = reference.belief(bot, person).owner(page.now);
-      same(wordOf(owner), believed, `whom bot ${bot} believes to own the thread of person ${person}`);
+      same(wordOf(owner), believed, `the owner of the thread of person ${person} as bot ${bot} believes`);
       assert.is(mayReply, !believed.startsWith('app:'));
       if (owner.kind !== 'self' || reference.isDeceived(bot, person)) continue;
       const real = world.sandbox.owner(id);
-      assert.ok(real === null || real === APPS[bot]?.id, `bot ${bot} believes to own what ${real} owns`);
+      assert.ok(real === null || real === APPS[bot]?.id, `bot ${bot} believes that it owns a thread of ${real}`);
     }
   }
 }
@@ -162,7 +162,7 @@ async function agree(scene: Scene, story: Iterable<fc.AsyncCommand<BotsReference
 }
 
 bots(
-  'is what they were delivered and answered, is never a thread that another app owns, and lets them send accordingly',
+  'bots believe what their deliveries and answers say, never own a thread of another app, and send accordingly',
   async () => {
     const aLookUp = fc.record({
       do: fc.constant('look up' as const),
@@ -176,7 +176,7 @@ bots(
   },
 );
 
-/** An app takes a thread and releases it unseen; what a bot without the toggle sends there takes nothing; the inbox does. */
+/** An app takes and releases a thread unseen. The bot's send takes nothing without the toggle; the inbox takes. */
 const RELEASED_UNSEEN: readonly BotStep[] = [
   { do: 'toggle', app: 0, canTake: false, standby: false },
   { do: 'take', by: 1, person: 0, note: false },
@@ -187,7 +187,7 @@ const RELEASED_UNSEEN: readonly BotStep[] = [
   { do: 'reply', person: 0 },
 ];
 
-bots('is excused where a thread that was released unseen takes a message under HUMAN_AGENT', async () => {
+bots('a bot may be wrong when a thread released unseen accepts its message under HUMAN_AGENT', async () => {
   const scene: Scene = { routing: 'on', platform: 'messenger', defaultApp: 0 };
   await agree(
     scene,

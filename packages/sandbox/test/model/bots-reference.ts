@@ -1,7 +1,7 @@
 import { Belief } from './belief.ts';
 import { labelOfReply } from './bots-world.ts';
 import type { Reference } from './reference.ts';
-import { LEAD_ADS, type Told, WEEK_SECONDS } from './reference-page.ts';
+import { type Delivered, LEAD_ADS, WEEK_SECONDS } from './reference-page.ts';
 import type { CallStep, PersonIndex, Step } from './steps.ts';
 
 /** Which of the apps are bots on core. */
@@ -10,24 +10,24 @@ export type BotIndex = 0 | 1;
 /** A step of a story with bots; `look up` asks Meta for the owner. */
 export type BotStep = Step | { readonly do: 'look up'; readonly by: BotIndex; readonly person: PersonIndex };
 
-/** What a bot must have done in a step. */
+/** What a bot must do in a step. */
 export interface Deeds {
   /** Names under which its handlers were called. */
   readonly fired: string[];
   /** Messages that it tried to send. */
   attempts: number;
-  /** Owners that it asked Meta for. */
+  /** Owner look-ups that it made. */
   lookUps: number;
 }
 
-/** What a step with bots must come to. */
+/** The expected outcome of a step with bots. */
 export interface BotOutcome {
-  /** How the call of a bot or an app ended; `silent`: nothing was sent, since another app is known to own. */
+  /** How the call of a bot or an app ended; `silent`: no call, because the bot knows that another app owns. */
   readonly answer?: string;
   readonly deeds: readonly [Deeds, Deeds];
 }
 
-/** Younger signs of another owner are believed; older ones are checked before something is sent. */
+/** A bot believes evidence of another owner for this long; it checks older evidence before it sends. */
 const BELIEVED_FOR_MS = 60_000;
 
 const FORGOTTEN_AFTER_MS = 28 * 86_400_000;
@@ -35,12 +35,12 @@ const FORGOTTEN_AFTER_MS = 28 * 86_400_000;
 /** The person whose messages the first bot answers. */
 export const ANSWERED: PersonIndex = 1;
 
-/** The tables of the protocol, and beside them what each of two bots can know of each thread. */
+/** The tables of the protocol, and what each of two bots can know about each thread. */
 export class BotsReference {
   readonly tables: Reference;
   readonly #begunAt: number;
   readonly #beliefs: readonly (readonly Belief[])[];
-  /** Beliefs that are wrong though nobody could know, with the fact that they rest on. */
+  /** Beliefs that may be wrong because the bot cannot know better, with the deciding fact. */
   readonly #excused = new Map<Belief, number>();
 
   constructor(tables: Reference) {
@@ -52,9 +52,9 @@ export class BotsReference {
 
   isPossible(step: BotStep): boolean {
     if (step.do === 'look up') return true;
-    // Stores forget threads in which nothing happened for a month.
+    // Stores forget threads without events for a month.
     if (step.do === 'wait') return this.tables.page.now + step.ms < this.#begunAt + FORGOTTEN_AFTER_MS;
-    // The thread's own helper has no pass without a target.
+    // `thread.passThreadControl` needs a target.
     if (step.do === 'pass' && this.#isBots(step) && step.to === undefined) return false;
     return this.tables.isPossible(step);
   }
@@ -66,9 +66,9 @@ export class BotsReference {
   }
 
   /**
-   * Whether a bot is right by all that it was told, and yet another app owns, which nobody could tell it:
-   * a lead ad took the thread from it, of which no app hears; or Meta accepted a message under `HUMAN_AGENT` without saying
-   * whether control began with it, or had begun before, or did not begin since the toggle is off.
+   * Whether a bot follows from all its deliveries and answers, and another app still owns, which the bot cannot know:
+   * a lead ad took the thread, which notifies no app; or Meta accepted a message under `HUMAN_AGENT` without saying
+   * whether the message took control, the bot had control before, or the toggle is off and the bot has no control.
    */
   isDeceived(bot: BotIndex, person: PersonIndex): boolean {
     const belief = this.belief(bot, person);
@@ -82,7 +82,7 @@ export class BotsReference {
     return { ...(answer === undefined ? {} : { answer }), deeds };
   }
 
-  /** Holds until the bot learns anything better. */
+  /** Excuses a wrong belief until the bot learns something better. */
   #excuse(belief: Belief): void {
     this.#excused.set(belief, belief.decidedBy());
   }
@@ -93,8 +93,8 @@ export class BotsReference {
       const bot = this.tables.callerOf(step);
       if (bot !== 2) return this.#calls(bot, step, label, deeds);
     }
-    const { answer, told } = this.tables.apply(step, label);
-    this.#spread(told, deeds);
+    const { answer, delivered } = this.tables.apply(step, label);
+    this.#spread(delivered, deeds);
     return answer;
   }
 
@@ -108,7 +108,7 @@ export class BotsReference {
     const { now } = this.tables.page;
     const shown = this.tables.ownerShown(bot, person);
     deeds.lookUps += 1;
-    if (shown === undefined) belief.changed('nobody', now);
+    if (shown === undefined) belief.changed('none', now);
     else {
       if (shown.app_id === undefined) belief.anotherOwns(now);
       else belief.owns(shown.app_id, now);
@@ -118,17 +118,17 @@ export class BotsReference {
   }
 
   #calls(bot: BotIndex, step: CallStep, label: string, deeds: readonly [Deeds, Deeds]): string {
-    if (step.do === 'extend' && step.seconds > WEEK_SECONDS) return 'RangeError';
+    if (step.do === 'extend' && step.seconds > WEEK_SECONDS) return 'OptionError';
     if (step.do === 'send' && !this.#passesGate(bot, step, deeds[bot])) return 'silent';
     if (step.do === 'send') deeds[bot].attempts += 1;
     const { owner } = this.tables.thread(step.person);
-    const { answer = '', told } = this.tables.apply({ ...step, by: bot }, label);
+    const { answer = '', delivered } = this.tables.apply({ ...step, by: bot }, label);
     this.#learns(bot, step, answer, owner);
-    this.#spread(told, deeds);
+    this.#spread(delivered, deeds);
     return step.do === 'take' && answer === '27/1893035' ? 'ok' : answer;
   }
 
-  /** Nothing is sent while another app is known to own; old knowledge is looked up first. */
+  /** A bot sends nothing while it knows that another app owns. It looks up the owner if its evidence is old. */
   #passesGate(bot: BotIndex, step: CallStep & { do: 'send' }, deeds: Deeds): boolean {
     const belief = this.belief(bot, step.person);
     const { now, routing } = this.tables.page;
@@ -138,7 +138,7 @@ export class BotsReference {
     return !isBlocked();
   }
 
-  /** What the answer to a call tells of who has control; `ownerBefore` is by the tables, and the bot can't see it. */
+  /** Learns the owner from the answer to a call. `ownerBefore` comes from the tables; the bot can't see it. */
   #learns(bot: BotIndex, step: CallStep, answer: string, ownerBefore: string | null): void {
     const belief = this.belief(bot, step.person);
     const { now, routing } = this.tables.page;
@@ -155,7 +155,7 @@ export class BotsReference {
         if (answer === '27/1893035') belief.owns(self, now);
         return;
       case 'release':
-        if (answer === 'ok') belief.changed('nobody', now);
+        if (answer === 'ok') belief.changed('none', now);
         else belief.owns('unclear', now);
         return;
       case 'extend':
@@ -164,7 +164,7 @@ export class BotsReference {
           return;
         }
         belief.changed(self, now);
-        // Meta dates its answers to the second.
+        // Meta's answers have times in seconds.
         belief.lastsUntil((Math.floor(now / 1000) + step.seconds) * 1000, self, now);
         return;
       case 'send': {
@@ -172,12 +172,12 @@ export class BotsReference {
         if (answer === '10/2018321') belief.owns(LEAD_ADS, now);
         if (answer !== 'ok') return;
         const before = belief.owner(now);
-        if (step.with === 'release') belief.changed('nobody', now);
+        if (step.with === 'release') belief.changed('none', now);
         if (step.with === 'pass' && to === undefined) belief.passedOn(now);
         if (step.with === 'pass' && to !== undefined) belief.changed(to, now);
         if (step.with === 'human agent' && routing === 'on' && before !== 'self') {
           belief.changed(self, now);
-          // From another app control was taken, or Meta would have refused. Else nobody can tell.
+          // If another app owned, the send took control, or Meta would have refused. Else the bot cannot know.
           if (ownerBefore === null || ownerBefore === self) this.#excuse(belief);
         }
         return;
@@ -186,10 +186,10 @@ export class BotsReference {
     }
   }
 
-  /** The bots hear what they are told, and the first one answers. */
-  #spread(told: readonly Told[], deeds: readonly [Deeds, Deeds]): void {
+  /** The bots learn from their deliveries, and the first bot answers. */
+  #spread(delivered: readonly Delivered[], deeds: readonly [Deeds, Deeds]): void {
     const { apps, threads, now } = this.tables.page;
-    for (const { app, says } of told) {
+    for (const { app, says } of delivered) {
       const bot = apps.findIndex(({ id }) => id === app);
       const [, lane = '', userId = '', rest = ''] = /^(\S+) (\S+) (.*)$/s.exec(says) ?? [];
       const person = threads.findIndex((thread) => thread.userId === userId);
@@ -205,7 +205,7 @@ export class BotsReference {
     }
   }
 
-  /** What Meta's inbox asks for is passed to it, unless another app is known to own it. */
+  /** A bot grants a request of Meta's inbox, unless it knows that another app owns the thread. */
   #grants(bot: BotIndex, person: PersonIndex, by: string, deeds: readonly [Deeds, Deeds]): void {
     const { inbox, now } = this.tables.page;
     if (!by.startsWith(`by ${inbox} `) || this.belief(bot, person).owner(now).startsWith('app:')) return;

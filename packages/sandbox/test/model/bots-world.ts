@@ -7,16 +7,16 @@ import { delivery, items, signedRequest } from '@handover/testkit';
 import { buttonOf } from './sandbox-world.ts';
 import type { CallStep, Scene } from './steps.ts';
 
-/** What a bot did and saw, by app. */
+/** A bot, and what it did and saw. */
 export interface BotUnderTest {
   readonly bot: Handover;
-  /** Names under which its handlers were called for what asks for an answer, in order. */
+  /** Names of the handlers that ran for answerable events, in order. */
   readonly fired: string[];
   /** The helpers of the thread with a person. */
   thread(userId: string): Thread;
 }
 
-/** What a bot is made with. */
+/** Options of a bot. */
 export interface BotOptions {
   readonly sandbox: Sandbox;
   readonly scene: Scene;
@@ -25,7 +25,7 @@ export interface BotOptions {
   readonly answers: string | undefined;
 }
 
-/** Makes a bot on core, with a client of its own, on the sandbox's clock. */
+/** Creates a bot on core with its own client, on the sandbox's clock. */
 export async function makeBot({ sandbox, scene, appId, answers }: BotOptions): Promise<BotUnderTest> {
   const app = sandbox.apps.find(({ id }) => id === appId);
   const { platform, routing } = scene;
@@ -34,7 +34,7 @@ export async function makeBot({ sandbox, scene, appId, answers }: BotOptions): P
     appId,
     platform,
     baseUrl: sandbox.url,
-    // Real time: a busy machine may let this process stand still for longer than a caller would wait.
+    // Real time: a busy machine may pause this process for longer than the default timeout.
     timeoutMs: 60_000,
   });
   const bot = createHandover({
@@ -54,7 +54,7 @@ export async function makeBot({ sandbox, scene, appId, answers }: BotOptions): P
     if (event.userId === answers) await thread.send(reply(event.text ?? ''));
   });
   const pageId = platform === 'instagram' ? sandbox.page.instagramId : sandbox.page.id;
-  // A message that reached the bot shows that it is not a mere listener; otherwise it would look up the default app.
+  // A first message shows the bot that it is not only a listener; otherwise it would look up the default app.
   const item = items.message({ pageId, userId: '1', timestamp: sandbox.clock.now() });
   const object = platform === 'instagram' ? 'instagram' : 'page';
   await bot.handle(signedRequest(delivery({ object, pageId, messaging: [item] }), app?.secret ?? ''));
@@ -67,15 +67,15 @@ function reply(text: string): { text: string; metadata: string } {
   return { text: labelOfReply(text), metadata: labelOfReply(text) };
 }
 
-/** How the reply to what was said is told from all else. */
+/** Label of the reply to a message. */
 export function labelOfReply(label: string): string {
   return `reply to ${label}`;
 }
 
-/** Refusals are part of the stories; nothing is printed. */
+/** Prints nothing, because refusals are part of the stories. */
 const quiet: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Lets a bot make a call through its thread. `to` is the id that a pass goes to. */
+/** Makes a call through a bot's thread. `to` is the target id of a pass. */
 export async function callByBot(thread: Thread, step: CallStep, label: string, to: string | undefined): Promise<void> {
   const options = 'note' in step && step.note ? { metadata: label } : {};
   switch (step.do) {
@@ -117,7 +117,7 @@ async function sendByBot(
   );
 }
 
-/** A webhook that lasts for many stories; each story puts its own bot behind it. */
+/** A webhook for many stories; each story puts its own bot behind it. */
 export interface Door {
   readonly url: string;
   open(bot: Handover): void;

@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BOT, contract, DESK, graphCall, SECRETS, THIRD, TOKENS } from '../support/setup.ts';
 import { startWebhook, type Webhook } from '../support/webhook.ts';
+import { deliveredLines } from './delivered-lines.ts';
 import { Reference } from './reference.ts';
 import { APPS, perform, type SandboxWorld, START, startSandbox } from './sandbox-world.ts';
 import {
@@ -18,7 +19,6 @@ import {
   type Scene,
   type Step,
 } from './steps.ts';
-import { toldLines } from './told-lines.ts';
 
 const model = suite('the sandbox and the tables of the protocol');
 
@@ -32,7 +32,7 @@ model.after(async () => {
   await Promise.all([...hooks.values()].map((hook) => hook.close()));
 });
 
-/** Moves the clock a little ahead of each step, so that no two of them have one time. */
+/** Moves the clock a little before each step, so that no two steps have the same time. */
 const TICK: Step = { do: 'wait', ms: 10 };
 
 class Happening implements fc.AsyncCommand<Reference, SandboxWorld> {
@@ -58,15 +58,15 @@ class Happening implements fc.AsyncCommand<Reference, SandboxWorld> {
     assert.ok(isAnswer(answer, expected.answer), `${answer} is not ${expected.answer}`);
     await world.sandbox.settled();
     for (const [app, hook] of world.hooks) {
-      const told = expected.told.filter((each) => each.app === app).map(({ says }) => says);
+      const delivered = expected.delivered.filter((each) => each.app === app).map(({ says }) => says);
       const received = hook.received.splice(0);
       same(
-        received.flatMap((each) => toldLines(each, unsent)),
-        told,
-        `what ${app} is told`,
+        received.flatMap((each) => deliveredLines(each, unsent)),
+        delivered,
+        `deliveries to ${app}`,
       );
       for (const { body, signed } of received) {
-        // A list that was given by hand is described nowhere.
+        // The contract does not describe lists given by hand.
         const problems = step.do === 'foreign list' ? [] : contract.validateDelivery(body);
         assert.equal([problems, signed], [[], true]);
       }
@@ -80,7 +80,7 @@ class Happening implements fc.AsyncCommand<Reference, SandboxWorld> {
   }
 }
 
-/** fast-check shows the message of what failed, and no more. */
+/** Compares, and puts both values into the message, because fast-check shows only the message of a failure. */
 function same(actual: unknown, expected: unknown, what: string): void {
   assert.equal(actual, expected, `${what}: ${JSON.stringify(actual)}, by the tables ${JSON.stringify(expected)}`);
 }
@@ -89,14 +89,14 @@ function isAnswer(answer: string | undefined, expected: string | undefined): boo
   return answer === expected || (expected !== undefined && answer?.startsWith(`${expected}/`) === true);
 }
 
-/** What the page answers of its protocols. */
+/** Checks the page's flags of its protocols. */
 async function sameFlags({ flags }: Reference, { sandbox }: SandboxWorld): Promise<void> {
   const fields = { fields: 'messaging_feature_status' };
   const { body } = await graphCall(sandbox.url, TOKENS[BOT] ?? '', 'GET', 'me', fields);
   same(body['messaging_feature_status'], flags, 'messaging_feature_status');
 }
 
-/** Owner and end of control, as the sandbox knows them and as each app may see them. */
+/** Checks owner and end of control, in the sandbox and as each app may see them. */
 async function sameOwners(reference: Reference, { sandbox, people }: SandboxWorld): Promise<void> {
   for (const person of [0, 1] as const satisfies PersonIndex[]) {
     const { id } = people[person];
@@ -126,7 +126,7 @@ async function agree(scene: Scene, story: Iterable<fc.AsyncCommand<Reference, Sa
 }
 
 model(
-  'agree on every owner, its end, every answer and every delivery, whatever happens in whatever order',
+  'sandbox and tables agree on every owner, end of control, answer and delivery, for any steps in any order',
   async () => {
     const commands = [aHappening, aCall, aFieldHappening].map((step) => step.map((each) => new Happening(each)));
     const stories = fc.commands(commands, { maxCommands: 25, size: 'max', ...replayedCommands() });

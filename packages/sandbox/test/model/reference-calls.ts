@@ -5,22 +5,22 @@ import {
   give,
   LEAD_ADS,
   letGo,
+  notifyAll,
+  notifyOne,
   type PageState,
   passLine,
   requestLine,
   speakerWhenIdle,
   type ThreadState,
   takeLine,
-  tellAll,
-  tellOne,
   WEEK_SECONDS,
 } from './reference-page.ts';
 import type { SendWith } from './steps.ts';
 
-/** `ok`, or `code/subcode` of the refusal; a code alone stands for it with whatever subcode. */
+/** `ok`, or `code/subcode` of the refusal; a code without a subcode matches any subcode. */
 export type Answer = string;
 
-/** A call as the tables look at it. */
+/** A call as the tables see it. */
 export interface Call {
   readonly page: PageState;
   readonly thread: ThreadState;
@@ -30,7 +30,7 @@ export interface Call {
 const NO_SEND: Answer = '10/2018300';
 const OWNS_ALREADY: Answer = '27/1893035';
 
-/** The owner to any connected app; anybody while nobody owns. A Secondary's own target counts for nothing. */
+/** The owner may pass to any connected app; any app may pass an idle thread. A Secondary's own target is ignored. */
 export function pass({ page, thread, caller }: Call, named: string | undefined, metadata?: string): Answer {
   const isSecondary = page.routing === 'primary' && caller.id !== page.defaultApp;
   const to = isSecondary ? page.defaultApp : (named ?? (page.routing === 'on' ? page.defaultApp : undefined));
@@ -40,11 +40,11 @@ export function pass({ page, thread, caller }: Call, named: string | undefined, 
   if (thread.owner === to) return '100';
   const from = thread.owner;
   give(page, thread, to);
-  tellOne(page, to, passLine(thread, from, to, metadata));
+  notifyOne(page, to, passLine(thread, from, to, metadata));
   return 'ok';
 }
 
-/** Routing on: by the toggle. Primary and Secondaries: the Primary always, others while nobody owns. Off: never. */
+/** Routing on: by the toggle. Primary and Secondaries: the Primary always, others an idle thread. Off: never. */
 export function take({ page, thread, caller }: Call, metadata?: string): Answer {
   const { owner } = thread;
   switch (page.routing) {
@@ -63,45 +63,45 @@ export function take({ page, thread, caller }: Call, metadata?: string): Answer 
   return 'ok';
 }
 
-/** Control goes to who took it, and who lost it is told. */
+/** Gives control to the taker and notifies the app that lost control. */
 export function seize(page: PageState, thread: ThreadState, taker: string, metadata?: string): void {
   const { owner } = thread;
   give(page, thread, taker);
-  if (owner !== null && owner !== taker) tellOne(page, owner, takeLine(thread, owner, taker, metadata));
+  if (owner !== null && owner !== taker) notifyOne(page, owner, takeLine(thread, owner, taker, metadata));
 }
 
-/** Routing off: granted at once where nobody owns, else the owner is asked. Roles: the Primary is asked. On: refused. */
+/** Routing off: grants an idle thread at once, else asks the owner. Roles: asks the Primary. Routing on: refused. */
 export function request({ page, thread, caller }: Call, metadata?: string): Answer {
   if (page.routing === 'on') return '27';
   if (thread.owner === caller.id) return OWNS_ALREADY;
   if (page.routing === 'primary') {
-    if (caller.id !== page.defaultApp) tellOne(page, page.defaultApp, requestLine(thread, caller.id, metadata));
+    if (caller.id !== page.defaultApp) notifyOne(page, page.defaultApp, requestLine(thread, caller.id, metadata));
     return 'ok';
   }
   if (thread.owner === null) {
     give(page, thread, caller.id);
-    tellOne(page, caller.id, passLine(thread, null, caller.id, metadata));
+    notifyOne(page, caller.id, passLine(thread, null, caller.id, metadata));
   } else {
-    tellOne(page, thread.owner, requestLine(thread, caller.id, metadata));
+    notifyOne(page, thread.owner, requestLine(thread, caller.id, metadata));
   }
   return 'ok';
 }
 
-/** The owner alone; nobody is told. */
+/** Only the owner may release; no app is notified. */
 export function release({ thread, caller }: Call): Answer {
   if (thread.owner !== caller.id) return '100';
   letGo(thread);
   return 'ok';
 }
 
-/** The owner alone, for at most a week from now. */
+/** Only the owner may extend, to at most a week from now. */
 export function extend({ page, thread, caller }: Call, seconds: number): Answer {
   if (thread.owner !== caller.id || seconds > WEEK_SECONDS) return '100';
   thread.endsAt = page.now + seconds * 1000;
   return 'ok';
 }
 
-/** A message of an app: ownership, then the window; then what `thread_control` or the tag do to the thread. */
+/** A message of an app: checks ownership, then the window; then applies `thread_control` or the tag. */
 export function send(call: Call, sent: { label: string; with: SendWith; to: string | undefined }): Answer {
   const { page, thread, caller } = call;
   const tagged = sent.with === 'human agent';
@@ -114,9 +114,9 @@ export function send(call: Call, sent: { label: string; with: SendWith; to: stri
     return page.platform === 'instagram' ? '10/2534022' : '10/2018278';
   }
   if (sent.with === 'pass' || sent.with === 'release') {
-    // A call that can't do all of it does nothing: the pass is tried on a copy, where nobody is told.
+    // If the pass fails, the call does nothing. So try the pass on a copy first, which notifies no app.
     const tried =
-      sent.with === 'pass' ? pass({ ...call, page: { ...page, told: [] }, thread: { ...thread } }, sent.to) : 'ok';
+      sent.with === 'pass' ? pass({ ...call, page: { ...page, delivered: [] }, thread: { ...thread } }, sent.to) : 'ok';
     if (page.routing !== 'on') return '100';
     if (tried !== 'ok') return tried;
   }
@@ -124,7 +124,7 @@ export function send(call: Call, sent: { label: string; with: SendWith; to: stri
   thread.begun = true;
   if (sent.with === 'button') thread.button = { payload: sent.label, app: caller.id };
   thread.sent.push({ label: sent.label, app: caller.id });
-  tellAll(page, thread, echoLine(page, thread, caller.id, sent.label));
+  notifyAll(page, thread, echoLine(page, thread, caller.id, sent.label));
   if (sent.with === 'pass') pass(call, sent.to);
   if (sent.with === 'release') letGo(thread);
   return 'ok';
@@ -132,11 +132,11 @@ export function send(call: Call, sent: { label: string; with: SendWith; to: stri
 
 function maySend({ page, thread, caller }: Call): boolean {
   if (thread.owner !== null) return thread.owner === caller.id;
-  // Of the roles it is said that all may send while nobody owns.
+  // With roles, Meta's documentation lets every app send in an idle thread.
   return page.routing !== 'on' || caller.id === page.defaultApp;
 }
 
-/** What `thread_owner` shows: nothing of an idle thread, the owner's id to the owner and the default app alone. */
+/** The answer of `thread_owner`: nothing for an idle thread; only the owner and the default app see the owner's id. */
 export function ownerShown({ page, thread, caller }: Call): { app_id?: string; expiration: number } | undefined {
   const { owner, endsAt } = thread;
   if (owner === null || endsAt === null) return undefined;

@@ -7,44 +7,44 @@ import {
   give,
   LEAD_ADS,
   letGo,
+  notifyAll,
+  notifyOne,
   type PageState,
   passLine,
   requestLine,
   speakerWhenIdle,
   type ThreadState,
   takeLine,
-  tellAll,
-  tellOne,
 } from './reference-page.ts';
 import type { Side } from './steps.ts';
 
-/** The person writes or taps: an idle thread goes where the entry point says, an owner's control is renewed. */
+/** The person writes: an idle thread goes to the app of the entry point; an owner's control is renewed. */
 export function says(page: PageState, thread: ThreadState, label: string): void {
   const arrival = enter(page, thread);
   thread.written.push(label);
-  tellAll(page, thread, `${thread.userId} message ${label}${viaOf(arrival)}`);
+  notifyAll(page, thread, `${thread.userId} message ${label}${viaOf(arrival)}`);
 }
 
-/** A tap reaches the app that sent the button, whoever owns; the others on standby see no payload. */
+/** A tap reaches the app that sent the button, even if another app owns; apps on standby see no payload. */
 export function taps(page: PageState, thread: ThreadState): void {
   const { payload, app } = thread.button ?? { payload: 'START', app: undefined };
   const via = viaOf(enter(page, thread));
   const line = (shown: string): string => `${thread.userId} postback ${shown}${via}`;
-  tellAll(page, thread, line(payload), { onStandby: line('-'), alwaysTo: app });
+  notifyAll(page, thread, line(payload), { onStandby: line('-'), alwaysTo: app });
 }
 
-/** A reaction opens the window; it is no message. */
+/** A reaction opens the window, but is not a message. */
 export function reacts(page: PageState, thread: ThreadState): void {
   thread.signAt = page.now;
-  tellAll(page, thread, `${thread.userId} reaction love`);
+  notifyAll(page, thread, `${thread.userId} reaction love`);
 }
 
-/** A link or an ad is told with the first message, or where the thread has begun at once. */
+/** A link or an ad is delivered with the first message; if the thread has begun already, at once. */
 export function arrives(page: PageState, thread: ThreadState, arrival: Arrival): void {
   thread.arrival = arrival;
   if (!thread.begun) return;
   enter(page, thread);
-  tellAll(page, thread, `${thread.userId} referral${viaOf(arrival)}`);
+  notifyAll(page, thread, `${thread.userId} referral${viaOf(arrival)}`);
 }
 
 function enter(page: PageState, thread: ThreadState): Arrival | undefined {
@@ -73,7 +73,7 @@ function viaOf(arrival: Arrival | undefined): string {
   return arrival === undefined ? '' : ` via ${arrival.named}`;
 }
 
-/** A person answers in the inbox, and so owns the thread, in every mode. */
+/** A human agent answers in the inbox, so the inbox owns the thread, in every mode. */
 export function agentReplies(page: PageState, thread: ThreadState, label: string): void {
   seize(page, thread, page.inbox);
   pageSays(page, thread, page.inbox, label);
@@ -82,14 +82,14 @@ export function agentReplies(page: PageState, thread: ThreadState, label: string
 function pageSays(page: PageState, thread: ThreadState, app: string, label: string): void {
   thread.begun = true;
   thread.sent.push({ label, app });
-  tellAll(page, thread, echoLine(page, thread, app, label));
+  notifyAll(page, thread, echoLine(page, thread, app, label));
 }
 
-/** The newest message of a side is taken back, which all hear of like of any message. Control stays where it is. */
+/** One side unsends its newest message. Apps are notified as for any message. Control does not change. */
 export function takesBack(page: PageState, thread: ThreadState, side: Side): void {
-  if (side === 'person') return void tellAll(page, thread, `${thread.userId} message unsent ${thread.written.pop()}`);
+  if (side === 'person') return void notifyAll(page, thread, `${thread.userId} message unsent ${thread.written.pop()}`);
   const last = thread.sent.pop();
-  if (last) tellAll(page, thread, echoLine(page, thread, last.app, `unsent ${last.label}`));
+  if (last) notifyAll(page, thread, echoLine(page, thread, last.app, `unsent ${last.label}`));
 }
 
 /** Meta's AI answers; the thread keeps its owner. */
@@ -97,40 +97,40 @@ export function aiSays(page: PageState, thread: ThreadState, label: string): voi
   pageSays(page, thread, AI.speaks, label);
 }
 
-/** Meta's AI takes the thread, in every mode; who lost it hears of it four times, in seconds. */
+/** Meta's AI takes the thread, in every mode; the app that lost it gets the event four times, with seconds. */
 export function aiTakes(page: PageState, thread: ThreadState): void {
   const { owner } = thread;
   give(page, thread, AI.takes);
   if (owner === null || owner === AI.takes) return;
   const line = `${takeLine(thread, owner, AI.takes, 'axon_take_thread_control')} in seconds`;
-  for (let time = 0; time < 4; time += 1) tellOne(page, owner, line);
+  for (let time = 0; time < 4; time += 1) notifyOne(page, owner, line);
 }
 
-/** "Done" gives up what the inbox owns: to nobody, with roles to the Primary. */
+/** "Done" ends the inbox's control: the thread becomes idle, or with roles goes to the Primary. */
 export function agentIsDone(page: PageState, thread: ThreadState): void {
   if (thread.owner !== page.inbox) return;
   letGo(thread);
   if (page.routing !== 'primary') return;
   give(page, thread, page.defaultApp);
   const line = passLine(thread, page.inbox, page.defaultApp, 'Pass thread control from Page Inbox');
-  tellOne(page, page.defaultApp, line);
+  notifyOne(page, page.defaultApp, line);
 }
 
-/** "Move to Main" takes control with routing on, and asks the Primary for it where there are roles. */
+/** "Move to Main" takes control with routing on, and requests it from the Primary with roles. */
 export function agentMovesToMain(page: PageState, thread: ThreadState): void {
   if (thread.owner === page.inbox) return;
   if (page.routing === 'on') seize(page, thread, page.inbox);
-  if (page.routing === 'primary') tellOne(page, page.defaultApp, requestLine(thread, page.inbox));
+  if (page.routing === 'primary') notifyOne(page, page.defaultApp, requestLine(thread, page.inbox));
 }
 
-/** A lead ad asks its questions, and owns the thread while it does. */
+/** A lead ad owns the thread while it asks its questions. */
 export function leadAdBegins(page: PageState, thread: ThreadState, to: string | undefined): void {
   thread.leadAd = { to };
   thread.signAt = page.now;
   give(page, thread, LEAD_ADS);
 }
 
-/** The questions are over: the thread goes to the chosen app, or to nobody, unless somebody else has it by now. */
+/** The questions end: the thread goes to the chosen app or becomes idle, unless another app owns it by now. */
 export function leadAdEnds(page: PageState, thread: ThreadState, complete: boolean, label: string): void {
   const to = thread.leadAd?.to;
   thread.leadAd = undefined;
@@ -140,13 +140,13 @@ export function leadAdEnds(page: PageState, thread: ThreadState, complete: boole
   if (to === undefined) return;
   give(page, thread, to);
   const metadata = complete ? 'messenger_lead_gen_complete' : 'messenger_lead_gen_incomplete';
-  tellOne(page, to, passLine(thread, LEAD_ADS, to, metadata));
+  notifyOne(page, to, passLine(thread, LEAD_ADS, to, metadata));
   thread.begun = true;
   thread.written.push(label);
-  tellAll(page, thread, `${thread.userId} message ${label}`);
+  notifyAll(page, thread, `${thread.userId} message ${label}`);
 }
 
-/** Time goes on; control that has come to its end is nobody's, and nobody is told. */
+/** Time passes. Threads with expired control become idle, and no app is notified. */
 export function timePasses(page: PageState, ms: number): void {
   page.now += ms;
   for (const thread of page.threads) if (thread.endsAt !== null && thread.endsAt <= page.now) letGo(thread);

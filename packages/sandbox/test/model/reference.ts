@@ -14,23 +14,31 @@ import {
   taps,
   timePasses,
 } from './reference-happenings.ts';
-import { AI, type AppState, INBOX_OF, letGo, type PageState, type ThreadState, type Told } from './reference-page.ts';
+import {
+  AI,
+  type AppState,
+  type Delivered,
+  INBOX_OF,
+  letGo,
+  type PageState,
+  type ThreadState,
+} from './reference-page.ts';
 import { ADS, type AppIndex, type CallStep, type PersonIndex, type Scene, type Step, type Target } from './steps.ts';
 
-/** An app that nobody connected to the page. */
+/** An app that is not connected to the page. */
 export const STRANGER = '111122223333444';
 
-/** What a step must come to. */
+/** The expected outcome of a step. */
 export interface Outcome {
-  /** The answer to a call; absent for what is no call. */
+  /** The answer to a call; absent if the step is not a call. */
   readonly answer?: Answer;
   /** Every delivery that it causes, in order. */
-  readonly told: readonly Told[];
+  readonly delivered: readonly Delivered[];
 }
 
 /**
- * The protocol as its tables have it: who may call what, what becomes of a thread, and who is told on which lane. Written
- * from Messenger Platform docs, Conversation Routing and Handover Protocol; it knows nothing of the sandbox.
+ * The tables of the protocol: which app may make which call, how the thread changes, and which app is notified on which
+ * lane. Written from Messenger Platform docs, Conversation Routing and Handover Protocol, independent of the sandbox.
  */
 export class Reference {
   readonly page: PageState;
@@ -48,11 +56,11 @@ export class Reference {
       defaultApp: scene.defaultApp === 'inbox' ? inbox : (given.apps[0]?.id ?? ''),
       now: given.now,
       threads: given.userIds.map(newThread),
-      told: [],
+      delivered: [],
     };
   }
 
-  /** Whether the step can happen at all now. */
+  /** Whether the step is possible now. */
   isPossible(step: Step): boolean {
     switch (step.do) {
       case 'react':
@@ -71,15 +79,15 @@ export class Reference {
   }
 
   /**
-   * Lets a step happen.
+   * Runs a step.
    *
-   * @param label Stands in what is said by it, and is unlike that of any other step.
+   * @param label Unique label of the step, which its messages contain.
    */
   apply(step: Step, label: string): Outcome {
     const { page } = this;
-    page.told.length = 0;
+    page.delivered.length = 0;
     const answer = this.#happen(step, label);
-    return { ...(answer === undefined ? {} : { answer }), told: [...page.told] };
+    return { ...(answer === undefined ? {} : { answer }), delivered: [...page.delivered] };
   }
 
   #happen(step: Step, label: string): Answer | undefined {
@@ -126,9 +134,9 @@ export class Reference {
       case 'ai releases':
         return void letGo(this.thread(step.person));
       case 'foreign list':
-        return void page.told.push({ app: this.app(step.app).id, says: `entry calls ${label}` });
+        return void page.delivered.push({ app: this.app(step.app).id, says: `entry calls ${label}` });
       case 'test button':
-        return void page.told.push({ app: this.app(step.app).id, says: 'changes messages 12334 test_message' });
+        return void page.delivered.push({ app: this.app(step.app).id, says: 'changes messages 12334 test_message' });
       case 'wait':
         return void timePasses(page, step.ms);
       case 'toggle':
@@ -159,18 +167,18 @@ export class Reference {
     }
   }
 
-  /** Another default app; with roles, another Primary, of which both are told. */
+  /** Chooses another default app; with roles, another Primary, and notifies both. */
   #chooses(id: string): void {
     const { page } = this;
     const before = page.defaultApp;
     if (before === id) return;
     page.defaultApp = id;
     if (page.routing !== 'primary') return;
-    page.told.push({ app: before, says: `messaging roles ${before} secondary_receiver` });
-    page.told.push({ app: id, says: `messaging roles ${id} primary_receiver` });
+    page.delivered.push({ app: before, says: `messaging roles ${before} secondary_receiver` });
+    page.delivered.push({ app: id, says: `messaging roles ${id} primary_receiver` });
   }
 
-  /** What `thread_owner` shows an app of a thread. */
+  /** What `thread_owner` shows an app about a thread. */
   ownerShown(app: AppIndex, person: PersonIndex): { app_id?: string; expiration: number } | undefined {
     return ownerShown({ page: this.page, thread: this.thread(person), caller: this.app(app) });
   }
@@ -195,7 +203,7 @@ export class Reference {
     return index === 1 || index === 2 ? index : 0;
   }
 
-  /** The id that a pass goes to. */
+  /** The target id of a pass. */
   idOf(target: Target): string | undefined {
     if (target === undefined) return undefined;
     return target === 'inbox' ? this.page.inbox : target === 'stranger' ? STRANGER : this.app(target).id;

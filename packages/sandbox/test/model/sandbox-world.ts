@@ -5,17 +5,17 @@ import { type Reference, STRANGER } from './reference.ts';
 import type { AppState } from './reference-page.ts';
 import { ADS, type AdId, type CallStep, type PersonIndex, type Scene, type Step } from './steps.ts';
 
-/** The page's apps as every story begins: the first is the default app, and the third may do least. */
+/** The page's apps at the start of every story: the first is the default app; the third has the fewest rights. */
 export const APPS: readonly AppState[] = [
   { id: BOT, canTake: true, standby: true, humanAgent: true },
   { id: DESK, canTake: true, standby: true, humanAgent: true },
   { id: THIRD, canTake: false, standby: true, humanAgent: false },
 ];
 
-/** When every story begins. */
+/** Time at the start of every story. */
 export const START: number = 1_764_590_400_000;
 
-/** Starts a sandbox that stands as the scene says. The clock moves by `advance` alone. */
+/** Starts a sandbox for a scene. Its clock moves only by `advance`. */
 export async function startSandbox(scene: Scene, webhooks: ReadonlyMap<string, string>): Promise<Sandbox> {
   const ads = Object.entries(ADS).map(([name, { app, days }]) => [
     name,
@@ -53,11 +53,11 @@ export interface SandboxWorld {
   readonly sandbox: Sandbox;
   readonly people: readonly [Person, Person];
   readonly hooks: ReadonlyMap<string, Webhook>;
-  /** Labels of messages that were taken back, by their ids. */
+  /** Labels of unsent messages, by their ids. */
   readonly unsent?: Map<string, string>;
 }
 
-/** Lets a step happen in the sandbox; resolves to the answer of a call. Calls are made by plain HTTP. */
+/** Runs a step in the sandbox; resolves to the answer of a call. Calls are plain HTTP requests. */
 export async function perform(
   { sandbox, people, unsent }: SandboxWorld,
   model: Reference,
@@ -114,7 +114,7 @@ export async function perform(
   }
 }
 
-/** Id and label of the newest message of a side that is still there; a tap is none. */
+/** Id and label of a side's newest message that was not unsent. Taps are not messages. */
 function newestOf(
   sandbox: Sandbox,
   { id }: Person,
@@ -129,7 +129,7 @@ function newestOf(
   return { mid: newest?.mid ?? '', label: (side === 'person' ? written.at(-1) : sent.at(-1)?.label) ?? '' };
 }
 
-/** Only the chosen app is sent a summary. */
+/** Ends a lead ad. Only a chosen app gets a summary. */
 async function endLeadAd(
   person: Person,
   model: Reference,

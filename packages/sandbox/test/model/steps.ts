@@ -3,25 +3,25 @@ import * as fc from 'fast-check';
 /** How the page routes. */
 export type Routing = 'on' | 'off' | 'primary';
 
-/** Where its people write. */
+/** Platform on which its people write. */
 export type Platform = 'messenger' | 'instagram';
 
-/** Which of the three apps. */
+/** One of the three apps. */
 export type AppIndex = 0 | 1 | 2;
 
-/** Who calls: an app, or whichever owns the thread (the first one, where that is none of them). */
+/** The caller: an app, or `owner`, the app that owns the thread (the first app, if none of them owns it). */
 export type Caller = AppIndex | 'owner';
 
-/** Which of the two people. */
+/** One of the two people. */
 export type PersonIndex = 0 | 1;
 
-/** Where a pass goes: to an app, to the inbox, to an app that is not connected to the page, or nowhere named. */
+/** Target of a pass: an app, the inbox, an app that is not connected to the page, or no target. */
 export type Target = AppIndex | 'inbox' | 'stranger' | undefined;
 
-/** What a message is sent with: nothing more, a button, the tag `HUMAN_AGENT`, or what becomes of the thread. */
+/** What a message is sent with: nothing, a button, the tag `HUMAN_AGENT`, or a pass or release. */
 export type SendWith = 'nothing' | 'button' | 'human agent' | 'pass' | 'release';
 
-/** One thing that happens: plain data, so that a failing story can be read. */
+/** One step of a story: plain data, so that a failing story is readable. */
 export type Step =
   | { readonly do: 'say' | 'tap' | 'react' | 'reply' | 'done' | 'move to main'; readonly person: PersonIndex }
   | { readonly do: 'link'; readonly person: PersonIndex; readonly to: AppIndex }
@@ -45,7 +45,7 @@ export type CallStep = { readonly by: Caller; readonly person: PersonIndex } & (
   | { readonly do: 'send'; readonly with: SendWith; readonly to: Target }
 );
 
-/** Whose newest message is taken back: the person's by herself, the page's by an agent. */
+/** The side whose newest message is unsent: the person unsends an own message, an agent one of the page. */
 export type Side = 'person' | 'page';
 
 /** Ads of the page, by id. */
@@ -53,7 +53,7 @@ export type AdId = (typeof AD_IDS)[number];
 
 const AD_IDS = ['6003', '6099', '6000'] as const;
 
-/** App and days of each ad, as its buyer set them: days beyond 30 count as one. */
+/** App and days of each ad. More than 30 days count as one. */
 export const ADS: Readonly<Record<AdId, { readonly app?: AppIndex; readonly days?: number }>> = {
   '6003': { app: 1, days: 3 },
   '6099': { app: 2, days: 99 },
@@ -64,7 +64,7 @@ const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-/** Waits around every limit of the protocol, none of which ends on it. */
+/** Waits around every limit of the protocol; none ends exactly at a limit. */
 const WAITS_MS = [
   SECOND_MS,
   61 * SECOND_MS,
@@ -77,7 +77,7 @@ const WAITS_MS = [
 ];
 const EXTENSIONS_SECONDS = [3_600, 3_600, 86_400, 259_200, 604_800, 604_801];
 
-/** What can be told of a page before anything happens. */
+/** The page at the start of a story. */
 export interface Scene {
   readonly routing: Routing;
   readonly platform: Platform;
@@ -85,7 +85,7 @@ export interface Scene {
   readonly defaultApp: 0 | 'inbox';
   /** When the page's `hop_v2` is true. @default 'measured' */
   readonly hopV2?: 'measured' | 'roles' | 'always';
-  /** Whether echoes leave out the app behind them. @default false */
+  /** Whether echoes leave out the app id. @default false */
   readonly hidesSenders?: boolean;
   /** Whether the page refuses `thread_owner`. @default false */
   readonly hidesOwners?: boolean;
@@ -100,7 +100,7 @@ export const aScene: fc.Arbitrary<Scene> = fc
   })
   .map((scene) => (scene.routing === 'on' ? scene : { ...scene, defaultApp: 0 }));
 
-/** The same on pages that answer and echo as some were seen to. */
+/** Scenes with answers and echoes as some real pages have them. */
 export const aFieldScene: fc.Arbitrary<Scene> = fc
   .tuple(
     aScene,
@@ -146,7 +146,7 @@ export const aHappening: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('default app' as const), app }) },
 );
 
-/** What real traffic has beside that: unsends, Meta's AI, lists that nothing describes, the dashboard's Test button. */
+/** Other events of real traffic: unsends, Meta's AI, undocumented lists, the dashboard's Test button. */
 export const aFieldHappening: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
@@ -169,7 +169,7 @@ export const aFieldHappening: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** What apps call. */
+/** Calls of apps. */
 export const aCall: fc.Arbitrary<CallStep> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ ...by, do: fc.constant('pass' as const), to: target, note }) },
   {

@@ -4,7 +4,7 @@ import { readPlace, writePlace } from '../../page/state/place.ts';
 
 const place = suite('place of a tab');
 
-place('what stands in the address is read back as it was', () => {
+place('a place is read back unchanged from the address', () => {
   const somewhere = {
     person: '7312004455667001',
     pane: 'timeline',
@@ -20,11 +20,11 @@ place('what stands in the address is read back as it was', () => {
   assert.equal(readPlace(writePlace(somewhere)), somewhere);
 });
 
-place('the start leaves the address empty', () => {
+place('the address of the start is empty', () => {
   assert.is(writePlace(readPlace('')), '#');
 });
 
-place('what is not known in an address is left out', () => {
+place('unknown parts of an address are ignored', () => {
   const start = readPlace('');
   assert.equal(readPlace('#pane=kitchen&folder=attic&entry=-3&hide=nothing,at,all&x=y'), start);
   assert.equal(readPlace('#entry=1e99'), start);

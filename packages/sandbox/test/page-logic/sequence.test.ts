@@ -15,7 +15,7 @@ const parties = new Parties(
     { id: DESK, name: 'Desk' },
   ],
   { id: '263902037430900', name: 'Page Inbox' },
-  'Nobody',
+  'No app',
 );
 const [BOT_LANE, DESK_LANE, INBOX] = [2, 3, 4];
 const NO_FILTER = { hidden: [], app: '', person: '', text: '' };
@@ -63,7 +63,7 @@ function drawn(kind: TimelineEntry['kind']): string[] {
     });
 }
 
-sequence('what people and agents do leads from them; what changes no message is a dot on its lifeline', () => {
+sequence('actions of people and agents are arrows from them; an action without a message is a dot', () => {
   assert.equal(drawn('action'), [
     `${PEOPLE}>${PAGE} plain`,
     `${INBOX}>${PEOPLE} plain`,
@@ -73,11 +73,11 @@ sequence('what people and agents do leads from them; what changes no message is 
   ]);
 });
 
-sequence('a message that was sent reaches the people, and a refused call ends at the page', () => {
+sequence('a sent message is an arrow to the people, and a refused call ends at the page', () => {
   assert.equal(drawn('call'), [`${DESK_LANE}>${PAGE} failed`, `${BOT_LANE}>${PEOPLE} plain`]);
 });
 
-sequence('control goes from owner to owner, by way of the page where nobody owns', () => {
+sequence('control moves from owner to owner, and between the page and an owner for an idle thread', () => {
   assert.equal(drawn('transition'), [
     `${PAGE}>${BOT_LANE} shift`,
     `${BOT_LANE}>${DESK_LANE} shift`,
@@ -87,7 +87,7 @@ sequence('control goes from owner to owner, by way of the page where nobody owns
   ]);
 });
 
-sequence('every entry has words and a place among the lifelines', () => {
+sequence('every entry has words and a position among the lifelines', () => {
   for (const entry of story) {
     const { left, right } = spanOf(shapeOf(entry, parties.all));
     assert.ok(left >= 0 && right <= INBOX && left <= right, entry.kind);
@@ -95,7 +95,7 @@ sequence('every entry has words and a place among the lifelines', () => {
   }
 });
 
-sequence("what Meta's AI does stands on the page's lifeline, and what was not sent says why", async () => {
+sequence("actions of Meta's AI are on the page's lifeline, and a delivery that was not sent says why", async () => {
   const hook = 'http://127.0.0.1:9/';
   const sandbox = await createSandbox({ apps: [{ id: BOT, name: 'Bot', webhookUrl: hook, subscribedFields: [] }] });
   const ana = sandbox.person('Ana');
@@ -128,7 +128,7 @@ sequence('a refusal is described with its code, a pass with the name of its targ
   assert.match(words[1] ?? '', /^messages “One moment” then pass to Desk 200$/);
 });
 
-sequence('a filter hides kinds, and keeps those of an app, of a person, or with a text in any case', () => {
+sequence('a filter hides kinds, and keeps the entries of an app, of a person, or with a text in any case', () => {
   assert.is(filterEntries(story, NO_FILTER), story);
   const kinds = new Set(filterEntries(story, { ...NO_FILTER, hidden: ['action'] }).map(({ kind }) => kind));
   assert.not.ok(kinds.has('action'));
@@ -140,11 +140,11 @@ sequence('a filter hides kinds, and keeps those of an app, of a person, or with 
   assert.is(filterEntries(story, { ...NO_FILTER, text: 'ONE MOMENT' }).length, 1);
 });
 
-sequence('each app keeps its look, by its place and not by its name', () => {
-  const again = new Parties([{ id: BOT, name: 'Renamed' }], { id: '263902037430900', name: 'Page Inbox' }, 'Nobody');
+sequence('the look of an app depends on its position and not on its name', () => {
+  const again = new Parties([{ id: BOT, name: 'Renamed' }], { id: '263902037430900', name: 'Page Inbox' }, 'No app');
   assert.is(again.of(BOT).look, parties.of(BOT).look);
   assert.is.not(parties.of(BOT).look, parties.of(DESK).look);
-  assert.equal(parties.of(null), { id: null, name: 'Nobody', look: 'none' });
+  assert.equal(parties.of(null), { id: null, name: 'No app', look: 'none' });
   assert.equal(parties.of('413038776280800', 'Lead ads'), { id: '413038776280800', name: 'Lead ads', look: 'none' });
 });
 

@@ -4,7 +4,7 @@ import { short, spanText } from '../../page/words.ts';
 
 const words = suite('words of the page');
 
-words('a span is told in days, hours, minutes and seconds, and what has passed is none', () => {
+words('a span is shown in days, hours, minutes and seconds, and a negative span as zero', () => {
   assert.is(spanText(7000), '0:00:07');
   assert.is(spanText(86_399_000), '23:59:59');
   assert.is(spanText(86_400_000), '1 d 0:00:00');
@@ -12,7 +12,7 @@ words('a span is told in days, hours, minutes and seconds, and what has passed i
   assert.is(spanText(-5), '0:00:00');
 });
 
-words('a long text is cut, and one of several lines is one line', () => {
+words('a long text is cut, and several lines become one', () => {
   assert.is(short('one\n\ttwo  three', 50), 'one two three');
   assert.is(short('abcdef', 4), 'abc…');
 });

@@ -15,7 +15,7 @@ control.before(async () => {
 });
 control.after(() => browser.close());
 
-control("what Meta would not allow is answered with Meta's error, code and words", async () => {
+control("a call that Meta refuses shows Meta's error with code and message", async () => {
   const { sandbox, close } = await startStage();
   const page = await browser.open(sandbox.url);
   const { addPerson, write, call, ownedBy } = onPage(page);
@@ -40,7 +40,7 @@ control("what Meta would not allow is answered with Meta's error, code and words
   await close();
 });
 
-control('any app passes, takes, requests, releases and extends by one click', async () => {
+control('one click passes, takes, requests, releases and extends as any app', async () => {
   const { sandbox, close } = await startStage({ routing: 'off' });
   const page = await browser.open(sandbox.url);
   const { addPerson, write, call, ownedBy, entries } = onPage(page);
@@ -62,13 +62,13 @@ control('any app passes, takes, requests, releases and extends by one click', as
   await page.getByRole('button', { name: texts.routing.open('off') }).click();
   await page.getByRole('radio', { name: texts.routing.name.on, exact: true }).check();
   const desk = page.getByRole('group', { name: texts.apps.group('Acme Desk') });
-  // By a click: the box is told by the server that it is checked.
+  // A click and not `check`: the box is checked only when the server's answer arrives.
   await desk.getByRole('checkbox', { name: texts.apps.switches.canTake }).click();
   await page.getByRole('button', { name: texts.settings.close }).click();
   await call('Acme Desk', 'take');
   await ownedBy('Acme Desk');
   await call('Acme Desk', 'release');
-  await ownedBy(texts.nobody);
+  await ownedBy(texts.noApp);
   assert.is(sandbox.apps.find(({ id }) => id === DESK)?.canTake, true);
   await page.context().close();
   await close();
@@ -85,7 +85,7 @@ control('a thread is idle after a day on the clock', async () => {
   await page.getByText('23:00', { exact: false }).first().waitFor();
   await ownedBy('Acme Bot');
   await page.getByRole('button', { name: texts.clock.dayName }).click();
-  await ownedBy(texts.nobody);
+  await ownedBy(texts.noApp);
   await entries(texts.timeline.cause.expiry).waitFor();
   await page.context().close();
   await close();
@@ -95,7 +95,7 @@ control('the inbox shows Main, Done and Spam, with the effect of each by routing
   const { sandbox, close } = await startStage();
   const page = await browser.open(sandbox.url);
   const { addPerson, write, reply, agent, ownedBy } = onPage(page);
-  // Their names go on with the number of conversations.
+  // Their names end with the number of conversations.
   const folder = (name: 'main' | 'done' | 'spam'): Locator =>
     page
       .getByRole('tablist', { name: texts.inbox.folders })
@@ -113,7 +113,7 @@ control('the inbox shows Main, Done and Spam, with the effect of each by routing
   await reply('Ana', 'How can I help?');
   await page.getByText(texts.inbox.effect('on', true, 'by-routing')).waitFor();
   await agent('Ana', texts.inbox.done);
-  await ownedBy(texts.nobody);
+  await ownedBy(texts.noApp);
   await page.getByText(texts.inbox.effect('on', false, 'by-routing')).waitFor();
   await agent('Ana', texts.inbox.spam);
   await folder('spam').click();

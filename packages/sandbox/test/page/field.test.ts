@@ -15,13 +15,13 @@ field.before(async () => {
 });
 field.after(() => browser.close());
 
-/** Opens the settings; the part of one app. */
+/** Opens the settings and returns the section of one app. */
 async function settingsOf(page: Page, app: string): Promise<Locator> {
   await page.getByRole('button', { name: texts.routing.open('on') }).click();
   return page.getByRole('group', { name: texts.apps.group(app) });
 }
 
-field('a customer and an agent take their messages back, and both sides see that there was one', async () => {
+field('a customer and an agent unsend their messages, and both sides see that there was a message', async () => {
   const { sandbox, bot, close } = await startStage();
   const page = await browser.open(sandbox.url);
   const { addPerson, write, reply } = onPage(page);
@@ -51,7 +51,7 @@ field('a customer and an agent take their messages back, and both sides see that
   await close();
 });
 
-field("Meta's AI answers, takes the thread and lets go of it from the inbox", async () => {
+field("Meta's AI answers, takes the thread and releases it from the inbox", async () => {
   const { sandbox, close } = await startStage();
   const page = await browser.open(sandbox.url);
   const { addPerson, write, bubble, ownedBy } = onPage(page);
@@ -71,12 +71,12 @@ field("Meta's AI answers, takes the thread and lets go of it from the inbox", as
   await act(texts.inbox.aiTake);
   await ownedBy('Meta AI');
   await act(texts.inbox.aiRelease);
-  await ownedBy(texts.nobody);
+  await ownedBy(texts.noApp);
   await page.context().close();
   await close();
 });
 
-field('what is not delivered for want of a field stands in the timeline with its reason', async () => {
+field('the timeline shows why an event was not delivered: a missing field', async () => {
   const { sandbox, close } = await startStage();
   sandbox.setFields(BOT, ['messaging_postbacks']);
   const page = await browser.open(sandbox.url, { viewport: { width: 900, height: 700 } });
@@ -84,7 +84,7 @@ field('what is not delivered for want of a field stands in the timeline with its
   await addPerson('Ana');
   await write('Ana', 'Is this on?');
   const entry = entries(/Delivery to Acme Bot: message/);
-  // The timeline stands beside the customer's Messenger at this width.
+  // At this width the timeline is beside the customer's Messenger.
   await entry.getByText('not delivered: not subscribed to messages').waitFor();
   await page.getByRole('tab', { name: texts.panes.inbox }).click();
   await page.getByRole('region', { name: 'Page Inbox' }).waitFor();
@@ -93,7 +93,7 @@ field('what is not delivered for want of a field stands in the timeline with its
   await close();
 });
 
-field('a webhook is checked when it is saved, and one that answers again is well again', async () => {
+field('saving a webhook makes the handshake, and a webhook that answers again works again', async () => {
   const { sandbox, bot, close } = await startStage();
   await sandbox.person('Ana').say('hi');
   await sandbox.settled();
@@ -103,7 +103,7 @@ field('a webhook is checked when it is saved, and one that answers again is well
   const status = box.getByRole('status');
   await address.fill('http://127.0.0.1:9/webhook');
   await box.getByRole('button', { name: texts.apps.save }).click();
-  await status.filter({ hasText: /^Saved as it is, but .* did not verify: the connection failed/ }).waitFor();
+  await status.filter({ hasText: /^Saved, but .* did not verify: the connection failed/ }).waitFor();
   await sandbox.person('Ana').say('still there?');
   await sandbox.settled();
   await box.getByText(texts.apps.health.failing).waitFor();
@@ -156,7 +156,7 @@ field("the dashboard's Test button, quirks and the code of a refusal are in the 
   await close();
 });
 
-field('an old refusal leaves with what is done next, and an entry closes by Escape in the list', async () => {
+field('the next action clears an old refusal, and Escape in the list closes an entry', async () => {
   const { sandbox, close } = await startStage();
   const page = await browser.open(sandbox.url);
   const { addPerson, write, call, entries } = onPage(page);

@@ -15,12 +15,12 @@ use.before(async () => {
 });
 use.after(() => browser.close());
 
-use('is worked by keys alone: tabs by arrows, a message by Enter, a dialog left by Escape', async () => {
+use('the page works by keyboard: arrows choose tabs, Enter sends a message, Escape closes a dialog', async () => {
   const stage = await startStage();
   await tell(stage);
   const page = await browser.open(stage.sandbox.url);
   const { bubble } = onPage(page);
-  // With all of it drawn: what is drawn late must not move the place where the Tab key begins.
+  // Wait until everything is drawn: a late element could move the start of the Tab key.
   await page.getByRole('log', { name: texts.inbox.log('Ana') }).waitFor();
   await page.keyboard.press('Tab');
   assert.is(await page.evaluate('document.activeElement.textContent'), texts.skip);
@@ -44,7 +44,7 @@ use('is worked by keys alone: tabs by arrows, a message by Enter, a dialog left 
   await stage.close();
 });
 
-use('says that the connection is lost, and comes back by itself to whatever is there then', async () => {
+use('the page reports a lost connection and reconnects to the sandbox that answers then', async () => {
   const before = await startStage();
   before.sandbox.person('Ana');
   const page = await browser.open(before.sandbox.url, {}, /ERR_CONNECTION|ERR_INCOMPLETE/);
@@ -59,7 +59,7 @@ use('says that the connection is lost, and comes back by itself to whatever is t
   await after.close();
 });
 
-use('comes back to another sandbox, though its first answers are lost on the way', async () => {
+use('the page reconnects to another sandbox even if the first answers are lost', async () => {
   const before = await startStage();
   before.sandbox.person('Ana');
   const page = await browser.open(before.sandbox.url, {}, /ERR_/);
@@ -77,7 +77,7 @@ use('comes back to another sandbox, though its first answers are lost on the way
   await after.close();
 });
 
-use('a tab out of sight keeps no connection, and shows what it missed once it is looked at', async () => {
+use('a hidden tab has no connection, and shows what it missed when it is visible again', async () => {
   const stage = await startStage();
   const ana = stage.sandbox.person('Ana');
   const page = await browser.open(stage.sandbox.url);

@@ -44,7 +44,7 @@ messages('the face on the bubbles changes with the persona', async () => {
   await close();
 });
 
-messages('what looks like HTML is text, wherever it stands', async () => {
+messages('text that looks like HTML is shown as text everywhere', async () => {
   const { sandbox, call, close } = await startStage();
   const page = await browser.open(sandbox.url);
   const { addPerson, write, bubble, entries } = onPage(page);
@@ -73,7 +73,7 @@ messages('what looks like HTML is text, wherever it stands', async () => {
   await close();
 });
 
-messages('buttons, quick replies, Get Started, pictures and reactions are played by clicks', async () => {
+messages('clicks tap buttons and quick replies, press Get Started, send pictures and react', async () => {
   const { sandbox, bot, call, close } = await startStage();
   const page = await browser.open(sandbox.url);
   const { addPerson, bubble } = onPage(page);
@@ -109,7 +109,7 @@ messages('buttons, quick replies, Get Started, pictures and reactions are played
   await close();
 });
 
-messages('typing and seen are shown to the other side', async () => {
+messages('the other side sees typing and Seen', async () => {
   const { sandbox, call, close } = await startStage();
   const page = await browser.open(sandbox.url);
   const { addPerson, write } = onPage(page);

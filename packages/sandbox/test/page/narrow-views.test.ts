@@ -15,16 +15,16 @@ views.before(async () => {
 views.after(() => browser.close());
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  views(`is accessible in ${colorScheme}, and nothing hangs over the side`, () =>
+  views(`narrow views are accessible in ${colorScheme}, and nothing overflows`, () =>
     checkViews(browser, { colorScheme, width: 375, height: 740 }),
   );
 }
 
-views('is accessible at 900 pixels, where the timeline stands beside the other panes', () =>
+views('the page is accessible at 900 pixels, where the timeline is beside the other panes', () =>
   checkViews(browser, { colorScheme: 'light', width: 900, height: 740 }),
 );
 
-views('the inbox opens at the newest message, though its pane was out of sight when that came', async () => {
+views('the inbox opens at the newest message, even if the pane was hidden when the message came', async () => {
   const stage = await startStage();
   const ana = stage.sandbox.person('Ana');
   for (let at = 1; at <= 30; at += 1) await ana.say(`Message ${at}`);

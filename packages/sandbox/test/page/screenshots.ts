@@ -1,7 +1,7 @@
 // Plays a story in the sandbox and photographs its page:
 //
 //   packages/sandbox/screenshot.png        for the READMEs: 1280 pixels wide, committed
-//   .scratch/screenshots/*.png             every pane at 375 pixels, light and dark, and 1920, to be looked at
+//   .scratch/screenshots/*.png             every pane at 375 pixels, light and dark, and 1920, for a look
 import { mkdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createSandbox, PAGE_INBOX_ID, type Sandbox } from '@handover/sandbox';
@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
 const target = fileURLToPath(new URL('../../screenshot.png', import.meta.url));
 const scratch = fileURLToPath(new URL('../../../../.scratch/screenshots/', import.meta.url));
 
-/** A customer asks a bot, a human takes over, and one delivery has to be repeated. */
+/** A customer asks a bot, a human takes over, and one delivery is retried. */
 async function playStory(sandbox: Sandbox, bot: Webhook): Promise<void> {
   const { clock, inbox } = sandbox;
   const token = sandbox.apps[0]?.accessToken ?? '';
@@ -27,14 +27,14 @@ async function playStory(sandbox: Sandbox, bot: Webhook): Promise<void> {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(params),
     });
-    if (!response.ok) throw new Error(`the story went otherwise: ${edge} was answered with ${response.status}`);
+    if (!response.ok) throw new Error(`the story failed: ${edge} was answered with ${response.status}`);
     return (await response.json()) as { id?: string };
   };
   const persona = (name: string): Promise<{ id?: string }> =>
     graph('personas', { name, profile_picture_url: 'https://acme.example/face.jpg' });
 
   const [ana, ben, cleo] = ['Ana', 'Ben', 'Cleo'].map((name) => sandbox.person(name));
-  if (!ana || !ben || !cleo) throw new Error('the story lacks a person');
+  if (!ana || !ben || !cleo) throw new Error('a person of the story is missing');
   await cleo.say('Do you ship to Lisbon?');
   await graph('messages', { recipient: { id: cleo.id }, message: { text: 'We do: in two days.' } });
   await ben.say('My cup came without its handle.');
@@ -69,7 +69,7 @@ async function playStory(sandbox: Sandbox, bot: Webhook): Promise<void> {
   await ana.read();
   await ana.say('Thank you, Nora!');
   await sandbox.settled();
-  if (bot.received.length === 0) throw new Error('the story went otherwise: the bot got no delivery');
+  if (bot.received.length === 0) throw new Error('the story failed: the bot got no delivery');
 }
 
 async function photograph(page: Page, path: string): Promise<void> {
@@ -121,7 +121,7 @@ try {
     process.stdout.write(`${path}\n`);
   }
   const { size } = await stat(target);
-  if (size > MAX_BYTES) throw new Error(`${target} has ${size} bytes; it may have ${MAX_BYTES}`);
+  if (size > MAX_BYTES) throw new Error(`${target} has ${size} bytes; at most ${MAX_BYTES} are allowed`);
 } finally {
   await browser.close();
   await sandbox.close();

@@ -16,13 +16,13 @@ session.before(async () => {
 });
 session.after(() => browser.close());
 
-/** What both people and agents see of Ana, as text. */
+/** Ana's thread as the person and the agents see it, as text. */
 async function sight(page: Page): Promise<string[]> {
   const logs = [texts.customer.log('Ana'), texts.inbox.log('Ana')];
   return (await Promise.all(logs.map((name) => page.getByRole('log', { name }).allInnerTexts()))).flat();
 }
 
-session('a session is exported, reset and imported by clicks, and is the same again', async () => {
+session('clicks export, reset and import a session, and it is the same again', async () => {
   const { sandbox, close } = await startStage();
   const page = await browser.open(sandbox.url, {}, PERSON_GONE);
   const { addPerson, write, reply, ownedBy } = onPage(page);
@@ -60,7 +60,7 @@ session('a session is exported, reset and imported by clicks, and is the same ag
   await close();
 });
 
-session('two tabs agree, and a reload shows the same', async () => {
+session('two tabs show the same, also after a reload', async () => {
   const { sandbox, close } = await startStage();
   const [one, other] = [await browser.open(sandbox.url), await browser.open(sandbox.url)];
   const [first, second] = [onPage(one), onPage(other)];
@@ -85,7 +85,7 @@ session('two tabs agree, and a reload shows the same', async () => {
   await close();
 });
 
-session('a list that was paused, and an entry looked into, give way to what an import brings', async () => {
+session('an import replaces a paused list and an inspected entry', async () => {
   const { sandbox, close } = await startStage();
   await sandbox.person('Ben').say('From the file');
   await sandbox.settled();
@@ -111,7 +111,7 @@ session('a list that was paused, and an entry looked into, give way to what an i
   await close();
 });
 
-session('a file that is no session is refused in words, and nothing changes', async () => {
+session('a file that is not a session is refused with a message, and nothing changes', async () => {
   const { sandbox, close } = await startStage();
   const page = await browser.open(sandbox.url, {}, /status of 400/);
   const { addPerson } = onPage(page);
@@ -121,7 +121,7 @@ session('a file that is no session is refused in words, and nothing changes', as
   await (await chooser).setFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
   await page
     .getByRole('alert')
-    .getByText(/no session of a sandbox/)
+    .getByText(/not a session of a sandbox/)
     .waitFor();
   assert.is(sandbox.people.length, 1);
   await page.context().close();

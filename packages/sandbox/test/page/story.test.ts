@@ -7,7 +7,7 @@ import { texts } from '../../page/texts.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { onPage } from './support/on-page.ts';
 
-const story = suite('the story of the demo, by clicks alone');
+const story = suite('the story of the demo, by clicks');
 let browser: TestBrowser;
 
 story.before(async () => {
@@ -20,10 +20,10 @@ for (const routing of ['on', 'off'] as const) {
     const world = await startWorld({ routing, createBot: (env, clock) => createBot(env, { clock }) });
     const page = await browser.open(world.sandbox.url);
     const { addPerson, write, reply, agent, bubble, ownedBy, entries } = onPage(page);
-    const free = routing === 'on' ? 'Bot' : texts.nobody;
+    const free = routing === 'on' ? 'Bot' : texts.noApp;
 
     await addPerson('Ana');
-    await ownedBy(texts.nobody);
+    await ownedBy(texts.noApp);
     await write('Ana', 'Hello!');
     await bubble('Ana', 'You said: Hello!').waitFor();
     await ownedBy(free);
@@ -40,7 +40,7 @@ for (const routing of ['on', 'off'] as const) {
     assert.is(await bubble('Ana', 'You said: My parcel never came.').count(), 0, 'the bot is silent');
 
     await agent('Ana', texts.inbox.done);
-    await ownedBy(texts.nobody);
+    await ownedBy(texts.noApp);
     await write('Ana', 'Thank you');
     await bubble('Ana', 'You said: Thank you').waitFor();
     await ownedBy(free);

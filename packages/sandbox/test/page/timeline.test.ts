@@ -14,7 +14,7 @@ timeline.before(async () => {
 });
 timeline.after(() => browser.close());
 
-timeline('a delivery that failed by a fault is seen to be repeated', async () => {
+timeline('the timeline shows the retry of a delivery that failed by a fault', async () => {
   const { sandbox, bot, close } = await startStage();
   const page = await browser.open(sandbox.url);
   const { addPerson, write, entries } = onPage(page);
@@ -37,7 +37,7 @@ timeline('a delivery that failed by a fault is seen to be repeated', async () =>
   await close();
 });
 
-timeline('an entry is looked into, copied as curl and replayed to its app, by keys too', async () => {
+timeline('an entry is inspected, copied as curl and replayed to its app, also by keyboard', async () => {
   const { sandbox, bot, close } = await startStage();
   const page = await browser.open(sandbox.url, { permissions: ['clipboard-read', 'clipboard-write'] });
   const { addPerson, write, entries } = onPage(page);
@@ -55,7 +55,7 @@ timeline('an entry is looked into, copied as curl and replayed to its app, by ke
   await inspector.getByRole('button', { name: texts.inspector.replay }).click();
   await page.keyboard.press('Escape');
   await inspector.waitFor({ state: 'detached' });
-  // Looking into an entry has paused the list.
+  // Inspecting an entry has paused the list.
   await page.getByRole('button', { name: /^Follow/ }).click();
   const replay = entries(/replay/).first();
   await replay.waitFor();
@@ -69,7 +69,7 @@ timeline('an entry is looked into, copied as curl and replayed to its app, by ke
   await close();
 });
 
-timeline('entries are filtered by kind and text, and stand still while it is paused', async () => {
+timeline('entries are filtered by kind and text, and do not change while the list is paused', async () => {
   const { sandbox, close } = await startStage();
   const page = await browser.open(sandbox.url);
   const { addPerson, write, entries } = onPage(page);
@@ -99,7 +99,7 @@ timeline('entries are filtered by kind and text, and stand still while it is pau
   await close();
 });
 
-timeline('ten thousand entries need no more of the document than a screenful, and a click still answers', async () => {
+timeline('with ten thousand entries the document holds only a screenful, and a click still works', async () => {
   const { sandbox, close } = await startStage({ delivery: { patienceMs: 0 } });
   sandbox.setWebhook('1450077300221199', null);
   sandbox.setWebhook('880042117756310', null);

@@ -12,7 +12,7 @@ views.before(async () => {
 views.after(() => browser.close());
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  views(`is accessible in ${colorScheme}, and nothing hangs over the side`, () =>
+  views(`wide views are accessible in ${colorScheme}, and nothing overflows`, () =>
     checkViews(browser, { colorScheme, width: 1280, height: 800 }),
   );
 }

@@ -1,4 +1,4 @@
-/** A request to the control API, answered as status and JSON. */
+/** Makes a request to the control API; resolves to status and JSON. */
 export async function ask(
   base: string,
   method: string,
@@ -19,7 +19,7 @@ export interface StreamEvent {
   data: Record<string, unknown>;
 }
 
-/** Reads server-sent events until `count` of them came; `onOpen` runs once the stream is open. */
+/** Reads `count` server-sent events; `onOpen` runs when the stream is open. */
 export async function readStream(
   url: string,
   count: number,

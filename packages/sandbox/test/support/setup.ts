@@ -20,14 +20,14 @@ export const TOKENS: Record<string, string> = {
   [THIRD]: 'EAAthirdExamplePageToken',
 };
 
-/** What every answer and delivery of a scene is held against. */
+/** The contract that every answer and delivery of a scene must meet. */
 export const contract = createContract();
 
 /** A Graph answer. */
 export interface Answer {
   status: number;
   headers: Headers;
-  // The wire is open: a test looks at the keys it is about.
+  // Bodies may have any keys: a test checks only the keys that it is about.
   body: Record<string, unknown>;
   /** `code/subcode`, or `code`, or `ok`. */
   result: string;
@@ -97,7 +97,7 @@ export async function graphCall(
   if (method !== 'POST') for (const [name, value] of Object.entries(params)) url.searchParams.set(name, String(value));
   const response = await fetch(url, {
     method,
-    // On a machine that stood still for seconds the next call would meet the server's end of a connection kept open.
+    // A kept connection could be closed by the server just before the next call on a machine that paused for seconds.
     headers: {
       authorization: `Bearer ${token}`,
       connection: 'close',

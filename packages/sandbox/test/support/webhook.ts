@@ -22,17 +22,17 @@ export interface Entry {
 
 export type Item = Record<string, unknown>;
 
-/** A bot's webhook: keeps what arrives, checks the signatures by itself, answers as told. */
+/** A bot's webhook: keeps deliveries, checks their signatures independently, answers with the given statuses. */
 export interface Webhook {
   url: string;
   received: Received[];
-  /** What arrived since the last call, as short lines: lane, kind, and what it is about. */
+  /** Events since the last call, as short lines: lane, kind, and content. */
   news(): string[];
   /** Items that arrived since the last call of `items`, of this kind. */
   items(): { lane: string; item: Record<string, unknown> }[];
-  /** Status of the next answers; the last one stays. */
+  /** Statuses of the next answers; the last status repeats. */
   answer(...statuses: number[]): void;
-  /** Runs in the middle of every delivery, before the answer. */
+  /** Runs during every delivery, before the answer. */
   during: (received: Received) => Promise<void> | void;
   close(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export interface Webhook {
 /** Starts a webhook on a free loopback port. */
 export async function startWebhook(secret: string, verifyToken = 'verify-me'): Promise<Webhook> {
   let statuses = [200];
-  let told = 0;
+  let reported = 0;
   let taken = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -76,8 +76,8 @@ export async function startWebhook(secret: string, verifyToken = 'verify-me'): P
     received: [],
     during: () => undefined,
     news() {
-      const lines = webhook.received.slice(told).flatMap(({ body }) => body.entry.flatMap(linesOf));
-      told = webhook.received.length;
+      const lines = webhook.received.slice(reported).flatMap(({ body }) => body.entry.flatMap(linesOf));
+      reported = webhook.received.length;
       return lines;
     },
     items() {
@@ -100,7 +100,7 @@ export async function startWebhook(secret: string, verifyToken = 'verify-me'): P
 /** The newest item that a webhook got. */
 export function lastItem({ received }: Webhook): Record<string, unknown> {
   const item = received.flatMap(({ body }) => body.entry.flatMap(itemsOf)).at(-1)?.item;
-  if (!item) throw new Error('nothing was delivered');
+  if (!item) throw new Error('the webhook has no delivery');
   return item;
 }
 

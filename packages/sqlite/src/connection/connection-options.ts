@@ -1,24 +1,24 @@
 import { OptionError } from '@handover/core';
 
-/** How the database is written. Of a store and a scheduler on one connection, the option that was given last counts. */
+/** How the database is written. If a store and a scheduler share a connection, the option given last applies. */
 export interface ConnectionOptions {
   /**
-   * How surely a write has reached the disk when it is answered. `normal`: a process that is killed loses nothing; a
-   * machine that loses power may lose the last writes before it, and the file stays whole. `full`: it loses nothing
-   * either, and each write waits for the disk. @default 'normal'
+   * How durable a write is when the operation returns. `normal`: a killed process loses nothing; a machine that loses
+   * power may lose its last writes, and the file stays intact. `full`: it loses nothing then either, but each write
+   * waits for the disk. @default 'normal'
    */
   readonly synchronous?: 'normal' | 'full';
   /**
-   * For how long an operation waits, in ms, while another connection has the file locked; then it fails. Nothing is
-   * blocked meanwhile. Core gives a store 4,000 ms. @default 3_500
+   * How long an operation waits, in ms, while another connection has the file locked, before it fails. The process is
+   * not blocked meanwhile. Core's limit for a store is 4,000 ms. @default 3_500
    */
   readonly patienceMs?: number;
 }
 
-/** The timers of Node count no further. */
+/** The longest delay of a Node timer. */
 const MOST_MS = 2 ** 31 - 1;
 
-/** @throws {OptionError} An option is of the wrong kind; it is named. */
+/** @throws {OptionError} An option has the wrong kind; the error names it. */
 export function checkConnectionOptions({ synchronous, patienceMs }: ConnectionOptions): void {
   if (synchronous !== undefined && synchronous !== 'normal' && synchronous !== 'full') {
     throw new OptionError('synchronous', "synchronous must be 'normal' or 'full'");

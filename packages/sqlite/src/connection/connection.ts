@@ -4,33 +4,33 @@ import { type ConnectionOptions, checkConnectionOptions } from './connection-opt
 import { closedFailure, isLocked, lockedFailure, storeFailure } from './failures.ts';
 import { migrate } from './schema.ts';
 
-/** An open database with our tables, on which operations are atomic and wait for locks without blocking. */
+/** An open database with our tables. Its operations are atomic and wait for locks without blocking. */
 export interface Connection {
-  /** The statement of this SQL: prepared once, kept. Only within `read` and `write`. */
+  /** Returns the statement of this SQL, prepared once and kept. Only within `read` and `write`. */
   sql(text: string): SqliteStatement;
-  /** Runs `work`, which only reads. */
+  /** Runs `work`, which must only read. */
   read<Result>(work: () => Result): Awaitable<Result>;
-  /** Runs `work` in a transaction of its own. It may be run again where the transaction could not be made. */
+  /** Runs `work` in a transaction of its own. May run it again if the transaction failed because of a lock. */
   write<Result>(work: () => Result): Awaitable<Result>;
 }
 
 /**
- * The event loop stands still while SQLite waits for a lock by itself: long enough for another's short transaction, no
- * longer.
+ * While SQLite itself waits for a lock, the event loop stands still. This is long enough for a short transaction of
+ * another connection.
  */
 const BLOCKED_FOR_MS = 5;
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;
-/** Operations that are made up in one go once the lock is gone. */
+/** How many waiting operations run in one go once the lock is gone. */
 const AT_ONCE = 64;
 
 const connections = new WeakMap<SqliteDatabase, Connection & { set(options: ConnectionOptions): void }>();
 
 /**
- * The connection of a database: one for a store and a scheduler that share it.
+ * Returns the connection of a database: one for a store and a scheduler that share it.
  *
- * @throws {OptionError} `db` is no open database, or its file is another program's or of a newer version.
- * @throws {StoreError} The file is damaged, read-only, or no database.
+ * @throws {OptionError} `db` is not an open database, or its file belongs to another program or a newer version.
+ * @throws {StoreError} The file is damaged, read-only, or not a database.
  */
 export function connectionOf(db: SqliteDatabase, options: ConnectionOptions): Connection {
   checkConnectionOptions(options);
@@ -44,12 +44,12 @@ export function connectionOf(db: SqliteDatabase, options: ConnectionOptions): Co
   return connection;
 }
 
-/** An operation that waits for a lock to go. */
+/** An operation that waits for a lock. */
 interface Waiting {
-  /** When its patience ends, by the machine's steady clock. */
+  /** When it gives up, by the machine's monotonic clock. */
   readonly until: number;
   readonly patienceMs: number;
-  /** Throws where the database is still locked. */
+  /** Throws while the database is still locked. */
   attempt(): void;
   reject(error: unknown): void;
 }
@@ -76,21 +76,21 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
     return statement;
   }
 
-  /** Makes the connection ours; put off to the first operation where the file is locked at the start. */
+  /** Sets up the connection. Postponed to the first operation if the file is locked at the start. */
   function prepare(): void {
     if (ready) return;
     db.exec(`PRAGMA busy_timeout = ${BLOCKED_FOR_MS}`);
-    // First, so that the file of another program is left as it is.
+    // First, so that the file of another program stays unchanged.
     migrate(db, sql);
-    // Kept, as all statements are: libsql ends one that met a lock only when it is run again, or thrown away.
+    // Kept like all statements: after a lock, libsql ends a statement only when it runs again or is discarded.
     sql('PRAGMA journal_mode = WAL').get();
     db.exec(`PRAGMA synchronous = ${synchronous}`);
     ready = true;
   }
 
   function transaction<Result>(work: () => Result): Result {
-    // Not a statement that is kept: libsql ends one that met a lock only when it is run again, and until then this
-    // connection's reads would go on seeing the file as the first of them found it.
+    // Not a kept statement: after a lock, libsql ends a statement only when it runs again. Until then, this
+    // connection's reads would still see the file as the first of them found it.
     db.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
@@ -100,13 +100,13 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
       try {
         sql('ROLLBACK').run();
       } catch {
-        // SQLite has rolled back by itself, as it does when the disk is full.
+        // SQLite has already rolled back, for example because the disk is full.
       }
       throw error;
     }
   }
 
-  /** Answers at once; where the database is locked, tries again until the patience ends. */
+  /** Returns the result at once. If the database is locked, retries until the patience ends. */
   function attempt<Result>(work: () => Result, behindOthers: boolean): Awaitable<Result> {
     const operation = (): Result => {
       if (isClosed(db)) throw closedFailure();
@@ -129,17 +129,22 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
     });
   }
 
-  // Somebody waits for the answer, and not for long: this timer may keep the process alive.
+  // A caller waits for the answer, for a short time only, so this timer may keep the process alive.
   function pause(pauseMs: number, locked: unknown): void {
     setTimeout(() => makeUp(pauseMs, locked), pauseMs);
   }
 
-  /** Runs what waits, in its order, until the database is found locked again. */
+  /** Runs the waiting operations in order, until one finds the database locked again. */
   function makeUp(pauseMs: number, locked: unknown): void {
     const now = performance.now();
     const over = waiting.filter(({ until }) => until <= now);
     waiting = waiting.filter(({ until }) => until > now);
     for (const { reject, patienceMs: waited } of over) reject(lockedFailure(waited, locked));
+    if (over.length > 0) {
+      // A turn later: what failed now is heard of ahead of what is answered next.
+      if (waiting.length > 0) setImmediate(() => makeUp(pauseMs, locked));
+      return;
+    }
 
     for (let count = 0; count < AT_ONCE; count += 1) {
       const [next] = waiting;
@@ -160,7 +165,7 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
 
   return {
     sql,
-    // The log of writes could be read while it is locked. But who reads means to see what was written before.
+    // A read would work during a lock, but the caller expects to see the writes before it, so it keeps the order.
     read: (work) => attempt(work, waiting.length > 0),
     write: (work) => attempt(() => transaction(work), waiting.length > 0),
     set(options) {

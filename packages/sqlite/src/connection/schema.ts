@@ -2,14 +2,14 @@ import { OptionError } from '@handover/core';
 import type { SqliteDatabase, SqliteStatement } from '../sqlite-database.ts';
 
 /**
- * What `user_version` of a file with our tables holds: these upper two bytes ("HO"), and the number of migrations made in
- * the lower ones. Programs count their own up from 1, so that a file of another one is told apart.
+ * What `user_version` of a file with our tables holds: these upper two bytes ("HO"), and the number of applied
+ * migrations in the lower two. Other programs count up from 1, so their files are recognized.
  */
 const OURS = 0x484f;
 
 /**
- * Each brings the tables from the version before to its own; only ever added to. Times are REAL, the number that
- * JavaScript has them in: a STRICT integer would refuse the fraction of a clock that has one.
+ * Each migration brings the tables from the version before to its own. Only append to this list. Times are REAL,
+ * JavaScript's number type: a STRICT integer would refuse the fraction of a clock that has one.
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE handover_threads (
@@ -108,10 +108,11 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /**
- * Brings the tables to the present version. Several processes may do so at once: one of them does.
+ * Migrates the tables to the current version. Several processes may call it at once: one of them migrates.
  *
- * @param sql Gives the statement that is kept for an SQL.
- * @throws {OptionError} The file is another program's, or of a newer version of this package. Nothing was changed.
+ * @param sql Returns the kept statement of an SQL text.
+ * @throws {OptionError} The file belongs to another program, or to a newer version of this package. Nothing was
+ * changed.
  */
 export function migrate(db: SqliteDatabase, sql: (text: string) => SqliteStatement): void {
   if (migrationsMade(sql) === MIGRATIONS.length) return;
@@ -124,13 +125,13 @@ export function migrate(db: SqliteDatabase, sql: (text: string) => SqliteStateme
     try {
       db.exec('ROLLBACK');
     } catch {
-      // SQLite has rolled back by itself, as it does when the disk is full.
+      // SQLite has already rolled back, for example because the disk is full.
     }
     throw error;
   }
 }
 
-/** How many migrations the file has behind it. */
+/** How many migrations the file has had. */
 function migrationsMade(sql: (text: string) => SqliteStatement): number {
   const row = sql('PRAGMA user_version').get() as { readonly user_version: number | bigint };
   const version = Number(row.user_version);
@@ -145,6 +146,6 @@ function migrationsMade(sql: (text: string) => SqliteStatement): number {
   if (made <= MIGRATIONS.length) return made;
   throw new OptionError(
     'db',
-    `The database file is of a newer @handover/sqlite: it has version ${made} of the tables, and this package knows ${MIGRATIONS.length}. Update the package, or use another file`,
+    `The database file belongs to a newer @handover/sqlite: its tables have version ${made}, and this package knows up to ${MIGRATIONS.length}. Update the package, or use another file`,
   );
 }

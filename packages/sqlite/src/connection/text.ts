@@ -3,13 +3,15 @@ const MARK = '\u0001';
 /** Begins no text that {@link toText} makes. */
 const NO_THREAD = `${MARK}:`;
 
-/** `text` as it is bound: drivers cut a text at its first NUL, and two keys that differ behind it would be one. */
+/**
+ * Encodes `text` for binding. Drivers cut a text at its first NUL, so two keys that differ after it would become equal.
+ */
 export function toText(text: string): string {
   if (!text.includes(NUL) && !text.includes(MARK)) return text;
   return text.replaceAll(MARK, `${MARK}1`).replaceAll(NUL, `${MARK}0`);
 }
 
-/** The text that {@link toText} made `bound` of. */
+/** Decodes a text encoded by {@link toText}. */
 export function fromText(bound: string): string {
   return bound.includes(MARK) ? bound.replaceAll(`${MARK}0`, NUL).replaceAll(`${MARK}1`, MARK) : bound;
 }

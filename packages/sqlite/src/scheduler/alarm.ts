@@ -1,17 +1,17 @@
 import type { Clock } from '@handover/core';
 
-/** One timer of the platform that only ever moves forward, to the earliest time that was asked for. */
+/** A single timer of the platform that only moves forward, to the earliest requested time. */
 export interface Alarm {
-  /** Rings at `at`, in ms, unless it rings earlier anyway. */
+  /** Makes the alarm ring at `at`, in ms, unless it already rings earlier. */
   at(at: number): void;
-  /** Does not ring. */
+  /** Cancels the alarm. */
   stop(): void;
 }
 
-/** The timers of Node count no further: an alarm that is further away rings early, and is set again by who looks. */
+/** The longest delay of a Node timer. An alarm further away rings early, and the scheduler sets it again. */
 const MOST_MS = 2 ** 31 - 1;
 
-/** An alarm that calls `ring`. It does not keep the process alive. */
+/** Makes an alarm that calls `ring`. It does not keep the process alive. */
 export function alarm(clock: () => Clock, ring: () => void): Alarm {
   let set: { readonly at: number; readonly handle: unknown } | undefined;
 

@@ -1,7 +1,7 @@
 import { OptionError } from '@handover/core';
 import { checkMs } from '../connection/connection-options.ts';
 
-/** @throws {OptionError} An option is of the wrong kind; it is named. */
+/** @throws {OptionError} An option has the wrong kind; the error names it. */
 export function checkSchedulerOptions(options: {
   readonly pollMs: number;
   readonly leaseMs: number;

@@ -2,8 +2,8 @@ import type { DueTimer } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 import { fromText, toText } from '../connection/text.ts';
 
-// `next_at` is when to look at the timer next: when it is due, when its next try is, or, while it runs, when its lease
-// ends. A timer that runs keeps its lease when it is set anew or cancelled, so that no second run starts beside the first.
+// `next_at` is when to look at the timer next: its due time, its next retry or, while it runs, the end of its lease. A
+// running timer keeps its lease when it is set again or cancelled, so no second run starts beside the first.
 const SET = `INSERT INTO handover_timers (name, key, due_at, data, next_at) VALUES (?1, ?2, ?3, ?4, ?3)
   ON CONFLICT (name, key) DO UPDATE SET
     due_at = excluded.due_at,
@@ -35,8 +35,8 @@ const DONE = `DELETE FROM handover_timers WHERE name = ?1 AND key = ?2 AND holde
 const FAILED = `UPDATE handover_timers SET failures = ?5, next_at = ?6, holder = ''
   WHERE name = ?1 AND key = ?2 AND holder = ?3 AND cancelled = 0 AND revision = ?4`;
 
-/** Of one that was set anew while it ran, or cancelled. */
-const SET_ANEW = `UPDATE handover_timers SET holder = '', next_at = due_at WHERE name = ?1 AND key = ?2 AND holder = ?3`;
+/** For a timer that was set again or cancelled while it ran. */
+const SET_AGAIN = `UPDATE handover_timers SET holder = '', next_at = due_at WHERE name = ?1 AND key = ?2 AND holder = ?3`;
 
 interface Row {
   readonly key: string;
@@ -48,27 +48,27 @@ interface Row {
   readonly cancelled: number | bigint;
 }
 
-/** A timer that was leased to be run. */
+/** A timer that is leased for a run. */
 export interface LeasedTimer extends DueTimer {
   readonly name: string;
   /** How often it has failed so far. */
   readonly failures: number;
-  /** Tells whether it was set anew while it ran. */
+  /** Shows whether the timer was set again while it ran. */
   readonly revision: number;
 }
 
-/** The rows of timers. What changes them belongs into a transaction. */
+/** The rows of timers. Call the functions that change rows in a transaction. */
 export interface Timers {
   set(name: string, timer: DueTimer, now: number): void;
   cancel(name: string, key: string, now: number): void;
   /** When to look at the timers of these names next. */
   next(names: Iterable<string>): number | undefined;
-  /** Leases timers to `holder` that may run, of each name those that have waited for longest, until there are `most`. */
+  /** Leases due timers to `holder`, per name those that have waited longest, up to `most` in total. */
   lease(names: Iterable<string>, options: { holder: string; until: number; now: number; most: number }): LeasedTimer[];
   renew(timer: LeasedTimer, holder: string, until: number): void;
-  /** It ran: it goes, unless it was set anew meanwhile. */
+  /** Records a run that succeeded: removes the timer, unless it was set again meanwhile. */
   done(timer: LeasedTimer, holder: string): void;
-  /** It failed: it comes again at `retryAt`, unless it was set anew or cancelled meanwhile. */
+  /** Records a run that failed: retries at `retryAt`, unless the timer was set again or cancelled meanwhile. */
   failed(timer: LeasedTimer, holder: string, retryAt: number): void;
 }
 
@@ -102,7 +102,7 @@ export function timers({ sql }: Connection): Timers {
       for (const row of found.sort((a, b) => a.next_at - b.next_at)) {
         if (leased.length === most) break;
         const { name, key } = row;
-        // The lease of a process that died is over: what became of the timer meanwhile?
+        // The lease of a dead process has expired. Was the timer cancelled or set again meanwhile?
         if (Number(row.cancelled) === 1) sql(REMOVE).run(toText(name), key);
         else if (row.due_at > now) sql(POSTPONE).run(toText(name), key);
         else {
@@ -126,15 +126,15 @@ export function timers({ sql }: Connection): Timers {
 
     done({ name, key, revision }, holder) {
       const { changes } = sql(DONE).run(toText(name), toText(key), holder, revision);
-      if (Number(changes) === 0) sql(SET_ANEW).run(toText(name), toText(key), holder);
+      if (Number(changes) === 0) sql(SET_AGAIN).run(toText(name), toText(key), holder);
     },
 
     failed({ name, key, revision, failures }, holder, retryAt) {
       const { changes } = sql(FAILED).run(toText(name), toText(key), holder, revision, failures + 1, retryAt);
       if (Number(changes) > 0) return;
-      // The revision of no timer: only one that was cancelled goes.
+      // No timer has this revision, so this removes only a cancelled timer.
       sql(DONE).run(toText(name), toText(key), holder, -1);
-      sql(SET_ANEW).run(toText(name), toText(key), holder);
+      sql(SET_AGAIN).run(toText(name), toText(key), holder);
     },
   };
 }

@@ -6,7 +6,8 @@ import type { Journal } from './journal.ts';
 /** Who claims, for how long, and when that is. */
 export type Lease = Parameters<Store['begin']>[1];
 
-// An expired lease is free again: its holder died. The memory of what is done ends like a lease, and begins anew.
+// An event with an expired lease is free again: its holder died. A done mark expires in the same way, and the event
+// then starts afresh.
 const CLAIM = `INSERT INTO handover_events (id, holder, until, done, attempts, first_at) VALUES (?1, ?2, ?3, 0, 1, ?4)
   ON CONFLICT (id) DO UPDATE SET
     holder = excluded.holder,
@@ -47,7 +48,7 @@ const IS_DONE = `SELECT 1 AS found FROM handover_events WHERE id = ?1 AND done =
 
 const UNPARK = `DELETE FROM handover_parked WHERE id = ?`;
 
-// Without its holder, so that a renewal on its way can't bring the lease back.
+// Clears the holder, so that a renewal on its way can't restore the lease.
 const FAILED = `UPDATE handover_events SET until = ?1, holder = '' WHERE id = ?2 AND holder = ?3 AND done = 0`;
 
 const RENEW = `UPDATE handover_events SET until = ?1 WHERE id = ?2 AND holder = ?3 AND done = 0`;

@@ -1,4 +1,5 @@
-import type { Letter, Page } from '@handover/core/store';
+import type { Page } from '@handover/core';
+import type { Letter } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 import { appOf, fromText, threadOfLane, toLane, toText } from '../connection/text.ts';
 import type { Journal } from './journal.ts';

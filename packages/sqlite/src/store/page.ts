@@ -1,4 +1,4 @@
-import type { Page } from '@handover/core/store';
+import type { Page } from '@handover/core';
 
 /** A place in a list that is in the order of a time, and of a text or number where two times are the same. */
 export interface Place {

@@ -1,11 +1,11 @@
 import { DONE_FOR_MS, THREAD_LASTS_MS } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 
-/** Rows looked at in one go. */
+/** Rows checked in one slice. */
 const SLICE = 256;
-/** A slice for so many operations: each event pays for more rows than it leaves behind. */
+/** One slice per this many operations, so each event pays for more rows than it leaves behind. */
 const EVERY_OPERATIONS = 64;
-/** Or for so much time, where there are few. */
+/** One slice per this much time, if there are few operations. */
 const EVERY_MS = 60_000;
 
 /** Events that are over at time `?3`: a slice of them. What is parked and recorded of them goes first. */
@@ -39,9 +39,9 @@ const TABLES = [
 ] as const;
 
 /**
- * Forgets what is over, little by little: walks through the tables in the order of their keys, a slice at a time, and
- * begins again at the end. That needs no index of what ends when, which every event would have to keep. Called within the
- * transaction of an operation, so that it costs none of its own.
+ * Deletes expired rows little by little: walks through the tables in key order, a slice at a time, and starts again at
+ * the end. This needs no index on expiry times, which every event would have to maintain. Call it within the
+ * transaction of an operation, so that it needs none of its own.
  */
 export function purge({ sql }: Connection): (operations: number, now: number) => void {
   const walks = TABLES.map(({ table, key, removals }) => ({

@@ -10,7 +10,7 @@ import type { Connection } from '../connection/connection.ts';
 import { appOf, fromText, toText } from '../connection/text.ts';
 import type { WaitingList } from './waiting-list.ts';
 
-/** A thread that is heard of is written for that alone once in this time: its row says when to forget it. */
+/** The row of a thread says when to forget it. For that alone, the row is written at most once in this time. */
 const TOUCH_EVERY_MS = 86_400_000;
 
 const READ = `SELECT registers, changes, announced, announced_owner, touched_at, parked, listed FROM handover_threads WHERE thread = ?`;
@@ -42,7 +42,7 @@ const MARK = `UPDATE handover_threads SET
     human_at = CASE WHEN listed = ?7 AND ?7 = 'others' THEN human_at END
   WHERE thread = ?4 AND announced = ?5`;
 
-// The app's threads are told by their keys, but looked for in the short index of what is unsettled.
+// The app of a thread is in its key, but the rows are found through the short index of unsettled threads.
 const UNSETTLED = `SELECT thread FROM handover_threads INDEXED BY handover_unsettled
   WHERE changes > settled AND changed_at <= ?1 AND +thread >= ?2 AND +thread < ?3
   ORDER BY changed_at LIMIT ?4`;
@@ -122,7 +122,8 @@ export function threads({ sql }: Connection, { note }: WaitingList): Threads {
     },
 
     unsettled(app, before, limit) {
-      // Behind the colon comes the semicolon: all keys that begin with the app and a colon lie between the two.
+      // The semicolon is the character after the colon: all keys that begin with the app and a colon are between the
+      // two.
       const rows = sql(UNSETTLED).all(before, toText(`${app}:`), toText(`${app};`), limit);
       return rows.map((row) => fromText((row as { readonly thread: string }).thread));
     },

@@ -11,7 +11,7 @@ const REMOVE = `DELETE FROM handover_values WHERE thread = ? AND name = ?`;
 /** The rows of plugins' values. */
 export interface Values {
   get(thread: string, name: string, now: number): string | undefined;
-  /** Belongs into a transaction. */
+  /** Call it in a transaction. */
   set(thread: string, name: string, value: string | undefined, expiresAt: number): void;
 }
 

@@ -1,4 +1,5 @@
-import { type BeginEvent, type ListedThread, type Page, type Store, THREAD_LASTS_MS } from '@handover/core/store';
+import type { Page } from '@handover/core';
+import { type BeginEvent, type ListedThread, type Store, THREAD_LASTS_MS } from '@handover/core/store';
 import type { Connection } from '../connection/connection.ts';
 import { fromText, toText } from '../connection/text.ts';
 import { type Place, pageOf } from './page.ts';

@@ -1,5 +1,6 @@
-// Start-up time and memory of a process with 100,000 pending timers in SQLite: node --import tsx packages/sqlite/test/measure/pending-timers.ts
-// Each start is a process of its own, so that what the one before left in memory does not count.
+// Measures start-up time and memory of a process with 100,000 pending timers in SQLite: node --import tsx
+// packages/sqlite/test/measure/pending-timers.ts Each start is a new process, so that memory left by the one before
+// does not count.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +25,7 @@ const [, , file, count] = process.argv;
 if (file === undefined) measure();
 else await start(file, Number(count));
 
-/** In a process of its own: fills the file, or starts on what is there and tells what that took. */
+/** In a process of its own: fills the file, or starts with its timers and reports the time and memory. */
 async function start(path: string, timers: number): Promise<void> {
   const db = new Database(path);
   globalThis.gc?.();
@@ -40,7 +41,7 @@ async function start(path: string, timers: number): Promise<void> {
     const data = JSON.stringify({ since: Date.now(), limit: 'claimed' });
     await scheduler.schedule('takeback', `1450077300221199:messenger:2:${index}`, Date.now() + DAY_MS + index, data);
   }
-  // One that is due shows that the scheduler works: what was set ahead of it has been dealt with.
+  // Once the due timer has run, the scheduler has handled everything set before it.
   if (timers === 0) {
     await scheduler.schedule('takeback', 'due', Date.now(), '{}');
     while (ran === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -61,8 +62,8 @@ function measure(): void {
     const full = Array.from({ length: STARTS }, () => run(path, 0));
     const megabytes = (statSync(path).size / 1e6).toFixed(1);
     console.log(`setting ${TIMERS} timers: ${(filled.ms / 1000).toFixed(1)} s, ${megabytes} MB of file`);
-    console.log(`start with 0 pending, until a timer that is due has run: ${told(empty)}`);
-    console.log(`start with ${TIMERS} pending, the same: ${told(full)}`);
+    console.log(`start with 0 pending, until a due timer has run: ${described(empty)}`);
+    console.log(`start with ${TIMERS} pending, the same: ${described(full)}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -78,7 +79,7 @@ function run(path: string, timers: number): Figures {
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Figures;
 }
 
-function told(figures: readonly Figures[]): string {
+function described(figures: readonly Figures[]): string {
   const middle = (of: keyof Figures): number => figures.map((each) => each[of]).sort((a, b) => a - b)[STARTS >> 1] ?? 0;
   return `${middle('ms').toFixed(1)} ms, ${(middle('kib') / 1024).toFixed(1)} MiB more than before (median of ${STARTS})`;
 }

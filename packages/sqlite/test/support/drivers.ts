@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { SqliteDatabase } from '@handover/sqlite';
 import Libsql from 'libsql';
 
-/** An open database, and the way to close it that all drivers have. */
+/** An open database with the `close` that all drivers have. */
 export type OpenDatabase = SqliteDatabase & { close(): unknown };
 
 export interface Driver {
@@ -17,7 +17,7 @@ interface NodeSqlite {
   readonly DatabaseSync: new (file: string) => OpenDatabase;
 }
 
-/** Every driver that this Node has: libsql always, `node:sqlite` from Node 22 on. */
+/** Every driver that works on this Node: libsql always, `node:sqlite` from Node 22 on. */
 export const drivers: readonly Driver[] = [
   { name: 'libsql', open: (file) => new Libsql(file) },
   ...nodeSqlite().map(({ DatabaseSync }) => ({
@@ -26,7 +26,7 @@ export const drivers: readonly Driver[] = [
   })),
 ];
 
-/** The one that tests open which are about the file, not about the driver. */
+/** Opens a file for tests about the file, not about the driver. */
 export const open = (file: string): OpenDatabase => new Libsql(file);
 
 function nodeSqlite(): NodeSqlite[] {
@@ -34,17 +34,17 @@ function nodeSqlite(): NodeSqlite[] {
   try {
     return [load('node:sqlite') as NodeSqlite];
   } catch {
-    // Node 20 has none.
+    // Node 20 has no node:sqlite.
     return [];
   }
 }
 
-/** A database file in a folder of its own, and all connections to it. */
+/** A database file in its own folder, and all connections to it. */
 export interface DatabaseFile {
   readonly path: string;
   /** Opens a connection, which `remove` closes. */
   connect(): OpenDatabase;
-  /** Closes what is open and removes the folder. */
+  /** Closes all connections and removes the folder. */
   remove(): void;
 }
 

@@ -1,4 +1,4 @@
-// Run by a test: keeps the file at argv[2] locked, for argv[3] ms or, without, until it is told to let go.
+// Run by a test: keeps the file at argv[2] locked, for argv[3] ms or, without it, until a message asks it to stop.
 import { open } from './drivers.ts';
 
 const [, , file = '', forMs] = process.argv;

@@ -3,12 +3,15 @@ import { fileURLToPath } from 'node:url';
 
 /** Another process on the same file. */
 export interface Process {
-  /** Resolves to the next message that `wanted` holds for; also to one that has come already. Rejects when it ends first. */
+  /**
+   * Resolves to the next message for which `wanted` holds, including messages already received. Rejects if the process
+   * ends first.
+   */
   heard<Message>(wanted: (message: unknown) => boolean): Promise<Message>;
   send(message: string): void;
-  /** All it has said so far. */
+  /** All messages so far. */
   readonly said: readonly unknown[];
-  /** Ends it as `kill -9` does, and waits until it has. */
+  /** Kills it as `kill -9` does, and waits for its end. */
   kill(): Promise<void>;
 }
 
@@ -42,7 +45,7 @@ export function startProcess(name: string, ...given: readonly string[]): Process
           const found = said.find(wanted);
           if (found === undefined && !ended) return;
           listeners.delete(listener);
-          if (found === undefined) reject(new Error(`${name} ended before it said what was waited for`));
+          if (found === undefined) reject(new Error(`${name} ended before it sent the expected message`));
           else resolve(found as Message);
         };
         listeners.add(listener);

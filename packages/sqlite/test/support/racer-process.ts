@@ -1,4 +1,5 @@
-// Run by a test: does with the file at argv[2] what others do at the same time, and tells what it got.
+// Run by a test: does the same with the file at argv[2] as the other processes at the same time, and reports what it
+// got.
 import { sqliteStore } from '@handover/sqlite';
 import { open } from './drivers.ts';
 
@@ -6,7 +7,7 @@ import { open } from './drivers.ts';
 export interface Loot {
   readonly claimed: readonly string[];
   readonly announced: readonly string[];
-  /** How often it counted the shared number up. */
+  /** How often it incremented the shared number. */
   readonly counted: number;
 }
 
@@ -24,7 +25,7 @@ async function race(): Promise<Loot> {
   for (let index = 0; index < EVENTS; index += 1) {
     const id = `1:e${index}`;
     const thread = `1:messenger:2:${index % 60}`;
-    // The same events reach all of them; each also sees something that the others do not.
+    // All processes get the same events, and each also sees something that the others do not.
     const lane = { at: NOW + index, rank: 1, tie: id, says: 'standby' } as const;
     const echo = { at: NOW + index, rank: 0, tie: `${holder}${index}`, says: 'app', appId: holder } as const;
     const [begun] = await store.begin([{ id, thread, observation: { lane, echo } }], lease);

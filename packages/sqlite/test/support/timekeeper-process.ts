@@ -1,4 +1,4 @@
-// Run by a test: runs the timers of the file at argv[2], with the lease of argv[3] ms, and tells of each run. Keys that
+// Run by a test: runs the timers of the file at argv[2], with a lease of argv[3] ms, and reports each run. Keys that
 // begin with "hang" never end.
 import type { Clock } from '@handover/core';
 import { sqliteScheduler } from '@handover/sqlite';
@@ -14,7 +14,7 @@ const [, , file = '', leaseMs = '30000'] = process.argv;
 const scheduler = sqliteScheduler(open(file), { leaseMs: Number(leaseMs), pollMs: 100 });
 
 process.send?.('ready');
-// Not once: without somebody to listen to, a process whose timers all wait would end.
+// Not once: without a listener, a process with only pending timers would end.
 process.on('message', () => {
   scheduler.start({ clock, logger: memoryLogger() });
   scheduler.handle('job', async ({ key, data }) => {

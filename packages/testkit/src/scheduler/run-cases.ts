@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { ContractCase } from '../contract-case.ts';
 import { gate, type MakeScheduler, schedulerCase } from './scheduler-case.ts';
 
-/** What happens while a timer runs, and after a run that failed. */
+/** What happens while a timer runs, and after a failed run. */
 export const runCases: readonly ContractCase<MakeScheduler>[] = [
-  schedulerCase('runs a timer again whose handler failed', async ({ scheduler, now, eventually, quiet }) => {
+  schedulerCase('retries a timer whose handler failed', async ({ scheduler, now, eventually, quiet }) => {
     const data: string[] = [];
     scheduler.handle('job', (timer) => {
       data.push(timer.data);
@@ -25,7 +25,7 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
     await scheduler.schedule('job', 'k', now(), '');
     await eventually('it has run three times', () => at.length >= 3);
     const [first = 0, second = 0, third = 0] = at;
-    assert.ok(second - first >= 100, `it was tried again after ${second - first} ms`);
+    assert.ok(second - first >= 100, `it was retried after ${second - first} ms`);
     assert.ok(third - second > second - first, `the pauses were ${second - first} and ${third - second} ms`);
   }),
 
@@ -42,7 +42,7 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
     await scheduler.cancel('job', 'bad');
   }),
 
-  schedulerCase('replaces a timer that waits for its next try', async ({ scheduler, now, eventually, quiet }) => {
+  schedulerCase('replaces a timer that waits for its retry', async ({ scheduler, now, eventually, quiet }) => {
     const data: string[] = [];
     scheduler.handle('job', (timer) => {
       data.push(timer.data);
@@ -56,7 +56,7 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
     assert.deepEqual([data.indexOf('instead'), data.at(-1)], [data.length - 1, 'instead']);
   }),
 
-  schedulerCase('forgets a timer that is cancelled while it waits for its next try', async (subject) => {
+  schedulerCase('forgets a timer that is cancelled while it waits for its retry', async (subject) => {
     const { scheduler, now, eventually, quiet } = subject;
     let runs = 0;
     scheduler.handle('job', () => {
@@ -73,7 +73,7 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
   }),
 
   schedulerCase(
-    'runs one instance of a timer at a time, also when it is set anew meanwhile',
+    'runs one instance of a timer at a time, even if it is set again meanwhile',
     async ({ scheduler, now, advance, eventually }) => {
       const data: string[] = [];
       let running = 0;
@@ -97,7 +97,7 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
     },
   ),
 
-  schedulerCase('runs a timer that is cancelled and then set anew while it runs', async (subject) => {
+  schedulerCase('runs a timer that is cancelled and then set again while it runs', async (subject) => {
     const { scheduler, now, eventually, quiet } = subject;
     const data: string[] = [];
     const { opened, open } = gate();
@@ -115,7 +115,7 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
     assert.deepEqual(data, ['first', 'second']);
   }),
 
-  schedulerCase('runs timers of other keys while one takes its time', async ({ scheduler, now, eventually }) => {
+  schedulerCase('runs timers of other keys while a slow handler runs', async ({ scheduler, now, eventually }) => {
     const runs: string[] = [];
     const { opened, open } = gate();
     scheduler.handle('job', async ({ key }) => {
@@ -131,7 +131,7 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
   }),
 
   schedulerCase(
-    'keeps the new time of a timer that sets itself anew',
+    'keeps the new time of a timer that sets itself again',
     async ({ scheduler, now, eventually, quiet }) => {
       const runs: { data: string; at: number }[] = [];
       let dueAt = 0;
@@ -152,7 +152,7 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
     },
   ),
 
-  schedulerCase('leaves a timer cancelled that cancels itself, also where the run then fails', async (subject) => {
+  schedulerCase('keeps a timer cancelled that cancels itself, even if its run then fails', async (subject) => {
     const { scheduler, now, eventually, quiet } = subject;
     const runs: string[] = [];
     scheduler.handle('job', async ({ key }) => {
@@ -169,7 +169,7 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
   }),
 
   schedulerCase(
-    'waits on close for what runs, and starts nothing after',
+    'close() waits for running handlers and starts no others',
     async ({ scheduler, now, eventually, quiet }) => {
       const log: string[] = [];
       let started = false;

@@ -3,35 +3,35 @@ import type { Awaitable } from '@handover/core';
 import type { DueTimer, Scheduler } from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
 
-/** A scheduler under test, started, and the way to let time pass for it. */
+/** A started scheduler under test, and a way to let time pass for it. */
 export interface SchedulerSubject {
   /** The scheduler, started. */
   readonly scheduler: Scheduler;
   /** The time by the scheduler's clock, in ms. */
   now(): number;
-  /** Lets at least `ms` pass and what came due run: by moving a clock, or by waiting. */
+  /** Lets at least `ms` pass, and lets due timers run: by moving a clock, or by waiting. */
   advance(ms: number): Promise<void>;
   /**
-   * A second scheduler on the same data and clock, started, as another process would have. Asked for once in a case at
-   * most. @default none: what two of them owe each other is not looked at, as for a scheduler in memory
+   * A second scheduler on the same data and clock, started, as in another process. Called at most once per case.
+   * @default none: the cases for two schedulers are skipped, as for a scheduler in memory
    */
   another?(): Awaitable<Scheduler>;
-  /** Called after the case, when the schedulers are closed: closes connections, removes files. */
+  /** Called after the case, once the schedulers are closed: closes connections, removes files. */
   close?(): Awaitable<unknown>;
 }
 
 /** Makes a fresh subject, without timers, for each case. */
 export type MakeScheduler = () => Awaitable<SchedulerSubject>;
 
-/** What the cases of a scheduler get. */
+/** What each case of the scheduler contract receives. */
 export interface SchedulerUnderTest extends Omit<SchedulerSubject, 'close'> {
   /**
    * Lets time pass in small steps until `condition` holds.
    *
-   * @throws {AssertionError} It does not after half a minute by the scheduler's clock.
+   * @throws {AssertionError} It does not hold within 30 s by the scheduler's clock.
    */
   eventually(what: string, condition: () => boolean): Promise<void>;
-  /** Lets time pass for what should not happen; twice is longer than the first pause after a failure. */
+  /** Lets time pass, to check that nothing happens. Two calls last longer than the first pause after a failure. */
   quiet(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ const MOST_MS = 30_000;
 const LONGEST_STEP_MS = 250;
 const QUIET_MS = 700;
 
-/** One case of the scheduler's contract. */
+/** Makes a case of the scheduler contract. */
 export function schedulerCase(
   name: string,
   body: (subject: SchedulerUnderTest) => Promise<void>,
@@ -78,17 +78,17 @@ export function schedulerCase(
   };
 }
 
-/** A handler that notes what it ran, and when. */
+/** A handler that records each run and its time. */
 export interface Recorder {
-  /** What ran, in its order. */
+  /** Runs, in order. */
   readonly runs: (DueTimer & { readonly at: number })[];
-  /** `data` of what ran, in its order. */
+  /** `data` of each run, in order. */
   readonly data: () => string[];
-  /** For `scheduler.handle`. */
+  /** The function for `scheduler.handle`. */
   readonly handler: (timer: DueTimer) => void;
 }
 
-/** Notes what runs, by the clock `now`. */
+/** Records runs with times from `now`. */
 export function recorder(now: () => number): Recorder {
   const runs: (DueTimer & { at: number })[] = [];
   return {
@@ -98,13 +98,13 @@ export function recorder(now: () => number): Recorder {
   };
 }
 
-/** A promise that is kept by hand. */
+/** A promise and the function that resolves it. */
 export interface Gate {
   readonly opened: Promise<void>;
   open(): void;
 }
 
-/** A gate that is shut. */
+/** Makes a closed gate. */
 export function gate(): Gate {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ContractCase } from '../contract-case.ts';
 import { gate, type MakeScheduler, recorder, schedulerCase } from './scheduler-case.ts';
 
-/** What two schedulers on the same data owe each other. */
+/** How two schedulers on the same data share their timers. */
 export const sharingCases: readonly ContractCase<MakeScheduler>[] = [
   schedulerCase('runs each timer on one of two schedulers', async ({ scheduler, another, now, eventually, quiet }) => {
     if (another === undefined) return;
@@ -19,24 +19,27 @@ export const sharingCases: readonly ContractCase<MakeScheduler>[] = [
     assert.deepEqual([...here.data(), ...there.data()].sort(), keys.toSorted());
   }),
 
-  schedulerCase('runs what a closed scheduler has left', async ({ scheduler, another, now, eventually, quiet }) => {
-    if (another === undefined) return;
-    const other = await another();
-    const here = recorder(now);
-    const there = recorder(now);
-    scheduler.handle('job', here.handler);
-    const dueAt = now() + 400;
-    await scheduler.schedule('job', 'k', dueAt, 'left');
-    await scheduler.close();
-    other.handle('job', there.handler);
-    await eventually('the other has run it', () => there.runs.length > 0);
-    await quiet();
-    assert.deepEqual([here.data(), there.data()], [[], ['left']]);
-    assert.ok((there.runs[0]?.at ?? 0) >= dueAt, 'it ran before it was due');
-  }),
+  schedulerCase(
+    'runs the timers that a closed scheduler left behind',
+    async ({ scheduler, another, now, eventually, quiet }) => {
+      if (another === undefined) return;
+      const other = await another();
+      const here = recorder(now);
+      const there = recorder(now);
+      scheduler.handle('job', here.handler);
+      const dueAt = now() + 400;
+      await scheduler.schedule('job', 'k', dueAt, 'left');
+      await scheduler.close();
+      other.handle('job', there.handler);
+      await eventually('the other has run it', () => there.runs.length > 0);
+      await quiet();
+      assert.deepEqual([here.data(), there.data()], [[], ['left']]);
+      assert.ok((there.runs[0]?.at ?? 0) >= dueAt, 'it ran before it was due');
+    },
+  ),
 
   schedulerCase(
-    'runs what another has set, replaced or left alone',
+    'runs timers that another scheduler set or replaced',
     async ({ scheduler, another, now, eventually, quiet }) => {
       if (another === undefined) return;
       const other = await another();

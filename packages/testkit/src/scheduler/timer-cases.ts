@@ -3,9 +3,9 @@ import type { ContractCase } from '../contract-case.ts';
 import { AWKWARD_TEXTS } from '../store/awkward-texts.ts';
 import { type MakeScheduler, recorder, schedulerCase } from './scheduler-case.ts';
 
-/** What is set, replaced and cancelled, and when it runs. */
+/** Setting, replacing and cancelling timers, and when they run. */
 export const timerCases: readonly ContractCase<MakeScheduler>[] = [
-  schedulerCase('runs a timer once it is due, and once only', async ({ scheduler, now, eventually, quiet }) => {
+  schedulerCase('runs a timer when it is due, and only once', async ({ scheduler, now, eventually, quiet }) => {
     const { runs, handler } = recorder(now);
     scheduler.handle('job', handler);
     const dueAt = now() + 100;
@@ -28,18 +28,21 @@ export const timerCases: readonly ContractCase<MakeScheduler>[] = [
     await eventually('the new timer has run', () => data().includes('new'));
     await quiet();
     assert.deepEqual(data(), ['new']);
-    assert.ok((runs[0]?.at ?? 0) >= dueAt, 'it ran at the time of the old one');
+    assert.ok((runs[0]?.at ?? 0) >= dueAt, 'it ran at the old time');
   }),
 
-  schedulerCase('can bring a timer forward', async ({ scheduler, now, eventually, quiet }) => {
-    const { data, handler } = recorder(now);
-    scheduler.handle('job', handler);
-    await scheduler.schedule('job', 'k', now() + 600_000, 'late');
-    await scheduler.schedule('job', 'k', now() + 50, 'soon');
-    await eventually('the timer has run', () => data().length > 0);
-    await quiet();
-    assert.deepEqual(data(), ['soon']);
-  }),
+  schedulerCase(
+    'moves a timer forward when it is set again for an earlier time',
+    async ({ scheduler, now, eventually, quiet }) => {
+      const { data, handler } = recorder(now);
+      scheduler.handle('job', handler);
+      await scheduler.schedule('job', 'k', now() + 600_000, 'late');
+      await scheduler.schedule('job', 'k', now() + 50, 'soon');
+      await eventually('the timer has run', () => data().length > 0);
+      await quiet();
+      assert.deepEqual(data(), ['soon']);
+    },
+  ),
 
   schedulerCase('does not run a timer that was cancelled', async ({ scheduler, now, eventually, quiet }) => {
     const { runs, handler } = recorder(now);
@@ -57,18 +60,21 @@ export const timerCases: readonly ContractCase<MakeScheduler>[] = [
     );
   }),
 
-  schedulerCase('sets a timer anew that was cancelled, or has run', async ({ scheduler, now, eventually, quiet }) => {
-    const { data, handler } = recorder(now);
-    scheduler.handle('job', handler);
-    await scheduler.schedule('job', 'k', now() + 2000, 'first');
-    await scheduler.cancel('job', 'k');
-    await scheduler.schedule('job', 'k', now() + 50, 'second');
-    await eventually('the second has run', () => data().length > 0);
-    await scheduler.schedule('job', 'k', now() + 50, 'third');
-    await eventually('the third has run', () => data().length > 1);
-    await quiet();
-    assert.deepEqual(data(), ['second', 'third']);
-  }),
+  schedulerCase(
+    'sets a timer again after it was cancelled or has run',
+    async ({ scheduler, now, eventually, quiet }) => {
+      const { data, handler } = recorder(now);
+      scheduler.handle('job', handler);
+      await scheduler.schedule('job', 'k', now() + 2000, 'first');
+      await scheduler.cancel('job', 'k');
+      await scheduler.schedule('job', 'k', now() + 50, 'second');
+      await eventually('the second has run', () => data().length > 0);
+      await scheduler.schedule('job', 'k', now() + 50, 'third');
+      await eventually('the third has run', () => data().length > 1);
+      await quiet();
+      assert.deepEqual(data(), ['second', 'third']);
+    },
+  ),
 
   schedulerCase('keeps names apart', async ({ scheduler, now, eventually, quiet }) => {
     const a = recorder(now);
@@ -82,7 +88,7 @@ export const timerCases: readonly ContractCase<MakeScheduler>[] = [
     assert.deepEqual([a.data(), b.data()], [['1'], ['2']]);
   }),
 
-  schedulerCase('runs at once what is due already', async ({ scheduler, now, eventually }) => {
+  schedulerCase('runs a timer at once if it is already due', async ({ scheduler, now, eventually }) => {
     const { runs, handler } = recorder(now);
     scheduler.handle('job', handler);
     const dueAt = now() - 5000;
@@ -91,16 +97,19 @@ export const timerCases: readonly ContractCase<MakeScheduler>[] = [
     assert.deepEqual([runs[0]?.key, runs[0]?.dueAt], ['past', dueAt]);
   }),
 
-  schedulerCase('runs what came due while nobody handled it', async ({ scheduler, now, advance, eventually }) => {
-    const { data, handler } = recorder(now);
-    await scheduler.schedule('job', 'k', now() + 20, 'kept');
-    await advance(200);
-    scheduler.handle('job', handler);
-    await eventually('it has run', () => data().length > 0);
-    assert.deepEqual(data(), ['kept']);
-  }),
+  schedulerCase(
+    'runs timers that came due before a handler was registered',
+    async ({ scheduler, now, advance, eventually }) => {
+      const { data, handler } = recorder(now);
+      await scheduler.schedule('job', 'k', now() + 20, 'kept');
+      await advance(200);
+      scheduler.handle('job', handler);
+      await eventually('it has run', () => data().length > 0);
+      assert.deepEqual(data(), ['kept']);
+    },
+  ),
 
-  schedulerCase('runs hundreds of timers that are due at one time, each once', async (subject) => {
+  schedulerCase('runs hundreds of timers due at the same time, each once', async (subject) => {
     const { scheduler, now, eventually, quiet } = subject;
     const a = recorder(now);
     const b = recorder(now);
@@ -117,11 +126,11 @@ export const timerCases: readonly ContractCase<MakeScheduler>[] = [
     assert.deepEqual([a.data().sort(), b.data().sort()], [keys.toSorted(), keys.toSorted()]);
   }),
 
-  schedulerCase('keeps data and keys of any text as they are', async ({ scheduler, now, eventually }) => {
+  schedulerCase('stores any text as data or key unchanged', async ({ scheduler, now, eventually }) => {
     const { runs, handler } = recorder(now);
     scheduler.handle('job:with.a name', handler);
     const dueAt = now() + 50;
-    // The key of a thread, a number, and whatever a plugin may make of a page's name.
+    // The key of a thread, a number, and texts that a plugin may build from a page's name.
     const keys = ['1450077300221199:messenger:2:3', '42', ...AWKWARD_TEXTS.map((text) => `k${text}`)];
     for (const [index, key] of keys.entries())
       await scheduler.schedule('job:with.a name', key, dueAt, AWKWARD_TEXTS[index % AWKWARD_TEXTS.length] ?? '');

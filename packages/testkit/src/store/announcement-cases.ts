@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { ContractCase } from '../contract-case.ts';
 import { eventMark, LEASE, laneMark, type MakeStore, NOW, seen, storeCase, THREAD } from './store-case.ts';
 
-/** Who tells of a change of owner, and what is left to tell of. */
+/** Which process may announce an owner change, and which changes are still unannounced. */
 export const announcementCases: readonly ContractCase<MakeStore>[] = [
-  storeCase('gives the right to announce to one of many callers', async (store) => {
+  storeCase('lets one of many callers claim an announcement', async (store) => {
     await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     const asked = Array.from({ length: 20 }, () =>
       store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW }),
@@ -12,7 +12,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     assert.equal((await Promise.all(asked)).filter(Boolean).length, 1);
   }),
 
-  storeCase('gives the right to announce to one of two connections that ask at once', async (store, { another }) => {
+  storeCase('lets one of two connections that ask at once claim an announcement', async (store, { another }) => {
     const other = await another();
     for (let turn = 0; turn < 20; turn += 1) {
       const thread = `${THREAD}${turn}`;
@@ -24,7 +24,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('gives the right to announce anew after a crash', async (store) => {
+  storeCase('lets another caller claim an announcement after a crash', async (store) => {
     await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     const claim = { announced: 0, leaseMs: 30_000, now: NOW };
     assert.equal(await store.claimAnnouncement(THREAD, claim), true);
@@ -33,9 +33,9 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
   }),
 
   storeCase(
-    'keeps the right to announce for exactly as long as asked, whatever is observed meanwhile',
+    'keeps an announcement claim for exactly the requested time, whatever is observed meanwhile',
     async (store) => {
-      // Several handlers that may take their time each.
+      // Several handlers, each of which may run until its timeout.
       const leaseMs = 3 * 86_400_000 + 30_000;
       await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
       const claim = { announced: 0, leaseMs, now: NOW };
@@ -47,18 +47,18 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
           now,
         });
         await store.settle(THREAD, { changes: 1, now });
-        // One that asks for less time has none of it.
+        // A caller with a shorter lease cannot claim it meanwhile.
         assert.equal(await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 1, now }), false);
       }
       assert.equal(await store.claimAnnouncement(THREAD, { ...claim, now: NOW + leaseMs }), true);
     },
   ),
 
-  storeCase('gives the right to the next announcement at once, and none to the one that was made', async (store) => {
+  storeCase('lets a caller claim the next announcement at once, and never one that was already made', async (store) => {
     const { changes } = await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     const claim = { announced: 0, leaseMs: 30_000, now: NOW };
     await store.claimAnnouncement(THREAD, claim);
-    // The first is late, and somebody else has the right by now: one of the two marks counts.
+    // The first process is late, and another has claimed meanwhile: only one of the two marks counts.
     assert.equal(await store.claimAnnouncement(THREAD, { ...claim, now: NOW + 30_000 }), true);
     for (const owner of ['app:', 'self'])
       await store.markAnnounced(THREAD, { announced: 0, owner, changes, now: NOW + 30_001 });
@@ -69,7 +69,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(await store.claimAnnouncement(THREAD, { ...claim, announced: 1, now: NOW + 30_001 }), true);
   }),
 
-  storeCase('counts an announcement once, and tells what came up meanwhile', async (store) => {
+  storeCase('counts an announcement once, and reports changes made meanwhile', async (store) => {
     await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });
     await store.observe(THREAD, { lane: laneMark(NOW + 5, 'messaging') }, NOW);
@@ -81,7 +81,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(await store.claimAnnouncement(THREAD, { announced: 1, leaseMs: 1, now: NOW }), true);
   }),
 
-  storeCase('keeps whom it announced while it observes more', async (store, { another }) => {
+  storeCase('keeps the announced owner while it observes more', async (store, { another }) => {
     const other = await another();
     await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });
@@ -102,7 +102,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('tells of threads whose changes were not settled, longest unsettled first', async (store) => {
+  storeCase('lists threads with unsettled changes, longest unsettled first', async (store) => {
     const ask = (app: string, before: number, limit = 10): unknown => store.unsettled(app, { before, limit, now: NOW });
     await store.observe('1:messenger:2:late', { lane: laneMark(NOW, 'standby') }, NOW + 3);
     await store.observe('1:messenger:2:early', { lane: laneMark(NOW, 'standby') }, NOW + 1);
@@ -114,10 +114,10 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await ask('11', NOW + 3), ['11:messenger:2:other']);
   }),
 
-  storeCase('leaves a thread alone that changed again a moment ago', async (store) => {
+  storeCase('leaves out a thread that changed again a moment ago', async (store) => {
     const ask = (before: number): unknown => store.unsettled('1', { before, limit: 10, now: NOW + 99 });
     await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
-    // What changes nothing is no reason to wait.
+    // An observation that changes nothing does not restart the wait.
     await store.observe(THREAD, { person: seen(NOW + 5) }, NOW + 5);
     assert.deepEqual(await ask(NOW), [THREAD]);
     await store.observe(THREAD, { lane: laneMark(NOW + 9, 'messaging') }, NOW + 9);
@@ -125,7 +125,7 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await ask(NOW + 9), [THREAD]);
   }),
 
-  storeCase('tells of a few of many unsettled threads at a time, until none is left', async (store, { another }) => {
+  storeCase('lists unsettled threads in batches until none is left', async (store, { another }) => {
     const other = await another();
     const threads = Array.from({ length: 120 }, (_, index) => `1:messenger:2:${1000 + index}`);
     for (const [index, thread] of threads.entries())
@@ -141,14 +141,14 @@ export const announcementCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await store.unsettled('1', { before: NOW + 999, limit: 10, now: NOW + 999 }), []);
   }),
 
-  storeCase('takes a change as settled that was announced, and asks nothing more for it', async (store) => {
+  storeCase('treats an announced change as settled', async (store) => {
     const { changes } = await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });
     await store.markAnnounced(THREAD, { announced: 0, owner: 'app:', changes, now: NOW + 6 });
     assert.deepEqual(await store.unsettled('1', { before: NOW + 99, limit: 10, now: NOW }), []);
   }),
 
-  storeCase('takes changes as settled that were announced or noted as none, and later ones not', async (store) => {
+  storeCase('treats changes as settled once announced or marked as no change, but not later changes', async (store) => {
     const unsettled = (): unknown => store.unsettled('1', { before: NOW + 99, limit: 10, now: NOW });
     const { changes } = await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     await store.claimAnnouncement(THREAD, { announced: 0, leaseMs: 30_000, now: NOW });

@@ -1,4 +1,4 @@
-/** Texts that lose something where they are escaped, cut or counted by hand on the way into a store. */
+/** Texts that break where a store escapes, cuts or counts characters by hand. */
 export const AWKWARD_TEXTS: readonly [string, ...string[]] = [
   '',
   ' ',

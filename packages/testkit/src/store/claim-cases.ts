@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ContractCase } from '../contract-case.ts';
 import { LEASE, laneMark, type MakeStore, NOW, seen, storeCase, THREAD } from './store-case.ts';
 
-/** Who may run an event: claims, their leases, the count of attempts, and what is done. */
+/** Which process may run an event: claims, their leases, the count of attempts, and done marks. */
 export const claimCases: readonly ContractCase<MakeStore>[] = [
   storeCase('lets one of many callers run an event', async (store) => {
     const asked = Array.from({ length: 20 }, (_, index) =>
@@ -24,7 +24,7 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('answers a whole delivery in its order, with the threads as they are then', async (store) => {
+  storeCase('returns the claims of a delivery in order, each with its thread as of then', async (store) => {
     const begun = await store.begin(
       [
         { id: 'e1', thread: THREAD, observation: { lane: laneMark(NOW, 'messaging') } },
@@ -43,7 +43,7 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('takes a delivery that holds nothing, and one that holds a thousand events', async (store) => {
+  storeCase('accepts an empty delivery, and a delivery of a thousand events', async (store) => {
     assert.deepEqual(await store.begin([], LEASE), []);
     await store.end([], { ...LEASE, doneForMs: 60_000 });
     assert.deepEqual(await store.renew([], LEASE), []);
@@ -69,7 +69,7 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(new Set(again.map(({ claim }) => claim)), new Set(['done']));
   }),
 
-  storeCase('lets one of two run an event that stands twice in a delivery', async (store) => {
+  storeCase('runs an event once that appears twice in a delivery', async (store) => {
     const lane = laneMark(NOW, 'standby');
     const event = { id: 'e1', thread: THREAD, observation: { lane } };
     const begun = await store.begin([event, { id: 'e2' }, event], LEASE);
@@ -84,7 +84,7 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual([begun[0]?.record?.changes, begun[2]?.record?.changes], [1, 1]);
   }),
 
-  storeCase('merges what an event says though the event is done', async (store) => {
+  storeCase('merges the observation of an event that is already done', async (store) => {
     await store.begin([{ id: 'e1' }], LEASE);
     await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 60_000 });
     const [begun] = await store.begin(
@@ -95,19 +95,19 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(begun?.record?.registers.lane?.says, 'standby');
   }),
 
-  storeCase('does not give a leased event away, not to its holder either', async (store) => {
+  storeCase('refuses a leased event to every caller, including its holder', async (store) => {
     await store.begin([{ id: 'e1' }], LEASE);
     const again = await store.begin([{ id: 'e1' }], { ...LEASE, now: NOW + 29_999 });
     assert.equal(again[0]?.claim, 'leased');
   }),
 
-  storeCase('frees an event when its lease is over, and counts the attempt', async (store) => {
+  storeCase('frees an event when its lease ends, and counts the attempt', async (store) => {
     await store.begin([{ id: 'e1' }], LEASE);
     const [begun] = await store.begin([{ id: 'e1' }], { ...LEASE, holder: 'b', now: NOW + 30_000 });
     assert.deepEqual([begun?.claim, begun?.attempts, begun?.firstAt], ['claimed', 2, NOW]);
   }),
 
-  storeCase('prolongs a lease for its holder alone', async (store) => {
+  storeCase('prolongs a lease for its holder only', async (store) => {
     await store.begin([{ id: 'e1' }], LEASE);
     assert.deepEqual(await store.renew(['e1'], { ...LEASE, now: NOW + 20_000 }), [true]);
     assert.deepEqual(await store.renew(['e1'], { ...LEASE, holder: 'b', now: NOW + 40_000 }), [false]);
@@ -115,7 +115,7 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     assert.equal((await store.begin([{ id: 'e1' }], { ...LEASE, now: NOW + 50_000 }))[0]?.claim, 'claimed');
   }),
 
-  storeCase('does not prolong what is given back, is done or was never claimed', async (store) => {
+  storeCase('does not prolong a lease that was given back, is done or was never claimed', async (store) => {
     await store.begin([{ id: 'failed' }, { id: 'done' }], LEASE);
     await store.end(
       [
@@ -154,40 +154,34 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase(
-    'tells of an event that somebody has, or that is done, when and how often it was claimed',
-    async (store) => {
-      await store.begin([{ id: 'e1' }], LEASE);
-      const ask = async (now: number): Promise<unknown> => (await store.begin([{ id: 'e1' }], { ...LEASE, now }))[0];
-      assert.deepEqual(await ask(NOW + 1), { claim: 'leased', attempts: 1, firstAt: NOW });
-      assert.deepEqual(await ask(NOW + 30_000), { claim: 'claimed', attempts: 2, firstAt: NOW });
-      await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 60_000, now: NOW + 30_001 });
-      assert.deepEqual(await ask(NOW + 30_002), { claim: 'done', attempts: 2, firstAt: NOW });
-    },
-  ),
+  storeCase('reports when and how often a leased or finished event was claimed', async (store) => {
+    await store.begin([{ id: 'e1' }], LEASE);
+    const ask = async (now: number): Promise<unknown> => (await store.begin([{ id: 'e1' }], { ...LEASE, now }))[0];
+    assert.deepEqual(await ask(NOW + 1), { claim: 'leased', attempts: 1, firstAt: NOW });
+    assert.deepEqual(await ask(NOW + 30_000), { claim: 'claimed', attempts: 2, firstAt: NOW });
+    await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 60_000, now: NOW + 30_001 });
+    assert.deepEqual(await ask(NOW + 30_002), { claim: 'done', attempts: 2, firstAt: NOW });
+  }),
 
-  storeCase(
-    'does not free an event that another holder has taken over, but takes its word that it is done',
-    async (store) => {
-      await store.begin([{ id: 'e1' }, { id: 'e2' }], LEASE);
-      const later = { ...LEASE, holder: 'b', now: NOW + 30_000 };
-      await store.begin([{ id: 'e1' }, { id: 'e2' }], later);
-      await store.end(
-        [
-          { id: 'e1', outcome: 'failed' },
-          { id: 'e2', outcome: 'done' },
-        ],
-        { ...LEASE, doneForMs: 60_000, now: NOW + 30_001 },
-      );
-      const begun = await store.begin([{ id: 'e1' }, { id: 'e2' }], { ...later, holder: 'c', now: NOW + 30_002 });
-      assert.deepEqual(
-        begun.map(({ claim }) => claim),
-        ['leased', 'done'],
-      );
-    },
-  ),
+  storeCase('ignores a former holder that frees an event, but accepts its done mark', async (store) => {
+    await store.begin([{ id: 'e1' }, { id: 'e2' }], LEASE);
+    const later = { ...LEASE, holder: 'b', now: NOW + 30_000 };
+    await store.begin([{ id: 'e1' }, { id: 'e2' }], later);
+    await store.end(
+      [
+        { id: 'e1', outcome: 'failed' },
+        { id: 'e2', outcome: 'done' },
+      ],
+      { ...LEASE, doneForMs: 60_000, now: NOW + 30_001 },
+    );
+    const begun = await store.begin([{ id: 'e1' }, { id: 'e2' }], { ...later, holder: 'c', now: NOW + 30_002 });
+    assert.deepEqual(
+      begun.map(({ claim }) => claim),
+      ['leased', 'done'],
+    );
+  }),
 
-  storeCase('remembers that an event is done for as long as asked', async (store) => {
+  storeCase('remembers for the requested time that an event is done', async (store) => {
     await store.begin([{ id: 'e1' }], LEASE);
     await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 60_000 });
     assert.equal((await store.begin([{ id: 'e1' }], { ...LEASE, now: NOW + 59_999 }))[0]?.claim, 'done');
@@ -195,8 +189,8 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual([begun?.claim, begun?.attempts], ['claimed', 1]);
   }),
 
-  storeCase('takes the word that an event is done though it does not know the event', async (store) => {
-    // It was wiped, or has forgotten it.
+  storeCase('records an event as done even if it does not know the event', async (store) => {
+    // The store was wiped, or has forgotten the event.
     await store.end([{ id: 'e1', outcome: 'done' }], { ...LEASE, doneForMs: 60_000 });
     await store.end([{ id: 'e2', outcome: 'failed' }], { ...LEASE, doneForMs: 60_000 });
     const begun = await store.begin([{ id: 'e1' }, { id: 'e2' }], LEASE);
@@ -206,7 +200,7 @@ export const claimCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('shows a second connection what the first has claimed and done', async (store, { another }) => {
+  storeCase('shows a second connection what the first has claimed and finished', async (store, { another }) => {
     const other = await another();
     await store.begin([{ id: 'leased' }, { id: 'done' }, { id: 'failed' }], LEASE);
     await store.end(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Letter, Page, Store } from '@handover/core/store';
+import type { Page } from '@handover/core';
+import type { Letter, Store } from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
 import { AWKWARD_TEXTS } from './awkward-texts.ts';
 import { allPages, bodyOf, giveUp, idsOf, park } from './parked-events.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type ListedThread, type Page, type Store, THREAD_LASTS_MS } from '@handover/core/store';
+import type { Page } from '@handover/core';
+import { type ListedThread, type Store, THREAD_LASTS_MS } from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
 import { AWKWARD_TEXTS } from './awkward-texts.ts';
 import { allPages } from './parked-events.ts';

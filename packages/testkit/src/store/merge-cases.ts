@@ -22,14 +22,14 @@ const THREADS = ['1:messenger:2:3', '1:messenger:2:7312004455667001', '1:instagr
 const APPS = ['1450077300221199', '263902037430900', '9', '10', '', 'é', '\ue000'] as const;
 const TIES = ['', '', 'a', 'B', 'b', 'Z', '9', '10', 'm_a-b', 'm_a_b', 'm_aB', 'page:2:read:abc', '_', '~'] as const;
 
-/** Makes a random mark of each register. A new register does not compile until it stands here. */
+/** Makes a random mark of each register. A new register does not compile until it is added here. */
 function makers(random: () => number, step: number): { readonly [Name in Register]: () => Marks[Name] } {
   const time = (): number => NOW + Math.floor(step / 8) + Math.floor(random() * 4);
   const maybe = <Field>(field: () => Field): Field | undefined => (random() < 0.3 ? field() : undefined);
   const app = () => ({ says: 'app', appId: pick(random, APPS) }) as const;
-  // It may well be as old as the mark that is there, of its rank, or of its event.
+  // It may be as old as the current mark, and may have the same rank or event id.
   const seen = (): Seen => ({
-    // Now and then from the far past, or from a clock that is ahead by years.
+    // Sometimes from the distant past, or from a clock that is years ahead.
     at: random() < 0.02 ? pick(random, [0, 1, 999, NOW + step + 0.5]) : time(),
     rank: Math.floor(random() * 6),
     tie: pick(random, TIES),
@@ -70,9 +70,9 @@ function randomObservation(random: () => number, step: number): Observation {
   return marks as Observation;
 }
 
-/** A store may merge in another language, or in its database: it has to come to what core's function comes to. */
+/** A store may merge in another language, or in its database. Its result must equal that of core's function. */
 export const mergeCases: readonly ContractCase<MakeStore>[] = [
-  storeCase('merges exactly as mergeObservation does, step by step of a long walk', async (store, { another }) => {
+  storeCase('merges exactly as mergeObservation does, over hundreds of random steps', async (store, { another }) => {
     const random = seeded(2_025_1201);
     const handles = [store, await another()] as const;
     const expected = new Map<string, ThreadRecord>();
@@ -100,8 +100,8 @@ export const mergeCases: readonly ContractCase<MakeStore>[] = [
           records.push(recordOf(of));
         }
         const begun = await handle.begin(events, LEASE);
-        const told = begun.map(({ record }) => record);
-        assert.deepEqual(told, records, `step ${step}`);
+        const returned = begun.map(({ record }) => record);
+        assert.deepEqual(returned, records, `step ${step}`);
       } else {
         const before = recordOf(thread);
         const owner = pick(random, ['self', 'app:', 'app:263902037430900', 'idle']);

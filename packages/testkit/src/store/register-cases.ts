@@ -5,12 +5,12 @@ import { AWKWARD_TEXTS } from './awkward-texts.ts';
 import { seeded, shuffled } from './seeded.ts';
 import { eventMark, LEASE, laneMark, type MakeStore, NOW, seen, storeCase, THREAD } from './store-case.ts';
 
-/** A mark of a call of ours that made an app the owner. */
+/** A mark of one of our own calls that made an app the owner. */
 function callMark(at: number): Extract<Mark<'call'>, { says: 'app' }> {
   return { ...seen(at, 1), says: 'app', appId: '11', source: 'call', begunAt: 5, seenAt: 4 };
 }
 
-/** No two of them are equal, so that one set of marks is the newest. */
+/** All marks differ, so exactly one set of marks is the newest. */
 const observations: readonly Observation[] = [
   { event: eventMark(NOW + 1000, '11', 2, 'pass') },
   { event: eventMark(NOW + 1000, '12', 5, 'take') },
@@ -25,13 +25,13 @@ function permutations<Item>(list: readonly Item[]): Item[][] {
   return list.flatMap((item, index) => permutations(list.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 }
 
-/** The registers as one text, whatever order they are held in. */
+/** The registers as one text, independent of their order. */
 async function registersOf(store: Store, thread: string): Promise<string> {
   const { registers } = await store.read(thread, NOW);
   return JSON.stringify(Object.entries(registers).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What is remembered of threads, and which of two marks stays. */
+/** What a store remembers of threads, and which of two marks it keeps. */
 export const registerCases: readonly ContractCase<MakeStore>[] = [
   storeCase('knows nothing of a thread that was never observed', async (store) => {
     assert.deepEqual(await store.read(THREAD, NOW), EMPTY_RECORD);
@@ -45,7 +45,7 @@ export const registerCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(record.registers.lane?.says, 'standby');
   }),
 
-  storeCase('decides marks of one time by rank, then by id', async (store) => {
+  storeCase('compares marks of the same time by rank, then by id', async (store) => {
     await store.observe(THREAD, { event: eventMark(NOW, '11', 2, 'b') }, NOW);
     assert.equal(
       (await store.observe(THREAD, { event: eventMark(NOW, '12', 4, 'a') }, NOW)).registers.event?.appId,
@@ -61,8 +61,9 @@ export const registerCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('compares ids of one time character by character, upper case ahead of lower', async (store) => {
-    // By code, not as a dictionary or a number: a store in another language has to be told.
+  storeCase('compares ids of marks of the same time character by character, upper case first', async (store) => {
+    // Compared by character code, not in dictionary order or as numbers. A store in another language must do this
+    // explicitly.
     const rising = ['10', '9', 'B', 'Z', '_', 'a', 'a-', 'a.', 'aB', 'aa', 'm_-b', 'm_A', 'm_a'];
     for (const [index, tie] of rising.entries()) {
       const record = await store.observe(THREAD, { event: eventMark(NOW, String(index), 2, tie) }, NOW);
@@ -72,7 +73,7 @@ export const registerCases: readonly ContractCase<MakeStore>[] = [
     assert.equal((await store.read(THREAD, NOW)).registers.event?.tie, 'm_a');
   }),
 
-  storeCase('has the same registers after every order and repetition of the same observations', async (store) => {
+  storeCase('has the same registers whatever the order and repetition of the same observations', async (store) => {
     const expected = new Set<string>();
     for (const [index, order] of permutations(observations).entries()) {
       const thread = `${THREAD}${index}`;
@@ -125,12 +126,13 @@ export const registerCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual((await store.read(THREAD, NOW)).registers, { ...full, call });
   }),
 
-  storeCase('keeps texts and numbers as they are', async (store) => {
+  storeCase('stores texts and numbers unchanged', async (store) => {
     for (const [index, metadata] of AWKWARD_TEXTS.entries()) {
       const at = NOW + index;
       const previous = '263902037430900';
       const event: Mark<'event'> = { ...eventMark(at, '17841400008460056', 5, `m_${index}`), previous, metadata };
-      // The last moment that a Date knows, a fraction of a millisecond, and zero, which is no absent number.
+      // The last moment that a Date can hold, a fraction of a millisecond, and zero, which differs from a missing
+      // number.
       const call: Mark<'call'> = { ...callMark(8_640_000_000_000_000), begunAt: NOW + 0.25, seenAt: 0 };
       const [begun] = await store.begin([{ id: `e${index}`, thread: THREAD, observation: { event, call } }], LEASE);
       assert.deepEqual(begun?.record?.registers, { event, call });
@@ -138,7 +140,7 @@ export const registerCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('counts what changes the owner, and not what only confirms it', async (store) => {
+  storeCase('counts observations that change the owner, and not those that only confirm it', async (store) => {
     const first = await store.observe(THREAD, { lane: laneMark(NOW, 'messaging') }, NOW);
     const same = await store.observe(THREAD, { lane: laneMark(NOW + 1, 'messaging'), person: seen(NOW + 1) }, NOW);
     const other = await store.observe(THREAD, { lane: laneMark(NOW + 2, 'standby') }, NOW);

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1 that look random and are the same for the same seed, so that a case that fails does so again. */
+/** Random-looking numbers from 0 up to 1, the same for the same seed, so that a failing case fails again. */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -7,12 +7,12 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** One of `list`. */
+/** Picks an item of `list`. */
 export function pick<Item>(random: () => number, list: readonly [Item, ...Item[]]): Item {
   return list[Math.floor(random() * list.length)] ?? list[0];
 }
 
-/** `list` in another order. */
+/** Returns `list` in another order. */
 export function shuffled<Item>(random: () => number, list: readonly Item[]): Item[] {
   return list
     .map((item) => ({ item, at: random() }))

@@ -2,13 +2,13 @@ import type { Awaitable } from '@handover/core';
 import type { Mark, Seen, Store } from '@handover/core/store';
 import type { ContractCase } from '../contract-case.ts';
 
-/** A store under test, fresh and empty, and what else its maker can show of it. */
+/** A fresh and empty store under test, with what the cases need besides it. */
 export interface StoreSubject {
   /** The store. */
   readonly store: Store;
   /**
-   * A second handle on the same data, as another process would have: another connection to the same file or server.
-   * Asked for once in a case at most. @default the store itself
+   * A second handle on the same data, as in another process: another connection to the same file or server. Called at
+   * most once per case. @default the store itself
    */
   another?(): Awaitable<Store>;
   /**
@@ -17,21 +17,21 @@ export interface StoreSubject {
    * looks at the answers only
    */
   size?(): Awaitable<number>;
-  /** Called after the case, whatever came of it: closes connections, removes files. */
+  /** Called after the case, passed or failed: closes connections, removes files. */
   close?(): Awaitable<unknown>;
 }
 
-/** Makes a fresh, empty store for each case: the store alone, or with what else there is to show. */
+/** Makes a fresh, empty store for each case: the store alone, or a subject that holds it. */
 export type MakeStore = () => Awaitable<Store | StoreSubject>;
 
-/** What the cases of a store get. */
+/** What each case of the store contract receives. */
 export interface StoreUnderTest {
   readonly store: Store;
   readonly another: () => Promise<Store>;
   readonly size: (() => Awaitable<number>) | undefined;
 }
 
-/** The present of the cases, in ms: Dec 1 2025, 12:00 UTC. */
+/** The current time in the cases, in ms: Dec 1 2025, 12:00 UTC. */
 export const NOW = 1_764_590_400_000;
 /** A claim at that time. */
 export const LEASE: { readonly holder: string; readonly leaseMs: number; readonly now: number } = {
@@ -42,7 +42,7 @@ export const LEASE: { readonly holder: string; readonly leaseMs: number; readonl
 /** Key of the thread of most cases. */
 export const THREAD = '1:messenger:2:3';
 
-/** A mark that only says when it was seen: one of the person. */
+/** A mark of the person that holds only when it was seen. */
 export function seen(at: number, rank = 0, tie = ''): Seen {
   return { at, rank, tie };
 }
@@ -57,7 +57,7 @@ export function eventMark(at: number, appId: string, rank: number, tie: string):
   return { ...seen(at, rank, tie), says: 'app', appId, source: rank < 4 ? 'pass' : 'take' };
 }
 
-/** One case of the store's contract. */
+/** Makes a case of the store contract. */
 export function storeCase(
   name: string,
   body: (store: Store, more: StoreUnderTest) => Promise<void>,

@@ -6,7 +6,7 @@ import { LEASE, laneMark, type MakeStore, NOW, seen, storeCase, THREAD } from '.
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Nobody has promised anything for longer than this. */
+/** Longer than any entry must be kept. */
 const ALL_IS_OVER_MS = 40 * DAY_MS;
 const MANY = 300;
 
@@ -35,9 +35,9 @@ async function fill(store: Store): Promise<void> {
   }
 }
 
-/** Time is what the caller says, and what is over is forgotten by it. */
+/** The caller supplies the time, and the store expires entries by it. */
 export const timeCases: readonly ContractCase<MakeStore>[] = [
-  storeCase('goes by the time that it is told, whatever the clock on the wall says', async (store) => {
+  storeCase('uses the time that the caller passes, not the system clock', async (store) => {
     for (const [index, now] of [1000, 4_102_444_800_000, NOW].entries()) {
       const id = `e${index}`;
       const thread = `${THREAD}${index}`;
@@ -54,7 +54,7 @@ export const timeCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('bears with a process whose clock is behind', async (store) => {
+  storeCase('accepts calls from a process whose clock is behind', async (store) => {
     await store.begin([{ id: 'e1' }], LEASE);
     const [begun] = await store.begin([{ id: 'e1' }], { ...LEASE, holder: 'b', now: NOW - 5000 });
     assert.equal(begun?.claim, 'leased');
@@ -62,15 +62,15 @@ export const timeCases: readonly ContractCase<MakeStore>[] = [
     assert.equal((await store.read(THREAD, NOW - 5000)).registers.lane?.says, 'standby');
   }),
 
-  storeCase('knows a thread for a month after it was heard of last', async (store) => {
+  storeCase('knows a thread for a month after its last observation', async (store) => {
     await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
-    // An owner look-up that tells nothing new is a sign of life all the same.
+    // An owner look-up with no news also counts as an observation.
     await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW + 20 * DAY_MS);
     await store.observe(`${THREAD}0`, { lane: laneMark(NOW, 'standby') }, NOW + 49 * DAY_MS);
     assert.equal((await store.read(THREAD, NOW + 50 * DAY_MS)).registers.lane?.says, 'standby');
   }),
 
-  storeCase('knows the attempts of an event for as long as Meta brings it again, a day and a half', async (store) => {
+  storeCase('knows the attempts of an event for as long as Meta redelivers it, a day and a half', async (store) => {
     await store.begin([{ id: 'e1' }, { id: 'e2' }], LEASE);
     await store.end([{ id: 'e1', outcome: 'failed' }], { ...LEASE, doneForMs: DONE_FOR_MS });
     await store.begin([{ id: 'e3' }], { ...LEASE, now: NOW + DONE_FOR_MS - HOUR_MS });
@@ -84,7 +84,7 @@ export const timeCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('does not grow for ever: what is over goes while others are served', async (store, { size }) => {
+  storeCase('does not grow for ever: expired entries go while it serves others', async (store, { size }) => {
     await fill(store);
     if (size === undefined) return;
     const full = await size();
@@ -96,6 +96,6 @@ export const timeCases: readonly ContractCase<MakeStore>[] = [
       const letters = { keepMs: HOUR_MS, most: 1000 };
       await store.end([{ id: '1:later', outcome: 'done' }], { ...LEASE, doneForMs: 1, now, letters });
     }
-    assert.ok((await size()) <= 20, `it still holds ${await size()} of ${full} entries, long after all were over`);
+    assert.ok((await size()) <= 20, `it still holds ${await size()} of ${full} entries, long after all had expired`);
   }),
 ];

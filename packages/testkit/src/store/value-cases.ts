@@ -6,7 +6,7 @@ import { type MakeStore, NOW, storeCase, THREAD } from './store-case.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Sets a value of {@link THREAD} for a second. */
+/** Sets a value of {@link THREAD} that lasts a second. */
 async function set(
   store: Store,
   name: string,
@@ -18,7 +18,7 @@ async function set(
 
 /** The small values of plugins. */
 export const valueCases: readonly ContractCase<MakeStore>[] = [
-  storeCase('sets a value only where it still is what was expected', async (store) => {
+  storeCase('sets a value only if the current one is the expected one', async (store) => {
     assert.equal(await store.getValue(THREAD, 'pause', NOW), undefined);
     assert.equal(await set(store, 'pause', 'x', 'one'), false);
     assert.equal(await set(store, 'pause', undefined, 'one'), true);
@@ -46,7 +46,7 @@ export const valueCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('keeps any text as a value, and tells the empty one from none', async (store) => {
+  storeCase('stores any text as a value, and distinguishes an empty text from no value', async (store) => {
     let expected: string | undefined;
     for (const value of AWKWARD_TEXTS) {
       assert.equal(await set(store, 'text', expected, value), true);
@@ -58,19 +58,19 @@ export const valueCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(await set(store, 'empty', '', 'x'), true);
   }),
 
-  storeCase('takes any text as the name of a value', async (store) => {
+  storeCase('accepts any text as the name of a value', async (store) => {
     for (const [index, name] of AWKWARD_TEXTS.entries()) await set(store, `n${name}`, undefined, String(index));
     for (const [index, name] of AWKWARD_TEXTS.entries())
       assert.equal(await store.getValue(THREAD, `n${name}`, NOW), String(index));
   }),
 
-  storeCase('agrees that a value is gone which is not there, and sets nothing by that', async (store) => {
+  storeCase('accepts the removal of a value that does not exist, and stores nothing', async (store) => {
     assert.equal(await set(store, 'pause', undefined, undefined), true);
     assert.equal(await set(store, 'pause', 'one', undefined), false);
     assert.equal(await store.getValue(THREAD, 'pause', NOW), undefined);
   }),
 
-  storeCase('gives a value that is set again the time that was asked for last', async (store) => {
+  storeCase('keeps a value that is set again until its latest expiry', async (store) => {
     await set(store, 'pause', undefined, '1');
     const longer = { expected: '1', value: '1', expiresAt: NOW + 5000, now: NOW };
     assert.equal(await store.setValue(THREAD, 'pause', longer), true);
@@ -79,19 +79,19 @@ export const valueCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(await store.getValue(THREAD, 'pause', NOW + 10), undefined);
   }),
 
-  storeCase('forgets a value when its time is over', async (store) => {
+  storeCase('forgets a value when it expires', async (store) => {
     await store.setValue(THREAD, 'pause', { expected: undefined, value: '1', expiresAt: NOW + 1000, now: NOW });
     assert.equal(await store.getValue(THREAD, 'pause', NOW + 999), '1');
     assert.equal(await store.getValue(THREAD, 'pause', NOW + 1000), undefined);
-    const anew = { expected: undefined, value: '2', expiresAt: NOW + 2000, now: NOW + 1000 };
-    assert.equal(await store.setValue(THREAD, 'pause', anew), true);
+    const again = { expected: undefined, value: '2', expiresAt: NOW + 2000, now: NOW + 1000 };
+    assert.equal(await store.setValue(THREAD, 'pause', again), true);
   }),
 
-  storeCase('keeps a value for as long as was asked, though nothing is heard of its thread', async (store) => {
+  storeCase('keeps a value for the requested time without observations of its thread', async (store) => {
     const options = { expected: undefined, value: 'p1', expiresAt: NOW + 90 * DAY_MS, now: NOW };
     await store.setValue(THREAD, 'persona', options);
     for (const day of [1, 30, 60, 89]) {
-      // Others are heard of meanwhile.
+      // Only other threads are observed meanwhile.
       await store.observe(`${THREAD}0`, {}, NOW + day * DAY_MS);
       assert.equal(await store.getValue(THREAD, 'persona', NOW + day * DAY_MS), 'p1');
     }

@@ -14,21 +14,21 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Longest wait for anything on the page: it is met in some ten milliseconds, but the machine may be busy. */
+/** Longest wait for anything on the page. Some ten milliseconds are usual, but the machine may be busy. */
 const TIMEOUT_MS = 15_000;
 
-/** What a tab's console says where a person goes with a reset while the tab asks for her thread. */
+/** Console message of a tab that asks for the thread of a person who was just removed by a reset. */
 export const PERSON_GONE = /status of 404 .*\/people\/\d+\/thread$/;
 
-/** A real browser, whose tabs must not complain. */
+/** A real browser. The consoles of its tabs must stay empty. */
 export interface TestBrowser {
-  /** Opens an address in a tab of its own; `expected` is what its console may say, with the address that it says it of. */
+  /** Opens an address in its own tab. Its console may print messages that match `expected`, with their addresses. */
   open(url: string, options?: BrowserContextOptions, expected?: RegExp): Promise<Page>;
-  /** Ends it. @throws {AssertionError} A tab had something in its console, or asked another host. */
+  /** Ends it. @throws {AssertionError} A tab printed to its console or made a request to another host. */
   close(): Promise<void>;
 }
 
-/** Starts Chromium, with the page of the sandbox built. `CHROMIUM_PATH` names it, else it is looked for. */
+/** Builds the sandbox's page and starts Chromium: the one at `CHROMIUM_PATH`, else the one it finds. */
 export async function startBrowser(): Promise<TestBrowser> {
   runScript('scripts/build/page.mjs');
   const executablePath = process.env['CHROMIUM_PATH'] ?? runScript('scripts/needs/chromium.mjs').trim();

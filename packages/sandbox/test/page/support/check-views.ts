@@ -6,9 +6,9 @@ import { startStage } from './stage.ts';
 import { tell, tour } from './tour.ts';
 
 /**
- * Looks at every view, first with nobody there.
+ * Checks every view, first without people.
  *
- * @throws {AssertionError} axe finds something, or a view is wider than the window.
+ * @throws {AssertionError} axe finds a problem, or a view is wider than the window.
  */
 export async function checkViews(
   browser: TestBrowser,
@@ -18,11 +18,11 @@ export async function checkViews(
   const stage = await startStage();
   const page = await browser.open(stage.sandbox.url, { colorScheme, viewport: { width, height } });
   await page
-    .getByText(texts.customer.nobody)
+    .getByText(texts.customer.noPeople)
     .or(page.getByText(texts.owner.noThread(texts.panes.messenger)))
     .first()
     .waitFor();
-  assert.equal(await violations(page), [], 'with nobody there');
+  assert.equal(await violations(page), [], 'without people');
   await tell(stage);
   await tour(page, async (view) => {
     assert.equal(await violations(page), [], view);

@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { texts } from '../../../page/texts.ts';
 
-/** What a developer does with the page: everything by role and name, by clicks and keys alone. */
+/** What a developer does with the page: finds elements by role and name, uses only clicks and keys. */
 export interface OnPage {
-  /** Adds a person by the plus in Messenger. */
+  /** Adds a person by the plus button in Messenger. */
   addPerson(name: string): Promise<void>;
   /** Writes as the person in sight. */
   write(name: string, text: string): Promise<void>;
@@ -21,7 +21,7 @@ export interface OnPage {
   entries(text: string | RegExp): Locator;
 }
 
-/** Drives a page that is open. */
+/** Drives an open page. */
 export function onPage(page: Page): OnPage {
   const send = async (label: string, button: string, text: string): Promise<void> => {
     await page.getByRole('textbox', { name: label }).fill(text);

@@ -5,7 +5,7 @@ import { startWebhook, type Webhook } from '../../support/webhook.ts';
 export const BOT = '1450077300221199';
 export const DESK = '880042117756310';
 
-/** A sandbox with two apps whose webhooks only listen, on a clock that stands still. */
+/** A sandbox on a manual clock with two apps, whose webhooks only listen. */
 export interface Stage {
   sandbox: Sandbox;
   bot: Webhook;
@@ -15,7 +15,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Starts one: Acme Bot is the default app; Acme Desk may not take control. */
+/** Starts a stage. Acme Bot is the default app; Acme Desk may not take control. */
 export async function startStage(options: SandboxOptions = {}): Promise<Stage> {
   const [bot, desk] = await Promise.all([startWebhook('bot-secret'), startWebhook('desk-secret')]);
   const sandbox = await createSandbox({

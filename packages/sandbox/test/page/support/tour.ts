@@ -3,7 +3,7 @@ import { texts } from '../../../page/texts.ts';
 import { onPage } from './on-page.ts';
 import { BOT, type Stage } from './stage.ts';
 
-/** A story with something of everything to be seen. */
+/** Plays a story with an example of everything that the page shows. */
 export async function tell({ sandbox, call, bot }: Stage): Promise<void> {
   const ana = sandbox.person('Ana');
   const ben = sandbox.person('Ben');

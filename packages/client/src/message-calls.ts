@@ -1,7 +1,7 @@
-import { timeOf, unexpectedAnswer } from './answer.ts';
-import { wrongType } from './argument-errors.ts';
-import { type CallOptions, type Id, idOf, nature, oneOf, optionalIdOf, optionsOf, textOf } from './arguments.ts';
-import type { ClientContext } from './context.ts';
+import { type CallOptions, type Id, idOf, nature, oneOf, optionalIdOf, optionsOf, textOf } from './argument-checks.ts';
+import type { ClientContext } from './client-context.ts';
+import { timeOf, unexpectedAnswer } from './graph-answer.ts';
+import { OptionError } from './option-error.ts';
 import { messageOf, type OutgoingMessage } from './outgoing-message.ts';
 import { requirePersonas } from './platform/require-personas.ts';
 
@@ -70,14 +70,24 @@ export interface SentAction {
 /** The Send API. */
 export interface MessageCalls {
   /**
-   * Sends a message as the page. A string is short for `{ text }`. Rejects with a `TypeError` for a message that says nothing
-   * and with a `RangeError` for a text above 2000 characters, before anything is sent. Repeated only where it was certainly
+   * Sends a message as the page. A string is short for `{ text }`. Rejects with an `OptionError` for a message that says nothing
+   * and for a text above 2000 characters, before anything is sent. Repeated only where it was certainly
    * not sent: on kind `rate` and a refused connection, never after a time-out, and never where Meta warns of repeats
    * (613/2018338, 613/1893016, 4/2018354). Rejects as `not_owner` while another app owns the thread, as `window_closed`
    * outside the messaging window. Source: Messenger Platform docs, Send API reference and Common Error Codes.
+   *
+   * @example
+   * await client.sendMessage(psid, 'Hello');
+   * await client.sendMessage(psid, { text: 'Which size?', quick_replies: [{ content_type: 'text', title: 'M', payload: 'M' }] });
+   * await client.sendMessage(psid, 'Nora takes over.', { threadControl: { type: 'pass', appId: PAGE_INBOX_APP_ID } });
    */
   sendMessage(userId: Id, message: OutgoingMessage | string, options?: SendMessageOptions): Promise<SentMessage>;
-  /** Shows typing, marks as seen, or reacts to a message. Source: Messenger Platform docs, Sender Actions. */
+  /**
+   * Shows typing, marks as seen, or reacts to a message. Source: Messenger Platform docs, Sender Actions.
+   *
+   * @example
+   * await client.sendAction(psid, 'typing_on');
+   */
   sendAction(userId: Id, action: SenderAction, options?: SendActionOptions): Promise<SentAction>;
 }
 
@@ -97,7 +107,7 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
     async sendMessage(userId, message, options = {}) {
       const { personaId, tag, messagingType, threadControl, replyTo, notificationType, signal } = optionsOf(options);
       if (messagingType === 'MESSAGE_TAG' && tag === undefined)
-        throw wrongType("messagingType 'MESSAGE_TAG' needs a tag, such as { tag: 'HUMAN_AGENT' }");
+        throw new OptionError('tag', "messagingType 'MESSAGE_TAG' needs a tag, such as { tag: 'HUMAN_AGENT' }");
       const body = {
         recipient: { id: idOf(userId, 'userId') },
         messaging_type:
@@ -134,7 +144,7 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
         ...personaOf(personaId),
       };
       if (personaId !== undefined && !action.startsWith('typing_')) {
-        throw wrongType(`personaId goes with typing_on and typing_off, not with ${action}`);
+        throw new OptionError('personaId', `personaId goes with typing_on and typing_off, not with ${action}`);
       }
       const fetch = transport.begin(signal).fetch('refused');
       const { data, response } = await api.POST('/{pageId}/messages', { params: { path }, body, fetch });
@@ -148,7 +158,10 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
 
 function instructionOf(threadControl: ThreadControlOption): { control_type: 'pass' | 'release'; app_id?: string } {
   if (typeof threadControl !== 'object' || threadControl === null)
-    throw wrongType(`threadControl must be an object such as { type: 'release' } (got ${nature(threadControl)})`);
+    throw new OptionError(
+      'threadControl',
+      `threadControl must be an object such as { type: 'release' } (got ${nature(threadControl)})`,
+    );
   const { type, appId } = threadControl as { type: unknown; appId?: unknown };
   const control_type = oneOf(type, ['pass', 'release'] as const, 'threadControl.type');
   const target = control_type === 'pass' ? optionalIdOf(appId, 'threadControl.appId') : undefined;

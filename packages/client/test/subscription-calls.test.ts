@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Client, GraphError } from '../src/index.ts';
+import { type Client, type GraphError, OptionError } from '../src/index.ts';
 import { type Answer, bot, desk, done, rejection, withGraph } from './support/graph-server.ts';
 
 const subscriptions = suite('subscriptions');
@@ -54,7 +54,7 @@ subscriptions(
   withGraph([apps([desk, ['feed']], [bot, ['messages']]), apps([desk, ['feed']])], async (graph) => {
     for (const client of [graph.client(), graph.client()]) {
       const error = await rejection(client.subscribe(['standby']));
-      assert.instance(error, TypeError);
+      assert.instance(error, OptionError);
       assert.match(error.message, /appId/);
       assert.match(error.message, /replace: true/);
     }
@@ -105,7 +105,7 @@ for (const [name, call] of mistakes) {
     `rejects ${name} before anything is sent`,
     withGraph([], async (graph) => {
       const error = await rejection(call(graph.client()));
-      assert.instance(error, TypeError);
+      assert.instance(error, OptionError);
       assert.match(error.message, /field/);
     }),
   );

@@ -1,5 +1,5 @@
-import { outOfRange, wrongType } from './argument-errors.ts';
-import { MAX_EXTENSION_SECONDS } from './constants.ts';
+import { MAX_EXTENSION_SECONDS } from './meta-constants.ts';
+import { OptionError } from './option-error.ts';
 
 /**
  * An id of Meta: a string of decimal digits, or a number where it is a safe integer. Instagram account ids have 17 digits
@@ -13,65 +13,74 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The id as a string. @throws {TypeError} It is not made of decimal digits, zero, or a number that has lost digits. */
-export function idOf(value: unknown, name: string): string {
+/** The id as a string. @throws {OptionError} It is not made of decimal digits, zero, or a number that has lost digits. */
+export function idOf(value: unknown, option: string, name: string = option): string {
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value) && value > 0) return String(value);
-    throw wrongType(
+    throw new OptionError(
+      option,
       `${name} must be an id of decimal digits (got a number that holds no exact id): pass it as a string`,
     );
   }
   if (typeof value === 'string' && /^[0-9]*[1-9][0-9]*$/.test(value)) return value;
-  throw wrongType(`${name} must be an id of decimal digits, as a string or a number (got ${nature(value)})`);
+  throw new OptionError(
+    option,
+    `${name} must be an id of decimal digits, as a string or a number (got ${nature(value)})`,
+  );
 }
 
 /** The id as a string, or undefined where there is none. */
-export function optionalIdOf(value: unknown, name: string): string | undefined {
-  return value === undefined ? undefined : idOf(value, name);
+export function optionalIdOf(value: unknown, option: string, name?: string): string | undefined {
+  return value === undefined ? undefined : idOf(value, option, name);
 }
 
-/** @throws {TypeError} It is not a string. */
+/** @throws {OptionError} It is not a string. */
 export function metadataOf(value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
-  throw wrongType(`metadata must be a string (got ${nature(value)}): print an object with JSON.stringify`);
+  throw new OptionError(
+    'metadata',
+    `metadata must be a string (got ${nature(value)}): print an object with JSON.stringify`,
+  );
 }
 
-/** @throws {TypeError} No number. @throws {RangeError} No whole number of seconds from 1 to seven days. */
+/** @throws {OptionError} No whole number of seconds from 1 to seven days. */
 export function durationOf(value: unknown): number {
-  if (typeof value !== 'number') throw wrongType(`durationSeconds must be a number of seconds (got ${nature(value)})`);
+  if (typeof value !== 'number')
+    throw new OptionError('durationSeconds', `durationSeconds must be a number of seconds (got ${nature(value)})`);
   if (Number.isInteger(value) && value >= 1 && value <= MAX_EXTENSION_SECONDS) return value;
-  throw outOfRange(
+  throw new OptionError(
+    'durationSeconds',
     `durationSeconds must be a whole number from 1 to ${MAX_EXTENSION_SECONDS}, which is seven days (got ${value})`,
   );
 }
 
-/** @throws {TypeError} No string, or an empty one. */
-export function textOf(value: unknown, name: string): string {
+/** @throws {OptionError} No string, or an empty one. */
+export function textOf(value: unknown, option: string, name: string = option): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw wrongType(`${name} must be a non-empty string (got ${nature(value)})`);
+  throw new OptionError(option, `${name} must be a non-empty string (got ${nature(value)})`);
 }
 
-/** @throws {TypeError} None of the values. */
-export function oneOf<T extends string>(value: unknown, values: readonly T[], name: string): T {
+/** @throws {OptionError} None of the values. */
+export function oneOf<T extends string>(value: unknown, values: readonly T[], option: string): T {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
   const got = typeof value === 'string' && value !== '' ? 'another string' : nature(value);
-  throw wrongType(`${name} must be one of ${values.join(', ')} (got ${got})`);
+  throw new OptionError(option, `${option} must be one of ${values.join(', ')} (got ${got})`);
 }
 
-/** @throws {TypeError} No list, or an empty one. */
-export function listOf(value: unknown, what: string): readonly unknown[] {
+/** @throws {OptionError} No list, or an empty one. */
+export function listOf(value: unknown, option: string, what: string): readonly unknown[] {
   if (Array.isArray(value) && value.length > 0) return value;
-  throw wrongType(`${what} (got ${Array.isArray(value) ? 'an empty one' : nature(value)})`);
+  throw new OptionError(option, `${what} (got ${Array.isArray(value) ? 'an empty one' : nature(value)})`);
 }
 
-/** @throws {TypeError} No object, or its signal is none. */
+/** @throws {OptionError} No object, or its signal is none. */
 export function optionsOf<T extends CallOptions>(value: T): T {
   if (typeof value !== 'object' || value === null)
-    throw wrongType(`the options must be an object (got ${nature(value)})`);
+    throw new OptionError('options', `the options must be an object (got ${nature(value)})`);
   const { signal } = value;
   if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== 'function') {
-    throw wrongType(`signal must be an AbortSignal (got ${nature(signal)})`);
+    throw new OptionError('signal', `signal must be an AbortSignal (got ${nature(signal)})`);
   }
   return value;
 }

@@ -1,4 +1,4 @@
-import type { AnswerHead } from './carrier.ts';
+import { isObject } from './is-object.ts';
 import { PLATFORMS } from './platform/platforms.ts';
 
 /** How much of Meta's limits is used up. */
@@ -16,7 +16,7 @@ const messagingTypes: ReadonlySet<unknown> = new Set([...Object.keys(PLATFORMS),
  * Reads `X-App-Usage` (one object of percentages) and `X-Business-Use-Case-Usage` (lists of them by business object, with
  * an estimate in minutes). Of several kinds of use, those of messaging and pages count. What is absent or no JSON counts as unknown. Source: Graph API docs, Rate Limits.
  */
-export function readUsage(headers: AnswerHead['headers']): Usage {
+export function readUsage(headers: Headers): Usage {
   const all = [headers.get('x-app-usage'), headers.get('x-business-use-case-usage')].flatMap(objectsIn);
   // The limits of ads and the like of the same business are no limits of these calls.
   const ours = all.filter(({ type }) => messagingTypes.has(type));
@@ -43,8 +43,4 @@ function objectsIn(header: string | null): Record<string, unknown>[] {
     // A header of another shape says nothing; the answer itself counts.
     return [];
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

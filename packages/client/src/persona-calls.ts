@@ -1,9 +1,9 @@
-import { unexpectedAnswer } from './answer.ts';
-import { outOfRange, wrongType } from './argument-errors.ts';
-import { type CallOptions, type Id, idOf, optionsOf, textOf } from './arguments.ts';
-import type { ClientContext } from './context.ts';
+import { allPages } from './all-pages.ts';
+import { type CallOptions, type Id, idOf, optionsOf, textOf } from './argument-checks.ts';
+import type { ClientContext } from './client-context.ts';
 import type { components } from './generated/graph.ts';
-import { allPages } from './paging.ts';
+import { unexpectedAnswer } from './graph-answer.ts';
+import { OptionError } from './option-error.ts';
 import { requirePersonas } from './platform/require-personas.ts';
 
 /** A name and a picture under which the page speaks. */
@@ -25,11 +25,11 @@ export interface NewPersona {
 }
 
 /**
- * The personas of a page; Messenger only, so that each call of an Instagram client rejects with a `TypeError`. A persona
+ * The personas of a page; Messenger only, so that each call of an Instagram client rejects with an `OptionError`. A persona
  * can't be changed: delete it and create another. Source: Messenger Platform docs, Personas.
  */
 export interface PersonaCalls {
-  /** Creates a persona. Rejects with a `RangeError` for a name above 50 characters. Repeated only where it was certainly not created. */
+  /** Creates a persona. Rejects with an `OptionError` for a name above 50 characters. Repeated only where it was certainly not created. */
   create(persona: NewPersona, options?: CallOptions): Promise<{ readonly id: string }>;
   /** All personas of the page, from all pages of the list. */
   list(options?: CallOptions): Promise<Persona[]>;
@@ -54,10 +54,14 @@ export function personaCalls({ api, transport, pageId, platform }: ClientContext
       const call = begin(options);
       const name = textOf(persona?.name, 'name');
       const { length } = [...name];
-      if (length > 50) throw outOfRange(`name of a persona must have at most 50 characters (got ${length})`);
+      if (length > 50)
+        throw new OptionError('name', `name of a persona must have at most 50 characters (got ${length})`);
       const profilePictureUrl = textOf(persona.profilePictureUrl, 'profilePictureUrl');
       if (!/^https?:\/\//i.test(profilePictureUrl) || !URL.canParse(profilePictureUrl)) {
-        throw wrongType('profilePictureUrl must be an http or https address that Meta can reach (got another string)');
+        throw new OptionError(
+          'profilePictureUrl',
+          'profilePictureUrl must be an http or https address that Meta can reach (got another string)',
+        );
       }
       const body = { name, profile_picture_url: profilePictureUrl };
       const { data, response } = await api.POST('/{pageId}/personas', {

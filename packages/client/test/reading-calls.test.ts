@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { GraphError } from '../src/index.ts';
+import { type GraphError, OptionError } from '../src/index.ts';
 import { page, person, rejection, withGraph } from './support/graph-server.ts';
 
 const routing = suite('getRoutingMode');
@@ -84,8 +84,8 @@ profiles(
 profiles(
   'rejects fields that are no names',
   withGraph([], async (graph) => {
-    assert.instance(await rejection(graph.client().getUserProfile(person, { fields: [''] })), TypeError);
-    assert.instance(await rejection(graph.client().getUserProfile('ana')), TypeError);
+    assert.instance(await rejection(graph.client().getUserProfile(person, { fields: [''] })), OptionError);
+    assert.instance(await rejection(graph.client().getUserProfile('ana')), OptionError);
   }),
 );
 
@@ -159,7 +159,7 @@ latest(
     const error = await rejection<GraphError>(graph.client().getLatestMessages(person));
     assert.is(error.kind, 'transient');
     assert.is(error.operation, 'conversations');
-    assert.instance(await rejection(graph.client().getLatestMessages('ana')), TypeError);
+    assert.instance(await rejection(graph.client().getLatestMessages('ana')), OptionError);
   }),
 );
 

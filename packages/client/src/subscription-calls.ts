@@ -1,7 +1,7 @@
-import { wrongType } from './argument-errors.ts';
-import { type CallOptions, listOf, optionsOf, textOf } from './arguments.ts';
-import type { ClientContext } from './context.ts';
-import { allPages } from './paging.ts';
+import { allPages } from './all-pages.ts';
+import { type CallOptions, listOf, optionsOf, textOf } from './argument-checks.ts';
+import type { ClientContext } from './client-context.ts';
+import { OptionError } from './option-error.ts';
 import type { Call } from './transport.ts';
 
 /**
@@ -50,8 +50,10 @@ export interface SubscriptionCalls {
    * first, under the client's `appId`. Meta refuses all fields if one is unknown. The webhook of the app itself is set up in the app dashboard. Source: Graph API reference, Page
    * subscribed_apps.
    *
+   * @example
+   * await client.subscribe(['messages', 'messaging_postbacks', 'messaging_handovers', 'standby']);
    * @returns All fields that are subscribed now.
-   * @throws {TypeError} Apps are subscribed and the client does not know by its `appId` which one it is (as a rejection).
+   * @throws {OptionError} Apps are subscribed and the client does not know by its `appId` which one it is (as a rejection).
    */
   subscribe(
     fields: readonly SubscribedField[],
@@ -82,7 +84,8 @@ export function subscriptionCalls({ api, transport, appId, pageId }: ClientConte
   function own(apps: readonly Subscription[]): readonly SubscribedField[] {
     // The only one that is listed may be another app than this one.
     if (appId === undefined && apps.length > 0) {
-      throw wrongType(
+      throw new OptionError(
+        'appId',
         `${apps.length === 1 ? 'an app is' : `${apps.length} apps are`} subscribed to this page, which may or may not be this one: give createClient the option appId, or subscribe with { replace: true }`,
       );
     }
@@ -93,8 +96,8 @@ export function subscriptionCalls({ api, transport, appId, pageId }: ClientConte
   return {
     async subscribe(fields, options = {}) {
       const { replace = false, signal } = optionsOf(options);
-      const wanted = listOf(fields, "fields must be a list of names such as ['messages', 'standby']").map((field) =>
-        textOf(field, 'each field'),
+      const wanted = listOf(fields, 'fields', "fields must be a list of names such as ['messages', 'standby']").map(
+        (field) => textOf(field, 'fields', 'each field'),
       );
       const call = transport.begin(signal);
       const present = replace ? [] : own(await subscriptions(call));

@@ -6,12 +6,9 @@ import type { Transport } from './transport.ts';
 /** The openapi-fetch client over every path of the description. */
 export type GraphApi = OpenApiClient<paths>;
 
-/** The calls that the client itself makes. */
-export type OwnCalls = Pick<GraphApi, 'GET' | 'POST' | 'DELETE'>;
-
 /** What the groups of calls share. */
 export interface ClientContext {
-  readonly api: OwnCalls;
+  readonly api: GraphApi;
   readonly transport: Transport;
   readonly appId: string | undefined;
   readonly pageId: string;

@@ -1,7 +1,7 @@
-import { unexpectedAnswer } from './answer.ts';
-import { type CallOptions, type Id, idOf, listOf, optionsOf, textOf } from './arguments.ts';
-import type { ClientContext } from './context.ts';
+import { type CallOptions, type Id, idOf, listOf, optionsOf, textOf } from './argument-checks.ts';
+import type { ClientContext } from './client-context.ts';
 import type { components } from './generated/graph.ts';
+import { unexpectedAnswer } from './graph-answer.ts';
 
 /** How a page routes. `on`: Conversation Routing with a default app. `off`: no routing. */
 export type RoutingMode = 'on' | 'off';
@@ -79,10 +79,10 @@ export function readingCalls({ api, transport, pageId, platform }: ClientContext
 
     async getUserProfile(userId, options = {}) {
       const { fields = platform.profileFields, signal } = optionsOf(options);
-      const names = listOf(fields, "fields must be a list of names such as ['first_name', 'locale']");
+      const names = listOf(fields, 'fields', "fields must be a list of names such as ['first_name', 'locale']");
       const params = {
         path: { nodeId: idOf(userId, 'userId') },
-        query: { fields: names.map((name) => textOf(name, 'each field')).join(',') },
+        query: { fields: names.map((name) => textOf(name, 'fields', 'each field')).join(',') },
       };
       const { data } = await api.GET('/{nodeId}', { params, fetch: transport.begin(signal).fetch('read') });
       return { ...(data as components['schemas']['UserProfile'] | undefined), id: params.path.nodeId };

@@ -1,5 +1,5 @@
-import { unexpectedAnswer } from './answer.ts';
-import type { AnswerHead } from './carrier.ts';
+import { unexpectedAnswer } from './graph-answer.ts';
+import type { AnswerHead } from './sending.ts';
 
 /** One page of a list of Graph. */
 export interface ListPage<T> {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Client, type GraphError, type OutgoingMessage, PAGE_INBOX_APP_ID } from '../src/index.ts';
+import { type Client, type GraphError, OptionError, type OutgoingMessage, PAGE_INBOX_APP_ID } from '../src/index.ts';
 import { type Answer, desk, person, rejection, serverTime, withGraph } from './support/graph-server.ts';
 
 const recipient = { id: person };
@@ -168,7 +168,7 @@ for (const [name, call, pattern] of mistakes) {
     `rejects ${name} before anything is sent`,
     withGraph([], async (graph) => {
       const error = await rejection(call(graph.client()));
-      assert.instance(error, TypeError);
+      assert.instance(error, OptionError);
       assert.match(error.message, pattern);
     }),
   );
@@ -180,7 +180,7 @@ messages(
     const client = graph.client();
     const quick_replies = Array.from({ length: 14 }, () => ({ content_type: 'user_email' }));
     for (const message of ['é'.repeat(2001), { text: 'a'.repeat(2001) }, { text: 'Who?', quick_replies }])
-      assert.instance(await rejection(client.sendMessage(person, message)), RangeError);
+      assert.instance(await rejection(client.sendMessage(person, message)), OptionError);
   }),
 );
 

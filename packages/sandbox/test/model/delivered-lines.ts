@@ -3,11 +3,11 @@ import type { Entry, Item, Received } from '../support/webhook.ts';
 type EntryWithCalls = Entry & { readonly calls?: Item[] };
 
 /**
- * Each item of a delivery as the reference writes it: lane, person, and what it says.
+ * Each item of a delivery as the reference writes it: lane, person and content.
  *
- * @param unsent Labels of messages that were taken back, by their ids: nothing else is left of them.
+ * @param unsent Labels of unsent messages, by their ids, because their texts are gone.
  */
-export function toldLines({ body }: Received, unsent: ReadonlyMap<string, string>): string[] {
+export function deliveredLines({ body }: Received, unsent: ReadonlyMap<string, string>): string[] {
   return body.entry.flatMap(({ messaging = [], standby = [], changes = [], calls = [] }: EntryWithCalls) => [
     ...messaging.map((item) => `messaging ${lineOf(item, unsent)}`),
     ...standby.map((item) => `standby ${lineOf(item, unsent)}`),

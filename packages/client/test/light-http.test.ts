@@ -1,20 +1,16 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import * as web from '../src/index.ts';
-import * as node from '../src/node.ts';
-import { type Client, type ClientOptions, type ConnectionError, createClient, type GraphError } from '../src/node.ts';
+import { type Client, type ClientOptions, type ConnectionError, createClient, type GraphError } from '../src/index.ts';
 import { accessToken, bot, person, rejection } from './support/graph-server.ts';
 import { localhostCertificate } from './support/localhost-certificate.ts';
+import { lookUp } from './support/look-up.ts';
 import { answerOf, type WireAnswer, type WireServer, withWire } from './support/wire-server.ts';
 
 const idle = answerOf('{"data":[]}');
@@ -26,13 +22,6 @@ function clientOf(
 ): Client {
   return createClient({ accessToken, baseUrl: url, backOffMs: 1, ...options });
 }
-
-const face = suite('the build for Node');
-
-face('has the names of the Web build', () => {
-  assert.equal(Object.keys(node).sort(), Object.keys(web).sort());
-  assert.is(node.GraphError, web.GraphError);
-});
 
 const connections = suite('a connection of Node');
 
@@ -280,22 +269,6 @@ answers(
 
 const encrypted = suite('an encrypted connection of Node');
 
-/** What a program prints that looks up the owner, with these additional authorities; ends by itself, its connection kept. */
-async function lookUp(url: string, env: Record<string, string>): Promise<string> {
-  const source = fileURLToPath(new URL('../src/node.ts', import.meta.url));
-  const program = `
-    import { createClient } from ${JSON.stringify(source)};
-    const client = createClient({ accessToken: 'EAAx', baseUrl: '${url}', retries: 0 });
-    client.getThreadOwner('1').then(({ state }) => console.log(state), ({ cause }) => console.log(cause.code));
-  `;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 20_000,
-  });
-  return text(child.stdout);
-}
-
 encrypted('is made with whom Node trusts, and with nobody else', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'handover-client-'));
   const server = createTlsServer(localhostCertificate, (_request, response) => response.end('{"data":[]}'));
@@ -325,7 +298,6 @@ function inPieces(body: string): (string | Uint8Array)[] {
   return ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', ...pieces, '0\r\n\r\n'];
 }
 
-face.run();
 connections.run();
 answers.run();
 encrypted.run();
