@@ -64,7 +64,7 @@ export { type Burst, type BurstOptions, burst } from './plugins/burst.ts';
 export { type GrantRequestsOptions, grantRequests } from './plugins/grant-requests.ts';
 export { type PauseOnHumanReplyOptions, pauseOnHumanReply } from './plugins/pause-on-human-reply.ts';
 export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';
-export type { Awaitable, Clock, Logger } from './ports.ts';
+export type { Awaitable, Clock, Logger, Page } from './ports.ts';
 export type {
   MetadataOptions,
   PassOptions,
