@@ -99,6 +99,21 @@ bursts('gathers for each person by themselves', async () => {
   assert.equal(made.seen.toSorted(), ['a|c', 'b']);
 });
 
+bursts('keeps nobody waiting for the burst of another person whose message came in the same delivery', async () => {
+  const made = machine({}, { work: (text) => (text === 'slow' ? never : undefined) });
+  const of = (text: string, userId: string): unknown => items.message({ text, userId });
+  const postbacks: number[] = [];
+  made.bot.on('postback', () => void postbacks.push(made.clock.now()));
+  const start = made.clock.now();
+  void made.deliver(
+    delivery({ messaging: [of('slow', '51'), of('quick', '52'), items.postback({ userId: '53', payload: 'GO' })] }),
+  );
+  await made.clock.advance(1_499);
+  assert.equal([made.seen, postbacks], [[], [start]]);
+  await made.clock.advance(1);
+  assert.equal(made.seen, ['slow', 'quick']);
+});
+
 bursts("does not run the bot's own message handlers, and runs those of plugins for each message", async () => {
   const made = machine();
   const own: string[] = [];
