@@ -362,6 +362,35 @@ bursts('is run again with the same messages after a failure, and what came meanw
   assert.equal(await Promise.all(again), [200, 200, 200]);
 });
 
+bursts('loses no message that was answered with 200 where the delivery of its first message was not', async () => {
+  const slow = gate();
+  const made = machine(
+    {},
+    {
+      work: async () => {
+        if (made.seen.length > 1) return;
+        await slow.opened;
+        throw new Error('fails, for the test');
+      },
+    },
+  );
+  made.bot.on('postback', () => {
+    throw new Error('fails, for the test');
+  });
+  const one = items.message({ userId: '51', text: 'one', mid: 'm_one' });
+  const first = made.deliver(delivery({ messaging: [one, items.postback({ userId: '52', payload: 'GO' })] }));
+  await made.clock.advance(1_000);
+  const second = made.say('two');
+  await made.clock.advance(8_000);
+  assert.equal([(await first).status, await second], [500, 200]);
+  slow.open();
+  await made.clock.advance(0);
+  const again = made.deliver(delivery({ messaging: [one] }));
+  await made.clock.advance(10_000);
+  assert.is((await again).status, 200);
+  assert.equal(made.seen, ['one|two', 'one|two']);
+});
+
 bursts('repeats a failed burst by itself behind the early answer, with the same messages', async () => {
   const made = machine(
     { store: lastingStore(), answerWithinMs: 0 },
