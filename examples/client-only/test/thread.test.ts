@@ -75,7 +75,7 @@ thread('prints in one line what is wrong with the token, the id or the connectio
       [['routing'], { ...env, PAGE_TOKEN: WRONG_TOKEN }, /refused as token /],
       [['owner', 'ana'], env, /^userId must be an id of decimal digits/],
       [['pass', id, '1'], env, /refused as bad_target .*check targetAppId/],
-      [['receivers'], env, /refused as no_role .*with Conversation Routing do without it/],
+      [['receivers'], env, /refused as no_role .*do not use it with Conversation Routing/],
       [['routing'], { ...env, GRAPH_URL: gone.url }, /did not reach Graph: nothing listens at baseUrl/],
       [['routing'], { ...env, GRAPH_URL: 'graph' }, /^baseUrl must be/],
     ];

@@ -10,10 +10,10 @@ export interface ListPage<T> {
 const maxPages = 100;
 
 /**
- * All entries of a list, page after page. A page without `next` is the last one, and so is one whose cursor has come before:
- * a server that repeats itself ends the list.
+ * Reads all entries of a list, page by page. The list ends at a page without `next`, or at a page whose cursor was seen
+ * before.
  *
- * @throws {GraphError} The list goes on after 100 pages: a part of it is not given for the whole.
+ * @throws {GraphError} The list has more than 100 pages. A partial list is never returned.
  */
 export async function allPages<T>(
   operation: string,

@@ -2,12 +2,12 @@ import { textOf } from './argument-checks.ts';
 import { OptionError } from './option-error.ts';
 
 /**
- * The proof that a caller knows the app secret: lower-case hex HMAC-SHA256 of the access token, keyed with the secret.
- * `createClient` adds it to every call once it is given `appSecret`; this is for calls of your own.
+ * Makes the proof that a caller knows the app secret: the HMAC-SHA256 of the access token, keyed with the secret, in
+ * lower-case hex. With the option `appSecret`, `createClient` adds it to every call; use this for your own calls.
  *
- * @param timeSeconds Unix time in seconds for `appsecret_time`, which makes the proof valid for five minutes; send it beside
- *   the proof. Left out, the proof has no end.
- * @throws {OptionError} An argument is missing, or the time is none in seconds (as a rejection).
+ * @param timeSeconds Unix time in seconds for `appsecret_time`, which makes the proof valid for five minutes. Send it
+ *   with the proof. If missing, the proof does not expire.
+ * @throws {OptionError} An argument is missing, or the time is not a time in seconds (as a rejection).
  * @see Graph API docs, Login Security ("Secure requests").
  */
 export async function appSecretProof(accessToken: string, appSecret: string, timeSeconds?: number): Promise<string> {

@@ -2,18 +2,21 @@ import { MAX_EXTENSION_SECONDS } from './meta-constants.ts';
 import { OptionError } from './option-error.ts';
 
 /**
- * An id of Meta: a string of decimal digits, or a number where it is a safe integer. Instagram account ids have 17 digits
+ * An id of Meta: a string of decimal digits, or a number if it is a safe integer. Instagram account ids have 17 digits
  * and do not fit a number.
  */
 export type Id = string | number;
 
-/** What every call takes last. */
+/** Options of every call, as its last argument. */
 export interface CallOptions {
-  /** Ends the call early: it rejects with a `ConnectionError` of kind `aborted`. */
+  /** Aborts the call: it rejects with a `ConnectionError` of kind `aborted`. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The id as a string. @throws {OptionError} It is not made of decimal digits, zero, or a number that has lost digits. */
+/**
+ * The id as a string. @throws {OptionError} It is zero, has other characters than digits, or is a number that lost
+ * digits.
+ */
 export function idOf(value: unknown, option: string, name: string = option): string {
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value) && value > 0) return String(value);
@@ -29,7 +32,7 @@ export function idOf(value: unknown, option: string, name: string = option): str
   );
 }
 
-/** The id as a string, or undefined where there is none. */
+/** The id as a string, or undefined if the value is undefined. */
 export function optionalIdOf(value: unknown, option: string, name?: string): string | undefined {
   return value === undefined ? undefined : idOf(value, option, name);
 }
@@ -39,11 +42,11 @@ export function metadataOf(value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
   throw new OptionError(
     'metadata',
-    `metadata must be a string (got ${nature(value)}): print an object with JSON.stringify`,
+    `metadata must be a string (got ${nature(value)}): convert an object with JSON.stringify`,
   );
 }
 
-/** @throws {OptionError} No whole number of seconds from 1 to seven days. */
+/** @throws {OptionError} It is not a whole number of seconds between 1 and seven days. */
 export function durationOf(value: unknown): number {
   if (typeof value !== 'number')
     throw new OptionError('durationSeconds', `durationSeconds must be a number of seconds (got ${nature(value)})`);
@@ -54,13 +57,13 @@ export function durationOf(value: unknown): number {
   );
 }
 
-/** @throws {OptionError} No string, or an empty one. */
+/** @throws {OptionError} It is not a string, or it is empty. */
 export function textOf(value: unknown, option: string, name: string = option): string {
   if (typeof value === 'string' && value !== '') return value;
   throw new OptionError(option, `${name} must be a non-empty string (got ${nature(value)})`);
 }
 
-/** @throws {OptionError} None of the values. */
+/** @throws {OptionError} It is not one of the values. */
 export function oneOf<T extends string>(value: unknown, values: readonly T[], option: string): T {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
@@ -68,13 +71,13 @@ export function oneOf<T extends string>(value: unknown, values: readonly T[], op
   throw new OptionError(option, `${option} must be one of ${values.join(', ')} (got ${got})`);
 }
 
-/** @throws {OptionError} No list, or an empty one. */
+/** @throws {OptionError} It is not a list, or it is empty. */
 export function listOf(value: unknown, option: string, what: string): readonly unknown[] {
   if (Array.isArray(value) && value.length > 0) return value;
-  throw new OptionError(option, `${what} (got ${Array.isArray(value) ? 'an empty one' : nature(value)})`);
+  throw new OptionError(option, `${what} (got ${Array.isArray(value) ? 'an empty array' : nature(value)})`);
 }
 
-/** @throws {OptionError} No object, or its signal is none. */
+/** @throws {OptionError} It is not an object, or its signal is not an AbortSignal. */
 export function optionsOf<T extends CallOptions>(value: T): T {
   if (typeof value !== 'object' || value === null)
     throw new OptionError('options', `the options must be an object (got ${nature(value)})`);
@@ -85,7 +88,7 @@ export function optionsOf<T extends CallOptions>(value: T): T {
   return value;
 }
 
-/** What a value is, without its content: arguments may hold what people wrote. */
+/** The kind of a value, without its content: arguments may hold what people wrote. */
 export function nature(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (value === '') return 'an empty string';

@@ -1,6 +1,6 @@
 const textKeys: ReadonlySet<string> = new Set(['message', 'metadata', 'payload', 'name', 'profile_picture_url']);
 
-// Within a message: their values are words and ids of Meta's, which an error may name.
+// Keys within a message whose values are words and ids of Meta's, which an error may quote.
 const metasKeys: ReadonlySet<string> = new Set([
   'attachment_id',
   'content_type',
@@ -11,14 +11,14 @@ const metasKeys: ReadonlySet<string> = new Set([
   'webview_height_ratio',
 ]);
 
-/** The strings of a request body that may hold what people wrote: of a message, of metadata, of a persona. */
+/** The strings of a request body that may hold what people wrote: those of a message, of metadata or of a persona. */
 export function textsOf(body: string | ArrayBuffer | undefined): readonly string[] {
   const text = typeof body === 'string' || body === undefined ? body : new TextDecoder().decode(body);
   if (text === undefined || text === '') return [];
   try {
     return stringsIn(JSON.parse(text), false);
   } catch {
-    // A body of another form, which a caller of client.api may send: all of it may be text.
+    // A caller of client.api may send a body that is not JSON. All of it may be text.
     return [text];
   }
 }

@@ -1,18 +1,20 @@
 /**
- * What a refusal of Graph means for the caller.
+ * The meaning of a refusal by Graph for the caller.
  *
  * - `not_owner`: another app owns the thread, so this one may not send, pass, release or extend.
- * - `already_owner`: a take by the app that owns the thread. Most callers treat it as done.
- * - `routing_off`: a call that needs Conversation Routing, on a page without it.
- * - `bad_target`: a pass to an app id that is unknown or not connected to the page.
- * - `no_role`: a call of the primary and secondary roles by an app without the role.
- * - `window_closed`: outside the messaging window.
- * - `unreachable`: this person does not get this message: unknown to the page, not available, or has stopped such messages.
+ * - `already_owner`: this app took a thread that it already owns. Most callers treat it as done.
+ * - `routing_off`: the call needs Conversation Routing, and the page has it off.
+ * - `bad_target`: the target app of a pass is unknown or not connected to the page.
+ * - `no_role`: the call needs the primary or secondary role, which this app lacks.
+ * - `window_closed`: the message is outside the messaging window.
+ * - `unreachable`: this person does not get this message: unknown to the page, not available, or has stopped such
+ *   messages.
  * - `token`: the access token or its proof is wrong, expired or revoked.
- * - `permission`: the app, its permissions or its settings don't allow the call, or Meta has blocked the page for a time.
- * - `rate`: too many calls, or too many messages to one person. Nothing was carried out.
- * - `transient`: trouble at Meta's end. Whether the call was carried out is unknown.
- * - `invalid`: a parameter is wrong, or nothing of the above.
+ * - `permission`: the app, its permissions or its settings do not allow the call, or Meta has blocked the page
+ *   temporarily.
+ * - `rate`: too many calls, or too many messages to one person. Graph did not carry out the call.
+ * - `transient`: a failure at Meta's end. It is unknown whether Graph carried out the call.
+ * - `invalid`: a parameter is wrong, or none of the above applies.
  */
 export type GraphErrorKind =
   | 'not_owner'
@@ -28,18 +30,18 @@ export type GraphErrorKind =
   | 'transient'
   | 'invalid';
 
-/** What is looked at to classify a refusal. */
+/** The facts that decide the kind of a refusal. */
 export interface RefusalFacts {
   readonly status: number;
   readonly code: number | undefined;
   readonly subcode: number | undefined;
-  /** Graph's sentence for developers, without what it quotes: a person's words must not decide. */
+  /** Graph's sentence for developers, without quotations: a person's words must not decide the kind. */
   readonly words: string;
   readonly isTransient: boolean;
 }
 
 /**
- * Numbers that have one meaning wherever they stand: as subcode under any main code, or as the main code itself.
+ * Numbers with one meaning, as a subcode under any main code or as the main code itself.
  * Sources: Messenger Platform docs, Common Error Codes and Send API reference; Instagram Messaging docs, Conversation
  * Control APIs. 1893035, 2018276 and 2018464 were recorded from Graph.
  */
@@ -58,7 +60,7 @@ const byNumber: readonly (readonly [GraphErrorKind, readonly number[]])[] = [
   ['transient', [2018012]],
 ];
 
-// For refusals whose subcode Meta does not send or document.
+// For refusals whose subcode Meta does not send or does not document.
 const byWords: readonly (readonly [RegExp, GraphErrorKind])[] = [
   [/another app is (?:now )?controlling|controlled by another app/i, 'not_owner'],
   [/only the (?:current )?(?:thread owner|owner of th(?:e|is) thread) can/i, 'not_owner'],
@@ -77,7 +79,8 @@ const byWords: readonly (readonly [RegExp, GraphErrorKind])[] = [
   [/appsecret_proof/i, 'token'],
 ];
 
-// 200 to 299 are permissions, and 80000 to 80099 the limits of business use cases. Source: Graph API docs, Handle Errors.
+// Codes 200 to 299 are permissions; 80000 to 80099 are limits of business use cases. Source: Graph API docs, Handle
+// Errors.
 const byCode: ReadonlyMap<number, GraphErrorKind> = new Map<number, GraphErrorKind>([
   [-1, 'transient'],
   [1, 'transient'],
@@ -100,7 +103,7 @@ const byCode: ReadonlyMap<number, GraphErrorKind> = new Map<number, GraphErrorKi
   [100, 'invalid'],
 ]);
 
-// For codes that are missing, or that nobody has described: Meta's own words say more than nothing.
+// For missing and undocumented codes, Meta's own words decide.
 const byLastWords: readonly (readonly [RegExp, GraphErrorKind])[] = [
   [/request limit reached|exceeded the rate limit|too many (?:calls|requests)/i, 'rate'],
   [/\ban? (?:active )?access token (?:is required|must be used)|(?:validating|invalid oauth) access token/i, 'token'],
@@ -111,8 +114,8 @@ const byLastWords: readonly (readonly [RegExp, GraphErrorKind])[] = [
 ];
 
 /**
- * Returns the kind of a refusal: by its subcode, then by the words where Meta sends no subcode, then by its code, then by
- * the HTTP status. A bare code 100 or 10 never counts as `not_owner`.
+ * Returns the kind of a refusal: by its subcode, then by the words if Meta sends no subcode, then by its code, then
+ * by the HTTP status. A bare code 100 or 10 never counts as `not_owner`.
  */
 export function classify({ status, code, subcode, words, isTransient }: RefusalFacts): GraphErrorKind {
   const known = kindOfNumber(subcode) ?? kindOfNumber(code) ?? kindOfWords(words, byWords);
@@ -122,7 +125,7 @@ export function classify({ status, code, subcode, words, isTransient }: RefusalF
   if (isTransient && kind !== 'rate' && kind !== 'token') return 'transient';
   if (kind !== undefined) return kind;
   if (status === 429) return 'rate';
-  // A request time-out leaves open what became of the call, as a 5xx does.
+  // After a 408, as after a 5xx, it is unknown whether Graph carried out the call.
   if (status >= 500 || status === 408) return 'transient';
   if (code === undefined && status === 401) return 'token';
   if (code === undefined && status === 403) return 'permission';
@@ -130,8 +133,8 @@ export function classify({ status, code, subcode, words, isTransient }: RefusalF
 }
 
 /**
- * Whether the same call must not be made again by itself, although its kind is `rate`: Meta warns of repeats to this person
- * (2018338), this person got the question already (1893016), or a delay of hours has to pass (2018354). Source: Messenger
+ * Whether the client must not retry the call although its kind is `rate`: Meta warns of repeats to this person
+ * (2018338), this person already got the question (1893016), or hours must pass first (2018354). Source: Messenger
  * Platform docs, Common Error Codes.
  */
 export function isRepeatFaulty({ code = 0, subcode = 0 }: Partial<Pick<RefusalFacts, 'code' | 'subcode'>>): boolean {

@@ -6,7 +6,7 @@ import type { Transport } from './transport.ts';
 /** The openapi-fetch client over every path of the description. */
 export type GraphApi = OpenApiClient<paths>;
 
-/** What the groups of calls share. */
+/** What all groups of calls share. */
 export interface ClientContext {
   readonly api: GraphApi;
   readonly transport: Transport;

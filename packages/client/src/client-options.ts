@@ -6,9 +6,11 @@ import type { Fetch } from './sending.ts';
 
 /** Options of `createClient`. */
 export interface ClientOptions {
-  /** Page access token of the calling app: the token decides which app acts. Travels in a header, never in an address. */
+  /** Page access token of the calling app: the token decides which app acts. Sent in a header, never in an address. */
   readonly accessToken: string;
-  /** Id of the calling app; needed by `isThreadOwner`, and lets the client settle calls whose outcome is unknown. */
+  /**
+   * Id of the calling app. `isThreadOwner` needs it, and with it the client can settle calls whose outcome is unknown.
+   */
   readonly appId?: Id | undefined;
   /** Secret of the calling app: adds `appsecret_proof` to every call. */
   readonly appSecret?: string | undefined;
@@ -21,21 +23,22 @@ export interface ClientOptions {
   /** Address of Graph or of a sandbox; may have a path. @default 'https://graph.facebook.com' */
   readonly baseUrl?: string | undefined;
   /**
-   * Called with an address and options for every request: a `fetch` with a proxy or a tracer, or one of a test. Left out, the
-   * methods send over `node:http` and `node:https` on Node, and through the global `fetch` elsewhere, as `client.api` does.
+   * Called with an address and options for every request: a `fetch` with a proxy or a tracer, or a mock. Without it,
+   * the methods send over `node:http` and `node:https` on Node, and through the global `fetch` elsewhere, as
+   * `client.api` does.
    */
   readonly fetch?: Fetch | undefined;
-  /** Time of a whole call in ms, with its repeats and pauses. @default 10_000 */
+  /** Limit for a whole call in ms, with its retries and pauses. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** How often a call is repeated where that is safe. @default 2 */
+  /** How often the client retries a call that is safe to retry. @default 2 */
   readonly retries?: number | undefined;
-  /** Where warnings go. @default console */
+  /** Receives warnings. @default console */
   readonly logger?: { warn(fields: object, message: string): void } | undefined;
   /** @internal First pause between attempts in ms. */
   readonly backOffMs?: number | undefined;
 }
 
-/** The options with their defaults, checked. */
+/** The checked options with their defaults. */
 export interface CheckedOptions {
   readonly accessToken: string;
   readonly appId: string | undefined;
@@ -67,7 +70,10 @@ const names = [
   'backOffMs',
 ] as const satisfies readonly (keyof ClientOptions)[];
 
-/** Checks the options of `createClient`. @throws {OptionError} One is missing, wrong or unknown; the message names it. */
+/**
+ * Checks the options of `createClient`. @throws {OptionError} An option is missing, wrong or misspelt; the message
+ * names it.
+ */
 export function checkedOptions(options: ClientOptions): CheckedOptions {
   if (typeof options !== 'object' || options === null)
     throw new OptionError('options', `createClient needs options such as { accessToken } (got ${nature(options)})`);
@@ -113,18 +119,20 @@ export function checkedOptions(options: ClientOptions): CheckedOptions {
   };
 }
 
-/** A closed set: a misspelt option would be left out in silence. */
+/** Refuses misspelt options, which would otherwise be ignored silently. */
 function refuseUnknown(options: object): void {
   const known: readonly string[] = names;
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || known.includes(name)) continue;
-    // Records of an app, with a name and more beside the token, are passed as they are: only a slip of the hand is refused.
+    // An app may pass a record with more fields than the options, so only names close to an option's are refused.
     const meant = didYouMean(name, known);
     if (meant !== undefined) throw new OptionError(name, `createClient has no option ${name}: did you mean ${meant}?`);
   }
 }
 
-/** A token or secret, which the dashboard, a file or an environment variable may have given with something around it. */
+/**
+ * Checks a token or secret, which may have white space around it if it comes from a file or an environment variable.
+ */
 function credentialOf(value: unknown, name: string, what: string): string {
   if (typeof value !== 'string' || value.trim() === '') {
     const got = typeof value === 'string' && value !== '' ? 'a string of white space' : nature(value);
@@ -134,10 +142,10 @@ function credentialOf(value: unknown, name: string, what: string): string {
     );
   }
   if (/^[!-~]+$/.test(value)) return value;
-  const got = /[\s\p{Cc}]/u.test(value) ? 'one with white space or a line end' : 'one with other characters';
+  const got = /[\s\p{Cc}]/u.test(value) ? 'a string with white space or a line end' : 'a string with other characters';
   throw new OptionError(
     name,
-    `${name} must be a string of ASCII letters, digits and signs (got ${got}): set it to ${what}, copied without anything around it`,
+    `${name} must be a string of ASCII letters, digits and signs (got ${got}): set it to ${what}, copied without spaces or quotes around it`,
   );
 }
 
@@ -154,7 +162,7 @@ function baseOf(baseUrl: string): CheckedOptions['base'] {
   ) {
     throw new OptionError(
       'baseUrl',
-      `baseUrl must be an http or https address without query, fragment and credentials (got ${url === undefined && typeof baseUrl === 'string' ? 'a string that is no address' : nature(baseUrl)})`,
+      `baseUrl must be an http or https address without query, fragment and credentials (got ${url === undefined && typeof baseUrl === 'string' ? 'a string that is not an address' : nature(baseUrl)})`,
     );
   }
   return { href: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, host: url.host };

@@ -12,9 +12,9 @@ import { globalFetch, sendBy } from './sending.ts';
 import { type SubscriptionCalls, subscriptionCalls } from './subscription-calls.ts';
 import { createTransport } from './transport.ts';
 
-/** Graph for one page. Every method returns a promise and rejects; none throws. */
+/** A client of Graph for one page. Methods never throw: they return a promise, which rejects on failure. */
 export interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, ReadingCalls {
-  /** Id of the calling app, where it was given. */
+  /** Id of the calling app, if given. */
   readonly appId: string | undefined;
   /** Id of the page, or 'me'. */
   readonly pageId: string;
@@ -24,16 +24,17 @@ export interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, 
   readonly personas: PersonaCalls;
   /**
    * Every path of the description, typed: an openapi-fetch client that sends through the global `fetch`, or through the
-   * option `fetch`, with the same token, proof, time-out and errors. It rejects with a `GraphError` instead of resolving to an
-   * `error`. GETs are repeated, other calls never. Its middleware sees its own calls, not those of the client's methods.
+   * option `fetch`, with the same token, proof, time-out and errors. It rejects with a `GraphError` instead of
+   * resolving to an `error`. It retries GETs only. Its middleware sees its own calls, not those of the client's
+   * methods.
    */
   readonly api: GraphApi;
 }
 
 /**
- * Creates a client of Graph for one page. Opens nothing and sends nothing until a method is called.
+ * Creates a client of Graph for one page. Opens no connection and sends nothing until a method is called.
  *
- * @throws {OptionError} An option is missing, wrong or unknown.
+ * @throws {OptionError} An option is missing, wrong or misspelt.
  * @example
  * const { PAGE_TOKEN: accessToken = '' } = process.env;
  * const client = createClient({ accessToken, appId: '1450077300221199' });
@@ -55,7 +56,7 @@ export function createClient(options: ClientOptions): Client {
     retries,
     warn: (fields, message) => logger.warn(fields, message),
   };
-  // Made when it is first asked for: Node takes 20 ms to load the Request of the Web.
+  // Created on first use: Node takes 20 ms to load the Web's Request.
   let api: GraphApi | undefined;
 
   return {

@@ -1,4 +1,4 @@
-/** The name that was probably meant: the nearest of the known ones, at most two edits away; undefined where none is. */
+/** The known name nearest to `name`, at most two edits away; undefined if there is none. */
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
   const nearest = known
     .map((candidate) => ({ candidate, edits: editsBetween(name, candidate) }))
@@ -6,7 +6,7 @@ export function didYouMean(name: string, known: readonly string[]): string | und
   return nearest !== undefined && nearest.edits <= 2 ? nearest.candidate : undefined;
 }
 
-/** Letters to add, remove or replace to get from one word to the other. */
+/** How many letters to add, remove or replace to change one word into the other. */
 function editsBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...one].entries()) {

@@ -1,47 +1,47 @@
 import type { GraphErrorKind } from './classify.ts';
 
-/** Base of what the client's calls reject with when the trouble is not in their arguments. */
+/** Base class of the errors with which calls reject when their arguments are right. */
 export abstract class ClientError extends Error {
   /** What went wrong, for a `switch`. */
   abstract readonly kind: string;
-  /** The call, by the last segment of its path, such as `take_thread_control`; `node` where that is an id. */
+  /** The call, by the last segment of its path, such as `take_thread_control`; `node` if that is an id. */
   abstract readonly operation: string;
 }
 
 /**
- * Graph answered and refused, or answered something that is no answer of Graph. Switch on `kind`; messages may be reworded.
- * It holds no token, secret or proof, and of a text of the call no more than three words in a row: Graph's sentence has `…`
- * where it quotes one.
+ * Graph refused the call, or the answer did not come from Graph. Switch on `kind`; messages may be reworded. Holds no
+ * token, secret or proof. Of a text of the call it quotes at most three words in a row: `…` replaces longer quotations
+ * in Graph's sentence.
  */
 export class GraphError extends ClientError {
   override readonly name: string = 'GraphError';
-  /** What the refusal means; see {@link GraphErrorKind}. */
+  /** The meaning of the refusal; see {@link GraphErrorKind}. */
   override readonly kind!: GraphErrorKind;
   /** HTTP status. Meta's own codes say more: 400 covers nearly everything. */
   readonly status!: number;
-  /** Meta's main code; undefined where the answer was not Graph's. */
+  /** Meta's main code; undefined if the answer did not come from Graph. */
   readonly code?: number | undefined;
   /** Meta's narrower code; often absent. */
   readonly subcode?: number | undefined;
   /** Family of the error, such as `OAuthException`. */
   readonly type?: string | undefined;
-  /** Meta says that the same call may succeed later. */
+  /** True if Meta says that the same call may succeed later. */
   readonly isTransient!: boolean;
-  /** What Meta's support asks for (`fbtrace_id`). */
+  /** The trace id that Meta's support asks for (`fbtrace_id`). */
   readonly traceId?: string | undefined;
-  /** Meta's sentence for people, in their language. */
+  /** Meta's sentence for users, in their language. */
   readonly userMessage?: string | undefined;
   /** One sentence that says what to do. */
   readonly hint!: string;
-  /** The call, by the last segment of its path, such as `take_thread_control`; `node` where that is an id. */
+  /** The call, by the last segment of its path, such as `take_thread_control`; `node` if that is an id. */
   override readonly operation!: string;
-  /** Time of the answer by the server's `Date` header (else the local clock), in ms since 1970. */
+  /** Time of the answer in ms since 1970, by the server's `Date` header, or by the local clock without one. */
   readonly at!: number;
-  /** For kind `rate`: how long until access returns by Meta's estimate, in ms; undefined where Meta gives none. */
+  /** For kind `rate`: Meta's estimate until access returns, in ms; undefined if Meta gives none. */
   readonly retryAfterMs?: number | undefined;
-  /** Highest use of a limit that the answer's usage headers tell, in percent; calls are throttled at 100. */
+  /** Highest use of a limit in the answer's usage headers, in percent. Meta throttles calls at 100. */
   readonly usagePercent?: number | undefined;
-  /** App that owns the thread, where the refusal names it: the lead-ads automation for subcode 2018321. */
+  /** App that owns the thread, if the refusal names it: the lead-ads automation for subcode 2018321. */
   readonly ownerAppId?: string | undefined;
 
   constructor(message: string, details: GraphErrorDetails) {
@@ -55,23 +55,24 @@ export class GraphError extends ClientError {
   }
 }
 
-/** What is known about a refusal: the fields of {@link GraphError}. */
+/** The fields of {@link GraphError}. */
 export type GraphErrorDetails = Omit<GraphError, keyof Error | 'toJSON'>;
 
 /**
- * No answer came from Graph. `network`: the connection failed. `timeout`: no answer in time, so that the call may have been
- * carried out. `aborted`: the caller's signal ended it, and `cause` is its reason. Otherwise `cause` is a copy
- * of the original error: its name, its code, and its message with `…` for what it shares with a credential or a text of the call.
+ * No answer came from Graph. `network`: the connection failed. `timeout`: no answer came in time; Graph may have
+ * carried out the call. `aborted`: the caller's signal ended the call, and `cause` is its reason. Otherwise `cause` is
+ * a copy of the original error: its name, its code, and its message with `…` for any part of a credential or text of
+ * the call.
  */
 export class ConnectionError extends ClientError {
   override readonly name: string = 'ConnectionError';
   /** How the call ended without an answer. */
   override readonly kind: 'network' | 'timeout' | 'aborted';
-  /** The call, by the last segment of its path, such as `take_thread_control`; `node` where that is an id. */
+  /** The call, by the last segment of its path, such as `take_thread_control`; `node` if that is an id. */
   override readonly operation: string;
   /**
-   * False where nothing can have been carried out: the connection was refused, the host not found, or the call ended by its
-   * signal before it was sent, or in a pause after a refusal that carried nothing out.
+   * False if Graph cannot have carried out the call: the connection was refused, the host was not found, or the signal
+   * ended the call before it was sent or in a pause after a refusal that carried nothing out.
    */
   readonly sent: boolean;
 

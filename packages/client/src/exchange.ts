@@ -4,7 +4,7 @@ import { safeCause, wasRefused } from './safe-cause.ts';
 import type { RawAnswer, Send, Sending } from './sending.ts';
 import { onAbort } from './signal-tasks.ts';
 
-/** Sends one request and reads its answer, ended by the limit or the signal even where the `fetch` heeds neither. */
+/** Sends one request and reads its answer. The limit and the signal end it even if the `fetch` ignores both. */
 export function exchange(
   send: Send,
   request: PreparedRequest,
@@ -22,7 +22,7 @@ export function exchange(
       reject(error);
       sending?.cancel();
     };
-    // Before the request is sent: the caller's own fetch may abort the signal.
+    // Set up before the request is sent: the caller's own fetch may abort the signal.
     const timer = setTimeout(() => endWith(timeoutError(request, limitMs)), Math.max(0, limitMs));
     const forget = onAbort(signal, () => endWith(abortedError(request.operation, signal, true)));
     sending = send(request.outgoing);
@@ -44,13 +44,13 @@ function timeoutError(request: PreparedRequest, limitMs: number): ConnectionErro
   return new ConnectionError(message, { kind: 'timeout', operation: request.operation, sent: true });
 }
 
-/** An error of this package's own class may come from the caller's fetch as well, so it is copied like any other. */
+/** The caller's fetch may reject even with an error of this package's classes, so every error is copied. */
 function failedError(request: PreparedRequest, error: unknown): ConnectionError {
   const { title, operation, redact } = request;
   const sent = !wasRefused(error);
   const message = sent
     ? `The connection for ${title} failed.${cautionOf(request)}`
-    : `${title} did not reach Graph: nothing listens at baseUrl, or its host is not found.`;
+    : `${title} did not reach Graph: nothing listens at baseUrl, or its host was not found.`;
   return new ConnectionError(message, { kind: 'network', operation, sent, cause: safeCause(error, redact) });
 }
 
@@ -58,7 +58,7 @@ function cautionOf({ mayChange }: PreparedRequest): string {
   return mayChange ? ' It may have been carried out: read the state before repeating it.' : '';
 }
 
-/** The error of a call that its signal ended; with the reason that its caller gave. */
+/** The error of a call that its signal ended, with the caller's reason. */
 function abortedError(operation: string, signal: AbortSignal | undefined, sent: boolean): ConnectionError {
   return new ConnectionError(`${operation} was ended by its signal.`, {
     kind: 'aborted',
@@ -68,7 +68,7 @@ function abortedError(operation: string, signal: AbortSignal | undefined, sent: 
   });
 }
 
-/** Waits; rejects where the signal ends the call meanwhile. */
+/** Waits. Rejects if the signal ends the call meanwhile. */
 export function pause(
   ms: number,
   { signal, operation, sent }: { signal: AbortSignal | undefined; operation: string; sent: boolean },

@@ -10,15 +10,15 @@ import { quotable, quotableWord } from './quotable.ts';
 import { readRefusal } from './read-refusal.ts';
 import type { AnswerHead, RawAnswer } from './sending.ts';
 
-/** An answer of Graph that is no refusal. */
+/** An answer of Graph that is not a refusal. */
 export interface AcceptedAnswer extends AnswerHead {
   /** The body as JSON with exact integers, or empty. */
   readonly text: string;
-  /** The body parsed; undefined where it is empty. */
+  /** The parsed body; undefined if it is empty. */
   readonly data: unknown;
 }
 
-/** Time of an answer by the server's `Date` header in ms since 1970; the local clock's where there is none. */
+/** Time of an answer in ms since 1970, by the server's `Date` header, or by the local clock without one. */
 export function timeOf(headers: Headers): number {
   const time = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(time) ? Date.now() : time;
@@ -27,17 +27,17 @@ export function timeOf(headers: Headers): number {
 /**
  * Checks an answer.
  *
- * @throws {GraphError} Graph refused, by its error envelope whatever the status is, or the answer is none of Graph's.
+ * @throws {GraphError} Graph refused (its error envelope counts with any status), or the answer is not from Graph.
  */
 export function acceptAnswer(answer: RawAnswer, request: PreparedRequest): AcceptedAnswer {
   const { status, headers } = answer;
   const json = answer.text?.trim();
-  // As it is, before anything looks for numbers in it: a gateway's page may be of any length and form.
+  // Parse before looking for long integers: a gateway's page may have any length and form.
   const data = json === undefined ? undefined : parsed(json);
   if (isObject(data) && data['error']) throw refusalError(answer, data['error'], request);
   if (status < 200 || status > 299) throw refusalError(answer, undefined, request);
   if (json === undefined) throw foreignError(answer, 'too long', request);
-  if (json !== '' && data === undefined) throw foreignError(answer, 'no JSON', request);
+  if (json !== '' && data === undefined) throw foreignError(answer, 'not JSON', request);
   if (isObject(data) && (data['success'] === false || data['success'] === 'false'))
     throw unexpectedAnswer('Graph answered success: false', answer, request.operation, 'invalid');
   if (!holdsLongIntegers(json)) return { status, headers, text: json, data };
@@ -48,15 +48,15 @@ export function acceptAnswer(answer: RawAnswer, request: PreparedRequest): Accep
 /** The answer as a `Response` of the Web. */
 export function responseOf({ status, headers, text }: AcceptedAnswer): Response {
   const kept = new Headers(headers);
-  // They described the bytes on the wire, which are decoded and read.
+  // These describe the bytes on the wire, which are decoded already.
   for (const name of ['content-length', 'content-encoding', 'transfer-encoding']) kept.delete(name);
   const mayHaveBody = status !== 204 && status !== 205;
   return new Response(mayHaveBody ? text : null, { status, headers: kept });
 }
 
 /**
- * The error for a call that Graph answered with success and without what was asked for: `transient`, since the call may have
- * been carried out. `invalid` is for what Graph denies in so many words.
+ * The error for a success without the expected content. Its kind is `transient`, because Graph may have carried out the
+ * call. `invalid` is for an explicit failure.
  */
 export function unexpectedAnswer(
   problem: string,
@@ -68,7 +68,7 @@ export function unexpectedAnswer(
   return errorOf(`${operation}: ${problem}`, head, { kind, operation, hint });
 }
 
-/** An error with what the head of the answer says. */
+/** Makes an error with the facts from the answer's head. */
 function errorOf(
   message: string,
   { status, headers }: AnswerHead,
@@ -113,7 +113,9 @@ function refusalError(head: AnswerHead, error: unknown, request: PreparedRequest
   });
 }
 
-/** A success that is none of Graph's: a gateway's page. Whether Graph was reached is unknown, as with a 5xx. */
+/**
+ * The error for a success that is not from Graph, such as a gateway's page. As with a 5xx, Graph may have been reached.
+ */
 function foreignError(head: AnswerHead, fault: string, { title, operation }: PreparedRequest): GraphError {
   const hint = 'Something between this client and Graph answered: check baseUrl and proxies.';
   const message = `${title} was answered with HTTP ${head.status} and a body that is ${fault}. ${hint}`;
@@ -124,7 +126,7 @@ function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    // A gateway's HTML, or nothing at all: the caller tells the two apart.
+    // A gateway's HTML, or an empty body. The caller distinguishes the two.
     return undefined;
   }
 }

@@ -7,24 +7,24 @@ import { type Settleable, settle } from './settle-handover.ts';
 import { isOlderThan, readThreadOwner, type ThreadOwner } from './thread-owner.ts';
 import type { Call, CallFetch, Repeat } from './transport.ts';
 
-/** Options of the calls that carry a note for the other app. */
+/** Options of the calls that send a note to the other app. */
 export interface MetadataOptions extends CallOptions {
   /**
-   * A note that reaches the other app in its webhook. One string: print an object with `JSON.stringify`. Meta documents no
-   * limit; above 1000 characters the client warns and sends it whole.
+   * A note that the other app gets in its webhook. One string: convert an object with `JSON.stringify`. Meta documents
+   * no limit; above 1000 characters the client warns and still sends all of it.
    */
   readonly metadata?: string | undefined;
 }
 
 /** Options of a pass. */
 export interface PassOptions extends MetadataOptions {
-  /** App that shall own the thread. Left out, the default app of the page; without Conversation Routing always name it. */
+  /** App that gets the thread. @default the page's default app; without Conversation Routing always name the app */
   readonly targetAppId?: Id | undefined;
 }
 
 /** Options of an extension. */
 export interface ExtendOptions extends CallOptions {
-  /** How long control shall last from now on, in seconds: 1 to 604 800 (seven days). */
+  /** How long control lasts from now, in seconds: 1 to 604 800 (seven days). */
   readonly durationSeconds: number;
 }
 
@@ -32,22 +32,23 @@ export interface ExtendOptions extends CallOptions {
 export interface SecondaryReceiver {
   /** App id. */
   readonly id: string;
-  /** Name of the app, where Graph tells it. */
+  /** Name of the app, if Graph returns it. */
   readonly name: string | undefined;
 }
 
 /**
- * Thread control. Every call rejects with an `OptionError` on bad arguments before anything is sent, with a
- * `GraphError` where Graph refuses, and with a `ConnectionError` where no answer came.
+ * Calls that control a thread. Every call rejects with an `OptionError` on bad arguments before anything is sent, with
+ * a `GraphError` if Graph refuses, and with a `ConnectionError` if no answer comes.
  *
- * A pass, take, release or extension whose outcome is unknown (time-out, broken connection, 5xx) is settled within the
- * call's time: the owner is read; if it is what was asked for, the call resolves; if nothing has changed since the call
- * began, the call is repeated, unless it got no answer in time; where neither can be known, it rejects with the first error.
+ * If the outcome of a pass, take, release or extension is unknown (time-out, broken connection, 5xx), the client
+ * settles it within the call's time by reading the owner. If the owner is what the call asked for, the call resolves.
+ * If nothing has changed since the call began, the client retries, except after a time-out. Otherwise it rejects with
+ * the first error.
  */
 export interface HandoverCalls {
   /**
-   * Passes the thread to another app, as its owner or while it is idle. Rejects as `not_owner`, or as `bad_target` for an
-   * app that is not connected to the page. Source: Messenger Platform docs, Conversation Routing.
+   * Passes the thread to another app, as its owner or while it is idle. Rejects as `not_owner`, or as `bad_target` for
+   * an app that is not connected to the page. Source: Messenger Platform docs, Conversation Routing.
    *
    * @example
    * await client.passThreadControl(psid, { targetAppId: '880042117756310', metadata: 'asked for a person' });
@@ -63,8 +64,8 @@ export interface HandoverCalls {
   passThreadControlToPageInbox(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
   /**
    * Takes the thread from its owner; needs Conversation Routing on and this app's toggle in page settings. Rejects as
-   * `routing_off`, or as `already_owner`, which most callers treat as done. Source: Messenger Platform docs, Conversation
-   * Routing.
+   * `routing_off`, or as `already_owner`, which most callers treat as done. Source: Messenger Platform docs,
+   * Conversation Routing.
    *
    * @example
    * await client.takeThreadControl(psid).catch((error) => {
@@ -73,19 +74,24 @@ export interface HandoverCalls {
    */
   takeThreadControl(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
   /**
-   * Asks the owner for the thread, with Conversation Routing off. Resolves once Meta has asked; control comes, if at all,
-   * as a `pass_thread_control` delivery. Never repeated by the client. Source: Messenger Platform docs, Conversation Routing.
+   * Asks the owner for the thread, with Conversation Routing off. Resolves once Meta has forwarded the request. If the
+   * owner grants it, control comes as a `pass_thread_control` delivery. The client never retries it. Source: Messenger
+   * Platform docs, Conversation Routing.
    */
   requestThreadControl(userId: Id, options?: MetadataOptions): Promise<HandoverResult>;
-  /** Gives the thread up: it is idle, and no app is told. Rejects as `not_owner`. Source: Messenger Platform docs, Conversation Routing. */
+  /**
+   * Releases the thread: it becomes idle, and no app gets a delivery. Rejects as `not_owner`. Source: Messenger
+   * Platform docs, Conversation Routing.
+   */
   releaseThreadControl(userId: Id, options?: CallOptions): Promise<HandoverResult>;
   /**
-   * Keeps the thread for longer than the 24 hours after the person's last message. The messaging window stays what it is.
+   * Keeps the thread for longer than 24 hours after the person's last message. The messaging window does not change.
    * Rejects as `not_owner`. Source: Messenger Platform docs, Conversation Routing.
    */
   extendThreadControl(userId: Id, options: ExtendOptions): Promise<HandoverResult>;
   /**
-   * Who owns the thread. Apps that are neither owner nor default app learn when control ends, not whose it is.
+   * Resolves to who owns the thread. An app that is neither owner nor default app sees when control ends, but not the
+   * owner.
    *
    * @example
    * const owner = await client.getThreadOwner(psid);
@@ -93,14 +99,15 @@ export interface HandoverCalls {
    */
   getThreadOwner(userId: Id, options?: CallOptions): Promise<ThreadOwner>;
   /**
-   * Whether this app owns the thread, by Meta's word.
+   * Resolves to whether this app owns the thread, according to Meta.
    *
    * @throws {OptionError} The client was created without `appId` (as a rejection).
    */
   isThreadOwner(userId: Id, options?: CallOptions): Promise<boolean>;
   /**
-   * The secondary receivers of the page, from all pages of the list: a leftover of the old roles, which rejects as
-   * `no_role` or gives an empty list on most pages. Source: Messenger Platform docs, Handover Protocol (withdrawn).
+   * Resolves to the secondary receivers of the page, from all pages of the list. A leftover of the old roles: it
+   * rejects as `no_role` or resolves to an empty list on most pages. Source: Messenger Platform docs, Handover Protocol
+   * (withdrawn).
    */
   getSecondaryReceivers(options?: CallOptions): Promise<SecondaryReceiver[]>;
 }
@@ -119,7 +126,7 @@ export function handoverCalls({
   const path = { pageId };
   const { inboxAppId, params } = platform;
   const looks = retries > 0;
-  // Without an own id the owner says nothing of a take, a pass or an extension that got no answer.
+  // Without this app's id, the owner does not show whether an unanswered take, pass or extension was carried out.
   const looksAsItself = looks && appId !== undefined;
 
   function bodyOf(userId: Id, metadata: string | undefined) {
@@ -142,18 +149,18 @@ export function handoverCalls({
     return owner.state === 'owned' && owner.appId !== undefined && owner.appId === appId;
   }
 
-  /** A call that changes control: made, and settled by a look at the owner where its outcome is unknown. */
+  /** Makes a call that changes control. If its outcome is unknown, settles it by reading the owner. */
   async function change(
     {
       signal,
       recipient,
-      isTold = looksAsItself,
-    }: { signal?: AbortSignal | undefined; recipient: string; isTold?: boolean },
+      canSettle = looksAsItself,
+    }: { signal?: AbortSignal | undefined; recipient: string; canSettle?: boolean },
     request: (fetch: CallFetch) => ReturnType<Settleable['post']>,
     asked: Pick<Settleable, 'isDone' | 'isUnchanged'>,
   ): Promise<HandoverResult> {
     const call = transport.begin(signal);
-    const post = () => request(call.fetch('never', { isSettled: isTold }));
+    const post = () => request(call.fetch('never', { isSettled: canSettle }));
     try {
       return readHandoverResult(await post());
     } catch (error) {
@@ -161,7 +168,7 @@ export function handoverCalls({
         ...asked,
         call,
         retries,
-        isTold,
+        canSettle,
         post,
         readOwner: () => ownerOf(call, recipient, 'never'),
       });
@@ -180,7 +187,7 @@ export function handoverCalls({
       (fetch) => api.POST('/{pageId}/pass_thread_control', { params: { path }, body, fetch }),
       {
         isDone: (owner) => owner.state === 'owned' && owner.appId !== undefined && owner.appId === targetAppId,
-        // An idle thread may be one that the target was passed and released.
+        // An idle thread does not count: the target may have got the thread and released it.
         isUnchanged: (owner, begunAt) => isOwn(owner) && isOlderThan(begunAt, owner),
       },
     );
@@ -205,7 +212,7 @@ export function handoverCalls({
         (fetch) => api.POST('/{pageId}/take_thread_control', { params: { path }, body, fetch }),
         {
           isDone: isOwn,
-          // An owner that Meta does not name to us is another app; a named one may be us where we don't know our own id.
+          // An owner that Meta does not name is another app. A named owner may be this app if its id is unknown.
           isUnchanged: (owner, begunAt) =>
             owner.state === 'idle' ||
             (isOlderThan(begunAt, owner) &&
@@ -226,7 +233,7 @@ export function handoverCalls({
       const { signal } = optionsOf(options);
       const body = bodyOf(userId, undefined);
       return change(
-        { signal, recipient: body.recipient.id, isTold: looks },
+        { signal, recipient: body.recipient.id, canSettle: looks },
         (fetch) => api.POST('/{pageId}/release_thread_control', { params: { path }, body, fetch }),
         {
           isDone: (owner) => owner.state === 'idle',
@@ -247,7 +254,7 @@ export function handoverCalls({
             if (owner.state === 'idle' || !isOwn(owner)) return false;
             const endsInMs = (owner.expiresAt?.getTime() ?? 0) - owner.at;
             const elapsedMs = performance.now() - begunAt;
-            // Meta counts whole seconds, and from some moment between the call and this look.
+            // Meta counts whole seconds, from some moment between the call and this look-up.
             return endsInMs <= duration * 1000 + 2000 && endsInMs >= duration * 1000 - elapsedMs - 2000;
           },
           isUnchanged: isOwn,
@@ -264,7 +271,7 @@ export function handoverCalls({
       const { signal } = optionsOf(options);
       const recipient = idOf(userId, 'userId');
       if (appId === undefined)
-        throw new OptionError('appId', 'isThreadOwner needs to know this app: give createClient the option appId');
+        throw new OptionError('appId', "isThreadOwner needs this app's id: give createClient the option appId");
       const owner = await ownerOf(transport.begin(signal), recipient, 'read');
       return isOwn(owner);
     },

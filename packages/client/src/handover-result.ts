@@ -4,7 +4,7 @@ import { ownerIn } from './thread-owner.ts';
 
 /** The answer to a handover call. */
 export interface HandoverResult {
-  /** Time of Graph's answer in ms since 1970, by the server's `Date` header (whole seconds), else by the local clock. */
+  /** Time of the answer in ms since 1970, by the server's `Date` header (whole seconds), or by the local clock. */
   readonly at: number;
   /** App that owns the thread now; only from servers that answer in the form of 2022 to 2024. */
   readonly owner?: string;
@@ -13,8 +13,8 @@ export interface HandoverResult {
 }
 
 /**
- * Reads the answer to a handover call: `success`, or the owner in the form of 2022 to 2024; anything else without an error
- * counts as success.
+ * Reads the answer to a handover call: `success`, or the owner in the form of 2022 to 2024. Any other answer without an
+ * error counts as success.
  */
 export function readHandoverResult({ data, response }: { data?: unknown; response: AnswerHead }): HandoverResult {
   const { appId, expiresAt } = ownerIn(data) ?? {};

@@ -8,17 +8,16 @@ const byKind: Readonly<Record<GraphErrorKind, string>> = {
     'Conversation Routing is off for this page: use requestThreadControl, or choose a default app in the page settings under Conversation Routing.',
   bad_target:
     'The target app id is unknown or not connected to this page: check targetAppId, and connect that app to the page.',
-  no_role: 'The call belongs to the old primary and secondary roles: with Conversation Routing do without it.',
+  no_role: 'The call belongs to the old primary and secondary roles: do not use it with Conversation Routing.',
   window_closed:
     "More than 24 hours have passed since the person's last message: wait for the person, or let a human answer with the tag HUMAN_AGENT.",
   unreachable: 'This person cannot be written to by this page: check the id, or wait until the person writes again.',
   token:
-    'The access token or its proof was refused: check accessToken and appSecret, and create a new page token where it has expired.',
+    'The access token or its proof was refused: check accessToken and appSecret, and create a new page token if it has expired.',
   permission:
     'The app may not do this: check its permissions and tasks for the page, and that its token belongs to this page.',
-  rate: 'Too many calls: wait for retryAfterMs where it is given, otherwise a minute, and call less often.',
-  transient:
-    'Meta is in trouble for a moment: try again later, and read the thread owner first if the call changed it.',
+  rate: 'Too many calls: wait for retryAfterMs if it is given, otherwise a minute, and call less often.',
+  transient: 'Meta has a temporary failure: try again later, and read the thread owner first if the call changes it.',
   invalid: 'A parameter was refused: compare the call with the description of this endpoint.',
 };
 
@@ -27,16 +26,16 @@ const noSuchPerson =
 const optInsUsedUp =
   'Requests to opt in to notifications are used up for this person: send this person no more of them. Ordinary messages are not affected.';
 const blockedForATime =
-  'Meta has blocked the page or app from this for a time, for a breach of its policies: send nothing more of the kind, wait, and look for the reason under Page Quality and Support Inbox.';
+  'Meta has blocked the page or app from this for a time, for a breach of its policies: stop sending such messages, wait, and look for the reason under Page Quality and Support Inbox.';
 const noApproval =
-  'No parameter is wrong: the account or app is not eligible for this call, so look up in the app dashboard what it lacks.';
+  'No parameter is wrong: the account or app is not eligible for this call, so check in the app dashboard what is missing.';
 
-// By subcode, or by a main code of the same number.
+// By subcode, or by the main code if that is the same number.
 const byNumber: ReadonlyMap<number, string> = new Map([
   [2018321, "Messenger's lead-ads questions own the thread: wait until they pass or release it."],
   [
     2018028,
-    'The person is no tester of this app, or the app lacks pages_messaging: add the tester, or get the permission approved.',
+    'The person is not a tester of this app, or the app lacks pages_messaging: add the tester, or get the permission approved.',
   ],
   [2018344, 'The page or app has not accepted terms of Meta: accept them in the app dashboard.'],
   [2018001, noSuchPerson],
@@ -67,17 +66,20 @@ const byNumber: ReadonlyMap<number, string> = new Map([
     2534041,
     "The account's owner has switched off access to its messages: switch it on in Instagram's settings under Connected tools.",
   ],
-  [1200, "Meta could not send for a moment: try again later. If it goes on, check the template's fields."],
-  [2018014, 'A message and a sender action cannot go in one call: send two.'],
+  [
+    1200,
+    "Meta could not send because of a temporary failure: try again later. If it persists, check the template's fields.",
+  ],
+  [2018014, 'One call cannot contain a message and a sender action: send two calls.'],
   [463, 'The access token has expired: create a new page token.'],
-  [460, 'The access token ended with a change of password: create a new page token.'],
+  [460, 'The access token ended when the password changed: create a new page token.'],
   [458, 'The app was removed by the person who granted the token: grant it again.'],
   [33, 'The object does not exist or this token cannot see it: check the id and whose token it is.'],
 ]);
 
 const toggle = 'switch on its toggle "take control of conversations" in the page settings under Conversation Routing.';
 
-/** What to do about a refusal, in a sentence or two. */
+/** Returns what to do about a refusal, in one or two sentences. */
 export function hintFor(
   kind: GraphErrorKind,
   { status, code, subcode, words }: Omit<RefusalFacts, 'isTransient'>,
@@ -93,6 +95,6 @@ export function hintFor(
     if (code === 100 && kind === 'invalid') return `If userId is right, this app may not take threads: ${toggle}`;
   }
   if (code === undefined && kind === 'invalid')
-    return `HTTP ${status} without an error of Graph comes from something else: check baseUrl, version and proxies.`;
+    return `HTTP ${status} without an error of Graph did not come from Graph: check baseUrl, version and proxies.`;
   return byNumber.get(subcode ?? 0) ?? byNumber.get(code ?? 0) ?? byKind[kind];
 }

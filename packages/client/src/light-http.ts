@@ -1,7 +1,7 @@
 import type { Agent, AgentOptions, ClientRequest, IncomingMessage } from 'node:http';
 import { maxBodyBytes, type RawAnswer, type Send } from './sending.ts';
 
-/** A body that is text already. What goes beyond text and JSON is left to a `Response` made for it. */
+/** A body that is already text. For anything but text and JSON, it creates a real `Response`. */
 class LightBody {
   readonly bodyUsed: boolean = false;
   readonly #text: string;
@@ -36,8 +36,8 @@ class LightBody {
 }
 
 /**
- * The `Request` of the client's own calls. To make a true one and take it apart again takes Node longer than to send it.
- * The client alone meets it.
+ * The `Request` of the client's own calls. Node takes longer to build and read a real one than to send it. Only the
+ * client sees it.
  */
 export class LightRequest extends LightBody implements Request {
   readonly url: string;
@@ -61,7 +61,7 @@ export class LightRequest extends LightBody implements Request {
     this.headers = headers instanceof Headers ? headers : new Headers(headers);
   }
 
-  /** Own calls end by the signal of their call, not of a request. */
+  /** Unused: own calls are aborted by the signal of their call, not of a request. */
   get signal(): AbortSignal {
     return new AbortController().signal;
   }
@@ -71,7 +71,7 @@ export class LightRequest extends LightBody implements Request {
   }
 }
 
-/** The `Response` of the client's own calls: its JSON is parsed already. */
+/** The `Response` of the client's own calls, with its JSON already parsed. */
 export class LightResponse extends LightBody implements Response {
   readonly status: number;
   readonly headers: Headers;
@@ -98,20 +98,20 @@ export class LightResponse extends LightBody implements Response {
   }
 }
 
-// As long as Node's fetch keeps an idle connection: the other end may just be closing one that is older.
+// As long as Node's fetch keeps an idle connection. The server may be about to close an older one.
 const idleMs = 4000;
 
-// Shared by all clients of a process, as the connections of fetch are: apps have a client for each page.
+// Shared by all clients of a process, like the connections of fetch: an app has a client for each page.
 const agents: { http?: Agent; https?: Agent } = {};
 
 /**
- * Returns what sends to an address and all below it over `node:http` or `node:https`, with less than half of the work of
- * Node's fetch; undefined on other runtimes, and on Node before 20.16 and 22.3. A bundle for another runtime sees no module
- * of Node here.
+ * Returns a sender to an address and everything below it, over `node:http` or `node:https`. It does less than half the
+ * work of Node's fetch. Returns undefined on other runtimes and on Node before 20.16 and 22.3. A bundler for another
+ * runtime finds no import of a Node module here.
  */
 export function nodeSend(address: string): Send | undefined {
   const { navigator, process } = globalThis as { navigator?: { userAgent?: string }; process?: NodeJS.Process };
-  // Bun, Deno and workers have a `process` too. They say who they are, as Node does since 21.
+  // Bun, Deno and workers have a `process` too. Their `userAgent` names them, as Node's does since 21.
   if (typeof process?.getBuiltinModule !== 'function' || !/^Node|^$/.test(navigator?.userAgent ?? '')) return undefined;
 
   const { origin, protocol } = new URL(address);
@@ -124,14 +124,14 @@ export function nodeSend(address: string): Send | undefined {
   return ({ url, method, headers, body }) => {
     let request: ClientRequest | undefined;
     const answer = new Promise<RawAnswer>((resolve, reject) => {
-      // A property of the module: tracers replace it.
+      // Looked up on the module at each call, because tracers replace it.
       request = module.request({ agent, hostname, port, method, path: url.slice(origin.length), headers });
       request.on('response', (response) => read(response).then(resolve, reject));
       request.on('error', reject);
-      // The client asked for no other protocol; without a listener Node ends the request in silence.
+      // The client asks for no other protocol. Without this listener, Node would end the request silently.
       request.on('upgrade', (_response, socket) => {
         socket.destroy();
-        reject(new Error('the other end changed to another protocol'));
+        reject(new Error('the server switched to another protocol'));
       });
       request.end(typeof body === 'object' ? new Uint8Array(body) : body);
     });
@@ -139,14 +139,14 @@ export function nodeSend(address: string): Send | undefined {
   };
 }
 
-/** `proxyEnv`: the proxies in the environment, on a Node that knows them and was told to use them. */
+/** `proxyEnv`: the proxies in the environment, if this Node supports them and is configured to use them. */
 type ProxyOptions = AgentOptions & { readonly proxyEnv?: object };
 
 function agentOptions({ options }: Agent & { readonly options?: ProxyOptions }): ProxyOptions {
   return { keepAlive: true, timeout: idleMs, ...(options?.proxyEnv && { proxyEnv: options.proxyEnv }) };
 }
 
-/** Reads an answer to its end; a body that is too long ends its connection. */
+/** Reads a complete answer. Closes the connection if the body is too long. */
 async function read(response: IncomingMessage): Promise<RawAnswer> {
   const { statusCode: status = 0, rawHeaders } = response;
   const headers = new Headers();
@@ -158,7 +158,7 @@ async function read(response: IncomingMessage): Promise<RawAnswer> {
   return { status, headers, text };
 }
 
-/** All bytes of the body, undefined where there are too many. Rejects where the connection ends in the middle of it. */
+/** Resolves to the body's bytes, or to undefined if there are too many. Rejects if the connection ends too early. */
 function bytesOf(response: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
@@ -175,18 +175,18 @@ function bytesOf(response: IncomingMessage): Promise<Buffer | undefined> {
   });
 }
 
-/** A body that was packed although it was asked for as it is; undefined where it is too long. */
+/** Decompresses a body that the server compressed although it was not asked to; undefined if it is too long. */
 async function unpacked(body: Buffer, encodings: string): Promise<Buffer | undefined> {
   const zlib = process.getBuiltinModule('node:zlib');
   const { promisify } = process.getBuiltinModule('node:util');
   const unpack = { gzip: zlib.unzip, 'x-gzip': zlib.unzip, deflate: zlib.unzip, br: zlib.brotliDecompress };
   let bytes = body;
-  // The last of several is the outermost.
+  // The last encoding is the outermost.
   for (const encoding of encodings.toLowerCase().split(',').reverse()) {
     const name = encoding.trim();
     if (name === 'identity') continue;
     const step = unpack[name as keyof typeof unpack];
-    if (step === undefined) throw new Error('the answer is packed in a way that was not asked for');
+    if (step === undefined) throw new Error('the answer has an unknown content encoding');
     try {
       bytes = await promisify<Buffer, object, Buffer>(step)(bytes, { maxOutputLength: maxBodyBytes });
     } catch (error) {

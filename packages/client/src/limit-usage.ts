@@ -3,22 +3,23 @@ import { PLATFORMS } from './platform/platforms.ts';
 
 /** How much of Meta's limits is used up. */
 export interface Usage {
-  /** The highest share of any limit, in percent; calls are throttled at 100. */
+  /** The highest use of any limit, in percent. Meta throttles calls at 100. */
   readonly percent: number | undefined;
-  /** Meta's estimate until access returns, in ms; undefined where it gives none. */
+  /** Meta's estimate until access returns, in ms; undefined if Meta gives none. */
   readonly retryAfterMs: number | undefined;
 }
 
-/** Meta calls the use of each platform by its name. */
+/** The types of use that count: Meta names each platform's use after the platform. */
 const messagingTypes: ReadonlySet<unknown> = new Set([...Object.keys(PLATFORMS), 'pages']);
 
 /**
- * Reads `X-App-Usage` (one object of percentages) and `X-Business-Use-Case-Usage` (lists of them by business object, with
- * an estimate in minutes). Of several kinds of use, those of messaging and pages count. What is absent or no JSON counts as unknown. Source: Graph API docs, Rate Limits.
+ * Reads `X-App-Usage` (one object of percentages) and `X-Business-Use-Case-Usage` (lists of them by business object,
+ * with an estimate in minutes). If there are several kinds of use, only messaging and pages count. A header that is
+ * missing or not JSON counts as unknown. Source: Graph API docs, Rate Limits.
  */
 export function readUsage(headers: Headers): Usage {
   const all = [headers.get('x-app-usage'), headers.get('x-business-use-case-usage')].flatMap(objectsIn);
-  // The limits of ads and the like of the same business are no limits of these calls.
+  // Other limits of the same business, such as those of ads, do not apply to these calls.
   const ours = all.filter(({ type }) => messagingTypes.has(type));
   const entries = ours.length === 0 ? all : all.filter(({ type }) => type === undefined || messagingTypes.has(type));
   const highest = (keys: readonly string[]) =>
@@ -40,7 +41,7 @@ function objectsIn(header: string | null): Record<string, unknown>[] {
     const outer = isObject(value) ? [value] : [];
     return [...outer, ...outer.flatMap((object) => Object.values(object)).flat()].filter(isObject);
   } catch {
-    // A header of another shape says nothing; the answer itself counts.
+    // A header of another shape is ignored; the answer itself counts.
     return [];
   }
 }

@@ -5,32 +5,32 @@ import { OptionError } from './option-error.ts';
 import { messageOf, type OutgoingMessage } from './outgoing-message.ts';
 import { requirePersonas } from './platform/require-personas.ts';
 
-/** What happens to the thread once the message was accepted. */
+/** What happens to the thread after Meta accepted the message. */
 export type ThreadControlOption =
   | {
-      /** The thread goes to another app. */
+      /** Passes the thread to another app. */
       readonly type: 'pass';
-      /** Target of the pass; left out, the default app. */
+      /** Target of the pass. @default the default app */
       readonly appId?: Id | undefined;
     }
   | {
-      /** The thread is given up. */
+      /** Releases the thread. */
       readonly type: 'release';
     };
 
 /** Options of a message. */
 export interface SendMessageOptions extends CallOptions {
-  /** Persona that speaks; Messenger only. */
+  /** Persona that the message goes out under; Messenger only. */
   readonly personaId?: Id | undefined;
   /** Reason to write outside the standard window: `HUMAN_AGENT`, for people, within seven days. */
   readonly tag?: 'HUMAN_AGENT' | 'CUSTOMER_FEEDBACK' | (string & {}) | undefined;
-  /** Why it is sent. @default 'RESPONSE', with a tag 'MESSAGE_TAG' */
+  /** Why the message is sent. @default 'RESPONSE', with a tag 'MESSAGE_TAG' */
   readonly messagingType?: 'RESPONSE' | 'UPDATE' | 'MESSAGE_TAG' | 'UTILITY' | (string & {}) | undefined;
-  /** Passes or releases the thread in the same call, once the message was accepted; with Conversation Routing on only. */
+  /** Passes or releases the thread in the same call, after Meta accepted the message. Needs Conversation Routing on. */
   readonly threadControl?: ThreadControlOption | undefined;
   /** Id (`mid`) of a message to quote. */
   readonly replyTo?: string | undefined;
-  /** How loud it arrives. @default Meta's, which is 'REGULAR' */
+  /** How the person is notified. @default Meta's, which is 'REGULAR' */
   readonly notificationType?: 'REGULAR' | 'SILENT_PUSH' | 'NO_PUSH' | (string & {}) | undefined;
 }
 
@@ -38,43 +38,44 @@ export interface SendMessageOptions extends CallOptions {
 export interface SentMessage {
   /** Its id, the `mid` of its echo. */
   readonly messageId: string;
-  /** The person, where Graph says so. */
+  /** The person, if Graph returns it. */
   readonly recipientId?: string;
-  /** Id of media that was sent with `is_reusable`, for 90 days. */
+  /** Id of media sent with `is_reusable`, valid for 90 days. */
   readonly attachmentId?: string;
-  /** Time of Graph's answer in ms since 1970, by the server's `Date` header (whole seconds), else by the local clock. */
+  /** Time of the answer in ms since 1970, by the server's `Date` header (whole seconds), or by the local clock. */
   readonly at: number;
 }
 
 /** Options of a sender action. */
 export interface SendActionOptions extends CallOptions {
-  /** Persona that types; with `typing_on` and `typing_off` on Messenger, where Meta shows it as best it can. */
+  /** Persona that types; only with `typing_on` and `typing_off` on Messenger. Meta may not show it. */
   readonly personaId?: Id | undefined;
-  /** Message that is reacted to; needed for `react` and `unreact`. */
+  /** Message to react to; needed for `react` and `unreact`. */
   readonly messageId?: string | undefined;
   /** Name or character of the reaction; needed for `react`. */
   readonly reaction?: string | undefined;
 }
 
-/** A sign other than a message. */
+/** An action other than a message. */
 export type SenderAction = 'typing_on' | 'typing_off' | 'mark_seen' | 'react' | 'unreact';
 
 /** A sender action that Graph accepted. */
 export interface SentAction {
-  /** The person, where Graph says so. */
+  /** The person, if Graph returns it. */
   readonly recipientId?: string;
-  /** Time of Graph's answer in ms since 1970, by the server's `Date` header (whole seconds), else by the local clock. */
+  /** Time of the answer in ms since 1970, by the server's `Date` header (whole seconds), or by the local clock. */
   readonly at: number;
 }
 
 /** The Send API. */
 export interface MessageCalls {
   /**
-   * Sends a message as the page. A string is short for `{ text }`. Rejects with an `OptionError` for a message that says nothing
-   * and for a text above 2000 characters, before anything is sent. Repeated only where it was certainly
-   * not sent: on kind `rate` and a refused connection, never after a time-out, and never where Meta warns of repeats
-   * (613/2018338, 613/1893016, 4/2018354). Rejects as `not_owner` while another app owns the thread, as `window_closed`
-   * outside the messaging window. Source: Messenger Platform docs, Send API reference and Common Error Codes.
+   * Sends a message as the page. A string is short for `{ text }`. Rejects with an `OptionError` before anything is
+   * sent if the message has no content or its text is above 2000 characters. The client retries only if the message was
+   * certainly not sent (kind `rate`, or a refused connection), never after a time-out, and never if Meta warns of
+   * repeats (613/2018338, 613/1893016, 4/2018354). Rejects as `not_owner` while another app owns the thread, as
+   * `window_closed` outside the messaging window. Source: Messenger Platform docs, Send API reference and Common Error
+   * Codes.
    *
    * @example
    * await client.sendMessage(psid, 'Hello');
@@ -93,7 +94,7 @@ export interface MessageCalls {
 
 const actions = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'] as const;
 
-/** The group of calls that speak. */
+/** The group of calls of the Send API. */
 export function messageCalls({ api, transport, pageId, platform }: ClientContext): MessageCalls {
   const path = { pageId };
 
@@ -144,7 +145,7 @@ export function messageCalls({ api, transport, pageId, platform }: ClientContext
         ...personaOf(personaId),
       };
       if (personaId !== undefined && !action.startsWith('typing_')) {
-        throw new OptionError('personaId', `personaId goes with typing_on and typing_off, not with ${action}`);
+        throw new OptionError('personaId', `personaId is for typing_on and typing_off, not for ${action}`);
       }
       const fetch = transport.begin(signal).fetch('refused');
       const { data, response } = await api.POST('/{pageId}/messages', { params: { path }, body, fetch });
@@ -165,7 +166,7 @@ function instructionOf(threadControl: ThreadControlOption): { control_type: 'pas
   const { type, appId } = threadControl as { type: unknown; appId?: unknown };
   const control_type = oneOf(type, ['pass', 'release'] as const, 'threadControl.type');
   const target = control_type === 'pass' ? optionalIdOf(appId, 'threadControl.appId') : undefined;
-  // Absence of control_type counts as a release by one page of Meta's documentation, so it is always there.
+  // One page of Meta's documentation says that a missing control_type means a release, so it is always set.
   return { control_type, ...(target !== undefined && { app_id: target }) };
 }
 

@@ -1,4 +1,7 @@
-/** App id of Meta's Page Inbox, also of the Business Suite inbox for Messenger. Source: Messenger Platform docs, Conversation Routing. */
+/**
+ * App id of Meta's Page Inbox, also of the Business Suite inbox for Messenger. Source: Messenger Platform docs,
+ * Conversation Routing.
+ */
 export const PAGE_INBOX_APP_ID: string = '263902037430900';
 
 /** App id of Meta's Instagram inbox. Source: Instagram Messaging docs, Conversation Routing. */
@@ -10,5 +13,5 @@ export const INSTAGRAM_INBOX_APP_ID: string = '1217981644879628';
  */
 export const LEAD_ADS_APP_ID: string = '413038776280800';
 
-/** Longest time that a thread can be kept by one extension: seven days, in seconds. Source: Messenger Platform docs, Conversation Routing. */
+/** Longest extension of control: seven days, in seconds. Source: Messenger Platform docs, Conversation Routing. */
 export const MAX_EXTENSION_SECONDS: number = 604_800;

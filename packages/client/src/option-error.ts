@@ -1,13 +1,13 @@
 /**
- * An option or an argument is missing, unknown or wrong; `option` names it, and nothing was sent. It has the `name`, `code`
- * and `kind` of core's `OptionError`, so that one check finds both. It never holds the argument, which may be a text or a
- * secret.
+ * An option or an argument is missing, unknown or wrong. `option` names it; nothing was sent. The error has the `name`,
+ * `code` and `kind` of core's `OptionError`, so one check covers both. It never holds the argument, which may be a text
+ * or a secret.
  */
 export class OptionError extends Error {
   override readonly name = 'OptionError';
   /** The same in every package. */
   readonly code = 'bad_option';
-  /** The same call fails the same way each time. */
+  /** A retry fails in the same way. */
   readonly kind = 'invalid';
   /** The option or the argument that is wrong, such as `userId` or `threadControl.type`. */
   readonly option: string;

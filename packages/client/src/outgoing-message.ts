@@ -3,21 +3,21 @@ import type { components } from './generated/graph.ts';
 import { OptionError } from './option-error.ts';
 
 /**
- * What is said, in the words of the Send API: `text`, `attachment`, `attachments`, `quick_replies`, `metadata` (which comes
+ * A message in the form of the Send API: `text`, `attachment`, `attachments`, `quick_replies`, `metadata` (which comes
  * back in the echo). Source: Messenger Platform docs, Send API reference.
  */
 export type OutgoingMessage = components['schemas']['OutgoingMessage'];
 
 const maxTextLength = 2000;
 const maxQuickReplies = 13;
-// They go along with what is said and say nothing themselves.
+// Keys that accompany content and are not content themselves.
 const companions = ['metadata', 'quick_replies'];
 
 /**
- * The message in Meta's form, after a look at what can't be right on any platform. Keys that this package does not know pass.
+ * Converts a message to Meta's form. Checks what is wrong on every platform; unknown keys pass.
  *
- * @throws {OptionError} No message, or one that says nothing, or a part of another type than Meta's, a text above 2000
- *   characters, or more than 13 quick replies.
+ * @throws {OptionError} It is not a message, has no content, a part of a wrong type, a text above 2000 characters, or
+ *   more than 13 quick replies.
  */
 export function messageOf(message: unknown): OutgoingMessage {
   if (typeof message === 'string') return { text: boundedTextOf(message, 'message') };
@@ -44,7 +44,7 @@ export function messageOf(message: unknown): OutgoingMessage {
   const says = Object.entries(message).some(
     ([key, value]) => value !== undefined && value !== null && !companions.includes(key),
   );
-  if (!says) throw new OptionError('message', 'message must say something: give it text or an attachment');
+  if (!says) throw new OptionError('message', 'message must have content: give it text or an attachment');
   return message as OutgoingMessage;
 }
 
@@ -52,10 +52,7 @@ function boundedTextOf(value: unknown, name: string): string {
   const text = textOf(value, name);
   const { length } = [...text];
   if (length > maxTextLength)
-    throw new OptionError(
-      name,
-      `${name} must have at most ${maxTextLength} characters (got ${length}): send it in parts`,
-    );
+    throw new OptionError(name, `${name} must have at most ${maxTextLength} characters (got ${length}): split it`);
   return text;
 }
 

@@ -12,11 +12,11 @@ export interface Persona {
   readonly id: string;
   /** Name, at most 50 characters. */
   readonly name: string;
-  /** Address at which Meta hosts the picture: another one than it was given. Undefined where Graph lists none. */
+  /** Address at which Meta hosts the picture, different from the one you gave. Undefined if Graph lists none. */
   readonly profilePictureUrl: string | undefined;
 }
 
-/** A persona to be. */
+/** A persona to create. */
 export interface NewPersona {
   /** At most 50 characters. */
   readonly name: string;
@@ -25,15 +25,18 @@ export interface NewPersona {
 }
 
 /**
- * The personas of a page; Messenger only, so that each call of an Instagram client rejects with an `OptionError`. A persona
- * can't be changed: delete it and create another. Source: Messenger Platform docs, Personas.
+ * The personas of a page. Messenger only: each call of an Instagram client rejects with an `OptionError`. A persona
+ * cannot be changed: delete it and create another. Source: Messenger Platform docs, Personas.
  */
 export interface PersonaCalls {
-  /** Creates a persona. Rejects with an `OptionError` for a name above 50 characters. Repeated only where it was certainly not created. */
+  /**
+   * Creates a persona. Rejects with an `OptionError` for a name above 50 characters. Retried only if it was certainly
+   * not created.
+   */
   create(persona: NewPersona, options?: CallOptions): Promise<{ readonly id: string }>;
-  /** All personas of the page, from all pages of the list. */
+  /** Resolves to all personas of the page, from all pages of the list. */
   list(options?: CallOptions): Promise<Persona[]>;
-  /** One persona. Rejects as `invalid` where it was deleted (100/33), or where the id is another thing's. */
+  /** Resolves to one persona. Rejects as `invalid` if it was deleted (100/33) or the id is not a persona's. */
   get(personaId: Id, options?: CallOptions): Promise<Persona>;
   /** Deletes a persona. Messages already sent keep its name and picture. */
   delete(personaId: Id, options?: CallOptions): Promise<void>;
@@ -93,9 +96,9 @@ export function personaCalls({ api, transport, pageId, platform }: ClientContext
       const persona = data as Partial<components['schemas']['Persona']> | undefined;
       const { id, name, profile_picture_url } = persona ?? {};
       if (id === undefined) throw unexpectedAnswer('Graph answered without the persona', response, 'node');
-      // Every persona has a picture; a page has a name as well.
+      // A page has a name too, but only a persona also has a picture.
       if (typeof name !== 'string' || typeof profile_picture_url !== 'string')
-        throw unexpectedAnswer('this id is no persona', response, 'node', 'invalid');
+        throw unexpectedAnswer('this id is not a persona', response, 'node', 'invalid');
       return personaOf({ id, name, profile_picture_url });
     },
 

@@ -4,18 +4,18 @@ import { isObject } from './is-object.ts';
 // Meta quotes what people wrote in straight, curly or angled quotation marks, and may cut it before they close.
 const quotations = /"[^"]*"?|“[^”]*”?|«[^»]*»?|(?<![\p{L}\p{N}])'[^']*'(?![\p{L}\p{N}])/gu;
 
-/** Longest part of Graph's sentence that decides, in UTF-16 code units. */
+/** How much of Graph's sentence is read, in UTF-16 code units. */
 const maxLength = 2000;
 
 /** A refusal as Graph wrote it. */
 export interface GraphRefusal extends RefusalFacts {
-  /** All fields of the error; `message` is Graph's sentence for developers, with what it quotes. */
+  /** All fields of the error; `message` is Graph's sentence for developers, with its quotations. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Reads the `error` of an answer: an object in Graph's envelope, or a string from OAuth endpoints. Codes may be digits in
- * a string, and one that is missing is read from the sentence, which begins with it: "(#551) This person …".
+ * Reads the `error` of an answer: an object in Graph's envelope, or a string from OAuth endpoints. Codes may be strings
+ * of digits. A missing code is read from the start of the sentence: "(#551) This person …".
  */
 export function readRefusal(status: number, error: unknown): GraphRefusal {
   const fields = isObject(error) ? error : { message: error };

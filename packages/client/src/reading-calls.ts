@@ -6,52 +6,60 @@ import { unexpectedAnswer } from './graph-answer.ts';
 /** How a page routes. `on`: Conversation Routing with a default app. `off`: no routing. */
 export type RoutingMode = 'on' | 'off';
 
-/** How a page routes, and how sure that is. */
+/** How a page routes, and whether that is certain. */
 export interface RoutingStatus {
   /** The mode on the client's platform. */
   readonly mode: RoutingMode;
-  /** True where `off` follows from `hop_v2` alone, which Meta answers for pages with and without the roles of 2021 to 2025. */
+  /**
+   * True if `off` follows from `hop_v2` alone, which Meta returns for pages with and without the roles of 2021 to 2025.
+   */
   readonly isGuess: boolean;
 }
 
-/** A person, in Meta's words; the fields that were asked for and that the person shares. */
+/** A person's profile, with Meta's field names: the requested fields that the person shares. */
 export type UserProfile = components['schemas']['UserProfile'] & { readonly id: string };
 
-/** Options of a look at a person's profile. */
+/** Options of `getUserProfile`. */
 export interface UserProfileOptions extends CallOptions {
-  /** Fields to ask for. @default ['first_name', 'last_name', 'profile_pic'], on Instagram ['name', 'username', 'profile_pic'] */
+  /**
+   * Fields to request. @default ['first_name', 'last_name', 'profile_pic'], on Instagram ['name', 'username',
+   * 'profile_pic']
+   */
   readonly fields?: readonly string[] | undefined;
 }
 
-/** A message as the page can read it back, whoever sent it. */
+/** A message of a conversation, from any sender, as the page can read it later. */
 export interface PastMessage {
   /** Message id, the `mid` of its delivery. */
   readonly id: string;
-  /** When it was sent; Graph tells whole seconds. */
+  /** When it was sent, in whole seconds. */
   readonly createdAt: Date;
-  /** Which side sent it: the person's id, or the page's (on Instagram the account's) whatever app or human spoke for it. */
+  /**
+   * Which side sent it: the person's id, or the id of the page (on Instagram the account) for every app and human
+   * behind it.
+   */
   readonly fromId: string;
 }
 
-/** What can be read of a page and its people. */
+/** The calls that read data of a page and its people. */
 export interface ReadingCalls {
   /**
-   * How the page routes on the client's platform: the `mode` of {@link getRoutingStatus}. Graph does not report the primary
-   * and secondary roles of 2021 to 2025, so a page that may have them is `off` here.
+   * Resolves to how the page routes on the client's platform: the `mode` of {@link getRoutingStatus}. Graph does not
+   * report the primary and secondary roles of 2021 to 2025, so a page that may have them is `off` here.
    */
   getRoutingMode(options?: CallOptions): Promise<RoutingMode>;
   /**
-   * How the page routes, from `messaging_feature_status`: `msgr_multi_app` (on Instagram `ig_multi_app`) means `on`,
-   * everything else `off`. Rejects as `transient` where Graph answers without the status. Source: Messenger Platform docs,
-   * Conversation Routing.
+   * Resolves to how the page routes, from `messaging_feature_status`: `msgr_multi_app` (on Instagram `ig_multi_app`)
+   * means `on`, everything else `off`. Rejects as `transient` if Graph answers without the status. Source: Messenger
+   * Platform docs, Conversation Routing.
    */
   getRoutingStatus(options?: CallOptions): Promise<RoutingStatus>;
-  /** The profile of a person. Source: Messenger Platform docs, User Profile API. */
+  /** Resolves to the profile of a person. Source: Messenger Platform docs, User Profile API. */
   getUserProfile(userId: Id, options?: UserProfileOptions): Promise<UserProfile>;
   /**
-   * The newest messages of a person's conversation with the page, newest first, at most 20: Meta shows no more. Empty where
-   * there is none. What Graph gives without a sender or a time is left out. Meta allows two such calls a second. Source:
-   * Messenger Platform docs, Conversations API.
+   * Resolves to the newest messages of a person's conversation with the page, newest first, at most 20: Meta shows no
+   * more. Empty if there is none. Messages without a sender or a time are left out. Meta allows two such calls a
+   * second. Source: Messenger Platform docs, Conversations API.
    */
   getLatestMessages(userId: Id, options?: CallOptions): Promise<PastMessage[]>;
 }
@@ -105,7 +113,7 @@ export function readingCalls({ api, transport, pageId, platform }: ClientContext
   };
 }
 
-/** Meta prints some booleans as text. */
+/** Meta returns some booleans as text. */
 function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
 }
@@ -114,7 +122,7 @@ type Conversation = Partial<components['schemas']['Conversation']>;
 
 function pastMessageOf(message: Partial<components['schemas']['ConversationMessage']> | null): PastMessage[] {
   const { id, created_time, from } = message ?? {};
-  // Graph writes `+0000`; the standard wants a colon, and not every engine forgives that it is missing.
+  // Graph writes `+0000`. The standard requires a colon, and not every engine accepts the time without it.
   const createdAt = new Date(String(created_time).replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   if (id === undefined || from?.id === undefined || Number.isNaN(createdAt.getTime())) return [];
   return [{ id, createdAt, fromId: String(from.id) }];

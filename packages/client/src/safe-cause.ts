@@ -6,10 +6,10 @@ const maxErrorsInAll = 50;
 const refusals = ['ECONNREFUSED', 'ConnectionRefused', 'ENOTFOUND', 'EAI_AGAIN'];
 
 /**
- * A copy of the cause of a failed connection: a plain error with the name and the code of the original where they hold
- * neither credential nor text of the call, with its message without what it shares with them, and with copies of its causes
- * and errors. The original stays out: fetch implementations hang the address, the headers and the body of a request on
- * their errors.
+ * Copies the cause of a failed connection. The copy is a plain error. It has the name and the code of the original,
+ * unless they hold a credential or a text of the call, its message with those parts hidden, and copies of its causes
+ * and errors. The original is not used, because fetch implementations attach the address, the headers and the body of a
+ * request to their errors.
  */
 export function safeCause(cause: unknown, redact: Redact): Error | undefined {
   let left = maxErrorsInAll;
@@ -25,7 +25,7 @@ export function safeCause(cause: unknown, redact: Redact): Error | undefined {
     const copy = errors.length > 0 ? new AggregateError(errors, message, options) : new Error(message, options);
     const name = wordOf(property(error, 'name'), redact);
     const code = wordOf(property(error, 'code'), redact);
-    // Not enumerable, as the name of an error is by nature.
+    // Not enumerable, like the name of any error.
     if (name !== undefined && name !== copy.name)
       Object.defineProperty(copy, 'name', { value: name, configurable: true });
     return code === undefined ? copy : Object.assign(copy, { code });
@@ -35,8 +35,8 @@ export function safeCause(cause: unknown, redact: Redact): Error | undefined {
 }
 
 /**
- * Whether nothing listened or the host was not found. Node says so by a code somewhere down the causes, Bun by another one,
- * Deno only in words; of several addresses, all must have refused.
+ * Whether nothing listened or the host was not found. Node shows this by a code in one of the causes, Bun by another
+ * code, Deno only in words. If there were several addresses, all must have refused.
  */
 export function wasRefused(error: unknown, depth: number = maxDepth): boolean {
   if (typeof error !== 'object' || error === null || depth === 0) return false;
@@ -66,7 +66,7 @@ function property(object: object, key: string): unknown {
   try {
     return (object as Record<string, unknown>)[key];
   } catch {
-    // A getter that throws says nothing.
+    // A getter that throws counts as undefined.
     return undefined;
   }
 }

@@ -1,40 +1,44 @@
-/** The part of `fetch` that is used: called with an address and plain options, so that older implementations fit. */
+/** The part of `fetch` that the client uses: an address and plain options, so that older implementations work. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** A request as it goes out. Redirects are not followed: they would repeat the call elsewhere, or turn a POST into a GET. */
+/**
+ * A request as it is sent. Redirects are not followed: they would repeat the call elsewhere, or turn a POST into a GET.
+ */
 export interface OutgoingRequest {
   readonly url: string;
   readonly method: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON as text, which every fetch takes and a wrapper can read; everything else as bytes. */
+  /** JSON as text, which every fetch accepts and a wrapper can read; anything else as bytes. */
   readonly body: string | ArrayBuffer | undefined;
 }
 
-/** What is read of an answer besides its body. */
+/** The parts of an answer besides its body. */
 export type AnswerHead = Pick<Response, 'status' | 'headers'>;
 
-/** An answer as it came: its body is read to the end. */
+/** An answer whose body has been read completely. */
 export interface RawAnswer extends AnswerHead {
-  /** The body; undefined where it was longer than any of Graph's. */
+  /** The body; undefined if it was too long to come from Graph. */
   readonly text: string | undefined;
 }
 
-/** A request on its way. */
+/** A request in progress. */
 export interface Sending {
-  /** All of the answer. Rejects with the error of the runtime. */
+  /** The complete answer. Rejects with the error of the runtime. */
   readonly answer: Promise<RawAnswer>;
-  /** Ends the request; what becomes of its answer is of no interest any more. */
+  /** Cancels the request. Its answer is then ignored. */
   cancel(): void;
 }
 
 /** Sends one request. Never throws. */
 export type Send = (request: OutgoingRequest) => Sending;
 
-/** Longest body of an answer in bytes: Graph's longest lists stay far below, and one without an end would fill the memory. */
+/**
+ * Longest body of an answer in bytes. Graph's longest lists are far shorter, and an endless body would fill the memory.
+ */
 export const maxBodyBytes: number = 8 * 1024 * 1024;
 
-// They describe the connection, which belongs to fetch. A caller of client.api has no part in them.
+// Headers of the connection. Only fetch may set them, not a caller of client.api.
 const connectionHeaders = [
   'connection',
   'content-length',
@@ -46,14 +50,14 @@ const connectionHeaders = [
   'upgrade',
 ];
 
-/** The `fetch` of the runtime, looked up at each call: a tracer or a test may replace it later. */
+/** The `fetch` of the runtime, looked up at each call, because a tracer or a test may replace it later. */
 export const globalFetch: Fetch = (url, init) => globalThis.fetch(url, init);
 
-/** Sends requests by a `fetch`. */
+/** Makes a sender from a `fetch`. */
 export function sendBy(fetch: Fetch): Send {
   async function answerTo(request: OutgoingRequest, signal: AbortSignal): Promise<RawAnswer> {
     const { url, method, body } = request;
-    // New ones for each attempt: what a wrapper adds must not add up.
+    // New headers for each attempt, so that a wrapper's headers do not accumulate.
     const headers = new Headers(request.headers);
     for (const name of connectionHeaders) headers.delete(name);
     const init = { method, headers, redirect: 'manual', signal } as const;
@@ -67,9 +71,9 @@ export function sendBy(fetch: Fetch): Send {
   };
 }
 
-/** The body as text, undefined where it is too long. */
+/** The body as text; undefined if it is too long. */
 async function boundedText(response: Response): Promise<string | undefined> {
-  // Some implementations have a body of another kind.
+  // Some implementations have a body that is not a Web stream.
   if (typeof response.body?.getReader !== 'function') {
     const text = await response.text();
     return text.length > maxBodyBytes ? undefined : text;
@@ -81,7 +85,7 @@ async function boundedText(response: Response): Promise<string | undefined> {
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     length += part.value.byteLength;
     if (length > maxBodyBytes) {
-      // Whether the rest can be cancelled makes no difference to the call.
+      // A failure to cancel the rest does not matter to the call.
       reader.cancel().catch(() => undefined);
       return undefined;
     }

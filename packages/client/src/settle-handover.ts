@@ -8,23 +8,23 @@ export interface Settleable {
   readonly call: Call;
   readonly retries: number;
   readonly post: () => Promise<Parameters<typeof readHandoverResult>[0]>;
-  /** The owner tells whether a call that got no answer was carried out; otherwise its time has no part for the look. */
-  readonly isTold: boolean;
+  /** Whether the owner shows if an unanswered call was carried out. If false, no time is reserved for the look-up. */
+  readonly canSettle: boolean;
   readonly readOwner: () => Promise<ThreadOwner>;
-  /** The owner is what was asked for. `begunAt`: when the call began, by `performance.now()`. */
+  /** Whether the owner is what the call asked for. `begunAt`: when the call began, by `performance.now()`. */
   readonly isDone: (owner: ThreadOwner, begunAt: number) => boolean;
-  /** The owner is as it must have been before the call, so that nothing was carried out and a repeat is right. */
+  /** Whether the owner is the same as before the call, so that nothing was carried out and a retry is right. */
   readonly isUnchanged: (owner: ThreadOwner, begunAt: number) => boolean;
 }
 
 /**
- * Settles a handover call that failed. Where its outcome is unknown, Meta may have carried out what it did not answer, and a
- * blind repeat would undo what happened since. Rejects with the first error of an unknown outcome where the owner doesn't
- * tell, whatever came of the repeats: what they were refused for may be that the first was carried out late.
+ * Settles a handover call that failed. If its outcome is unknown, Meta may have carried it out, and a blind retry would
+ * undo what happened since. If the owner does not show the outcome, rejects with the first error of an unknown outcome,
+ * whatever the retries returned: a retry may have been refused only because Meta carried out the first attempt late.
  */
 export async function settle(
   failure: unknown,
-  { call, retries, post, isTold, readOwner, isDone, isUnchanged }: Settleable,
+  { call, retries, post, canSettle, readOwner, isDone, isUnchanged }: Settleable,
 ): Promise<HandoverResult> {
   let error = failure;
   let unknown: ConnectionError | GraphError | undefined;
@@ -36,20 +36,20 @@ export async function settle(
       if (!isSafeToRepeat(error) || attempts > retries || !(await call.backOff(error, attempts))) throw error;
     } else {
       if (error instanceof GraphError && error.kind === 'already_owner') return { at: error.at };
-      // A target that isn't connected to the page was not passed to by any attempt.
+      // No attempt can have passed the thread to a target that is not connected to the page.
       if (error instanceof GraphError && error.kind === 'bad_target') throw error;
       const isRefused = !isUnknownOutcome(error) && !isSafeToRepeat(error);
       if (isRefused && error.kind !== 'not_owner') throw unknown;
 
       const first = unknown;
-      if (error.kind === 'timeout' && !isTold) throw first;
+      if (error.kind === 'timeout' && !canSettle) throw first;
       const owner = await readOwner().catch((trouble: unknown) => {
-        // A look that failed tells nothing, but the caller's own end of the call counts.
+        // A failed look-up shows nothing, but an abort by the caller counts.
         if (isAborted(trouble)) throw afterSending(trouble, first);
         return undefined;
       });
       if (owner !== undefined && isDone(owner, call.begunAt)) return { at: owner.at };
-      // What got no answer may still be carried out after the look.
+      // Meta may still carry out an unanswered call after the look-up.
       if (isRefused || error.kind === 'timeout' || owner === undefined || !isUnchanged(owner, call.begunAt))
         throw first;
       if (attempts > retries || !(await backOff(call, error, attempts, first))) throw first;
@@ -79,7 +79,7 @@ function isAborted(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError && error.kind === 'aborted';
 }
 
-/** The end by the caller's signal, told as the end of the call whose outcome is unknown. */
+/** Converts the caller's abort into the error of the call whose outcome is unknown. */
 function afterSending(aborted: ConnectionError, first: ConnectionError | GraphError | undefined): ConnectionError {
   if (first === undefined) return aborted;
   const { operation } = first;

@@ -3,10 +3,10 @@ interface SignalTasks {
   readonly listener: () => void;
 }
 
-// Per signal, not per call: an app hands one signal to all its calls, and Node warns of more than ten listeners.
+// Per signal, not per call: an app may pass one signal to all its calls, and Node warns about more than ten listeners.
 const tasksBySignal = new WeakMap<AbortSignal, SignalTasks>();
 
-/** Runs the task once the signal aborts, by one listener for all tasks of a signal. @returns Takes the task back. */
+/** Runs the task when the signal aborts. All tasks of a signal share one listener. @returns Removes the task. */
 export function onAbort(signal: AbortSignal | undefined, task: () => void): () => void {
   if (signal === undefined) return () => undefined;
   const entry = tasksBySignal.get(signal) ?? listenTo(signal);

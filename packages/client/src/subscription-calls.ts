@@ -5,8 +5,9 @@ import { OptionError } from './option-error.ts';
 import type { Call } from './transport.ts';
 
 /**
- * What an app may subscribe to: the fields of conversations, and any other that Meta has. Instagram Login has its own names
- * for some, in the singular. Source: Graph API reference, Page subscribed_apps; Instagram Platform docs, Webhooks.
+ * A field that an app may subscribe to: the fields of conversations, and any other field of Meta's. For some, Instagram
+ * Login has its own names, in the singular. Source: Graph API reference, Page subscribed_apps; Instagram Platform docs,
+ * Webhooks.
  */
 export type SubscribedField =
   | 'messages'
@@ -29,7 +30,7 @@ export type SubscribedField =
 
 /** Options of a subscription. */
 export interface SubscribeOptions extends CallOptions {
-  /** Ends what is subscribed and not named now, instead of adding to it. @default false */
+  /** Replaces the present fields instead of adding to them. @default false */
   readonly replace?: boolean | undefined;
 }
 
@@ -37,31 +38,35 @@ export interface SubscribeOptions extends CallOptions {
 export interface Subscription {
   /** App id. */
   readonly id: string;
-  /** Name of the app, where Graph tells it. */
+  /** Name of the app, if Graph returns it. */
   readonly name: string | undefined;
-  /** What it is subscribed to. */
+  /** The fields that it is subscribed to. */
   readonly subscribedFields: readonly SubscribedField[];
 }
 
-/** Which deliveries the calling app gets for the page. Needs pages_messaging, pages_manage_metadata and the MODERATE task. */
+/**
+ * Which deliveries the calling app gets for the page. Needs pages_messaging, pages_manage_metadata and the MODERATE
+ * task.
+ */
 export interface SubscriptionCalls {
   /**
-   * Subscribes this app to fields, beside those that it has. Meta's call replaces the list, so the present one is read
-   * first, under the client's `appId`. Meta refuses all fields if one is unknown. The webhook of the app itself is set up in the app dashboard. Source: Graph API reference, Page
-   * subscribed_apps.
+   * Subscribes this app to fields, in addition to its present ones. Meta's call replaces the list, so the client first
+   * reads the present list, under its `appId`. Meta refuses all fields if one is unknown. Set up the webhook of the app
+   * itself in the app dashboard. Source: Graph API reference, Page subscribed_apps.
    *
    * @example
    * await client.subscribe(['messages', 'messaging_postbacks', 'messaging_handovers', 'standby']);
-   * @returns All fields that are subscribed now.
-   * @throws {OptionError} Apps are subscribed and the client does not know by its `appId` which one it is (as a rejection).
+   * @returns All fields that the app is subscribed to now.
+   * @throws {OptionError} Apps are subscribed, and without `appId` the client does not know which one it is (as a
+   *   rejection).
    */
   subscribe(
     fields: readonly SubscribedField[],
     options?: SubscribeOptions,
   ): Promise<{ readonly subscribedFields: readonly SubscribedField[] }>;
-  /** All apps that get deliveries for the page, as far as the token sees them. */
+  /** Resolves to all apps that get deliveries for the page, as far as the token may see them. */
   getSubscriptions(options?: CallOptions): Promise<Subscription[]>;
-  /** Ends all deliveries for the page to this app. */
+  /** Ends this app's deliveries for the page. */
   unsubscribe(options?: CallOptions): Promise<void>;
 }
 
@@ -82,7 +87,7 @@ export function subscriptionCalls({ api, transport, appId, pageId }: ClientConte
   }
 
   function own(apps: readonly Subscription[]): readonly SubscribedField[] {
-    // The only one that is listed may be another app than this one.
+    // Even if only one app is listed, it may be another app.
     if (appId === undefined && apps.length > 0) {
       throw new OptionError(
         'appId',

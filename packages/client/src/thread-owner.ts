@@ -3,8 +3,8 @@ import { isObject } from './is-object.ts';
 import type { AnswerHead } from './sending.ts';
 
 /**
- * Who owns a thread. `appId` is absent where Meta does not name the owner to this app, which is neither the owner nor the
- * default app then. `at` is the time of the answer in ms since 1970, by the server's clock.
+ * Who owns a thread. `appId` is missing if this app is neither the owner nor the default app: Meta then does not name
+ * the owner. `at` is the time of the answer in ms since 1970, by the server's clock.
  */
 export type ThreadOwner =
   | {
@@ -17,18 +17,18 @@ export type ThreadOwner =
     }
   | { readonly state: 'idle'; readonly at: number };
 
-/** What an answer says of an owner; each is undefined where it is not told. */
+/** The owner in an answer. A field is undefined if the answer does not have it. */
 interface Owner {
   readonly appId: string | undefined;
   readonly expiresAt: Date | undefined;
 }
 
 /**
- * Reads an answer to a look-up of the owner, in any of its known shapes: the list of today, the bare object of the first
- * documentation, nothing at all, an empty object, a null owner. Source: Messenger Platform docs, Conversation Routing and
- * Handover Protocol (withdrawn).
+ * Reads an answer to a look-up of the owner, in any of its known shapes: today's list, the bare object of the first
+ * documentation, an empty body, an empty object, or a null owner. Source: Messenger Platform docs, Conversation Routing
+ * and Handover Protocol (withdrawn).
  *
- * @throws {GraphError} The answer has another shape: a thread counts as idle only where Graph says so.
+ * @throws {GraphError} The answer has another shape: a thread counts as idle only if Graph says so.
  */
 export function readThreadOwner({ data, response }: { data?: unknown; response: AnswerHead }): ThreadOwner {
   const at = timeOf(response.headers);
@@ -39,12 +39,12 @@ export function readThreadOwner({ data, response }: { data?: unknown; response: 
   return { state: 'owned', ...(appId !== undefined && { appId }), ...(expiresAt !== undefined && { expiresAt }), at };
 }
 
-/** The least time that a change of control gives the new owner. Source: Messenger Platform docs, Conversation Routing. */
+/** How long control lasts at least after a change of owner. Source: Messenger Platform docs, Conversation Routing. */
 const controlMs = 86_400_000;
 
 /**
- * Tells from the end of its control whether an owner has been the owner since before a moment: every change of control makes
- * it a day from then, by the server's clock. False where it may be newer.
+ * Whether an owner already owned the thread before a moment. A change of owner sets the end of control to at least a
+ * day later, by the server's clock, so an earlier end proves an older owner. False if the owner may be newer.
  *
  * @param begunAt The moment, by `performance.now()`.
  */
@@ -55,23 +55,23 @@ export function isOlderThan(begunAt: number, owner: ThreadOwner): boolean {
   return owner.expiresAt.getTime() < begunAtServer + controlMs - 2000;
 }
 
-/** The owner that an answer tells, with neither field where it tells of none; undefined for an answer of another shape. */
+/** The owner in an answer, without fields if there is none; undefined for an answer of another shape. */
 export function ownerIn(answer: unknown): Owner | undefined {
-  const nobody: Owner = { appId: undefined, expiresAt: undefined };
-  if (answer === undefined || answer === null || answer === '') return nobody;
+  const noOwner: Owner = { appId: undefined, expiresAt: undefined };
+  if (answer === undefined || answer === null || answer === '') return noOwner;
   if (!isObject(answer)) return undefined;
-  if (!('data' in answer)) return ownerWithin(answer, nobody);
+  if (!('data' in answer)) return ownerWithin(answer, noOwner);
   const { data } = answer;
   if (!Array.isArray(data)) return undefined;
   const [first, ...others]: unknown[] = data;
-  if (first === undefined) return nobody;
-  return isObject(first) && others.length === 0 ? ownerWithin(first, nobody) : undefined;
+  if (first === undefined) return noOwner;
+  return isObject(first) && others.length === 0 ? ownerWithin(first, noOwner) : undefined;
 }
 
-function ownerWithin(holder: Record<string, unknown>, nobody: Owner): Owner | undefined {
-  if (Object.keys(holder).length === 0) return nobody;
+function ownerWithin(holder: Record<string, unknown>, noOwner: Owner): Owner | undefined {
+  if (Object.keys(holder).length === 0) return noOwner;
   const { thread_owner: owner } = holder;
-  if (owner === null) return nobody;
+  if (owner === null) return noOwner;
   if (!isObject(owner)) return undefined;
   return { appId: idIn(owner['app_id']), expiresAt: secondsIn(owner['expiration']) };
 }
@@ -84,7 +84,7 @@ function idIn(value: unknown): string | undefined {
 function secondsIn(value: unknown): Date | undefined {
   const seconds = typeof value === 'string' ? Number(value) : value;
   if (typeof seconds !== 'number' || !(seconds > 0)) return undefined;
-  // Beyond what a Date can hold it is no time at all.
+  // A time beyond the range of Date counts as missing.
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }

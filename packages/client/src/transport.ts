@@ -7,9 +7,9 @@ import { PreparedRequest } from './prepared-request.ts';
 import type { Send } from './sending.ts';
 
 /**
- * What is repeated. `read`: a GET, after trouble that may pass and came back as an answer or an error. `refused`: only what
- * was certainly not carried out, which is kind `rate` (unless Meta warns of repeats) and a refused connection. `never`:
- * nothing.
+ * When a request is retried. `read`: a GET, after a failed connection or a temporary failure in the answer. `refused`:
+ * only if it was certainly not carried out: kind `rate` (unless Meta warns of repeats) and a refused connection.
+ * `never`: not at all.
  */
 export type Repeat = 'read' | 'refused' | 'never';
 
@@ -17,40 +17,46 @@ export interface TransportOptions {
   readonly accessToken: string;
   readonly appSecret: string | undefined;
   readonly send: Send;
-  /** Makes what openapi-fetch reads of an answer. */
+  /** Makes the `Response` that openapi-fetch reads. */
   readonly responseOf: (answer: AcceptedAnswer) => Response;
   readonly timeoutMs: number;
   readonly retries: number;
-  /** First pause between attempts; each further one doubles it. */
+  /** First pause between attempts; each further pause doubles. */
   readonly backOffMs: number;
 }
 
 /** A `fetch` for openapi-fetch. */
 export type CallFetch = (request: Request) => Promise<Response>;
 
-/** One call of the client, with its time: several requests may belong to it. */
+/** One call of the client, with its time limit. It may consist of several requests. */
 export interface Call {
   /** When it began, by `performance.now()`. */
   readonly begunAt: number;
   /**
-   * Returns a `fetch` for openapi-fetch that authorises, limits, repeats and checks. `isSettled`: a part of the time is kept
-   * back for a look at what became of the call.
+   * Returns a `fetch` for openapi-fetch that authorizes, limits, retries and checks. `isSettled`: reserves a part of
+   * the time to look up the outcome of the call.
    */
   fetch(repeat: Repeat, options?: { readonly isSettled?: boolean }): CallFetch;
-  /** Waits before the attempt after the given number of attempts; false, at once, where the time of the call is too short. */
+  /**
+   * Waits before the next attempt, after the given number of attempts. Resolves to false at once if too little time is
+   * left.
+   */
   backOff(error: ClientError, attempts: number): Promise<boolean>;
 }
 
 export interface Transport {
-  /** Begins a call: its time runs from here. */
+  /** Begins a call. Its time starts to run. */
   begin(signal: AbortSignal | undefined): Call;
-  /** What requests through `client.api` go through: each is a call of its own. */
+  /** The `fetch` of `client.api`: each request is a separate call. */
   readonly fetch: CallFetch;
 }
 
 const maxLookMs = 2500;
 
-/** Sends requests to Graph: with the token in the header, within the call's time, and with errors of this package. */
+/**
+ * Makes a transport: it sends requests to Graph with the token, within the call's time, and with errors of this
+ * package.
+ */
 export function createTransport({
   accessToken,
   appSecret,
@@ -124,19 +130,19 @@ export function createTransport({
   };
 }
 
-/** Whether the error leaves open if Graph carried the call out. */
+/** Whether the error leaves open if Graph carried out the call. */
 export function isUnknownOutcome(error: ClientError): boolean {
   if (error instanceof ConnectionError) return error.sent && error.kind !== 'aborted';
   return error instanceof GraphError && error.kind === 'transient';
 }
 
-/** Whether the error says that Graph did not carry the call out, though it may later. */
+/** Whether the error shows that Graph did not carry out the call and a retry may succeed. */
 export function isSafeToRepeat(error: ClientError): boolean {
   if (error instanceof ConnectionError) return !error.sent && error.kind === 'network';
   return error instanceof GraphError && error.kind === 'rate' && !isRepeatFaulty(error);
 }
 
-/** Whether the error is one of this package's. */
+/** Whether the error is of this package. */
 export function isClientError(error: unknown): error is ClientError {
   return error instanceof GraphError || error instanceof ConnectionError;
 }
@@ -146,7 +152,10 @@ function mayRepeat(error: ClientError, repeat: Repeat): boolean {
   return isSafeToRepeat(error) || (repeat === 'read' && isUnknownOutcome(error) && error.kind !== 'timeout');
 }
 
-/** The address without a fragment, with the proof unless the caller put one there: it may be for a token in the address. */
+/**
+ * The address without a fragment, with the proof, unless the caller set a proof: it may belong to a token in the
+ * address.
+ */
 function addressOf(url: string, proof: string | undefined): string {
   if (proof === undefined && !url.includes('#')) return url;
   const address = new URL(url);
@@ -156,7 +165,7 @@ function addressOf(url: string, proof: string | undefined): string {
   return address.href;
 }
 
-/** The body: JSON as text, everything else as bytes, since a form with a file is no text. */
+/** The body: JSON as text, anything else as bytes, because a form with a file is not text. */
 async function bodyOf(request: Request): Promise<string | ArrayBuffer | undefined> {
   if (/\bjson\b/i.test(request.headers.get('content-type') ?? '')) return (await request.text()) || undefined;
   const bytes = await request.arrayBuffer();

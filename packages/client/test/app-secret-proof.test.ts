@@ -12,7 +12,7 @@ proof('is the HMAC of the token under the secret', async () => {
   );
 });
 
-proof('covers the time where one is given', async () => {
+proof('covers the time if one is given', async () => {
   assert.is(
     await appSecretProof(accessToken, appSecret, 1_764_590_400),
     'a9a8e21cf3c9471bb2b5b3554defacf55ea3d6d991bb37e4fcca8440cfa37710',
@@ -20,7 +20,7 @@ proof('covers the time where one is given', async () => {
 });
 
 proof(
-  'goes with every call in the query once the client has the secret',
+  'is in the query of every call if the client has the secret',
   withGraph([done, { json: { data: [] } }], async (graph) => {
     const client = graph.client({ appSecret });
     await client.takeThreadControl(person);
@@ -33,7 +33,7 @@ proof(
 );
 
 proof(
-  'is left out without the secret',
+  'is not sent without the secret',
   withGraph([done], async (graph) => {
     await graph.client().takeThreadControl(person);
     assert.is(graph.seen[0]?.query['appsecret_proof'], undefined);

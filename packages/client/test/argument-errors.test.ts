@@ -1,4 +1,4 @@
-// Arguments that no call takes: each is refused before anything is sent, and carries the kind that says so.
+// Wrong arguments: each is refused before anything is sent, with kind `invalid`.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { appSecretProof, type Client, type ClientOptions, createClient, OptionError } from '../src/index.ts';
@@ -6,7 +6,7 @@ import { accessToken, person, rejection, withGraph } from './support/graph-serve
 
 const calls = suite('a wrong argument');
 
-/** A value of a type that TypeScript would refuse: callers write JavaScript too. */
+/** A value of a type that TypeScript refuses, for callers who write JavaScript. */
 const wrong = (value: unknown): never => value as never;
 const secretText = 'Zebediah and his blue suitcase';
 
@@ -18,7 +18,11 @@ const mistakes: readonly (readonly [string, (client: Client) => unknown, RegExp]
   ['no person', (c) => c.getThreadOwner(wrong(undefined)), /userId .*\(got undefined\)/],
   ['an id that lost digits', (c) => c.releaseThreadControl(2 ** 60), /userId .*pass it as a string/],
   ['options that are null', (c) => c.takeThreadControl(person, wrong(null)), /options .*\(got null\)/],
-  ['a signal that is none', (c) => c.getRoutingMode({ signal: wrong(secretText) }), /signal .*got a string/],
+  [
+    'a signal that is not an AbortSignal',
+    (c) => c.getRoutingMode({ signal: wrong(secretText) }),
+    /signal .*got a string/,
+  ],
   ['a target that is a name', (c) => c.passThreadControl(person, { targetAppId: 'desk' }), /targetAppId/],
   ['metadata as an object', (c) => c.takeThreadControl(person, { metadata: wrong({}) }), /JSON\.stringify/],
   ['a duration as text', (c) => c.extendThreadControl(person, { durationSeconds: wrong('60') }), /seconds/],
@@ -28,9 +32,9 @@ const mistakes: readonly (readonly [string, (client: Client) => unknown, RegExp]
   ['no message', (c) => c.sendMessage(person, wrong(undefined)), /message .*\(got undefined\)/],
   ['a text that is too long', (c) => c.sendMessage(person, 'x'.repeat(2500)), /2000 .*\(got 2500\)/],
   ['an empty text', (c) => c.sendMessage(person, ''), /non-empty string \(got an empty string\)/],
-  ['a message of nothing', (c) => c.sendMessage(person, {}), /must say something/],
+  ['a message without content', (c) => c.sendMessage(person, {}), /must have content/],
   ['an attachment in a string', (c) => c.sendMessage(person, { attachment: wrong('a.png') }), /attachment/],
-  ['no attachments', (c) => c.sendMessage(person, { attachments: [] }), /attachments .*\(got an empty one\)/],
+  ['no attachments', (c) => c.sendMessage(person, { attachments: [] }), /attachments .*\(got an empty array\)/],
   [
     'too many quick replies',
     (c) => c.sendMessage(person, { text: 'Who?', quick_replies: new Array(14).fill({ content_type: 'user_email' }) }),
@@ -40,7 +44,7 @@ const mistakes: readonly (readonly [string, (client: Client) => unknown, RegExp]
   ['an empty tag', (c) => c.sendMessage(person, 'Hi', { tag: '' }), /tag must be a non-empty string/],
   ['control of no kind', (c) => c.sendMessage(person, 'Hi', { threadControl: wrong({}) }), /got undefined/],
   ['control in a string', (c) => c.sendMessage(person, 'Hi', { threadControl: wrong('pass') }), /got a string/],
-  ['a message that holds itself', (c) => c.sendMessage(person, wrong(circular)), /must be JSON/],
+  ['a message that refers to itself', (c) => c.sendMessage(person, wrong(circular)), /must be JSON/],
   ['a message with a BigInt', (c) => c.sendMessage(person, wrong({ text: 'Hi', n: 1n })), /look for a BigInt/],
   ['an unknown action', (c) => c.sendAction(person, wrong('wave')), /one of .*\(got another string\)/],
   ['a reaction to nothing', (c) => c.sendAction(person, 'react', { reaction: 'love' }), /messageId/],
@@ -52,13 +56,13 @@ const mistakes: readonly (readonly [string, (client: Client) => unknown, RegExp]
     (c) => c.personas.create({ name: 'N'.repeat(51), profilePictureUrl: 'https://x.example/n.jpg' }),
     /50 characters \(got 51\)/,
   ],
-  ['a picture that is no address', (c) => c.personas.create({ name: 'N', profilePictureUrl: 'n' }), /http/],
+  ['a picture that is not an address', (c) => c.personas.create({ name: 'N', profilePictureUrl: 'n' }), /http/],
   ['a persona id in letters', (c) => c.personas.delete('nora'), /personaId/],
-  ['no fields to subscribe', (c) => c.subscribe([]), /fields .*\(got an empty one\)/],
+  ['no fields to subscribe', (c) => c.subscribe([]), /fields .*\(got an empty array\)/],
   ['a field that is empty', (c) => c.subscribe(['']), /each field must be a non-empty string/],
   ['fields in a string', (c) => c.getUserProfile(person, { fields: wrong('name') }), /fields .*got a string/],
   [
-    'a body of client.api that holds itself',
+    'a body of client.api that refers to itself',
     (c) => c.api.POST('/{pageId}/personas', { params: { path: { pageId: 'me' } }, body: wrong(circular) }),
     /must be JSON/,
   ],
@@ -79,7 +83,7 @@ for (const [name, call, pattern] of mistakes) {
 }
 
 calls(
-  'rejects as invalid with a middleware in client.api as well',
+  'rejects as invalid also with a middleware in client.api',
   withGraph([], async (graph) => {
     const client = graph.client();
     client.api.use({ onRequest: () => undefined });
@@ -89,7 +93,7 @@ calls(
 );
 
 calls(
-  'rejects as invalid on a platform that has no personas',
+  'rejects as invalid on a platform without personas',
   withGraph([], async (graph) => {
     const client = graph.client({ platform: 'instagram' });
     for (const call of [client.sendMessage(person, 'Hi', { personaId: '1' }), client.personas.list()]) {
@@ -100,7 +104,7 @@ calls(
 );
 
 calls(
-  'rejects as invalid where only appId could say which subscribed app is this one',
+  'rejects as invalid if only appId would show which subscribed app is this one',
   withGraph([{ json: { data: [{ id: '1', subscribed_fields: ['messages'] }] } }], async (graph) => {
     const error = await rejection<Error & { kind?: unknown }>(graph.client().subscribe(['standby']));
     assert.equal([error.name, error.kind], ['OptionError', 'invalid']);
@@ -118,7 +122,7 @@ calls('rejects as invalid in appSecretProof', async () => {
 
 const options = suite('an option of createClient');
 
-/** What createClient throws for these options. */
+/** Returns what createClient throws for these options. */
 function thrownBy(given: object): Error & { kind?: unknown } {
   try {
     createClient({ accessToken, ...given } as ClientOptions);
@@ -139,18 +143,18 @@ const misspelt: readonly (readonly [string, string])[] = [
 ];
 
 for (const [name, meant] of misspelt) {
-  options(`that is misspelt as ${name} is refused, and the error asks for ${meant}`, () => {
+  options(`that is misspelt as ${name} is refused, and the error suggests ${meant}`, () => {
     const { message, kind } = thrownBy({ [name]: 'secret-value' });
     assert.is(kind, 'invalid');
     assert.is(message, `createClient has no option ${name}: did you mean ${meant}?`);
   });
 }
 
-options('that is unlike any other is let pass, as in the record of an app', () => {
+options('that resembles no known option is accepted, as in the record of an app', () => {
   createClient({ accessToken: 'EAAtoken', name: 'Bot', webhookUrl: 'http://127.0.0.1/' } as ClientOptions);
 });
 
-options('that is unknown and undefined is passed over', () => {
+options('that is unknown and undefined is ignored', () => {
   assert.is(createClient({ accessToken, proxy: undefined } as ClientOptions).pageId, 'me');
 });
 
@@ -163,10 +167,10 @@ const credentials: readonly (readonly [string, object, RegExp])[] = [
   ['is empty', { accessToken: '' }, /^accessToken .*\(got an empty string\): .*environment variable/],
   ['is blank', { accessToken: ' \n' }, /^accessToken .*\(got a string of white space\): .*environment variable/],
   ['is a number', { accessToken: 7 }, /^accessToken .*\(got a number\)/],
-  ['ends with a line end', { accessToken: 'EAAx\n' }, /^accessToken .*\(got one with white space or a line end\)/],
-  ['holds a space', { accessToken: 'EAA x' }, /^accessToken .*\(got one with white space or a line end\)/],
-  ['begins with a space that does not break', { accessToken: '\u00a0EAAx' }, /^accessToken .*white space/],
-  ['holds another script', { accessToken: 'ЕААx' }, /^accessToken .*\(got one with other characters\)/],
+  ['ends with a line end', { accessToken: 'EAAx\n' }, /^accessToken .*\(got a string with white space or a line end\)/],
+  ['holds a space', { accessToken: 'EAA x' }, /^accessToken .*\(got a string with white space or a line end\)/],
+  ['begins with a non-breaking space', { accessToken: '\u00a0EAAx' }, /^accessToken .*white space/],
+  ['holds another script', { accessToken: 'ЕААx' }, /^accessToken .*\(got a string with other characters\)/],
   [
     'is an empty secret',
     { appSecret: '' },
@@ -177,7 +181,7 @@ const credentials: readonly (readonly [string, object, RegExp])[] = [
 ];
 
 for (const [name, given, pattern] of credentials) {
-  options(`that ${name} is refused, and the error says what to set`, () => {
+  options(`that ${name} is refused, and the error names what to set`, () => {
     const { message, kind } = thrownBy(given);
     assert.is(kind, 'invalid');
     assert.match(message, pattern);

@@ -8,14 +8,14 @@ const bodies = suite('the body of an answer');
 const quotes = `<html>${'"\\\\'.repeat(500_000)}`;
 
 const foreign: [string, Answer, string][] = [
-  ['a long page that is full of quotes', { text: quotes }, 'no JSON'],
-  ['a long page of digits', { text: '1'.repeat(500_000).concat('x') }, 'no JSON'],
+  ['a long page that is full of quotes', { text: quotes }, 'not JSON'],
+  ['a long page of digits', { text: '1'.repeat(500_000).concat('x') }, 'not JSON'],
   ['a body above 8 MiB', { text: `{"data":"${'a'.repeat(8 * 1024 * 1024)}"}` }, 'too long'],
 ];
 
 for (const [name, answer, fault] of foreign) {
   bodies(
-    `is refused as foreign where it is ${name}`,
+    `is refused as foreign if it is ${name}`,
     withGraph([answer], async (graph) => {
       const error = await rejection<GraphError>(graph.client({ retries: 0 }).getThreadOwner(person));
       assert.is(error.kind, 'transient');
@@ -25,7 +25,7 @@ for (const [name, answer, fault] of foreign) {
 }
 
 bodies(
-  'is given up where it has no end',
+  'is given up if it never ends',
   withGraph([], async (graph) => {
     const chunk = new TextEncoder().encode(' '.repeat(1024 * 1024));
     let given = 0;
@@ -47,7 +47,7 @@ bodies(
 );
 
 bodies(
-  'is read whole where its characters come in pieces, and with a mark of its byte order',
+  'is read completely if characters are split between chunks, and with a byte order mark',
   withGraph([], async (graph) => {
     const bytes = new TextEncoder().encode('\ufeff{"first_name":"Zoë","id":"1"}');
     const pieces = new ReadableStream<Uint8Array>({
@@ -62,7 +62,7 @@ bodies(
 );
 
 bodies(
-  'is read from implementations of fetch that have no streams',
+  'is read from implementations of fetch without streams',
   withGraph([], async (graph) => {
     const answer = { status: 200, headers: new Headers(), text: () => Promise.resolve('{"data":[]}') };
     const client = graph.client({ fetch: () => Promise.resolve(answer as Response) });

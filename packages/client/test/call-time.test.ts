@@ -6,13 +6,13 @@ import { type Answer, bot, desk, done, idle, owned, person, rejection, withGraph
 const times = suite('the time of a call');
 const silence: Answer = { trouble: 'silence' };
 
-/** The time that an attempt had, by the words of its error. */
+/** The time limit of an attempt, from its error message. */
 function limitOf(error: Error): number {
   return Number(/within (\d+) ms/.exec(error.message)?.[1]);
 }
 
 times(
-  'belongs to one GET as a whole, which is not repeated after it',
+  'may be used up by one GET, which is not retried after a time-out',
   withGraph([silence], async (graph) => {
     const error = await rejection<ConnectionError>(graph.client({ timeoutMs: 400 }).getThreadOwner(person));
     assert.is(error.kind, 'timeout');
@@ -22,7 +22,7 @@ times(
 );
 
 times(
-  'leaves a handover call three quarters, where a look at the owner may follow',
+  'is three quarters for a handover call that an owner look-up may follow',
   withGraph([silence, owned(desk)], async (graph) => {
     const error = await rejection<ConnectionError>(
       graph.client({ appId: bot, timeoutMs: 800 }).takeThreadControl(person),
@@ -41,7 +41,7 @@ const blind: [string, (client: Client) => Promise<unknown>][] = [
 
 for (const [name, call] of blind) {
   times(
-    `belongs to a ${name} as a whole where this app has no id, so that a look settles nothing`,
+    `may be used up by a ${name} if this app has no id, because a look-up settles nothing`,
     withGraph([silence], async (graph) => {
       const error = await rejection<ConnectionError>(call(graph.client({ timeoutMs: 400 })));
       assert.is(error.kind, 'timeout');
@@ -51,7 +51,7 @@ for (const [name, call] of blind) {
 }
 
 times(
-  'is not spent on a second try of the look',
+  'is not spent on a retry of the look-up',
   withGraph(
     [
       { status: 503, text: '' },
@@ -65,7 +65,7 @@ times(
 );
 
 times(
-  'is not spent on a repeat of a handover call that got no answer',
+  'is not spent on a retry of a handover call that timed out',
   withGraph([silence, owned(desk, 50_000)], async (graph) => {
     const error = await rejection<ConnectionError>(
       graph.client({ appId: bot, timeoutMs: 800 }).takeThreadControl(person),
@@ -75,17 +75,17 @@ times(
 );
 
 times(
-  'is not told to have changed anything where the connection of a GET fails',
+  'error of a GET whose connection fails does not warn that something may have changed',
   withGraph([{ trouble: 'hangUp' }], async (graph) => {
     const error = await rejection(graph.client({ retries: 0 }).getThreadOwner(person));
     assert.not.match(error.message, 'carried out');
   }),
 );
 
-const signals = suite('one signal of many calls');
+const signals = suite('one signal for many calls');
 
 signals(
-  'has one listener, and none in the end',
+  'has one listener, and none after the calls',
   withGraph(
     Array.from({ length: 30 }, () => idle),
     async (graph) => {
@@ -131,7 +131,7 @@ signals(
 );
 
 signals(
-  'can be used again after a call has ended',
+  'can be reused after a call has ended',
   withGraph([done, done], async (graph) => {
     const { signal } = new AbortController();
     await graph.client().releaseThreadControl(person, { signal });

@@ -23,12 +23,12 @@ const failures: [string, (url: string, init: Init) => unknown][] = [
   ['is the options of the call', (_url, init) => ({ message: 'no', init })],
   ['is a text that quotes the body', (_url, init) => String(init.body)],
   [
-    'is of the class of this package',
+    'is an error of this package',
     (_url, init) =>
       new ConnectionError(String(init.body), { kind: 'network', operation: 'messages', sent: true, cause: init }),
   ],
   [
-    'throws where it is read',
+    'throws when it is read',
     () =>
       Object.defineProperty(new Error('no'), 'message', {
         get() {
@@ -40,7 +40,7 @@ const failures: [string, (url: string, init: Init) => unknown][] = [
 
 for (const [name, failure] of failures) {
   causes(
-    `tells neither credential nor text where it ${name}`,
+    `shows neither credential nor text if it ${name}`,
     withGraph([], async (graph) => {
       const client = graph.client({ appSecret, retries: 0, fetch: (url, init) => Promise.reject(failure(url, init)) });
       const error = await rejection<ConnectionError>(client.sendMessage(person, story));
@@ -62,7 +62,7 @@ for (const [name, failure] of failures) {
 }
 
 causes(
-  'keeps name, code and message of every step where they tell nothing',
+  'keeps name, code and message of every step if they quote nothing',
   withGraph([], async (graph) => {
     const inner = Object.assign(new Error('other side closed'), { name: 'SocketError', code: 'UND_ERR_SOCKET' });
     const outer = new TypeError('fetch failed', { cause: new AggregateError([inner], 'two addresses') });
@@ -79,7 +79,7 @@ causes(
 );
 
 causes(
-  'ends where it goes round in a circle',
+  'is cut if it is circular',
   withGraph([], async (graph) => {
     const round = new Error('round');
     round.cause = round;
@@ -89,7 +89,7 @@ causes(
 );
 
 causes(
-  'tells a refused connection by its code before it is made anew',
+  'is recognized as a refused connection by its code before it is copied',
   withGraph([], async (graph) => {
     const refused = Object.assign(new Error(`connect to ${accessToken}`), { code: 'ECONNREFUSED' });
     const client = graph.client({

@@ -17,17 +17,17 @@ const mistakes: [string, object, RegExp][] = [
   ['a page name', { pageId: 'acme' }, /pageId/],
   ['an unknown platform', { platform: 'whatsapp' }, /platform/],
   ['a bare version', { version: '25.0' }, /version/],
-  ['an address that is none', { baseUrl: 'graph.facebook.com' }, /baseUrl/],
+  ['a string that is not an address', { baseUrl: 'graph.facebook.com' }, /baseUrl/],
   ['an address with a query', { baseUrl: 'https://graph.facebook.com/?a=1' }, /baseUrl/],
   ['an address with credentials', { baseUrl: 'https://a:b@graph.facebook.com' }, /baseUrl/],
   ['an address with a password alone', { baseUrl: 'https://:b@graph.facebook.com' }, /baseUrl/],
   ['the app id 0', { appId: '0' }, /appId/],
-  ['a fetch that is no function', { fetch: 'fetch' }, /fetch/],
-  ['no time at all', { timeoutMs: 0 }, /timeoutMs/],
+  ['a fetch that is not a function', { fetch: 'fetch' }, /fetch/],
+  ['a time limit of 0', { timeoutMs: 0 }, /timeoutMs/],
   ['time as text', { timeoutMs: '10s' }, /timeoutMs/],
   ['negative retries', { retries: -1 }, /retries/],
   ['half a retry', { retries: 0.5 }, /retries/],
-  ['a logger that can not warn', { logger: {} }, /logger/],
+  ['a logger without warn', { logger: {} }, /logger/],
 ];
 
 for (const [name, mistake, pattern] of mistakes) {
@@ -43,11 +43,11 @@ for (const [name, mistake, pattern] of mistakes) {
   });
 }
 
-options('refuses to be called without options', () => {
+options('throws without options', () => {
   assert.throws(() => createClient(undefined as unknown as ClientOptions), /createClient needs options/);
 });
 
-options('tells what it was created for, and not with which secrets', () => {
+options('returns a client that shows its app, page and platform but no secrets', () => {
   const client = createClient({ accessToken, appSecret, appId: Number(bot), pageId: page, platform: 'instagram' });
   assert.is(client.appId, bot);
   assert.is(client.pageId, page);
@@ -72,7 +72,7 @@ options(
 );
 
 options(
-  'calls the fetch it is given with an address and plain options',
+  'calls the option fetch with an address and plain options',
   withGraph([done], async (graph) => {
     const calls: unknown[] = [];
     const client = graph.client({
@@ -109,7 +109,7 @@ api(
 );
 
 api(
-  'leaves digits inside of texts and fractions as they are',
+  'does not change digits in texts and fractions',
   withGraph(
     [
       {
@@ -129,7 +129,7 @@ api(
 );
 
 api(
-  'rejects with a GraphError in place of an error in the result',
+  'rejects with a GraphError instead of returning an error',
   withGraph(
     [{ status: 400, json: { error: { message: 'No.', type: 'OAuthException', code: 100, error_subcode: 33 } } }],
     async (graph) => {
@@ -143,7 +143,7 @@ api(
 );
 
 api(
-  'repeats a GET and nothing else',
+  'retries only GETs',
   withGraph([{ status: 503, text: '' }, idle, { status: 503, text: '' }], async (graph) => {
     const params = { path: { pageId: 'me' } };
     await graph.client().api.GET('/{pageId}/thread_owner', { params: { ...params, query: { recipient: person } } });
@@ -154,7 +154,7 @@ api(
 );
 
 api(
-  'leaves a proof with its time that the caller made, and keeps it out of errors',
+  'keeps a proof and time that the caller made, and hides the proof in errors',
   withGraph(
     [idle, { status: 400, json: { error: { message: `Bad ${'ab'.repeat(32)}`, code: 100 } } }],
     async (graph) => {
@@ -169,7 +169,7 @@ api(
 );
 
 api(
-  'sends bytes that are no text as they are',
+  'sends binary bytes unchanged',
   withGraph([], async (graph) => {
     const bytes = new Uint8Array([0xff, 0xfe, 0x00, 0x80]);
     let body: unknown;
@@ -190,7 +190,7 @@ api(
 );
 
 api(
-  'takes a middleware that sees its own calls, in requests and responses of the Web, and no other call',
+  'accepts a middleware that sees only its own calls, with Web requests and responses',
   withGraph([idle, idle], async (graph) => {
     const client = graph.client();
     const seen: unknown[] = [];
@@ -217,7 +217,7 @@ api(
 );
 
 api(
-  'ends with the signal of the request',
+  'aborts with the signal of the request',
   withGraph([], async (graph) => {
     const params = { path: { pageId: 'me' }, query: { recipient: person } };
     const error = await rejection<Error & { kind: string }>(

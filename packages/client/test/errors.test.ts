@@ -52,14 +52,14 @@ fields(
 );
 
 fields(
-  'names the lead-ads app where its questions own the thread',
+  'names the lead-ads app if its questions own the thread',
   withGraph([refusal(10, 2018321)], async (graph) => {
     assert.is((await rejection<GraphError>(send(graph.client()))).ownerAppId, LEAD_ADS_APP_ID);
   }),
 );
 
 fields(
-  'says which toggle is missing when a take is not permitted, and what to call when a request does not exist',
+  'names the missing toggle if a take is not permitted, and the right call if requests do not exist',
   withGraph(
     [
       refusal(10),
@@ -73,7 +73,7 @@ fields(
 );
 
 fields(
-  'is not fooled by words of a person that Meta quotes',
+  'gets its kind from Meta, not from words of a person that Meta quotes',
   withGraph(
     [refusal(100, undefined, 'Param metadata is wrong - got "another app is controlling this thread"')],
     async (graph) => {
@@ -111,7 +111,7 @@ for (const [name, answer, call, pattern, never] of hints) {
 }
 
 fields(
-  'is none where an answer says that there is no error',
+  'is not thrown if an answer says that there is no error',
   withGraph([{ json: { success: true, error: false } }, { json: { success: true, error: null } }], async (graph) => {
     await take(graph.client());
     await take(graph.client());
@@ -179,7 +179,7 @@ const quotes: [string, string][] = [
 
 for (const [name, message] of quotes) {
   secrets(
-    `stay out of an error where Meta quotes ${name}`,
+    `are hidden in an error if Meta quotes ${name}`,
     withGraph(
       [refusal(100, undefined, message, { error_user_msg: message, error_data: { text: story } })],
       async (graph) => {
@@ -195,7 +195,7 @@ for (const [name, message] of quotes) {
 }
 
 secrets(
-  'stay out of the words that are kept for their form',
+  'are hidden in the type and the trace id',
   withGraph(
     [refusal(190, undefined, 'No.', { type: `x${accessToken}`, fbtrace_id: `${appSecret}=` })],
     async (graph) => {
@@ -206,7 +206,7 @@ secrets(
 );
 
 secrets(
-  "Meta's words stay where they quote nothing",
+  "Meta's words are kept if they quote nothing",
   withGraph([refusal(100, undefined, '(#100) Param persona_id must be a valid persona id')], async (graph) => {
     const error = await rejection(graph.client().sendMessage(person, 'Hello', { personaId: '1002003004005001' }));
     assert.match(error.message, '(#100) Param persona_id must be a valid persona id');
@@ -214,7 +214,7 @@ secrets(
 );
 
 secrets(
-  'stay out of the cause where a fetch quotes the address',
+  'are hidden in the cause if a fetch quotes the address',
   withGraph([], async (graph) => {
     const client = graph.client({
       appSecret,
@@ -232,7 +232,7 @@ secrets(
 );
 
 secrets(
-  'the cause is kept where it quotes nothing',
+  'the cause is kept if it quotes nothing',
   withGraph([{ trouble: 'hangUp' }], async (graph) => {
     const error = await rejection<ConnectionError>(take(graph.client({ appSecret, retries: 0 })));
     assert.is(error.kind, 'network');

@@ -72,7 +72,7 @@ for (const [name, operation, body, call] of requests) {
 }
 
 calls(
-  'name the platform on Instagram, and its own inbox',
+  'name the platform and its inbox on Instagram',
   withGraph([done, done, idle], async (graph) => {
     const client = graph.client({ platform: 'instagram' });
     await client.passThreadControlToPageInbox(person);
@@ -115,7 +115,7 @@ calls(
 );
 
 calls(
-  "take the local clock's time where the server tells none",
+  "use the local clock's time if the server sends none",
   withGraph([{ json: { success: true }, headers: { date: 'soon' } }], async (graph) => {
     const before = Date.now();
     const { at: time } = await graph.client().releaseThreadControl(person);
@@ -151,7 +151,7 @@ const mistakes: [string, (client: Client) => Promise<unknown>, RegExp][] = [
     /metadata must be a string/,
   ],
   [
-    'a target in place of the options',
+    'a target instead of the options',
     (client) => client.passThreadControl(person, desk as unknown as object),
     /options/,
   ],
@@ -174,7 +174,7 @@ const mistakes: [string, (client: Client) => Promise<unknown>, RegExp][] = [
   ['a duration of nothing', (client) => client.extendThreadControl(person, { durationSeconds: 0 }), /durationSeconds/],
   ['half a second', (client) => client.extendThreadControl(person, { durationSeconds: 1.5 }), /whole/],
   [
-    'a signal that is none',
+    'a signal that is not an AbortSignal',
     (client) => client.releaseThreadControl(person, { signal: true as unknown as AbortSignal }),
     /signal/,
   ],
@@ -193,7 +193,7 @@ for (const [name, call, pattern] of mistakes) {
 }
 
 calls(
-  'say nothing of what bad metadata holds',
+  'do not show the content of bad metadata',
   withGraph([], async (graph) => {
     const error = await rejection(
       graph.client().passThreadControl(person, { metadata: { note: 'my secret story' } as unknown as string }),
@@ -203,7 +203,7 @@ calls(
 );
 
 calls(
-  'warn of metadata above 1000 characters and send it whole',
+  'warn about metadata above 1000 characters and send all of it',
   withGraph([done], async (graph) => {
     const warnings: string[] = [];
     const metadata = 'm'.repeat(1001);
@@ -247,7 +247,7 @@ const shapes: [string, Answer, object][] = [
     { state: 'owned', appId: bot },
   ],
   [
-    'the wire of 2018',
+    'the form of 2018',
     { json: { data: [{ thread_owner: { app_id: '1450077300221199' } }] } },
     { state: 'owned', appId: bot },
   ],
@@ -257,14 +257,14 @@ const shapes: [string, Answer, object][] = [
   ['a null body', { text: 'null' }, { state: 'idle' }],
   ['a list with an empty object', { json: { data: [{}] } }, { state: 'idle' }],
   [
-    'an end that no date can hold',
+    'an end beyond the range of Date',
     { json: { data: [{ thread_owner: { app_id: '880042117756310', expiration: 1e20 } }] } },
     { state: 'owned', appId: desk },
   ],
   ['a null owner', { json: { data: [{ thread_owner: null }] } }, { state: 'idle' }],
   ['a bare null owner', { json: { thread_owner: null } }, { state: 'idle' }],
   [
-    'an owner of which nothing is said',
+    'an owner without fields',
     { json: { data: [{ thread_owner: { app_id: null, expiration: null } }] } },
     { state: 'idle' },
   ],
@@ -286,14 +286,14 @@ const strange: [string, unknown][] = [
   ['a text', 'idle'],
   ['a number', 0],
   ['a list', [{ thread_owner: { app_id: bot } }]],
-  ['data that is no list', { data: { thread_owner: { app_id: bot } } }],
+  ['data that is not a list', { data: { thread_owner: { app_id: bot } } }],
   ['an entry of something else', { data: [{ id: bot }] }],
   ['an owner that is an id', { data: [{ thread_owner: bot }] }],
 ];
 
 for (const [name, json] of strange) {
   owner(
-    `never takes ${name} for an idle thread`,
+    `rejects instead of reading ${name} as an idle thread`,
     withGraph([{ json }], async (graph) => {
       const error = await rejection<Error & { kind: string }>(graph.client().getThreadOwner(person));
       assert.is(error.name, 'GraphError');
@@ -303,7 +303,7 @@ for (const [name, json] of strange) {
 }
 
 owner(
-  'isThreadOwner compares with the own app id, whatever its type is',
+  'isThreadOwner compares with this app id, as a number or a string',
   withGraph([owned(bot), owned(desk), owned(), idle], async (graph) => {
     const client = graph.client({ appId: Number(bot) });
     assert.is(await client.isThreadOwner(person), true);
@@ -324,7 +324,7 @@ function listPage(ids: string[], after: string | undefined): Answer {
 }
 
 receivers(
-  'gives all pages of the list',
+  'resolves to all pages of the list',
   withGraph([listPage(['1', '2'], 'two'), listPage(['3'], 'three'), listPage([], undefined)], async (graph) => {
     const list = await graph.client().getSecondaryReceivers();
     assert.equal(list, [
@@ -340,14 +340,14 @@ receivers(
 );
 
 receivers(
-  'ends where a cursor comes again',
+  'ends at a cursor that was seen before',
   withGraph([listPage(['1'], 'two'), listPage(['2'], 'two')], async (graph) => {
     assert.is((await graph.client().getSecondaryReceivers()).length, 2);
   }),
 );
 
 receivers(
-  'takes a single page without cursors',
+  'reads a single page without cursors',
   withGraph([{ json: { data: [{ id: 880042117756310, name: 'Acme Desk' }] } }], async (graph) => {
     assert.equal(await graph.client().getSecondaryReceivers(), [{ id: desk, name: 'Acme Desk' }]);
   }),

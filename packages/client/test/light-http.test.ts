@@ -26,19 +26,19 @@ function clientOf(
 const connections = suite('a connection of Node');
 
 connections(
-  'serves one call after the other',
+  'is reused by one call after the other',
   withWire([idle, done, idle], async (server) => {
     const client = clientOf(server);
     await client.getThreadOwner(person);
     await client.releaseThreadControl(person);
-    // Another client of the same process, as apps with several pages have.
+    // Another client of the same process, as in an app with several pages.
     await clientOf(server).getThreadOwner(person);
     assert.is(server.connections(), 1);
   }),
 );
 
 connections(
-  'that the other end closed unnoticed is made anew for a GET',
+  'that the server closed unnoticed is replaced for a GET',
   withWire([idle, { ending: 'end' }, idle], async (server) => {
     const client = clientOf(server);
     await client.getThreadOwner(person);
@@ -49,7 +49,7 @@ connections(
 );
 
 connections(
-  'that the other end closed unnoticed leaves open what became of a message, which is not repeated',
+  'that the server closed unnoticed leaves the outcome of a message unknown, so the message is not retried',
   withWire([idle, { ending: 'end' }], async (server) => {
     const client = clientOf(server);
     await client.getThreadOwner(person);
@@ -60,7 +60,7 @@ connections(
 );
 
 connections(
-  'that the other end closed unnoticed has a handover call settled',
+  'that the server closed unnoticed makes the client settle a handover call',
   withWire([idle, { ending: 'reset' }, answerOf(`{"data":[{"thread_owner":{"app_id":"${bot}"}}]}`)], async (server) => {
     const client = clientOf(server, { appId: bot });
     await client.getThreadOwner(person);
@@ -70,7 +70,7 @@ connections(
 );
 
 connections(
-  'is closed where its call runs out of time, and where a signal ends it',
+  'is closed when its call times out or is aborted',
   withWire([], async (server) => {
     const controller = new AbortController();
     const client = clientOf(server, { timeoutMs: 400, retries: 0 });
@@ -83,7 +83,7 @@ connections(
   }),
 );
 
-connections('that is refused, at all addresses of a name, says that nothing was sent', async () => {
+connections('that all addresses of a name refuse reports that nothing was sent', async () => {
   const unused = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => unused.once('listening', resolve));
   const { port } = unused.address() as AddressInfo;
@@ -94,14 +94,14 @@ connections('that is refused, at all addresses of a name, says that nothing was 
   }
 });
 
-connections('to a host that is not found says that nothing was sent', async () => {
+connections('to a host that is not found reports that nothing was sent', async () => {
   const client = clientOf({ url: 'http://graph.invalid' }, { retries: 0 });
   const error = await rejection<ConnectionError>(client.sendMessage(person, 'Hello'));
   assert.equal([error.kind, error.sent], ['network', false]);
 });
 
 connections(
-  'keeps its own headers whatever a caller of client.api asks for',
+  'keeps its own headers even if a caller of client.api sets them',
   withWire([idle], async (server) => {
     const params = { path: { pageId: 'me' }, query: { recipient: person } };
     const headers = { connection: 'close', host: 'elsewhere.example', 'x-trace': 'abc' };
@@ -114,7 +114,7 @@ connections(
 );
 
 connections(
-  'carries bytes of a caller of client.api as they are, and says of no body that it is empty',
+  'sends the bytes of a caller of client.api unchanged, and sends no body as no body',
   withWire([done, done], async (server) => {
     const bodies = [Uint8Array.of(0x7b, 0xc3, 0xa9, 0x7d), new Uint8Array()];
     for (const bytes of bodies) {
@@ -134,7 +134,7 @@ connections(
 );
 
 connections(
-  'whose body is text of a caller of client.api is refused without a word of it in the error',
+  'error of client.api does not quote a text body that Graph refused',
   withWire(
     [answerOf('{"error":{"code":100,"message":"Invalid body: says the Geheimrat, is in the suitc"}}')],
     async (server) => {
@@ -152,16 +152,16 @@ connections(
   ),
 );
 
-connections('to an address of IPv6 is looked up under no name', async () => {
+connections('to an IPv6 address needs no look-up of a name', async () => {
   const error = await rejection<ConnectionError>(
     clientOf({ url: 'http://[::1]:9' }, { retries: 0 }).getThreadOwner(person),
   );
   assert.is(error.kind, 'network');
-  // Not found would mean that the brackets were taken for a part of a name.
+  // "Not found" would mean that the brackets were read as a part of a name.
   assert.not.match(inspect(error), /ENOTFOUND|EAI_AGAIN/);
 });
 
-connections('is not made for an address of client.api that is not of HTTP', async () => {
+connections('is not made for an address of client.api that is not HTTP', async () => {
   const { api } = clientOf({ url: 'http://127.0.0.1:9' }, { retries: 0 });
   const params = { path: { pageId: 'me' }, query: { recipient: person } };
   for (const baseUrl of ['ftp://127.0.0.1/x', 'data:text/plain']) {
@@ -182,7 +182,7 @@ const packed: [string, Uint8Array][] = [
 
 for (const [encoding, body] of packed) {
   answers(
-    `is read where it is packed by ${encoding}, which was not asked for`,
+    `is read if it is compressed with ${encoding} without being asked to`,
     withWire([packedAnswer(encoding, body)], async (server) => {
       assert.is((await clientOf(server).getUserProfile(person)).first_name, 'Zoë');
       assert.not.match(server.requests[0] ?? '', /accept-encoding/i);
@@ -191,14 +191,14 @@ for (const [encoding, body] of packed) {
 }
 
 const unreadable: [string, WireAnswer][] = [
-  ['is packed in an unknown way', packedAnswer('zstd', Buffer.from('{}'))],
-  ['is packed and broken', packedAnswer('gzip', gzipSync('{"data":[]}').subarray(0, 15))],
+  ['is compressed in an unknown way', packedAnswer('zstd', Buffer.from('{}'))],
+  ['is compressed and broken', packedAnswer('gzip', gzipSync('{"data":[]}').subarray(0, 15))],
   ['ends before its length', { bytes: ['HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"succ'], ending: 'end' }],
   [
     'ends before its last piece',
     { bytes: ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"suc'], ending: 'reset' },
   ],
-  ['is no HTTP', { bytes: ['hello\r\n\r\n'] }],
+  ['is not HTTP', { bytes: ['hello\r\n\r\n'] }],
   ['has headers without an end', { bytes: [`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`] }],
   [
     'is another protocol',
@@ -208,7 +208,7 @@ const unreadable: [string, WireAnswer][] = [
 
 for (const [name, answer] of unreadable) {
   answers(
-    `leaves open what became of the call where it ${name}`,
+    `leaves the outcome of the call unknown if it ${name}`,
     withWire([answer], async (server) => {
       const error = await rejection<ConnectionError>(clientOf(server).sendMessage(person, 'Zebediah sings'));
       assert.equal([error.name, error.kind, error.sent], ['ConnectionError', 'network', true]);
@@ -218,14 +218,14 @@ for (const [name, answer] of unreadable) {
 }
 
 answers(
-  'is read whole where its characters come in pieces',
+  'is read completely if its characters are split',
   withWire([{ bytes: inPieces('{"first_name":"Zoë 🚲"}') }], async (server) => {
     assert.is((await clientOf(server).getUserProfile(person)).first_name, 'Zoë 🚲');
   }),
 );
 
 answers(
-  'is given up above 8 MiB, packed or not, and its connection with it',
+  'is given up above 8 MiB, compressed or not, and its connection is closed',
   withWire(
     [
       packedAnswer('gzip', gzipSync(Buffer.alloc(9 * 1024 * 1024, 0x20))),
@@ -242,7 +242,7 @@ answers(
 );
 
 answers(
-  'leads nowhere else',
+  'with a redirect is not followed',
   withWire(
     [{ bytes: ['HTTP/1.1 302 Found\r\nLocation: http://elsewhere.example/\r\nContent-Length: 0\r\n\r\n'] }],
     async (server) => {
@@ -254,7 +254,7 @@ answers(
 );
 
 answers(
-  'reaches client.api as a Response of the Web, with its headers',
+  'reaches client.api as a Web Response with its headers',
   withWire(
     [answerOf('{"data":[]}', 'X-App-Usage: {"call_count":1}\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n')],
     async (server) => {
@@ -269,7 +269,7 @@ answers(
 
 const encrypted = suite('an encrypted connection of Node');
 
-encrypted('is made with whom Node trusts, and with nobody else', async () => {
+encrypted('is made only with a server that Node trusts', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'handover-client-'));
   const server = createTlsServer(localhostCertificate, (_request, response) => response.end('{"data":[]}'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -292,7 +292,7 @@ function packedAnswer(encoding: string, body: Uint8Array): WireAnswer {
   };
 }
 
-/** A body in pieces of one byte. */
+/** A body in chunks of one byte. */
 function inPieces(body: string): (string | Uint8Array)[] {
   const pieces = [...Buffer.from(body)].flatMap((byte) => ['1\r\n', new Uint8Array([byte]), '\r\n']);
   return ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', ...pieces, '0\r\n\r\n'];

@@ -14,7 +14,7 @@ const messages = suite('sendMessage');
 const bodies: [string, object, (client: Client) => Promise<unknown>][] = [
   ['a string as text', usual, (client) => client.sendMessage(person, 'Hello')],
   [
-    'a message as it is',
+    'a message object unchanged',
     { ...usual, message: { text: 'Hello', metadata: 'bot:1' } },
     (client) => client.sendMessage(person, { text: 'Hello', metadata: 'bot:1' }),
   ],
@@ -50,7 +50,7 @@ const bodies: [string, object, (client: Client) => Promise<unknown>][] = [
     (client) => client.sendMessage(person, message, { replyTo: 'm_1' }),
   ],
   [
-    'a quiet message',
+    'a silent message',
     { ...usual, notification_type: 'NO_PUSH' },
     (client) => client.sendMessage(person, message, { notificationType: 'NO_PUSH' }),
   ],
@@ -88,7 +88,7 @@ for (const [name, body, call] of bodies) {
 }
 
 messages(
-  'gives the id of kept media, exact to the last digit',
+  'resolves to the exact id of kept media',
   withGraph(
     [{ text: `{"recipient_id":"${person}","message_id":"m_1","attachment_id":18577777748210321}` }],
     async (graph) => {
@@ -107,13 +107,13 @@ messages(
 
 const odd = (value: unknown): OutgoingMessage => value as OutgoingMessage;
 const mistakes: [string, (client: Client) => Promise<unknown>, RegExp][] = [
-  ['no text', (client) => client.sendMessage(person, odd({ text: undefined })), /must say something/],
+  ['no text', (client) => client.sendMessage(person, odd({ text: undefined })), /must have content/],
   ['null for a text', (client) => client.sendMessage(person, odd({ text: null })), /message\.text/],
-  ['no attachment', (client) => client.sendMessage(person, odd({ attachment: undefined })), /must say something/],
+  ['no attachment', (client) => client.sendMessage(person, odd({ attachment: undefined })), /must have content/],
   ['an attachment in a string', (client) => client.sendMessage(person, odd({ attachment: 'a.png' })), /attachment/],
-  ['null for a part', (client) => client.sendMessage(person, odd({ template: null })), /must say something/],
+  ['null for a part', (client) => client.sendMessage(person, odd({ template: null })), /must have content/],
   ['no attachments', (client) => client.sendMessage(person, odd({ attachments: [] })), /attachments/],
-  ['metadata alone', (client) => client.sendMessage(person, { metadata: 'x' }), /must say something/],
+  ['metadata alone', (client) => client.sendMessage(person, { metadata: 'x' }), /must have content/],
   [
     'metadata that is an object',
     (client) => client.sendMessage(person, odd({ text: 'Hello', metadata: { a: 1 } })),
@@ -123,7 +123,7 @@ const mistakes: [string, (client: Client) => Promise<unknown>, RegExp][] = [
   [
     'quick replies alone',
     (client) => client.sendMessage(person, { quick_replies: [{ content_type: 'user_email' }] }),
-    /must say something/,
+    /must have content/,
   ],
   [
     'the type MESSAGE_TAG without a tag',
@@ -137,7 +137,7 @@ const mistakes: [string, (client: Client) => Promise<unknown>, RegExp][] = [
   ],
   ['no message', (client) => client.sendMessage(person, undefined as unknown as string), /message must be/],
   ['an empty string', (client) => client.sendMessage(person, ''), /message/],
-  ['an empty message', (client) => client.sendMessage(person, {}), /must say something/],
+  ['an empty message', (client) => client.sendMessage(person, {}), /must have content/],
   ['an empty text', (client) => client.sendMessage(person, { text: '' }), /message\.text/],
   ['a list', (client) => client.sendMessage(person, [] as unknown as OutgoingMessage), /message must be/],
   ['no person', (client) => client.sendMessage('', 'Hello'), /userId/],
@@ -155,7 +155,7 @@ const mistakes: [string, (client: Client) => Promise<unknown>, RegExp][] = [
   ],
   ['an unknown action', (client) => client.sendAction(person, 'wave' as 'typing_on'), /typing_on/],
   ['a reaction to nothing', (client) => client.sendAction(person, 'react', { reaction: 'love' }), /messageId/],
-  ['a reaction without one', (client) => client.sendAction(person, 'react', { messageId: 'm_1' }), /reaction/],
+  ['a reaction without a name', (client) => client.sendAction(person, 'react', { messageId: 'm_1' }), /reaction/],
   [
     'a persona that marks as seen',
     (client) => client.sendAction(person, 'mark_seen', { personaId: '1002003004005001' }),
@@ -185,14 +185,14 @@ messages(
 );
 
 messages(
-  'sends a text of 2000 characters, whatever they take in memory',
+  'sends a text of 2000 characters of any size in memory',
   withGraph([sent], async (graph) => {
     await graph.client().sendMessage(person, '🙂'.repeat(2000));
   }),
 );
 
 messages(
-  'rejects a persona on Instagram and says why',
+  'rejects a persona on Instagram with the reason',
   withGraph([], async (graph) => {
     const client = graph.client({ platform: 'instagram' });
     assert.match(
@@ -222,7 +222,7 @@ const signs: [string, object, (client: Client) => Promise<unknown>][] = [
     (client) => client.sendAction(person, 'react', { messageId: 'm_1', reaction: 'love' }),
   ],
   [
-    'no reaction any more',
+    'the removal of a reaction',
     { recipient, sender_action: 'unreact', payload: { message_id: 'm_1' } },
     (client) => client.sendAction(person, 'unreact', { messageId: 'm_1' }),
   ],

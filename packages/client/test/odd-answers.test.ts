@@ -1,4 +1,4 @@
-// Answers that Graph, or what stands between, gives in another form than the usual one.
+// Answers of Graph, or of a gateway in between, in an unusual form.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ConnectionError, GraphError } from '../src/index.ts';
@@ -18,7 +18,7 @@ import {
 const answers = suite('an odd answer');
 
 answers(
-  'with its code as text is classified as one with a number',
+  'with its code as text is classified like one with a number',
   withGraph([refusal('190' as unknown as number), refusal('' as unknown as number)], async (graph) => {
     const client = graph.client({ retries: 0 });
     const error = await rejection<GraphError>(client.sendMessage(person, 'Hello'));
@@ -29,7 +29,7 @@ answers(
 );
 
 answers(
-  'of a gateway goes by its status: 401 is the token, 403 a permission',
+  'of a gateway is classified by its status: 401 is the token, 403 a permission',
   withGraph(
     [
       { status: 401, text: '<html>' },
@@ -60,7 +60,7 @@ for (const [name, json] of Object.entries({
   'no list': { data: { thread_owner: { app_id: bot } } },
 })) {
   answers(
-    `that tells ${name} is not taken for any owner`,
+    `with ${name} is not read as an owner`,
     withGraph([{ json }], async (graph) => {
       const error = await rejection<GraphError>(graph.client({ retries: 0 }).getThreadOwner(person));
       assert.is(error.kind, 'transient');
@@ -74,7 +74,7 @@ const pageOf = (ids: readonly string[], paging?: object): Answer => ({
 });
 
 answers(
-  'that names its next page only by an address is followed there',
+  'that names its next page only by an address is followed to it',
   withGraph(
     [pageOf([bot], { next: 'https://graph.facebook.com/v25.0/x?limit=100&after=CURSOR' }), pageOf([desk])],
     async (graph) => {
@@ -101,7 +101,7 @@ for (const next of ['no address', 'https://graph.facebook.com/v25.0/x?limit=100'
 }
 
 answers(
-  'without a list of apps is a list of none, and holes in one are passed over',
+  'without a list of apps is read as an empty list, and holes in a list are skipped',
   withGraph([{ json: {} }, { json: { data: [null, 7, entry(bot)] } }], async (graph) => {
     const client = graph.client();
     assert.equal(await client.getSubscriptions(), []);
@@ -113,7 +113,7 @@ answers(
 );
 
 answers(
-  'with holes among the newest messages gives the others',
+  'with holes among the newest messages returns the other messages',
   withGraph(
     [
       {
@@ -143,7 +143,7 @@ answers(
 );
 
 answers(
-  'that comes without a stream of its body is read all the same, up to the same length',
+  'without a stream of its body is read, up to the same length',
   withGraph([], async (graph) => {
     let text = '{"first_name":"Zoë","id":"1"}';
     const fetch = (): Promise<Response> =>
@@ -157,10 +157,10 @@ answers(
 
 answers.run();
 
-const outcomes = suite('an outcome that stays unknown');
+const outcomes = suite('an unknown outcome');
 
 outcomes(
-  'is told once there is no repeat left, though the owner shows that nothing was carried out',
+  'rejects after the last retry, even if the owner shows that nothing was carried out',
   withGraph(
     [{ status: 503, text: '' }, owned(desk, 50_000), { status: 500, text: '' }, owned(desk, 50_000)],
     async (graph) => {
@@ -171,7 +171,7 @@ outcomes(
 );
 
 outcomes(
-  'of an extension is not taken for done where Meta does not tell when control ends',
+  'of an extension does not count as done if Meta does not return when control ends',
   withGraph(
     [{ status: 503, text: '' }, { json: { data: [{ thread_owner: { app_id: bot } }] } }, done],
     async (graph) => {
@@ -189,7 +189,7 @@ outcomes.run();
 const refused = suite('a connection that was refused');
 
 refused(
-  'is known by the words of a runtime that has no code for it, and the call is repeated',
+  'is recognized by the words of a runtime without a code for it, and the call is retried',
   withGraph([], async (graph) => {
     let calls = 0;
     const fetch = (): Promise<Response> => {
@@ -203,7 +203,7 @@ refused(
 );
 
 refused(
-  'keeps what its causes say, whatever stands among them',
+  'keeps the messages of its causes, even with odd values among them',
   withGraph([], async (graph) => {
     const inner = Object.assign(new Error('first address'), { code: 'ECONNREFUSED' });
     const fetch = (): Promise<Response> =>
@@ -225,14 +225,14 @@ const words = suite('words of the call');
 
 const story = 'Geheimrat';
 const quotes: readonly (readonly [string, string])[] = [
-  ['glued to others', `(#100) xx${story}xx is not allowed`],
+  ['joined to others', `(#100) xx${story}xx is not allowed`],
   ['behind needless escapes', `(#100) \\G\\e\\h\\e\\i\\m\\r\\a\\t is not allowed`],
   ['behind escapes of HTML, some of them of no character', '(#100) &#9999999;&#x110000;&#71;&#x65;heimrat'],
   ['behind escapes of an address', '(#100) %47%65heimrat'],
 ];
 for (const [how, message] of quotes) {
   words(
-    `stay out of an error that quotes them ${how}`,
+    `are hidden in an error that quotes them ${how}`,
     withGraph([refusal(100, undefined, message)], async (graph) => {
       const error = await rejection<GraphError>(graph.client().sendMessage(person, story));
       assert.match(error.message, /Meta says "\(#100\) .*…/);
@@ -242,7 +242,7 @@ for (const [how, message] of quotes) {
 }
 
 words(
-  'stay where an escape of no character stands among words that are not of the call',
+  'that are not of the call are kept, even with an invalid escape among them',
   withGraph([refusal(100, undefined, 'Invalid parameter &#9999999; there')], async (graph) => {
     const error = await rejection<GraphError>(graph.client().sendMessage(person, story));
     assert.match(error.message, 'Meta says "Invalid parameter &#9999999; there"');
@@ -251,10 +251,10 @@ words(
 
 words.run();
 
-const given = suite('what a caller gives');
+const given = suite('an argument of a caller');
 
 given(
-  'is refused before any request where it is no list',
+  'is refused before any request if it is not a list',
   withGraph([], async (graph) => {
     const client = graph.client();
     const fields = 'first_name' as unknown as string[];
@@ -262,7 +262,7 @@ given(
     assert.match((await rejection(client.getUserProfile(person, { fields: [] }))).message, /^fields must be a list/);
     for (const [list, got] of [
       ['red', 'string'],
-      [[], 'an empty one'],
+      [[], 'an empty array'],
     ] as const) {
       const message = { text: 'Which?', quick_replies: list as unknown as [] };
       const error = await rejection(client.sendMessage(person, message));
@@ -273,7 +273,7 @@ given(
 );
 
 given(
-  'as an address of Instagram Login brings a warning where calls are not known to work there',
+  'with an address of Instagram Login leads to a warning if calls are not known to work there',
   withGraph([done], async (graph) => {
     const lines: string[] = [];
     const logger = {

@@ -48,7 +48,7 @@ personas(
 );
 
 personas(
-  'are listed to the end where only the address of the next page has its cursor',
+  'are listed to the end if only the address of the next page has the cursor',
   withGraph(
     [{ json: { data: [], paging: { next: 'https://graph.facebook.com/x?after=two' } } }, { json: { data: [] } }],
     async (graph) => {
@@ -76,19 +76,19 @@ personas(
 );
 
 personas(
-  'are not mistaken for another thing with an id',
+  'are not confused with another object that has an id',
   withGraph(
     [{ json: { id: '7312004455667788', first_name: 'Ana' } }, refusal(100, 33, 'Unsupported get request.')],
     async (graph) => {
       const client = graph.client();
-      assert.match((await rejection(client.personas.get('7312004455667788'))).message, /no persona/);
+      assert.match((await rejection(client.personas.get('7312004455667788'))).message, /not a persona/);
       assert.is((await rejection<GraphError>(client.personas.get('1002003004005009'))).subcode, 33);
     },
   ),
 );
 
 personas(
-  'are not taken for deleted where Graph denies it',
+  'do not count as deleted if Graph denies it',
   withGraph([{ json: { success: false } }], async (graph) => {
     const error = await rejection<GraphError>(graph.client().personas.delete('1002003004005001'));
     assert.is(error.kind, 'invalid');
@@ -97,7 +97,7 @@ personas(
 );
 
 personas(
-  'are not made of a page, and not of an answer without content',
+  'are not read from a page or from an answer without content',
   withGraph([{ json: { id: page, name: 'Acme' } }, { text: '' }, { json: {} }], async (graph) => {
     const client = graph.client();
     const error = await rejection<GraphError>(client.personas.get(page));
@@ -109,7 +109,7 @@ personas(
 );
 
 personas(
-  'are not listed in part where the list has no end',
+  'are not listed partially if the list never ends',
   withGraph(
     Array.from({ length: 100 }, (_nothing, index) => ({
       json: { data: [], paging: { next: `https://graph.facebook.com/x?after=${index}` } },

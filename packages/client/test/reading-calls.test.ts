@@ -35,7 +35,7 @@ for (const [status, platform, mode, isGuess] of modes) {
 }
 
 routing(
-  'rejects rather than guess where the status is missing or null',
+  'rejects instead of guessing if the status is missing or null',
   withGraph([{ json: { id: page } }, { json: { id: page, messaging_feature_status: null } }], async (graph) => {
     const client = graph.client();
     for (const call of [() => client.getRoutingMode(), () => client.getRoutingStatus()]) {
@@ -51,7 +51,7 @@ routing(
 const profiles = suite('getUserProfile');
 
 profiles(
-  'gives the fields in the words of Meta',
+  "resolves to the fields under Meta's names",
   withGraph(
     [{ json: { first_name: 'Ana', last_name: 'Lima', profile_pic: 'https://cdn.example/a.jpg', id: person } }],
     async (graph) => {
@@ -67,7 +67,7 @@ profiles(
 );
 
 profiles(
-  'asks for other fields, by default for those of the platform',
+  'requests the given fields, by default those of the platform',
   withGraph(
     [{ json: { locale: 'pt_PT', id: person } }, { json: { username: 'ana.lima', id: person } }],
     async (graph) => {
@@ -82,7 +82,7 @@ profiles(
 );
 
 profiles(
-  'rejects fields that are no names',
+  'rejects fields that are not names',
   withGraph([], async (graph) => {
     assert.instance(await rejection(graph.client().getUserProfile(person, { fields: [''] })), OptionError);
     assert.instance(await rejection(graph.client().getUserProfile('ana')), OptionError);
@@ -94,12 +94,12 @@ const latest = suite('getLatestMessages');
 const past = (id: string, from: string | undefined, seconds: number): object => ({
   id,
   created_time: `2025-12-01T12:00:${String(seconds).padStart(2, '0')}+0000`,
-  ...(from !== undefined && { from: { id: from, name: 'Somebody' } }),
+  ...(from !== undefined && { from: { id: from, name: 'Ana' } }),
 });
 
 for (const platform of ['messenger', 'instagram'] as const) {
   latest(
-    `gives who sent what and when on ${platform}, newest first, and asks for no text`,
+    `resolves to id, sender and time of each message on ${platform}, newest first, and requests no text`,
     withGraph(
       [{ json: { data: [{ id: 't_1', messages: { data: [past('m_1', person, 1), past('m_2', page, 2)] } }] } }],
       async (graph) => {
@@ -119,7 +119,7 @@ for (const platform of ['messenger', 'instagram'] as const) {
 }
 
 latest(
-  'gives an empty list where there is no conversation, or none of its messages can be read',
+  'resolves to an empty list without a conversation or without readable messages',
   withGraph([{ json: { data: [] } }, { json: { data: [{ id: 't_1' }] } }], async (graph) => {
     assert.equal(await graph.client().getLatestMessages(person), []);
     assert.equal(await graph.client().getLatestMessages(Number(person)), []);
@@ -127,7 +127,7 @@ latest(
 );
 
 latest(
-  'leaves out what has no sender or no time',
+  'leaves out messages without a sender or a time',
   withGraph(
     [
       {
@@ -154,7 +154,7 @@ latest(
 );
 
 latest(
-  'rejects an answer without a list, and a person who is none',
+  'rejects an answer without a list, and a wrong person id',
   withGraph([{ json: { id: page } }], async (graph) => {
     const error = await rejection<GraphError>(graph.client().getLatestMessages(person));
     assert.is(error.kind, 'transient');

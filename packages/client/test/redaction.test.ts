@@ -1,4 +1,4 @@
-// Which of Meta's words an error shows: all but what they share with the texts and the credentials of the call.
+// Which of Meta's words an error shows: all except those that also stand in the texts and credentials of the call.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ConnectionError, GraphError, OutgoingMessage } from '../src/index.ts';
@@ -39,7 +39,7 @@ const shown: readonly (readonly [string, OutgoingMessage | string, string])[] = 
 
 for (const [name, message, sentence] of shown) {
   words(
-    `stay whole where they share nothing long: a sentence ${name}`,
+    `are kept completely if they share nothing long: a sentence ${name}`,
     withGraph([refusal(100, undefined, sentence)], async (graph) => {
       const error = await rejection<GraphError>(graph.client({ appSecret }).sendMessage(person, message));
       assert.match(error.message, `Meta says "${sentence}"`);
@@ -48,7 +48,7 @@ for (const [name, message, sentence] of shown) {
 }
 
 words(
-  'name the fields that a subscription was refused for',
+  'name the fields that Meta refused in a subscription',
   withGraph(
     [
       refusal(
@@ -73,13 +73,13 @@ const hex = 'a1'.repeat(32);
 const hidden: readonly (readonly [string, OutgoingMessage | string, string, string])[] = [
   ['four words of a text', long, 'Bad words: blue suitcase in Vienna!', 'Bad words: …!'],
   ['the same in capitals', long, 'Bad words: BLUE SUITCASE IN VIENNA', 'Bad words: …'],
-  ['the same with other signs between', long, 'Bad words: blue, suitcase (in) Vienna.', 'Bad words: ….'],
+  ['the same with other punctuation', long, 'Bad words: blue, suitcase (in) Vienna.', 'Bad words: ….'],
   ['two runs of a text', long, 'Bad: The customer Zebediah Quartz; a blue suitcase in', 'Bad: …; …'],
   ['a text that is cut in a word', long, 'Bad text: "Quartz lost a blue suitc"...', 'Bad text: "…"...'],
   ['a text whose start is cut in a word', long, 'Bad text: "...diah Quartz lost a blue"', 'Bad text: "...…"'],
   ['all of a short text', 'Zebediah', 'Bad name: Zebediah?', 'Bad name: …?'],
   ['all of a short text within a word', 'Zebediah', 'Bad name: xZebediahx', 'Bad name: x…x'],
-  ['a short text with other signs', 'Zebediah, Quartz', 'Bad name: Zebediah   Quartz', 'Bad name: …'],
+  ['a short text with other punctuation', 'Zebediah, Quartz', 'Bad name: Zebediah   Quartz', 'Bad name: …'],
   ['twelve characters without a space', 'Mail me: zebediah@quartz.example', 'Bad: bediah@quartz.ex', 'Bad: …'],
   [
     'a script without spaces',
@@ -94,7 +94,7 @@ const hidden: readonly (readonly [string, OutgoingMessage | string, string, stri
     'Got … here',
   ],
   ['a text behind the escapes of JSON', 'Zoë Quartz was here', 'Got Zo\\u00eb Quartz was here', 'Got …'],
-  ['a text in another composition', 'Zoe\u0308 Quartz was here', 'Got Zo\u00eb Quartz was here', 'Got …'],
+  ['a text in another Unicode form', 'Zoe\u0308 Quartz was here', 'Got Zo\u00eb Quartz was here', 'Got …'],
   ['a letter that grows in lower case', 'İstanbul’da bir valiz var', 'Got İSTANBUL’da bir valiz var', 'Got …'],
   ['a curly apostrophe', "It isn't my suitcase", 'Got It isn’t my suitcase', 'Got …'],
   [
@@ -126,7 +126,7 @@ for (const [name, message, sentence, expected] of hidden) {
 }
 
 words(
-  'are left out where nothing of them is left',
+  'are left out if nothing of them remains',
   withGraph([refusal(100, undefined, `${accessToken}!`, { error_user_msg: '' })], async (graph) => {
     const error = await rejection<GraphError>(graph.client().sendMessage(person, 'Hi'));
     assert.not.match(error.message, /Meta says/);
@@ -135,7 +135,7 @@ words(
 );
 
 words(
-  'keep the trace id, whatever it looks like',
+  'keep a trace id of any form',
   withGraph([refusal(100, undefined, 'No.', { fbtrace_id: 'A6LJylpZRKw2xKLFsAP-cJh' })], async (graph) => {
     const error = await rejection<GraphError>(graph.client().sendMessage(person, 'Hi'));
     assert.is(error.traceId, 'A6LJylpZRKw2xKLFsAP-cJh');
@@ -143,7 +143,7 @@ words(
 );
 
 words(
-  'are cut where they are endless, and looked through to their end',
+  'are cut if they are too long, and filtered up to that length',
   withGraph([refusal(100, undefined, `${'word '.repeat(200_000)}end`)], async (graph) => {
     const { message } = await rejection<GraphError>(graph.client().sendMessage(person, long));
     assert.ok(message.length < 3000);
@@ -151,7 +151,7 @@ words(
   }),
 );
 
-// Each makes a filter that goes back and forth take minutes.
+// With each of these, a filter with backtracking takes minutes.
 const heavy: readonly (readonly [string, string])[] = [
   ['one letter', 'a'],
   ['one word', 'a '],
@@ -164,7 +164,7 @@ const heavy: readonly (readonly [string, string])[] = [
 
 for (const [name, part] of heavy) {
   words(
-    `come from texts of 20 kB that are made of ${name}`,
+    `are filtered in short time for texts of 20 kB of ${name}`,
     withGraph([refusal(100, undefined, `${part.repeat(900)}end`)], async (graph) => {
       const title = part.repeat(20_000 / part.length);
       const message: OutgoingMessage = { attachment: { type: 'template', payload: { elements: [{ title }] } } };
@@ -175,7 +175,7 @@ for (const [name, part] of heavy) {
 }
 
 words(
-  'of a failed connection keep what they share nothing with',
+  'of a failed connection are kept if they share nothing with the call',
   withGraph([], async (graph) => {
     const fetch = (url: string): Promise<Response> =>
       Promise.reject(new Error(`request to ${url} failed for "Zebediah Quartz lost a", reason: socket hang up`));

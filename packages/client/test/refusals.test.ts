@@ -1,4 +1,4 @@
-// What each refusal of Graph means: by its subcode, by its words, by its code.
+// The kind of each refusal of Graph, by its subcode, its words or its code.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Client, GraphError } from '../src/index.ts';
@@ -153,7 +153,7 @@ const worded: [string, Answer][] = [
   ['transient', refusal(77777, undefined, 'Temporary send message failure. Please try again later.')],
 ];
 
-/** A refusal with other fields than the usual ones. */
+/** A refusal with unusual fields. */
 const odd = (error: unknown, status = 400): Answer => ({ status, json: { error } });
 const oddly: [string, Answer][] = [
   ['not_owner', odd({ message: 'x', code: '10', error_subcode: '2018300' })],
@@ -191,15 +191,15 @@ for (const [kind, answer, call] of [
 const hints = suite('hints of refusals');
 
 const said: [string, Answer, RegExp, RegExp][] = [
-  ['opt-in requests that are used up', refusal(9, 2018352), /opt in/, /cannot be written to|until the person writes/],
+  ['used-up opt-in requests', refusal(9, 2018352), /opt in/, /cannot be written to|until the person writes/],
   ['code 9 without a subcode', refusal(9), /opt in/, /cannot be written to|until the person writes/],
   ['notifications that the person stopped', refusal(10, 1893015), /opts in again/, /cannot be written to/],
   ['a block for a time', refusal(368), /blocked .* for a time.* wait/, /check its permissions/],
   ['an account that is not eligible', refusal(36103), /No parameter is wrong/, /compare the call/],
-  ['a narrow code that stands alone', refusal(2018247), /No parameter is wrong/, /compare the call/],
+  ['a subcode as the main code', refusal(2018247), /No parameter is wrong/, /compare the call/],
   ['an unknown Instagram user', refusal(100, 2534014), /No such person/, /compare the call/],
   ['a warning of too many messages', refusal(613, 2018338), /do not repeat/, /wait for retryAfterMs/],
-  ['a request that was made already', refusal(613, 1893016), /do not repeat/, /wait for retryAfterMs/],
+  ['a repeated request', refusal(613, 1893016), /do not repeat/, /wait for retryAfterMs/],
   ['a notification that comes too soon', refusal(4, 2018354), /do not repeat/, /wait for retryAfterMs/],
   ['a tag without approval', refusal(100, 2018276), /needs approval/, /compare the call/],
 ];
@@ -215,7 +215,7 @@ for (const [name, answer, pattern, never] of said) {
   );
 }
 
-const repeats = suite('a limit of one person');
+const repeats = suite('a limit for one person');
 
 for (const [code, subcode] of [
   [613, 2018338],
@@ -234,7 +234,7 @@ for (const [code, subcode] of [
 }
 
 repeats(
-  'is another one than the limits of the app, after which the send is made again',
+  'differs from the limits of the app, after which the client retries the send',
   withGraph([refusal(613, 2534040), refusal(4), { json: { message_id: 'm_1' } }], async (graph) => {
     await send(graph.client());
     assert.is(graph.seen.length, 3);

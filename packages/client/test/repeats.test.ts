@@ -22,19 +22,19 @@ const busy: Answer = { status: 503, text: '<html>busy</html>' };
 const transient = refusal(2, undefined, 'An unexpected error has occurred.', { is_transient: true });
 const at = serverTime;
 
-/** An owner since long before the call: its control ends in less than a day. */
+/** An owner from long before the call: its control ends in less than a day. */
 const held = (appId?: string): Answer => owned(appId, 50_000);
 
 function operations(seen: readonly { path: string; method: string }[]): string[] {
   return seen.map(({ path, method }) => `${method} ${path.split('/').at(-1)}`);
 }
 
-/** Waits until the server has got that many requests: a call may end before its request is there. */
+/** Waits until the server has received that many requests: a call may end before its request arrives. */
 async function arrived(graph: GraphServer, count: number): Promise<void> {
   while (graph.seen.length < count) await new Promise((resolve) => setImmediate(resolve));
 }
 
-const reads = suite('repeats of a GET');
+const reads = suite('retries of a GET');
 
 for (const [name, trouble] of Object.entries({
   'a 503': busy,
@@ -43,7 +43,7 @@ for (const [name, trouble] of Object.entries({
   'a broken connection': { trouble: 'hangUp' as const },
 })) {
   reads(
-    `come after ${name}`,
+    `follow ${name}`,
     withGraph([trouble, trouble, owned(bot)], async (graph) => {
       assert.is((await graph.client().getThreadOwner(person)).state, 'owned');
     }),
@@ -51,7 +51,7 @@ for (const [name, trouble] of Object.entries({
 }
 
 reads(
-  'end with the error once the retries are spent',
+  'end with the error after the last retry',
   withGraph([busy, transient], async (graph) => {
     const error = await rejection<GraphError>(graph.client({ retries: 1 }).getThreadOwner(person));
     assert.is(error.code, 2);
@@ -59,7 +59,7 @@ reads(
 );
 
 reads(
-  'never come after a definite refusal',
+  'do not follow a definite refusal',
   withGraph([refusal(190)], async (graph) => {
     assert.is((await rejection<GraphError>(graph.client().getThreadOwner(person))).kind, 'token');
   }),
@@ -75,31 +75,31 @@ const calls: Record<string, (client: Client) => Promise<{ at: number }>> = {
 };
 
 const settled: [string, keyof typeof calls, Answer[]][] = [
-  ['take is done where this app owns the thread', 'take', [busy, owned(bot)]],
-  ['pass is done where the target owns the thread', 'pass', [busy, owned(desk)]],
-  ['release is done where the thread is idle', 'release', [busy, idle]],
-  ['extend is done where control ends when it was asked to', 'extend', [busy, owned(bot, 3600)]],
-  ['take is repeated while another app owns the thread', 'take', [busy, held(desk), done]],
-  ['take is repeated while an unnamed app owns the thread', 'take', [busy, held(), done]],
-  ['take is repeated while the thread is idle', 'take', [busy, idle, done]],
-  ['pass is repeated while this app owns the thread', 'pass', [busy, held(bot), done]],
-  ['release is repeated while this app owns the thread', 'release', [busy, held(bot), done]],
-  ['extend is repeated while control ends at another time', 'extend', [busy, owned(bot, 86_400), done]],
-  ['take is done where a repeat finds that this app owns already', 'take', [busy, held(desk), refusal(27, 1893035)]],
+  ['take is done if this app owns the thread', 'take', [busy, owned(bot)]],
+  ['pass is done if the target owns the thread', 'pass', [busy, owned(desk)]],
+  ['release is done if the thread is idle', 'release', [busy, idle]],
+  ['extend is done if control ends as requested', 'extend', [busy, owned(bot, 3600)]],
+  ['take is retried while another app owns the thread', 'take', [busy, held(desk), done]],
+  ['take is retried while an unnamed app owns the thread', 'take', [busy, held(), done]],
+  ['take is retried while the thread is idle', 'take', [busy, idle, done]],
+  ['pass is retried while this app owns the thread', 'pass', [busy, held(bot), done]],
+  ['release is retried while this app owns the thread', 'release', [busy, held(bot), done]],
+  ['extend is retried while control ends at another time', 'extend', [busy, owned(bot, 86_400), done]],
+  ['take is done if a retry finds that this app owns already', 'take', [busy, held(desk), refusal(27, 1893035)]],
   [
-    'pass is done where a repeat is refused and the target owns',
+    'pass is done if a retry is refused and the target owns',
     'pass',
     [busy, held(bot), refusal(100, 2018151), owned(desk)],
   ],
   [
-    'release is done where a repeat is refused and the thread is idle',
+    'release is done if a retry is refused and the thread is idle',
     'release',
     [busy, held(bot), refusal(100, undefined, 'Only the current thread owner can release'), idle],
   ],
   ['take is settled after a broken connection', 'take', [{ trouble: 'hangUp' }, owned(bot)]],
   ['take is settled after a transient error', 'take', [transient, owned(bot)]],
   ["take is settled after a gateway's page with a 200", 'take', [{ text: '<html>' }, owned(bot)]],
-  ['take is repeated twice', 'take', [busy, held(desk), busy, held(desk), done]],
+  ['take is retried twice', 'take', [busy, held(desk), busy, held(desk), done]],
 ];
 
 for (const [name, call, answers] of settled) {
@@ -119,21 +119,21 @@ unknown(
 );
 
 unknown(
-  'is settled after an answer that stops halfway',
+  'is settled after an incomplete answer',
   withGraph([{ trouble: 'halfBody' }, owned(bot)], async (graph) => {
     assert.equal(await graph.client({ appId: bot, timeoutMs: 1200 }).takeThreadControl(person), { at });
   }),
 );
 
 const undecided: [string, keyof typeof calls, Answer[], object][] = [
-  ['pass, where a third app owns the thread', 'pass', [busy, owned('5550001112223')], { appId: bot }],
-  ['pass, where an unnamed app owns the thread', 'pass', [busy, owned()], { appId: bot }],
-  ['release, where another app owns the thread', 'release', [busy, owned(desk)], { appId: bot }],
-  ['extend, where the thread is idle', 'extend', [busy, idle], { appId: bot }],
-  ['take, where the owner has a name and this app none', 'take', [busy, owned(bot)], {}],
-  ['release, where the owner has a name and this app none', 'release', [busy, owned(bot)], {}],
-  ['take, where the look is refused', 'take', [busy, refusal(190)], { appId: bot }],
-  ['take, where the look is answered with something else', 'take', [busy, { json: { status: 'ok' } }], { appId: bot }],
+  ['pass, if a third app owns the thread', 'pass', [busy, owned('5550001112223')], { appId: bot }],
+  ['pass, if an unnamed app owns the thread', 'pass', [busy, owned()], { appId: bot }],
+  ['release, if another app owns the thread', 'release', [busy, owned(desk)], { appId: bot }],
+  ['extend, if the thread is idle', 'extend', [busy, idle], { appId: bot }],
+  ['take, if the owner is named and this app has no id', 'take', [busy, owned(bot)], {}],
+  ['release, if the owner is named and this app has no id', 'release', [busy, owned(bot)], {}],
+  ['take, if the look-up is refused', 'take', [busy, refusal(190)], { appId: bot }],
+  ['take, if the look-up gets another answer', 'take', [busy, { json: { status: 'ok' } }], { appId: bot }],
 ];
 
 for (const [name, call, answers, options] of undecided) {
@@ -148,7 +148,7 @@ for (const [name, call, answers, options] of undecided) {
 }
 
 unknown(
-  'rejects with the error of a repeat whose target no attempt can have passed to',
+  'rejects with the error of a retry if no attempt can have passed the thread to the target',
   withGraph([busy, held(bot), refusal(100, 2018164)], async (graph) => {
     const error = await rejection<GraphError>(
       graph.client({ appId: bot }).passThreadControl(person, { targetAppId: desk }),
@@ -158,7 +158,7 @@ unknown(
 );
 
 unknown(
-  'looks at the owner of the same person and never repeats a request for control',
+  'reads the owner of the same person and never retries a request for control',
   withGraph([busy, held(desk), done, busy], async (graph) => {
     const client = graph.client({ appId: bot });
     await client.takeThreadControl(person);
@@ -175,14 +175,14 @@ unknown(
 );
 
 unknown(
-  'is neither read nor repeated with retries off',
+  'is neither looked up nor retried with retries off',
   withGraph([busy], async (graph) => {
     await rejection(graph.client({ appId: bot, retries: 0 }).takeThreadControl(person));
   }),
 );
 
 unknown(
-  'is not what a definite refusal has: that rejects at once',
+  'does not apply to a definite refusal, which rejects at once',
   withGraph([refusal(27, 1893035)], async (graph) => {
     assert.is(
       (await rejection<GraphError>(graph.client({ appId: bot }).takeThreadControl(person))).kind,
@@ -198,7 +198,7 @@ const usage = (minutes: number) => ({
 });
 
 limits(
-  'a send and a handover call are repeated after kind rate, which carried nothing out',
+  'a send and a handover call are retried after kind rate, because nothing was carried out',
   withGraph(
     [refusal(613), { json: { message_id: 'm_1', recipient_id: person } }, refusal(613), done],
     async (graph) => {
@@ -210,7 +210,7 @@ limits(
 );
 
 limits(
-  'reject at once, with the time, where access returns later than the call may last',
+  'reject at once, with the time, if access returns later than the call may last',
   withGraph(
     [
       { ...refusal(80006), headers: usage(7) },
@@ -229,7 +229,7 @@ limits(
 );
 
 limits(
-  'are taken as unknown where the headers are of another shape',
+  'count as unknown if the headers have another shape',
   withGraph(
     [
       { ...refusal(4), headers: { 'x-app-usage': 'many', 'x-business-use-case-usage': '[1,null]' } },
@@ -246,7 +246,7 @@ limits(
 );
 
 limits(
-  'are those of messaging and pages where other kinds of use are told as well',
+  'are those of messaging and pages if the headers have other kinds of use too',
   withGraph(
     [
       {
@@ -272,7 +272,7 @@ for (const [name, trouble] of Object.entries({
   'a broken connection': { trouble: 'hangUp' as const },
 })) {
   sends(
-    `are never repeated after ${name}`,
+    `are never retried after ${name}`,
     withGraph([trouble], async (graph) => {
       await rejection(graph.client().sendMessage(person, 'Hello'));
       assert.is(graph.seen.length, 1);
@@ -281,7 +281,7 @@ for (const [name, trouble] of Object.entries({
 }
 
 sends(
-  'are never repeated after a time-out',
+  'are never retried after a time-out',
   withGraph([{ trouble: 'silence' }], async (graph) => {
     const error = await rejection<ConnectionError>(graph.client({ timeoutMs: 50 }).sendMessage(person, 'Hello'));
     assert.is(error.name, 'ConnectionError');
@@ -291,7 +291,7 @@ sends(
 );
 
 sends(
-  'are repeated where the connection was refused',
+  'are retried if the connection was refused',
   withGraph([], async (graph) => {
     const unused = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => unused.once('listening', resolve));
@@ -315,7 +315,7 @@ sends(
 const ends = suite('the end of a call');
 
 ends(
-  'comes by its time, also where the fetch heeds no signal',
+  'comes with its time limit, even if the fetch ignores the signal',
   withGraph([], async (graph) => {
     const client = graph.client({ timeoutMs: 30, retries: 0, fetch: () => new Promise(() => undefined) });
     assert.is((await rejection<ConnectionError>(client.getRoutingMode())).kind, 'timeout');
@@ -323,7 +323,7 @@ ends(
 );
 
 ends(
-  'comes by its signal while it waits for the answer',
+  'comes with its signal while it waits for the answer',
   withGraph([{ trouble: 'silence' }], async (graph) => {
     const controller = new AbortController();
     const reason = new Error('shutting down');
@@ -342,7 +342,7 @@ ends(
 );
 
 ends(
-  'comes by its signal while an unknown outcome is looked into',
+  'comes with its signal while an unknown outcome is looked up',
   withGraph([busy, { trouble: 'silence' }], async (graph) => {
     const controller = new AbortController();
     const client = graph.client({
@@ -359,7 +359,7 @@ ends(
 );
 
 ends(
-  'comes by its signal while it pauses between attempts',
+  'comes with its signal during a pause between attempts',
   withGraph([busy], async (graph) => {
     const controller = new AbortController();
     const client = graph.client({
@@ -376,7 +376,7 @@ ends(
 );
 
 ends(
-  'comes before anything is sent with a signal that was aborted',
+  'comes before anything is sent if the signal was already aborted',
   withGraph([], async (graph) => {
     const client = graph.client();
     const options = { signal: AbortSignal.abort() };
@@ -395,7 +395,7 @@ ends(
 );
 
 ends(
-  'leaves no listener on its signal behind',
+  'leaves no listener on its signal',
   withGraph([done, idle], async (graph) => {
     const { signal } = new AbortController();
     let listeners = 0;

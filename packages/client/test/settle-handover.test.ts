@@ -23,18 +23,18 @@ const pass = (client: Client): Promise<unknown> => client.passThreadControl(pers
 const release = (client: Client): Promise<unknown> => client.releaseThreadControl(person);
 
 const changed: [string, Answer[], (client: Client) => Promise<unknown>][] = [
-  ['take where the inbox owns since the call began', [busy, owned(PAGE_INBOX_APP_ID)], take],
-  ['take where an unnamed app owns since the call began', [busy, owned()], take],
-  ['take where the end of control is not told', [busy, { json: { data: [{ thread_owner: { app_id: desk } }] } }], take],
-  ['take where another app owns for a week', [busy, owned(desk, 600_000)], take],
-  ['pass where this app owns since the call began', [busy, owned(bot)], pass],
-  ['pass where the thread is idle, which the target may have released', [busy, idle], pass],
-  ['release where this app owns since the call began', [busy, owned(bot)], release],
+  ['take if the inbox became owner during the call', [busy, owned(PAGE_INBOX_APP_ID)], take],
+  ['take if an unnamed app became owner during the call', [busy, owned()], take],
+  ['take if the end of control is unknown', [busy, { json: { data: [{ thread_owner: { app_id: desk } }] } }], take],
+  ['take if another app owns for a week', [busy, owned(desk, 600_000)], take],
+  ['pass if this app became owner during the call', [busy, owned(bot)], pass],
+  ['pass if the thread is idle, as the target may have released it', [busy, idle], pass],
+  ['release if this app became owner during the call', [busy, owned(bot)], release],
 ];
 
 for (const [name, answers, call] of changed) {
   settling(
-    `never repeats a ${name}`,
+    `never retries a ${name}`,
     withGraph(answers, async (graph) => {
       const error = await rejection<GraphError>(call(graph.client({ appId: bot })));
       assert.is(error.status, 503);
@@ -44,7 +44,7 @@ for (const [name, answers, call] of changed) {
 }
 
 settling(
-  'rejects with the first unknown outcome where a repeat is refused and the owner does not tell',
+  'rejects with the first unknown outcome if a retry is refused and the owner does not show it',
   withGraph([timedOut, owned(bot, 50_000), refusal(100, 2018151), owned()], async (graph) => {
     const error = await rejection<GraphError>(pass(graph.client({ appId: bot })));
     assert.is(error.kind, 'transient');
@@ -58,7 +58,7 @@ for (const [name, answer] of Object.entries({
   'the same trouble comes again': busy,
 })) {
   settling(
-    `rejects with the first unknown outcome where on a repeat ${name}`,
+    `rejects with the first unknown outcome if on a retry ${name}`,
     withGraph(
       name.includes('token') ? [timedOut, owned(bot, 50_000), answer] : [timedOut, owned(bot, 50_000), answer, owned()],
       async (graph) => {
@@ -70,7 +70,7 @@ for (const [name, answer] of Object.entries({
 }
 
 settling(
-  'rejects with the first unknown outcome where the connection of a repeat is refused',
+  'rejects with the first unknown outcome if the connection of a retry is refused',
   withGraph([timedOut, owned(bot, 50_000)], async (graph) => {
     const refused = Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
     let requests = 0;
@@ -85,7 +85,7 @@ settling(
   }),
 );
 
-/** Aborts once that many requests were answered, and tells what the pass rejects with. */
+/** Aborts a pass after that many answered requests. Resolves to its error. */
 async function abortedAfter(answers: number, graph: Parameters<Parameters<typeof withGraph>[1]>[0]) {
   const controller = new AbortController();
   let requests = 0;
@@ -104,11 +104,11 @@ async function abortedAfter(answers: number, graph: Parameters<Parameters<typeof
 }
 
 for (const [name, answers] of [
-  ['looks at the owner', [timedOut]],
-  ['is repeated', [timedOut, owned(bot, 50_000)]],
+  ['reads the owner', [timedOut]],
+  ['is retried', [timedOut, owned(bot, 50_000)]],
 ] as [string, Answer[]][]) {
   settling(
-    `says that the call was sent where it is aborted while it ${name}`,
+    `reports that the call was sent if it is aborted while it ${name}`,
     withGraph(answers, async (graph) => {
       const error = await abortedAfter(answers.length, graph);
       assert.equal([error.kind, error.sent, error.operation], ['aborted', true, 'pass_thread_control']);
@@ -118,7 +118,7 @@ for (const [name, answers] of [
 }
 
 settling(
-  'says that the call was sent where it is aborted in the pause before its repeat',
+  'reports that the call was sent if it is aborted in the pause before its retry',
   withGraph([timedOut, owned(bot, 50_000)], async (graph) => {
     const controller = new AbortController();
     let requests = 0;
@@ -139,7 +139,7 @@ settling(
 );
 
 settling(
-  'says that nothing was carried out where it is aborted in the pause after a limit, or before it began',
+  'reports that nothing was carried out if it is aborted in the pause after a limit, or before it began',
   withGraph([refusal(613)], async (graph) => {
     const controller = new AbortController();
     const client = graph.client({
@@ -157,7 +157,7 @@ settling(
 );
 
 settling(
-  'still repeats where control is older than the call',
+  'still retries if control is older than the call',
   withGraph([busy, owned(desk, 50_000), done], async (graph) => {
     await take(graph.client({ appId: bot }));
   }),

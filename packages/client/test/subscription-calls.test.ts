@@ -20,13 +20,18 @@ function apps(...entries: [string, string[]][]): Answer {
 
 const cases: [string, Answer, object, string[]][] = [
   [
-    'adds to what the app has, named by its id',
+    'adds to the present fields of the app with this id',
     apps([desk, ['feed']], [bot, ['messages', 'feed']]),
     { appId: bot },
     ['messages', 'feed', 'standby'],
   ],
-  ['starts anew where no app is subscribed', apps(), {}, ['messages', 'standby']],
-  ['starts anew where only others are subscribed', apps([desk, ['feed']]), { appId: bot }, ['messages', 'standby']],
+  ['starts with the given fields if no app is subscribed', apps(), {}, ['messages', 'standby']],
+  [
+    'starts with the given fields if only other apps are subscribed',
+    apps([desk, ['feed']]),
+    { appId: bot },
+    ['messages', 'standby'],
+  ],
 ];
 
 for (const [name, present, options, wanted] of cases) {
@@ -41,7 +46,7 @@ for (const [name, present, options, wanted] of cases) {
 }
 
 subscriptions(
-  'reads nothing and replaces everything where that is asked for',
+  'replaces everything without reading with the option replace',
   withGraph([done], async (graph) => {
     await graph.client().subscribe(['messages'], { replace: true });
     assert.is(graph.seen[0]?.method, 'POST');
@@ -50,7 +55,7 @@ subscriptions(
 );
 
 subscriptions(
-  'changes nothing where it cannot know which app it is, one or several',
+  'changes nothing if it cannot know which of one or several apps it is',
   withGraph([apps([desk, ['feed']], [bot, ['messages']]), apps([desk, ['feed']])], async (graph) => {
     for (const client of [graph.client(), graph.client()]) {
       const error = await rejection(client.subscribe(['standby']));
@@ -82,7 +87,7 @@ subscriptions(
 );
 
 subscriptions(
-  'are not taken for changed where Graph denies it',
+  'do not count as changed if Graph denies it',
   withGraph([{ json: { success: false } }, { json: { success: 'false' } }], async (graph) => {
     const client = graph.client();
     for (const call of [() => client.subscribe(['messages'], { replace: true }), () => client.unsubscribe()]) {

@@ -1,4 +1,4 @@
-// What the README says of proxies, mocks, tracers and runtimes.
+// What the README says about proxies, mocks, tracers and runtimes.
 import http, { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
@@ -13,7 +13,7 @@ const params = { path: { pageId: 'me' }, query: { recipient: person } };
 
 const proxies = suite('a proxy in the environment');
 
-/** Runs the task with a proxy that answers for Graph; gives the addresses that it was asked for. */
+/** Runs the task with a proxy that answers instead of Graph. Resolves to the requested addresses. */
 async function withProxy(task: (proxy: string) => Promise<void>): Promise<readonly string[]> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -35,7 +35,7 @@ const nodeHasProxies = process.allowedNodeEnvironmentFlags.has('--use-env-proxy'
 proxies(
   nodeHasProxies
     ? 'is used where NODE_USE_ENV_PROXY asks for it'
-    : 'is not used on this Node, whose agents know of none',
+    : 'is not used on this Node, whose agents do not support it',
   async () => {
     const asked = await withProxy(async (proxy) => {
       const env = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy, NO_PROXY: '' };
@@ -57,7 +57,7 @@ proxies('is not used without NODE_USE_ENV_PROXY, nor for a host in NO_PROXY', as
   assert.equal(asked, []);
 });
 
-proxies('is used on any Node by an agent of undici, where the option passes calls on to the global fetch', async () => {
+proxies("is used on any Node through undici's agent, if the option passes calls to the global fetch", async () => {
   const before = getGlobalDispatcher();
   const asked = await withProxy(async (proxy) => {
     const agent = new EnvHttpProxyAgent({ httpProxy: proxy, noProxy: '', proxyTunnel: false });
@@ -77,7 +77,7 @@ proxies('is used on any Node by an agent of undici, where the option passes call
 
 const mocks = suite('a mock of fetch');
 
-/** A `fetch` that answers by itself, and what it was asked for. */
+/** A `fetch` that answers itself, and the requests that it got. */
 function mockedFetch(): { fetch: Fetch; asked: string[] } {
   const asked: string[] = [];
   return {
@@ -100,7 +100,7 @@ async function withGlobalFetch(fetch: Fetch, task: () => Promise<void>): Promise
   }
 }
 
-mocks('given as the option answers every call, those of client.api too', async () => {
+mocks('given as the option answers every call, also those of client.api', async () => {
   const { fetch, asked } = mockedFetch();
   const client = createClient({ accessToken, fetch });
   assert.is((await client.getThreadOwner(person)).state, 'idle');
@@ -108,7 +108,7 @@ mocks('given as the option answers every call, those of client.api too', async (
   assert.equal(asked, ['GET /v25.0/me/thread_owner', 'GET /v25.0/me/thread_owner']);
 });
 
-mocks('set globally, even after createClient, answers where the option passes calls on to it', async () => {
+mocks('set globally, even after createClient, answers if the option passes calls to it', async () => {
   const client = createClient({ accessToken, fetch: (url, init) => globalThis.fetch(url, init) });
   const { fetch, asked } = mockedFetch();
   await withGlobalFetch(fetch, async () => {
@@ -118,7 +118,7 @@ mocks('set globally, even after createClient, answers where the option passes ca
 });
 
 mocks(
-  'set globally sees client.api on Node, and no other call',
+  'set globally sees only client.api on Node',
   withWire([answerOf('{"data":[]}')], async ({ url }) => {
     const client = createClient({ accessToken, baseUrl: url });
     const { fetch, asked } = mockedFetch();
@@ -180,7 +180,7 @@ tracers(
 
 const runtimes = suite('a runtime without the modules of Node');
 
-/** What such a runtime shows of itself: each is found out when the client is made. */
+/** How such a runtime can be recognized when the client is created. */
 const others: readonly (readonly [string, object, PropertyKey, unknown])[] = [
   ['an older Node, without getBuiltinModule', process, 'getBuiltinModule', undefined],
   ['a worker', globalThis, 'navigator', { userAgent: 'Cloudflare-Workers' }],
@@ -190,7 +190,7 @@ const others: readonly (readonly [string, object, PropertyKey, unknown])[] = [
 ];
 
 for (const [name, holder, key, value] of others) {
-  runtimes(`sends through the global fetch of the time of the call: ${name}`, async () => {
+  runtimes(`sends through the fetch that is global at the time of the call: ${name}`, async () => {
     const before = Object.getOwnPropertyDescriptor(holder, key);
     Object.defineProperty(holder, key, { value, configurable: true });
     const { fetch, asked } = mockedFetch();

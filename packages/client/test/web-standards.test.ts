@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-const standards = suite('the sources, which run wherever the Web standards do');
+const standards = suite('the sources, which need only Web standards');
 const sources = reachedFrom(new URL('../src/index.ts', import.meta.url));
 
 standards('import nothing but each other and openapi-fetch', () => {
   assert.ok(sources.size > 10);
   for (const [name, source] of sources) {
     for (const specifier of importsOf(source)) {
-      // From a room one level up, and no further: never out of src.
+      // An import may go one folder up, but never out of src.
       assert.ok(/^\.\.?\/[a-z]/.test(specifier) || specifier === 'openapi-fetch', `${name} imports ${specifier}`);
     }
   }
 });
 
-standards('use no global that only Node has, but for the file that looks for Node', () => {
+standards("use no global of Node's, except in the file that looks for Node", () => {
   for (const [name, source] of sources) {
     if (name.endsWith('/light-http.ts')) continue;
     const code = source.replace(/\/\*\*.*?\*\//gs, '');
@@ -23,14 +23,14 @@ standards('use no global that only Node has, but for the file that looks for Nod
   }
 });
 
-/** What is imported at run time: types are gone by then. */
+/** What is imported at run time, without types. */
 function importsOf(source: string): string[] {
   return [...source.replace(/^import type .*$/gm, '').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
     ([, specifier = '']) => specifier,
   );
 }
 
-/** The text of a source and of all that it imports, by address. */
+/** The texts of a source and of all its imports, by address. */
 function reachedFrom(start: URL): Map<string, string> {
   const found = new Map<string, string>();
   const queue = [start];

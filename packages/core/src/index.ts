@@ -8,7 +8,6 @@ export {
 export type * from './client-port.ts';
 export { createHandover } from './create-handover.ts';
 export type { GatherOptions } from './delivery/bursts.ts';
-export type { DeadLetterEntry, DeadLetters } from './delivery/letters.ts';
 export type { Finding } from './diagnosis/check.ts';
 export type { WarningCode } from './diagnosis/warning-texts.ts';
 export {
@@ -65,6 +64,7 @@ export { type GrantRequestsOptions, grantRequests } from './plugins/grant-reques
 export { type PauseOnHumanReplyOptions, pauseOnHumanReply } from './plugins/pause-on-human-reply.ts';
 export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';
 export type { Awaitable, Clock, Logger, Page } from './ports.ts';
+export type { DeadLetterEntry, DeadLetters } from './records/letters.ts';
 export type {
   MetadataOptions,
   PassOptions,

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { GatherOptions } from './delivery/bursts.ts';
-import type { DeadLetters } from './delivery/letters.ts';
 import type { Finding } from './diagnosis/check.ts';
 import type { EventKind, EventOf, HandoverEvent, PageReference, ThreadReference, WireItem } from './events.ts';
 import type { HoldHook, ReceiveHook, SendHook } from './hooks.ts';
 import type { KeptBody, NodeBody } from './http/node-body.ts';
 import type { Owner, OwnerSource } from './ownership/owner.ts';
 import type { Awaitable, Clock, Logger, Page, PageClient, Scheduler } from './ports.ts';
+import type { DeadLetters } from './records/letters.ts';
 import type { HandoverAnswer, HandoverRequest } from './request.ts';
 import type { Thread, ThreadValues } from './thread/thread.ts';
 import type { WaitingOptions, WaitingThread } from './thread/waiting-list.ts';

@@ -537,4 +537,21 @@ signals('a failed run aborts what its handler left behind: the next run does it'
   assert.equal([one.sent(), signal?.aborted], [[], true]);
 });
 
+signals(
+  'a handler of a standby event whose send is refused may still get the thread back, and then speak',
+  async () => {
+    const one = startProcess();
+    const seen: unknown[] = [];
+    one.bot.on('error', ({ error }) => void seen.push(error.name));
+    one.bot.on('standby:message', async ({ thread, signal }) => {
+      seen.push(await thread.send('refused').catch((error: Error) => error.name));
+      seen.push(await thread.regain(), signal.aborted);
+      await thread.send('back again');
+    });
+    assert.is((await one.bring({ standby: [items.message()] })).status, 200);
+    assert.equal(seen, ['NotThreadOwnerError', 'owned', false]);
+    assert.equal(one.sent(), ['back again']);
+  },
+);
+
 signals.run();

@@ -1,4 +1,4 @@
-// For those who want `req.handover` on every Express request: import '@handover/express/augment' once.
+// Types `req.handover` on every Express request: import '@handover/express/augment' once.
 import type { HandoverHelpers } from '@handover/core/adapter';
 
 declare global {

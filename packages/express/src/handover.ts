@@ -17,7 +17,7 @@ import {
   type WebhookMountOptions,
 } from '@handover/core/adapter';
 
-/** What is used of an Express request; those of Express 4 and 5 both fit. */
+/** The parts of an Express request that this package uses. The requests of Express 4 and 5 both fit. */
 export type ExpressRequest = NodeRequest & { handover?: HandoverHelpers };
 
 /** A handler of Express 4 or 5. */
@@ -28,7 +28,7 @@ export type ExpressHandler = (
 ) => void;
 
 /**
- * Gives every request `req.handover`, and answers Meta's webhook at `path`. Mount it ahead of body parsers, or let them
+ * Sets `req.handover` on every request, and answers Meta's webhook at `path`. Mount it before body parsers, or let them
  * keep the bytes.
  *
  * @example app.use(handover(bot, { path: '/webhook' }));
@@ -39,9 +39,9 @@ export function handover(bot: Handover, options: HandoverMountOptions = {}): Exp
   const { path = '/webhook', ...rest } = options;
   const answer = webhook(bot, rest);
   return (request, response, next) => {
-    // Under a sub-path Express has cut it off the address.
+    // Under a sub-path, Express has removed that from the address.
     if (request.url === path || isAt(pathnameOf(request.url), path)) return answer(request, response, next);
-    // Another bot's webhook ahead of us may have found a delivery: that is what the existing handler needs.
+    // Another bot's webhook before this one may have set the events of a delivery. The existing handler needs those.
     if (!request.handover?.events.length) request.handover = helpersOf(bot, []);
     next();
   };
@@ -76,18 +76,18 @@ export function webhook(bot: Handover, given: WebhookMountOptions = {}): Express
 }
 
 /**
- * The helpers of a request behind {@link handover} or {@link webhook}, typed without widening Express's own request.
+ * Returns the helpers of a request behind {@link handover} or {@link webhook}, with their type.
  *
- * @throws {OptionError} Neither of them is mounted ahead of this handler.
+ * @throws {OptionError} Neither of them is mounted before this handler.
  */
 export function handoverOf(request: object): HandoverHelpers {
   const { handover: helpers } = request as ExpressRequest;
   if (helpers === undefined)
-    throw new OptionError('request', 'Mount handover(bot) or webhook(bot) ahead of this handler');
+    throw new OptionError('request', 'Mount handover(bot) or webhook(bot) before this handler');
   return helpers;
 }
 
-/** A parser behind us finds the body read and skips. */
+/** Sets the body as read, so that a later parser skips it. */
 function place(request: ExpressRequest, left: ForwardedBody): void {
   replaceHeaders(request, left);
   const body = bodyInShapeOf(request.body, left);

@@ -1,4 +1,4 @@
-// One callback address serves all products of an app at Meta: what this bot does not serve belongs to the handler behind it.
+// Meta uses one address for all products of an app. What this bot does not serve goes to the handler behind it.
 import { createHmac } from 'node:crypto';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { type ExpressRequest, handover, webhook } from '@handover/express';
@@ -30,7 +30,7 @@ for (const [version, express] of [
 
   for (const isRouted of [false, true]) {
     const way = isRouted ? 'routed' : 'mounted';
-    test(`reach the handler behind a ${way} webhook untouched, and its answer stands`, async () => {
+    test(`a delivery of another product reaches the handler behind a ${way} webhook unchanged, and Meta gets its answer`, async () => {
       const { bot, log } = makeBot();
       const seen: unknown[] = [];
       const theirs = ({ headers, body, rawBody }: Request, response: ServerResponse): void => {
@@ -57,7 +57,7 @@ for (const [version, express] of [
     });
   }
 
-  test('are refused where they are forged, and get 404 with one warning where nothing is forwarded', async () => {
+  test('a forged delivery of another product is refused; without forward a signed one gets 404 and one warning', async () => {
     const { bot, log } = makeBot();
     const app = makeApp();
     app.all('/webhook', webhook(bot), () => assert.unreachable('nothing is forwarded'));
@@ -70,7 +70,7 @@ for (const [version, express] of [
     assert.match(log[0] ?? '', /does not serve.*whatsapp_business_account/);
   });
 
-  test('is mounted with options that are known alone: a slip of the hand throws with the nearest name', () => {
+  test('a misspelt option throws with the nearest name', () => {
     const { bot } = makeBot();
     assert.throws(() => handover(bot, { paht: '/hook' } as object), /no option paht: did you mean path/);
     assert.throws(() => webhook(bot, { foward: 'all' } as object), /no option foward: did you mean forward/);

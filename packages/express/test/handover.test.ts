@@ -12,7 +12,7 @@ import express4 from 'express4';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-/** What the tests use of an Express, whichever. */
+/** The parts of Express that the tests use, in any version. */
 interface Response extends ServerResponse {
   status(code: number): Response;
   json(body: unknown): void;
@@ -53,14 +53,14 @@ for (const [version, given] of [
 ] as const) {
   const express = given as unknown as Express;
   const test = suite(`handover on Express ${version}`);
-  /** Express prints an error that reaches it, except in an app of this environment. */
+  /** In this environment, Express does not print the errors that reach it. */
   const makeApp = (): Routes => {
     const app = express();
     (app as unknown as { set(name: string, value: string): void }).set('env', 'test');
     return app;
   };
 
-  test('answers the webhook at its path, and gives every other request the helpers and nothing else', async () => {
+  test('handover answers the webhook at its path, and only adds the helpers to any other request', async () => {
     const { bot } = makeBot({ verifyToken: 'token' });
     const texts: (string | undefined)[] = [];
     bot.on('message', ({ event }) => void texts.push(event.text));
@@ -84,7 +84,7 @@ for (const [version, given] of [
     assert.equal(texts, ['¡Olé! 1/2 😀']);
   });
 
-  test('leaves the JSON routes beside it to their parser', async () => {
+  test('other JSON routes keep their parser', async () => {
     const app = makeApp();
     app.use(handover(makeBot().bot));
     app.use(express.json());
@@ -96,7 +96,7 @@ for (const [version, given] of [
     });
   });
 
-  test('is mounted on a router, under a sub-path', async () => {
+  test('webhook works on a router under a sub-path', async () => {
     const { bot, handled } = makeBot({ verifyToken: 'token' });
     const router = express.Router();
     router.all('/webhook', webhook(bot));
@@ -113,7 +113,7 @@ for (const [version, given] of [
     assert.is(handled.length, 2);
   });
 
-  test('serves two bots with secrets of their own in one app', async () => {
+  test('one app serves two bots with different secrets', async () => {
     const app = makeApp();
     app.use(handover(makeBot().bot, { path: '/one' }));
     app.use(handover(makeBot({ appSecret: 'another-secret' }).bot, { path: '/two' }));
@@ -123,7 +123,7 @@ for (const [version, given] of [
     });
   });
 
-  test('leaves what one bot found for the existing handler where another is mounted behind it', async () => {
+  test('the existing handler gets the events of the first bot if a second bot is mounted behind it', async () => {
     const { bot } = makeBot();
     const app = makeApp();
     app.use(handover(bot, { path: '/one', forward: 'active' }));
@@ -138,7 +138,7 @@ for (const [version, given] of [
     });
   });
 
-  test('is ahead of an old route also where the request line has the whole address, as of a proxy', async () => {
+  test('the bot runs before the old route if the request line has a full address, as from a proxy', async () => {
     const { bot, handled } = makeBot();
     const app = makeApp();
     app.use(handover(bot));
@@ -155,7 +155,7 @@ for (const [version, given] of [
     assert.is(handled.length, 1);
   });
 
-  test('is ahead of an old route however its path is spelt, as far as the route takes that', async () => {
+  test('the bot runs before the old route for every spelling of the path that the route accepts', async () => {
     const { bot, handled } = makeBot();
     const app = makeApp();
     app.use(handover(bot));
@@ -168,17 +168,17 @@ for (const [version, given] of [
 
   const parsers: [string, Handler, number][] = [
     ['no parser', noParser, 200],
-    ['express.json ahead of it, keeping the bytes', express.json({ verify: keepBytes }), 200],
-    ['express.json ahead of it, keeping the text', express.json({ verify: keepText }), 200],
-    ['body-parser ahead of it, keeping the bytes', bodyParser.json({ verify: keepBytes }), 200],
-    ['express.urlencoded ahead of it, which leaves the stream alone', express.urlencoded({ extended: true }), 200],
-    ['body-parser for forms ahead of it, which leaves the stream alone', bodyParser.urlencoded(), 200],
-    ['express.raw ahead of it', express.raw({ type: '*/*' }), 200],
-    ['express.text ahead of it', express.text({ type: '*/*' }), 200],
-    ['express.json ahead of it, keeping nothing', express.json(), 500],
+    ['express.json before it, keeping the bytes', express.json({ verify: keepBytes }), 200],
+    ['express.json before it, keeping the text', express.json({ verify: keepText }), 200],
+    ['body-parser before it, keeping the bytes', bodyParser.json({ verify: keepBytes }), 200],
+    ['express.urlencoded before it, which does not read the stream', express.urlencoded({ extended: true }), 200],
+    ['body-parser for forms before it, which does not read the stream', bodyParser.urlencoded(), 200],
+    ['express.raw before it', express.raw({ type: '*/*' }), 200],
+    ['express.text before it', express.text({ type: '*/*' }), 200],
+    ['express.json before it, keeping nothing', express.json(), 500],
   ];
   for (const [name, parser, status] of parsers) {
-    test(`answers ${status} with ${name}`, async () => {
+    test(`the webhook answers ${status} with ${name}`, async () => {
       const { bot, handled, log } = makeBot();
       const app = makeApp();
       app.use(parser);
@@ -199,7 +199,7 @@ for (const [version, given] of [
     ['bytes as the body', (bytes: Buffer) => ({ body: bytes })],
     ['text as the body', (bytes: Buffer) => ({ body: bytes.toString('utf8') })],
   ] as const) {
-    test(`takes ${host} from a serverless host that has read the request`, async () => {
+    test(`the webhook uses ${host} from a serverless host that has read the request`, async () => {
       const { bot, handled } = makeBot();
       const app = makeApp();
       app.use(handover(bot, { forward: 'active' }));
@@ -224,7 +224,7 @@ for (const [version, given] of [
     });
   }
 
-  test('does not wait for bytes where a host has put an object in their place', async () => {
+  test('the webhook does not wait for bytes if a host has set an object instead', async () => {
     const { bot, log } = makeBot();
     const app = makeApp();
     app.use((request, _, next) => {
@@ -240,7 +240,7 @@ for (const [version, given] of [
     assert.is(log.length, 2);
   });
 
-  test('reads a delivery that a proxy compressed, and counts its size as inflated', async () => {
+  test('a delivery that a proxy compressed is read, and its inflated size counts', async () => {
     const { bot } = makeBot({ maxBodyBytes: 10_000 });
     const app = makeApp();
     app.use(handover(bot));
@@ -260,7 +260,7 @@ for (const [version, given] of [
     });
   });
 
-  test('is reached through a proxy that passes bodies on in chunks', async () => {
+  test('a delivery from a proxy that sends bodies in chunks is read', async () => {
     const { bot, handled } = makeBot();
     const app = makeApp();
     app.use('/bots', handover(bot));
@@ -280,7 +280,7 @@ for (const [version, given] of [
     assert.is(handled.length, 1);
   });
 
-  test('refuses two mebibytes with 413, and ends the connection', async () => {
+  test('a body of two mebibytes gets 413, and the connection ends', async () => {
     const app = makeApp();
     app.use(handover(makeBot().bot));
     await serving(app, async (url) => {
@@ -290,13 +290,13 @@ for (const [version, given] of [
     });
   });
 
-  test('ends a body that does not come with 408, by its time-out', async () => {
+  test('a body that does not arrive times out with 408', async () => {
     const app = makeApp();
     app.use(handover(makeBot({ bodyTimeoutMs: 20 }).bot));
     await serving(app, async (url) => assert.is(await stall(`${url}/webhook`), 408));
   });
 
-  test('goes on where a client hangs up half-way', async () => {
+  test('the server keeps working after a client hangs up half-way', async () => {
     const { bot, log } = makeBot();
     const app = makeApp();
     let ended: () => void = () => undefined;
@@ -317,7 +317,7 @@ for (const [version, given] of [
     assert.equal(log, []);
   });
 
-  test('blames no parser where a client has hung up before the webhook is asked', async () => {
+  test('if a client hangs up before the webhook runs, the log does not blame a parser', async () => {
     const { bot, log } = makeBot();
     const app = makeApp();
     app.use((request, _, next) => void request.once('close', () => next()));
@@ -327,7 +327,7 @@ for (const [version, given] of [
     });
     const answer = webhook(bot, { forward: 'all' });
     app.use((request, response, next) => {
-      // The last thing that the webhook does, since it has nobody to answer.
+      // The webhook does nothing after this, because no client is left to answer.
       Object.defineProperty(request, 'handover', { set: ended });
       answer(request, response, next);
     });
@@ -343,12 +343,12 @@ for (const [version, given] of [
     ['no parser', noParser, noParser],
     ['express.json behind it', noParser, express.json()],
     ['express.raw behind it', noParser, express.raw({ type: '*/*' })],
-    ['express.json ahead of it, keeping the bytes', express.json({ verify: keepBytes }), noParser],
-    ['express.json ahead of it, keeping the text', express.json({ verify: keepText }), noParser],
+    ['express.json before it, keeping the bytes', express.json({ verify: keepBytes }), noParser],
+    ['express.json before it, keeping the text', express.json({ verify: keepText }), noParser],
   ];
   for (const forward of [false, 'active', 'all'] as const) {
     for (const [name, ahead, behind] of around) {
-      test(`shows an existing handler what forward ${String(forward)} lets it see, with ${name}`, async () => {
+      test(`an existing handler sees what forward ${String(forward)} allows, with ${name}`, async () => {
         const { bot } = makeBot();
         const kinds: string[] = [];
         bot.on('*', ({ event }) => void kinds.push(event.kind));
@@ -374,7 +374,7 @@ for (const [version, given] of [
     }
   }
 
-  test('forwards a delivery that came compressed and in chunks with the length that it has now', async () => {
+  test('a delivery that was compressed and chunked is forwarded with its new length', async () => {
     const { bot } = makeBot();
     const seen: Seen[] = [];
     const app = makeApp();
@@ -395,7 +395,7 @@ for (const [version, given] of [
     assert.equal(seen, [SEEN_OF_MIXED.active]);
   });
 
-  test('keeps the handler out of what it may not answer, and out of failures that are not its own', async () => {
+  test('the old handler runs neither for what it may not answer nor after a failure of the bot', async () => {
     const { bot } = makeBot({ verifyToken: 'token' });
     bot.on('error', () => undefined);
     bot.on('message', thrower('of the test'));
@@ -410,7 +410,7 @@ for (const [version, given] of [
     });
   });
 
-  test('answers 503 where the store fails, so that Meta delivers again, and keeps the handler out of it', async () => {
+  test('if the store fails, Meta gets 503 and delivers again, and the old handler does not run', async () => {
     for (const fail of [() => Promise.reject(new Error('of the store')), thrower('of the store')]) {
       const { bot } = makeBot({ store: new Proxy({}, { get: () => fail }) as Store });
       const app = makeApp();
@@ -420,7 +420,7 @@ for (const [version, given] of [
     }
   });
 
-  test('leaves an existing handler that throws to the error handling of the app', async () => {
+  test('an error of the existing handler goes to the error handling of the app', async () => {
     const { bot } = makeBot();
     const app = makeApp();
     app.use(handover(bot, { forward: 'active' }));
@@ -434,7 +434,7 @@ for (const [version, given] of [
     assert.equal(errors, ['of the old bot']);
   });
 
-  test('gives what a host throws at the reading of its body to the error handling of the app', async () => {
+  test('an error that a host throws when its body is read goes to the error handling of the app', async () => {
     const app = makeApp();
     app.use((request, _, next) => {
       Object.defineProperty(request, 'body', { get: thrower('of the host') });
@@ -445,7 +445,7 @@ for (const [version, given] of [
     await serving(app, async (url) => assert.is((await post(`${url}/webhook`, message())).status, 500));
   });
 
-  test('leaves the verification request to the existing handler where the bot has no token', async () => {
+  test('the existing handler gets the verification request if the bot has no token', async () => {
     const app = makeApp();
     app.use(handover(makeBot().bot, { forward: 'active' }));
     app.use((request, response) => response.send(`old bot, ${handoverOf(request).events.length}`));
@@ -454,7 +454,7 @@ for (const [version, given] of [
     });
   });
 
-  test('knows the thread of an item of the old loop, echoes and Instagram told apart', async () => {
+  test('thread(item) returns the thread of an item, also for echoes and Instagram', async () => {
     const { bot } = makeBot();
     const threads: string[] = [];
     const app = makeApp();
@@ -474,11 +474,11 @@ for (const [version, given] of [
     assert.equal(threads, ['instagram true true', 'instagram true true', 'messenger true true']);
   });
 
-  test('refuses a path that can never match, options that are none, and a request it has not seen', () => {
+  test('handover refuses a path that can never match and options that are not an object, and handoverOf an unknown request', () => {
     assert.throws(() => handover(makeBot().bot, { path: 'webhook' }), /path must begin with a slash/);
     assert.throws(() => webhook(makeBot().bot, { forward: 'actve' as 'active' }), /forward must be false/);
     assert.throws(() => webhook(undefined as never), /Pass the bot/);
-    assert.throws(() => handoverOf({}), /Mount handover\(bot\) or webhook\(bot\) ahead/);
+    assert.throws(() => handoverOf({}), /Mount handover\(bot\) or webhook\(bot\) before/);
   });
 
   test.run();

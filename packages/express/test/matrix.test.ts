@@ -19,10 +19,10 @@ const NOTHING: CellReport<Seen> = { kinds: [], answerable: [], standby: [], seen
 
 for (const [system, args] of [
   ['ES modules', ['--import', 'tsx', support('matrix-app.mts')]],
-  // Node would give the file itself to the loader of ES modules, since its name is new to it.
+  // Run by --eval: Node does not know the extension and would load the file as an ES module.
   ['CommonJS', ['--require', 'tsx/cjs', '--eval', `require(${JSON.stringify(support('matrix-app.cts'))})`]],
 ] as const) {
-  const matrix = suite(`every way into a bot that exists, with ${system}`);
+  const matrix = suite(`every way to mount the bot in an existing app, with ${system}`);
   let child: ChildProcess;
   let ended: Promise<unknown[]>;
   let url: string;
@@ -70,7 +70,7 @@ for (const [system, args] of [
     });
   }
 
-  matrix('leaves no rejection unhandled, and loads our packages by its own module system', async () => {
+  matrix('no rejection is unhandled, and our packages load with the module system of the app', async () => {
     const { unhandled, required } = await report();
     assert.equal(unhandled, []);
     const ours = required.filter((path) => /packages[\\/](?:core|koa|express)[\\/]src[\\/]index\.ts$/.test(path));

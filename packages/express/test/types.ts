@@ -1,4 +1,5 @@
-// Compiled by `check`, never run: both Expresses take what we make, without a cast, and are left as they are.
+// Tests of the types, compiled by `check`, never run: both versions of Express accept our handlers without a cast,
+// unchanged.
 import type { Handover } from '@handover/core';
 import { type ExpressHandler, handover, handoverOf, webhook } from '@handover/express';
 import express5 from 'express';
@@ -23,7 +24,7 @@ app5.all('/webhook', webhook(bot, { forward: 'active' }), async (req, res) => {
   await handoverOf(req)
     .thread(handoverOf(req).events[0] ?? { pageId: '1', userId: '2' })
     .send('hello');
-  // @ts-expect-error only with '@handover/express/augment' does Express's own request know of it
+  // @ts-expect-error only '@handover/express/augment' adds it to Express's own request
   req.handover.events;
   res.sendStatus(200);
 });
@@ -36,7 +37,7 @@ const handlers: ExpressHandler[] = [handover(bot), webhook(bot)];
 app4.use(handlers);
 app5.use(handlers);
 
-// @ts-expect-error there is no such way of forwarding
+// @ts-expect-error forward has no such value
 webhook(bot, { forward: 'some' });
-// @ts-expect-error the webhook of a router has no path of its own
+// @ts-expect-error webhook has no option path
 webhook(bot, { path: '/webhook' });

@@ -14,25 +14,25 @@ import {
   type WebhookMountOptions,
 } from '@handover/core/adapter';
 
-/** What is used of a Koa context; those of Koa 2 and 3 both fit. */
+/** The parts of a Koa context that this package uses. The contexts of Koa 2 and 3 both fit. */
 export interface KoaContext {
-  /** The bare request. */
+  /** Node's request. */
   req: IncomingMessage;
   /** Koa's request; parsers leave `body` and `rawBody` on it. */
   readonly request: object;
-  /** The address, cut off by mounts ahead. */
+  /** The address, without the prefix of outer mounts. */
   readonly url: string;
   /** Its path. */
   readonly path: string;
   /** Parsed query. */
   readonly query: Readonly<Record<string, unknown>>;
-  /** Status to answer. */
+  /** Status of the answer. */
   status: number;
-  /** Body to answer. */
+  /** Body of the answer. */
   body: unknown;
   /** Sets headers of the answer. */
   set(headers: Readonly<Record<string, string>>): void;
-  /** What this package adds. */
+  /** The helpers that this package adds. */
   handover?: HandoverHelpers;
 }
 
@@ -40,7 +40,7 @@ export interface KoaContext {
 export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<void>;
 
 /**
- * Gives every request `ctx.handover`, and answers Meta's webhook at `path`. Mount it ahead of body parsers, or let them
+ * Sets `ctx.handover` on every request, and answers Meta's webhook at `path`. Mount it before body parsers, or let them
  * keep the bytes.
  *
  * @example app.use(handover(bot, { path: '/webhook' }));
@@ -51,9 +51,9 @@ export function handover(bot: Handover, options: HandoverMountOptions = {}): Koa
   const { path = '/webhook', ...rest } = options;
   const answer = webhook(bot, rest);
   return async (context, next) => {
-    // The path alone is what Meta asks for nearly always, and Koa's own reading of an address costs more than all of this.
+    // Compared first because Meta nearly always requests the bare path, and Koa's parsing of an address is slow.
     if (context.url === path || isAt(context.path, path)) return answer(context, next);
-    // Another bot's webhook ahead of us may have found a delivery: that is what the existing handler needs.
+    // Another bot's webhook before this one may have set the events of a delivery. The existing handler needs those.
     if (!context.handover?.events.length) context.handover = helpersOf(bot, []);
     await next();
   };
@@ -71,7 +71,7 @@ export function webhook(bot: Handover, given: WebhookMountOptions = {}): KoaMidd
   return async (context, next) => {
     const options = { forward, query: () => context.query };
     const request = context.request as KoaBody;
-    // Serverless hosts put the bytes on the bare request.
+    // Serverless hosts put the bytes on Node's request.
     const rawBody = request.rawBody ?? (context.req as KoaBody).rawBody;
     const { answer, left } = await receiveNode(bot, context.req, { body: request.body, rawBody }, options);
     context.handover = helpersOf(bot, answer.events);
@@ -81,7 +81,7 @@ export function webhook(bot: Handover, given: WebhookMountOptions = {}): KoaMidd
   };
 }
 
-/** Where Koa's parsers leave what they read. */
+/** The fields in which Koa's parsers store what they read. */
 interface KoaBody {
   body?: unknown;
   rawBody?: unknown;
@@ -93,7 +93,7 @@ function respond(context: KoaContext, { status, headers, body }: HandoverAnswer)
   context.body = body;
 }
 
-/** A parser behind us finds a body and skips; koa-body does not look, and reads it anew. */
+/** Sets the body, so that a later parser skips it. koa-body does not check, so it gets a request to read again. */
 function place(context: KoaContext, request: KoaBody, left: ForwardedBody): void {
   const { req } = context;
   replaceHeaders(req, left);

@@ -1,4 +1,4 @@
-// One callback address serves all products of an app at Meta: what this bot does not serve belongs to the handler behind it.
+// Meta uses one address for all products of an app. What this bot does not serve goes to the handler behind it.
 import { createHmac } from 'node:crypto';
 import { handover, webhook } from '@handover/koa';
 import { FORGED, post, serving } from '@handover/test-support/http';
@@ -9,7 +9,7 @@ import koa2 from 'koa2';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-/** Deliveries of other products, as Meta posts them. */
+/** Deliveries of other products, in Meta's form. */
 const FOREIGN: readonly { readonly object: string; readonly [key: string]: unknown }[] = [
   { object: 'whatsapp_business_account', entry: [] },
   { object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value: { n: 1 } }] }] },
@@ -37,7 +37,7 @@ for (const [version, given] of [
   for (const forward of ['active', 'all'] as const) {
     for (const isRouted of [false, true]) {
       const way = isRouted ? 'routed' : 'mounted';
-      test(`reach the handler behind a ${way} webhook untouched, and its answer stands, with forward ${forward}`, async () => {
+      test(`a delivery of another product reaches the handler behind a ${way} webhook unchanged, and Meta gets its answer, with forward ${forward}`, async () => {
         const { bot, log } = makeBot();
         const seen: unknown[] = [];
         const theirs = (context: Context): void => {
@@ -69,7 +69,7 @@ for (const [version, given] of [
     }
   }
 
-  test('are refused where they are forged, and the handler behind does not run', async () => {
+  test('a forged delivery of another product is refused, and the handler behind does not run', async () => {
     const { bot } = makeBot();
     const app = new makeApp();
     app.use(handover(bot, { forward: 'all' }) as never).use(() => assert.unreachable('a forged delivery came through'));
@@ -78,7 +78,7 @@ for (const [version, given] of [
     });
   });
 
-  test('get 404 and one warning for each kind of object where nothing is forwarded', async () => {
+  test('without forward, deliveries of other products get 404 and one warning per kind of object', async () => {
     const { bot, log } = makeBot();
     const app = new makeApp();
     app.use(handover(bot) as never).use(() => assert.unreachable('nothing is forwarded'));
@@ -92,7 +92,7 @@ for (const [version, given] of [
     for (const line of log) assert.match(line, /does not serve.*forward: 'active'|forward: 'active'.*does not serve/);
   });
 
-  test('is mounted with options that are known alone: a slip of the hand throws with the nearest name', () => {
+  test('a misspelt option throws with the nearest name', () => {
     const { bot } = makeBot();
     assert.throws(() => handover(bot, { paht: '/hook' } as object), /no option paht: did you mean path/);
     assert.throws(() => webhook(bot, { foward: 'all' } as object), /no option foward: did you mean forward/);

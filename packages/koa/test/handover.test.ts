@@ -15,14 +15,14 @@ import Koa2 from 'koa2';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-/** What the tests use of a Koa, whichever. */
+/** The parts of Koa that the tests use, in any version. */
 interface KoaApp {
   use(middleware: unknown): unknown;
   callback(): RequestListener;
   silent: boolean;
 }
 
-/** Where a delivery may be found behind the webhook. */
+/** The places where a handler behind the webhook may find a delivery. */
 interface Bare {
   readonly req: IncomingMessage & { rawBody?: unknown };
   readonly request: { body: unknown };
@@ -45,7 +45,7 @@ for (const [version, Koa] of [
     return app;
   };
 
-  koa('answers the webhook at its path, and gives every other request the helpers and nothing else', async () => {
+  koa('handover answers the webhook at its path, and only adds the helpers to any other request', async () => {
     const { bot } = makeBot({ verifyToken: 'token' });
     const seen: string[] = [];
     bot.on('message', ({ event }) => void seen.push(event.text ?? ''));
@@ -68,7 +68,7 @@ for (const [version, Koa] of [
     assert.equal(seen, ['¡Olé! 1/2 😀']);
   });
 
-  koa('is mounted on a router, under a prefix', async () => {
+  koa('webhook works on a router under a prefix', async () => {
     const { bot, handled } = makeBot();
     const router = new Router({ prefix: '/bots' });
     router.all('/webhook', webhook(bot) as never);
@@ -81,7 +81,7 @@ for (const [version, Koa] of [
     assert.is(handled.length, 1);
   });
 
-  koa('serves two bots with secrets of their own in one app', async () => {
+  koa('one app serves two bots with different secrets', async () => {
     const first = makeBot();
     const second = makeBot({ appSecret: 'another-secret' });
     const app = makeApp();
@@ -95,7 +95,7 @@ for (const [version, Koa] of [
     });
   });
 
-  koa('leaves what one bot found for the existing handler where another is mounted behind it', async () => {
+  koa('the existing handler gets the events of the first bot if a second bot is mounted behind it', async () => {
     const { bot } = makeBot();
     const app = makeApp();
     app.use(handover(bot, { path: '/one', forward: 'active' }));
@@ -112,13 +112,13 @@ for (const [version, Koa] of [
 
   const parsers: [string, () => unknown, number][] = [
     ['no parser', () => (_: unknown, next: () => unknown) => next(), 200],
-    ['koa-bodyparser ahead of it', () => koaBodyparser(), 200],
-    ['@koa/bodyparser ahead of it', () => bodyParser(), 200],
-    ['koa-body ahead of it, keeping the text', () => koaBody({ includeUnparsed: true }), 200],
-    ['koa-body ahead of it, keeping nothing', () => koaBody(), 500],
+    ['koa-bodyparser before it', () => koaBodyparser(), 200],
+    ['@koa/bodyparser before it', () => bodyParser(), 200],
+    ['koa-body before it, keeping the text', () => koaBody({ includeUnparsed: true }), 200],
+    ['koa-body before it, keeping nothing', () => koaBody(), 500],
   ];
   for (const [name, parser, status] of parsers) {
-    koa(`answers ${status} with ${name}`, async () => {
+    koa(`the webhook answers ${status} with ${name}`, async () => {
       const { bot, handled, log } = makeBot();
       const app = makeApp();
       app.use(parser());
@@ -133,7 +133,7 @@ for (const [version, Koa] of [
     });
   }
 
-  koa('reads a delivery that a proxy compressed, and counts its size as inflated', async () => {
+  koa('a delivery that a proxy compressed is read, and its inflated size counts', async () => {
     const { bot } = makeBot({ maxBodyBytes: 10_000 });
     const app = makeApp();
     app.use(handover(bot));
@@ -149,7 +149,7 @@ for (const [version, Koa] of [
     });
   });
 
-  koa('refuses two mebibytes with 413', async () => {
+  koa('a body of two mebibytes gets 413', async () => {
     const { bot } = makeBot();
     const app = makeApp();
     app.use(handover(bot));
@@ -161,14 +161,14 @@ for (const [version, Koa] of [
     });
   });
 
-  koa('ends a body that does not come with 408, by its time-out', async () => {
+  koa('a body that does not arrive times out with 408', async () => {
     const { bot } = makeBot({ bodyTimeoutMs: 20 });
     const app = makeApp();
     app.use(handover(bot));
     await serving(app.callback(), async (url) => assert.is(await stall(`${url}/webhook`), 408));
   });
 
-  koa('goes on where a client hangs up half-way', async () => {
+  koa('the server keeps working after a client hangs up half-way', async () => {
     const { bot, log } = makeBot();
     const app = makeApp();
     let ended: () => void = () => undefined;
@@ -196,7 +196,7 @@ for (const [version, Koa] of [
   ];
   for (const forward of [false, 'active', 'all'] as const) {
     for (const [name, parser] of afterParsers) {
-      koa(`shows an existing handler what forward ${String(forward)} lets it see, with ${name}`, async () => {
+      koa(`an existing handler sees what forward ${String(forward)} allows, with ${name}`, async () => {
         const { bot } = makeBot();
         const kinds: string[] = [];
         bot.on('*', ({ event }) => void kinds.push(event.kind));
@@ -230,7 +230,7 @@ for (const [version, Koa] of [
 
   for (const [place, ahead, bytesIn] of [
     [
-      'where older releases of koa-body keep them',
+      'where older releases of koa-body keep it',
       async ({ req, request }: Bare, next: () => Promise<void>) => {
         const text = Buffer.concat(await chunksOf(req)).toString('utf8');
         request.body = Object.assign(JSON.parse(text), { [Symbol.for('unparsedBody')]: text });
@@ -239,7 +239,7 @@ for (const [version, Koa] of [
       ({ request }: Bare) => (request.body as Record<symbol, unknown>)[Symbol.for('unparsedBody')],
     ],
     [
-      'on the bare request, where a serverless host puts them',
+      "on Node's request, where a serverless host puts it",
       async ({ req }: Bare, next: () => Promise<void>) => {
         Object.assign(req, { rawBody: Buffer.concat(await chunksOf(req)) });
         await next();
@@ -247,7 +247,7 @@ for (const [version, Koa] of [
       ({ req }: Bare) => (Buffer.isBuffer(req.rawBody) ? req.rawBody : undefined),
     ],
   ] as const) {
-    koa(`leaves the bytes of what it forwards also ${place}`, async () => {
+    koa(`a forwarded body is also placed ${place}`, async () => {
       const { bot } = makeBot();
       const seen: Seen[] = [];
       const app = makeApp();
@@ -263,7 +263,7 @@ for (const [version, Koa] of [
   }
 
   koa(
-    'answers 200 itself where forward active leaves nothing, and keeps the handler out of its own failures',
+    'the bot answers 200 if forward active leaves nothing, and the old handler does not run after a failure of the bot',
     async () => {
       const { bot } = makeBot({ verifyToken: 'token' });
       bot.on('error', () => undefined);
@@ -282,7 +282,7 @@ for (const [version, Koa] of [
     },
   );
 
-  koa('keeps the digits of long ids in what it forwards', async () => {
+  koa('a forwarded body keeps the digits of long ids', async () => {
     const { bot } = makeBot();
     const texts: string[] = [];
     const app = makeApp();
@@ -302,7 +302,7 @@ for (const [version, Koa] of [
     assert.not.match(texts[0] ?? '', /standby/);
   });
 
-  koa('knows the platform of an item by its delivery', async () => {
+  koa('an item has the platform of its delivery', async () => {
     const { bot } = makeBot();
     const threads: string[] = [];
     const app = makeApp();
@@ -322,7 +322,7 @@ for (const [version, Koa] of [
     assert.equal(threads, ['instagram', 'messenger']);
   });
 
-  koa('forwards a compressed delivery with the length that it has inflated', async () => {
+  koa('a compressed delivery is forwarded with its inflated length', async () => {
     const { bot } = makeBot();
     const seen: unknown[] = [];
     const app = makeApp();
@@ -342,7 +342,7 @@ for (const [version, Koa] of [
     assert.equal(seen, [true, undefined]);
   });
 
-  koa('leaves the verification request to the existing handler where the bot has no token', async () => {
+  koa('the existing handler gets the verification request if the bot has no token', async () => {
     const { bot } = makeBot();
     const app = makeApp();
     app.use(handover(bot, { forward: 'active' }));
@@ -354,13 +354,13 @@ for (const [version, Koa] of [
     });
   });
 
-  koa('refuses a path that can never match, and options that are none', () => {
+  koa('handover refuses a path that can never match and options that are not an object', () => {
     assert.throws(() => handover(makeBot().bot, { path: 'webhook' }), /path must begin with a slash/);
     assert.throws(() => webhook(makeBot().bot, { forward: 'actve' as 'active' }), /forward must be false/);
     assert.throws(() => webhook(undefined as never), /Pass the bot/);
   });
 
-  koa('goes by the address as it is after a rewrite, also behind what another bot forwarded', async () => {
+  koa('handover uses the rewritten address, also behind a delivery that another bot forwarded', async () => {
     const first = makeBot();
     const second = makeBot();
     const app = makeApp();

@@ -1,4 +1,5 @@
-// Client, core and Koa against the sandbox, all over HTTP: the two stories of the protocol, and the wire held to its description.
+// Client, core and Koa against the sandbox over HTTP: the two modes of the protocol, each call checked against its
+// description.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Client, createClient } from '@handover/client';
@@ -22,7 +23,7 @@ const contract = createContract();
 interface App {
   readonly bot: Handover;
   readonly client: Client;
-  /** Kinds of what came since the last look, with their lane. */
+  /** Kinds of the events since the last call, with their lane. */
   news(): string[];
 }
 
@@ -30,7 +31,7 @@ interface Scene {
   readonly sandbox: Sandbox;
   readonly bot: App;
   readonly desk: App;
-  /** Problems of the calls, answers and deliveries so far. */
+  /** Problems found in calls, answers and deliveries so far. */
   readonly problems: string[];
   close(): Promise<void>;
 }
@@ -182,7 +183,7 @@ transcripts('routing on: from the first message to the desk and back', async () 
 });
 
 transcripts(
-  'routing off: requests, passes, the inbox that grants nothing, and the silent end after a day',
+  'routing off: requests, passes, the inbox that never grants, and the silent expiry after a day',
   async () => {
     const scene = await startScene({ routing: 'off' });
     const { sandbox, bot, desk } = scene;
@@ -247,7 +248,7 @@ transcripts(
   },
 );
 
-transcripts('Instagram: the inbox of its own id, and a thread by the account of the deliveries', async () => {
+transcripts('Instagram: the inbox has its own app id, and threads use the account id of the deliveries', async () => {
   const scene = await startScene({ routing: 'on', platform: 'instagram' });
   const { sandbox, bot } = scene;
   const ana = sandbox.person('Ana');
@@ -268,7 +269,7 @@ transcripts('Instagram: the inbox of its own id, and a thread by the account of 
 });
 
 transcripts(
-  'a human who answers first owns the thread, in every mode, and the bot is silent until it is over',
+  'a human who answers first owns the thread in every mode, and the bot is silent until control ends',
   async () => {
     for (const routing of ['on', 'off', 'primary'] as const) {
       const scene = await startScene({ routing });
@@ -292,7 +293,7 @@ transcripts(
   },
 );
 
-transcripts('a delivery that Meta drops, repeats or brings out of order leaves the same owner', async () => {
+transcripts('dropped, repeated and reordered deliveries lead to the same owner', async () => {
   const scene = await startScene({ routing: 'on' });
   const { sandbox, bot, desk } = scene;
   const ana = sandbox.person('Ana');

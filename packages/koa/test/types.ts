@@ -1,4 +1,4 @@
-// Compiled by `check`, never run: both Koas take what we make, without a cast.
+// Tests of the types, compiled by `check`, never run: both versions of Koa accept our middleware without a cast.
 import type { Handover } from '@handover/core';
 import { type HandoverHelpers, handover, webhook } from '@handover/koa';
 import Router from '@koa/router';
@@ -17,5 +17,5 @@ new Koa3<object, WithHelpers>().use(handover(bot)).use(async ({ handover: { bot:
   void [found.appId, events.length];
 });
 
-// @ts-expect-error there is no such way of forwarding
+// @ts-expect-error forward has no such value
 webhook(bot, { forward: 'some' });

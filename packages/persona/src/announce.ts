@@ -3,11 +3,11 @@ import { afterChange, type SafeChoice } from './chooser.ts';
 import type { PersonaOptions } from './options.ts';
 import { hasPersonas } from './platform.ts';
 
-/** Value of a thread: this app has it and has said so. */
+/** Name of the thread's value in the store: set once this app has announced itself. */
 const VALUE = 'persona:announced';
 const LASTS_MS = 30 * 86_400_000;
 
-/** Says something when this app gets a thread from another app. */
+/** Returns a handler that sends the announcement when this app gets a thread from another app. */
 export function announcing<Name extends string>(
   announce: NonNullable<PersonaOptions<Name>['announce']>,
   choose: SafeChoice<Name>,
@@ -25,13 +25,13 @@ export function announcing<Name extends string>(
       await mark(thread, '1', undefined);
       return;
     }
-    // A thread that nobody owned, or of which nothing was known, brings no change that people could notice.
+    // If the thread was idle, or its owner unknown, people saw no change.
     if (previous.kind !== 'app') return;
-    // Ahead of the message: a change that is told again after a crash must not be announced again.
+    // Mark first: if core reports the change again after a crash, the message must not be sent again.
     if (!(await mark(thread, undefined, '1'))) return;
     const message = await textOf(change);
     if (message === undefined || message === null) return;
-    // Where the thread has gone on meanwhile, there is nothing to announce any more.
+    // If another app owns the thread by now, the announcement is obsolete.
     await thread.send(message, { whenNotOwner: 'drop' });
   };
 }

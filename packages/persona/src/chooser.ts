@@ -5,7 +5,7 @@ import { factsOf, PersonaTrouble } from './refusal.ts';
 import { keepNameFor, nameSetFor, type ThreadPersona } from './thread-persona.ts';
 import { Trouble, WAIT_MS } from './waiting.ts';
 
-/** Which persona speaks in a thread: what was set for it, else what `pick` says. */
+/** Chooses the persona of a thread: the one that was set, otherwise the one that `pick` returns. */
 export class Chooser<Name extends string> {
   readonly #names: ReadonlySet<string>;
   readonly #pick: PersonaOptions<Name>['pick'];
@@ -15,13 +15,16 @@ export class Chooser<Name extends string> {
     this.#pick = pick;
   }
 
-  /** The persona that speaks; `null`: the page itself. Rejects where `pick` throws or names none, and where the store fails. */
+  /**
+   * Resolves to the persona, or `null` for the page itself. Rejects if `pick` throws or returns an unknown name, or the
+   * store fails.
+   */
   async choose(context: PickContext): Promise<Name | null> {
     const set = await nameSetFor(context.thread, this.#isName);
     return set === undefined ? this.#ask(context) : set;
   }
 
-  /** The persona of a thread, for whoever holds the thread. */
+  /** Returns the public view of a thread's persona. */
   of(thread: Thread): ThreadPersona<Name> {
     return {
       get: async () => {
@@ -30,7 +33,7 @@ export class Chooser<Name extends string> {
       },
       set: async (name) => {
         if (name !== null && !this.#isName(name))
-          throw new OptionError('name', `set needs a persona: ${this.#choices()}`);
+          throw new OptionError('name', `persona.set needs the name of a persona: ${this.#choices()}`);
         await keepNameFor(thread, name ?? '');
       },
       clear: () => keepNameFor(thread, undefined),
@@ -40,7 +43,7 @@ export class Chooser<Name extends string> {
   async #ask({ thread, owner, metadata }: PickContext): Promise<Name | null> {
     const picked = (await this.#pick({ thread, owner, ...(metadata !== undefined ? { metadata } : {}) })) ?? null;
     if (picked === null || this.#isName(picked)) return picked;
-    throw new PersonaTrouble(`pick must give a persona: ${this.#choices()}`);
+    throw new PersonaTrouble(`pick must return the name of a persona: ${this.#choices()}`);
   }
 
   readonly #isName = (name: unknown): name is Name => typeof name === 'string' && this.#names.has(name);
@@ -50,16 +53,16 @@ export class Chooser<Name extends string> {
   }
 }
 
-/** Chooses as messages go out: a message must not be lost for the sake of its persona. */
+/** Chooses the persona of an outgoing message. Never rejects: a message must not be lost because of its persona. */
 export type SafeChoice<Name> = (context: PickContext) => Promise<Name | null>;
 
-/** A {@link Chooser} that never rejects and never hangs: what fails is said in the log, and the page itself speaks. */
+/** Wraps a {@link Chooser} so that it never rejects or hangs. It logs a failure, and the page itself speaks. */
 export function safeChoice<Name extends string>(
   chooser: Chooser<Name>,
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
 ): SafeChoice<Name> {
   const trouble = new Trouble(clock);
-  const late = (): PersonaTrouble => new PersonaTrouble(`pick did not answer within ${WAIT_MS} ms`);
+  const late = (): PersonaTrouble => new PersonaTrouble(`pick took longer than ${WAIT_MS} ms`);
   return async (context) => {
     try {
       const choice = await within(clock, chooser.choose(context), WAIT_MS, late);
@@ -68,14 +71,14 @@ export function safeChoice<Name extends string>(
     } catch (error) {
       const fields = { pageId: context.thread.pageId, ...factsOf(error) };
       trouble.begins(() => {
-        logger.warn(fields, 'pick gave no persona that exists: messages go out as the page itself');
+        logger.warn(fields, 'pick failed or returned an unknown persona: messages go out as the page itself');
       });
       return null;
     }
   };
 }
 
-/** What `pick` is asked with once the owner has changed. */
+/** The argument of `pick` after an owner change. */
 export function afterChange({ thread, current, metadata }: OwnerChanged): PickContext {
   return { thread, owner: current, ...(metadata !== undefined ? { metadata } : {}) };
 }

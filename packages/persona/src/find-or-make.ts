@@ -8,36 +8,36 @@ import { pause } from './waiting.ts';
 /** The search for one persona of one page. */
 export interface Search extends Wish {
   readonly wanted: WantedPersona;
-  /** What is kept for the page, in the store that all processes of the bot share. */
+  /** The page's values in the store, which all processes of the bot share. */
   readonly values: ThreadValues;
   readonly client: Pick<PageClient, 'personas'>;
   readonly clock: Clock;
-  /** Ends the search. */
+  /** Cancels the search. */
   readonly signal: AbortSignal;
 }
 
-/** What a search ends with. */
+/** The result of a search. */
 export interface Found {
   readonly id: string;
-  /** This search put it into the store: Meta has not proved it by a message yet. */
+  /** True if this search wrote the id to the store: no message has proved yet that Meta accepts it. */
   readonly isNew: boolean;
 }
 
-/** The search may take so long in all, in ms; then what it still does is left behind. */
+/** Time limit of a whole search, in ms. Work after that is ignored. */
 export const SEARCH_MS = 30_000;
 
-/** Longer than a search, so that one that still runs is not overtaken. */
+/** Longer than a search, so that the lock does not expire under a search in progress. */
 const LOCK_MS = 2 * SEARCH_MS;
 const RECORD_LASTS_MS = 365 * 86_400_000;
 const ASK_AGAIN_MS = 100;
-/** Value of a lock whose holder failed: for its time nobody else tries. */
+/** Value of a lock whose holder failed. Until the lock expires, no other process tries. */
 const GAVE_UP = 'gave up';
 
 /**
- * The persona of a page by its name: as the store remembers it, else as the page has it, else made. Of many processes
- * one looks and makes, the others wait for it. `'listed'`: the page still lists the persona that was refused.
+ * Resolves to a page's persona by its name: from the store, otherwise from the page, otherwise newly made. One process
+ * searches and makes; the others wait for it. Resolves to `'listed'` if the page still lists the refused persona.
  *
- * Rejects with what failed; with the signal's reason once that is aborted.
+ * Rejects with the failure, or with the signal's reason once the signal is aborted.
  */
 export async function findOrMake(search: Search): Promise<Found | 'listed'> {
   const { values, wanted, signal, clock } = search;
@@ -57,13 +57,13 @@ export async function findOrMake(search: Search): Promise<Found | 'listed'> {
   }
 }
 
-/** Does the work while no other process does; a work that fails keeps the others from it for a while. */
+/** Runs `work` under a lock. If it fails, the lock is kept for a while, so that no process retries at once. */
 async function locked<Result>({ values }: Search, name: string, work: () => Promise<Result>): Promise<Result | 'busy'> {
   const lock = `${name}:lock`;
   const token = randomUUID();
   if (!(await values.compareAndSet(lock, token, { expected: undefined, ttlMs: LOCK_MS }))) {
     if ((await values.get(lock)) !== GAVE_UP) return 'busy';
-    throw new PersonaTrouble('Another process of this bot could not find or make it a moment ago');
+    throw new PersonaTrouble('Another process of this bot just failed to find or make the persona');
   }
   try {
     const result = await work();
@@ -75,10 +75,10 @@ async function locked<Result>({ values }: Search, name: string, work: () => Prom
   }
 }
 
-/** Looks through the page's personas, and makes one where there is none. Held by the lock. */
+/** Searches the page's personas, and makes one if there is none. Runs under the lock. */
 async function look(search: Search, name: string, text: string | undefined): Promise<Found | 'listed' | 'changed'> {
   const { wanted, values, signal, picture, startedAt, refusedId } = search;
-  // The one who had the lock before may have done it.
+  // The previous holder of the lock may have done the work.
   if ((await values.get(name)) !== text) return 'changed';
   const before = decode(text);
   const { personas } = search.client;
@@ -87,8 +87,8 @@ async function look(search: Search, name: string, text: string | undefined): Pro
   const ids = listed.filter(({ name }) => comparable(name) === comparable(wanted.name)).map(({ id }) => String(id));
   if (refusedId !== undefined && ids.includes(refusedId)) return 'listed';
 
-  // Newer than all that are known: made by hand, by another app, or by a call whose answer was lost. What is older has
-  // another picture, or was left behind.
+  // Use the newest only if it is newer than all known ids: then a person, another app or a call whose answer was lost
+  // made it. An older persona has another picture, or was replaced.
   const known = [refusedId, before?.id, ...(before?.others ?? []).map(([, id]) => id)].filter((id) => id !== undefined);
   const newest = ids.reduce(newerId, '');
   const found = newest !== '' && known.every((id) => id !== newest && newerId(id, newest) === newest);
@@ -99,7 +99,9 @@ async function look(search: Search, name: string, text: string | undefined): Pro
 }
 
 function cannot(): never {
-  throw new PersonaTrouble('The client has no personas: give createHandover one that has, such as @handover/client');
+  throw new PersonaTrouble(
+    'The client has no personas: give createHandover a client that has them, such as @handover/client',
+  );
 }
 
 function write(
@@ -111,7 +113,10 @@ function write(
   return values.compareAndSet(name, encode(record), { expected, ttlMs: RECORD_LASTS_MS });
 }
 
-/** The greater of two ids of digits, which are too long for numbers. Meta does not say that ids rise; an older one has the name, too. */
+/**
+ * The higher of two ids, compared as digits because they are too long for numbers. Meta does not document that ids
+ * rise. If they did not, an older persona with the right name would be used.
+ */
 function newerId(a: string, b: string): string {
   if (a.length !== b.length) return a.length > b.length ? a : b;
   return a > b ? a : b;

@@ -9,46 +9,46 @@ import {
 
 /** A name and a picture under which the page speaks. Source: Messenger Platform docs, Personas. */
 export interface WantedPersona {
-  /** What people see beside the page's name: 1 to 50 characters. By it the page's persona is found again. */
+  /** The name that people see beside the page's name: 1 to 50 characters. The plugin finds the page's persona by it. */
   readonly name: string;
-  /** An http or https address that Meta can reach, of a picture up to 8 MB. Meta keeps a copy of its own. */
+  /** An http or https address, reachable for Meta, of a picture up to 8 MB. Meta keeps its own copy. */
   readonly profilePictureUrl: string;
 }
 
-/** What {@link PersonaOptions.pick} is asked with. */
+/** The argument of {@link PersonaOptions.pick}. */
 export interface PickContext {
-  /** Where the message goes. */
+  /** The thread of the message. */
   readonly thread: Thread;
-  /** Who owns the thread, a moment before the message goes out. */
+  /** The owner of the thread, just before the message goes out. */
   readonly owner: Owner;
-  /** Metadata of the control event that made the owner, where it had any: what the other app gave along. */
+  /** Metadata that the other app sent with the control event that set this owner, if any. */
   readonly metadata?: string;
 }
 
-/** What the function {@link PersonaOptions.announce} is asked with. */
+/** The argument of the function {@link PersonaOptions.announce}. */
 export interface AnnounceContext<Name extends string = string> {
   /** The thread that this app owns now. */
   readonly thread: Thread;
   /** The app that owned it before. */
   readonly previous: Owner;
-  /** What that app gave along, where it gave anything. */
+  /** Metadata that the previous owner sent, if any. */
   readonly metadata?: string;
-  /** The persona that will say it; `null`: the page itself. */
+  /** The persona that the announcement goes out under; `null`: the page itself. */
   readonly persona: Name | null;
 }
 
 /** Options of `persona`. */
 export interface PersonaOptions<Name extends string = string> {
-  /** The personas by names of your own, which `pick` and `ctx.persona` use. No two may have the same `name`. */
+  /** The personas, by your own names, which `pick` and `ctx.persona` use. No two may have the same `name`. */
   readonly personas: Readonly<Record<Name, WantedPersona>>;
   /**
-   * Which persona speaks, asked for each message and typing action as it goes out. `null` or `undefined`: the page itself.
-   * So does a message when `pick` throws, names a persona that is none, or takes longer than 5 s; the log says it.
+   * Returns the persona for a message or typing action as it goes out. `null` or `undefined`: the page itself. If it
+   * throws, returns an unknown name or takes longer than 5 s, the page itself speaks too, and a warning is logged.
    */
   readonly pick: (context: PickContext) => Awaitable<NoInfer<Name> | null | undefined>;
   /**
-   * Said when this app gets a thread from another app: a text, a message as the Send API takes it, or a function that
-   * gives one (or `undefined`: nothing is said). @default nothing
+   * Sent when this app gets a thread from another app: a text, a Send API message, or a function that returns either,
+   * or `undefined` for no message. @default nothing
    */
   readonly announce?:
     | string
@@ -67,14 +67,14 @@ export function checkOptions<Name extends string>(options: PersonaOptions<Name>)
   if (typeof pick !== 'function') {
     throw new OptionError(
       'pick',
-      'pick must be a function that gives the name of a persona, or null for the page itself',
+      'pick must be a function that returns the name of a persona, or null for the page itself',
     );
   }
   const says = typeof announce === 'string' ? announce !== '' : typeof announce === 'object' && announce !== null;
   if (announce !== undefined && typeof announce !== 'function' && !says) {
     throw new OptionError(
       'announce',
-      'announce must be a text that is not empty, a message, or a function that gives one',
+      'announce must be a non-empty text, a message, or a function that returns either',
     );
   }
   return options;
@@ -82,7 +82,7 @@ export function checkOptions<Name extends string>(options: PersonaOptions<Name>)
 
 function checkPersonas(personas: unknown): void {
   if (typeof personas !== 'object' || personas === null || Object.keys(personas).length === 0) {
-    throw new OptionError('personas', 'personas must hold at least one: { bot: { name, profilePictureUrl } }');
+    throw new OptionError('personas', 'personas must hold at least one persona: { bot: { name, profilePictureUrl } }');
   }
   const keys = new Map<string, string>();
   for (const [key, wanted] of Object.entries(personas as Record<string, Partial<WantedPersona> | null>)) {
@@ -100,14 +100,14 @@ function checkPersonas(personas: unknown): void {
     }
     const other = keys.get(comparable(name));
     if (other !== undefined) {
-      const way = 'a page finds its personas by name, so give each its own';
+      const way = 'personas are found by name, so give each its own';
       throw new OptionError(`${option}.name`, `${option} has the same name as personas.${other}: ${way}`);
     }
     keys.set(comparable(name), key);
   }
 }
 
-/** A name as it is compared: nobody sees blanks around it, or in which form of Unicode it came. */
+/** A name in the form for comparison: readers see neither blanks around it nor its Unicode form. */
 export function comparable(name: string): string {
   return name.trim().normalize();
 }

@@ -6,7 +6,7 @@ import { hashOf } from './persona-record.ts';
 import { type Doubt, factsOf, PAUSE_MS, PersonaTrouble, pauseAfter } from './refusal.ts';
 import { Trouble, WAIT_MS } from './waiting.ts';
 
-/** What a persona of a page stands on. */
+/** What a {@link PagePersona} needs. */
 export interface PagePersonaParts {
   readonly host: Pick<PluginHost, 'client' | 'pageValues' | 'clock' | 'logger'>;
   readonly page: PageReference;
@@ -17,25 +17,25 @@ export interface PagePersonaParts {
   readonly startedAt: number;
 }
 
-/** So often the store is asked whether another process changed the persona. */
+/** How often to check in the store whether another process changed the persona. */
 const REFRESH_MS = 60_000;
 
-/** One persona of one page: its id, kept in this process, found or made where it is not known. */
+/** One persona of one page. Keeps its id in this process, and finds or makes the persona if the id is unknown. */
 export class PagePersona {
   #known: Found | undefined;
-  /** Until then an id that this process brought is not replaced unless Meta has accepted it. */
+  /** Until then, an id that this process wrote to the store is not replaced unless Meta has accepted it. */
   #newUntil = Number.NEGATIVE_INFINITY;
   #freshUntil = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
-  /** Until then a refusal that does not name the persona is not taken for its fault. */
+  /** Until then, a refusal that does not name the persona is not blamed on it. */
   #trustedUntil = Number.NEGATIVE_INFINITY;
-  /** Id that Meta has accepted in a send. */
+  /** Id that Meta accepted in a send. */
   #acceptedId: string | undefined;
-  /** Id that Meta refused by name and that no other has replaced so far. */
+  /** Id that Meta refused, naming the persona, and that is not replaced yet. */
   #refusedId: string | undefined;
   #hasHad = false;
   #isClosed = false;
-  /** The work under way takes longer than a send waits. */
+  /** The work in progress takes longer than a send waits. */
   #isSlow = false;
   #turn: Promise<void> = Promise.resolve();
   #controller = new AbortController();
@@ -45,7 +45,7 @@ export class PagePersona {
     this.#trouble = new Trouble(parts.host.clock);
   }
 
-  /** The id to send with, or `undefined` where the message has to go without. Within {@link WAIT_MS}; never rejects. */
+  /** Resolves to the id to send with, or `undefined` to send without. Takes at most {@link WAIT_MS}; never rejects. */
   async id(): Promise<string | undefined> {
     if (this.#needsSearch()) {
       await this.#soon(async () => {
@@ -55,19 +55,19 @@ export class PagePersona {
     return this.#known?.id;
   }
 
-  /** Meta took a message with this id. */
+  /** Records that Meta accepted a message with this id. */
   accepted(id: string): void {
     this.#acceptedId = id;
   }
 
-  /** The id to send with after `refusedId` was refused, or `undefined` where there is none. Never rejects. */
+  /** Resolves to the id to send with after Meta refused `refusedId`, or `undefined` if there is none. Never rejects. */
   async instead(refusedId: string, doubt: Exclude<Doubt, 'none'>): Promise<string | undefined> {
     await this.#soon(() => this.#renew(refusedId, doubt));
     const id = this.#known?.id;
     return id === refusedId ? undefined : id;
   }
 
-  /** Ends what is under way; nothing is begun any more. */
+  /** Cancels the work in progress. No work starts after that. */
   close(): void {
     this.#isClosed = true;
     this.#controller.abort();
@@ -86,17 +86,17 @@ export class PagePersona {
     return !isFresh && !this.#isPaused();
   }
 
-  /** Many sends may find the persona refused at once: the first has it replaced, the others find it done. */
+  /** Replaces a refused persona. If many sends were refused at once, the first replaces it for all. */
   async #renew(refusedId: string, doubt: Exclude<Doubt, 'none'>): Promise<void> {
     const known = this.#known;
     if (known !== undefined && known.id !== refusedId) return;
-    // Or each message would make one more.
+    // Without this check, each refused message would make another persona.
     const isNew = known?.isNew === true && this.#acceptedId !== refusedId && this.#now() < this.#newUntil;
     if (doubt === 'possible') {
       if (isNew || this.#isPaused() || this.#now() < this.#trustedUntil) return;
     } else {
       this.#known = undefined;
-      if (isNew) return this.#failed(new PersonaTrouble('Meta refuses it though it was found or made a moment ago'));
+      if (isNew) return this.#failed(new PersonaTrouble('Meta refuses it although it was just found or made'));
       if (this.#isPaused()) return this.#complain(new PersonaTrouble('Meta refuses it'));
     }
 
@@ -104,9 +104,9 @@ export class PagePersona {
     const found = await this.#search(refusedId);
     if (found === 'listed') {
       this.#trustedUntil = this.#now() + PAUSE_MS;
-      if (doubt === 'named') this.#failed(new PersonaTrouble('Meta refuses it though the page lists it'));
+      if (doubt === 'named') this.#failed(new PersonaTrouble('Meta refuses it although the page lists it'));
     } else if (found !== undefined) {
-      this.parts.host.logger.info(this.#fields(), 'A persona that Meta refused, as it was deleted, has been replaced');
+      this.parts.host.logger.info(this.#fields(), 'Replaced a deleted persona that Meta refused');
     }
   }
 
@@ -126,7 +126,7 @@ export class PagePersona {
         clock: host.clock,
         signal: controller.signal,
       });
-      const found = await within(host.clock, search, SEARCH_MS, () => new PersonaTrouble('It took too long'));
+      const found = await within(host.clock, search, SEARCH_MS, () => new PersonaTrouble('The search took too long'));
       this.#refusedId = undefined;
       if (found !== 'listed') this.#remember(found);
       return found;
@@ -143,10 +143,10 @@ export class PagePersona {
     if (found.isNew) this.#newUntil = this.#now() + PAUSE_MS;
     this.#hasHad = true;
     this.#freshUntil = this.#now() + REFRESH_MS;
-    this.#trouble.ends(() => this.parts.host.logger.info(this.#fields(), 'The persona is there again'));
+    this.#trouble.ends(() => this.parts.host.logger.info(this.#fields(), 'Persona available again'));
   }
 
-  /** With an id in hand a failure is no news: messages go on under it. */
+  /** Pauses after a failure. Warns only without an id: with an id, messages still go out under it. */
   #failed(error: unknown): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + pauseAfter(error));
     if (this.#known === undefined) this.#complain(error);
@@ -164,14 +164,14 @@ export class PagePersona {
     return { persona: this.parts.key, pageId: this.parts.page.pageId };
   }
 
-  /** Does the work once what is under way has ended, and waits for it a bounded time. */
+  /** Runs `work` after the work in progress, and waits for it for at most {@link WAIT_MS}. */
   async #soon(work: () => Promise<void>): Promise<void> {
     if (this.#isSlow) return;
     const turn = this.#turn.then(work, work).finally(() => {
       this.#isSlow = false;
     });
     this.#turn = turn;
-    const late = new PersonaTrouble('It takes long: messages do not wait for it');
+    const late = new PersonaTrouble('The search takes long: messages do not wait for it');
     await within(this.parts.host.clock, turn, WAIT_MS, () => late).catch((error: unknown) => {
       this.#isSlow = error === late;
       if (this.#known === undefined) this.#complain(error);

@@ -2,12 +2,12 @@ import type { PageReference } from '@handover/core';
 import type { WantedPersona } from './options.ts';
 import { PagePersona, type PagePersonaParts } from './page-persona.ts';
 
-/** Pages whose personas this process has in mind; the one unused for longest is forgotten first. */
+/** How many pages this process keeps in memory. The least recently used page is removed first. */
 const MAX_PAGES = 1_000;
 
 /** The personas of all pages of a bot. */
 export class PagePersonas {
-  // A map keeps the order of insertion: what is used moves to the end.
+  // A map keeps the order of insertion: a page that is used moves to the end.
   readonly #pages = new Map<string, Map<string, PagePersona>>();
   #isClosed = false;
 
@@ -17,7 +17,7 @@ export class PagePersonas {
     },
   ) {}
 
-  /** A persona on a page, by its name in the options; `undefined` where the options have none of that name, or the bot is closed. */
+  /** A page's persona by its name in the options; `undefined` if the options lack that name or the bot is closed. */
   of({ platform, pageId }: PageReference, key: string): PagePersona | undefined {
     const wanted = this.parts.personas.get(key);
     if (wanted === undefined || this.#isClosed) return undefined;
@@ -34,7 +34,7 @@ export class PagePersonas {
     return made;
   }
 
-  /** Ends what is under way. */
+  /** Cancels the work in progress. */
   close(): void {
     this.#isClosed = true;
     for (const page of this.#pages.values()) for (const persona of page.values()) persona.close();

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 
-/** What the store remembers of one persona of a page, for all processes of the bot. */
+/** One persona of a page, as the store keeps it for all processes of the bot. */
 export interface PersonaRecord {
   /** Its id at Meta. */
   readonly id: string;
-  /** Hash of the address of the picture it was made with. Meta hosts a copy, whose address tells nothing. */
+  /** Hash of the picture's address when the persona was made. Meta hosts a copy, whose address cannot be compared. */
   readonly picture: string;
-  /** Start of the latest process that wanted this picture, in ms. */
+  /** When the latest process that wants this picture started, in ms. */
   readonly by: number;
-  /** Those of the same name with other pictures: picture and id, newest first. */
+  /** Personas of the same name with other pictures: picture and id, newest first. */
   readonly others: readonly (readonly [picture: string, id: string])[];
 }
 
-/** Pictures remembered beside the one in use. */
+/** How many other pictures to keep. */
 const MAX_OTHERS = 3;
 
 /** A short hash, for names of values and for pictures. */
@@ -32,7 +32,7 @@ export function decode(text: string | undefined): PersonaRecord | undefined {
   try {
     parts = JSON.parse(text);
   } catch {
-    // Another version wrote it, or another hand: the persona is looked up by its name then.
+    // Another version or another program wrote it. The persona is then looked up by its name.
     return undefined;
   }
   if (!Array.isArray(parts)) return undefined;
@@ -45,7 +45,7 @@ function isPair(value: unknown): value is readonly [string, string] {
   return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
 }
 
-/** The record once `id` is in use, with what it says of the others; `goneId` is forgotten. */
+/** The next record, in which `next.id` is in use. Keeps the other personas, without `goneId`. */
 export function succeed(
   before: PersonaRecord | undefined,
   next: Omit<PersonaRecord, 'others'>,
@@ -56,27 +56,28 @@ export function succeed(
   return { ...next, others: others.slice(0, MAX_OTHERS) };
 }
 
-/** What a process wants of a record. */
+/** What a process needs from a record. */
 export interface Wish {
   /** Hash of the picture's address. */
   readonly picture: string;
   /** When the process started, in ms. */
   readonly startedAt: number;
-  /** The process has had the persona before: it does not insist. */
+  /** True if the process has had the persona before: it then accepts the picture of another process. */
   readonly hasHad: boolean;
   /** The id that Meta refused. */
   readonly refusedId?: string;
 }
 
-/** What to do about a record: use it as it is, put another in its place, or find or make a persona. */
+/** What to do with a record: use it, replace it, or find or make a persona. */
 export type Step =
   | { readonly kind: 'use'; readonly record: PersonaRecord }
   | { readonly kind: 'write'; readonly record: PersonaRecord }
   | { readonly kind: 'make' };
 
 /**
- * Of processes that want different pictures, as during a deployment, the one that started last decides, and the others
- * follow; so people do not see two for long, and going back to a picture makes no persona anew.
+ * Decides what to do with a record. If processes want different pictures, as during a deployment, the process that
+ * started last decides and the others follow. So people do not see two pictures for long. Going back to an old picture
+ * uses the old persona.
  */
 export function stepFor(record: PersonaRecord | undefined, wish: Wish): Step {
   const { picture, startedAt, hasHad, refusedId } = wish;

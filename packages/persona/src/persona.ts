@@ -6,17 +6,17 @@ import { PagePersonas } from './page-personas.ts';
 import { speakAs } from './speak-as.ts';
 import type { PersonaContext, ThreadPersona } from './thread-persona.ts';
 
-/** The plugin, with the personas of threads for use outside of handlers. */
+/** The plugin, with access to the personas of threads outside handlers. */
 export interface PersonaPlugin<Name extends string = string> extends Plugin<PersonaContext<Name>> {
-  /** The persona of a thread, as `ctx.persona` has it: `speakers.of(bot.thread({ pageId, userId })).set('nora')`. */
+  /** Returns what `ctx.persona` is in handlers: `speakers.of(bot.thread({ pageId, userId })).set('nora')`. */
   of(thread: Thread): ThreadPersona<Name>;
 }
 
 /**
- * The persona follows the owner: each message and typing action of `thread.send`, `thread.handOver` and `thread.typing`
- * goes out under the persona that `pick` names at that moment, unless the call names a `personaId` itself. A page's
- * personas are found by name, or made, once for all processes that share a store; one that was deleted is made anew and the
- * message repeated. Where a persona is not to be had, the message goes out as the page itself. Messenger only.
+ * Makes the persona follow the owner. Each message and typing action of `thread.send`, `thread.handOver` and
+ * `thread.typing` goes out under the persona that `pick` returns at that moment, unless the call names a `personaId`.
+ * A page's personas are found by name or made, once for all processes that share a store. A deleted persona is made
+ * again, and the message is sent again. If no persona is available, the page itself speaks. Messenger only.
  * Source: Messenger Platform docs, Personas.
  *
  * @throws {OptionError} An option is missing or wrong; `option` names it.

@@ -5,5 +5,5 @@ export function hasPersonas(platform: PageReference['platform']): boolean {
   return platform === 'messenger';
 }
 
-/** Logged once where there are none. */
+/** Logged once on a platform without personas. */
 export const NO_PERSONAS = 'Personas exist on Messenger only: on Instagram the account itself speaks';

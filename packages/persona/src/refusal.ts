@@ -1,7 +1,7 @@
 /**
- * What the refusal of a send says of its persona: that it is at fault, that it may be, or nothing. Meta documents no
- * answer for a persona that was deleted: taken for it is code 100, as for every wrong parameter, best with a sentence that
- * names `persona_id`.
+ * Whether a refused send is due to its persona: the refusal names it, it is possible, or it is not. Meta does not
+ * document how it refuses a deleted persona. This package assumes code 100, which stands for any wrong parameter;
+ * a message that names `persona_id` makes it certain.
  */
 export type Doubt = 'named' | 'possible' | 'none';
 
@@ -11,7 +11,7 @@ interface GraphErrorFields {
   readonly message?: unknown;
 }
 
-/** Reads a client's error by its fields, since an app may use a client of its own. */
+/** Classifies a client's error by its fields, because an app may use its own client. */
 export function doubtOf(error: unknown): Doubt {
   if (typeof error !== 'object' || error === null) return 'none';
   const { kind, code, message } = error as GraphErrorFields;
@@ -20,12 +20,12 @@ export function doubtOf(error: unknown): Doubt {
   return typeof message === 'string' && /persona/i.test(message) ? 'named' : 'possible';
 }
 
-/** Something that this package found out itself; its message may be logged. */
+/** A failure that this package itself reports. Its message may be logged. */
 export class PersonaTrouble extends Error {
   override readonly name = 'PersonaTrouble';
 }
 
-/** What of a failure may be logged: never the message of a foreign error, which may quote what somebody wrote. */
+/** The loggable parts of a failure. The message of a foreign error is left out: it may quote a person's text. */
 export function factsOf(error: unknown): Record<string, unknown> {
   if (error instanceof PersonaTrouble) return { reason: error.message };
   if (!(error instanceof Error)) return { error: { name: typeof error } };
@@ -37,11 +37,11 @@ export function factsOf(error: unknown): Record<string, unknown> {
   return { error: facts };
 }
 
-/** After a failure nothing is asked for at least so long, in ms. */
+/** Shortest pause after a failure, in ms. */
 export const PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** How long to leave Meta alone after a failure, in ms: a minute, or what Meta asks for up to an hour. */
+/** How long to pause after a failure, in ms: a minute, or longer if Meta asks for it, up to an hour. */
 export function pauseAfter(error: unknown): number {
   const asked = (error as { readonly retryAfterMs?: unknown } | null)?.retryAfterMs;
   return typeof asked === 'number' && asked > PAUSE_MS ? Math.min(asked, LONGEST_PAUSE_MS) : PAUSE_MS;

@@ -4,7 +4,7 @@ import type { PagePersonas } from './page-personas.ts';
 import { hasPersonas, NO_PERSONAS } from './platform.ts';
 import { doubtOf } from './refusal.ts';
 
-/** Puts the chosen persona on all that goes out, unless the caller has named one. */
+/** Sends every message and typing action under the chosen persona, unless the caller named one. */
 export function speakAs({
   choose,
   personas,
@@ -35,7 +35,7 @@ export function speakAs({
     } catch (error) {
       const doubt = doubtOf(error);
       if (doubt === 'none') throw error;
-      // Whether Meta takes a persona here is not sure, and a sign of typing is not worth a new one.
+      // Meta may not accept personas for typing actions, and a typing action is not worth a new persona.
       if (outgoing.action !== undefined) return sendPlain();
       const instead = await persona.instead(id, doubt);
       if (instead !== undefined) return sendUnder(instead);
@@ -46,7 +46,7 @@ export function speakAs({
     async function sendUnder(personaId: string): Promise<unknown> {
       outgoing.options = { ...plain, personaId };
       const result = await next();
-      // Of typing actions Meta may pass a persona over that it does not know.
+      // Meta may ignore an unknown persona in a typing action, so only a message proves it.
       if (outgoing.action === undefined) persona?.accepted(personaId);
       return result;
     }

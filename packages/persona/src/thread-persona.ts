@@ -7,27 +7,30 @@ export interface PersonaContext<Name extends string = string> {
 }
 
 /**
- * The persona of one thread on one page. What is set is kept in the store, so that every process of the bot goes by it.
- * For an event that names no person every call rejects with an {@link OptionError}.
+ * The persona of one thread on one page. The store keeps the choice, so every process of the bot uses it.
+ * If the event names no person, every call rejects with an {@link OptionError}.
  */
 export interface ThreadPersona<Name extends string = string> {
-  /** The name that speaks now: what was set for the thread, else what `pick` says; `null`: the page itself. Rejects with what `pick` throws. */
+  /**
+   * Resolves to the persona in use: the one that was set, otherwise the one that `pick` returns. `null`: the page
+   * itself. Rejects if `pick` throws.
+   */
   get(): Promise<Name | null>;
   /**
-   * From now on this persona speaks in the thread, whoever owns it and whatever `pick` says: until another is set, it is
-   * cleared, or 30 days have passed. `null`: the page itself. Rejects with an {@link OptionError} for an unknown name.
+   * Uses this persona in the thread, regardless of the owner and of `pick`, until another is set, it is cleared, or 30
+   * days have passed. `null`: the page itself. Rejects with an {@link OptionError} for an unknown name.
    */
   set(name: Name | null): Promise<void>;
-  /** Back to what `pick` says. */
+  /** Goes back to `pick`. */
   clear(): Promise<void>;
 }
 
-/** Name of the value of a thread. */
+/** Name of the thread's value in the store. */
 const VALUE = 'persona';
 const LASTS_MS = 30 * 86_400_000;
 const TRIES = 3;
 
-/** What was set for the thread; `undefined` where nothing was, or a name that the options no longer have. */
+/** The name that was set for the thread; `undefined` if none was, or if the options no longer have that name. */
 export async function nameSetFor<Name extends string>(
   thread: Thread,
   isName: (name: unknown) => name is Name,
@@ -45,11 +48,11 @@ export async function keepNameFor(thread: Thread, value: string | undefined): Pr
     if (expected === undefined && value === undefined) return;
     if (await thread.values.compareAndSet(VALUE, value, { expected, ttlMs: LASTS_MS })) return;
   }
-  // Others set it meanwhile, each time after us: theirs is the newer word.
+  // Other processes changed it each time. Their choice is newer.
 }
 
 function storedOf(thread: Thread): Promise<string | undefined> {
-  // The store keeps what belongs to the page under the empty id.
+  // Without a user id, this would read a value of the page.
   if (thread.userId === '') {
     throw new OptionError('thread', 'This event names no person, so it has no persona: look at event.userId first');
   }

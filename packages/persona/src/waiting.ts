@@ -1,6 +1,6 @@
 import type { Clock } from '@handover/core';
 
-/** A send waits so long at most for its persona, and as long for `pick`, in ms. */
+/** How long a send waits for its persona, and for `pick`, at most, in ms. */
 export const WAIT_MS = 5_000;
 
 /** Resolves after `delayMs`. */
@@ -10,7 +10,7 @@ export function pause(clock: Clock, delayMs: number): Promise<void> {
   });
 }
 
-/** One trouble, said when it begins and not again while it lasts, nor within a minute of the last time it was said. */
+/** A failure, logged when it begins, but not again while it lasts or within a minute of the last log line. */
 export class Trouble {
   #lasts = false;
   #saidAt = Number.NEGATIVE_INFINITY;
@@ -18,7 +18,7 @@ export class Trouble {
 
   constructor(private readonly clock: Clock) {}
 
-  /** It is there: calls `say` where that is news. */
+  /** Marks the failure as present. Calls `say` if that is new. */
   begins(say: () => void): void {
     const now = this.clock.now();
     if (this.#lasts || now - this.#saidAt < SAY_AGAIN_MS) {
@@ -31,7 +31,7 @@ export class Trouble {
     say();
   }
 
-  /** It is over: calls `say` where its beginning was told. */
+  /** Marks the failure as over. Calls `say` if its beginning was logged. */
   ends(say: () => void = () => undefined): void {
     if (this.#lasts && this.#said) say();
     this.#lasts = false;

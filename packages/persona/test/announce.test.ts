@@ -17,7 +17,7 @@ async function thereAndBack({ sandbox, ana, desk }: Stage, metadata?: string): P
   await sandbox.clock.advance(2_000);
 }
 
-announcing('says who is there when the thread comes from another app, each time once, ahead of the reply', () =>
+announcing('an announcement is sent once before the reply each time the thread comes from another app', () =>
   onStage(async (stage) => {
     const { sandbox, ana } = stage;
     const { bot } = await stage.listen({ announce: 'Robo is back.' });
@@ -39,13 +39,13 @@ announcing('says who is there when the thread comes from another app, each time 
   }),
 );
 
-announcing('a function is told who had the thread, what was given along, and which persona speaks', () =>
+announcing('an announce function gets the previous owner, the metadata and the persona', () =>
   onStage(async (stage) => {
-    const told: unknown[] = [];
+    const calls: unknown[] = [];
     const casting: Casting = {
       pick: ({ metadata }) => (metadata === 'vip' ? 'nora' : null),
       announce({ thread, previous, metadata, persona }) {
-        told.push([thread.userId, previous, metadata, persona]);
+        calls.push([thread.userId, previous, metadata, persona]);
         return persona === null ? undefined : { text: `${persona} is here` };
       },
     };
@@ -55,7 +55,7 @@ announcing('a function is told who had the thread, what was given along, and whi
     await thereAndBack(stage, 'vip');
     await thereAndBack(stage);
     const previous = { kind: 'app', appId: DESK };
-    assert.equal(told, [
+    assert.equal(calls, [
       [stage.ana.id, previous, 'vip', 'nora'],
       [stage.ana.id, previous, undefined, null],
     ]);
@@ -63,7 +63,7 @@ announcing('a function is told who had the thread, what was given along, and whi
   }),
 );
 
-announcing('says nothing at first sight, and nothing when nobody owned the thread', () =>
+announcing('no announcement is sent when a thread is first seen or was idle', () =>
   onStage(async (stage) => {
     const { sandbox, ana, client } = stage;
     await stage.listen({ announce: 'Here I am.' });
@@ -77,7 +77,7 @@ announcing('says nothing at first sight, and nothing when nobody owned the threa
   }),
 );
 
-announcing('says it once, however often and to however many processes the change is told', () =>
+announcing('an announcement is sent once, however many processes get the change and however often', () =>
   onStage(async (stage) => {
     const { sandbox, ana } = stage;
     const actors = [stage.join({ announce: 'Back.' }), stage.join({ announce: 'Back.' })];
@@ -95,11 +95,11 @@ announcing('says it once, however often and to however many processes the change
   }),
 );
 
-announcing('is not said again when a process died between saying it and noting that', () =>
+announcing('an announcement is not sent again if a process died between sending and recording it', () =>
   onStage(async (stage) => {
     const { sandbox, ana } = stage;
     const store = memoryStore();
-    // The process dies with its first word: what it would note of the announcement is lost.
+    // The process dies when it records the announcement, so the record is lost.
     let dies = false;
     const dying: Store = {
       ...store,
@@ -117,16 +117,16 @@ announcing('is not said again when a process died between saying it and noting t
     const now = sandbox.clock.now();
     const cut = first.bot.handle(body(items.pass({ ...ids, from: DESK, to: BOT, timestamp: now + 1_000 })));
     await until(() => seen(ana).length === 1);
-    const told: string[] = [];
-    second.bot.on('owner_changed', ({ current }) => void told.push(current.kind));
+    const changes: string[] = [];
+    second.bot.on('owner_changed', ({ current }) => void changes.push(current.kind));
     await sandbox.clock.advance(10_000);
     await cut;
     await second.bot.handle(body(items.message({ ...ids, timestamp: sandbox.clock.now() })));
-    assert.equal([seen(ana), told], [['Robo: Back.'], ['self']]);
+    assert.equal([seen(ana), changes], [['Robo: Back.'], ['self']]);
   }),
 );
 
-announcing('is told as an error where Meta refuses it, and left out where the thread has gone on', () =>
+announcing('an announcement that Meta refuses goes to error, and one for a lost thread is dropped', () =>
   onStage(async (stage) => {
     const { sandbox, ana, desk } = stage;
     const errors: unknown[] = [];

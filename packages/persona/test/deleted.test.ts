@@ -18,7 +18,7 @@ function refusing(client: HandoverClient, refusal: object, refused: (personaId: 
   };
 }
 
-deleted('is made anew once, and the messages that it kept back are sent', () =>
+deleted('a deleted persona is made again once, and the messages that waited for it are sent', () =>
   onStage(async ({ ana, client, join, made }) => {
     const { log, thread } = join();
     await thread(ana).send('before');
@@ -31,11 +31,11 @@ deleted('is made anew once, and the messages that it kept back are sent', () =>
     );
     const ids = new Set(ana.inbox.slice(1).map(({ persona }) => persona?.id));
     assert.is(ids.size, 1);
-    assert.match(log.join('\n'), /^info A persona that Meta refused, as it was deleted, has been replaced/);
+    assert.match(log.join('\n'), /^info Replaced a deleted persona that Meta refused/);
   }),
 );
 
-deleted('is made anew by one process alone, and the others find it', () =>
+deleted('a deleted persona is made again by one process, and the others find it', () =>
   onStage(async ({ ana, client, join, made }) => {
     const actors = [join(), join(), join()];
     for (const { thread } of actors) await thread(ana).send('before');
@@ -46,7 +46,7 @@ deleted('is made anew by one process alone, and the others find it', () =>
   }),
 );
 
-deleted('is made anew by a process that knows it from the store alone', () =>
+deleted('a deleted persona is made again by a process that knows it only from the store', () =>
   onStage(async ({ ana, client, join, made }) => {
     await join().thread(ana).send('before');
     await client.personas.delete(ana.inbox[0]?.persona?.id ?? '');
@@ -55,7 +55,7 @@ deleted('is made anew by a process that knows it from the store alone', () =>
   }),
 );
 
-deleted('is replaced by one of the same name that somebody made meanwhile', () =>
+deleted('a deleted persona is replaced by one of the same name that was made by hand', () =>
   onStage(async ({ ana, client, join, made }) => {
     const { thread } = join();
     await thread(ana).send('before');
@@ -66,7 +66,7 @@ deleted('is replaced by one of the same name that somebody made meanwhile', () =
   }),
 );
 
-deleted('is told by looking, where the refusal does not name it', () =>
+deleted('a deleted persona is found out by listing if the refusal does not name it', () =>
   onStage(async ({ ana, client, join, made }) => {
     const gone: string[] = [];
     const refusal = { kind: 'invalid', code: 100 };
@@ -79,7 +79,7 @@ deleted('is told by looking, where the refusal does not name it', () =>
   }),
 );
 
-deleted('is not suspected each time that Meta refuses a message for what it says', () =>
+deleted('a persona is not looked up each time Meta refuses a message for its content', () =>
   onStage(async ({ ana, join, made, listed }) => {
     const { thread } = join();
     await thread(ana).send('before');
@@ -91,7 +91,7 @@ deleted('is not suspected each time that Meta refuses a message for what it says
   }),
 );
 
-deleted('is not made anew over and over where Meta refuses it whatever its id', () =>
+deleted('a persona is not made again and again if Meta refuses every id', () =>
   onStage(async ({ ana, sandbox, client, join, made }) => {
     const refusal = { code: 100, message: '(#100) Param persona_id must be a valid persona id' };
     const { log, thread } = join({ bot: { client: refusing(client, refusal, () => true) } });
@@ -104,7 +104,7 @@ deleted('is not made anew over and over where Meta refuses it whatever its id', 
   }),
 );
 
-deleted('is not made anew with each message where a new one is neither accepted nor listed', () =>
+deleted('a persona is not made with each message if Meta neither accepts nor lists the new one', () =>
   onStage(async ({ ana, client, join, made }) => {
     const refusal = { code: 100, message: '(#100) Param persona_id must be a valid persona id' };
     const unlisted = { create: client.personas.create, list: async () => [] };
@@ -115,7 +115,7 @@ deleted('is not made anew with each message where a new one is neither accepted 
   }),
 );
 
-deleted('gives the second refusal to the caller', () =>
+deleted('a send whose new persona is refused too rejects', () =>
   onStage(async ({ ana, client, join, made }) => {
     let isOver = false;
     const refusal = { kind: 'invalid', code: 100, message: 'Param persona_id' };
@@ -128,7 +128,7 @@ deleted('gives the second refusal to the caller', () =>
   }),
 );
 
-deleted('costs a typing action its persona, and nothing else', () =>
+deleted('a typing action under a deleted persona goes out without it', () =>
   onStage(async ({ ana, client, join, made }) => {
     const { thread } = join();
     await thread(ana).send('before');
@@ -139,7 +139,7 @@ deleted('costs a typing action its persona, and nothing else', () =>
   }),
 );
 
-deleted('and one that cannot be made anew leave the page itself to speak', () =>
+deleted('the page itself speaks while a deleted persona cannot be made again', () =>
   onStage(async ({ ana, sandbox, client, join }) => {
     const { log, thread } = join();
     await thread(ana).send('before');

@@ -10,7 +10,7 @@ const making = suite('making personas');
 
 const NEW_LOOK = { ...FACES, bot: { ...FACES.bot, profilePictureUrl: 'https://acme.example/robo-2.png' } };
 
-making('1,000 threads, written to at once by three processes on one store, cost one POST a persona', () =>
+making('three processes on one store that write to 1,000 threads at once make one POST per persona', () =>
   onStage(
     async ({ sandbox, join, made }) => {
       const pick = ({ thread }: { thread: Thread }): 'bot' | 'nora' =>
@@ -29,7 +29,7 @@ making('1,000 threads, written to at once by three processes on one store, cost 
   ),
 );
 
-making('a persona that the page has is used, wherever in a long list it stands', () =>
+making('a persona that the page has is used, at any place in a long list', () =>
   onStage(async ({ ana, client, join, made, listed }) => {
     const names = Array.from({ length: 250 }, (_, index) => (index === 180 ? 'Robo' : `Persona ${index}`));
     await Promise.all(names.map((name) => client.personas.create({ ...FACES.nora, name })));
@@ -38,7 +38,7 @@ making('a persona that the page has is used, wherever in a long list it stands',
   }),
 );
 
-making('what is known is not asked for again, by this process or the next one', () =>
+making('a known persona is not looked up again, by this process or the next', () =>
   onStage(async ({ ana, join, made, listed }) => {
     const first = join();
     for (const text of ['one', 'two']) await first.thread(ana).send(text);
@@ -62,14 +62,14 @@ making('a new picture makes a new persona, which older processes follow within a
     assert.is.not(before, after);
     assert.equal(later, [after, after]);
 
-    // Back to the old picture: the persona that had it is still there.
+    // With the old picture again, the old persona is used: it still exists.
     await sandbox.clock.advance(1_000);
     await join().thread(ana).send('back');
     assert.equal([faces().at(-1), made()], [before, 2]);
   }),
 );
 
-making('of two processes that started at one moment with two pictures the one that spoke last decides', () =>
+making('if two processes start at the same time with different pictures, the one that sent last decides', () =>
   onStage(
     async ({ ana, sandbox, join, made }) => {
       const one = join();
@@ -100,16 +100,13 @@ making('a message does not wait for a persona that cannot be made, and later one
     assert.is(made(), 1);
     assert.equal(
       log.map((line) => line.split(' {')[0]),
-      [
-        'warn A persona could not be found or made: messages go out as the page itself',
-        'info The persona is there again',
-      ],
+      ['warn A persona could not be found or made: messages go out as the page itself', 'info Persona available again'],
     );
     assert.match(log[0] ?? '', /"persona":"bot".*"kind":"permission","code":200/);
   }),
 );
 
-making('a Graph that does not answer holds a message up for five seconds, once', () =>
+making('a Graph that does not answer delays one message, by five seconds', () =>
   onStage(
     async ({ ana, client, sandbox, join }) => {
       let isAnswered = false;
@@ -128,7 +125,7 @@ making('a Graph that does not answer holds a message up for five seconds, once',
       await thread(ana).send('two');
       assert.not(isAnswered);
       assert.equal(seen(ana), ['-: one', '-: two']);
-      assert.match(log.join('\n'), /^warn A persona could not be found or made.*It takes long/);
+      assert.match(log.join('\n'), /^warn A persona could not be found or made.*The search takes long/);
     },
     { clock: 'manual' },
   ),
@@ -137,7 +134,7 @@ making('a Graph that does not answer holds a message up for five seconds, once',
 making('a call that made the persona but lost its answer does not make a second one', () =>
   onStage(async ({ ana, sandbox, join, made, listed }) => {
     const { thread } = join();
-    // The first call is the list, the second makes it.
+    // The first call lists the personas, the second makes one.
     sandbox.faults.calls({ do: 'delay', edge: 'personas', ms: 0 });
     sandbox.faults.calls({ do: 'hangUp', edge: 'personas', applied: true });
     await thread(ana).send('one');
@@ -147,7 +144,7 @@ making('a call that made the persona but lost its answer does not make a second 
   }),
 );
 
-making('a process that died while it made the persona keeps the others from it for a minute and a half at most', () =>
+making('a process that died while making a persona blocks the others for at most a minute and a half', () =>
   onStage(async ({ ana, sandbox, client, join }) => {
     let entered = 0;
     const hanging: HandoverClient = {
@@ -176,7 +173,7 @@ making('a process that died while it made the persona keeps the others from it f
   }),
 );
 
-making('a client without personas is said once, and messages go out', () =>
+making('a client without personas is logged once, and messages go out', () =>
   onStage(async ({ ana, sandbox, client, join }) => {
     const { personas: _, ...bare } = client;
     const { log, thread } = join({ bot: { client: bare } });
@@ -185,11 +182,11 @@ making('a client without personas is said once, and messages go out', () =>
     await thread(ana).send('two');
     assert.equal(seen(ana), ['-: one', '-: two']);
     assert.is(log.length, 1, log.join('\n'));
-    assert.match(log[0] ?? '', /The client has no personas: give createHandover one that has/);
+    assert.match(log[0] ?? '', /The client has no personas: give createHandover a client that has/);
   }),
 );
 
-making('a Graph that is away keeps no message from going out', () =>
+making('messages go out while Graph is down', () =>
   onStage(async ({ ana, client, join }) => {
     const away = createClient({ accessToken: 'x', baseUrl: 'http://127.0.0.1:9', retries: 0 });
     const { log, thread } = join({ bot: { client: { ...client, personas: away.personas } } });
@@ -199,7 +196,7 @@ making('a Graph that is away keeps no message from going out', () =>
   }),
 );
 
-making('a bot that closes leaves no call behind and loses no message', () =>
+making('a closing bot leaves no call running and loses no message', () =>
   onStage(async ({ ana, client, sandbox, join }) => {
     const lists: Promise<unknown>[] = [];
     const watched: HandoverClient = {

@@ -20,7 +20,7 @@ speaking('a message goes out under the persona that is picked, and so does typin
   }),
 );
 
-speaking('the persona of a call stands, and null or undefined of pick leaves the page itself', () =>
+speaking('a personaId of a call is kept, and null or undefined from pick means the page itself', () =>
   onStage(async ({ ana, client, join, made }) => {
     const { id } = await client.personas.create({ name: 'Guest', profilePictureUrl: FACES.bot.profilePictureUrl });
     const answers = [null, undefined, null];
@@ -32,30 +32,28 @@ speaking('the persona of a call stands, and null or undefined of pick leaves the
   }),
 );
 
-speaking(
-  'pick is told the owner and what the other app gave along, and no reply has the persona of the owner before',
-  () =>
-    onStage(async ({ ana, desk, sandbox, listen }) => {
-      const asked: string[] = [];
-      const { bot } = await listen({
-        pick({ owner, metadata }) {
-          asked.push(`${owner.kind} ${metadata}`);
-          return metadata === 'vip' ? 'nora' : 'bot';
-        },
-      });
-      bot.on('message', ({ event, thread }) => thread.send(`re: ${event.text}`));
-      await ana.say('one');
-      await sandbox.settled();
-      const thread = bot.thread({ pageId: sandbox.page.id, userId: ana.id });
-      await thread.handOver(desk.appId ?? '', { message: 'bye' });
-      await sandbox.settled();
-      await desk.passThreadControl(ana.id, { targetAppId: BOT, metadata: 'vip' });
-      await sandbox.settled();
-      await ana.say('two');
-      await sandbox.settled();
-      assert.equal(seen(ana), ['Robo: re: one', 'Robo: bye', 'Nora: re: two']);
-      assert.is(asked.at(-1), 'self vip');
-    }),
+speaking('pick gets the owner and the metadata of the other app, and no reply has the previous persona', () =>
+  onStage(async ({ ana, desk, sandbox, listen }) => {
+    const asked: string[] = [];
+    const { bot } = await listen({
+      pick({ owner, metadata }) {
+        asked.push(`${owner.kind} ${metadata}`);
+        return metadata === 'vip' ? 'nora' : 'bot';
+      },
+    });
+    bot.on('message', ({ event, thread }) => thread.send(`re: ${event.text}`));
+    await ana.say('one');
+    await sandbox.settled();
+    const thread = bot.thread({ pageId: sandbox.page.id, userId: ana.id });
+    await thread.handOver(desk.appId ?? '', { message: 'bye' });
+    await sandbox.settled();
+    await desk.passThreadControl(ana.id, { targetAppId: BOT, metadata: 'vip' });
+    await sandbox.settled();
+    await ana.say('two');
+    await sandbox.settled();
+    assert.equal(seen(ana), ['Robo: re: one', 'Robo: bye', 'Nora: re: two']);
+    assert.is(asked.at(-1), 'self vip');
+  }),
 );
 
 speaking('a handler reads and sets the persona of its thread, for all processes of the bot', () =>
@@ -65,22 +63,22 @@ speaking('a handler reads and sets the persona of its thread, for all processes 
     const read: unknown[] = [];
     bot.use(speakers).on('message', async ({ event, persona: face, thread }) => {
       if (event.text === 'nora') await face.set('nora');
-      if (event.text === 'nobody') await face.set(null);
-      if (event.text === 'whoever') await face.clear();
+      if (event.text === 'page') await face.set(null);
+      if (event.text === 'any') await face.clear();
       read.push(await face.get(), await other.speakers.of(thread).get());
       await other.thread(ana).send(event.text ?? '');
     });
     const { secret = '' } = sandbox.apps[0] ?? {};
-    for (const text of ['nora', 'nobody', 'whoever']) {
+    for (const text of ['nora', 'page', 'any']) {
       const item = items.message({ text, mid: `m_${text}`, pageId: sandbox.page.id, userId: ana.id });
       await bot.handle(signedRequest(delivery({ messaging: [item], pageId: sandbox.page.id }), secret));
     }
     assert.equal(read, ['nora', 'nora', null, null, 'bot', 'bot']);
-    assert.equal(seen(ana), ['Nora: nora', '-: nobody', 'Robo: whoever']);
+    assert.equal(seen(ana), ['Nora: nora', '-: page', 'Robo: any']);
   }),
 );
 
-speaking('what is set holds for one thread alone, for 30 days', () =>
+speaking('a persona that is set applies to one thread only, for 30 days', () =>
   onStage(async ({ ana, sandbox, join }) => {
     const { speakers, thread } = join();
     const ben = sandbox.person('Ben');
@@ -93,32 +91,32 @@ speaking('what is set holds for one thread alone, for 30 days', () =>
   }),
 );
 
-speaking('set refuses a name that is none, and a thread without a person', () =>
+speaking('set refuses an unknown name and a thread without a person', () =>
   onStage(async ({ ana, sandbox, join }) => {
     const { bot, speakers, thread } = join();
     const found: ThreadPersona<Face>[] = [];
     const unknown = await rejects(speakers.of(thread(ana)).set('toString' as 'bot'));
-    assert.match(unknown.message, /set needs a persona: 'bot', 'nora', or null/);
+    assert.match(unknown.message, /persona.set needs the name of a persona: 'bot', 'nora', or null/);
     const { secret = '' } = sandbox.apps[0] ?? {};
     bot.on('optin', ({ thread: nowhere }) => void found.push(speakers.of(nowhere)));
     const item = { recipient: { id: sandbox.page.id }, timestamp: 1, optin: { ref: 'x', user_ref: 'y' } };
     await bot.handle(signedRequest(delivery({ messaging: [item], pageId: sandbox.page.id }), secret));
-    const [nobody] = found;
-    if (nobody === undefined) assert.unreachable('an event without a person has a thread without one');
-    for (const call of [nobody?.set('bot'), nobody?.get(), nobody?.clear()]) {
+    const [noPerson] = found;
+    if (noPerson === undefined) assert.unreachable('the handler of optin did not run');
+    for (const call of [noPerson?.set('bot'), noPerson?.get(), noPerson?.clear()]) {
       assert.match((await rejects(call ?? Promise.resolve())).message, /names no person/);
     }
   }),
 );
 
-speaking('no reply is lost to a pick that fails: it goes out as the page itself, and the log says it once', () =>
+speaking('a failing pick loses no reply: it goes out as the page itself, with one warning', () =>
   onStage(async ({ ana, sandbox, join }) => {
     const never = new Promise<null>(() => undefined);
     const picks: (() => Promise<null> | 'bot')[] = [
       () => {
         throw new Error('secret of Ana');
       },
-      () => 'nobody' as 'bot',
+      () => 'nadia' as 'bot',
       () => never,
       () => 'bot',
     ];
@@ -127,7 +125,10 @@ speaking('no reply is lost to a pick that fails: it goes out as the page itself,
     assert.is((await rejects(speakers.of(thread(ana)).get())).message, 'secret of Ana');
     picks.shift();
     await thread(ana).send('two');
-    assert.match((await rejects(speakers.of(thread(ana)).get())).message, /pick must give a persona: 'bot', 'nora'/);
+    assert.match(
+      (await rejects(speakers.of(thread(ana)).get())).message,
+      /pick must return the name of a persona: 'bot', 'nora'/,
+    );
     picks.shift();
     const third = thread(ana).send('three');
     await until(
@@ -139,12 +140,12 @@ speaking('no reply is lost to a pick that fails: it goes out as the page itself,
     await thread(ana).send('four');
     assert.equal(seen(ana), ['-: one', '-: two', '-: three', 'Robo: four']);
     assert.is(log.length, 1, log.join('\n'));
-    assert.match(log[0] ?? '', /^warn pick gave no persona that exists/);
+    assert.match(log[0] ?? '', /^warn pick failed or returned an unknown persona/);
     assert.not.match(log.join(), /secret/);
   }),
 );
 
-speaking('on Instagram the account itself speaks, and the log says it once', () =>
+speaking('on Instagram the account itself speaks, with one warning', () =>
   onStage(
     async ({ ana, join, made, listed }) => {
       const { log, thread } = join();
@@ -159,7 +160,7 @@ speaking('on Instagram the account itself speaks, and the log says it once', () 
   ),
 );
 
-speaking('two conversations at once on two pages never see the persona of each other', async () => {
+speaking('simultaneous conversations on two pages never mix up their personas', async () => {
   const pages = await Promise.all(
     ['804155501230077', '804155501230078'].map((id) => createSandbox({ page: { id }, apps: [{ id: BOT }] })),
   );
@@ -181,7 +182,7 @@ speaking('two conversations at once on two pages never see the persona of each o
   const speakers = persona({ personas: FACES, pick: () => 'bot' });
   bot.use(speakers);
   try {
-    // On each page one who is spoken to by Robo and one by Nora, so that the same persona is wanted on both.
+    // On each page, Robo speaks to one person and Nora to another, so both pages need both personas.
     const talks = pages.flatMap((sandbox) =>
       (['bot', 'nora'] as const).map((face) => {
         const person = sandbox.person(`Friend of ${face}`);
@@ -206,7 +207,7 @@ speaking('two conversations at once on two pages never see the persona of each o
   }
 });
 
-speaking('a client that comes by a promise has its personas found and made as any other', () =>
+speaking('personas are found and made with a client that is a promise', () =>
   onStage(async ({ ana, client, join, made }) => {
     const thread = join({ bot: { client: async () => client } }).thread(ana);
     await thread.send('one');
@@ -216,17 +217,17 @@ speaking('a client that comes by a promise has its personas found and made as an
   }),
 );
 
-speaking('a client without personas lets messages go out as the page itself, and the log says why', () =>
+speaking('with a client without personas messages go out as the page itself, and a warning says why', () =>
   onStage(async ({ ana, client, join }) => {
     const { personas: _none, ...rest } = client;
     const { thread, log } = join({ bot: { client: rest } });
     await thread(ana).send('one');
     assert.equal(seen(ana), ['-: one']);
-    assert.match(log.join(), /The client has no personas: give createHandover one that has/);
+    assert.match(log.join(), /The client has no personas: give createHandover a client that has/);
   }),
 );
 
-speaking('a page without a client rejects a send, whoever would have spoken', () =>
+speaking('a send for a page without a client rejects', () =>
   onStage(async ({ ana, join }) => {
     const error = await rejects(
       join({ bot: { client: () => undefined } })
@@ -239,7 +240,7 @@ speaking('a page without a client rejects a send, whoever would have spoken', ()
   }),
 );
 
-speaking('say at once which option is wrong', () => {
+speaking('persona() names a wrong option at once', () => {
   const pick = (): 'bot' => 'bot';
   const { bot } = FACES;
   const wrong: [option: string, options: unknown][] = [

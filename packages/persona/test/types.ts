@@ -1,4 +1,4 @@
-// Compiled by `check`, never run: what the types promise.
+// Tests of the types: compiled by `check`, never run.
 import { createHandover, type HandoverClient } from '@handover/core';
 import { persona } from '@handover/persona';
 
@@ -23,11 +23,11 @@ bot.on('message', ({ persona: face }) => void face);
 void speakers.of(bot.thread({ pageId: '1', userId: '2' })).set('bot');
 // @ts-expect-error there is no such persona
 persona({ personas, pick: () => 'ben' });
-// A look-up may take its time, and say nothing.
+// pick may be async and return undefined.
 persona({ personas, pick: async () => undefined });
 persona({ personas, pick: () => 'bot', announce: ({ persona: name }) => (name === 'nora' ? 'Nora here' : undefined) });
-persona({ personas, pick: () => 'bot', announce: { text: 'Somebody else here' } });
+persona({ personas, pick: () => 'bot', announce: { text: 'Nora here now' } });
 // @ts-expect-error no message has this key
-persona({ personas, pick: () => 'bot', announce: { txt: 'Somebody else here' } });
+persona({ personas, pick: () => 'bot', announce: { txt: 'Nora here now' } });
 // @ts-expect-error no message has this key
-persona({ personas, pick: () => 'bot', announce: () => ({ txt: 'Somebody else here' }) });
+persona({ personas, pick: () => 'bot', announce: () => ({ txt: 'Nora here now' }) });

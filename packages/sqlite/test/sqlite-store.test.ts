@@ -171,7 +171,10 @@ function runTests({ name, open }: Driver): void {
     sqliteStore(db);
     const { user_version: ours } = db.prepare('PRAGMA user_version').get() as { user_version: number };
     db.exec(`PRAGMA user_version = ${ours + 1}`);
-    assert.throws(() => sqliteStore(file.connect()), /newer @handover\/sqlite: it has version 3 .* Update the package/);
+    assert.throws(
+      () => sqliteStore(file.connect()),
+      /newer @handover\/sqlite: its tables have version 3, .* Update the package/,
+    );
   });
 
   withFile('brings a file of the first version to its own, with all that it holds', async (file) => {

@@ -13,18 +13,18 @@ import type { States } from './states.ts';
 import type { Found, TakebackEvent, Task } from './steps.ts';
 import { warner } from './warner.ts';
 
-/** What {@link bringBack} works with. */
+/** What {@link bringBack} needs. */
 export interface BringBackOptions {
   readonly bot: PluginHost<TakebackContext, TakebackEvents>;
   readonly options: CheckedOptions;
   readonly states: States;
   readonly follow: Follow;
   readonly sight: Sight;
-  /** Announces that a thread did not come back. */
+  /** Reports that a thread did not come back. */
   readonly reportFailure: (failed: TakebackFailed) => Promise<void>;
 }
 
-/** What the timer of a thread does: the tasks that the rules give, one after the other, under a lease. */
+/** Makes the timer's handler: it carries out the tasks that the rules return, one after the other, under a lease. */
 export function bringBack({
   bot,
   options,
@@ -52,7 +52,7 @@ export function bringBack({
         try {
           event = await perform(thread, token, task, failure);
         } catch (error) {
-          // What fails behind a failure is left to the scheduler, which rings again after a pause.
+          // Reporting a failure failed too: the scheduler fires the timer again after a pause.
           if (failure !== undefined) throw error;
           failure = asError(error);
           event = { kind: 'failed', token, reason: definiteReason(failure) };
@@ -65,7 +65,7 @@ export function bringBack({
     }
   }
 
-  /** Does the task, and gives what came of it; `undefined` where that was the last one. */
+  /** Carries out the task. Resolves to the event that results from it, or to `undefined` after the last task. */
   async function perform(
     thread: Thread,
     token: string,
@@ -95,7 +95,7 @@ export function bringBack({
         return { kind: 'reported', token };
       }
       case 'follow':
-        // Another app may have got the thread while we held the lease.
+        // Another app may have become owner while we held the lease.
         await follow.owner(thread);
         return undefined;
       case 'retry':
@@ -103,27 +103,22 @@ export function bringBack({
     }
   }
 
-  /** Looks up the owner: release and expiry send no webhook, and a pass to another app tells us nothing. */
+  /** Looks up the owner. Meta sends this app no webhook for a release, an expiry or a pass between other apps. */
   async function lookUpOwner(thread: Thread): Promise<Found> {
     if ((await thread.state()).owner.kind === 'self') return 'self';
     try {
       await thread.getThreadOwner();
     } catch (error) {
-      // Where Meta refuses that for the page, takeback goes on: Meta refuses the take itself if it is wrong.
+      // Some pages refuse this call. Takeback continues: if the take is wrong, Meta refuses the take.
       if (!isOwnerUnreadable(error)) throw error;
       const fields = { error: errorFields(asError(error)) };
-      warn(
-        'owner',
-        thread,
-        fields,
-        'Meta refuses thread_owner for this page: takeback relies on the events that came in',
-      );
+      warn('owner', thread, fields, 'Meta refuses thread_owner for this page: takeback relies on received events');
     }
     const state = await thread.state();
     return state.owner.kind === 'app' ? sightingOf(state, clock.now()) : state.owner.kind;
   }
 
-  /** Takes the thread, or asks for it: then it is not here yet. */
+  /** Takes the thread, or requests it. Resolves to `false` after a request: this app does not own the thread yet. */
   async function regained(thread: Thread): Promise<boolean> {
     const { metadata } = options;
     try {

@@ -1,57 +1,57 @@
 import type { Owner, Thread } from '@handover/core';
 import type { ThreadTakeback } from './thread-takeback.ts';
 
-/** What the plugin adds to the context of handlers. */
+/** What the plugin adds to the handler context. */
 export interface TakebackContext {
   /** The takeback of the event's thread. */
   readonly takeback: ThreadTakeback;
 }
 
-/** The thread came back, since the app that owned it was quiet for too long. */
+/** The thread came back because the app that owned it was quiet for too long. */
 export interface TakenBack {
   /** The thread. This app owned it a moment ago. */
   readonly thread: Thread;
-  /** Who had it. */
+  /** Who owned it before. */
   readonly previous: Owner;
-  /** Whether a person had answered while they had it: `false` where nobody came. */
+  /** Whether a person answered while that owner had the thread. */
   readonly claimed: boolean;
-  /** Whether the option `message` was said to the person; also where a process died while it was about to say it. */
+  /** Whether the option `message` was sent. Also true if a process died just before it sent the message. */
   readonly said: boolean;
-  /** Why it was not said, where that failed. It is not tried again: it might be said twice. */
+  /** Why the message could not be sent. It is not retried, because it might arrive twice. */
   readonly messageError?: Error;
 }
 
 /**
  * Why a thread did not come back.
  *
- * - `not_granted`: the owner was asked and has not given it within `grantWithinMs`. Meta's own inboxes never do.
+ * - `not_granted`: the owner did not grant the request within `grantWithinMs`. Meta's own inboxes never do.
  * - `no_take_right`: routing is on and this app may not take threads: see "take control of conversations" in the page's
  *   settings.
- * - `blind`: this app is not subscribed to what tells it that people answer, and can't read the conversation either; taking
- *   the thread might cut somebody off.
- * - `refused`: Meta refused for good; `error` tells why.
- * - `error`: trouble that went on for ten minutes, or a fault that repeating does not mend; `error` is the last of it.
+ * - `blind`: this app is not subscribed to the replies of people and cannot read the conversation either. Taking the
+ *   thread might cut a person off.
+ * - `refused`: Meta refused permanently; see `error`.
+ * - `error`: retries failed for ten minutes, or a retry cannot help; `error` is the last failure.
  */
 export type TakebackFailure = 'not_granted' | 'no_take_right' | 'blind' | 'refused' | 'error';
 
-/** The thread did not come back; the app that owns it keeps it. Its next sign of a person starts the clock anew. */
+/** The thread did not come back, so its owner keeps it. The next sign of a person restarts the clock. */
 export interface TakebackFailed {
   /** The thread. */
   readonly thread: Thread;
   /** Why. */
   readonly reason: TakebackFailure;
-  /** Who has it. */
+  /** Who owns it. */
   readonly owner: Owner;
-  /** Whether a person had answered while they had it. */
+  /** Whether a person answered while that owner had the thread. */
   readonly claimed: boolean;
-  /** What went wrong, where something did. */
+  /** The failure, if there was one. */
   readonly error?: Error;
 }
 
-/** What the plugin emits: for `bot.on`. */
+/** The events that the plugin emits, for `bot.on`. */
 export interface TakebackEvents {
-  /** A thread came back. Once for each; again only where a process died while it told. */
+  /** A thread came back. Emitted once per takeback; again only if a process died while its handlers ran. */
   taken_back: TakenBack;
-  /** A thread did not come back. Once for each time that it was due; again only where a process died while it told. */
+  /** A due thread did not come back. Emitted once each time; again only if a process died while its handlers ran. */
   takeback_failed: TakebackFailed;
 }

@@ -1,7 +1,7 @@
 import { DEFINITE_KINDS, isOptionError } from '@handover/core';
 import type { TakebackFailure } from './events.ts';
 
-/** What errors say of themselves, whatever package they come from: an app may hold two copies of one. */
+/** The fields of an error, from any package. Fields are compared, because an app may load two copies of one class. */
 interface Facts {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -10,7 +10,7 @@ interface Facts {
   readonly sent?: unknown;
 }
 
-/** Why the thread can't come back; `undefined` where trying again may help. */
+/** Why the thread cannot come back; `undefined` if a retry may help. */
 export function definiteReason(error: unknown): TakebackFailure | undefined {
   const { code, kind } = factsOf(error);
   if (code === 'no_take_right') return 'no_take_right';
@@ -18,13 +18,13 @@ export function definiteReason(error: unknown): TakebackFailure | undefined {
   return code === 'wrong_client' || code === 'unknown_page' ? 'error' : undefined;
 }
 
-/** True for a refusal of `thread_owner` that is about the page: some pages refuse it at every call. */
+/** Whether Meta refuses `thread_owner` for the page: some pages refuse every such call. */
 export function isOwnerUnreadable(error: unknown): boolean {
   const { kind } = factsOf(error);
   return (kind === 'invalid' || kind === 'permission') && !isOptionError(error);
 }
 
-/** True where a request for control may have reached the owner though its call failed: asking again would ask twice. */
+/** Whether a failed request for control may have reached the owner. A retry would then ask the owner twice. */
 export function mayHaveAsked(error: unknown): boolean {
   const { kind, operation, sent } = factsOf(error);
   if (operation !== 'request_thread_control') return false;

@@ -4,23 +4,23 @@ import { ownerOf } from './platform.ts';
 import type { States } from './states.ts';
 import type { Sighting } from './steps.ts';
 
-/** Moves the clock of a thread. */
+/** Sets the clock of a thread. */
 export interface Follow {
   /**
-   * Starts, restarts or stops the clock by who owns the thread now. May be called at any time, and any number of times.
-   * Resolves to what the option `only` failed with, if it did: the thread is watched then.
+   * Starts, restarts or stops the clock, depending on who owns the thread now. Safe to call at any time and repeatedly.
+   * Resolves to the error of the option `only` if that failed; the thread is then watched.
    */
   owner(thread: Thread): Promise<Error | undefined>;
-  /** A person was at work in the thread at `atMs`: the newest such sign counts, in whatever order they come. */
+  /** Records that a person worked in the thread at `atMs`. The newest sign counts, in whatever order they arrive. */
   sign(thread: Thread, atMs: number): Promise<void>;
-  /** Asks the option `only` about an owner, and goes by its answer. Resolves to what it failed with. */
+  /** Calls the option `only` for an owner and applies its answer. Resolves to its error if it failed. */
   askOnly(thread: Thread, by: Sighting): Promise<Error | undefined>;
 }
 
-/** Where `since` of the state is when the owner became owner; of other sources it is when it was last found to be. */
+/** Sources whose `since` is when the owner became owner. With other sources it is when the owner was last seen. */
 const DATED: ReadonlySet<OwnerSource> = new Set<OwnerSource>(['pass', 'take', 'call']);
 
-/** What core knows of the owner of a thread. */
+/** What core knows about the owner of a thread. */
 export function sightingOf({ owner, since, source, metadata }: ThreadState, now: number): Sighting {
   return {
     ...(owner.kind === 'app' && owner.appId !== undefined ? { appId: owner.appId } : {}),
@@ -30,7 +30,7 @@ export function sightingOf({ owner, since, source, metadata }: ThreadState, now:
   };
 }
 
-/** Makes the events of what the bot hears. */
+/** Makes takeback events from what the bot observes. */
 export function follow(states: States, { only }: CheckedOptions, clock: Clock): Follow {
   async function owner(thread: Thread): Promise<Error | undefined> {
     const state = await thread.state();

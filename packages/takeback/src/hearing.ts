@@ -2,27 +2,27 @@ import { asError, errorFields, type PageReference, type PluginHost } from '@hand
 import { pageKey } from './platform.ts';
 import { remember } from './remember.ts';
 
-/** Whether deliveries show that this app hears what happens in threads of other apps. */
+/** Whether deliveries prove that this app receives what happens in threads of other apps. */
 export interface Hearing {
-  /** Records that a standby item or another app's echo came for this page. Never rejects. */
+  /** Records that a standby item or another app's echo arrived for this page. Never rejects. */
   note(page: PageReference): Promise<void>;
-  /** Whether one came for this page within the last week. */
+  /** Whether one arrived for this page within the last week. */
   hears(page: PageReference): Promise<boolean>;
 }
 
 /**
- * Name of the page's value in the store. No call of Meta's shows whether the page's standby toggle is on: a delivery is the
- * only proof. In memory alone it would be lost at each restart, and takeback would read conversations again without need.
+ * Name of the page's value in the store. No API of Meta's shows whether the page's standby toggle is on, so a delivery
+ * is the only proof. If a restart lost the proof, takeback would read conversations without need.
  */
 const VALUE = 'takeback-heard';
 const DAY_MS = 86_400_000;
-/** The toggle may be switched off later, so the proof expires. */
+/** The proof expires because a person may switch the toggle off later. */
 const PROVES_FOR_MS = 7 * DAY_MS;
 
-/** Records in the store which pages are heard: one write per page and day. */
+/** Records in the store which pages send standby items or foreign echoes: one write per page and day. */
 export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>): Hearing {
   const { clock, logger } = bot;
-  /** Until when no further write is needed for a page, in ms. */
+  /** For each page, when the next write is needed, in ms. */
   const noted = new Map<string, number>();
 
   return {
@@ -33,7 +33,7 @@ export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>
       try {
         const values = bot.pageValues(page);
         const expected = await values.get(VALUE);
-        // If another process was faster, its record is as good.
+        // If another process wrote first, its record serves as well.
         await values.compareAndSet(VALUE, String(clock.now()), { expected, ttlMs: PROVES_FOR_MS });
       } catch (error) {
         noted.delete(key);

@@ -2,7 +2,7 @@ import type { Clock } from '@handover/core';
 import { LEASE_MS } from './next.ts';
 
 /**
- * Renews a lease until it is lost, or the function that it returns is called.
+ * Renews a lease until it is lost or the caller calls the returned function.
  *
  * @param renew Resolves to whether the lease is still held.
  */
@@ -16,7 +16,7 @@ export function keepLease(clock: Clock, renew: () => Promise<boolean>): () => vo
     try {
       if (!(await renew())) isOver = true;
     } catch {
-      // The store has said so in the log; the next turn of the timer tries again.
+      // The store has logged the failure; the next tick of the timer retries.
     }
   }
 

@@ -1,18 +1,20 @@
-// The rules of takeback, all of them: what an event makes of a thread's state, and what is to be done. No I/O, no clock.
+// All rules of takeback: given a state and an event, the next state and the task to do. No I/O, no clock.
 import type { TakebackFailure } from './events.ts';
 import type { Active, In, State, Why } from './state.ts';
 import type { Found, HolderEvent, Rules, Sighting, Step, TakebackEvent } from './steps.ts';
 
 /** How long a lease lasts unless it is renewed, in ms. */
 export const LEASE_MS = 10_000;
-/** How long trouble may go on before it is reported: as long as core repeats a failing event. */
+/** How long to retry before the failure is reported: as long as core retries a failing event. */
 const RETRY_FOR_MS = 600_000;
-/** Meta's clock may run ahead of ours, but a sign from the far future would keep the thread for good. */
+/**
+ * Meta's clock may run ahead of ours. Without this cap, a sign from the far future would block the takeback forever.
+ */
 const MOST_AHEAD_MS = 60_000;
-/** A reply that takes the thread is dated a little before or after the take; no person answers faster than this. */
+/** A reply that takes the thread may be dated up to this much before the take. No person answers a hand-over faster. */
 const SLACK_MS = 1_000;
 
-/** What `event` makes of `state` at the time `now`. */
+/** Applies `event` to `state` at the time `now`. */
 export function next(state: State, event: TakebackEvent, now: number, rules: Rules): Step {
   switch (event.kind) {
     case 'owned':
@@ -35,58 +37,58 @@ export function next(state: State, event: TakebackEvent, now: number, rules: Rul
   }
 }
 
-/** When the thread is to come back as things stand, in ms; `undefined` where nothing is to come. */
+/** When the thread will come back if nothing changes, in ms; `undefined` if it is not due to come back. */
 export function dueAt(state: State, rules: Rules): number | undefined {
   return state.kind === 'waiting' || state.kind === 'taking' ? deadlineOf(state, rules) : undefined;
 }
 
-/** Another app is seen to own the thread. */
+/** Another app owns the thread. */
 function owned(state: State, by: Sighting, isWanted: boolean | undefined, rules: Rules): Step {
   if (state.kind === 'unowned' || isNew(state, by)) {
     if (isWanted === undefined) return { state, task: { do: 'askOnly', by } };
     const fresh = waiting(state, by);
     return isWanted ? timed(fresh, rules) : { state: left(fresh, { why: 'unwanted' }), timer: 'off' };
   }
-  // Reported again: the process that had it first may have died before the timer was set.
+  // A redelivery: the process that handled it first may have died before it set the timer.
   if (state.appId !== undefined || by.appId === undefined) return timed(state, rules);
 
   const named = { ...state, appId: by.appId };
   const isUnwanted = named.kind === 'left' && named.why === 'unwanted';
   if (named.kind !== 'waiting' && named.kind !== 'taking' && !isUnwanted) return timed(named, rules);
   if (isWanted === undefined) return { state, task: { do: 'askOnly', by } };
-  // A machine that brings it back right now loses the lease by this.
+  // A machine that is bringing the thread back loses its lease here.
   if (!isWanted) return { state: left(named, { why: 'unwanted' }), timer: 'off' };
   return timed(isUnwanted ? waiting(named, named) : named, rules);
 }
 
-/** Another owner than the known one, or a later ownership of the same. */
+/** Whether this is a different owner, or the same owner in a later ownership. */
 function isNew(state: Exclude<State, In<'unowned'>>, { appId, sinceMs, isDated }: Sighting): boolean {
   return (state.appId !== undefined && state.appId !== appId) || (isDated && sinceMs > state.sinceMs);
 }
 
 function gone(state: State, owner: 'self' | 'idle', now: number): Step {
-  // The holder of a lease sees it for itself; if it died, the timer does.
+  // The holder of the lease finds this out itself. If it died, the next timer does.
   if (state.kind === 'unowned' || leaseOf(state) !== undefined) return { state };
   if (owner === 'idle' || !isExpected(state)) return { state: unowned(state), timer: 'off' };
   return { state: state.kind === 'back' ? state : back(state), timer: now };
 }
 
-/** If the thread is ours now, it came back by what was done here. */
+/** Whether takeback acted on the thread: if this app owns it now, takeback brought it back. */
 function isExpected(state: State): state is In<'taking' | 'asked' | 'back'> {
   return state.kind === 'taking' || state.kind === 'asked' || state.kind === 'back';
 }
 
 function signed(state: State, at: number, rules: Rules): Step {
-  // Delivered again: the process that had it first may have died before the timer was set.
+  // A redelivery: the process that handled it first may have died before it set the timer.
   if (state.signMs === at && leaseOf(state) === undefined) return timed(state, rules);
   if ((state.signMs ?? 0) >= at) return { state };
   const heard = { ...state, signMs: at };
-  // The store may have been away when the owner was announced.
+  // The store may have been down when the owner was announced.
   if (heard.kind === 'unowned') return { state: heard, task: { do: 'follow' } };
   if (heard.kind === 'left' && heard.why === 'failed' && at > heard.failedMs) {
     return timed(waiting(heard, heard), rules);
   }
-  // Only a sign that brings the end forward needs a timer: a later end is found when the timer rings.
+  // Only an earlier deadline needs a new timer. A later deadline is found when the present timer fires.
   const [before, after] = [dueAt(state, rules), dueAt(heard, rules)];
   const isSooner = before !== undefined && after !== undefined && after < before;
   return { state: heard, timer: isSooner ? after : undefined };
@@ -99,12 +101,12 @@ function rang(state: Active, token: string, now: number, rules: Rules): Step {
   return leased.kind === 'back' ? announcing(leased) : { state: leased, task: { do: 'lookUp' } };
 }
 
-/** What the holder of the lease has found or done. */
+/** Applies an event of the lease's holder. */
 function worked(state: Active, event: HolderEvent, now: number, rules: Rules): Step {
   if (event.kind === 'renewed') return { state: leasedBy(state, event.token, now) };
   if (state.kind === 'back') {
     if (event.kind === 'announced') return { state: unowned(state), task: { do: 'follow' } };
-    // What is back can't fail any more: it remains to announce it.
+    // The thread is back, so the takeback can no longer fail: retry the announcement.
     const { lease: _over, ...rest } = state;
     return event.kind === 'failed' ? { state: rest, task: { do: 'retry' } } : { state };
   }
@@ -119,7 +121,7 @@ function worked(state: Active, event: HolderEvent, now: number, rules: Rules): S
       if (state.kind !== 'taking') return { state };
       return timed({ ...under(state, state), kind: 'asked', askedMs: now }, rules);
     case 'reported': {
-      // A person may have come while the owner was asked.
+      // A person may have answered after the owner was asked.
       const failedMs = state.kind === 'asked' ? state.askedMs : now;
       if ((state.signMs ?? 0) > failedMs) return timed(waiting(state, state), rules);
       return { state: left(state, { why: 'failed', failedMs }) };
@@ -144,7 +146,7 @@ function found(state: In<'waiting' | 'taking' | 'asked'>, owner: Found, rules: R
   return { state, task: { do: 'read', sinceMs: state.sinceMs } };
 }
 
-/** The last look before the take. In one step with it: a sign behind it comes too late. */
+/** Checks for replies once more and decides on the take in the same step. A later sign comes too late. */
 function read(state: In<'waiting' | 'taking'>, reply: number | 'blind' | undefined, now: number, rules: Rules): Step {
   if (reply === 'blind') return reporting(state, 'blind');
   const heard = reply === undefined ? state : { ...state, signMs: Math.max(state.signMs ?? 0, reply) };
@@ -152,7 +154,9 @@ function read(state: In<'waiting' | 'taking'>, reply: number | 'blind' | undefin
   return { state: { ...heard, kind: 'taking' }, task: { do: 'regain' } };
 }
 
-/** Noted ahead of the message: a process that dies in between leaves it unsaid, never said twice. */
+/**
+ * Sets `isSaid` before the message is sent. If the process dies in between, the message is lost, but never sent twice.
+ */
 function announcing(state: In<'back'>): Step {
   return { state: { ...state, isSaid: true }, task: { do: 'announce', ...about(state), isSaid: state.isSaid } };
 }
@@ -169,10 +173,10 @@ function timed(state: State, rules: Rules): Step {
   return { state, timer: wakeAt(state, rules) };
 }
 
-/** When there is something to do, in ms. */
+/** When the timer must fire next, in ms. */
 function wakeAt(state: State, rules: Rules): number | undefined {
   if (!isActive(state)) return undefined;
-  // An expired lease is that of a process that died at work.
+  // When the lease expires, its holder has died.
   if (state.lease !== undefined) return state.lease.untilMs;
   if (state.kind === 'back') return 0;
   return state.kind === 'asked' ? state.askedMs + rules.grantWithinMs : deadlineOf(state, rules);
@@ -203,7 +207,7 @@ function leasedBy(state: Active, token: string, now: number): Active {
   return { ...state, lease: { token, untilMs: now + LEASE_MS } };
 }
 
-/** The clock runs, and no machine is at work. */
+/** Whether the clock runs and no machine holds the lease. */
 function isRunning(state: State): state is In<'waiting' | 'taking'> {
   return (state.kind === 'waiting' || state.kind === 'taking') && state.lease === undefined;
 }
@@ -212,7 +216,7 @@ function unowned({ signMs, limits }: State): In<'unowned'> {
   return { kind: 'unowned', ...(signMs !== undefined ? { signMs } : {}), ...(limits !== undefined ? { limits } : {}) };
 }
 
-/** What is known of the thread and of its owner: what begins under one owner knows no more. */
+/** The facts that a new state under this owner starts with: those of the thread and its owner, nothing else. */
 function under(state: State, { appId, sinceMs }: Pick<Sighting, 'appId' | 'sinceMs'>): Omit<In<'waiting'>, 'kind'> {
   return { ...unowned(state), sinceMs, ...(appId !== undefined ? { appId } : {}) };
 }

@@ -7,41 +7,41 @@ import {
   type Thread,
 } from '@handover/core';
 
-/** A hand-over, for the option `only`. */
+/** A hand-over, as the option `only` receives it. */
 export interface HandoverToWatch {
-  /** The thread that went over. */
+  /** The thread that was handed over. */
   readonly thread: Thread;
-  /** The app that owns it now: always of kind `app`. `appId` is missing where Meta has not named it. */
+  /** The app that owns it now: always of kind `app`. `appId` is missing if Meta has not named the app. */
   readonly owner: Owner;
-  /** Metadata of the control event that told, where it had any. */
+  /** Metadata of the control event that reported the hand-over, if it had any. */
   readonly metadata?: string;
 }
 
-/** What is said when the thread is back: a text, a message as the Send API takes it, or what a function makes of it. */
+/** The message for a thread that is back: a text, a Send API message, or a function that returns either. */
 export type TakebackMessage =
   | string
   | OutgoingMessage
   | ((takeback: {
       readonly thread: Thread;
-      /** Whether a person had answered: `false` where nobody came. */
+      /** Whether a person had answered. */
       readonly claimed: boolean;
     }) => Awaitable<string | OutgoingMessage | undefined>);
 
 /** Options of {@link takeback}. */
 export interface TakebackOptions {
-  /** How long after the last reply of a person the thread comes back, in ms; from a second to 30 days. */
+  /** How long after a person's last reply the thread comes back, in ms; from a second to 30 days. */
   readonly afterMs: number;
-  /** How long to wait for the first reply of a person, in ms, from when the thread went over. @default afterMs */
+  /** How long after the hand-over to wait for a person's first reply, in ms. @default afterMs */
   readonly unclaimedAfterMs?: number;
-  /** How long an owner that was asked for the thread has to grant it, in ms; from a second to a day. @default 30_000 */
+  /** How long the owner has to grant a request for the thread, in ms; from a second to a day. @default 30_000 */
   readonly grantWithinMs?: number;
-  /** Goes along with the take or the request, for the app that loses the thread: one string. @default none */
+  /** A string sent with the take or the request, for the app that loses the thread. @default none */
   readonly metadata?: string;
-  /** Said to the person once the thread is back, at most once; a function may tell nothing by `undefined`. @default nothing */
+  /** Sent at most once, when the thread is back. A function may return `undefined` for no message. @default nothing */
   readonly message?: TakebackMessage;
   /**
-   * Which hand-overs to watch. Asked when the thread goes over, and again where an owner that had no `appId` gets one. One
-   * that fails counts as yes, and the failure goes to `error`. @default all
+   * Returns whether to watch a hand-over. Called at the hand-over, and again when Meta names an owner that had no
+   * `appId`. If it fails, the hand-over is watched, and the failure goes to `error`. @default all
    */
   readonly only?: (handover: HandoverToWatch) => Awaitable<boolean>;
 }
@@ -51,9 +51,9 @@ export type CheckedOptions = TakebackOptions & Required<Pick<TakebackOptions, 'g
 
 const KEYS = ['afterMs', 'unclaimedAfterMs', 'grantWithinMs', 'metadata', 'message', 'only'];
 const DAY_MS = 86_400_000;
-/** A smaller number was meant in seconds or minutes. */
+/** A smaller number was probably meant in seconds or minutes. */
 const SHORTEST_MS = 1_000;
-/** The longest control there is, that of an ad. Source: Messenger Platform docs, changelog. */
+/** The longest possible control: that of an ad. Source: Messenger Platform docs, changelog. */
 const LONGEST_CONTROL_MS = 30 * DAY_MS;
 
 /** @throws {OptionError} An option is missing, unknown or wrong. */
@@ -69,18 +69,18 @@ export function checkOptions(options: TakebackOptions): CheckedOptions {
   if (metadata !== undefined && typeof metadata !== 'string') {
     throw new OptionError(
       'metadata',
-      'metadata must be a string: note.encode or JSON.stringify makes one of an object',
+      'metadata must be a string: convert an object with note.encode or JSON.stringify',
     );
   }
   const isMessage = typeof message === 'function' || (typeof message === 'object' && message !== null);
   if (message !== undefined && !isMessage && (typeof message !== 'string' || message === '')) {
-    throw new OptionError('message', 'message must be a text, a message as the Send API takes it, or a function');
+    throw new OptionError('message', 'message must be a non-empty text, a Send API message, or a function');
   }
   if (typeof only !== 'function') throw new OptionError('only', 'only must be a function');
   return { ...options, grantWithinMs, only };
 }
 
-/** @throws {OptionError} It is no length of time that control can last. */
+/** @throws {OptionError} The value is not a possible duration of control. */
 export function checkLimit(name: string, value: unknown): void {
   if (value !== undefined) checkDuration(name, value, LONGEST_CONTROL_MS);
 }

@@ -1,4 +1,4 @@
-// All that depends on the platform: another one is a change here.
+// Everything that depends on the platform: to add a platform, change this file.
 import {
   INSTAGRAM_INBOX_APP_ID,
   type Owner,
@@ -7,12 +7,12 @@ import {
   type ThreadReference,
 } from '@handover/core';
 
-/** Where people write. */
+/** The messaging platform. */
 export type Platform = PageReference['platform'];
 
 /**
- * Webhook fields that bring what others say in a thread. On Instagram echoes ride on `messages`. Source: Messenger and
- * Instagram Platform docs, Webhooks.
+ * Webhook fields that deliver what others write in a thread. On Instagram, echoes come with `messages`.
+ * Source: Messenger and Instagram Platform docs, Webhooks.
  */
 export const HEARING_FIELDS: Readonly<Record<Platform, readonly string[]>> = {
   messenger: ['message_echoes', 'standby'],
@@ -22,7 +22,7 @@ export const HEARING_FIELDS: Readonly<Record<Platform, readonly string[]>> = {
 /** {@link HEARING_FIELDS} in words. */
 export const HEARING_FIELDS_TEXT = 'message_echoes and standby (on Instagram to messages and standby)';
 
-/** The app with this id, as an owner; an app that Meta has not named has none. */
+/** The app with this id, as an owner. Without an id: an app that Meta has not named. */
 export function ownerOf(appId: string | undefined): Owner {
   if (appId === undefined) return { kind: 'app' };
   if (appId === PAGE_INBOX_APP_ID) return { kind: 'app', appId, inbox: 'page' };

@@ -1,6 +1,6 @@
 const MOST_PAGES = 10_000;
 
-/** Sets an entry about a page, and forgets the oldest of too many: a map keeps the order of insertion. */
+/** Sets the entry of a page. Removes the oldest entry if there are too many: a map keeps the order of insertion. */
 export function remember<Value>(pages: Map<string, Value>, key: string, value: Value): void {
   pages.delete(key);
   pages.set(key, value);

@@ -9,17 +9,17 @@ const CURES: Readonly<Record<Cure, string>> = {
   no_take_right:
     'Meta does not let this app take threads. Allow it in the page\'s settings, Conversation Routing: "take control of conversations"',
   not_granted_by_inbox:
-    "Meta's own inbox grants no request. Choose a default app in the page's settings, so that the thread can be taken, or have people mark it as done",
+    "Meta's own inbox never grants requests. Choose a default app in the page's settings, so that the bot can take the thread, or have people mark it as done",
   not_granted_by_app:
-    'its owner was asked and did not pass it in time. Let that app answer request_thread_control, or raise grantWithinMs',
-  blind: `this app hears of no replies and can not read the conversation. Subscribe it to ${HEARING_FIELDS_TEXT}, and switch on "access standby channel" in the page's settings`,
-  refused: 'Meta refused for good. The field error says why',
-  error: 'trouble went on for too long. The field error has the last of it',
+    'its owner did not grant the request in time. Let that app answer request_thread_control, or raise grantWithinMs',
+  blind: `this app receives no replies and cannot read the conversation. Subscribe it to ${HEARING_FIELDS_TEXT}, and switch on "access standby channel" in the page's settings`,
+  refused: 'Meta refused permanently. See the field error',
+  error: 'retries failed or cannot help. The field error has the last error',
 };
 
 /**
- * Emits `takeback_failed`. If no handler is registered, logs a warning with the cure instead: once per page and cause, then
- * at most hourly.
+ * Emits `takeback_failed`. If no handler is registered, logs a warning with the cure instead: once per page and cause,
+ * then at most hourly.
  */
 export function failureReporter(
   bot: Pick<PluginHost<TakebackContext, TakebackEvents>, 'clock' | 'emit' | 'listenerCount' | 'logger'>,

@@ -11,10 +11,10 @@ import {
 import type { TakenBack } from './events.ts';
 import type { TakebackMessage } from './options.ts';
 
-/** A function of the user that makes the message has so long. */
+/** How long the function `message` may take. */
 const MESSAGE_WITHIN_MS = 30_000;
 
-/** Says the option `message` in a thread that is back. What fails is logged and returned, never thrown. */
+/** Sends the option `message` to a thread that is back. Logs and returns a failure instead of throwing it. */
 export function sayer(
   { clock, logger }: Pick<PluginHost, 'clock' | 'logger'>,
   message: TakebackMessage | undefined,
@@ -23,12 +23,12 @@ export function sayer(
     try {
       const content = typeof message === 'function' ? await inTime(clock, message({ thread, claimed })) : message;
       if (content === undefined) return { said: false };
-      // Undefined under the bot's own option `whenNotOwner: 'drop'`, of which the type can't know.
+      // `undefined` if the bot has the option `whenNotOwner: 'drop'`, which the type does not show.
       const sent: SentMessage | undefined = await thread.send(content);
       return { said: sent !== undefined };
     } catch (thrown) {
       const error = asError(thrown);
-      logger.warn({ error: errorFields(error) }, 'A thread came back, and the message for it could not be said');
+      logger.warn({ error: errorFields(error) }, 'Thread taken back, but its message was not sent');
       return { said: false, messageError: error };
     }
   };

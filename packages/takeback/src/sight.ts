@@ -12,30 +12,30 @@ import { HEARING_FIELDS, pageKey } from './platform.ts';
 import { remember } from './remember.ts';
 import { warner } from './warner.ts';
 
-/** Reads the replies of people in a conversation, where deliveries may not show them. */
+/** Reads the replies of people from a conversation if deliveries may not show them. */
 export interface Sight {
   /**
-   * Time in ms of the newest reply since `sinceMs` that the conversation shows, or `undefined` where there is none or the
-   * bot hears of replies anyway. `'blind'`: it does not hear of them, and can't read them either.
+   * Resolves to the time in ms of the newest reply since `sinceMs` in the conversation, or to `undefined` if there is
+   * none, or if the bot receives replies anyway. `'blind'`: the bot neither receives replies nor can read them.
    */
   newestReply(thread: Thread, sinceMs: number): Promise<number | 'blind' | undefined>;
 }
 
 const KEEP_MS = 600_000;
-/** A failed look-up is not repeated at once: a token without the permission would cost a call each time. */
+/** A failed look-up is cached too: with a token that lacks the permission, each look-up would cost a call. */
 const KEEP_FAILURE_MS = 60_000;
-/** Past messages are dated to the second, so a message sent just as the thread went over proves nothing. */
+/** Past messages are dated to the second, so a message sent at the moment of the hand-over proves nothing. */
 const PROOF_AFTER_MS = 2_000;
 
 interface Entry {
-  /** Names of fields that are missing; `undefined` where Meta could not be asked. */
+  /** Names of the missing fields; `undefined` if the look-up failed. */
   readonly missing: Promise<readonly string[] | undefined>;
   untilMs: number;
 }
 
 /**
- * Reads a page's conversations where replies may not reach the bot: its subscriptions lack them (looked up once, cached for
- * ten minutes), or nothing of another app has ever come in, as with the page's standby toggle off.
+ * Reads a page's conversations if replies may not reach the bot. Either its subscriptions lack them (looked up once,
+ * cached for ten minutes), or nothing from another app has arrived, as when the page's standby toggle is off.
  */
 export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logger'>, hearing: Hearing): Sight {
   const { appId, clock } = bot;
@@ -71,15 +71,15 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
   }
 
   function warnOfSubscriptions(page: PageReference, missing: readonly string[] | undefined): void {
-    const reads = 'so takeback is half blind: it reads the newest messages before it takes a thread';
+    const reads = 'so takeback reads the newest messages before it takes a thread';
     const what =
       missing === undefined
-        ? `Whether this app hears of replies is not known, ${reads}; give it a client that has getSubscriptions`
-        : `This app does not hear of all replies, ${reads}; subscribe it to what is missing`;
-    warn('half blind', page, { missing }, what);
+        ? `It is unknown whether this app receives replies, ${reads}. Use a client that has getSubscriptions`
+        : `This app does not receive all replies, ${reads}. Subscribe the app to the fields in missing`;
+    warn('hearing', page, { missing }, what);
   }
 
-  /** The newest messages of a thread; `undefined` where they can't be read. */
+  /** Resolves to the newest messages of a thread, or to `undefined` if they cannot be read. */
   async function read(page: PageReference, userId: string): Promise<readonly PastMessage[] | undefined> {
     try {
       return await bot.client(page).getLatestMessages(userId);
@@ -101,18 +101,18 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       if (!isSubscribed) warnOfSubscriptions(page, missing);
 
       const messages = await read(page, thread.userId);
-      // Unless replies are known to be missed, the deliveries have to suffice.
+      // Unless the subscriptions are known to lack replies, rely on deliveries.
       if (messages === undefined) return isSubscribed || missing === undefined ? undefined : 'blind';
       const isDeaf = messages.some(({ createdAt }) => createdAt.getTime() >= sinceMs + PROOF_AFTER_MS);
       if (isSubscribed && isDeaf) {
         warn(
-          'half blind',
+          'hearing',
           page,
           {},
-          'Nothing that was said in a thread of another app reached this app, so takeback is half blind: it reads the newest messages before it takes a thread. Switch on "access standby channel" in the page\'s settings, Conversation Routing',
+          'This app received nothing that others wrote in a thread of another app, so takeback reads the newest messages before it takes a thread. Switch on "access standby channel" in the page\'s settings, Conversation Routing',
         );
       }
-      // We can't have said anything since we lost the thread: what came from the page is theirs.
+      // This app cannot have written since it lost the thread, so others wrote what came from the page.
       const replies = messages
         .filter(({ fromId }) => fromId !== thread.userId)
         .map(({ createdAt }) => createdAt.getTime());

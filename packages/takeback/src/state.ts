@@ -1,12 +1,12 @@
-/** Limits in ms: how long a person may be quiet, and how long to wait for the first one. */
+/** Limits in ms: how long a person may be quiet, and how long to wait for the first reply. */
 export interface Limits {
   readonly afterMs?: number;
   readonly unclaimedAfterMs?: number;
 }
 
-/** What stays whoever owns the thread. */
+/** What is kept when the owner changes. */
 interface Kept {
-  /** The newest sign of a person at work in the thread, in ms. */
+  /** Time of the newest sign that a person worked in the thread, in ms. */
   readonly signMs?: number;
   /** The thread's own limits. */
   readonly limits?: Limits;
@@ -14,29 +14,29 @@ interface Kept {
 
 /** Another app owns the thread. */
 interface Owned extends Kept {
-  /** The owner; missing where Meta has not named it. */
+  /** The owner; missing if Meta has not named it. */
   readonly appId?: string;
   /** Since when it owns the thread, in ms. */
   readonly sinceMs: number;
 }
 
-/** The thread is to come back. */
+/** Takeback works to bring the thread back. */
 interface Pursued extends Owned {
-  /** The machine that works on it right now. If it dies, another may after `untilMs`. */
+  /** Lease of the machine that works on the thread now. After `untilMs` another machine may take over. */
   readonly lease?: { readonly token: string; readonly untilMs: number };
-  /** Since when trouble has kept the thread from coming back, in ms. */
+  /** When the first of the present failures happened, in ms. */
   readonly failingMs?: number;
 }
 
-/** The states in which there is something to do at some time. */
+/** The states that have a timer. */
 export type Active =
   /** The clock runs. */
   | ({ readonly kind: 'waiting' } & Pursued)
-  /** A take or a request is on its way, or was: if the thread is ours, that is why. */
+  /** A take or a request was started. If this app owns the thread now, that is why. */
   | ({ readonly kind: 'taking' } & Pursued)
   /** The owner was asked for the thread. */
   | ({ readonly kind: 'asked'; readonly askedMs: number } & Pursued)
-  /** The thread is back, which is still to be announced. `isSaid`: the message is said, or nearly, and not to be repeated. */
+  /** The thread is back, but not announced. `isSaid`: the message was sent or about to be, so do not send it again. */
   | ({ readonly kind: 'back'; readonly isSaid: boolean } & Omit<Pursued, 'failingMs'>);
 
 /** Why an owner keeps a thread. */
@@ -44,10 +44,10 @@ export type Why =
   /** The option `only` refused it. It is asked again if an unnamed owner gets a name. */
   | { readonly why: 'unwanted' }
   | { readonly why: 'cancelled' }
-  /** It could not be got. A later sign of a person starts the clock. */
+  /** The takeback failed. A later sign of a person starts the clock. */
   | { readonly why: 'failed'; readonly failedMs: number };
 
-/** What is remembered of one thread, as one value in the store. */
+/** The state of one thread, kept as one value in the store. */
 export type State =
   /** No other app is known to own the thread. */
   | ({ readonly kind: 'unowned' } & Kept)
@@ -60,18 +60,18 @@ export type In<Kind extends State['kind']> = Extract<State, { readonly kind: Kin
 
 const KINDS: ReadonlySet<unknown> = new Set<State['kind']>(['unowned', 'waiting', 'taking', 'asked', 'back', 'left']);
 
-/** Reads what {@link print} wrote; anything else counts as nothing known. */
+/** Reads what {@link print} wrote. Anything else counts as `unowned`. */
 export function parse(value: string | undefined): State {
   try {
     const state = JSON.parse(value ?? 'null') as State | null;
     if (KINDS.has(state?.kind)) return state as State;
   } catch {
-    // Another program's value under our name: the next owner's state replaces it.
+    // Another program wrote this value under our name. The next state replaces it.
   }
   return { kind: 'unowned' };
 }
 
-/** The state as a value of the store; `undefined` where there is nothing to remember. */
+/** The state as a value for the store; `undefined` if there is nothing to keep. */
 export function print(state: State): string | undefined {
   return state.kind === 'unowned' && Object.keys(state).length === 1 ? undefined : JSON.stringify(state);
 }

@@ -4,13 +4,13 @@ import { threadKey, threadOfKey } from './platform.ts';
 import { parse, print } from './state.ts';
 import type { Rules, Step, TakebackEvent } from './steps.ts';
 
-/** The states of all threads: in the store, with a timer each. */
+/** The states of all threads: each is a value in the store and has a timer. */
 export interface States {
-  /** When a thread is to come back as things stand; `undefined` where nothing is to come. */
+  /** Resolves to when a thread will come back if nothing changes; `undefined` if it is not due to come back. */
   dueAt(thread: Thread): Promise<Date | undefined>;
-  /** Writes what the event makes of the state, and sets the timer. The task of the step is left to the caller. */
+  /** Applies an event: writes the new state and sets the timer. The caller carries out the step's task. */
   apply(thread: Thread, event: TakebackEvent): Promise<Step>;
-  /** Rings in this process. */
+  /** Registers `ring` as the handler of the timers in this process. */
   handle(ring: (thread: Thread) => Promise<void>): void;
 }
 
@@ -18,7 +18,7 @@ export interface States {
 const VALUE = 'takeback';
 /** Longer than control can last. */
 const KEEP_MS = 31 * 86_400_000;
-/** Each try that fails is one in which another process has written. */
+/** A try fails only if another process wrote the value meanwhile. */
 const MOST_TRIES = 50;
 
 /** Keeps the states in the store by compare-and-set, and their timers in the scheduler. */
@@ -37,7 +37,7 @@ export function createStates(bot: Pick<PluginHost, 'appId' | 'clock' | 'schedule
       if (value === expected || (await thread.values.compareAndSet(VALUE, value, { expected, ttlMs: KEEP_MS })))
         return step;
     }
-    throw new StoreError(`The value ${VALUE} of a thread could not be set in ${MOST_TRIES} tries`);
+    throw new StoreError(`Thread value ${VALUE} not written: other processes changed it ${MOST_TRIES} times`);
   }
 
   return {
@@ -48,8 +48,8 @@ export function createStates(bot: Pick<PluginHost, 'appId' | 'clock' | 'schedule
 
     async apply(thread, event) {
       const step = await write(thread, event);
-      // Once it is written: a timer that is due at once would find nothing to do yet. A process that dies in between has
-      // not finished with the event, and gets it again.
+      // Set the timer after the write: a timer that fires at once must find the new state. If the process dies in
+      // between, it has not finished the event, so the event is delivered again.
       if (step.timer === 'off') await scheduler.cancel(timers, threadKey(thread));
       else if (step.timer !== undefined) {
         await scheduler.schedule(timers, threadKey(thread), Math.max(step.timer, clock.now()), '');

@@ -19,28 +19,28 @@ import { sight } from './sight.ts';
 import { createStates } from './states.ts';
 import { type ThreadTakeback, threadTakeback } from './thread-takeback.ts';
 
-/** The plugin: for `bot.use`, and for a look at single threads from anywhere. */
+/** The plugin: pass it to `bot.use`, and use `of` for single threads outside handlers. */
 export interface TakebackPlugin extends Plugin<TakebackContext, TakebackEvents> {
   /**
-   * The takeback of a thread, outside handlers: inside there is `ctx.takeback`.
+   * Returns the takeback of a thread, for use outside handlers. Inside handlers, use `ctx.takeback`.
    *
    * @throws {HandoverError} Code `bad_option`: the plugin is not in use yet.
    */
   of(thread: ThreadReference): ThreadTakeback;
 }
 
-/** Bots that have one: two would answer for the same timers. */
+/** Bots that already have a takeback: two would handle the same timers. */
 const inUse = new WeakSet<object>();
 
-/** Pauses before a change of owner that could not be noted is noted after all. */
+/** Pauses before each retry to record an owner change. */
 const NOTE_AGAIN_MS = [1_000, 5_000, 30_000, 120_000];
 
 /**
- * Brings a thread back when the people who answer in it go quiet: by a take where Conversation Routing is on, by a request
- * where it is off. The clock starts when another app becomes owner, and each reply of a person starts it anew; what the
- * customer writes, and what automations send, does not.
+ * Brings a thread back when the people who answer it go quiet: with a take if Conversation Routing is on, with a
+ * request if it is off. The clock starts when another app becomes owner. Each reply of a person restarts it; messages
+ * of the customer and of automations do not.
  *
- * Timers are as durable as the bot's `scheduler`. One for each bot.
+ * Timers are as durable as the bot's `scheduler`. Use one takeback per bot.
  *
  * @throws {OptionError} `afterMs` is missing, or an option is unknown or wrong.
  * @example
@@ -61,7 +61,7 @@ export function takeback(given: TakebackOptions): TakebackPlugin {
       if (inUse.has(bot) || of !== undefined) {
         throw new HandoverError(
           'bad_option',
-          'A bot has one takeback, of its own: set other limits for single threads',
+          'A bot has one takeback, which it shares with no other bot: for other limits in a thread, call takeback.set',
         );
       }
       inUse.add(bot);
@@ -80,7 +80,7 @@ export function takeback(given: TakebackOptions): TakebackPlugin {
       });
       const stopSigns = bot.on('echo', async ({ event, thread }) => {
         if (event.sentBy !== 'self' && event.sentBy !== 'unknown') await heard.note(event);
-        // Automations of Meta's are no sign of a person.
+        // Meta's automations are not a sign of a person.
         if (event.sentBy === 'inbox' || event.sentBy === 'app') await following.sign(thread, event.timestamp);
       });
       return async () => {
@@ -95,8 +95,8 @@ export function takeback(given: TakebackOptions): TakebackPlugin {
 markPluginFactory(takeback);
 
 /**
- * Follows the owners as they are announced. Nobody announces a change twice: what can't be noted is noted later, at the
- * latest when the bot closes, or told.
+ * Records each announced owner change. A change is announced only once, so a failed record is retried, at the latest
+ * when the bot closes. If the retries fail too, the failure is reported.
  */
 function noteOwners(
   bot: PluginHost<TakebackContext, TakebackEvents>,
@@ -106,14 +106,14 @@ function noteOwners(
   const { clock, logger } = bot;
   const waiting = new Map<unknown, Thread>();
 
-  /** Resolves to what the option `only` failed with; never rejects. */
+  /** Resolves to the error of the option `only` if that failed. Never rejects. */
   async function note(thread: Thread, tries: number): Promise<Error | undefined> {
     try {
       return await owner(thread);
     } catch (thrown) {
       const pauseMs = NOTE_AGAIN_MS[tries];
       const error = asError(thrown);
-      logger.warn({ error: errorFields(error) }, 'The clock of a thread could not be set');
+      logger.warn({ error: errorFields(error) }, 'Takeback timer not scheduled');
       if (pauseMs === undefined) {
         await reportFailure({ thread, reason: 'error', owner: ownerOf(undefined), claimed: false, error });
         return undefined;

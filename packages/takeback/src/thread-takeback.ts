@@ -2,28 +2,30 @@ import { checkKnownKeys, OptionError, type Thread } from '@handover/core';
 import { checkLimit } from './options.ts';
 import type { States } from './states.ts';
 
-/** Limits of one thread; what is left out is as the options say. */
+/** Limits of one thread. A missing limit defaults to the plugin's option. */
 export interface TakebackLimits {
-  /** How long after the last reply of a person, in ms. */
+  /** How long after a person's last reply the thread comes back, in ms. */
   readonly afterMs?: number;
-  /** How long to wait for the first reply of a person, in ms. @default the option; without it `afterMs` */
+  /** How long to wait for a person's first reply, in ms. @default the option; without it `afterMs` */
   readonly unclaimedAfterMs?: number;
 }
 
-/** The takeback of one thread. Where an event names no person every call rejects with an {@link OptionError}. */
+/** The takeback of one thread. If the event names no person, every call rejects with an {@link OptionError}. */
 export interface ThreadTakeback {
   /**
-   * Sets the thread's own limits, in place of those set before, for this ownership and later ones; `{}` goes back to the
-   * options. Kept in the store, until nothing has happened in the thread for 31 days. Rejects with an {@link OptionError}
-   * that names the limit that is wrong.
+   * Sets the thread's own limits for this ownership and later ones. They replace limits set before; `{}` restores the
+   * options. The store keeps them until nothing has happened in the thread for 31 days. Rejects with an
+   * {@link OptionError} that names a wrong limit.
    */
   set(limits: TakebackLimits): Promise<void>;
   /**
-   * Leaves the thread to the app that owns it now, for as long as it does. Tells whether there was a takeback to cancel:
-   * `false` where no other app is known to own the thread, or it is just coming back.
+   * Leaves the thread to its present owner until the owner changes. Resolves to `true` if there was a takeback to
+   * cancel, and to `false` if no other app is known to own the thread or the thread is just coming back.
    */
   cancel(): Promise<boolean>;
-  /** When the thread is to come back as things stand; `undefined` where nothing is to come. A reply moves it. */
+  /**
+   * Resolves to when the thread will come back, or `undefined` if it is not due to come back. A reply moves that time.
+   */
   dueAt(): Promise<Date | undefined>;
 }
 
@@ -43,7 +45,7 @@ export function threadTakeback(thread: Thread, states: States): ThreadTakeback {
       if (typeof wanted !== 'object' || wanted === null) {
         throw new OptionError(
           'afterMs',
-          'set takes limits: { afterMs, unclaimedAfterMs }, or {} for those of the options',
+          'takeback.set needs limits: { afterMs, unclaimedAfterMs }, or {} to restore the options',
         );
       }
       checkKnownKeys(wanted, ['afterMs', 'unclaimedAfterMs'], 'takeback.set');

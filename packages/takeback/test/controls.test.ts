@@ -9,15 +9,15 @@ import { BOT, DESK, HOUR, inWorld, MINUTE, SECOND } from './support/world.ts';
 const limits = suite('limits of a thread');
 
 limits(
-  'set ahead of a hand-over hold for it, and for later ones',
+  'limits set before a hand-over apply to it and to later ones',
   inWorld({}, async ({ thread, plugin, pass, news }) => {
     await plugin.of(thread).set({ afterMs: HOUR });
-    for (const told of [1, 2]) {
+    for (const round of [1, 2]) {
       await thread.handOver('inbox');
       await pass(HOUR - MINUTE);
-      assert.is(news().length, told - 1);
+      assert.is(news().length, round - 1);
       await pass(MINUTE);
-      assert.is(news().length, told);
+      assert.is(news().length, round);
     }
     await plugin.of(thread).set({});
     await thread.handOver('inbox');
@@ -27,7 +27,7 @@ limits(
 );
 
 limits(
-  'set under way move the end, forward and back',
+  'limits set during a takeback move its deadline, earlier or later',
   inWorld({}, async ({ thread, plugin, pass, sandbox, ana, news }) => {
     await thread.handOver('inbox');
     await plugin.of(thread).set({ unclaimedAfterMs: HOUR });
@@ -44,7 +44,7 @@ limits(
 );
 
 limits(
-  'are at hand in handlers, typed, and tell when the thread is due',
+  'handlers can set limits through the typed context and read when the thread is due',
   inWorld({}, async ({ bot, plugin, thread, ana, sandbox, pass }) => {
     const due: (Date | undefined)[] = [];
     bot.on('message', async (context) => {
@@ -65,7 +65,7 @@ limits(
 );
 
 limits(
-  'a takeback that is cancelled leaves the thread to its owner, and the next owner starts anew',
+  'a takeback that is cancelled leaves the thread to its owner, and the next owner restarts the clock',
   inWorld({}, async ({ thread, plugin, pass, sandbox, ana, news }) => {
     assert.is(await plugin.of(thread).cancel(), false);
     await thread.handOver('inbox');
@@ -86,15 +86,15 @@ limits(
 );
 
 limits(
-  'are refused where they are wrong, and where there is no person',
+  'wrong limits are refused, and so are limits for an event without a person',
   inWorld({}, async ({ bot, plugin, thread, pass, sandbox }) => {
     await rejects(plugin.of(thread).set({ afterMs: 0 }), /afterMs must be a number of milliseconds/);
     await rejects(plugin.of(thread).set({ unclaimedAfterMs: 31 * 24 * HOUR }), 'OptionError');
     const misspelled = { aftrMs: HOUR } as object;
     await rejects(plugin.of(thread).set(misspelled), /takeback.set has no option aftrMs: did you mean afterMs\?/);
     const refused: string[] = [];
-    bot.on('app_roles', async ({ takeback: nobody }) => {
-      for (const call of [nobody.set({}), nobody.cancel(), nobody.dueAt()]) {
+    bot.on('app_roles', async ({ takeback: noPerson }) => {
+      for (const call of [noPerson.set({}), noPerson.cancel(), noPerson.dueAt()]) {
         refused.push((await rejects(call, /names no person/)).name);
       }
     });
@@ -104,10 +104,10 @@ limits(
   }),
 );
 
-const words = suite('what is said and to whom');
+const words = suite('the option message');
 
 words(
-  'a message is said to the person once the thread is back',
+  'the person gets the message once the thread is back',
   inWorld({ takeback: { message: 'I am back' } }, async ({ thread, pass, ana, news }) => {
     await thread.handOver('inbox');
     await pass(10 * MINUTE);
@@ -120,11 +120,11 @@ words(
 );
 
 words(
-  'a function tells a thread that nobody came to from one that was answered',
+  'a message function learns whether a person had answered in the thread',
   inWorld(
     {
       takeback: {
-        message: ({ claimed }) => (claimed ? { text: 'Anything else?' } : 'Nobody is there now. Can I help?'),
+        message: ({ claimed }) => (claimed ? { text: 'Anything else?' } : 'Everyone is busy now. Can I help?'),
       },
     },
     async ({ thread, pass, sandbox, ana }) => {
@@ -134,14 +134,14 @@ words(
       await pass(11 * MINUTE);
       assert.equal(
         ana.inbox.map(({ text }) => text),
-        ['Nobody is there now. Can I help?', 'Hello', 'Anything else?'],
+        ['Everyone is busy now. Can I help?', 'Hello', 'Anything else?'],
       );
     },
   ),
 );
 
 for (const [how, message] of [
-  ['that gives nothing', () => undefined],
+  ['that returns undefined', () => undefined],
   [
     'that fails',
     () => {
@@ -150,13 +150,13 @@ for (const [how, message] of [
   ],
 ] as const) {
   words(
-    `a function ${how} leaves the takeback as it is`,
-    inWorld({ takeback: { message } }, async ({ thread, pass, ana, news, told }) => {
+    `the thread is taken back even with a message function ${how}`,
+    inWorld({ takeback: { message } }, async ({ thread, pass, ana, news, emitted }) => {
       await thread.handOver('inbox');
       await pass(10 * MINUTE);
       assert.equal(news(), ['taken back, unclaimed']);
       assert.equal(ana.inbox, []);
-      const [taken] = told;
+      const [taken] = emitted;
       const failure = taken?.name === 'taken_back' ? taken.messageError?.message : 'none';
       assert.is(failure, how === 'that fails' ? 'of the test' : undefined);
     }),
@@ -164,16 +164,16 @@ for (const [how, message] of [
 }
 
 words(
-  'a message that Meta refuses is told, and the thread is back all the same',
+  'a message that Meta refuses is reported in messageError, and the thread stays with the bot',
   inWorld({ takeback: { afterMs: 30 * HOUR, message: 'I am back' } }, async (world) => {
-    const { thread, pass, sandbox, ana, desk, news, told, log } = world;
+    const { thread, pass, sandbox, ana, desk, news, emitted, log } = world;
     await thread.handOver(DESK);
     await desk.extendThreadControl(ana.id, { durationSeconds: 604_800 });
     // Control lasts longer than the window in which the bot may write.
     await pass(30 * HOUR);
     assert.is(sandbox.owner(ana.id), BOT);
     assert.equal(news(), ['taken back, unclaimed']);
-    const [taken] = told;
+    const [taken] = emitted;
     assert.is(
       taken?.name === 'taken_back' && (taken.messageError as { kind?: string } | undefined)?.kind,
       'window_closed',
@@ -195,7 +195,7 @@ words(
 const only = suite('only');
 
 only(
-  'leaves out hand-overs that it refuses, also when they are answered',
+  'a hand-over that only refuses is not watched, even after a reply',
   inWorld(
     { takeback: { only: async ({ owner }) => owner.kind === 'app' && owner.appId === PAGE_INBOX_APP_ID } },
     async ({ thread, pass, ana, desk, sandbox, news }) => {
@@ -217,7 +217,7 @@ for (const [who, wants] of [
   ['bots', false],
 ] as const) {
   only(
-    `is asked again once the owner has a name, here for ${who}`,
+    `only is called again once Meta names the owner, here for ${who}`,
     inWorld(
       { takeback: { only: ({ owner }) => owner.kind === 'app' && (owner.inbox !== undefined) === wants } },
       async ({ pass, sandbox, news }) => {
@@ -226,7 +226,7 @@ for (const [who, wants] of [
         await bo.say('Hello');
         await sandbox.inbox.reply(bo, 'Hello Bo');
         sandbox.faults.clear();
-        // Tells that another app has the thread, not which.
+        // Shows that another app owns the thread, but not which app.
         await bo.say('Thank you');
         await pass(MINUTE);
         await sandbox.inbox.reply(bo, 'You are welcome');
@@ -239,7 +239,7 @@ for (const [who, wants] of [
 }
 
 only(
-  'is not asked again for a takeback that was cancelled',
+  'only is not called again for a cancelled takeback',
   inWorld({}, async ({ plugin, pass, sandbox, news, bot }) => {
     const bo = sandbox.person('Bo');
     sandbox.faults.deliveries({ do: 'drop', appId: BOT, times: 3 });
@@ -256,7 +256,7 @@ only(
 );
 
 only(
-  'counts as yes where it fails, and the failure goes to error',
+  'if only fails, the hand-over is watched and the failure goes to error',
   inWorld(
     {
       takeback: {
@@ -295,7 +295,7 @@ const wrong: [string, unknown][] = [
   ['unclaimedAftrMs', { afterMs: HOUR, unclaimedAftrMs: HOUR }],
 ];
 for (const [name, given] of wrong) {
-  options(`are checked at construction: ${name} of ${JSON.stringify(given)}`, () => {
+  options(`takeback refuses a wrong ${name} at construction: ${JSON.stringify(given)}`, () => {
     assert.throws(
       () => takeback(given as TakebackOptions),
       (error: Error & { option?: string }) => error.name === 'OptionError' && error.option === name,
@@ -303,11 +303,11 @@ for (const [name, given] of wrong) {
   });
 }
 
-options('that look like seconds or minutes are refused with the unit', () => {
+options('takeback refuses durations that look like seconds or minutes and names the unit', () => {
   assert.throws(() => takeback({ afterMs: 15 }), /afterMs must be a number of milliseconds from 1000 .*got 15/);
 });
 
-options('that are misspelled are refused with the nearest name, and those that are undefined are let pass', () => {
+options('takeback refuses a misspelled option with the nearest name, and accepts one that is undefined', () => {
   const given = { afterMs: HOUR, mesage: 'I am back' };
   assert.throws(() => takeback(given), /takeback has no option mesage: did you mean message\?/);
   const made = takeback({ afterMs: HOUR, mesage: undefined } as unknown as TakebackOptions);
@@ -315,7 +315,7 @@ options('that are misspelled are refused with the nearest name, and those that a
 });
 
 options(
-  'a bot has one takeback, of its own, and says so',
+  'a bot refuses a second takeback and one that another bot uses',
   inWorld({}, async ({ bot, plugin }) => {
     const why = /takeback could not be set up: A bot has one takeback/;
     assert.throws(() => bot.use(takeback({ afterMs: HOUR })), why);

@@ -1,4 +1,4 @@
-// Whether replies reach the bot: the page's standby toggle, which no call of Meta's shows.
+// Whether replies reach the bot: depends on the page's standby toggle, which no API of Meta's shows.
 // May take up to 240 s on a slow machine.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,13 +13,13 @@ import { BOT, HOUR, inWorld, MINUTE, type World } from './support/world.ts';
 
 const hearing = suite('a bot that is subscribed to all');
 
-const halfBlind = ({ log }: World): string[] => log.filter((line) => /half blind/.test(line));
+const halfBlind = ({ log }: World): string[] => log.filter((line) => /reads the newest messages/.test(line));
 /** How often the bot has read a conversation. */
 const reads = ({ sandbox }: World): number =>
   sandbox.timeline.filter((entry) => entry.kind === 'call' && /\/conversations$/.test(entry.path)).length;
 
 hearing(
-  'takes no thread from a person at work though the standby toggle is off, and says once what to switch on',
+  'with the standby toggle off, the bot takes no thread from a person at work and logs once what to switch on',
   inWorld({ standby: false, takeback: { message: 'I am back' } }, async (world) => {
     const { thread, pass, sandbox, ana, news } = world;
     await thread.handOver('inbox');
@@ -37,7 +37,7 @@ hearing(
 );
 
 hearing(
-  'warns of the toggle again after an hour, not before',
+  'the warning about the standby toggle is repeated after an hour, not before',
   inWorld({ standby: false }, async (world) => {
     const { thread, pass, sandbox, ana } = world;
     await thread.handOver('inbox');
@@ -50,7 +50,7 @@ hearing(
 );
 
 hearing(
-  'is not called half blind where nothing was said that it could have missed',
+  'the bot logs no warning if nothing was written that it could have missed',
   inWorld({}, async (world) => {
     const { thread, pass, news } = world;
     await thread.handOver('inbox', { message: 'One moment' });
@@ -66,7 +66,7 @@ for (const [what, speak] of [
   ["an echo of Meta's automation", ({ sandbox, ana }: World) => sandbox.inbox.reply(ana, 'Soon', { ai: true })],
 ] as const) {
   hearing(
-    `reads no conversation of a page once ${what} has come in`,
+    `the bot reads no conversation of a page after it received ${what}`,
     inWorld({}, async (world) => {
       const { thread, pass, news } = world;
       await thread.handOver('inbox');
@@ -80,7 +80,7 @@ for (const [what, speak] of [
 
 for (const routing of ['off', 'on'] as const) {
   hearing(
-    `reads no conversation once another app's echo has come in, with routing ${routing}`,
+    `the bot reads no conversation after it received another app's echo, with routing ${routing}`,
     inWorld({ sandbox: { routing } }, async (world) => {
       const { thread, pass, desk, ana } = world;
       await thread.handOver(world.sandbox.apps[1]?.id ?? '');
@@ -92,7 +92,7 @@ for (const routing of ['off', 'on'] as const) {
 }
 
 hearing(
-  'does not take its own echo, or what comes on messaging, for a sign that it hears others',
+  'neither its own echo nor an item of messaging proves that the bot receives what others write',
   inWorld({}, async (world) => {
     const { thread, pass, ana } = world;
     await thread.send('Hello');
@@ -105,7 +105,7 @@ hearing(
 );
 
 hearing(
-  'reads again a week after the last sign: the toggle may have been switched off',
+  'a week after the last proof the bot reads conversations again, as the toggle may be off',
   inWorld({}, async (world) => {
     const { thread, pass, ana, sandbox } = world;
     await thread.handOver('inbox');
@@ -151,7 +151,7 @@ for (const [name, run] of [
   ['SQLite', onSqlite],
 ] as const) {
   hearing(
-    `remembers over a restart that it hears, on ${name}`,
+    `the proof that the bot receives replies survives a restart, on ${name}`,
     run(async (store) => {
       await inWorld({ store }, async (world) => {
         const { thread, pass, ana, restart, sandbox, news } = world;
@@ -170,7 +170,7 @@ for (const [name, run] of [
 }
 
 hearing(
-  'goes by what came in where the conversation can not be read, and takes the thread',
+  'if the conversation cannot be read, the bot relies on deliveries and takes the thread',
   inWorld({}, async ({ thread, pass, sandbox, news, log }) => {
     sandbox.faults.calls({ do: 'fail', edge: 'conversations', error: { code: 10 }, times: 100 });
     for (let turns = 0; turns < 2; turns += 1) {

@@ -17,7 +17,7 @@ import * as assert from 'uvu/assert';
 const APP_ID = '1450077300221199';
 const kill = suite('kill -9');
 
-/** What a process that died held is free for the next one two minutes later. */
+/** How long after a crash the next process can claim what the dead process held. */
 const twoMinutesLater: Clock = {
   now: () => Date.now() + 120_000,
   setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
@@ -30,7 +30,7 @@ interface Outcome {
   readonly messages: number;
 }
 
-/** Kills one process after the call named, and lets another one finish its work. */
+/** Kills a process after the named call, and lets another process finish its work. */
 async function killedAfter(diesAfter: 'take' | 'message'): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'handover-takeback-'));
   const file = join(folder, 'handover.db');
@@ -92,12 +92,15 @@ async function killedAfter(diesAfter: 'take' | 'message'): Promise<Outcome> {
   }
 }
 
-kill('between the take and what follows leaves it to the next process to say and tell it, and takes once', async () => {
-  const { taken, takes, messages } = await killedAfter('take');
-  assert.equal([takes, messages, taken.said], [1, 1, true]);
-});
+kill(
+  'after kill -9 behind the take, the next process sends the message and emits the event, without a second take',
+  async () => {
+    const { taken, takes, messages } = await killedAfter('take');
+    assert.equal([takes, messages, taken.said], [1, 1, true]);
+  },
+);
 
-kill('between the message and what follows never has it said twice', async () => {
+kill('after kill -9 behind the message, the next process does not send the message again', async () => {
   const { takes, messages } = await killedAfter('message');
   assert.equal([takes, messages], [1, 1]);
 });

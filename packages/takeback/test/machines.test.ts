@@ -15,16 +15,16 @@ const machines = suite('several machines on one store');
 
 for (const routing of ['on', 'primary'] as const) {
   machines(
-    `that ring at once have one effect between them, with routing ${routing}`,
+    `machines whose timers fire at once take each thread once, with routing ${routing}`,
     inWorld({ machines: 3, sandbox: { routing }, takeback: { message: 'I am back' } }, async (world) => {
-      const { machines: all, sandbox, pass, told, news, calls } = world;
+      const { machines: all, sandbox, pass, emitted, news, calls } = world;
       const people = Array.from({ length: 20 }, (_, index) => sandbox.person(`Person ${index}`));
       for (const person of people) {
         await person.say('Hello');
         await sandbox.inbox.reply(person, 'Let me see');
       }
       await pass(0);
-      // Whoever hears of a limit sets a timer: each machine has one for each thread now.
+      // Setting a limit sets a timer: now each machine has a timer for each thread.
       for (const person of people)
         for (const { bot, plugin } of all)
           await plugin.of(bot.thread({ pageId: sandbox.page.id, userId: person.id })).set({ afterMs: 5 * MINUTE });
@@ -32,7 +32,7 @@ for (const routing of ['on', 'primary'] as const) {
       await pass(MINUTE);
       assert.ok(all.every(({ scheduler }) => scheduler.rung >= people.length));
       assert.equal(new Set(news()), new Set(['taken back, claimed, said']));
-      assert.is(told.length, people.length);
+      assert.is(emitted.length, people.length);
       assert.is(calls('take_thread_control').length, people.length);
       for (const person of people) {
         assert.is(sandbox.owner(person.id), BOT);
@@ -43,7 +43,7 @@ for (const routing of ['on', 'primary'] as const) {
 }
 
 machines(
-  'ask an owner once',
+  'several machines ask an owner once',
   inWorld({ machines: 3, sandbox: { routing: 'off' } }, async ({ machines: all, thread, pass, news, calls }) => {
     await thread.handOver('inbox');
     for (const { plugin } of all) await plugin.of(thread).set({});
@@ -55,7 +55,7 @@ machines(
 );
 
 machines(
-  'hear a reply wherever it arrives',
+  'a reply counts for all machines, whichever machine receives it',
   inWorld({ machines: 2 }, async ({ thread, pass, sandbox, ana, news }) => {
     await thread.handOver('inbox');
     for (let replies = 0; replies < 4; replies += 1) {
@@ -69,7 +69,7 @@ machines(
   }),
 );
 
-/** A store whose values can't be set for a while, though all else works. */
+/** A store whose values cannot be set for a while. Everything else works. */
 function stuckStore(): { store: Store; stuck: { turns: number } } {
   const inner = memoryStore();
   const stuck = { turns: 0 };
@@ -85,7 +85,7 @@ const stores = suite('a store that fails');
 
 const { store, stuck } = stuckStore();
 stores(
-  'when the thread goes over has the clock set a little later',
+  'if the store fails at the hand-over, the clock is set a little later',
   inWorld({ store: () => store }, async ({ thread, pass, news }) => {
     stuck.turns = 2;
     await thread.handOver('inbox');
@@ -98,7 +98,7 @@ stores(
 
 const lost = stuckStore();
 stores(
-  'for minutes is told as a failure, never passed over',
+  'if the store fails for minutes, takeback_failed is emitted',
   inWorld({ store: () => lost.store }, async ({ thread, pass, news }) => {
     lost.stuck.turns = 5;
     await thread.handOver('inbox');
@@ -109,7 +109,7 @@ stores(
 
 const leaving = stuckStore();
 stores(
-  'until the bot is closed is told then, if it does not help to try once more',
+  'if the store fails until the bot closes, a last retry is made and takeback_failed is emitted',
   inWorld({ store: () => leaving.store }, async ({ thread, bot, news, sandbox }) => {
     leaving.stuck.turns = 2;
     await thread.handOver('inbox');
@@ -122,7 +122,7 @@ stores(
 
 const closing = stuckStore();
 stores(
-  'until a moment before the bot is closed leaves the clock to the next process',
+  'if the store recovers just before the bot closes, the next process continues the clock',
   inWorld({ store: () => closing.store }, async ({ thread, pass, restart, plugin, news }) => {
     closing.stuck.turns = 1;
     await thread.handOver('inbox');
@@ -146,7 +146,7 @@ const slow: Store = {
   },
 };
 stores(
-  'to be fast does not cut off a person who answers while the thread is about to be taken',
+  'if the store is slow, a person who answers just before the take is not cut off',
   inWorld({ store: () => slow }, async ({ thread, pass, sandbox, ana, news, calls }) => {
     await thread.handOver('inbox');
     await pass(MINUTE);
@@ -167,7 +167,7 @@ stores(
 
 const restarts = suite('a restart, on SQLite');
 
-/** A machine with a file: each start opens it anew. */
+/** A machine with a database file: each start opens the file again. */
 function onFile(story: Parameters<typeof inWorld>[1], options: WorldOptions = {}): () => Promise<void> {
   return async () => {
     const folder = mkdtempSync(join(tmpdir(), 'handover-takeback-'));
@@ -188,7 +188,7 @@ function onFile(story: Parameters<typeof inWorld>[1], options: WorldOptions = {}
 }
 
 restarts(
-  'loses no timer, no reply and no limit',
+  'a restart on SQLite keeps timers, replies and limits',
   onFile(async ({ thread, plugin, pass, sandbox, ana, restart, news }) => {
     await plugin.of(thread).set({ afterMs: 20 * MINUTE });
     await thread.handOver('inbox');
@@ -204,7 +204,7 @@ restarts(
 );
 
 restarts(
-  'brings back at once what came due while nobody ran',
+  'after a restart the bot takes back at once what came due while it was down',
   onFile(async ({ thread, sandbox, ana, pass, restart, machines: all, news }) => {
     await thread.handOver('inbox');
     await pass(MINUTE);
@@ -218,7 +218,7 @@ restarts(
 );
 
 restarts(
-  'between a request and its grant forgets neither',
+  'a restart between a request and its grant loses neither',
   onFile(
     async ({ thread, sandbox, ana, desk, pass, restart, news, calls }) => {
       await thread.handOver('880042117756310');

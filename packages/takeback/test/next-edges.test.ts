@@ -1,4 +1,4 @@
-// The rules of takeback at their edges: a moment before and at each time that counts, and owners that get a name.
+// Edge cases of the takeback rules: a moment before and at each deadline, and owners that Meta names later.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dueAt, next } from '../src/next.ts';
@@ -6,7 +6,7 @@ import type { State } from '../src/state.ts';
 import type { Rules, TakebackEvent } from '../src/steps.ts';
 
 const SECOND = 1_000;
-/** A minute of the story, in ms. The owner has owned since minute 100. */
+/** A minute of the story, in ms. The owner became owner in minute 100. */
 const minute = (minutes: number): number => minutes * 60 * SECOND;
 const RULES: Rules = { afterMs: minute(10), unclaimedAfterMs: minute(20), grantWithinMs: 30 * SECOND };
 
@@ -24,7 +24,7 @@ const failedNow: TakebackEvent = { kind: 'failed', token, reason: undefined };
 const reported: TakebackEvent = { kind: 'reported', token };
 const sign = (atMs: number): TakebackEvent => ({ kind: 'sign', atMs });
 
-/** What is to be seen of a step: its state, timer and task, as far as they are named. */
+/** The expected parts of a step: state, timer and task. A part that is missing is not checked. */
 interface Expected {
   readonly state?: State;
   readonly timer?: number | 'off' | 'unchanged';
@@ -33,19 +33,49 @@ interface Expected {
 type Edge = readonly [name: string, state: State, event: TakebackEvent, now: number, expected: Expected];
 
 const EDGES: readonly Edge[] = [
-  // When the timer rings.
-  ['rings a moment too early', waiting, rang, minute(120) - 1, { state: waiting, timer: minute(120) }],
-  ['rings at the end', waiting, rang, minute(120), { task: 'lookUp' }],
-  ['rings before the grant is due', asked, rang, minute(120.5) - 1, { state: asked, timer: minute(120.5) }],
-  ['rings when the grant is due', asked, rang, minute(120.5), { task: 'lookUp' }],
-  ['rings while another machine works', taking, rang, minute(110) - 1, { state: taking, timer: minute(110) }],
-  ['rings when its lease is over', taking, { ...rang, token: 'next' }, minute(110), { task: 'lookUp' }],
-
-  // The last look before the take.
-  ['looks a moment before the end', taking, unread, minute(120) - 1, { state: waiting, timer: minute(120) }],
-  ['looks at the end', taking, unread, minute(120), { state: taking, task: 'regain' }],
+  // When the timer fires.
   [
-    'reads a reply that is older than one that was heard',
+    'whose timer fires a moment too early is rescheduled',
+    waiting,
+    rang,
+    minute(120) - 1,
+    { state: waiting, timer: minute(120) },
+  ],
+  ['whose timer fires at the deadline is looked up', waiting, rang, minute(120), { task: 'lookUp' }],
+  [
+    'whose timer fires before the grant is due is rescheduled',
+    asked,
+    rang,
+    minute(120.5) - 1,
+    { state: asked, timer: minute(120.5) },
+  ],
+  ['whose timer fires when the grant is due is looked up', asked, rang, minute(120.5), { task: 'lookUp' }],
+  [
+    'whose timer fires while another machine works is rescheduled',
+    taking,
+    rang,
+    minute(110) - 1,
+    { state: taking, timer: minute(110) },
+  ],
+  [
+    'whose timer fires after its lease expired is looked up',
+    taking,
+    { ...rang, token: 'next' },
+    minute(110),
+    { task: 'lookUp' },
+  ],
+
+  // The last check before the take.
+  [
+    'checked a moment before the deadline waits',
+    taking,
+    unread,
+    minute(120) - 1,
+    { state: waiting, timer: minute(120) },
+  ],
+  ['checked at the deadline is regained', taking, unread, minute(120), { state: taking, task: 'regain' }],
+  [
+    'keeps its newest sign when the conversation shows an older reply',
     { ...taking, signMs: minute(115) },
     { kind: 'read', token, reply: minute(112) },
     minute(120),
@@ -54,51 +84,63 @@ const EDGES: readonly Edge[] = [
 
   // What counts as an answer to the present owner.
   [
-    'is answered a second before the owner was dated',
+    'is claimed by an answer dated a second before the owner',
     waiting,
     sign(minute(100) - SECOND),
     minute(101),
     { timer: minute(110) },
   ],
   [
-    'is answered longer before: under another owner',
+    'is not claimed by an answer dated earlier, under another owner',
     waiting,
     sign(minute(100) - SECOND - 1),
     minute(101),
     { timer: 'unchanged' },
   ],
-  ['is answered, which ends sooner', waiting, sign(minute(110) - 1), minute(110), { timer: minute(120) - 1 }],
-  ['is answered, which ends no sooner', waiting, sign(minute(110)), minute(110), { timer: 'unchanged' }],
   [
-    'hears an older sign than the newest',
+    'gets an earlier timer if an answer brings the deadline forward',
+    waiting,
+    sign(minute(110) - 1),
+    minute(110),
+    { timer: minute(120) - 1 },
+  ],
+  [
+    'keeps its timer if an answer does not bring the deadline forward',
+    waiting,
+    sign(minute(110)),
+    minute(110),
+    { timer: 'unchanged' },
+  ],
+  [
+    'ignores a sign older than the newest',
     { ...waiting, signMs: minute(105) },
     sign(minute(104)),
     minute(110),
     { state: { ...waiting, signMs: minute(105) }, timer: 'unchanged' },
   ],
   [
-    'hears a sign again: its timer may be missing',
+    'gets its timer again when a sign is redelivered',
     { ...waiting, signMs: minute(105) },
     sign(minute(105)),
     minute(110),
     { timer: minute(115) },
   ],
   [
-    'hears a sign again while a machine works',
+    'ignores a redelivered sign while a machine works',
     { ...waiting, signMs: minute(105), lease },
     sign(minute(105)),
     minute(109),
     { timer: 'unchanged' },
   ],
   [
-    'hears a sign a minute ahead',
+    'accepts a sign dated a minute ahead',
     waiting,
     sign(minute(111)),
     minute(110),
     { state: { ...waiting, signMs: minute(111) } },
   ],
   [
-    'hears a sign from the far future: a minute ahead counts',
+    'caps a sign from the far future at a minute ahead',
     waiting,
     sign(minute(900)),
     minute(110),
@@ -107,82 +149,88 @@ const EDGES: readonly Edge[] = [
 
   // After a failure.
   [
-    'stays where the sign is as old as the failure',
+    'stays with its owner if the sign is as old as the failure',
     { kind: 'left', why: 'failed', ...desk, failedMs: minute(121) },
     sign(minute(121)),
     minute(122),
     { state: { kind: 'left', why: 'failed', ...desk, failedMs: minute(121), signMs: minute(121) }, timer: 'unchanged' },
   ],
   [
-    'starts with the next sign after a failure',
+    'restarts its clock with the next sign after a failure',
     { kind: 'left', why: 'failed', ...desk, failedMs: minute(121) },
     sign(minute(121) + 1),
     minute(122),
     { state: { ...waiting, signMs: minute(121) + 1 }, timer: minute(131) + 1 },
   ],
   [
-    'starts at once where a person came after the request',
+    'restarts its clock at once if a person answered after the request',
     { ...asked, signMs: minute(120) + 1, lease },
     reported,
     minute(121),
     { state: { ...waiting, signMs: minute(120) + 1 }, timer: minute(130) + 1 },
   ],
   [
-    'stays left where a person came just before the request',
+    'stays with its owner if a person answered just before the request',
     { ...asked, signMs: minute(120), lease },
     reported,
     minute(121),
     { state: { kind: 'left', why: 'failed', ...desk, signMs: minute(120), failedMs: minute(120) } },
   ],
 
-  // Trouble.
+  // Failing steps.
   [
-    'is in trouble for less than ten minutes',
+    'that has failed for less than ten minutes is retried',
     { ...taking, failingMs: minute(120) },
     failedNow,
     minute(130) - 1,
     { task: 'retry' },
   ],
-  ['is in trouble for ten minutes', { ...taking, failingMs: minute(120) }, failedNow, minute(130), { task: 'report' }],
   [
-    'is back: its trouble never is a failure',
+    'that has failed for ten minutes is reported',
+    { ...taking, failingMs: minute(120) },
+    failedNow,
+    minute(130),
+    { task: 'report' },
+  ],
+  [
+    'that is back is retried, never reported as failed',
     { kind: 'back', ...desk, isSaid: true, lease },
     { kind: 'failed', token, reason: 'refused' },
     minute(200),
     { state: { kind: 'back', ...desk, isSaid: true }, task: 'retry' },
   ],
 
-  // A later ownership of the same owner.
+  // A later ownership by the same owner.
   [
-    'is dated as it was known',
+    'is unchanged by the date it already had',
     waiting,
     { kind: 'owned', by: { ...desk, isDated: true } },
     minute(110),
     { state: waiting, timer: minute(120) },
   ],
   [
-    'is dated later',
+    'restarts with a later ownership',
     waiting,
     { kind: 'owned', by: { ...desk, sinceMs: minute(100) + 1, isDated: true } },
     minute(110),
     { task: 'askOnly' },
   ],
   [
-    'is only found later',
+    'is unchanged when its owner is only seen later',
     waiting,
     { kind: 'owned', by: { ...desk, sinceMs: minute(109), isDated: false } },
     minute(110),
     { state: waiting, timer: minute(120) },
   ],
   [
-    'has an owner without a name, where a named one was known',
+    'asks only again if an owner without a name follows a named owner',
     waiting,
     { kind: 'owned', by: { ...unnamed, isDated: false } },
     minute(110),
     { task: 'askOnly' },
   ],
   [
-    'goes over with its limits and its newest sign',
+    'keeps its limits and its newest sign when its owner changes',
     { ...waiting, signMs: minute(109), limits: { afterMs: minute(2) } },
     { kind: 'owned', by: { appId: 'inbox', sinceMs: minute(110), isDated: true }, isWanted: true },
     minute(110),
@@ -198,62 +246,74 @@ const EDGES: readonly Edge[] = [
     },
   ],
 
-  // An owner that gets a name.
-  ['is named while waiting', { kind: 'waiting', ...unnamed }, named, minute(110), { task: 'askOnly' }],
-  ['is named while taken', { kind: 'taking', ...unnamed, lease }, named, minute(109), { task: 'askOnly' }],
+  // Meta names an owner that was unnamed.
   [
-    'is named and wanted',
+    'whose owner is named while it waits asks only',
+    { kind: 'waiting', ...unnamed },
+    named,
+    minute(110),
+    { task: 'askOnly' },
+  ],
+  [
+    'whose owner is named during the take asks only',
+    { kind: 'taking', ...unnamed, lease },
+    named,
+    minute(109),
+    { task: 'askOnly' },
+  ],
+  [
+    'whose owner is named and wanted stays watched',
     { kind: 'waiting', ...unnamed },
     { ...named, isWanted: true },
     minute(110),
     { state: waiting, timer: minute(120) },
   ],
   [
-    'is named and unwanted while taken, which ends the lease',
+    'whose owner is named and unwanted during the take loses its lease',
     { kind: 'taking', ...unnamed, lease },
     { ...named, isWanted: false },
     minute(109),
     { state: { kind: 'left', why: 'unwanted', ...desk }, timer: 'off' },
   ],
   [
-    'is named and wanted after all',
+    'whose owner is named and wanted after all is watched again',
     { kind: 'left', why: 'unwanted', ...unnamed },
     { ...named, isWanted: true },
     minute(110),
     { state: waiting, timer: minute(120) },
   ],
   [
-    'is named once asked',
+    'whose owner is named after the request stays asked',
     { ...unnamed, kind: 'asked', askedMs: minute(120) },
     named,
     minute(120),
     { state: asked, task: undefined },
   ],
   [
-    'is named once back',
+    'whose owner is named once it is back stays back',
     { ...unnamed, kind: 'back', isSaid: false },
     named,
     minute(120),
     { state: { ...desk, kind: 'back', isSaid: false }, timer: 0 },
   ],
   [
-    'is named once cancelled',
+    'whose owner is named after a cancel stays cancelled',
     { kind: 'left', why: 'cancelled', ...unnamed },
     named,
     minute(110),
     { state: { kind: 'left', why: 'cancelled', ...desk }, task: undefined },
   ],
 
-  // Limits of its own.
+  // The thread's own limits.
   [
-    'goes back to the options',
+    'uses the options again once its limits are removed',
     { ...waiting, limits: { afterMs: minute(2), unclaimedAfterMs: minute(3) } },
     { kind: 'limits', limits: {} },
     minute(101),
     { state: waiting, timer: minute(120) },
   ],
   [
-    'gets limits while a machine works: the holder sees them',
+    'accepts limits while a machine works; the holder sees them',
     { ...taking, lease },
     { kind: 'limits', limits: { afterMs: minute(2) } },
     minute(109),
@@ -261,9 +321,9 @@ const EDGES: readonly Edge[] = [
   ],
 ];
 
-const edges = suite('a thread');
+const edges = suite('the edge cases of takeback');
 for (const [name, state, event, now, expected] of EDGES) {
-  edges(name, () => {
+  edges(`a thread ${name}`, () => {
     const step = next(state, event, now, RULES);
     if (expected.state !== undefined) assert.equal(step.state, expected.state);
     if (expected.timer !== undefined) assert.is(step.timer ?? 'unchanged', expected.timer);
@@ -271,7 +331,7 @@ for (const [name, state, event, now, expected] of EDGES) {
   });
 }
 
-edges('is due by the limit for the first reply until a person answers, which is afterMs unless it is given', () => {
+edges('a thread is due by unclaimedAfterMs (by default afterMs) until a person answers', () => {
   const { unclaimedAfterMs: _without, ...rules } = RULES;
   const heard: State = { ...waiting, signMs: minute(105) };
   assert.equal([dueAt(waiting, RULES), dueAt(heard, RULES)], [minute(120), minute(115)]);

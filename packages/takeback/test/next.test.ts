@@ -1,4 +1,4 @@
-// The rules of takeback as a table: what each event makes of each state, and what is to be done.
+// The rules of takeback as a table: for each state and event, the next state and the task.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { next } from '../src/next.ts';
@@ -6,13 +6,13 @@ import type { In, State } from '../src/state.ts';
 import type { Rules, Step, TakebackEvent, Task } from '../src/steps.ts';
 
 const SECOND = 1_000;
-/** A minute of the story, in ms. The owner has owned since minute 100; it is minute 120 now. */
+/** A minute of the story, in ms. The owner became owner in minute 100; it is minute 120 now. */
 const minute = (minutes: number): number => minutes * 60 * SECOND;
 const NOW = minute(120);
 const RULES: Rules = { afterMs: minute(10), unclaimedAfterMs: minute(20), grantWithinMs: 30 * SECOND };
 
 const lease = { token: 'mine', untilMs: NOW + SECOND };
-/** The lease of a machine that begins now. */
+/** The lease of a machine that starts work now. */
 const begun = { token: 'mine', untilMs: NOW + 10 * SECOND };
 const desk = { appId: 'desk', sinceMs: minute(100) };
 const inbox = { appId: 'inbox', sinceMs: minute(119) };
@@ -38,11 +38,11 @@ const token = 'mine';
 const sameDesk = { ...desk, isDated: false };
 const otherApp = { ...inbox, isDated: true };
 
-/** What the holder of a lease does. Without a lease of the same token it never counts. */
+/** Events of a lease's holder. They count only under a lease with the same token. */
 const HELD = {
   renewed: { kind: 'renewed', token },
   'found ours': { kind: 'found', token, owner: 'self' },
-  "found nobody's": { kind: 'found', token, owner: 'idle' },
+  'found idle': { kind: 'found', token, owner: 'idle' },
   'found unknown': { kind: 'found', token, owner: 'unknown' },
   'found with its owner': { kind: 'found', token, owner: sameDesk },
   'found with another app': { kind: 'found', token, owner: otherApp },
@@ -63,7 +63,7 @@ const EVENTS = {
   'another app, wanted': { kind: 'owned', by: otherApp, isWanted: true },
   'another app, unwanted': { kind: 'owned', by: otherApp, isWanted: false },
   'it is ours': { kind: 'gone', owner: 'self' },
-  "it is nobody's": { kind: 'gone', owner: 'idle' },
+  'it is idle': { kind: 'gone', owner: 'idle' },
   'a sign': { kind: 'sign', atMs: minute(118) },
   limits: { kind: 'limits', limits },
   cancelled: { kind: 'cancelled' },
@@ -76,12 +76,12 @@ type Row = Record<keyof typeof EVENTS, Outcome>;
 type HeldRow = Record<keyof typeof HELD, Outcome>;
 
 const nothing = 'nothing changes';
-/** Of a state without a lease. */
+/** For a state without a lease. */
 const notHeld = Object.fromEntries(Object.keys(HELD).map((event) => [event, nothing])) as HeldRow;
 
 const gone: Step = { state: { kind: 'unowned' }, timer: 'off' };
 const askOnly: Task = { do: 'askOnly', by: otherApp };
-/** Another owner makes the same of every state: only limits and the last sign would stay. */
+/** A new owner has the same result in every state; it would keep only limits and the last sign. */
 const otherOwner = {
   'another app, wanted': { state: { kind: 'waiting', ...inbox }, timer: minute(139) },
   'another app, unwanted': { state: { kind: 'left', why: 'unwanted', ...inbox }, timer: 'off' },
@@ -97,7 +97,7 @@ function announce(isSaid: boolean, by: In<'back'>['lease'] = lease): Step {
   const state: State = { kind: 'back', ...desk, isSaid: true, ...(by === undefined ? {} : { lease: by }) };
   return { state, task: { do: 'announce', appId: 'desk', claimed: false, isSaid } };
 }
-/** What is the same in every state: `state` with one of its events. */
+/** The results that are the same in every state. */
 function common(state: State, timer?: number): Pick<Row, 'its owner is seen' | 'another app is seen' | 'limits'> {
   return {
     'its owner is seen': timer === undefined ? nothing : { state, timer },
@@ -113,7 +113,7 @@ const TABLE: Record<keyof typeof STATES, Row> = {
     'its owner is seen': { state: S.unowned, task: { do: 'askOnly', by: sameDesk } },
     ...otherOwner,
     'it is ours': nothing,
-    "it is nobody's": nothing,
+    'it is idle': nothing,
     'a sign': { state: { ...S.unowned, ...sign }, task: { do: 'follow' } },
     cancelled: nothing,
     rang: nothing,
@@ -123,7 +123,7 @@ const TABLE: Record<keyof typeof STATES, Row> = {
     ...common(S.waiting, minute(120)),
     ...otherOwner,
     'it is ours': gone,
-    "it is nobody's": gone,
+    'it is idle': gone,
     'a sign': { state: { ...S.waiting, ...sign } },
     limits: { state: { ...S.waiting, limits }, timer: minute(130) },
     cancelled,
@@ -134,13 +134,13 @@ const TABLE: Record<keyof typeof STATES, Row> = {
     ...common(S['waiting, leased'], lease.untilMs),
     ...otherOwner,
     'it is ours': nothing,
-    "it is nobody's": nothing,
+    'it is idle': nothing,
     'a sign': { state: { ...S['waiting, leased'], ...sign } },
     cancelled: nothing,
     rang: { state: S['waiting, leased'], timer: lease.untilMs },
     renewed: { state: { ...S.waiting, lease: begun } },
     'found ours': { state: { kind: 'unowned' } },
-    "found nobody's": { state: { kind: 'unowned' } },
+    'found idle': { state: { kind: 'unowned' } },
     'found unknown': { state: S['waiting, leased'], task: { do: 'read', sinceMs: minute(100) } },
     'found with its owner': { state: S['waiting, leased'], task: { do: 'read', sinceMs: minute(100) } },
     'found with another app': { state: S['waiting, leased'], task: askOnly },
@@ -158,7 +158,7 @@ const TABLE: Record<keyof typeof STATES, Row> = {
     ...common(S.taking, minute(120)),
     ...otherOwner,
     'it is ours': { state: S.back, timer: NOW },
-    "it is nobody's": gone,
+    'it is idle': gone,
     'a sign': { state: { ...S.taking, ...sign } },
     limits: { state: { ...S.taking, limits }, timer: minute(130) },
     cancelled,
@@ -169,13 +169,13 @@ const TABLE: Record<keyof typeof STATES, Row> = {
     ...common(S['taking, leased'], lease.untilMs),
     ...otherOwner,
     'it is ours': nothing,
-    "it is nobody's": nothing,
+    'it is idle': nothing,
     'a sign': { state: { ...S['taking, leased'], ...sign } },
     cancelled: nothing,
     rang: { state: S['taking, leased'], timer: lease.untilMs },
     renewed: { state: { ...S.taking, lease: begun } },
     'found ours': announce(false),
-    "found nobody's": { state: { kind: 'unowned' } },
+    'found idle': { state: { kind: 'unowned' } },
     'found unknown': { state: S['taking, leased'], task: { do: 'read', sinceMs: minute(100) } },
     'found with its owner': { state: S['taking, leased'], task: { do: 'read', sinceMs: minute(100) } },
     'found with another app': { state: S['taking, leased'], task: askOnly },
@@ -193,7 +193,7 @@ const TABLE: Record<keyof typeof STATES, Row> = {
     ...common(S.asked, minute(115) + 30 * SECOND),
     ...otherOwner,
     'it is ours': { state: S.back, timer: NOW },
-    "it is nobody's": gone,
+    'it is idle': gone,
     'a sign': { state: { ...S.asked, ...sign } },
     cancelled: nothing,
     rang: { state: { ...S.asked, lease: begun }, task: { do: 'lookUp' } },
@@ -203,13 +203,13 @@ const TABLE: Record<keyof typeof STATES, Row> = {
     ...common(S['asked, leased'], lease.untilMs),
     ...otherOwner,
     'it is ours': nothing,
-    "it is nobody's": nothing,
+    'it is idle': nothing,
     'a sign': { state: { ...S['asked, leased'], ...sign } },
     cancelled: nothing,
     rang: { state: S['asked, leased'], timer: lease.untilMs },
     renewed: { state: { ...S.asked, lease: begun } },
     'found ours': announce(false),
-    "found nobody's": { state: { kind: 'unowned' } },
+    'found idle': { state: { kind: 'unowned' } },
     'found unknown': report(S['asked, leased'], 'not_granted'),
     'found with its owner': report(S['asked, leased'], 'not_granted'),
     'found with another app': { state: S['asked, leased'], task: askOnly },
@@ -227,7 +227,7 @@ const TABLE: Record<keyof typeof STATES, Row> = {
     ...common(S.back, 0),
     ...otherOwner,
     'it is ours': { state: S.back, timer: NOW },
-    "it is nobody's": gone,
+    'it is idle': gone,
     'a sign': { state: { ...S.back, ...sign } },
     cancelled: nothing,
     rang: announce(false, begun),
@@ -237,7 +237,7 @@ const TABLE: Record<keyof typeof STATES, Row> = {
     ...common(S['back, leased'], lease.untilMs),
     ...otherOwner,
     'it is ours': nothing,
-    "it is nobody's": nothing,
+    'it is idle': nothing,
     'a sign': { state: { ...S['back, leased'], ...sign } },
     cancelled: nothing,
     rang: { state: S['back, leased'], timer: lease.untilMs },
@@ -257,7 +257,7 @@ function leftRow(state: State): Row {
     ...common(state),
     ...otherOwner,
     'it is ours': gone,
-    "it is nobody's": gone,
+    'it is idle': gone,
     'a sign': { state: { ...state, ...sign } },
     cancelled: nothing,
     rang: nothing,
@@ -265,7 +265,7 @@ function leftRow(state: State): Row {
   };
 }
 
-/** What comes of an event, without what is left out. */
+/** A step without its undefined parts. */
 function outcomeOf(state: State, event: TakebackEvent, now = NOW): Outcome {
   const { timer, task, state: after } = next(state, event, now, RULES);
   if (after === state && timer === undefined && task === undefined) return nothing;
@@ -278,7 +278,7 @@ for (const [name, row] of Object.entries(TABLE) as [keyof typeof STATES, Row][])
     table(`${name}, and the event: ${event}`, () => assert.equal(outcomeOf(STATES[name], EVENTS[event]), outcome));
   }
 }
-table('no event of a lease counts for a lease that another machine holds', () => {
+table('an event of a lease is ignored while another machine holds the lease', () => {
   for (const state of Object.values(STATES)) {
     for (const event of Object.values(HELD)) assert.is(outcomeOf(state, { ...event, token: 'lost' }), nothing);
   }

@@ -8,7 +8,7 @@ const clock = suite('the clock');
 
 for (const platform of ['messenger', 'instagram'] as const) {
   clock(
-    `brings a thread back that nobody answered in, on ${platform}`,
+    `a thread comes back if no person answers, on ${platform}`,
     inWorld({ sandbox: { platform } }, async ({ thread, pass, sandbox, ana, news, calls }) => {
       await thread.handOver('inbox');
       await pass(10 * MINUTE - SECOND);
@@ -21,7 +21,7 @@ for (const platform of ['messenger', 'instagram'] as const) {
   );
 
   clock(
-    `starts anew with each reply of a person, on ${platform}`,
+    `each reply of a person restarts the clock, on ${platform}`,
     inWorld({ sandbox: { platform } }, async ({ thread, pass, sandbox, ana, news }) => {
       await thread.handOver('inbox');
       for (let replies = 0; replies < 6; replies += 1) {
@@ -39,7 +39,7 @@ for (const platform of ['messenger', 'instagram'] as const) {
 }
 
 clock(
-  'is not moved by the customer, who may write as much as they like',
+  'messages of the customer do not move the clock, however many they are',
   inWorld({}, async ({ thread, pass, ana, news }) => {
     await thread.handOver('inbox');
     for (let minutes = 0; minutes < 10; minutes += 1) {
@@ -52,7 +52,7 @@ clock(
 );
 
 clock(
-  "is not moved by Meta's automation, which speaks as the inbox",
+  "messages of Meta's automation under the inbox's name do not move the clock",
   inWorld({}, async ({ thread, pass, sandbox, ana, news }) => {
     await thread.handOver('inbox');
     await pass(5 * MINUTE);
@@ -63,7 +63,7 @@ clock(
 );
 
 clock(
-  'is moved by a help desk as by the inbox',
+  'a reply from a help desk restarts the clock, like one from the inbox',
   inWorld({}, async ({ thread, pass, ana, desk, news }) => {
     await thread.handOver(DESK);
     await pass(8 * MINUTE);
@@ -76,7 +76,7 @@ clock(
 );
 
 clock(
-  'gives people another time to come than to go on',
+  'the first reply has its own limit, unclaimedAfterMs',
   inWorld({ takeback: { unclaimedAfterMs: HOUR } }, async ({ thread, pass, sandbox, ana, news }) => {
     await thread.handOver('inbox');
     await pass(50 * MINUTE);
@@ -93,7 +93,7 @@ clock(
 );
 
 clock(
-  'starts when an agent takes the thread unasked',
+  'the clock starts when an agent takes the thread unasked',
   inWorld({}, async ({ pass, sandbox, ana, thread, news }) => {
     await sandbox.inbox.reply(ana, 'Let me see');
     await pass(0);
@@ -105,13 +105,13 @@ clock(
 );
 
 clock(
-  'starts anew when the thread goes on to another app, and replies of before do not count',
+  'a pass to a third app restarts the clock, and earlier replies no longer count',
   inWorld({ takeback: { unclaimedAfterMs: 30 * MINUTE } }, async ({ thread, pass, ana, desk, sandbox, news }) => {
     await thread.handOver(DESK);
     await desk.sendMessage(ana.id, 'I pass you on to a colleague');
     await pass(5 * MINUTE);
     await desk.passThreadControl(ana.id, { targetAppId: PAGE_INBOX_APP_ID });
-    // Nobody tells the bot of that pass: it learns of it when it looks before it takes.
+    // Meta sends the bot no webhook for that pass: the bot finds it in its look-up before the take.
     await pass(5 * MINUTE);
     assert.equal(news(), []);
     assert.is(sandbox.owner(ana.id), PAGE_INBOX_APP_ID);
@@ -123,7 +123,7 @@ clock(
 );
 
 clock(
-  'stops when the thread is passed back, released or done, and says nothing',
+  'the clock stops without an event when the thread is passed back, released or done',
   inWorld({}, async ({ thread, pass, ana, desk, sandbox, news, calls }) => {
     await thread.handOver(DESK);
     await desk.passThreadControl(ana.id, { targetAppId: BOT });
@@ -144,7 +144,7 @@ clock(
 );
 
 clock(
-  'stops when the bot takes the thread by itself',
+  'the clock stops when the bot itself takes the thread',
   inWorld({}, async ({ thread, pass, news, calls }) => {
     await thread.handOver('inbox');
     await thread.regain();
@@ -155,7 +155,7 @@ clock(
 );
 
 clock(
-  'finds nothing to take where control has run out before',
+  'the bot takes nothing if control expired before the deadline',
   inWorld({ takeback: { afterMs: 48 * HOUR } }, async ({ thread, pass, sandbox, ana, news, calls }) => {
     await thread.handOver('inbox');
     await pass(49 * HOUR);
@@ -166,7 +166,7 @@ clock(
 );
 
 clock(
-  'starts for a thread that is found to be another app’s at first sight',
+  'the clock starts if another app owns the thread at first sight',
   inWorld({}, async ({ pass, sandbox, news }) => {
     const bo = sandbox.person('Bo');
     sandbox.faults.deliveries({ do: 'drop', appId: BOT, times: 3 });
@@ -182,7 +182,7 @@ clock(
 );
 
 clock(
-  'rings once for many replies: a sign moves a time, no timer',
+  'many replies cost one timer: a reply moves the deadline and sets no timer',
   inWorld({}, async ({ thread, pass, sandbox, ana, machines, news }) => {
     await thread.handOver('inbox');
     for (let replies = 0; replies < 30; replies += 1) {
@@ -196,7 +196,7 @@ clock(
   }),
 );
 
-const late = suite('what comes late');
+const late = suite('late echoes');
 
 late(
   'echoes in any order count as the newest of them',
@@ -217,10 +217,10 @@ late(
 );
 
 late(
-  'an echo behind the takeback neither undoes it nor starts anything',
+  'an echo after the takeback neither undoes it nor starts the clock',
   inWorld({}, async ({ thread, pass, sandbox, ana, news, machines }) => {
     await thread.handOver('inbox');
-    // Comes on standby: so the bot knows that it hears what is said there.
+    // Arrives on standby, which proves that the bot receives what others write.
     await ana.say('Is anybody there?');
     await pass(MINUTE);
     sandbox.faults.deliveries({ do: 'delay', appId: BOT, event: 'echo', ms: 20 * MINUTE });
@@ -236,7 +236,7 @@ late(
 );
 
 late(
-  'an agent who answers again after the takeback gets the thread, and the clock starts anew',
+  'an agent who answers again after the takeback gets the thread, and the clock restarts',
   inWorld({}, async ({ thread, pass, sandbox, ana, news }) => {
     await thread.handOver('inbox');
     await pass(10 * MINUTE);

@@ -1,4 +1,4 @@
-// Compiled by `check`, never run: what the types promise.
+// Tests of the types: compiled by `check`, never run.
 import { takeback } from '@handover/takeback';
 
 takeback({ afterMs: 60_000, message: { text: 'The bot is back.', metadata: 'back' } });

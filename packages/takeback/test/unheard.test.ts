@@ -1,4 +1,4 @@
-// What the log says where the bot listens to nothing, and clients that come by a promise.
+// Log lines of a bot without handlers of its events, and clients that are given as promises.
 // May take up to 240 s on a slow machine.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -11,13 +11,18 @@ const stays = (log: readonly string[]): string[] => log.filter((line) => /^A thr
 
 const causes: readonly (readonly [reason: string, options: WorldOptions, to: string, cure: RegExp])[] = [
   ['no_take_right', { canTake: false }, 'inbox', /"take control of conversations"/],
-  ['not_granted', { sandbox: { routing: 'off' } }, 'inbox', /inbox grants no request.*default app.*mark it as done/],
+  [
+    'not_granted',
+    { sandbox: { routing: 'off' } },
+    'inbox',
+    /inbox never grants requests.*default app.*mark it as done/,
+  ],
   ['not_granted', { sandbox: { routing: 'off' } }, DESK, /answer request_thread_control/],
 ];
 
 for (const [reason, options, to, cure] of causes) {
   unheard(
-    `is a warning with the cure, for ${reason} by ${to === DESK ? 'an app' : "Meta's inbox"}`,
+    `an unhandled takeback_failed logs the cure, for ${reason} by ${to === DESK ? 'an app' : "Meta's inbox"}`,
     inWorld({ ...options, unheard: true }, async ({ thread, pass, log, sandbox, ana }) => {
       await thread.handOver(to);
       await pass(11 * MINUTE);
@@ -30,7 +35,7 @@ for (const [reason, options, to, cure] of causes) {
 }
 
 unheard(
-  'is a warning with the cure, for blind',
+  'an unhandled takeback_failed logs the cure, for blind',
   inWorld({ fields: FIELDS, unheard: true }, async ({ thread, pass, sandbox, log }) => {
     sandbox.faults.calls({ do: 'fail', edge: 'conversations', error: { code: 10 }, times: 10 });
     await thread.handOver('inbox');
@@ -40,27 +45,27 @@ unheard(
 );
 
 unheard(
-  'is a warning with the cause, for refused',
+  'an unhandled takeback_failed logs the cause, for refused',
   inWorld({ sandbox: { routing: 'off' }, unheard: true }, async ({ thread, pass, sandbox, log }) => {
     sandbox.faults.calls({ do: 'fail', edge: 'request_thread_control', error: { code: 200 } });
     await thread.handOver('inbox');
     await pass(10 * MINUTE);
-    assert.match(stays(log).join(), /Meta refused for good.*"reason":"refused".*"kind":"permission"/);
+    assert.match(stays(log).join(), /Meta refused permanently.*"reason":"refused".*"kind":"permission"/);
   }),
 );
 
 unheard(
-  'is a warning with the cause, for trouble that goes on',
+  'an unhandled takeback_failed logs the cause, for retries that fail',
   inWorld({ unheard: true }, async ({ thread, pass, sandbox, log }) => {
     sandbox.faults.calls({ do: 'fail', edge: 'take_thread_control', times: 100 });
     await thread.handOver('inbox');
     for (let minutes = 0; minutes < 26; minutes += 1) await pass(MINUTE);
-    assert.match(stays(log).join(), /trouble went on.*"reason":"error".*"kind":"transient"/);
+    assert.match(stays(log).join(), /retries failed or cannot help.*"reason":"error".*"kind":"transient"/);
   }),
 );
 
 unheard(
-  'is one warning an hour for each page and cause',
+  'an unhandled takeback_failed is logged once an hour per page and cause',
   inWorld({ canTake: false, unheard: true }, async ({ thread, pass, sandbox, ana, log }) => {
     await thread.handOver('inbox');
     for (let replies = 0; replies < 4; replies += 1) {
@@ -76,7 +81,7 @@ unheard(
 );
 
 unheard(
-  'is no warning where a handler listens',
+  'a takeback_failed with a handler is not logged',
   inWorld({ canTake: false }, async ({ thread, pass, log, news }) => {
     await thread.handOver('inbox');
     await pass(11 * MINUTE);
@@ -87,7 +92,7 @@ unheard(
 const clients = suite('the client of a takeback');
 
 clients(
-  'may come by a promise',
+  'the client may be a promise',
   inWorld({ client: (client) => async () => client }, async ({ thread, pass, news, ana, sandbox }) => {
     await thread.handOver('inbox');
     await pass(10 * MINUTE);
@@ -96,22 +101,22 @@ clients(
 );
 
 clients(
-  'that is missing ends the takeback with an error, and is not tried for ten minutes',
+  'a missing client fails the takeback with an error at once, not after ten minutes',
   inWorld(
     {
       client: (client) => {
         let asked = 0;
-        // The page is removed once its thread has gone over.
+        // The page is removed after the hand-over.
         return () => {
           asked += 1;
           return asked > 1 ? undefined : client;
         };
       },
     },
-    async ({ thread, pass, told }) => {
+    async ({ thread, pass, emitted }) => {
       await thread.handOver('inbox');
       await pass(10 * MINUTE);
-      const [failed] = told;
+      const [failed] = emitted;
       const error = failed?.name === 'takeback_failed' ? (failed.error as Error & { code?: string }) : undefined;
       assert.equal([failed?.name, error?.code], ['takeback_failed', 'unknown_page']);
     },
@@ -119,7 +124,7 @@ clients(
 );
 
 clients(
-  'that can not be looked up for a moment is asked for again',
+  'a client look-up that fails once is retried',
   inWorld(
     {
       client: (client) => {
@@ -144,7 +149,7 @@ clients(
 const automations = suite("Meta's automations");
 
 automations(
-  'that take a thread are no sign of a person: the clock runs as unclaimed',
+  'a take by an automation of Meta does not claim the thread',
   inWorld(
     {
       sandbox: {
@@ -167,7 +172,7 @@ automations(
 );
 
 automations(
-  'that speak in a thread do not claim it',
+  'a message of an automation of Meta does not claim the thread',
   inWorld({ takeback: { unclaimedAfterMs: 3 * MINUTE } }, async ({ thread, pass, sandbox, ana, news }) => {
     await thread.handOver('inbox');
     await pass(MINUTE);

@@ -7,8 +7,8 @@ const ways = suite('the ways back');
 
 for (const platform of ['messenger', 'instagram'] as const) {
   ways(
-    `with routing off the owner is asked, and what it grants is taken back, on ${platform}`,
-    inWorld({ sandbox: { routing: 'off', platform } }, async ({ thread, pass, ana, desk, news, calls, told }) => {
+    `with routing off the bot requests the thread and gets it when the owner grants it, on ${platform}`,
+    inWorld({ sandbox: { routing: 'off', platform } }, async ({ thread, pass, ana, desk, news, calls, emitted }) => {
       await thread.handOver(DESK);
       await pass(10 * MINUTE);
       assert.equal(news(), []);
@@ -17,7 +17,7 @@ for (const platform of ['messenger', 'instagram'] as const) {
       await desk.passThreadControl(ana.id, { targetAppId: BOT });
       await pass(0);
       assert.equal(news(), ['taken back, unclaimed']);
-      const [taken] = told;
+      const [taken] = emitted;
       assert.equal(taken?.name === 'taken_back' && taken.previous, { kind: 'app', appId: DESK });
       await pass(HOUR);
       assert.is(news().length, 1);
@@ -25,15 +25,15 @@ for (const platform of ['messenger', 'instagram'] as const) {
   );
 
   ways(
-    `with routing off Meta's own inbox never grants: that is told once, on ${platform}`,
-    inWorld({ sandbox: { routing: 'off', platform } }, async ({ thread, pass, news, calls, told, sandbox }) => {
+    `with routing off Meta's inbox never grants, and the failure is emitted once, on ${platform}`,
+    inWorld({ sandbox: { routing: 'off', platform } }, async ({ thread, pass, news, calls, emitted, sandbox }) => {
       await thread.handOver('inbox');
       await pass(10 * MINUTE);
       await pass(29 * SECOND);
       assert.equal(news(), []);
       await pass(SECOND);
       assert.equal(news(), ['failed, unclaimed: not_granted']);
-      const [failed] = told;
+      const [failed] = emitted;
       assert.equal(failed?.name === 'takeback_failed' && failed.owner, {
         kind: 'app',
         appId: sandbox.inbox.appId,
@@ -47,7 +47,7 @@ for (const platform of ['messenger', 'instagram'] as const) {
 }
 
 ways(
-  'after a failure the next reply of a person starts the clock anew',
+  'after a failure the next reply of a person restarts the clock',
   inWorld({ sandbox: { routing: 'off' } }, async ({ thread, pass, ana, sandbox, news }) => {
     await thread.handOver('inbox');
     await pass(10 * MINUTE);
@@ -63,7 +63,7 @@ ways(
 );
 
 ways(
-  'an owner that lets the thread go instead of granting it leaves nothing to tell',
+  'if the owner releases the thread instead of granting it, nothing is emitted',
   inWorld({ sandbox: { routing: 'off' } }, async ({ thread, pass, ana, desk, sandbox, news }) => {
     await thread.handOver(DESK);
     await pass(10 * MINUTE);
@@ -75,7 +75,7 @@ ways(
 );
 
 ways(
-  'a grant of which no webhook came is found when the time for it is over',
+  'a grant whose webhook was lost is found when grantWithinMs is over',
   inWorld({ sandbox: { routing: 'off' } }, async ({ thread, pass, ana, desk, sandbox, news }) => {
     await thread.handOver(DESK);
     await pass(10 * MINUTE);
@@ -99,7 +99,7 @@ ways(
 ways(
   'a Secondary asks the Primary for it',
   inWorld(
-    // Only the option says that a page has roles.
+    // Only the option routing shows that a page has roles.
     { sandbox: { routing: 'primary', defaultApp: DESK }, handover: { routing: 'primary' } },
     async ({ thread, pass, ana, desk, news, calls }) => {
       await desk.passThreadControl(ana.id, { targetAppId: BOT });
@@ -115,12 +115,12 @@ ways(
 );
 
 ways(
-  'an app without the right to take is told so, with the way out',
-  inWorld({ canTake: false }, async ({ thread, pass, news, told }) => {
+  'an app without the right to take gets a failure that names the way out',
+  inWorld({ canTake: false }, async ({ thread, pass, news, emitted }) => {
     await thread.handOver('inbox');
     await pass(10 * MINUTE);
     assert.equal(news(), ['failed, unclaimed: no_take_right']);
-    const [failed] = told;
+    const [failed] = emitted;
     assert.match(
       failed?.name === 'takeback_failed' ? (failed.error?.message ?? '') : '',
       /take control of conversations/,
@@ -130,7 +130,7 @@ ways(
 
 const trouble = suite('trouble at the moment of takeback');
 
-/** Lets the scheduler's pauses pass. */
+/** Moves the clock past the scheduler's pauses. */
 async function later({ pass }: World): Promise<void> {
   for (let turns = 0; turns < 10; turns += 1) await pass(MINUTE);
 }
@@ -138,7 +138,7 @@ async function later({ pass }: World): Promise<void> {
 for (const edge of ['thread_owner', 'take_thread_control']) {
   for (const fault of [{ do: 'fail' }, { do: 'hangUp' }, { do: 'fail', error: { code: 4 } }] as const) {
     trouble(
-      `of Graph's with ${edge} (${JSON.stringify(fault)}) is tried again, and the effect is one`,
+      `a failing call to ${edge} is retried and takes effect once: ${JSON.stringify(fault)}`,
       inWorld({ takeback: { message: 'I am back' } }, async (world) => {
         const { thread, pass, sandbox, ana, news, calls } = world;
         await thread.handOver('inbox');
@@ -156,7 +156,7 @@ for (const edge of ['thread_owner', 'take_thread_control']) {
 }
 
 trouble(
-  'with a take that was carried out though its answer was lost is a takeback all the same',
+  'a take whose answer was lost counts if this app owns the thread afterwards',
   inWorld({ takeback: { message: 'I am back' } }, async (world) => {
     const { thread, pass, sandbox, ana, news } = world;
     await thread.handOver('inbox');
@@ -170,7 +170,7 @@ trouble(
 );
 
 trouble(
-  'with a request whose answer was lost does not ask twice',
+  'a request whose answer was lost is not repeated',
   inWorld({ sandbox: { routing: 'off' } }, async ({ thread, pass, ana, desk, sandbox, news }) => {
     await thread.handOver(DESK);
     await pass(MINUTE);
@@ -186,8 +186,8 @@ trouble(
 );
 
 trouble(
-  'that does not end is told after ten minutes, with what it was',
-  inWorld({}, async ({ thread, pass, sandbox, told, news }) => {
+  'a failure that lasts ten minutes is emitted with its last error',
+  inWorld({}, async ({ thread, pass, sandbox, emitted, news }) => {
     await thread.handOver('inbox');
     await pass(MINUTE);
     sandbox.faults.calls({ do: 'fail', edge: 'take_thread_control', times: 100 });
@@ -195,13 +195,13 @@ trouble(
     assert.equal(news(), []);
     for (let minutes = 0; minutes < 16; minutes += 1) await pass(MINUTE);
     assert.equal(news(), ['failed, unclaimed: error']);
-    const [failed] = told;
+    const [failed] = emitted;
     assert.is(failed?.name === 'takeback_failed' && failed.error?.name, 'GraphError');
   }),
 );
 
 trouble(
-  'during which a person answers is over: the clock starts anew',
+  'a person who answers while the takeback is failing restarts the clock',
   inWorld({}, async ({ thread, pass, sandbox, ana, news }) => {
     await thread.handOver('inbox');
     await pass(MINUTE);
@@ -218,21 +218,21 @@ trouble(
 );
 
 trouble(
-  'that Meta calls final is told at once',
-  inWorld({ sandbox: { routing: 'off' } }, async ({ thread, pass, sandbox, told, news }) => {
+  'a permanent refusal by Meta is emitted at once',
+  inWorld({ sandbox: { routing: 'off' } }, async ({ thread, pass, sandbox, emitted, news }) => {
     await thread.handOver('inbox');
     await pass(MINUTE);
     sandbox.faults.calls({ do: 'fail', edge: 'request_thread_control', error: { code: 200 } });
     await pass(9 * MINUTE);
     assert.equal(news(), ['failed, unclaimed: refused']);
-    const [failed] = told;
+    const [failed] = emitted;
     assert.is(failed?.name === 'takeback_failed' && (failed.error as { kind?: string }).kind, 'permission');
   }),
 );
 
 for (const error of [{ code: 100 }, { code: 10 }, { code: 200 }]) {
   trouble(
-    `does not come of a page that keeps its owners to itself (code ${error.code}): the take is tried, with one warning`,
+    `a page that refuses thread_owner (code ${error.code}) logs one warning, and the thread is taken`,
     inWorld({}, async ({ thread, pass, sandbox, news, log }) => {
       sandbox.faults.calls({ do: 'fail', edge: 'thread_owner', error, times: 100 });
       for (let turns = 0; turns < 2; turns += 1) {
@@ -249,7 +249,7 @@ const blind: WorldOptions = { fields: ['messages', 'messaging_handovers', 'stand
 const sight = suite('a bot that hears no echoes');
 
 sight(
-  'reads the newest messages before it takes a thread, and says once that it is half blind',
+  'a bot without echoes reads the newest messages before it takes a thread, and logs one warning',
   inWorld(blind, async ({ thread, pass, sandbox, ana, news, log }) => {
     await thread.send('One moment');
     await pass(MINUTE);
@@ -262,14 +262,14 @@ sight(
     assert.is(sandbox.owner(ana.id), sandbox.inbox.appId);
     await pass(2 * MINUTE);
     assert.equal(news(), ['taken back, claimed']);
-    const warnings = log.filter((line) => /half blind/.test(line));
+    const warnings = log.filter((line) => /reads the newest messages/.test(line));
     assert.is(warnings.length, 1);
     assert.match(warnings[0] ?? '', /message_echoes/);
   }),
 );
 
 sight(
-  'does not take what the customer or itself wrote for a reply',
+  'a bot without echoes counts neither its own nor the customer’s messages as replies',
   inWorld(blind, async ({ thread, pass, ana, news }) => {
     await thread.handOver('inbox', { message: 'One moment' });
     await pass(5 * MINUTE);
@@ -280,7 +280,7 @@ sight(
 );
 
 sight(
-  'tries again where the messages can’t be read for a moment',
+  'a bot without echoes retries when reading the messages fails once',
   inWorld(blind, async ({ thread, pass, sandbox, news }) => {
     await thread.handOver('inbox');
     await pass(MINUTE);
@@ -293,7 +293,7 @@ sight(
 );
 
 sight(
-  'takes nothing where it can’t read them at all: it might cut somebody off',
+  'a bot without echoes takes nothing if it cannot read the messages, so as not to cut a person off',
   inWorld(blind, async ({ thread, pass, sandbox, ana, news }) => {
     await thread.handOver('inbox');
     await pass(MINUTE);
@@ -305,10 +305,10 @@ sight(
 );
 
 sight(
-  'goes by what comes in where a client of one’s own can’t tell its subscriptions',
+  'a bot relies on deliveries if its own client cannot read subscriptions',
   inWorld(
     {
-      client: ({ getSubscriptions: _told, getLatestMessages: _read, ...client }) => client,
+      client: ({ getSubscriptions: _subscriptions, getLatestMessages: _read, ...client }) => client,
     },
     async ({ thread, pass, sandbox, ana, news, log }) => {
       await thread.handOver('inbox');
@@ -318,7 +318,7 @@ sight(
       assert.equal(news(), []);
       await pass(2 * MINUTE);
       assert.equal(news(), ['taken back, claimed']);
-      assert.is(log.filter((line) => /half blind/.test(line)).length, 1);
+      assert.is(log.filter((line) => /reads the newest messages/.test(line)).length, 1);
     },
   ),
 );

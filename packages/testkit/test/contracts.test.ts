@@ -75,7 +75,7 @@ const cut = (text: string): string => text.split('\u0000')[0] ?? '';
 const brokenStores: readonly [string, string, (store: Store) => Partial<Store>][] = [
   [
     'prolongs whatever it is asked for',
-    'prolongs a lease for its holder alone',
+    'prolongs a lease for its holder only',
     () => ({ renew: (ids) => ids.map(() => true) }),
   ],
   [

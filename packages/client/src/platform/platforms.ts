@@ -3,27 +3,27 @@ import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from '../meta-constants.ts'
 /** Platform of a page's threads. */
 export type Platform = 'messenger' | 'instagram';
 
-/** What the client must know of a platform. */
+/** What the client must know about a platform. */
 export interface PlatformFacts {
-  /** What Graph calls it. */
+  /** Its name in Graph. */
   readonly name: Platform;
   /** Its name in sentences. */
   readonly label: string;
   /** App id of Meta's inbox, where people answer. */
   readonly inboxAppId: string;
-  /** What names the platform in a call about thread control: nothing where Graph assumes it. */
+  /** Parameters that name the platform in a handover call; empty if it is Graph's default. */
   readonly params: { readonly platform?: Platform };
-  /** The flag of `messaging_feature_status` that says that Conversation Routing is on. */
+  /** The flag of `messaging_feature_status` that shows that Conversation Routing is on. */
   readonly routingFlag: 'msgr_multi_app' | 'ig_multi_app';
-  /** Fields of a person's profile that are asked for unless the caller names others. */
+  /** Fields of a person's profile that are requested by default. */
   readonly profileFields: readonly string[];
   /** Whether a page can speak as a persona. */
   readonly hasPersonas: boolean;
 }
 
 /**
- * The platforms by name. Sources: Messenger Platform docs and Instagram Messaging docs, Conversation Routing, User Profile
- * API; Messenger Platform docs, Personas.
+ * The platforms by name. Sources: Messenger Platform docs and Instagram Messaging docs, Conversation Routing, User
+ * Profile API; Messenger Platform docs, Personas.
  */
 export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
   messenger: {
@@ -46,5 +46,5 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
   },
 };
 
-/** The platform of a client that names none. */
+/** The default platform of a client. */
 export const DEFAULT_PLATFORM: Platform = 'messenger';

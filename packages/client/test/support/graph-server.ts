@@ -7,20 +7,20 @@ import { type Client, type ClientOptions, createClient } from '../../src/index.t
 
 const contract = createContract();
 
-/** What the server does with one request. */
+/** How the server answers one request. */
 export interface Answer {
   /** @default 200 */
   readonly status?: number;
   /** Body as JSON. */
   readonly json?: unknown;
-  /** Body as it is. */
+  /** Body as text. */
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Ends the connection without an answer, or leaves it open without one, or stops in the middle of the body. */
+  /** Closes the connection without an answer, keeps it open without one, or stops in the middle of the body. */
   readonly trouble?: 'hangUp' | 'silence' | 'halfBody';
 }
 
-/** A request as the server got it. */
+/** A request as the server received it. */
 export interface Seen {
   readonly method: string;
   readonly path: string;
@@ -30,17 +30,17 @@ export interface Seen {
   readonly body: unknown;
 }
 
-/** The ways in which requests are sent: over `node:http`, and through a `fetch`, as on other runtimes. */
+/** The ways to send requests: over `node:http`, and through a `fetch`, as on other runtimes. */
 const ways: Readonly<Record<string, Partial<ClientOptions>>> = {
   'node:http': {},
   fetch: { fetch: (url, init) => globalThis.fetch(url, init) },
 };
 
-/** A small Graph that answers by script. */
+/** A small Graph that sends scripted answers. */
 export interface GraphServer {
   readonly url: string;
   readonly seen: readonly Seen[];
-  /** A client of this server that pauses next to nothing between attempts. */
+  /** Creates a client of this server with almost no pauses between attempts. */
   client(options?: Partial<ClientOptions> & { backOffMs?: number }): Client;
 }
 
@@ -51,7 +51,7 @@ export const person = '7312004455667788';
 export const bot = '1450077300221199';
 export const desk = '880042117756310';
 
-/** When the server's clock stands, by its `Date` header. */
+/** The time of the server's clock, in its `Date` header. */
 export const serverTime: number = Date.parse('Mon, 01 Dec 2025 12:00:00 GMT');
 
 export const done: Answer = { json: { success: true } };
@@ -77,8 +77,8 @@ export function owned(appId?: string, expiresInSeconds = 86_400): Answer {
 export const idle: Answer = { json: { data: [] } };
 
 /**
- * Runs the task with each way to send, against a server on loopback that gives one answer after the other. Fails
- * where a request breaks the description, holds the token in its address, comes without a scripted answer, or where an
+ * Runs the task with each way to send, against a server on loopback that sends one answer after the other. Fails
+ * if a request breaks the description, has the token in its address or has no scripted answer, or if an
  * answer is left over.
  */
 export function withGraph(
@@ -148,7 +148,7 @@ function give({ status = 200, json, text: plain, headers = {}, trouble }: Answer
   else response.end(json === undefined ? plain : JSON.stringify(json));
 }
 
-/** What the promise rejects with; fails where it resolves. */
+/** Resolves to the error that the promise rejects with. Fails if the promise resolves. */
 export async function rejection<T = Error>(promise: Promise<unknown>): Promise<T> {
   const outcome = await promise.then(
     () => undefined,

@@ -1,4 +1,4 @@
-/** Key and certificate of a server of the tests, signed by itself, for localhost and 127.0.0.1. They open nothing else. */
+/** Key and self-signed certificate of the test server, for localhost and 127.0.0.1. They are used for nothing else. */
 export const localhostCertificate: { readonly key: string; readonly cert: string } = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgXxfYoa2eog98FPmN

@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /**
- * What a program of its own prints that looks up an owner at the address: the state, or the code of the error's cause. Ends
- * by itself, its connection kept.
+ * Runs a separate program that looks up an owner at the address. Resolves to what it prints: the state, or the code of
+ * the error's cause. The program ends by itself, although its connection stays open.
  */
 export function lookUp(url: string, env: Readonly<Record<string, string>>): Promise<string> {
   const source = fileURLToPath(new URL('../../src/index.ts', import.meta.url));

@@ -1,30 +1,30 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 
-/** A server that speaks bytes, for what a server of HTTP would never do. */
+/** A server that sends raw bytes, for answers that an HTTP server would never send. */
 export interface WireServer {
   readonly url: string;
-  /** Connections so far. */
+  /** Number of connections so far. */
   readonly connections: () => number;
-  /** Requests so far, each as its bytes. */
+  /** Requests so far, each as raw text. */
   readonly requests: readonly string[];
   /** Resolves once every connection so far is closed. */
   closed(): Promise<void>;
 }
 
-/** An answer in bytes, or what is done with the connection. `bytes` come before the end or the reset of the connection. */
+/** Bytes to send, and what to do with the connection after them. */
 export interface WireAnswer {
   readonly bytes?: readonly (string | Uint8Array)[];
   /** @default 'keep' */
   readonly ending?: 'keep' | 'end' | 'reset';
 }
 
-/** An answer of Graph in bytes. */
+/** An answer of Graph as bytes. */
 export function answerOf(body: string, headers = ''): WireAnswer {
   return { bytes: [`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${headers}\r\n${body}`] };
 }
 
-/** Runs the task against a server that gives one answer after the other; a request without one stays without. */
+/** Runs the task against a server that sends one answer after the other. Further requests get no answer. */
 export function withWire(
   answers: readonly WireAnswer[],
   task: (server: WireServer) => Promise<void>,
@@ -37,7 +37,7 @@ export function withWire(
     const server = createServer((socket) => {
       sockets.add(socket);
       closings.push(new Promise((resolve) => socket.once('close', resolve)));
-      // A client that gives up resets the connection, which is what some of the tests are about.
+      // A client that gives up resets the connection; some tests check that.
       socket.on('error', () => socket.destroy());
       socket.on('data', (bytes) => {
         requests.push(bytes.toString());

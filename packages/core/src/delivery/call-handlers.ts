@@ -5,6 +5,7 @@ import type { ThreadRecord } from '../ownership/registers.ts';
 import type { Context } from '../plugin.ts';
 import type { Extensions } from '../plugins/extensions.ts';
 import type { Clock, Store } from '../ports.ts';
+import { eraseUnsent } from '../records/unsent-texts.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { Holds } from '../thread/holds.ts';
 import { type Lane, type Latch, learn } from '../thread/lanes.ts';
@@ -14,7 +15,6 @@ import type { Item } from './delivery.ts';
 import type { Handlers } from './handlers.ts';
 import type { Receipts } from './receipts.ts';
 import type { Run } from './run.ts';
-import { eraseUnsent } from './unsent-texts.ts';
 
 /** What the handlers of an event are called with. */
 export interface HandlerCallsOptions {
@@ -54,8 +54,9 @@ export class HandlerCalls {
     try {
       const owner = await this.ownerMet(event, item.place?.lane, call.record, call.started);
       await this.#received(item);
-      if (key !== undefined) await eraseUnsent(event, key, this.options);
+      if (key !== undefined && event.kind === 'message_deleted') await eraseUnsent(event, key, this.options);
       event.standby = await this.isStandby(event, owner);
+      if (event.standby) call.run.losesNothing();
       for (const decorate of extensions.decorations) Object.assign(context, decorate(context));
       return await handlers.run(context, call);
     } catch (thrown) {

@@ -16,8 +16,8 @@ import { itemOf } from './item-of.ts';
 import { OtherRuns } from './other-runs.ts';
 import type { Parked } from './parked.ts';
 import type { Receipts } from './receipts.ts';
+import type { Running } from './run.ts';
 import type { Course, EventRunner } from './run-event.ts';
-import type { Running } from './running.ts';
 
 /** What the engine works with. */
 export interface DeliveriesOptions {

@@ -2,13 +2,13 @@ import { orLate } from '../clock.ts';
 import { asError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { Clock, Logger, ParkedRun } from '../ports.ts';
+import { eventWritten, parkedBodyOf, wasForwarded } from '../records/letters.ts';
 import { type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
 import type { Bursts } from './bursts.ts';
 import type { Claims } from './claims.ts';
 import type { Item } from './delivery.ts';
-import { eventWritten, parkedBodyOf, wasForwarded } from './letters.ts';
+import type { Running } from './run.ts';
 import type { EventRunner } from './run-event.ts';
-import type { Running } from './running.ts';
 
 /** What parked events are run with. */
 export interface ParkedOptions {

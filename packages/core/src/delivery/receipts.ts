@@ -4,13 +4,13 @@ import type { EchoEvent } from '../events.ts';
 import type { Owners } from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
 import type { Extensions } from '../plugins/extensions.ts';
+import { eraseInPlace } from '../records/unsent-texts.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { Holds } from '../thread/holds.ts';
 import { type Lane, receive } from '../thread/lanes.ts';
 import { OwnMessages } from '../thread/own-messages.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Item } from './delivery.ts';
-import { eraseInPlace } from './unsent-texts.ts';
 
 /** What is done on the receipt of an event. */
 export interface ReceiptsOptions {
@@ -39,7 +39,7 @@ export class Receipts {
     if (lane.runs.size > 0) this.#abortOnLoss(item, lane);
     if (item.event.kind === 'message_deleted') for (const run of lane.runs) eraseInPlace(run.event, item.event.mid);
     if (!isClaimed) return;
-    if (OwnMessages.isNeeded(item.event)) this.#findSender(item, item.event, lane);
+    if (item.event.kind === 'echo' && OwnMessages.isNeeded(item.event)) this.#findSender(item, item.event, lane);
     else for (const hear of lane.watches) hear(item.event);
     const { extensions, holds, ownMessages } = this.options;
     if (extensions.receiveHooks.length > 0) {
@@ -71,6 +71,7 @@ export class Receipts {
   }
 
   #isToSettle({ event, isForwarded }: Item): boolean {
+    if (event.kind !== 'echo') return false;
     return OwnMessages.isNeeded(event) && (!isForwarded || this.options.echoesWithoutAppId === 'person');
   }
 

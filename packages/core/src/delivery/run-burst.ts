@@ -2,14 +2,14 @@ import { asError, HandoverError } from '../errors.ts';
 import type { MessageEvent } from '../events.ts';
 import type { Burst } from '../plugins/burst.ts';
 import type { Store } from '../ports.ts';
+import { bodyOf } from '../records/event-body.ts';
+import { Journal, type JournalOptions } from '../records/journal.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Bursts, GatheredItem } from './bursts.ts';
 import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
-import { bodyOf } from './event-body.ts';
 import type { Handlers } from './handlers.ts';
-import { Journal, type JournalOptions } from './journal.ts';
 import { Run } from './run.ts';
 
 /** What bursts are run with. */

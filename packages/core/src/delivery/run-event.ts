@@ -3,6 +3,9 @@ import { asError, HandlerTimeoutError, isDefinite, NotThreadOwnerError } from '.
 import { errorFields, handlerErrorFields } from '../logger.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
 import type { BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
+import { Journal, type JournalOptions } from '../records/journal.ts';
+import { letterOf } from '../records/letters.ts';
+import { asParked } from '../records/unsent-texts.ts';
 import { type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
@@ -12,12 +15,9 @@ import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, Item, Outcome, RunEnd } from './delivery.ts';
 import type { Handlers } from './handlers.ts';
-import { Journal, type JournalOptions } from './journal.ts';
-import { letterOf } from './letters.ts';
 import { nextRun, type RetryLimits } from './retry-plan.ts';
 import { Run } from './run.ts';
 import { BurstRun } from './run-burst.ts';
-import { asParked } from './unsent-texts.ts';
 
 /** What events are run with. */
 export interface RunEventOptions {

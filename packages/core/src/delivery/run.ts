@@ -1,13 +1,15 @@
 import { LeaseLostError, NotThreadOwnerError } from '../errors.ts';
+import type { JournalRun } from '../records/journal.ts';
 import type { EventRun } from '../thread/event-run.ts';
+import type { Lanes } from '../thread/lanes.ts';
 import type { Claims } from './claims.ts';
-import type { JournalRun } from './journal.ts';
+import type { Item, Outcome, RunEnd } from './delivery.ts';
 
 /** One run of the handlers of an event: its signal, and its steps. */
 export class Run implements EventRun {
   #controller: AbortController | undefined;
   #reason: Error | undefined;
-  #isGivenAway = false;
+  #losesNothing = false;
   #isLost = false;
   #hasCalled = false;
 
@@ -44,14 +46,13 @@ export class Run implements EventRun {
   abort(reason: Error): void {
     if (reason instanceof LeaseLostError) this.#isLost = true;
     if (this.#reason !== undefined) return;
-    // The handler that hands over goes on: what it does behind that is its own affair.
-    if (this.#isGivenAway && reason instanceof NotThreadOwnerError) return;
+    if (this.#losesNothing && reason instanceof NotThreadOwnerError) return;
     this.#reason = reason;
     this.#controller?.abort(reason);
   }
 
-  givesAway(): void {
-    this.#isGivenAway = true;
+  losesNothing(): void {
+    this.#losesNothing = true;
   }
 
   async mayCall({ inHold = false }: { readonly inHold?: boolean } = {}): Promise<void> {
@@ -65,5 +66,64 @@ export class Run implements EventRun {
 
   step<Result>(verb: string, content: unknown, work: () => Promise<Result>, name?: string): Promise<Result> {
     return this.journal.step(verb, content, work, name);
+  }
+}
+
+/** The events that run in this process. */
+export class Running {
+  readonly #runs = new Set<() => Run | undefined>();
+  /** Why no run may call Graph any more. */
+  #reason: Error | undefined;
+
+  constructor(
+    private readonly lanes: Lanes,
+    private readonly claims: Claims,
+  ) {}
+
+  /** Starts the run of an event, which its lane and its lease can abort. `work` says which run it is at. */
+  start(item: Item, work: (onRun: (run: Run) => void) => Promise<RunEnd>): Promise<RunEnd> {
+    let current: Run | undefined;
+    let lost: LeaseLostError | undefined;
+    const lane = item.thread === undefined ? undefined : this.lanes.use(item.thread);
+    const inLane = {
+      id: item.id,
+      event: item.event,
+      get mayAnswer() {
+        return current !== undefined && !item.event.standby;
+      },
+      abort: (reason: Error) => current?.abort(reason),
+      forget: () => {
+        item.isForgotten = true;
+      },
+    };
+    const get = () => current;
+    lane?.runs.add(inLane);
+    this.#runs.add(get);
+    const ending = work((run) => {
+      current = run;
+      const reason = lost ?? this.#reason;
+      if (reason !== undefined) run.abort(reason);
+    }).finally(() => {
+      this.#runs.delete(get);
+      if (lane === undefined) return;
+      lane.runs.delete(inLane);
+      this.lanes.release(lane);
+    });
+    const outcome: Promise<Outcome> = ending.then((end) => {
+      // What its handlers left behind would be done beside the next run.
+      if (end.outcome === 'failed') current?.abort(new LeaseLostError());
+      return end.outcome;
+    });
+    this.claims.run(item.id, outcome, () => {
+      lost = new LeaseLostError();
+      current?.abort(lost);
+    });
+    return ending;
+  }
+
+  /** Ends the calls of all runs, also of those that start later. */
+  abort(reason: Error): void {
+    this.#reason = reason;
+    for (const run of this.#runs) run()?.abort(reason);
   }
 }

@@ -1,29 +1,29 @@
 // Generated from packages/client/src/redaction.ts by scripts/generate.mjs. Do not edit: change that file and run it again.
-/** Longest part of a text that is looked for, in UTF-16 code units: no field of Meta's is longer. */
+/** How much of each text is compared, in UTF-16 code units. No field of Meta's is longer. */
 const longestText = 100_000;
-/** Longest part of the words that is filtered, in UTF-16 code units; what comes after it is left out. */
+/** How much of the words is filtered, in UTF-16 code units. The rest is left out. */
 const longestWords = 20_000;
-/** A text of fewer than four words that is longer has runs of 12 characters. */
+/** Longest short text, in UTF-16 code units. A longer text of fewer than four words has runs of 12 characters. */
 const longestShort = 64;
 
 /**
- * Creates a filter for words that go into an error or a log, such as Meta's sentence or the message of another library's
- * error. In what it returns, `…` stands for
+ * Creates a filter for words that go into an error or a log, such as Meta's sentence or the message of another
+ * library's error. In its result, `…` replaces
  *
- * - each run of four words that one of the texts has too, with the word before and after it that was cut;
- * - a text of fewer than four words, from eight characters on, wherever all of it stands;
- * - each run of 12 characters without white space that one of the texts has too;
- * - each run of eight characters that one of the credentials has too, unless it is digits alone;
- * - whatever looks like a token: `EAA…`, `app id|secret`, `access_token=…`, 32 letters and digits.
+ * - each run of four words that also stands in a text, with a cut-off word before or after it;
+ * - each complete text of fewer than four words and at least eight characters;
+ * - each run of 12 characters without white space that also stands in a text;
+ * - each run of eight characters that also stands in a credential, unless it is only digits;
+ * - everything that looks like a token: `EAA…`, `app id|secret`, `access_token=…`, 32 letters and digits.
  *
- * Texts are found in any case, and behind the escapes of JSON, HTML and addresses. Everything else stays: names of
- * parameters, ids, plain words. The filter takes time in proportion to the words and the texts.
+ * It finds texts in upper and lower case and in the escapes of JSON, HTML and addresses. Everything else stays: names
+ * of parameters, ids, plain words. The filter takes linear time in the length of the words and the texts.
  *
- * @param texts What people and bots wrote, and what may hold it.
+ * @param texts Texts that people or bots wrote, and strings that may contain such texts.
  * @param credentials Tokens, secrets and proofs.
  */
 export function redaction(texts: readonly string[], credentials: readonly string[]): (words: string) => string {
-  // Put together when it is first needed: most errors are never shown.
+  // Built on first use: most errors are never shown.
   let kept: Kept | undefined;
   return (words) => {
     kept ??= keptOf(texts, credentials);
@@ -40,14 +40,14 @@ export function redaction(texts: readonly string[], credentials: readonly string
 /** A part of a text, in UTF-16 code units. */
 type Span = readonly [start: number, end: number];
 
-/** What must not be quoted, as it is looked for. */
+/** What must not be quoted, prepared for the search. */
 interface Kept {
   readonly credentials: readonly string[];
-  /** All texts, a line each. */
+  /** All texts, one per line. */
   readonly characters: string;
-  /** The words of all texts, and an empty one after each text. */
+  /** The words of all texts, with an empty word after each text. */
   readonly words: readonly string[];
-  /** Texts of fewer than four words, by their length; as they are, and with their words between single spaces. */
+  /** Texts of fewer than four words, by their length: unchanged, and with single spaces between their words. */
   readonly short: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
@@ -88,7 +88,7 @@ function spansIn(text: string, { credentials, characters, words, short }: Kept):
   ];
 }
 
-/** In one case and with one kind of apostrophe, unit by unit, so that each place in the text stays what it is. */
+/** Lower-cases the text and unifies apostrophes, unit by unit, so that positions in the text do not change. */
 function fold(text: string): string {
   const even = text.replaceAll('’', "'");
   const lower = even.toLowerCase();
@@ -110,7 +110,7 @@ function wordsIn(text: string): Word[] {
   }));
 }
 
-/** Runs of at least `length` characters without white space that the source has too. */
+/** Runs of at least `length` characters without white space that are also in the source. */
 function sharedCharacters(text: string, source: string, length: number): Span[] {
   return sharedRuns(length, text.length, source.length, (isSource, at) => {
     const run = (isSource ? source : text).slice(at, at + length);
@@ -118,7 +118,7 @@ function sharedCharacters(text: string, source: string, length: number): Span[] 
   });
 }
 
-/** Runs of at least four words that the source has too, with a word at either end that was cut. */
+/** Runs of at least four words that are also in the source, extended by a cut-off word at either end. */
 function sharedWords(own: readonly Word[], source: readonly string[]): Span[] {
   const words = own.map(({ word }) => word);
   const line = ` ${source.join(' ')} `;
@@ -137,10 +137,10 @@ function sharedWords(own: readonly Word[], source: readonly string[]): Span[] {
 }
 
 /**
- * The longest runs that both sides have, in time that grows with the sum of both.
+ * The longest runs that both sides share. Takes linear time in the length of both.
  *
- * @param runAt The run of that length that begins at a place of the source, or of the other side; undefined where it does
- *   not count.
+ * @param runAt Returns the run of that length at a place of the source or of the other side; undefined if it
+ *   does not count.
  */
 function sharedRuns(
   length: number,
@@ -170,7 +170,7 @@ function sharedRuns(
   return spans;
 }
 
-/** A plain word within a longer `snake_case` name is the name's, as in `notification_messages_token`. */
+/** Whether the span is a plain word within a `snake_case` name such as `notification_messages_token`. */
 function isPartOfName(text: string, [start, end]: Span): boolean {
   return /^[a-z]+$/.test(text.slice(start, end)) && (text[start - 1] === '_' || text[end] === '_');
 }
@@ -184,10 +184,10 @@ function wholeTexts(text: string, short: Kept['short']): Span[] {
   return spans;
 }
 
-/** The same for words that stand between single spaces, whatever stands between them in the text. */
+/** Like {@link wholeTexts}, but ignores what stands between the words. */
 function wholeTextsAmong(own: readonly Word[], short: Kept['short']): Span[] {
   const line = own.map(({ word }) => word).join(' ');
-  // Of each unit of the words and of the space after each: where it stands in the text.
+  // For each unit of the words and the space after them: its position in the text.
   const places = own.flatMap(({ word, start }) => Array.from({ length: word.length + 1 }, (_, at) => start + at));
   return wholeTexts(line, short).map(([start, end]) => [places[start] ?? 0, (places[end - 1] ?? 0) + 1]);
 }
@@ -200,7 +200,7 @@ const tokens: readonly RegExp[] = [
 
 function tokensIn(text: string): Span[] {
   const formed = tokens.flatMap((pattern) => [...text.matchAll(pattern)]);
-  // Between slashes: a path is long, and its parts are words.
+  // Checked between slashes: a path is long, but its parts are words.
   const long = [...text.matchAll(/[A-Za-z0-9+/_=-]{32,}/g)].filter(([run]) => run.split('/').some(isRandom));
   return [...formed, ...long].map(({ 0: token, index }) => [index, index + token.length]);
 }
@@ -210,7 +210,7 @@ function isRandom(part: string): boolean {
   return /^[A-Za-z0-9]+$/.test(part) ? /[A-Za-z]/.test(part) : /[A-Z]/.test(part) && /[a-z]/.test(part);
 }
 
-/** A text whose every unit stands for a part of the words: one behind escapes is longer there. */
+/** A text in which every unit maps to a range of the original words. An escaped unit maps to a longer range. */
 interface Form {
   readonly text: string;
   readonly from: readonly number[];
@@ -222,8 +222,8 @@ const escapes =
 const named: Readonly<Record<string, string>> = { amp: '&', apos: "'", gt: '>', lt: '<', nbsp: ' ', quot: '"' };
 
 /**
- * The text as it is and without its escapes, up to three times: a body that is quoted inside of a body is escaped again. A
- * letter behind a backslash is what JSON makes of it, or itself.
+ * The original text, and the text with its escapes removed up to three times: a body quoted within a body is escaped
+ * twice. A letter after a backslash is read as a JSON escape, and also as the letter itself.
  */
 function formsOf(text: string): Form[] {
   const places = Array.from({ length: text.length }, (_, at) => at);
@@ -239,7 +239,7 @@ function formsOf(text: string): Form[] {
   return forms;
 }
 
-/** The form without its outermost escapes, or undefined where it has none. */
+/** The form without its outermost escapes; undefined if it has none. */
 function unescaped({ text, from, to }: Form, isJson: boolean): Form | undefined {
   const form = { text: '', from: [] as number[], to: [] as number[] };
   const add = (characters: string, start: number, end: number): void => {

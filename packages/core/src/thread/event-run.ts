@@ -16,8 +16,8 @@ export interface EventRun {
    * @param name The step's own name, which then counts in place of the content.
    */
   step<Result>(verb: string, content: unknown, work: () => Promise<Result>, name?: string): Promise<Result>;
-  /** The handler itself gives the thread away, which aborts nothing. */
-  givesAway(): void;
+  /** From here on the loss of the thread aborts nothing: the handler gives it away itself, or began without it. */
+  losesNothing(): void;
   /** Ends the run's calls. The first reason counts. */
   abort(reason: Error): void;
 }

@@ -23,7 +23,7 @@ export function passTo(
   target: string | undefined,
   { metadata, signal }: MetadataOptions,
 ): Promise<CallResult> {
-  core.run?.givesAway();
+  core.run?.losesNothing();
   return core.step('pass', [target, metadata], () =>
     core.control(
       (graph) =>
@@ -39,7 +39,7 @@ export function passTo(
 
 /** Lets go of the thread. */
 export function release(core: ThreadCore, options: CallOptions): Promise<CallResult> {
-  core.run?.givesAway();
+  core.run?.losesNothing();
   return core.control((graph) => graph.releaseThreadControl(core.userId, options), {
     owner: { says: 'idle' },
     refusal: { says: 'unknown' },
@@ -62,7 +62,7 @@ export async function handOver(
   checkMetadata(metadata);
   const given = message === undefined ? undefined : toMessage(message);
   await core.client();
-  core.run?.givesAway();
+  core.run?.losesNothing();
   // While a person answers, the thread goes to them without a word of the bot.
   const content = given !== undefined && (await core.hold()) !== undefined ? undefined : given;
   const routing = await core.context.modes.get(core.page);

@@ -16,7 +16,7 @@ export async function say(
   checkOnce(key, onceForMs);
   const parts = partsOf(core, toMessage(message), split);
   const isPersons = by === 'person';
-  if (options.threadControl !== undefined) core.run?.givesAway();
+  if (options.threadControl !== undefined) core.run?.losesNothing();
   if (core.run !== undefined && options.tag === 'HUMAN_AGENT' && !isPersons) {
     core.context.warnings.warn('human_agent_by_bot', { page: core.page });
   }

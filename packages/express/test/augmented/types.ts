@@ -1,4 +1,4 @@
-// Compiled by `check` in a program of its own, since the import widens Express's request for all of a program.
+// Compiled by `check` as a separate program, because the import changes Express's request type for a whole program.
 import '@handover/express/augment';
 import type { Handover } from '@handover/core';
 import { handover, handoverOf, webhook } from '@handover/express';

@@ -1,4 +1,4 @@
-// A process of CommonJS, all of it loaded by `require`: hosts every cell of the matrix.
+// A CommonJS process that loads everything with `require`. Hosts every cell of the matrix.
 import expressAdapter = require('@handover/express');
 import koaAdapter = require('@handover/koa');
 import koaBodyparserOfKoa = require('@koa/bodyparser');

@@ -1,4 +1,4 @@
-// A process of ES modules: hosts every cell of the matrix.
+// A process of ES modules. Hosts every cell of the matrix.
 import * as expressAdapter from '@handover/express';
 import * as koaAdapter from '@handover/koa';
 import { bodyParser } from '@koa/bodyparser';

@@ -5,15 +5,15 @@ import { lookAt } from '@handover/test-support/deliveries';
 import { makeBot } from '@handover/test-support/make-bot';
 import { CELLS, type Cell, type CellReport, pathOf, type Report } from './matrix-cells.ts';
 
-/** What a process has loaded by its own module system, and hands over. */
+/** The modules that a process loaded with its own module system. */
 export interface Loaded {
-  /** Files that `require` has loaded; none in a process of ES modules. */
+  /** Files that `require` has loaded; empty in a process of ES modules. */
   readonly required: () => readonly string[];
   readonly koaAdapter: Adapter;
   readonly expressAdapter: Adapter;
   readonly koas: Readonly<Record<'koa2' | 'koa3', unknown>>;
   readonly expresses: Readonly<Record<'express4' | 'express5', unknown>>;
-  /** Of Koa: `ahead` is one that keeps no bytes. */
+  /** Parsers for Koa: `ahead` keeps no bytes. */
   readonly parsers: Readonly<Record<'koa2' | 'koa3', Readonly<Record<'ahead' | 'behind' | 'keeping', () => unknown>>>>;
 }
 
@@ -61,7 +61,7 @@ export function hostMatrix(loaded: Loaded): void {
     }
   });
   server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
-  // The test that started us ends us by closing our input, and so does its death.
+  // The test ends this process by closing its input. The same happens if the test dies.
   process.stdin.resume().on('end', () => {
     server.closeAllConnections();
     server.close();

@@ -16,14 +16,14 @@ import { createSandbox, type Person, type Sandbox, type SandboxOptions } from '@
 export const BOT = '1450077300221199';
 export const DESK = '880042117756310';
 
-/** Two personas, as the tests know them. */
+/** The two personas of the tests. */
 export const FACES = {
   bot: { name: 'Robo', profilePictureUrl: 'https://acme.example/robo.png' },
   nora: { name: 'Nora', profilePictureUrl: 'https://acme.example/nora.png' },
 } as const;
 export type Face = keyof typeof FACES;
 
-/** What is said of a bot of the tests; the rest has defaults. */
+/** Options of a test's bot; the others have defaults. */
 export interface Casting {
   readonly personas?: PersonaOptions<Face>['personas'];
   readonly pick?: PersonaOptions<Face>['pick'];
@@ -31,7 +31,7 @@ export interface Casting {
   readonly bot?: Partial<HandoverOptions>;
 }
 
-/** A bot with the plugin, and what it told its log. */
+/** A bot with the plugin, and its log lines. */
 export interface Actor {
   readonly bot: Handover;
   readonly speakers: PersonaPlugin<Face>;
@@ -45,17 +45,17 @@ export interface Stage {
   readonly client: Client;
   readonly desk: Client;
   readonly ana: Person;
-  /** How often a persona was made so far. */
+  /** How often a persona has been made. */
   made(): number;
-  /** How often the page's personas were listed so far. */
+  /** How often the page's personas have been listed. */
   listed(): number;
-  /** One more process of the bot: it speaks, and hears nothing. */
+  /** Adds a process of the bot that sends but gets no deliveries. */
   join(casting?: Casting): Actor;
-  /** A process of the bot that gets the deliveries. */
+  /** Adds a process of the bot that gets the deliveries. */
   listen(casting?: Casting): Promise<Actor>;
 }
 
-/** Sets a stage for `act`, and clears it whatever happens. */
+/** Runs `act` on a new stage, and closes the stage even if it fails. */
 export async function onStage(act: (stage: Stage) => Promise<void>, options: SandboxOptions = {}): Promise<void> {
   const sandbox = await createSandbox({
     apps: [
@@ -126,7 +126,7 @@ export async function onStage(act: (stage: Stage) => Promise<void>, options: San
   }
 }
 
-/** Does the step over and over until the condition holds, and lets what comes over the network come in between. */
+/** Repeats the step until the condition holds. Lets network events happen in between. */
 export async function until(
   condition: () => boolean,
   step: () => Promise<unknown> = async () => undefined,
@@ -137,7 +137,7 @@ export async function until(
   }
 }
 
-/** What a person received: each text with the name of the persona, or `-` for the page itself. */
+/** The texts that a person received, each with the name of its persona, or `-` for the page itself. */
 export function seen(person: Person): string[] {
   return person.inbox.map(({ text = '', persona: face }) => `${face?.name ?? '-'}: ${text}`);
 }

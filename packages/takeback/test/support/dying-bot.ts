@@ -1,4 +1,4 @@
-// A bot that hands Ana's thread over, takes it back a moment later, and is killed in the middle of that.
+// A bot that hands Ana's thread over, takes it back a moment later, and is killed during the takeback.
 import { createClient } from '@handover/client';
 import { createHandover, type HandoverClient } from '@handover/core';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
@@ -15,7 +15,7 @@ const { DATABASE = '', DIES_AFTER, PAGE_ID: pageId = '', USER_ID: userId = '' } 
 
 const client = createClient({ accessToken, appId, baseUrl });
 
-/** No farewell, no clean-up: what kill -9 does. */
+/** Dies as by kill -9, without any clean-up. */
 function die<Result>(name: string): (result: Result) => Result {
   return (result) => {
     if (name === DIES_AFTER) process.kill(process.pid, 'SIGKILL');
@@ -39,7 +39,7 @@ const bot = createHandover({
 }).use(takeback({ afterMs: 1_000, message: 'I am back' }));
 bot.on('taken_back', () => process.exit(1));
 
-// Timers alone keep no process alive.
+// The bot's timers do not keep the process alive.
 setInterval(() => undefined, 1_000);
 
 await bot.thread({ pageId, userId }).handOver('inbox');

@@ -1,15 +1,15 @@
 import { memoryScheduler } from '@handover/core';
 import type { Scheduler } from '@handover/core/store';
 
-/** A scheduler that tells when no timer is at work. */
+/** A scheduler that shows when no timer handler is running. */
 export interface QuietScheduler extends Scheduler {
-  /** Resolves once nothing runs. */
+  /** Resolves once no handler runs. */
   quiet(): Promise<void>;
-  /** How many timers have rung. */
+  /** How many timers have fired. */
   readonly rung: number;
 }
 
-/** Watches over what a scheduler runs; the scheduler itself is the real one. */
+/** Wraps a real scheduler and tracks the handlers that it runs. */
 export function quietScheduler(inner: Scheduler = memoryScheduler()): QuietScheduler {
   const running = new Set<Promise<unknown>>();
   let rung = 0;

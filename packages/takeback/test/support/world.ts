@@ -31,7 +31,7 @@ export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
-/** The sandbox dates what happens at one time a millisecond apart: what is due then is due a little later. */
+/** The sandbox dates simultaneous events one millisecond apart, so timers may be due a few milliseconds later. */
 const A_MOMENT_MS = 5;
 
 /** One process of the bot. */
@@ -41,8 +41,8 @@ export interface Machine {
   readonly scheduler: QuietScheduler;
 }
 
-/** What the bots told: each event with its name. */
-export type Told =
+/** An event that a bot emitted, with its name. */
+export type Emitted =
   | ({ readonly name: 'taken_back' } & TakenBack)
   | ({ readonly name: 'takeback_failed' } & TakebackFailed)
   | { readonly name: 'error'; readonly error: Error };
@@ -53,21 +53,21 @@ export interface World {
   readonly bot: Machine['bot'];
   readonly plugin: TakebackPlugin;
   readonly ana: Person;
-  /** Ana's thread, by the first machine. */
+  /** Ana's thread, on the first machine. */
   readonly thread: Thread;
   /** The help desk's own client. */
   readonly desk: Client;
-  readonly told: Told[];
+  readonly emitted: Emitted[];
   readonly log: string[];
-  /** What was told, as short lines. */
+  /** The emitted events, as short lines. */
   news(): string[];
-  /** Names of the edges that the bot called successfully, of those that change control or speak. */
+  /** Names of the edges that the bot POSTed to successfully. */
   calls(edge?: string): string[];
   /** Moves the clock by this time and a moment, and waits until all deliveries are answered and no timer is at work. */
   pass(ms: number): Promise<void>;
   /** Waits until all deliveries are answered and no timer is at work. */
   quiet(): Promise<void>;
-  /** Ends all machines and starts a new one: what it knows is what they left behind. */
+  /** Closes all machines and starts a new one, which knows only what is in the store. */
   restart(): Promise<Machine>;
   close(): Promise<void>;
 }
@@ -88,11 +88,11 @@ export interface WorldOptions {
   readonly unheard?: boolean;
   /** Changes the client that the bot gets. */
   readonly client?: (client: Client) => HandoverOptions['client'];
-  /** What each machine's timers are. @default a memory scheduler of its own */
+  /** The scheduler of a new machine. @default a memory scheduler of its own */
   readonly scheduler?: () => QuietScheduler;
 }
 
-/** A sandbox whose clock stands still, the bot on it, and Ana, who has said hello. */
+/** Starts a sandbox with a manual clock, the bot, and Ana, who has said hello. */
 async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { machines: count = 1, fields, canTake = true, standby = true } = options;
   const app = { id: BOT, name: 'Bot', canTake, standby, ...(fields === undefined ? {} : { subscribedFields: fields }) };
@@ -105,7 +105,7 @@ async function startWorld(options: WorldOptions = {}): Promise<World> {
     createClient({ accessToken, appId, baseUrl: sandbox.url, platform, retries: 0, logger: { warn: () => undefined } });
 
   const shared = memoryStore();
-  const told: Told[] = [];
+  const emitted: Emitted[] = [];
   const log: string[] = [];
   const start = (): Machine => {
     const scheduler = options.scheduler?.() ?? quietScheduler();
@@ -121,10 +121,10 @@ async function startWorld(options: WorldOptions = {}): Promise<World> {
       store: options.store?.() ?? shared,
       scheduler,
     }).use(plugin);
-    bot.on('taken_back', (event) => void told.push({ name: 'taken_back', ...event }));
+    bot.on('taken_back', (event) => void emitted.push({ name: 'taken_back', ...event }));
     if (options.unheard !== true)
-      bot.on('takeback_failed', (event) => void told.push({ name: 'takeback_failed', ...event }));
-    bot.on('error', ({ error }) => void told.push({ name: 'error', error }));
+      bot.on('takeback_failed', (event) => void emitted.push({ name: 'takeback_failed', ...event }));
+    bot.on('error', ({ error }) => void emitted.push({ name: 'error', error }));
     return { bot, plugin, scheduler };
   };
   const machines = Array.from({ length: count }, start);
@@ -161,9 +161,9 @@ async function startWorld(options: WorldOptions = {}): Promise<World> {
     ana,
     thread: first.bot.thread({ platform, pageId, userId: ana.id }),
     desk: clientOf(deskApp?.accessToken, DESK),
-    told,
+    emitted,
     log,
-    news: () => told.map(lineOf),
+    news: () => emitted.map(lineOf),
     calls: (edge) =>
       sandbox.timeline.flatMap((entry) => {
         if (entry.kind !== 'call' || entry.app?.id !== BOT || entry.method !== 'POST' || entry.status !== 200)
@@ -192,11 +192,11 @@ async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-function lineOf(told: Told): string {
-  if (told.name === 'error') return `error ${told.error.message}`;
-  const claimed = told.claimed ? 'claimed' : 'unclaimed';
-  if (told.name === 'taken_back') return `taken back, ${claimed}${told.said ? ', said' : ''}`;
-  return `failed, ${claimed}: ${told.reason}`;
+function lineOf(event: Emitted): string {
+  if (event.name === 'error') return `error ${event.error.message}`;
+  const claimed = event.claimed ? 'claimed' : 'unclaimed';
+  if (event.name === 'taken_back') return `taken back, ${claimed}${event.said ? ', said' : ''}`;
+  return `failed, ${claimed}: ${event.reason}`;
 }
 
 function loggerInto(log: string[]): Logger {
@@ -204,7 +204,7 @@ function loggerInto(log: string[]): Logger {
   return { debug: () => undefined, info: () => undefined, warn: write, error: write };
 }
 
-/** Runs `story` in a world of its own, and ends that whatever happens. */
+/** Runs `story` in a new world, and closes the world even if the story fails. */
 export function inWorld(options: WorldOptions, story: (world: World) => Promise<void>): () => Promise<void> {
   return async () => {
     const world = await startWorld(options);

@@ -3,7 +3,6 @@ import type { HandoverEvent } from '../events.ts';
 import type { Clock, Page, Store } from '../ports.ts';
 import { OwnMessages } from '../thread/own-messages.ts';
 import { isRecord } from '../wire/json.ts';
-import type { Item } from './delivery.ts';
 import { bodyOf, eventOf, MOST_BYTES, withoutTexts } from './event-body.ts';
 
 /** An event that was given up, as the store keeps it. */
@@ -48,7 +47,13 @@ export function letterOf(
 }
 
 /** An event as it is parked: with a note where another program gets it too and that decides whose message it is. */
-export function parkedBodyOf({ event, isForwarded }: Pick<Item, 'event' | 'isForwarded'>): string {
+export function parkedBodyOf({
+  event,
+  isForwarded,
+}: {
+  readonly event: HandoverEvent;
+  readonly isForwarded: boolean;
+}): string {
   if (!isForwarded || !OwnMessages.isNeeded(event)) return bodyOf(event);
   const note = { isForwarded };
   const roomBytes = MOST_BYTES - Buffer.byteLength(JSON.stringify({ event: 0, ...note }));

@@ -1,7 +1,6 @@
 import type { HandoverEvent } from '../events.ts';
 import type { Clock, Store } from '../ports.ts';
 import { isRecord } from '../wire/json.ts';
-import type { Item } from './delivery.ts';
 import { eventWritten } from './letters.ts';
 
 /** Keys that name a message, and those of what it said. */
@@ -41,7 +40,7 @@ export function eraseInPlace(value: unknown, mid: string, depth = 0): void {
 
 /** An event of which a letter is to be made, as it is parked: another process may have removed texts of it. */
 export async function asParked(
-  { event, id, thread }: Pick<Item, 'event' | 'id' | 'thread'>,
+  { event, id, thread }: { readonly event: HandoverEvent; readonly id: string; readonly thread: string | undefined },
   { store, clock }: { readonly store: Pick<Store, 'bodies' | 'isDurable'>; readonly clock: Clock },
 ): Promise<HandoverEvent> {
   if (!store.isDurable || thread === undefined) return event;
