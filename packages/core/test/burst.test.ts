@@ -1,4 +1,6 @@
 // Messages that a person writes in a row, and the one event that they become.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type BurstOptions, burst, type Clock, type Handover, type HandoverOptions, OptionError } from '@handover/core';
 import { DESK, type Harness, harness } from '@handover/test-support/harness';
 import { gate, lastingStore, never } from '@handover/test-support/lasting-store';
@@ -95,6 +97,21 @@ bursts('gathers for each person by themselves', async () => {
   void made.say('c', '51');
   await made.clock.advance(1_500);
   assert.equal(made.seen.toSorted(), ['a|c', 'b']);
+});
+
+bursts('keeps nobody waiting for the burst of another person whose message came in the same delivery', async () => {
+  const made = machine({}, { work: (text) => (text === 'slow' ? never : undefined) });
+  const of = (text: string, userId: string): unknown => items.message({ text, userId });
+  const postbacks: number[] = [];
+  made.bot.on('postback', () => void postbacks.push(made.clock.now()));
+  const start = made.clock.now();
+  void made.deliver(
+    delivery({ messaging: [of('slow', '51'), of('quick', '52'), items.postback({ userId: '53', payload: 'GO' })] }),
+  );
+  await made.clock.advance(1_499);
+  assert.equal([made.seen, postbacks], [[], [start]]);
+  await made.clock.advance(1);
+  assert.equal(made.seen, ['slow', 'quick']);
 });
 
 bursts("does not run the bot's own message handlers, and runs those of plugins for each message", async () => {
@@ -345,6 +362,35 @@ bursts('is run again with the same messages after a failure, and what came meanw
   assert.equal(await Promise.all(again), [200, 200, 200]);
 });
 
+bursts('loses no message that was answered with 200 where the delivery of its first message was not', async () => {
+  const slow = gate();
+  const made = machine(
+    {},
+    {
+      work: async () => {
+        if (made.seen.length > 1) return;
+        await slow.opened;
+        throw new Error('fails, for the test');
+      },
+    },
+  );
+  made.bot.on('postback', () => {
+    throw new Error('fails, for the test');
+  });
+  const one = items.message({ userId: '51', text: 'one', mid: 'm_one' });
+  const first = made.deliver(delivery({ messaging: [one, items.postback({ userId: '52', payload: 'GO' })] }));
+  await made.clock.advance(1_000);
+  const second = made.say('two');
+  await made.clock.advance(8_000);
+  assert.equal([(await first).status, await second], [500, 200]);
+  slow.open();
+  await made.clock.advance(0);
+  const again = made.deliver(delivery({ messaging: [one] }));
+  await made.clock.advance(10_000);
+  assert.is((await again).status, 200);
+  assert.equal(made.seen, ['one|two', 'one|two']);
+});
+
 bursts('repeats a failed burst by itself behind the early answer, with the same messages', async () => {
   const made = machine(
     { store: lastingStore(), answerWithinMs: 0 },
@@ -504,9 +550,13 @@ bursts('refuses times out of range, other words, and unknown options', () => {
   }
 });
 
-bursts('leaves no timer behind when 10,000 people write at once', async () => {
+bursts('leaves neither a timer nor a message in memory when 10,000 people write at once', async () => {
   const { clock, pass } = coarseClock();
   const made = machine({ clock });
+  const messages: WeakRef<object>[] = [];
+  made.bot.on('burst' as never, ({ events }: { events: readonly object[] }) => {
+    for (const event of events) messages.push(new WeakRef(event));
+  });
   const before = clock.timers;
   const answers: Promise<{ status: number }>[] = [];
   for (let from = 0; from < 10_000; from += 500) {
@@ -519,11 +569,15 @@ bursts('leaves no timer behind when 10,000 people write at once', async () => {
   await pass(1_500);
   assert.is(made.seen.length, 10_000);
   assert.is(made.seen.filter((text) => text !== 'one|two').length, 0);
-  assert.equal(new Set((await Promise.all(answers)).map(({ status }) => status)), new Set([200]));
+  assert.equal(new Set((await Promise.all(answers.splice(0))).map(({ status }) => status)), new Set([200]));
   assert.is(clock.timers, before + 1);
   // One timer for all leases, which ends when it finds none.
   await pass(10_000);
   assert.is(clock.timers, before);
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  assert.is(messages.length, 20_000);
+  assert.is(messages.filter((each) => each.deref() !== undefined).length, 0);
 });
 
 /** A clock that rings all timers of a moment in one go: ten thousand take no time. */

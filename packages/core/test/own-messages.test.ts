@@ -232,6 +232,22 @@ own('keeps sends waiting while it is not known whose an echo is, for 3 s at most
   assert.equal(made.sent(), ['first', 'second']);
 });
 
+own('keeps sends waiting for a plugin that hears of an echo, for no more than 3 s either', async () => {
+  const made = machine();
+  made.bot.use({
+    name: 'slow',
+    setup: (bot) => bot.onReceive(({ event }) => (event.kind === 'echo' ? never : undefined)),
+  });
+  void made.echo('I am Ann', 'm_ann');
+  await made.clock.advance(0);
+  const sending = made.bot.thread(THREAD).send('hello', { by: 'person' });
+  await made.clock.advance(2_999);
+  assert.equal(made.sent(), []);
+  await made.clock.advance(1);
+  assert.equal(made.sent(), ['hello']);
+  await sending;
+});
+
 own('refuses the send that waited where the echo turns out to be a person’s', async () => {
   const made = machine();
   const answer = gate();

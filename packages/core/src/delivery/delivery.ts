@@ -32,6 +32,8 @@ export interface Item {
   readonly place: Place | undefined;
   /** What earlier runs of the event have recorded. */
   journal?: Readonly<Record<string, string>> | undefined;
+  /** The delivery that it runs for. */
+  delivery?: Pick<Delivery, 'isAccepted'>;
   /** Of a message that another one took into its burst: how that ends. */
   gathered?: Promise<Outcome>;
   /** Its person was forgotten while it ran: no letter is kept of it. */

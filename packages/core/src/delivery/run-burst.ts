@@ -94,6 +94,8 @@ export class BurstRun {
       if (failures.length > 0 || item.event.standby) return failures;
       // A plugin may have handed the thread over: then people answer, and the burst is over.
       if (!(await this.#mayReply(item))) return [];
+      // From here it waits for the person: other people of the delivery need not.
+      call.started.open();
     }
   }
 

@@ -86,6 +86,7 @@ export class EventRunner {
     const { bursts, lanes } = this.options;
     const journal = new Journal(item.id, begun.journal, this.#journals);
     const turn: Turn = { journal, place: item.place, isLate: false };
+    item.delivery = course.delivery;
     try {
       await this.#awaitTurn(item, course);
       if (item.gathered !== undefined) return await this.#awaitBurst(item.gathered, turn);
@@ -131,7 +132,13 @@ export class EventRunner {
       onMember: (item) => Object.assign(item, { gathered }),
     });
     let current: Run | undefined;
-    const end = await this.#runUntilOver(leader, begun, course, turn, (call) => ({
+    // What Meta has its 200 for it does not bring again, so all of them are repeated here.
+    const delivery = {
+      get isAccepted() {
+        return burst.members.some(({ item }) => item.delivery?.isAccepted === true);
+      },
+    };
+    const end = await this.#runUntilOver(leader, begun, { ...course, delivery }, turn, (call) => ({
       run: () => current,
       failures: burst.call(call, (run) => {
         current = run;
