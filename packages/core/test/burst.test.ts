@@ -57,6 +57,16 @@ bursts('makes one event of the messages that come until the person is quiet for 
   assert.equal(await Promise.all(answers), [200, 200, 200]);
 });
 
+bursts('gives handlers what plugins add to the context', async () => {
+  const made = machine({}, { work: (_text, context) => void added.push((context as { open?: boolean }).open) });
+  const added: unknown[] = [];
+  made.bot.use({ name: 'office-hours', setup: (host) => host.decorate(() => ({ open: true })) });
+  const answers = await write(made, ['one', 'two']);
+  await made.clock.advance(1_500);
+  await Promise.all(answers);
+  assert.equal(added, [true]);
+});
+
 bursts('gives handlers all events in order, the last one as event, and the texts joined by line ends', async () => {
   const { bot, clock, deliver } = harness();
   const seen: unknown[] = [];

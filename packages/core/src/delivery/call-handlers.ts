@@ -48,7 +48,7 @@ export class HandlerCalls {
 
   /** Resolves to the failures, which have been reported. Never rejects. */
   async call(item: Item, call: HandlerCall): Promise<readonly Error[]> {
-    const { extensions, handlers } = this.options;
+    const { handlers } = this.options;
     const { event, thread: key } = item;
     const context = this.contextOf(event, call.run, call.isLate);
     try {
@@ -57,13 +57,18 @@ export class HandlerCalls {
       if (key !== undefined && event.kind === 'message_deleted') await eraseUnsent(event, key, this.options);
       event.standby = await this.isStandby(event, owner);
       if (event.standby) call.run.losesNothing();
-      for (const decorate of extensions.decorations) Object.assign(context, decorate(context));
+      this.decorate(context);
       return await handlers.run(context, call);
     } catch (thrown) {
       const error = asError(thrown);
       await handlers.report({ error, event, thread: context.thread });
       return [error];
     }
+  }
+
+  /** Adds what plugins add to the context. */
+  decorate(context: Context): void {
+    for (const add of this.options.extensions.decorations) Object.assign(context, add(context));
   }
 
   /** What handlers of an event get. */

@@ -136,6 +136,7 @@ export class BurstRun {
     const last = events.at(-1) as MessageEvent;
     const text = events.flatMap((event) => event.text ?? []).join('\n');
     const context: Burst = Object.assign(calls.contextOf(last, run, isLate), { events, text });
+    calls.decorate(context);
     let isRestarted = false;
     const undo = bursts.onNext(items[0] as GatheredItem, items, () => {
       if (!mayGrow || !bursts.restarts || run.hasCalled || isRestarted) return;

@@ -11,6 +11,8 @@ export interface SweeperOptions {
   readonly store: Pick<Store, 'unsettled' | 'read' | 'settle'>;
   readonly clock: Clock;
   readonly appId: string;
+  /** A parked event is free this long after its process died: half of it is how often to look for such events. */
+  readonly leaseMs: number;
   readonly announcements: Announcements;
   readonly threads: ThreadContext;
   readonly parked: Pick<Parked, 'startLeft'>;
@@ -19,8 +21,6 @@ export interface SweeperOptions {
 
 /** After the start, so that the first deliveries come first. */
 const FIRST_AFTER_MS = 5_000;
-/** How often to look for parked events: customers wait for them. */
-const PARKED_EVERY_MS = 5_000;
 /** How often to look for changes of owner. */
 const CHANGES_EVERY_MS = 60_000;
 /** Younger changes are left to the process that made them. */
@@ -77,7 +77,7 @@ export class Sweeper {
     } catch {
       // The store has said so in the log.
     }
-    return PARKED_EVERY_MS;
+    return this.options.leaseMs / 2;
   }
 
   async #sweepChanges(): Promise<number> {
