@@ -1014,21 +1014,6 @@ interface GatherOptions {
     readonly maxMs: number;
     readonly whileRunning: "queue" | "restart";
 }
-interface DeadLetterEntry {
-    readonly id: string;
-    readonly event: HandoverEvent;
-    readonly error: Readonly<Record<string, unknown>>;
-    readonly attempts: number;
-    readonly at: Date;
-}
-interface DeadLetters {
-    list(options?: {
-        readonly limit?: number;
-        readonly cursor?: string;
-    }): Promise<Page<DeadLetterEntry>>;
-    retry(id: string): Promise<boolean>;
-    discard(id: string): Promise<boolean>;
-}
 type WarningCode = "wrong_signature" | "missing_signature" | "no_verify_token" | "wrong_verify_token" | "foreign_object" | "all_on_standby" | "foreign_echo" | "client_app_id" | "not_subscribed" | "webhook_failing" | "unknown_page" | "routing_unread" | "one_step_refused" | "routing_option" | "too_many_dashboard_tests" | "unread_key" | "middleware_without_next" | "human_agent_by_bot" | "echo_without_app";
 interface Finding {
     readonly code: string;
@@ -1152,6 +1137,21 @@ type NodeBody = {
     readonly status: 408 | 413 | 415 | 500;
     readonly message: string;
 };
+interface DeadLetterEntry {
+    readonly id: string;
+    readonly event: HandoverEvent;
+    readonly error: Readonly<Record<string, unknown>>;
+    readonly attempts: number;
+    readonly at: Date;
+}
+interface DeadLetters {
+    list(options?: {
+        readonly limit?: number;
+        readonly cursor?: string;
+    }): Promise<Page<DeadLetterEntry>>;
+    retry(id: string): Promise<boolean>;
+    discard(id: string): Promise<boolean>;
+}
 type Query = URLSearchParams | Readonly<Record<string, unknown>>;
 interface HandoverRequest {
     readonly method: string;
