@@ -106,11 +106,14 @@ async function redisPlace(): Promise<Place> {
     open() {
       const redis = new Redis(server.url, { retryStrategy: () => 20, maxRetriesPerRequest: 1 });
       connections.add(redis);
-      redis.once('end', () => connections.delete(redis));
       return {
         store: redisStore(redis, { timeoutMs: PATIENCE_MS, logger: quietLogger }),
         scheduler: timers.open(),
-        close: () => redis.disconnect(),
+        close() {
+          // One that is closed while it reconnects never ends, and never answers.
+          connections.delete(redis);
+          redis.disconnect();
+        },
       };
     },
     async goAway(random) {
