@@ -43,7 +43,7 @@ export type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown
   readonly late?: true;
 } & Added;
 
-/** The owner of a thread changed. Its handlers end before those of the event that told of it start. */
+/** The owner of a thread changed. Its handlers end before those of the event that caused it start. */
 export interface OwnerChanged {
   /** The thread that changed hands. */
   readonly thread: Thread;
@@ -51,7 +51,7 @@ export interface OwnerChanged {
   readonly previous: Owner;
   /** Who owns it now. */
   readonly current: Owner;
-  /** What told of the change. */
+  /** The evidence of the change. */
   readonly cause: OwnerSource;
   /** Metadata of the control event that caused it. */
   readonly metadata?: string;
@@ -67,7 +67,7 @@ export interface HandoverFailure {
   readonly thread?: Thread;
 }
 
-/** An event was given up after `attempts` runs: keep it, nobody will bring it again. */
+/** An event was given up after `attempts` runs: keep it, since neither Meta nor this bot will deliver it again. */
 export interface DeadLetter {
   /** The event, whole. */
   readonly event: HandoverEvent;

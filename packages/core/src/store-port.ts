@@ -215,7 +215,7 @@ export interface Store {
   ): Awaitable<ParkedRun | undefined>;
   /** Removes a letter and what was recorded of it; the event stays done. False where there is no such letter. */
   discardLetter(id: string, options: { readonly now: number }): Awaitable<boolean>;
-  /** Merges one observation and tells the thread as it is then. */
+  /** Merges one observation and returns the resulting record of the thread. */
   observe(thread: string, observation: Observation, now: number): Awaitable<ThreadRecord>;
   /** The thread as it is; an empty record where nothing was observed. */
   read(thread: string, now: number): Awaitable<ThreadRecord>;
@@ -244,8 +244,8 @@ export interface Store {
     },
   ): Awaitable<ThreadRecord>;
   /**
-   * Keys of threads that changed at `before` or earlier and whose changes nobody has settled since: what a process that
-   * died left to announce. Longest unsettled first, at most `limit`.
+   * Keys of threads that changed at `before` or earlier and whose changes are still unsettled: a process that crashed
+   * left them unannounced. Longest unsettled first, at most `limit`.
    *
    * @param app The threads' keys up to the first colon: a store may be shared by several apps.
    */
@@ -284,7 +284,7 @@ export interface Store {
   /** A plugin's small value for a thread (a string of at most a few hundred characters), or `undefined`. */
   getValue(thread: string, name: string, now: number): Awaitable<string | undefined>;
   /**
-   * Sets a plugin's value, or removes it with `undefined`, if it still is `expected`; tells whether it did.
+   * Sets a plugin's value, or removes it with `undefined`, if it still is `expected`; returns whether it did.
    * It is forgotten at `expiresAt`.
    */
   setValue(

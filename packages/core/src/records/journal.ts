@@ -15,7 +15,7 @@ export interface JournalOptions {
 
 /** What a step may come to, as JSON, in bytes. */
 const MOST_BYTES = 65_536;
-/** Restarts of a burst that are told apart. */
+/** Limit on the restarts of a burst whose steps are kept apart. */
 const MOST_SETS = 50;
 
 /** The steps of one event that are done, over all its runs: a step that is recorded is not done again. */

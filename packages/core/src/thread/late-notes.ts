@@ -13,7 +13,7 @@ export interface LateNotesOptions {
   readonly announcements: OwnerAnnouncements;
 }
 
-/** What calls told of owners while the store was away: written once it is back, since no webhook may ever tell it again. */
+/** Owners learned from calls while the store was down, written once it is back: no webhook may report them again. */
 export interface LateNotes {
   /** Keeps what could not be written. Beyond ten thousand threads the oldest is forgotten. */
   add(thread: Thread, key: string, observation: Observation): void;

@@ -133,7 +133,7 @@ export class ThreadCore {
     return { record, ...this.context.owners.of(record, this.page) };
   }
 
-  /** Notes what a call told. Meta has carried it out already, so a store that fails must not make it look undone. */
+  /** Records the result of a call. Meta has carried it out already, so a failing store must not make it look undone. */
   async note(call: Omit<OwnCall, 'endedAt'>): Promise<void> {
     if (call.answeredAt !== undefined) this.context.metaClock.heard(call.answeredAt);
     const observation: Observation = observationOfCall({ ...call, endedAt: this.now() });
@@ -143,14 +143,11 @@ export class ThreadCore {
     } catch (error) {
       this.context.lateNotes.add(this.thread, this.key, observation);
       const fields = { ...this.page, error: errorFields(asError(error)) };
-      this.context.logger.warn(
-        fields,
-        'What a call told of the owner could not be noted: it will be once the store is back',
-      );
+      this.context.logger.warn(fields, 'The owner after a call could not be noted; retrying once the store is back');
     }
   }
 
-  /** Makes a call that changes who owns, and notes what it or its refusal tells. */
+  /** Makes a call that changes the owner, and records what its result or its refusal says about the owner. */
   async control(
     call: (client: PageClient) => Promise<CallResult>,
     outcome: { readonly owner: Said; readonly lastsMs?: number; readonly refusal?: Said },

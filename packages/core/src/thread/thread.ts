@@ -10,9 +10,9 @@ export interface ThreadState {
   readonly mayReply: boolean;
   /** Since when the owner owns. */
   readonly since?: Date;
-  /** When control falls back to nobody unless the person writes; set while an app owns. */
+  /** When the thread becomes idle unless the person writes; set while an app owns. */
   readonly expiresAt?: Date;
-  /** What told. */
+  /** The evidence of the owner. */
   readonly source: OwnerSource;
   /** Metadata of the control event that made the owner, where it had any. */
   readonly metadata?: string;
