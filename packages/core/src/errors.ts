@@ -16,8 +16,8 @@ export type ErrorCode =
   | 'store_failed';
 
 /**
- * Base class of every error that core throws, so one `instanceof` recognizes them all. The client has its
- * own; across packages look at `name` and `kind` or `code`. No token, secret, digest or customer's text stands in a message.
+ * Base class of every error that core throws, so one `instanceof` recognizes them all. The client has its own; across
+ * packages check `name` and `kind` or `code`. No token, secret, digest or customer's text stands in a message.
  */
 export class HandoverError extends Error {
   override readonly name: string = 'HandoverError';

@@ -17,7 +17,7 @@ export interface HandoverHelpers {
   readonly bot: Handover;
   /** The events of this delivery, `standby` settled; empty on every other request. */
   readonly events: readonly HandoverEvent[];
-  /** The helpers of a thread: of an event, of an item of the webhook body (the sender of an echo is known), or by ids. */
+  /** The helpers of a thread: of an event, of an item of the webhook body (echoes have their sender), or by its ids. */
   thread(of: Parameters<Handover['thread']>[0]): Thread;
 }
 
