@@ -17,7 +17,7 @@ export interface LateNotesOptions {
 export interface LateNotes {
   /** Keeps what could not be written. Beyond ten thousand threads the oldest is forgotten. */
   add(thread: Thread, key: string, observation: Observation): void;
-  /** Tries no more. */
+  /** Stops retrying. */
   stop(): void;
 }
 
@@ -37,7 +37,7 @@ export function lateNotes({ store, clock, logger, announcements }: LateNotesOpti
     }, RETRY_MS);
   }
 
-  /** One after the other: the first that fails shows that the store is still away. */
+  /** One after the other: the first failure shows that the store is still down. */
   async function write(): Promise<void> {
     for (const [key, note] of kept) {
       try {

@@ -55,7 +55,7 @@ export interface ThreadContext {
   readonly metaClock: MetaClock;
   readonly diagnosis: Diagnosis;
   readonly sendHooks: readonly SendHook[];
-  /** Where goes what the store could not take. */
+  /** Queue of observations that the store failed to save. */
   readonly lateNotes: LateNotes;
   readonly whenNotOwner: 'throw' | 'drop';
   readonly owners: Owners;
@@ -71,7 +71,7 @@ export type KnownThread = Ownership & { readonly record: ThreadRecord };
 /** Younger evidence that another app owns is believed; older is checked, since release and expiry send no webhook. */
 const BELIEVE_MS = 60_000;
 
-/** What all helpers of a thread stand on: what is known, the calls that change it, and the gate. */
+/** The base of all helpers of a thread: the known record, the calls that change it, and the gate. */
 export class ThreadCore {
   readonly key: string;
   readonly page: PageReference;
@@ -101,7 +101,8 @@ export class ThreadCore {
   /**
    * The page's client, for a thread that has a person.
    *
-   * @throws {HandoverError} There is none for this page. Awaited first, so that nothing was sent or written by then.
+   * @throws {HandoverError} There is no client for this page. Await it first, so that nothing has been sent or written
+   *   yet.
    */
   async client(): Promise<PageClient> {
     if (this.userId === '') {
@@ -154,7 +155,7 @@ export class ThreadCore {
   ): Promise<CallResult> {
     const graph = await this.client();
     const before = await this.read();
-    // A hold refuses words, and no change of owner.
+    // A hold refuses messages, but not a change of owner.
     await this.run?.mayCall({ inHold: true });
     const begunAt = this.now();
     let result: CallResult;
@@ -221,9 +222,9 @@ export class ThreadCore {
   }
 
   /**
-   * What is known, where something may be said now; asks Meta where the evidence against it is old.
+   * Resolves to the known record if a message may be sent now; asks Meta first if the evidence against it is old.
    *
-   * @param isPersons Whether a person says it, whom no hold refuses.
+   * @param isPersons Whether a person sends it: no hold refuses a person.
    * @throws {NotThreadOwnerError} Another app owns the thread, or a plugin holds it.
    */
   async mayReply({ tag, signal }: SendMessageOptions, isPersons: boolean): Promise<KnownThread> {
@@ -247,7 +248,7 @@ export class ThreadCore {
     return now;
   }
 
-  /** The handler that meets it learns it from its signal too. */
+  /** Aborts the signal of the handler as well. */
   #lost(error: NotThreadOwnerError): NotThreadOwnerError {
     this.run?.abort(error);
     return error;
