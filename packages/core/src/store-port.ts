@@ -30,10 +30,7 @@ export interface BegunEvent {
   readonly firstAt: number;
   /** The thread after the observation; absent for events about a page. */
   readonly record?: ThreadRecord;
-  /**
-   * With `claimed`: what earlier runs of the event recorded by {@link Store.recordStep}. Absent if they recorded
-   * nothing.
-   */
+  /** With `claimed`: what earlier runs recorded by {@link Store.recordStep}. Absent if they recorded nothing. */
   readonly journal?: Readonly<Record<string, string>>;
   /**
    * Parked events of the thread that no holder had, in order of arrival. The caller now holds them and runs them first;
@@ -119,8 +116,8 @@ export interface EndEvent {
 
 /**
  * How long a store keeps a thread after its last observation, in ms: 31 days. Control can be extended to seven days and
- * an ad may give a month (Source: Messenger Platform docs, Conversation Routing), so a thread that was silent for
- * longer is idle, whatever was known of it.
+ * an ad may give a month (Source: Messenger Platform docs, Conversation Routing), so a thread silent for longer is
+ * idle.
  */
 export const THREAD_LASTS_MS: number = 31 * 86_400_000;
 
@@ -280,8 +277,8 @@ export interface Store {
   ): Awaitable<boolean>;
   /**
    * Removes everything kept about a thread: record, values, parked events, letters, their recorded steps, and its place
-   * on the waiting list. Done-marks stay, and its parked events and letters count as done for `doneForMs` from now, so
-   * that no redelivery runs.
+   * on the waiting list. Done-marks stay, and its parked events and letters count as done for `doneForMs`, so no
+   * redelivery runs.
    */
   forget(thread: string, options: { readonly doneForMs: number; readonly now: number }): Awaitable<void>;
   /** A plugin's small value for a thread (a string of at most a few hundred characters), or `undefined`. */
