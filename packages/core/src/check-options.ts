@@ -87,7 +87,7 @@ export function checkOptions(options: HandoverOptions): HandoverOptions {
   if (!Array.isArray(secrets) || secrets.length === 0 || !secrets.every(isText)) {
     throw new OptionError(
       'appSecret',
-      "appSecret is missing or empty: set it to your app's secret (App settings, Basic), else no delivery can be told from a forged one",
+      "appSecret is missing or empty: set it to your app's secret (App settings, Basic), without it the bot cannot detect forged deliveries",
     );
   }
   if (secrets.some((secret) => /\s/.test(secret as string))) {

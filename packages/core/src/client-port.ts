@@ -71,7 +71,7 @@ export interface PersonaClient {
   ): Promise<{ readonly id: string }>;
 }
 
-/** A message as the page can read it back, whoever sent it. */
+/** A message as the page can read it back, from any sender. */
 export interface PastMessage {
   /** Message id. */
   readonly id: string;
@@ -109,7 +109,7 @@ export const CLIENT_CALLS: readonly (keyof HandoverClient)[] = [
 export interface HandoverClient {
   /** The app whose token the client holds, where it was given: it has to be the bot's. */
   readonly appId?: string | undefined;
-  /** The page whose token the client holds; `'me'` when only the token tells. */
+  /** The page whose token the client holds; `'me'` when only the token identifies it. */
   readonly pageId?: string;
   /** Platform of the threads it acts on. */
   readonly platform?: Platform;

@@ -50,7 +50,7 @@ import { referenceOf } from './wire/reference-of.ts';
 
 /**
  * Makes a bot that shares its threads: give it deliveries (`handle`, `fetch`, or one of the framework packages), and it
- * emits typed events, knows who owns each thread, and stays silent while somebody else answers.
+ * emits typed events, knows who owns each thread, and stays silent while a person or another app answers.
  *
  * @throws {OptionError} `appId`, `appSecret` or `client` is missing (checked in this order), or an option has the wrong kind.
  * @example

@@ -16,8 +16,8 @@ export type ErrorCode =
   | 'store_failed';
 
 /**
- * Base of every error that core throws: one `instanceof` tells them apart from others. The client has a base of its own;
- * across packages look at `name` and `kind` or `code`. No token, secret, digest or customer's text stands in a message.
+ * Base class of every error that core throws, so one `instanceof` recognizes them all. The client has its own; across
+ * packages check `name` and `kind` or `code`. No token, secret, digest or customer's text stands in a message.
  */
 export class HandoverError extends Error {
   override readonly name: string = 'HandoverError';
@@ -171,7 +171,7 @@ interface GraphErrorFields {
 
 /**
  * The `kind` that an error of the client carries (`'not_owner'`, `'window_closed'`, …), or `undefined`.
- * Errors are told apart by their fields, not by `instanceof`: an app may hold two copies of a package.
+ * It reads fields and does not use `instanceof`, since an app may hold two copies of a package.
  */
 export function kindOf(error: unknown): string | undefined {
   const kind = typeof error === 'object' && error !== null ? (error as GraphErrorFields).kind : undefined;

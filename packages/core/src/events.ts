@@ -89,7 +89,7 @@ export interface ReadEvent extends EventBase<'read'> {
 export interface DeliveryEvent extends EventBase<'delivery'> {
   /** Everything up to here was delivered, in ms. */
   readonly watermark?: number;
-  /** Ids of the messages, where Meta tells. */
+  /** Ids of the messages, where Meta sends them. */
   readonly mids?: readonly string[];
 }
 

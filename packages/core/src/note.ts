@@ -1,16 +1,16 @@
 import { OptionError } from './errors.ts';
 
-/** What one app tells the next when it hands a thread over. */
+/** What an app passes on to the next app when it hands a thread over. */
 export interface Note {
   /** Why, in a word: `refund`, `human_requested`. */
   readonly reason?: string;
-  /** What the next one should know. */
+  /** What the next app should know. */
   readonly summary?: string;
   /** Where to read on. */
   readonly link?: string;
 }
 
-/** What was in a handover's metadata: a note of ours, or the plain text of somebody else. */
+/** The content of a handover's metadata: a note in our format, or plain text from another program. */
 export type DecodedNote = Note & {
   /** Metadata that is no note, as it came. */
   readonly text?: string;

@@ -18,20 +18,21 @@ export type { HandoverAnswer, HandoverRequest } from './request.ts';
 /** What a handler of an event gets; plugins add to it. */
 export type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown> = {
   readonly event: Event;
-  /** The thread of the event. Where the event names no person its `userId` is empty and its calls reject. */
+  /** The thread of the event. If the event names no person, its `userId` is empty and its calls reject. */
   readonly thread: Thread;
   /**
-   * Aborted when another app gets the thread, a hold begins, the handler takes longer than `handlerTimeoutMs`, another process
-   * takes the event over, or `close()` waits no longer. `signal.reason` is the typed error. From then on calls of `thread`
-   * reject with it; a request that is on its way is not cancelled. Give it to your model and your database.
+   * Aborted when another app gets the thread, a hold begins, the handler takes longer than `handlerTimeoutMs`, another
+   * process takes the event over, or `close()` waits no longer. `signal.reason` is the typed error. From then on calls
+   * of `thread` reject with it; a request already sent is not cancelled. Pass the signal to your model and your
+   * database.
    */
   readonly signal: AbortSignal;
   /**
-   * Does `work` once for the event: when the event is run again, the step resolves to what it resolved to before. For what
-   * a repeat would change, such as the words of a model. What it resolves to is kept as JSON, at most 64 kB.
+   * Does `work` once per event: when the event is retried, the step resolves to the recorded result. Use it for work
+   * whose result differs each time, such as the words of a model. The result is kept as JSON, at most 64 kB.
    *
    * @param name Names the step in the event.
-   * @throws What `work` throws; then nothing is kept.
+   * @throws The error that `work` throws; then nothing is kept.
    * @example
    * bot.on('message', async ({ event, thread, signal, step }) => {
    *   const reply = await step('answer', () => model.answer(event.text ?? '', { signal }));
@@ -39,11 +40,11 @@ export type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown
    * });
    */
   readonly step: <Result>(name: string, work: () => Awaitable<Result>) => Promise<Result>;
-  /** Set where events behind this one may have run before it, since it waited for its next run for longer than `orderWaitMs`. */
+  /** True if later events may have run before this one, since its retry took longer than `orderWaitMs`. */
   readonly late?: true;
 } & Added;
 
-/** The owner of a thread changed. Its handlers end before those of the event that told of it start. */
+/** The owner of a thread changed. Its handlers end before those of the event that caused it start. */
 export interface OwnerChanged {
   /** The thread that changed hands. */
   readonly thread: Thread;
@@ -51,7 +52,7 @@ export interface OwnerChanged {
   readonly previous: Owner;
   /** Who owns it now. */
   readonly current: Owner;
-  /** What told of the change. */
+  /** The evidence of the change. */
   readonly cause: OwnerSource;
   /** Metadata of the control event that caused it. */
   readonly metadata?: string;
@@ -67,7 +68,7 @@ export interface HandoverFailure {
   readonly thread?: Thread;
 }
 
-/** An event was given up after `attempts` runs: keep it, nobody will bring it again. */
+/** An event was given up after `attempts` runs: keep it, since neither Meta nor this bot will deliver it again. */
 export interface DeadLetter {
   /** The event, whole. */
   readonly event: HandoverEvent;
@@ -84,9 +85,9 @@ type EventNames<Added> = {
 };
 
 /**
- * Name to what its handlers get. Kinds that ask for an answer (`message`, `postback`, …) fire by their bare name only
- * while this app may answer, else as `standby:<kind>`; all other kinds always fire by their bare name. `standby` fires for
- * every event that this app may not answer, `*` for everything.
+ * Maps event names to the payloads of their handlers. Kinds that ask for an answer (`message`, `postback`, …) fire by
+ * their bare name only while this app may answer, else as `standby:<kind>`; all other kinds always fire by their bare
+ * name. `standby` fires for every event that this app may not answer, `*` for everything.
  */
 export type HandoverEvents<Added = unknown> = EventNames<Added> & {
   standby: Context<HandoverEvent, Added>;
@@ -103,21 +104,21 @@ export type Middleware<Added = unknown> = (
 ) => Awaitable<void>;
 
 /**
- * A part of a bot that is plugged in with `bot.use`.
+ * A part of a bot that `bot.use` adds.
  *
  * @typeParam Added What it adds to the context of every handler.
  * @typeParam Events What it emits: name to payload.
  */
 export interface Plugin<Added = unknown, Events = unknown> {
-  /** Stands in errors and logs. */
+  /** Its name in errors and logs. */
   readonly name: string;
-  /** Names of the events that it emits, so that `bot.on` knows them from typing mistakes. @default none */
+  /** Names of the events that it emits, so that `bot.on` does not report them as typing mistakes. @default none */
   readonly events?: readonly (keyof Events & string)[];
   /** Registers handlers, middleware and hooks; what it returns undoes the rest when the bot closes. */
   setup(bot: PluginHost<Added, Events>): (() => Awaitable<void>) | undefined | void;
 }
 
-/** What a plugin is set up with: the bot, and what only plugins need. */
+/** What `setup` gets: the bot, and what only plugins need. */
 export interface PluginHost<Added = unknown, Events = unknown> extends Handover<Added, Events> {
   /** Adds to the context of every handler. Called once for each event, ahead of all middleware. */
   decorate(add: (context: { readonly event: HandoverEvent; readonly thread: Thread }) => Added): void;
@@ -133,7 +134,7 @@ export interface PluginHost<Added = unknown, Events = unknown> extends Handover<
   client(page: PageReference): PageClient;
   /** How many handlers are registered for a name, such as an event of the plugin's own. */
   listenerCount(name: (keyof HandoverEvents<Added> | keyof Events) & string): number;
-  /** What plugins keep for a page as a whole, in the store. */
+  /** Values that plugins keep for a page, in the store. */
   pageValues(page: PageReference): ThreadValues;
   /** Timers, by name and key. */
   readonly scheduler: Scheduler;
@@ -203,14 +204,14 @@ export interface Handover<Added = unknown, Events = unknown> {
   onSend(hook: SendHook): () => void;
 
   /**
-   * Answers a webhook request. Never rejects: whatever comes, there is an answer within the bounds of the options.
+   * Answers a webhook request. Never rejects: every request gets an answer within the bounds of the options.
    *
    * @example
    * const { status, body } = await bot.handle({ method: 'POST', headers, body: bytes });
    */
   handle(request: HandoverRequest): Promise<HandoverAnswer>;
   /**
-   * Answers a Web `Request`. With `waitUntil` the answer comes as from `handle`, and what goes on behind it is given to
+   * Answers a Web `Request`. With `waitUntil` it answers as early as `handle` does, and passes the remaining work to
    * `waitUntil`; without it the answer waits for the handlers.
    *
    * @example
@@ -240,17 +241,17 @@ export interface Handover<Added = unknown, Events = unknown> {
    */
   thread(of: ThreadReference | HandoverEvent | WireItem): Thread;
   /**
-   * Looks for what is set up wrongly: asks Meta about the page of the client (of a function: the pages seen so far), and adds
-   * what this process has warned of. Changes nothing, sends nothing to customers and never rejects. Worst findings first;
-   * empty where all is well.
+   * Checks the setup: asks Meta about the page of the client (of a function: the pages seen so far), and adds what this
+   * process has warned of. Changes nothing, sends nothing to customers and never rejects. Worst findings first; empty
+   * where all is well.
    *
    * @example for (const { severity, message, cure } of await bot.check()) console.log(`${severity}: ${message} ${cure}`);
    */
   check(): Promise<readonly Finding[]>;
   /**
-   * Runs what is due in this moment, and resolves to how much that was once it is over: timers, events that were parked and
-   * whose process is gone, changes of owner that were left unannounced. For cron jobs and serverless functions; a process that
-   * stays does it by itself. A scheduler whose timers run elsewhere (`bullScheduler`) has none to run.
+   * Runs all that is due now, and resolves to how much it ran: timers, parked events whose process is gone, changes of
+   * owner left unannounced. For cron jobs and serverless functions; a long-running process does this by itself. A
+   * scheduler whose timers run elsewhere (`bullScheduler`) has none to run.
    *
    * @throws {StoreError} The store failed.
    */
@@ -265,14 +266,14 @@ export interface Handover<Added = unknown, Events = unknown> {
    */
   threads(options?: WaitingOptions): Promise<Page<WaitingThread>>;
   /**
-   * Removes all that is kept of a person: owner, values of plugins, parked events, dead letters.
+   * Removes everything kept about a person: owner, values of plugins, parked events, dead letters.
    *
    * @throws {StoreError} The store failed.
    */
   forget(thread: ThreadReference): Promise<void>;
   /**
    * Refuses new deliveries (503), waits for running handlers, stops timers. After `withinMs` their signals abort, and
-   * with a store that lasts their events stay parked for the next process.
+   * with a durable store their events stay parked for the next process.
    *
    * @param options `withinMs` is at least 0. @default the option `handlerTimeoutMs`
    */

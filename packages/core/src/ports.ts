@@ -22,7 +22,7 @@ export interface Logger {
   debug(fields: object, message: string): void;
   /** What went well again. */
   info(fields: object, message: string): void;
-  /** What somebody should look at. */
+  /** Faults that a person should look at. */
   warn(fields: object, message: string): void;
   /** What went wrong. */
   error(fields: object, message: string): void;

@@ -1,17 +1,17 @@
 import type { Observation, ThreadRecord } from './ownership/registers.ts';
 import type { Awaitable } from './ports.ts';
 
-/** One event of a delivery, as the store is asked about it. */
+/** One event of a delivery, as passed to {@link Store.begin}. */
 export interface BeginEvent {
-  /** Who may run it is settled by this id. */
+  /** The id under which it is claimed. */
   readonly id: string;
   /** Key of its thread; absent for events about a page. */
   readonly thread?: string | undefined;
   /** What the event says about the thread. Merging it twice changes nothing. */
   readonly observation?: Observation | undefined;
   /**
-   * Who showed themselves by it, and when, in ms: noted where the waiting list has the thread under another owner, whatever
-   * comes of the claim. The newest time is kept.
+   * Whose activity the event shows, and when, in ms. Noted if the waiting list has the thread under another owner,
+   * whatever the claim. The newest is kept.
    */
   readonly sign?: { readonly by: 'customer' | 'human'; readonly at: number } | undefined;
 }
@@ -19,22 +19,22 @@ export interface BeginEvent {
 /** The store's answer for one event. */
 export interface BegunEvent {
   /**
-   * `claimed`: the caller runs it. `leased`: another holder does, until its lease ends. `parked`: it was accepted, so it is
-   * run here or elsewhere, and Meta need not bring it again: it is claimed by {@link BegunEvent.ahead} and {@link Store.claimParked}
-   * alone. `done`: it has been handled, or is a dead letter.
+   * `claimed`: the caller runs it. `leased`: another holder runs it, until its lease ends. `parked`: it was accepted,
+   * so a process runs it and Meta need not redeliver it; only {@link BegunEvent.ahead} and {@link Store.claimParked}
+   * claim it. `done`: it has been handled, or is a dead letter.
    */
   readonly claim: 'claimed' | 'leased' | 'parked' | 'done';
-  /** How often it has been claimed, this time included. */
+  /** How often it has been claimed, including this time. */
   readonly attempts: number;
   /** When it was claimed first, in ms. */
   readonly firstAt: number;
   /** The thread after the observation; absent for events about a page. */
   readonly record?: ThreadRecord;
-  /** With `claimed`: what earlier runs of the event recorded by {@link Store.recordStep}. Absent where that is nothing. */
+  /** With `claimed`: what earlier runs recorded by {@link Store.recordStep}. Absent if they recorded nothing. */
   readonly journal?: Readonly<Record<string, string>>;
   /**
-   * Parked events of the thread that no holder had, in order of arrival: they are the caller's now, to be run first, and
-   * their `record` is this one's. On the first event of each thread, and absent where there are none.
+   * Parked events of the thread that no holder had, in order of arrival. The caller now holds them and runs them first;
+   * their `record` is this event's. Set on each thread's first event.
    */
   readonly ahead?: readonly ParkedRun[];
 }
@@ -83,13 +83,13 @@ export interface Letter {
 export interface ListedThread {
   /** The thread's key. */
   readonly thread: string;
-  /** Whether this app was the owner that was announced last, or another one. */
+  /** Whether the owner announced last was this app or another one. */
   readonly owner: 'self' | 'others';
   /** When that was announced, in ms. */
   readonly since: number;
-  /** When the customer showed themselves last, in ms; kept for threads of other owners. */
+  /** When the customer was last active, in ms; kept for threads of other owners. */
   readonly customerAt?: number;
-  /** When a person who answers showed themselves last, in ms; kept for threads of other owners. */
+  /** When a person who answers was last active, in ms; kept for threads of other owners. */
   readonly humanAt?: number;
 }
 
@@ -105,9 +105,9 @@ export interface EndEvent {
   /** The id it was begun with. */
   readonly id: string;
   /**
-   * `done`: never again, for `doneForMs`; what was parked and recorded of it is removed. `failed`: free to be claimed again;
-   * the attempts, what was parked and what was recorded are kept. `dead`: as `done`, and `letter` is kept with what was
-   * recorded; of an event that is done already, no letter is kept.
+   * `done`: not claimed again for `doneForMs`; its parked body and recorded steps are removed. `failed`: may be claimed
+   * again; attempts, parked body and recorded steps are kept. `dead`: as `done`, but `letter` is kept with the recorded
+   * steps. If the event is done already, no letter is kept.
    */
   readonly outcome: 'done' | 'failed' | 'dead';
   /** With `dead`: what is kept of the event. */
@@ -115,39 +115,39 @@ export interface EndEvent {
 }
 
 /**
- * How long a store keeps a thread that was not observed since, in ms: 31 days. Control can be extended to seven days and an
- * ad may give a month (Source: Messenger Platform docs, Conversation Routing), so a thread that was silent for longer is
- * idle, whatever was known of it.
+ * How long a store keeps a thread after its last observation, in ms: 31 days. Control can be extended to seven days and
+ * an ad may give a month (Source: Messenger Platform docs, Conversation Routing), so a thread silent for longer is
+ * idle.
  */
 export const THREAD_LASTS_MS: number = 31 * 86_400_000;
 
 /**
- * How long done-marks last, and the attempts of an event that failed, in ms: 36 hours, as Meta may deliver an event again
- * for so long. Source: Graph API docs, Webhooks ("over 36 hours").
+ * How long a store keeps done-marks and the attempts of failed events, in ms: 36 hours, since Meta may redeliver an
+ * event for that long. Source: Graph API docs, Webhooks ("over 36 hours").
  */
 export const DONE_FOR_MS: number = 36 * 3_600_000;
 
 /**
- * What core remembers. Every operation is atomic, takes the time as an argument and may answer at once or by promise;
- * several processes may share one store. The testkit's `storeContract` is the list of what must hold.
+ * The state that core keeps. Every operation is atomic, takes the time as an argument, and returns a value or a
+ * promise. Several processes may share one store. The testkit's `storeContract` lists what must hold.
  */
 export interface Store {
-  /** Whether a process that dies leaves here what the next one needs. False for a store in memory. */
+  /** Whether the state outlives the process. False for a store in memory. */
   readonly isDurable: boolean;
   /**
-   * Ahead of the handlers of a delivery, all its events in one go, in order: merges the observations into the threads,
-   * and claims each event for `holder` until `now + leaseMs` (an expired lease is free again, a holder's own is not).
-   * Of an id that stands twice the first is claimed, and the second is `leased`. Parked events of the threads that no holder
-   * has are claimed as well, and are answered as `ahead`.
+   * Begins all events of a delivery at once, in order, before their handlers run: merges the observations into the
+   * threads, and claims each event for `holder` until `now + leaseMs`. An event with an expired lease can be claimed;
+   * one that `holder` itself leases can not. If an id occurs twice, the first is claimed and the second is `leased`.
+   * Parked events of these threads that no holder has are claimed as well, and returned as `ahead`.
    */
   begin(
     events: readonly BeginEvent[],
     options: { readonly holder: string; readonly leaseMs: number; readonly now: number },
   ): Awaitable<readonly BegunEvent[]>;
   /**
-   * After the handlers: ends the holder's leases. A lease that another holder has taken over meanwhile is left alone, but
-   * `done` and `dead` count for all. Of the letters of these events' apps the oldest go: those older than `letters.keepMs`,
-   * and those beyond `letters.most` of one app.
+   * Ends the holder's leases after the handlers have run. A lease that another holder has taken over stays, but `done`
+   * and `dead` apply to all holders. Then removes letters of these events' apps: those older than `letters.keepMs`, and
+   * the oldest beyond `letters.most` per app.
    */
   end(
     events: readonly EndEvent[],
@@ -159,24 +159,24 @@ export interface Store {
     },
   ): Awaitable<void>;
   /**
-   * Prolongs leases that `holder` still has, to `now + leaseMs`. Answers for each id whether it has: also a lease that is over
-   * is the holder's until another one takes it.
+   * Renews leases that `holder` still has, to `now + leaseMs`. Returns for each id whether `holder` has it: an expired
+   * lease stays the holder's until another holder takes it.
    */
   renew(
     ids: readonly string[],
     options: { readonly holder: string; readonly leaseMs: number; readonly now: number },
   ): Awaitable<readonly boolean[]>;
   /**
-   * Writes down events that `holder` has begun, in one go and in order, so that their redelivery is `parked` and any process
-   * can run them once the lease is over. Leases stay as they are. An event that `holder` does not have, in the sense of
-   * {@link Store.renew}, is left alone: it is done, given back, another holder's, or not known. The order of these calls is the order
-   * of arrival. A parked event is kept for at least {@link DONE_FOR_MS} after its last lease.
+   * Parks events that `holder` has begun, at once and in order. From then on a redelivery of them is `parked`, and any
+   * process can run them once the lease has expired. Leases do not change. An event that `holder` does not have, as in
+   * {@link Store.renew}, is skipped: it is done, released, another holder's, or unknown. The order of these calls is
+   * the order of arrival. A parked event is kept for at least {@link DONE_FOR_MS} after its last lease.
    */
   park(events: readonly ParkEvent[], options: { readonly holder: string; readonly now: number }): Awaitable<void>;
   /**
-   * Claims parked events whose holder is gone: all those of a thread together and in order of arrival, and none while another
-   * holder has a live lease on one of them. What `holder` has itself is left out. Threads whose first event arrived first come
-   * first. An event that names no thread stands for itself.
+   * Claims parked events whose holder is gone: all events of a thread together in order of arrival, but none while
+   * another holder has a live lease on one of them. Events that `holder` itself has are left out. The thread whose
+   * first event arrived first comes first. An event without a thread is claimed by itself.
    *
    * @param app The events' ids up to the first colon: a store may be shared by several apps.
    */
@@ -191,47 +191,47 @@ export interface Store {
     },
   ): Awaitable<readonly ParkedRun[]>;
   /**
-   * Records what a step of an event came to, under the event, for its next run; recorded twice, the first one stays. It is
-   * kept until the event is done, and with the event's letter. Of an event that the store does not know, or that is done and
-   * has no letter, nothing is recorded.
+   * Records the result of a step under its event, for the next run. If the step is recorded already, the first result
+   * stays. Kept until the event is done, and with its letter. Unknown events, and done events without a letter, record
+   * nothing.
    */
   recordStep(
     id: string,
     step: { readonly name: string; readonly value: string },
     options: { readonly now: number },
   ): Awaitable<void>;
-  /** Events that were given up, those given up first ahead. `cursor` is a {@link Page}'s. */
+  /** Lists dead letters, those given up first ahead. `cursor` is a {@link Page}'s. */
   letters(
     app: string,
     options: { readonly limit: number; readonly cursor?: string | undefined; readonly now: number },
   ): Awaitable<Page<Letter>>;
   /**
-   * Makes a letter a parked event again that arrives now: claimed for `holder` as if for the first time, and with what was
-   * recorded of it. `undefined` where there is no such letter.
+   * Turns a letter back into a parked event that arrives now. It is claimed for `holder` as if for the first time, with
+   * its recorded steps. `undefined` if there is no such letter.
    */
   retryLetter(
     id: string,
     options: { readonly holder: string; readonly leaseMs: number; readonly now: number },
   ): Awaitable<ParkedRun | undefined>;
-  /** Removes a letter and what was recorded of it; the event stays done. False where there is no such letter. */
+  /** Removes a letter and its recorded steps; the event stays done. Returns false if there is no such letter. */
   discardLetter(id: string, options: { readonly now: number }): Awaitable<boolean>;
-  /** Merges one observation and tells the thread as it is then. */
+  /** Merges one observation and returns the resulting record of the thread. */
   observe(thread: string, observation: Observation, now: number): Awaitable<ThreadRecord>;
-  /** The thread as it is; an empty record where nothing was observed. */
+  /** Returns the record of the thread; an empty one if nothing was observed. */
   read(thread: string, now: number): Awaitable<ThreadRecord>;
   /**
-   * Asks for the right to announce a change of owner: granted to one caller at a time, until `now + leaseMs`, and only
-   * while `announced` is still the record's count of announcements.
+   * Leases the announcement of a change of owner: to one caller at a time, until `now + leaseMs`, and only while
+   * `announced` equals the record's count of announcements.
    */
   claimAnnouncement(
     thread: string,
     options: { readonly announced: number; readonly leaseMs: number; readonly now: number },
   ): Awaitable<boolean>;
   /**
-   * Marks the announcement made: counts one more, remembers whom it named, settles the changes up to `changes` (the
-   * record's count when the owner was worked out), and returns the thread as it is then. `listed` puts the thread on the
-   * waiting list since now; a thread that is on it under the same owner keeps its times. Without `listed` it is taken off. Where
-   * `announced` is no longer the record's count, nothing changes.
+   * Marks the announcement as made: increments the count, keeps the announced owner, settles the changes up to
+   * `changes` (the record's count when the owner was computed), and returns the resulting record. `listed` puts the
+   * thread on the waiting list as of now; a thread listed under the same owner keeps its times. Without `listed` it is
+   * removed. If `announced` differs from the record's count, nothing changes.
    */
   markAnnounced(
     thread: string,
@@ -244,8 +244,8 @@ export interface Store {
     },
   ): Awaitable<ThreadRecord>;
   /**
-   * Keys of threads that changed at `before` or earlier and whose changes nobody has settled since: what a process that
-   * died left to announce. Longest unsettled first, at most `limit`.
+   * Keys of threads that changed at `before` or earlier and whose changes are still unsettled: a process that crashed
+   * left them unannounced. Longest unsettled first, at most `limit`.
    *
    * @param app The threads' keys up to the first colon: a store may be shared by several apps.
    */
@@ -256,8 +256,8 @@ export interface Store {
   /** Notes that the changes of a thread up to `changes` have nothing (more) to announce. */
   settle(thread: string, options: { readonly changes: number; readonly now: number }): Awaitable<void>;
   /**
-   * The waiting list: threads by the owner that was announced last, those that have it longest ahead, for as long as the
-   * thread is known. `cursor` is a {@link Page}'s.
+   * The waiting list: threads by the owner announced last, those owned longest first, while the thread is kept.
+   * `cursor` is a {@link Page}'s.
    */
   threads(
     app: string,
@@ -270,21 +270,21 @@ export interface Store {
   ): Awaitable<Page<ListedThread>>;
   /** The bodies of a thread's parked events and letters, in no order. */
   bodies(thread: string, now: number): Awaitable<readonly { readonly id: string; readonly body: string }[]>;
-  /** Replaces a body of {@link bodies} if it still is `expected`; answers whether it did. */
+  /** Replaces a body of {@link bodies} if it still is `expected`; returns whether it did. */
   replaceBody(
     id: string,
     options: { readonly expected: string; readonly body: string; readonly now: number },
   ): Awaitable<boolean>;
   /**
-   * Removes all that is kept of a thread: its record, values, parked events, letters, what was recorded of those, its place on the
-   * waiting list. Done-marks stay, and its parked events and letters count as done from now for `doneForMs`, so that no
+   * Removes everything kept about a thread: record, values, parked events, letters, their recorded steps, and its place
+   * on the waiting list. Done-marks stay, and its parked events and letters count as done for `doneForMs`, so no
    * redelivery runs.
    */
   forget(thread: string, options: { readonly doneForMs: number; readonly now: number }): Awaitable<void>;
   /** A plugin's small value for a thread (a string of at most a few hundred characters), or `undefined`. */
   getValue(thread: string, name: string, now: number): Awaitable<string | undefined>;
   /**
-   * Sets a plugin's value, or removes it with `undefined`, if it still is `expected`; tells whether it did.
+   * Sets a plugin's value, or removes it with `undefined`, if it still is `expected`; returns whether it did.
    * It is forgotten at `expiresAt`.
    */
   setValue(

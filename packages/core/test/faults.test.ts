@@ -361,7 +361,7 @@ faults('a hand-over whose pass failed says so, also where it can not note that i
   const handed = rejects(bot.thread(SAMPLE_IDS).handOver('inbox', { message: 'One moment.' }), 'PassFailedError');
   await clock.advance(1_000);
   assert.is(((await handed) as Error & { messageId?: string }).messageId, 'm_sent1');
-  assert.match(logger.lines.join(), /warn That a message went out could not be noted/);
+  assert.match(logger.lines.join(), /warn The message of a hand-over could not be noted/);
 });
 
 faults('a hand-over that is run again after its pass failed does not say its message twice', async () => {

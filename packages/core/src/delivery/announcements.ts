@@ -26,17 +26,20 @@ export interface AnnouncementsOptions {
   readonly handlerTimeoutMs: number;
 }
 
-/** What came of a look at a thread: its owner was announced, there was nothing to announce, or it stays to be announced. */
+/**
+ * The result of checking a thread: its owner was announced, there was nothing to announce, or the change is still
+ * pending.
+ */
 export type Settled = 'announced' | 'nothing' | 'pending';
 
-/** Threads that are looked at again by a timer each; the sweep finds the others. */
+/** Limit on threads that get a timer of their own for the next check; the sweep finds the others. */
 const MOST_LOOKS = 1_000;
 
 /**
- * Announces changes of owner. A record is pending while its owner differs from the one announced last. Of all processes
- * one gets the right to announce it, calls the handlers of `owner_changed`, and marks it as announced. If that process
- * dies, the right is free again once its lease is over. A change that comes up meanwhile is announced by the same process,
- * so the last owner always is.
+ * Announces changes of owner. A record is pending while its owner differs from the owner announced last. One process
+ * leases the announcement, calls the handlers of `owner_changed`, and marks the change as announced. If that process
+ * crashes, another may announce once the lease has expired. The same process also announces changes that arrive
+ * meanwhile, so the last owner is always announced.
  */
 export class Announcements {
   readonly #looks = new Map<string, unknown>();
@@ -45,8 +48,9 @@ export class Announcements {
   constructor(private readonly options: AnnouncementsOptions) {}
 
   /**
-   * Announces the newest change that is known of a thread, and resolves to who owns it then. Never rejects: what can't be
-   * announced stays pending. Of several changes in one delivery only the last is announced: no handler ran under the others.
+   * Announces the newest known change of a thread, and resolves to the owner after it. Never rejects: a change that
+   * can't be announced stays pending. Of several changes in one delivery only the last is announced, since no handler
+   * ran under the others.
    */
   async announce(thread: Thread, key: string, known: ThreadRecord): Promise<Ownership> {
     const { lanes, owners, handlers } = this.options;
@@ -56,7 +60,7 @@ export class Announcements {
     try {
       learn(lane, await this.#announceAll(thread, key, known));
     } catch (error) {
-      // It stays pending: the next event of the thread, or the sweep, announces it.
+      // The change stays pending: the next event of the thread, or the sweep, announces it.
       await handlers.report({ error: asError(error), thread });
     } finally {
       if (lane.announcing === over) lane.announcing = undefined;
@@ -66,7 +70,10 @@ export class Announcements {
     return owners.of(lane.newest ?? known, thread);
   }
 
-  /** Announces ahead of an event. `started` opens first where handlers may take long: other threads need not wait. */
+  /**
+   * Announces before an event runs. `started` opens first if handlers may take long, so that other threads need not
+   * wait.
+   */
   async ahead(thread: Thread, lane: Lane, started: Latch): Promise<Ownership | undefined> {
     await lane.announcing?.opened;
     const { owners, handlers } = this.options;
@@ -86,13 +93,14 @@ export class Announcements {
     if (isPending(record, owners.of(record, thread).owner)) await this.announce(thread, key, record);
   }
 
-  /** Looks at a thread whose change another process left: announces it, or notes that there is none. */
+  /** Checks a thread whose change another process left: announces it, or notes that there is none. */
   async settle(thread: Thread, key: string): Promise<Settled> {
     const { store, clock, owners } = this.options;
     const record = await store.read(key, clock.now());
     if (isPending(record, owners.of(record, thread).owner)) {
       await this.announce(thread, key, record);
-      // An announcement settles the thread by itself. One that fails, or is another process's, is met again.
+      // A successful announcement settles the thread. One that fails, or that another process makes, is checked again
+      // later.
       const { announced } = await store.read(key, clock.now());
       return announced > record.announced ? 'announced' : 'pending';
     }
@@ -100,7 +108,7 @@ export class Announcements {
     return 'nothing';
   }
 
-  /** Looks at no thread again. */
+  /** Cancels all pending checks. */
   stop(): void {
     this.#isStopped = true;
     for (const timer of this.#looks.values()) this.options.clock.clearTimeout(timer);
@@ -116,7 +124,7 @@ export class Announcements {
       const { announced, changes } = record;
       const mayAnnounce = await store.claimAnnouncement(key, { announced, leaseMs: this.#leaseMs(), now: clock.now() });
       if (!mayAnnounce) {
-        // Another process announces it, or died when it was about to.
+        // Another process is announcing it, or crashed before it could.
         this.#lookAgain(thread, key);
         return record;
       }
@@ -127,7 +135,7 @@ export class Announcements {
     }
   }
 
-  /** While one process announces, no other may: not before all its handlers had their time. */
+  /** The lease on an announcement: long enough for every `owner_changed` handler to time out. */
   #leaseMs(): number {
     const { leaseMs, handlerTimeoutMs, handlers } = this.options;
     return leaseMs + handlerTimeoutMs * handlers.count('owner_changed');
@@ -137,7 +145,7 @@ export class Announcements {
     if (this.#isStopped || this.#looks.has(key) || this.#looks.size >= MOST_LOOKS) return;
     const timer = this.options.clock.setTimeout(() => {
       this.#looks.delete(key);
-      // A store that fails has said so in the log, and the thread stays unsettled: the sweep finds it.
+      // The store has logged its failure. The thread stays unsettled, so the sweep finds it.
       this.settle(thread, key).catch(() => undefined);
     }, this.#leaseMs());
     this.#looks.set(key, timer);

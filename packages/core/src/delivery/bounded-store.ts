@@ -3,14 +3,14 @@ import { asError, StoreError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { Awaitable, Clock, Logger, Store } from '../ports.ts';
 
-/** A store that has not answered by then is down: Meta waits five seconds in all. */
+/** A store that takes longer counts as down: Meta waits five seconds in all. */
 export const STORE_WITHIN_MS = 4_000;
 
 /**
- * The user's store with a bound on every wait, and one line in the log when it fails and one when it is back. What it
- * answers at once costs no timer.
+ * Wraps the user's store: limits every wait, and logs once when the store fails and once when it is back. An operation
+ * that returns synchronously needs no timer.
  *
- * @throws {StoreError} (each operation) It failed, or did not answer in time; `cause` is the failure.
+ * @throws {StoreError} (each operation) The store failed or timed out; `cause` is the failure.
  */
 export function boundedStore(
   store: Store,

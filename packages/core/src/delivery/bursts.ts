@@ -4,21 +4,21 @@ import type { Item } from './delivery.ts';
 
 /** How messages are gathered. */
 export interface GatherOptions {
-  /** A burst ends when its person has written nothing for so long, in ms. */
+  /** A burst ends when the person has written nothing for this long, in ms. */
   readonly quietMs: number;
   /** … or this long after its first message, in ms. */
   readonly maxMs: number;
-  /** What a message does that comes while the handlers of a burst run. */
+  /** What happens to the running handlers of a burst when another message arrives. */
   readonly whileRunning: 'queue' | 'restart';
 }
 
-/** An event of a thread that was received and is not over. */
+/** An event of a thread that was received and has not ended. */
 interface Waiting {
   readonly item: Item;
   readonly receivedAt: number;
 }
 
-/** The thread's events that are not over, in order, and what wakes the burst that waits for them. */
+/** The thread's events that have not ended, in order, and the callbacks that wake a waiting burst. */
 interface Queue {
   readonly waiting: Waiting[];
   wake: (() => void) | undefined;
@@ -28,8 +28,8 @@ interface Queue {
 export type GatheredItem = Item & { readonly event: MessageEvent & { standby: boolean } };
 
 /**
- * Messages that a person writes in a row. The first one leads: on its turn it waits until the person is quiet, and takes the
- * messages that have come meanwhile. Those are over when it is.
+ * Gathers messages that a person writes in a row. The first message leads: on its turn it waits until the person is
+ * quiet, and takes the messages that arrived meanwhile into its burst. They end when the leader ends.
  */
 export class Bursts {
   readonly #queues = new Map<string, Queue>();
@@ -42,12 +42,12 @@ export class Bursts {
     this.#options = options;
   }
 
-  /** Whether the event is a message that is gathered. */
+  /** Whether the event is a message that bursts gather. */
   isGathered(item: Item): item is GatheredItem {
     return this.#options !== undefined && item.thread !== undefined && isPlainMessage(item.event);
   }
 
-  /** Whether a message that comes in now ends the handlers that run. */
+  /** Whether a message that arrives now aborts the running handlers. */
   get restarts(): boolean {
     return this.#options?.whileRunning === 'restart';
   }
@@ -72,10 +72,10 @@ export class Bursts {
   }
 
   /**
-   * Waits until the burst is whole, or a message is there that is not among `taken`. Resolves to the next message, or to
-   * `undefined` where the burst is whole.
+   * Waits until the burst is complete or has a message that is not among `taken`. Resolves to that message, or to
+   * `undefined` once the burst is complete.
    *
-   * @param ids Of a burst that was run before: its messages. It has no others.
+   * @param ids The messages of a burst that has run before: it takes no others.
    */
   async next(
     leader: GatheredItem,
@@ -110,7 +110,7 @@ export class Bursts {
     };
   }
 
-  /** The leader and the plain messages behind it, up to the first event that is none and asks for an answer. */
+  /** The leader and the plain messages behind it, up to the first other event that asks for an answer. */
   #membersOf(leader: Item, ids: readonly string[] | undefined): { members: Waiting[]; isFlushed: boolean } {
     const waiting = this.#queues.get(leader.thread ?? '')?.waiting ?? [];
     const members: Waiting[] = [];
@@ -140,7 +140,7 @@ export class Bursts {
   }
 }
 
-/** Kinds that end a burst: the bot is to answer them by themselves, or they change who answers. */
+/** Kinds that end a burst: the bot answers them separately, or they change who answers. */
 const ENDS: ReadonlySet<HandoverEvent['kind']> = new Set<HandoverEvent['kind']>([
   'message',
   'postback',

@@ -31,12 +31,12 @@ export interface HandlerCallsOptions {
 
 /** One call of the handlers of an event. */
 export interface HandlerCall {
-  /** The thread, as it was known when the event was claimed. */
+  /** The thread as known when the event was claimed. */
   readonly record: ThreadRecord | undefined;
   readonly run: Run;
   /** Opens once there is something to wait for. */
   readonly started: Latch;
-  /** Events behind it may have run. */
+  /** Whether later events of the thread may have run already. */
   readonly isLate: boolean;
   /** The bot's own `message` handlers are left out, since the message is part of a burst. */
   readonly isGathered?: boolean;
@@ -85,8 +85,8 @@ export class HandlerCalls {
   }
 
   /**
-   * True where the event may not be answered: it came on standby, another app owns its thread, or a plugin holds it. Rejects
-   * if a hook of a plugin fails.
+   * Resolves to true if this app may not answer the event: it came on standby, another app owns its thread, or a plugin
+   * holds it. Rejects if a plugin's hook fails.
    */
   async isStandby(event: HandoverEvent, owner: Owner | undefined): Promise<boolean> {
     if (event.lane === 'standby' || owner?.kind === 'app') return true;
@@ -95,7 +95,10 @@ export class HandlerCalls {
     return (await holds.on(createThread(threads, event, { asksHolds: false }), event)) !== undefined;
   }
 
-  /** The owner of the event's thread, once a change of owner is announced. `started` opens where that may take long. */
+  /**
+   * Announces a change of owner if there is one, and resolves to the owner of the event's thread. `started` opens if
+   * that may take long.
+   */
   async ownerMet(
     event: HandoverEvent,
     lane: Lane | undefined,
@@ -110,7 +113,7 @@ export class HandlerCalls {
     return (await announcements.ahead(createThread(threads, event), lane, started))?.owner;
   }
 
-  /** Waits for what plugins do on receipt. A hook that failed is called again with the next run. */
+  /** Waits for the receipt hooks of plugins. The next run calls a failed hook again. */
   async #received(item: Item): Promise<void> {
     item.received ??= this.options.receipts.callHooks(item);
     try {

@@ -26,48 +26,48 @@ export interface ClaimsOptions {
 /** An event that this process runs. */
 interface RunningEvent {
   readonly outcome: Promise<Outcome>;
-  /** When its lease was renewed last, in ms. */
+  /** When the lease was renewed last, in ms. */
   renewedAt: number;
-  /** Called once, when another process has taken its lease over. */
+  /** Called once, when another process has taken the lease over. */
   readonly onLost: () => void;
 }
 
 const MOST_REMEMBERED = 10_000;
 
-/** Which events this process runs, by the store's word and by what it remembers itself. */
+/** Tracks which events this process runs, by the store's answers and by its own memory. */
 export class Claims {
   readonly #holder = `${process.pid}-${Math.random().toString(36).slice(2)}`;
   readonly #running = new Map<string, RunningEvent>();
-  /** Ended here, though the store has not taken it: how, and until when to remember. */
+  /** Events that ended here and are not written to the store yet: the outcome, and how long to remember it. */
   readonly #endedHere = new Map<string, { readonly ended: EndEvent; readonly until: number }>();
   #renewal: unknown;
 
   constructor(private readonly options: ClaimsOptions) {}
 
-  /** Claims the events. One that was done here counts as done, though the store may not know yet. */
+  /** Claims the events. An event that was done here counts as done even if the store does not know yet. */
   async begin(events: readonly BeginEvent[], now: number): Promise<readonly BegunEvent[]> {
     const { store, leaseMs } = this.options;
     const begun = await store.begin(events, { holder: this.#holder, leaseMs, now });
     if (this.#endedHere.size === 0 && this.#running.size === 0) return begun;
-    const untold: EndEvent[] = [];
+    const unwritten: EndEvent[] = [];
     const answers = begun.map((answer, index) => {
       const id = events[index]?.id ?? '';
       const own = this.#ownAnswer(id, answer, now);
       const ended = this.#endedHere.get(id)?.ended;
-      if (own.claim === 'done' && answer.claim !== 'done' && ended !== undefined) untold.push(ended);
+      if (own.claim === 'done' && answer.claim !== 'done' && ended !== undefined) unwritten.push(ended);
       return own.ahead === undefined ? own : { ...own, ahead: this.#notKnownHere(own.ahead) };
     });
-    if (untold.length > 0) void this.end(untold);
+    if (unwritten.length > 0) void this.end(unwritten);
     return answers;
   }
 
-  /** Writes down what this process has begun. @throws {StoreError} The store has not taken it. */
+  /** Parks events that this process has begun. @throws {StoreError} The store did not save them. */
   async park(events: readonly ParkEvent[]): Promise<void> {
     const { store, clock } = this.options;
     await store.park(events, { holder: this.#holder, now: clock.now() });
   }
 
-  /** Claims what was parked by processes that are gone. */
+  /** Claims events parked by processes that are gone. */
   async claimParked(app: string, limit: number): Promise<readonly ParkedRun[]> {
     const { store, clock, leaseMs } = this.options;
     return this.#notKnownHere(await store.claimParked(app, { holder: this.#holder, leaseMs, now: clock.now(), limit }));
@@ -79,19 +79,19 @@ export class Claims {
     return store.retryLetter(id, { holder: this.#holder, leaseMs, now: clock.now() });
   }
 
-  /** Notes that a claimed event is run here, and keeps its lease until {@link end}. */
+  /** Notes that this process runs a claimed event, and renews its lease until {@link end}. */
   run(id: string, outcome: Promise<Outcome>, onLost: () => void): void {
     this.#running.set(id, { outcome, renewedAt: this.options.clock.now(), onLost });
     this.#renewal ??= this.#keepLeases();
   }
 
-  /** How the event will end that is run here; `undefined` where it is not. */
+  /** Resolves to how the event ends that this process runs; `undefined` if it does not run it. */
   running(id: string): Promise<Outcome> | undefined {
     return this.#running.get(id)?.outcome;
   }
 
   /**
-   * Renews the lease of an event that is run here, where it may be another process's by now; `onLost` is called if it is.
+   * Renews the lease of an event that runs here, if another process may have it by now. If one has, `onLost` is called.
    *
    * @throws {StoreError} The store has not answered, so that nothing is known.
    */
@@ -101,15 +101,18 @@ export class Claims {
     if (running !== undefined && clock.now() - running.renewedAt >= leaseMs / 2) await this.#renew([id]);
   }
 
-  /** Writes what has ended to the store. What can't be written is remembered, so that this process does not run it again. Never rejects. */
+  /**
+   * Writes ended events to the store. If that fails, this process remembers them and does not run them again. Never
+   * rejects.
+   */
   async end(ended: readonly EndEvent[]): Promise<void> {
     const { store, clock, logger, letters } = this.options;
     const now = clock.now();
     const written = store.end(ended, { holder: this.#holder, doneForMs: DONE_FOR_MS, now, letters });
-    // Before the store has taken it, its lease may end and the event may come again.
+    // Until the store has saved it, the lease may end and Meta may deliver the event again.
     for (const each of ended) {
       if (each.outcome !== 'failed') this.#endedHere.set(each.id, { ended: each, until: now + DONE_FOR_MS });
-      // It is over, and free to be claimed as soon as the store knows.
+      // A failed event may be claimed again as soon as the store knows.
       else this.#running.delete(each.id);
     }
     for (const id of this.#endedHere.keys()) {
@@ -126,12 +129,12 @@ export class Claims {
     for (const { id } of ended) this.#running.delete(id);
   }
 
-  /** Renews no lease any more. */
+  /** Stops renewing leases. */
   close(): void {
     if (this.#renewal !== undefined) this.options.clock.clearTimeout(this.#renewal);
   }
 
-  /** What the store says, unless this process knows better. */
+  /** The store's answer, corrected by what this process knows. */
   #ownAnswer(id: string, answer: BegunEvent, now: number): BegunEvent {
     if (answer.claim === 'done') return answer;
     if ((this.#endedHere.get(id)?.until ?? 0) > now) return { ...answer, claim: 'done' };
@@ -140,12 +143,12 @@ export class Claims {
   }
 
   /**
-   * Without what runs here, or has ended here: its lease ended while this process was stopped, or while the store was away. What has
-   * ended is written down again.
+   * Leaves out events that run or have ended here: their lease ended while this process was stopped or the store was
+   * down. Those that have ended are written to the store again.
    */
   #notKnownHere(runs: readonly ParkedRun[]): readonly ParkedRun[] {
-    const untold = runs.flatMap(({ id }) => this.#endedHere.get(id)?.ended ?? []);
-    if (untold.length > 0) void this.end(untold);
+    const unwritten = runs.flatMap(({ id }) => this.#endedHere.get(id)?.ended ?? []);
+    if (unwritten.length > 0) void this.end(unwritten);
     return runs.filter(({ id }) => !this.#running.has(id) && !this.#endedHere.has(id));
   }
 

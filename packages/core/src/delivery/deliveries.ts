@@ -40,7 +40,7 @@ export interface DeliveriesOptions {
   readonly answerWithinMs: number | false;
 }
 
-/** What the run of an event of a delivery depends on. */
+/** Options of the run of an event of a delivery. */
 type DeliveryCourse = Omit<Course, 'onRun'> & { readonly delivery: Delivery };
 
 /** How a delivery is answered. */
@@ -53,14 +53,14 @@ export interface DeliverOptions {
 
 const NOTHING: Promise<unknown> = Promise.resolve();
 
-/** The engine: events in, the status to answer out. */
+/** The engine: takes events, and returns the status to answer. */
 export class Deliveries {
-  /** Deliveries that are not over, and what opens once none is left. */
+  /** Unfinished deliveries, and the latch that opens once none is left. */
   #atWork = 0;
   #idle: Latch | undefined;
   #isClosing = false;
 
-  /** An answer that waits for handlers does not keep the process alive. */
+  /** The timer of an answer that waits for handlers does not keep the process alive. */
   readonly #background: Clock;
   readonly #others: OtherRuns;
 
@@ -78,9 +78,9 @@ export class Deliveries {
   }
 
   /**
-   * Runs the handlers of each event once, whichever process has it too.
+   * Runs the handlers of each event once, even if other processes receive it too.
    *
-   * @param now When they came, in ms.
+   * @param now When the events arrived, in ms.
    */
   async deliver(
     events: readonly HandoverEvent[],
@@ -112,14 +112,14 @@ export class Deliveries {
     return { status, events: settled, rest: NOTHING };
   }
 
-  /** The status once all is over; `undefined` where Meta is to have its answer before. */
+  /** Resolves to the status once all events have ended, or to `undefined` if Meta must get its answer before. */
   #orEarly(items: readonly Item[], all: Promise<number>, withinMs: number): Promise<number | undefined> {
     const longer = items.flatMap(({ settling }) => (settling === undefined ? [] : [settling.longer]));
     const first = longer.length === 0 ? all : Promise.race([all, ...longer.map((each) => each.then(() => undefined))]);
     return orLate(this.#background, first, Math.max(0, withinMs));
   }
 
-  /** Waits for what runs; leaves what waits for its next run. */
+  /** Waits for running events, and leaves those that wait for a retry. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.options.runner.stop();
@@ -140,7 +140,7 @@ export class Deliveries {
     }
   }
 
-  /** Claims the events. `undefined`: the store failed, and Meta brings them again. */
+  /** Claims the events. Resolves to `undefined` if the store failed: Meta then redelivers them. */
   async #begin(items: readonly Item[], now: number): Promise<readonly BegunEvent[] | undefined> {
     const { claims, logger } = this.options;
     try {
@@ -155,7 +155,7 @@ export class Deliveries {
     }
   }
 
-  /** Runs what was claimed. Resolves to the status for Meta once all is over. */
+  /** Runs the claimed events. Resolves to the status for Meta once all have ended. */
   async #run(delivery: Delivery, begun: readonly BegunEvent[]): Promise<number> {
     try {
       for (const [index, item] of delivery.items.entries()) this.#receive(item, begun[index] as BegunEvent);
@@ -169,14 +169,18 @@ export class Deliveries {
     }
   }
 
-  /** On receipt, ahead of all lanes: everything is known, and all watches are awake, before the first handler starts. */
+  /**
+   * Called on receipt, before any lane: every event is noted and every watch is woken before the first handler starts.
+   */
   #receive(item: Item, { claim, record }: BegunEvent): void {
     this.options.receipts.hear(item, record, claim === 'claimed');
     if (claim === 'claimed') this.options.bursts.received(item);
     if (claim === 'claimed' && item.place !== undefined) this.options.diagnosis.received(item.event, record);
   }
 
-  /** Starts what was claimed, in wire order, and waits for what others have. The promises never reject. */
+  /**
+   * Starts the claimed events in wire order, and waits for those that other processes run. The promises never reject.
+   */
   #start(delivery: Delivery, begun: readonly BegunEvent[]): Promise<Ending>[] {
     const { items } = delivery;
     const endings: Promise<Ending>[] = [];
@@ -192,7 +196,7 @@ export class Deliveries {
         before = started;
       } else {
         this.#leave(item);
-        // What stands twice in a body is one event.
+        // An event that a body holds twice runs once.
         if (first !== undefined) items[index] = items[first] ?? item;
         endings.push(endings[first ?? -1] ?? this.#others.await(item, answer, delivery));
       }
@@ -201,13 +205,13 @@ export class Deliveries {
     return endings;
   }
 
-  /** What a process that is gone has left of the thread goes first. Meta does not wait for it. */
+  /** Events of the thread that a dead process left run first. Meta's answer does not wait for them. */
   #startAhead({ place }: Item, { ahead = [] }: BegunEvent): void {
     const { parked } = this.options;
     if (ahead.length > 0) void this.atWork(() => Promise.all(parked.start(ahead, { ahead: place })));
   }
 
-  /** Runs one claimed event, and notes how it ended. */
+  /** Runs one claimed event, and records how it ended. */
   async #runEvent(item: Item, begun: BegunEvent, course: DeliveryCourse): Promise<Outcome> {
     const { runner, running } = this.options;
     const { delivery } = course;
@@ -219,12 +223,15 @@ export class Deliveries {
     return outcome;
   }
 
-  /** Ahead of the first handler: writes down all that was claimed. False where the store has not taken it; then nothing runs. */
+  /**
+   * Parks all claimed events before the first handler runs. Resolves to false if the store did not save them; then none
+   * runs.
+   */
   async #parkAll(delivery: Delivery, begun: readonly BegunEvent[]): Promise<boolean> {
     const { claims, parked } = this.options;
     const claimed = delivery.items.filter((_, index) => begun[index]?.claim === 'claimed');
     if (claimed.length === 0 || (await parked.park(claimed))) {
-      // What another process has may not be written down there.
+      // Events that another process runs may not be parked yet.
       delivery.isAccepted = begun.every(({ claim }) => claim !== 'leased');
       return true;
     }
@@ -236,8 +243,8 @@ export class Deliveries {
   }
 
   /**
-   * Time is up: what failed Meta brings again, what another process runs it asks for again, the rest is ours from here. With a
-   * store that lasts it is written down first.
+   * Settles the delivery when its time is up. Meta redelivers failed events and events that another process runs; this
+   * process finishes the rest. With a durable store those are parked first.
    */
   async #answerEarly(delivery: Delivery, all: Promise<unknown>): Promise<DeliveryResult> {
     const { answerWithinMs, isDurable, parked } = this.options;
@@ -245,7 +252,7 @@ export class Deliveries {
     if (delivery.isAccepted && isDurable && answerWithinMs !== 0) {
       const ended = new Set(delivery.ended.map(({ id }) => id));
       const unfinished = delivery.items.filter(({ id }) => !ended.has(id));
-      // A failure meanwhile is repeated here, in case that Meta gets 200.
+      // This process retries an event that fails meanwhile, since Meta may get 200.
       delivery.isAccepted = await parked.park(unfinished);
     }
     return this.#answered(delivery, delivery.isAccepted ? 200 : delivery.hasFailed ? 500 : 503, all);
@@ -260,7 +267,7 @@ export class Deliveries {
     };
   }
 
-  /** Writes to the store what has ended since the last time. */
+  /** Writes to the store the events that have ended since the last call. */
   async #flush(delivery: Delivery): Promise<void> {
     const { ended } = delivery;
     if (ended.length === 0) return;

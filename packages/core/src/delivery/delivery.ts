@@ -4,21 +4,21 @@ import type { BeginEvent, EndEvent } from '../ports.ts';
 import type { Place } from '../thread/lanes.ts';
 import type { Settling } from '../thread/own-messages.ts';
 
-/** What became of a delivery. */
+/** The result of a delivery. */
 export interface DeliveryResult {
   /** For Meta. */
   readonly status: number;
-  /** One for each event, `standby` settled; those whose turn has not come as they stand now. */
+  /** The events, with `standby` settled; an event whose turn has not come is shown as it stands now. */
   readonly events: readonly HandoverEvent[];
-  /** What goes on behind the answer. */
+  /** Resolves when the work that continues after the answer has ended. */
   readonly rest: Promise<unknown>;
 }
 
-/** An event, with what it is known by. */
+/** An event with its keys and its state in this process. */
 export interface Item {
-  /** The reader makes it; whether it may be answered is settled when its turn comes. */
+  /** The event as read; whether this app may answer it is settled when its turn comes. */
   readonly event: HandoverEvent & { standby: boolean };
-  /** By which it is claimed: two apps may share one store. */
+  /** The id under which it is claimed. It names the app, since two apps may share one store. */
   readonly id: string;
   /** Key of its thread; `undefined` for an event that names no person. */
   readonly thread: string | undefined;
@@ -34,23 +34,26 @@ export interface Item {
   journal?: Readonly<Record<string, string>> | undefined;
   /** The delivery that it runs for. */
   delivery?: Pick<Delivery, 'isAccepted'>;
-  /** Of a message that another one took into its burst: how that ends. */
+  /** For a message that another message took into its burst: how that burst ends. */
   gathered?: Promise<Outcome>;
-  /** Its person was forgotten while it ran: no letter is kept of it. */
+  /** Whether its person was forgotten while it ran: then no letter of it is kept. */
   isForgotten?: true;
-  /** Who sent it has to be found out, ahead of all that looks at it. */
+  /** Pending look-up of the sender, awaited before anything reads the event. */
   settling?: Settling;
-  /** Work of plugins that began on its receipt: ahead of its handlers, and while those of earlier events still run. */
+  /**
+   * Plugin work that began on its receipt. Its handlers wait for it; the handlers of earlier events may still run
+   * meanwhile.
+   */
   received?: Promise<void>;
 }
 
 /** How an event that ran here ended. */
 export type Outcome = EndEvent['outcome'];
 
-/** The end of a run: how its event ended, and what is to be written to the store. */
+/** The end of a run: how its event ended, and the ends to write to the store. */
 export interface RunEnd {
   readonly outcome: Outcome;
-  /** Of a burst all its messages; of a message that another one took into its burst nothing. */
+  /** For a burst all its messages; empty for a message that another message took into its burst. */
   readonly ended: readonly EndEvent[];
 }
 
@@ -60,13 +63,13 @@ export type Ending = Outcome | 'leased' | 'parked';
 /** One delivery on its way to its answer. */
 export interface Delivery {
   readonly items: Item[];
-  /** Until when to wait for what other processes run, in ms. */
+  /** Until when to wait for events that other processes run, in ms. */
   readonly until: number;
-  /** Whether Meta gets 200 while handlers still run: it will not bring these events again. */
+  /** Whether Meta gets 200 while handlers still run: it will not redeliver these events. */
   isAccepted: boolean;
   hasFailed: boolean;
   /** Events that another process, or another delivery, runs. */
   othersPending: number;
-  /** Ended, and not written to the store yet. */
+  /** Ended events that are not written to the store yet. */
   ended: EndEvent[];
 }

@@ -32,13 +32,13 @@ export interface EventCall {
   readonly isGathered?: boolean;
 }
 
-/** The parts of a payload that are named when its handler fails. */
+/** The parts of a payload that the log names when its handler fails. */
 type Payload = Partial<Omit<HandoverFailure, 'error'>>;
 
 const NONE: readonly Error[] = [];
-/** A middleware that has called `next` for none of so many events is taken for one that never will. */
+/** After this many events without a call of `next`, a middleware is reported as one that never calls it. */
 const EVENTS_WATCHED = 10;
-/** More than the timers of Node can count would be no time at all. */
+/** The longest timeout of Node: a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The handlers and the middleware of a bot. */
@@ -52,14 +52,14 @@ export class Handlers {
   constructor(private readonly options: HandlersOptions) {}
 
   /**
-   * Adds a handler of a name; returns its own undo.
+   * Adds a handler for a name; returns a function that removes it.
    *
-   * @param isPlugins A plugin adds it in its `setup`.
+   * @param isPlugins Whether a plugin adds it in its `setup`.
    */
   on(name: string, handler: Handler, isPlugins = false): () => void {
     if (typeof handler !== 'function') throw new OptionError('handler', `on('${name}') needs a function to call`);
     if (isPlugins) this.#ofPlugins.add(handler);
-    // Copied, so that a handler added while another runs does not join the round.
+    // Copied, so that a handler added during a run is not called in that run.
     this.#handlers.set(name, [...this.#of(name), handler]);
     return () => {
       const left = this.#of(name);
@@ -93,7 +93,7 @@ export class Handlers {
     return running;
   }
 
-  /** Calls the handlers of an event that a plugin makes of several. Resolves to the failures, which have been reported. */
+  /** Calls the handlers of an event that a plugin makes from several. Resolves to the failures, already reported. */
   call(name: string, context: Context, run: Pick<EventRun, 'abort'>): Promise<readonly Error[]> {
     return this.#callAll(context, this.#of(name), { run });
   }
@@ -169,7 +169,7 @@ export class Handlers {
     const { clock, handlerTimeoutMs } = this.options;
     let failures = NONE;
     try {
-      // Room for the time-outs of all handlers inside it: this one ends a middleware that itself never does.
+      // Long enough for the time-outs of all handlers inside it; it ends a middleware that hangs by itself.
       const timeoutMs = Math.min(handlerTimeoutMs * (list.length + 1), LONGEST_TIMER_MS);
       const running = layers(context, async () => {
         failures = await this.#callAll(context, this.#matching(context.event, isGathered), { run });
@@ -190,7 +190,7 @@ export class Handlers {
   }
 }
 
-/** The middleware, watched for its first events: one that never calls `next` keeps all handlers from running. */
+/** Watches the middleware during its first events: if it never calls `next`, no handler runs. */
 function watched(layer: Middleware, warnings: Warnings): Middleware {
   let isOver = false;
   let seen = 0;

@@ -14,11 +14,11 @@ export interface Receipt {
   readonly isForwarded: boolean;
 }
 
-/** The event with what it is known by, in its place in the lane of its thread. */
+/** Makes the item of an event, and takes its place in the lane of its thread. */
 export function itemOf(event: HandoverEvent, { appId, lanes, metaNow, isForwarded }: Receipt): Item {
   const { platform, pageId, userId } = event;
   const id = `${appId}:${platform}:${event.id}`;
-  // A test of the dashboard is about no real thread: it neither changes what is known of one nor waits for it.
+  // A dashboard test concerns no real thread, so it neither changes a record nor waits in a lane.
   if (userId === undefined || isDashboardTest(event)) {
     return { event, id, isForwarded, thread: undefined, observation: undefined, sign: undefined, place: undefined };
   }

@@ -10,7 +10,7 @@ import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, Ending, Item, Outcome } from './delivery.ts';
 
-/** What the runs of others are waited for with. */
+/** Options of {@link OtherRuns}. */
 export interface OtherRunsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -18,17 +18,17 @@ export interface OtherRunsOptions {
   readonly claims: Claims;
   readonly owners: Owners;
   readonly calls: HandlerCalls;
-  /** Gets each answer of the store about an event that is asked for again. */
+  /** Called with each answer of the store when a leased event is claimed again. */
   readonly onAnswer: (item: Item, answer: BegunEvent) => void;
   /** Runs an event that another process has given back. */
   readonly run: (item: Item, answer: BegunEvent, delivery: Delivery) => Promise<Outcome>;
 }
 
 const POLL_MS = 250;
-/** Of the second that Meta leaves behind the usual time of an early answer. */
+/** Part of the second that is left of Meta's time-out after the usual early answer. */
 const LOOK_WITHIN_MS = 500;
 
-/** Events of a delivery that are not run for it: another delivery or process runs them, or they are done. */
+/** Handles events that this delivery does not run: another delivery or process runs them, or they are done. */
 export class OtherRuns {
   constructor(private readonly options: OtherRunsOptions) {}
 
@@ -51,12 +51,12 @@ export class OtherRuns {
   async asItStands({ event, place }: Item): Promise<HandoverEvent> {
     const record = place?.lane.newest;
     if (event.standby || record === undefined) return event;
-    // A plugin that is asked may take long, and Meta waits.
+    // The hook of a plugin may take long while Meta waits.
     const looked = await orLate(this.options.clock, this.#isStandby(event, record), LOOK_WITHIN_MS);
     return { ...event, standby: looked ?? true };
   }
 
-  /** Asks for an event that another process runs until it is over, or the time is. */
+  /** Tries to claim an event that another process runs, until it has ended or the time is up. */
   async #awaitProcess(item: Item, delivery: Delivery): Promise<Ending> {
     const { clock, logger } = this.options;
     while (clock.now() < delivery.until) {
@@ -72,7 +72,7 @@ export class OtherRuns {
     return 'leased';
   }
 
-  /** What another process has given back is run here. */
+  /** Runs an event that another process has given back. */
   async #askAgain(asked: Item, delivery: Delivery): Promise<Ending> {
     const { lanes, claims, clock, onAnswer, run } = this.options;
     const { thread } = asked;
@@ -87,7 +87,10 @@ export class OtherRuns {
     return answer?.claim === 'claimed' ? run(item, answer, delivery) : (answer?.claim ?? 'leased');
   }
 
-  /** Of an event that is not run here. Where a hook fails, silence is the safe mistake. */
+  /**
+   * Settles `standby` of an event that does not run here. If a hook fails, it counts as standby: silence is the safe
+   * mistake.
+   */
   async #isStandby(event: HandoverEvent, record: ThreadRecord | undefined): Promise<boolean> {
     const { calls, owners, logger } = this.options;
     try {

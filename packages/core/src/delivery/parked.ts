@@ -10,7 +10,7 @@ import type { Item } from './delivery.ts';
 import type { Running } from './run.ts';
 import type { EventRunner } from './run-event.ts';
 
-/** What parked events are run with. */
+/** Options of {@link Parked}. */
 export interface ParkedOptions {
   readonly appId: string;
   readonly clock: Clock;
@@ -24,16 +24,16 @@ export interface ParkedOptions {
 
 /** Meta waits five seconds in all. */
 const PARK_WITHIN_MS = 700;
-/** Threads whose events are claimed in one look. */
+/** Limit on threads whose events one claim takes. */
 const MOST_THREADS = 50;
-/** Looks of one tick, which has to run all that is due. */
+/** Limit on claims in one tick, which has to run all that is due. */
 const MOST_LOOKS = 20;
 
-/** Events that are written down: those that this process runs behind an early answer, and those that others left. */
+/** Parks events: those that this process runs after an early answer. Also runs those that dead processes left. */
 export class Parked {
   constructor(private readonly options: ParkedOptions) {}
 
-  /** Writes events down. Resolves to false where the store has not taken them in time. */
+  /** Parks events. Resolves to false if the store did not save them in time. */
   async park(items: readonly Item[]): Promise<boolean> {
     const { claims, clock, logger } = this.options;
     try {
@@ -47,27 +47,27 @@ export class Parked {
   }
 
   /**
-   * Claims what processes that are gone have left, and starts it. Resolves to the runs.
+   * Claims and starts the events that dead processes left. Resolves to the runs.
    *
-   * @param isOnce An event that fails is free again at once, for the next look, rather than run again here.
+   * @param isOnce If true, an event that fails is released for the next claim and not retried here.
    * @throws {StoreError} The store failed.
    */
   async startLeft(isOnce: boolean): Promise<readonly Promise<void>[]> {
     const { appId, claims, runner } = this.options;
     const left: ParkedRun[] = [];
-    // All are claimed ahead of the first run: one that fails meanwhile must not come again.
+    // All are claimed before the first run, so that an event that fails meanwhile is not claimed twice.
     for (let looks = isOnce ? MOST_LOOKS : 1; looks > 0; looks -= 1) {
       const found = await claims.claimParked(appId, MOST_THREADS);
       left.push(...found);
       if (found.length < MOST_THREADS) break;
     }
     if (!runner.isStopped) return this.start(left, { isOnce });
-    // The bot was closed meanwhile: the next process runs them.
+    // The bot was closed meanwhile, so the next process runs them.
     await claims.end(left.map(({ id }) => ({ id, outcome: 'failed' })));
     return [];
   }
 
-  /** Runs a dead letter again. False where there is none of that id. */
+  /** Runs a dead letter again. Resolves to false if no letter has that id. */
   async retryLetter(id: string): Promise<boolean> {
     const run = await this.options.claims.retryLetter(id);
     if (run === undefined) return false;
@@ -76,9 +76,9 @@ export class Parked {
   }
 
   /**
-   * Starts events that were claimed, those of a thread one after the other. The promises never reject.
+   * Starts claimed events, those of a thread one after the other. The promises never reject.
    *
-   * @param ahead They go directly ahead of this place. Without it they go behind what the lanes of their threads hold.
+   * @param ahead The events go directly before this place; without it, to the end of the lanes of their threads.
    */
   start(
     runs: readonly ParkedRun[],
@@ -89,7 +89,7 @@ export class Parked {
     return items.map((item, index) => this.#run(runs[index] as ParkedRun, item, isOnce));
   }
 
-  /** `undefined`: what was written down is no event. */
+  /** `undefined` if the parked body is not an event. */
   #itemOf({ id, thread, body, record, journal }: ParkedRun, ahead: Place | undefined): Item | undefined {
     const { bursts, lanes } = this.options;
     const event = eventWritten(body);

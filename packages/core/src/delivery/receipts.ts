@@ -12,7 +12,7 @@ import { OwnMessages } from '../thread/own-messages.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Item } from './delivery.ts';
 
-/** What is done on the receipt of an event. */
+/** Options of {@link Receipts}. */
 export interface ReceiptsOptions {
   readonly owners: Owners;
   readonly extensions: Extensions;
@@ -25,13 +25,13 @@ export interface ReceiptsOptions {
 }
 
 /**
- * What an event does on its receipt, ahead of its turn and while handlers of earlier events run: it wakes those who wait for
- * it, plugins look at it, and it aborts running handlers whose thread it takes away.
+ * Processes an event on receipt, before its turn and while handlers of earlier events may run: wakes the watches that
+ * wait for it, calls the receipt hooks of plugins, and aborts running handlers if the event takes their thread away.
  */
 export class Receipts {
   constructor(private readonly options: ReceiptsOptions) {}
 
-  /** An event was received whose thread stands in the store as `record`. Synchronous, ahead of all lanes. */
+  /** Called on receipt of an event; `record` is its thread as the store returned it. Synchronous, before any lane. */
   hear(item: Item, record: ThreadRecord | undefined, isClaimed: boolean): void {
     const lane = item.place?.lane;
     if (lane === undefined) return;
@@ -44,14 +44,14 @@ export class Receipts {
     const { extensions, holds, ownMessages } = this.options;
     if (extensions.receiveHooks.length > 0) {
       item.received = this.callHooks(item);
-      // Reported with the run of the event, which waits for it.
+      // The run of the event waits for this promise and reports the failure.
       item.received.catch(() => undefined);
       if (item.settling !== undefined) ownMessages.holdBack(lane.key, item.received);
     }
     if (lane.runs.size > 0 && holds.areUsed) void this.#abortOnHold(item, lane);
   }
 
-  /** Finds out who sent an echo that names no app, then calls the hooks of plugins, one after the other. */
+  /** Looks up the sender of an echo that names no app, then calls the hooks of plugins one after the other. */
   async callHooks(item: Item): Promise<void> {
     const { extensions, ownMessages, threads } = this.options;
     const { event, place, thread: key } = item;
@@ -60,7 +60,7 @@ export class Receipts {
       try {
         await item.settling.over;
       } finally {
-        // Where the store has failed, the next run of the event asks again.
+        // If the store has failed, the next run of the event looks it up again.
         delete item.settling;
       }
     }
@@ -75,7 +75,9 @@ export class Receipts {
     return OwnMessages.isNeeded(event) && (!isForwarded || this.options.echoesWithoutAppId === 'person');
   }
 
-  /** Another program that gets the deliveries may send through this app, too: there an echo without an app says nothing. */
+  /**
+   * Another program that gets the deliveries may also send through this app, so an echo without an app proves nothing.
+   */
   #findSender(item: Item, event: EchoEvent, lane: Lane): void {
     const { ownMessages, warnings } = this.options;
     const heard = (): void => {
@@ -83,7 +85,7 @@ export class Receipts {
     };
     if (this.#isToSettle(item)) {
       item.settling = ownMessages.settle(event, lane.key);
-      // A failure of the store is met by the run of the event, which waits for it.
+      // The run of the event waits for this and reports a failure of the store.
       item.settling.over.then(heard, () => undefined);
     } else {
       warnings.warn('echo_without_app', { page: event });
@@ -104,12 +106,12 @@ export class Receipts {
       const hold = await holds.on(createThread(threads, item.event, { asksHolds: false }), item.event);
       if (hold !== undefined) abortOthers(lane, item, new NotThreadOwnerError(undefined, { reason: 'hold', ...hold }));
     } catch {
-      // The run of the event meets the same failure, and reports it.
+      // The run of the event gets the same failure and reports it.
     }
   }
 }
 
-/** Aborts the handlers of other events of the thread that run and may still answer. */
+/** Aborts the running handlers of other events of the thread that may still answer. */
 function abortOthers(lane: Lane | undefined, { id }: Item, reason: Error): void {
   for (const run of lane?.runs ?? []) if (run.id !== id && run.mayAnswer) run.abort(reason);
 }

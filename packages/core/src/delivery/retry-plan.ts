@@ -4,7 +4,7 @@ import { HandlerTimeoutError, isDefinite } from '../errors.ts';
 export interface RetryLimits {
   /** Runs in all. */
   readonly attempts: number;
-  /** How long after its first run, in ms; 0: no limit by time. */
+  /** How long after its first run it is given up, in ms; 0: no time limit. */
   readonly retryForMs: number;
 }
 
@@ -20,36 +20,36 @@ export interface FailedRun {
 }
 
 /**
- * What comes of a failed run: it counts as handled where a repeat can't change anything, the event is given up, or it is
- * run again after a while.
+ * The result of a failed run: the event counts as handled if a repeat can't change anything, or it is given up, or it
+ * is retried after a pause.
  */
 export type NextRun = 'handled' | 'give_up' | { readonly afterMs: number };
 
-/** Pauses ahead of the second run, the third, …; the last one stays. */
+/** Pauses before the second run, the third, …; the last pause repeats. */
 const PAUSES_MS = [1_000, 5_000, 30_000, 120_000, 300_000] as const;
 const LONGEST_PAUSE_MS = 300_000;
-/** A handler that did not end twice will not end the third time. */
+/** A handler that timed out twice will time out a third time. */
 const MOST_TIMEOUTS = 2;
 
-/** Decides by the failures of one run what becomes of its event. */
+/** Decides from the failures of one run what happens to its event. */
 export function nextRun(failures: readonly Error[], run: FailedRun, limits: RetryLimits): NextRun {
   const mendable = failures.filter((failure) => !isDefinite(failure));
   if (mendable.length === 0) return 'handled';
   if (mendable.every((failure) => isMistake(failure))) return 'give_up';
   const timedOut = mendable.every((failure) => failure instanceof HandlerTimeoutError || isMistake(failure));
-  // A dead letter that is retried has timed out before, and may twice more.
+  // A retried dead letter may time out twice more, whatever it did before.
   if (timedOut && run.timeouts % MOST_TIMEOUTS === 0) return 'give_up';
   const isLate = limits.retryForMs > 0 && run.now - run.firstAt >= limits.retryForMs;
   if (run.tries >= limits.attempts || isLate) return 'give_up';
   return { afterMs: PAUSES_MS[run.tries - 1] ?? LONGEST_PAUSE_MS };
 }
 
-/** Names of the errors that the language throws at a mistake in the code. */
+/** Names of the errors that JavaScript throws for a mistake in the code. */
 const MISTAKES: ReadonlySet<string> = new Set(['TypeError', 'RangeError', 'ReferenceError']);
 /** A `TypeError` without a cause by which `fetch` reports that the network failed. */
 const NETWORK = /^(fetch failed|terminated)$/;
 
-/** Whether the code of a handler is wrong, so that each run fails in the same way. */
+/** Whether the handler has a programming error, so that each run fails in the same way. */
 function isMistake(error: Error): boolean {
   return MISTAKES.has(error.name) && error.cause === undefined && !NETWORK.test(error.message);
 }

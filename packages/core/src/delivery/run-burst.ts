@@ -48,7 +48,7 @@ export class BurstRun {
    * Gathers the messages and calls the handlers: those of plugins for each message, then those of `burst`. Resolves to the
    * failures, which have been reported.
    *
-   * @param onRun Gets each run.
+   * @param onRun Called with each run.
    */
   async call(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
     try {
@@ -62,7 +62,7 @@ export class BurstRun {
   }
 
   async #callUntilOver(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
-    // One that was run before has the messages that it had then.
+    // A burst that has run before keeps its messages.
     const ids = this.journal.setOfBurst?.ids;
     for (let from = 0; ; from = this.members.length) {
       const failures = await this.#gather(call, onRun, { from, ids });
@@ -85,21 +85,21 @@ export class BurstRun {
     const [leader] = this.members as [Member];
     for (let index = from; ; index += 1) {
       const member = this.members[index] ?? (await this.#next(leader.item, ids));
-      // Meanwhile the thread may have changed hands.
+      // The owner may have changed meanwhile.
       if (member === undefined) return (await this.#mayReply(leader.item)) ? undefined : [];
       const { item, journal } = member;
       const run = this.#runOf(item, journal, index === 0 ? 'first' : '');
       onRun(run);
       const failures = await calls.call(item, { ...call, run, isGathered: true });
       if (failures.length > 0 || item.event.standby) return failures;
-      // A plugin may have handed the thread over: then people answer, and the burst is over.
+      // A plugin may have handed the thread over. Then people answer, and the burst ends.
       if (!(await this.#mayReply(item))) return [];
-      // From here it waits for the person: other people of the delivery need not.
+      // From here on it waits for the person; the events of other people in the delivery need not wait.
       call.started.open();
     }
   }
 
-  /** A process that is killed leaves all messages of the set, or none: a part of it would be another burst, with other steps. */
+  /** Parks all messages of the set at once: after a crash, a part of them would be another burst with other steps. */
   async #park(items: readonly GatheredItem[]): Promise<void> {
     const { claims, store } = this.options;
     if (!store.isDurable || items.length === 1) return;
@@ -120,7 +120,7 @@ export class BurstRun {
     return member;
   }
 
-  /** Calls the handlers of `burst` for the messages gathered. */
+  /** Calls the handlers of `burst` for the gathered messages. */
   async #callOnce(
     isLate: boolean,
     onRun: (run: Run) => void,

@@ -32,38 +32,38 @@ export interface RunEventOptions {
   readonly threads: ThreadContext;
   /** When an event is given up. */
   readonly limits: RetryLimits;
-  /** How long events behind one that waits for its next run wait with it, in ms. */
+  /** How long later events of the thread wait while an event waits for its retry, in ms. */
   readonly orderWaitMs: number;
   /** Whether dead letters keep what people wrote. */
   readonly keepsTexts: boolean;
 }
 
-/** What the run of an event depends on. */
+/** Options of the run of an event. */
 export interface Course {
   readonly delivery: Pick<Delivery, 'isAccepted'>;
-  /** Has to have opened before the handlers are called: the start of the event ahead in the delivery. */
+  /** The handlers are called only after this has opened: the start of the previous event of the delivery. */
   readonly before: Latch | undefined;
-  /** Opens once the event waits for something, or is over. */
+  /** Opens once the event waits for something, or has ended. */
   readonly started: Latch;
-  /** Gets the run in progress, for what is heard of its thread and of its lease meanwhile. */
+  /** Called with each run, so that a lost thread or lease can abort it. */
   readonly onRun: (run: Run) => void;
 }
 
-/** Where an event stands between its runs. */
+/** The state of an event between its runs. */
 interface Turn {
   readonly journal: Journal;
   place: Place | undefined;
-  /** Whether events behind it may have run. */
+  /** Whether later events of the thread may have run already. */
   isLate: boolean;
 }
 
-/** Calls the handlers once; `run` is the run that the failures are of. */
+/** Calls the handlers once; `run` is the run that the failures belong to. */
 type CallOnce = (call: Omit<HandlerCall, 'run'>) => {
   readonly run: () => Run | undefined;
   readonly failures: Promise<readonly Error[]>;
 };
 
-/** Events whose unrecorded steps are remembered. */
+/** Limit on events whose unrecorded steps are remembered. */
 const MOST_UNRECORDED = 200;
 
 /** Runs events that this process has claimed, each in the lane of its thread. */
@@ -81,7 +81,7 @@ export class EventRunner {
     return this.#isStopped;
   }
 
-  /** Runs the handlers of an event, and again after a failure where Meta won't bring it again. Never rejects. */
+  /** Runs the handlers of an event, and retries after a failure if Meta won't redeliver it. Never rejects. */
   async run(item: Item, begun: BegunEvent, course: Course): Promise<RunEnd> {
     const { bursts, lanes } = this.options;
     const journal = new Journal(item.id, begun.journal, this.#journals);
@@ -98,7 +98,7 @@ export class EventRunner {
     }
   }
 
-  /** The message that leads the burst may have to get behind this one in the lane. */
+  /** The leader of the burst may have to queue behind this message in the lane. */
   async #awaitBurst(gathered: Promise<Outcome>, turn: Turn): Promise<RunEnd> {
     if (turn.place !== undefined) this.options.lanes.leave(turn.place);
     turn.place = undefined;
@@ -111,7 +111,7 @@ export class EventRunner {
       const outcome = await this.#runUntilOver(item, begun, course, turn, (call) => {
         const run = new Run(item.id, turn.journal.run(), claims);
         course.onRun(run);
-        // Where the event stays parked, its handlers are left to the next process.
+        // If the event stays parked, the next process runs its handlers.
         const isLeft = run.reason !== undefined && store.isDurable;
         const failures = isLeft ? Promise.resolve([run.reason]) : calls.call(item, { ...call, run });
         return { run: () => run, failures };
@@ -132,7 +132,7 @@ export class EventRunner {
       onMember: (item) => Object.assign(item, { gathered }),
     });
     let current: Run | undefined;
-    // What Meta has its 200 for it does not bring again, so all of them are repeated here.
+    // Meta does not redeliver events that it got 200 for, so this process retries them all.
     const delivery = {
       get isAccepted() {
         return burst.members.some(({ item }) => item.delivery?.isAccepted === true);
@@ -150,7 +150,7 @@ export class EventRunner {
     return { outcome: end.outcome, ended: [end, ...rest] };
   }
 
-  /** Each message of a burst that was given up is a letter of its own. */
+  /** If a burst is given up, each of its messages becomes a letter. */
   async #endLike({ outcome, letter }: EndEvent, item: Item): Promise<EndEvent> {
     const { id, thread } = item;
     if (letter === undefined) return { id, outcome };
@@ -174,9 +174,9 @@ export class EventRunner {
       const called = call({ record, isLate: turn.isLate, started: course.started });
       const failures = await called.failures;
       const run = called.run();
-      // The dashboard's Test button is pressed by hand: its failure has been reported, and a repeat is of no use.
+      // A developer presses the dashboard's Test button: the failure has been reported, and a retry has no use.
       if (failures.length === 0 || isDashboardTest(item.event)) return { id, outcome: 'done' };
-      // Another process has its lease, and runs it.
+      // Another process has taken the lease, and runs the event.
       if (run?.isLost === true) return { id, outcome: 'failed' };
       if (this.#isStopped && store.isDurable && run?.reason !== undefined) return { id, outcome: 'failed' };
       const hasTimedOut = failures.some((each) => each instanceof HandlerTimeoutError);
@@ -187,14 +187,14 @@ export class EventRunner {
       if (next === 'give_up' || course.delivery.isAccepted) course.started.open();
       if (next === 'give_up') return await this.#giveUp(item, failure, tries);
       if (!course.delivery.isAccepted) return { id, outcome: 'failed' };
-      // One that does not end in time has let the thread wait for long enough.
+      // A run that timed out has kept the thread waiting long enough.
       holdsUntil ??= clock.now() + (hasTimedOut ? 0 : orderWaitMs);
       await this.#awaitNext(item, record, turn, { at: clock.now() + next.afterMs, holdsUntil });
       if (this.#isStopped) return store.isDurable ? { id, outcome: 'failed' } : this.#giveUp(item, failure, tries);
     }
   }
 
-  /** Gives up what waits for its next run. */
+  /** Releases the events that wait for a retry. */
   stop(): void {
     this.#isStopped = true;
     for (const pause of this.#pauses) pause.open();
@@ -203,12 +203,12 @@ export class EventRunner {
   async #awaitTurn({ place }: Item, { before, started }: Course): Promise<void> {
     if (before?.isOpen === false) await before.opened;
     if (place?.ahead?.isOpen !== false) return;
-    // Its turn may be far away: the events of other threads in its delivery need not wait for it.
+    // Its turn may come late; the events of other threads in its delivery need not wait for it.
     started.open();
     await place.ahead.opened;
   }
 
-  /** Waits for the next run. The events behind wait with it, but not for long; then they go first. */
+  /** Waits for the next run. Later events of the thread wait for up to `orderWaitMs`, then run first. */
   async #awaitNext(
     { thread }: Item,
     known: ThreadRecord | undefined,
@@ -224,7 +224,7 @@ export class EventRunner {
     }
     await this.#pause(at - clock.now());
     if (thread === undefined || known === undefined || this.#isStopped) return;
-    // Between two runs the thread may have changed hands: its record is read again.
+    // The owner may change between two runs, so the record is read again.
     turn.place ??= lanes.enter(thread);
     const { ahead, lane } = turn.place;
     learn(lane, known);
@@ -248,7 +248,7 @@ export class EventRunner {
     return { id, outcome: 'dead', letter: { thread, body } };
   }
 
-  /** Waits, unless `stop` ends it. */
+  /** Waits until the time is up or `stop` is called. */
   async #pause(delayMs: number): Promise<void> {
     if (delayMs <= 0 || this.#isStopped) return;
     const { clock } = this.options;

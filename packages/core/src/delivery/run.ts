@@ -19,7 +19,7 @@ export class Run implements EventRun {
     private readonly claims: Claims,
   ) {}
 
-  /** Made when a handler looks at it. */
+  /** Created when a handler first reads it. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
@@ -56,7 +56,7 @@ export class Run implements EventRun {
   }
 
   async mayCall({ inHold = false }: { readonly inHold?: boolean } = {}): Promise<void> {
-    // A lease that is lost aborts: see `Running`.
+    // `Running` aborts the run when its lease is lost.
     await this.claims.confirm(this.id);
     const reason = this.#reason;
     const isHold = reason instanceof NotThreadOwnerError && reason.reason === 'hold';
@@ -72,7 +72,7 @@ export class Run implements EventRun {
 /** The events that run in this process. */
 export class Running {
   readonly #runs = new Set<() => Run | undefined>();
-  /** Why no run may call Graph any more. */
+  /** The reason why no run may call Graph any more. */
   #reason: Error | undefined;
 
   constructor(
@@ -80,7 +80,7 @@ export class Running {
     private readonly claims: Claims,
   ) {}
 
-  /** Starts the run of an event, which its lane and its lease can abort. `work` says which run it is at. */
+  /** Runs an event. Its lane and its lease can abort the current run, which `work` passes to its callback. */
   start(item: Item, work: (onRun: (run: Run) => void) => Promise<RunEnd>): Promise<RunEnd> {
     let current: Run | undefined;
     let lost: LeaseLostError | undefined;
@@ -110,7 +110,7 @@ export class Running {
       this.lanes.release(lane);
     });
     const outcome: Promise<Outcome> = ending.then((end) => {
-      // What its handlers left behind would be done beside the next run.
+      // Calls still in progress would otherwise overlap with the next run.
       if (end.outcome === 'failed') current?.abort(new LeaseLostError());
       return end.outcome;
     });

@@ -11,7 +11,10 @@ export interface SweeperOptions {
   readonly store: Pick<Store, 'unsettled' | 'read' | 'settle'>;
   readonly clock: Clock;
   readonly appId: string;
-  /** A parked event is free this long after its process died: half of it is how often to look for such events. */
+  /**
+   * A parked event can be claimed this long after its process crashed; the sweeper looks for such events every half of
+   * it.
+   */
   readonly leaseMs: number;
   readonly announcements: Announcements;
   readonly threads: ThreadContext;
@@ -19,17 +22,17 @@ export interface SweeperOptions {
   readonly deliveries: Pick<Deliveries, 'atWork'>;
 }
 
-/** After the start, so that the first deliveries come first. */
+/** Delay after the start, so that the first deliveries run first. */
 const FIRST_AFTER_MS = 5_000;
 /** How often to look for changes of owner. */
 const CHANGES_EVERY_MS = 60_000;
-/** Younger changes are left to the process that made them. */
+/** Younger changes are left to the process that observed them. */
 const LEFT_ALONE_FOR_MS = 60_000;
 const MOST_AT_ONCE = 200;
 
 /**
- * Looks now and then for what a process left when it died: parked events, which are run, and changes of owner, of which each is
- * announced, or noted as none. A store that fails is asked again the next time.
+ * Looks at intervals for work that a crashed process left. It runs parked events, and announces changes of owner or
+ * notes that there is none. If the store fails, the sweeper tries again at the next interval.
  */
 export class Sweeper {
   readonly #timers = new Map<string, unknown>();
@@ -37,19 +40,19 @@ export class Sweeper {
 
   constructor(private readonly options: SweeperOptions) {}
 
-  /** Begins to look. */
+  /** Starts sweeping. */
   start(): void {
     this.#arm('changes', FIRST_AFTER_MS, () => this.#sweepChanges());
     this.#arm('parked', FIRST_AFTER_MS, () => this.#sweepParked());
   }
 
-  /** Looks no more. */
+  /** Stops sweeping. */
   stop(): void {
     this.#isStopped = true;
     for (const timer of this.#timers.values()) this.options.clock.clearTimeout(timer);
   }
 
-  /** Looks once, and resolves to what was found once it is done. @throws {StoreError} The store failed. */
+  /** Sweeps once, and resolves to what it found when that work has ended. @throws {StoreError} The store failed. */
   async sweepNow(): Promise<{ readonly events: number; readonly announcements: number }> {
     const runs = await this.#startLeft(true);
     await Promise.all(runs);
@@ -62,7 +65,7 @@ export class Sweeper {
     }
   }
 
-  /** `sweep` resolves to how long to wait for the next one. */
+  /** Repeats `sweep`, which resolves to the delay before the next sweep. */
   #arm(name: string, delayMs: number, sweep: () => Promise<number>): void {
     if (this.#isStopped) return;
     const timer = this.options.clock.setTimeout(() => {
@@ -115,7 +118,7 @@ export class Sweeper {
     const { store, clock, announcements, threads } = this.options;
     const reference = threadOfKey(key);
     if (reference !== undefined) return announcements.settle(createThread(threads, reference), key);
-    // A key of no thread has nothing to announce.
+    // A key that is not a thread's has nothing to announce.
     const { changes } = await store.read(key, clock.now());
     await store.settle(key, { changes, now: clock.now() });
     return 'nothing';

@@ -83,7 +83,7 @@ export class Diagnosis {
     if (reason === 'wrong_token') this.parts.warnings.warn('wrong_verify_token');
   }
 
-  /** An event of a person is run here. `record` is what the store told of its thread. */
+  /** Called for each event of a person that runs here. `record` is the thread as the store returned it. */
   received(event: HandoverEvent, record: ThreadRecord | undefined): void {
     const { platform, pageId } = event;
     const key = `${platform}:${pageId}`;

@@ -108,7 +108,7 @@ export const WARNING_TEXTS: Readonly<Record<WarningCode, WarningText>> = {
     cure: "Send the bot's own answers without the tag. If a person wrote the message, send it with { by: 'person' }.",
   },
   echo_without_app: {
-    message: 'Echoes of this page name no app, so messages of people can not be told from those of other programs',
+    message: 'Echoes of this page name no app, so a message of a person looks like one of another program',
     cure: "If only people and this bot answer on this page, set echoesWithoutAppId: 'person'; until then such echoes hold nothing.",
   },
 };

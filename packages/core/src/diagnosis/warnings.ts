@@ -6,7 +6,7 @@ import { WARNING_TEXTS, type WarningCode } from './warning-texts.ts';
 export interface WarningSubject {
   /** The page it concerns, where it concerns one. */
   readonly page?: PageReference | undefined;
-  /** What else tells one cause from another, such as the kind of object. */
+  /** Distinguishes causes with the same code and page, such as the kind of object. */
   readonly detail?: string | undefined;
   /** Facts for the log. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
@@ -35,7 +35,7 @@ export interface Warnings {
 
 /** A cause is logged again after this time at the earliest. */
 const SILENT_FOR_MS = 3_600_000;
-/** Details of one code and page that are told apart: a body may invent any number of them. */
+/** Limit on distinct details per code and page, since a body may invent any number of them. */
 const MOST_DETAILS = 100;
 /** Causes that are remembered; of more the oldest is forgotten. */
 const MOST_CAUSES = 1_000;

@@ -7,7 +7,7 @@ import type { Webhook } from './webhook.ts';
  * `waitUntil` nothing can go on behind the answer, so it must not come early.
  */
 export async function handleFetch(request: Request, webhook: Webhook, options: FetchOptions): Promise<Response> {
-  // A stream that somebody has read gives no bytes, and no error either.
+  // A stream that was read before yields neither bytes nor an error.
   if (request.bodyUsed || request.body?.locked) {
     options.logger.error({}, GONE);
     return new Response('The bytes of the delivery are gone: see the log.', { status: 500 });
@@ -68,7 +68,7 @@ async function bytesOf(
     // Not awaited: a source may take its time over it, or never be done.
     if (size > maxBodyBytes) reader.cancel().catch(() => undefined);
   } catch {
-    // The client hung up: nobody hears the answer.
+    // The client hung up, so the answer reaches no one.
     return 'late';
   } finally {
     clock.clearTimeout(timer);

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** Query of a request: what `URLSearchParams` gives, or the object a framework made of it. */
 export type Query = URLSearchParams | Readonly<Record<string, unknown>>;
 
-// Echoed back to whoever asks: nothing that a browser could take for markup.
+// The answer echoes the challenge, so it may not hold anything that a browser could take for markup.
 const CHALLENGE = /^[A-Za-z0-9_-]{1,128}$/;
 
 /**

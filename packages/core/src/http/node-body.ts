@@ -30,7 +30,7 @@ const GONE =
   'A body parser has read the delivery and kept only its own reading of it, which no signature can be checked against: mount the webhook ahead of the parser, or let the parser keep the bytes (express.json and body-parser: verify: (req, res, buf) => { req.rawBody = buf }; koa-body: includeUnparsed: true; koa-bodyparser and @koa/bodyparser keep them by themselves; Next.js, pages/api: export const config = { api: { bodyParser: false } }; Vercel functions: NODEJS_HELPERS=0 in the environment)';
 
 /**
- * The bytes of a delivery as they came: from where a parser kept them, else from the stream if nobody has read it.
+ * Reads the bytes of a delivery as they came: from where a parser kept them, else from the stream if it is unread.
  * JSON printed again is no substitute. Never rejects and never hangs.
  */
 export async function readNodeBody(
@@ -44,7 +44,7 @@ export async function readNodeBody(
   }
   // body-parser leaves an empty object also where it did not read, since the type was not its own.
   const unparsed = kept.body === undefined || isEmptyObject(kept.body);
-  // The client hung up while somebody ahead of us took their time: that is no parser's doing.
+  // The client hung up while an earlier middleware was still working: no parser is at fault.
   if (unparsed && request.destroyed && !request.complete) return BROKEN;
   const unread = !request.readableDidRead && !request.readableEnded && !request.destroyed;
   if (!unread || !unparsed) {
@@ -138,7 +138,7 @@ function collect(
     stream.on('data', onData);
     stream.on('end', onEnd);
     stream.on('error', onBroken);
-    // A client that hangs up half-way: nobody hears the answer, but whoever waits for it goes on.
+    // If the client hangs up half-way, the answer reaches no one, but the caller still has to continue.
     request.on('close', onClose);
     if (stream !== request) request.on('error', onBroken);
   });

@@ -17,7 +17,7 @@ export interface HandoverHelpers {
   readonly bot: Handover;
   /** The events of this delivery, `standby` settled; empty on every other request. */
   readonly events: readonly HandoverEvent[];
-  /** The helpers of a thread: of an event, of an item of the webhook body (echoes told apart), or by its ids. */
+  /** The helpers of a thread: of an event, of an item of the webhook body (echoes have their sender), or by its ids. */
   thread(of: Parameters<Handover['thread']>[0]): Thread;
 }
 
@@ -133,10 +133,10 @@ export function replaceHeaders(request: IncomingMessage, { headers }: ForwardedB
   delete request.headers['content-encoding'];
 }
 
-/** Writes an answer to a response of `node:http`, unless somebody has. */
+/** Writes an answer to a response of `node:http`, unless other code has answered already. */
 export function answerNode(response: ServerResponse, answer: HandoverAnswer): void {
   if (response.headersSent || response.destroyed) return;
-  // Two statements: what some middleware puts in the place of writeHead gives nothing back.
+  // Not chained: some middleware replaces writeHead with a function that returns undefined.
   response.writeHead(answer.status, headOf(answer));
   response.end(answer.body);
 }
@@ -183,7 +183,7 @@ export function nodeHandler(
 
 const WITHOUT_FORWARD = { forward: false, query: ({ url }: IncomingMessage) => queryOf(url) } as const;
 
-/** What a host has put on a request. Some parse on the first look, and throw there: nobody is behind us to catch it. */
+/** The body that a host put on a request. Some hosts parse on first access and throw then, so it is caught here. */
 function keptBy(request: NodeRequest): KeptBody {
   const { rawBody } = request;
   try {

@@ -10,7 +10,7 @@ interface Timer {
   readonly name: string;
   readonly key: string;
   dueAt: number;
-  /** What `DueTimer.dueAt` tells: a retry keeps the time of the plan. */
+  /** Passed as `DueTimer.dueAt`: a retry keeps the planned time. */
   readonly plannedAt: number;
   readonly data: string;
   failures: number;
@@ -96,7 +96,7 @@ export function memoryScheduler(): Scheduler {
   async function run(id: string, timer: Timer): Promise<void> {
     try {
       await handlers.get(timer.name)?.({ key: timer.key, dueAt: timer.plannedAt, data: timer.data });
-      // Unless the handler set the same timer anew.
+      // Keep the timer if the handler has set it again.
       if (timers.get(id) === timer) timers.delete(id);
     } catch (error) {
       timer.failures += 1;

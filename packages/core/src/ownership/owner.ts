@@ -20,7 +20,7 @@ export type Owner =
 /** An owner by Meta's word, and when its control ends, where Meta says so. */
 export type OwnerWithExpiry = Owner & { readonly expiresAt?: Date };
 
-/** What told who owns a thread. */
+/** The evidence that decided who owns a thread. */
 export type OwnerSource = 'none' | 'pass' | 'take' | 'call' | 'lookup' | 'refusal' | 'message' | 'echo' | 'expiry';
 
 /** The answer of {@link ownerOf}. */
@@ -29,7 +29,7 @@ export interface Ownership {
   readonly source: OwnerSource;
   /** Since when, in ms. */
   readonly sinceMs?: number;
-  /** When control falls back to nobody unless the person writes, in ms; set while an app owns. */
+  /** When the thread becomes idle unless the person writes, in ms; set while an app owns. */
   readonly expiresAtMs?: number;
   /** Time of the newest sign that the owner is this one, in ms. */
   readonly evidenceAtMs: number;
@@ -42,7 +42,7 @@ export const CONTROL_LASTS_MS: number = 86_400_000;
 
 /**
  * The owner of a thread: a pure function of what was observed, of the page's routing mode and of the time. The newest of
- * control and lane decides; past the latest known end of control nobody owns.
+ * control and lane decides; after the latest known end of control the thread is idle.
  */
 function ownerOf(
   registers: Observation,
@@ -101,8 +101,8 @@ function eventBeatsCall(event: Mark<'event'>, call: Mark<'call'>): boolean {
   // The app that our call made owner gave it on: however the two clocks stand, that came after.
   if (call.says === 'app' && event.previous === call.appId) return event.at >= call.begunAt - (call.rough ? 1000 : 0);
   if (event.at >= call.at) return true;
-  // Meta dates calls to the second. Within it a take wins (silence is the safe mistake); a pass by an app that was not
-  // the owner that our call made lies before the call, unless nothing tells.
+  // Meta dates calls to the second. Within it a take wins (silence is the safe mistake); a pass by an app
+  // other than the owner that our call set came before the call, unless nothing names the app that passed.
   if (Math.floor(event.at / 1000) !== Math.floor(call.at / 1000)) return false;
   return event.source === 'take' || (call.rough === true && event.previous === undefined);
 }
@@ -137,7 +137,7 @@ function openLane(
   return { owner: { kind }, source: 'message', sinceMs: lane.at, evidenceAtMs: lane.at };
 }
 
-/** Some other app owns the thread; an echo, or control that nothing contradicts, tells which. */
+/** Some other app owns the thread; an echo, or control that nothing contradicts, identifies it. */
 function claimOfOther(
   decider: Mark<'inbox' | 'other' | 'lane'>,
   source: OwnerSource,
@@ -157,7 +157,7 @@ function claimOfOther(
   const appSaid = (speaker ?? named)?.appId;
   const spokenAt = (speaker ?? named)?.at ?? decider.at;
   const evidenceAtMs = Math.max(decider.at, spokenAt);
-  // Control that names the same app tells since when, and why.
+  // If control names the same app, it supplies the start time and the reason.
   if (named !== undefined && named.appId === appSaid) return { ...claimOfControl(named, appId), evidenceAtMs };
   return { owner: otherApp(appSaid), source, sinceMs: Math.min(spokenAt, decider.at), evidenceAtMs };
 }
@@ -173,7 +173,7 @@ function endOfControl(registers: Observation, claim: Claim, appId: string): numb
   const evidenceAt = Math.max(claim.sinceMs, claim.evidenceAtMs);
   const isKnown = expiry !== undefined && until !== undefined && evidenceAt < until;
   const base = isKnown ? until : Math.max(evidenceAt + CONTROL_LASTS_MS, until ?? 0);
-  // What came before Meta told the end stands in that end.
+  // A sign from before Meta reported the end is already counted in that end.
   const signAt = person !== undefined && !(isKnown && person.at <= expiry.at) ? person.at : undefined;
   return signAt !== undefined && signAt < base ? Math.max(base, signAt + CONTROL_LASTS_MS) : base;
 }

@@ -24,7 +24,7 @@ interface App {
   readonly appId: string;
 }
 
-/** Who owns a thread: an app, some app that we can't name (`other`), no app (`idle`), or it can't be told (`unknown`). */
+/** Who owns a thread: an app, some app that we can't name (`other`), no app (`idle`), or not known (`unknown`). */
 export type Said = App | { readonly says: 'other' } | { readonly says: 'idle' } | { readonly says: 'unknown' };
 
 /**
@@ -54,7 +54,7 @@ export interface Marks {
   /** Signs of the person. */
   readonly person: Seen;
   /**
-   * Extensions and look-ups. `until`: when the control of app `of` ends, in ms; without `of`, that of whoever owned then.
+   * Extensions and look-ups. `until`: when the control of app `of` ends, in ms; without `of`, of the owner then.
    * Absent where the end known before no longer counts.
    */
   readonly expiry: Seen & { readonly until?: number; readonly of?: string };
@@ -244,7 +244,7 @@ export interface OwnCall {
 }
 
 /**
- * What a call of ours says about the owner. Meta dates its answer to the second only: our own clock tells the rest where
+ * What a call of ours says about the owner. Meta dates its answer to the second only: our own clock adds the rest where
  * it lies within that second. And whatever was known before the call is older than the call.
  */
 export function observationOfCall({ owner, source, until, ...call }: OwnCall): Observation {
@@ -255,11 +255,11 @@ export function observationOfCall({ owner, source, until, ...call }: OwnCall): O
   const at = Math.max(exact ? call.endedAt : second + 999, after);
   const begunAt = exact ? call.begunAt : second - (call.endedAt - call.begunAt);
   const seenAt = event?.at ?? 0;
-  // Two machines may call at one time and be told different things: of these, too, one stays in whatever order.
+  // Two machines may call at the same time and get different answers: the same one must win in either order.
   const tie = [...Object.values(owner), until, source, begunAt, seenAt, exact, at].join(' ');
   const seen = { at, rank: 1, tie };
 
-  // What a call tells of the end of control: the end, that one known before is over, or nothing.
+  // What a call says about the end of control: the end, that an earlier known end no longer counts, or nothing.
   const isOver = source === 'call' || (source === 'lookup' && owner.says === 'idle');
   const end = until !== undefined ? { until, ...(owner.says === 'app' ? { of: owner.appId } : {}) } : {};
   const expiry = until !== undefined || isOver ? { expiry: { ...seen, ...end } } : {};

@@ -19,7 +19,7 @@ const VALUE = 'pause-on-human-reply';
 const SHORTEST_MS = 1_000;
 
 /**
- * For pages without routing, where nobody owns a thread and everybody may answer: after a person's echo the events of the
+ * For pages without routing, where no app owns a thread and all may answer: after a person's echo the events of the
  * thread count as `standby` for a while, so that the bot does not talk over them.
  *
  * @throws {OptionError} `forMs` is missing or below a second, or an option is unknown or of the wrong kind.
@@ -67,7 +67,7 @@ export function pauseOnHumanReply(options: PauseOnHumanReplyOptions): Plugin {
 
 markPluginFactory(pauseOnHumanReply);
 
-/** Whether this app got the thread after the reply: whoever gave it, or took it, meant the bot to answer. */
+/** Whether this app got the thread after the reply: a pass to it or a take by it means that the bot should answer. */
 async function isRegained(thread: Thread, repliedAt: number): Promise<boolean> {
   const { owner, since, source } = await thread.state();
   return owner.kind === 'self' && REGAINED_BY.has(source) && since !== undefined && since.getTime() > repliedAt;

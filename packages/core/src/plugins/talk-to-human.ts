@@ -81,7 +81,7 @@ export function talkToHuman(options: TalkToHumanOptions = {}): Plugin {
 
 markPluginFactory(talkToHuman);
 
-/** `test` of a global or sticky expression goes on where the last one ended: it has to start anew. */
+/** `test` of a global or sticky expression continues where the last call ended, so `lastIndex` is reset. */
 function matches(pattern: RegExp | undefined, text: string): boolean {
   if (pattern === undefined) return false;
   pattern.lastIndex = 0;

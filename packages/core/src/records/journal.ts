@@ -13,15 +13,15 @@ export interface JournalOptions {
   readonly unrecorded: BoundedMap<string, Map<string, string>>;
 }
 
-/** What a step may come to, as JSON, in bytes. */
+/** Limit on the result of a step, as JSON, in bytes. */
 const MOST_BYTES = 65_536;
-/** Restarts of a burst that are told apart. */
+/** Limit on the restarts of a burst whose steps are kept apart. */
 const MOST_SETS = 50;
 
-/** The steps of one event that are done, over all its runs: a step that is recorded is not done again. */
+/** The finished steps of one event, over all its runs. A recorded step is not done again. */
 export class Journal {
   readonly #done: Map<string, string>;
-  /** Calls to Graph in progress; those of a run that was left behind at its time-out are waited for. */
+  /** Calls to Graph in progress. The next run waits for calls of a run that timed out. */
   readonly #underWay = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -33,9 +33,9 @@ export class Journal {
   }
 
   /**
-   * Begins a run: among equal steps of a run the first is the first of the run before.
+   * Begins a run. Equal steps are matched by number: the first of this run is the first of the previous run.
    *
-   * @param scope Steps of other scopes are other steps.
+   * @param scope Steps of different scopes never match.
    */
   run(scope = ''): JournalRun {
     const taken = new Set<string>();
@@ -49,7 +49,7 @@ export class Journal {
           if (verb !== 'step') await this.#underWay.get(step);
           return await this.#do(step, work);
         } catch (error) {
-          // A handler may repeat what failed: the repeat is the same step.
+          // A handler may retry a failed step: the retry is the same step.
           taken.delete(step);
           throw error;
         }
@@ -57,7 +57,7 @@ export class Journal {
     };
   }
 
-  /** The messages of the burst that this event leads, by the ids of their events, where it was run before. */
+  /** The event ids of the burst that this event leads, if the burst has run before. */
   get setOfBurst(): { readonly number: number; readonly ids: readonly string[] } | undefined {
     for (let number = MOST_SETS; number > 0; number -= 1) {
       const ids = this.#done.get(`set-${number}`);
@@ -66,7 +66,10 @@ export class Journal {
     return undefined;
   }
 
-  /** Keeps the messages of a burst ahead of its handlers. Resolves to the number of the set, which stays while they are the same. */
+  /**
+   * Records the messages of a burst before its handlers run. Resolves to the number of the set; the same messages keep
+   * the same number.
+   */
   async keepBurst(ids: readonly string[]): Promise<number> {
     const known = this.setOfBurst;
     const value = JSON.stringify(ids);
@@ -78,7 +81,7 @@ export class Journal {
     return number;
   }
 
-  /** Notes that a run timed out. Resolves to how many runs of the event have, in whatever process. */
+  /** Records that a run timed out. Resolves to the number of time-outs of the event, over all processes. */
   async countTimeout(): Promise<number> {
     let number = 1;
     while (this.#done.has(`timeout-${number}`)) number += 1;
@@ -94,7 +97,7 @@ export class Journal {
     const over = working.then(nothing, nothing).then(() => this.#underWay.delete(step));
     this.#underWay.set(step, over);
     const result = await working;
-    // A run that was left behind at its time-out may have been faster.
+    // A run that timed out earlier may have recorded the step first.
     const first = this.#done.get(step);
     if (first !== undefined) return parsed(first) as Result;
     const value = JSON.stringify(result) ?? '';
@@ -106,11 +109,13 @@ export class Journal {
     }
     this.#done.set(step, value);
     await this.#record(step, value);
-    // What the next run gets, this one gets too.
+    // This run gets the same value as the next run: the recorded one.
     return parsed(value) as Result;
   }
 
-  /** Graph has carried it out, so a store that fails must not make it look undone. It is recorded with the next step. */
+  /**
+   * Graph has carried the call out, so a failing store must not make it look undone. It is recorded with the next step.
+   */
   async #record(name: string, value: string): Promise<void> {
     const { store, clock, logger, unrecorded } = this.options;
     const steps = unrecorded.get(this.id) ?? new Map<string, string>();

@@ -9,7 +9,9 @@ import { bodyOf, eventOf, MOST_BYTES, withoutTexts } from './event-body.ts';
 export interface DeadLetterEntry {
   /** What `retry` and `discard` take. */
   readonly id: string;
-  /** The event. Of one of more than 64 kB attachments and `raw` are missing; with `texts: false` all that a person wrote. */
+  /**
+   * The event. An event above 64 kB lacks attachments and `raw`; with `texts: false` it lacks all that a person wrote.
+   */
   readonly event: HandoverEvent;
   /** The last failure, filtered as in a log: name, message, code and frames. */
   readonly error: Readonly<Record<string, unknown>>;
@@ -21,11 +23,14 @@ export interface DeadLetterEntry {
 
 /** The events that were given up. */
 export interface DeadLetters {
-  /** Those given up first ahead, at most `limit` (100). `cursor` is the page before's. */
+  /** Lists the letters, those given up first ahead, at most `limit` (100). `cursor` is from the previous page. */
   list(options?: { readonly limit?: number; readonly cursor?: string }): Promise<Page<DeadLetterEntry>>;
-  /** Runs the event again, as if it had come now; what its runs had recorded is not done again. False where there is no such letter. */
+  /**
+   * Runs the event again as if it had just arrived; recorded steps are not repeated. Resolves to false if there is no
+   * such letter.
+   */
   retry(id: string): Promise<boolean>;
-  /** Removes the letter. False where there is none of that id. */
+  /** Removes the letter. Resolves to false if there is none with that id. */
   discard(id: string): Promise<boolean>;
 }
 
@@ -46,7 +51,10 @@ export function letterOf(
   return JSON.stringify({ event: JSON.parse(body), ...facts });
 }
 
-/** An event as it is parked: with a note where another program gets it too and that decides whose message it is. */
+/**
+ * The body of a parked event. It notes whether another program gets the event too, if that decides who sent the
+ * message.
+ */
 export function parkedBodyOf({
   event,
   isForwarded,
@@ -70,7 +78,7 @@ export function eventWritten(body: string): HandoverEvent | undefined {
   return eventOf(body) ?? eventOf(JSON.stringify(recordIn(body)?.['event'] ?? null));
 }
 
-/** What was written down as JSON; `undefined` where it is none. */
+/** Parses a stored body; `undefined` if it is not JSON. */
 function recordIn(body: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(body);

@@ -13,7 +13,7 @@ import type { ThreadCore } from './thread-core.ts';
 
 /** Sending and passing at once can lose the echo of the message, or the message itself. */
 const ECHO_WAIT_MS = 1_000;
-/** Value of a thread: what a hand-over has said whose pass failed. */
+/** Name of a thread's value: the message of a hand-over whose pass failed. */
 const SAID = 'hand-over';
 const SAID_FOR_MS = 3_600_000;
 
@@ -46,7 +46,7 @@ export function release(core: ThreadCore, options: CallOptions): Promise<CallRes
   });
 }
 
-/** A Secondary's target is ignored, and which role we have we can't tell: a pass to ourselves may have gone to the Primary. */
+/** Meta ignores a Secondary's target, and our role is unknown: a pass to this app may have gone to the Primary. */
 function ownerAfterPass({ context, page }: ThreadCore, target: string | undefined): Said {
   if (target === context.appId && context.modes.known(page) === 'primary') return { says: 'unknown' };
   return appOrOther(target);
@@ -63,7 +63,7 @@ export async function handOver(
   const given = message === undefined ? undefined : toMessage(message);
   await core.client();
   core.run?.losesNothing();
-  // While a person answers, the thread goes to them without a word of the bot.
+  // While a person answers, the thread passes to them without the bot's message.
   const content = given !== undefined && (await core.hold()) !== undefined ? undefined : given;
   const routing = await core.context.modes.get(core.page);
   const rest: CallOptions = signal === undefined ? {} : { signal };
@@ -81,8 +81,8 @@ export async function handOver(
 }
 
 /**
- * Whether one send carries both message and pass, without metadata. To the default app it is used as long as routing may be
- * on: if routing is off, Meta refuses message and pass together, and nothing was said.
+ * Whether one send carries both message and pass, without metadata. To the default app it is used as long as routing
+ * may be on: if routing is off, Meta refuses message and pass together, so nothing is sent.
  */
 function isOneStep(routing: RoutingStatus | undefined, target: string | undefined): boolean {
   if (routing?.mode === 'on') return true;
@@ -102,7 +102,7 @@ function noDefaultApp(cause?: unknown): OptionError {
   );
 }
 
-/** What the message of a hand-over came to; `hasPassed`: the thread went over with it. */
+/** The result of a hand-over's message; `hasPassed`: the same call passed the thread. */
 interface HandOverStep {
   readonly sent: SentMessage;
   readonly hasPassed: boolean;
@@ -143,7 +143,10 @@ async function passOrExplain(core: ThreadCore, target: string | undefined, optio
   }
 }
 
-/** Says it, waits for the echo, passes. Run again after a pass that failed, it only passes: the message is out. */
+/**
+ * Sends the message, waits for its echo, then passes. A retry after a failed pass only passes, since the message is
+ * out.
+ */
 async function sendThenPass(
   core: ThreadCore,
   message: OutgoingMessage,
@@ -177,7 +180,7 @@ async function sendThenPass(
   return sent;
 }
 
-/** The step is recorded ahead of the wait for the echo: a process that dies meanwhile has said it. */
+/** Records the step before it waits for the echo, so that a crash meanwhile does not send the message twice. */
 async function sendAndAwaitEcho(
   core: ThreadCore,
   message: OutgoingMessage,
@@ -204,7 +207,7 @@ async function remember(core: ThreadCore, expected: string | undefined, value: s
   try {
     await core.thread.values.compareAndSet(SAID, value, { expected, ttlMs: SAID_FOR_MS });
   } catch (error) {
-    core.context.logger.warn({ error: errorFields(asError(error)) }, 'That a message went out could not be noted');
+    core.context.logger.warn({ error: errorFields(asError(error)) }, 'The message of a hand-over could not be noted');
   }
 }
 

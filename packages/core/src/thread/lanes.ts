@@ -36,7 +36,7 @@ export interface Lane {
   tail?: Latch;
   /** What is known of the thread to the event that runs. */
   record?: ThreadRecord;
-  /** The same, and what the store told with events that were received and have not run. */
+  /** The same, plus what the store returned for events that were received and have not run. */
   newest?: ThreadRecord;
   /** Opens when the announcement that is under way is over. */
   announcing?: Latch | undefined;
@@ -60,8 +60,8 @@ export interface LaneRun {
 }
 
 /**
- * Notes what the store told with an event, on its receipt. While nothing else is known, each event meets its thread as it
- * was told with that event; from then on all meet the newest that is known.
+ * Notes the record that the store returned for an event, on its receipt. Until another record is known, each event sees
+ * the record returned for it; from then on every event sees the newest known record.
  */
 export function receive(lane: Lane, record: ThreadRecord): void {
   lane.newest = merged(lane.newest, record);
@@ -199,8 +199,8 @@ export class Lanes {
 }
 
 /** Of each register the newest mark: the answers of a store may overtake each other. */
-function merged(known: ThreadRecord | undefined, told: ThreadRecord): ThreadRecord {
-  if (known === undefined || known === told) return told;
-  const [older, newer] = told.announced >= known.announced ? [known, told] : [told, known];
-  return { ...mergeObservation(newer, older.registers), changes: Math.max(known.changes, told.changes) };
+function merged(known: ThreadRecord | undefined, returned: ThreadRecord): ThreadRecord {
+  if (known === undefined || known === returned) return returned;
+  const [older, newer] = returned.announced >= known.announced ? [known, returned] : [returned, known];
+  return { ...mergeObservation(newer, older.registers), changes: Math.max(known.changes, returned.changes) };
 }

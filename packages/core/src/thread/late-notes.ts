@@ -13,11 +13,11 @@ export interface LateNotesOptions {
   readonly announcements: OwnerAnnouncements;
 }
 
-/** What calls told of owners while the store was away: written once it is back, since no webhook may ever tell it again. */
+/** Owners learned from calls while the store was down, written once it is back: no webhook may report them again. */
 export interface LateNotes {
   /** Keeps what could not be written. Beyond ten thousand threads the oldest is forgotten. */
   add(thread: Thread, key: string, observation: Observation): void;
-  /** Tries no more. */
+  /** Stops retrying. */
   stop(): void;
 }
 
@@ -37,7 +37,7 @@ export function lateNotes({ store, clock, logger, announcements }: LateNotesOpti
     }, RETRY_MS);
   }
 
-  /** One after the other: the first that fails shows that the store is still away. */
+  /** One after the other: the first failure shows that the store is still down. */
   async function write(): Promise<void> {
     for (const [key, note] of kept) {
       try {

@@ -11,12 +11,12 @@ const LASTS_MS = 36 * 3_600_000;
 const PENDING_FOR_MS = 60_000;
 const POLL_MS = 250;
 
-/** What is kept under a key: the send was begun, or it came to a message. */
+/** The value of a key: a send that has begun, or the message that it sent. */
 type Kept = { readonly begunAt: number; readonly by: string } | { readonly messageId: string | null };
 
 /**
- * Sends once for each key and thread, in whatever process. The key is claimed ahead of the request, freed where Graph refused
- * for certain, and kept where the outcome is unknown. A call that meets another one waits for it, and resolves to what it came to.
+ * Sends once per key and thread, over all processes. It claims the key before the request, frees it if Graph certainly
+ * refused, and keeps it if the outcome is unknown. A concurrent call waits, and resolves to the same message.
  */
 export async function once(
   core: ThreadCore,
@@ -70,14 +70,14 @@ async function settle(
   }
 }
 
-/** What the call that has the key comes to; `undefined` where it has freed the key. */
+/** Resolves to the result of the call that has the key; `undefined` if it has freed the key. */
 async function outcomeOfOther(core: ThreadCore, name: string): Promise<SentMessage | undefined> {
   for (;;) {
     const value = await core.thread.values.get(name);
     if (value === undefined) return undefined;
     const kept = JSON.parse(value) as Kept;
     if ('messageId' in kept) return kept.messageId === null ? {} : { messageId: kept.messageId };
-    // Its process died or its answer was lost: it may have been sent, so it counts as sent.
+    // Its process crashed or the answer was lost. The message may be out, so it counts as sent.
     if (core.now() - kept.begunAt >= PENDING_FOR_MS) return {};
     await sleep(core.context.clock, POLL_MS);
   }

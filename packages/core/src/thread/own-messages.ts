@@ -14,7 +14,7 @@ export interface OwnMessagesOptions {
   readonly logger: Logger;
 }
 
-/** An echo on its way to be told apart. */
+/** An echo whose sender is being looked up. */
 export interface Settling {
   /** Resolves once `sentBy` stands. Rejects where the store fails. */
   readonly over: Promise<void>;
@@ -56,7 +56,7 @@ const NONE: Kept = { mids: [], open: [] };
  * store, since the echo may come to another process, and ahead of the send's answer.
  */
 export class OwnMessages {
-  /** Echoes of a thread that are not told apart: sends wait for them. */
+  /** Echoes of a thread whose sender is not known yet: sends wait for them. */
   readonly #unsettled = new Map<string, Set<Promise<unknown>>>();
 
   constructor(private readonly options: OwnMessagesOptions) {}
@@ -77,7 +77,7 @@ export class OwnMessages {
     return { over, longer };
   }
 
-  /** Lets sends of a thread wait for `work`: for an echo to be told apart, and for what plugins make of it. */
+  /** Makes sends of a thread wait for `work`: finding the sender of an echo, and what plugins do with the echo. */
   holdBack(thread: string, work: Promise<void>): void {
     const quiet = work.catch(() => undefined);
     const list = this.#unsettled.get(thread) ?? new Set();
@@ -89,7 +89,7 @@ export class OwnMessages {
     });
   }
 
-  /** Ahead of the gate of a send: a person's reply among the echoes that are not told apart may hold the thread. */
+  /** Awaited before the gate of a send: a person's reply among the unsettled echoes may hold the thread. */
   async settled(thread: string): Promise<void> {
     const unsettled = this.#unsettled.get(thread);
     // Bounded, since what is waited for may be a plugin that sends.
@@ -168,7 +168,7 @@ export class OwnMessages {
 }
 
 /**
- * Who sent an echo, as far as it can be told now.
+ * Who sent an echo, as far as it is known now.
  *
  * @param isLate The answers of sends that are on their way are waited for no longer: they count as lost.
  */

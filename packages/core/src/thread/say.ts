@@ -31,7 +31,7 @@ export async function say(
   return sent;
 }
 
-/** What makes one send differ from another beside its message. */
+/** The options that, besides the message, identify a send. */
 function contentOf({ signal: _, ...options }: SendMessageOptions): object {
   return options;
 }

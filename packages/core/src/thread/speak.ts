@@ -14,7 +14,7 @@ export async function sendMessage(
   isPersons = false,
 ): Promise<SentMessage> {
   const wanted = { message, options: { ...options } };
-  // Ahead of the gate: an echo that is a person's may begin a hold.
+  // Before the gate, since the echo of a person's message may begin a hold.
   if (!PLATFORMS[core.platform].echoesNameApp) await core.context.ownMessages.settled(core.key);
   const { result, before, begunAt, sent } = await gated(core, wanted, isPersons, (graph, outgoing) =>
     ownSend(core, outgoing.message ?? {}, async () => {
@@ -52,7 +52,7 @@ export async function sendTyping(
   });
 }
 
-/** Whether no hold refuses it: a person says it. */
+/** Whether a person sends it, so that no hold refuses it. */
 function passesHolds({ tag }: SendMessageOptions, isPersons: boolean): boolean {
   return isPersons || tag === 'HUMAN_AGENT';
 }
@@ -85,7 +85,7 @@ async function gated<Result>(
   }
 }
 
-/** Whom an accepted message made owner, if it did. */
+/** The owner that an accepted message set, if any. */
 async function ownerAfter(
   core: ThreadCore,
   { owner }: KnownThread,
@@ -97,7 +97,7 @@ async function ownerAfter(
   // A person who speaks under this tag takes control, where there is routing.
   const routing = tag === 'HUMAN_AGENT' ? await core.context.modes.get(core.page) : undefined;
   if (routing?.mode === 'on') return appOrOther(core.context.appId);
-  // Meta accepted it, so the app that we knew as owner no longer owns. Whether we do is not known.
+  // Meta accepted the message, so the last known owner no longer owns the thread. Whether this app does is unknown.
   return owner.kind === 'app' ? { says: 'unknown' } : undefined;
 }
 

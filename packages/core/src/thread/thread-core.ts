@@ -55,7 +55,7 @@ export interface ThreadContext {
   readonly metaClock: MetaClock;
   readonly diagnosis: Diagnosis;
   readonly sendHooks: readonly SendHook[];
-  /** Where goes what the store could not take. */
+  /** Queue of observations that the store failed to save. */
   readonly lateNotes: LateNotes;
   readonly whenNotOwner: 'throw' | 'drop';
   readonly owners: Owners;
@@ -71,7 +71,7 @@ export type KnownThread = Ownership & { readonly record: ThreadRecord };
 /** Younger evidence that another app owns is believed; older is checked, since release and expiry send no webhook. */
 const BELIEVE_MS = 60_000;
 
-/** What all helpers of a thread stand on: what is known, the calls that change it, and the gate. */
+/** The base of all helpers of a thread: the known record, the calls that change it, and the gate. */
 export class ThreadCore {
   readonly key: string;
   readonly page: PageReference;
@@ -101,7 +101,8 @@ export class ThreadCore {
   /**
    * The page's client, for a thread that has a person.
    *
-   * @throws {HandoverError} There is none for this page. Awaited first, so that nothing was sent or written by then.
+   * @throws {HandoverError} There is no client for this page. Await it first, so that nothing has been sent or written
+   *   yet.
    */
   async client(): Promise<PageClient> {
     if (this.userId === '') {
@@ -133,7 +134,7 @@ export class ThreadCore {
     return { record, ...this.context.owners.of(record, this.page) };
   }
 
-  /** Notes what a call told. Meta has carried it out already, so a store that fails must not make it look undone. */
+  /** Records the result of a call. Meta has carried it out already, so a failing store must not make it look undone. */
   async note(call: Omit<OwnCall, 'endedAt'>): Promise<void> {
     if (call.answeredAt !== undefined) this.context.metaClock.heard(call.answeredAt);
     const observation: Observation = observationOfCall({ ...call, endedAt: this.now() });
@@ -143,21 +144,18 @@ export class ThreadCore {
     } catch (error) {
       this.context.lateNotes.add(this.thread, this.key, observation);
       const fields = { ...this.page, error: errorFields(asError(error)) };
-      this.context.logger.warn(
-        fields,
-        'What a call told of the owner could not be noted: it will be once the store is back',
-      );
+      this.context.logger.warn(fields, 'The owner after a call could not be noted; retrying once the store is back');
     }
   }
 
-  /** Makes a call that changes who owns, and notes what it or its refusal tells. */
+  /** Makes a call that changes the owner, and records what its result or its refusal says about the owner. */
   async control(
     call: (client: PageClient) => Promise<CallResult>,
     outcome: { readonly owner: Said; readonly lastsMs?: number; readonly refusal?: Said },
   ): Promise<CallResult> {
     const graph = await this.client();
     const before = await this.read();
-    // A hold refuses words, and no change of owner.
+    // A hold refuses messages, but not a change of owner.
     await this.run?.mayCall({ inHold: true });
     const begunAt = this.now();
     let result: CallResult;
@@ -224,9 +222,9 @@ export class ThreadCore {
   }
 
   /**
-   * What is known, where something may be said now; asks Meta where the evidence against it is old.
+   * Resolves to the known record if a message may be sent now; asks Meta first if the evidence against it is old.
    *
-   * @param isPersons Whether a person says it, whom no hold refuses.
+   * @param isPersons Whether a person sends it: no hold refuses a person.
    * @throws {NotThreadOwnerError} Another app owns the thread, or a plugin holds it.
    */
   async mayReply({ tag, signal }: SendMessageOptions, isPersons: boolean): Promise<KnownThread> {
@@ -250,7 +248,7 @@ export class ThreadCore {
     return now;
   }
 
-  /** The handler that meets it learns it from its signal too. */
+  /** Aborts the signal of the handler as well. */
   #lost(error: NotThreadOwnerError): NotThreadOwnerError {
     this.run?.abort(error);
     return error;

@@ -10,9 +10,9 @@ export interface ThreadState {
   readonly mayReply: boolean;
   /** Since when the owner owns. */
   readonly since?: Date;
-  /** When control falls back to nobody unless the person writes; set while an app owns. */
+  /** When the thread becomes idle unless the person writes; set while an app owns. */
   readonly expiresAt?: Date;
-  /** What told. */
+  /** The evidence of the owner. */
   readonly source: OwnerSource;
   /** Metadata of the control event that made the owner, where it had any. */
   readonly metadata?: string;
@@ -44,13 +44,13 @@ export interface SendOptions extends SendMessageOptions, WhenNotOwner {
   /** `'person'`: it is a person's message that your program sends for them, so that holds do not refuse it. */
   readonly by?: 'person';
   /**
-   * Name of this step of the handler, in place of what it says: a send of that name which an earlier run of the event did is not
-   * done again, though it would say something else now.
+   * Names this step of the handler, which is otherwise known by its content. If an earlier run of the event sent a step
+   * of this name, it is not sent again, even with other content.
    */
   readonly step?: string;
   /**
-   * Sends one message of this name in the thread, in handlers and outside, from whatever process. Another call resolves to
-   * the same message.
+   * Sends at most one message with this key in the thread, in handlers and outside, over all processes. Later calls
+   * resolve to the same message.
    */
   readonly once?: string;
   /** How long the name is remembered, in ms. @default 129_600_000 (36 h) */

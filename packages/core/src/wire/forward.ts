@@ -40,7 +40,7 @@ export function forwardedBody(
   }
   if (events.every((event) => event.standby)) return undefined;
 
-  // A mark that nobody can have written into a text.
+  // A random mark, so no text in the body can contain it.
   const mark = randomUUID();
   const marked = text.replace(STRING_OR_INTEGER, (token) => (LONG_INTEGER.test(token) ? `"${mark}${token}"` : token));
   const printed = printPruned(JSON.parse(marked), events);

@@ -78,7 +78,7 @@ function numberOf(value: unknown): number {
   return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 
-/** Ids come as strings or numbers; on our side they are strings. An empty one names nobody. */
+/** Ids come as strings or numbers; on our side they are strings. An empty id counts as missing. */
 export function idOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
