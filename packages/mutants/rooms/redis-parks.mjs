@@ -52,7 +52,7 @@ export const redisParks = [
     file: PARKED,
     find: 'return tonumber(ends) + tonumber(given.keptMs) <= now',
     replace: 'return false',
-    breaks: 'A parked event that nobody came for runs days later.',
+    breaks: 'A parked event that no process claimed for days still runs.',
   },
   {
     file: PARKED,
@@ -136,7 +136,7 @@ export const redisParks = [
     file: LETTERS,
     find: "elseif by == nonce then answer(number, 'discarded')",
     replace: '',
-    breaks: 'An operator is told that there is no such letter, where the connection repeats the call.',
+    breaks: 'If the connection repeats a call, the operator gets the answer that the letter does not exist.',
   },
   {
     file: LETTERS,

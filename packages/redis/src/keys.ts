@@ -30,7 +30,7 @@ export interface Keys {
   value(thread: string, name: string): string;
   /** The keys of a thread's values: a set. */
   values(thread: string): string;
-  /** Stays as long as nobody wipes Redis. */
+  /** A marker that never expires. If it is missing, Redis was wiped. */
   marker(shard: number): string;
 }
 
@@ -48,7 +48,7 @@ export function keysUnder(prefix: string): Keys {
     parks: (thread, shard = shardOf(thread)) => tagged(shard, `parks:t${thread}`),
     parked: (app, shard) => tagged(shard, `parked:${app}`),
     letters: (app) => tagged(shardOf(app), `letters:${app}`),
-    // The length tells where the name ends, whatever stands in it.
+    // The length marks where the name ends, so a name may contain any characters.
     value: (thread, name) => tagged(shardOf(thread), `value:${name.length}:${name}:${thread}`),
     values: (thread) => tagged(shardOf(thread), `values:${thread}`),
     marker: (shard) => tagged(shard, 'marker'),

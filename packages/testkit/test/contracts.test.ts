@@ -246,8 +246,8 @@ const brokenSchedulers: readonly [string, string, (scheduler: Scheduler) => Part
     (scheduler) => ({ runDue: async (now) => (await scheduler.runDue?.(now, 1000)) ?? 0 }),
   ],
   [
-    'goes by its own clock where it is told the time',
-    'runs what is due at the time it is told, those due first ahead',
+    'uses its own clock instead of the given time',
+    'runs the timers due at the given time, earliest first',
     (scheduler) => ({ runDue: async (_, limit) => (await scheduler.runDue?.(0, limit)) ?? 0 }),
   ],
 ];

@@ -81,7 +81,7 @@ export interface Events {
   done(id: string, holder: string, until: number, now: number): void;
   /** Frees an event that failed. */
   failed(id: string, holder: string, now: number): void;
-  /** Prolongs a lease, and tells whether the holder has it. */
+  /** Prolongs a lease. Returns whether the holder still has it. */
   renew(id: string, holder: string, until: number): boolean;
 }
 

@@ -18,7 +18,7 @@ export function placeOf(cursor: string | undefined): Place {
   return { at, rest: cursor.slice(gap + 1) };
 }
 
-/** The first `limit` of `rows`, of which one more was asked for: it tells whether there is a next page. */
+/** Makes a page of the first `limit` rows. Query `limit + 1` rows: an extra row means that there is a next page. */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
   limit: number,

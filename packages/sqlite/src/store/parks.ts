@@ -36,9 +36,9 @@ export interface Parks {
   park(event: ParkEvent, holder: string, now: number): void;
   /** Makes a letter a parked event again. */
   retry(id: string, letter: Pick<ParkedRun, 'thread' | 'body'>, lease: Lease): ParkedRun;
-  /** Claims the parked events of a thread that nobody has, in order of arrival. */
+  /** Claims the parked events of a thread that no process holds, in order of arrival. */
   claimThread(thread: string, record: ThreadRecord, lease: Lease): ParkedRun[];
-  /** Claims the parked events of at most `limit` threads that nobody has, those that have waited for longest first. */
+  /** Claims the free parked events of at most `limit` threads. Threads that have waited longest come first. */
   claimWaiting(app: string, limit: number, lease: Lease): ParkedRun[];
 }
 

@@ -14,7 +14,7 @@ async function runDue(scheduler: Scheduler, now: number, limit = 10): Promise<nu
 
 /** What runs because a program asks for it. */
 export const dueCases: readonly ContractCase<MakeScheduler>[] = [
-  schedulerCase('runs what is due at the time it is told, those due first ahead', async ({ scheduler, now }) => {
+  schedulerCase('runs the timers due at the given time, earliest first', async ({ scheduler, now }) => {
     const { runs, data, handler } = recorder(now);
     scheduler.handle('a', handler);
     scheduler.handle('b', handler);
@@ -117,7 +117,7 @@ export const dueCases: readonly ContractCase<MakeScheduler>[] = [
     assert.deepEqual(data(), ['first', 'second']);
   }),
 
-  schedulerCase('runs a timer that sets itself anew as often as it is asked for', async ({ scheduler, now }) => {
+  schedulerCase('runs a timer that sets itself again once per call', async ({ scheduler, now }) => {
     const { data, handler } = recorder(now);
     const dueAt = now() + AHEAD_MS;
     scheduler.handle('job', async (timer) => {

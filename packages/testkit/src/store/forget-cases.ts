@@ -72,7 +72,7 @@ export const forgetCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('replaces bodies by any text, and tells the empty one from none', async (store) => {
+  storeCase('replaces a body with any text, and distinguishes an empty body from no body', async (store) => {
     await park(store, ['1:a']);
     await giveUp(store, ['1:b']);
     for (const id of ['1:a', '1:b']) {
@@ -165,7 +165,7 @@ export const forgetCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('forgets a thread that it does not know, and knows it anew after', async (store) => {
+  storeCase('accepts forgetting an unknown thread, and stores the thread again afterwards', async (store) => {
     await store.forget(THREAD, { doneForMs: 60_000, now: NOW });
     await park(store, ['1:a']);
     await store.forget(THREAD, { doneForMs: 60_000, now: NOW });

@@ -46,7 +46,7 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.equal((await store.begin([{ id: '1:a' }], LEASE))[0]?.claim, 'done');
   }),
 
-  storeCase('keeps a letter whoever gave the event up, and whether it is known or not', async (store) => {
+  storeCase('keeps a letter from any process, even if the event is unknown or another holder has it', async (store) => {
     await store.begin([{ id: '1:taken' }], LEASE);
     await store.begin([{ id: '1:taken' }], { ...LEASE, holder: 'b', now: NOW + 30_000 });
     await giveUpAs(store, ['1:taken', '1:never'], 'a');

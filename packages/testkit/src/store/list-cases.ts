@@ -12,7 +12,7 @@ async function announce(store: Store, thread: string, listed: 'self' | 'others' 
   await store.markAnnounced(thread, { announced, owner: `${listed}`, changes, listed, now });
 }
 
-/** An event of a thread by which somebody shows themselves. */
+/** An event that is a sign of the customer or of a human agent. */
 async function show(store: Store, by: 'customer' | 'human', at: number, thread = THREAD): Promise<void> {
   await store.begin([{ id: `1:${thread}:${by}:${at}`, thread, sign: { by, at } }], LEASE);
 }

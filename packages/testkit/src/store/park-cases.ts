@@ -168,7 +168,7 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('removes what was parked of an event once it is done or dead, whoever says so', async (store) => {
+  storeCase('removes a parked event once any process marks it as done or dead', async (store) => {
     await park(store, ['1:done', '1:dead']);
     await store.end(
       [
