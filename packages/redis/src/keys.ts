@@ -16,9 +16,9 @@ export interface Keys {
   unsettled(app: string, shard: number): string;
   /** Threads of the waiting list under one owner: a sorted set for each part. */
   waiting(owner: 'self' | 'others', app: string, shard: number): string;
-  /** Where an event is written down: a hash, in the part of its thread. */
+  /** A parked event: a hash, in the part of its thread. */
   item(id: string, thread: string | undefined): string;
-  /** What is kept of an event that was given up: a hash, in the part of its thread. */
+  /** The letter of an event that was given up: a hash, in the part of its thread. */
   letter(id: string, thread: string | undefined): string;
   /** Parked events of a thread in their order: a sorted set. */
   parks(thread: string, shard?: number): string;
@@ -55,12 +55,12 @@ export function keysUnder(prefix: string): Keys {
   };
 }
 
-/** The part that a key is of: all of it up to the hash tag. */
+/** Returns the part of a key: everything up to and including the hash tag. */
 export function partOf(key: string): string {
   return key.slice(0, key.indexOf('}') + 1);
 }
 
-/** The app of a thread's key, or of an event's id: all up to the first colon. */
+/** Returns the app of a thread's key or of an event's id: everything before the first colon. */
 export function appOf(name: string): string {
   const end = name.indexOf(':');
   return end < 0 ? name : name.slice(0, end);

@@ -7,7 +7,7 @@
 
 /** Helpers for items. */
 export const ITEM = `
-  -- Whether its last lease ended so long ago that the event is forgotten.
+  -- Returns whether the last lease ended so long ago that the event is forgotten.
   local function isOver(ends)
     return tonumber(ends) + tonumber(given.keptMs) <= now
   end

@@ -1,15 +1,15 @@
 import type { Page } from '@handover/core';
 
-/** A place in a list that is in the order of a time, and of a text or number where two times are the same. */
+/** A place in a list. The list is ordered by time, and for the same time by a text or number. */
 export interface Place {
   readonly at: number;
   readonly rest: string;
 }
 
-/** Ahead of every item. */
+/** The place before all items. */
 const START: Place = { at: Number.NEGATIVE_INFINITY, rest: '' };
 
-/** @throws {TypeError} `cursor` is not a page's. */
+/** Decodes a cursor. @throws {TypeError} `cursor` is not the cursor of a page. */
 export function placeOf(cursor: string | undefined): Place {
   if (cursor === undefined) return START;
   const gap = cursor.indexOf(' ');
