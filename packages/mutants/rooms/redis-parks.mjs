@@ -34,7 +34,7 @@ export const redisParks = [
     file: CLAIMS,
     find: "redis.call('HSETNX', journalOf(run), name, value)",
     replace: "redis.call('HSET', journalOf(run), name, value)",
-    breaks: 'A step that was taken twice is known by the second time, and the first is forgotten.',
+    breaks: 'The second record of a step replaces the first.',
   },
   {
     file: CLAIMS,
@@ -58,7 +58,7 @@ export const redisParks = [
     file: PARKED,
     find: 'if last and tonumber(last) >= tonumber(arrival) then',
     replace: 'if false then',
-    breaks: 'What a person wrote is answered in another order where the clocks of two machines differ.',
+    breaks: 'If the clocks of two machines differ, messages of a person are answered in the wrong order.',
   },
   {
     file: PARKED,
@@ -76,19 +76,19 @@ export const redisParks = [
     file: PARKED,
     find: 'elseif by ~= given.holder then return false',
     replace: '',
-    breaks: 'Threads that others have stand in the way of those that can be claimed.',
+    breaks: 'Threads that other processes hold fill a sweep, and it misses those that it could claim.',
   },
   {
     file: PARKED,
     find: "leave('drop', item, number)",
     replace: '',
-    breaks: 'What a person wrote is kept though its event is done, where a machine was gone in the middle.',
+    breaks: 'If a machine crashes while an event ends, the text of the person stays.',
   },
   {
     file: PARKED,
     find: "answer(number, 'gone', item)",
     replace: '',
-    breaks: 'An event that is done runs again, where a machine was gone in the middle of saying so.',
+    breaks: 'If a machine crashes while it marks an event as done, the event runs again.',
   },
   {
     file: PARKED,
@@ -142,7 +142,7 @@ export const redisParks = [
     file: LETTERS,
     find: 'if current ~= expected then return end',
     replace: '',
-    breaks: 'Two machines overwrite what the other one has taken out of a body.',
+    breaks: 'Two machines overwrite the changes that each makes to a body.',
   },
   {
     file: LETTERS,
@@ -161,7 +161,7 @@ export const redisParks = [
     file: LETTERS,
     find: "for _, key in ipairs(redis.call('SMEMBERS', values)) do redis.call('DEL', key) end",
     replace: '',
-    breaks: 'What plugins know of a person stays when they asked to be forgotten.',
+    breaks: 'The values of plugins stay after a person asked to be forgotten.',
   },
   {
     file: ERRANDS,
