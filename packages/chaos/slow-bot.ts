@@ -3,12 +3,12 @@ import type { BotProcessOptions } from './killed-bot.ts';
 
 /** Messages that each handler sends. */
 export const PARTS = 4;
-/** Long before the handlers are over. */
+/** The bot answers Meta after this time, long before its handlers end. */
 export const ANSWER_WITHIN_MS = 200;
-/** What a dead process had is free again soon. */
+/** A short lease, so that the events of a dead process are soon free again. */
 export const LEASE_MS = 3_000;
 
-/** Starts a process whose handlers take seconds, and resolves once it takes deliveries. */
+/** Starts a process whose handlers take seconds, and resolves once it accepts deliveries. */
 export function startSlowBot(options: BotProcessOptions): Promise<BotChild<never>> {
   return startBotChild(new URL('slow-process.ts', import.meta.url), options);
 }

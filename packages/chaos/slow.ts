@@ -11,13 +11,13 @@ import { BOT } from './machine.ts';
 import { random as randomOf } from './random.ts';
 import { LEASE_MS, PARTS, startSlowBot } from './slow-bot.ts';
 
-/** What a run is made of. */
+/** Options of a run. */
 export interface SlowOptions {
   readonly place: 'sqlite' | 'redis';
   readonly seed: number;
-  /** Each writes one message, all at about one time. */
+  /** The number of customers. Each writes one message, all at about the same time. */
   readonly people: number;
-  /** Processes that are stopped beyond their lease and then go on, in place of being killed. */
+  /** Processes that are not killed, but stopped for longer than their lease and then resumed. */
   readonly stops: number;
   /** Gets a line for each kill. */
   readonly onKill?: (line: string) => void;
@@ -37,7 +37,7 @@ export interface SlowReport {
   readonly twice: readonly string[];
   /** Of those, the most that kills can explain: sends of killed processes between Meta's answer and the record. */
   readonly unrecorded: number;
-  /** Parts that a stopped process sent after it was woken, though another one had sent them meanwhile. */
+  /** Parts that a resumed process sent although another process had sent them meanwhile. */
   readonly afterStop: readonly string[];
   readonly unhandled: readonly string[];
 }
@@ -77,7 +77,7 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
   });
   const [app] = sandbox.apps;
   const processes = new Map<number, BotChild<never>>();
-  /** Processes that were stopped, and when they went on, in ms. */
+  /** When each stopped process was resumed, in ms, by pid. */
   const wokenAt = new Map<number, number>();
   const front = await balancer(() => [...processes.values()].map(({ port }) => `http://127.0.0.1:${port}`));
 
@@ -97,7 +97,7 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
   }
 
   try {
-    // One after the other: they make the tables of one file.
+    // One after the other, because they create the tables of one file.
     for (let index = 0; index < PROCESSES; index += 1) await start(index);
     sandbox.setWebhook(BOT, { url: front.url });
     const people = Array.from({ length: count }, (_, index) => sandbox.person(`Person ${index}`));
@@ -130,7 +130,7 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
     await rm(folder, { recursive: true, force: true });
   }
 
-  /** Stops a process (SIGSTOP) for longer than its lease, so that others take its events over; then it goes on. */
+  /** Stops a process (SIGSTOP) for longer than its lease, so that others take over its events. Then resumes it. */
   async function stop(one: BotChild<never>, index: number): Promise<void> {
     process.kill(one.pid, 'SIGSTOP');
     await sleep(LEASE_MS * 3);
@@ -140,7 +140,7 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
     processes.set(index, one);
   }
 
-  /** Until every customer has got all, or nothing has come for long. */
+  /** Resolves once no message has come for 15 s, or at the time limit. */
   async function quiet(): Promise<void> {
     const until = performance.now() + QUIET_WITHIN_MS;
     let since = performance.now();

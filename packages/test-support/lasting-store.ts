@@ -1,7 +1,7 @@
 import { type MemoryStore, memoryStore } from '@handover/core';
 import type { TestClock } from '@handover/testkit';
 
-/** A memory store that plays one that lasts: bots on it are processes that come and go. */
+/** A memory store that claims to be durable. Each bot on it stands for a process. */
 export function lastingStore(): MemoryStore {
   return Object.assign(memoryStore(), { isDurable: true });
 }

@@ -7,7 +7,7 @@ import { memoryLogger } from './memory-logger.ts';
 import { scriptedClient } from './scripted-client.ts';
 import { type Around, wrappedStore } from './wrapped-store.ts';
 
-/** A store in memory that plays one that outlives its processes. */
+/** A memory store that claims to outlive its processes. */
 export function durableStore(around: Around = (_name, _args, operation) => operation()): Store {
   return wrappedStore({ ...memoryStore(), isDurable: true }, around);
 }

@@ -34,7 +34,7 @@ export const redisParks = [
     file: CLAIMS,
     find: "redis.call('HSETNX', journalOf(run), name, value)",
     replace: "redis.call('HSET', journalOf(run), name, value)",
-    breaks: 'A step that was taken twice is known by the second time, and the first is forgotten.',
+    breaks: 'The second record of a step replaces the first.',
   },
   {
     file: CLAIMS,
@@ -52,13 +52,13 @@ export const redisParks = [
     file: PARKED,
     find: 'return tonumber(ends) + tonumber(given.keptMs) <= now',
     replace: 'return false',
-    breaks: 'A parked event that nobody came for runs days later.',
+    breaks: 'A parked event that no process claimed for days still runs.',
   },
   {
     file: PARKED,
     find: 'if last and tonumber(last) >= tonumber(arrival) then',
     replace: 'if false then',
-    breaks: 'What a person wrote is answered in another order where the clocks of two machines differ.',
+    breaks: 'If the clocks of two machines differ, messages of a person are answered in the wrong order.',
   },
   {
     file: PARKED,
@@ -76,19 +76,19 @@ export const redisParks = [
     file: PARKED,
     find: 'elseif by ~= given.holder then return false',
     replace: '',
-    breaks: 'Threads that others have stand in the way of those that can be claimed.',
+    breaks: 'Threads that other processes hold fill a sweep, and it misses those that it could claim.',
   },
   {
     file: PARKED,
     find: "leave('drop', item, number)",
     replace: '',
-    breaks: 'What a person wrote is kept though its event is done, where a machine was gone in the middle.',
+    breaks: 'If a machine crashes while an event ends, the text of the person stays.',
   },
   {
     file: PARKED,
     find: "answer(number, 'gone', item)",
     replace: '',
-    breaks: 'An event that is done runs again, where a machine was gone in the middle of saying so.',
+    breaks: 'If a machine crashes while it marks an event as done, the event runs again.',
   },
   {
     file: PARKED,
@@ -136,13 +136,13 @@ export const redisParks = [
     file: LETTERS,
     find: "elseif by == nonce then answer(number, 'discarded')",
     replace: '',
-    breaks: 'An operator is told that there is no such letter, where the connection repeats the call.',
+    breaks: 'If the connection repeats a call, the operator gets the answer that the letter does not exist.',
   },
   {
     file: LETTERS,
     find: 'if current ~= expected then return end',
     replace: '',
-    breaks: 'Two machines overwrite what the other one has taken out of a body.',
+    breaks: 'Two machines overwrite the changes that each makes to a body.',
   },
   {
     file: LETTERS,
@@ -161,7 +161,7 @@ export const redisParks = [
     file: LETTERS,
     find: "for _, key in ipairs(redis.call('SMEMBERS', values)) do redis.call('DEL', key) end",
     replace: '',
-    breaks: 'What plugins know of a person stays when they asked to be forgotten.',
+    breaks: 'The values of plugins stay after a person asked to be forgotten.',
   },
   {
     file: ERRANDS,

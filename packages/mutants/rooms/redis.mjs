@@ -175,7 +175,7 @@ export const redis = [
     file: THREADS,
     find: 'if before == owner then return owner end',
     replace: '',
-    breaks: 'A thread waits anew each time that it goes from one app to another.',
+    breaks: 'The waiting time of a thread starts again each time that it goes from one app to another.',
   },
   {
     file: THREADS,

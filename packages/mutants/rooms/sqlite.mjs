@@ -145,7 +145,7 @@ export const sqlite = [
     file: EVENTS,
     find: 'parked = 1,\n    recorded = excluded.recorded',
     replace: 'parked = 1',
-    breaks: 'A letter that is retried sends once more what was sent before.',
+    breaks: 'A retried letter repeats sends that it already made.',
   },
   {
     file: PARKS,
@@ -175,7 +175,7 @@ export const sqlite = [
     file: JOURNAL,
     find: 'ON CONFLICT (id, name) DO NOTHING',
     replace: 'ON CONFLICT (id, name) DO UPDATE SET value = excluded.value',
-    breaks: 'A step that two runs record resolves to what the customer did not get.',
+    breaks: 'If two runs record a step, it resolves to the second value, which the customer did not get.',
   },
   {
     file: JOURNAL,
@@ -199,7 +199,7 @@ export const sqlite = [
     file: THREADS,
     find: 'listed_at = CASE WHEN listed = ?7 THEN listed_at ELSE ?3 END,',
     replace: 'listed_at = ?3,',
-    breaks: 'Who is passed on from one person to the next waits from the start again.',
+    breaks: 'The waiting time of a customer starts again when the thread passes between two other owners.',
   },
   {
     file: WAITING_LIST,
@@ -217,7 +217,7 @@ export const sqlite = [
     file: KEPT,
     find: "['handover_threads', 'handover_values']",
     replace: "['handover_threads']",
-    breaks: 'What plugins remember of a person outlives the wish to be forgotten.',
+    breaks: 'The values of plugins stay after a person asked to be forgotten.',
   },
   {
     file: TOGETHER,
@@ -237,7 +237,7 @@ export const sqlite = [
     file: CONNECTION,
     find: 'get: (...values) => prepared.all(...values)[0],',
     replace: 'get: (...values) => prepared.get(...values),',
-    breaks: 'After a lock, what is known of one thread is taken for what is known of another.',
+    breaks: 'After a lock, the store returns the data of another thread.',
     tests: [lockedTest, storeTest],
   },
   {

@@ -6,8 +6,8 @@ import { BEGIN } from './store-scripts.ts';
 import { claimGiven, marksOf, recordOf } from './store-values.ts';
 
 /**
- * The store's `begin`. Runs lie in the part of the event's id, since `end` and `renew` get only the id; the record and parked
- * events of a thread lie in the part of the thread. Both are sent in one write.
+ * The store's `begin`. The run of an event is in the part of its id, because `end` and `renew` know only the id. The
+ * record and the parked events of a thread are in the part of the thread. One write sends the scripts for both.
  */
 export type Begin = (
   events: readonly BeginEvent[],
@@ -27,7 +27,7 @@ export function begin({
   function errandsOf(events: readonly BeginEvent[]): Errand[] {
     const all: Errand[] = [];
     const threads = new Set<string>();
-    // A new one at each try, so that undoing one try leaves the next one alone.
+    // A new nonce at each try, so that undoing one try does not affect the next.
     const claiming = (step: string, key: string, number: number): void => {
       const own = nonce();
       all.push({ step, key, number, nonce: own, args: [own] });

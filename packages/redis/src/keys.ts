@@ -16,9 +16,9 @@ export interface Keys {
   unsettled(app: string, shard: number): string;
   /** Threads of the waiting list under one owner: a sorted set for each part. */
   waiting(owner: 'self' | 'others', app: string, shard: number): string;
-  /** Where an event is written down: a hash, in the part of its thread. */
+  /** A parked event: a hash, in the part of its thread. */
   item(id: string, thread: string | undefined): string;
-  /** What is kept of an event that was given up: a hash, in the part of its thread. */
+  /** The letter of an event that was given up: a hash, in the part of its thread. */
   letter(id: string, thread: string | undefined): string;
   /** Parked events of a thread in their order: a sorted set. */
   parks(thread: string, shard?: number): string;
@@ -30,7 +30,7 @@ export interface Keys {
   value(thread: string, name: string): string;
   /** The keys of a thread's values: a set. */
   values(thread: string): string;
-  /** Stays as long as nobody wipes Redis. */
+  /** A marker that never expires. If it is missing, Redis was wiped. */
   marker(shard: number): string;
 }
 
@@ -48,19 +48,19 @@ export function keysUnder(prefix: string): Keys {
     parks: (thread, shard = shardOf(thread)) => tagged(shard, `parks:t${thread}`),
     parked: (app, shard) => tagged(shard, `parked:${app}`),
     letters: (app) => tagged(shardOf(app), `letters:${app}`),
-    // The length tells where the name ends, whatever stands in it.
+    // The length marks where the name ends, so a name may contain any characters.
     value: (thread, name) => tagged(shardOf(thread), `value:${name.length}:${name}:${thread}`),
     values: (thread) => tagged(shardOf(thread), `values:${thread}`),
     marker: (shard) => tagged(shard, 'marker'),
   };
 }
 
-/** The part that a key is of: all of it up to the hash tag. */
+/** Returns the part of a key: everything up to and including the hash tag. */
 export function partOf(key: string): string {
   return key.slice(0, key.indexOf('}') + 1);
 }
 
-/** The app of a thread's key, or of an event's id: all up to the first colon. */
+/** Returns the app of a thread's key or of an event's id: everything before the first colon. */
 export function appOf(name: string): string {
   const end = name.indexOf(':');
   return end < 0 ? name : name.slice(0, end);

@@ -78,7 +78,7 @@ export const LETTER = `
     redis.call('ZREM', letters, letter)
   end
 
-  -- As 'burn', in an order in which a repeat of the first errand finds the letter until it is on no list.
+  -- Like 'burn', but strikes first: a repeat of the first errand finds the letter as long as it is listed.
   function steps.strikeAndBurn(letters, number, letter, nonce)
     redis.call('ZREM', letters, letter)
     leave('burn', letter, number, letters, nonce)

@@ -7,7 +7,7 @@
 
 /** Helpers for items. */
 export const ITEM = `
-  -- Whether its last lease ended so long ago that the event is forgotten.
+  -- Returns whether the last lease ended so long ago that the event is forgotten.
   local function isOver(ends)
     return tonumber(ends) + tonumber(given.keptMs) <= now
   end
@@ -186,7 +186,7 @@ export const PARK_STEPS = `
     enlist(item, arrival, string.format('%.0f', math.max(0, tonumber(ends) - now) + tonumber(given.keptMs)))
   end
 
-  -- Parked already. The arrival tells a second call from a repeat by the connection.
+  -- Parked already. A repeat by the connection has the same arrival; another call has another one.
   function steps.rewrite(item, _, arrival, body)
     local by, before = unpack(redis.call('HMGET', item, 'holder', 'arrival'))
     if by == given.holder and before ~= arrival then redis.call('HSET', item, 'body', body, 'arrival', arrival) end

@@ -5,7 +5,7 @@ import { parkedRuns } from './parked-runs.ts';
 import { KEEP } from './store-scripts.ts';
 import { claimGiven, present, recordOf } from './store-values.ts';
 
-/** What the operations of the store share. */
+/** What the store's operations share. */
 export interface Parts {
   readonly keys: Keys;
   readonly errands: Errands;
@@ -15,7 +15,7 @@ export interface Parts {
   readonly arrival: (now: number) => string;
 }
 
-/** A sweep looks again if other processes claim what it has found; the next sweep finds what is left after so many rounds. */
+/** Rounds of a sweep: it searches again if others claimed what it found. The next sweep finds the rest. */
 const MOST_ROUNDS = 10;
 
 type ClaimOptions = Parameters<Store['renew']>[1];

@@ -32,7 +32,7 @@ export const THREAD = `
     return beside(thread, 'waiting', owner .. ':' .. appOf(nameOf(thread)))
   end
 
-  -- Time is the caller's: the key may outlive what it holds. Returns the owner whose waiting list has the thread.
+  -- Deletes a thread that expired by the caller's clock: Redis may keep it longer. Returns the owner that lists it.
   local function forgetOld(thread, now, lastsMs)
     local touched, listed = unpack(redis.call('HMGET', thread, 'touched', 'listed'))
     if not touched or tonumber(now) - tonumber(touched) < tonumber(lastsMs) then return listed end
@@ -47,7 +47,7 @@ export const THREAD = `
     if listed then lastAtLeast(waitingOf(thread, listed), lastsMs) end
   end
 
-  -- 'marks' are pairs of a register's name and what it is to hold. Returns as 'forgetOld'.
+  -- 'marks' are pairs of a register's name and its new value. Returns the same as 'forgetOld'.
   local function merge(thread, now, lastsMs, marks)
     local listed = forgetOld(thread, now, lastsMs)
     local changed = false
@@ -98,7 +98,7 @@ export const THREAD = `
 
 /** Steps that merge and read threads. `by` is empty if the event is no sign of a customer or human. */
 export const THREAD_STEPS = `
-  -- Notes when the customer or a human showed themselves last.
+  -- Records the time of the last sign of the customer or a human.
   local function sign(thread, by, seenAt)
     local known = redis.call('HGET', thread, by .. 'At')
     if not known or tonumber(known) < tonumber(seenAt) then redis.call('HSET', thread, by .. 'At', seenAt) end

@@ -156,7 +156,7 @@ for (const [way, open] of WAYS) {
     assert.deepEqual(await sweep(store, NOW + 60_000), ['1:a 2', '1:b 2', '1:c 2', '1:d 2']);
   });
 
-  onRedis(`what nobody has had for a day and a half is over, ${way}`, async () => {
+  onRedis(`a parked event is forgotten a day and a half after its last lease, ${way}`, async () => {
     const store = await open();
     await park(store);
     await store.recordStep('1:a', { name: 'send', value: 'm_1' }, LATER);

@@ -123,7 +123,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     });
     const started: Promise<void>[] = [];
     for (const timer of leased) {
-      // A turn later: a handler that is over at once must not end before it counts as running.
+      // Starts a turn later, so that a handler that ends at once is already in `running` when it ends.
       const run = Promise.resolve().then(() => runOne(timer, now));
       running.set(timer, run);
       started.push(run);
@@ -139,7 +139,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
     for (const timer of running.keys()) if (timer.name === name && timer.key === key) rows.renew(timer, holder, until);
   }
 
-  /** @param now The time by which it was due: it is not tried again until later than that. */
+  /** @param now The time at which the timer was due. A retry comes later than that. */
   async function runOne(timer: LeasedTimer, now: number): Promise<void> {
     const { name, key, dueAt, data } = timer;
     let retryAt: number | undefined;
@@ -251,7 +251,7 @@ export function sqliteScheduler(db: SqliteDatabase, options: SqliteSchedulerOpti
         const started = await startDue(now, room);
         await Promise.all(started);
         count += started.length;
-        // No more were due: what these have set meanwhile is for the next time.
+        // No more timers were due. Timers that these handlers have set run at the next call.
         if (started.length < room) return count;
       }
     },

@@ -21,12 +21,12 @@ export type SqliteStoreOptions = ConnectionOptions;
 type EndOptions = Parameters<Store['end']>[1];
 
 /**
- * Remembers threads, events and plugins' values in a SQLite file: a restart forgets nothing, and several processes on one
- * machine may share the file. Reads answer at once, or by promise while another connection has the file locked.
+ * Stores threads, events and plugins' values in a SQLite file. They survive a restart, and several processes on one
+ * machine may share the file. Reads return at once, or a promise while another connection has the file locked.
  *
- * `begin`, `end`, `park` and `recordStep` answer by promise: what is asked for in one turn of the event loop is committed in
- * one transaction. Any other operation that writes is one transaction. Each is begun with the lock it needs: it waits before
- * it has done anything, and one that meets a transaction of yours on the same connection fails rather than take part in it.
+ * `begin`, `end`, `park` and `recordStep` return promises: all calls of one turn of the event loop share a transaction.
+ * Any other operation that writes has a transaction of its own. A transaction takes its lock when it begins, so it waits
+ * before it has changed anything. While you have a transaction open on the same connection, writing operations fail.
  *
  * @param db An open database; close it yourself, after `bot.close()`. The store sets its `busy_timeout`, `journal_mode`
  * and `synchronous`, and creates tables whose names begin with `handover_`.
@@ -62,7 +62,7 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteStoreOptions = {}
       event.failed(id, holder, now);
       return;
     }
-    // Ahead of the mark, so that what was recorded stays for the letter.
+    // Keeps the letter before marking the event done: done() removes the recorded steps of an event without a letter.
     if (outcome === 'dead' && left !== undefined && !event.isDone(id, now)) letter.keep(id, left, now);
     event.done(id, holder, now + doneForMs, now);
   }

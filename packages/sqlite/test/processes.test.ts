@@ -55,8 +55,8 @@ for (const count of [2, 4]) {
       assert.equal([announced.length, new Set(announced).size], [60, 60]);
       const store = sqliteStore(file.connect());
       assert.is(await store.getValue('1:messenger:2:', 'number', NOW), String(100 * count));
-      const { registers, announced: told } = await store.read('1:messenger:2:59', NOW);
-      assert.equal([registers.lane?.tie, registers.echo?.appId, told], ['1:e299', `h${count - 1}`, 1]);
+      const { registers, announced: announcements } = await store.read('1:messenger:2:59', NOW);
+      assert.equal([registers.lane?.tie, registers.echo?.appId, announcements], ['1:e299', `h${count - 1}`, 1]);
     }),
   );
 
@@ -133,9 +133,9 @@ processes('leaves no half-done write after a kill -9, and gives its leases to ot
       runs.map(({ id, body }) => [id, body]),
       parked.map((id) => [id, id]),
     );
-    // What it saw and did not tell of is found.
-    const told = await store.unsettled('1', { before: NOW + 60_000, limit: 100, now: NOW + 60_000 });
-    for (const thread of told) assert.ok((await store.read(thread, NOW)).changes > 0);
+    // The changes that it observed but did not announce are listed.
+    const unsettled = await store.unsettled('1', { before: NOW + 60_000, limit: 100, now: NOW + 60_000 });
+    for (const thread of unsettled) assert.ok((await store.read(thread, NOW)).changes > 0);
   }),
 );
 

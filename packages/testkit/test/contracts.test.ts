@@ -73,19 +73,11 @@ contracts('find the store that cuts a text, or treats an empty text as missing',
 const cut = (text: string): string => text.split('\u0000')[0] ?? '';
 
 const brokenStores: readonly [string, string, (store: Store) => Partial<Store>][] = [
-  [
-    'prolongs whatever it is asked for',
-    'prolongs a lease for its holder only',
-    () => ({ renew: (ids) => ids.map(() => true) }),
-  ],
-  [
-    'parks nothing',
-    'answers that a parked event is parked, as long as its holder has it and after',
-    () => ({ park() {} }),
-  ],
+  ['prolongs every lease', 'prolongs a lease for its holder only', () => ({ renew: (ids) => ids.map(() => true) })],
+  ['parks nothing', 'answers that a parked event is parked, during its lease and after', () => ({ park() {} })],
   [
     'parks what another has',
-    'parks nothing that the holder does not have',
+    'parks only events that the holder holds',
     (store) => ({
       park: async (events, options) => {
         for (const holder of ['a', 'b']) await store.park(events, { ...options, holder });
@@ -94,7 +86,7 @@ const brokenStores: readonly [string, string, (store: Store) => Partial<Store>][
   ],
   [
     'cuts what it parks',
-    'keeps ids, threads and bodies of any text as they are',
+    'stores any text as id, thread or body unchanged',
     (store) => ({
       park: (events, options) =>
         store.park(
@@ -105,7 +97,7 @@ const brokenStores: readonly [string, string, (store: Store) => Partial<Store>][
   ],
   [
     'runs a thread at two holders',
-    'claims none of a thread while another holder has one of its parked events',
+    'claims no event of a thread while another holder has one of its parked events',
     (store) => ({
       claimParked: async (app, options) => {
         const runs = await store.claimParked(app, options);
@@ -114,10 +106,10 @@ const brokenStores: readonly [string, string, (store: Store) => Partial<Store>][
       },
     }),
   ],
-  ['records nothing', 'gives the next run of an event what its steps came to', () => ({ recordStep() {} })],
+  ['records nothing', 'gives the recorded steps of an event to its next run', () => ({ recordStep() {} })],
   [
     'counts the letters of a list from its beginning',
-    'neither repeats nor hides a letter where others come and go between two pages',
+    'lists each letter once while others come and go between two pages',
     (store) => ({
       letters: async (app, { limit, cursor = '0', now }) => {
         const { items } = await store.letters(app, { limit: 1000, now });
@@ -129,13 +121,13 @@ const brokenStores: readonly [string, string, (store: Store) => Partial<Store>][
   ],
   [
     'keeps letters for ever',
-    'keeps the newest letters of an app, as many as asked',
+    'keeps the newest letters of an app, up to the requested number',
     (store) => ({
       end: (events, { letters: _, ...options }) => store.end(events, options),
     }),
   ],
   [
-    'retries a letter with nothing of what was recorded',
+    'retries a letter without its recorded steps',
     'makes a letter a parked event of the caller again',
     (store) => ({
       retryLetter: async (id, options) => {
@@ -148,20 +140,20 @@ const brokenStores: readonly [string, string, (store: Store) => Partial<Store>][
   ],
   [
     'discards nothing',
-    'discards a letter and what was recorded of it, and leaves the event done',
+    'discards a letter and its recorded steps, and leaves the event done',
     () => ({ discardLetter: () => true }),
   ],
   [
-    'takes no thread off the waiting list',
-    'puts a thread on the waiting list by its announcement, and takes it off',
+    'removes no thread from the waiting list',
+    'adds a thread to the waiting list when it is announced, and removes it',
     (store) => ({
       markAnnounced: (thread, options) =>
         store.markAnnounced(thread, { ...options, listed: options.listed ?? 'others' }),
     }),
   ],
   [
-    'notes no sign',
-    'notes when customer and human showed themselves last on a thread of others',
+    'records no sign',
+    'records the last signs of customer and human on a thread of another owner',
     (store) => ({
       begin: (events, options) =>
         store.begin(
@@ -171,8 +163,8 @@ const brokenStores: readonly [string, string, (store: Store) => Partial<Store>][
     }),
   ],
   [
-    'replaces a body whatever was expected',
-    'replaces a body of a parked event or letter only where it still is what was expected',
+    'replaces a body without comparing it',
+    'replaces a body of a parked event or letter only if it is the expected one',
     (store) => ({
       replaceBody: async (id, options) => {
         const bodies = await store.bodies('1:messenger:2:3', options.now);
@@ -181,7 +173,7 @@ const brokenStores: readonly [string, string, (store: Store) => Partial<Store>][
       },
     }),
   ],
-  ['forgets nothing of a person', 'forgets all that is kept of a thread', () => ({ forget() {} })],
+  ['does not forget a person', 'forgets all data of a thread', () => ({ forget() {} })],
 ];
 for (const [what, caughtBy, breakIt] of brokenStores) {
   contracts(`find the store that ${what}`, async () => {
@@ -231,8 +223,8 @@ const brokenSchedulers: readonly [string, string, (scheduler: Scheduler) => Part
     () => ({ close: async () => undefined }),
   ],
   [
-    'does not wait for what it is asked to run',
-    'answers once the handlers of what is due have ended',
+    'does not wait for the handlers of due timers',
+    'answers once the handlers of due timers have ended',
     (scheduler) => ({
       runDue: async (now, limit) => {
         void scheduler.runDue?.(now, limit);
@@ -241,13 +233,13 @@ const brokenSchedulers: readonly [string, string, (scheduler: Scheduler) => Part
     }),
   ],
   [
-    'runs all that is due at a time',
-    'runs at most as many timers at a time as it is asked for',
+    'runs all due timers at once',
+    'runs at most the requested number of timers at a time',
     (scheduler) => ({ runDue: async (now) => (await scheduler.runDue?.(now, 1000)) ?? 0 }),
   ],
   [
-    'goes by its own clock where it is told the time',
-    'runs what is due at the time it is told, those due first ahead',
+    'uses its own clock instead of the given time',
+    'runs the timers due at the given time, earliest first',
     (scheduler) => ({ runDue: async (_, limit) => (await scheduler.runDue?.(0, limit)) ?? 0 }),
   ],
 ];

@@ -65,7 +65,7 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
     let statement = statements.get(text);
     if (statement === undefined) {
       const prepared = db.prepare(text);
-      // Never by its get(): in libsql one that has failed is not over, and the next one answers what the first was asked.
+      // Never calls get(): in libsql, a get() that failed stays open, and the next get() answers the failed query.
       statement = {
         run: (...values) => prepared.run(...values),
         get: (...values) => prepared.all(...values)[0],
@@ -141,7 +141,7 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
     waiting = waiting.filter(({ until }) => until > now);
     for (const { reject, patienceMs: waited } of over) reject(lockedFailure(waited, locked));
     if (over.length > 0) {
-      // A turn later: what failed now is heard of ahead of what is answered next.
+      // Goes on a turn later, so that the callers that failed learn of it before the next ones are answered.
       if (waiting.length > 0) setImmediate(() => makeUp(pauseMs, locked));
       return;
     }

@@ -56,8 +56,8 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX handover_timers_due ON handover_timers (name, next_at);`,
 
-  // Whether an event is parked, and whether steps are recorded under it, stands in its own row: what nearly every event
-  // has none of costs no second look. A thread's `parked` is 1 where it may have parked events.
+  // The row of an event records whether the event is parked and whether it has recorded steps. Nearly all events have
+  // neither, and need no second query. `parked` of a thread is 1 if the thread may have parked events.
   `ALTER TABLE handover_events ADD COLUMN parked INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE handover_events ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
    CREATE INDEX handover_waiting ON handover_events (until) WHERE parked = 1;

@@ -1,6 +1,6 @@
 const NUL = '\u0000';
 const MARK = '\u0001';
-/** Begins no text that {@link toText} makes. */
+/** No result of {@link toText} begins with this. */
 const NO_THREAD = `${MARK}:`;
 
 /**
@@ -16,18 +16,18 @@ export function fromText(bound: string): string {
   return bound.includes(MARK) ? bound.replaceAll(`${MARK}0`, NUL).replaceAll(`${MARK}1`, MARK) : bound;
 }
 
-/** The app that an id or a thread's key belongs to: what stands up to the first colon. */
+/** Returns the app of an id or of a thread's key: the part before the first colon. */
 export function appOf(key: string): string {
   const [app = ''] = key.split(':', 1);
   return app;
 }
 
-/** What is run in order: a thread, as {@link toText} has its key, or an event that has none and stands for itself. */
+/** Returns the lane of an event: its thread, or a lane of its own. Events of one lane run in order. */
 export function toLane(thread: string | undefined, id: string): string {
   return thread === undefined ? NO_THREAD + toText(id) : toText(thread);
 }
 
-/** The thread of a {@link toLane}. */
+/** Returns the thread of a lane from {@link toLane}. */
 export function threadOfLane(lane: string): { readonly thread?: string } {
   return lane.startsWith(NO_THREAD) ? {} : { thread: fromText(lane) };
 }

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 import { isLocked } from './failures.ts';
 
-/** Does `work` in a transaction that others may share, and resolves once that is committed. */
+/** Runs `work` in a transaction that other callers may share. Resolves once the transaction is committed. */
 export type Together = <Result>(work: () => Result) => Promise<Result>;
 
 /** One caller's share of a transaction. */
@@ -11,16 +11,17 @@ interface Part {
   reject(error: unknown): void;
 }
 
-/** What one of several callers asked for can't be done. */
+/** The work of one of several callers failed. */
 class PartFailure extends Error {}
 
-/** A transaction that takes long keeps other processes waiting: no more callers than this share one. */
+/** At most this many callers share a transaction, because a long transaction keeps other processes waiting. */
 const MOST_PARTS = 100;
 
 /**
- * Commits in one transaction what callers ask for in one turn of the event loop, in their order. Under load a process reads
- * many requests in a turn, and to commit costs more than what is committed. Where one caller's part fails, the transaction is
- * undone, and each caller gets one of its own. Where the transaction can't be begun or committed, that fails all of them.
+ * Runs the work of all callers of one turn of the event loop in one transaction, in the order of the calls. Under load,
+ * a process reads many requests in a turn, and a commit costs more than the work. If one caller's work fails, the
+ * transaction is rolled back, and each caller gets a transaction of its own. If it can't begin or commit, all callers
+ * fail.
  */
 export function together({ write }: Pick<Connection, 'write'>): Together {
   let open: Part[] = [];
@@ -66,7 +67,7 @@ function doPart(part: Part, isShared: boolean): void {
   try {
     part.work();
   } catch (error) {
-    // A lock is everybody's: the whole transaction is tried again.
+    // A lock affects all callers: the connection retries the transaction with all of them.
     if (isShared && !isLocked(error)) throw new PartFailure('a part failed', { cause: error });
     throw error;
   }

@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import { toText } from '../connection/text.ts';
 import type { Journal } from './journal.ts';
 
-/** Who claims, for how long, and when that is. */
+/** The holder of a claim, the length of its lease, and the current time. */
 export type Lease = Parameters<Store['begin']>[1];
 
 // An event with an expired lease is free again: its holder died. A done mark expires in the same way, and the event
@@ -62,26 +62,26 @@ interface Row {
   readonly claimed: number | bigint;
 }
 
-/** What a claim says of an event. */
+/** What a claim returns about an event. */
 export type Claimed = Pick<BegunEvent, 'attempts' | 'firstAt' | 'journal'>;
 
-/** The rows of events. All of it belongs into a transaction. */
+/** The rows of events. Call its functions in a transaction. */
 export interface Events {
   /** Claims an event that was not parked. */
   claim(id: string, lease: Lease): Claimed & Pick<BegunEvent, 'claim'>;
   /** Claims a parked event; `undefined` while it is leased. */
   claimParked(id: string, lease: Lease): Claimed | undefined;
-  /** Marks an event as parked. False where the holder does not have it. */
+  /** Marks an event as parked. Returns false if the holder does not hold the event. */
   park(id: string, holder: string): boolean;
-  /** Makes an event that was given up a parked one again. */
+  /** Makes an event that was given up a parked event again. */
   retry(id: string, lease: Lease): Claimed;
-  /** Whether an event was marked as done, and still counts as that. */
+  /** Whether an event has a done mark that has not expired. */
   isDone(id: string, now: number): boolean;
-  /** Marks an event as done. What was parked of it is removed, and what was recorded too where it is no letter. */
+  /** Marks an event as done. Removes its parked body, and its recorded steps unless it has a letter. */
   done(id: string, holder: string, until: number, now: number): void;
   /** Frees an event that failed. */
   failed(id: string, holder: string, now: number): void;
-  /** Prolongs a lease, and tells whether the holder has it. */
+  /** Prolongs a lease. Returns whether the holder still has it. */
   renew(id: string, holder: string, until: number): boolean;
 }
 

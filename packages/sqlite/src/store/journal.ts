@@ -13,13 +13,13 @@ const CLEAR = `DELETE FROM handover_steps WHERE id = ?1
   AND NOT EXISTS (SELECT 1 FROM handover_events WHERE id = ?1 AND done = 0)
   AND NOT EXISTS (SELECT 1 FROM handover_letters WHERE id = ?1)`;
 
-/** What the steps of events came to. All of it belongs into a transaction. */
+/** The recorded steps of events. Call its functions in a transaction. */
 export interface Journal {
-  /** Records a step of an event that is open, or a letter; of another one nothing. The first value of a name stays. */
+  /** Records a step if its event is open or has a letter, and ignores it otherwise. The first value of a name stays. */
   record(id: string, name: string, value: string): void;
-  /** What was recorded under an event, by the name of the step; `undefined` where that is nothing. */
+  /** Returns the values recorded under an event, by name of the step, or `undefined` if there are none. */
   read(id: string): Readonly<Record<string, string>> | undefined;
-  /** Removes what was recorded under an event that is neither open nor a letter any more. */
+  /** Removes the recorded steps of an event, unless it is open or has a letter. */
   clear(id: string): void;
 }
 
@@ -35,7 +35,7 @@ export function journal({ sql }: Connection): Journal {
     read(id) {
       const rows = sql(READ).all(toText(id)) as { readonly name: string; readonly value: string }[];
       if (rows.length === 0) return undefined;
-      // Not by assignment: a step may be named `__proto__`.
+      // fromEntries, not assignment: a step may be named `__proto__`.
       return Object.fromEntries(rows.map(({ name, value }) => [fromText(name), fromText(value)]));
     },
 

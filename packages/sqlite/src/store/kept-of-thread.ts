@@ -15,7 +15,7 @@ const REPLACE = ['handover_parked', 'handover_letters'].map(
 
 const FORGET = ['handover_threads', 'handover_values'].map((table) => `DELETE FROM ${table} WHERE thread = ?`);
 
-/** What is kept of a thread beside its record. What changes it belongs into a transaction. */
+/** All data of a thread. Call the functions that change it in a transaction. */
 export interface KeptOfThread {
   bodies(thread: string): { readonly id: string; readonly body: string }[];
   replaceBody(id: string, expected: string, body: string): boolean;

@@ -17,9 +17,9 @@ const OLD = `SELECT id FROM handover_letters WHERE app = ?1 AND at <= ?2 ORDER B
 
 const COUNT = `SELECT count FROM handover_letter_counts WHERE app = ?`;
 
-/** Letters that are removed for their age in one go: after a long silence there may be many. */
+/** At most this many expired letters are removed at once: after a long pause there may be many. */
 const SLICE = 256;
-/** How often an app's letters are looked at for their age, where none came. */
+/** How often to check an app's letters for expiry if no new letter came. */
 const LOOK_EVERY_MS = 1_000;
 
 interface Row {
@@ -30,21 +30,21 @@ interface Row {
   readonly body: string;
 }
 
-/** The rows of events that were given up. What changes them belongs into a transaction. */
+/** The rows of events that were given up. Call the functions that change them in a transaction. */
 export interface Letters {
-  /** Keeps a letter, in place of an earlier one of the event. */
+  /** Stores a letter. It replaces an earlier letter of the same event. */
   keep(id: string, letter: { readonly thread?: string | undefined; readonly body: string }, now: number): void;
-  /** Removes the letters of an app that are too old, or too many, the oldest first. */
+  /** Removes letters of an app: those that are too old, and the oldest if there are too many. */
   trim(app: string, bounds: { readonly keepMs: number; readonly most: number }, now: number): void;
   list(app: string, from: Place, limit: number): Page<Letter>;
-  /** Removes a letter and gives what it held; what was recorded of the event stays. */
+  /** Removes a letter and returns its thread and body. The recorded steps of the event stay. */
   take(id: string): { readonly thread?: string; readonly body: string } | undefined;
-  /** Removes a letter with what was recorded of the event. */
+  /** Removes a letter and the recorded steps of its event. Returns false if there is no letter. */
   discard(id: string): boolean;
 }
 
 export function letters({ sql }: Connection, journal: Journal): Letters {
-  /** When each app's letters were trimmed, and to which bounds: nearly every end of an event asks for that, and in vain. */
+  /** The last trim of each app. Nearly every event that ends asks for a trim; there is rarely anything to remove. */
   const trimmed = new Map<string, { readonly at: number; readonly keepMs: number; readonly most: number }>();
 
   function take(id: string): ReturnType<Letters['take']> {

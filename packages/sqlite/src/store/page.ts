@@ -1,15 +1,15 @@
 import type { Page } from '@handover/core';
 
-/** A place in a list that is in the order of a time, and of a text or number where two times are the same. */
+/** A place in a list. The list is ordered by time, and for the same time by a text or number. */
 export interface Place {
   readonly at: number;
   readonly rest: string;
 }
 
-/** Ahead of every item. */
+/** The place before all items. */
 const START: Place = { at: Number.NEGATIVE_INFINITY, rest: '' };
 
-/** @throws {TypeError} `cursor` is not a page's. */
+/** Decodes a cursor. @throws {TypeError} `cursor` is not the cursor of a page. */
 export function placeOf(cursor: string | undefined): Place {
   if (cursor === undefined) return START;
   const gap = cursor.indexOf(' ');
@@ -18,7 +18,7 @@ export function placeOf(cursor: string | undefined): Place {
   return { at, rest: cursor.slice(gap + 1) };
 }
 
-/** The first `limit` of `rows`, of which one more was asked for: it tells whether there is a next page. */
+/** Makes a page of the first `limit` rows. Query `limit + 1` rows: an extra row means that there is a next page. */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
   limit: number,

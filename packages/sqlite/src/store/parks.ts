@@ -9,14 +9,14 @@ const KEEP = `INSERT INTO handover_parked (id, app, lane, body) VALUES (?1, ?2, 
 const OF_LANE = `SELECT p.id, p.body, e.until FROM handover_parked AS p CROSS JOIN handover_events AS e ON e.id = p.id
   WHERE p.lane = ? ORDER BY p.seq`;
 
-// Most sweeps find nothing: then the parked events that are run are not looked through.
+// Most sweeps find nothing. This cheap query spares them a search through the parked events that are running.
 const SOME_WAIT = `SELECT 1 AS found FROM handover_events INDEXED BY handover_waiting
   WHERE parked = 1 AND until <= ?1 AND +id >= ?2 AND +id < ?3 LIMIT 1`;
 
 const PARKED_AND = (lease: string): string => `SELECT 1 FROM handover_parked AS other
   CROSS JOIN handover_events AS lease ON lease.id = other.id WHERE other.lane = p.lane AND ${lease}`;
 
-// A lane's place is that of its first event, also where that one is the caller's already.
+// The place of a lane is the place of its first event, even if the caller already holds that event.
 const WAITING = `SELECT p.lane FROM handover_parked AS p
   WHERE p.app = ?1
     AND p.seq = (SELECT min(first.seq) FROM handover_parked AS first WHERE first.lane = p.lane)
@@ -30,15 +30,15 @@ interface Row {
   readonly until: number;
 }
 
-/** The rows of parked events. All of it belongs into a transaction. */
+/** The rows of parked events. Call its functions in a transaction. */
 export interface Parks {
-  /** Parks an event that was begun. */
+  /** Parks an event, if the holder holds it. */
   park(event: ParkEvent, holder: string, now: number): void;
   /** Makes a letter a parked event again. */
   retry(id: string, letter: Pick<ParkedRun, 'thread' | 'body'>, lease: Lease): ParkedRun;
-  /** Claims the parked events of a thread that nobody has, in order of arrival. */
+  /** Claims the parked events of a thread that no process holds, in order of arrival. */
   claimThread(thread: string, record: ThreadRecord, lease: Lease): ParkedRun[];
-  /** Claims the parked events of at most `limit` threads that nobody has, those that have waited for longest first. */
+  /** Claims the free parked events of at most `limit` threads. Threads that have waited longest come first. */
   claimWaiting(app: string, limit: number, lease: Lease): ParkedRun[];
 }
 
@@ -52,7 +52,7 @@ export function parks({ sql }: Connection, events: Events, threads: Threads): Pa
     return sql(OF_LANE).all(lane) as Row[];
   }
 
-  /** Claims those that are free. */
+  /** Claims the events whose lease is over. */
   function claimAll(rows: readonly Row[], of: Pick<ParkedRun, 'thread' | 'record'>, lease: Lease): ParkedRun[] {
     return rows.flatMap((row) => {
       if (row.until > lease.now) return [];

@@ -8,11 +8,11 @@ const EVERY_OPERATIONS = 64;
 /** One slice per this much time, if there are few operations. */
 const EVERY_MS = 60_000;
 
-/** Events that are over at time `?3`: a slice of them. What is parked and recorded of them goes first. */
+/** Events of a slice that have expired at time `?3`. Their parked bodies and recorded steps are deleted before them. */
 const EVENTS_OVER = `FROM handover_events
   WHERE id > ?1 AND id <= ?2 AND until + CASE done WHEN 1 THEN 0 ELSE ${DONE_FOR_MS} END <= ?3`;
 
-/** A table, the column that its primary key begins with, and what removes those rows of a slice that are over at time `?3`. */
+/** Tables, the first column of their keys, and the SQL that deletes the rows of a slice that expired by time `?3`. */
 const TABLES = [
   {
     table: 'handover_events',

@@ -10,7 +10,7 @@ import type { Connection } from '../connection/connection.ts';
 import { appOf, fromText, toText } from '../connection/text.ts';
 import type { WaitingList } from './waiting-list.ts';
 
-/** The row of a thread says when to forget it. For that alone, the row is written at most once in this time. */
+/** If an observation changes only the expiry of a thread, the row is written at most once in this time. */
 const TOUCH_EVERY_MS = 86_400_000;
 
 const READ = `SELECT registers, changes, announced, announced_owner, touched_at, parked, listed FROM handover_threads WHERE thread = ?`;
@@ -59,22 +59,22 @@ interface Row {
   readonly listed: string | null;
 }
 
-/** An event that is about a thread. */
+/** An event of a thread. */
 export type ThreadEvent = Pick<BeginEvent, 'observation' | 'sign'> & { readonly thread: string };
 
-/** The rows of threads. What changes them belongs into a transaction. */
+/** The rows of threads. Call the functions that change them in a transaction. */
 export interface Threads {
   read(thread: string): ThreadRecord;
-  /** What an event of the thread says about it: the thread as it is then, and whether events of it may be parked. */
+  /** Merges an event into its thread. Returns the record after it, and whether the thread may have parked events. */
   receive(event: ThreadEvent, now: number): { readonly record: ThreadRecord; readonly mayHaveParked: boolean };
   merge(thread: string, observation: Observation, now: number): ThreadRecord;
   claimAnnouncement(thread: string, announced: number, until: number, now: number): boolean;
   markAnnounced(thread: string, mark: Parameters<Store['markAnnounced']>[1]): ThreadRecord;
   unsettled(app: string, before: number, limit: number): string[];
   settle(thread: string, changes: number): void;
-  /** Notes that an event of the thread is parked. */
+  /** Records that the thread may have parked events. */
   mayHaveParked(thread: string, now: number): void;
-  /** Notes that none is. */
+  /** Records that the thread has no parked events. */
   hasNoParked(thread: string): void;
 }
 

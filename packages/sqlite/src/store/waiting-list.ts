@@ -15,7 +15,7 @@ const OF_OWNER = (
 
 const PAGE = 'ORDER BY listed_at, thread LIMIT ?5';
 
-/** Each owner's part is in order by the index; of both SQLite takes by turns the earlier one. */
+/** The index returns the rows of each owner in order. For `any`, SQLite merges the two. */
 const LISTS = {
   self: `${OF_OWNER('self')} ${PAGE}`,
   others: `${OF_OWNER('others')} ${PAGE}`,
@@ -30,9 +30,9 @@ interface Row {
   readonly human_at: number | null;
 }
 
-/** The columns of threads that say which are on the waiting list. */
+/** The waiting list, which is columns in the rows of threads. */
 export interface WaitingList {
-  /** Notes who showed themselves in a thread that is another owner's. Belongs into a transaction. */
+  /** Records a sign of the customer or a human in a thread of another owner. Call it in a transaction. */
   note(thread: string, sign: NonNullable<BeginEvent['sign']>): void;
   list(app: string, from: Place, options: Omit<Parameters<Store['threads']>[1], 'cursor'>): Page<ListedThread>;
 }

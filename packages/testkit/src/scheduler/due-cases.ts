@@ -14,7 +14,7 @@ async function runDue(scheduler: Scheduler, now: number, limit = 10): Promise<nu
 
 /** What runs because a program asks for it. */
 export const dueCases: readonly ContractCase<MakeScheduler>[] = [
-  schedulerCase('runs what is due at the time it is told, those due first ahead', async ({ scheduler, now }) => {
+  schedulerCase('runs the timers due at the given time, earliest first', async ({ scheduler, now }) => {
     const { runs, data, handler } = recorder(now);
     scheduler.handle('a', handler);
     scheduler.handle('b', handler);
@@ -31,7 +31,7 @@ export const dueCases: readonly ContractCase<MakeScheduler>[] = [
     assert.deepEqual(data(), ['1', '2', '3']);
   }),
 
-  schedulerCase('runs at most as many timers at a time as it is asked for', async ({ scheduler, now }) => {
+  schedulerCase('runs at most the requested number of timers at a time', async ({ scheduler, now }) => {
     const { data, handler } = recorder(now);
     scheduler.handle('job', handler);
     const dueAt = now() + AHEAD_MS;
@@ -42,28 +42,25 @@ export const dueCases: readonly ContractCase<MakeScheduler>[] = [
     assert.deepEqual(data().toSorted(), ['1', '2', '3', '4', '5']);
   }),
 
-  schedulerCase(
-    'answers once the handlers of what is due have ended',
-    async ({ scheduler, now, eventually, quiet }) => {
-      const log: string[] = [];
-      const { opened, open } = gate();
-      scheduler.handle('job', async ({ key }) => {
-        log.push(`${key} begins`);
-        if (key === 'slow') await opened;
-        log.push(`${key} ends`);
-      });
-      const dueAt = now() + AHEAD_MS;
-      await scheduler.schedule('job', 'slow', dueAt, '');
-      const asked = runDue(scheduler, dueAt).then((count) => log.push(`${count} ran`));
-      await eventually('it runs', () => log.length > 0);
-      await quiet();
-      const meanwhile = [...log];
-      open();
-      await asked;
-      assert.deepEqual(meanwhile, ['slow begins']);
-      assert.deepEqual(log, ['slow begins', 'slow ends', '1 ran']);
-    },
-  ),
+  schedulerCase('answers once the handlers of due timers have ended', async ({ scheduler, now, eventually, quiet }) => {
+    const log: string[] = [];
+    const { opened, open } = gate();
+    scheduler.handle('job', async ({ key }) => {
+      log.push(`${key} begins`);
+      if (key === 'slow') await opened;
+      log.push(`${key} ends`);
+    });
+    const dueAt = now() + AHEAD_MS;
+    await scheduler.schedule('job', 'slow', dueAt, '');
+    const asked = runDue(scheduler, dueAt).then((count) => log.push(`${count} ran`));
+    await eventually('it runs', () => log.length > 0);
+    await quiet();
+    const meanwhile = [...log];
+    open();
+    await asked;
+    assert.deepEqual(meanwhile, ['slow begins']);
+    assert.deepEqual(log, ['slow begins', 'slow ends', '1 ran']);
+  }),
 
   schedulerCase('leaves what was cancelled or replaced, and what has no handler', async ({ scheduler, now }) => {
     const { data, handler } = recorder(now);
@@ -117,7 +114,7 @@ export const dueCases: readonly ContractCase<MakeScheduler>[] = [
     assert.deepEqual(data(), ['first', 'second']);
   }),
 
-  schedulerCase('runs a timer that sets itself anew as often as it is asked for', async ({ scheduler, now }) => {
+  schedulerCase('runs a timer that sets itself again once per call', async ({ scheduler, now }) => {
     const { data, handler } = recorder(now);
     const dueAt = now() + AHEAD_MS;
     scheduler.handle('job', async (timer) => {

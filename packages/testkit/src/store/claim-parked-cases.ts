@@ -9,7 +9,7 @@ const SWEEP = { holder: 'b', leaseMs: 30_000, now: NOW + 31_000, limit: 10 };
 
 /** Parked events whose process is gone, as a sweep claims them. */
 export const claimParkedCases: readonly ContractCase<MakeStore>[] = [
-  storeCase('claims parked events whose holder is gone, with all that is known of them', async (store) => {
+  storeCase('claims parked events whose holder is gone, with their data and attempts', async (store) => {
     await park(store, ['1:a', '1:b']);
     await park(store, ['1:page'], { thread: null });
     const record = await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
@@ -33,7 +33,7 @@ export const claimParkedCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('claims a parked event that failed at once', async (store) => {
+  storeCase('claims a failed parked event at once', async (store) => {
     await parkAndLeave(store, ['1:a']);
     assert.deepEqual(idsOf(await store.claimParked('1', { ...SWEEP, now: NOW })), ['1:a']);
     assert.deepEqual(await store.renew(['1:a'], { ...SWEEP, now: NOW }), [true]);
@@ -44,12 +44,12 @@ export const claimParkedCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await store.claimParked('1', SWEEP), []);
   }),
 
-  storeCase('claims none of a thread while another holder has one of its parked events', async (store) => {
+  storeCase('claims no event of a thread while another holder has one of its parked events', async (store) => {
     await park(store, ['1:a', '1:b', '1:c']);
     await store.end([{ id: '1:b', outcome: 'failed' }], { ...LEASE, doneForMs: 60_000 });
     await store.renew(['1:c'], { ...LEASE, now: NOW + 20_000 });
     assert.deepEqual(await store.claimParked('1', { ...SWEEP, now: NOW + 40_000 }), []);
-    // What the caller has itself is left, and the others come.
+    // The call leaves out the event that the caller already holds, and claims the others.
     assert.deepEqual(idsOf(await store.claimParked('1', { ...SWEEP, holder: 'a', now: NOW + 40_000 })), ['1:a', '1:b']);
   }),
 
@@ -60,7 +60,7 @@ export const claimParkedCases: readonly ContractCase<MakeStore>[] = [
     await parkAndLeave(store, ['1:x5', '1:x4'], { thread: x, now: NOW + 1 });
     await parkAndLeave(store, ['1:page'], { thread: null, now: NOW + 2 });
     await parkAndLeave(store, ['1:z1'], { thread: z, now: NOW + 3 });
-    // An event that runs: its thread still waits since the first.
+    // One event of the thread is running. The place of the thread is still that of its first event.
     await park(store, ['1:y1'], { thread: y, now: NOW + 4 });
     await store.end([{ id: '1:y1', outcome: 'failed' }], { ...LEASE, doneForMs: 60_000, now: NOW + 4 });
     await store.end([{ id: '1:y9', outcome: 'failed' }], { ...LEASE, doneForMs: 60_000, now: NOW + 4 });
@@ -77,7 +77,7 @@ export const claimParkedCases: readonly ContractCase<MakeStore>[] = [
     const ids = ['9', '1', '5', '10', '0', '7'].map((id) => `1:${id}`);
     for (const id of ids) await parkAndLeave(store, [id], { thread: null });
     assert.deepEqual(idsOf(await store.claimParked('1', { ...SWEEP, now: NOW })), ids);
-    // A failure costs no event its place.
+    // An event that failed keeps its place.
     await store.end(
       ids.toReversed().map((id) => ({ id, outcome: 'failed' })),
       { holder: 'b', doneForMs: 60_000, now: NOW + 1 },
@@ -94,7 +94,7 @@ export const claimParkedCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(idsOf(await store.claimParked('11', SWEEP)), ['11:a', '11:page']);
   }),
 
-  storeCase('finds the threads that can be claimed behind many that can not', async (store) => {
+  storeCase('finds the threads to claim behind many that other holders have', async (store) => {
     for (let index = 0; index < 60; index += 1)
       await park(store, [`1:busy${index}`], { thread: `${THREAD}${index}`, holder: 'c', now: NOW + 20_000 });
     await parkAndLeave(store, ['1:free'], { now: NOW + 20_001 });
@@ -118,7 +118,7 @@ export const claimParkedCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await store.claimParked('1', SWEEP), []);
   }),
 
-  storeCase('does not give back a parked event that another holder has claimed since', async (store) => {
+  storeCase('does not free a parked event that another holder has claimed since', async (store) => {
     await park(store, ['1:a', '1:b']);
     await store.claimParked('1', SWEEP);
     await store.end(
@@ -133,12 +133,12 @@ export const claimParkedCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(idsOf(runs), ['1:a']);
   }),
 
-  storeCase('keeps a parked event that waits for a day and a half after its last lease', async (store) => {
+  storeCase('keeps a waiting parked event for a day and a half after its last lease', async (store) => {
     await parkAndLeave(store, ['1:a']);
     const first = NOW + DONE_FOR_MS - 60_000;
     assert.deepEqual(idsOf(await store.claimParked('1', { ...SWEEP, now: first })), ['1:a']);
     await store.end([{ id: '1:a', outcome: 'failed' }], { holder: 'b', doneForMs: DONE_FOR_MS, now: first });
-    // Others are served meanwhile.
+    // The store serves other calls meanwhile.
     await store.begin([{ id: '1:b', thread: `${THREAD}0` }], { ...LEASE, now: first + DONE_FOR_MS / 2 });
     const [run] = await store.claimParked('1', { ...SWEEP, now: first + DONE_FOR_MS - 1 });
     assert.deepEqual([run?.id, run?.body, run?.attempts, run?.firstAt], ['1:a', bodyOf('1:a'), 3, NOW]);

@@ -8,7 +8,7 @@ import { LEASE, laneMark, type MakeStore, NOW, storeCase, THREAD } from './store
 const OTHER = `${THREAD}0`;
 const LATER = { holder: 'b', leaseMs: 30_000, now: NOW + 31_000 };
 
-/** What is kept of a person, and how it goes. */
+/** The data of a person, and how the store replaces or forgets it. */
 export const forgetCases: readonly ContractCase<MakeStore>[] = [
   storeCase('gives the bodies of the parked events and letters of a thread', async (store, { another }) => {
     const other = await another();
@@ -28,7 +28,7 @@ export const forgetCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(idsOf(await store.bodies(OTHER, NOW))?.toSorted(), ['1:d', '1:e']);
   }),
 
-  storeCase('replaces a body of a parked event or letter only where it still is what was expected', async (store) => {
+  storeCase('replaces a body of a parked event or letter only if it is the expected one', async (store) => {
     await park(store, ['1:parked']);
     await giveUp(store, ['1:letter']);
     for (const id of ['1:parked', '1:letter']) {
@@ -47,7 +47,7 @@ export const forgetCases: readonly ContractCase<MakeStore>[] = [
     assert.ok((await store.retryLetter('1:letter', LATER))?.body.startsWith('newest'));
   }),
 
-  storeCase('replaces no body of an event that has none', async (store) => {
+  storeCase('does not replace the body of an event without a body', async (store) => {
     await park(store, ['1:done']);
     await store.begin([{ id: '1:begun', thread: THREAD }], LEASE);
     await store.end([{ id: '1:done', outcome: 'done' }], { ...LEASE, doneForMs: 60_000 });
@@ -72,7 +72,7 @@ export const forgetCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('replaces bodies by any text, and tells the empty one from none', async (store) => {
+  storeCase('replaces a body with any text, and distinguishes an empty body from no body', async (store) => {
     await park(store, ['1:a']);
     await giveUp(store, ['1:b']);
     for (const id of ['1:a', '1:b']) {
@@ -85,7 +85,7 @@ export const forgetCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('forgets all that is kept of a thread', async (store, { another }) => {
+  storeCase('forgets all data of a thread', async (store, { another }) => {
     const other = await another();
     const value = { expected: undefined, value: '1', expiresAt: NOW + 60_000, now: NOW };
     for (const [index, thread] of [THREAD, OTHER].entries()) {
@@ -143,7 +143,7 @@ export const forgetCases: readonly ContractCase<MakeStore>[] = [
     },
   ),
 
-  storeCase('takes the word of the holder of a forgotten event for nothing but that it is done', async (store) => {
+  storeCase('keeps a forgotten event done, whatever its former holder reports', async (store) => {
     await park(store, ['1:failed', '1:dead', '1:done']);
     await store.forget(THREAD, { doneForMs: 60_000, now: NOW });
     assert.deepEqual(await store.renew(['1:failed', '1:dead', '1:done'], LEASE), [false, false, false]);
@@ -165,7 +165,7 @@ export const forgetCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('forgets a thread that it does not know, and knows it anew after', async (store) => {
+  storeCase('accepts forgetting an unknown thread, and stores the thread again afterwards', async (store) => {
     await store.forget(THREAD, { doneForMs: 60_000, now: NOW });
     await park(store, ['1:a']);
     await store.forget(THREAD, { doneForMs: 60_000, now: NOW });
@@ -176,7 +176,7 @@ export const forgetCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(idsOf(await store.bodies(THREAD, NOW)), ['1:b']);
   }),
 
-  storeCase('forgets threads whose keys are any text, each alone', async (store) => {
+  storeCase('forgets threads with any text as key, each by itself', async (store) => {
     const threads = AWKWARD_TEXTS.map((text) => `1:${text}`);
     const value = { expected: undefined, value: '1', expiresAt: NOW + 60_000, now: NOW };
     for (const [index, thread] of threads.entries()) {

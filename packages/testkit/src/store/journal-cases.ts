@@ -18,16 +18,16 @@ async function runAgain(store: Store, id: string): Promise<unknown> {
   return begun.journal;
 }
 
-/** What the steps of an event came to, for its next run. */
+/** The recorded steps of an event, which its next run gets. */
 export const journalCases: readonly ContractCase<MakeStore>[] = [
-  storeCase('gives the next run of an event what its steps came to', async (store, { another }) => {
+  storeCase('gives the recorded steps of an event to its next run', async (store, { another }) => {
     const other = await another();
     const [first] = await store.begin([{ id: '1:a' }], LEASE);
     assert.ok(first !== undefined && !Object.hasOwn(first, 'journal'));
     await record(store, '1:a', 'send', 'm_1');
     await record(other, '1:a', 'pass', '{"ok":true}');
     assert.deepEqual(await runAgain(store, '1:a'), { send: 'm_1', pass: '{"ok":true}' });
-    // Also where the holder died, and once more.
+    // The same after the holder died, and once more.
     const [begun] = await other.begin([{ id: '1:a' }], { ...LEASE, holder: 'b', now: NOW + 30_000 });
     assert.deepEqual(begun, {
       claim: 'claimed',
@@ -37,7 +37,7 @@ export const journalCases: readonly ContractCase<MakeStore>[] = [
     });
   }),
 
-  storeCase('gives the journal to those alone who may run the event', async (store) => {
+  storeCase('gives the journal only to the caller that may run the event', async (store) => {
     await store.begin([{ id: '1:leased' }], LEASE);
     await park(store, ['1:parked'], { thread: null });
     for (const id of ['1:leased', '1:parked']) await record(store, id, 'send', 'm_1');
@@ -45,7 +45,7 @@ export const journalCases: readonly ContractCase<MakeStore>[] = [
       assert.equal(begun.journal, undefined);
   }),
 
-  storeCase('keeps the first of two records of one step', async (store) => {
+  storeCase('keeps the first value of a step that is recorded twice', async (store) => {
     await store.begin([{ id: '1:a' }], LEASE);
     await record(store, '1:a', 'send', '');
     await record(store, '1:a', 'send', 'm_2');
@@ -54,7 +54,7 @@ export const journalCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await runAgain(store, '1:a'), { send: '' });
   }),
 
-  storeCase('lets one of two connections that record a step at once have it', async (store, { another }) => {
+  storeCase('lets one of two connections record a step that both record at once', async (store, { another }) => {
     const other = await another();
     await store.begin([{ id: '1:a' }], LEASE);
     const names = Array.from({ length: 20 }, (_, index) => `step${index}`);
@@ -97,7 +97,7 @@ export const journalCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(begun, { claim: 'claimed', attempts: 1, firstAt: NOW + 60_000 });
   }),
 
-  storeCase('records nothing of an event that it does not know, or that is done', async (store) => {
+  storeCase('records no step of an event that is unknown or done', async (store) => {
     await store.begin([{ id: '1:done' }, { id: '1:dead' }], LEASE);
     await store.end(
       [
@@ -114,7 +114,7 @@ export const journalCases: readonly ContractCase<MakeStore>[] = [
       assert.deepEqual([claim, journal], ['claimed', undefined]);
   }),
 
-  storeCase('keeps names and values of steps of any text as they are', async (store) => {
+  storeCase('stores any text as name or value of a step unchanged', async (store) => {
     const journal: Record<string, string> = {};
     await store.begin([{ id: '1:a' }], LEASE);
     for (const [index, name] of AWKWARD_TEXTS.entries()) {
@@ -133,7 +133,7 @@ export const journalCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await runAgain(store, '1:a'), journal);
   }),
 
-  storeCase('keeps a journal for as long as the attempts of its event, a day and a half', async (store) => {
+  storeCase('keeps a journal for a day and a half, as long as the attempts of its event', async (store) => {
     await store.begin([{ id: '1:a' }], LEASE);
     await record(store, '1:a', 'send', 'm_1');
     await store.end([{ id: '1:a', outcome: 'failed' }], { ...LEASE, doneForMs: DONE_FOR_MS });

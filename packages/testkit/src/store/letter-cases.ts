@@ -15,7 +15,7 @@ async function letters(store: Store, limit = 10, cursor?: string): Promise<Page<
 
 /** Events that were given up, until an operator retries or discards them. */
 export const letterCases: readonly ContractCase<MakeStore>[] = [
-  storeCase('keeps a letter of an event that was given up, and the event as done', async (store, { another }) => {
+  storeCase('keeps a letter of an event that was given up, and marks the event as done', async (store, { another }) => {
     const other = await another();
     assert.deepEqual(await letters(store), { items: [] });
     await store.begin([{ id: '1:a', thread: THREAD }, { id: '1:page' }], LEASE);
@@ -39,21 +39,21 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.equal((await other.begin([{ id: '1:page' }], { ...LEASE, now: NOW + 60_000 }))[0]?.claim, 'claimed');
   }),
 
-  storeCase('keeps no letter of an event that is dead without one', async (store) => {
+  storeCase('keeps no letter if `end` gets none for a dead event', async (store) => {
     await store.begin([{ id: '1:a' }], LEASE);
     await store.end([{ id: '1:a', outcome: 'dead' }], { ...LEASE, doneForMs: 60_000 });
     assert.deepEqual(await letters(store), { items: [] });
     assert.equal((await store.begin([{ id: '1:a' }], LEASE))[0]?.claim, 'done');
   }),
 
-  storeCase('keeps a letter whoever gave the event up, and whether it is known or not', async (store) => {
+  storeCase('keeps a letter from any process, even if the event is unknown or another holder has it', async (store) => {
     await store.begin([{ id: '1:taken' }], LEASE);
     await store.begin([{ id: '1:taken' }], { ...LEASE, holder: 'b', now: NOW + 30_000 });
     await giveUpAs(store, ['1:taken', '1:never'], 'a');
     assert.deepEqual(idsOf((await letters(store)).items)?.toSorted(), ['1:never', '1:taken']);
   }),
 
-  storeCase('keeps no letter of an event that is done already, and the first of two', async (store) => {
+  storeCase('keeps no letter of a done event, and the first of two letters of one event', async (store) => {
     await store.begin([{ id: '1:done' }, { id: '1:dead' }], LEASE);
     await store.end([{ id: '1:done', outcome: 'done' }], { ...LEASE, doneForMs: 60_000 });
     await giveUpAs(store, ['1:dead'], 'a');
@@ -64,7 +64,7 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual((await letters(store)).items, [{ id: '1:dead', at: NOW, body: bodyOf('1:dead') }]);
   }),
 
-  storeCase('lists letters in pages, those given up first ahead', async (store) => {
+  storeCase('lists letters in pages, oldest first', async (store) => {
     const ids = Array.from({ length: 7 }, (_, index) => `1:${9 - index}`);
     for (const [index, id] of ids.entries()) await giveUp(store, [id], { now: NOW + index });
     const seven = await allPages((cursor) => letters(store, 3, cursor));
@@ -75,14 +75,14 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(typeof (await letters(store, 6)).cursor, 'string');
   }),
 
-  storeCase('lists each of many letters once that were given up at one time', async (store) => {
+  storeCase('lists each of many letters of the same time once', async (store) => {
     const ids = Array.from({ length: 50 }, (_, index) => `1:${(index * 37) % 50}`);
     await giveUp(store, ids);
     const all = await allPages((cursor) => letters(store, 7, cursor));
     assert.deepEqual([idsOf(all.items)?.toSorted(), all.pages], [ids.toSorted(), 8]);
   }),
 
-  storeCase('neither repeats nor hides a letter where others come and go between two pages', async (store) => {
+  storeCase('lists each letter once while others come and go between two pages', async (store) => {
     for (const [index, id] of ['a', 'b', 'c', 'd', 'e'].entries())
       await giveUp(store, [`1:${id}`], { now: NOW + index });
     const first = await letters(store, 2);
@@ -117,7 +117,7 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     const [begun] = await store.begin([{ id: '1:a', thread: THREAD }], { ...RETRY, holder: 'c' });
     assert.deepEqual([begun?.claim, begun?.attempts, begun?.ahead], ['parked', 1, undefined]);
     assert.deepEqual(await store.renew(['1:a'], RETRY), [true]);
-    // Its process dies: others find it.
+    // Its process dies. Other processes find the event.
     const [again] = await store.claimParked('1', { ...RETRY, holder: 'c', now: RETRY.now + 30_000, limit: 9 });
     assert.deepEqual(again, { ...run, attempts: 2 });
     await store.end([{ id: '1:a', outcome: 'done' }], { holder: 'c', doneForMs: 60_000, now: NOW + 40_000 });
@@ -130,7 +130,7 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(run, { id: '1:page', body: bodyOf('1:page'), attempts: 1, firstAt: RETRY.now });
   }),
 
-  storeCase('retries a letter once, and knows others not', async (store, { another }) => {
+  storeCase('retries a letter once, and only an event that is a letter', async (store, { another }) => {
     const other = await another();
     await giveUp(store, ['1:a']);
     const runs = await Promise.all([
@@ -144,7 +144,7 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(await store.retryLetter('1:parked', RETRY), undefined);
   }),
 
-  storeCase('keeps a letter again where its retry is given up, with what all runs recorded', async (store) => {
+  storeCase('keeps a letter again if its retry is given up, with the steps of all runs', async (store) => {
     await store.begin([{ id: '1:a' }], LEASE);
     await store.recordStep('1:a', { name: 'first', value: '1' }, { now: NOW });
     await giveUpAs(store, ['1:a'], 'a');
@@ -160,7 +160,7 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual([run?.attempts, run?.journal], [1, { first: '1', second: '2' }]);
   }),
 
-  storeCase('records what a step of a letter came to after all', async (store) => {
+  storeCase('records a step of an event that is already a letter', async (store) => {
     await store.begin([{ id: '1:a' }], LEASE);
     await giveUpAs(store, ['1:a'], 'a');
     await store.recordStep('1:a', { name: 'send', value: 'm_1' }, { now: NOW });
@@ -168,7 +168,7 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(run?.journal, { send: 'm_1' });
   }),
 
-  storeCase('discards a letter and what was recorded of it, and leaves the event done', async (store) => {
+  storeCase('discards a letter and its recorded steps, and leaves the event done', async (store) => {
     await store.begin([{ id: '1:a' }, { id: '1:b' }], LEASE);
     await store.recordStep('1:a', { name: 'send', value: 'm_1' }, { now: NOW });
     await giveUpAs(store, ['1:a', '1:b'], 'a');
@@ -182,7 +182,7 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual([later?.claim, later?.journal], ['claimed', undefined]);
   }),
 
-  storeCase('keeps the newest letters of an app, as many as asked', async (store) => {
+  storeCase('keeps the newest letters of an app, up to the requested number', async (store) => {
     await giveUp(store, ['11:a'], { thread: '11:messenger:2:3' });
     await giveUp(store, ['1:a', '1:b']);
     const bounds = { keepMs: DAY_MS, most: 3 };
@@ -194,16 +194,16 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
         letters: bounds,
       });
     assert.deepEqual(idsOf((await letters(store)).items), ['1:c', '1:d', '1:e']);
-    // What is gone can't be retried, and counts as done.
+    // A removed letter can't be retried, and its event counts as done.
     assert.equal(await store.retryLetter('1:a', RETRY), undefined);
     assert.equal((await store.begin([{ id: '1:a' }], LEASE))[0]?.claim, 'done');
-    // Another app has room of its own.
+    // Each app has its own limit.
     assert.deepEqual(idsOf((await store.letters('11', { limit: 10, now: NOW })).items), ['11:a']);
     await store.end([{ id: '1:f', outcome: 'done' }], { ...LEASE, doneForMs: 1, letters: { ...bounds, most: 1 } });
     assert.deepEqual(idsOf((await letters(store)).items), ['1:e']);
   }),
 
-  storeCase('keeps a letter for as long as asked, longer than the event counts as done', async (store) => {
+  storeCase('keeps a letter for the requested time, even after the done mark has expired', async (store) => {
     const bounds = { keepMs: 14 * DAY_MS, most: 100 };
     const end = (id: string, now: number): unknown =>
       store.end([{ id, outcome: 'done' }], { ...LEASE, doneForMs: 60_000, now, letters: bounds });
@@ -230,7 +230,7 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(await store.discardLetter('1:a', { now: now + 14 * DAY_MS + 1 }), false);
   }),
 
-  storeCase('keeps ids, threads and bodies of letters of any text as they are', async (store) => {
+  storeCase('stores any text as id, thread or body of a letter unchanged', async (store) => {
     for (const [index, text] of AWKWARD_TEXTS.entries())
       await store.end([{ id: `1:${text}`, outcome: 'dead', letter: { thread: `1:t:${text}`, body: text } }], {
         ...LEASE,
@@ -253,7 +253,7 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
   }),
 ];
 
-/** Gives events up that were begun already, or never were. */
+/** Gives events up as `holder`, without beginning them. */
 async function giveUpAs(store: Store, ids: readonly string[], holder: string, thread?: string): Promise<void> {
   await store.end(
     ids.map((id) => ({ id, outcome: 'dead', letter: { thread, body: bodyOf(id) } })),

@@ -12,7 +12,7 @@ async function announce(store: Store, thread: string, listed: 'self' | 'others' 
   await store.markAnnounced(thread, { announced, owner: `${listed}`, changes, listed, now });
 }
 
-/** An event of a thread by which somebody shows themselves. */
+/** An event that is a sign of the customer or of a human agent. */
 async function show(store: Store, by: 'customer' | 'human', at: number, thread = THREAD): Promise<void> {
   await store.begin([{ id: `1:${thread}:${by}:${at}`, thread, sign: { by, at } }], LEASE);
 }
@@ -29,7 +29,7 @@ async function names(store: Store, asked: Asked = {}): Promise<string[]> {
 
 /** The waiting list. */
 export const listCases: readonly ContractCase<MakeStore>[] = [
-  storeCase('puts a thread on the waiting list by its announcement, and takes it off', async (store, { another }) => {
+  storeCase('adds a thread to the waiting list when it is announced, and removes it', async (store, { another }) => {
     const other = await another();
     assert.deepEqual(await list(store), { items: [] });
     await announce(store, THREAD, 'others', NOW + 1);
@@ -43,7 +43,7 @@ export const listCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await list(other), { items: [{ thread: THREAD, owner: 'others', since: NOW + 5 }] });
   }),
 
-  storeCase('lists no thread that was observed alone', async (store) => {
+  storeCase('does not list a thread that was only observed', async (store) => {
     await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     await show(store, 'customer', NOW);
     assert.deepEqual(await list(store), { items: [] });
@@ -56,14 +56,14 @@ export const listCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual((await list(store)).items, [{ thread: THREAD, owner: 'others', since: NOW, customerAt: NOW + 1 }]);
   }),
 
-  storeCase('leaves the list alone where an announcement was made already', async (store) => {
+  storeCase('does not change the list if the announcement was already made', async (store) => {
     await announce(store, THREAD, 'others', NOW);
     for (const listed of ['self', undefined] as const)
       await store.markAnnounced(THREAD, { announced: 0, owner: 'self', changes: 0, listed, now: NOW + 1 });
     assert.deepEqual((await list(store)).items, [{ thread: THREAD, owner: 'others', since: NOW }]);
   }),
 
-  storeCase('notes when customer and human showed themselves last on a thread of others', async (store) => {
+  storeCase('records the last signs of customer and human on a thread of another owner', async (store) => {
     await announce(store, THREAD, 'others', NOW);
     await show(store, 'customer', NOW + 10);
     await show(store, 'human', NOW + 30);
@@ -73,14 +73,14 @@ export const listCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual((await list(store)).items, [{ ...row, customerAt: NOW + 40, humanAt: NOW + 30 }]);
   }),
 
-  storeCase('notes a sign of an event that is done, and one that is older than the list', async (store) => {
+  storeCase('records a sign of a done event, and a sign older than the entry in the list', async (store) => {
     await announce(store, THREAD, 'others', NOW);
     await store.end([{ id: '1:a', outcome: 'done' }], { ...LEASE, doneForMs: 60_000 });
     await store.begin([{ id: '1:a', thread: THREAD, sign: { by: 'human', at: NOW - 500 } }], LEASE);
     assert.deepEqual((await list(store)).items, [{ thread: THREAD, owner: 'others', since: NOW, humanAt: NOW - 500 }]);
   }),
 
-  storeCase('notes the newest of several signs in a delivery', async (store) => {
+  storeCase('records the newest of several signs in a delivery', async (store) => {
     await announce(store, THREAD, 'others', NOW);
     await store.begin(
       [3, 9, 5].map((at) => ({ id: `1:${at}`, thread: THREAD, sign: { by: 'customer', at: NOW + at } })),
@@ -89,7 +89,7 @@ export const listCases: readonly ContractCase<MakeStore>[] = [
     assert.equal((await list(store)).items[0]?.customerAt, NOW + 9);
   }),
 
-  storeCase('notes no sign on a thread of this app, and forgets those of the owner before', async (store) => {
+  storeCase('records no sign on a thread of this app, and drops the signs of the previous owner', async (store) => {
     await announce(store, THREAD, 'self', NOW);
     await show(store, 'customer', NOW + 1);
     assert.deepEqual((await list(store)).items, [{ thread: THREAD, owner: 'self', since: NOW }]);
@@ -101,7 +101,7 @@ export const listCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual((await list(store)).items, [{ thread: THREAD, owner: 'others', since: NOW + 5 }]);
   }),
 
-  storeCase('lists threads by owner, those that have it longest ahead', async (store) => {
+  storeCase('lists threads by owner, longest owned first', async (store) => {
     const owners = { d: 'others', a: 'self', c: 'others', b: 'self' } as const;
     for (const [index, [name, owner]] of Object.entries(owners).entries())
       await announce(store, `1:${name}`, owner, NOW + index);
@@ -145,7 +145,7 @@ export const listCases: readonly ContractCase<MakeStore>[] = [
     assert.ok(!Object.hasOwn(last, 'cursor'));
   }),
 
-  storeCase('neither repeats nor hides a thread where others come and go between two pages', async (store) => {
+  storeCase('lists each thread once while others come and go between two pages', async (store) => {
     for (const [index, name] of ['a', 'b', 'c', 'd', 'e'].entries())
       await announce(store, `1:${name}`, 'others', NOW + index);
     const first = await list(store, { owner: 'others', limit: 2 });
@@ -178,7 +178,7 @@ export const listCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await list(store, { now: over }), { items: [] });
   }),
 
-  storeCase('takes any text as the key of a listed thread', async (store) => {
+  storeCase('accepts any text as the key of a listed thread', async (store) => {
     const threads = AWKWARD_TEXTS.map((text) => `1:${text}`);
     for (const [index, thread] of threads.entries()) {
       await announce(store, thread, 'others', NOW + index);

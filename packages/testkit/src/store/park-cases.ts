@@ -7,13 +7,13 @@ import { LEASE, laneMark, type MakeStore, NOW, storeCase, THREAD } from './store
 /** A claim of another process, a second after the lease of {@link LEASE} ended. */
 const LATER = { holder: 'b', leaseMs: 30_000, now: NOW + 31_000 };
 
-/** Events that are written down, and what a later delivery of their thread gets of them. */
+/** Parked events, and how a later delivery of their thread gets them. */
 export const parkCases: readonly ContractCase<MakeStore>[] = [
-  storeCase('says whether it outlives the process', async (store) => {
+  storeCase('reports whether it outlives the process', async (store) => {
     assert.equal(typeof store.isDurable, 'boolean');
   }),
 
-  storeCase('answers that a parked event is parked, as long as its holder has it and after', async (store) => {
+  storeCase('answers that a parked event is parked, during its lease and after', async (store) => {
     await park(store, ['1:a'], { thread: null });
     for (const now of [NOW, NOW + 29_999, NOW + 30_000, NOW + 60_000]) {
       const [begun] = await store.begin([{ id: '1:a' }], { ...LATER, now });
@@ -21,7 +21,7 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('answers that a parked event is parked where it failed, and done once it is done', async (store) => {
+  storeCase('answers that a failed parked event is parked, and that a finished one is done', async (store) => {
     await parkAndLeave(store, ['1:a', '1:b'], { thread: null });
     await store.end([{ id: '1:b', outcome: 'done' }], { ...LEASE, doneForMs: 60_000 });
     const begun = await store.begin([{ id: '1:a' }, { id: '1:b' }], LEASE);
@@ -33,7 +33,7 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(later, { claim: 'claimed', attempts: 1, firstAt: NOW + 60_000 });
   }),
 
-  storeCase('leaves the leases of what it parks as they are', async (store) => {
+  storeCase('does not change the leases of events that it parks', async (store) => {
     await store.begin([{ id: '1:a', thread: THREAD }], LEASE);
     await store.park([{ id: '1:a', thread: THREAD, body: 'x' }], { holder: 'a', now: NOW + 29_000 });
     assert.deepEqual(await store.claimParked('1', { ...LATER, now: NOW + 29_999, limit: 10 }), []);
@@ -41,7 +41,7 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(idsOf(runs), ['1:a']);
   }),
 
-  storeCase('parks nothing that the holder does not have', async (store) => {
+  storeCase('parks only events that the holder holds', async (store) => {
     await store.begin([{ id: '1:done' }, { id: '1:taken' }, { id: '1:failed' }], LEASE);
     await store.end(
       [
@@ -67,14 +67,14 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('parks what the holder still has, though its lease is over', async (store) => {
+  storeCase('parks an event whose lease is over, if no other holder has claimed it', async (store) => {
     await store.begin([{ id: '1:a' }], LEASE);
     await store.park([{ id: '1:a', body: 'x' }], { holder: 'a', now: NOW + 40_000 });
     const runs = await store.claimParked('1', { ...LATER, now: NOW + 40_000, limit: 10 });
     assert.deepEqual(runs, [{ id: '1:a', body: 'x', attempts: 2, firstAt: NOW }]);
   }),
 
-  storeCase('takes a call that parks nothing, and one that parks a thousand events', async (store) => {
+  storeCase('accepts a call that parks no event, and one that parks a thousand', async (store) => {
     await store.park([], { holder: 'a', now: NOW });
     const ids = Array.from({ length: 1000 }, (_, index) => `1:${index}`);
     await park(store, ids);
@@ -83,7 +83,7 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     assert.equal(begun?.ahead?.at(-1)?.body, bodyOf('1:999'));
   }),
 
-  storeCase('gives the parked events of a thread that no holder has to the next delivery of it', async (store) => {
+  storeCase('gives the free parked events of a thread to its next delivery', async (store) => {
     await park(store, ['1:a', '1:b']);
     await store.observe(THREAD, { lane: laneMark(NOW, 'standby') }, NOW);
     await parkAndLeave(store, ['1:elsewhere'], { thread: `${THREAD}0` });
@@ -98,12 +98,12 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
       { id: '1:a', body: bodyOf('1:a'), ...more },
       { id: '1:b', body: bodyOf('1:b'), ...more },
     ]);
-    // They are the caller's now.
+    // Now the caller holds them.
     assert.deepEqual(await store.renew(['1:a', '1:b'], { ...LATER, holder: 'a' }), [false, false]);
     assert.deepEqual(await store.renew(['1:a', '1:b'], LATER), [true, true]);
   }),
 
-  storeCase('gives no parked event ahead that a holder has, be it the caller', async (store) => {
+  storeCase('gives no parked event ahead that a holder has, even if that is the caller', async (store) => {
     await park(store, ['1:a', '1:b', '1:c']);
     await store.end([{ id: '1:b', outcome: 'failed' }], { ...LEASE, doneForMs: 60_000 });
     for (const [holder, ahead] of [
@@ -116,7 +116,7 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('gives parked events ahead on the first event of each thread alone', async (store) => {
+  storeCase('gives parked events ahead only on the first event of each thread', async (store) => {
     const other = `${THREAD}0`;
     await park(store, ['1:a1', '1:a2']);
     await park(store, ['1:b1'], { thread: other });
@@ -136,7 +136,7 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('gives a parked event that comes again to the caller as one ahead', async (store) => {
+  storeCase('gives a redelivered parked event to the caller as an event ahead', async (store) => {
     await park(store, ['1:a', '1:b']);
     const begun = await store.begin(
       [
@@ -154,7 +154,7 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     );
   }),
 
-  storeCase('keeps what was parked and the attempts of it where a run fails', async (store) => {
+  storeCase('keeps the body and the attempts of a parked event whose run fails', async (store) => {
     await park(store, ['1:a']);
     await store.end([{ id: '1:a', outcome: 'failed' }], { ...LEASE, doneForMs: 60_000 });
     for (const attempts of [2, 3, 4]) {
@@ -168,7 +168,7 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     }
   }),
 
-  storeCase('removes what was parked of an event once it is done or dead, whoever says so', async (store) => {
+  storeCase('removes a parked event once any process marks it as done or dead', async (store) => {
     await park(store, ['1:done', '1:dead']);
     await store.end(
       [
@@ -183,7 +183,7 @@ export const parkCases: readonly ContractCase<MakeStore>[] = [
     assert.deepEqual(await store.bodies(THREAD, NOW), []);
   }),
 
-  storeCase('keeps ids, threads and bodies of any text as they are', async (store) => {
+  storeCase('stores any text as id, thread or body unchanged', async (store) => {
     for (const [index, text] of AWKWARD_TEXTS.entries()) {
       const id = `1:${text}`;
       const thread = `1:messenger:2:${text}`;

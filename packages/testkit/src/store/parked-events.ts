@@ -1,7 +1,7 @@
 import type { ParkedRun, Store } from '@handover/core/store';
 import { LEASE, NOW, THREAD } from './store-case.ts';
 
-/** When, by which holder and of which thread. */
+/** The time, the holder and the thread of the events. */
 export interface Given {
   /** `null`: none, as for events about a page. @default {@link THREAD} */
   readonly thread?: string | null;
@@ -11,7 +11,7 @@ export interface Given {
   readonly now?: number;
 }
 
-/** What the helpers write down of an event. */
+/** The body that the helpers store for an event. */
 export function bodyOf(id: string): string {
   return `body of ${id}`;
 }
@@ -65,7 +65,7 @@ export function idsOf(runs: readonly Pick<ParkedRun, 'id'>[] | undefined): strin
   return runs?.map(({ id }) => id);
 }
 
-/** The whole of a list, read in pages of `limit`. */
+/** All items of a list, read in pages. */
 export async function allPages<Item>(
   read: (cursor: string | undefined) => Promise<{ readonly items: readonly Item[]; readonly cursor?: string }>,
 ): Promise<{ readonly items: Item[]; readonly pages: number }> {

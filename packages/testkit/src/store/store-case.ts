@@ -12,9 +12,9 @@ export interface StoreSubject {
    */
   another?(): Awaitable<Store>;
   /**
-   * How many entries the data holds: threads, events, values, parked events and letters, each counted at least once. For the
-   * case that a store forgets by the time it is given; a store that leaves forgetting to its server's clock has none. @default that case
-   * looks at the answers only
+   * How many entries the data holds: threads, events, values, parked events and letters, each at least once. One
+   * case uses it to check that the store deletes entries by the caller's time. Leave it out if a server expires entries
+   * by its own clock. @default that case checks only the answers
    */
   size?(): Awaitable<number>;
   /** Called after the case, passed or failed: closes connections, removes files. */
