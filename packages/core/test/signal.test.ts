@@ -333,7 +333,7 @@ signals('close waits as long as it is told, then aborts, and the event stays par
   await one.clock.advance(0);
   await closing;
   assert.equal(one.sent(), ['before']);
-  await two.clock.advance(10_000);
+  await two.clock.advance(20_000);
   assert.equal(two.sent(), ['after'], 'its lease was given back');
   assert.equal((await two.bot.deadLetters.list()).items, []);
   await two.bot.close();
