@@ -17,7 +17,7 @@ const GIVEN = {
   'packages/sandbox/README.md': [
     "import type { Sandbox } from '@handover/sandbox';",
     'declare const sandbox: Sandbox;',
-    'declare function startMyBot(options: Record<"graphUrl" | "pageToken" | "appSecret", string>): unknown;',
+    'declare function startMyBot(options: Record<"graphUrl" | "pageToken" | "appSecret", string>): { close(): Promise<void> };',
   ],
 };
 
