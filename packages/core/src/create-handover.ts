@@ -1,6 +1,7 @@
 import { BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID } from './app-ids.ts';
+import { close, forget, tick } from './bot-calls.ts';
 import { checkOptions } from './check-options.ts';
-import { systemClock, unreffed, within } from './clock.ts';
+import { systemClock, unreffed } from './clock.ts';
 import { Announcements } from './delivery/announcements.ts';
 import { boundedStore } from './delivery/bounded-store.ts';
 import { Bursts } from './delivery/bursts.ts';
@@ -15,23 +16,21 @@ import { EventRunner } from './delivery/run-event.ts';
 import { Sweeper } from './delivery/sweeper.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { warnings as createWarnings } from './diagnosis/warnings.ts';
-import { asError, HandlerTimeoutError, HandoverError, OptionError } from './errors.ts';
+import { OptionError } from './errors.ts';
 import { misspelt } from './event-names.ts';
 import type { HandoverEvent, ThreadReference, WireItem } from './events.ts';
 import { handleFetch } from './http/fetch.ts';
 import { readNodeBody } from './http/node-body.ts';
 import { Webhook } from './http/webhook.ts';
-import { consoleLogger, errorFields, quietly } from './logger.ts';
+import { consoleLogger, quietly } from './logger.ts';
 import { memoryScheduler } from './memory/memory-scheduler.ts';
 import { memoryStore } from './memory/memory-store.ts';
 import type { HandoverOptions } from './options.ts';
 import { Owners } from './ownership/owner.ts';
-import { DEFAULT_PLATFORM } from './platform/platforms.ts';
-import type { Handover, Middleware, Plugin, PluginHost, TickCounts } from './plugin.ts';
+import type { Handover, Middleware, Plugin, PluginHost } from './plugin.ts';
 import { isPluginFactory } from './plugin-factory.ts';
 import { Extensions } from './plugins/extensions.ts';
 import { grantInboxRequest } from './plugins/grant-requests.ts';
-import { DONE_FOR_MS } from './ports.ts';
 import { deadLetters } from './records/letters.ts';
 import { createThread, valuesOf } from './thread/create-thread.ts';
 import { Holds } from './thread/holds.ts';
@@ -63,9 +62,6 @@ export function createHandover(given: HandoverOptions): Handover {
 }
 
 type Parts = ReturnType<typeof buildParts>;
-
-/** Timers that one tick runs at most. */
-const MOST_TIMERS = 1_000;
 
 /** Builds what a bot is made of, each part from those above it. */
 function buildParts(options: HandoverOptions) {
@@ -214,6 +210,7 @@ function buildParts(options: HandoverOptions) {
     announcements,
     notes,
     threads,
+    lanes,
     bursts,
     running,
     parked,
@@ -277,38 +274,4 @@ function botOf(parts: Parts): PluginHost {
     [Symbol.asyncDispose]: async () => bot.close(),
   };
   return bot;
-}
-
-/** Runs what is due. */
-async function tick({ scheduler, clock, sweeper }: Parts): Promise<TickCounts> {
-  const timers = (await scheduler.runDue?.(clock.now(), MOST_TIMERS)) ?? 0;
-  return { timers, ...(await sweeper.sweepNow()) };
-}
-
-async function forget({ store, clock, appId, threads }: Parts, reference: ThreadReference): Promise<void> {
-  const { platform = DEFAULT_PLATFORM, pageId, userId } = referenceOf(reference);
-  const key = threadKey(appId, { platform, pageId, userId });
-  for (const run of threads.lanes.of(key)?.runs ?? []) run.forget();
-  await store.forget(key, { doneForMs: DONE_FOR_MS, now: clock.now() });
-}
-
-async function close(parts: Parts, withinMs: number): Promise<void> {
-  const { clock, logger, scheduler, running } = parts;
-  function warn(error: unknown): void {
-    logger.warn({ error: errorFields(asError(error)) }, 'Closing, something did not end as it should');
-  }
-  parts.sweeper.stop();
-  parts.announcements.stop();
-  parts.diagnosis.stop();
-  parts.notes.stop();
-  const patience = clock.setTimeout(() => running.abort(closed()), withinMs);
-  await parts.deliveries.close();
-  clock.clearTimeout(patience);
-  const late = (): Error => new HandlerTimeoutError(withinMs);
-  await within(clock, scheduler.close(), withinMs, late).catch(warn);
-  await parts.extensions.dispose(warn);
-}
-
-function closed(): HandoverError {
-  return new HandoverError('closed', 'The bot is closed, and has waited for its handlers for long enough');
 }

@@ -276,6 +276,7 @@ export interface Handover<Added = unknown, Events = unknown> {
    * with a durable store their events stay parked for the next process.
    *
    * @param options `withinMs` is at least 0. @default the option `handlerTimeoutMs`
+   * @throws {OptionError} `withinMs` is out of range.
    */
   close(options?: { readonly withinMs?: number }): Promise<void>;
   /** `close()`, for `await using`. */

@@ -554,4 +554,14 @@ signals(
   },
 );
 
+signals('close refuses a withinMs that is no time, ahead of all else', async () => {
+  const one = startProcess();
+  for (const withinMs of [-1, Number.NaN, '5' as never]) {
+    const error = await one.bot.close({ withinMs }).catch((thrown: unknown) => thrown);
+    const { name, option } = error as Error & { readonly option?: string };
+    assert.equal([name, option], ['OptionError', 'withinMs']);
+  }
+  assert.is((await one.bring({ messaging: [items.message()] })).status, 200, 'it is open as before');
+});
+
 signals.run();

@@ -1,6 +1,7 @@
 import { OptionError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import type { Clock, Page, Store } from '../ports.ts';
+import { checkLimit } from '../thread/arguments.ts';
 import { OwnMessages } from '../thread/own-messages.ts';
 import { isRecord } from '../wire/json.ts';
 import { bodyOf, eventOf, MOST_BYTES, withoutTexts } from './event-body.ts';
@@ -113,13 +114,6 @@ export function deadLetters({
     retry: async (id) => retry(checkedId(id)),
     discard: async (id) => store.discardLetter(checkedId(id), { now: clock.now() }),
   };
-}
-
-/** @throws {OptionError} It is no number of rows. */
-function checkLimit(limit: number): void {
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > 1_000) {
-    throw new OptionError('limit', 'limit must be an integer from 1 to 1,000');
-  }
 }
 
 function checkedId(id: string): string {

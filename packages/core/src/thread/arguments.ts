@@ -5,6 +5,8 @@ import { checkKnownKeys } from '../known-keys.ts';
 const MOST_SECONDS = 604_800;
 /** The timers of Node count no further. */
 const MOST_MS = 2 ** 31 - 1;
+/** Rows of one page of a list. */
+const MOST_ROWS = 1_000;
 const TARGETS = "'inbox', 'default' or an app id of digits";
 const HAND_OVER_OPTIONS = ['message', 'metadata', 'signal', 'whenNotOwner'];
 
@@ -69,4 +71,10 @@ function natureOf(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'string') return 'another string';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** @throws {OptionError} It is not a number of rows that one page may have. */
+export function checkLimit(value: unknown): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MOST_ROWS) return;
+  throw new OptionError('limit', `limit must be an integer from 1 to ${MOST_ROWS} (got ${natureOf(value)})`);
 }

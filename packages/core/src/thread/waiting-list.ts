@@ -2,6 +2,7 @@ import { OptionError } from '../errors.ts';
 import type { Owner } from '../ownership/owner.ts';
 import type { Page } from '../ports.ts';
 import { threadOfKey } from '../thread-key.ts';
+import { checkLimit } from './arguments.ts';
 import { createThread } from './create-thread.ts';
 import type { Thread } from './thread.ts';
 import type { ThreadContext } from './thread-core.ts';
@@ -41,9 +42,7 @@ export async function waitingThreads(
   { owner = 'others', limit = 100, cursor }: WaitingOptions = {},
 ): Promise<Page<WaitingThread>> {
   if (!OWNERS.includes(owner)) throw new OptionError('owner', "owner must be 'others', 'self' or 'any'");
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > 1_000) {
-    throw new OptionError('limit', 'limit must be an integer from 1 to 1,000');
-  }
+  checkLimit(limit);
   const { appId, clock, store, owners } = context;
   const now = clock.now();
   const page = await store.threads(appId, { owner, limit, cursor, now });
