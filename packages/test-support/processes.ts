@@ -1,7 +1,8 @@
-import { createHandover, type HandoverOptions, memoryStore } from '@handover/core';
+import { createHandover, type HandoverOptions } from '@handover/core';
 import type { Store } from '@handover/core/store';
 import { type DeliveryOptions, delivery, signedRequest, type TestClock, testClock } from '@handover/testkit';
 import type { Harness } from './harness.ts';
+import { lastingStore } from './lasting-store.ts';
 import { APP, SECRET } from './make-bot.ts';
 import { memoryLogger } from './memory-logger.ts';
 import { scriptedClient } from './scripted-client.ts';
@@ -9,7 +10,7 @@ import { type Around, wrappedStore } from './wrapped-store.ts';
 
 /** A memory store that claims to outlive its processes. */
 export function durableStore(around: Around = (_name, _args, operation) => operation()): Store {
-  return wrappedStore({ ...memoryStore(), isDurable: true }, around);
+  return wrappedStore(lastingStore(), around);
 }
 
 /** A process of a bot, with what its tests look at. */
@@ -66,21 +67,6 @@ function leapingClock(): LeapingClock {
       leapt += ms;
     },
   };
-}
-
-/** A promise and the way to settle it. */
-export interface Gate {
-  readonly opened: Promise<void>;
-  readonly open: () => void;
-}
-
-/** Makes a gate, shut at first. */
-export function gate(): Gate {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
 }
 
 /** Moves the clocks of several processes on together, in small steps. */

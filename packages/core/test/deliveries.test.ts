@@ -1,20 +1,12 @@
 import { createHandover, memoryStore } from '@handover/core';
 import type { BeginEvent, Store } from '@handover/core/store';
 import { APP, DESK, harness, SECRET } from '@handover/test-support/harness';
+import { gate } from '@handover/test-support/lasting-store';
 import { delivery, items, rejects, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
 const deliveries = suite('deliveries');
-
-/** A promise and the way to settle it. */
-function gate(): { opened: Promise<void>; open: () => void } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
 
 const failure = (): Error => new Error('a handler of the test fails');
 

@@ -2,6 +2,7 @@
 import { type HandoverAnswer, memoryStore, type Thread } from '@handover/core';
 import type { Store } from '@handover/core/store';
 import { DESK, harness, SECRET } from '@handover/test-support/harness';
+import { gate } from '@handover/test-support/lasting-store';
 import { delivery, items, SAMPLE_IDS, signedRequest, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,14 +13,6 @@ const messageOf = (text: string, userId = '51'): unknown => delivery({ messaging
 const gone = (): Promise<never> => Promise.reject(new Error('the store of the test is gone'));
 /** An item that names no person. */
 const policy = { recipient: { id: SAMPLE_IDS.pageId }, policy_enforcement: { action: 'block', reason: 'spam' } };
-
-function gate(): { opened: Promise<void>; open: () => void } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
 
 /** A store whose `end` fails while `isDown`; what it held then is leased until the lease ends. */
 function endless(isDown: () => boolean): Store {

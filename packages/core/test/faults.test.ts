@@ -2,19 +2,12 @@
 import { type HandoverOptions, memoryScheduler, memoryStore, type Plugin } from '@handover/core';
 import type { Store } from '@handover/core/store';
 import { APP, DESK, harness } from '@handover/test-support/harness';
+import { gate } from '@handover/test-support/lasting-store';
 import { delivery, items, rejects, SAMPLE_IDS, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
 const faults = suite('faults');
-
-function gate(): { opened: Promise<void>; open: () => void } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
 
 const messageOf = (text: string, userId = '51'): unknown => delivery({ messaging: [items.message({ text, userId })] });
 const gone = (): Promise<never> => Promise.reject(new Error('the store of the test is gone'));

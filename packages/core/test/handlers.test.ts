@@ -1,6 +1,7 @@
 // How handlers and plugins are called, and what becomes of their failures.
 import { createHandover, errorFields, type HandoverFailure } from '@handover/core';
 import { APP, DESK, harness, INBOX, memoryLogger, SECRET } from '@handover/test-support/harness';
+import { gate } from '@handover/test-support/lasting-store';
 import { delivery, items, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,14 +11,6 @@ const handlers = suite('handlers');
 const messageOf = (text: string, userId = '51'): unknown => delivery({ messaging: [items.message({ text, userId })] });
 /** An item that names no person. */
 const policy = { recipient: { id: SAMPLE_IDS.pageId }, policy_enforcement: { action: 'block', reason: 'spam' } };
-function gate(): { opened: Promise<void>; open: () => void } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
-
 const fail = (): never => {
   throw new Error('a handler of the test fails');
 };

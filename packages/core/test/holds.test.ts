@@ -1,7 +1,8 @@
 // While a hold is on, this app says nothing in the thread, from wherever it is said.
 import { memoryStore, NotThreadOwnerError, type Plugin, pauseOnHumanReply, type Thread } from '@handover/core';
 import { APP, DESK, INBOX } from '@handover/test-support/harness';
-import { gate, type Process, startProcess } from '@handover/test-support/processes';
+import { gate } from '@handover/test-support/lasting-store';
+import { type Process, startProcess } from '@handover/test-support/processes';
 import { items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,7 +1,8 @@
 // What a handler has done is not done again when its event is run again.
 import { type Context, type EventOf, memoryStore } from '@handover/core';
 import { DESK, INBOX } from '@handover/test-support/harness';
-import { durableStore, gate, type Process, startProcess } from '@handover/test-support/processes';
+import { gate } from '@handover/test-support/lasting-store';
+import { durableStore, type Process, startProcess } from '@handover/test-support/processes';
 import { items } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,7 +1,8 @@
 // A message that goes out once per thread, from whatever process.
 import { memoryStore, NotThreadOwnerError } from '@handover/core';
 import { APP, DESK } from '@handover/test-support/harness';
-import { advanceAll, durableStore, gate, type Process, startProcess } from '@handover/test-support/processes';
+import { gate } from '@handover/test-support/lasting-store';
+import { advanceAll, durableStore, type Process, startProcess } from '@handover/test-support/processes';
 import { items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

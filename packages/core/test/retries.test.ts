@@ -1,7 +1,8 @@
 // When an event whose handlers failed is run again, and when it is given up.
 import { type HandoverOptions, memoryStore } from '@handover/core';
 import type { Store } from '@handover/core/store';
-import { advanceAll, durableStore, gate, type Process, startProcess } from '@handover/test-support/processes';
+import { gate } from '@handover/test-support/lasting-store';
+import { advanceAll, durableStore, type Process, startProcess } from '@handover/test-support/processes';
 import { items } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -9,14 +9,8 @@ import {
   talkToHuman,
 } from '@handover/core';
 import { APP, DESK, INBOX } from '@handover/test-support/harness';
-import {
-  advanceAll,
-  durableStore,
-  type Gate,
-  gate,
-  type Process,
-  startProcess,
-} from '@handover/test-support/processes';
+import { type Gate, gate } from '@handover/test-support/lasting-store';
+import { advanceAll, durableStore, type Process, startProcess } from '@handover/test-support/processes';
 import { type DeliveryOptions, items } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
