@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '@handover/client';
-import { createHandover, grantRequests, nodeHandler, type Owner } from '@handover/core';
+import { createHandover, grantRequests, NotThreadOwnerError, nodeHandler, type Owner } from '@handover/core';
 import type { Scheduler, Store } from '@handover/core/store';
 import { bullScheduler, redisStore } from '@handover/redis';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
@@ -57,10 +57,12 @@ const bot = createHandover({
 
 const failures = new Map<string, Error[]>();
 bot.on('error', ({ error, event }) => void failures.get(event?.id ?? '')?.push(error));
-bot.use(async ({ event }, next) => {
+bot.use(async ({ event, signal }, next) => {
   failures.set(event.id, []);
   await next();
-  const isOver = failures.get(event.id)?.every(isDefinite);
+  // Whatever else failed: once people have the thread, nothing is left to say.
+  const isLeft = signal.reason instanceof NotThreadOwnerError;
+  const isOver = isLeft || failures.get(event.id)?.every(isDefinite);
   failures.delete(event.id);
   if (isOver) write({ lane: event.lane, raw: event.raw, id: event.id, kind: event.kind, timestamp: event.timestamp });
 });

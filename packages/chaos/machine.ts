@@ -7,6 +7,7 @@ import {
   grantRequests,
   type Handover,
   type HandoverEvent,
+  NotThreadOwnerError,
   nodeHandler,
   type RoutingMode,
   talkToHuman,
@@ -84,12 +85,13 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     reported(`error ${error.name}${'kind' in error ? ` ${String(error.kind)}` : ''}`);
     if (event !== undefined) failures.get(event.id)?.push(error);
   });
-  bot.use(async ({ event }, next) => {
+  bot.use(async ({ event, signal }, next) => {
     failures.set(event.id, []);
     await next();
     const failed = failures.get(event.id)?.some((error) => error.name !== 'HandlerTimeoutError' && !isDefinite(error));
     failures.delete(event.id);
-    if (failed !== true) ledger.handled(event);
+    // Whatever else failed: once people have the thread, nothing is left to say.
+    if (failed !== true || signal.reason instanceof NotThreadOwnerError) ledger.handled(event);
   });
   bot.on('dead_letter', ({ event }) => {
     reported('dead_letter');
