@@ -1,7 +1,7 @@
 // Plays a story in the sandbox and photographs its page:
 //
 //   packages/sandbox/screenshot.png        for the READMEs: 1280 pixels wide, committed
-//   .scratch/screenshots/*.png             every pane at 375 pixels, light and dark, and 1920, for a look
+//   .scratch/screenshots/*.png             a busy session in every view at six widths, light and dark, for a look
 import { mkdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createSandbox, PAGE_INBOX_ID, type Sandbox } from '@handover/sandbox';
@@ -71,10 +71,73 @@ async function playStory(sandbox: Sandbox, bot: Webhook): Promise<void> {
   if (bot.received.length === 0) throw new Error('the story failed: the bot got no delivery');
 }
 
+/** Makes the session busy: many people, long names and texts, failures of every kind, pending faults. */
+async function makeBusy(sandbox: Sandbox, desk: Webhook): Promise<void> {
+  for (const name of ['Dr. Maximiliane von Hohenstein-Waldenburg', 'Eva', 'Finn', 'Gül', 'Hana', 'Ivo', 'Jo', 'Kim']) {
+    await sandbox.person(name).say('Hello, is anybody there? My order from last week has not come yet.');
+  }
+  desk.answer(500);
+  sandbox.setFields(BOT, ['messages', 'messaging_postbacks', 'messaging_handovers', 'standby']);
+  const ana = sandbox.person('Ana');
+  await sandbox.ai.say(ana, 'We are open from nine to five, from Monday to Friday.');
+  await ana.say('I have one more question: can I change the address of an order that was sent already?');
+  await sandbox.settled();
+  sandbox.setWebhook(DESK, { url: 'http://127.0.0.1:9/webhook' });
+  await ana.say('Hello?');
+  await sandbox.settled();
+  sandbox.faults.deliveries({ do: 'delay', ms: MINUTE_MS, appId: DESK });
+  sandbox.faults.calls({ do: 'fail', error: { code: 613 } });
+}
+
 async function photograph(page: Page, path: string): Promise<void> {
-  await page.getByRole('region', { name: 'Thread control' }).getByText('Page Inbox').first().waitFor();
   await page.evaluate('document.fonts.ready');
   await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  process.stdout.write(`${path}\n`);
+}
+
+/** Opens the page at Ana's thread. */
+async function openAna(width: number, height: number, colorScheme: 'light' | 'dark'): Promise<Page> {
+  const page = await browser.open(
+    sandbox.url,
+    { colorScheme, viewport: { width, height } },
+    // The handshake with a webhook that does not answer.
+    /status of 400 .*\/verify$/,
+  );
+  const owner = page.getByRole('region', { name: 'Thread control' });
+  await owner.getByText('Page Inbox').first().waitFor();
+  return page;
+}
+
+/** Photographs every view of the page. */
+async function lookAround(width: number, height: number, colorScheme: 'light' | 'dark'): Promise<void> {
+  const page = await openAna(width, height, colorScheme);
+  const shoot = (view: string): Promise<void> => photograph(page, `${scratch}${width}-${view}-${colorScheme}.png`);
+  const tabs = page.getByRole('tablist', { name: 'Panes' });
+  if (await tabs.isVisible()) {
+    for (const name of ['Messenger', 'Inbox', 'Timeline']) {
+      await tabs.getByRole('tab', { name }).click();
+      await shoot(name.toLowerCase());
+    }
+    await page.getByRole('button', { name: 'Calls of the apps' }).click();
+  } else {
+    await shoot('panes');
+  }
+  await page
+    .getByRole('group', { name: 'Acme Desk: thread control' })
+    .getByRole('button', { name: 'Release', exact: true })
+    .click();
+  await page.getByRole('button', { name: 'Dismiss the result' }).waitFor();
+  await page
+    .getByRole('option', { name: /Delivery to Acme Desk/ })
+    .last()
+    .click();
+  await page.getByRole('region', { name: 'Inspector' }).waitFor();
+  await shoot('refusal-and-entry');
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('group', { name: 'Settings of Acme Desk' }).getByRole('button', { name: 'Verify' }).click();
+  await page.getByText(/did not verify/).waitFor();
+  await shoot('settings');
+  await page.context().close();
 }
 
 const [bot, desk] = await Promise.all([startWebhook('bot'), startWebhook('desk')]);
@@ -90,37 +153,27 @@ const browser = await startBrowser();
 try {
   await playStory(sandbox, bot);
   await mkdir(scratch, { recursive: true });
-  const ana = sandbox.person('Ana');
-  const shots = [
-    { path: target, width: 1280, height: 860, colorScheme: 'light', pane: 'Timeline' },
-    { path: `${scratch}1280-dark.png`, width: 1280, height: 860, colorScheme: 'dark', pane: 'Timeline' },
-    { path: `${scratch}1920-light.png`, width: 1920, height: 1080, colorScheme: 'light', pane: 'Timeline' },
-    ...(['light', 'dark'] as const).flatMap((colorScheme) =>
-      (['Messenger', 'Inbox', 'Timeline'] as const).map((pane) => ({
-        path: `${scratch}375-${pane.toLowerCase()}-${colorScheme}.png`,
-        width: 375,
-        height: 740,
-        colorScheme,
-        pane,
-      })),
-    ),
-  ] as const;
-  for (const { path, width, height, colorScheme, pane } of shots) {
-    const page = await browser.open(sandbox.url, { colorScheme, viewport: { width, height } });
-    await page
-      .getByRole('tab', { name: new RegExp(`^${ana.name}`) })
-      .first()
-      .waitFor({ state: 'attached' });
-    if (width < 700) {
-      const tabs = page.getByRole('tablist', { name: 'Panes' });
-      await tabs.getByRole('tab', { name: pane }).click();
-    }
-    await photograph(page, path);
-    await page.context().close();
-    process.stdout.write(`${path}\n`);
-  }
+  const page = await openAna(1280, 860, 'light');
+  await photograph(page, target);
+  await page.context().close();
   const { size } = await stat(target);
   if (size > MAX_BYTES) throw new Error(`${target} has ${size} bytes; at most ${MAX_BYTES} are allowed`);
+
+  await makeBusy(sandbox, desk);
+  const sizes = [
+    [375, 740],
+    [768, 1024],
+    [900, 740],
+    [1024, 768],
+    [1280, 860],
+    [1920, 1080],
+  ] as const;
+  for (const [width, height] of sizes) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      sandbox.faults.clear();
+      await lookAround(width, height, colorScheme);
+    }
+  }
 } finally {
   await browser.close();
   await sandbox.close();
