@@ -57,6 +57,8 @@ export interface World {
   /** Names a period in which the timeline's numbers are consistent. A reset and an import begin a new epoch. */
   epoch: string;
   counters: Counters;
+  /** Processes that follow the clock now. */
+  clockFollowers: number;
   /** The page as the rules need it. */
   rules(): PageRules;
   /** The next time stamp: the clock's time, but later than all time stamps before. */
@@ -125,6 +127,7 @@ export function createWorld(
     personas: new Map(),
     url: '',
     epoch: '',
+    clockFollowers: 0,
     counters: { run: randomBytes(5).toString('hex'), ids: 0, stamp: 0 },
     rules: () => ({
       routing: world.routing,
