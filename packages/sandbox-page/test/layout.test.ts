@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
-import { startStage } from './support/stage.ts';
+import { DESK, startStage } from './support/stage.ts';
 import { tell } from './support/tour.ts';
 
 const layout = suite('where things stand');
@@ -126,7 +126,8 @@ layout("on a phone, the clock's menu has every step, and a press beside it close
 layout('on a phone, the time of an entry keeps its distance from the words, and no badge is cut off', async () => {
   const stage = await startStage();
   await tell(stage);
-  await stage.sandbox.verifyWebhook('880042117756310');
+  stage.sandbox.setWebhook(DESK, { url: stage.desk.url, verifyToken: 'verify-me' });
+  await stage.sandbox.verifyWebhook(DESK);
   const page = await browser.open(stage.sandbox.url, { viewport: { width: 375, height: 740 } });
   await choosePane(page, 'Timeline');
   const list = page.getByRole('listbox', { name: 'Timeline entries' });
