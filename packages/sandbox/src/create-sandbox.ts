@@ -21,6 +21,7 @@ import { importSession } from './session/import-session.ts';
 import { createCalls } from './state/calls.ts';
 import { expire } from './state/effects.ts';
 import { createNotices } from './state/notices.ts';
+import { addWorld, removeWorld } from './state/pages.ts';
 import { createRun, type Run } from './state/run.ts';
 import type { World } from './state/world.ts';
 import { createTimeline } from './timeline.ts';
@@ -114,6 +115,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return run.worlds.map(pageOf);
     },
     getPage: (idOrName, platform) => pageOf(findWorld(run, idOrName, platform)),
+    addPage: (settings = {}) => pageOf(addWorld(run, settings)),
+    removePage: (idOrName, platform) => removeWorld(run, findWorld(run, idOrName, platform)),
     get page() {
       return first();
     },

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { SandboxClock } from './clock.ts';
 import type { Faults } from './faults.ts';
+import type { SandboxPageSettings } from './options.ts';
 import type { SandboxPage } from './page.ts';
 import type { Inbox } from './people/inbox.ts';
 import type { MetaAi } from './people/meta-ai.ts';
@@ -31,6 +32,21 @@ export interface Sandbox extends Settings {
    * @throws {OptionError} There is no such page, or more than one.
    */
   getPage(idOrName: string, platform?: Platform): SandboxPage;
+  /**
+   * Adds a page after the others. All apps of the run are connected to it unless `apps` names some. A reset removes it.
+   *
+   * @throws {OptionError} A setting is wrong, another page has the same id on this platform, or there are 100 pages.
+   * @example
+   * const berlin = sandbox.addPage({ name: 'Acme Berlin', platform: 'instagram' });
+   * await berlin.person('Ana').say('Hello');
+   */
+  addPage(settings?: SandboxPageSettings): SandboxPage;
+  /**
+   * Removes a page with its people and its pending deliveries. A reset brings the pages of the options back.
+   *
+   * @throws {OptionError} There is no such page, more than one, or it is the last one.
+   */
+  removePage(idOrName: string, platform?: Platform): void;
   /** The apps with all values filled in, including secrets and tokens. */
   readonly apps: readonly ResolvedApp[];
   /** All people so far. */

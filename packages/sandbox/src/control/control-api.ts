@@ -15,6 +15,7 @@ import { appRoutes } from './app-routes.ts';
 import { createClockStream } from './clock-events.ts';
 import { createEventStream } from './events.ts';
 import { machineRoutes } from './machine-routes.ts';
+import { pageRoutes } from './page-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { showPicture } from './pictures.ts';
 import { type ControlRoute, NotFoundError } from './route.ts';
@@ -24,6 +25,7 @@ import { timelineRoutes } from './timeline-routes.ts';
 
 const PREFIX = '/_sandbox';
 const routes: readonly ControlRoute[] = [
+  ...pageRoutes,
   ...peopleRoutes,
   ...agentRoutes,
   ...appRoutes,
@@ -92,10 +94,18 @@ export function controlApi(run: Run, sandbox: Sandbox, pageOf: (world: World) =>
   };
 }
 
-/** @throws {NotFoundError} There is no such page, or more than one. */
+/**
+ * The page that `?page=` names.
+ *
+ * @throws {NotFoundError} There is no such page, or more than one.
+ * @throws {OptionError} There is a platform without a page.
+ */
 function worldOfQuery(run: Run, query: URLSearchParams): World {
   const page = query.get('page');
-  if (page === null) return run.first();
+  if (page === null) {
+    if (query.has('platform')) throw new OptionError('platform goes with page: ?page=ID&platform=NAME');
+    return run.first();
+  }
   try {
     return findWorld(run, page, (query.get('platform') ?? undefined) as Platform | undefined);
   } catch (error) {

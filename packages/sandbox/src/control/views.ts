@@ -166,13 +166,18 @@ export interface PageView extends FaceView {
 
 /** The pages of the run. */
 export function pageViews({ worlds }: Run): PageView[] {
-  return worlds.map(({ options: { page, platform }, apps, people }) => ({
+  return worlds.map(pageView);
+}
+
+/** A page in short. */
+export function pageView({ options: { page, platform }, apps, people }: World): PageView {
+  return {
     ...faceView(page),
     platform: platform.name,
     instagramId: page.instagramId,
     apps: [...apps.keys()],
     people: people.size,
-  }));
+  };
 }
 
 /** The clock now. */

@@ -55,6 +55,8 @@ export interface Run {
   /** The person with this id, on whichever page. */
   findPerson(id: string): { world: World; person: PersonState } | undefined;
   nameApp(id: string): Named;
+  /** A page that is not in `worlds` yet. */
+  newWorld(page: ResolvedPage): World;
   /** The page's world, known by its id and platform: one in `worlds`, one of the options, or a new one. */
   worldFor(page: ResolvedPage): World;
   /** Begins a new epoch: everything that readers have read is out of date. */
@@ -108,7 +110,8 @@ export function createRun(
       const name = Object.hasOwn(NAMES, id) ? NAMES[id] : run.apps.get(id)?.name;
       return { id, name: name ?? `App ${id}` };
     },
-    worldFor: (page) => [...run.worlds, ...atStart].find(isSame(page)) ?? createWorld(run, page, onExpired),
+    newWorld: (page) => createWorld(run, page, onExpired),
+    worldFor: (page) => [...run.worlds, ...atStart].find(isSame(page)) ?? run.newWorld(page),
     beginEpoch() {
       run.epoch = randomBytes(6).toString('hex');
     },
@@ -130,7 +133,7 @@ export function createRun(
       for (const world of run.worlds) world.reset();
     },
   };
-  const atStart = options.pages.map((page) => createWorld(run, page, onExpired));
+  const atStart = options.pages.map((page) => run.newWorld(page));
   run.reset();
   return run;
 }
