@@ -51,8 +51,8 @@ use('Escape closes what was opened last, wherever the focus is, and the focus st
   const composer = page.getByRole('textbox', { name: 'Write as Ana' });
   const inspector = page.getByRole('region', { name: 'Inspector' });
   const links = page.getByRole('button', { name: 'Link or ad' });
-  await entries(/Ana writes/)
-    .first()
+  await entries(/Delivery to/)
+    .last()
     .click();
   await inspector.waitFor();
   await links.click();
@@ -68,8 +68,8 @@ use('Escape closes what was opened last, wherever the focus is, and the focus st
   await page.keyboard.type(' and its end');
   assert.is(await composer.inputValue(), 'Half a sentence and its end');
 
-  await entries(/Ana writes/)
-    .first()
+  await entries(/Delivery to/)
+    .last()
     .click();
   const find = page.getByRole('searchbox', { name: 'Find in the timeline' });
   await find.fill('Ana');
