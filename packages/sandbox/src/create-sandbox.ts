@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import Koa from 'koa';
 import { createClock } from './clock.ts';
 import { controlApi } from './control/control-api.ts';
+import { environmentOf } from './environment.ts';
 import { createFaults } from './faults.ts';
 import { graphApi } from './graph/graph-api.ts';
 import { guard } from './http/guard.ts';
@@ -16,8 +17,12 @@ import { createSettings } from './people/settings.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Sandbox } from './sandbox.ts';
 import { checkSession } from './session/check-session.ts';
+import { createCheckpoints } from './session/checkpoints.ts';
 import { exportSession } from './session/export-session.ts';
 import { importSession } from './session/import-session.ts';
+import { keepIds } from './session/keep-ids.ts';
+import type { SandboxSession } from './session/session.ts';
+import { startFromSession } from './session/start-from-session.ts';
 import { createCalls } from './state/calls.ts';
 import { expire } from './state/effects.ts';
 import { createNotices } from './state/notices.ts';
@@ -40,7 +45,9 @@ import { verifyWebhook } from './webhooks/verify.ts';
  * await sandbox.close();
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const resolved = resolveOptions(options);
+  const { options: given, session } = startFromSession(options);
+  const resolved = resolveOptions(given);
+  const start = session && checkSession(session, resolved);
   const notices = createNotices();
   const faults = createFaults(() => notices.tell({ what: 'faults' }));
   const clock = createClock({
@@ -85,6 +92,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const app = new Koa();
   let listening: Listening | undefined;
 
+  /** Replaces everything with a checked session. */
+  function continueFrom(session: SandboxSession): void {
+    importSession(world, clock, session);
+    crowd.restore(session.names, session.counters.people);
+    world.beginEpoch();
+    notices.tell({ what: 'everything' });
+  }
+
   const sandbox: Sandbox = {
     ...createSettings(world),
     get url() {
@@ -94,6 +109,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get apps() {
       return [...world.apps.values()].map(({ subscribed: _, ...one }) => structuredClone(one));
     },
+    environment: (appId) => environmentOf(world, appId),
     get people() {
       return crowd.present();
     },
@@ -139,12 +155,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     },
     exportSession: () => exportSession(world, crowd.known()),
     async importSession(given) {
-      const session = checkSession(given, resolved);
-      importSession(world, clock, session);
-      crowd.restore(session.names, session.counters.people);
-      world.beginEpoch();
-      notices.tell({ what: 'everything' });
+      continueFrom(checkSession(given, resolved));
     },
+    checkpoints: createCheckpoints({
+      limit: resolved.limits.checkpoints,
+      take: () => sandbox.exportSession(),
+      goBack: (session) => continueFrom(keepIds(session, world.counters, crowd.known())),
+    }),
     async reset() {
       faults.clear();
       dispatcher.clear();
@@ -171,5 +188,6 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   app.use(graphApi(world));
   listening = await listen(createServer(app.callback()), resolved.port, resolved.host);
   world.url = listening.url;
+  if (start) continueFrom(start);
   return sandbox;
 }

@@ -17,9 +17,9 @@ export interface BotEnvironment {
   VERIFY_TOKEN: string;
 }
 
-/** The environment variables for the bot of an app. @throws {OptionError} There is no app with this id. */
-export function environmentOf({ url, options, apps }: World, appId: string): BotEnvironment {
-  const app = apps.get(appId);
+/** The environment variables for the bot of an app, or of the first one. @throws {OptionError} There is no such app. */
+export function environmentOf({ url, options, apps }: World, appId?: string): BotEnvironment {
+  const app = appId === undefined ? [...apps.values()][0] : apps.get(appId);
   if (!app) throw new OptionError(`there is no app with this id; apps are ${[...apps.keys()].join(', ')}`);
   return {
     GRAPH_URL: url,

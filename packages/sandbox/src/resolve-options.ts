@@ -57,9 +57,8 @@ const MINUTE_MS = 60_000;
 const appsOfMeta = [...Object.values(PLATFORMS).map(({ inbox }) => inbox.id), LEAD_ADS_APP_ID];
 /** Longest delay of a real timer; Node fires a longer one at once. */
 const MAX_REAL_MS = 2_147_483_647;
-const OPTIONS = 'port host routing platform page defaultApp apps links ads quirks limits delivery clock startAt'.split(
-  ' ',
-);
+const OPTIONS =
+  'port host routing platform page defaultApp apps links ads quirks limits delivery clock startAt session'.split(' ');
 const APP_OPTIONS =
   'id name secret accessToken webhookUrl verifyToken subscribedFields canTake standby humanAgent requireAppSecretProof'.split(
     ' ',
@@ -136,6 +135,7 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
       personas: 500,
       bodyBytes: 1_048_576,
       sessionBytes: 67_108_864,
+      checkpoints: 50,
     }),
     delivery: resolveDelivery(options.delivery),
     clock,

@@ -8,6 +8,7 @@ import type { Sandbox } from '../sandbox.ts';
 import type { World } from '../state/world.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { appRoutes } from './app-routes.ts';
+import { checkpointRoutes } from './checkpoint-routes.ts';
 import { createClockStream } from './clock-events.ts';
 import { createEventStream } from './events.ts';
 import { machineRoutes } from './machine-routes.ts';
@@ -25,6 +26,7 @@ const routes: readonly ControlRoute[] = [
   ...appRoutes,
   ...machineRoutes,
   ...timelineRoutes,
+  ...checkpointRoutes,
 ];
 
 /** The HTTP control API: everything that code can do with a sandbox, in any language. */
@@ -63,6 +65,7 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
     };
     if (route.method === 'GET') router.get(route.path, handler);
     else if (route.method === 'POST') router.post(route.path, handler);
+    else if (route.method === 'PUT') router.put(route.path, handler);
     else router.delete(route.path, handler);
   }
   const dispatch = router.routes();

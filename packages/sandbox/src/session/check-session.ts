@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
 import { OptionError } from '../option-error.ts';
+import type { SandboxOptions } from '../options.ts';
 import { plainCopy } from '../plain-copy.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION } from './session.ts';
@@ -9,12 +10,11 @@ import { sessionSchema } from './session-schema.ts';
 let compiled: ValidateFunction | undefined;
 
 /**
- * Checks a session and returns a copy as plain data.
+ * Checks the form of a session and the settings in it, and returns a copy as plain data.
  *
- * @throws {OptionError} It is none, is of another version or platform, or something in it does not hold; the message says
- *   where.
+ * @throws {OptionError} It is not a session, is of another version, or something in it is wrong; the message says where.
  */
-export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
+export function readSession(given: unknown): SandboxSession {
   // Copied first: nesting deep enough to exhaust the stack fails here, before anything changes.
   const session = plainCopy('session', given) as SandboxSession;
   if (session?.format !== SESSION_FORMAT) throw wrong(`it is not a session of a sandbox (format ${SESSION_FORMAT})`);
@@ -23,34 +23,49 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
   }
   compiled ??= new Ajv2020({ strict: false, logger: false }).compile(sessionSchema);
   if (!compiled(session)) throw wrong(complaint(compiled.errors?.[0]));
-  if (session.platform !== options.platform.name) {
-    throw wrong(
-      `it was exported on ${session.platform}, and this sandbox plays ${options.platform.name}; start one with the platform ${session.platform}`,
-    );
-  }
-  checkSettings(session);
-  checkPeople(session, options);
+  asSession(() => resolveOptions(settingsOf(session)));
   checkFaults(session);
   checkTimeline(session);
   return session;
 }
 
-/** Checks the values that are also options, by the same rules as the options. */
-function checkSettings({ platform, page, routing, defaultApp, links, ads, quirks, apps }: SandboxSession): void {
+/**
+ * Checks a session against the options of the sandbox that imports it, and returns a copy as plain data.
+ *
+ * @throws {OptionError} As `readSession`, or the session is of another platform or exceeds a limit.
+ */
+export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
+  const session = readSession(given);
+  if (session.platform !== options.platform.name) {
+    throw wrong(
+      `it was exported on ${session.platform}, and this sandbox plays ${options.platform.name}; start one with the platform ${session.platform}`,
+    );
+  }
+  checkPeople(session, options);
+  return session;
+}
+
+/** The settings of a session as options. */
+export function settingsOf({ platform, page, routing, defaultApp, links, ads, quirks, apps }: SandboxSession) {
+  return {
+    platform,
+    page,
+    routing,
+    defaultApp,
+    links,
+    ads,
+    quirks,
+    apps: apps.map(({ subscribed: _, webhookUrl, ...app }) => ({
+      ...app,
+      ...(webhookUrl === null ? {} : { webhookUrl }),
+    })),
+  } satisfies SandboxOptions;
+}
+
+/** Runs a check of the options, and says in its error that the session is wrong. */
+function asSession(check: () => void): void {
   try {
-    resolveOptions({
-      platform,
-      page,
-      routing,
-      defaultApp,
-      links,
-      ads,
-      quirks,
-      apps: apps.map(({ subscribed: _, webhookUrl, ...app }) => ({
-        ...app,
-        ...(webhookUrl === null ? {} : { webhookUrl }),
-      })),
-    });
+    check();
   } catch (error) {
     throw error instanceof OptionError ? wrong(error.message) : error;
   }
@@ -81,12 +96,10 @@ function checkPeople({ people, names, personas }: SandboxSession, { limits }: Re
 }
 
 function checkFaults({ faults, deliveries }: SandboxSession): void {
-  try {
+  asSession(() => {
     faults.calls.forEach(checkCallFault);
     faults.deliveries.forEach(checkDeliveryFault);
-  } catch (error) {
-    throw error instanceof OptionError ? wrong(error.message) : error;
-  }
+  });
   const groupless = deliveries.groups.findIndex(
     ({ fault }) => !['batch', 'reorder'].includes(faults.deliveries[fault]?.do ?? ''),
   );
