@@ -9,10 +9,13 @@ export type {
   SandboxDelivery,
   SandboxLimits,
   SandboxOptions,
+  SandboxPageAppOptions,
   SandboxPageOptions,
+  SandboxPageSettings,
 } from './options.ts';
+export type { SandboxPage } from './page.ts';
 export type { Quirks } from './quirks.ts';
-export type { ResolvedApp } from './resolve-options.ts';
+export type { AppIdentity, AppOnPage, ResolvedApp } from './resolve-app.ts';
 export type { Sandbox } from './sandbox.ts';
 export type { CheckpointSummary, Checkpoints } from './session/checkpoints.ts';
 export type { SandboxSession, SessionPerson } from './session/session.ts';
@@ -44,6 +47,7 @@ export type {
   CallEntry,
   DeliveryEntry,
   Named,
+  PageRef,
   SubscriptionEntry,
   TimelineEntry,
   TransitionEntry,

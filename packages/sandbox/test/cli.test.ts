@@ -1,7 +1,7 @@
+import { startWebhook } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Run, startCommand } from './support/command.ts';
-import { startWebhook } from './support/webhook.ts';
 
 const cli = suite('cli');
 

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startWebhook } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox } from '../src/index.ts';
 import { type Run, startCommand } from './support/command.ts';
-import { startWebhook } from './support/webhook.ts';
 
 const exec = suite('exec');
 

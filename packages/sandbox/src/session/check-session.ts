@@ -4,7 +4,7 @@ import { OptionError } from '../option-error.ts';
 import type { SandboxOptions } from '../options.ts';
 import { plainCopy } from '../plain-copy.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
-import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION } from './session.ts';
+import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPage } from './session.ts';
 import { sessionSchema } from './session-schema.ts';
 
 let compiled: ValidateFunction | undefined;
@@ -24,42 +24,41 @@ export function readSession(given: unknown): SandboxSession {
   compiled ??= new Ajv2020({ strict: false, logger: false }).compile(sessionSchema);
   if (!compiled(session)) throw wrong(complaint(compiled.errors?.[0]));
   asSession(() => resolveOptions(settingsOf(session)));
+  refuseDoubles(
+    'the ids of people',
+    session.pages.flatMap(({ people, names }) => idsOf(people, names)),
+  );
   checkFaults(session);
   checkTimeline(session);
   return session;
 }
 
 /**
- * Checks a session against the options of the sandbox that imports it, and returns a copy as plain data.
+ * Checks a session against the limits of the sandbox that imports it, and returns a copy as plain data.
  *
- * @throws {OptionError} As `readSession`, or the session is of another platform or exceeds a limit.
+ * @throws {OptionError} As `readSession`, or the session exceeds a limit.
  */
 export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
   const session = readSession(given);
-  if (session.platform !== options.platform.name) {
-    throw wrong(
-      `it was exported on ${session.platform}, and this sandbox plays ${options.platform.name}; start one with the platform ${session.platform}`,
-    );
-  }
-  checkPeople(session, options);
+  for (const [at, page] of session.pages.entries()) checkPeople(page, `pages[${at}].`, options);
   return session;
 }
 
 /** The settings of a session as options. */
-export function settingsOf({ platform, page, routing, defaultApp, links, ads, quirks, apps }: SandboxSession) {
+export function settingsOf({ apps, pages }: SandboxSession): Required<Pick<SandboxOptions, 'apps' | 'pages'>> {
   return {
-    platform,
-    page,
-    routing,
-    defaultApp,
-    links,
-    ads,
-    quirks,
-    apps: apps.map(({ subscribed: _, webhookUrl, ...app }) => ({
-      ...app,
-      ...(webhookUrl === null ? {} : { webhookUrl }),
+    apps: apps.map(({ webhookUrl, ...app }) => ({ ...app, ...(webhookUrl === null ? {} : { webhookUrl }) })),
+    pages: pages.map(({ page, platform, routing, defaultApp, links, ads, quirks, apps: own }) => ({
+      ...page,
+      platform,
+      routing,
+      defaultApp,
+      links,
+      ads,
+      quirks,
+      apps: own.map(({ subscribed: _, ...app }) => app),
     })),
-  } satisfies SandboxOptions;
+  };
 }
 
 /** Runs a check of the options, and says in its error that the session is wrong. */
@@ -71,28 +70,26 @@ function asSession(check: () => void): void {
   }
 }
 
-function checkPeople({ people, names, personas }: SandboxSession, { limits }: ResolvedOptions): void {
+/** Each person's id once: all people have a name, but some names have no person yet. */
+function idsOf(...lists: readonly (readonly { id: string }[])[]): string[] {
+  return [...new Set(lists.flatMap((list) => list.map(({ id }) => id)))];
+}
+
+function checkPeople({ people, names, personas }: SessionPage, where: string, { limits }: ResolvedOptions): void {
+  const ids = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id);
+  refuseDoubles(`${where}people`, ids(people));
+  refuseDoubles(`${where}personas`, ids(personas));
   refuseDoubles(
-    'people',
-    people.map(({ id }) => id),
-  );
-  refuseDoubles(
-    'personas',
-    personas.map(({ id }) => id),
-  );
-  refuseDoubles(
-    'names',
+    `${where}names`,
     names.map(({ name }) => name),
   );
-  refuseDoubles(
-    'names',
-    names.map(({ id }) => id),
-  );
-  if (names.length > limits.people) throw wrong(`it holds ${names.length} people; raise limits.people`);
-  if (personas.length > limits.personas) throw wrong(`it holds ${personas.length} personas; raise limits.personas`);
+  refuseDoubles(`${where}names`, ids(names));
+  if (names.length > limits.people) throw wrong(`${where}names holds ${names.length} people; raise limits.people`);
+  if (personas.length > limits.personas)
+    throw wrong(`${where}personas holds ${personas.length} personas; raise limits.personas`);
   const named = new Map(names.map(({ id, name }) => [id, name]));
   const nameless = people.findIndex(({ id, name }) => named.get(id) !== name);
-  if (nameless !== -1) throw wrong(`people[${nameless}] is not in names`);
+  if (nameless !== -1) throw wrong(`${where}people[${nameless}] is not in names`);
 }
 
 function checkFaults({ faults, deliveries }: SandboxSession): void {

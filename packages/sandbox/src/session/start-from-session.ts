@@ -1,7 +1,11 @@
 import { OptionError } from '../option-error.ts';
 import type { SandboxOptions } from '../options.ts';
+import { SHORT_FORM } from '../resolve-pages.ts';
 import { readSession, settingsOf } from './check-session.ts';
 import type { SandboxSession } from './session.ts';
+
+/** Options for what a session brings. */
+const IN_SESSION = ['apps', 'pages', ...SHORT_FORM, 'quirks', 'startAt'] as const;
 
 /**
  * The options of a sandbox that continues from the option `session`, with the settings of the session.
@@ -10,11 +14,10 @@ import type { SandboxSession } from './session.ts';
  */
 export function startFromSession(options: SandboxOptions): { options: SandboxOptions; session?: SandboxSession } {
   if (options.session === undefined) return { options };
-  const session = readSession(options.session);
-  const settings = { ...settingsOf(session), startAt: session.now };
-  for (const name of Object.keys(settings) as (keyof typeof settings)[]) {
-    if (options[name] === undefined) continue;
-    throw new OptionError(`${name} cannot be combined with session: the session brings its own; change it there`);
+  const both = IN_SESSION.find((name) => options[name] !== undefined);
+  if (both !== undefined) {
+    throw new OptionError(`${both} cannot be combined with session: the session brings its own; change it there`);
   }
-  return { options: { ...options, ...settings }, session };
+  const session = readSession(options.session);
+  return { options: { ...options, ...settingsOf(session), startAt: session.now }, session };
 }
