@@ -1,53 +1,53 @@
 import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createSandbox } from '../src/index.ts';
+import { createSandbox, type SandboxSession } from '../src/index.ts';
 import { ask } from './support/ask.ts';
 import { BOT, DESK, INBOX, startScene, to } from './support/setup.ts';
 
 const checkpoints = suite('checkpoints');
 const START = 1_764_590_400_000;
 
-checkpoints(
-  'going back restores people, owners, settings, faults, timeline and clock, as often as wanted',
-  async () => {
-    const { sandbox, bot, call, close } = await startScene({ clock: 'manual', startAt: START });
-    const ana = sandbox.person('Ana');
-    await ana.say('hi');
-    await sandbox.settled();
-    sandbox.checkpoints.save('set up');
-    const before = sandbox.exportSession();
-    assert.equal(sandbox.checkpoints.list(), [{ name: 'set up', savedAt: START }]);
-    assert.equal(sandbox.checkpoints.get('set up'), before);
+/** A session without what going back does not restore: where ids continue. */
+function withoutIds({ counters: _, pages, ...session }: SandboxSession): object {
+  return { ...session, pages: pages.map(({ names: __, ...page }) => page) };
+}
 
-    for (const time of ['first', 'second']) {
-      await call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: `welcome, ${time}` } });
-      await sandbox.inbox.reply(ana, 'Nora here');
-      await sandbox.person(`Ben ${time}`).say('me too');
-      sandbox.setRouting('off');
-      sandbox.setApp(DESK, { canTake: false });
-      sandbox.faults.calls({ do: 'fail' });
-      await sandbox.clock.advance(3_600_000);
-      await sandbox.settled();
-      assert.is(sandbox.owner(ana.id), INBOX);
-      await sandbox.checkpoints.restore('set up');
-      assert.is(sandbox.owner(ana.id), BOT);
-      assert.equal(ana.inbox, []);
-      assert.equal(
-        sandbox.people.map(({ name }) => name),
-        ['Ana'],
-      );
-      const { counters: _, names: __, ...state } = sandbox.exportSession();
-      const { counters: ___, names: ____, ...expected } = before;
-      assert.equal(state, expected);
-    }
-    bot.news();
-    await ana.say('still there');
+checkpoints('going back restores people, owners, settings, faults, timeline and clock, each time', async () => {
+  const { sandbox, bot, call, close } = await startScene({ clock: 'manual', startAt: START });
+  const ana = sandbox.person('Ana');
+  await ana.say('hi');
+  await sandbox.settled();
+  sandbox.checkpoints.save('set up');
+  const before = sandbox.exportSession();
+  assert.equal(sandbox.checkpoints.list(), [{ name: 'set up', savedAt: START }]);
+  assert.equal(sandbox.checkpoints.get('set up'), before);
+
+  for (const time of ['first', 'second']) {
+    await call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: `welcome, ${time}` } });
+    await sandbox.inbox.reply(ana, 'Nora here');
+    await sandbox.person(`Ben ${time}`).say('me too');
+    sandbox.setRouting('off');
+    sandbox.setApp(DESK, { canTake: false });
+    sandbox.faults.calls({ do: 'fail' });
+    await sandbox.clock.advance(3_600_000);
     await sandbox.settled();
-    assert.equal(bot.news(), ['messaging message still there']);
-    await close();
-  },
-);
+    assert.is(sandbox.owner(ana.id), INBOX);
+    await sandbox.checkpoints.restore('set up');
+    assert.is(sandbox.owner(ana.id), BOT);
+    assert.equal(ana.inbox, []);
+    assert.equal(
+      sandbox.people.map(({ name }) => name),
+      ['Ana'],
+    );
+    assert.equal(withoutIds(sandbox.exportSession()), withoutIds(before));
+  }
+  bot.news();
+  await ana.say('still there');
+  await sandbox.settled();
+  assert.equal(bot.news(), ['messaging message still there']);
+  await close();
+});
 
 checkpoints('ids do not repeat after going back, so a running bot takes no message for a redelivery', async () => {
   const { sandbox, close } = await startScene();
@@ -71,6 +71,28 @@ checkpoints('ids do not repeat after going back, so a running bot takes no messa
   assert.is(elsewhere.person('Ben').id, ben.id, 'the state after going back is a valid session');
   await elsewhere.close();
   await close();
+});
+
+checkpoints('going back restores every page, and the pages themselves', async () => {
+  const sandbox = await createSandbox({ pages: [{ name: 'Berlin' }, { name: 'Paris', platform: 'instagram' }] });
+  const paris = sandbox.getPage('Paris');
+  await paris.person('Ana').say('salut');
+  sandbox.checkpoints.save('set up');
+  const ben = paris.person('Ben');
+  paris.setRouting('off');
+  sandbox.addPage({ name: 'Rome' });
+  sandbox.removePage('Berlin');
+  await sandbox.checkpoints.restore('set up');
+  assert.equal(
+    sandbox.pages.map(({ name, people }) => [name, people.map((person) => person.name)]),
+    [
+      ['Berlin', []],
+      ['Paris', ['Ana']],
+    ],
+  );
+  assert.is(paris.person('Ben').id, ben.id);
+  assert.is.not(sandbox.person('Cleo').id, ben.id);
+  await sandbox.close();
 });
 
 checkpoints('a delivery that was pending is pending again after going back', async () => {

@@ -161,7 +161,12 @@ control('a script can wait for the sandbox, and read what a bot needs', async ()
   const { sandbox, close } = await startScene();
   assert.equal(await ask(sandbox.url, 'GET', '/health'), [
     200,
-    { ok: true, url: sandbox.url, pages: [{ id: sandbox.page.id, name: 'Acme' }], settled: true },
+    {
+      ok: true,
+      url: sandbox.url,
+      pages: [{ id: sandbox.page.id, name: 'Acme', platform: 'messenger' }],
+      settled: true,
+    },
   ]);
   assert.is(await raw(sandbox.url, 'HEAD', '/_sandbox/health', {}), 200);
   for (const id of [BOT, DESK]) {

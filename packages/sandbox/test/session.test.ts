@@ -113,8 +113,11 @@ session(
     for (const option of [{ routing: 'on' }, { apps: file.apps }, { platform: 'messenger' }, { startAt: 0 }] as const) {
       await rejects(createSandbox({ session: file, ...(option as object) }), message(option));
     }
-    await rejects(createSandbox({ session: { ...file, routing: 'sideways' } }), /^session: routing must be equal/);
-    await rejects(createSandbox({ session: file, limits: { people: 1 } }), /^session: it holds 2 people; raise limits/);
+    await rejects(createSandbox({ session: { ...file, now: 'noon' } }), /^session: now must be number/);
+    await rejects(
+      createSandbox({ session: file, limits: { people: 1 } }),
+      /^session: pages\[0\]\.names holds 2 people; raise limits/,
+    );
     await old.close();
   },
 );
