@@ -87,8 +87,14 @@ export interface SandboxLimits {
   personas: number;
   /** Most bytes of a request body. @default 1048576 */
   bodyBytes: number;
+  /** Most bytes of a multipart body, which can carry files. @default 26214400, the 25 MB that Meta takes */
+  multipartBytes: number;
+  /** Most bytes of all uploaded files together; more drop the oldest. @default 33554432 */
+  uploadBytes: number;
   /** Most bytes of an imported session file. @default 67108864 */
   sessionBytes: number;
+  /** Most checkpoints; more are refused. @default 50 */
+  checkpoints: number;
 }
 
 /** How webhooks are called (Messenger Platform docs, Webhooks). */
@@ -140,4 +146,9 @@ export interface SandboxOptions {
   clock?: 'running' | 'manual';
   /** First reading of the clock, in ms or as a date. @default now */
   startAt?: number | Date;
+  /**
+   * Session to continue from: what `exportSession` returned, or the parsed file. It brings the apps, the pages and all
+   * their settings, so the options for those must be absent.
+   */
+  session?: unknown;
 }

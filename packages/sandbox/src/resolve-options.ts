@@ -30,7 +30,9 @@ const MINUTE_MS = 60_000;
 /** Longest delay of a real timer; Node fires a longer one at once. */
 const MAX_REAL_MS = 2_147_483_647;
 const OPTIONS =
-  'port host routing platform page pages defaultApp apps links ads quirks limits delivery clock startAt'.split(' ');
+  'port host routing platform page pages defaultApp apps links ads quirks limits delivery clock startAt session'.split(
+    ' ',
+  );
 
 /**
  * Checks the options and fills in the defaults.
@@ -72,7 +74,10 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
       waitingDeliveries: 1000,
       personas: 500,
       bodyBytes: 1_048_576,
+      multipartBytes: 26_214_400,
+      uploadBytes: 33_554_432,
       sessionBytes: 67_108_864,
+      checkpoints: 50,
     }),
     delivery: resolveDelivery(options.delivery),
     clock,

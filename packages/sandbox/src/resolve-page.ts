@@ -36,7 +36,8 @@ export interface PageSurroundings {
 }
 
 /** Names of a page's options. */
-export const PAGE_OPTIONS = 'id name instagramId platform routing defaultApp apps links ads quirks'.split(' ');
+export const PAGE_OPTIONS: readonly string[] =
+  'id name instagramId platform routing defaultApp apps links ads quirks'.split(' ');
 const FIRST_PAGE_ID = 804_155_501_230_077n;
 const FIRST_INSTAGRAM_ID = 17_841_400_804_155_501n;
 
