@@ -1,11 +1,11 @@
 // What happens on one page is in no other page's timeline, threads, settings or deliveries.
 import { propertyRuns } from '@handover/test-support/property-runs';
+import { startWebhook, type Webhook } from '@handover/test-support/webhook';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox, type Sandbox, type SandboxPage } from '../src/index.ts';
 import { BOT, DESK, graphCall, SECRETS, to } from './support/setup.ts';
-import { startWebhook, type Webhook } from './support/webhook.ts';
 
 const isolation = suite('pages apart');
 

@@ -1,10 +1,11 @@
 // Several pages and platforms in one run: options, tokens, deliveries, handles, sessions.
+
+import { startWebhook, type Webhook } from '@handover/test-support/webhook';
 import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../src/index.ts';
 import { type Answer, BOT, DESK, graphCall, SECRETS, to } from './support/setup.ts';
-import { startWebhook, type Webhook } from './support/webhook.ts';
 
 const pages = suite('several pages');
 
