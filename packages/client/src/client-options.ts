@@ -153,7 +153,7 @@ function pageOf(options: GivenPage): Pick<CheckedOptions, 'platform' | 'pageId' 
   if (isWhatsapp(options)) return numberOf(options);
   refuseNumberOptions(options);
   return {
-    platform: oneOf(options.platform ?? DEFAULT_PLATFORM, Object.keys(PLATFORMS) as PagePlatform[], 'platform'),
+    platform: oneOf(options.platform ?? DEFAULT_PLATFORM, PLATFORM_NAMES, 'platform'),
     pageId:
       options.pageId === 'me' ? 'me' : (optionalIdOf(options.pageId, 'pageId', "pageId (an id, or 'me')") ?? 'me'),
     accountId: undefined,

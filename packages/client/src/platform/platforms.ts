@@ -51,3 +51,6 @@ export const PLATFORMS: Readonly<Record<PagePlatform, PlatformFacts>> = {
 
 /** The default platform of a client. */
 export const DEFAULT_PLATFORM: PagePlatform = 'messenger';
+
+/** Every platform that a client can be for. */
+export const PLATFORM_NAMES: readonly Platform[] = [...(Object.keys(PLATFORMS) as PagePlatform[]), 'whatsapp'];

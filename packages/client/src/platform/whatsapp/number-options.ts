@@ -28,7 +28,7 @@ export function numberOf({ phoneNumberId, pageId, accountId }: NumberOptions & {
   if (given === undefined || given === 'me') {
     throw new OptionError(
       'phoneNumberId',
-      `phoneNumberId must be the id of the phone number, since a token may be of several numbers (got ${nature(given)}): look it up under WhatsApp, API Setup in the app dashboard`,
+      `phoneNumberId must be the id of the phone number, since with platform 'whatsapp' a token may be of several numbers (got ${nature(given)}): look it up under WhatsApp, API Setup in the app dashboard`,
     );
   }
   return {
