@@ -56,6 +56,8 @@ export interface PlatformFacts {
   readonly maxTextBytes: number;
   /** Type of a person's node, as Graph's errors name it. */
   readonly personType: string;
+  /** Types of attachments that a message can have, in small letters. */
+  readonly attachmentTypes: readonly string[];
   /** A person's profile in Graph. */
   profile(person: { readonly id: string; readonly name: string }, pictureUrl: string): Record<string, unknown>;
   /** Fields of a profile that Graph returns without `fields`. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import type { FaultBook } from '../faults.ts';
 import { AXON_APP_ID, BUSINESS_AI_APP_ID, LEAD_ADS_APP_ID, type Routing } from '../meta.ts';
@@ -86,6 +86,11 @@ const NAMES: Readonly<Record<string, string>> = {
   [AXON_APP_ID]: 'Meta AI',
 };
 
+/** A message id with 88 characters, as Meta's have. The hash keeps it unique: `run` and `ids` never come twice. */
+function messageId({ run, ids }: Counters): string {
+  return `m_${createHash('sha512').update(`${run} ${ids}`).digest('base64url')}`;
+}
+
 /** Replaces the entries of an object in place, because other code holds a reference to it. */
 export function replaceEntries<T>(target: Record<string, T>, source: Readonly<Record<string, T>>): void {
   for (const key of Object.keys(target)) delete target[key];
@@ -161,7 +166,10 @@ export function createWorld(
       world.notices.tell({ what: 'person', personId: id });
       return person;
     },
-    newMid: () => `m_${world.counters.run}${(++world.counters.ids).toString(36).padStart(6, '0')}`,
+    newMid() {
+      world.counters.ids += 1;
+      return messageId(world.counters);
+    },
     newId: (prefix, digits) => prefix + String(++world.counters.ids).padStart(digits - prefix.length, '0'),
     nameApp(id) {
       if (id === inbox.id) return { ...inbox };
