@@ -1,19 +1,22 @@
 import { finished } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import type { World } from '../state/world.ts';
-import { newTraceId } from './graph-fault.ts';
+import { isBatch, runBatch } from './batch.ts';
+import { contentType, graphHeaders } from './graph-headers.ts';
 import type { Outcome } from './graph-request.ts';
 import { readRequest } from './read-request.ts';
 import { runCall } from './run-call.ts';
 
-const DEFAULT_VERSION = 'v25.0';
-
-/** The Graph side of the sandbox: `/{version?}/{node}`, `/{version?}/{node}/{edge}` and a few paths without a node. */
+/**
+ * The Graph side of the sandbox: `/{version?}/{node}`, `/{version?}/{node}/{edge}`, batches at `/{version?}`, and a few
+ * paths without a node.
+ */
 export function graphApi(world: World): Middleware {
   return async (ctx) => {
     const request = await readRequest(world.options.limits, ctx);
-    setHeaders(ctx, request.versionPath);
-    answer(world, ctx, await runCall(world, request, ctx.res));
+    ctx.set(graphHeaders(request.versionPath));
+    const run = isBatch(request) ? runBatch : runCall;
+    answer(world, ctx, await run(world, request, ctx.res));
   };
 }
 
@@ -26,21 +29,12 @@ function answer(world: World, ctx: Context, { answer, release }: Outcome): void 
   }
   ctx.set('Date', new Date(world.clock.now()).toUTCString());
   ctx.status = answer.status;
-  const isText = answer.text !== undefined && answer.text === answer.body;
   // As text: Koa would answer 204 for a body that is JSON's null.
   ctx.body = answer.text ?? answer.body;
-  ctx.set('Content-Type', `${isText ? 'text/html' : 'application/json'}; charset=UTF-8`);
+  ctx.set('Content-Type', contentType(answer));
   world.calls.begin();
   finished(ctx.res, () => {
     release();
     world.calls.end();
   });
-}
-
-function setHeaders(ctx: Context, versionPath: string): void {
-  ctx.set('facebook-api-version', versionPath.slice(1) || DEFAULT_VERSION);
-  ctx.set('x-fb-trace-id', newTraceId());
-  ctx.set('x-fb-request-id', newTraceId());
-  ctx.set('x-app-usage', JSON.stringify({ call_count: 1, total_time: 1, total_cputime: 1 }));
-  ctx.set('Cache-Control', 'private, no-cache, no-store, must-revalidate');
 }
