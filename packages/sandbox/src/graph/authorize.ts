@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Run } from '../state/run.ts';
 import type { AppState, World } from '../state/world.ts';
 import { GraphFault } from './graph-fault.ts';
 import type { GraphRequest } from './graph-request.ts';
+import { isInside } from './node.ts';
 
 const PROOF_VALID_SECONDS = 300;
 
@@ -36,12 +38,40 @@ export function credentialsOf({ bearer, raw: { text, json } }: GraphRequest): Cr
   };
 }
 
+/**
+ * The page that a call is about. The token alone decides it, except that a Facebook Page and its Instagram account have
+ * the same token. Of these two, the account's id in the path, `platform`, the person or another node decides; else it is
+ * the Page. A call without a valid token is about the page that it names, because its refusal is recorded there.
+ */
+export function worldOfCall(
+  run: Run,
+  token: string | undefined,
+  nodeId: string,
+  params: Readonly<Record<string, unknown>>,
+): World {
+  const ofToken = run.worlds.filter((world) => callerOf(world, token));
+  const worlds = ofToken.length === 0 ? run.worlds : ofToken;
+  if (worlds.length === 1) return worlds[0] as World;
+  const { recipient, platform, user_id: userId } = params;
+  const personId = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
+  const ids = [nodeId, personId, userId].map(String);
+  const account = ({ options }: World): string | undefined => options.platform.accountId(options.page);
+  return (
+    worlds.find((world) => account(world) === nodeId) ??
+    worlds.find((world) => world.options.platform.name === String(platform).toLowerCase()) ??
+    worlds.find((world) => ids.some((id) => isInside(world, id))) ??
+    worlds.find((world) => account(world) === undefined && [world.options.page.id, 'me'].includes(nodeId)) ??
+    worlds.find((world) => world.options.page.id === nodeId) ??
+    (worlds[0] as World)
+  );
+}
+
 /** Who calls with this token; undefined if it is unknown. An app token is `APP_ID|APP_SECRET`. */
 export function callerOf(world: World, token: string | undefined): Caller | undefined {
   if (!token) return undefined;
   for (const app of world.apps.values()) {
     if (app.accessToken === token) return { kind: 'page', app };
-    if (`${app.id}|${app.secret}` === token) return { kind: 'app', app };
+    if (`${app.id}|${app.shared.secret}` === token) return { kind: 'app', app };
   }
   return undefined;
 }
@@ -61,10 +91,10 @@ export function authorize(world: World, { token, proof, proofTime }: Credentials
   if (!caller) {
     throw new GraphFault({ code: 190, status, message: 'Invalid OAuth access token - Cannot parse access token' });
   }
-  if (proof === undefined && caller.app.requireAppSecretProof) {
+  if (proof === undefined && caller.app.shared.requireAppSecretProof) {
     throw proofFault('API calls from the server require an appsecret_proof argument');
   }
-  if (proof !== undefined && !proofFits(token, caller.app.secret, proof, proofTime, world.clock.now())) {
+  if (proof !== undefined && !proofFits(token, caller.app.shared.secret, proof, proofTime, world.clock.now())) {
     throw proofFault('Invalid appsecret_proof provided in the API argument');
   }
   return caller;

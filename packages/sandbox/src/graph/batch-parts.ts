@@ -70,7 +70,10 @@ export function partRequest(part: Part, batch: GraphRequest, resultOf: (name: st
     versionPath: versionPath || batch.versionPath,
     raw: { text: { ...(hasToken ? {} : credentials(batch)), ...text }, json: filled(part.json) },
     bearer: hasToken ? undefined : batch.bearer,
-    files: batch.files.filter(({ field }) => part.files.includes(field)),
+    // Endpoints read a file from the field `filedata`, whatever its name in the batch.
+    files: batch.files
+      .filter(({ field }) => part.files.includes(field))
+      .map((file) => ({ ...file, field: 'filedata' })),
   };
 }
 

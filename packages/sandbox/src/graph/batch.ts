@@ -1,6 +1,6 @@
 import type { CallerConnection } from '../state/calls.ts';
-import type { World } from '../state/world.ts';
-import { authorize, credentialsOf } from './authorize.ts';
+import type { Run } from '../state/run.ts';
+import { authorize, credentialsOf, worldOfCall } from './authorize.ts';
 import { type Part, partRequest, readParts } from './batch-parts.ts';
 import { errorBody, GraphFault, newTraceId } from './graph-fault.ts';
 import { contentType, graphHeaders } from './graph-headers.ts';
@@ -20,17 +20,18 @@ export function isBatch({ method, path, raw }: GraphRequest): boolean {
  * Runs the parts of a batch one after the other (Graph API docs, Batch Requests). Each is a call like any other, with its
  * own entry in the timeline. The webhooks follow after the answer to the batch.
  */
-export async function runBatch(world: World, request: GraphRequest, connection: CallerConnection): Promise<Outcome> {
+export async function runBatch(run: Run, request: GraphRequest, connection: CallerConnection): Promise<Outcome> {
   let parts: Part[];
   try {
     if (request.fault) throw request.fault;
     // The token of the batch is required, also if each part brings its own.
-    authorize(world, credentialsOf(request));
+    const credentials = credentialsOf(request);
+    authorize(worldOfCall(run, credentials.token, '', {}), credentials);
     parts = readParts(batchOf(request.raw));
   } catch (error) {
     if (!(error instanceof GraphFault)) throw error;
     // As a call of its own, so that it stands in the timeline.
-    return runCall(world, { ...request, fault: error }, connection);
+    return runCall(run, { ...request, fault: error }, connection);
   }
 
   const withHeaders = !isFalse(request.raw.json['include_headers'] ?? request.raw.text['include_headers']);
@@ -44,7 +45,7 @@ export async function runBatch(world: World, request: GraphRequest, connection: 
       continue;
     }
     const call = partRequest(part, request, (name) => results.get(name));
-    const { answer, release } = await runCall(world, call, connection);
+    const { answer, release } = await runCall(run, call, connection);
     releases.push(release);
     const isSuccess = answer !== undefined && answer.status < 400;
     if (isSuccess && part.name !== undefined) results.set(part.name, answer.body);

@@ -1,6 +1,6 @@
 import { finished } from 'node:stream';
 import type { Context, Middleware } from 'koa';
-import type { World } from '../state/world.ts';
+import type { Run } from '../state/run.ts';
 import { isBatch, runBatch } from './batch.ts';
 import { contentType, graphHeaders } from './graph-headers.ts';
 import type { Outcome } from './graph-request.ts';
@@ -11,30 +11,30 @@ import { runCall } from './run-call.ts';
  * The Graph side of the sandbox: `/{version?}/{node}`, `/{version?}/{node}/{edge}`, batches at `/{version?}`, and a few
  * paths without a node.
  */
-export function graphApi(world: World): Middleware {
+export function graphApi(run: Run): Middleware {
   return async (ctx) => {
-    const request = await readRequest(world.options.limits, ctx);
+    const request = await readRequest(run.options.limits, ctx);
     ctx.set(graphHeaders(request.versionPath));
-    const run = isBatch(request) ? runBatch : runCall;
-    answer(world, ctx, await run(world, request, ctx.res));
+    const answered = isBatch(request) ? runBatch(run, request, ctx.res) : runCall(run, request, ctx.res);
+    answer(run, ctx, await answered);
   };
 }
 
-function answer(world: World, ctx: Context, { answer, release }: Outcome): void {
+function answer(run: Run, ctx: Context, { answer, release }: Outcome): void {
   if (!answer) {
     ctx.respond = false;
     ctx.req.socket.destroy();
     release();
     return;
   }
-  ctx.set('Date', new Date(world.clock.now()).toUTCString());
+  ctx.set('Date', new Date(run.clock.now()).toUTCString());
   ctx.status = answer.status;
   // As text: Koa would answer 204 for a body that is JSON's null.
   ctx.body = answer.text ?? answer.body;
   ctx.set('Content-Type', contentType(answer));
-  world.calls.begin();
+  run.calls.begin();
   finished(ctx.res, () => {
     release();
-    world.calls.end();
+    run.calls.end();
   });
 }

@@ -24,18 +24,13 @@ export function mediaType(type: unknown): MediaType | undefined {
 /**
  * The one source of an attachment's media.
  *
- * @param files The files of the call, if they are meant for this attachment. Their field is `filedata`, in a batch any.
+ * @param file The file of the call, if it is meant for this attachment.
  * @throws {GraphFault} Code 100: none or several sources (pimax/fb-messenger-php#142). 100/2018008: the address is none
  *   (the same, and Messenger Platform docs, Error Codes). 100/2018074: there is no such upload. 100/2018109: too large.
  */
-export function sourceOf(
-  world: World,
-  { type, payload = {} }: Attachment,
-  files: readonly UploadedFile[] = [],
-): MediaSource {
+export function sourceOf(world: World, { type, payload = {} }: Attachment, file?: UploadedFile): MediaSource {
   const { url, attachment_id: id } = payload;
-  const [file] = files;
-  if ([url, id, ...files].filter((one) => one !== undefined).length !== 1) {
+  if ([url, id, file].filter((one) => one !== undefined).length !== 1) {
     throw invalid('Incorrect number of files uploaded. Must upload exactly one file.');
   }
   if (file) {

@@ -50,11 +50,11 @@ export function checkSendKind(messagingType: unknown, tag: unknown, notification
 /**
  * Checks the content of a message.
  *
- * @param files Files of a multipart call. They belong to `attachment`.
+ * @param file The file of a multipart call. It belongs to `attachment`.
  * @returns The sources of its media, for `keepMedia`.
  * @throws {GraphFault} Code 100, 105 or 194: nothing to send, too long, or of a shape that Meta does not take.
  */
-export function checkMessage(world: World, message: OutgoingMessage, files: readonly UploadedFile[]): MediaSource[] {
+export function checkMessage(world: World, message: OutgoingMessage, file: UploadedFile | undefined): MediaSource[] {
   const { text, attachment, attachments, quick_replies: quickReplies = [], template } = message;
   const unknown = Object.keys(message).filter((name) => !MESSAGE_KEYS.includes(name));
   // Recorded in restfb#541.
@@ -67,10 +67,10 @@ export function checkMessage(world: World, message: OutgoingMessage, files: read
     throw invalid(`Length of param message[text] must be less than or equal to ${maxTextBytes} bytes`);
   }
   quickReplies.forEach(checkQuickReply);
-  if (attachment === undefined && files.length > 0) {
+  if (attachment === undefined && file) {
     throw invalid('Incorrect number of files uploaded. Must upload exactly one file.');
   }
-  const own = attachment ? [checkAttachment(world, attachment, 'message[attachment]', files)] : [];
+  const own = attachment ? [checkAttachment(world, attachment, 'message[attachment]', file)] : [];
   const others = (attachments ?? []).map((one, at) => checkAttachment(world, one, `message[attachments][${at}]`));
   return [...own, ...others].filter((source) => source !== undefined);
 }
@@ -80,12 +80,12 @@ function checkAttachment(
   world: World,
   attachment: Attachment,
   path: string,
-  files: readonly UploadedFile[] = [],
+  file?: UploadedFile,
 ): MediaSource | undefined {
   const type = String(attachment.type).toLowerCase();
   const types = world.options.platform.attachmentTypes;
   if (!types.includes(type)) throw invalid(`Param ${path}[type] must be one of {${types.join(', ')}}`);
-  if (mediaType(type)) return sourceOf(world, attachment, files);
+  if (mediaType(type)) return sourceOf(world, attachment, file);
   if (type === 'template') checkTemplate(attachment.payload);
   return undefined;
 }

@@ -2,9 +2,10 @@ import type { CallFault } from '../faults.ts';
 import type { CallerConnection } from '../state/calls.ts';
 import { collectEffects, type Effects } from '../state/effects.ts';
 import type { PersonState } from '../state/person-state.ts';
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import type { CallEntry } from '../timeline-entry.ts';
-import { authorize, type Caller, callerOf, checkTokenKind, credentialsOf } from './authorize.ts';
+import { authorize, type Caller, callerOf, checkTokenKind, credentialsOf, worldOfCall } from './authorize.ts';
 import { anyEndpoint, findBareEndpoint } from './endpoints.ts';
 import { errorBody, GraphFault, newTraceId, transientFault } from './graph-fault.ts';
 import { locate, partsOf } from './graph-path.ts';
@@ -22,18 +23,19 @@ import { schemaOf, validate } from './validate.ts';
  *
  * @param connection The caller's connection. A delay ends if it closes.
  */
-export async function runCall(world: World, request: GraphRequest, connection: CallerConnection): Promise<Outcome> {
+export async function runCall(run: Run, request: GraphRequest, connection: CallerConnection): Promise<Outcome> {
   const credentials = credentialsOf(request);
-  const known = callerOf(world, credentials.token);
   const parts = partsOf(request.path);
-  const [, edge = null] = parts;
+  const [nodeId = '', edge = null] = parts;
   const bare = findBareEndpoint(request.method, parts.join('/'));
   let params = mergeParameters(request.raw, schemaOf((bare ?? anyEndpoint(request.method, edge))?.operation ?? ''));
+  const world = worldOfCall(run, credentials.token, nodeId, params);
+  const known = callerOf(world, credentials.token);
   let person: PersonState | undefined;
 
-  const trouble = world.calls.take({ edge: edge ?? '', appId: known?.app.id ?? null });
+  const trouble = run.calls.take({ edge: edge ?? '', appId: known?.app.id ?? null });
   const applies = trouble === undefined || trouble.applied === true || trouble.do === 'delay';
-  if (trouble?.do === 'delay' && !trouble.applied && !(await world.calls.wait(trouble.ms ?? 0, connection))) {
+  if (trouble?.do === 'delay' && !trouble.applied && !(await run.calls.wait(trouble.ms ?? 0, connection))) {
     record(undefined);
     return { answer: undefined, release: () => undefined };
   }
@@ -47,7 +49,7 @@ export async function runCall(world: World, request: GraphRequest, connection: C
 
   if (trouble?.do === 'delay' && trouble.applied) {
     leave(effects.send);
-    const isHere = await world.calls.wait(trouble.ms ?? 0, connection);
+    const isHere = await run.calls.wait(trouble.ms ?? 0, connection);
     return { answer: isHere ? answer : undefined, release: () => undefined };
   }
   return { answer, release: () => leave(effects.send) };
@@ -55,14 +57,14 @@ export async function runCall(world: World, request: GraphRequest, connection: C
   function execute(into: Effects): GraphAnswer {
     try {
       if (request.fault) throw request.fault;
-      return { status: 200, body: run(into) };
+      return { status: 200, body: answerBody(into) };
     } catch (error) {
       if (!(error instanceof GraphFault)) throw error;
       return refusal(error);
     }
   }
 
-  function run(into: Effects): unknown {
+  function answerBody(into: Effects): unknown {
     const { files, versionPath } = request;
     if (bare) {
       const isOpen = bare.tokens.includes('none') && credentials.token === undefined;

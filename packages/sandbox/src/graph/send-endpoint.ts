@@ -35,7 +35,11 @@ export const sendEndpoint: Endpoint = {
 function sendMessage(call: Call, person: PersonState, message: OutgoingMessage): Record<string, unknown> {
   const { world, app, params, files, effects } = call;
   const kind = sendKind(params);
-  const sources = checkMessage(world, message, files);
+  const sources = checkMessage(
+    world,
+    message,
+    files.find(({ field }) => field === 'filedata'),
+  );
   const persona = personaOf(world, params['persona_id']);
   const permitted = mayWrite(situationOf(call, person), kind);
   if (permitted.refusal) throw new GraphFault(permitted.refusal);
