@@ -62,6 +62,8 @@ interface SandboxLimits {
     waitingDeliveries: number;
     personas: number;
     bodyBytes: number;
+    multipartBytes: number;
+    uploadBytes: number;
     sessionBytes: number;
 }
 interface SandboxDelivery {

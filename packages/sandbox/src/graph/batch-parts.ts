@@ -91,7 +91,8 @@ function readPart(given: unknown, at: number): Omit<Part, 'omitsSuccess'> & { om
   const part = given as Record<string, unknown>;
   const { name, relative_url: url, body, attached_files: files } = part;
   if (typeof url !== 'string') throw invalid(`The parameter batch[${at}][relative_url] is required`);
-  if (typeof part['method'] !== 'string') throw invalid(`The parameter batch[${at}][method] is required`);
+  if (typeof part['method'] !== 'string' || part['method'] === '')
+    throw invalid(`The parameter batch[${at}][method] is required`);
   // Some libraries give the complete address.
   const relative = url.replace(/^https?:\/\/[^/]+/, '');
   const question = relative.indexOf('?');

@@ -7,7 +7,7 @@ import { sendEndpoint } from './send-endpoint.ts';
 import { subscriptionEndpoints } from './subscription-endpoints.ts';
 
 /** Every endpoint of a node. */
-export const endpoints: readonly Endpoint[] = [
+const endpoints: readonly Endpoint[] = [
   ...handoverEndpoints,
   sendEndpoint,
   ...subscriptionEndpoints,
@@ -16,7 +16,7 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** Every path without a node. */
-export const bareEndpoints: readonly BareEndpoint[] = [];
+const bareEndpoints: readonly BareEndpoint[] = [];
 
 /** The endpoint of an edge (null: the node itself) on a kind of node; undefined: there is none. */
 export function findEndpoint(method: string, kind: NodeKind, edge: string | null): Endpoint | undefined {
