@@ -42,6 +42,10 @@ export const instagram: PlatformFacts = {
 
   routingFlag: 'ig_multi_app',
   hasPersonas: false,
+  // Instagram Messaging docs, Ice Breakers and Persistent Menu: no other properties, and a menu has no options.
+  profileFields: ['ice_breakers', 'persistent_menu'],
+  hasMenuOptions: false,
+  hasUserMenus: false,
   maxTextBytes: 1000,
   profile: ({ id, name }) => ({ name, username: name.toLowerCase().replace(/\W+/g, '.'), id }),
   usualProfile: ['name', 'username', 'id'],

@@ -23,6 +23,7 @@ export function exportSession(
     names: known.names,
     people: [...world.people.values()].map(sessionPerson),
     personas: [...world.personas.values()],
+    profile: world.profile,
     counters: { ...world.counters, people: known.count },
     faults: world.faults.list(),
     deliveries: world.dispatcher.snapshot(),

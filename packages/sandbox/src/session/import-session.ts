@@ -32,6 +32,7 @@ export function importSession(world: World, clock: OwnedClock, session: SandboxS
       },
     ]),
   );
+  world.profile = session.profile;
   world.people = new Map(
     session.people.map(({ buttons, ...person }) => [
       person.id,

@@ -4,6 +4,7 @@ import type { SandboxAd } from '../options.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
 import type { PersonState } from '../state/person-state.ts';
+import type { Profile } from '../state/profile.ts';
 import type { AppState, Counters, PersonaState } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 import type { DispatchState } from '../webhooks/job.ts';
@@ -53,6 +54,8 @@ export interface SandboxSession {
   people: SessionPerson[];
   /** Personas of the page. */
   personas: PersonaState[];
+  /** Messenger profile of the page. */
+  profile: Profile;
   /** Where invented ids and time stamps continue. */
   counters: Counters & { people: number };
   /** Pending faults. */

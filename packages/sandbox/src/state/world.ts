@@ -13,6 +13,7 @@ import type { Calls } from './calls.ts';
 import type { Notices } from './notices.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
+import type { Profile } from './profile.ts';
 
 /** Current state of an app. */
 export interface AppState extends ResolvedApp {
@@ -52,6 +53,8 @@ export interface World {
   apps: Map<string, AppState>;
   people: Map<string, PersonState>;
   personas: Map<string, PersonaState>;
+  /** The page's Messenger profile. */
+  profile: Profile;
   /** Base URL once the server listens. */
   url: string;
   /** Names a period in which the timeline's numbers are consistent. A reset and an import begin a new epoch. */
@@ -123,6 +126,7 @@ export function createWorld(
     apps: new Map(),
     people: new Map(),
     personas: new Map(),
+    profile: {},
     url: '',
     epoch: '',
     counters: { run: randomBytes(5).toString('hex'), ids: 0, stamp: 0 },
@@ -186,6 +190,7 @@ export function createWorld(
       world.counters.stamp = 0;
       world.people.clear();
       world.personas.clear();
+      world.profile = {};
       // An imported session may have changed them.
       Object.assign(options.page, atStart.page);
       replaceEntries(options.links, atStart.links);
