@@ -65,6 +65,25 @@ async function stage(): Promise<{
   };
 }
 
+/** Sets one of each property that a person sees. */
+async function setProfile({ url, apps: [app] }: Sandbox): Promise<void> {
+  const menu = [
+    { type: 'postback', title: 'Talk to an agent', payload: 'AGENT' },
+    { type: 'web_url', title: 'Shop', url: 'https://acme.example/' },
+  ];
+  const response = await fetch(`${url}/v25.0/me/messenger_profile`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app?.accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      get_started: { payload: 'START' },
+      greeting: [{ locale: 'default', text: 'Hi' }],
+      ice_breakers: [{ question: 'Where are you?', payload: 'WHERE' }],
+      persistent_menu: [{ locale: 'default', call_to_actions: menu }],
+    }),
+  });
+  assert.equal(await response.json(), { result: 'success' });
+}
+
 described('has exactly the routes that the sandbox lists', async () => {
   const { ask, close } = await stage();
   const { routes } = (await ask('GET', '')) as { routes: { method: string; path: string }[] };
@@ -100,6 +119,12 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', '/people/Ana/say', { text: 'Yes', quickReplyPayload: 'YES', replyTo: mid });
   await ask('POST', '/people/Ana/tap', { payload: 'P', title: 'Press' });
   await ask('POST', '/people/Ana/get-started', {});
+  await setProfile(sandbox);
+  await ask('POST', '/people', { name: 'Zoe' });
+  await ask('POST', '/people/Zoe/locale', { locale: 'de_DE' });
+  await ask('GET', '/people/Zoe/screen');
+  await ask('POST', '/people/Zoe/ice-breaker', { question: 'Where are you?' });
+  for (const title of ['Talk to an agent', 'Shop']) await ask('POST', '/people/Zoe/menu', { title });
   await ask('POST', '/people/Ana/image', { picture: 'parcel' });
   for (const what of ['read', 'receive']) await ask('POST', `/people/Ana/${what}`);
   await ask('POST', '/people/Ana/unsend', { mid });
