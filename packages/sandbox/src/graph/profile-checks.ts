@@ -6,10 +6,16 @@ import {
   LOCALE,
   type MenuItem,
   type PersistentMenu,
+  PROFILE_FIELDS,
+  type Profile,
   type ProfileField,
   type ProfileValues,
 } from '../state/profile.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
+import { validate } from './validate.ts';
+
+/** Its schema has the types and lengths of all properties. */
+const SET_PROFILE = 'POST /{pageId}/messenger_profile';
 
 const MAX_MENU_ITEMS = 20;
 const MAX_ICE_BREAKERS = 4;
@@ -18,14 +24,7 @@ const MENU_ITEM_TYPES: readonly string[] = ['web_url', 'postback'];
 const MENU_OPTIONS = ['composer_input_disabled', 'disabled_surfaces'];
 const LINK_KEYS = ['type', 'title', 'url', 'messenger_extensions', 'fallback_url', 'webview_share_button'];
 
-type Rules = { readonly [Name in ProfileField]: (value: ProfileValues[Name], context: Context) => void };
-
-/** What the rules of one property need to know besides its value. */
-export interface Context {
-  platform: PlatformFacts;
-  /** The whitelisted domains as they are after the call. */
-  domains: readonly string[];
-}
+type Rules = { readonly [Name in ProfileField]: (value: ProfileValues[Name], platform: PlatformFacts) => void };
 
 const rules: Rules = {
   account_linking_url: (url) => requireHttps('account_linking_url', url),
@@ -36,26 +35,48 @@ const rules: Rules = {
     for (const [at, entry] of entries.entries()) checkKeys(`greeting[${at}]`, entry, ['locale', 'text']);
   },
   ice_breakers: checkIceBreakers,
-  persistent_menu: (menus, context) => checkMenus(menus, context),
+  persistent_menu: checkMenus,
   whitelisted_domains: checkDomains,
 };
 
 /**
- * Checks what a JSON Schema cannot say about a property of the Messenger profile (Messenger Platform docs, Messenger
- * Profile API). The types and lengths have been checked before.
+ * Checks the properties of a Messenger profile (Messenger Platform docs, Messenger Profile API).
  *
  * @throws {GraphFault} Code 100, or 105 for too many elements, or 11 for a nested menu.
  */
-export function checkProfileValue<Name extends ProfileField>(
-  name: Name,
-  value: ProfileValues[Name],
-  context: Context,
-): void {
-  (rules[name] as (value: ProfileValues[Name], context: Context) => void)(value, context);
+export function checkProfile(profile: Profile, platform: PlatformFacts): void {
+  const values = Object.fromEntries(Object.entries(profile).map(([name, setting]) => [name, setting.value]));
+  validate(SET_PROFILE, values);
+  for (const name of PROFILE_FIELDS.filter((one) => profile[one] !== undefined)) {
+    if (!platform.profileFields.includes(name)) throw invalid(`Param ${name} is not supported on ${platform.label}`);
+    (rules[name] as (value: unknown, platform: PlatformFacts) => void)(values[name], platform);
+  }
 }
 
-/** Checks a persistent menu, of the page or of one person. @throws {GraphFault} See `checkProfileValue`. */
-export function checkMenus(menus: readonly PersistentMenu[], { platform, domains }: Context): void {
+/** Checks the persistent menu of one person. @throws {GraphFault} As `checkProfile`. */
+export function checkUserMenu(menus: PersistentMenu[], platform: PlatformFacts): void {
+  validate(SET_PROFILE, { persistent_menu: menus });
+  checkMenus(menus, platform);
+}
+
+/** @throws {GraphFault} 100/2018145: a menu without the button (recorded: pimax/fb-messenger-php#90). */
+export function requireGetStarted(profile: Profile, platform: PlatformFacts): void {
+  if (!profile.persistent_menu || profile.get_started || !platform.profileFields.includes('get_started')) return;
+  throw invalid('You must set a Get Started button if you also wish to use persistent menu.', 2018145);
+}
+
+/**
+ * @throws {GraphFault} 100/2018063: a menu opens a page with the Messenger Extensions, and the profile does not whitelist
+ *   its domain (recorded: Yoctol/bottender#90).
+ */
+export function requireWhitelisted(menus: readonly PersistentMenu[] = [], profile: Profile): void {
+  const hosts = profile.whitelisted_domains?.value.map(hostOf) ?? [];
+  const extended = menus.flatMap((menu) => menu.call_to_actions ?? []).filter((item) => item.messenger_extensions);
+  if (extended.every(({ url }) => hosts.includes(hostOf(url)))) return;
+  throw invalid('The web URL provided is not whitelisted for messenger extensions', 2018063);
+}
+
+function checkMenus(menus: readonly PersistentMenu[], platform: PlatformFacts): void {
   checkLocales('persistent_menu', menus);
   for (const [at, menu] of menus.entries()) {
     const where = `persistent_menu[${at}]`;
@@ -64,15 +85,18 @@ export function checkMenus(menus: readonly PersistentMenu[], { platform, domains
     if (isDisabled && items.length === 0) throw invalid(`The parameter ${where}[call_to_actions] is required`);
     // Recorded: guidone/node-red-contrib-chatbot#65.
     if (items.length > MAX_MENU_ITEMS) {
-      throw new GraphFault({ code: 105, message: '(#105) Number of call to actions exceeds the maximum allowed number' });
+      throw new GraphFault({
+        code: 105,
+        message: '(#105) Number of call to actions exceeds the maximum allowed number',
+      });
     }
     for (const [place, item] of items.entries()) {
-      checkMenuItem(`${where}[call_to_actions][${place}]`, item, { platform, domains });
+      checkMenuItem(`${where}[call_to_actions][${place}]`, item, platform);
     }
   }
 }
 
-function checkMenuItem(where: string, item: MenuItem, { platform, domains }: Context): void {
+function checkMenuItem(where: string, item: MenuItem, platform: PlatformFacts): void {
   const type: string = item.type;
   // Recorded: fbsamples/original-coast-clothing#65.
   if (type === 'nested') {
@@ -98,10 +122,6 @@ function checkMenuItem(where: string, item: MenuItem, { platform, domains }: Con
     }
     requireWebUrl(`${where}[fallback_url]`, item.fallback_url);
   }
-  // Recorded: Yoctol/bottender#90.
-  if (item.messenger_extensions && !domains.some((domain) => hostOf(domain) === hostOf(item.url))) {
-    throw invalid('The web URL provided is not whitelisted for messenger extensions', 2018063);
-  }
 }
 
 /** One of two forms: questions, or lists of questions by locale. The error is recorded from Instagram. */
@@ -112,7 +132,10 @@ function checkIceBreakers(value: ProfileValues['ice_breakers']): void {
   if (localized.length > 0 && (localized.length < entries.length || !localized.every(isWhole))) {
     throw badIceBreakers();
   }
-  if (localized.length === 0) return checkQuestions('ice_breakers', entries as readonly IceBreaker[]);
+  if (localized.length === 0) {
+    checkQuestions('ice_breakers', entries as readonly IceBreaker[]);
+    return;
+  }
   const lists = localized as { locale: string; call_to_actions: IceBreaker[] }[];
   checkLocales('ice_breakers', lists);
   for (const [at, list] of lists.entries()) {

@@ -1,8 +1,9 @@
-import { PROFILE_FIELDS, type Profile, type ProfileField, type ProfileValues } from '../state/profile.ts';
+import type { PlatformFacts } from '../platform/platform.ts';
+import { PROFILE_FIELDS, type Profile, type ProfileField } from '../state/profile.ts';
 import type { World } from '../state/world.ts';
-import type { Call, Endpoint } from './endpoint.ts';
-import { GraphFault, invalid } from './graph-fault.ts';
-import { checkProfileValue } from './profile-checks.ts';
+import type { Endpoint } from './endpoint.ts';
+import { invalid } from './graph-fault.ts';
+import { checkProfile, requireGetStarted, requireWhitelisted } from './profile-checks.ts';
 
 /** Properties that Meta retired for all operations (Messenger Platform docs, Messenger Profile API). */
 const RETIRED = ['home_url', 'payment_settings', 'target_audience'];
@@ -26,15 +27,14 @@ export const profileEndpoints: readonly Endpoint[] = [
     edge: 'messenger_profile',
     operation: 'POST /{pageId}/messenger_profile',
     run({ world, app, params }) {
-      const given = givenValues(world, params);
-      const next = { ...world.profile };
-      for (const [name, value] of given) Object.assign(next, { [name]: { value, appId: app.id } });
-      const domains = next.whitelisted_domains?.value ?? [];
-      for (const [name, value] of given) {
-        checkProfileValue(name, value, { platform: world.options.platform, domains });
-      }
-      if (params['persistent_menu'] !== undefined) requirePrimary(world, app.id);
-      requireGetStarted(world, next);
+      const { platform } = world.options;
+      const names = givenNames(platform, params);
+      const given: Profile = Object.fromEntries(names.map((name) => [name, { value: params[name], appId: app.id }]));
+      checkProfile(given, platform);
+      const next = { ...world.profile, ...given };
+      requireWhitelisted(given.persistent_menu?.value, next);
+      requireGetStarted(next, platform);
+      if (names.includes('persistent_menu')) requirePrimary(world, app.id);
       world.profile = next;
       return SUCCESS;
     },
@@ -45,9 +45,10 @@ export const profileEndpoints: readonly Endpoint[] = [
     edge: 'messenger_profile',
     operation: 'DELETE /{pageId}/messenger_profile',
     run({ world, params }) {
+      const { platform } = world.options;
       const next = { ...world.profile };
-      for (const name of namesIn('fields', params['fields'], world.options.platform.profileFields)) delete next[name];
-      requireGetStarted(world, next);
+      for (const name of namesIn('fields', params['fields'], platform.profileFields)) delete next[name];
+      requireGetStarted(next, platform);
       world.profile = next;
       return SUCCESS;
     },
@@ -55,15 +56,12 @@ export const profileEndpoints: readonly Endpoint[] = [
 ];
 
 /** The properties that a call sets. Like all of Graph, it ignores names that it does not know. */
-function givenValues(world: World, params: Record<string, unknown>): [ProfileField, ProfileValues[ProfileField]][] {
+function givenNames({ profileFields }: PlatformFacts, params: Record<string, unknown>): ProfileField[] {
   const retired = RETIRED.find((name) => params[name] !== undefined);
   if (retired !== undefined) throw invalid(`Param ${retired} is no longer supported`);
-  const { profileFields, label } = world.options.platform;
-  const foreign = PROFILE_FIELDS.find((name) => params[name] !== undefined && !profileFields.includes(name));
-  if (foreign !== undefined) throw invalid(`Param ${foreign} is not supported on ${label}`);
-  const names = profileFields.filter((name) => params[name] !== undefined);
+  const names = PROFILE_FIELDS.filter((name) => params[name] !== undefined);
   if (names.length === 0) throw invalid(`Requires one of the params: ${profileFields.join(',')}`);
-  return names.map((name) => [name, params[name] as ProfileValues[ProfileField]]);
+  return names;
 }
 
 /**
@@ -91,13 +89,6 @@ function shown(profile: Profile, names: readonly ProfileField[]): object[] {
     return [...questions];
   }
   return [Object.fromEntries(set.map((name) => [name, profile[name]?.value]))];
-}
-
-/** A menu needs the button where there is one (recorded: pimax/fb-messenger-php#90). */
-function requireGetStarted(world: World, { persistent_menu: menu, get_started: button }: Profile): void {
-  if (menu && !button && world.options.platform.profileFields.includes('get_started')) {
-    throw invalid('You must set a Get Started button if you also wish to use persistent menu.', 2018145);
-  }
 }
 
 /** With primary and secondary receivers, only the Primary has a menu (recorded: jgorset/facebook-messenger#276). */

@@ -2,7 +2,7 @@ import type { PersonState } from '../state/person-state.ts';
 import type { PersistentMenu } from '../state/profile.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
-import { checkMenus } from './profile-checks.ts';
+import { checkUserMenu, requireWhitelisted } from './profile-checks.ts';
 import { namesIn } from './profile-endpoints.ts';
 
 const SUCCESS = { result: 'success' };
@@ -33,8 +33,8 @@ export const userSettingsEndpoints: readonly Endpoint[] = [
       const { world, app, params } = call;
       const person = personOf(call);
       const value = params['persistent_menu'] as PersistentMenu[];
-      const domains = world.profile.whitelisted_domains?.value ?? [];
-      checkMenus(value, { platform: world.options.platform, domains });
+      checkUserMenu(value, world.options.platform);
+      requireWhitelisted(value, world.profile);
       person.userMenu = { value, appId: app.id };
       return SUCCESS;
     },

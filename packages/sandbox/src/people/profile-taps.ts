@@ -33,7 +33,11 @@ export function createProfileTaps(
       nonEmpty('tapIceBreaker: question', question);
       const { iceBreakers } = screenOf(world, state());
       const found = iceBreakers.find((one) => one.question === question);
-      if (!found) throw notShown('tapIceBreaker: the thread shows', iceBreakers.map((one) => one.question));
+      if (!found)
+        throw notShown(
+          'tapIceBreaker: the thread shows',
+          iceBreakers.map((one) => one.question),
+        );
       return press(found.payload, found.question, world.profile.ice_breakers?.appId);
     },
     async tapMenu(title) {
@@ -41,7 +45,11 @@ export function createProfileTaps(
       const person = state();
       const { menu } = screenOf(world, person);
       const item = menu.find((one) => one.title === title);
-      if (!item) throw notShown('tapMenu: the menu has', menu.map((one) => one.title));
+      if (!item)
+        throw notShown(
+          'tapMenu: the menu has',
+          menu.map((one) => one.title),
+        );
       if (item.type === 'postback') {
         return press(item.payload ?? '', item.title, (person.userMenu ?? world.profile.persistent_menu)?.appId);
       }
@@ -53,5 +61,7 @@ export function createProfileTaps(
 }
 
 function notShown(what: string, shown: readonly string[]): OptionError {
-  return new OptionError(`${what} ${shown.length === 0 ? 'nothing to tap' : shown.map((one) => JSON.stringify(one)).join(', ')}`);
+  return new OptionError(
+    `${what} ${shown.length === 0 ? 'nothing to tap' : shown.map((one) => JSON.stringify(one)).join(', ')}`,
+  );
 }

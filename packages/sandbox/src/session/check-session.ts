@@ -1,7 +1,10 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
+import { GraphFault } from '../graph/graph-fault.ts';
+import { checkProfile, checkUserMenu, requireGetStarted } from '../graph/profile-checks.ts';
 import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
+import type { PlatformFacts } from '../platform/platform.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION } from './session.ts';
 import { sessionSchema } from './session-schema.ts';
@@ -30,6 +33,7 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
   }
   checkSettings(session);
   checkPeople(session, options);
+  checkProfiles(session, options.platform);
   checkFaults(session);
   checkTimeline(session);
   return session;
@@ -78,6 +82,21 @@ function checkPeople({ people, names, personas }: SandboxSession, { limits }: Re
   const named = new Map(names.map(({ id, name }) => [id, name]));
   const nameless = people.findIndex(({ id, name }) => named.get(id) !== name);
   if (nameless !== -1) throw wrong(`people[${nameless}] is not in names`);
+}
+
+/** Checks the Messenger profile and the people's own menus by the rules of the calls that set them. */
+function checkProfiles({ profile, people }: SandboxSession, platform: PlatformFacts): void {
+  let where = 'profile';
+  try {
+    checkProfile(profile, platform);
+    requireGetStarted(profile, platform);
+    for (const [at, { userMenu }] of people.entries()) {
+      where = `people[${at}].userMenu`;
+      if (userMenu) checkUserMenu(userMenu.value, platform);
+    }
+  } catch (error) {
+    throw error instanceof GraphFault ? wrong(`${where}: ${error.message}`) : error;
+  }
 }
 
 function checkFaults({ faults, deliveries }: SandboxSession): void {

@@ -1,4 +1,5 @@
 import { PLATFORM_NAMES, PLATFORMS } from '../platform/platforms.ts';
+import { LOCALE, PROFILE_FIELDS } from '../state/profile.ts';
 import { SESSION_FORMAT, SESSION_VERSION } from './session.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -71,15 +72,20 @@ const receivedMessage = object({
   'reaction?': text,
 });
 
+/** `checkSession` checks the value. */
+const setting = object({ value: {}, appId: id });
+
 const person = object({
   id,
   name: filled,
+  locale: { type: 'string', pattern: LOCALE.source },
   control: object({ owner: orNull(id), expiresAt: orNull(time) }),
   lastSignAt: orNull(time),
   folder: oneOf('main', 'done', 'spam'),
   messages: list(storedMessage),
   received: list(receivedMessage),
   buttons: list({ type: 'array', prefixItems: [text, id], minItems: 2, maxItems: 2 }),
+  userMenu: orNull(setting),
   referral: orNull(anything),
   leadAd: orNull(object({ 'appId?': id })),
   typing: orNull(object({ appId: id, 'persona?': face })),
@@ -214,6 +220,7 @@ export const sessionSchema: Schema = object({
   names: list(object({ name: filled, id })),
   people: list(person),
   personas: list(object({ id, name: text, profilePictureUrl: text, originalPictureUrl: text })),
+  profile: object(Object.fromEntries(PROFILE_FIELDS.map((name) => [`${name}?`, setting]))),
   counters: object({ run: { type: 'string', pattern: '^[0-9a-f]{10}$' }, ids: count, stamp: count, people: count }),
   faults: object({ calls: list(anything), deliveries: list(anything) }),
   deliveries: object({
