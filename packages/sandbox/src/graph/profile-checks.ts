@@ -69,7 +69,7 @@ export function requireGetStarted(profile: Profile, platform: PlatformFacts): vo
  * @throws {GraphFault} 100/2018063: a menu opens a page with the Messenger Extensions, and the profile does not whitelist
  *   its domain (recorded: Yoctol/bottender#90).
  */
-export function requireWhitelisted(menus: readonly PersistentMenu[] = [], profile: Profile): void {
+export function requireWhitelisted(menus: readonly PersistentMenu[], profile: Profile): void {
   const hosts = profile.whitelisted_domains?.value.map(hostOf) ?? [];
   const extended = menus.flatMap((menu) => menu.call_to_actions ?? []).filter((item) => item.messenger_extensions);
   if (extended.every(({ url }) => hosts.includes(hostOf(url)))) return;

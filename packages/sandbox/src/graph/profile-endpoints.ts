@@ -32,7 +32,7 @@ export const profileEndpoints: readonly Endpoint[] = [
       const given: Profile = Object.fromEntries(names.map((name) => [name, { value: params[name], appId: app.id }]));
       checkProfile(given, platform);
       const next = { ...world.profile, ...given };
-      requireWhitelisted(given.persistent_menu?.value, next);
+      requireWhitelisted(given.persistent_menu?.value ?? [], next);
       requireGetStarted(next, platform);
       if (names.includes('persistent_menu')) requirePrimary(world, app.id);
       world.profile = next;

@@ -60,7 +60,7 @@ function checkSettings({ platform, page, routing, defaultApp, links, ads, quirks
   }
 }
 
-function checkPeople({ people, names, personas }: SandboxSession, { limits }: ResolvedOptions): void {
+function checkPeople({ people, names, personas, uploads }: SandboxSession, { limits }: ResolvedOptions): void {
   refuseDoubles(
     'people',
     people.map(({ id }) => id),
@@ -68,6 +68,10 @@ function checkPeople({ people, names, personas }: SandboxSession, { limits }: Re
   refuseDoubles(
     'personas',
     personas.map(({ id }) => id),
+  );
+  refuseDoubles(
+    'uploads',
+    uploads.map(({ id }) => id),
   );
   refuseDoubles(
     'names',

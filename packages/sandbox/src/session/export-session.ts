@@ -1,6 +1,7 @@
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPerson } from './session.ts';
+import { exportUploads } from './session-uploads.ts';
 
 /** The current state of the sandbox as plain data, which shares no objects with it. */
 export function exportSession(
@@ -23,6 +24,7 @@ export function exportSession(
     names: known.names,
     people: [...world.people.values()].map(sessionPerson),
     personas: [...world.personas.values()],
+    uploads: exportUploads(world.uploads.all()),
     profile: world.profile,
     counters: { ...world.counters, people: known.count },
     faults: world.faults.list(),

@@ -4,6 +4,7 @@ import { watchExpiry } from '../state/effects.ts';
 import { newPerson } from '../state/person-state.ts';
 import { replaceEntries, type World } from '../state/world.ts';
 import type { SandboxSession } from './session.ts';
+import { importUploads } from './session-uploads.ts';
 
 /** Replaces everything with a checked session. Deliveries that were pending before are dropped. */
 export function importSession(world: World, clock: OwnedClock, session: SandboxSession): void {
@@ -25,22 +26,42 @@ export function importSession(world: World, clock: OwnedClock, session: SandboxS
   world.personas = new Map(
     session.personas.map((persona) => [
       persona.id,
-      // This sandbox hosts the pictures now, perhaps on another port.
-      {
-        ...persona,
-        profilePictureUrl: persona.profilePictureUrl.replace(/^http:\/\/[^/]+(?=\/_sandbox\/)/, world.url),
-      },
+      { ...persona, profilePictureUrl: rehosted(world, persona.profilePictureUrl) },
     ]),
   );
   world.profile = session.profile;
+  world.uploads.restore(importUploads(session.uploads));
   world.people = new Map(
     session.people.map(({ buttons, ...person }) => [
       person.id,
-      { ...newPerson(person.id, person.name, person.folder), ...person, buttons: new Map(buttons) },
+      {
+        ...newPerson(person.id, person.name, person.folder),
+        ...person,
+        messages: person.messages.map((message) => withMedia(world, message)),
+        received: person.received.map((message) => withMedia(world, message)),
+        buttons: new Map(buttons),
+      },
     ]),
   );
   for (const person of world.people.values()) watchExpiry(world, person);
   world.timeline.restore(timeline.entries, timeline.last);
   world.faults.restore(session.faults);
   world.dispatcher.restore(session.deliveries);
+}
+
+/** A message whose media are at this sandbox's address. */
+function withMedia<T extends { attachments?: unknown[] }>(world: World, message: T): T {
+  if (!message.attachments) return message;
+  return { ...message, attachments: message.attachments.map((one) => atHome(world, one)) };
+}
+
+function atHome(world: World, attachment: unknown): unknown {
+  const { payload } = attachment as { payload?: { url?: unknown } | null };
+  if (typeof payload?.url !== 'string') return attachment;
+  return { ...(attachment as object), payload: { ...payload, url: rehosted(world, payload.url) } };
+}
+
+/** This sandbox hosts the pictures and media now, perhaps on another port. */
+function rehosted({ url }: World, address: string): string {
+  return address.replace(/^http:\/\/[^/]+(?=\/_sandbox\/)/, url);
 }

@@ -8,6 +8,7 @@ import type { Profile } from '../state/profile.ts';
 import type { AppState, Counters, PersonaState } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 import type { DispatchState } from '../webhooks/job.ts';
+import type { SessionUpload } from './session-uploads.ts';
 
 /** The format's name in the file. */
 export const SESSION_FORMAT = 'handover-sandbox-session';
@@ -54,6 +55,8 @@ export interface SandboxSession {
   people: SessionPerson[];
   /** Personas of the page. */
   personas: PersonaState[];
+  /** Uploaded media, with their bytes as far as 16 MiB go, the newest first. */
+  uploads: SessionUpload[];
   /** Messenger profile of the page. */
   profile: Profile;
   /** Where invented ids and time stamps continue. */
