@@ -26,7 +26,7 @@ export function environmentOf({ url, options, apps }: World, appId: string): Bot
     PAGE_ID: options.page.id,
     PAGE_TOKEN: app.accessToken,
     APP_ID: app.id,
-    APP_SECRET: app.secret,
-    VERIFY_TOKEN: app.verifyToken,
+    APP_SECRET: app.shared.secret,
+    VERIFY_TOKEN: app.shared.verifyToken,
   };
 }

@@ -531,12 +531,12 @@ profile('a session carries the profile, locales and own menus; a reset removes t
   const other = await createSandbox();
   await other.importSession(file);
   assert.equal(other.person('Ana').screen, screen);
-  assert.equal(other.exportSession().profile, file.profile);
+  assert.equal(other.exportSession().pages[0]?.profile, file.pages[0]?.profile);
   const broken = structuredClone(file);
-  Object.assign(broken.profile.greeting ?? {}, { value: [{ locale: 'de_DE', text: 'Hallo' }] });
-  await rejects(other.importSession(broken), /session: profile: .*greeting must have an entry with the locale/);
-  delete file.profile.get_started;
-  await rejects(other.importSession(file), /session: profile: .*You must set a Get Started button/);
+  Object.assign(broken.pages[0]?.profile.greeting ?? {}, { value: [{ locale: 'de_DE', text: 'Hallo' }] });
+  await rejects(other.importSession(broken), /session: pages\[0\]\.profile: .*greeting must have an entry with/);
+  delete file.pages[0]?.profile.get_started;
+  await rejects(other.importSession(file), /session: pages\[0\]\.profile: .*You must set a Get Started button/);
   await other.close();
   await close();
 });

@@ -46,7 +46,7 @@ unsend('the content of an unsent message is deleted everywhere', async () => {
   assert.is(thread['unread'], 0);
   const { body } = await call(BOT, 'GET', 'me/conversations', { fields: 'messages{message}' });
   assert.not.match(JSON.stringify(body), mid);
-  assert.not.match(JSON.stringify(sandbox.exportSession().people), 'card number');
+  assert.not.match(JSON.stringify(sandbox.exportSession().pages), 'card number');
   await sandbox.settled();
   await close();
 });

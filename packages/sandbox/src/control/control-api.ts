@@ -1,10 +1,14 @@
 import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
+import { findWorld } from '../find-world.ts';
 import { GraphFault } from '../graph/graph-fault.ts';
 import { readBody } from '../graph/parameters.ts';
 import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
 import { OptionError } from '../option-error.ts';
+import type { SandboxPage } from '../page.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { Sandbox } from '../sandbox.ts';
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { appRoutes } from './app-routes.ts';
@@ -29,19 +33,19 @@ const routes: readonly ControlRoute[] = [
 ];
 
 /** The HTTP control API: everything that code can do with a sandbox, in any language. */
-export function controlApi(world: World, sandbox: Sandbox): Middleware {
-  const stream = createEventStream(world);
+export function controlApi(run: Run, sandbox: Sandbox, pageOf: (world: World) => SandboxPage): Middleware {
+  const stream = createEventStream(run);
   const router = new Router({ prefix: PREFIX });
   router.get('/', (ctx) => {
     ctx.body = { routes: listRoutes() };
   });
   router.get('/events', stream);
-  router.get('/clock/events', createClockStream(world));
+  router.get('/clock/events', createClockStream(run));
   router.get('/pictures/:id', (ctx) => {
-    if (!showPicture(world, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such picture');
+    if (!showPicture(run, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such picture');
   });
   router.get('/uploads/:id', (ctx) => {
-    if (!showUpload(world, ctx, ctx.params['id'] ?? '')) {
+    if (!showUpload(run, ctx, ctx.params['id'] ?? '')) {
       throw new NotFoundError('no file with this attachment id is kept; `limits.uploadBytes` keeps more');
     }
   });
@@ -54,15 +58,19 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
     ctx.type = 'image/svg+xml';
     ctx.body = image;
   });
-  addSessionRoutes(router, world, sandbox);
+  addSessionRoutes(router, run, sandbox);
   for (const route of routes) {
     const handler = async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
-      const body = readBody(await readText(ctx.req, world.options.limits.bodyBytes), ctx.get('content-type'));
+      const body = readBody(await readText(ctx.req, run.options.limits.bodyBytes), ctx.get('content-type'));
+      const query = new URLSearchParams(ctx.querystring);
+      const world = worldOfQuery(run, query);
       const call = {
+        run,
         world,
+        page: pageOf(world),
         sandbox,
         params: ctx.params,
-        query: new URLSearchParams(ctx.querystring),
+        query,
         body: { ...body.text, ...body.json },
       };
       ctx.body = (await route.run(call)) ?? { success: true };
@@ -88,6 +96,17 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
       ctx.body = { error: { message } };
     }
   };
+}
+
+/** @throws {NotFoundError} There is no such page, or more than one. */
+function worldOfQuery(run: Run, query: URLSearchParams): World {
+  const page = query.get('page');
+  if (page === null) return run.first();
+  try {
+    return findWorld(run, page, (query.get('platform') ?? undefined) as Platform | undefined);
+  } catch (error) {
+    throw error instanceof OptionError ? new NotFoundError(error.message) : error;
+  }
 }
 
 function listRoutes(): { method: string; path: string; what: string }[] {

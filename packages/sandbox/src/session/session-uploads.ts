@@ -1,7 +1,15 @@
 import type { Upload } from '../state/uploads.ts';
 
-/** Most bytes of files in a session, before base64. A session with more has the newest files that fit. */
-const MAX_BYTES = 16_777_216;
+/** Room for files in a session. The newest files that fit go into it. */
+export interface Room {
+  /** Bytes that are left, before base64. */
+  bytes: number;
+}
+
+/** Room for the files of all pages together. A quarter of the usual `limits.sessionBytes`: timelines need the rest. */
+export function roomForFiles(): Room {
+  return { bytes: 16_777_216 };
+}
 
 /** An upload in a session. */
 export type SessionUpload = Omit<Upload, 'file'> & {
@@ -18,14 +26,13 @@ export type SessionUpload = Omit<Upload, 'file'> & {
   };
 };
 
-/** The uploads as plain data. */
-export function exportUploads(uploads: readonly Upload[]): SessionUpload[] {
-  let room = MAX_BYTES;
+/** The uploads as plain data. What their files need is taken from the room. */
+export function exportUploads(uploads: readonly Upload[], room: Room): SessionUpload[] {
   const newestFirst = uploads.toReversed().map(({ file, ...upload }): SessionUpload => {
     if (!file) return upload;
     const { name, mimeType, bytes } = file;
-    const fits = bytes.length <= room;
-    if (fits) room -= bytes.length;
+    const fits = bytes.length <= room.bytes;
+    if (fits) room.bytes -= bytes.length;
     return {
       ...upload,
       file: { name, mimeType, size: bytes.length, ...(fits ? { base64: bytes.toString('base64') } : {}) },

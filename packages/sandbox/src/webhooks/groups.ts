@@ -50,11 +50,18 @@ function isOfOneProduct(group: readonly Delivery[]): boolean {
   return new Set(group.map(({ object }) => object)).size <= 1;
 }
 
-/** Merges deliveries to one app into one POST, with an element of `entry[]` for each. */
+/**
+ * Merges deliveries to one app into one POST, with an element of `entry[]` for each. One with entries of several pages
+ * is about no page and no thread.
+ */
 function merge(group: Delivery[]): Delivery {
   const [first, ...rest] = group as [Delivery, ...Delivery[]];
+  const { person, page, ...common } = first;
+  const isOfOnePage = rest.every((one) => one.page?.id === page?.id && one.page?.platform === page?.platform);
   return {
-    ...first,
+    ...common,
+    page: isOfOnePage ? page : null,
+    ...(isOfOnePage && person ? { person } : {}),
     event: [first, ...rest].map((delivery) => delivery.event).join(' + '),
     entries: group.flatMap((delivery) => delivery.entries),
   };

@@ -122,7 +122,7 @@ function newestOf(
   { person, side }: Step & { do: 'unsend' },
 ): { mid: string; label: string } {
   const { written, sent } = model.thread(person);
-  const messages = sandbox.exportSession().people.find((one) => one.id === id)?.messages ?? [];
+  const messages = sandbox.exportSession().pages[0]?.people.find((one) => one.id === id)?.messages ?? [];
   const newest = messages.findLast(
     ({ from, deleted, payload }) => !deleted && payload === undefined && (from === null) === (side === 'person'),
   );

@@ -141,7 +141,7 @@ field("the dashboard's Test button, quirks and the code of a refusal are in the 
   await page.getByText(texts.quirks.what).click();
   await page.getByRole('combobox', { name: 'echoAppId' }).selectOption('absent');
   await page.getByRole('combobox', { name: 'namedLists' }).selectOption('true');
-  const quirks = (): Record<string, unknown> => ({ ...sandbox.exportSession().quirks });
+  const quirks = (): Record<string, unknown> => ({ ...sandbox.exportSession().pages[0]?.quirks });
   while (quirks()['namedLists'] !== true) await new Promise((resolve) => setImmediate(resolve));
   assert.is(quirks()['echoAppId'], 'absent');
 
