@@ -84,10 +84,21 @@ async function setProfile({ url, apps: [app] }: Sandbox): Promise<void> {
   assert.equal(await response.json(), { result: 'success' });
 }
 
+/** Uploads the smallest GIF. Resolves to its attachment id. */
+async function uploadDot({ url, apps: [app] }: Sandbox): Promise<string> {
+  const form = new FormData();
+  form.set('message', JSON.stringify({ attachment: { type: 'image' } }));
+  const dot = Uint8Array.from(Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAA=', 'base64'));
+  form.set('filedata', new Blob([dot], { type: 'image/gif' }), 'dot.gif');
+  const target = `${url}/v25.0/me/message_attachments?access_token=${app?.accessToken}`;
+  const response = await fetch(target, { method: 'POST', body: form });
+  return ((await response.json()) as { attachment_id: string }).attachment_id;
+}
+
 described('has exactly the routes that the sandbox lists', async () => {
   const { ask, close } = await stage();
   const { routes } = (await ask('GET', '')) as { routes: { method: string; path: string }[] };
-  const names: Record<string, string> = { '/pictures/:id': '{id}', '/images/:name': '{name}' };
+  const names: Record<string, string> = { '/pictures/:id': '{id}', '/uploads/:id': '{id}', '/images/:name': '{name}' };
   const listed = routes.map(({ method, path }) => {
     const own = path.replace('/_sandbox', '');
     const named = names[own]
@@ -174,6 +185,7 @@ described('tells what every route takes and answers', async () => {
   await ask('GET', '/images');
   await ask('GET', '/images/parcel');
   await ask('GET', `/pictures/${sandbox.page.id}?name=Acme`);
+  await ask('GET', `/uploads/${await uploadDot(sandbox)}`);
   const untried = contract.operations
     .map(({ method, path }) => `${method} ${path}`)
     .filter((operation) => !asked.has(operation) && !operation.endsWith('/events'));

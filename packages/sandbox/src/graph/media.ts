@@ -70,7 +70,11 @@ function checkUpload(world: World, type: MediaType, id: string, person: PersonSt
   return upload;
 }
 
-function checkFile(world: World, type: MediaType, { name, mimeType, bytes }: UploadedFile): NonNullable<Upload['file']> {
+function checkFile(
+  world: World,
+  type: MediaType,
+  { name, mimeType, bytes }: UploadedFile,
+): NonNullable<Upload['file']> {
   if (bytes.length > world.options.platform.maxMediaBytes[type]) {
     throw invalid('Attachment size exceeds allowable limit', 2018109);
   }
