@@ -67,7 +67,7 @@ uploads('a file is uploaded, sent and served with its type, and runs nothing', a
   await call(BOT, 'POST', 'me/messages', { ...to(ana), ...byId(id) });
   const [attachment] = (ana.inbox.at(-1)?.attachments ?? []) as { payload: { url: string } }[];
   assert.is(attachment?.payload.url, `${sandbox.url}/_sandbox/uploads/${id}`);
-  const served = await fetch(attachment.payload.url);
+  const served = await fetch(attachment?.payload.url ?? '');
   assert.equal(Buffer.from(await served.arrayBuffer()), GIF);
   const headers = ['content-type', 'x-content-type-options', 'content-security-policy', 'content-disposition'];
   assert.equal(
@@ -229,7 +229,7 @@ uploads('a session carries the files to another sandbox, at its address; a reset
   await other.importSession(file);
   const [attachment] = (other.person('Ana').inbox.at(-1)?.attachments ?? []) as { payload: { url: string } }[];
   assert.is(attachment?.payload.url, `${other.url}/_sandbox/uploads/${id}`);
-  assert.equal(Buffer.from(await (await fetch(attachment.payload.url)).arrayBuffer()), GIF);
+  assert.equal(Buffer.from(await (await fetch(attachment?.payload.url ?? '')).arrayBuffer()), GIF);
   const [upload] = file.pages[0]?.uploads ?? [];
   file.pages[0]?.uploads.push(structuredClone(upload) as NonNullable<typeof upload>);
   await rejects(other.importSession(file), /two of pages\[0\]\.uploads are the same/);

@@ -48,6 +48,7 @@ export const instagram: PlatformFacts = {
   hasUserMenus: false,
   maxMediaBytes: { image: 8_388_608, audio: 26_214_400, video: 26_214_400, file: 26_214_400 },
   maxTextBytes: 1000,
+  personType: 'IGBusinessScopedID',
   profile: ({ id, name }) => ({ name, username: name.toLowerCase().replace(/\W+/g, '.'), id }),
   usualProfile: ['name', 'username', 'id'],
   subcodes: { windowClosed: 2534022, takeRoutingOff: 2534123 },

@@ -33,6 +33,8 @@ export const messenger: PlatformFacts = {
   // Saving Assets: 25 MB. The 8 MB for images concern addresses, which the sandbox does not fetch.
   maxMediaBytes: { image: 26_214_400, audio: 26_214_400, video: 26_214_400, file: 26_214_400 },
   maxTextBytes: Number.POSITIVE_INFINITY,
+  // Recorded in broidHQ/integrations#73.
+  personType: 'MessengerPageScopedID',
   profile({ id, name, locale }, pictureUrl) {
     const { firstName, lastName } = namesOf(name);
     return { first_name: firstName, last_name: lastName, profile_pic: pictureUrl, locale, name, id };

@@ -64,6 +64,8 @@ export interface PlatformFacts {
   readonly maxMediaBytes: Readonly<Record<MediaType, number>>;
   /** Longest text of a message in bytes, if Meta counts bytes. */
   readonly maxTextBytes: number;
+  /** Type of a person's node, as Graph's errors name it. */
+  readonly personType: string;
   /** A person's profile in Graph. */
   profile(
     person: { readonly id: string; readonly name: string; readonly locale: string },

@@ -14,6 +14,7 @@ import type { Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
 import type { Profile } from './profile.ts';
 import type { Run } from './run.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 
 /** Current state of an app on one page. */
 export interface AppState extends AppOnPage {
@@ -57,6 +58,7 @@ export interface World {
   /** Id for each name that was ever used, also of people removed by a reset. */
   readonly names: Map<string, string>;
   readonly personas: Map<string, PersonaState>;
+  readonly uploads: Uploads;
   /** The page's Messenger profile. */
   profile: Profile;
   /** Its id, name and platform. */
@@ -75,7 +77,7 @@ export interface World {
   newId(prefix: string, digits: number): string;
   nameApp(id: string): Named;
   nameOwner(person: PersonState): Named | null;
-  /** Removes all people, personas and settings of the Messenger profile. */
+  /** Removes all people, personas, uploads and settings of the Messenger profile. */
   clear(): void;
   /** Resets the state to the options. The run has its apps already. */
   reset(): void;
@@ -116,6 +118,7 @@ export function createWorld(
     people: new Map(),
     names: new Map(),
     personas: new Map(),
+    uploads: createUploads(() => world.newId('20', 16), options.limits.uploadBytes),
     profile: {},
     ref: () => ({ id: page.id, name: page.name, platform: platform.name }),
     rules: () => ({
@@ -164,6 +167,7 @@ export function createWorld(
       }
       world.people.clear();
       world.personas.clear();
+      world.uploads.clear();
       world.profile = {};
     },
     reset() {
