@@ -387,9 +387,11 @@ profile('a person has a menu of their own (Messenger Platform docs, Persistent M
 });
 
 profile('thread_settings, messenger_codes and message_creatives stay refused: Meta retired them', async () => {
-  const { call, close } = await startScene();
+  const { sandbox, close } = await startScene();
   for (const edge of ['thread_settings', 'messenger_codes', 'message_creatives']) {
-    assert.match((await call(BOT, 'POST', `me/${edge}`, {})).result, /^100/);
+    const url = `${sandbox.url}/v25.0/me/${edge}?access_token=${sandbox.apps[0]?.accessToken}`;
+    const { error } = (await (await fetch(url, { method: 'POST' })).json()) as { error: Record<string, unknown> };
+    assert.equal([error['code'], error['error_subcode']], [100, 33], edge);
   }
   await close();
 });

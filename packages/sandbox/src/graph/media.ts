@@ -47,17 +47,23 @@ export function checkMedia(
   return person && !isReusable ? { type, url: address } : { keep: { ...common, sourceUrl: address } };
 }
 
-/** Keeps checked media. Returns the attachment as people and webhooks see it, and the upload if they were kept. */
-export function takeMedia(
-  world: World,
-  media: CheckedMedia,
-  person?: PersonState,
-): { shown: Record<string, unknown>; upload?: Upload } {
+/** Media that were taken. */
+export interface TakenMedia {
+  /** The attachment as people and webhooks see it. */
+  shown: Record<string, unknown>;
+  /** The upload, if they are kept. */
+  upload?: Upload;
+  /** They were uploaded just now. */
+  isNew?: boolean;
+}
+
+/** Keeps checked media. */
+export function takeMedia(world: World, media: CheckedMedia, person?: PersonState): TakenMedia {
   if ('url' in media) return { shown: { type: media.type, payload: { url: media.url } } };
   const upload = 'keep' in media ? world.uploads.add(media.keep) : media.upload;
   if (person && !upload.isReusable) upload.onlyFor = person.id;
   const { id, type, sourceUrl = `${world.url}/_sandbox/uploads/${id}` } = upload;
-  return { shown: { type, payload: { url: sourceUrl, attachment_id: Number(id) } }, upload };
+  return { shown: { type, payload: { url: sourceUrl, attachment_id: Number(id) } }, upload, isNew: 'keep' in media };
 }
 
 /** An id that was uploaded for this page, has not expired, and may be sent to this person. */

@@ -4,6 +4,7 @@ import { newestFromPerson, type PersonState, remember } from '../state/person-st
 import { echoEvent } from '../webhooks/items.ts';
 import { apply, type Call, type Endpoint, personOf, situationOf } from './endpoint.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
+import { type CheckedMedia, checkMedia, isMediaType, type MediaAttachment, takeMedia } from './media.ts';
 import {
   attachmentsOf,
   checkMessage,
@@ -36,6 +37,7 @@ function sendMessage(call: Call, person: PersonState, message: OutgoingMessage):
   const { world, app, params, effects } = call;
   const kind = sendKind(params);
   checkMessage(world, message);
+  const media = attachmentsOf(message).map((one) => checkAttachment(call, person, one));
   const persona = personaOf(world, params['persona_id']);
   const permitted = mayWrite(situationOf(call, person), kind);
   if (permitted.refusal) throw new GraphFault(permitted.refusal);
@@ -45,7 +47,8 @@ function sendMessage(call: Call, person: PersonState, message: OutgoingMessage):
   // All checks have passed: from here on the call takes effect completely.
   effects.change(person, permitted.change);
   const mid = world.newMid();
-  const attachments = attachmentsOf(message);
+  const taken = media.map((one) => ('template' in one ? { shown: one.template } : takeMedia(world, one, person)));
+  const attachments = taken.map(({ shown }) => shown);
   const content = {
     ...(message.text ? { text: message.text } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),
@@ -67,12 +70,18 @@ function sendMessage(call: Call, person: PersonState, message: OutgoingMessage):
   effects.tell(person, echo);
   if (after) apply(call, person, after);
 
-  const reusable = attachments.some((one) => (one['payload'] as { is_reusable?: boolean } | undefined)?.is_reusable);
-  return {
-    recipient_id: person.id,
-    message_id: mid,
-    ...(reusable ? { attachment_id: world.newId('20', 16) } : {}),
-  };
+  const kept = taken.find(({ upload, isNew }) => isNew && upload?.isReusable)?.upload;
+  return { recipient_id: person.id, message_id: mid, ...(kept ? { attachment_id: kept.id } : {}) };
+}
+
+/** Media with a known origin, or a template, which is sent as it is. */
+function checkAttachment(
+  call: Call,
+  person: PersonState,
+  attachment: Record<string, unknown>,
+): CheckedMedia | { template: Record<string, unknown> } {
+  if (!isMediaType(attachment['type'])) return { template: attachment };
+  return checkMedia(call, attachment as unknown as MediaAttachment, person);
 }
 
 function runAction(call: Call, person: PersonState, action: string): Record<string, unknown> {
