@@ -29,6 +29,7 @@ export function createPage(world: World): SandboxPage {
       );
     },
     accessToken(appId) {
+      world.checkPresent();
       const app = world.apps.get(appId);
       if (!app) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
       return app.accessToken;

@@ -36,7 +36,8 @@ export interface PageSurroundings {
 }
 
 /** Names of a page's options. */
-export const PAGE_OPTIONS = 'id name instagramId platform routing defaultApp apps links ads quirks'.split(' ');
+export const PAGE_OPTIONS: readonly string[] =
+  'id name instagramId platform routing defaultApp apps links ads quirks'.split(' ');
 const FIRST_PAGE_ID = 804_155_501_230_077n;
 const FIRST_INSTAGRAM_ID = 17_841_400_804_155_501n;
 
@@ -79,15 +80,23 @@ function resolveNames(
   around: PageSurroundings,
 ): ResolvedPage['page'] {
   const { others, where, isLinked } = around;
-  const isFree = (candidate: bigint): boolean => others.every(({ page }) => page.id !== String(candidate));
-  let invented = FIRST_PAGE_ID;
-  while (!isFree(invented)) invented += 1n;
-  const pageId = id(`${where.page}id`, givenId ?? String(invented));
-  const linked = others.find(({ page }) => page.id === pageId)?.page;
-  const account =
-    instagramId ??
-    linked?.instagramId ??
-    (givenId === undefined || isLinked ? String(FIRST_INSTAGRAM_ID + BigInt(others.length)) : pageId);
+  const pages = others.map(({ page }) => page);
+  const pageId = id(
+    `${where.page}id`,
+    givenId ??
+      inventId(
+        FIRST_PAGE_ID,
+        pages.map((page) => page.id),
+      ),
+  );
+  const linked = pages.find((page) => page.id === pageId);
+  const known = linked?.instagramId === pageId ? undefined : linked?.instagramId;
+  const isBare = givenId !== undefined && !isLinked && !linked;
+  const invented = inventId(
+    FIRST_INSTAGRAM_ID,
+    pages.map((page) => page.instagramId),
+  );
+  const account = instagramId ?? known ?? (isBare ? pageId : invented);
   return {
     id: pageId,
     name: text(
@@ -96,6 +105,13 @@ function resolveNames(
     ),
     instagramId: id(`${where.page}instagramId`, account),
   };
+}
+
+/** The first id from `from` that is not taken. */
+function inventId(from: bigint, taken: readonly string[]): string {
+  let candidate = from;
+  while (taken.includes(String(candidate))) candidate += 1n;
+  return String(candidate);
 }
 
 function resolveApps(
@@ -151,6 +167,10 @@ function refuseDoubles(pages: readonly ResolvedPage[]): void {
     const account = platform.accountId(page);
     if (account !== undefined) {
       once(`account ${platform.name} ${account}`, String(at), `pages: two of them have the same instagramId`);
+    }
+    const linked = pages.find((one) => one.page.id === page.id && one.platform.accountId(one.page) !== undefined);
+    if (linked && account === undefined && page.instagramId !== linked.page.instagramId) {
+      throw new OptionError(`pages: the page with id ${page.id} has two Instagram accounts`);
     }
     for (const { id: appId, accessToken } of apps) {
       once(`token ${accessToken}`, `${page.id} ${appId}`, 'apps: two of them have the same accessToken');

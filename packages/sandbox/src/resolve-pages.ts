@@ -8,7 +8,7 @@ import { PAGE_OPTIONS, type ResolvedPage, resolvePage } from './resolve-page.ts'
 export const MAX_PAGES = 100;
 
 /** Options that describe the one page of the short form. */
-const SHORT_FORM = ['page', 'platform', 'routing', 'defaultApp', 'links', 'ads'] as const;
+export const SHORT_FORM = ['page', 'platform', 'routing', 'defaultApp', 'links', 'ads'] as const;
 
 /**
  * The pages of the option `pages`, or the one page of the short form.
@@ -38,8 +38,14 @@ export function resolvePages(
 
   const resolved: ResolvedPage[] = [];
   for (const [at, given] of (pages as readonly SandboxPageSettings[]).entries()) {
-    const isLinked = given?.id !== undefined && pages.filter((one) => one?.id === given.id).length > 1;
-    resolved.push(resolveOneMore(given, { apps, quirks, others: resolved, isLinked, where: `pages[${at}]` }));
+    const linked = (pages as readonly SandboxPageSettings[]).filter(
+      (one) => one !== given && given?.id !== undefined && one?.id === given.id,
+    );
+    // The Page and its account are one page: either entry may name the account.
+    const instagramId = linked.find((one) => one.instagramId !== undefined)?.instagramId;
+    const whole = given?.instagramId === undefined && instagramId !== undefined ? { ...given, instagramId } : given;
+    const isLinked = linked.length > 0;
+    resolved.push(resolveOneMore(whole, { apps, quirks, others: resolved, isLinked, where: `pages[${at}].` }));
   }
   return resolved;
 }
@@ -56,11 +62,12 @@ export function resolveOneMore(
     quirks: Quirks;
     others: readonly ResolvedPage[];
     isLinked: boolean;
+    /** Prefix of the names in messages. */
     where: string;
   },
 ): ResolvedPage {
-  checkKnownKeys(`${around.where}.`, given, PAGE_OPTIONS);
-  const where = `${around.where}.`;
+  const { where } = around;
+  checkKnownKeys(where, given, PAGE_OPTIONS);
   return resolvePage(given, { ...around, where: { page: where, own: where } });
 }
 

@@ -1,10 +1,10 @@
+import type { Webhook } from '@handover/test-support/webhook';
 import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox, type Sandbox } from '../src/index.ts';
 import { ask } from './support/ask.ts';
 import { type Answer, BOT, DESK, type Scene, startScene } from './support/setup.ts';
-import type { Webhook } from './support/webhook.ts';
 
 const profile = suite('messenger_profile');
 

@@ -1,8 +1,8 @@
+import { lastItem } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ask } from './support/ask.ts';
 import { BOT, DESK, INBOX, startScene, THIRD, to } from './support/setup.ts';
-import { lastItem } from './support/webhook.ts';
 
 const unsend = suite('unsend');
 

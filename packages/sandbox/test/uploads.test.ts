@@ -1,9 +1,9 @@
+import { lastItem } from '@handover/test-support/webhook';
 import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox } from '../src/index.ts';
 import { type Answer, BOT, DESK, type Scene, startScene, TOKENS, to } from './support/setup.ts';
-import { lastItem } from './support/webhook.ts';
 
 const uploads = suite('message_attachments');
 

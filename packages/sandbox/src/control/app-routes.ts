@@ -43,7 +43,7 @@ export const appRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/apps/:id/environment',
-    what: "what the app's bot needs in its environment, token and secret included",
+    what: "what the app's bot needs in its environment, token and secret included; with several pages also PAGE_TOKENS",
     run: ({ world, params }) => environmentOf(world, knownApp(world, params['id'])),
   },
   {

@@ -12,9 +12,11 @@ import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { appRoutes } from './app-routes.ts';
+import { checkpointRoutes } from './checkpoint-routes.ts';
 import { createClockStream } from './clock-events.ts';
 import { createEventStream } from './events.ts';
 import { machineRoutes } from './machine-routes.ts';
+import { pageRoutes } from './page-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { showPicture } from './pictures.ts';
 import { type ControlRoute, NotFoundError } from './route.ts';
@@ -25,11 +27,13 @@ import { showUpload } from './uploads.ts';
 
 const PREFIX = '/_sandbox';
 const routes: readonly ControlRoute[] = [
+  ...pageRoutes,
   ...peopleRoutes,
   ...agentRoutes,
   ...appRoutes,
   ...machineRoutes,
   ...timelineRoutes,
+  ...checkpointRoutes,
 ];
 
 /** The HTTP control API: everything that code can do with a sandbox, in any language. */
@@ -77,6 +81,7 @@ export function controlApi(run: Run, sandbox: Sandbox, pageOf: (world: World) =>
     };
     if (route.method === 'GET') router.get(route.path, handler);
     else if (route.method === 'POST') router.post(route.path, handler);
+    else if (route.method === 'PUT') router.put(route.path, handler);
     else router.delete(route.path, handler);
   }
   const dispatch = router.routes();
@@ -98,10 +103,18 @@ export function controlApi(run: Run, sandbox: Sandbox, pageOf: (world: World) =>
   };
 }
 
-/** @throws {NotFoundError} There is no such page, or more than one. */
+/**
+ * The page that `?page=` names.
+ *
+ * @throws {NotFoundError} There is no such page, or more than one.
+ * @throws {OptionError} There is a platform without a page.
+ */
 function worldOfQuery(run: Run, query: URLSearchParams): World {
   const page = query.get('page');
-  if (page === null) return run.first();
+  if (page === null) {
+    if (query.has('platform')) throw new OptionError('platform goes with page: ?page=ID&platform=NAME');
+    return run.first();
+  }
   try {
     return findWorld(run, page, (query.get('platform') ?? undefined) as Platform | undefined);
   } catch (error) {

@@ -22,7 +22,7 @@ export interface ControlCall {
 
 /** One route of the control API. */
 export interface ControlRoute {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path below `/_sandbox`, in the router's notation. */
   path: string;
   /** One line for the list of routes: what it does, and the body it takes. */
@@ -34,7 +34,8 @@ export interface ControlRoute {
 export function findPerson({ page }: Pick<ControlCall, 'page'>, who: string): Person {
   const { people } = page;
   const person = people.find(({ id }) => id === who) ?? people.find(({ name }) => name === who);
-  if (!person) throw new NotFoundError('there is no such person; POST /_sandbox/people with { "name": … } makes one');
+  if (!person)
+    throw new NotFoundError('there is no such person on this page; POST /_sandbox/people with { "name": … } makes one');
   return person;
 }
 

@@ -1,6 +1,7 @@
 import { OptionError } from '../option-error.ts';
 import type { Run } from '../state/run.ts';
 import type { CallEntry, DeliveryEntry, TimelineEntry } from '../timeline-entry.ts';
+import { isOfPage } from '../timeline-of-page.ts';
 import { curlOfCall, curlOfDelivery, type WireDelivery, wireDelivery } from './curl.ts';
 import { type ControlCall, type ControlRoute, NotFoundError } from './route.ts';
 
@@ -19,11 +20,12 @@ export const timelineRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/timeline',
-    what: 'the newest entries; ?after=SEQ only those after SEQ, ?limit=N only the newest N, ?slim=true without bodies; the cursor for the next call is `last`',
-    run({ run, query }) {
+    what: 'the newest entries; ?after=SEQ only those after SEQ, ?limit=N only the newest N, ?slim=true without bodies, ?page= only those about a page; the cursor for the next call is `last`',
+    run({ run, world, query }) {
       const after = wholeNumber(query, 'after') ?? 0;
       const limit = wholeNumber(query, 'limit');
-      const entries = run.timeline.after(after);
+      const all = run.timeline.after(after);
+      const entries = query.has('page') ? all.filter((entry) => isOfPage(world, entry)) : all;
       const shown = limit === undefined ? entries : entries.slice(Math.max(entries.length - limit, 0));
       const listed = query.get('slim') === 'true' ? shown.map(slim) : shown;
       return { entries: listed, first: run.timeline.first(), last: run.timeline.last() };

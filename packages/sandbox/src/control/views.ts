@@ -145,6 +145,8 @@ export interface StateView {
   /** The same as `inbox.id`. */
   inboxAppId: string;
   clock: ClockReading;
+  /** Processes that follow the clock, such as bots with a `sandboxClock`. */
+  clockFollowers: number;
   /** The same as `clock.now`. */
   now: number;
   apps: AppView[];
@@ -174,13 +176,18 @@ export interface PageView extends FaceView {
 
 /** The pages of the run. */
 export function pageViews({ worlds }: Run): PageView[] {
-  return worlds.map(({ options: { page, platform }, apps, people }) => ({
+  return worlds.map(pageView);
+}
+
+/** A page in short. */
+export function pageView({ options: { page, platform }, apps, people }: World): PageView {
+  return {
     ...faceView(page),
     platform: platform.name,
     instagramId: page.instagramId,
     apps: [...apps.keys()],
     people: people.size,
-  }));
+  };
 }
 
 /** The clock now. */
@@ -205,6 +212,7 @@ export function stateView(world: World): StateView {
     inbox: world.nameApp(world.inboxId),
     inboxAppId: world.inboxId,
     clock,
+    clockFollowers: run.clockFollowers,
     now: clock.now,
     apps: [...world.apps.keys()].map((id) => appView(world, id)),
     fields: deliveredFields(platform),

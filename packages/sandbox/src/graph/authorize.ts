@@ -3,6 +3,7 @@ import type { Run } from '../state/run.ts';
 import type { AppState, World } from '../state/world.ts';
 import { GraphFault } from './graph-fault.ts';
 import type { GraphRequest } from './graph-request.ts';
+import { isInside } from './node.ts';
 
 const PROOF_VALID_SECONDS = 300;
 
@@ -39,8 +40,8 @@ export function credentialsOf({ bearer, raw: { text, json } }: GraphRequest): Cr
 
 /**
  * The page that a call is about. The token alone decides it, except that a Facebook Page and its Instagram account have
- * the same token. Of these two, the account's id in the path, `platform` or the person decides; else it is the Page.
- * A call without a valid token is about the page that it names, because its refusal is recorded there.
+ * the same token. Of these two, the account's id in the path, `platform`, the person or another node decides; else it is
+ * the Page. A call without a valid token is about the page that it names, because its refusal is recorded there.
  */
 export function worldOfCall(
   run: Run,
@@ -58,7 +59,7 @@ export function worldOfCall(
   return (
     worlds.find((world) => account(world) === nodeId) ??
     worlds.find((world) => world.options.platform.name === String(platform).toLowerCase()) ??
-    worlds.find((world) => ids.some((id) => world.people.has(id) || world.personas.has(id))) ??
+    worlds.find((world) => ids.some((id) => isInside(world, id))) ??
     worlds.find((world) => account(world) === undefined && [world.options.page.id, 'me'].includes(nodeId)) ??
     worlds.find((world) => world.options.page.id === nodeId) ??
     (worlds[0] as World)

@@ -73,6 +73,12 @@ export function resolveNode(world: World, caller: Caller, id: string, method: st
   throw unknownNode(id, method);
 }
 
+/** True if the id names something that belongs to the page's threads: a person, a message, a persona, … */
+export function isInside(world: World, id: string): boolean {
+  const kinds: readonly NodeKind[] = ['persona', 'person', 'attachment', 'conversation', 'message'];
+  return kinds.some((kind) => finders[kind].find(world, id) !== undefined);
+}
+
 /** Name of the node's type, as Meta's errors give it: `Page`, `Application`, … */
 export function typeOf(world: World, { kind, value }: GraphNode): string {
   const { type } = finders[kind] as Finder<unknown>;

@@ -1,3 +1,4 @@
+import type { Platform } from '../platform/platform.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 import type { World } from '../state/world.ts';
 import { conversationShape, conversationsOf } from './conversation-shape.ts';
@@ -42,13 +43,15 @@ export const pageShape: Shape<GraphNode> = {
 export const accountShape: Shape<GraphNode> = { ...pageShape, type: 'IGUser' };
 
 function featureStatus(world: World): Record<string, boolean> {
-  const { platform } = world.options;
   return {
     hop_v2: hopV2(world),
-    ...Object.fromEntries(
-      Object.values(PLATFORMS).map((one) => [one.routingFlag, world.routing === 'on' && one === platform]),
-    ),
+    ...Object.fromEntries(Object.values(PLATFORMS).map((one) => [one.routingFlag, routesOn(world, one.name)])),
   };
+}
+
+/** True if the page, or the account linked to it, has Conversation Routing on. */
+function routesOn({ run, options }: World, platform: Platform): boolean {
+  return run.worldOf({ id: options.page.id, platform })?.routing === 'on';
 }
 
 /** Meta's flag `hop_v2` of the protocol of 2021 to 2025. It says little about roles (see the quirk). */

@@ -41,7 +41,7 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   }
 
   const effects = collectEffects(world);
-  const applied = applies ? attempt(effects) : undefined;
+  const applied = applies ? execute(effects) : undefined;
   const leave = world.outbox.reserve();
   const answer = trouble?.do === 'fail' ? troubleAnswer(trouble) : trouble?.do === 'hangUp' ? undefined : applied;
   record(answer);
@@ -54,17 +54,17 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   }
   return { answer, release: () => leave(effects.send) };
 
-  function attempt(into: Effects): GraphAnswer {
+  function execute(into: Effects): GraphAnswer {
     try {
       if (request.fault) throw request.fault;
-      return { status: 200, body: execute(into) };
+      return { status: 200, body: answerBody(into) };
     } catch (error) {
       if (!(error instanceof GraphFault)) throw error;
       return refusal(error);
     }
   }
 
-  function execute(into: Effects): unknown {
+  function answerBody(into: Effects): unknown {
     const { files, versionPath } = request;
     if (bare) {
       const isOpen = bare.tokens.includes('none') && credentials.token === undefined;

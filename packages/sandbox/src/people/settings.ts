@@ -48,6 +48,7 @@ const SWITCHES = ['canTake', 'standby', 'humanAgent'] as const;
 /** The settings of one page. */
 export function createSettings(world: World): Omit<Settings, 'setWebhook'> {
   function change(action: string, detail: Record<string, unknown>, run: (effects: Effects) => void): void {
+    world.checkPresent();
     const effects = collectEffects(world);
     run(effects);
     world.timeline.add({ kind: 'action', by: 'settings', action, detail });
@@ -56,6 +57,7 @@ export function createSettings(world: World): Omit<Settings, 'setWebhook'> {
   }
 
   function find(appId: string): AppState {
+    world.checkPresent();
     const app = world.apps.get(appId);
     if (!app) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
     return app;

@@ -46,6 +46,8 @@ export interface Run {
   /** Names a period in which the timeline's numbers are consistent. A reset and an import begin a new epoch. */
   epoch: string;
   counters: Counters;
+  /** Processes that follow the clock now. */
+  clockFollowers: number;
   /** The first page. */
   first(): World;
   /** The page with this id on this platform. */
@@ -55,6 +57,8 @@ export interface Run {
   /** The person with this id, on whichever page. */
   findPerson(id: string): { world: World; person: PersonState } | undefined;
   nameApp(id: string): Named;
+  /** A page that is not in `worlds` yet. */
+  newWorld(page: ResolvedPage): World;
   /** The page's world, known by its id and platform: one in `worlds`, one of the options, or a new one. */
   worldFor(page: ResolvedPage): World;
   /** Begins a new epoch: everything that readers have read is out of date. */
@@ -93,6 +97,7 @@ export function createRun(
     url: '',
     epoch: '',
     counters: { run: randomBytes(5).toString('hex'), ids: 0, stamp: 0, people: 0 },
+    clockFollowers: 0,
     first: () => run.worlds[0] as World,
     worldOf: ({ id, platform }) =>
       run.worlds.find((world) => world.options.page.id === id && world.options.platform.name === platform),
@@ -108,7 +113,8 @@ export function createRun(
       const name = Object.hasOwn(NAMES, id) ? NAMES[id] : run.apps.get(id)?.name;
       return { id, name: name ?? `App ${id}` };
     },
-    worldFor: (page) => [...run.worlds, ...atStart].find(isSame(page)) ?? createWorld(run, page, onExpired),
+    newWorld: (page) => createWorld(run, page, onExpired),
+    worldFor: (page) => [...run.worlds, ...atStart].find(isSame(page)) ?? run.newWorld(page),
     beginEpoch() {
       run.epoch = randomBytes(6).toString('hex');
     },
@@ -130,7 +136,7 @@ export function createRun(
       for (const world of run.worlds) world.reset();
     },
   };
-  const atStart = options.pages.map((page) => createWorld(run, page, onExpired));
+  const atStart = options.pages.map((page) => run.newWorld(page));
   run.reset();
   return run;
 }

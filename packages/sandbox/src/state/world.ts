@@ -2,6 +2,7 @@ import type { SandboxClock } from '../clock.ts';
 import type { Routing } from '../meta.ts';
 import { expired } from '../model/happenings.ts';
 import { type Control, IDLE, type PageRules } from '../model/page-rules.ts';
+import { OptionError } from '../option-error.ts';
 import type { SandboxLimits } from '../options.ts';
 import type { Quirks } from '../quirks.ts';
 import type { AppIdentity, AppOnPage } from '../resolve-app.ts';
@@ -77,7 +78,9 @@ export interface World {
   newId(prefix: string, digits: number): string;
   nameApp(id: string): Named;
   nameOwner(person: PersonState): Named | null;
-  /** Removes all people, personas, uploads and settings of the Messenger profile. */
+  /** @throws {OptionError} The page was removed. */
+  checkPresent(): void;
+  /** Removes all people, personas, uploads, settings of the Messenger profile, and apps. */
   clear(): void;
   /** Resets the state to the options. The run has its apps already. */
   reset(): void;
@@ -145,6 +148,7 @@ export function createWorld(
     addPerson(id, name) {
       const known = world.people.get(id);
       if (known) return known;
+      world.checkPresent();
       if (world.people.size >= options.limits.people) {
         throw new RangeError(`the sandbox holds ${options.limits.people} people; raise limits.people or call reset()`);
       }
@@ -169,6 +173,12 @@ export function createWorld(
       world.personas.clear();
       world.uploads.clear();
       world.profile = {};
+      // A call in progress finds its token unknown.
+      world.apps.clear();
+    },
+    checkPresent() {
+      if (!run.worlds.includes(world))
+        throw new OptionError(`the page ${page.name} was removed; sandbox.pages has the present ones`);
     },
     reset() {
       world.clear();

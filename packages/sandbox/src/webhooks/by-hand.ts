@@ -21,6 +21,7 @@ export type GivenEntries = Readonly<Record<string, unknown>> | readonly Readonly
  */
 export function deliverByHand(world: World, appId: string, given: GivenEntries, options: { object?: string }): void {
   checkKnownKeys('deliver: ', options, ['object']);
+  world.checkPresent();
   const app = world.apps.get(appId);
   if (!app) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
   if (app.shared.webhookUrl === null) {
@@ -50,6 +51,7 @@ export function deliverByHand(world: World, appId: string, given: GivenEntries, 
  */
 export async function pressTestButton(world: World, appId: string, field: string): Promise<DeliveryEntry> {
   const { platform } = world.options;
+  world.checkPresent();
   if (!world.apps.has(appId)) {
     throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
   }

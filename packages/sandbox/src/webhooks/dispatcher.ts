@@ -47,6 +47,8 @@ export interface Dispatcher {
   snapshot(): DispatchState;
   /** Restores a `snapshot`. The faults of its groups must be in the book already. */
   restore(state: DispatchState): void;
+  /** Drops the queued and waiting deliveries for which `fits` is true. */
+  forget(fits: (delivery: Delivery) => boolean): void;
   /** Drops all queued and waiting deliveries. */
   clear(): void;
   /** Drops all pending deliveries and cuts the requests in progress. */
@@ -66,10 +68,16 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   let numbers = 0;
   let generation = 0;
   let closed = false;
-  const health = createHealth(parts, (target) => {
-    for (const job of queues.get(target.id)?.jobs.splice(0) ?? []) job.done?.();
-    waiting.forget(target.id);
-  });
+  const health = createHealth(parts, (target) => forget(({ appId }) => appId === target.id));
+
+  function forget(fits: (delivery: Delivery) => boolean): void {
+    for (const queued of queues.values()) {
+      const dropped = queued.jobs.filter((job) => fits(job.delivery));
+      queued.jobs = queued.jobs.filter((job) => !dropped.includes(job));
+      for (const job of dropped) job.done?.();
+    }
+    waiting.forget(fits);
+  }
 
   function newJob(delivery: Delivery, fault?: string): Job {
     const body = { object: delivery.object, entry: delivery.entries };
@@ -204,7 +212,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     generation += 1;
     for (const { jobs } of queues.values()) for (const job of jobs.splice(0)) job.done?.();
     groups.clear();
-    waiting.forget();
+    waiting.forget(() => true);
     health.clear();
   }
 
@@ -289,6 +297,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         }
       }
       for (const job of state.queued) queue({ ...job });
+    },
+    forget(fits) {
+      forget(fits);
+      groups.forget(fits);
     },
     clear,
     close() {

@@ -11,6 +11,8 @@ export interface Groups {
   list(): { fault: DeliveryFault; deliveries: Delivery[] }[];
   /** Sends incomplete groups as they are. */
   flush(): void;
+  /** Drops the deliveries for which `fits` is true. */
+  forget(fits: (delivery: Delivery) => boolean): void;
   /** Drops all groups. */
   clear(): void;
 }
@@ -38,6 +40,13 @@ export function createGroups(faults: FaultBook, send: (delivery: Delivery, fault
     list: () => [...groups].map(([fault, group]) => ({ fault, deliveries: [...group] })),
     flush() {
       for (const [fault, group] of groups) leave(fault, group);
+    },
+    forget(fits) {
+      for (const [fault, group] of groups) {
+        const rest = group.filter((delivery) => !fits(delivery));
+        if (rest.length > 0) groups.set(fault, rest);
+        else groups.delete(fault);
+      }
     },
     clear() {
       groups.clear();

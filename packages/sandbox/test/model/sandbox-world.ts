@@ -1,6 +1,6 @@
+import type { Webhook } from '@handover/test-support/webhook';
 import { createSandbox, type Person, type Sandbox } from '../../src/index.ts';
 import { BOT, DESK, graphCall, PAGE, SECRETS, THIRD, TOKENS, to } from '../support/setup.ts';
-import type { Webhook } from '../support/webhook.ts';
 import { type Reference, STRANGER } from './reference.ts';
 import type { AppState } from './reference-page.ts';
 import { ADS, type AdId, type CallStep, type PersonIndex, type Scene, type Step } from './steps.ts';
