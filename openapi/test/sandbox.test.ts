@@ -84,12 +84,11 @@ async function setProfile({ url, apps: [app] }: Sandbox): Promise<void> {
   assert.equal(await response.json(), { result: 'success' });
 }
 
-/** Uploads the smallest GIF. Resolves to its attachment id. */
-async function uploadDot({ url, apps: [app] }: Sandbox): Promise<string> {
+/** Uploads a note. Resolves to its attachment id. */
+async function uploadNote({ url, apps: [app] }: Sandbox): Promise<string> {
   const form = new FormData();
-  form.set('message', JSON.stringify({ attachment: { type: 'image' } }));
-  const dot = Uint8Array.from(Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAA=', 'base64'));
-  form.set('filedata', new Blob([dot], { type: 'image/gif' }), 'dot.gif');
+  form.set('message', JSON.stringify({ attachment: { type: 'file' } }));
+  form.set('filedata', new Blob(['a note'], { type: 'text/plain' }), 'note.txt');
   const target = `${url}/v25.0/me/message_attachments?access_token=${app?.accessToken}`;
   const response = await fetch(target, { method: 'POST', body: form });
   return ((await response.json()) as { attachment_id: string }).attachment_id;
@@ -212,7 +211,7 @@ described('tells what every route takes and answers', async () => {
   await ask('GET', '/images');
   await ask('GET', '/images/parcel');
   await ask('GET', `/pictures/${sandbox.page.id}?name=Acme`);
-  await ask('GET', `/uploads/${await uploadDot(sandbox)}`);
+  await ask('GET', `/uploads/${await uploadNote(sandbox)}`);
   const untried = contract.operations
     .map(({ method, path }) => `${method} ${path}`)
     .filter((operation) => !asked.has(operation) && !operation.endsWith('/events'));

@@ -4,11 +4,12 @@ import { newestFromPerson, type PersonState, remember } from '../state/person-st
 import { echoEvent } from '../webhooks/items.ts';
 import { apply, type Call, type Endpoint, personOf, situationOf } from './endpoint.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
-import { type CheckedMedia, checkMedia, isMediaType, type MediaAttachment, takeMedia } from './media.ts';
+import { filedataOf } from './media.ts';
 import {
   attachmentsOf,
   checkMessage,
   checkSendKind,
+  keepMedia,
   type OutgoingMessage,
   personaOf,
   react,
@@ -28,16 +29,14 @@ export const sendEndpoint: Endpoint = {
     const person = personOf(call);
     if (params['sender_action'] !== undefined)
       return runAction(call, person, String(params['sender_action']).toLowerCase());
-    if (params['message'] === undefined) throw invalid('The parameter message is required');
     return sendMessage(call, person, params['message'] as OutgoingMessage);
   },
 };
 
 function sendMessage(call: Call, person: PersonState, message: OutgoingMessage): Record<string, unknown> {
-  const { world, app, params, effects } = call;
+  const { world, app, params, files, effects } = call;
   const kind = sendKind(params);
-  checkMessage(world, message);
-  const media = attachmentsOf(message).map((one) => checkAttachment(call, person, one));
+  const sources = checkMessage(world, message, { file: filedataOf(files), person });
   const persona = personaOf(world, params['persona_id']);
   const permitted = mayWrite(situationOf(call, person), kind);
   if (permitted.refusal) throw new GraphFault(permitted.refusal);
@@ -47,8 +46,7 @@ function sendMessage(call: Call, person: PersonState, message: OutgoingMessage):
   // All checks have passed: from here on the call takes effect completely.
   effects.change(person, permitted.change);
   const mid = world.newMid();
-  const taken = media.map((one) => ('template' in one ? { shown: one.template } : takeMedia(world, one, person)));
-  const attachments = taken.map(({ shown }) => shown);
+  const { attachments, attachmentId } = keepMedia(world, person, attachmentsOf(message), sources);
   const content = {
     ...(message.text ? { text: message.text } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),
@@ -70,18 +68,11 @@ function sendMessage(call: Call, person: PersonState, message: OutgoingMessage):
   effects.tell(person, echo);
   if (after) apply(call, person, after);
 
-  const kept = taken.find(({ upload, isNew }) => isNew && upload?.isReusable)?.upload;
-  return { recipient_id: person.id, message_id: mid, ...(kept ? { attachment_id: kept.id } : {}) };
-}
-
-/** Media with a known origin, or a template, which is sent as it is. */
-function checkAttachment(
-  call: Call,
-  person: PersonState,
-  attachment: Record<string, unknown>,
-): CheckedMedia | { template: Record<string, unknown> } {
-  if (!isMediaType(attachment['type'])) return { template: attachment };
-  return checkMedia(call, attachment as unknown as MediaAttachment, person);
+  return {
+    recipient_id: person.id,
+    message_id: mid,
+    ...(attachmentId === undefined ? {} : { attachment_id: attachmentId }),
+  };
 }
 
 function runAction(call: Call, person: PersonState, action: string): Record<string, unknown> {
@@ -106,8 +97,8 @@ function runAction(call: Call, person: PersonState, action: string): Record<stri
 }
 
 function sendKind(params: Record<string, unknown>): SendKind {
-  const { messaging_type: messagingType, tag } = params;
-  checkSendKind(messagingType, tag);
+  const { messaging_type: messagingType, tag, notification_type: notificationType } = params;
+  checkSendKind(messagingType, tag, notificationType);
   return {
     ...(tag === undefined ? {} : { tag: String(tag) }),
     ...(messagingType === undefined ? {} : { messagingType: String(messagingType) }),

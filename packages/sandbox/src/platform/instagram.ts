@@ -46,8 +46,9 @@ export const instagram: PlatformFacts = {
   profileFields: ['ice_breakers', 'persistent_menu'],
   hasMenuOptions: false,
   hasUserMenus: false,
-  maxMediaBytes: { image: 8_388_608, audio: 26_214_400, video: 26_214_400, file: 26_214_400 },
   maxTextBytes: 1000,
+  // A sticker of a heart, and a post of the account (Instagram Platform docs, Send Messages).
+  attachmentTypes: ['audio', 'file', 'image', 'like_heart', 'media_share', 'template', 'video'],
   personType: 'IGBusinessScopedID',
   profile: ({ id, name }) => ({ name, username: name.toLowerCase().replace(/\W+/g, '.'), id }),
   usualProfile: ['name', 'username', 'id'],

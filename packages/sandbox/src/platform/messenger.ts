@@ -30,9 +30,8 @@ export const messenger: PlatformFacts = {
   profileFields: PROFILE_FIELDS,
   hasMenuOptions: true,
   hasUserMenus: true,
-  // Saving Assets: 25 MB. The 8 MB for images concern addresses, which the sandbox does not fetch.
-  maxMediaBytes: { image: 26_214_400, audio: 26_214_400, video: 26_214_400, file: 26_214_400 },
   maxTextBytes: Number.POSITIVE_INFINITY,
+  attachmentTypes: ['audio', 'file', 'image', 'template', 'video'],
   // Recorded in broidHQ/integrations#73.
   personType: 'MessengerPageScopedID',
   profile({ id, name, locale }, pictureUrl) {

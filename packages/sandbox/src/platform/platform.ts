@@ -1,7 +1,6 @@
 import type { Refusal } from '../model/refusal.ts';
 import type { Quirks } from '../quirks.ts';
 import type { ProfileField } from '../state/profile.ts';
-import type { MediaType } from '../state/uploads.ts';
 
 /** A platform of Meta whose threads can be handed over. */
 export type Platform = 'messenger' | 'instagram';
@@ -60,12 +59,12 @@ export interface PlatformFacts {
   readonly hasMenuOptions: boolean;
   /** Whether a person can have a persistent menu of their own. */
   readonly hasUserMenus: boolean;
-  /** Largest file of each type of media, in bytes. */
-  readonly maxMediaBytes: Readonly<Record<MediaType, number>>;
   /** Longest text of a message in bytes, if Meta counts bytes. */
   readonly maxTextBytes: number;
   /** Type of a person's node, as Graph's errors name it. */
   readonly personType: string;
+  /** Types of attachments that a message can have, in small letters. */
+  readonly attachmentTypes: readonly string[];
   /** A person's profile in Graph. */
   profile(
     person: { readonly id: string; readonly name: string; readonly locale: string },
