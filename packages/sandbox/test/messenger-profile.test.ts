@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox, type Sandbox } from '../src/index.ts';
 import { ask } from './support/ask.ts';
-import { type Answer, BOT, DESK, type Scene, startScene } from './support/setup.ts';
+import { type Answer, BOT, DESK, graphCall, type Scene, startScene } from './support/setup.ts';
 
 const profile = suite('messenger_profile');
 

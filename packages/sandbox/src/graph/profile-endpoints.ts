@@ -17,6 +17,7 @@ export const profileEndpoints: readonly Endpoint[] = [
     edge: 'messenger_profile',
     operation: 'GET /{pageId}/messenger_profile',
     run({ world, params }) {
+      checkPlatform(world, params);
       const names = namesIn('fields', params['fields'], world.options.platform.profileFields);
       return { data: shown(world.profile, names) };
     },
@@ -27,6 +28,7 @@ export const profileEndpoints: readonly Endpoint[] = [
     edge: 'messenger_profile',
     operation: 'POST /{pageId}/messenger_profile',
     run({ world, app, params }) {
+      checkPlatform(world, params);
       const { platform } = world.options;
       const names = givenNames(platform, params);
       const given: Profile = Object.fromEntries(names.map((name) => [name, { value: params[name], appId: app.id }]));
@@ -45,6 +47,7 @@ export const profileEndpoints: readonly Endpoint[] = [
     edge: 'messenger_profile',
     operation: 'DELETE /{pageId}/messenger_profile',
     run({ world, params }) {
+      checkPlatform(world, params);
       const { platform } = world.options;
       const next = { ...world.profile };
       for (const name of namesIn('fields', params['fields'], platform.profileFields)) delete next[name];
@@ -54,6 +57,16 @@ export const profileEndpoints: readonly Endpoint[] = [
     },
   },
 ];
+
+/**
+ * A page has a profile for each platform. If the sandbox does not play the platform that is asked for, it refuses: the
+ * other platform's profile would be the wrong one.
+ */
+function checkPlatform({ options: { platform } }: World, params: Record<string, unknown>): void {
+  const wanted = params['platform'];
+  if (wanted === undefined || String(wanted).toLowerCase() === platform.name) return;
+  throw invalid(`Param platform must be ${platform.name}: this page has no other platform in the sandbox`);
+}
 
 /** The properties that a call sets. Like all of Graph, it ignores names that it does not know. */
 function givenNames({ profileFields }: PlatformFacts, params: Record<string, unknown>): ProfileField[] {
