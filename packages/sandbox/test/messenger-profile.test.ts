@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox, type Sandbox } from '../src/index.ts';
 import { ask } from './support/ask.ts';
-import { type Answer, BOT, DESK, graphCall, type Scene, startScene } from './support/setup.ts';
+import { type Answer, BOT, DESK, graphCall, PAGE, type Scene, startScene } from './support/setup.ts';
 
 const profile = suite('messenger_profile');
 
@@ -335,6 +335,24 @@ profile('Instagram has only ice breakers and a menu without options (Instagram M
   const own = await call(BOT, 'POST', 'me/custom_user_settings', { psid: ana.id, persistent_menu: menu });
   assert.is(brief(own), '100 (#100) Menus of single people are not supported on Instagram');
   await close();
+});
+
+profile('a Page and its Instagram account have a profile each, chosen by platform', async () => {
+  const scene = await startScene();
+  const foreign = await scene.call(BOT, 'GET', EDGE, { fields: 'get_started', platform: 'instagram' });
+  assert.match(String(brief(foreign)), /^100 \(#100\) Param platform must be messenger/);
+  await scene.close();
+  const sandbox = await createSandbox({
+    apps: [{ id: BOT }],
+    pages: [{ id: PAGE }, { id: PAGE, platform: 'instagram', instagramId: '17841400804155501' }],
+  });
+  const call = (params: Record<string, unknown>): Promise<Answer> =>
+    graphCall(sandbox.url, sandbox.apps[0]?.accessToken ?? '', 'POST', EDGE, params);
+  assert.equal(brief(await call({ ice_breakers: [where] })), SUCCESS);
+  assert.equal(brief(await call({ platform: 'INSTAGRAM', ice_breakers: [when] })), SUCCESS);
+  const [onMessenger, onInstagram] = sandbox.pages.map((one) => one.person('Ana').screen.iceBreakers);
+  assert.equal([onMessenger, onInstagram], [[where], [when]]);
+  await sandbox.close();
 });
 
 profile(
