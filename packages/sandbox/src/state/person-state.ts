@@ -93,7 +93,7 @@ export interface PersonState {
 }
 
 /** Locale of people until it is set. */
-export const DEFAULT_PERSON_LOCALE = 'en_US';
+const DEFAULT_PERSON_LOCALE = 'en_US';
 
 /** Creates a person who has not written yet. */
 export function newPerson(id: string, name: string, folder: Folder): PersonState {
