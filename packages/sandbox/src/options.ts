@@ -103,6 +103,10 @@ export interface SandboxLimits {
   personas: number;
   /** Most bytes of a request body. @default 1048576 */
   bodyBytes: number;
+  /** Most bytes of a multipart body, which can carry files. @default 26214400, the 25 MB that Meta takes */
+  multipartBytes: number;
+  /** Most bytes of all uploaded files together; more drop the oldest. @default 33554432 */
+  uploadBytes: number;
   /** Most bytes of an imported session file. @default 67108864 */
   sessionBytes: number;
   /** Most checkpoints; more are refused. @default 50 */

@@ -69,6 +69,8 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
     waitingDeliveries: 1000,
     personas: 500,
     bodyBytes: 1_048_576,
+    multipartBytes: 26_214_400,
+    uploadBytes: 33_554_432,
     sessionBytes: 67_108_864,
     checkpoints: 50,
   });

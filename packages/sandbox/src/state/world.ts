@@ -14,6 +14,7 @@ import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
 import type { Run } from './run.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 
 /** Current state of an app on one page. */
 export interface AppState extends AppOnPage {
@@ -57,6 +58,7 @@ export interface World {
   /** Id for each name that was ever used, also of people removed by a reset. */
   readonly names: Map<string, string>;
   readonly personas: Map<string, PersonaState>;
+  readonly uploads: Uploads;
   /** Its id, name and platform. */
   ref(): PageRef;
   /** The page as the rules need it. */
@@ -116,6 +118,7 @@ export function createWorld(
     people: new Map(),
     names: new Map(),
     personas: new Map(),
+    uploads: createUploads(() => world.newId('20', 16), options.limits.uploadBytes),
     ref: () => ({ id: page.id, name: page.name, platform: platform.name }),
     rules: () => ({
       routing: world.routing,
@@ -164,6 +167,7 @@ export function createWorld(
       }
       world.people.clear();
       world.personas.clear();
+      world.uploads.clear();
       // A call in progress finds its token unknown.
       world.apps.clear();
     },
