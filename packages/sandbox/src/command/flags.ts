@@ -3,7 +3,7 @@ import { OptionError } from '../option-error.ts';
 import { DEFAULT_PLATFORM, PLATFORM_NAMES } from '../platform/platforms.ts';
 
 /** What `--help` prints. */
-export const USAGE = `handover-sandbox: a local Messenger, with one bot app and the inbox; a seed file describes more
+export const USAGE: string = `handover-sandbox: a local Messenger, with one bot app and the inbox; a seed file describes more
 
   handover-sandbox [flags]                         runs until Ctrl-C
   handover-sandbox exec [flags] -- COMMAND [ARGS]  runs while the command runs, and exits with its exit code
