@@ -164,6 +164,14 @@ described('tells what every route takes and answers', async () => {
   await ask('DELETE', '/checkpoints/set%20up');
   await ask('POST', '/reset');
   await ask('POST', '/session', file);
+  await ask('POST', '/pages', { name: 'Rome', platform: 'instagram', apps: [{ id: BOT, canTake: false }] });
+  await ask('GET', '/pages');
+  await ask('POST', '/people?page=Rome&platform=instagram', { name: 'Cem' });
+  await ask('POST', '/people/Cem/say?page=Rome', { text: 'ciao' });
+  for (const path of ['/people', '/state', '/timeline', `/apps/${BOT}/environment`])
+    await ask('GET', `${path}?page=Rome`);
+  await ask('GET', '/session');
+  await ask('DELETE', '/pages?page=Rome');
   await ask('GET', '/images');
   await ask('GET', '/images/parcel');
   await ask('GET', `/pictures/${sandbox.page.id}?name=Acme`);
@@ -183,6 +191,9 @@ described('tells what a mistake is answered with', async () => {
   await ask('POST', `/apps/${BOT}/calls`, { call: 'juggle', person: 'Zoe' });
   await ask('GET', '/images/nothing');
   await ask('POST', '/checkpoints/never-saved');
+  for (const query of ['page=Nowhere', 'platform=instagram']) await ask('GET', `/people?${query}`);
+  for (const query of ['', '?page=Acme']) await ask('DELETE', `/pages${query}`);
+  await ask('POST', '/pages', { routing: 'sideways' });
   await close();
 });
 
