@@ -4,6 +4,7 @@ import { newestFromPerson, type PersonState, remember } from '../state/person-st
 import { echoEvent } from '../webhooks/items.ts';
 import { apply, type Call, type Endpoint, personOf, situationOf } from './endpoint.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
+import { filedataOf } from './media.ts';
 import {
   attachmentsOf,
   checkMessage,
@@ -35,11 +36,7 @@ export const sendEndpoint: Endpoint = {
 function sendMessage(call: Call, person: PersonState, message: OutgoingMessage): Record<string, unknown> {
   const { world, app, params, files, effects } = call;
   const kind = sendKind(params);
-  const sources = checkMessage(
-    world,
-    message,
-    files.find(({ field }) => field === 'filedata'),
-  );
+  const sources = checkMessage(world, message, { file: filedataOf(files), person });
   const persona = personaOf(world, params['persona_id']);
   const permitted = mayWrite(situationOf(call, person), kind);
   if (permitted.refusal) throw new GraphFault(permitted.refusal);
@@ -49,7 +46,7 @@ function sendMessage(call: Call, person: PersonState, message: OutgoingMessage):
   // All checks have passed: from here on the call takes effect completely.
   effects.change(person, permitted.change);
   const mid = world.newMid();
-  const { attachments, attachmentId } = keepMedia(world, attachmentsOf(message), sources);
+  const { attachments, attachmentId } = keepMedia(world, person, attachmentsOf(message), sources);
   const content = {
     ...(message.text ? { text: message.text } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),
