@@ -18,7 +18,7 @@ export type { Quirks } from './quirks.ts';
 export type { AppIdentity, AppOnPage, ResolvedApp } from './resolve-app.ts';
 export type { Sandbox } from './sandbox.ts';
 export type { CheckpointSummary, Checkpoints } from './session/checkpoints.ts';
-export type { SandboxSession, SessionPerson } from './session/session.ts';
+export type { SandboxSession, SessionPage, SessionPerson } from './session/session.ts';
 export type { SessionUpload } from './session/session-uploads.ts';
 export type { GivenEntries } from './webhooks/by-hand.ts';
 
