@@ -24,6 +24,7 @@ const PROFILE = {
  */
 const live: Record<string, (scene: Scene) => Promise<Answer>> = {
   'GET /': ({ call }) => call(BOT, 'GET', '', { ids: PAGE }),
+  'POST /': ({ call }) => call(BOT, 'POST', '', { batch: [{ method: 'GET', relative_url: 'me' }] }),
   'GET /{edge}': ({ call }) => call(BOT, 'GET', 'personas', { ids: PAGE }),
   'GET /{pageId}/messenger_profile': async ({ call }) => {
     await call(BOT, 'POST', 'me/messenger_profile', PROFILE);

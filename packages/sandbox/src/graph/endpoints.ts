@@ -10,7 +10,7 @@ import { uploadEndpoint } from './upload-endpoint.ts';
 import { userSettingsEndpoints } from './user-settings-endpoints.ts';
 
 /** Every endpoint of a node. */
-export const endpoints: readonly Endpoint[] = [
+const endpoints: readonly Endpoint[] = [
   ...handoverEndpoints,
   sendEndpoint,
   ...subscriptionEndpoints,
@@ -22,7 +22,7 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** Every path without a node. */
-export const bareEndpoints: readonly BareEndpoint[] = [];
+const bareEndpoints: readonly BareEndpoint[] = [];
 
 /** The endpoint of an edge (null: the node itself) on a kind of node; undefined: there is none. */
 export function findEndpoint(method: string, kind: NodeKind, edge: string | null): Endpoint | undefined {
