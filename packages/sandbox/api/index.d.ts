@@ -1,5 +1,42 @@
 // The public API of @handover/sandbox. Written by `node scripts/api.mjs`: a change here is a change for users.
 
+interface CallFaultError {
+    code: number;
+    subcode?: number;
+    message?: string;
+    type?: string;
+    isTransient?: boolean;
+    userTitle?: string;
+    userMessage?: string;
+}
+interface CallFault {
+    do: "fail" | "delay" | "hangUp";
+    times?: number;
+    edge?: string;
+    appId?: string;
+    applied?: boolean;
+    error?: CallFaultError;
+    status?: number;
+    body?: string;
+    ms?: number;
+}
+interface DeliveryFault {
+    do: "drop" | "duplicate" | "delay" | "reorder" | "batch" | "fail" | "hang";
+    times?: number;
+    appId?: string;
+    event?: string;
+    ms?: number;
+    size?: number;
+}
+interface Faults {
+    calls(fault: CallFault): () => void;
+    deliveries(fault: DeliveryFault): () => void;
+    clear(): void;
+    list(): {
+        calls: CallFault[];
+        deliveries: DeliveryFault[];
+    };
+}
 declare const LEAD_ADS_APP_ID = "413038776280800";
 declare const BUSINESS_AI_APP_ID = "622851382610562";
 declare const AXON_APP_ID = "388207815496149";
@@ -52,6 +89,11 @@ interface SandboxPageOptions {
     name?: string;
     instagramId?: string;
 }
+interface SandboxPersonOptions {
+    name: string;
+    id?: string;
+    messages?: readonly string[];
+}
 interface SandboxPageSettings extends SandboxPageOptions {
     platform?: Platform;
     routing?: Routing;
@@ -60,6 +102,7 @@ interface SandboxPageSettings extends SandboxPageOptions {
     links?: Readonly<Record<string, string>>;
     ads?: Readonly<Record<string, SandboxAd>>;
     quirks?: Partial<Quirks>;
+    people?: readonly SandboxPersonOptions[];
 }
 interface SandboxAd {
     appId?: string;
@@ -96,12 +139,18 @@ interface SandboxOptions {
     apps?: readonly SandboxAppOptions[];
     links?: Readonly<Record<string, string>>;
     ads?: Readonly<Record<string, SandboxAd>>;
+    people?: readonly SandboxPersonOptions[];
+    faults?: {
+        calls?: readonly CallFault[];
+        deliveries?: readonly DeliveryFault[];
+    };
     quirks?: Partial<Quirks>;
     limits?: Partial<SandboxLimits>;
     delivery?: Partial<SandboxDelivery>;
     clock?: "running" | "manual";
     startAt?: number | Date;
     session?: unknown;
+    $schema?: string;
 }
 type TimerHandle = number;
 interface SandboxClock {
@@ -109,43 +158,6 @@ interface SandboxClock {
     setTimeout(fn: () => void, ms: number): TimerHandle;
     clearTimeout(handle: unknown): void;
     advance(ms: number): Promise<void>;
-}
-interface CallFaultError {
-    code: number;
-    subcode?: number;
-    message?: string;
-    type?: string;
-    isTransient?: boolean;
-    userTitle?: string;
-    userMessage?: string;
-}
-interface CallFault {
-    do: "fail" | "delay" | "hangUp";
-    times?: number;
-    edge?: string;
-    appId?: string;
-    applied?: boolean;
-    error?: CallFaultError;
-    status?: number;
-    body?: string;
-    ms?: number;
-}
-interface DeliveryFault {
-    do: "drop" | "duplicate" | "delay" | "reorder" | "batch" | "fail" | "hang";
-    times?: number;
-    appId?: string;
-    event?: string;
-    ms?: number;
-    size?: number;
-}
-interface Faults {
-    calls(fault: CallFault): () => void;
-    deliveries(fault: DeliveryFault): () => void;
-    clear(): void;
-    list(): {
-        calls: CallFault[];
-        deliveries: DeliveryFault[];
-    };
 }
 interface AppIdentity {
     id: string;
@@ -589,4 +601,4 @@ declare function formatTimelineEntry(entry: TimelineEntry): string;
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const PAGE_INBOX_ID = "263902037430900";
 export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
-export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, Inbox, Lane, MetaAi, Named, PageRef, Person, PersonRef, PersonaFace, Platform, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxSession, SayOptions, SessionPage, SessionPerson, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };
+export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, Inbox, Lane, MetaAi, Named, PageRef, Person, PersonRef, PersonaFace, Platform, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, SessionPerson, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };

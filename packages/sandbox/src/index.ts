@@ -12,6 +12,7 @@ export type {
   SandboxPageAppOptions,
   SandboxPageOptions,
   SandboxPageSettings,
+  SandboxPersonOptions,
 } from './options.ts';
 export type { SandboxPage } from './page.ts';
 export type { Quirks } from './quirks.ts';

@@ -19,7 +19,7 @@ export function importSession(run: Run, clock: OwnedClock, session: SandboxSessi
   run.apps = new Map(apps.map((app) => [app.id, app]));
   run.counters = counters;
   run.worlds = session.pages.map(({ names: _, people: __, personas: ___, uploads: ____, profile: _____, ...page }) =>
-    run.worldFor({ ...page, platform: PLATFORMS[page.platform], quirks: resolveQuirks(page.quirks) }),
+    run.worldFor({ ...page, platform: PLATFORMS[page.platform], quirks: resolveQuirks(page.quirks), people: [] }),
   );
   for (const [at, page] of session.pages.entries()) restorePage(run.worlds[at] as World, page);
   run.timeline.restore(timeline.entries, timeline.last);
