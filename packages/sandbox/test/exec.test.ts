@@ -125,18 +125,20 @@ exec('starts from a session, with the webhook of the command line', async () => 
 
   await writeFile(join(folder, 'broken.json'), '{\n  "format": oops\n}');
   await writeFile(join(folder, 'other.json'), '{ "format": "something else" }');
-  for (const [flags, message] of [
+  const refusals = [
     [['--session', join(folder, 'absent.json')], 'absent.json: there is no such file'],
     [['--session', join(folder, 'broken.json')], 'broken.json: is not JSON'],
     [['--session', join(folder, 'other.json')], 'other.json: it is not a session of a sandbox'],
     [['--session', file, '--routing', 'on'], '--routing cannot be combined with --session'],
     [['--session', file, '--webhook', 'bot'], '--webhook must be an http or https address'],
-  ] as const) {
+  ] as const;
+  const runs = refusals.map(async ([flags, message]) => {
     const refused = startCommand(['exec', ...flags, '--', process.execPath, '-e', "console.log('ran')"]);
     assert.is(await refused.ended, 2);
     assert.match(refused.stderr(), message);
     assert.not.match(refused.output(), /oops|ran\n/);
-  }
+  });
+  await Promise.all(runs);
   await rm(folder, { recursive: true });
   await hook.close();
 });
