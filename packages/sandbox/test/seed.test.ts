@@ -45,7 +45,7 @@ const WHOLE: SandboxOptions = {
       links: { spring: DESK },
       ads: { '777': { appId: BOT, days: 3 } },
       quirks: { appIds: 'number' },
-      people: [{ name: 'Ana', id: '4711', messages: ['hi', 'anyone there?'] }, { name: 'Ben' }],
+      people: [{ name: 'Ana', id: '4711', locale: 'es_ES', messages: ['hi', 'anyone there?'] }, { name: 'Ben' }],
     },
     { name: 'Paris', platform: 'instagram', people: [{ name: 'Ana', messages: ['salut'] }] },
   ],
@@ -68,6 +68,7 @@ seed('describes apps, pages, people and faults of a sandbox, and again after a r
       ],
     );
     assert.is(sandbox.person('Ana').id, '4711');
+    assert.is(sandbox.exportSession().pages[0]?.people[0]?.locale, 'es_ES');
     assert.equal(sandbox.faults.list().calls, [{ do: 'fail', error: { code: 613 }, times: 1 }]);
     assert.is(sandbox.faults.list().deliveries.length, 1);
     assert.is(sandbox.clock.now(), START);
@@ -207,6 +208,7 @@ seed('the JSON Schema accepts and refuses the same seeds as the sandbox', async 
     { ads: { spring: {} } },
     { people: [{}] },
     { people: [{ name: 'Ana', id: 'x' }] },
+    { people: [{ name: 'Ana', locale: 'Spanish' }] },
     { people: [{ name: 'Ana', messages: 'hi' }] },
     { people: [{ name: 'Ana', messages: [''] }] },
     { limits: { people: 0 } },
