@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startWebhook } from '@handover/test-support/webhook';
 import { rejects } from '@handover/testkit';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { suite } from 'uvu';
@@ -274,8 +275,15 @@ seed('the command line reads handover-sandbox.json in its folder, and flags over
   ]);
 
   const other = join(folder, 'other.json');
-  await writeFile(other, JSON.stringify({ people: [{ name: 'Ben', messages: ['me first'] }] }));
-  assert.equal(JSON.parse((await run('--seed', other))[1]), ['on', [['Bot', null]], 'me first']);
+  const hook = await startWebhook('unused');
+  const desk = { id: DESK, name: 'Desk', webhookUrl: hook.url, verifyToken: 'verify-me' };
+  await writeFile(other, JSON.stringify({ apps: [{ id: BOT }, desk], people: [{ name: 'Ben' }] }));
+  const served = startCommand(['--port', '0', '--seed', other], { cwd: folder });
+  await served.shows(/# Ben writes to the page/);
+  await served.shows(/-- Desk: verified/);
+  served.child.kill('SIGTERM');
+  assert.is(await served.ended, 0);
+  await hook.close();
 
   await writeFile(found, JSON.stringify({ apps: [{ id: BOT, secrt: 'do not show' }] }));
   const [refused, nothing, complaint] = await run();
