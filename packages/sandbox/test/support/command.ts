@@ -17,7 +17,7 @@ export interface Run {
   ended: Promise<number | null>;
 }
 
-/** Starts the sandbox's command line from source; `through` a shell, as npm does, whose end `child` then is. */
+/** Starts the sandbox's command line from source. With `through`, `child` is a shell that runs it, as npm does. */
 export function startCommand(
   args: readonly string[],
   { through, ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; through?: 'sh' } = {},
