@@ -13,7 +13,30 @@ const live: Record<string, (scene: Scene) => Promise<Answer>> = {
   'GET /': ({ call }) => call(BOT, 'GET', '', { ids: PAGE }),
   'POST /': ({ call }) => call(BOT, 'POST', '', { batch: [{ method: 'GET', relative_url: 'me' }] }),
   'GET /{edge}': ({ call }) => call(BOT, 'GET', 'personas', { ids: PAGE }),
+  'GET /{pageId}/messenger_profile': ({ call }) => call(BOT, 'GET', 'me/messenger_profile', { fields: 'greeting' }),
+  'POST /{pageId}/messenger_profile': ({ call }) => call(BOT, 'POST', 'me/messenger_profile', { greeting: [hello] }),
+  'DELETE /{pageId}/messenger_profile': ({ call }) =>
+    call(BOT, 'DELETE', 'me/messenger_profile', { fields: '["greeting"]' }),
+  'GET /{pageId}/custom_user_settings': (scene) =>
+    scene.call(BOT, 'GET', 'me/custom_user_settings', { psid: anaOf(scene) }),
+  'POST /{pageId}/custom_user_settings': async (scene) => {
+    await scene.call(BOT, 'POST', 'me/messenger_profile', { get_started: { payload: 'START' } });
+    return scene.call(BOT, 'POST', 'me/custom_user_settings', { psid: anaOf(scene), persistent_menu: [menu] });
+  },
+  'DELETE /{pageId}/custom_user_settings': (scene) =>
+    scene.call(BOT, 'DELETE', 'me/custom_user_settings', { psid: anaOf(scene), params: '["persistent_menu"]' }),
+  'POST /{pageId}/message_attachments': ({ call }) =>
+    call(BOT, 'POST', 'me/message_attachments', { message: { attachment: image } }),
 };
+
+const hello = { locale: 'default', text: 'Hello' };
+const menu = { locale: 'default', call_to_actions: [{ type: 'postback', title: 'Help', payload: 'HELP' }] };
+const image = { type: 'image', payload: { url: 'https://cdn.example/a.png' } };
+
+/** Id of a person who has written. */
+function anaOf({ sandbox }: Scene): string {
+  return sandbox.person('Ana').id;
+}
 
 const known = createContract().description.paths;
 const described = Object.entries(contract.description.paths)
