@@ -11,7 +11,6 @@ import { Deliveries } from './delivery/deliveries.ts';
 import { Handlers } from './delivery/handlers.ts';
 import { Parked } from './delivery/parked.ts';
 import { Receipts } from './delivery/receipts.ts';
-import { Running } from './delivery/run.ts';
 import { EventRunner } from './delivery/run-event.ts';
 import { Sweeper } from './delivery/sweeper.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
@@ -130,7 +129,6 @@ function buildParts(options: HandoverOptions) {
     texts = true,
   } = options.deadLetters ?? {};
   const claims = new Claims({ ...base, ...background, store, letters: { keepMs, most } });
-  const running = new Running(lanes, claims);
   const receipts = new Receipts({
     owners,
     extensions,
@@ -165,7 +163,7 @@ function buildParts(options: HandoverOptions) {
     orderWaitMs: options.orderWaitMs ?? 30_000,
     keepsTexts: texts,
   });
-  const parked = new Parked({ ...base, lanes, bursts, claims, runner, running });
+  const parked = new Parked({ ...base, lanes, bursts, claims, runner });
   const deliveries = new Deliveries({
     ...base,
     metaClock,
@@ -173,7 +171,6 @@ function buildParts(options: HandoverOptions) {
     claims,
     owners,
     runner,
-    running,
     receipts,
     calls,
     bursts,
@@ -212,7 +209,7 @@ function buildParts(options: HandoverOptions) {
     threads,
     lanes,
     bursts,
-    running,
+    claims,
     parked,
     deliveries,
     webhook,

@@ -10,7 +10,7 @@ import type { Holds } from '../thread/holds.ts';
 import { type Lane, receive } from '../thread/lanes.ts';
 import { OwnMessages } from '../thread/own-messages.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
-import type { Item } from './delivery.ts';
+import type { Item } from './item.ts';
 
 /** Options of {@link Receipts}. */
 export interface ReceiptsOptions {
@@ -33,10 +33,10 @@ export class Receipts {
 
   /** Called on receipt of an event; `record` is its thread as the store returned it. Synchronous, before any lane. */
   hear(item: Item, record: ThreadRecord | undefined, isClaimed: boolean): void {
-    const lane = item.place?.lane;
+    const { lane } = item;
     if (lane === undefined) return;
     if (record !== undefined) receive(lane, record);
-    if (lane.runs.size > 0) this.#abortOnLoss(item, lane);
+    if (lane.runs.length > 0) this.#abortOnLoss(item, lane);
     if (item.event.kind === 'message_deleted') for (const run of lane.runs) eraseInPlace(run.event, item.event.mid);
     if (!isClaimed) return;
     if (item.event.kind === 'echo' && OwnMessages.isNeeded(item.event)) this.#findSender(item, item.event, lane);
@@ -48,26 +48,31 @@ export class Receipts {
       item.received.catch(() => undefined);
       if (item.settling !== undefined) ownMessages.holdBack(lane.key, item.received);
     }
-    if (lane.runs.size > 0 && holds.areUsed) void this.#abortOnHold(item, lane);
+    if (lane.runs.length > 0 && holds.areUsed) void this.#abortOnHold(item, lane);
   }
 
   /** Looks up the sender of an echo that names no app, then calls the hooks of plugins one after the other. */
   async callHooks(item: Item): Promise<void> {
     const { extensions, ownMessages, threads } = this.options;
-    const { event, place, thread: key } = item;
+    const { event, lane, thread: key } = item;
     if (key !== undefined && this.#isToSettle(item)) {
       item.settling ??= ownMessages.settle(event as EchoEvent, key);
       try {
         await item.settling.over;
       } finally {
         // If the store has failed, the next run of the event looks it up again.
-        delete item.settling;
+        item.settling = undefined;
       }
     }
     for (const hook of extensions.receiveHooks) {
       const thread = createThread(threads, event, { asksHolds: false });
-      await hook({ event, thread, abort: (reason) => abortOthers(place?.lane, item, reason) });
+      await hook({ event, thread, abort: (reason) => abortOthers(lane, item, reason) });
     }
+  }
+
+  /** Whether there is something to do on receipt of the event that its handlers wait for. */
+  concerns(item: Item): boolean {
+    return this.options.extensions.receiveHooks.length > 0 || this.#isToSettle(item);
   }
 
   #isToSettle({ event, isForwarded }: Item): boolean {

@@ -7,7 +7,7 @@ import { Journal, type JournalOptions } from '../records/journal.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Bursts, GatheredItem } from './bursts.ts';
-import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
+import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
 import type { Handlers } from './handlers.ts';
 import { Run } from './run.ts';
@@ -36,7 +36,7 @@ export class BurstRun {
   readonly members: Member[] = [];
 
   constructor(
-    leader: GatheredItem,
+    private readonly leader: GatheredItem,
     /** The leader's, which is the burst's. */
     private readonly journal: Journal,
     private readonly options: BurstRunsOptions,
@@ -46,28 +46,26 @@ export class BurstRun {
 
   /**
    * Gathers the messages and calls the handlers: those of plugins for each message, then those of `burst`. Resolves to the
-   * failures, which have been reported.
-   *
-   * @param onRun Called with each run.
+   * failures, which have been reported. Each run is the leader's current one.
    */
-  async call(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
+  async call(): Promise<readonly Error[]> {
     try {
-      return await this.#callUntilOver(call, onRun);
+      return await this.#callUntilOver();
     } catch (thrown) {
       // The store failed between the handlers.
       const error = asError(thrown);
-      await this.options.handlers.report({ error, event: (this.members[0] as Member).item.event });
+      await this.options.handlers.report({ error, event: this.leader.event });
       return [error];
     }
   }
 
-  async #callUntilOver(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
+  async #callUntilOver(): Promise<readonly Error[]> {
     // A burst that has run before keeps its messages.
     const ids = this.journal.setOfBurst?.ids;
     for (let from = 0; ; from = this.members.length) {
-      const failures = await this.#gather(call, onRun, { from, ids });
+      const failures = await this.#gather(from, ids);
       if (failures !== undefined) return failures;
-      const over = await this.#callOnce(call.isLate, onRun, ids === undefined);
+      const over = await this.#callOnce(ids === undefined);
       if (over !== 'restarted') return over;
     }
   }
@@ -76,26 +74,21 @@ export class BurstRun {
    * Calls the handlers of plugins, for the messages from number `from` on. Resolves to `undefined` where the burst is whole,
    * and to failures where none is to be run.
    */
-  async #gather(
-    call: Omit<HandlerCall, 'run'>,
-    onRun: (run: Run) => void,
-    { from, ids }: { readonly from: number; readonly ids: readonly string[] | undefined },
-  ): Promise<readonly Error[] | undefined> {
-    const { calls } = this.options;
-    const [leader] = this.members as [Member];
+  async #gather(from: number, ids: readonly string[] | undefined): Promise<readonly Error[] | undefined> {
+    const { leader } = this;
     for (let index = from; ; index += 1) {
-      const member = this.members[index] ?? (await this.#next(leader.item, ids));
+      const member = this.members[index] ?? (await this.#next(ids));
       // The owner may have changed meanwhile.
-      if (member === undefined) return (await this.#mayReply(leader.item)) ? undefined : [];
+      if (member === undefined) return (await this.#mayReply(leader)) ? undefined : [];
       const { item, journal } = member;
-      const run = this.#runOf(item, journal, index === 0 ? 'first' : '');
-      onRun(run);
-      const failures = await calls.call(item, { ...call, run, isGathered: true });
+      const run = this.#begin(item, journal, index === 0 ? 'first' : '');
+      item.isLate = leader.isLate;
+      const failures = await this.options.calls.call(item, run, true);
       if (failures.length > 0 || item.event.standby) return failures;
       // A plugin may have handed the thread over. Then people answer, and the burst ends.
       if (!(await this.#mayReply(item))) return [];
       // From here on it waits for the person; the events of other people in the delivery need not wait.
-      call.started.open();
+      leader.started.open();
     }
   }
 
@@ -110,9 +103,9 @@ export class BurstRun {
     return (await createThread(this.options.threads, event).state()).mayReply;
   }
 
-  async #next(leader: GatheredItem, ids: readonly string[] | undefined): Promise<Member | undefined> {
+  async #next(ids: readonly string[] | undefined): Promise<Member | undefined> {
     const taken = this.members.map(({ item }) => item);
-    const item = await this.options.bursts.next(leader, taken, ids);
+    const item = await this.options.bursts.next(this.leader, taken, ids);
     if (item === undefined) return undefined;
     const member = { item, journal: new Journal(item.id, item.journal, this.options) };
     this.members.push(member);
@@ -121,24 +114,19 @@ export class BurstRun {
   }
 
   /** Calls the handlers of `burst` for the gathered messages. */
-  async #callOnce(
-    isLate: boolean,
-    onRun: (run: Run) => void,
-    mayGrow: boolean,
-  ): Promise<readonly Error[] | 'restarted'> {
+  async #callOnce(mayGrow: boolean): Promise<readonly Error[] | 'restarted'> {
+    const { leader } = this;
     const { bursts, calls, handlers } = this.options;
     const items = this.members.map(({ item }) => item);
     await this.#park(items);
     const number = await this.journal.keepBurst(items.map(({ id }) => id));
-    const run = this.#runOf(items[0] as GatheredItem, this.journal, `burst-${number}`);
-    onRun(run);
+    const run = this.#begin(leader, this.journal, `burst-${number}`);
     const events: MessageEvent[] = items.map(({ event }) => event);
-    const last = events.at(-1) as MessageEvent;
     const text = events.flatMap((event) => event.text ?? []).join('\n');
-    const context: Burst = Object.assign(calls.contextOf(last, run, isLate), { events, text });
+    const context: Burst = Object.assign(calls.contextOf(items.at(-1) ?? leader, run), { events, text });
     calls.decorate(context);
     let isRestarted = false;
-    const undo = bursts.onNext(items[0] as GatheredItem, items, () => {
+    const undo = bursts.onNext(leader, items, () => {
       if (!mayGrow || !bursts.restarts || run.hasCalled || isRestarted) return;
       isRestarted = true;
       run.abort(new HandoverError('restarted', 'The person has written more, so the burst begins again with it'));
@@ -147,7 +135,7 @@ export class BurstRun {
     return isRestarted ? 'restarted' : failures;
   }
 
-  #runOf(item: GatheredItem, journal: Journal, name: string): Run {
-    return new Run(item.id, journal.run(name), this.options.claims);
+  #begin({ id }: GatheredItem, journal: Journal, scope: string): Run {
+    return this.leader.begin(new Run(id, journal, this.options.claims, scope));
   }
 }
