@@ -11,17 +11,19 @@ export type Journal = Map<string, string>;
 export interface KnownEvent {
   readonly id: string;
   attempts: number;
-  readonly firstAt: number;
+  firstAt: number;
   /** The holder of the lease; none once the event is done or was given back. */
   holder: string | undefined;
-  readonly isDone: boolean;
+  isDone: boolean;
   /** End of the lease, or of the done-mark, in ms. */
   until: number;
-  journal?: Journal | undefined;
+  journal: Journal | undefined;
   /** What was parked of it. */
-  body?: string;
-  thread?: string | undefined;
+  body: string | undefined;
+  thread: string | undefined;
 }
+
+const NONE: readonly KnownEvent[] = [];
 
 /** Events, their leases and journals, what is parked, and letters; the operations are those of the store. */
 export class MemoryEvents {
@@ -56,8 +58,9 @@ export class MemoryEvents {
   }
 
   /** Claims the parked events of a thread that no holder has. */
-  claimOf(thread: string, lease: Lease): KnownEvent[] {
-    return takeFree(this.#parkedOf.get(thread) ?? [], lease);
+  claimOf(thread: string, lease: Lease): readonly KnownEvent[] {
+    const parked = this.#parkedOf.get(thread);
+    return parked === undefined ? NONE : takeFree(parked, lease);
   }
 
   /** Claims parked events of at most `limit` threads, and none of a thread that another holder is at. */
@@ -83,7 +86,7 @@ export class MemoryEvents {
         const isNew = known?.isDone !== true || known.until <= now;
         if (letter !== undefined && isNew) this.letters.add({ id, at: now, ...letter }, known?.journal);
         // Whichever process reports it, and though the event is unknown here.
-        this.#finish(id, now, doneForMs);
+        this.#finish(known ?? firstClaim(id, { holder, leaseMs: 0, now }), now + doneForMs);
       } else if (known?.holder === holder) {
         known.holder = undefined;
         known.until = now;
@@ -124,13 +127,14 @@ export class MemoryEvents {
     if (letter === undefined) return undefined;
     this.letters.delete(id);
     this.#unpark(this.#get(id));
-    const event = { ...firstClaim(id, lease), journal: letter.journal };
+    const event = firstClaim(id, lease);
+    event.journal = letter.journal;
     this.#park(event, letter);
     return event;
   }
 
   /** Parked events and letters of a thread. */
-  keptOf(thread: string): { readonly id: string; readonly body?: string }[] {
+  keptOf(thread: string): { readonly id: string; readonly body?: string | undefined }[] {
     return [...(this.#parkedOf.get(thread) ?? []), ...this.letters.of(thread)];
   }
 
@@ -144,7 +148,7 @@ export class MemoryEvents {
   forget(thread: string, { doneForMs, now }: { readonly doneForMs: number; readonly now: number }): void {
     for (const { id } of this.keptOf(thread)) {
       this.letters.delete(id);
-      this.#finish(id, now, doneForMs);
+      this.#finish(this.#get(id) ?? firstClaim(id, { holder: '', leaseMs: 0, now }), now + doneForMs);
     }
   }
 
@@ -172,26 +176,29 @@ export class MemoryEvents {
     if (this.#parked.size > this.most) this.#unpark(oldest);
   }
 
-  /** Forgets all of an event but that it is done, whether it is known or not. */
-  #finish(id: string, now: number, doneForMs: number): void {
-    const known = this.#get(id);
-    this.#unpark(known);
-    const { attempts, firstAt } = known ?? { attempts: 1, firstAt: now };
-    this.#others.set(id, { id, attempts, firstAt, holder: undefined, isDone: true, until: now + doneForMs });
+  /** Forgets all of an event but that it is done. */
+  #finish(event: KnownEvent, until: number): void {
+    this.#unpark(event);
+    Object.assign(event, { holder: undefined, isDone: true, until, journal: undefined });
+    this.#others.set(event.id, event);
   }
 
   #unpark(event: KnownEvent | undefined): void {
     if (event?.body === undefined) return;
-    this.#parked.delete(event.id);
-    if (event.thread === undefined) return;
-    const events = this.#parkedOf.get(event.thread);
+    const { id, thread } = event;
+    event.body = undefined;
+    event.thread = undefined;
+    this.#parked.delete(id);
+    if (thread === undefined) return;
+    const events = this.#parkedOf.get(thread);
     events?.delete(event);
-    if (events?.size === 0) this.#parkedOf.delete(event.thread);
+    if (events?.size === 0) this.#parkedOf.delete(thread);
   }
 }
 
 function firstClaim(id: string, { holder, leaseMs, now }: Lease): KnownEvent {
-  return { id, attempts: 1, firstAt: now, holder, isDone: false, until: now + leaseMs };
+  const none = { journal: undefined, body: undefined, thread: undefined };
+  return { id, attempts: 1, firstAt: now, holder, isDone: false, until: now + leaseMs, ...none };
 }
 
 /** Claims those that no holder has. */
