@@ -8,6 +8,7 @@ import { eraseUnsent } from '../records/unsent-texts.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { Holds } from '../thread/holds.ts';
 import { learn } from '../thread/lanes.ts';
+import type { Thread } from '../thread/thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Announcements } from './announcements.ts';
 import type { Handlers } from './handlers.ts';
@@ -62,19 +63,10 @@ export class HandlerCalls {
   }
 
   /** What handlers of an event get. */
-  contextOf<Event extends HandoverEvent>(
-    { event, isLate }: { readonly event: Event; readonly isLate: boolean },
-    run: Run,
-  ): Context<Event> {
-    const context: Context<Event> = {
-      event,
-      thread: createThread(this.options.threads, event, { run }),
-      get signal() {
-        return run.signal;
-      },
-      step: (name, work) => run.step('step', null, async () => work(), name),
-    };
-    return isLate ? Object.assign(context, { late: true as const }) : context;
+  contextOf<Event extends HandoverEvent>({ event, isLate }: ContextFacts<Event>, run: Run): Context<Event> {
+    const context = new EventContext(event, createThread(this.options.threads, event, { run }), run);
+    if (isLate) context.late = true;
+    return context;
   }
 
   /**
@@ -110,5 +102,34 @@ export class HandlerCalls {
       item.received = undefined;
       throw error;
     }
+  }
+}
+
+/** An event, and whether later events of its thread may have run before it. */
+interface ContextFacts<Event> {
+  readonly event: Event;
+  readonly isLate: boolean;
+}
+
+/**
+ * The context of handlers. `signal` is a getter of the class: one of each object's own would be allocated where only a
+ * full collection of garbage finds it, and with it all that the run refers to.
+ */
+class EventContext<Event extends HandoverEvent> {
+  declare late?: true;
+  readonly step: Context['step'];
+  readonly #run: Run;
+
+  constructor(
+    readonly event: Event,
+    readonly thread: Thread,
+    run: Run,
+  ) {
+    this.step = (name, work) => run.step('step', null, async () => work(), name);
+    this.#run = run;
+  }
+
+  get signal(): AbortSignal {
+    return this.#run.signal;
   }
 }
