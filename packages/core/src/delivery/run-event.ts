@@ -91,7 +91,9 @@ export class EventRunner {
       }
       const journal = new Journal(item.id, item.journal, this.#journals);
       const isBurst = bursts.isGathered(item) && handlers.count('burst') > 0;
-      const ended = await (isBurst ? this.#runBurst(item, begun, journal) : this.#runAlone(item, begun, journal));
+      const ended: Ends = isBurst
+        ? await this.#runBurst(item, begun, journal)
+        : [await this.#runUntilOver(item, begun, journal, () => this.#call(item, journal))];
       ({ outcome } = ended[0]);
       return ended;
     } finally {
@@ -110,14 +112,11 @@ export class EventRunner {
     item.place = undefined;
   }
 
-  async #runAlone(item: Item, begun: Claimed, journal: Journal): Promise<Ends> {
+  #call(item: Item, journal: Journal): Awaitable<readonly Error[]> {
     const { calls, claims, store } = this.options;
-    const end = await this.#runUntilOver(item, begun, journal, () => {
-      const run = item.begin(new Run(item.id, journal, claims));
-      // If the event stays parked, the next process runs its handlers.
-      return run.reason !== undefined && store.isDurable ? [run.reason] : calls.call(item, run);
-    });
-    return [end];
+    const run = item.begin(new Run(item.id, journal, claims));
+    // If the event stays parked, the next process runs its handlers.
+    return run.reason !== undefined && store.isDurable ? [run.reason] : calls.call(item, run);
   }
 
   async #runBurst(leader: GatheredItem, begun: Claimed, journal: Journal): Promise<Ends> {

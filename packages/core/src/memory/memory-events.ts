@@ -4,6 +4,9 @@ import { MemoryLetters } from './memory-letters.ts';
 
 type Lease = Parameters<Store['begin']>[1];
 
+/** A store's answer for one event, as it is made. */
+type Begun = { -readonly [Key in keyof BegunEvent]: BegunEvent[Key] };
+
 /** What the steps of an event came to, by their names. */
 export type Journal = Map<string, string>;
 
@@ -43,7 +46,7 @@ export class MemoryEvents {
   }
 
   /** Claims an event, unless it is done, leased or parked. */
-  claim(id: string, lease: Lease): BegunEvent {
+  claim(id: string, lease: Lease): Begun {
     const known = this.#get(id);
     if (known === undefined || (known.isDone && known.until <= lease.now)) {
       this.#others.set(id, firstClaim(id, lease));
@@ -53,8 +56,9 @@ export class MemoryEvents {
     if (body !== undefined) return { claim: 'parked', attempts, firstAt };
     if (until > lease.now) return { claim: isDone ? 'done' : 'leased', attempts, firstAt };
     take(known, lease);
-    const claimed = { claim: 'claimed', attempts: known.attempts, firstAt } as const;
-    return journal === undefined ? claimed : { ...claimed, journal: Object.fromEntries(journal) };
+    const claimed: Begun = { claim: 'claimed', attempts: known.attempts, firstAt };
+    if (journal !== undefined) claimed.journal = Object.fromEntries(journal);
+    return claimed;
   }
 
   /** Claims the parked events of a thread that no holder has. */

@@ -75,8 +75,9 @@ export function memoryStore({
         const record = observation ? threads.observe(thread, observation, now) : threads.read(thread, now);
         if (sign !== undefined) threads.note(thread, sign);
         const ahead = events.claimOf(thread, lease);
-        if (ahead.length === 0) return { ...claim, record };
-        return { ...claim, record, ahead: ahead.map((event) => runOf(event, record)) };
+        claim.record = record;
+        if (ahead.length > 0) claim.ahead = ahead.map((event) => runOf(event, record));
+        return claim;
       });
     },
 
