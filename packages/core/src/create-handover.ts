@@ -129,56 +129,21 @@ function buildParts(options: HandoverOptions) {
     texts = true,
   } = options.deadLetters ?? {};
   const claims = new Claims({ ...base, ...background, store, letters: { keepMs, most } });
-  const receipts = new Receipts({
-    owners,
-    extensions,
-    holds,
-    threads,
-    ownMessages,
-    warnings,
-    echoesWithoutAppId: options.echoesWithoutAppId,
-  });
-  const calls = new HandlerCalls({
-    ...base,
-    store,
-    owners,
-    handlers,
-    announcements,
-    extensions,
-    holds,
-    receipts,
-    threads,
-  });
+  const receipts = new Receipts({ ...threads, extensions, echoesWithoutAppId: options.echoesWithoutAppId });
+  const calls = new HandlerCalls({ ...threads, handlers, announcements, extensions, receipts });
   const bursts = new Bursts(background.clock);
   const runner = new EventRunner({
-    ...base,
-    store,
-    lanes,
+    ...threads,
     handlers,
     calls,
     bursts,
     claims,
-    threads,
     limits: { attempts: options.attempts ?? 8, retryForMs: options.retryForMs ?? 1_800_000 },
     orderWaitMs: options.orderWaitMs ?? 30_000,
     keepsTexts: texts,
   });
-  const parked = new Parked({ ...base, lanes, bursts, claims, runner });
-  const deliveries = new Deliveries({
-    ...base,
-    metaClock,
-    lanes,
-    claims,
-    owners,
-    runner,
-    receipts,
-    calls,
-    bursts,
-    parked,
-    isDurable: store.isDurable,
-    diagnosis,
-    answerWithinMs,
-  });
+  const parked = new Parked({ ...threads, bursts, claims, runner });
+  const deliveries = new Deliveries({ ...threads, claims, runner, receipts, calls, bursts, parked, answerWithinMs });
   const webhook = new Webhook({
     ...base,
     aiAppIds,
@@ -189,7 +154,7 @@ function buildParts(options: HandoverOptions) {
     warnings,
     diagnosis,
   });
-  const sweeper = new Sweeper({ ...base, ...background, store, announcements, threads, parked, deliveries });
+  const sweeper = new Sweeper({ ...threads, ...background, leaseMs, announcements, parked, deliveries });
   // The default store ends with its process: no other one leaves anything there.
   if (options.store !== undefined) sweeper.start();
 

@@ -298,3 +298,28 @@ export interface Store {
     },
   ): Awaitable<boolean>;
 }
+
+/** The names of all operations of a store. */
+export const STORE_OPERATIONS = [
+  'begin',
+  'end',
+  'renew',
+  'park',
+  'claimParked',
+  'recordStep',
+  'letters',
+  'retryLetter',
+  'discardLetter',
+  'observe',
+  'read',
+  'claimAnnouncement',
+  'markAnnounced',
+  'unsettled',
+  'settle',
+  'threads',
+  'bodies',
+  'replaceBody',
+  'forget',
+  'getValue',
+  'setValue',
+] as const satisfies readonly (keyof Store)[];

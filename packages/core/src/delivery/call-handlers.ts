@@ -1,12 +1,10 @@
 import { asError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
-import { isPending, type Owner, type Owners } from '../ownership/owner.ts';
+import { isPending, type Owner } from '../ownership/owner.ts';
 import type { Context } from '../plugin.ts';
 import type { Extensions } from '../plugins/extensions.ts';
-import type { Clock, Store } from '../ports.ts';
 import { eraseUnsent } from '../records/unsent-texts.ts';
 import { createThread } from '../thread/create-thread.ts';
-import type { Holds } from '../thread/holds.ts';
 import { learn } from '../thread/lanes.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
@@ -17,16 +15,11 @@ import type { Receipts } from './receipts.ts';
 import type { Run } from './run.ts';
 
 /** What the handlers of an event are called with. */
-export interface HandlerCallsOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly owners: Owners;
+export interface HandlerCallsOptions extends ThreadContext {
   readonly handlers: Handlers;
   readonly announcements: Announcements;
   readonly extensions: Extensions;
-  readonly holds: Holds;
   readonly receipts: Receipts;
-  readonly threads: ThreadContext;
 }
 
 /** Calls the handlers of one event, once it is known whether it may be answered. */
@@ -64,7 +57,7 @@ export class HandlerCalls {
 
   /** What handlers of an event get. */
   contextOf<Event extends HandoverEvent>({ event, isLate }: ContextFacts<Event>, run: Run): Context<Event> {
-    const context = new EventContext(event, createThread(this.options.threads, event, { run }), run);
+    const context = new EventContext(event, createThread(this.options, event, { run }), run);
     if (isLate) context.late = true;
     return context;
   }
@@ -75,9 +68,9 @@ export class HandlerCalls {
    */
   async isStandby(event: HandoverEvent, owner: Owner | undefined): Promise<boolean> {
     if (event.lane === 'standby' || owner?.kind === 'app') return true;
-    const { holds, threads } = this.options;
-    if (event.userId === undefined || !holds.areUsed) return false;
-    return (await holds.on(createThread(threads, event, { asksHolds: false }), event)) !== undefined;
+    const { extensions, holds } = this.options;
+    if (event.userId === undefined || extensions.holdHooks.length === 0) return false;
+    return (await holds.on(createThread(this.options, event, { asksHolds: false }), event)) !== undefined;
   }
 
   /**
@@ -86,11 +79,11 @@ export class HandlerCalls {
    */
   ownerMet({ event, lane, record: known, started }: Item): Owner | undefined | Promise<Owner | undefined> {
     if (lane === undefined || known === undefined) return undefined;
-    const { owners, announcements, threads } = this.options;
+    const { owners, announcements } = this.options;
     const record = learn(lane, known);
     const { owner } = owners.of(record, event);
     if (lane.announcing === undefined && !isPending(record, owner)) return owner;
-    return announcements.ahead(createThread(threads, event), lane, started).then((ownership) => ownership?.owner);
+    return announcements.ahead(createThread(this.options, event), lane, started).then((ownership) => ownership?.owner);
   }
 
   /** Waits for the receipt hooks of plugins. The next run calls a failed hook again. */

@@ -1,12 +1,10 @@
 import { orLate, unreffed } from '../clock.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { asError, StoreError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import type { Owners } from '../ownership/owner.ts';
-import type { BegunEvent, Clock, Logger } from '../ports.ts';
-import { type Lanes, Latch } from '../thread/lanes.ts';
-import type { MetaClock } from '../thread/meta-clock.ts';
+import type { BegunEvent, Clock } from '../ports.ts';
+import { Latch } from '../thread/lanes.ts';
+import type { ThreadContext } from '../thread/thread-core.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
 import type { Bursts } from './bursts.ts';
 import type { HandlerCalls } from './call-handlers.ts';
@@ -19,22 +17,13 @@ import type { Receipts } from './receipts.ts';
 import type { EventRunner } from './run-event.ts';
 
 /** What the engine works with. */
-export interface DeliveriesOptions {
-  readonly appId: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metaClock: MetaClock;
-  readonly lanes: Lanes;
+export interface DeliveriesOptions extends ThreadContext {
   readonly claims: Claims;
-  readonly owners: Owners;
   readonly runner: EventRunner;
   readonly calls: HandlerCalls;
   readonly bursts: Bursts;
   readonly receipts: Receipts;
   readonly parked: Parked;
-  /** Whether the store keeps what is parked. */
-  readonly isDurable: boolean;
-  readonly diagnosis: Diagnosis;
   readonly answerWithinMs: number | false;
 }
 
@@ -235,9 +224,9 @@ export class Deliveries {
    * process finishes the rest. With a durable store those are parked first.
    */
   async #answerEarly(delivery: Delivery, all: Promise<unknown>): Promise<DeliveryResult> {
-    const { answerWithinMs, isDurable, parked } = this.options;
+    const { answerWithinMs, parked, store } = this.options;
     delivery.isAccepted = !delivery.hasFailed && delivery.othersPending === 0;
-    if (delivery.isAccepted && isDurable && answerWithinMs !== 0) {
+    if (delivery.isAccepted && store.isDurable && answerWithinMs !== 0) {
       const ended = new Set(delivery.ended.map(({ id }) => id));
       const unfinished = delivery.items.filter(({ id }) => !ended.has(id));
       // This process retries an event that fails meanwhile, since Meta may get 200.

@@ -2,22 +2,17 @@ import { orLate, sleep } from '../clock.ts';
 import { asError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import type { Owners } from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
-import type { BegunEvent, Clock, Logger } from '../ports.ts';
-import type { Lanes } from '../thread/lanes.ts';
+import type { BegunEvent } from '../ports.ts';
+import type { ThreadContext } from '../thread/thread-core.ts';
 import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, Ending } from './delivery.ts';
 import { Item, type Outcome } from './item.ts';
 
 /** Options of {@link OtherRuns}. */
-export interface OtherRunsOptions {
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly lanes: Lanes;
+export interface OtherRunsOptions extends ThreadContext {
   readonly claims: Claims;
-  readonly owners: Owners;
   readonly calls: HandlerCalls;
   /** Called with each answer of the store when a leased event is claimed again. */
   readonly onAnswer: (item: Item, answer: BegunEvent) => void;

@@ -1,20 +1,17 @@
 import { orLate } from '../clock.ts';
 import { asError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
-import type { Clock, Logger, ParkedRun } from '../ports.ts';
+import type { ParkedRun } from '../ports.ts';
 import { eventWritten, parkedBodyOf, wasForwarded } from '../records/letters.ts';
-import { type Lanes, learn, type Place } from '../thread/lanes.ts';
+import { learn, type Place } from '../thread/lanes.ts';
+import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Bursts } from './bursts.ts';
 import type { Claims } from './claims.ts';
 import { Item } from './item.ts';
 import type { EventRunner } from './run-event.ts';
 
 /** Options of {@link Parked}. */
-export interface ParkedOptions {
-  readonly appId: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly lanes: Lanes;
+export interface ParkedOptions extends ThreadContext {
   readonly bursts: Bursts;
   readonly claims: Claims;
   readonly runner: EventRunner;

@@ -1,7 +1,6 @@
 import { asError, HandoverError } from '../errors.ts';
 import type { MessageEvent } from '../events.ts';
 import type { Burst } from '../plugins/burst.ts';
-import type { Store } from '../ports.ts';
 import { bodyOf } from '../records/event-body.ts';
 import { Journal, type JournalOptions } from '../records/journal.ts';
 import { createThread } from '../thread/create-thread.ts';
@@ -13,13 +12,11 @@ import type { Handlers } from './handlers.ts';
 import { Run } from './run.ts';
 
 /** What bursts are run with. */
-export interface BurstRunsOptions extends JournalOptions {
-  readonly store: Pick<Store, 'recordStep' | 'isDurable'>;
+export interface BurstRunsOptions extends ThreadContext, Pick<JournalOptions, 'unrecorded'> {
   readonly bursts: Bursts;
   readonly calls: HandlerCalls;
   readonly handlers: Handlers;
   readonly claims: Claims;
-  readonly threads: ThreadContext;
   /** A message is part of the burst. */
   readonly onMember: (item: GatheredItem) => void;
 }
@@ -100,7 +97,7 @@ export class BurstRun {
   }
 
   async #mayReply({ event }: GatheredItem): Promise<boolean> {
-    return (await createThread(this.options.threads, event).state()).mayReply;
+    return (await createThread(this.options, event).state()).mayReply;
   }
 
   async #next(ids: readonly string[] | undefined): Promise<Member | undefined> {

@@ -1,11 +1,11 @@
 import { BoundedMap } from '../bounded-map.ts';
 import { asError, HandlerTimeoutError, isDefinite, LeaseLostError, NotThreadOwnerError } from '../errors.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
-import type { Awaitable, BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
+import type { Awaitable, BegunEvent, EndEvent } from '../ports.ts';
 import { Journal, type JournalOptions } from '../records/journal.ts';
 import { type LetterFacts, letterOf } from '../records/letters.ts';
 import { asParked } from '../records/unsent-texts.ts';
-import { type Lanes, Latch, learn } from '../thread/lanes.ts';
+import { Latch, learn } from '../thread/lanes.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
 import { textsIn } from '../wire/texts-in.ts';
@@ -19,16 +19,11 @@ import { Run } from './run.ts';
 import { BurstRun } from './run-burst.ts';
 
 /** What events are run with. */
-export interface RunEventOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly lanes: Lanes;
+export interface RunEventOptions extends ThreadContext {
   readonly handlers: Handlers;
   readonly calls: HandlerCalls;
   readonly bursts: Bursts;
   readonly claims: Claims;
-  readonly threads: ThreadContext;
   /** When an event is given up. */
   readonly limits: RetryLimits;
   /** How long later events of the thread wait while an event waits for its retry, in ms. */

@@ -1,4 +1,3 @@
-import type { Clock, Store } from '../ports.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { threadOfKey } from '../thread-key.ts';
@@ -7,17 +6,13 @@ import type { Deliveries } from './deliveries.ts';
 import type { Parked } from './parked.ts';
 
 /** What a sweeper works with. */
-export interface SweeperOptions {
-  readonly store: Pick<Store, 'unsettled' | 'read' | 'settle'>;
-  readonly clock: Clock;
-  readonly appId: string;
+export interface SweeperOptions extends ThreadContext {
   /**
    * A parked event can be claimed this long after its process crashed; the sweeper looks for such events every half of
    * it.
    */
   readonly leaseMs: number;
   readonly announcements: Announcements;
-  readonly threads: ThreadContext;
   readonly parked: Pick<Parked, 'startLeft'>;
   readonly deliveries: Pick<Deliveries, 'atWork'>;
 }
@@ -115,9 +110,9 @@ export class Sweeper {
   }
 
   async #settle(key: string): Promise<Settled> {
-    const { store, clock, announcements, threads } = this.options;
+    const { store, clock, announcements } = this.options;
     const reference = threadOfKey(key);
-    if (reference !== undefined) return announcements.settle(createThread(threads, reference), key);
+    if (reference !== undefined) return announcements.settle(createThread(this.options, reference), key);
     // A key that is not a thread's has nothing to announce.
     const { changes } = await store.read(key, clock.now());
     await store.settle(key, { changes, now: clock.now() });
