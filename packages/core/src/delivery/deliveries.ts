@@ -175,10 +175,10 @@ export class Deliveries {
         continue;
       }
       this.#leave(item);
-      // An event that a body holds twice runs once.
-      const first = items.findIndex(({ id }) => id === item.id);
+      // An event that a body holds twice runs once: the second one is leased.
+      const first = answer.claim === 'leased' ? items.findIndex(({ id }) => id === item.id) : index;
       items[index] = items[first] ?? item;
-      endings.push(first < index ? (endings[first] as Promise<Ending>) : this.#others.await(item, answer, delivery));
+      endings.push(endings[first] ?? this.#others.await(item, answer, delivery));
     }
     return endings;
   }
