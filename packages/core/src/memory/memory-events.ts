@@ -90,7 +90,7 @@ export class MemoryEvents {
         const isNew = known?.isDone !== true || known.until <= now;
         if (letter !== undefined && isNew) this.letters.add({ id, at: now, ...letter }, known?.journal);
         // Whichever process reports it, and though the event is unknown here.
-        this.#finish(known ?? firstClaim(id, { holder, leaseMs: 0, now }), now + doneForMs);
+        this.#finish(id, known, now + doneForMs);
       } else if (known?.holder === holder) {
         known.holder = undefined;
         known.until = now;
@@ -152,7 +152,7 @@ export class MemoryEvents {
   forget(thread: string, { doneForMs, now }: { readonly doneForMs: number; readonly now: number }): void {
     for (const { id } of this.keptOf(thread)) {
       this.letters.delete(id);
-      this.#finish(this.#get(id) ?? firstClaim(id, { holder: '', leaseMs: 0, now }), now + doneForMs);
+      this.#finish(id, this.#get(id), now + doneForMs);
     }
   }
 
@@ -164,7 +164,7 @@ export class MemoryEvents {
   }
 
   #get(id: string): KnownEvent | undefined {
-    return this.#parked.get(id) ?? this.#others.get(id);
+    return this.#parked.get(id) ?? this.#others.renew(id);
   }
 
   /** Parks an event. Where it is parked already, it keeps its place. */
@@ -180,11 +180,15 @@ export class MemoryEvents {
     if (this.#parked.size > this.most) this.#unpark(oldest);
   }
 
-  /** Forgets all of an event but that it is done. */
-  #finish(event: KnownEvent, until: number): void {
+  /** Forgets all of an event but that it is done, whether it is known or not. */
+  #finish(id: string, known: KnownEvent | undefined, until: number): void {
+    const event = known ?? firstClaim(id, { holder: '', leaseMs: 0, now: until });
+    if (known === undefined || known.body !== undefined) this.#others.set(id, event);
     this.#unpark(event);
-    Object.assign(event, { holder: undefined, isDone: true, until, journal: undefined });
-    this.#others.set(event.id, event);
+    event.holder = undefined;
+    event.isDone = true;
+    event.until = until;
+    event.journal = undefined;
   }
 
   #unpark(event: KnownEvent | undefined): void {
