@@ -1,4 +1,4 @@
-// Generated from openapi/handover.yaml by scripts/generate.mjs. Do not edit: change the description and run it again.
+// Generated from openapi/handover.yaml and openapi/graph-extra.yaml by scripts/generate.mjs. Do not edit: change the description and run it again.
 
 /**
  * Parameters of every call, by method and path: one JSON Schema (2020-12) of an object that holds what the query and the
@@ -1077,6 +1077,36 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_time": {
         "type": "string",
         "pattern": "^[0-9]+$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /": {
+    "type": "object",
+    "required": [
+      "ids"
+    ],
+    "properties": {
+      "ids": {
+        "type": "string"
+      },
+      "fields": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{edge}": {
+    "type": "object",
+    "required": [
+      "ids"
+    ],
+    "properties": {
+      "ids": {
+        "type": "string"
+      },
+      "fields": {
+        "type": "string"
       }
     },
     "additionalProperties": true

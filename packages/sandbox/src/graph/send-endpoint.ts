@@ -19,6 +19,7 @@ const ACTIONS = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'];
 /** The Send API: messages and sender actions. */
 export const sendEndpoint: Endpoint = {
   method: 'POST',
+  nodes: ['page'],
   edge: 'messages',
   operation: 'POST /{pageId}/messages',
   run(call) {

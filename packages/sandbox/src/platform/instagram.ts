@@ -43,6 +43,7 @@ export const instagram: PlatformFacts = {
   routingFlag: 'ig_multi_app',
   hasPersonas: false,
   maxTextBytes: 1000,
+  personType: 'IGBusinessScopedID',
   profile: ({ id, name }) => ({ name, username: name.toLowerCase().replace(/\W+/g, '.'), id }),
   usualProfile: ['name', 'username', 'id'],
   subcodes: { windowClosed: 2534022, takeRoutingOff: 2534123 },

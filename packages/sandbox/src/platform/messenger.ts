@@ -26,6 +26,8 @@ export const messenger: PlatformFacts = {
   routingFlag: 'msgr_multi_app',
   hasPersonas: true,
   maxTextBytes: Number.POSITIVE_INFINITY,
+  // Recorded in broidHQ/integrations#73.
+  personType: 'MessengerPageScopedID',
   profile({ id, name }, pictureUrl) {
     const [firstName = name, ...rest] = name.split(' ');
     return { first_name: firstName, last_name: rest.join(' '), profile_pic: pictureUrl, name, id };

@@ -54,6 +54,8 @@ export interface PlatformFacts {
   readonly hasPersonas: boolean;
   /** Longest text of a message in bytes, if Meta counts bytes. */
   readonly maxTextBytes: number;
+  /** Type of a person's node, as Graph's errors name it. */
+  readonly personType: string;
   /** A person's profile in Graph. */
   profile(person: { readonly id: string; readonly name: string }, pictureUrl: string): Record<string, unknown>;
   /** Fields of a profile that Graph returns without `fields`. */

@@ -1,0 +1,68 @@
+/** Kinds of media that can be uploaded. */
+export type MediaType = 'image' | 'audio' | 'video' | 'file';
+
+/** Media that an app uploaded, by file or by address. Its attachment id can be sent again. */
+export interface Upload {
+  /** Attachment id. */
+  id: string;
+  type: MediaType;
+  /** Where it was fetched from; undefined for a file. */
+  sourceUrl?: string;
+  /** The file; undefined if only its address is known. */
+  file?: { name: string; mimeType: string; bytes: Buffer };
+}
+
+/** The uploaded media of a page: the newest ones whose files fit together. */
+export interface Uploads {
+  /** Keeps it and gives it an attachment id. Drops the oldest ones if the files have become too large together. */
+  add(upload: Omit<Upload, 'id'>): Upload;
+  get(id: string): Upload | undefined;
+  /** All kept uploads, oldest first. */
+  all(): Upload[];
+  /** Replaces everything. */
+  restore(uploads: readonly Upload[]): void;
+  clear(): void;
+}
+
+/** Most uploads, whatever their size. */
+const MAX_UPLOADS = 5000;
+
+/** Creates an empty store of uploads. `maxBytes` bounds all files together; the newest upload always stays. */
+export function createUploads(newId: () => string, maxBytes: number): Uploads {
+  const uploads = new Map<string, Upload>();
+  let bytes = 0;
+
+  function keep(upload: Upload): void {
+    uploads.set(upload.id, upload);
+    bytes += sizeOf(upload);
+    for (const oldest of uploads.values()) {
+      if (uploads.size <= 1 || (bytes <= maxBytes && uploads.size <= MAX_UPLOADS)) break;
+      uploads.delete(oldest.id);
+      bytes -= sizeOf(oldest);
+    }
+  }
+
+  function clear(): void {
+    uploads.clear();
+    bytes = 0;
+  }
+
+  return {
+    add(given) {
+      const upload = { id: newId(), ...given };
+      keep(upload);
+      return upload;
+    },
+    get: (id) => uploads.get(id),
+    all: () => [...uploads.values()],
+    restore(given) {
+      clear();
+      for (const upload of given) keep(upload);
+    },
+    clear,
+  };
+}
+
+function sizeOf({ file }: Upload): number {
+  return file?.bytes.length ?? 0;
+}
