@@ -1,6 +1,7 @@
 import type { HandoverEvent } from '../events.ts';
 import { type Observation, observationOf, signOf, type ThreadRecord } from '../ownership/registers.ts';
 import type { BeginEvent, BegunEvent, EndEvent } from '../ports.ts';
+import { Journal, type JournalOptions } from '../records/journal.ts';
 import { type Lane, type LaneRun, type Lanes, Latch, type Place } from '../thread/lanes.ts';
 import type { Settling } from '../thread/own-messages.ts';
 import { threadKey } from '../thread-key.ts';
@@ -59,7 +60,7 @@ export class Item implements LaneRun {
   /** The thread as known when the event was claimed. */
   record: ThreadRecord | undefined = undefined;
   /** What earlier runs of the event have recorded. */
-  journal: BegunEvent['journal'] = undefined;
+  recorded: BegunEvent['journal'] = undefined;
   /** The delivery that it runs for. */
   delivery: Acceptance = NOT_ACCEPTED;
   /** Opens once the event waits for something, or has ended. */
@@ -83,6 +84,7 @@ export class Item implements LaneRun {
    * meanwhile.
    */
   received: Promise<void> | undefined = undefined;
+  #journal: Journal | undefined = undefined;
   #stopped: Error | undefined = undefined;
   #over: Latch | undefined = undefined;
 
@@ -95,6 +97,12 @@ export class Item implements LaneRun {
     this.observation = observation;
     this.sign = sign;
     this.isForwarded = isForwarded;
+  }
+
+  /** Its steps, made with the first one. */
+  journal(options: JournalOptions): Journal {
+    this.#journal ??= new Journal(this.id, this.recorded, options);
+    return this.#journal;
   }
 
   /** Whether handlers run that may answer. */

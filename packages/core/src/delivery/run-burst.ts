@@ -2,43 +2,36 @@ import { asError, HandoverError } from '../errors.ts';
 import type { MessageEvent } from '../events.ts';
 import type { Burst } from '../plugins/burst.ts';
 import { bodyOf } from '../records/event-body.ts';
-import { Journal, type JournalOptions } from '../records/journal.ts';
+import type { Journal } from '../records/journal.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Bursts, GatheredItem } from './bursts.ts';
 import type { HandlerCalls } from './call-handlers.ts';
-import type { Claims } from './claims.ts';
 import type { Handlers } from './handlers.ts';
-import { Run } from './run.ts';
+import { Run, type RunOptions } from './run.ts';
 
 /** What bursts are run with. */
-export interface BurstRunsOptions extends ThreadContext, Pick<JournalOptions, 'unrecorded'> {
+export interface BurstRunsOptions extends ThreadContext, Pick<RunOptions, 'unrecorded' | 'claims'> {
   readonly bursts: Bursts;
   readonly calls: HandlerCalls;
   readonly handlers: Handlers;
-  readonly claims: Claims;
   /** A message is part of the burst. */
   readonly onMember: (item: GatheredItem) => void;
-}
-
-/** A message of a burst, with the steps of the handlers that plugins have for it. */
-interface Member {
-  readonly item: GatheredItem;
-  readonly journal: Journal;
 }
 
 /** The burst that a message leads, over all its runs. */
 export class BurstRun {
   /** The messages of the burst, the leader first. */
-  readonly members: Member[] = [];
+  readonly members: GatheredItem[];
+  /** The leader's, which is the burst's. */
+  readonly #journal: Journal;
 
   constructor(
     private readonly leader: GatheredItem,
-    /** The leader's, which is the burst's. */
-    private readonly journal: Journal,
     private readonly options: BurstRunsOptions,
   ) {
-    this.members.push({ item: leader, journal });
+    this.members = [leader];
+    this.#journal = leader.journal(options);
   }
 
   /**
@@ -58,7 +51,7 @@ export class BurstRun {
 
   async #callUntilOver(): Promise<readonly Error[]> {
     // A burst that has run before keeps its messages.
-    const ids = this.journal.setOfBurst?.ids;
+    const ids = this.#journal.setOfBurst?.ids;
     for (let from = 0; ; from = this.members.length) {
       const failures = await this.#gather(from, ids);
       if (failures !== undefined) return failures;
@@ -74,11 +67,10 @@ export class BurstRun {
   async #gather(from: number, ids: readonly string[] | undefined): Promise<readonly Error[] | undefined> {
     const { leader } = this;
     for (let index = from; ; index += 1) {
-      const member = this.members[index] ?? (await this.#next(ids));
+      const item = this.members[index] ?? (await this.#next(ids));
       // The owner may have changed meanwhile.
-      if (member === undefined) return (await this.#mayReply(leader)) ? undefined : [];
-      const { item, journal } = member;
-      const run = this.#begin(item, journal, index === 0 ? 'first' : '');
+      if (item === undefined) return (await this.#mayReply(leader)) ? undefined : [];
+      const run = this.#begin(item, index === 0 ? 'first' : '');
       item.isLate = leader.isLate;
       const failures = await this.options.calls.call(item, run, true);
       if (failures.length > 0 || item.event.standby) return failures;
@@ -100,24 +92,22 @@ export class BurstRun {
     return (await createThread(this.options, event).state()).mayReply;
   }
 
-  async #next(ids: readonly string[] | undefined): Promise<Member | undefined> {
-    const taken = this.members.map(({ item }) => item);
-    const item = await this.options.bursts.next(this.leader, taken, ids);
+  async #next(ids: readonly string[] | undefined): Promise<GatheredItem | undefined> {
+    const item = await this.options.bursts.next(this.leader, this.members, ids);
     if (item === undefined) return undefined;
-    const member = { item, journal: new Journal(item.id, item.journal, this.options) };
-    this.members.push(member);
+    this.members.push(item);
     this.options.onMember(item);
-    return member;
+    return item;
   }
 
   /** Calls the handlers of `burst` for the gathered messages. */
   async #callOnce(mayGrow: boolean): Promise<readonly Error[] | 'restarted'> {
     const { leader } = this;
     const { bursts, calls, handlers } = this.options;
-    const items = this.members.map(({ item }) => item);
+    const items = [...this.members];
     await this.#park(items);
-    const number = await this.journal.keepBurst(items.map(({ id }) => id));
-    const run = this.#begin(leader, this.journal, `burst-${number}`);
+    const number = await this.#journal.keepBurst(items.map(({ id }) => id));
+    const run = this.#begin(leader, `burst-${number}`);
     const events: MessageEvent[] = items.map(({ event }) => event);
     const text = events.flatMap((event) => event.text ?? []).join('\n');
     const context: Burst = Object.assign(calls.contextOf(items.at(-1) ?? leader, run), { events, text });
@@ -132,7 +122,7 @@ export class BurstRun {
     return isRestarted ? 'restarted' : failures;
   }
 
-  #begin({ id }: GatheredItem, journal: Journal, scope: string): Run {
-    return this.leader.begin(new Run(id, journal, this.options.claims, scope));
+  #begin(item: GatheredItem, scope: string): Run {
+    return this.leader.begin(new Run(item, this.options, scope));
   }
 }

@@ -2,7 +2,6 @@ import { BoundedMap } from '../bounded-map.ts';
 import { asError, HandlerTimeoutError, isDefinite, LeaseLostError, NotThreadOwnerError } from '../errors.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
 import type { Awaitable, BegunEvent, EndEvent } from '../ports.ts';
-import { Journal, type JournalOptions } from '../records/journal.ts';
 import { type LetterFacts, letterOf } from '../records/letters.ts';
 import { asParked } from '../records/unsent-texts.ts';
 import { Latch, learn } from '../thread/lanes.ts';
@@ -15,7 +14,7 @@ import type { Claims } from './claims.ts';
 import type { Handlers } from './handlers.ts';
 import type { Item, Outcome } from './item.ts';
 import { nextRun, type RetryLimits } from './retry-plan.ts';
-import { Run } from './run.ts';
+import { Run, type RunOptions } from './run.ts';
 import { BurstRun } from './run-burst.ts';
 
 /** What events are run with. */
@@ -44,11 +43,11 @@ const MOST_UNRECORDED = 200;
 /** Runs events that this process has claimed, each in the lane of its thread. */
 export class EventRunner {
   readonly #pauses = new Set<Latch>();
-  readonly #journals: JournalOptions;
+  readonly #runs: RunOptions;
   #isStopped = false;
 
   constructor(private readonly options: RunEventOptions) {
-    this.#journals = { ...options, unrecorded: new BoundedMap(MOST_UNRECORDED) };
+    this.#runs = { ...options, unrecorded: new BoundedMap(MOST_UNRECORDED) };
   }
 
   /** Whether {@link stop} was called. */
@@ -67,7 +66,7 @@ export class EventRunner {
     const { bursts, claims, handlers, lanes } = this.options;
     const { lane, place, started } = item;
     item.record = begun.record;
-    item.journal = begun.journal;
+    item.recorded = begun.journal;
     if (lane !== undefined) lanes.addRun(lane, item);
     claims.run(item);
     let outcome: Outcome = 'failed';
@@ -84,11 +83,10 @@ export class EventRunner {
         outcome = await item.gathered;
         return [];
       }
-      const journal = new Journal(item.id, item.journal, this.#journals);
       const isBurst = bursts.isGathered(item) && handlers.count('burst') > 0;
       const ended: Ends = isBurst
-        ? await this.#runBurst(item, begun, journal)
-        : [await this.#runUntilOver(item, begun, journal, () => this.#call(item, journal))];
+        ? await this.#runBurst(item, begun)
+        : [await this.#runUntilOver(item, begun, () => this.#call(item))];
       ({ outcome } = ended[0]);
       return ended;
     } finally {
@@ -107,20 +105,20 @@ export class EventRunner {
     item.place = undefined;
   }
 
-  #call(item: Item, journal: Journal): Awaitable<readonly Error[]> {
-    const { calls, claims, store } = this.options;
-    const run = item.begin(new Run(item.id, journal, claims));
+  #call(item: Item): Awaitable<readonly Error[]> {
+    const { calls, store } = this.options;
+    const run = item.begin(new Run(item, this.#runs));
     // If the event stays parked, the next process runs its handlers.
     return run.reason !== undefined && store.isDurable ? [run.reason] : calls.call(item, run);
   }
 
-  async #runBurst(leader: GatheredItem, begun: Claimed, journal: Journal): Promise<Ends> {
+  async #runBurst(leader: GatheredItem, begun: Claimed): Promise<Ends> {
     let settle: (outcome: Outcome) => void = () => undefined;
     const gathered = new Promise<Outcome>((resolve) => {
       settle = resolve;
     });
-    const burst = new BurstRun(leader, journal, {
-      ...this.#journals,
+    const burst = new BurstRun(leader, {
+      ...this.#runs,
       ...this.options,
       onMember: (item) => Object.assign(item, { gathered }),
     });
@@ -128,12 +126,12 @@ export class EventRunner {
     // Meta does not redeliver events that it got 200 for, so this process retries them all.
     leader.delivery = {
       get isAccepted() {
-        return delivery.isAccepted || burst.members.slice(1).some(({ item }) => item.delivery.isAccepted);
+        return delivery.isAccepted || burst.members.slice(1).some((each) => each.delivery.isAccepted);
       },
     };
-    const end = await this.#runUntilOver(leader, begun, journal, () => burst.call());
+    const end = await this.#runUntilOver(leader, begun, () => burst.call());
     settle(end.outcome);
-    const rest = await Promise.all(burst.members.slice(1).map(({ item }) => this.#endLike(end, item)));
+    const rest = await Promise.all(burst.members.slice(1).map((item) => this.#endLike(end, item)));
     return [end, ...rest];
   }
 
@@ -147,7 +145,6 @@ export class EventRunner {
   async #runUntilOver(
     item: Item,
     { attempts: first, firstAt }: Claimed,
-    journal: Journal,
     call: () => Awaitable<readonly Error[]>,
   ): Promise<EndEvent> {
     const { clock, limits, orderWaitMs, store } = this.options;
@@ -162,7 +159,7 @@ export class EventRunner {
       if (run?.isLost === true) return { id, outcome: 'failed' };
       if (this.#isStopped && store.isDurable && run?.reason !== undefined) return { id, outcome: 'failed' };
       const hasTimedOut = failures.some((each) => each instanceof HandlerTimeoutError);
-      const timeouts = hasTimedOut ? await journal.countTimeout() : 0;
+      const timeouts = hasTimedOut ? await item.journal(this.#runs).countTimeout() : 0;
       const next = nextRun(failures, { tries, timeouts, firstAt, now: clock.now() }, limits);
       if (next === 'handled' || run?.reason instanceof NotThreadOwnerError) return { id, outcome: 'done' };
       const failure = failures.find((each) => !isDefinite(each)) as Error;

@@ -1,7 +1,19 @@
 import { LeaseLostError, NotThreadOwnerError } from '../errors.ts';
-import { type Journal, stepKey } from '../records/journal.ts';
+import { type Journal, type JournalOptions, stepKey } from '../records/journal.ts';
 import type { EventRun } from '../thread/event-run.ts';
 import type { Claims } from './claims.ts';
+
+/** What a run works with. */
+export interface RunOptions extends JournalOptions {
+  readonly claims: Claims;
+}
+
+/** The event of a run. */
+export interface StepsEvent {
+  readonly id: string;
+  /** Its steps, over all its runs. */
+  journal(options: JournalOptions): Journal;
+}
 
 /** One run of the handlers of an event: its signal, and its steps. */
 export class Run implements EventRun {
@@ -17,9 +29,8 @@ export class Run implements EventRun {
 
   /** @param scope Steps of runs of different scopes never match. */
   constructor(
-    private readonly id: string,
-    private readonly journal: Journal,
-    private readonly claims: Claims,
+    private readonly event: StepsEvent,
+    private readonly options: RunOptions,
     private readonly scope: string = '',
   ) {}
 
@@ -46,7 +57,7 @@ export class Run implements EventRun {
 
   async mayCall({ inHold = false }: { readonly inHold?: boolean } = {}): Promise<void> {
     // The run is aborted when its lease is lost.
-    await this.claims.confirm(this.id);
+    await this.options.claims.confirm(this.event.id);
     const { reason } = this;
     const isHold = reason instanceof NotThreadOwnerError && reason.reason === 'hold';
     if (reason !== undefined && !(inHold && isHold && !this.isLost)) throw reason;
@@ -55,6 +66,7 @@ export class Run implements EventRun {
 
   async step<Result>(verb: string, content: unknown, work: () => Promise<Result>, name?: string): Promise<Result> {
     this.#taken ??= new Set();
-    return this.journal.step(stepKey(this.scope, verb, content, name), verb !== 'step', work, this.#taken);
+    const journal = this.event.journal(this.options);
+    return journal.step(stepKey(this.scope, verb, content, name), verb !== 'step', work, this.#taken);
   }
 }
