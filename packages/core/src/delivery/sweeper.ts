@@ -30,21 +30,24 @@ const MOST_AT_ONCE = 200;
  * notes that there is none. If the store fails, the sweeper tries again at the next interval.
  */
 export class Sweeper {
-  readonly #timers = new Map<string, unknown>();
+  readonly #timers = new Set<unknown>();
   #isStopped = false;
 
   constructor(private readonly options: SweeperOptions) {}
 
   /** Starts sweeping. */
   start(): void {
-    this.#arm('changes', FIRST_AFTER_MS, () => this.#sweepChanges());
-    this.#arm('parked', FIRST_AFTER_MS, () => this.#sweepParked());
+    this.#arm(FIRST_AFTER_MS, CHANGES_EVERY_MS, async () => (await this.#changes()).settled === MOST_AT_ONCE);
+    this.#arm(FIRST_AFTER_MS, this.options.leaseMs / 2, async () => {
+      await this.#startLeft(false);
+      return false;
+    });
   }
 
   /** Stops sweeping. */
   stop(): void {
     this.#isStopped = true;
-    for (const timer of this.#timers.values()) this.options.clock.clearTimeout(timer);
+    for (const timer of this.#timers) this.options.clock.clearTimeout(timer);
   }
 
   /** Sweeps once, and resolves to what it found when that work has ended. @throws {StoreError} The store failed. */
@@ -60,32 +63,16 @@ export class Sweeper {
     }
   }
 
-  /** Repeats `sweep`, which resolves to the delay before the next sweep. */
-  #arm(name: string, delayMs: number, sweep: () => Promise<number>): void {
+  /** Repeats `sweep`: at once if it resolves to true, for more that is left. */
+  #arm(delayMs: number, everyMs: number, sweep: () => Promise<boolean>): void {
     if (this.#isStopped) return;
-    const timer = this.options.clock.setTimeout(() => {
-      void sweep().then((next) => this.#arm(name, next, sweep));
+    const timer = this.options.clock.setTimeout(async () => {
+      this.#timers.delete(timer);
+      // The store has logged its failure.
+      const isMoreLeft = await sweep().catch(() => false);
+      this.#arm(isMoreLeft ? 0 : everyMs, everyMs, sweep);
     }, delayMs);
-    this.#timers.set(name, timer);
-  }
-
-  async #sweepParked(): Promise<number> {
-    try {
-      await this.#startLeft(false);
-    } catch {
-      // The store has said so in the log.
-    }
-    return this.options.leaseMs / 2;
-  }
-
-  async #sweepChanges(): Promise<number> {
-    try {
-      const { settled } = await this.#changes();
-      return settled === MOST_AT_ONCE ? 0 : CHANGES_EVERY_MS;
-    } catch {
-      // The store has said so in the log.
-      return CHANGES_EVERY_MS;
-    }
+    this.#timers.add(timer);
   }
 
   /** Closing waits for what was started. */
