@@ -1,7 +1,8 @@
 import { OptionError } from './errors.ts';
 import { checkKnownKeys } from './known-keys.ts';
 import type { HandoverOptions } from './options.ts';
-import { CLIENT_CALLS, STORE_OPERATIONS } from './ports.ts';
+import { CLIENT_CALLS } from './ports.ts';
+import { STORE_OPERATIONS } from './store-operations.ts';
 
 const OPTIONS = [
   'appId',

@@ -1,7 +1,7 @@
 export type * from './client-port.ts';
 export { CLIENT_CALLS } from './client-port.ts';
 export type * from './store-port.ts';
-export { DONE_FOR_MS, STORE_OPERATIONS, THREAD_LASTS_MS } from './store-port.ts';
+export { DONE_FOR_MS, THREAD_LASTS_MS } from './store-port.ts';
 
 /** A value now, or a promise of it: what is there at once is not waited for. */
 export type Awaitable<T> = T | Promise<T>;

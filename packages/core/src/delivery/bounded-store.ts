@@ -1,7 +1,8 @@
 import { isThenable, within } from '../clock.ts';
 import { asError, StoreError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
-import { type Awaitable, type Clock, type Logger, STORE_OPERATIONS, type Store } from '../ports.ts';
+import type { Awaitable, Clock, Logger, Store } from '../ports.ts';
+import { STORE_OPERATIONS } from '../store-operations.ts';
 
 type Operation = (...args: unknown[]) => Awaitable<unknown>;
 
