@@ -144,6 +144,7 @@ interface SandboxPageOptions {
 interface SandboxPersonOptions {
     name: string;
     id?: string;
+    locale?: string;
     messages?: readonly string[];
 }
 interface SandboxPageSettings extends SandboxPageOptions {
