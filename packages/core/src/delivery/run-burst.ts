@@ -61,7 +61,7 @@ export class BurstRun {
   }
 
   /**
-   * Calls the handlers of plugins, for the messages from number `from` on. Resolves to `undefined` where the burst is whole,
+   * Calls the handlers of plugins, for the messages from number `from` on. Resolves to `undefined` once the burst is complete,
    * and to failures where none is to be run.
    */
   async #gather(from: number, ids: readonly string[] | undefined): Promise<readonly Error[] | undefined> {
