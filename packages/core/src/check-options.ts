@@ -3,6 +3,7 @@ import { checkKnownKeys } from './known-keys.ts';
 import type { HandoverOptions } from './options.ts';
 import { missingCalls } from './platform/client-calls.ts';
 import { DEFAULT_PLATFORM, isPlatform } from './platform/platforms.ts';
+import { STORE_OPERATIONS } from './store-operations.ts';
 
 const OPTIONS = [
   'appId',
@@ -42,29 +43,7 @@ const LEAST = {
 const MOST = 2 ** 31 - 1;
 /** What is called of the parts that a user may bring. */
 const PARTS = {
-  store: [
-    'begin',
-    'end',
-    'renew',
-    'park',
-    'claimParked',
-    'recordStep',
-    'letters',
-    'retryLetter',
-    'discardLetter',
-    'observe',
-    'read',
-    'claimAnnouncement',
-    'markAnnounced',
-    'unsettled',
-    'settle',
-    'threads',
-    'bodies',
-    'replaceBody',
-    'forget',
-    'getValue',
-    'setValue',
-  ],
+  store: STORE_OPERATIONS,
   scheduler: ['start', 'schedule', 'cancel', 'handle', 'close'],
   logger: ['debug', 'info', 'warn', 'error'],
   clock: ['now', 'setTimeout', 'clearTimeout'],

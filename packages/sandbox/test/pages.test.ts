@@ -381,6 +381,7 @@ pages('a session has all pages and continues in a sandbox with other ones', asyn
   assert.equal(desk.news(), ['messaging message in a group']);
   await other.reset();
   assert.equal(other.pages, [own], 'a reset returns to the pages of the options');
+  await other.close();
   await close();
 });
 
