@@ -44,7 +44,7 @@ import type { ThreadContext } from './thread/thread-core.ts';
 import { UnreadableOwners } from './thread/unreadable-owners.ts';
 import { UserLinks } from './thread/user-links.ts';
 import { waitingThreads } from './thread/waiting-list.ts';
-import { threadKey } from './thread-key.ts';
+import { redeliversForMs, threadKey } from './thread-key.ts';
 import { forwardedBody } from './wire/forward.ts';
 import { referenceOf } from './wire/reference-of.ts';
 
@@ -133,7 +133,13 @@ function buildParts(options: HandoverOptions) {
     most = options.store === undefined ? 1_000 : 100_000,
     texts = true,
   } = options.deadLetters ?? {};
-  const claims = new Claims({ ...base, ...background, store, letters: { keepMs, most } });
+  const claims = new Claims({
+    ...base,
+    ...background,
+    store,
+    letters: { keepMs, most },
+    doneForMsOf: links === undefined ? undefined : redeliversForMs,
+  });
   const receipts = new Receipts({ ...threads, extensions, echoesWithoutAppId: options.echoesWithoutAppId });
   const calls = new HandlerCalls({ ...threads, handlers, announcements, extensions, receipts });
   const bursts = new Bursts(background.clock);
