@@ -108,9 +108,9 @@ export class UserLinks {
     this.#now.delete(key);
   }
 
-  /** Whether nothing of the event's ids is new. */
+  /** Whether nothing of the event's ids is new. Another process may have learnt the BSUID behind a phone number. */
   #isKnown(event: LinkedEvent): boolean {
-    if (event.kind === 'user_changed') return false;
+    if (event.kind === 'user_changed' || isPhone(event.userId)) return false;
     const roots = idsOf(event).map((id) => this.#cached(event, id));
     const [root] = roots;
     return (
