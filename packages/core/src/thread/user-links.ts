@@ -45,8 +45,8 @@ const MOST_TRIES = 20;
  */
 export class UserLinks {
   readonly #links = new BoundedMap<string, Link>(MOST_LINKS);
-  /** By the key of the root: the id that its person has now, as it was seen last. */
-  readonly #now = new BoundedMap<string, string>(MOST_LINKS);
+  /** By the key of the root: the id that its person has now, as it was seen last, and when it was written, in ms. */
+  readonly #now = new BoundedMap<string, { readonly id: string; readonly writtenAt: number }>(MOST_LINKS);
   /** The newest delivery whose ids are being looked up. */
   #last: Promise<unknown> | undefined;
 
@@ -60,7 +60,7 @@ export class UserLinks {
     const named = events.filter(hasLinks);
     if (named.length === 0) return undefined;
     if (this.#last === undefined && named.every((event) => this.#isKnown(event))) {
-      for (const event of named) rename(event, this.#now.get(this.#rootKey(event)) as string);
+      for (const event of named) rename(event, this.#now.get(this.#rootKey(event))?.id ?? event.userId);
       return undefined;
     }
     const settled = (this.#last ?? Promise.resolve()).then(async () => {
@@ -157,10 +157,17 @@ export class UserLinks {
         names === undefined || (fresh.includes(event.userId) && !(isPhone(event.userId) && !isPhone(names.now)));
       const present = isNew ? event.userId : names.now;
       const ids = [...new Set([...(names?.ids ?? []), ...fresh, present])].slice(-MOST_IDS);
-      this.#now.set(key, present);
-      if (names !== undefined && present === names.now && ids.length === names.ids.length) return present;
+      const isSame = names !== undefined && present === names.now && ids.length === names.ids.length;
+      const writtenAt = this.#now.get(key)?.writtenAt ?? 0;
+      if (isSame && now - writtenAt < FRESH_FOR_MS) {
+        this.#now.set(key, { id: present, writtenAt });
+        return present;
+      }
       const value = JSON.stringify({ now: present, ids } satisfies Names);
-      if (await store.setValue(key, NAMES, { expected, value, expiresAt: now + LASTS_MS, now })) return present;
+      if (await store.setValue(key, NAMES, { expected, value, expiresAt: now + LASTS_MS, now })) {
+        this.#now.set(key, { id: present, writtenAt: now });
+        return present;
+      }
     }
     return event.userId;
   }
