@@ -143,7 +143,7 @@ for (const [name, withStore] of Object.entries(stores)) {
 
   story('one bot serves Messenger, Instagram and WhatsApp at once', () =>
     withNumberGraph((graph) =>
-      withStore(async (store, scheduler, settle) => {
+      withStore(async (store, scheduler) => {
         const clock = testClock();
         const pages = { messenger: scriptedClient(clock), instagram: scriptedClient(clock) };
         const number = graph.client();

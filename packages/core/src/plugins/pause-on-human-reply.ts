@@ -29,7 +29,10 @@ export interface PauseOnHumanReply extends Plugin {
    * @param at When the person replied, in ms or as a date. @default now
    * @throws {OptionError} The plugin is not in use yet, or `at` is no time.
    * @example
-   * await pause.note({ platform: 'whatsapp', pageId: phoneNumberId, userId: conversation.phone }, message.createdAt);
+   * const pause = pauseOnHumanReply({ forMs: 30 * 60_000 });
+   * bot.use(pause);
+   * // In the desk's webhook, when a person has answered:
+   * await pause.note({ platform: 'whatsapp', pageId: '550000000000002', userId: '351960000003' });
    */
   note(thread: ThreadReference, at?: Date | number): Promise<void>;
 }

@@ -44,6 +44,8 @@ export interface WhatsappAccountCalls {
    *
    * @throws {OptionError} The client was created without `accountId` (as a rejection).
    * @example
+   * const phoneNumberId = '550000000000002';
+   * const client = createClient({ platform: 'whatsapp', phoneNumberId, accountId: '330000000000001', accessToken });
    * await client.subscribe();
    */
   subscribe(options?: WhatsappSubscribeOptions): Promise<void>;
@@ -56,6 +58,7 @@ export interface WhatsappAccountCalls {
    * numbers.
    *
    * @example
+   * const client = createClient({ platform: 'whatsapp', phoneNumberId: '550000000000002', accessToken });
    * const { coexistence } = await client.getNumber();
    */
   getNumber(options?: CallOptions): Promise<BusinessNumber>;
