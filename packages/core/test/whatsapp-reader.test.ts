@@ -116,7 +116,7 @@ const people: readonly [string, Wire, Wire, string | undefined, Wire | undefined
     { waId: '351960000003' },
   ],
   [
-    'by the only contact, where the element names nobody',
+    'by the only contact, where the element names no person',
     {},
     { contacts: [{ user_id: 'PT.3' }] },
     'PT.3',
@@ -654,8 +654,8 @@ for (const [name, value, expected] of changes) {
 handovers('without a person, or with the BSUID, are read', async () => {
   const block = { type: 'control_passed', timestamp: '1794413200', control_passed: {} };
   const recipient = { phone_number_id: NUMBER };
-  const [nobody] = await read({ field: 'messaging_handovers', value: { recipient, ...block } });
-  assert.equal([nobody?.kind, nobody?.userId], ['pass_thread_control', undefined]);
+  const [unnamed] = await read({ field: 'messaging_handovers', value: { recipient, ...block } });
+  assert.equal([unnamed?.kind, unnamed?.userId], ['pass_thread_control', undefined]);
   const [known] = await read({
     field: 'messaging_handovers',
     value: { sender: { user_id: 'PT.7' }, recipient, ...block },

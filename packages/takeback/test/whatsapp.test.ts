@@ -122,7 +122,7 @@ for (const [name, withStore] of Object.entries(stores)) {
     ),
   );
 
-  story('nobody answers, and the bot is back by itself', () =>
+  story('no person answers, and the bot is back by itself', () =>
     withNumberGraph((graph) =>
       withStore(async (store, scheduler, settle) => {
         const clock = testClock();

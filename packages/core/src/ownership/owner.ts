@@ -175,7 +175,7 @@ function openLane(
   if (own?.owner.kind === 'self' && lane.at < endOfControl(registers, own, appId)) {
     return { ...own, evidenceAtMs: lane.at };
   }
-  // Nobody owns a thread of a number without routing: that this app brought it back stays the newest news.
+  // No app owns a thread of a number without routing, so the return of the thread to this app stays the newest change.
   if (control?.source === 'local' && own !== undefined && routing !== 'on') return { ...own, evidenceAtMs: lane.at };
   const kind = routing === undefined ? 'unknown' : routing === 'off' ? 'idle' : 'self';
   return { owner: { kind }, source: 'message', sinceMs: lane.at, evidenceAtMs: lane.at };

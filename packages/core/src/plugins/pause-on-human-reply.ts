@@ -21,7 +21,7 @@ export interface PauseOnHumanReplyOptions {
   readonly ignore?: RegExp | ((event: EchoEvent) => boolean);
 }
 
-/** The plugin: pass it to `bot.use`, and tell it of replies that no echo shows. */
+/** The plugin: pass it to `bot.use`, and call `note` for replies that no echo shows. */
 export interface PauseOnHumanReply extends Plugin {
   /**
    * Pauses the bot as a reply at that time does: for the webhook of a help desk whose messages come back as no echo.

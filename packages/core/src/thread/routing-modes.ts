@@ -14,7 +14,7 @@ export interface RoutingModes {
   get(page: PageReference): Promise<RoutingStatus | undefined>;
   /** Records a refusal that proves routing to be off; ignores all others. */
   learn(page: PageReference, error: unknown): void;
-  /** Records an event that proves routing to be on, where no call tells the mode; ignores all others. */
+  /** Records an event that proves routing to be on, on platforms where no call reads the mode; ignores all others. */
   heard(event: HandoverEvent): void;
   /** Asks Meta now, after a refusal that the known mode does not explain. `undefined` while the mode is unknown. Never rejects. */
   readAgain(page: PageReference): Promise<RoutingStatus | undefined>;
@@ -178,7 +178,7 @@ class LearnedModes implements RoutingModes {
     const key = `${platform}:${pageId}`;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      // Where no call tells the mode it is off until an event shows otherwise.
+      // Where no call reads the mode, it counts as off until an event proves that it is on.
       entry = PLATFORMS[platform].hasThreadControl
         ? { status: undefined, untilMs: 0, reading: undefined }
         : { status: PROVEN_OFF, untilMs: Number.POSITIVE_INFINITY, reading: undefined };

@@ -18,7 +18,7 @@ export interface WhatsappSubscription {
   readonly id: string;
   /** Name of the app, if Graph returns it. */
   readonly name: string | undefined;
-  /** Not told by Graph: which fields an app gets is chosen for the app, in the app dashboard. */
+  /** Graph does not say which fields an app gets: they are chosen for the app, in the app dashboard. */
   readonly subscribedFields: undefined;
   /** The address for this account, if it has one of its own. */
   readonly callbackUrl?: string;

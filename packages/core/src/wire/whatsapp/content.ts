@@ -9,7 +9,7 @@ export interface Content {
   readonly quickReplyPayload?: string;
 }
 
-/** Types whose content is told by fields of their own, or is no part of a message. */
+/** Types whose content becomes fields of its own, or is no part of a message. */
 const NO_ATTACHMENT: ReadonlySet<string> = new Set([
   'text',
   'button',
