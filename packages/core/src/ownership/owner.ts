@@ -117,10 +117,12 @@ function isLocalHold(control: Control | undefined): boolean {
  * people, a message that came to it as to every app gives nothing back.
  */
 function withoutAdvice({ inbox, lane, ...rest }: Observation, control: Control | undefined): Observation {
+  // What Meta's control says later ends the hand-over.
+  const isHeld = isLocalHold(control) && (rest.other?.at ?? 0) < (control?.at ?? 0);
   return {
     ...rest,
     ...(inbox !== undefined && inbox.appId !== PHONE ? { inbox } : {}),
-    ...(lane !== undefined && !(isLocalHold(control) && lane.says === 'messaging') ? { lane } : {}),
+    ...(lane !== undefined && !(isHeld && lane.says === 'messaging') ? { lane } : {}),
   };
 }
 
@@ -176,7 +178,8 @@ function openLane(
     return { ...own, evidenceAtMs: lane.at };
   }
   // No app owns a thread of a number without routing, so the return of the thread to this app stays the newest change.
-  if (control?.source === 'local' && own !== undefined && routing !== 'on') return { ...own, evidenceAtMs: lane.at };
+  if (control?.source === 'local' && own?.owner.kind === 'idle' && routing !== 'on')
+    return { ...own, evidenceAtMs: lane.at };
   const kind = routing === undefined ? 'unknown' : routing === 'off' ? 'idle' : 'self';
   return { owner: { kind }, source: 'message', sinceMs: lane.at, evidenceAtMs: lane.at };
 }
@@ -193,7 +196,9 @@ function claimOfOther(
   const taken = source === 'take';
   const openAt = lane?.says === 'messaging' ? lane.at : 0;
   const ended = taken || (control !== undefined && openAt > control.at);
-  const named = !ended && control?.says === 'app' && control.appId !== appId ? control : undefined;
+  // A hand-over that Meta does not know of says nothing of the owner that Meta knows.
+  const isNamed = !ended && control?.says === 'app' && control.appId !== appId && control.source !== 'local';
+  const named = isNamed ? control : undefined;
   const from = Math.max(control?.at ?? 0, openAt, taken ? decider.at : 0);
   let speaker: Mark<'echo'> | undefined;
   for (const voice of [inbox, echo]) if (voice && voice.at >= from && isNewer(voice, speaker)) speaker = voice;
