@@ -2,6 +2,7 @@
 import {
   createHandover,
   type HandoverOptions,
+  memoryStore,
   NotThreadOwnerError,
   OptionError,
   pauseOnHumanReply,
@@ -427,3 +428,34 @@ routing(
 );
 
 routing.run();
+
+const unsends = suite('what is kept of an unsent message of WhatsApp');
+
+unsends('has no text, caption or change of it any more', () => {
+  const store = memoryStore();
+  return onStage(
+    async ({ bot, bring }) => {
+      bot.on('*', ({ event }) => {
+        if (event.kind !== 'message_deleted') throw new TypeError('of the test');
+      });
+      const mid = 'wamid.SECRET';
+      const message = { type: 'text', text: { body: 'the secret word is swordfish' } };
+      await bring((at) => wa.message({ ...at, mid, text: 'the secret word is swordfish' }));
+      const picture = { id: '1', caption: 'a swordfish' };
+      await bring((at) => wa.message({ ...at, mid: 'wamid.P', content: { type: 'image', image: picture } }));
+      await bring((at) =>
+        wa.message({ ...at, content: { type: 'edit', edit: { original_message_id: mid, message } } }),
+      );
+      const kept = async () => JSON.stringify((await bot.deadLetters.list()).items);
+      assert.match(await kept(), /swordfish/);
+      for (const original_message_id of [mid, 'wamid.P']) {
+        await bring((at) => wa.message({ ...at, content: { type: 'revoke', revoke: { original_message_id } } }));
+      }
+      assert.not.match(await kept(), /swordfish/);
+      assert.is((await bot.deadLetters.list()).items.length, 3);
+    },
+    { store },
+  )();
+});
+
+unsends.run();
