@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { consoleLogger, type Logger } from '@handover/core';
+import { isPassing, type PostgresError, postgresError } from '../postgres-error.ts';
+import { checkMs, checkPool, checkSchema, type PostgresPool, type SchemaOptions } from '../postgres-pool.ts';
+import { fromJson, toJson } from './json.ts';
+import { type TimeLimit, timeLimit } from './time-limit.ts';
+
+/** Options that the store and the scheduler share. */
+export interface DatabaseOptions extends SchemaOptions {
+  /** An operation fails if PostgreSQL has not answered by then, in ms. Above 4,000, core times out first. @default 3_000 */
+  readonly timeoutMs?: number;
+  /** Receives failures of idle connections, at level `debug`. @default warnings and errors to the console */
+  readonly logger?: Logger;
+}
+
+/** Calls the functions of the schema. */
+export interface Database {
+  /**
+   * Calls a function with one object, in one statement, and resolves to its answer, as JSON has it. Retries if the call
+   * collided with another transaction.
+   *
+   * @param late Receives an answer that comes after the time limit.
+   * @throws {PostgresError} PostgreSQL failed, or was too late.
+   */
+  call<Answer>(name: string, given: object, late?: (answer: Answer) => void): Promise<Answer>;
+}
+
+/** Pauses between tries are random, up to a bound that doubles from the first of these, in ms, to the second. */
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 500;
+
+const heard = new WeakSet<PostgresPool>();
+
+/** @throws {OptionError} `pool` has no `query`, or an option is wrong. */
+export function databaseOf(
+  pool: PostgresPool,
+  { schema = 'handover', timeoutMs = 3_000, logger = consoleLogger }: DatabaseOptions,
+): Database {
+  checkPool(pool);
+  checkSchema(schema);
+  checkMs('timeoutMs', timeoutMs, 1);
+  hearErrors(pool, schema, logger);
+  const limit: TimeLimit = timeLimit(timeoutMs);
+
+  async function ask<Answer>(text: string, value: string): Promise<Answer> {
+    const { rows } = await pool.query(text, [value]);
+    const { answer } = rows[0] as { readonly answer: string | null };
+    return (answer === null ? undefined : fromJson(answer)) as Answer;
+  }
+
+  async function askUntil<Answer>(until: number, text: string, value: string): Promise<Answer> {
+    for (let most = FIRST_PAUSE_MS; ; most = Math.min(most * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await ask<Answer>(text, value);
+      } catch (error) {
+        const pauseMs = Math.ceil(Math.random() * most);
+        if (!isPassing(error) || performance.now() + pauseMs >= until) throw error;
+        await sleep(pauseMs);
+      }
+    }
+  }
+
+  return {
+    async call<Answer>(name: string, given: object, late?: (answer: Answer) => void): Promise<Answer> {
+      const text = `SELECT "${schema}".${name}($1::text::jsonb)::text AS answer`;
+      const value = toJson(given);
+      const until = performance.now() + timeoutMs;
+      try {
+        return await limit.run(() => askUntil<Answer>(until, text, value), late);
+      } catch (error) {
+        throw postgresError(error, schema) satisfies PostgresError;
+      }
+    },
+  };
+}
+
+/**
+ * Without a listener, a failure of an idle connection of `pg` ends the process. The pool replaces the connection, and
+ * the outage is logged when an operation fails.
+ */
+function hearErrors(pool: PostgresPool, schema: string, logger: Logger): void {
+  const { on } = pool as { readonly on?: unknown };
+  if (typeof on !== 'function' || heard.has(pool)) return;
+  heard.add(pool);
+  on.call(pool, 'error', (error: unknown) => {
+    logger.debug({ error: postgresError(error, schema).message }, 'connection to PostgreSQL failed');
+  });
+}

@@ -1,0 +1,38 @@
+import { PGlite } from '@electric-sql/pglite';
+import { migrate, type PostgresPool } from '../../src/index.ts';
+
+/** The tables that a bot fills. */
+const TABLES = ['threads', 'events', 'values', 'parked', 'steps', 'letters', 'timers'].map(
+  (name) => `handover.${name}`,
+);
+
+/** A database with the schema. */
+export interface TestDatabase {
+  readonly pool: PostgresPool;
+  /** Empties the tables. */
+  clear(): Promise<void>;
+  /** How many rows the store has. */
+  size(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Migrates a database, and adds what tests do with its tables. */
+export async function testDatabase(pool: PostgresPool, stop: () => Promise<void>): Promise<TestDatabase> {
+  await migrate(pool);
+  return {
+    pool,
+    clear: async () => void (await pool.query(`TRUNCATE ${TABLES.join(', ')}`, [])),
+    async size() {
+      const counts = TABLES.map((table) => `(SELECT count(*) FROM ${table})`);
+      const { rows } = await pool.query(`SELECT (${counts.join(' + ')})::text AS size`, []);
+      return Number((rows[0] as { readonly size: string }).size);
+    },
+    stop,
+  };
+}
+
+/** PostgreSQL in this process, on one connection. */
+export async function pglite(): Promise<TestDatabase> {
+  const db = new PGlite();
+  return testDatabase(db, () => db.close());
+}
