@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { consoleLogger, type Logger } from '@handover/core';
 import { isPassing, type PostgresError, postgresError } from '../postgres-error.ts';
 import { checkMs, checkPool, checkSchema, type PostgresPool, type SchemaOptions } from '../postgres-pool.ts';
 import { fromJson, toJson } from './json.ts';
@@ -9,8 +8,6 @@ import { type TimeLimit, timeLimit } from './time-limit.ts';
 export interface DatabaseOptions extends SchemaOptions {
   /** An operation fails if PostgreSQL has not answered by then, in ms. Above 4,000, core times out first. @default 3_000 */
   readonly timeoutMs?: number;
-  /** Receives failures of idle connections, at level `debug`. @default warnings and errors to the console */
-  readonly logger?: Logger;
 }
 
 /** Calls the functions of the schema. */
@@ -32,14 +29,11 @@ const LONGEST_PAUSE_MS = 500;
 const heard = new WeakSet<PostgresPool>();
 
 /** @throws {OptionError} `pool` has no `query`, or an option is wrong. */
-export function databaseOf(
-  pool: PostgresPool,
-  { schema = 'handover', timeoutMs = 3_000, logger = consoleLogger }: DatabaseOptions,
-): Database {
+export function databaseOf(pool: PostgresPool, { schema = 'handover', timeoutMs = 3_000 }: DatabaseOptions): Database {
   checkPool(pool);
   checkSchema(schema);
   checkMs('timeoutMs', timeoutMs, 1);
-  hearErrors(pool, schema, logger);
+  hearErrors(pool);
   const limit: TimeLimit = timeLimit(timeoutMs);
 
   async function ask<Answer>(text: string, value: string): Promise<Answer> {
@@ -75,14 +69,12 @@ export function databaseOf(
 }
 
 /**
- * Without a listener, a failure of an idle connection of `pg` ends the process. The pool replaces the connection, and
- * the outage is logged when an operation fails.
+ * Without a listener, a failure of an idle connection of `pg` ends the process. The pool replaces the connection, and an
+ * outage is logged when an operation fails.
  */
-function hearErrors(pool: PostgresPool, schema: string, logger: Logger): void {
+function hearErrors(pool: PostgresPool): void {
   const { on } = pool as { readonly on?: unknown };
   if (typeof on !== 'function' || heard.has(pool)) return;
   heard.add(pool);
-  on.call(pool, 'error', (error: unknown) => {
-    logger.debug({ error: postgresError(error, schema).message }, 'connection to PostgreSQL failed');
-  });
+  on.call(pool, 'error', () => undefined);
 }

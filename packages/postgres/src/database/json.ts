@@ -1,9 +1,9 @@
 const MARK = '\u0001';
 /** What PostgreSQL can't hold in a text: NUL, and halves of surrogate pairs; and the mark that escapes them. */
-const AWKWARD = /[\0\u0001\p{Surrogate}]/gu;
+const AWKWARD = new RegExp(`[\0${MARK}\\p{Surrogate}]`, 'gu');
 /** The same in JSON, where all of them are escaped. */
 const MAY_BE_AWKWARD = /\\u(?:000[01]|d[89a-f])/;
-const ESCAPED = /\u0001([0-9a-f]{4})/g;
+const ESCAPED = new RegExp(`${MARK}([0-9a-f]{4})`, 'g');
 
 /** Encodes a value as JSON that PostgreSQL accepts, whatever characters its texts hold. */
 export function toJson(value: unknown): string {
