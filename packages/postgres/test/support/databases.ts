@@ -1,10 +1,13 @@
 import { PGlite } from '@electric-sql/pglite';
-import { migrate, type PostgresPool } from '../../src/index.ts';
+import { migrate, type PostgresPool } from '@handover/postgres';
 
 /** The tables that a bot fills. */
 const TABLES = ['threads', 'events', 'values', 'parked', 'steps', 'letters', 'timers'].map(
   (name) => `handover.${name}`,
 );
+
+/** Faster than TRUNCATE, which makes new files. */
+const CLEAR = `DO $$ BEGIN ${TABLES.map((table) => `DELETE FROM ${table};`).join(' ')} END $$`;
 
 /** A database with the schema. */
 export interface TestDatabase {
@@ -21,7 +24,7 @@ export async function testDatabase(pool: PostgresPool, stop: () => Promise<void>
   await migrate(pool);
   return {
     pool,
-    clear: async () => void (await pool.query(`TRUNCATE ${TABLES.join(', ')}`, [])),
+    clear: async () => void (await pool.query(CLEAR, [])),
     async size() {
       const counts = TABLES.map((table) => `(SELECT count(*) FROM ${table})`);
       const { rows } = await pool.query(`SELECT (${counts.join(' + ')})::text AS size`, []);
