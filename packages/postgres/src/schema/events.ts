@@ -12,7 +12,7 @@ const goneAfterLease = (until: string): string => hourAfter(`${until} + ${DONE_F
  * Functions about events. All of them lock in one order, so they can't deadlock: rows of threads by their keys, then rows
  * of events by their ids, then what belongs to those events. Sweeps skip locked rows and never wait.
  */
-export const EVENT_FUNCTIONS = `
+export const EVENT_FUNCTIONS: string = `
 CREATE FUNCTION handover.texts_of(list jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(array_agg(word), '{}') FROM jsonb_array_elements_text(list) AS word
 $$;

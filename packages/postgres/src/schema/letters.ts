@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 const SLICE = 256;
 
 /** Functions about dead letters, what is kept of a thread, and what has expired. */
-export const LETTER_FUNCTIONS = `
+export const LETTER_FUNCTIONS: string = `
 -- Removes the recorded steps of events that are neither open nor letters.
 CREATE FUNCTION handover.clear_steps(ids text[]) RETURNS void LANGUAGE sql AS $$
   DELETE FROM handover.steps AS s WHERE s.id = ANY (ids)

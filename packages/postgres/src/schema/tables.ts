@@ -5,7 +5,7 @@
  * `gone_at` is when a row may be removed, rounded up to the next hour or day: nearly all updates leave it and so every
  * index as they were, which lets PostgreSQL write them within the page (heap-only tuples).
  */
-export const TABLES = `
+export const TABLES: string = `
 CREATE TABLE handover.threads (
   thread text COLLATE "C" PRIMARY KEY,
   app text COLLATE "C" NOT NULL GENERATED ALWAYS AS (split_part(thread, ':', 1)) STORED,

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 const goneAt = (at: string): string => `ceil((${at} + ${THREAD_LASTS_MS}) / ${DAY_MS}) * ${DAY_MS}`;
 
 /** Functions about threads: their registers, announcements and the waiting list. */
-export const THREAD_FUNCTIONS = `
+export const THREAD_FUNCTIONS: string = `
 -- The record of a thread, as core has it. Without a row, that of a thread of which nothing is known.
 CREATE FUNCTION handover.record_of(kept handover.threads) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT jsonb_build_object(

@@ -3,7 +3,7 @@
  * end of its lease. A running timer keeps its lease if it is set again or cancelled, so that no second run starts beside
  * the first.
  */
-export const TIMER_FUNCTIONS = `
+export const TIMER_FUNCTIONS: string = `
 -- Whether a timer runs: its lease lasts, or the caller says that it runs the timer itself, though late.
 CREATE FUNCTION handover.is_running(kept handover.timers, given jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT kept.holder <> '' AND (
