@@ -230,10 +230,14 @@ BEGIN
   ) AS mine;
   UPDATE handover.events AS e SET parked = true WHERE e.id = ANY (held);
   INSERT INTO handover.parked (id, thread, body)
-  SELECT each.value ->> 'id', each.value ->> 'thread', each.value ->> 'body'
-  FROM jsonb_array_elements(given -> 'events') WITH ORDINALITY AS each (value, number)
-  WHERE each.value ->> 'id' = ANY (held) ORDER BY each.number
-  ON CONFLICT (id) DO NOTHING;
+  SELECT event.id, event.thread, event.body
+  FROM (
+    SELECT DISTINCT ON (each.value ->> 'id') each.value ->> 'id' AS id, each.value ->> 'thread' AS thread,
+      each.value ->> 'body' AS body, each.number
+    FROM jsonb_array_elements(given -> 'events') WITH ORDINALITY AS each (value, number)
+    WHERE each.value ->> 'id' = ANY (held) ORDER BY each.value ->> 'id', each.number
+  ) AS event ORDER BY event.number
+  ON CONFLICT (id) DO UPDATE SET body = excluded.body; -- It keeps its place.
   RETURN NULL;
 END
 $$;
