@@ -548,56 +548,66 @@ BEGIN
   ) AS mine;
   UPDATE "handover".events AS e SET parked = true WHERE e.id = ANY (held);
   INSERT INTO "handover".parked (id, thread, body)
-  SELECT each.value ->> 'id', each.value ->> 'thread', each.value ->> 'body'
-  FROM jsonb_array_elements(given -> 'events') WITH ORDINALITY AS each (value, number)
-  WHERE each.value ->> 'id' = ANY (held) ORDER BY each.number
-  ON CONFLICT (id) DO NOTHING;
+  SELECT event.id, event.thread, event.body
+  FROM (
+    SELECT DISTINCT ON (each.value ->> 'id') each.value ->> 'id' AS id, each.value ->> 'thread' AS thread,
+      each.value ->> 'body' AS body, each.number
+    FROM jsonb_array_elements(given -> 'events') WITH ORDINALITY AS each (value, number)
+    WHERE each.value ->> 'id' = ANY (held) ORDER BY each.value ->> 'id', each.number
+  ) AS event ORDER BY event.number
+  ON CONFLICT (id) DO UPDATE SET body = excluded.body; -- It keeps its place.
   RETURN NULL;
 END
 $$;
 
--- Claims the parked events of threads whose holders are gone. Another sweep, or a call that is at one of the events,
--- makes it leave out the thread instead of waiting.
+-- Whether the lease of a parked event in this lane is over, and no other holder has a live one.
+CREATE FUNCTION "handover".is_free(of_lane text, by_holder text, at_ms double precision)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (
+    SELECT bool_or(e.until <= at_ms) AND NOT bool_or(e.until > at_ms AND e.holder <> by_holder)
+    FROM "handover".parked AS p JOIN "handover".events AS e ON e.id = p.id WHERE p.lane = of_lane
+  );
+END
+$$;
+
+-- Claims the parked events of threads whose holders are gone, those that arrived first ahead. If another transaction is at
+-- one of the events, it leaves out the thread instead of waiting.
 CREATE FUNCTION "handover".claim_parked(given jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   at_ms double precision := (given -> 'now')::double precision;
-  lease_until double precision := at_ms + (given -> 'leaseMs')::double precision;
-  lanes text[];
+  by_holder text := given ->> 'holder';
+  next_one record;
   locked text[];
-  free text[];
+  runs jsonb := '[]';
+  lanes integer := 0;
 BEGIN
-  -- The place of a lane is the place of its first event, even if the caller already holds that event.
-  SELECT array_agg(listed_first.lane) INTO lanes FROM (
-    SELECT p.lane FROM "handover".parked AS p JOIN "handover".events AS e ON e.id = p.id
-    WHERE p.app = given ->> 'app'
-      AND NOT EXISTS (SELECT 1 FROM "handover".parked AS before WHERE before.lane = p.lane AND before.seq < p.seq)
-      AND EXISTS (
-        SELECT 1 FROM "handover".parked AS other JOIN "handover".events AS lease ON lease.id = other.id
-        WHERE other.lane = p.lane AND lease.until <= at_ms)
-      AND NOT EXISTS (
-        SELECT 1 FROM "handover".parked AS other JOIN "handover".events AS lease ON lease.id = other.id
-        WHERE other.lane = p.lane AND lease.until > at_ms AND lease.holder <> given ->> 'holder')
-    ORDER BY p.seq LIMIT (given -> 'limit')::integer FOR UPDATE OF e SKIP LOCKED
-  ) AS listed_first;
-  IF lanes IS NULL THEN
-    RETURN '[]';
-  END IF;
-  SELECT array_agg(each.id) INTO locked FROM (
-    SELECT e.id FROM "handover".parked AS p JOIN "handover".events AS e ON e.id = p.id
-    WHERE p.lane = ANY (lanes) FOR UPDATE OF e SKIP LOCKED
-  ) AS each;
-  SELECT array_agg(p.id) INTO free FROM "handover".parked AS p
-  WHERE p.lane = ANY (lanes) AND NOT EXISTS (
-    SELECT 1 FROM "handover".parked AS other LEFT JOIN "handover".events AS lease ON lease.id = other.id
-    WHERE other.lane = p.lane AND (
-      other.id <> ALL (locked) OR (lease.until > at_ms AND lease.holder <> given ->> 'holder')));
-  RETURN (
-    SELECT coalesce(jsonb_agg(
-      CASE WHEN runs.run ? 'thread'
-        THEN runs.run || jsonb_build_object('record', "handover".read_thread(runs.run)) ELSE runs.run END
-      ORDER BY array_position(lanes, runs.lane), runs.seq), '[]')
-    FROM "handover".claim_runs(free, given ->> 'holder', lease_until, at_ms) AS runs
-  );
+  -- Reads a few at a time, in order of arrival, and stops as soon as it has enough.
+  FOR next_one IN
+    SELECT p.lane, p.seq FROM "handover".parked AS p WHERE p.app = given ->> 'app' ORDER BY p.seq
+  LOOP
+    EXIT WHEN lanes >= (given -> 'limit')::integer;
+    -- The place of a lane is the place of its first event.
+    CONTINUE WHEN EXISTS (
+      SELECT 1 FROM "handover".parked AS p WHERE p.lane = next_one.lane AND p.seq < next_one.seq);
+    CONTINUE WHEN NOT "handover".is_free(next_one.lane, by_holder, at_ms);
+    SELECT array_agg(mine.id) INTO locked FROM (
+      SELECT e.id FROM "handover".parked AS p JOIN "handover".events AS e ON e.id = p.id
+      WHERE p.lane = next_one.lane FOR UPDATE OF e SKIP LOCKED
+    ) AS mine;
+    CONTINUE WHEN cardinality(locked) IS DISTINCT FROM (
+      SELECT count(*)::integer FROM "handover".parked AS p WHERE p.lane = next_one.lane);
+    -- Another process may have claimed them before they were locked.
+    CONTINUE WHEN NOT "handover".is_free(next_one.lane, by_holder, at_ms);
+    runs := runs || (
+      SELECT jsonb_agg(CASE
+        WHEN one.run ? 'thread' THEN one.run || jsonb_build_object('record', "handover".read_thread(one.run))
+        ELSE one.run
+      END ORDER BY one.seq)
+      FROM "handover".claim_runs(locked, by_holder, at_ms + (given -> 'leaseMs')::double precision, at_ms) AS one);
+    lanes := lanes + 1;
+  END LOOP;
+  RETURN runs;
 END
 $$;
 
@@ -620,33 +630,32 @@ CREATE FUNCTION "handover".clear_steps(ids text[]) RETURNS void LANGUAGE sql AS 
     AND NOT EXISTS (SELECT 1 FROM "handover".letters AS l WHERE l.id = s.id)
 $$;
 
--- Removes an app's letters that were given up at old_at or before, and the oldest beyond most. Letters that another
--- transaction is at stay until the next time.
+-- Removes an app's letters that were given up at old_at or before, and the oldest beyond most, the oldest first, a slice at
+-- a time. Letters that another transaction is at stay until the next time.
 CREATE FUNCTION "handover".trim_letters(of_app text, old_at double precision, most bigint)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+  last_at double precision;
+  last_seq bigint;
   removed text[];
 BEGIN
+  -- The newest letter that is one too many.
+  SELECT l.at, l.seq INTO last_at, last_seq FROM "handover".letters AS l WHERE l.app = of_app
+  ORDER BY l.at DESC, l.seq DESC OFFSET most LIMIT 1;
+  IF last_at IS NULL OR last_at < old_at THEN
+    last_at := old_at;
+    last_seq := 9007199254740991;
+  END IF;
   WITH old AS (
-    (SELECT l.seq FROM "handover".letters AS l WHERE l.app = of_app AND l.at <= old_at
-      ORDER BY l.at, l.seq LIMIT 256 FOR UPDATE SKIP LOCKED)
+    SELECT l.seq FROM "handover".letters AS l WHERE l.app = of_app AND (l.at, l.seq) <= (last_at, last_seq)
+    ORDER BY l.at, l.seq LIMIT 1000 FOR UPDATE SKIP LOCKED
   ), gone AS (
     DELETE FROM "handover".letters AS l USING old WHERE l.seq = old.seq RETURNING l.id
   )
   SELECT array_agg(gone.id) INTO removed FROM gone;
-  PERFORM "handover".clear_steps(removed);
-
-  WITH old AS (
-    SELECT l.seq FROM "handover".letters AS l
-    WHERE l.app = of_app AND (l.at, l.seq) <= (
-      SELECT newest.at, newest.seq FROM "handover".letters AS newest WHERE newest.app = of_app
-      ORDER BY newest.at DESC, newest.seq DESC OFFSET most LIMIT 1)
-    FOR UPDATE SKIP LOCKED
-  ), gone AS (
-    DELETE FROM "handover".letters AS l USING old WHERE l.seq = old.seq RETURNING l.id
-  )
-  SELECT array_agg(gone.id) INTO removed FROM gone;
-  PERFORM "handover".clear_steps(removed);
+  IF removed IS NOT NULL THEN
+    PERFORM "handover".clear_steps(removed);
+  END IF;
 END
 $$;
 

@@ -12,6 +12,8 @@ export interface PostgresServer {
   readonly port: number;
   /** The address of its database, for the superuser. */
   readonly url: string;
+  /** The address for another user, or of another database. */
+  urlOf(other: { readonly user?: string; readonly database?: string }): string;
   /** Suspends it with all its connections, as if its machine hung (SIGSTOP). */
   freeze(): void;
   /** Resumes it. */
@@ -53,7 +55,9 @@ export async function postgresServer(args: readonly string[] = []): Promise<Post
 
   const settings = ['fsync=off', 'shared_buffers=32MB', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
   const all = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting]), ...args];
-  const url = `postgres://handover@127.0.0.1:${port}/postgres`;
+  const urlOf: PostgresServer['urlOf'] = ({ user: name = 'handover', database = 'postgres' }) =>
+    `postgres://${name}@127.0.0.1:${port}/${database}`;
+  const url = urlOf({});
   let server: Running | undefined = await start(all, url, home);
   let frozen: readonly number[] = [];
 
@@ -81,6 +85,7 @@ export async function postgresServer(args: readonly string[] = []): Promise<Post
   return {
     port,
     url,
+    urlOf,
     freeze,
     thaw,
     kill,

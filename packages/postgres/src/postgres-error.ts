@@ -72,10 +72,10 @@ function sqlState(error: unknown): string | undefined {
 
 /**
  * Whether the statement certainly had no effect and may succeed a moment later: it collided with another transaction, or
- * the server is being restarted.
+ * the server is not ready yet. A connection that ends (57P01 as well) may end after the commit.
  */
 export function isPassing(error: unknown): boolean {
-  return ['40001', '40P01', '57P01', '57P03'].includes(sqlState(error) ?? '');
+  return ['40001', '40P01', '57P03'].includes(sqlState(error) ?? '');
 }
 
 /** Whether the statement failed on its values, so that other callers' values may do. */

@@ -5,6 +5,9 @@ const HOUR_MS = 3_600_000;
 /** At most this many rows are removed at once. */
 const SLICE = 256;
 
+/** At most this many letters are removed at once. */
+const MOST_LETTERS = 1_000;
+
 /** Functions about dead letters, what is kept of a thread, and what has expired. */
 export const LETTER_FUNCTIONS: string = `
 -- Removes the recorded steps of events that are neither open nor letters.
@@ -14,33 +17,32 @@ CREATE FUNCTION handover.clear_steps(ids text[]) RETURNS void LANGUAGE sql AS $$
     AND NOT EXISTS (SELECT 1 FROM handover.letters AS l WHERE l.id = s.id)
 $$;
 
--- Removes an app's letters that were given up at old_at or before, and the oldest beyond most. Letters that another
--- transaction is at stay until the next time.
+-- Removes an app's letters that were given up at old_at or before, and the oldest beyond most, the oldest first, a slice at
+-- a time. Letters that another transaction is at stay until the next time.
 CREATE FUNCTION handover.trim_letters(of_app text, old_at double precision, most bigint)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
+  last_at double precision;
+  last_seq bigint;
   removed text[];
 BEGIN
+  -- The newest letter that is one too many.
+  SELECT l.at, l.seq INTO last_at, last_seq FROM handover.letters AS l WHERE l.app = of_app
+  ORDER BY l.at DESC, l.seq DESC OFFSET most LIMIT 1;
+  IF last_at IS NULL OR last_at < old_at THEN
+    last_at := old_at;
+    last_seq := ${Number.MAX_SAFE_INTEGER};
+  END IF;
   WITH old AS (
-    (SELECT l.seq FROM handover.letters AS l WHERE l.app = of_app AND l.at <= old_at
-      ORDER BY l.at, l.seq LIMIT ${SLICE} FOR UPDATE SKIP LOCKED)
+    SELECT l.seq FROM handover.letters AS l WHERE l.app = of_app AND (l.at, l.seq) <= (last_at, last_seq)
+    ORDER BY l.at, l.seq LIMIT ${MOST_LETTERS} FOR UPDATE SKIP LOCKED
   ), gone AS (
     DELETE FROM handover.letters AS l USING old WHERE l.seq = old.seq RETURNING l.id
   )
   SELECT array_agg(gone.id) INTO removed FROM gone;
-  PERFORM handover.clear_steps(removed);
-
-  WITH old AS (
-    SELECT l.seq FROM handover.letters AS l
-    WHERE l.app = of_app AND (l.at, l.seq) <= (
-      SELECT newest.at, newest.seq FROM handover.letters AS newest WHERE newest.app = of_app
-      ORDER BY newest.at DESC, newest.seq DESC OFFSET most LIMIT 1)
-    FOR UPDATE SKIP LOCKED
-  ), gone AS (
-    DELETE FROM handover.letters AS l USING old WHERE l.seq = old.seq RETURNING l.id
-  )
-  SELECT array_agg(gone.id) INTO removed FROM gone;
-  PERFORM handover.clear_steps(removed);
+  IF removed IS NOT NULL THEN
+    PERFORM handover.clear_steps(removed);
+  END IF;
 END
 $$;
 

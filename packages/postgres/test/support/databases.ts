@@ -19,20 +19,35 @@ export interface TestDatabase {
   stop(): Promise<void>;
 }
 
-/** Migrates a database, and adds what tests do with its tables. */
-export async function testDatabase(pool: PostgresPool, stop: () => Promise<void>): Promise<TestDatabase> {
-  await migrate(pool);
+/**
+ * Migrates a database, and adds what tests do with its tables.
+ *
+ * @param pool What the store gets.
+ * @param owner A connection that may create tables. @default `pool`
+ */
+export async function testDatabase(
+  pool: PostgresPool,
+  stop: () => Promise<void>,
+  owner: PostgresPool = pool,
+): Promise<TestDatabase> {
+  await migrate(owner);
   return {
     pool,
-    clear: async () => void (await pool.query(CLEAR, [])),
+    clear: async () => void (await owner.query(CLEAR, [])),
     async size() {
       const counts = TABLES.map((table) => `(SELECT count(*) FROM ${table})`);
-      const { rows } = await pool.query(`SELECT (${counts.join(' + ')})::text AS size`, []);
+      const { rows } = await owner.query(`SELECT (${counts.join(' + ')})::text AS size`, []);
       return Number((rows[0] as { readonly size: string }).size);
     },
     stop,
   };
 }
+
+/** As the README says: all that a running bot needs. */
+export const GRANTS = `
+CREATE ROLE bot LOGIN;
+GRANT USAGE ON SCHEMA handover TO bot;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA handover TO bot;`;
 
 /** PostgreSQL in this process, on one connection. */
 export async function pglite(): Promise<TestDatabase> {
