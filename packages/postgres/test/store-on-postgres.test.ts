@@ -227,13 +227,14 @@ onPostgres('transactions that collide are tried again, where the database isolat
 });
 
 onPostgres('finds rows by an index, whatever it is asked, and removes expired ones in small steps', async () => {
-  await database.pool.query(
+  const pool = poolOf({ max: 1 });
+  await pool.query(
     `DO $$ BEGIN
       INSERT INTO handover.threads (thread, changes, changed_at, touched_at, gone_at, listed, listed_at)
         SELECT '1:messenger:2:t' || n, 1, ${NOW} + n, ${NOW}, ${NOW} + 3e9, CASE n % 2 WHEN 0 THEN 'self' ELSE 'others' END, n
         FROM generate_series(1, 20000) AS n;
       INSERT INTO handover.events (id, holder, until, done, first_at, gone_at)
-        SELECT '1:e' || n, 'x', ${NOW} + 1, true, 0, ${NOW} + 1 FROM generate_series(1, 20000) AS n;
+        SELECT '1:e' || n, 'x', ${NOW} + 1, true, 0, ${NOW} + 1000 FROM generate_series(1, 20000) AS n;
       INSERT INTO handover.events (id, holder, until, parked, first_at, gone_at)
         SELECT '1:p' || n, '', ${NOW}, true, 0, ${NOW} + 1e9 FROM generate_series(1, 5000) AS n;
       INSERT INTO handover.parked (id, thread, body) SELECT '1:p' || n, '1:messenger:2:t' || n % 999, 'x' FROM generate_series(1, 5000) AS n;
@@ -242,10 +243,8 @@ onPostgres('finds rows by an index, whatever it is asked, and removes expired on
       INSERT INTO handover.values (thread, name, value, expires_at) SELECT '1:messenger:2:t' || n, 'x', 'x', ${NOW} + 1e9 FROM generate_series(1, 20000) AS n;
       INSERT INTO handover.timers (name, key, due_at, data, next_at) SELECT 'job', n::text, ${NOW} + n, 'x', ${NOW} + n FROM generate_series(1, 20000) AS n;
     END $$`,
-    [],
   );
-  await database.pool.query('ANALYZE', []);
-  const pool = poolOf({ max: 1 });
+  await pool.query('ANALYZE');
   const store = postgresStore(pool);
   const scanned = async (): Promise<unknown> => {
     await pool.query('SELECT pg_stat_force_next_flush()');
