@@ -37,6 +37,8 @@ const bot = createHandover({
   logger,
 }).use(takeback({ afterMs: 1_000, message: 'I am back.' }));
 bot.on('message', async ({ event, thread }) => {
+  // Slower than the host waits.
+  if (job.isKilled) await new Promise(() => undefined);
   if (event.text === 'human') await thread.handOver('inbox', { message: 'One moment.' });
   else await thread.send(`You said: ${event.text}`);
 });
