@@ -54,7 +54,7 @@ const ANNOUNCED_AHEAD_MS = LISTENING_POLL_MS;
  * @throws {OptionError} `pool` has no `query`, or an option is wrong. From `schedule`, `cancel` and `runDue`,
  * {@link PostgresError}: the schema is missing (run `migrate`), or PostgreSQL failed or was too late.
  * @example
- * const pool = new Pool({ connectionString: process.env.DATABASE_URL });
+ * const pool = new Pool({ connectionString: 'postgres://bot@127.0.0.1:5432/postgres' });
  * const bot = createHandover({ appId, appSecret, client, store: postgresStore(pool), scheduler: postgresScheduler(pool) });
  */
 export function postgresScheduler(pool: PostgresPool, options: PostgresSchedulerOptions = {}): Scheduler {

@@ -19,7 +19,7 @@ export type PostgresStoreOptions = DatabaseOptions;
  * @throws {OptionError} `pool` has no `query`, or an option is wrong. From an operation, {@link PostgresError}: the schema
  * is missing (run `migrate`), or PostgreSQL failed or was too late.
  * @example
- * const pool = new Pool({ connectionString: process.env.DATABASE_URL });
+ * const pool = new Pool({ connectionString: 'postgres://bot@127.0.0.1:5432/postgres' });
  * const bot = createHandover({ appId, appSecret, client, store: postgresStore(pool) });
  */
 export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions = {}): Store {

@@ -136,7 +136,7 @@ onPostgres('a missing schema is an error that names migrate, and is not made', a
   assert.deepEqual(rows, [{ found: null }]);
 });
 
-onPostgres('a user without rights is told which ones are needed', async () => {
+onPostgres('a user without rights gets an error that names the rights it needs', async () => {
   await server.run('CREATE ROLE stranger LOGIN');
   const pool = poolOf({ connectionString: server.urlOf({ user: 'stranger' }) });
   const asked = await rejects(Promise.resolve(postgresStore(pool).read(THREAD, NOW)));

@@ -32,7 +32,7 @@ export async function ownPlace(kind: Place['kind']): Promise<OwnPlace> {
 }
 
 /** Makes the tables in a database. */
-export async function migrateAt(url: string): Promise<void> {
+async function migrateAt(url: string): Promise<void> {
   const pool = new Pool({ connectionString: url });
   await migrate(pool);
   await pool.end();
