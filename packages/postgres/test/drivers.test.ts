@@ -93,6 +93,15 @@ drivers('postgres.js, by the lines of the README', async () => {
   await sql.end();
 });
 
+drivers('a driver that answers in another shape is refused with the shape that is needed', async () => {
+  const sql = postgres(server.url, { onnotice: () => undefined });
+  await migrate({ query: async (text, values) => ({ rows: await sql.unsafe(text, values) }) });
+  const plain = { query: (text: string, values: string[]) => sql.unsafe(text, values) } as unknown as PostgresPool;
+  const error = await rejects(Promise.resolve(postgresStore(plain).read(THREAD, NOW)), 'OptionError');
+  assert.match(error.message, /pool\.query must resolve to { rows }/);
+  await sql.end();
+});
+
 drivers('a Pool of pg through PgBouncer in transaction mode', async () => {
   const pool = new Pool({ connectionString: bouncer.url });
   await useOn(pool);

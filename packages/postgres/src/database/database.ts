@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isPassing, type PostgresError, postgresError } from '../postgres-error.ts';
+import { OptionError } from '@handover/core';
+import { isPassing, postgresError } from '../postgres-error.ts';
 import { checkMs, checkPool, checkSchema, type PostgresPool, type SchemaOptions } from '../postgres-pool.ts';
 import { fromJson, toJson } from './json.ts';
 import { type TimeLimit, timeLimit } from './time-limit.ts';
@@ -37,9 +38,14 @@ export function databaseOf(pool: PostgresPool, { schema = 'handover', timeoutMs 
   const limit: TimeLimit = timeLimit(timeoutMs);
 
   async function ask<Answer>(text: string, value: string): Promise<Answer> {
-    const { rows } = await pool.query(text, [value]);
-    const { answer } = rows[0] as { readonly answer: string | null };
-    return (answer === null ? undefined : fromJson(answer)) as Answer;
+    const answered: { readonly rows?: readonly unknown[] } | undefined = await pool.query(text, [value]);
+    const { answer } = Object(answered?.rows?.[0]) as { readonly answer?: unknown };
+    if (answer === null) return undefined as Answer;
+    if (typeof answer === 'string') return fromJson(answer) as Answer;
+    throw new OptionError(
+      'pool',
+      'pool.query must resolve to { rows }, each an object by column, with texts as strings',
+    );
   }
 
   async function askUntil<Answer>(until: number, text: string, value: string): Promise<Answer> {
@@ -62,7 +68,7 @@ export function databaseOf(pool: PostgresPool, { schema = 'handover', timeoutMs 
       try {
         return await limit.run(() => askUntil<Answer>(until, text, value), late);
       } catch (error) {
-        throw postgresError(error, schema) satisfies PostgresError;
+        throw error instanceof OptionError ? error : postgresError(error, schema);
       }
     },
   };
