@@ -35,7 +35,7 @@ export const postgres = [
     find: '(has_marks AND at_ms - kept.touched_at >= ${DAY_MS})',
     replace: 'false',
     breaks: 'A thread in use is forgotten after a month without news.',
-    tests: [contractTest],
+    tests: [storeTest],
   },
   {
     file: THREADS,

@@ -226,6 +226,21 @@ onPostgres('transactions that collide are tried again, where the database isolat
   assert.ok(collisions > 0, 'no transaction collided');
 });
 
+onPostgres('keeps a thread for a month after it was last seen, though without news, and then removes it', async () => {
+  const dayMs = 86_400_000;
+  /** A new process removes expired rows at its first delivery. */
+  const after = async (days: number): Promise<string | undefined> => {
+    const now = NOW + days * dayMs;
+    const store = postgresStore(database.pool);
+    await store.begin([{ id: `1:day${days}` }], { ...LEASE, now });
+    return (await store.read(THREAD, now)).registers.lane?.says;
+  };
+  const store = postgresStore(database.pool);
+  for (const days of [0, 20]) await store.observe(THREAD, lane(NOW), NOW + days * dayMs);
+  assert.equal(await after(50), 'standby');
+  assert.equal(await after(53), undefined);
+});
+
 onPostgres('finds rows by an index, whatever it is asked, and removes expired ones in small steps', async () => {
   const pool = poolOf({ max: 1 });
   await pool.query(
