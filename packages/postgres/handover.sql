@@ -587,7 +587,7 @@ BEGIN
     SELECT p.lane, p.seq FROM "handover".parked AS p WHERE p.app = given ->> 'app' ORDER BY p.seq
   LOOP
     EXIT WHEN lanes >= (given -> 'limit')::integer;
-    -- The place of a lane is the place of its first event.
+    -- Only the first event of a lane asks for it: the others would ask the same again.
     CONTINUE WHEN EXISTS (
       SELECT 1 FROM "handover".parked AS p WHERE p.lane = next_one.lane AND p.seq < next_one.seq);
     CONTINUE WHEN NOT "handover".is_free(next_one.lane, by_holder, at_ms);

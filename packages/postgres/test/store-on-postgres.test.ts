@@ -241,6 +241,28 @@ onPostgres('keeps a thread for a month after it was last seen, though without ne
   assert.equal(await after(53), undefined);
 });
 
+onPostgres('a step that is recorded after its event ended is in no later journal', async () => {
+  const store = postgresStore(database.pool);
+  await store.begin([{ id: '1:a' }], LEASE);
+  await store.end([{ id: '1:a', outcome: 'done' }], END);
+  await store.recordStep('1:a', { name: 'send', value: 'late' }, { now: NOW });
+  const again = { ...LEASE, now: NOW + 60_000 };
+  for (const attempts of [1, 2]) {
+    assert.deepEqual(await store.begin([{ id: '1:a' }], again), [{ claim: 'claimed', attempts, firstAt: again.now }]);
+    await store.end([{ id: '1:a', outcome: 'failed' }], { ...END, now: again.now });
+  }
+});
+
+onPostgres('removes old letters at once, also where there are too many', async () => {
+  const store = postgresStore(database.pool);
+  const dead = (id: string) => ({ id, outcome: 'dead', letter: { body: id } }) as const;
+  await store.end(['1:a', '1:b', '1:c', '1:d'].map(dead), END);
+  const letters = { keepMs: 5_000, most: 2 };
+  await store.end([dead('1:e')], { ...END, now: NOW + 10_000, letters });
+  const { items: left } = await store.letters('1', { limit: 9, now: NOW });
+  assert.deepEqual(left, [{ id: '1:e', at: NOW + 10_000, body: '1:e' }]);
+});
+
 onPostgres('finds rows by an index, whatever it is asked, and removes expired ones in small steps', async () => {
   const pool = poolOf({ max: 1 });
   await pool.query(
