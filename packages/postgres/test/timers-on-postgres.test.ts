@@ -132,6 +132,24 @@ timers('the timers of a killed process run in another once their leases end, eac
   assert.deepEqual(runs.toSorted(), keys.toSorted());
 });
 
+timers('a timer that is set again while it runs, and then fails, waits for its new time', async () => {
+  const { scheduler } = started();
+  let runs = 0;
+  scheduler.handle('job', async ({ key }) => {
+    runs += 1;
+    if (runs > 1) return;
+    await scheduler.schedule('job', key, Date.now() + 60_000, '');
+    throw new Error('after all');
+  });
+  await scheduler.schedule('job', 'k', Date.now(), '');
+  await eventually('its run is written as failed', async () => {
+    const { rows } = await pool.query("SELECT 1 FROM handover.timers WHERE revision = 1 AND holder = ''");
+    return rows.length > 0;
+  });
+  assert.equal(await scheduler.runDue?.(Date.now() + 30_000, 9), 0);
+  assert.equal(await scheduler.runDue?.(Date.now() + 60_000, 9), 1);
+});
+
 timers('while PostgreSQL is down, setting fails in time, and due timers run once it is back', async () => {
   const { scheduler, logger } = started({ pollMs: 50, timeoutMs: 500 });
   const runs: string[] = [];
