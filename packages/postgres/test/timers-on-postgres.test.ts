@@ -97,8 +97,10 @@ timers('a process whose listener is lost says so once, and finds the timers of o
   await listener.connect();
   const { scheduler, logger } = started({ pollMs: 30, listener });
   scheduler.handle('other', () => undefined);
-  await server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
-  await eventually('the loss is logged', () => logger.loud.length > 0);
+  await eventually('the loss is logged', async () => {
+    await server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
+    return logger.loud.length > 0;
+  });
   await runsWhatOthersSet(scheduler, started().scheduler);
   assert.equal(logger.loud.length, 1);
   assert.match(logger.loud[0] ?? '', /^warn timers of other processes are not announced; polling for them/);
