@@ -51,14 +51,20 @@ packages('every public package of this repository is found and builds both kinds
   }
 });
 
-packages('no package runs scripts on install, and each contains only its build', async () => {
-  for (const { name, manifest } of await manifests()) {
-    assert.equal(manifest.scripts ?? {}, {}, `${name} has scripts`);
-    // The SQL is for those who migrate without JavaScript.
-    const more = name === '@handover/postgres' ? ['handover.sql'] : [];
-    assert.equal(manifest.files, ['dist', ...more], `${name} packs more than dist`);
-  }
-});
+packages(
+  'no package runs scripts on install, and each contains only its build and the JSON and SQL that it exports',
+  async () => {
+    for (const { name, manifest } of await manifests()) {
+      assert.equal(manifest.scripts ?? {}, {}, `${name} has scripts`);
+      const more = Object.values(manifest.exports).filter((path) => /\.(?:schema\.json|sql)$/.test(path));
+      assert.equal(
+        manifest.files,
+        ['dist', ...more.map((path) => path.replace('./', ''))],
+        `${name} packs more than dist`,
+      );
+    }
+  },
+);
 
 packages('every package depends only on what is listed here', async () => {
   const dependencies = Object.fromEntries(
@@ -75,7 +81,7 @@ packages('every package depends only on what is listed here', async () => {
     persona: '',
     postgres: '',
     redis: '',
-    sandbox: '@koa/router ajv koa',
+    sandbox: '@fastify/busboy @koa/router ajv cross-spawn koa',
     sqlite: '',
     takeback: '',
     testkit: '',

@@ -9,6 +9,7 @@ import { nodeHandler } from '@handover/core';
 import { migrate, postgresStore } from '@handover/postgres';
 import { Pool } from 'pg';
 import { postgres as providePostgres } from '../../../scripts/needs/postgres.mjs';
+import { cores, isPinned } from '../contender.mjs';
 import { serve } from '../serve.mjs';
 import { countingBot } from './bot.mjs';
 
@@ -42,7 +43,11 @@ async function startPostgres() {
   execFileSync(program('initdb'), ['-D', 'data', '-U', 'handover', '-A', 'trust', '--no-sync'], options);
   const settings = ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
   const args = ['-D', 'data', '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
-  const server = spawn(program('postgres'), args, options);
+  // On the core of the load: on that of this process, its many processes would be counted in part as ours.
+  const [command, before] = isPinned
+    ? ['taskset', ['-c', String(cores.load), program('postgres')]]
+    : [program('postgres'), []];
+  const server = spawn(command, [...before, ...args], options);
   process.once('exit', () => {
     server.kill('SIGKILL');
     rmSync(home, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import type { EndEvent, Letter, ListedThread, Store } from '@handover/core/store';
+import type { Letter, ListedThread, Store } from '@handover/core/store';
 import { type DatabaseOptions, databaseOf } from './database/database.ts';
 import { gather } from './database/gather.ts';
 import type { PostgresPool } from './postgres-pool.ts';
@@ -12,8 +12,8 @@ export type PostgresStoreOptions = DatabaseOptions;
 
 /**
  * Remembers threads and events in PostgreSQL, for any number of processes. Each operation is one statement, so it is
- * atomic and takes one round trip; `begin` and `end` take one for all that comes in one turn of the event loop. Time is
- * always the caller's. No session state is used, so PgBouncer may pool transactions.
+ * atomic and takes one round trip; `begin` and `end` take one for all that comes in one turn of the event loop, and under
+ * load for all that comes while others are under way. Time is the callers'; of such calls the latest counts for all. No session state is used, so PgBouncer may pool transactions.
  *
  * @param pool A pool or a connection. It stays yours: the store never closes it.
  * @throws {OptionError} `pool` has no `query`, or an option is wrong. From an operation, {@link PostgresError}: the schema
@@ -26,17 +26,10 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
   const database = databaseOf(pool, options);
   const { call } = database;
   const purgeIsDue = purgePace();
-  const beginAll = gather(
-    createBegin(database, purgeIsDue),
-    ({ holder, leaseMs, now }) => `${now} ${leaseMs} ${holder}`,
-  );
-  const end = createEnd(database, purgeIsDue);
+  const beginAll = gather(createBegin(database, purgeIsDue), ({ holder, leaseMs }) => `${leaseMs} ${holder}`);
   const endAll = gather(
-    async (events: readonly EndEvent[], given: Parameters<Store['end']>[1]): Promise<readonly never[]> => {
-      await end(events, given);
-      return [];
-    },
-    ({ holder, doneForMs, now, letters: bounds }) => `${now} ${doneForMs} ${bounds?.keepMs} ${bounds?.most} ${holder}`,
+    createEnd(database, purgeIsDue),
+    ({ holder, doneForMs, letters: bounds }) => `${doneForMs} ${bounds?.keepMs} ${bounds?.most} ${holder}`,
   );
 
   return {

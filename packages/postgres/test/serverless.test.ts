@@ -75,9 +75,10 @@ serverless('each event is handled once, and timers run, by processes that live f
         return condition();
       });
 
-    await ana.say('one');
-    await ana.say('two');
-    await sandbox.settled();
+    for (const text of ['one', 'two']) {
+      await ana.say(text);
+      await sandbox.settled();
+    }
     await tickUntil('cron has run what the killed processes left', () => heard().length >= 2);
     assert.deepEqual(heard(), ['You said: one', 'You said: two']);
 

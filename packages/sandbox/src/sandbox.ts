@@ -1,23 +1,65 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { SandboxClock } from './clock.ts';
+import type { BotEnvironment } from './environment.ts';
 import type { Faults } from './faults.ts';
+import type { SandboxPageSettings } from './options.ts';
+import type { SandboxPage } from './page.ts';
 import type { Inbox } from './people/inbox.ts';
 import type { MetaAi } from './people/meta-ai.ts';
 import type { Person } from './people/person.ts';
 import type { Settings } from './people/settings.ts';
-import type { ResolvedApp } from './resolve-options.ts';
+import type { Platform } from './platform/platform.ts';
+import type { ResolvedApp } from './resolve-app.ts';
+import type { Checkpoints } from './session/checkpoints.ts';
 import type { SandboxSession } from './session/session.ts';
 import type { DeliveryEntry, TimelineEntry } from './timeline-entry.ts';
 import type { GivenEntries } from './webhooks/by-hand.ts';
 
-/** A local Messenger: Graph on a loopback port, webhooks, people and the inbox. */
+/**
+ * A local Messenger: Graph on a loopback port, webhooks, people and the inbox. In a run with several pages, `page`,
+ * `apps`, `people`, `person`, `inbox`, `ai`, `owner`, `deliver`, `testButton` and the settings mean the first page; the
+ * same on another page: `getPage(id)`.
+ */
 export interface Sandbox extends Settings {
   /** Base URL for clients, without a trailing slash. */
   readonly url: string;
-  /** Page id, name and Instagram account id in use. */
-  readonly page: { id: string; name: string; instagramId: string };
+  /** The first page. */
+  readonly page: SandboxPage;
+  /** All pages, in their order. */
+  readonly pages: readonly SandboxPage[];
+  /**
+   * The page with this id or, if none has it as id, with this name. A Facebook Page and its Instagram account have the
+   * same id: say which `platform`.
+   *
+   * @throws {OptionError} There is no such page, or more than one.
+   */
+  getPage(idOrName: string, platform?: Platform): SandboxPage;
+  /**
+   * Adds a page after the others. All apps of the run are connected to it unless `apps` names some. A reset removes it.
+   *
+   * @throws {OptionError} A setting is wrong, another page has the same id on this platform, or there are 100 pages.
+   * @example
+   * const berlin = sandbox.addPage({ name: 'Acme Berlin', platform: 'instagram' });
+   * await berlin.person('Ana').say('Hello');
+   */
+  addPage(settings?: SandboxPageSettings): SandboxPage;
+  /**
+   * Removes a page with its people and its pending deliveries. A reset brings the pages of the options back.
+   *
+   * @throws {OptionError} There is no such page, more than one, or it is the last one.
+   */
+  removePage(idOrName: string, platform?: Platform): void;
   /** The apps with all values filled in, including secrets and tokens. */
   readonly apps: readonly ResolvedApp[];
+  /**
+   * The environment variables that the bot of an app needs, under the names that the command line prints.
+   *
+   * @default appId the first app
+   * @throws {OptionError} There is no app with this id.
+   * @example
+   * const { GRAPH_URL, PAGE_TOKEN, APP_SECRET } = sandbox.environment();
+   */
+  environment(appId?: string): BotEnvironment;
   /** All people so far. */
   readonly people: Person[];
   /** The person of this name: the same object for the same name. @throws {RangeError} The limit of people is reached. */
@@ -72,6 +114,8 @@ export interface Sandbox extends Settings {
    * Rejects with an OptionError that names what is wrong in the session; then nothing has changed.
    */
   importSession(session: unknown): Promise<void>;
+  /** Named states to go back to, for example before each test. */
+  readonly checkpoints: Checkpoints;
   /**
    * Resets the sandbox to its options: no people, personas, faults or timeline, and the clock as at the start (a
    * running clock: the real time). Webhooks set later stay. A bot that keeps running may remember events of a later

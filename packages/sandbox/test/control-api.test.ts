@@ -112,7 +112,7 @@ control('the answer to a mistake says what is allowed', async () => {
   assert.equal(await message('POST', '/people/Ana/say', {}), [400, 'text is required, a string']);
   assert.equal(await message('POST', '/people/Zoe/say', { text: 'hi' }), [
     404,
-    'there is no such person; POST /_sandbox/people with { "name": … } makes one',
+    'there is no such person on this page; POST /_sandbox/people with { "name": … } makes one',
   ]);
   assert.equal(await message('GET', '/nonsense'), [
     404,
@@ -155,6 +155,26 @@ control('the list of routes is complete plain JSON', async () => {
     assert.ok(paths.includes(route), route);
   }
   await sandbox.close();
+});
+
+control('a script can wait for the sandbox, and read what a bot needs', async () => {
+  const { sandbox, close } = await startScene();
+  assert.equal(await ask(sandbox.url, 'GET', '/health'), [
+    200,
+    {
+      ok: true,
+      url: sandbox.url,
+      pages: [{ id: sandbox.page.id, name: 'Acme', platform: 'messenger' }],
+      settled: true,
+    },
+  ]);
+  assert.is(await raw(sandbox.url, 'HEAD', '/_sandbox/health', {}), 200);
+  for (const id of [BOT, DESK]) {
+    assert.equal(await ask(sandbox.url, 'GET', `/apps/${id}/environment`), [200, sandbox.environment(id)]);
+  }
+  assert.equal(sandbox.environment(), sandbox.environment(BOT));
+  assert.throws(() => sandbox.environment('4711'), /there is no app with this id; apps are/);
+  await close();
 });
 
 control('a cursor continues reading the timeline', async () => {

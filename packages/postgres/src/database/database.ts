@@ -3,11 +3,14 @@ import { OptionError } from '@handover/core';
 import { isPassing, postgresError } from '../postgres-error.ts';
 import { checkMs, checkPool, checkSchema, type PostgresPool, type SchemaOptions } from '../postgres-pool.ts';
 import { fromJson, toJson } from './json.ts';
-import { type TimeLimit, timeLimit } from './time-limit.ts';
+import { type Bound, type TimeLimit, timeLimit } from './time-limit.ts';
 
 /** Options that the store and the scheduler share. */
 export interface DatabaseOptions extends SchemaOptions {
-  /** An operation fails if PostgreSQL has not answered by then, in ms. Above 4,000, core times out first. @default 3_000 */
+  /**
+   * An operation fails if PostgreSQL has not answered by then, in ms; up to a quarter later if it had to wait for others
+   * under load. Above 3,200, core may time out first. @default 3_000
+   */
   readonly timeoutMs?: number;
 }
 
@@ -17,10 +20,9 @@ export interface Database {
    * Calls a function with one object, in one statement, and resolves to its answer, as JSON has it. Retries if the call
    * collided with another transaction.
    *
-   * @param late Receives an answer that comes after the time limit.
    * @throws {PostgresError} PostgreSQL failed, or was too late.
    */
-  call<Answer>(name: string, given: object, late?: (answer: Answer) => void): Promise<Answer>;
+  call<Answer>(name: string, given: object, bound?: Bound<Answer>): Promise<Answer>;
 }
 
 /** Pauses between tries are random, up to a bound that doubles from the first of these, in ms, to the second. */
@@ -61,12 +63,11 @@ export function databaseOf(pool: PostgresPool, { schema = 'handover', timeoutMs 
   }
 
   return {
-    async call<Answer>(name: string, given: object, late?: (answer: Answer) => void): Promise<Answer> {
+    async call<Answer>(name: string, given: object, bound: Bound<Answer> = {}): Promise<Answer> {
       const text = `SELECT "${schema}".${name}($1::text::jsonb)::text AS answer`;
       const value = toJson(given);
-      const until = performance.now() + timeoutMs;
       try {
-        return await limit.run(() => askUntil<Answer>(until, text, value), late);
+        return await limit.run((until) => askUntil<Answer>(until, text, value), bound);
       } catch (error) {
         throw error instanceof OptionError ? error : postgresError(error, schema);
       }

@@ -46,8 +46,8 @@ export function timersIn(
   }
 
   const endAll = gather(
-    async (runs: readonly object[]): Promise<readonly never[]> => {
-      await call('end_timers', { holder, runs });
+    async (runs: readonly object[], _: { readonly now: number }, since: number): Promise<readonly never[]> => {
+      await call('end_timers', { holder, runs }, { since });
       return [];
     },
     () => '',
@@ -63,7 +63,7 @@ export function timersIn(
     renew: (now) => call('renew_timers', lease(now)),
 
     async end({ name, key, revision }, retryAt) {
-      await endAll([{ name, key, revision, retryAt }], undefined);
+      await endAll([{ name, key, revision, retryAt }], { now: 0 });
     },
   };
 }

@@ -175,18 +175,20 @@ BEGIN
   IF cardinality(failed) > 0 OR jsonb_array_length(left_over) > 0 THEN
     PERFORM 1 FROM handover.events AS e WHERE e.id = ANY (failed || over) ORDER BY e.id FOR UPDATE;
   END IF;
-  -- Before the done-marks: an event that is done already keeps no letter.
-  INSERT INTO handover.letters (id, thread, at, body)
-  SELECT letter.id, letter.thread, at_ms, letter.body
-  FROM (
-    SELECT DISTINCT ON (each.value ->> 'id') each.value ->> 'id' AS id, each.value ->> 'thread' AS thread,
-      each.value ->> 'body' AS body, each.number
-    FROM jsonb_array_elements(left_over) WITH ORDINALITY AS each (value, number)
-    ORDER BY each.value ->> 'id', each.number
-  ) AS letter
-  WHERE NOT EXISTS (SELECT 1 FROM handover.events AS e WHERE e.id = letter.id AND e.done AND e.until > at_ms)
-  ORDER BY letter.number
-  ON CONFLICT (id) DO UPDATE SET thread = excluded.thread, at = excluded.at, body = excluded.body;
+  IF jsonb_array_length(left_over) > 0 THEN
+    -- Before the done-marks: an event that is done already keeps no letter.
+    INSERT INTO handover.letters (id, thread, at, body)
+    SELECT letter.id, letter.thread, at_ms, letter.body
+    FROM (
+      SELECT DISTINCT ON (each.value ->> 'id') each.value ->> 'id' AS id, each.value ->> 'thread' AS thread,
+        each.value ->> 'body' AS body, each.number
+      FROM jsonb_array_elements(left_over) WITH ORDINALITY AS each (value, number)
+      ORDER BY each.value ->> 'id', each.number
+    ) AS letter
+    WHERE NOT EXISTS (SELECT 1 FROM handover.events AS e WHERE e.id = letter.id AND e.done AND e.until > at_ms)
+    ORDER BY letter.number
+    ON CONFLICT (id) DO UPDATE SET thread = excluded.thread, at = excluded.at, body = excluded.body;
+  END IF;
   PERFORM handover.mark_done(over, given ->> 'holder', done_until, at_ms);
   -- Without a holder, a renewal on its way can't restore the lease.
   IF cardinality(failed) > 0 THEN

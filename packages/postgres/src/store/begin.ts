@@ -14,16 +14,16 @@ type Row = readonly [
 type Lease = Parameters<Store['begin']>[1];
 
 /** The store's `begin`, in one statement. */
-export type Begin = (events: readonly BeginEvent[], lease: Lease) => Promise<readonly BegunEvent[]>;
+export type Begin = (events: readonly BeginEvent[], lease: Lease, since: number) => Promise<readonly BegunEvent[]>;
 
 /** Makes `begin`. @param purgeIsDue Whether expired rows should be removed besides, after so many operations. */
 export function begin(database: Database, purgeIsDue: (operations: number, now: number) => boolean): Begin {
-  return async (events, lease) => {
+  return async (events, lease, since) => {
     const asked = events.map(({ id, thread, observation: marks, sign }) => ({ id, thread, marks, sign }));
     const purge = purgeIsDue(events.length, lease.now);
-    const rows = await database.call<readonly Row[]>('begin_events', { ...lease, events: asked, purge }, (late) =>
-      takeBack(database, events, lease, late),
-    );
+    const late = (rows: readonly Row[]): void => takeBack(database, events, lease, rows);
+    const given = { ...lease, events: asked, purge };
+    const rows = await database.call<readonly Row[]>('begin_events', given, { since, late });
     return rows.map(begunOf);
   };
 }

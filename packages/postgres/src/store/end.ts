@@ -3,8 +3,8 @@ import type { Database } from '../database/database.ts';
 
 type EndOptions = Parameters<Store['end']>[1];
 
-/** The store's `end`, in one statement. */
-export type End = (events: readonly EndEvent[], options: EndOptions) => Promise<void>;
+/** The store's `end`, in one statement. Resolves to no answers. */
+export type End = (events: readonly EndEvent[], options: EndOptions, since: number) => Promise<readonly never[]>;
 
 /** How often to check an app's letters for expiry if no new letter came. */
 const LOOK_EVERY_MS = 1_000;
@@ -27,10 +27,10 @@ export function end(database: Database, purgeIsDue: (operations: number, now: nu
     return due;
   }
 
-  return async (events, options) => {
+  return async (events, options, since) => {
     const { holder, doneForMs, now, letters: bounds } = options;
     const idsOf = (isWanted: (event: EndEvent) => boolean): string[] => events.filter(isWanted).map(({ id }) => id);
-    await database.call('end_events', {
+    const given = {
       holder,
       doneForMs,
       now,
@@ -42,7 +42,9 @@ export function end(database: Database, purgeIsDue: (operations: number, now: nu
       bounds,
       trim: appsToTrim(events, options),
       purge: purgeIsDue(events.length, now),
-    });
+    };
+    await database.call('end_events', given, { since });
+    return [];
   };
 }
 

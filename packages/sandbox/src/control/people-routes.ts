@@ -18,13 +18,13 @@ export const peopleRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/people',
     what: 'all people, with the owner of each thread',
-    run: (call) => ({ people: call.sandbox.people.map((person) => show(call, person)) }),
+    run: (call) => ({ people: call.page.people.map((person) => show(call, person)) }),
   },
   {
     method: 'POST',
     path: '/people',
     what: 'adds a person, or finds the person of this name: { name }',
-    run: (call) => show(call, call.sandbox.person(textField(call.body, 'name'))),
+    run: (call) => show(call, call.page.person(textField(call.body, 'name'))),
   },
   {
     method: 'GET',
@@ -73,8 +73,35 @@ export const peopleRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/people/:who/get-started',
-    what: "presses the first button of a new thread: { payload? }, 'GET_STARTED' unless given",
+    what: "presses the first button of a new thread: { payload? }, the one of the page's profile unless given",
     run: (call) => find(call).getStarted(optionalText(call.body, 'payload')),
+  },
+  {
+    method: 'GET',
+    path: '/people/:who/screen',
+    what: "what the page's Messenger profile shows the person now: greeting, buttons, menu",
+    run: (call) => find(call).screen,
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/ice-breaker',
+    what: 'taps a question of the screen: { question }',
+    run: (call) => find(call).tapIceBreaker(textField(call.body, 'question')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/menu',
+    what: 'taps an item of the persistent menu: { title }; a link notifies no app',
+    async run(call) {
+      const said = await find(call).tapMenu(textField(call.body, 'title'));
+      return said ?? { success: true };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/locale',
+    what: "sets the person's language and region: { locale }, like de_DE",
+    run: (call) => find(call).setLocale(textField(call.body, 'locale')),
   },
   {
     method: 'POST',
@@ -157,7 +184,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/owner/:who',
     what: "app id of the thread's owner, or null",
-    run: (call) => ({ owner: call.sandbox.owner(find(call).id) }),
+    run: (call) => ({ owner: call.page.owner(find(call).id) }),
   },
 ];
 
@@ -165,6 +192,6 @@ function find(call: ControlCall): Person {
   return findPerson(call, call.params['who'] ?? '');
 }
 
-function show({ sandbox }: ControlCall, person: Person): Record<string, unknown> {
-  return { id: person.id, name: person.name, owner: sandbox.owner(person.id) };
+function show({ page }: ControlCall, person: Person): Record<string, unknown> {
+  return { id: person.id, name: person.name, owner: page.owner(person.id) };
 }

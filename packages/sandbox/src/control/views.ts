@@ -3,9 +3,12 @@ import type { Routing } from '../meta.ts';
 import { OptionError } from '../option-error.ts';
 import type { SandboxAd } from '../options.ts';
 import { emojiOf } from '../people/checks.ts';
+import { type PersonScreen, screenOf } from '../people/screen.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
 import type { Folder, PersonaFace, PersonState, StoredMessage } from '../state/person-state.ts';
+import type { Profile } from '../state/profile.ts';
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import type { Named } from '../timeline-entry.ts';
 import { deliveredFields } from '../webhooks/fields.ts';
@@ -107,6 +110,10 @@ export interface MessageView {
 export interface ThreadView extends ThreadSummary {
   /** Oldest first. */
   messages: MessageView[];
+  /** Language and region of the person. */
+  locale: string;
+  /** What the page's Messenger profile shows the person now. */
+  screen: PersonScreen;
   /** Newest entry of the timeline when it was read. */
   seq: number;
 }
@@ -127,6 +134,8 @@ export interface StateView {
   seq: number;
   /** Oldest entry of the timeline that is still kept; 0: none. */
   firstSeq: number;
+  /** All pages of the run. The rest of this state is of one of them, `page` on `platform`, except clock and faults. */
+  pages: PageView[];
   platform: Platform;
   page: FaceView & { instagramId: string };
   routing: Routing;
@@ -136,6 +145,8 @@ export interface StateView {
   /** The same as `inbox.id`. */
   inboxAppId: string;
   clock: ClockReading;
+  /** Processes that follow the clock, such as bots with a `sandboxClock`. */
+  clockFollowers: number;
   /** The same as `clock.now`. */
   now: number;
   apps: AppView[];
@@ -143,25 +154,57 @@ export interface StateView {
   fields: string[];
   threads: ThreadSummary[];
   personas: FaceView[];
+  /** The page's Messenger profile: each property that is set, with the app that set it. */
+  profile: Profile;
   faults: { calls: CallFault[]; deliveries: DeliveryFault[] };
   links: Record<string, string>;
   ads: Record<string, SandboxAd>;
   quirks: Quirks;
 }
 
+/** A page in short. */
+export interface PageView extends FaceView {
+  /** Platform of its threads. */
+  platform: Platform;
+  /** Id of the Instagram account. */
+  instagramId: string;
+  /** Ids of the apps that are connected to it. */
+  apps: string[];
+  /** How many people it has. */
+  people: number;
+}
+
+/** The pages of the run. */
+export function pageViews({ worlds }: Run): PageView[] {
+  return worlds.map(pageView);
+}
+
+/** A page in short. */
+export function pageView({ options: { page, platform }, apps, people }: World): PageView {
+  return {
+    ...faceView(page),
+    platform: platform.name,
+    instagramId: page.instagramId,
+    apps: [...apps.keys()],
+    people: people.size,
+  };
+}
+
 /** The clock now. */
-export function clockReading({ clock, options }: World): ClockReading {
+export function clockReading({ clock, options }: Run): ClockReading {
   return { now: clock.now(), mode: options.clock };
 }
 
-/** The state of the sandbox as `GET /_sandbox/state` gives it: no secret, no token. */
+/** The state of a page as `GET /_sandbox/state` gives it: no secret, no token. */
 export function stateView(world: World): StateView {
+  const { run } = world;
   const { platform, page, links, ads } = world.options;
-  const clock = clockReading(world);
+  const clock = clockReading(run);
   return {
-    epoch: world.epoch,
-    seq: world.timeline.last(),
-    firstSeq: world.timeline.first(),
+    epoch: run.epoch,
+    seq: run.timeline.last(),
+    firstSeq: run.timeline.first(),
+    pages: pageViews(run),
     platform: platform.name,
     page: { ...faceView(page), instagramId: page.instagramId },
     routing: world.routing,
@@ -169,12 +212,14 @@ export function stateView(world: World): StateView {
     inbox: world.nameApp(world.inboxId),
     inboxAppId: world.inboxId,
     clock,
+    clockFollowers: run.clockFollowers,
     now: clock.now,
     apps: [...world.apps.keys()].map((id) => appView(world, id)),
     fields: deliveredFields(platform),
     threads: [...world.people.values()].map((person) => threadSummary(world, person)),
     personas: [...world.personas.values()].map(faceView),
-    faults: world.faults.list(),
+    profile: world.profile,
+    faults: run.faults.list(),
     links,
     ads,
     quirks: world.quirks,
@@ -185,7 +230,8 @@ export function stateView(world: World): StateView {
 export function appView(world: World, id: string): AppView {
   const app = world.apps.get(id);
   if (!app) throw new OptionError('there is no app with this id');
-  const { name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent } = app;
+  const { name, subscribed, subscribedFields, canTake, standby } = app;
+  const { webhookUrl, humanAgent } = app.shared;
   const health = { failing: world.dispatcher.illness(id), waiting: world.dispatcher.waiting(id) };
   return { id, name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent, ...health };
 }
@@ -203,7 +249,14 @@ export function threadView(world: World, person: PersonState): ThreadView {
       ...(reaction === undefined ? {} : { reaction: { name: reaction, emoji: emojiOf(reaction) } }),
     };
   });
-  return { ...threadSummary(world, person), messages, seq: world.timeline.last() };
+  const { locale } = person;
+  return {
+    ...threadSummary(world, person),
+    messages,
+    locale,
+    screen: screenOf(world, person),
+    seq: world.run.timeline.last(),
+  };
 }
 
 function plainView({ from, ...message }: StoredMessage): MessageView {

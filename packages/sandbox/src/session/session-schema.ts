@@ -1,4 +1,6 @@
 import { PLATFORM_NAMES, PLATFORMS } from '../platform/platforms.ts';
+import { LOCALE, PROFILE_FIELDS } from '../state/profile.ts';
+import { MEDIA_TYPES } from '../state/uploads.ts';
 import { SESSION_FORMAT, SESSION_VERSION } from './session.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -10,6 +12,7 @@ const flag: Schema = { type: 'boolean' };
 const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 /** A time before the year 10000, like the clock's. */
 const time: Schema = { type: 'number', minimum: 0, exclusiveMaximum: 253_402_300_800_000 };
+const BASE64 = '^[A-Za-z0-9+/]*={0,2}$';
 const anything: Schema = { type: 'object' };
 const named: Schema = object({ id: filled, name: text });
 
@@ -71,15 +74,20 @@ const receivedMessage = object({
   'reaction?': text,
 });
 
+/** `checkSession` checks the value. */
+const setting = object({ value: {}, appId: id });
+
 const person = object({
   id,
   name: filled,
+  locale: { type: 'string', pattern: LOCALE.source },
   control: object({ owner: orNull(id), expiresAt: orNull(time) }),
   lastSignAt: orNull(time),
   folder: oneOf('main', 'done', 'spam'),
   messages: list(storedMessage),
   received: list(receivedMessage),
   buttons: list({ type: 'array', prefixItems: [text, id], minItems: 2, maxItems: 2 }),
+  userMenu: orNull(setting),
   referral: orNull(anything),
   leadAd: orNull(object({ 'appId?': id })),
   typing: orNull(object({ appId: id, 'persona?': face })),
@@ -95,24 +103,31 @@ const app = object({
   id,
   name: filled,
   secret: filled,
-  accessToken: filled,
   webhookUrl: orNull(text),
   verifyToken: filled,
+  humanAgent: flag,
+  requireAppSecretProof: flag,
+});
+
+const appOnPage = object({
+  id,
+  accessToken: filled,
   subscribedFields: list({ type: 'string', maxLength: Math.max(...fieldNames.map((name) => name.length)) }),
   canTake: flag,
   standby: flag,
-  humanAgent: flag,
-  requireAppSecretProof: flag,
   subscribed: flag,
 });
 
+const pageRef = object({ id, name: filled, platform: oneOf(...PLATFORM_NAMES) });
+
 const delivery = object({
   appId: id,
+  page: orNull(pageRef),
   lane,
   field: text,
   event: text,
   'person?': named,
-  'object?': text,
+  object: text,
   entries: list(anything),
 });
 
@@ -126,7 +141,7 @@ const job = object({
   'fault?': text,
 });
 
-const common = { seq: { ...count, minimum: 1 }, at: time, 'person?': named, 'owner?': orNull(named) };
+const common = { seq: { ...count, minimum: 1 }, at: time, 'page?': pageRef, 'person?': named, 'owner?': orNull(named) };
 
 const entries: Readonly<Record<string, Schema>> = {
   action: object({
@@ -198,22 +213,39 @@ const entry: Schema = {
   })),
 };
 
-/** JSON Schema (2020-12) of a session. `checkSession` checks how its parts fit together. */
-export const sessionSchema: Schema = object({
-  format: oneOf(SESSION_FORMAT),
-  version: oneOf(SESSION_VERSION),
+const page = object({
   platform: oneOf(...PLATFORM_NAMES),
-  now: time,
   page: object({ id, name: filled, instagramId: id }),
   routing: oneOf('on', 'off', 'primary'),
   defaultApp: orNull(id),
   links: map(id),
   ads: map(object({ 'appId?': id, 'days?': { type: 'number' } })),
   quirks: anything,
-  apps: { ...list(app), minItems: 1 },
+  apps: { ...list(appOnPage), minItems: 1 },
   names: list(object({ name: filled, id })),
   people: list(person),
   personas: list(object({ id, name: text, profilePictureUrl: text, originalPictureUrl: text })),
+  uploads: list(
+    object({
+      id,
+      type: oneOf(...MEDIA_TYPES),
+      at: time,
+      isReusable: flag,
+      'onlyFor?': id,
+      'sourceUrl?': text,
+      'file?': object({ name: text, mimeType: text, size: count, 'base64?': { type: 'string', pattern: BASE64 } }),
+    }),
+  ),
+  profile: object(Object.fromEntries(PROFILE_FIELDS.map((name) => [`${name}?`, setting]))),
+});
+
+/** JSON Schema (2020-12) of a session. `checkSession` checks how its parts fit together. */
+export const sessionSchema: Schema = object({
+  format: oneOf(SESSION_FORMAT),
+  version: oneOf(SESSION_VERSION),
+  now: time,
+  apps: { ...list(app), minItems: 1 },
+  pages: { ...list(page), minItems: 1 },
   counters: object({ run: { type: 'string', pattern: '^[0-9a-f]{10}$' }, ids: count, stamp: count, people: count }),
   faults: object({ calls: list(anything), deliveries: list(anything) }),
   deliveries: object({

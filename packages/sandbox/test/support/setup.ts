@@ -1,7 +1,7 @@
+import { startWebhook, type Webhook } from '@handover/test-support/webhook';
 import * as assert from 'uvu/assert';
 import { createContract } from '../../../../openapi/contract.ts';
 import { createSandbox, type Sandbox, type SandboxAppOptions, type SandboxOptions } from '../../src/index.ts';
-import { startWebhook, type Webhook } from './webhook.ts';
 
 /** Bot (first and default app), desk (may take) and third (may not take). */
 export const BOT = '1450077300221199';
@@ -21,7 +21,7 @@ export const TOKENS: Record<string, string> = {
 };
 
 /** The contract that every answer and delivery of a scene must meet. */
-export const contract = createContract();
+export const contract = createContract({ extra: true });
 
 /** A Graph answer. */
 export interface Answer {
