@@ -10,7 +10,7 @@ const plugins = suite('plugins of core over each store');
 
 const PAUSE_MS = 600_000;
 
-for (const kind of ['memory', 'sqlite', 'redis', 'postgres'] as const) {
+for (const kind of ['memory', 'sqlite', 'redis'] as const) {
   plugins(`${kind}: after a person's reply all bots pause, for the requested time`, () =>
     scene(kind, { routing: 'off', plugin: () => pauseOnHumanReply({ forMs: PAUSE_MS }) }, async ({ sandbox, bots }) => {
       const heard: string[] = [];

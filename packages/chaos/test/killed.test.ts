@@ -3,13 +3,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killed } from '../killed.ts';
 import { killedVerdicts, printed } from '../verdicts.ts';
-import '@handover/test-support/postgres-server';
 import '@handover/test-support/redis-server';
 
 const kills = suite('chaos of killed processes');
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
 
-for (const place of ['sqlite', 'redis', 'postgres'] as const) {
+for (const place of ['sqlite', 'redis'] as const) {
   kills(
     `kill -9 in the middle of work on ${place} loses no event, handles none twice and leaves no owner in dispute (seed ${seed})`,
     async () => {

@@ -42,12 +42,12 @@ store('answers like memoryStore', async () => {
       assert.deepEqual(await operation(own, now), expected);
     }
   });
-  await fc.assert(property, propertyRuns(60));
+  await fc.assert(property, propertyRuns(30));
 });
 
 store('has the same owner for every order, repetition and split of the same observations', async () => {
   const property = sameOwner([postgresStore(database.pool), postgresStore(database.pool)]);
-  await fc.assert(property, { ...propertyRuns(60), examples: KNOWN_LIVES });
+  await fc.assert(property, { ...propertyRuns(30), examples: KNOWN_LIVES });
 });
 
 store.run();

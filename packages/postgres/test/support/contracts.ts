@@ -1,11 +1,12 @@
 import { postgresScheduler, postgresStore } from '@handover/postgres';
 import { memoryLogger } from '@handover/test-support/memory-logger';
+import { redeliveryCases } from '@handover/test-support/redelivery-cases';
 import { runDueContract, schedulerContract, storeContract } from '@handover/testkit';
 import { suite } from 'uvu';
 import type { TestDatabase } from './databases.ts';
 import { quietPool } from './quiet-pool.ts';
 
-/** Runs both contracts on a database, which is opened before the first case and stopped after the last. */
+/** Runs both contracts, and the cases of redeliveries, on a database, which is opened before the first case and stopped after the last. */
 export function runContracts(where: string, open: () => Promise<TestDatabase>): void {
   let opened: Promise<TestDatabase> | undefined;
   const database = async (): Promise<TestDatabase> => {
@@ -23,6 +24,19 @@ export function runContracts(where: string, open: () => Promise<TestDatabase>): 
     );
   }
   store.run();
+
+  const redeliveries = suite(`redeliveries on ${where}`);
+  for (const { name, run } of redeliveryCases) {
+    redeliveries(name, async () => {
+      const { pool, clear } = await database();
+      try {
+        await run(postgresStore(pool));
+      } finally {
+        await clear();
+      }
+    });
+  }
+  redeliveries.run();
 
   const scheduler = suite(`postgresScheduler on ${where}`);
   for (const { name, run } of [...schedulerContract, ...runDueContract]) {
