@@ -5,7 +5,6 @@ const TIMERS = 'packages/postgres/src/schema/timers.ts';
 const contractTest = 'packages/postgres/test/on-pglite.test.ts';
 const storeTest = 'packages/postgres/test/store-on-postgres.test.ts';
 const awayTest = 'packages/postgres/test/postgres-away.test.ts';
-const timersTest = 'packages/postgres/test/timers-on-postgres.test.ts';
 const propertyTest = 'packages/postgres/test/properties/store.test.ts';
 
 /** The functions in which PostgreSQL keeps threads, events and timers. */
@@ -142,13 +141,6 @@ export const postgres = [
     replace: '',
     breaks: 'Texts of parked events that expired stay in the database.',
     tests: [contractTest],
-  },
-  {
-    file: TIMERS,
-    find: "CASE WHEN t.revision = (run -> 'revision')::bigint THEN (run -> 'retryAt')::double precision END AS retry_at",
-    replace: "(run -> 'retryAt')::double precision AS retry_at",
-    breaks: 'A timer that was set again while it ran, and then failed, comes at the time of the retry.',
-    tests: [timersTest],
   },
   {
     file: TIMERS,
