@@ -1,11 +1,9 @@
 import { finished } from 'node:stream';
 import type { Context, Middleware } from 'koa';
-import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
 import type { Run } from '../state/run.ts';
-import { GraphFault, newTraceId } from './graph-fault.ts';
-import { splitVersion } from './graph-path.ts';
-import type { GraphRequest, Outcome } from './graph-request.ts';
-import { readBody } from './parameters.ts';
+import { newTraceId } from './graph-fault.ts';
+import type { Outcome } from './graph-request.ts';
+import { readRequest } from './read-request.ts';
 import { runCall } from './run-call.ts';
 
 const DEFAULT_VERSION = 'v25.0';
@@ -13,31 +11,10 @@ const DEFAULT_VERSION = 'v25.0';
 /** The Graph side of the sandbox: `/{version?}/{node}`, `/{version?}/{node}/{edge}` and a few paths without a node. */
 export function graphApi(run: Run): Middleware {
   return async (ctx) => {
-    const request = await readRequest(run, ctx);
+    const request = await readRequest(run.options.limits, ctx);
     setHeaders(ctx, request.versionPath);
     answer(run, ctx, await runCall(run, request, ctx.res));
   };
-}
-
-/** Reads the request. If that fails, the request has the fault, and is refused like a call with a wrong parameter. */
-async function readRequest(run: Run, ctx: Context): Promise<GraphRequest> {
-  const [, bearer] = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(ctx.get('authorization')) ?? [];
-  const text = Object.fromEntries(new URLSearchParams(ctx.querystring));
-  const request = { method: ctx.method, ...splitVersion(ctx.path), bearer, files: [] };
-  try {
-    const body = readBody(await readText(ctx.req, run.options.limits.bodyBytes), ctx.get('content-type'));
-    const raw = { text: { ...text, ...body.text }, json: body.json };
-    // Graph also takes the method from the query, for callers that can only GET and POST.
-    return { ...request, raw, method: (raw.text['method'] ?? ctx.method).toUpperCase() };
-  } catch (error) {
-    return { ...request, raw: { text, json: {} }, fault: faultOf(error) };
-  }
-}
-
-function faultOf(error: unknown): GraphFault {
-  if (error instanceof GraphFault) return error;
-  if (!(error instanceof BodyTooLargeError)) throw error;
-  return new GraphFault({ code: 1, status: 413, message: `(#1) ${error.message}` });
 }
 
 function answer(run: Run, ctx: Context, { answer, release }: Outcome): void {
