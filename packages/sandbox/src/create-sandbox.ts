@@ -28,6 +28,7 @@ import { createTimeline } from './timeline.ts';
 import type { PageRef } from './timeline-entry.ts';
 import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
 import { verifyWebhook } from './webhooks/verify.ts';
+import { webhookOf } from './webhooks/webhook-of.ts';
 
 /**
  * Starts a sandbox. Starting does not call a webhook.
@@ -65,7 +66,11 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     timeline,
     faults,
     inFlight,
-    target: (appId) => run.apps.get(appId),
+    target(appId, object) {
+      const app = run.apps.get(appId);
+      return app && { id: app.id, name: app.name, secret: app.secret, webhookUrl: webhookOf(app, object)?.url ?? null };
+    },
+    nameOf: (appId) => run.nameApp(appId),
     isSubscribed: (appId, page) => worldsOf(page).some((world) => world.apps.get(appId)?.subscribed),
     switchOff(appId) {
       for (const world of run.worlds) {
@@ -160,7 +165,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     async verifyWebhook(appId) {
       const target = run.apps.get(appId);
       if (!target) throw new OptionError(`there is no app with this id; apps are ${[...run.apps.keys()].join(', ')}`);
-      await verifyWebhook(target, resolved.delivery.timeoutMs, timeline, inFlight);
+      const webhooks = run.worlds
+        .map(({ options }) => webhookOf(target, options.platform.objectName))
+        .filter((webhook) => webhook !== null);
+      const distinct = new Map(webhooks.map((webhook) => [webhook.url, webhook]));
+      for (const webhook of distinct.size === 0 ? [null] : distinct.values()) {
+        await verifyWebhook(target, webhook, { timeoutMs: resolved.delivery.timeoutMs, timeline, inFlight });
+      }
       dispatcher.forgive(appId);
       return true;
     },

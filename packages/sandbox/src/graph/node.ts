@@ -1,6 +1,8 @@
+import type { AppIdentity } from '../resolve-app.ts';
 import type { PersonState, StoredMessage } from '../state/person-state.ts';
+import { ADMIN } from '../state/tokens.ts';
 import type { Upload } from '../state/uploads.ts';
-import type { AppState, PersonaState, World } from '../state/world.ts';
+import type { PersonaState, World } from '../state/world.ts';
 import type { Caller } from './authorize.ts';
 import { aliasFault, type GraphFault, noSuchObject } from './graph-fault.ts';
 
@@ -8,7 +10,9 @@ import { aliasFault, type GraphFault, noSuchObject } from './graph-fault.ts';
 interface Nodes {
   /** The page, under its own id, `me`, or the id of the account that is linked to it. */
   page: { isAccount: boolean };
-  app: AppState;
+  app: AppIdentity;
+  /** The person who administers the pages. */
+  user: { id: string; name: string };
   persona: PersonaState;
   person: PersonState;
   /** Media that were uploaded, under their attachment id. */
@@ -48,7 +52,8 @@ const finders: { readonly [K in NodeKind]: Finder<Nodes[K]> } = {
     type: (_, { isAccount }) => (isAccount ? 'IGUser' : 'Page'),
     find: (world, id) => (isPage(world, id) ? { isAccount: isAccount(world, id) } : undefined),
   },
-  app: { type: 'Application', find: (world, id) => world.apps.get(id) },
+  app: { type: 'Application', find: (world, id) => world.run.apps.get(id) },
+  user: { type: 'User', find: (_, id) => (id === ADMIN.id ? ADMIN : undefined) },
   persona: { type: 'Persona', find: (world, id) => world.personas.get(id) },
   person: {
     type: ({ options: { platform } }) => platform.personType,
@@ -60,12 +65,13 @@ const finders: { readonly [K in NodeKind]: Finder<Nodes[K]> } = {
 };
 
 /**
- * The node with this id. `me` is the page of a page token, and the app of an app token.
+ * The node with this id. `me` is the page of a page token, the app of an app token and the admin of a user token; `app`
+ * is the app of any token.
  *
  * @throws {GraphFault} 803: a name instead of an id. 100/33: there is no such node.
  */
-export function resolveNode(world: World, caller: Caller, id: string, method: string): GraphNode {
-  const own = id === 'me' ? meOf(world, caller) : id;
+export function resolveNode(world: World, caller: Caller | undefined, id: string, method: string): GraphNode {
+  const own = caller ? ownId(world, caller, id) : id;
   for (const kind of Object.keys(finders) as NodeKind[]) {
     const value = finders[kind].find(world, own);
     if (value !== undefined) return { kind, id: own, value } as GraphNode;
@@ -111,8 +117,10 @@ function unknownNode(id: string, method: string): GraphFault {
   return /^(\d+|[tm]_.+)$/.test(id) ? noSuchObject(method, id) : aliasFault([id]);
 }
 
-function meOf(world: World, { kind, app }: Caller): string {
-  return kind === 'app' ? app.id : world.options.page.id;
+function ownId(world: World, { kind, app }: Caller, id: string): string {
+  if (id === 'app') return app.id;
+  if (id !== 'me') return id;
+  return { page: world.options.page.id, app: app.id, user: ADMIN.id }[kind];
 }
 
 function findConversation(world: World, id: string): { person: PersonState } | undefined {

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
+import { checkWebhookUrl } from '../option-checks.ts';
 import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
@@ -37,8 +38,16 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
 /** Checks the values that are also options, by the same rules as the options. */
 function checkSettings({ apps, pages }: SandboxSession): void {
   try {
+    for (const [at, { subscriptions }] of apps.entries()) {
+      for (const [object, own] of Object.entries(subscriptions)) {
+        if (own) checkWebhookUrl(`apps[${at}].subscriptions.${object}.callbackUrl`, own.callbackUrl);
+      }
+    }
     resolveOptions({
-      apps: apps.map(({ webhookUrl, ...app }) => ({ ...app, ...(webhookUrl === null ? {} : { webhookUrl }) })),
+      apps: apps.map(({ webhookUrl, subscriptions: _, ...app }) => ({
+        ...app,
+        ...(webhookUrl === null ? {} : { webhookUrl }),
+      })),
       pages: pages.map(({ page, platform, routing, defaultApp, links, ads, quirks, apps: own }) => ({
         ...page,
         platform,

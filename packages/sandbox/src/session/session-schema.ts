@@ -97,6 +97,9 @@ const app = object({
   secret: filled,
   webhookUrl: orNull(text),
   verifyToken: filled,
+  subscriptions: map(
+    orNull(object({ callbackUrl: filled, verifyToken: filled, fields: list(filled), includeValues: flag })),
+  ),
   humanAgent: flag,
   requireAppSecretProof: flag,
 });

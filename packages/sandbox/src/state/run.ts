@@ -10,6 +10,7 @@ import type { Timeline } from '../timeline.ts';
 import type { Named, PageRef } from '../timeline-entry.ts';
 import type { Dispatcher } from '../webhooks/dispatcher.ts';
 import type { Calls } from './calls.ts';
+import { type Codes, createCodes } from './codes.ts';
 import type { Notices } from './notices.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { PersonState } from './person-state.ts';
@@ -37,6 +38,7 @@ export interface Run {
   readonly faults: FaultBook;
   readonly outbox: Outbox;
   readonly notices: Notices;
+  readonly codes: Codes;
   /** The developers' apps, as they are on every page. */
   apps: Map<string, AppIdentity>;
   /** The pages in their order; at least one. The first one is meant where no page is named. */
@@ -90,6 +92,7 @@ export function createRun(
     options,
     ...services,
     outbox: createOutbox(),
+    codes: createCodes(services.clock),
     apps: new Map(),
     worlds: [],
     url: '',
@@ -118,14 +121,15 @@ export function createRun(
     reset() {
       run.beginEpoch();
       run.outbox.clear();
+      run.codes.clear();
       // The clock may have gone back.
       run.counters.stamp = 0;
       const before = run.apps;
       run.apps = new Map(
         options.apps.map((app) => {
           // A webhook that was set after the start stays: its bot is still running.
-          const { webhookUrl, verifyToken } = before.get(app.id) ?? app;
-          return [app.id, { ...app, webhookUrl, verifyToken }];
+          const { webhookUrl, verifyToken, subscriptions } = before.get(app.id) ?? app;
+          return [app.id, { ...app, webhookUrl, verifyToken, subscriptions: { ...subscriptions } }];
         }),
       );
       for (const world of run.worlds) if (!atStart.includes(world)) world.clear();
