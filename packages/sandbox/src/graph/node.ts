@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AppIdentity } from '../resolve-app.ts';
 import type { PersonState, StoredMessage } from '../state/person-state.ts';
 import { ADMIN } from '../state/tokens.ts';
@@ -20,6 +21,9 @@ interface Nodes {
   conversation: { person: PersonState };
   message: { person: PersonState; message: StoredMessage };
 }
+
+/** Makes 15 digits of 12 hex digits. */
+const FIRST_THREAD = 500_000_000_000_000n;
 
 /** Kinds of nodes that a path can name. */
 export type NodeKind = keyof Nodes;
@@ -97,9 +101,10 @@ export function personOfNode(node: GraphNode | undefined): PersonState | undefin
   return node?.kind === 'conversation' || node?.kind === 'message' ? node.value.person : undefined;
 }
 
-/** Id of the thread with this person. */
-export function conversationId(person: PersonState): string {
-  return `t_${person.id}`;
+/** Id of the thread with this person. It stays the same in the run, and does not show the person's id. */
+export function conversationId({ run, options: { platform } }: World, { id }: PersonState): string {
+  const hash = createHash('sha256').update(`${run.counters.run} ${platform.name} ${id}`).digest('hex');
+  return platform.conversationId(String(BigInt(`0x${hash.slice(0, 12)}`) + FIRST_THREAD));
 }
 
 /** True for the page's own id and the account linked to it. */
@@ -112,9 +117,9 @@ export function isAccount({ options: { page, platform } }: World, id: string): b
   return id === platform.accountId(page) && id !== page.id;
 }
 
-/** Graph names objects by digits, threads and messages by `t_…` and `m_…`; anything else is an alias. */
+/** Graph names objects by digits, threads by `t_…` or `aWdf…`, messages by `m_…`; anything else is an alias. */
 function unknownNode(id: string, method: string): GraphFault {
-  return /^(\d+|[tm]_.+)$/.test(id) ? noSuchObject(method, id) : aliasFault([id]);
+  return /^(\d+|[tm]_.+|aWdf.+)$/.test(id) ? noSuchObject(method, id) : aliasFault([id]);
 }
 
 function ownId(world: World, { kind, app }: Caller, id: string): string {
@@ -124,8 +129,11 @@ function ownId(world: World, { kind, app }: Caller, id: string): string {
 }
 
 function findConversation(world: World, id: string): { person: PersonState } | undefined {
-  const person = id.startsWith('t_') ? world.people.get(id.slice(2)) : undefined;
-  return person && person.messages.length > 0 ? { person } : undefined;
+  if (!/^(t_|aWdf)/.test(id)) return undefined;
+  for (const person of world.people.values()) {
+    if (person.messages.length > 0 && conversationId(world, person) === id) return { person };
+  }
+  return undefined;
 }
 
 function findMessage(world: World, id: string): { person: PersonState; message: StoredMessage } | undefined {

@@ -28,10 +28,16 @@ export const messenger: PlatformFacts = {
   maxTextBytes: Number.POSITIVE_INFINITY,
   // Recorded in broidHQ/integrations#73.
   personType: 'MessengerPageScopedID',
-  profile({ id, name }, pictureUrl) {
+  profile({ id, name, profile: { locale = 'en_US', timezone = 0, gender } }, pictureUrl) {
     const [firstName = name, ...rest] = name.split(' ');
-    return { first_name: firstName, last_name: rest.join(' '), profile_pic: pictureUrl, name, id };
+    const names = { first_name: firstName, last_name: rest.join(' '), name };
+    return { ...names, profile_pic: pictureUrl, locale, timezone, gender, id };
   },
+  profileNames: ['locale', 'timezone', 'gender'],
+  // The address that Meta makes up for each party (python-facebook, testdata).
+  party: ({ id, name }) => ({ name, email: `${id}@facebook.com`, id }),
+  conversationId: (digits) => `t_${digits}`,
+  hasConversationLinks: true,
   usualProfile: ['first_name', 'last_name', 'profile_pic', 'id'],
   subcodes: { windowClosed: 2018278, takeRoutingOff: 2018464 },
   notOwner: () => undefined,

@@ -69,10 +69,16 @@ function idsOf(...lists: readonly (readonly { id: string }[])[]): string[] {
   return [...new Set(lists.flatMap((list) => list.map(({ id }) => id)))];
 }
 
-function checkPeople({ people, names, personas }: SessionPage, where: string, { limits }: ResolvedOptions): void {
+function checkPeople(
+  { people, names, personas, labels, comments }: SessionPage,
+  where: string,
+  { limits }: ResolvedOptions,
+): void {
   const ids = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id);
   refuseDoubles(`${where}people`, ids(people));
   refuseDoubles(`${where}personas`, ids(personas));
+  refuseDoubles(`${where}labels`, ids(labels));
+  refuseDoubles(`${where}comments`, ids(comments));
   refuseDoubles(
     `${where}names`,
     names.map(({ name }) => name),

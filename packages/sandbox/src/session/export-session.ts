@@ -25,7 +25,8 @@ export function exportSession(run: Run): SandboxSession {
   return JSON.parse(JSON.stringify(session)) as SandboxSession;
 }
 
-function sessionPage({ options, routing, defaultApp, quirks, apps, names, people, personas }: World): SessionPage {
+function sessionPage(world: World): SessionPage {
+  const { options, routing, defaultApp, quirks, apps, names, people, personas, labels, comments } = world;
   const { platform, page, links, ads } = options;
   return {
     platform: platform.name,
@@ -39,6 +40,8 @@ function sessionPage({ options, routing, defaultApp, quirks, apps, names, people
     names: [...names].map(([name, id]) => ({ name, id })),
     people: [...people.values()].map(sessionPerson),
     personas: [...personas.values()],
+    labels: [...labels.values()].map((label) => ({ ...label, people: [...label.people] })),
+    comments: [...comments.values()],
   };
 }
 

@@ -17,7 +17,7 @@ export function importSession(run: Run, clock: OwnedClock, session: SandboxSessi
 
   run.apps = new Map(apps.map((app) => [app.id, app]));
   run.counters = counters;
-  run.worlds = session.pages.map(({ names: _, people: __, personas: ___, ...page }) =>
+  run.worlds = session.pages.map(({ names: _, people: __, personas: ___, labels: ____, comments: _____, ...page }) =>
     run.worldFor({ ...page, platform: PLATFORMS[page.platform], quirks: resolveQuirks(page.quirks) }),
   );
   for (const [at, page] of session.pages.entries()) restorePage(run.worlds[at] as World, page);
@@ -26,7 +26,7 @@ export function importSession(run: Run, clock: OwnedClock, session: SandboxSessi
   run.dispatcher.restore(session.deliveries);
 }
 
-function restorePage(world: World, { names, people, personas, apps, ...session }: SessionPage): void {
+function restorePage(world: World, { names, people, personas, labels, comments, apps, ...session }: SessionPage): void {
   const { page, links, ads } = world.options;
   Object.assign(page, session.page);
   replaceEntries(links, session.links);
@@ -46,5 +46,7 @@ function restorePage(world: World, { names, people, personas, apps, ...session }
     const fresh = newPerson(person.id, person.name, person.folder);
     world.people.set(person.id, { ...fresh, ...person, buttons: new Map(buttons) });
   }
+  for (const label of labels) world.labels.set(label.id, { ...label, people: new Set(label.people) });
+  for (const comment of comments) world.comments.set(comment.id, comment);
   for (const person of world.people.values()) watchExpiry(world, person);
 }

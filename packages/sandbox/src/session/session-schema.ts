@@ -71,12 +71,25 @@ const receivedMessage = object({
   'reaction?': text,
 });
 
+const profile = object({
+  'locale?': text,
+  'timezone?': { type: 'number' },
+  'gender?': oneOf('female', 'male'),
+  'username?': text,
+  'followerCount?': count,
+  'isVerifiedUser?': flag,
+  'isUserFollowBusiness?': flag,
+  'isBusinessFollowUser?': flag,
+});
+
 const person = object({
   id,
   name: filled,
+  profile,
   control: object({ owner: orNull(id), expiresAt: orNull(time) }),
   lastSignAt: orNull(time),
   folder: oneOf('main', 'done', 'spam'),
+  blocked: flag,
   messages: list(storedMessage),
   received: list(receivedMessage),
   buttons: list({ type: 'array', prefixItems: [text, id], minItems: 2, maxItems: 2 }),
@@ -220,6 +233,8 @@ const page = object({
   names: list(object({ name: filled, id })),
   people: list(person),
   personas: list(object({ id, name: text, profilePictureUrl: text, originalPictureUrl: text })),
+  labels: list(object({ id, name: filled, people: list(id) })),
+  comments: list(object({ id: { type: 'string', pattern: '^[0-9_]+$' }, personId: id, at: time, answered: flag })),
 });
 
 /** JSON Schema (2020-12) of a session. `checkSession` checks how its parts fit together. */

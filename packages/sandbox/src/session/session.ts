@@ -6,7 +6,7 @@ import type { Quirks } from '../quirks.ts';
 import type { AppIdentity, AppOnPage } from '../resolve-app.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { Counters } from '../state/run.ts';
-import type { PersonaState } from '../state/world.ts';
+import type { CommentState, LabelState, PersonaState } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 import type { DispatchState } from '../webhooks/job.ts';
 
@@ -46,6 +46,10 @@ export interface SessionPage {
   people: SessionPerson[];
   /** Personas of the page. */
   personas: PersonaState[];
+  /** Labels of the page, with the ids of their people. */
+  labels: (Omit<LabelState, 'people'> & { people: string[] })[];
+  /** Comments of people on posts of the page. */
+  comments: CommentState[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Control, IDLE } from '../model/page-rules.ts';
+import type { PersonProfile } from '../platform/platform.ts';
 
 /** A message as the thread keeps it. */
 export interface StoredMessage {
@@ -62,10 +63,13 @@ export type Folder = 'main' | 'done' | 'spam';
 export interface PersonState {
   id: string;
   name: string;
+  profile: PersonProfile;
   control: Control;
   /** Last sign that opens the messaging window, in ms. */
   lastSignAt: number | null;
   folder: Folder;
+  /** The page blocked the person: neither can write to the other. */
+  blocked: boolean;
   messages: StoredMessage[];
   received: ReceivedMessage[];
   /** For each payload, the app that last sent a button with it. */
@@ -92,9 +96,11 @@ export function newPerson(id: string, name: string, folder: Folder): PersonState
   return {
     id,
     name,
+    profile: {},
     control: IDLE,
     lastSignAt: null,
     folder,
+    blocked: false,
     messages: [],
     received: [],
     buttons: new Map(),

@@ -31,6 +31,24 @@ export interface PersonaState extends PersonaFace {
   originalPictureUrl: string;
 }
 
+/** A label of the page. */
+export interface LabelState {
+  id: string;
+  name: string;
+  /** Ids of the people who have it. */
+  people: Set<string>;
+}
+
+/** A comment of a person on a post of the page. */
+export interface CommentState {
+  id: string;
+  personId: string;
+  /** Time in ms. */
+  at: number;
+  /** The page answered it by a message: it may do so once. */
+  answered: boolean;
+}
+
 /**
  * The state of one page on one platform. Everything that happens in a thread changes it through `effects`. Time stamps
  * and ids that it gives are unique in the run.
@@ -58,6 +76,8 @@ export interface World {
   /** Id for each name that was ever used, also of people removed by a reset. */
   readonly names: Map<string, string>;
   readonly personas: Map<string, PersonaState>;
+  readonly labels: Map<string, LabelState>;
+  readonly comments: Map<string, CommentState>;
   readonly uploads: Uploads;
   /** Its id, name and platform. */
   ref(): PageRef;
@@ -118,6 +138,8 @@ export function createWorld(
     people: new Map(),
     names: new Map(),
     personas: new Map(),
+    labels: new Map(),
+    comments: new Map(),
     uploads: createUploads(() => world.newId('20', 16), options.limits.uploadBytes),
     ref: () => ({ id: page.id, name: page.name, platform: platform.name }),
     rules: () => ({
@@ -167,6 +189,8 @@ export function createWorld(
       }
       world.people.clear();
       world.personas.clear();
+      world.labels.clear();
+      world.comments.clear();
       world.uploads.clear();
       // A call in progress finds its token unknown.
       world.apps.clear();
