@@ -92,6 +92,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     calls: createCalls(clock, faults),
     faults,
     notices,
+    handshakes: { timeoutMs: resolved.delivery.timeoutMs, timeline, inFlight },
     onExpired: expire,
   });
   const handles = new WeakMap<World, SandboxPage>();
@@ -170,7 +171,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         .filter((webhook) => webhook !== null);
       const distinct = new Map(webhooks.map((webhook) => [webhook.url, webhook]));
       for (const webhook of distinct.size === 0 ? [null] : distinct.values()) {
-        await verifyWebhook(target, webhook, { timeoutMs: resolved.delivery.timeoutMs, timeline, inFlight });
+        await verifyWebhook(target, webhook, run.handshakes);
       }
       dispatcher.forgive(appId);
       return true;

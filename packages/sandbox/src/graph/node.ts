@@ -3,7 +3,7 @@ import type { AppIdentity } from '../resolve-app.ts';
 import type { PersonState, StoredMessage } from '../state/person-state.ts';
 import { ADMIN } from '../state/tokens.ts';
 import type { Upload } from '../state/uploads.ts';
-import type { PersonaState, World } from '../state/world.ts';
+import type { LabelState, PersonaState, World } from '../state/world.ts';
 import type { Caller } from './authorize.ts';
 import { aliasFault, type GraphFault, noSuchObject } from './graph-fault.ts';
 
@@ -15,6 +15,7 @@ interface Nodes {
   /** The person who administers the pages. */
   user: { id: string; name: string };
   persona: PersonaState;
+  label: LabelState;
   person: PersonState;
   /** Media that were uploaded, under their attachment id. */
   attachment: Upload;
@@ -58,6 +59,7 @@ const finders: { readonly [K in NodeKind]: Finder<Nodes[K]> } = {
   },
   app: { type: 'Application', find: (world, id) => world.run.apps.get(id) },
   user: { type: 'User', find: (_, id) => (id === ADMIN.id ? ADMIN : undefined) },
+  label: { type: 'PageUserMessageThreadLabel', find: (world, id) => world.labels.get(id) },
   persona: { type: 'Persona', find: (world, id) => world.personas.get(id) },
   person: {
     type: ({ options: { platform } }) => platform.personType,
@@ -85,7 +87,7 @@ export function resolveNode(world: World, caller: Caller | undefined, id: string
 
 /** True if the id names something that belongs to the page's threads: a person, a message, a persona, … */
 export function isInside(world: World, id: string): boolean {
-  const kinds: readonly NodeKind[] = ['persona', 'person', 'attachment', 'conversation', 'message'];
+  const kinds: readonly NodeKind[] = ['persona', 'label', 'person', 'attachment', 'conversation', 'message'];
   return kinds.some((kind) => finders[kind].find(world, id) !== undefined);
 }
 

@@ -27,9 +27,7 @@ pickup_options place_type plot_outline preferred_audience press_contact price_ra
 promotion_ineligible_reason public_transit rating_count record_label release_date restaurant_services restaurant_specialties schedule
 screenplay_by season single_line_address starring start_info store_code store_location_descriptor store_number studio
 supports_donate_button_in_live_video talking_about_count temporary_status unread_notif_count unseen_message_count
-user_access_expire_time verification_status voip_info website were_here_count whatsapp_number written_by`.split(
-  /\s+/,
-);
+user_access_expire_time verification_status voip_info website were_here_count whatsapp_number written_by`.split(/\s+/);
 
 /** What the admin may do on the page: everything (Graph API reference, User Accounts). */
 const TASKS = ['ADVERTISE', 'ANALYZE', 'CREATE_CONTENT', 'MANAGE', 'MESSAGING', 'MODERATE'];

@@ -9,6 +9,7 @@ import type { ResolvedPage } from '../resolve-page.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Named, PageRef } from '../timeline-entry.ts';
 import type { Dispatcher } from '../webhooks/dispatcher.ts';
+import type { HandshakeParts } from '../webhooks/verify.ts';
 import type { Calls } from './calls.ts';
 import { type Codes, createCodes } from './codes.ts';
 import type { Notices } from './notices.ts';
@@ -39,6 +40,8 @@ export interface Run {
   readonly outbox: Outbox;
   readonly notices: Notices;
   readonly codes: Codes;
+  /** What a handshake with a webhook needs. */
+  readonly handshakes: HandshakeParts;
   /** The developers' apps, as they are on every page. */
   apps: Map<string, AppIdentity>;
   /** The pages in their order; at least one. The first one is meant where no page is named. */
@@ -82,7 +85,7 @@ function isSame({ page, platform }: ResolvedPage): (world: World) => boolean {
 /** Creates the run that the options describe. */
 export function createRun(
   options: ResolvedOptions,
-  parts: Pick<Run, 'clock' | 'timeline' | 'dispatcher' | 'calls' | 'faults' | 'notices'> & {
+  parts: Pick<Run, 'clock' | 'timeline' | 'dispatcher' | 'calls' | 'faults' | 'notices' | 'handshakes'> & {
     onExpired: (world: World, person: PersonState) => void;
   },
 ): Run {
