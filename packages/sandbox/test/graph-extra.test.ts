@@ -11,6 +11,7 @@ const extra = suite('graph-extra.yaml');
  */
 const live: Record<string, (scene: Scene) => Promise<Answer>> = {
   'GET /': ({ call }) => call(BOT, 'GET', '', { ids: PAGE }),
+  'POST /': ({ call }) => call(BOT, 'POST', '', { batch: [{ method: 'GET', relative_url: 'me' }] }),
   'GET /{edge}': ({ call }) => call(BOT, 'GET', 'personas', { ids: PAGE }),
 };
 

@@ -1096,6 +1096,54 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
     },
     "additionalProperties": true
   },
+  "POST /": {
+    "type": "object",
+    "required": [
+      "batch"
+    ],
+    "properties": {
+      "batch": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 50,
+        "items": {
+          "type": "object",
+          "required": [
+            "method",
+            "relative_url"
+          ],
+          "additionalProperties": true,
+          "properties": {
+            "method": {
+              "type": "string"
+            },
+            "relative_url": {
+              "type": "string"
+            },
+            "body": {
+              "type": "string"
+            },
+            "name": {
+              "type": "string"
+            },
+            "depends_on": {
+              "type": "string"
+            },
+            "omit_response_on_success": {
+              "type": "boolean"
+            },
+            "attached_files": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "include_headers": {
+        "type": "boolean"
+      }
+    },
+    "additionalProperties": true
+  },
   "GET /{edge}": {
     "type": "object",
     "required": [

@@ -44,6 +44,8 @@ export const instagram: PlatformFacts = {
   routingFlag: 'ig_multi_app',
   hasPersonas: false,
   maxTextBytes: 1000,
+  // A sticker of a heart, and a post of the account (Instagram Platform docs, Send Messages).
+  attachmentTypes: ['audio', 'file', 'image', 'like_heart', 'media_share', 'template', 'video'],
   personType: 'IGBusinessScopedID',
   profile: ({ id, name, profile }, pictureUrl) => ({
     name,

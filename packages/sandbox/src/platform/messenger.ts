@@ -26,6 +26,7 @@ export const messenger: PlatformFacts = {
   routingFlag: 'msgr_multi_app',
   hasPersonas: true,
   maxTextBytes: Number.POSITIVE_INFINITY,
+  attachmentTypes: ['audio', 'file', 'image', 'template', 'video'],
   // Recorded in broidHQ/integrations#73.
   personType: 'MessengerPageScopedID',
   profile({ id, name, profile: { locale = 'en_US', timezone = 0, gender } }, pictureUrl) {

@@ -83,6 +83,8 @@ export interface PlatformFacts {
   readonly maxTextBytes: number;
   /** Type of a person's node, as Graph's errors name it. */
   readonly personType: string;
+  /** Types of attachments that a message can have, in small letters. */
+  readonly attachmentTypes: readonly string[];
   /** A person's profile in Graph. Values that are undefined are unknown: Graph leaves them out. */
   profile(person: ProfiledPerson, pictureUrl: string): Record<string, unknown>;
   /** Names of `PersonProfile` that the platform has. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import type { Routing } from '../meta.ts';
 import { expired } from '../model/happenings.ts';
@@ -13,7 +14,7 @@ import type { Dispatcher } from '../webhooks/dispatcher.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
-import type { Run } from './run.ts';
+import type { Counters, Run } from './run.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
 /** Current state of an app on one page. */
@@ -103,6 +104,11 @@ export interface World {
   reset(): void;
 }
 
+/** A message id with 88 characters, as Meta's have. The hash keeps it unique: `run` and `ids` never come twice. */
+function messageId({ run, ids }: Counters): string {
+  return `m_${createHash('sha512').update(`${run} ${ids}`).digest('base64url')}`;
+}
+
 /** Replaces the entries of an object in place, because other code holds a reference to it. */
 export function replaceEntries<T>(target: Record<string, T>, source: Readonly<Record<string, T>>): void {
   for (const key of Object.keys(target)) delete target[key];
@@ -175,7 +181,10 @@ export function createWorld(
       world.notices.tell({ what: 'person', personId: id });
       return person;
     },
-    newMid: () => `m_${run.counters.run}${(++run.counters.ids).toString(36).padStart(6, '0')}`,
+    newMid() {
+      run.counters.ids += 1;
+      return messageId(run.counters);
+    },
     newId: (prefix, digits) => prefix + String(++run.counters.ids).padStart(digits - prefix.length, '0'),
     nameApp: run.nameApp,
     nameOwner(person) {

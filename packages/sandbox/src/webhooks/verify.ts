@@ -29,7 +29,7 @@ export interface HandshakeParts {
 
 /**
  * Makes the handshake that Meta makes when a webhook is set (Messenger Platform docs, Webhooks): a GET with
- * `hub.mode`, `hub.verify_token` and `hub.challenge`. The webhook must answer 200 and the bare challenge. The outcome
+ * `hub.mode`, `hub.verify_token` and `hub.challenge`. The webhook must answer 200 and the bare challenge, alone or as a line. The outcome
  * stands in the timeline. Never rejects.
  */
 export async function shakeHands(
@@ -79,5 +79,6 @@ export async function verifyWebhook(
 function problemOf({ problem, status, body }: HttpAnswer, challenge: string): string | undefined {
   if (problem !== undefined) return problem;
   if (status !== 200) return `it answered ${status}`;
-  return body === challenge ? undefined : 'its body is not the bare challenge';
+  // paked/messenger and others print it as a line.
+  return body.replace(/\r?\n$/, '') === challenge ? undefined : 'its body is not the bare challenge';
 }
