@@ -68,7 +68,11 @@ async function stage(): Promise<{
 described('has exactly the routes that the sandbox lists', async () => {
   const { ask, close } = await stage();
   const { routes } = (await ask('GET', '')) as { routes: { method: string; path: string }[] };
-  const names: Record<string, string> = { '/pictures/:id': '{id}', '/images/:name': '{name}' };
+  const names: Record<string, string> = {
+    '/pictures/:id': '{id}',
+    '/images/:name': '{name}',
+    '/checkpoints/:name': '{checkpoint}',
+  };
   const listed = routes.map(({ method, path }) => {
     const own = path.replace('/_sandbox', '');
     const named = names[own]
@@ -85,7 +89,16 @@ described('tells what every route takes and answers', async () => {
   const { sandbox, ask, asked, close } = await stage();
   await ask('GET', '');
   await ask('POST', '/people', { name: 'Ana' });
-  for (const path of ['/state', '/people', '/people/Ana', '/people/Ana/thread', '/owner/Ana', '/inbox', '/clock'])
+  for (const path of [
+    '/health',
+    '/state',
+    '/people',
+    '/people/Ana',
+    '/people/Ana/thread',
+    '/owner/Ana',
+    '/inbox',
+    '/clock',
+  ])
     await ask('GET', path);
   const attachments = [{ type: 'image', payload: { url: 'https://acme.example/a.jpg' } }];
   const { mid } = (await ask('POST', '/people/Ana/say', { text: 'hi', attachments })) as { mid: string };
@@ -144,8 +157,21 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', `/timeline/${seq}/replay`);
   await ask('POST', `/apps/${BOT}/webhook`, { url: null });
   const file = await ask('GET', '/session');
+  await ask('PUT', '/checkpoints/set%20up');
+  await ask('GET', '/checkpoints');
+  await ask('GET', '/checkpoints/set%20up');
+  await ask('POST', '/checkpoints/set%20up');
+  await ask('DELETE', '/checkpoints/set%20up');
   await ask('POST', '/reset');
   await ask('POST', '/session', file);
+  await ask('POST', '/pages', { name: 'Rome', platform: 'instagram', apps: [{ id: BOT, canTake: false }] });
+  await ask('GET', '/pages');
+  await ask('POST', '/people?page=Rome&platform=instagram', { name: 'Cem' });
+  await ask('POST', '/people/Cem/say?page=Rome', { text: 'ciao' });
+  for (const path of ['/people', '/state', '/timeline', `/apps/${BOT}/environment`])
+    await ask('GET', `${path}?page=Rome`);
+  await ask('GET', '/session');
+  await ask('DELETE', '/pages?page=Rome');
   await ask('GET', '/images');
   await ask('GET', '/images/parcel');
   await ask('GET', `/pictures/${sandbox.page.id}?name=Acme`);
@@ -164,6 +190,10 @@ described('tells what a mistake is answered with', async () => {
   await ask('POST', '/session', {});
   await ask('POST', `/apps/${BOT}/calls`, { call: 'juggle', person: 'Zoe' });
   await ask('GET', '/images/nothing');
+  await ask('POST', '/checkpoints/never-saved');
+  for (const query of ['page=Nowhere', 'platform=instagram']) await ask('GET', `/people?${query}`);
+  for (const query of ['', '?page=Acme']) await ask('DELETE', `/pages${query}`);
+  await ask('POST', '/pages', { routing: 'sideways' });
   await close();
 });
 

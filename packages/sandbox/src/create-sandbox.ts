@@ -3,6 +3,7 @@ import Koa from 'koa';
 import { createClock } from './clock.ts';
 import { controlApi } from './control/control-api.ts';
 import { createPage } from './create-page.ts';
+import { environmentOfApp } from './environment.ts';
 import { createFaults } from './faults.ts';
 import { findWorld } from './find-world.ts';
 import { graphApi } from './graph/graph-api.ts';
@@ -16,8 +17,12 @@ import { createWebhookSetting } from './people/webhook-setting.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Sandbox } from './sandbox.ts';
 import { checkSession } from './session/check-session.ts';
+import { createCheckpoints } from './session/checkpoints.ts';
 import { exportSession } from './session/export-session.ts';
 import { importSession } from './session/import-session.ts';
+import { keepIds } from './session/keep-ids.ts';
+import type { SandboxSession } from './session/session.ts';
+import { startFromSession } from './session/start-from-session.ts';
 import { createCalls } from './state/calls.ts';
 import { expire } from './state/effects.ts';
 import { createNotices } from './state/notices.ts';
@@ -43,7 +48,9 @@ import { webhookOf } from './webhooks/webhook-of.ts';
  * await sandbox.close();
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const resolved = resolveOptions(options);
+  const { options: given, session } = startFromSession(options);
+  const resolved = resolveOptions(given);
+  const start = session && checkSession(session, resolved);
   const notices = createNotices();
   const faults = createFaults(() => notices.tell({ what: 'faults' }));
   const clock = createClock({
@@ -99,6 +106,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const app = new Koa();
   let listening: Listening | undefined;
 
+  /** Replaces everything with a checked session. */
+  function continueFrom(session: SandboxSession): void {
+    importSession(run, clock, session);
+    run.beginEpoch();
+    notices.tell({ what: 'everything' });
+  }
+
   function worldsOf(page: PageRef | null): World[] {
     if (page === null) return run.worlds;
     const world = run.worldOf(page);
@@ -129,6 +143,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get apps() {
       return first().apps;
     },
+    environment: (appId) => environmentOfApp(run, appId),
     get people() {
       return first().people;
     },
@@ -185,11 +200,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     },
     exportSession: () => exportSession(run),
     async importSession(given) {
-      const session = checkSession(given, resolved);
-      importSession(run, clock, session);
-      run.beginEpoch();
-      notices.tell({ what: 'everything' });
+      continueFrom(checkSession(given, resolved));
     },
+    checkpoints: createCheckpoints({
+      limit: resolved.limits.checkpoints,
+      take: () => sandbox.exportSession(),
+      goBack: (session) => continueFrom(keepIds(session, run)),
+    }),
     async reset() {
       faults.clear();
       dispatcher.clear();
@@ -216,5 +233,6 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   app.use(graphApi(run));
   listening = await listen(createServer(app.callback()), resolved.port, resolved.host);
   run.url = listening.url;
+  if (start) continueFrom(start);
   return sandbox;
 }

@@ -1,6 +1,7 @@
 // Starting a sandbox.
 
 export { createSandbox } from './create-sandbox.ts';
+export type { BotEnvironment } from './environment.ts';
 export { OptionError } from './option-error.ts';
 export type {
   SandboxAd,
@@ -16,6 +17,7 @@ export type { SandboxPage } from './page.ts';
 export type { Quirks } from './quirks.ts';
 export type { AppIdentity, AppOnPage, ResolvedApp } from './resolve-app.ts';
 export type { Sandbox } from './sandbox.ts';
+export type { CheckpointSummary, Checkpoints } from './session/checkpoints.ts';
 export type { SandboxSession, SessionPerson } from './session/session.ts';
 export type { GivenEntries } from './webhooks/by-hand.ts';
 

@@ -93,6 +93,8 @@ export interface SandboxLimits {
   uploadBytes: number;
   /** Most bytes of an imported session file. @default 67108864 */
   sessionBytes: number;
+  /** Most checkpoints; more are refused. @default 50 */
+  checkpoints: number;
 }
 
 /** How webhooks are called (Messenger Platform docs, Webhooks). */
@@ -144,4 +146,9 @@ export interface SandboxOptions {
   clock?: 'running' | 'manual';
   /** First reading of the clock, in ms or as a date. @default now */
   startAt?: number | Date;
+  /**
+   * Session to continue from: what `exportSession` returned, or the parsed file. It brings the apps, the pages and all
+   * their settings, so the options for those must be absent.
+   */
+  session?: unknown;
 }

@@ -30,7 +30,9 @@ const MINUTE_MS = 60_000;
 /** Longest delay of a real timer; Node fires a longer one at once. */
 const MAX_REAL_MS = 2_147_483_647;
 const OPTIONS =
-  'port host routing platform page pages defaultApp apps links ads quirks limits delivery clock startAt'.split(' ');
+  'port host routing platform page pages defaultApp apps links ads quirks limits delivery clock startAt session'.split(
+    ' ',
+  );
 
 /**
  * Checks the options and fills in the defaults.
@@ -75,6 +77,7 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
       multipartBytes: 26_214_400,
       uploadBytes: 33_554_432,
       sessionBytes: 67_108_864,
+      checkpoints: 50,
     }),
     delivery: resolveDelivery(options.delivery),
     clock,

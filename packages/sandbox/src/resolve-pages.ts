@@ -8,7 +8,7 @@ import { PAGE_OPTIONS, type ResolvedPage, resolvePage } from './resolve-page.ts'
 export const MAX_PAGES = 100;
 
 /** Options that describe the one page of the short form. */
-const SHORT_FORM = ['page', 'platform', 'routing', 'defaultApp', 'links', 'ads'] as const;
+export const SHORT_FORM = ['page', 'platform', 'routing', 'defaultApp', 'links', 'ads'] as const;
 
 /**
  * The pages of the option `pages`, or the one page of the short form.

@@ -12,6 +12,7 @@ import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { appRoutes } from './app-routes.ts';
+import { checkpointRoutes } from './checkpoint-routes.ts';
 import { createClockStream } from './clock-events.ts';
 import { createEventStream } from './events.ts';
 import { machineRoutes } from './machine-routes.ts';
@@ -32,6 +33,7 @@ const routes: readonly ControlRoute[] = [
   ...appRoutes,
   ...machineRoutes,
   ...timelineRoutes,
+  ...checkpointRoutes,
 ];
 
 /** The HTTP control API: everything that code can do with a sandbox, in any language. */
@@ -77,6 +79,7 @@ export function controlApi(run: Run, sandbox: Sandbox, pageOf: (world: World) =>
     };
     if (route.method === 'GET') router.get(route.path, handler);
     else if (route.method === 'POST') router.post(route.path, handler);
+    else if (route.method === 'PUT') router.put(route.path, handler);
     else router.delete(route.path, handler);
   }
   const dispatch = router.routes();

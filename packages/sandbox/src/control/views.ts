@@ -140,6 +140,8 @@ export interface StateView {
   /** The same as `inbox.id`. */
   inboxAppId: string;
   clock: ClockReading;
+  /** Processes that follow the clock, such as bots with a `sandboxClock`. */
+  clockFollowers: number;
   /** The same as `clock.now`. */
   now: number;
   apps: AppView[];
@@ -203,6 +205,7 @@ export function stateView(world: World): StateView {
     inbox: world.nameApp(world.inboxId),
     inboxAppId: world.inboxId,
     clock,
+    clockFollowers: run.clockFollowers,
     now: clock.now,
     apps: [...world.apps.keys()].map((id) => appView(world, id)),
     fields: deliveredFields(platform),

@@ -2,7 +2,9 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
 import { checkWebhookUrl } from '../option-checks.ts';
 import { OptionError } from '../option-error.ts';
+import type { SandboxOptions } from '../options.ts';
 import { plainCopy } from '../plain-copy.ts';
+import type { AppIdentity } from '../resolve-app.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPage } from './session.ts';
 import { sessionSchema } from './session-schema.ts';
@@ -10,12 +12,11 @@ import { sessionSchema } from './session-schema.ts';
 let compiled: ValidateFunction | undefined;
 
 /**
- * Checks a session and returns a copy as plain data.
+ * Checks the form of a session and the settings in it, and returns a copy as plain data.
  *
- * @throws {OptionError} It is none, is of another version, or something in it does not hold; the message says
- *   where.
+ * @throws {OptionError} It is not a session, is of another version, or something in it is wrong; the message says where.
  */
-export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
+export function readSession(given: unknown): SandboxSession {
   // Copied first: nesting deep enough to exhaust the stack fails here, before anything changes.
   const session = plainCopy('session', given) as SandboxSession;
   if (session?.format !== SESSION_FORMAT) throw wrong(`it is not a session of a sandbox (format ${SESSION_FORMAT})`);
@@ -24,8 +25,10 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
   }
   compiled ??= new Ajv2020({ strict: false, logger: false }).compile(sessionSchema);
   if (!compiled(session)) throw wrong(complaint(compiled.errors?.[0]));
-  checkSettings(session);
-  for (const [at, page] of session.pages.entries()) checkPeople(page, `pages[${at}].`, options);
+  asSession(() => {
+    resolveOptions(settingsOf(session));
+    session.apps.forEach(checkSubscriptions);
+  });
   refuseDoubles(
     'the ids of people',
     session.pages.flatMap(({ people, names }) => idsOf(people, names)),
@@ -35,30 +38,48 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
   return session;
 }
 
-/** Checks the values that are also options, by the same rules as the options. */
-function checkSettings({ apps, pages }: SandboxSession): void {
+/**
+ * Checks a session against the limits of the sandbox that imports it, and returns a copy as plain data.
+ *
+ * @throws {OptionError} As `readSession`, or the session exceeds a limit.
+ */
+export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
+  const session = readSession(given);
+  for (const [at, page] of session.pages.entries()) checkPeople(page, `pages[${at}].`, options);
+  return session;
+}
+
+/** The settings of a session as options. */
+export function settingsOf({ apps, pages }: SandboxSession): Required<Pick<SandboxOptions, 'apps' | 'pages'>> {
+  return {
+    apps: apps.map(({ webhookUrl, subscriptions: _, ...app }) => ({
+      ...app,
+      ...(webhookUrl === null ? {} : { webhookUrl }),
+    })),
+    pages: pages.map(({ page, platform, routing, defaultApp, links, ads, quirks, apps: own }) => ({
+      ...page,
+      platform,
+      routing,
+      defaultApp,
+      links,
+      ads,
+      quirks,
+      apps: own.map(({ subscribed: _, ...app }) => app),
+    })),
+  };
+}
+
+/** @throws {OptionError} The app's own subscription has something else than an address. */
+function checkSubscriptions({ subscriptions }: AppIdentity, at: number): void {
+  for (const [object, own] of Object.entries(subscriptions)) {
+    if (own) checkWebhookUrl(`apps[${at}].subscriptions.${object}.callbackUrl`, own.callbackUrl);
+  }
+}
+
+/** Runs a check of the options, and says in its error that the session is wrong. */
+function asSession(check: () => void): void {
   try {
-    for (const [at, { subscriptions }] of apps.entries()) {
-      for (const [object, own] of Object.entries(subscriptions)) {
-        if (own) checkWebhookUrl(`apps[${at}].subscriptions.${object}.callbackUrl`, own.callbackUrl);
-      }
-    }
-    resolveOptions({
-      apps: apps.map(({ webhookUrl, subscriptions: _, ...app }) => ({
-        ...app,
-        ...(webhookUrl === null ? {} : { webhookUrl }),
-      })),
-      pages: pages.map(({ page, platform, routing, defaultApp, links, ads, quirks, apps: own }) => ({
-        ...page,
-        platform,
-        routing,
-        defaultApp,
-        links,
-        ads,
-        quirks,
-        apps: own.map(({ subscribed: _, ...app }) => app),
-      })),
-    });
+    check();
   } catch (error) {
     throw error instanceof OptionError ? wrong(error.message) : error;
   }
@@ -93,12 +114,10 @@ function checkPeople(
 }
 
 function checkFaults({ faults, deliveries }: SandboxSession): void {
-  try {
+  asSession(() => {
     faults.calls.forEach(checkCallFault);
     faults.deliveries.forEach(checkDeliveryFault);
-  } catch (error) {
-    throw error instanceof OptionError ? wrong(error.message) : error;
-  }
+  });
   const groupless = deliveries.groups.findIndex(
     ({ fault }) => !['batch', 'reorder'].includes(faults.deliveries[fault]?.do ?? ''),
   );
