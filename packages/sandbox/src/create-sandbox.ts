@@ -13,6 +13,7 @@ import { pageFiles } from './http/page-files.ts';
 import { OptionError } from './option-error.ts';
 import type { SandboxOptions } from './options.ts';
 import type { SandboxPage } from './page.ts';
+import { createAdmin } from './people/admin.ts';
 import { createWebhookSetting } from './people/webhook-setting.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -144,6 +145,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return first().apps;
     },
     environment: (appId) => environmentOfApp(run, appId),
+    ...createAdmin(run),
     get people() {
       return first().people;
     },

@@ -13,6 +13,9 @@ story_poll_response share_to_story`;
 /** Values of `subscribed_fields` for an Instagram account: some are the singular of the Page's names. */
 const INSTAGRAM_FIELDS: readonly string[] = names.split(/\s+/);
 
+/** The one post of every account, on which people comment. */
+const MEDIA = '17900000000000000';
+
 /** Instagram: threads of the account that is linked to the page. */
 export const instagram: PlatformFacts = {
   name: 'instagram',
@@ -62,6 +65,12 @@ export const instagram: PlatformFacts = {
   // Instagram's ids are base64: `ig_d:1:IGMessageThread:`, then the ids of account and thread.
   conversationId: (digits) => `aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6${Buffer.from(digits).toString('base64url')}`,
   hasConversationLinks: false,
+  // Instagram Platform docs, Webhooks: comments.
+  comment: ({ from: { id, username }, number, text }) => ({
+    id: number,
+    field: 'comments',
+    value: { id: number, from: { id, username }, media: { id: MEDIA, media_product_type: 'FEED' }, text },
+  }),
   usualProfile: ['name', 'username', 'id'],
   subcodes: { windowClosed: 2534022, takeRoutingOff: 2534123 },
   notOwner: ({ instagramNotOwner }) =>

@@ -4,6 +4,9 @@ import type { PlatformFacts } from './platform.ts';
 /** App id of Meta's Page Inbox (Messenger Platform docs, Conversation Routing). */
 export const PAGE_INBOX_ID = '263902037430900';
 
+/** The one post of every page, on which people comment. */
+const POST = '122100000000000';
+
 /** Messenger: threads of the page itself. */
 export const messenger: PlatformFacts = {
   name: 'messenger',
@@ -39,6 +42,25 @@ export const messenger: PlatformFacts = {
   party: ({ id, name }) => ({ name, email: `${id}@facebook.com`, id }),
   conversationId: (digits) => `t_${digits}`,
   hasConversationLinks: true,
+  // Graph API docs, Webhooks reference for Pages: feed.
+  comment({ pageId, from: { id: personId, name }, number, text, at }) {
+    const postId = `${pageId}_${POST}`;
+    const id = `${POST}_${number}`;
+    return {
+      id,
+      field: 'feed',
+      value: {
+        from: { id: personId, name },
+        post_id: postId,
+        comment_id: id,
+        parent_id: postId,
+        created_time: Math.floor(at / 1000),
+        item: 'comment',
+        verb: 'add',
+        message: text,
+      },
+    };
+  },
   usualProfile: ['first_name', 'last_name', 'profile_pic', 'id'],
   subcodes: { windowClosed: 2018278, takeRoutingOff: 2018464 },
   notOwner: () => undefined,

@@ -38,6 +38,17 @@ export interface PersonProfile {
   isBusinessFollowUser?: boolean;
 }
 
+/** A comment on a post of the page. */
+export interface WrittenComment {
+  readonly pageId: string;
+  readonly from: { readonly id: string; readonly name: string; readonly username: string };
+  /** Digits that are unique in the run. */
+  readonly number: string;
+  readonly text: string;
+  /** Time in ms. */
+  readonly at: number;
+}
+
 /** A person with a profile. */
 export interface ProfiledPerson {
   readonly id: string;
@@ -97,6 +108,8 @@ export interface PlatformFacts {
    * @param digits 15 digits that are unique in the run.
    */
   conversationId(digits: string): string;
+  /** A comment on a post of the page: its id, and the change that apps get. */
+  comment(written: WrittenComment): { id: string; field: string; value: Record<string, unknown> };
   /** Whether a conversation has an address in the page's inbox. */
   readonly hasConversationLinks: boolean;
   /** Fields of a profile that Graph returns without `fields`. */

@@ -18,12 +18,24 @@ export interface Effects {
   change(person: PersonState, change: Change): void;
   /** Sends an event of the thread to every subscribed app, each on its current lane. */
   tell(person: PersonState, event: ConversationEvent): void;
+  /** Sends every subscribed app a change of the page that is no event of a thread. */
+  tellChange(person: PersonState, change: PageChange): void;
   /** Sends an app its role on the page (primary/secondary mode). */
   tellRole(appId: string, role: 'primary_receiver' | 'secondary_receiver'): void;
   /** Records the transitions in the timeline. */
   record(): void;
   /** Queues the deliveries. */
   send(): void;
+}
+
+/** A change of the page in the general form of Graph's webhooks. */
+export interface PageChange {
+  field: string;
+  /** Its name in the timeline. */
+  event: string;
+  /** Time in ms. */
+  time: number;
+  value: Record<string, unknown>;
 }
 
 /** Starts collecting. */
@@ -124,6 +136,14 @@ export function collectEffects(world: World): Effects {
           person: { id: person.id, name: person.name },
           entries: [entryAround(world, person, { kind: event.kind, lane, time: event.time, item })],
         });
+      }
+    },
+    tellChange({ id, name }, { field, event, time, value }) {
+      const seconds = Math.floor(time / 1000);
+      const entry: Entry = { id: envelopeId(world), time: seconds, changes: [{ field, value }] };
+      for (const app of world.apps.values()) {
+        if (!reaches(app.id, 'messaging')) continue;
+        deliver({ appId: app.id, lane: 'changes', field, event, person: { id, name }, entries: [entry] });
       }
     },
     tellRole(appId, role) {
