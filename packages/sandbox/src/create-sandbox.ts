@@ -14,6 +14,7 @@ import { OptionError } from './option-error.ts';
 import type { SandboxOptions } from './options.ts';
 import type { SandboxPage } from './page.ts';
 import { createAdmin } from './people/admin.ts';
+import { populate } from './people/populate.ts';
 import { createWebhookSetting } from './people/webhook-setting.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -114,6 +115,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     notices.tell({ what: 'everything' });
   }
 
+  /** Adds what the options describe beside the settings. */
+  async function begin(): Promise<void> {
+    for (const fault of resolved.faults.calls) faults.calls(fault);
+    for (const fault of resolved.faults.deliveries) faults.deliveries(fault);
+    await Promise.all(run.worlds.map(populate));
+  }
+
   function worldsOf(page: PageRef | null): World[] {
     if (page === null) return run.worlds;
     const world = run.worldOf(page);
@@ -136,7 +144,11 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return run.worlds.map(pageOf);
     },
     getPage: (idOrName, platform) => pageOf(findWorld(run, idOrName, platform)),
-    addPage: (settings = {}) => pageOf(addWorld(run, settings)),
+    addPage(settings = {}) {
+      const world = addWorld(run, settings);
+      void populate(world);
+      return pageOf(world);
+    },
     removePage: (idOrName, platform) => removeWorld(run, findWorld(run, idOrName, platform)),
     get page() {
       return first();
@@ -215,6 +227,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       clock.set(resolved.startAt ?? (resolved.clock === 'manual' ? startedAt : Date.now()));
       run.reset();
       timeline.clear();
+      await begin();
       notices.tell({ what: 'everything' });
     },
     async close() {
@@ -233,6 +246,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   app.use(pageFiles());
   app.use(controlApi(run, sandbox, pageOf));
   app.use(graphApi(run));
+  await begin();
   listening = await listen(createServer(app.callback()), resolved.port, resolved.host);
   run.url = listening.url;
   if (start) continueFrom(start);

@@ -49,6 +49,6 @@ export function environmentOf({ run, url, options, apps }: World, appId: string)
  * @default appId the first app
  * @throws {OptionError} There is no app with this id, or it is connected to no page.
  */
-export function environmentOfApp(run: Run, appId = [...run.apps.keys()][0] ?? ''): BotEnvironment {
+export function environmentOfApp(run: Run, appId: string = [...run.apps.keys()][0] ?? ''): BotEnvironment {
   return environmentOf(run.worlds.find((world) => world.apps.has(appId)) ?? run.first(), appId);
 }

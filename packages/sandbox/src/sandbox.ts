@@ -58,7 +58,7 @@ export interface Sandbox extends Settings {
    * @default appId the first app
    * @throws {OptionError} There is no app with this id.
    * @example
-   * const bot = spawn('python3', ['bot.py'], { env: { ...process.env, ...sandbox.environment() } });
+   * const { GRAPH_URL, PAGE_TOKEN, APP_SECRET } = sandbox.environment();
    */
   environment(appId?: string): BotEnvironment;
   /**

@@ -18,6 +18,8 @@ const extra = suite('graph-extra.yaml');
 const APP_TOKEN = `${BOT}|${SECRETS[BOT]}`;
 const GRANT = { grant_type: 'client_credentials', client_id: BOT, client_secret: SECRETS[BOT] };
 
+const START = { get_started: { payload: 'START' } };
+
 /** A conversation with a picture: its id, and the id of the message. */
 async function startThread({ sandbox, call }: Scene): Promise<{ thread: string; mid: string }> {
   const picture = { type: 'image', payload: { url: 'https://cdn.example/a.png' } };
@@ -77,6 +79,26 @@ const live: Record<string, (scene: Scene) => Promise<Answer>> = {
     const { body } = await scene.call(BOT, 'POST', 'me/custom_labels', { page_label_name: 'VIP' });
     return scene.call(BOT, 'DELETE', `${body['id']}/label`, { user: scene.sandbox.person('Ana').id });
   },
+  'GET /{pageId}/messenger_profile': ({ call }) => call(BOT, 'GET', 'me/messenger_profile', { fields: 'get_started' }),
+  'POST /{pageId}/messenger_profile': ({ call }) => call(BOT, 'POST', 'me/messenger_profile', START),
+  'DELETE /{pageId}/messenger_profile': ({ call }) =>
+    call(BOT, 'DELETE', 'me/messenger_profile', { fields: '["greeting"]' }),
+  'GET /{pageId}/custom_user_settings': ({ sandbox, call }) =>
+    call(BOT, 'GET', 'me/custom_user_settings', { psid: sandbox.person('Ana').id }),
+  'POST /{pageId}/custom_user_settings': async ({ sandbox, call }) => {
+    await call(BOT, 'POST', 'me/messenger_profile', START);
+    const items = [{ type: 'postback', title: 'Agent', payload: 'AGENT' }];
+    return call(BOT, 'POST', 'me/custom_user_settings', {
+      psid: sandbox.person('Ana').id,
+      persistent_menu: [{ locale: 'default', call_to_actions: items }],
+    });
+  },
+  'DELETE /{pageId}/custom_user_settings': ({ sandbox, call }) =>
+    call(BOT, 'DELETE', 'me/custom_user_settings', { psid: sandbox.person('Ana').id, params: '["persistent_menu"]' }),
+  'POST /{pageId}/message_attachments': ({ call }) =>
+    call(BOT, 'POST', 'me/message_attachments', {
+      message: { attachment: { type: 'image', payload: { url: 'https://acme.example/a.png', is_reusable: true } } },
+    }),
   'POST /{pageId}/moderate_conversations': ({ sandbox, call }) =>
     call(BOT, 'POST', 'me/moderate_conversations', {
       user_ids: [{ id: sandbox.person('Ana').id }],

@@ -146,8 +146,8 @@ const refused: [object, string, string, string][] = [
   [
     { attachment: { type: 'image', payload: { attachment_id: '4711' } } },
     '100/2018074',
-    '(#100) Invalid attachment ID',
-    'inferred',
+    '(#100) Possible invalid ID or you do not own the attachment.',
+    'Common Error Codes',
   ],
   [
     { text: 'x', quick_replies: many(14, quick) },

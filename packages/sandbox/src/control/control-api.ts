@@ -49,7 +49,9 @@ export function controlApi(run: Run, sandbox: Sandbox, pageOf: (world: World) =>
     if (!showPicture(run, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such picture');
   });
   router.get('/uploads/:id', (ctx) => {
-    if (!showUpload(run, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such upload');
+    if (!showUpload(run, ctx, ctx.params['id'] ?? '')) {
+      throw new NotFoundError('no file with this attachment id is kept; `limits.uploadBytes` keeps more');
+    }
   });
   router.get('/images', (ctx) => {
     ctx.body = { images: SAMPLE_IMAGES.map((image) => ({ ...image, picture: `${PREFIX}/images/${image.name}` })) };
@@ -130,7 +132,7 @@ function listRoutes(): { method: string; path: string; what: string }[] {
     },
     { method: 'GET', path: '/clock/events', what: 'the clock as server-sent events: now, and whenever it is moved' },
     { method: 'GET', path: '/pictures/:id', what: 'picture of a person, a persona or the page' },
-    { method: 'GET', path: '/uploads/:id', what: 'media that an app uploaded' },
+    { method: 'GET', path: '/uploads/:id', what: 'a file that an app uploaded or sent, by its attachment id' },
     { method: 'GET', path: '/images', what: 'pictures that people can send' },
     { method: 'GET', path: '/images/:name', what: 'one of these pictures' },
   ];

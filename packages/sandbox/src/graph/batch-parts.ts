@@ -70,7 +70,10 @@ export function partRequest(part: Part, batch: GraphRequest, resultOf: (name: st
     versionPath: versionPath || batch.versionPath,
     raw: { text: { ...(hasToken ? {} : credentials(batch)), ...text }, json: filled(part.json) },
     bearer: hasToken ? undefined : batch.bearer,
-    files: batch.files.filter(({ field }) => part.files.includes(field)),
+    // Endpoints read a file from the field `filedata`, whatever its name in the batch.
+    files: batch.files
+      .filter(({ field }) => part.files.includes(field))
+      .map((file) => ({ ...file, field: 'filedata' })),
   };
 }
 
@@ -88,7 +91,8 @@ function readPart(given: unknown, at: number): Omit<Part, 'omitsSuccess'> & { om
   const part = given as Record<string, unknown>;
   const { name, relative_url: url, body, attached_files: files } = part;
   if (typeof url !== 'string') throw invalid(`The parameter batch[${at}][relative_url] is required`);
-  if (typeof part['method'] !== 'string') throw invalid(`The parameter batch[${at}][method] is required`);
+  if (typeof part['method'] !== 'string' || part['method'] === '')
+    throw invalid(`The parameter batch[${at}][method] is required`);
   // Some libraries give the complete address.
   const relative = url.replace(/^https?:\/\/[^/]+/, '');
   const question = relative.indexOf('?');

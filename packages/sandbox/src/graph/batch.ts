@@ -26,7 +26,7 @@ export async function runBatch(run: Run, request: GraphRequest, connection: Call
     if (request.fault) throw request.fault;
     // The token of the batch is required, also if each part brings its own.
     const credentials = credentialsOf(request);
-    authorize(worldOfCall(run, credentials.token, 'me', {}), credentials);
+    authorize(worldOfCall(run, credentials.token, '', {}), credentials);
     parts = readParts(batchOf(request.raw));
   } catch (error) {
     if (!(error instanceof GraphFault)) throw error;

@@ -15,8 +15,8 @@ export function graphApi(run: Run): Middleware {
   return async (ctx) => {
     const request = await readRequest(run.options.limits, ctx);
     ctx.set(graphHeaders(request.versionPath));
-    const runOne = isBatch(request) ? runBatch : runCall;
-    answer(run, ctx, await runOne(run, request, ctx.res));
+    const answered = isBatch(request) ? runBatch(run, request, ctx.res) : runCall(run, request, ctx.res);
+    answer(run, ctx, await answered);
   };
 }
 

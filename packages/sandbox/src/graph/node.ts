@@ -110,12 +110,12 @@ export function conversationId({ run, options: { platform } }: World, { id }: Pe
 }
 
 /** True for the page's own id and the account linked to it. */
-export function isPage(world: World, id: string): boolean {
+function isPage(world: World, id: string): boolean {
   return id === world.options.page.id || isAccount(world, id);
 }
 
 /** True for the id of an account that is linked to the page, unless it equals the page's id. */
-export function isAccount({ options: { page, platform } }: World, id: string): boolean {
+function isAccount({ options: { page, platform } }: World, id: string): boolean {
   return id === platform.accountId(page) && id !== page.id;
 }
 

@@ -50,11 +50,15 @@ export function checkSendKind(messagingType: unknown, tag: unknown, notification
 /**
  * Checks the content of a message.
  *
- * @param files Files of a multipart call. They belong to `attachment`.
+ * @param to.file The file of a multipart call. It belongs to `attachment`.
  * @returns The sources of its media, for `keepMedia`.
  * @throws {GraphFault} Code 100, 105 or 194: nothing to send, too long, or of a shape that Meta does not take.
  */
-export function checkMessage(world: World, message: OutgoingMessage, files: readonly UploadedFile[]): MediaSource[] {
+export function checkMessage(
+  world: World,
+  message: OutgoingMessage,
+  { file, person }: { file: UploadedFile | undefined; person: PersonState },
+): MediaSource[] {
   const { text, attachment, attachments, quick_replies: quickReplies = [], template } = message;
   const unknown = Object.keys(message).filter((name) => !MESSAGE_KEYS.includes(name));
   // Recorded in restfb#541.
@@ -67,11 +71,13 @@ export function checkMessage(world: World, message: OutgoingMessage, files: read
     throw invalid(`Length of param message[text] must be less than or equal to ${maxTextBytes} bytes`);
   }
   quickReplies.forEach(checkQuickReply);
-  if (attachment === undefined && files.length > 0) {
+  if (attachment === undefined && file) {
     throw invalid('Incorrect number of files uploaded. Must upload exactly one file.');
   }
-  const own = attachment ? [checkAttachment(world, attachment, 'message[attachment]', files)] : [];
-  const others = (attachments ?? []).map((one, at) => checkAttachment(world, one, `message[attachments][${at}]`));
+  const own = attachment ? [checkAttachment(world, attachment, 'message[attachment]', { file, person })] : [];
+  const others = (attachments ?? []).map((one, at) =>
+    checkAttachment(world, one, `message[attachments][${at}]`, { person }),
+  );
   return [...own, ...others].filter((source) => source !== undefined);
 }
 
@@ -80,12 +86,13 @@ function checkAttachment(
   world: World,
   attachment: Attachment,
   path: string,
-  files: readonly UploadedFile[] = [],
+  use: { file?: UploadedFile | undefined; person: PersonState },
 ): MediaSource | undefined {
   const type = String(attachment.type).toLowerCase();
   const types = world.options.platform.attachmentTypes;
   if (!types.includes(type)) throw invalid(`Param ${path}[type] must be one of {${types.join(', ')}}`);
-  if (mediaType(type)) return sourceOf(world, attachment, files);
+  const media = mediaType(type);
+  if (media) return sourceOf(world, media, attachment, use);
   if (type === 'template') checkTemplate(attachment.payload);
   return undefined;
 }
@@ -128,6 +135,7 @@ export function attachmentsOf({ attachment, attachments = [] }: OutgoingMessage)
  */
 export function keepMedia(
   world: World,
+  person: PersonState,
   attachments: readonly Attachment[],
   sources: readonly MediaSource[],
 ): { attachments: Record<string, unknown>[]; attachmentId?: string } {
@@ -139,9 +147,10 @@ export function keepMedia(
     if (!type || !source) return { ...attachment };
     const isReusable = attachment.payload?.is_reusable === true;
     if ('url' in source && !isReusable) return { ...attachment };
-    const upload = keep(world, type, source);
-    if (isReusable) attachmentId ??= upload.id;
-    return { ...attachment, payload: { ...attachment.payload, url: urlOf(world, upload) } };
+    const upload = keep(world, type, source, { isReusable, person });
+    if (isReusable && !('upload' in source)) attachmentId ??= upload.id;
+    // A number, as in echoes (Messenger Platform docs, message_echoes).
+    return { type, payload: { url: urlOf(world, upload), attachment_id: Number(upload.id) } };
   });
   return { attachments: delivered, ...(attachmentId === undefined ? {} : { attachmentId }) };
 }

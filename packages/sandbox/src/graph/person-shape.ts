@@ -7,9 +7,9 @@ import { edge, type Shape } from './shape.ts';
 /** A person's profile, with the fields of the platform (Messenger Platform docs, User Profile API; Instagram's likewise). */
 export function personShape(world: World): Shape<PersonState> {
   const { platform } = world.options;
-  const profile = (person: Pick<PersonState, 'id' | 'name' | 'profile'>): Record<string, unknown> =>
+  const profile = (person: Pick<PersonState, 'id' | 'name' | 'locale' | 'profile'>): Record<string, unknown> =>
     platform.profile(person, pictureUrl(world, person));
-  const names = Object.keys(profile({ id: '', name: '', profile: {} }));
+  const names = Object.keys(profile({ id: '', name: '', locale: '', profile: {} }));
   return {
     type: platform.personType,
     usual: platform.usualProfile,

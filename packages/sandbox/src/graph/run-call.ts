@@ -9,7 +9,7 @@ import { authorize, type Caller, callerOf, checkTokenKind, credentialsOf, noToke
 import { anyEndpoint, findBareEndpoint } from './endpoints.ts';
 import { errorBody, GraphFault, newTraceId, transientFault } from './graph-fault.ts';
 import { locate, partsOf } from './graph-path.ts';
-import { type GraphAnswer, type GraphRequest, type Outcome, Redirect } from './graph-request.ts';
+import { type GraphAnswer, type GraphRequest, type Outcome, Redirect, type UploadedFile } from './graph-request.ts';
 import { wordsOf } from './known-errors.ts';
 import { personOfNode } from './node.ts';
 import { mergeParameters } from './parameters.ts';
@@ -116,7 +116,7 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
       method: request.method,
       path: request.path,
       version: request.versionPath.slice(1),
-      params: withoutSecrets(params),
+      params: { ...withoutSecrets(params), ...shownFiles(request.files) },
       status: given?.status ?? null,
       ...(given ? { answer: withoutTokens(given.body) } : {}),
       ...(given?.fault ? { error: shownError(given.fault) } : {}),
@@ -162,6 +162,13 @@ function jsonOrText(body: string): unknown {
     if (!(error instanceof SyntaxError)) throw error;
     return body;
   }
+}
+
+/** Files in the timeline: what they are, not their bytes. */
+function shownFiles(files: readonly UploadedFile[]): Record<string, unknown> {
+  return Object.fromEntries(
+    files.map(({ field, name, mimeType, bytes }) => [field, { name, type: mimeType, bytes: bytes.length }]),
+  );
 }
 
 function shownError({ code, subcode, message }: GraphFault): NonNullable<CallEntry['error']> {

@@ -4,6 +4,7 @@ import { newestFromPerson, type PersonState, remember } from '../state/person-st
 import { echoEvent } from '../webhooks/items.ts';
 import { apply, type Call, type Endpoint, situationOf } from './endpoint.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
+import { filedataOf } from './media.ts';
 import {
   attachmentsOf,
   checkMessage,
@@ -36,7 +37,7 @@ export const sendEndpoint: Endpoint = {
 function sendMessage(call: Call, { person, comment }: Recipient, message: OutgoingMessage): Record<string, unknown> {
   const { world, app, params, files, effects } = call;
   const kind = sendKind(params);
-  const sources = checkMessage(world, message, files);
+  const sources = checkMessage(world, message, { file: filedataOf(files), person });
   const persona = personaOf(world, params['persona_id']);
   const permitted = mayWrite(situationOf(call, person), kind);
   if (permitted.refusal) throw new GraphFault(permitted.refusal);
@@ -47,7 +48,7 @@ function sendMessage(call: Call, { person, comment }: Recipient, message: Outgoi
   effects.change(person, permitted.change);
   if (comment) comment.answered = true;
   const mid = world.newMid();
-  const { attachments, attachmentId } = keepMedia(world, attachmentsOf(message), sources);
+  const { attachments, attachmentId } = keepMedia(world, person, attachmentsOf(message), sources);
   const content = {
     ...(message.text ? { text: message.text } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),

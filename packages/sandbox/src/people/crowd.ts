@@ -13,7 +13,7 @@ export interface Crowd {
 /** The handles of a page's people. `world.names` decides their ids. */
 export function createCrowd(world: World): Crowd {
   const handles = new Map<string, Person>();
-  const { names, run } = world;
+  const { names } = world;
 
   /** Forgets people who did not come back after a reset, to make room. */
   function forgetUnused(): void {
@@ -36,7 +36,7 @@ export function createCrowd(world: World): Crowd {
       let id = names.get(name);
       if (id === undefined) {
         forgetUnused();
-        id = String(world.options.platform.peopleAfter + BigInt(++run.counters.people));
+        id = inventPersonId(world);
       }
       world.addPerson(id, name);
       names.set(name, id);
@@ -44,4 +44,12 @@ export function createCrowd(world: World): Crowd {
     },
     present: () => [...names].filter(([, id]) => world.people.has(id)).map(([name, id]) => handleOf(id, name)),
   };
+}
+
+/** An id that no person of the run has. */
+export function inventPersonId({ run, options }: World): string {
+  let id: string;
+  do id = String(options.platform.peopleAfter + BigInt(++run.counters.people));
+  while (run.worlds.some((world) => [...world.names.values()].includes(id)));
+  return id;
 }

@@ -1,4 +1,6 @@
+import { PROFILE_FIELDS } from '../state/profile.ts';
 import { PAGE_FIELD_OF, PAGE_FIELDS } from './page-fields.ts';
+import { namesOf } from './person-names.ts';
 import type { PlatformFacts } from './platform.ts';
 
 /** App id of Meta's Page Inbox (Messenger Platform docs, Conversation Routing). */
@@ -28,16 +30,18 @@ export const messenger: PlatformFacts = {
 
   routingFlag: 'msgr_multi_app',
   hasPersonas: true,
+  profileFields: PROFILE_FIELDS,
+  hasMenuOptions: true,
+  hasUserMenus: true,
   maxTextBytes: Number.POSITIVE_INFINITY,
   attachmentTypes: ['audio', 'file', 'image', 'template', 'video'],
   // Recorded in broidHQ/integrations#73.
   personType: 'MessengerPageScopedID',
-  profile({ id, name, profile: { locale = 'en_US', timezone = 0, gender } }, pictureUrl) {
-    const [firstName = name, ...rest] = name.split(' ');
-    const names = { first_name: firstName, last_name: rest.join(' '), name };
-    return { ...names, profile_pic: pictureUrl, locale, timezone, gender, id };
+  profile({ id, name, locale, profile: { timezone = 0, gender } }, pictureUrl) {
+    const { firstName, lastName } = namesOf(name);
+    return { first_name: firstName, last_name: lastName, profile_pic: pictureUrl, locale, timezone, gender, name, id };
   },
-  profileNames: ['locale', 'timezone', 'gender'],
+  profileNames: ['timezone', 'gender'],
   // The address that Meta makes up for each party (python-facebook, testdata).
   party: ({ id, name }) => ({ name, email: `${id}@facebook.com`, id }),
   conversationId: (digits) => `t_${digits}`,

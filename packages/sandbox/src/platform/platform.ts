@@ -1,5 +1,6 @@
 import type { Refusal } from '../model/refusal.ts';
 import type { Quirks } from '../quirks.ts';
+import type { ProfileField } from '../state/profile.ts';
 
 /** A platform of Meta whose threads can be handed over. */
 export type Platform = 'messenger' | 'instagram';
@@ -18,10 +19,8 @@ export type EventKind =
   | 'message_edit'
   | 'handover';
 
-/** What a person's profile says besides the name. Absent values are unknown to Meta, or have the platform's default. */
+/** What a person's profile says besides name and locale. Absent values are unknown to Meta, or have the platform's default. */
 export interface PersonProfile {
-  /** Language and region, like `pt_BR`. Messenger. @default 'en_US' */
-  locale?: string;
   /** Hours from UTC. Messenger. @default 0 */
   timezone?: number;
   /** Messenger. @default absent, as for people who did not set it */
@@ -53,6 +52,7 @@ export interface WrittenComment {
 export interface ProfiledPerson {
   readonly id: string;
   readonly name: string;
+  readonly locale: string;
   readonly profile: PersonProfile;
 }
 
@@ -90,6 +90,12 @@ export interface PlatformFacts {
   readonly routingFlag: string;
   /** Whether a page can speak as a persona. */
   readonly hasPersonas: boolean;
+  /** Properties that its Messenger profile has. */
+  readonly profileFields: readonly ProfileField[];
+  /** Whether a persistent menu can disable the composer and set the height of its webviews. */
+  readonly hasMenuOptions: boolean;
+  /** Whether a person can have a persistent menu of their own. */
+  readonly hasUserMenus: boolean;
   /** Longest text of a message in bytes, if Meta counts bytes. */
   readonly maxTextBytes: number;
   /** Type of a person's node, as Graph's errors name it. */

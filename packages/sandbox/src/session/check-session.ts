@@ -1,9 +1,12 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
+import { GraphFault } from '../graph/graph-fault.ts';
+import { checkProfile, checkUserMenu, requireGetStarted } from '../graph/profile-checks.ts';
 import { checkWebhookUrl } from '../option-checks.ts';
 import { OptionError } from '../option-error.ts';
 import type { SandboxOptions } from '../options.ts';
 import { plainCopy } from '../plain-copy.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import type { AppIdentity } from '../resolve-app.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPage } from './session.ts';
@@ -29,6 +32,7 @@ export function readSession(given: unknown): SandboxSession {
     resolveOptions(settingsOf(session));
     session.apps.forEach(checkSubscriptions);
   });
+  for (const [at, page] of session.pages.entries()) checkProfiles(page, `pages[${at}].`);
   refuseDoubles(
     'the ids of people',
     session.pages.flatMap(({ people, names }) => idsOf(people, names)),
@@ -91,7 +95,7 @@ function idsOf(...lists: readonly (readonly { id: string }[])[]): string[] {
 }
 
 function checkPeople(
-  { people, names, personas, labels, comments }: SessionPage,
+  { people, names, personas, uploads, labels, comments }: SessionPage,
   where: string,
   { limits }: ResolvedOptions,
 ): void {
@@ -100,6 +104,7 @@ function checkPeople(
   refuseDoubles(`${where}personas`, ids(personas));
   refuseDoubles(`${where}labels`, ids(labels));
   refuseDoubles(`${where}comments`, ids(comments));
+  refuseDoubles(`${where}uploads`, ids(uploads));
   refuseDoubles(
     `${where}names`,
     names.map(({ name }) => name),
@@ -111,6 +116,22 @@ function checkPeople(
   const named = new Map(names.map(({ id, name }) => [id, name]));
   const nameless = people.findIndex(({ id, name }) => named.get(id) !== name);
   if (nameless !== -1) throw wrong(`${where}people[${nameless}] is not in names`);
+}
+
+/** Checks the Messenger profile and the people's own menus by the rules of the calls that set them. */
+function checkProfiles({ platform: name, profile, people }: SessionPage, page: string): void {
+  const platform = PLATFORMS[name];
+  let where = `${page}profile`;
+  try {
+    checkProfile(profile, platform);
+    requireGetStarted(profile, platform);
+    for (const [at, { userMenu }] of people.entries()) {
+      where = `${page}people[${at}].userMenu`;
+      if (userMenu) checkUserMenu(userMenu.value, platform);
+    }
+  } catch (error) {
+    throw error instanceof GraphFault ? wrong(`${where}: ${error.message}`) : error;
+  }
 }
 
 function checkFaults({ faults, deliveries }: SandboxSession): void {

@@ -8,15 +8,17 @@ import {
   type SessionPage,
   type SessionPerson,
 } from './session.ts';
+import { exportUploads, type Room, roomForFiles } from './session-uploads.ts';
 
 /** The current state of the sandbox as plain data, which shares no objects with it. */
 export function exportSession(run: Run): SandboxSession {
+  const room = roomForFiles();
   const session: SandboxSession = {
     format: SESSION_FORMAT,
     version: SESSION_VERSION,
     now: run.clock.now(),
     apps: [...run.apps.values()],
-    pages: run.worlds.map(sessionPage),
+    pages: run.worlds.map((world) => sessionPage(world, room)),
     counters: run.counters,
     faults: run.faults.list(),
     deliveries: run.dispatcher.snapshot(),
@@ -25,8 +27,9 @@ export function exportSession(run: Run): SandboxSession {
   return JSON.parse(JSON.stringify(session)) as SandboxSession;
 }
 
-function sessionPage(world: World): SessionPage {
-  const { options, routing, defaultApp, quirks, apps, names, people, personas, labels, comments } = world;
+function sessionPage(world: World, room: Room): SessionPage {
+  const { options, routing, defaultApp, quirks, apps, names, people, personas } = world;
+  const { uploads, profile, labels, comments } = world;
   const { platform, page, links, ads } = options;
   return {
     platform: platform.name,
@@ -42,6 +45,8 @@ function sessionPage(world: World): SessionPage {
     personas: [...personas.values()],
     labels: [...labels.values()].map((label) => ({ ...label, people: [...label.people] })),
     comments: [...comments.values()],
+    uploads: exportUploads(uploads.all(), room),
+    profile,
   };
 }
 

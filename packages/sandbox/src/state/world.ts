@@ -14,6 +14,7 @@ import type { Dispatcher } from '../webhooks/dispatcher.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
+import type { Profile } from './profile.ts';
 import type { Counters, Run } from './run.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
@@ -80,6 +81,8 @@ export interface World {
   readonly labels: Map<string, LabelState>;
   readonly comments: Map<string, CommentState>;
   readonly uploads: Uploads;
+  /** The page's Messenger profile. */
+  profile: Profile;
   /** Its id, name and platform. */
   ref(): PageRef;
   /** The page as the rules need it. */
@@ -98,7 +101,7 @@ export interface World {
   nameOwner(person: PersonState): Named | null;
   /** @throws {OptionError} The page was removed. */
   checkPresent(): void;
-  /** Removes all people, personas and apps. */
+  /** Removes all people, personas, uploads, settings of the Messenger profile, and apps. */
   clear(): void;
   /** Resets the state to the options. The run has its apps already. */
   reset(): void;
@@ -147,6 +150,7 @@ export function createWorld(
     labels: new Map(),
     comments: new Map(),
     uploads: createUploads(() => world.newId('20', 16), options.limits.uploadBytes),
+    profile: {},
     ref: () => ({ id: page.id, name: page.name, platform: platform.name }),
     rules: () => ({
       routing: world.routing,
@@ -201,6 +205,7 @@ export function createWorld(
       world.labels.clear();
       world.comments.clear();
       world.uploads.clear();
+      world.profile = {};
       // A call in progress finds its token unknown.
       world.apps.clear();
     },

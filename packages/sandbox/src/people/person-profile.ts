@@ -3,7 +3,6 @@ import { OptionError } from '../option-error.ts';
 import type { PersonProfile, PlatformFacts } from '../platform/platform.ts';
 
 const TYPES: Readonly<Record<keyof PersonProfile, 'string' | 'number' | 'boolean'>> = {
-  locale: 'string',
   timezone: 'number',
   gender: 'string',
   username: 'string',
@@ -18,7 +17,7 @@ const TYPES: Readonly<Record<keyof PersonProfile, 'string' | 'number' | 'boolean
  *
  * @throws {OptionError} The platform has no such value, or it is of a wrong type.
  */
-export function checkProfile(
+export function checkPersonProfile(
   { profileNames }: PlatformFacts,
   given: PersonProfile,
 ): PersonProfile & Record<string, unknown> {
