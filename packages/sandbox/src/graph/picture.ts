@@ -1,5 +1,4 @@
 import type { World } from '../state/world.ts';
-import { noToken } from './authorize.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { Redirect } from './graph-request.ts';
@@ -30,11 +29,9 @@ export const pictureEndpoint: Endpoint = {
   nodes: ['page', 'person', 'user'],
   edge: 'picture',
   operation: 'GET /{objectId}/picture',
-  // A page's picture is public.
-  tokens: ['page', 'user', 'app', 'none'],
+  tokens: ['page', 'user', 'app'],
   run(call: Call<'page' | 'person' | 'user'>) {
-    const { world, node, params, token } = call;
-    if (token === 'none' && node.kind !== 'page') throw noToken(world);
+    const { world, node, params } = call;
     const of = node.kind === 'page' ? { id: node.id, name: world.options.page.name } : node.value;
     const picture = pictureData(world, of, params);
     const isWanted = ['false', '0'].includes(String(params['redirect']));
