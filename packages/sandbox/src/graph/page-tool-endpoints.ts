@@ -6,8 +6,6 @@ import { invalid } from './graph-fault.ts';
 import { graphTime } from './graph-time.ts';
 import { readEdge, recordShape } from './shape.ts';
 
-/** Most people of one call (Messenger Platform docs, Moderate Conversations). */
-const MAX_MODERATED = 10;
 const DAY_MS = 86_400_000;
 
 /** What each action does (Messenger Platform docs, Moderate Conversations). */
@@ -92,10 +90,7 @@ function moderate({ world, params }: Call): { success: true } {
   const actions = textsOf(params['actions']).map((name) => name.toUpperCase());
   const wrong = actions.findIndex((name) => !Object.hasOwn(ACTIONS, name));
   if (wrong !== -1) throw invalid(`Param actions[${wrong}] must be one of {${Object.keys(ACTIONS).join(', ')}}`);
-  const ids = params['user_ids'];
-  const list = Array.isArray(ids) ? ids : [ids];
-  if (list.length > MAX_MODERATED) throw invalid(`Param user_ids must have at most ${MAX_MODERATED} elements`);
-  const people = list.map((one: unknown) => {
+  const people = (params['user_ids'] as readonly unknown[]).map((one: unknown) => {
     const id = typeof one === 'object' && one !== null ? (one as { id?: unknown }).id : one;
     const person = world.people.get(String(id));
     if (!person) throw invalid('No matching user found', 2018001);
@@ -113,7 +108,7 @@ function insights(call: Call): object {
   const names = textsOf(params['metric']);
   // Recorded in many public threads.
   if (names.some((name) => !Object.hasOwn(METRICS, name))) {
-    throw invalid(`The value must be a valid insights metric`);
+    throw invalid('The value must be a valid insights metric');
   }
   const endTime = graphTime(world.clock.now());
   const list = names.map((name) => ({
