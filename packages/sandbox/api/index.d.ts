@@ -68,7 +68,68 @@ interface Quirks {
     maxMetadataLength: number;
     disableAfterFailures: number;
 }
+interface IceBreaker {
+    question: string;
+    payload: string;
+}
+interface MenuItem {
+    type: "postback" | "web_url";
+    title: string;
+    payload?: string;
+    url?: string;
+    webview_height_ratio?: "compact" | "tall" | "full";
+    messenger_extensions?: boolean;
+    fallback_url?: string;
+    webview_share_button?: "hide" | "show";
+}
+interface PersistentMenu {
+    locale: string;
+    composer_input_disabled?: boolean;
+    call_to_actions?: MenuItem[];
+    disabled_surfaces?: string[];
+}
+interface Command {
+    name: string;
+    description: string;
+}
+interface ProfileValues {
+    get_started: {
+        payload: string;
+    };
+    greeting: {
+        locale: string;
+        text: string;
+    }[];
+    ice_breakers: IceBreaker[] | {
+        locale: string;
+        call_to_actions: IceBreaker[];
+    }[];
+    persistent_menu: PersistentMenu[];
+    whitelisted_domains: string[];
+    account_linking_url: string;
+    commands: {
+        locale: string;
+        commands: Command[];
+    }[];
+}
+type ProfileField = keyof ProfileValues;
+interface Setting<T> {
+    value: T;
+    appId: string;
+}
+type Profile = {
+    [Name in ProfileField]?: Setting<ProfileValues[Name]>;
+};
 type Platform = "messenger" | "instagram";
+interface PersonProfile {
+    timezone?: number;
+    gender?: "female" | "male";
+    username?: string;
+    followerCount?: number;
+    isVerifiedUser?: boolean;
+    isUserFollowBusiness?: boolean;
+    isBusinessFollowUser?: boolean;
+}
 interface SandboxPageAppOptions {
     id: string;
     accessToken?: string;
@@ -92,6 +153,7 @@ interface SandboxPageOptions {
 interface SandboxPersonOptions {
     name: string;
     id?: string;
+    locale?: string;
     messages?: readonly string[];
 }
 interface SandboxPageSettings extends SandboxPageOptions {
@@ -159,12 +221,19 @@ interface SandboxClock {
     clearTimeout(handle: unknown): void;
     advance(ms: number): Promise<void>;
 }
+interface AppSubscription {
+    callbackUrl: string;
+    verifyToken: string;
+    fields: string[];
+    includeValues: boolean;
+}
 interface AppIdentity {
     id: string;
     name: string;
     secret: string;
     webhookUrl: string | null;
     verifyToken: string;
+    subscriptions: Record<string, AppSubscription | null>;
     humanAgent: boolean;
     requireAppSecretProof: boolean;
 }
@@ -345,12 +414,16 @@ type Folder = "main" | "done" | "spam";
 interface PersonState {
     id: string;
     name: string;
+    locale: string;
+    profile: PersonProfile;
     control: Control;
     lastSignAt: number | null;
     folder: Folder;
+    blocked: boolean;
     messages: StoredMessage[];
     received: ReceivedMessage[];
     buttons: Map<string, string>;
+    userMenu: Setting<PersistentMenu[]> | null;
     referral: Record<string, unknown> | null;
     leadAd: {
         appId?: string;
@@ -365,8 +438,39 @@ interface PersonState {
     agentReadAt: number | null;
     expiryTimer: number | undefined;
 }
+declare const MEDIA_TYPES: readonly [
+    "image",
+    "audio",
+    "video",
+    "file"
+];
+type MediaType = (typeof MEDIA_TYPES)[number];
+interface Upload {
+    id: string;
+    type: MediaType;
+    at: number;
+    isReusable: boolean;
+    onlyFor?: string;
+    sourceUrl?: string;
+    file?: {
+        name: string;
+        mimeType: string;
+        bytes: Buffer;
+    };
+}
 interface PersonaState extends PersonaFace {
     originalPictureUrl: string;
+}
+interface LabelState {
+    id: string;
+    name: string;
+    people: Set<string>;
+}
+interface CommentState {
+    id: string;
+    personId: string;
+    at: number;
+    answered: boolean;
 }
 interface Counters {
     run: string;
@@ -382,6 +486,21 @@ interface BotEnvironment {
     APP_SECRET: string;
     VERIFY_TOKEN: string;
     PAGE_TOKENS?: string;
+}
+interface Commented {
+    commentId: string;
+    timestamp: number;
+}
+interface PersonScreen {
+    greeting: string | null;
+    getStarted: {
+        title: string;
+        payload: string;
+    } | null;
+    iceBreakers: IceBreaker[];
+    menu: MenuItem[];
+    commands: Command[];
+    composerDisabled: boolean;
 }
 interface SayOptions {
     quickReplyPayload?: string;
@@ -400,9 +519,14 @@ interface Person {
         appId: string;
         persona?: PersonaFace;
     } | null;
+    readonly locale: string;
+    readonly screen: PersonScreen;
+    setLocale(locale: string): Promise<void>;
     say(text: string, options?: SayOptions): Promise<Said>;
     tap(payload: string, title?: string): Promise<Said>;
     getStarted(payload?: string): Promise<Said>;
+    tapIceBreaker(question: string): Promise<Said>;
+    tapMenu(title: string): Promise<Said | null>;
     type(on: boolean): Promise<void>;
     react(reaction: string, mid?: string): Promise<void>;
     unreact(mid?: string): Promise<void>;
@@ -410,6 +534,11 @@ interface Person {
     receive(): Promise<void>;
     edit(mid: string, text: string): Promise<void>;
     unsend(mid: string): Promise<void>;
+    comment(text: string): Promise<Commented>;
+    setProfile(profile: PersonProfile): Promise<void>;
+    startAccountLinking(): Promise<{
+        accountLinkingToken: string;
+    }>;
     followLink(ref: string): Promise<void>;
     clickAd(adId: string): Promise<void>;
     startLeadAd(options?: {
@@ -488,6 +617,17 @@ interface SandboxPage extends Omit<Settings, "setWebhook"> {
     }): Promise<void>;
     testButton(appId: string, field: string): Promise<DeliveryEntry>;
 }
+interface UserTokenOptions {
+    lastsMs?: number;
+}
+type SessionUpload = Omit<Upload, "file"> & {
+    file?: {
+        name: string;
+        mimeType: string;
+        size: number;
+        base64?: string;
+    };
+};
 declare const SESSION_FORMAT = "handover-sandbox-session";
 declare const SESSION_VERSION = 2;
 type SessionPerson = Omit<PersonState, "buttons" | "expiryTimer"> & {
@@ -517,6 +657,12 @@ interface SessionPage {
     }[];
     people: SessionPerson[];
     personas: PersonaState[];
+    labels: (Omit<LabelState, "people"> & {
+        people: string[];
+    })[];
+    comments: CommentState[];
+    uploads: SessionUpload[];
+    profile: Profile;
 }
 interface SandboxSession {
     format: typeof SESSION_FORMAT;
@@ -555,6 +701,8 @@ interface Sandbox extends Settings {
     removePage(idOrName: string, platform?: Platform): void;
     readonly apps: readonly ResolvedApp[];
     environment(appId?: string): BotEnvironment;
+    userToken(appId: string, options?: UserTokenOptions): string;
+    authorizationCode(appId: string, redirectUri: string): string;
     readonly people: Person[];
     person(name: string): Person;
     readonly inbox: Inbox;
@@ -601,4 +749,4 @@ declare function formatTimelineEntry(entry: TimelineEntry): string;
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const PAGE_INBOX_ID = "263902037430900";
 export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
-export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, Inbox, Lane, MetaAi, Named, PageRef, Person, PersonRef, PersonaFace, Platform, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, SessionPerson, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };
+export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSubscription, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, Commented, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonProfile, PersonRef, PersonScreen, PersonaFace, Platform, Profile, ProfileValues, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry, UserTokenOptions };

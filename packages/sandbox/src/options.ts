@@ -52,6 +52,8 @@ export interface SandboxPersonOptions {
   name: string;
   /** PSID, on Instagram IGSID: at most 30 decimal digits, unique in the run. @default an invented one */
   id?: string;
+  /** Language and region, like `de_DE`. They choose the greeting, ice breakers and menu. @default 'en_US' */
+  locale?: string;
   /**
    * Texts that the person wrote before the start, oldest first. They are in the thread, with its owner and its open
    * messaging window. No app gets them: it was not connected yet.

@@ -2,17 +2,20 @@ import { checkKnownKeys } from './known-keys.ts';
 import { id, text } from './option-checks.ts';
 import { OptionError } from './option-error.ts';
 import type { SandboxPersonOptions } from './options.ts';
+import { LOCALE } from './state/profile.ts';
 
 /** A person who exists from the start. */
 export interface ResolvedPerson {
   name: string;
   /** Undefined: the sandbox invents one. */
   id: string | undefined;
+  /** Undefined: the default one. */
+  locale: string | undefined;
   /** Texts, oldest first. */
   messages: readonly string[];
 }
 
-const PERSON_OPTIONS = ['name', 'id', 'messages'];
+const PERSON_OPTIONS = ['name', 'id', 'locale', 'messages'];
 const MAX_ID_LENGTH = 30;
 
 /**
@@ -42,14 +45,17 @@ export function resolvePeople(
 
 function resolvePerson(person: SandboxPersonOptions, where: string): ResolvedPerson {
   checkKnownKeys(`${where}.`, person, PERSON_OPTIONS);
-  const { name, messages = [] } = person;
+  const { name, locale, messages = [] } = person;
   if (!Array.isArray(messages)) throw new OptionError(`${where}.messages must be a list of texts`);
   const ownId = person.id === undefined ? undefined : id(`${where}.id`, person.id);
   if (ownId !== undefined && ownId.length > MAX_ID_LENGTH)
     throw new OptionError(`${where}.id must have at most ${MAX_ID_LENGTH} digits`);
+  if (locale !== undefined && (typeof locale !== 'string' || !LOCALE.test(locale)))
+    throw new OptionError(`${where}.locale must be a language and a region, like de_DE`);
   return {
     name: text(`${where}.name`, name),
     id: ownId,
+    locale,
     messages: messages.map((message: unknown, at) => text(`${where}.messages[${at}]`, message)),
   };
 }

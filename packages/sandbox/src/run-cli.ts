@@ -4,7 +4,7 @@ import { note } from './command/note.ts';
 import { readJsonFile } from './command/read-json-file.ts';
 import { readSeed } from './command/read-seed.ts';
 import { serve } from './command/serve.ts';
-import { verifyWhenUp } from './command/verify-when-up.ts';
+import { verifyWebhooksWhenUp } from './command/verify-when-up.ts';
 import { createSandbox } from './create-sandbox.ts';
 import type { Routing } from './meta.ts';
 import type { SandboxOptions } from './options.ts';
@@ -31,9 +31,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return 2;
   }
 
-  const { command, webhook, timeline } = flags;
-  const stopTrying =
-    webhook === undefined ? () => undefined : verifyWhenUp(sandbox, sandbox.environment().APP_ID, webhook);
+  const { command, timeline } = flags;
+  const stopTrying = verifyWebhooksWhenUp(sandbox);
   const code = await (command ? exec(sandbox, command, timeline) : serve(sandbox));
   stopTrying();
   await sandbox.close();

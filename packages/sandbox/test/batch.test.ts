@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createSandbox } from '../src/index.ts';
 import { BOT, DESK, PAGE, type Scene, SECRETS, startScene, THIRD, TOKENS } from './support/setup.ts';
 
 const batch = suite('batch');
@@ -164,6 +165,29 @@ batch('the proof of the batch belongs to the token of the batch, not to that of 
     answers.map((one) => one?.code),
     [200, 400, 200],
   );
+});
+
+batch('the token of a part decides its page', async () => {
+  const several = await createSandbox({
+    pages: [
+      { id: '804155501230001', name: 'One' },
+      { id: '804155501230002', name: 'Two' },
+    ],
+  });
+  const [one = '', two = ''] = several.pages.map((page) => page.accessToken(several.apps[0]?.id ?? ''));
+  const body = new URLSearchParams({
+    access_token: one,
+    batch: JSON.stringify([
+      { method: 'GET', relative_url: 'me?fields=name' },
+      { method: 'GET', relative_url: `me?fields=name&access_token=${two}` },
+    ]),
+  });
+  const answers = (await (await fetch(`${several.url}/`, { method: 'POST', body })).json()) as PartAnswer[];
+  assert.equal(
+    answers.map((answer) => bodyOf(answer)['name']),
+    ['One', 'Two'],
+  );
+  await several.close();
 });
 
 batch('a part takes values from the answer of an earlier one, which is then left out', async () => {

@@ -18,8 +18,6 @@ const extra = suite('graph-extra.yaml');
 const APP_TOKEN = `${BOT}|${SECRETS[BOT]}`;
 const GRANT = { grant_type: 'client_credentials', client_id: BOT, client_secret: SECRETS[BOT] };
 
-const START = { get_started: { payload: 'START' } };
-
 /** A conversation with a picture: its id, and the id of the message. */
 async function startThread({ sandbox, call }: Scene): Promise<{ thread: string; mid: string }> {
   const picture = { type: 'image', payload: { url: 'https://cdn.example/a.png' } };
@@ -28,6 +26,19 @@ async function startThread({ sandbox, call }: Scene): Promise<{ thread: string; 
   const [conversation] = body['data'] as { id: string }[];
   return { thread: conversation?.id ?? '', mid };
 }
+
+/** One of each kind of property. */
+const PROFILE = {
+  get_started: { payload: 'START' },
+  greeting: [{ locale: 'default', text: 'Hi {{user_first_name}}' }],
+  ice_breakers: [{ locale: 'default', call_to_actions: [{ question: 'Where are you?', payload: 'WHERE' }] }],
+  persistent_menu: [
+    { locale: 'default', call_to_actions: [{ type: 'postback', title: 'Talk to an agent', payload: 'AGENT' }] },
+  ],
+  whitelisted_domains: ['https://acme.example'],
+  account_linking_url: 'https://acme.example/link',
+  commands: [{ locale: 'default', commands: [{ name: 'flights', description: 'Find flights' }] }],
+};
 
 /**
  * A call of every operation of the description that succeeds. `call` and the others hold each answer against the
@@ -79,26 +90,6 @@ const live: Record<string, (scene: Scene) => Promise<Answer>> = {
     const { body } = await scene.call(BOT, 'POST', 'me/custom_labels', { page_label_name: 'VIP' });
     return scene.call(BOT, 'DELETE', `${body['id']}/label`, { user: scene.sandbox.person('Ana').id });
   },
-  'GET /{pageId}/messenger_profile': ({ call }) => call(BOT, 'GET', 'me/messenger_profile', { fields: 'get_started' }),
-  'POST /{pageId}/messenger_profile': ({ call }) => call(BOT, 'POST', 'me/messenger_profile', START),
-  'DELETE /{pageId}/messenger_profile': ({ call }) =>
-    call(BOT, 'DELETE', 'me/messenger_profile', { fields: '["greeting"]' }),
-  'GET /{pageId}/custom_user_settings': ({ sandbox, call }) =>
-    call(BOT, 'GET', 'me/custom_user_settings', { psid: sandbox.person('Ana').id }),
-  'POST /{pageId}/custom_user_settings': async ({ sandbox, call }) => {
-    await call(BOT, 'POST', 'me/messenger_profile', START);
-    const items = [{ type: 'postback', title: 'Agent', payload: 'AGENT' }];
-    return call(BOT, 'POST', 'me/custom_user_settings', {
-      psid: sandbox.person('Ana').id,
-      persistent_menu: [{ locale: 'default', call_to_actions: items }],
-    });
-  },
-  'DELETE /{pageId}/custom_user_settings': ({ sandbox, call }) =>
-    call(BOT, 'DELETE', 'me/custom_user_settings', { psid: sandbox.person('Ana').id, params: '["persistent_menu"]' }),
-  'POST /{pageId}/message_attachments': ({ call }) =>
-    call(BOT, 'POST', 'me/message_attachments', {
-      message: { attachment: { type: 'image', payload: { url: 'https://acme.example/a.png', is_reusable: true } } },
-    }),
   'POST /{pageId}/moderate_conversations': ({ sandbox, call }) =>
     call(BOT, 'POST', 'me/moderate_conversations', {
       user_ids: [{ id: sandbox.person('Ana').id }],
@@ -113,6 +104,29 @@ const live: Record<string, (scene: Scene) => Promise<Answer>> = {
     graphCall(sandbox.url, APP_TOKEN, 'GET', 'debug_token', { input_token: TOKENS[BOT] }),
   'GET /oauth/access_token': ({ sandbox }) => graphCall(sandbox.url, APP_TOKEN, 'GET', 'oauth/access_token', GRANT),
   'POST /oauth/access_token': ({ sandbox }) => graphCall(sandbox.url, APP_TOKEN, 'POST', 'oauth/access_token', GRANT),
+  'GET /{pageId}/messenger_profile': async ({ call }) => {
+    await call(BOT, 'POST', 'me/messenger_profile', PROFILE);
+    return call(BOT, 'GET', 'me/messenger_profile', { fields: Object.keys(PROFILE).join(',') });
+  },
+  'POST /{pageId}/messenger_profile': ({ call }) => call(BOT, 'POST', 'me/messenger_profile', PROFILE),
+  'DELETE /{pageId}/messenger_profile': ({ call }) =>
+    call(BOT, 'DELETE', 'me/messenger_profile', { fields: '["greeting"]' }),
+  'GET /{pageId}/custom_user_settings': async ({ call, sandbox }) => {
+    const psid = sandbox.person('Ana').id;
+    await call(BOT, 'POST', 'me/custom_user_settings', { psid, persistent_menu: PROFILE.persistent_menu });
+    return call(BOT, 'GET', 'me/custom_user_settings', { psid });
+  },
+  'POST /{pageId}/custom_user_settings': ({ call, sandbox }) =>
+    call(BOT, 'POST', 'me/custom_user_settings', {
+      psid: sandbox.person('Ana').id,
+      persistent_menu: PROFILE.persistent_menu,
+    }),
+  'DELETE /{pageId}/custom_user_settings': ({ call, sandbox }) =>
+    call(BOT, 'DELETE', 'me/custom_user_settings', { psid: sandbox.person('Ana').id, params: '["persistent_menu"]' }),
+  'POST /{pageId}/message_attachments': ({ call }) =>
+    call(BOT, 'POST', 'me/message_attachments', {
+      message: { attachment: { type: 'image', payload: { url: 'https://acme.example/shirt.png' } } },
+    }),
 };
 
 const known = createContract().description.paths;

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startWebhook } from '@handover/test-support/webhook';
 import { rejects } from '@handover/testkit';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { suite } from 'uvu';
@@ -45,7 +46,7 @@ const WHOLE: SandboxOptions = {
       links: { spring: DESK },
       ads: { '777': { appId: BOT, days: 3 } },
       quirks: { appIds: 'number' },
-      people: [{ name: 'Ana', id: '4711', messages: ['hi', 'anyone there?'] }, { name: 'Ben' }],
+      people: [{ name: 'Ana', id: '4711', locale: 'es_ES', messages: ['hi', 'anyone there?'] }, { name: 'Ben' }],
     },
     { name: 'Paris', platform: 'instagram', people: [{ name: 'Ana', messages: ['salut'] }] },
   ],
@@ -68,6 +69,7 @@ seed('describes apps, pages, people and faults of a sandbox, and again after a r
       ],
     );
     assert.is(sandbox.person('Ana').id, '4711');
+    assert.is(sandbox.exportSession().pages[0]?.people[0]?.locale, 'es_ES');
     assert.equal(sandbox.faults.list().calls, [{ do: 'fail', error: { code: 613 }, times: 1 }]);
     assert.is(sandbox.faults.list().deliveries.length, 1);
     assert.is(sandbox.clock.now(), START);
@@ -207,6 +209,7 @@ seed('the JSON Schema accepts and refuses the same seeds as the sandbox', async 
     { ads: { spring: {} } },
     { people: [{}] },
     { people: [{ name: 'Ana', id: 'x' }] },
+    { people: [{ name: 'Ana', locale: 'Spanish' }] },
     { people: [{ name: 'Ana', messages: 'hi' }] },
     { people: [{ name: 'Ana', messages: [''] }] },
     { limits: { people: 0 } },
@@ -272,8 +275,15 @@ seed('the command line reads handover-sandbox.json in its folder, and flags over
   ]);
 
   const other = join(folder, 'other.json');
-  await writeFile(other, JSON.stringify({ people: [{ name: 'Ben', messages: ['me first'] }] }));
-  assert.equal(JSON.parse((await run('--seed', other))[1]), ['on', [['Bot', null]], 'me first']);
+  const hook = await startWebhook('unused');
+  const desk = { id: DESK, name: 'Desk', webhookUrl: hook.url, verifyToken: 'verify-me' };
+  await writeFile(other, JSON.stringify({ apps: [{ id: BOT }, desk], people: [{ name: 'Ben' }] }));
+  const served = startCommand(['--port', '0', '--seed', other], { cwd: folder });
+  await served.shows(/# Ben writes to the page/);
+  await served.shows(/-- Desk: verified/);
+  served.child.kill('SIGTERM');
+  assert.is(await served.ended, 0);
+  await hook.close();
 
   await writeFile(found, JSON.stringify({ apps: [{ id: BOT, secrt: 'do not show' }] }));
   const [refused, nothing, complaint] = await run();

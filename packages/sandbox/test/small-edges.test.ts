@@ -80,8 +80,8 @@ edges('an app answers a comment by a message, once, within seven days', async ()
   const ana = sandbox.person('Ana Lima');
   const { commentId } = await ana.comment('Do you ship to Rome?');
   await sandbox.settled();
-  const { entry } = bot.received[0]?.body as { entry: { changes?: Row[] }[] };
-  const [{ changes = [] } = {}] = entry;
+  const deliveries = bot.received.map(({ body }) => body as { entry: { changes?: Row[] }[] });
+  const changes = deliveries.flatMap(({ entry }) => entry.flatMap(({ changes = [] }) => changes));
   const postId = `${PAGE}_${commentId.split('_')[0]}`;
   assert.equal(changes, [
     {

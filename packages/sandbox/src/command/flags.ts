@@ -3,7 +3,7 @@ import { OptionError } from '../option-error.ts';
 import { DEFAULT_PLATFORM, PLATFORM_NAMES } from '../platform/platforms.ts';
 
 /** What `--help` prints. */
-export const USAGE: string = `handover-sandbox: a local Messenger, with one bot app and the inbox; a seed file describes more
+export const USAGE: string = `handover-sandbox: a local Messenger, with one page, one bot app and the inbox; a seed file describes more
 
   handover-sandbox [flags]                         runs until Ctrl-C
   handover-sandbox exec [flags] -- COMMAND [ARGS]  runs while the command runs, and exits with its exit code
@@ -14,14 +14,14 @@ export const USAGE: string = `handover-sandbox: a local Messenger, with one bot 
   --platform NAME        ${PLATFORM_NAMES.join(' | ')} (${DEFAULT_PLATFORM})
   --webhook URL          the bot's webhook; checked with the GET handshake once it answers
   --verify-token TOKEN   verify token of the handshake (sandbox-verify-token)
-  --seed FILE            apps, pages, people and settings as JSON (handover-sandbox.json, if the working directory has it);
-                         several apps or pages need a seed; other flags override it
+  --seed FILE            apps, pages, people and settings as JSON, for example several apps; other flags override it
+                         (handover-sandbox.json, if it is in the working directory)
   --session FILE         continues from a session that the page or GET /_sandbox/session exported
   --timeline             exec: writes the timeline to stderr
   --help                 this text
 
-The command of exec gets GRAPH_URL, PAGE_ID, PAGE_TOKEN, APP_ID, APP_SECRET and VERIFY_TOKEN in its environment. Its
-stdout stays its own: the sandbox writes to stderr.
+The command of exec gets GRAPH_URL, PAGE_ID, PAGE_TOKEN, APP_ID, APP_SECRET and VERIFY_TOKEN in its environment, with
+several pages also PAGE_TOKENS. Its stdout stays its own: the sandbox writes to stderr.
 
 Use the page at / and the HTTP API below /_sandbox/ for everything else: people, agents, Meta's AI, faults, the
 dashboard's Test button, the clock. "not delivered: not subscribed to FIELD" means that the app lacks that field:

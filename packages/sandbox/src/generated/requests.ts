@@ -1469,7 +1469,7 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       },
       "psid": {
         "type": "string",
-        "minLength": 1
+        "pattern": "^[0-9]+$"
       },
       "fields": {
         "type": "string"
@@ -1486,7 +1486,7 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
     "properties": {
       "psid": {
         "type": "string",
-        "minLength": 1
+        "pattern": "^[0-9]+$"
       },
       "persistent_menu": {
         "type": "array",
@@ -1587,7 +1587,7 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       },
       "psid": {
         "type": "string",
-        "minLength": 1
+        "pattern": "^[0-9]+$"
       },
       "params": {
         "type": [

@@ -1,3 +1,4 @@
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import { nonEmpty } from './checks.ts';
 import { createPerson, type Person } from './person.ts';
@@ -50,6 +51,11 @@ export function createCrowd(world: World): Crowd {
 export function inventPersonId({ run, options }: World): string {
   let id: string;
   do id = String(options.platform.peopleAfter + BigInt(++run.counters.people));
-  while (run.worlds.some((world) => [...world.names.values()].includes(id)));
+  while (isTaken(run, id));
   return id;
+}
+
+function isTaken({ worlds }: Run, id: string): boolean {
+  for (const { names } of worlds) for (const known of names.values()) if (known === id) return true;
+  return false;
 }
