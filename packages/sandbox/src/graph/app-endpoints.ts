@@ -10,7 +10,10 @@ import { GraphFault, invalid, noSuchObject } from './graph-fault.ts';
 import { readEdge, readNode, recordShape, type Shape } from './shape.ts';
 
 /** Products that an app can subscribe to (Graph API reference, Application/subscriptions; WhatsApp docs). */
-const OBJECTS = ['instagram', 'page', 'payments', 'permissions', 'user', 'whatsapp_business_account'];
+const OBJECTS = [
+  ...Object.values(PLATFORMS).map(({ objectName }) => objectName),
+  ...['payments', 'permissions', 'user', 'whatsapp_business_account'],
+].sort();
 /** Characters of a wrong answer that Meta quotes. */
 const QUOTED = 14;
 
