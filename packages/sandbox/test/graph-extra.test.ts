@@ -97,6 +97,7 @@ const live: Record<string, (scene: Scene) => Promise<Answer>> = {
     }),
   'GET /{pageId}/insights': ({ call }) =>
     call(BOT, 'GET', 'me/insights', { metric: 'page_messages_total_messaging_connections' }),
+  'GET /{pageId}/messaging_feature_review': ({ call }) => call(BOT, 'GET', 'me/messaging_feature_review'),
   'POST /{pageId}/nlp_configs': ({ call }) => call(BOT, 'POST', 'me/nlp_configs', { nlp_enabled: true }),
   'POST /{pageId}/unlink_accounts': ({ sandbox, call }) =>
     call(BOT, 'POST', 'me/unlink_accounts', { psid: sandbox.person('Ana').id }),

@@ -15,17 +15,17 @@ edges('labels are created, listed, given to people, taken from them and deleted'
   const { sandbox, call, close } = await startScene();
   const ana = sandbox.person('Ana');
   const { id: vip } = (await call(BOT, 'POST', 'me/custom_labels', { page_label_name: 'VIP' })).body;
-  const { id: old } = (await call(BOT, 'POST', 'me/custom_labels', { name: 'Older name' })).body;
+  const { id: old } = (await call(BOT, 'POST', 'me/custom_labels', { page_label_name: 'New' })).body;
   const listed = async (path: string): Promise<unknown> =>
     (await call(DESK, 'GET', `${path}/custom_labels`, { fields: 'page_label_name' })).body['data'];
   const [one, two] = [
     { page_label_name: 'VIP', id: vip },
-    { page_label_name: 'Older name', id: old },
+    { page_label_name: 'New', id: old },
   ];
   assert.equal(await listed('me'), [one, two]);
   assert.equal((await call(BOT, 'POST', `${vip}/label`, { user: ana.id })).body, { success: true });
   assert.equal(await listed(ana.id), [one]);
-  assert.equal((await call(BOT, 'GET', String(vip), { fields: 'name' })).body, { name: 'VIP', id: vip });
+  assert.equal((await call(BOT, 'GET', String(vip), { fields: 'page_label_name' })).body, one);
   const other = await createSandbox();
   await other.importSession(sandbox.exportSession());
   const imported = await graphCall(other.url, TOKENS[BOT] ?? '', 'GET', `${ana.id}/custom_labels`);
@@ -38,7 +38,8 @@ edges('labels are created, listed, given to people, taken from them and deleted'
   assert.is((await call(BOT, 'GET', String(vip))).result, '100/33');
   assert.is((await call(BOT, 'POST', `${old}/label`, { user: '4711' })).result, '100/2018001');
   assert.is((await call(BOT, 'POST', `${old}/label`)).result, '100');
-  assert.is((await call(BOT, 'POST', 'me/custom_labels')).result, '100');
+  assert.is((await call(BOT, 'POST', 'me/custom_labels', { name: 'Older name' })).result, '100');
+  assert.is((await call(BOT, 'GET', 'me/custom_labels', { fields: 'name' })).result, '100');
   await close();
 });
 
@@ -147,6 +148,8 @@ edges('insights are figures of the sandbox', async () => {
       id: `${PAGE}/insights/${metric}/day`,
     },
   ]);
+  const list = (await call(BOT, 'GET', 'me/insights', { metric: JSON.stringify([metric]) })).body['data'];
+  assert.is((list as Row[]).length, 1, 'as facebook-nodejs-business-sdk sends it');
   assert.is((await call(BOT, 'GET', 'me/insights', { metric: 'page_moons' })).result, '100');
   await close();
 });

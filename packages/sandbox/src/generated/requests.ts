@@ -1954,12 +1954,11 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
   "POST /{objectId}/custom_labels": {
     "type": "object",
+    "required": [
+      "page_label_name"
+    ],
     "properties": {
       "page_label_name": {
-        "type": "string",
-        "minLength": 1
-      },
-      "name": {
         "type": "string",
         "minLength": 1
       }
@@ -2034,9 +2033,38 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
     ],
     "properties": {
       "metric": {
-        "type": "string"
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          {
+            "type": "string"
+          }
+        ]
       },
       "period": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{pageId}/messaging_feature_review": {
+    "type": "object",
+    "properties": {
+      "fields": {
         "type": "string"
       },
       "limit": {

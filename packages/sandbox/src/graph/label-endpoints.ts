@@ -15,11 +15,9 @@ export const labelEndpoints: readonly Endpoint[] = [
     edge: 'custom_labels',
     operation: 'POST /{objectId}/custom_labels',
     run({ world, params }) {
-      const name = params['page_label_name'] ?? params['name'];
-      if (name === undefined) throw invalid('The parameter page_label_name is required');
       if (world.labels.size >= MAX_LABELS) throw invalid(`The sandbox holds ${MAX_LABELS} labels of a page`);
       const id = world.newId('100120', 16);
-      world.labels.set(id, { id, name: String(name), people: new Set() });
+      world.labels.set(id, { id, name: String(params['page_label_name']), people: new Set() });
       return { id };
     },
   },

@@ -2,13 +2,12 @@ import type { PersonState } from '../state/person-state.ts';
 import type { LabelState, World } from '../state/world.ts';
 import type { Shape } from './shape.ts';
 
-/** A label of the page (Messenger Platform docs, Custom Labels). Before v12 its name was called `name`. */
+/** A label of the page. The older field `name` is gone in all versions (Messenger Platform docs, Custom Labels). */
 export const labelShape: Shape<LabelState> = {
   type: 'PageUserMessageThreadLabel',
   usual: ['id'],
   fields: {
     id: ({ id }) => id,
-    name: ({ name }) => name,
     page_label_name: ({ name }) => name,
   },
 };

@@ -31,6 +31,8 @@ const METRICS: Readonly<Record<string, (world: World) => number>> = {
 
 const insightShape = recordShape('InsightsResult', ['name', 'period', 'values', 'title', 'description', 'id']);
 
+const reviewShape = recordShape('MessagingFeatureReview', ['feature', 'status', 'expiration_time']);
+
 /** Small edges of a page or an app that other people's clients call. */
 export const pageToolEndpoints: readonly Endpoint[] = [
   {
@@ -46,6 +48,14 @@ export const pageToolEndpoints: readonly Endpoint[] = [
     edge: 'insights',
     operation: 'GET /{pageId}/insights',
     run: insights,
+  },
+  {
+    // No feature of the page is under review.
+    method: 'GET',
+    nodes: ['page'],
+    edge: 'messaging_feature_review',
+    operation: 'GET /{pageId}/messaging_feature_review',
+    run: (call) => readEdge(call, reviewShape, [], 'messaging_feature_review'),
   },
   {
     // Built-in NLP adds no entities here: the sandbox understands no language.
