@@ -66,7 +66,7 @@ export const pageToolEndpoints: readonly Endpoint[] = [
     run: () => ({ success: true }),
   },
   {
-    // It tells Meta that an account is linked no more (Messenger Platform docs, Account Linking).
+    // Ends the link of an account. The sandbox keeps no links (Messenger Platform docs, Account Linking).
     method: 'POST',
     nodes: ['page'],
     edge: 'unlink_accounts',
