@@ -52,7 +52,7 @@ export function describePackage(folder, manifest) {
     cjs: modules(exported, '.cjs'),
     bins,
     commands,
-    subpaths: Object.keys(manifest.exports).filter((path) => !/\.(?:json|sql)$/.test(path)),
+    subpaths: Object.keys(manifest.exports).filter((path) => !path.endsWith('.json')),
   };
 }
 
