@@ -65,11 +65,41 @@ async function stage(): Promise<{
   };
 }
 
+/** Sets one of each property that a person sees. */
+async function setProfile({ url, apps: [app] }: Sandbox): Promise<void> {
+  const menu = [
+    { type: 'postback', title: 'Talk to an agent', payload: 'AGENT' },
+    { type: 'web_url', title: 'Shop', url: 'https://acme.example/' },
+  ];
+  const response = await fetch(`${url}/v25.0/me/messenger_profile`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app?.accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      get_started: { payload: 'START' },
+      greeting: [{ locale: 'default', text: 'Hi' }],
+      ice_breakers: [{ question: 'Where are you?', payload: 'WHERE' }],
+      persistent_menu: [{ locale: 'default', call_to_actions: menu }],
+    }),
+  });
+  assert.equal(await response.json(), { result: 'success' });
+}
+
+/** Uploads a note. Resolves to its attachment id. */
+async function uploadNote({ url, apps: [app] }: Sandbox): Promise<string> {
+  const form = new FormData();
+  form.set('message', JSON.stringify({ attachment: { type: 'file' } }));
+  form.set('filedata', new Blob(['a note'], { type: 'text/plain' }), 'note.txt');
+  const target = `${url}/v25.0/me/message_attachments?access_token=${app?.accessToken}`;
+  const response = await fetch(target, { method: 'POST', body: form });
+  return ((await response.json()) as { attachment_id: string }).attachment_id;
+}
+
 described('has exactly the routes that the sandbox lists', async () => {
   const { ask, close } = await stage();
   const { routes } = (await ask('GET', '')) as { routes: { method: string; path: string }[] };
   const names: Record<string, string> = {
     '/pictures/:id': '{id}',
+    '/uploads/:id': '{id}',
     '/images/:name': '{name}',
     '/checkpoints/:name': '{checkpoint}',
   };
@@ -113,6 +143,12 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', '/people/Ana/say', { text: 'Yes', quickReplyPayload: 'YES', replyTo: mid });
   await ask('POST', '/people/Ana/tap', { payload: 'P', title: 'Press' });
   await ask('POST', '/people/Ana/get-started', {});
+  await setProfile(sandbox);
+  await ask('POST', '/people', { name: 'Zoe' });
+  await ask('POST', '/people/Zoe/locale', { locale: 'de_DE' });
+  await ask('GET', '/people/Zoe/screen');
+  await ask('POST', '/people/Zoe/ice-breaker', { question: 'Where are you?' });
+  for (const title of ['Talk to an agent', 'Shop']) await ask('POST', '/people/Zoe/menu', { title });
   await ask('POST', '/people/Ana/image', { picture: 'parcel' });
   for (const what of ['read', 'receive']) await ask('POST', `/people/Ana/${what}`);
   await ask('POST', '/people/Ana/unsend', { mid });
@@ -175,6 +211,7 @@ described('tells what every route takes and answers', async () => {
   await ask('GET', '/images');
   await ask('GET', '/images/parcel');
   await ask('GET', `/pictures/${sandbox.page.id}?name=Acme`);
+  await ask('GET', `/uploads/${await uploadNote(sandbox)}`);
   const untried = contract.operations
     .map(({ method, path }) => `${method} ${path}`)
     .filter((operation) => !asked.has(operation) && !operation.endsWith('/events'));

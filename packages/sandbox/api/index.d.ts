@@ -31,6 +31,58 @@ interface Quirks {
     maxMetadataLength: number;
     disableAfterFailures: number;
 }
+interface IceBreaker {
+    question: string;
+    payload: string;
+}
+interface MenuItem {
+    type: "postback" | "web_url";
+    title: string;
+    payload?: string;
+    url?: string;
+    webview_height_ratio?: "compact" | "tall" | "full";
+    messenger_extensions?: boolean;
+    fallback_url?: string;
+    webview_share_button?: "hide" | "show";
+}
+interface PersistentMenu {
+    locale: string;
+    composer_input_disabled?: boolean;
+    call_to_actions?: MenuItem[];
+    disabled_surfaces?: string[];
+}
+interface Command {
+    name: string;
+    description: string;
+}
+interface ProfileValues {
+    get_started: {
+        payload: string;
+    };
+    greeting: {
+        locale: string;
+        text: string;
+    }[];
+    ice_breakers: IceBreaker[] | {
+        locale: string;
+        call_to_actions: IceBreaker[];
+    }[];
+    persistent_menu: PersistentMenu[];
+    whitelisted_domains: string[];
+    account_linking_url: string;
+    commands: {
+        locale: string;
+        commands: Command[];
+    }[];
+}
+type ProfileField = keyof ProfileValues;
+interface Setting<T> {
+    value: T;
+    appId: string;
+}
+type Profile = {
+    [Name in ProfileField]?: Setting<ProfileValues[Name]>;
+};
 type Platform = "messenger" | "instagram";
 interface SandboxPageAppOptions {
     id: string;
@@ -333,12 +385,14 @@ type Folder = "main" | "done" | "spam";
 interface PersonState {
     id: string;
     name: string;
+    locale: string;
     control: Control;
     lastSignAt: number | null;
     folder: Folder;
     messages: StoredMessage[];
     received: ReceivedMessage[];
     buttons: Map<string, string>;
+    userMenu: Setting<PersistentMenu[]> | null;
     referral: Record<string, unknown> | null;
     leadAd: {
         appId?: string;
@@ -352,6 +406,26 @@ interface PersonState {
     seenAt: number | null;
     agentReadAt: number | null;
     expiryTimer: number | undefined;
+}
+declare const MEDIA_TYPES: readonly [
+    "image",
+    "audio",
+    "video",
+    "file"
+];
+type MediaType = (typeof MEDIA_TYPES)[number];
+interface Upload {
+    id: string;
+    type: MediaType;
+    at: number;
+    isReusable: boolean;
+    onlyFor?: string;
+    sourceUrl?: string;
+    file?: {
+        name: string;
+        mimeType: string;
+        bytes: Buffer;
+    };
 }
 interface PersonaState extends PersonaFace {
     originalPictureUrl: string;
@@ -371,6 +445,17 @@ interface BotEnvironment {
     VERIFY_TOKEN: string;
     PAGE_TOKENS?: string;
 }
+interface PersonScreen {
+    greeting: string | null;
+    getStarted: {
+        title: string;
+        payload: string;
+    } | null;
+    iceBreakers: IceBreaker[];
+    menu: MenuItem[];
+    commands: Command[];
+    composerDisabled: boolean;
+}
 interface SayOptions {
     quickReplyPayload?: string;
     replyTo?: string;
@@ -388,9 +473,14 @@ interface Person {
         appId: string;
         persona?: PersonaFace;
     } | null;
+    readonly locale: string;
+    readonly screen: PersonScreen;
+    setLocale(locale: string): Promise<void>;
     say(text: string, options?: SayOptions): Promise<Said>;
     tap(payload: string, title?: string): Promise<Said>;
     getStarted(payload?: string): Promise<Said>;
+    tapIceBreaker(question: string): Promise<Said>;
+    tapMenu(title: string): Promise<Said | null>;
     type(on: boolean): Promise<void>;
     react(reaction: string, mid?: string): Promise<void>;
     unreact(mid?: string): Promise<void>;
@@ -476,6 +566,14 @@ interface SandboxPage extends Omit<Settings, "setWebhook"> {
     }): Promise<void>;
     testButton(appId: string, field: string): Promise<DeliveryEntry>;
 }
+type SessionUpload = Omit<Upload, "file"> & {
+    file?: {
+        name: string;
+        mimeType: string;
+        size: number;
+        base64?: string;
+    };
+};
 declare const SESSION_FORMAT = "handover-sandbox-session";
 declare const SESSION_VERSION = 2;
 type SessionPerson = Omit<PersonState, "buttons" | "expiryTimer"> & {
@@ -505,6 +603,8 @@ interface SessionPage {
     }[];
     people: SessionPerson[];
     personas: PersonaState[];
+    uploads: SessionUpload[];
+    profile: Profile;
 }
 interface SandboxSession {
     format: typeof SESSION_FORMAT;
@@ -589,4 +689,4 @@ declare function formatTimelineEntry(entry: TimelineEntry): string;
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const PAGE_INBOX_ID = "263902037430900";
 export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
-export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, Inbox, Lane, MetaAi, Named, PageRef, Person, PersonRef, PersonaFace, Platform, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxSession, SayOptions, SessionPage, SessionPerson, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };
+export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonRef, PersonScreen, PersonaFace, Platform, Profile, ProfileValues, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxSession, SayOptions, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };

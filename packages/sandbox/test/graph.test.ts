@@ -362,7 +362,7 @@ graph('a message that the Send API cannot send is refused before anything happen
   await ana.say('hi');
   const message = { text: 'hello' };
   const cases: [object, string][] = [
-    [{}, '100'],
+    [{}, '100/2018015'],
     [{ message, sender_action: 'typing_on' }, '100/2018014'],
     [{ message: { text: 'x'.repeat(2001) } }, '100'],
     [{ message: { metadata: 'only' } }, '100'],
@@ -370,7 +370,7 @@ graph('a message that the Send API cannot send is refused before anything happen
     [{ message, tag: 'ACCOUNT_UPDATE' }, '100'],
     [{ message, messaging_type: 'GREETING' }, '100'],
     [{ message, persona_id: '4711' }, '100'],
-    [{ message: { text: 'x', quick_replies: Array.from({ length: 14 }, () => ({ content_type: 'text' })) } }, '100'],
+    [{ message: { text: 'x', quick_replies: Array.from({ length: 14 }, () => ({ content_type: 'text' })) } }, '105'],
     [{ message, thread_control: { control_type: 'steal' } }, '100'],
     [{ sender_action: 'dance' }, '100'],
     [{ sender_action: 'mark_seen', persona_id: '1' }, '100'],

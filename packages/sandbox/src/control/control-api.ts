@@ -23,6 +23,7 @@ import { type ControlRoute, NotFoundError } from './route.ts';
 import { SAMPLE_IMAGES, sampleImage } from './sample-images.ts';
 import { addSessionRoutes, SESSION_ROUTES } from './session-routes.ts';
 import { timelineRoutes } from './timeline-routes.ts';
+import { showUpload } from './uploads.ts';
 
 const PREFIX = '/_sandbox';
 const routes: readonly ControlRoute[] = [
@@ -46,6 +47,11 @@ export function controlApi(run: Run, sandbox: Sandbox, pageOf: (world: World) =>
   router.get('/clock/events', createClockStream(run));
   router.get('/pictures/:id', (ctx) => {
     if (!showPicture(run, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such picture');
+  });
+  router.get('/uploads/:id', (ctx) => {
+    if (!showUpload(run, ctx, ctx.params['id'] ?? '')) {
+      throw new NotFoundError('no file with this attachment id is kept; `limits.uploadBytes` keeps more');
+    }
   });
   router.get('/images', (ctx) => {
     ctx.body = { images: SAMPLE_IMAGES.map((image) => ({ ...image, picture: `${PREFIX}/images/${image.name}` })) };
@@ -126,6 +132,7 @@ function listRoutes(): { method: string; path: string; what: string }[] {
     },
     { method: 'GET', path: '/clock/events', what: 'the clock as server-sent events: now, and whenever it is moved' },
     { method: 'GET', path: '/pictures/:id', what: 'picture of a person, a persona or the page' },
+    { method: 'GET', path: '/uploads/:id', what: 'a file that an app uploaded or sent, by its attachment id' },
     { method: 'GET', path: '/images', what: 'pictures that people can send' },
     { method: 'GET', path: '/images/:name', what: 'one of these pictures' },
   ];

@@ -2,9 +2,12 @@ import type { BareEndpoint, Endpoint } from './endpoint.ts';
 import { handoverEndpoints } from './handover-endpoints.ts';
 import type { NodeKind } from './node.ts';
 import { personaEndpoints } from './persona-endpoints.ts';
+import { profileEndpoints } from './profile-endpoints.ts';
 import { readingEndpoints } from './reading-endpoints.ts';
 import { sendEndpoint } from './send-endpoint.ts';
 import { subscriptionEndpoints } from './subscription-endpoints.ts';
+import { uploadEndpoint } from './upload-endpoint.ts';
+import { userSettingsEndpoints } from './user-settings-endpoints.ts';
 
 /** Every endpoint of a node. */
 export const endpoints: readonly Endpoint[] = [
@@ -13,6 +16,9 @@ export const endpoints: readonly Endpoint[] = [
   ...subscriptionEndpoints,
   ...personaEndpoints,
   ...readingEndpoints,
+  ...profileEndpoints,
+  ...userSettingsEndpoints,
+  uploadEndpoint,
 ];
 
 /** Every path without a node. */

@@ -17,9 +17,9 @@ const EMPTY = [
 
 /** A person's profile, with the fields of the platform. */
 export function personShape({ url, options: { platform } }: World): Shape<PersonState> {
-  const profile = (person: { id: string; name: string }): Record<string, unknown> =>
+  const profile = (person: Pick<PersonState, 'id' | 'name' | 'locale'>): Record<string, unknown> =>
     platform.profile(person, `${url}/_sandbox/pictures/${person.id}`);
-  const names = Object.keys(profile({ id: '', name: '' }));
+  const names = Object.keys(profile({ id: '', name: '', locale: '' }));
   return {
     type: platform.personType,
     usual: platform.usualProfile,

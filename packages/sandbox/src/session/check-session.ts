@@ -1,8 +1,11 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
+import { GraphFault } from '../graph/graph-fault.ts';
+import { checkProfile, checkUserMenu, requireGetStarted } from '../graph/profile-checks.ts';
 import { OptionError } from '../option-error.ts';
 import type { SandboxOptions } from '../options.ts';
 import { plainCopy } from '../plain-copy.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPage } from './session.ts';
 import { sessionSchema } from './session-schema.ts';
@@ -24,6 +27,7 @@ export function readSession(given: unknown): SandboxSession {
   compiled ??= new Ajv2020({ strict: false, logger: false }).compile(sessionSchema);
   if (!compiled(session)) throw wrong(complaint(compiled.errors?.[0]));
   asSession(() => resolveOptions(settingsOf(session)));
+  for (const [at, page] of session.pages.entries()) checkProfiles(page, `pages[${at}].`);
   refuseDoubles(
     'the ids of people',
     session.pages.flatMap(({ people, names }) => idsOf(people, names)),
@@ -75,10 +79,15 @@ function idsOf(...lists: readonly (readonly { id: string }[])[]): string[] {
   return [...new Set(lists.flatMap((list) => list.map(({ id }) => id)))];
 }
 
-function checkPeople({ people, names, personas }: SessionPage, where: string, { limits }: ResolvedOptions): void {
+function checkPeople(
+  { people, names, personas, uploads }: SessionPage,
+  where: string,
+  { limits }: ResolvedOptions,
+): void {
   const ids = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id);
   refuseDoubles(`${where}people`, ids(people));
   refuseDoubles(`${where}personas`, ids(personas));
+  refuseDoubles(`${where}uploads`, ids(uploads));
   refuseDoubles(
     `${where}names`,
     names.map(({ name }) => name),
@@ -90,6 +99,22 @@ function checkPeople({ people, names, personas }: SessionPage, where: string, { 
   const named = new Map(names.map(({ id, name }) => [id, name]));
   const nameless = people.findIndex(({ id, name }) => named.get(id) !== name);
   if (nameless !== -1) throw wrong(`${where}people[${nameless}] is not in names`);
+}
+
+/** Checks the Messenger profile and the people's own menus by the rules of the calls that set them. */
+function checkProfiles({ platform: name, profile, people }: SessionPage, page: string): void {
+  const platform = PLATFORMS[name];
+  let where = `${page}profile`;
+  try {
+    checkProfile(profile, platform);
+    requireGetStarted(profile, platform);
+    for (const [at, { userMenu }] of people.entries()) {
+      where = `${page}people[${at}].userMenu`;
+      if (userMenu) checkUserMenu(userMenu.value, platform);
+    }
+  } catch (error) {
+    throw error instanceof GraphFault ? wrong(`${where}: ${error.message}`) : error;
+  }
 }
 
 function checkFaults({ faults, deliveries }: SandboxSession): void {

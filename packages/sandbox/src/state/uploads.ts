@@ -1,21 +1,33 @@
 /** Kinds of media that can be uploaded. */
-export type MediaType = 'image' | 'audio' | 'video' | 'file';
+export const MEDIA_TYPES = ['image', 'audio', 'video', 'file'] as const;
+
+/** A kind of media. */
+export type MediaType = (typeof MEDIA_TYPES)[number];
 
 /** Media that an app uploaded, by file or by address. Its attachment id can be sent again. */
 export interface Upload {
   /** Attachment id. */
   id: string;
   type: MediaType;
+  /** When it was uploaded, in ms of the sandbox's clock. */
+  at: number;
+  /** It may be sent to any number of people. */
+  isReusable: boolean;
+  /** Not reusable: the person that it was sent to. */
+  onlyFor?: string;
   /** Where it was fetched from; undefined for a file. */
   sourceUrl?: string;
   /** The file; undefined if only its address is known. */
   file?: { name: string; mimeType: string; bytes: Buffer };
 }
 
+/** An upload before it has an id. */
+export type NewUpload = Omit<Upload, 'id'>;
+
 /** The uploaded media of a page: the newest ones whose files fit together. */
 export interface Uploads {
   /** Keeps it and gives it an attachment id. Drops the oldest ones if the files have become too large together. */
-  add(upload: Omit<Upload, 'id'>): Upload;
+  add(upload: NewUpload): Upload;
   get(id: string): Upload | undefined;
   /** All kept uploads, oldest first. */
   all(): Upload[];
