@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { TimelineEntry } from '../sandbox.ts';
+import type { PageView, TimelineEntry } from '../sandbox.ts';
+import { nameOfPage } from '../state/pages.ts';
 import type { Party } from '../state/parties.ts';
-import { clockText } from '../words.ts';
+import { clockText, short } from '../words.ts';
 import { describe } from './describe.ts';
 import { type Arrow, lanePercent, shapeOf, spanOf } from './lanes.ts';
 
@@ -10,6 +11,9 @@ const TURN_PERCENT = 55;
 
 /** Height of a row in pixels. */
 export const ROW_PX = 38;
+
+/** Most characters of a page's name on a row. */
+const MAX_PAGE_NAME = 24;
 
 /** Distance of the arrow from the top of its row, in pixels. */
 const LINE_PX = 27;
@@ -20,8 +24,10 @@ export function SequenceRow(props: {
   /** The entry above. */
   before: TimelineEntry | undefined;
   parties: readonly Party[];
+  /** All pages, if the timeline shows entries of all; undefined: no entry names its page. */
+  pages: readonly PageView[] | undefined;
 }): JSX.Element {
-  const { entry, before, parties } = props;
+  const { entry, before, parties, pages } = props;
   const count = parties.length + 2;
   const shape = shapeOf(entry, parties);
   const span = spanOf(shape);
@@ -69,6 +75,9 @@ export function SequenceRow(props: {
           <span class="unseen">{whoOf(entry)}: </span>
           <span class="row-title">{title}</span>
           {detail === undefined ? null : <span class={`row-detail ${isReason ? 'reason' : ''}`}>{detail}</span>}
+          {pages && entry.page ? (
+            <span class="badge">{short(nameOfPage(entry.page, pages), MAX_PAGE_NAME)}</span>
+          ) : null}
           {remarks.length === 0 ? null : (
             <span class="row-remarks">
               {remarks.map(({ text, tone }) => (
