@@ -32,7 +32,7 @@ export function Extras({ thread }: { thread: ThreadView }): JSX.Element {
         onClick={toggle('images')}
       >
         <Icon name="image" />
-        Image
+        Attach
       </button>
       <button type="button" class="button bare" aria-expanded={open === 'more'} onClick={toggle('more')}>
         <Icon name="more" />

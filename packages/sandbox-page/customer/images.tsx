@@ -29,7 +29,7 @@ export function Images({ person, onDone }: { person: string; onDone: () => void 
   };
 
   return (
-    <fieldset class="popup images" aria-label="Images">
+    <fieldset class="popup images" aria-label="Pictures and files">
       {images.map(({ name, title, picture }) => (
         <button
           key={name}

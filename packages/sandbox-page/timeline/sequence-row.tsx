@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { PageView, TimelineEntry } from '../sandbox.ts';
 import { nameOfPage } from '../state/pages.ts';
 import type { Party } from '../state/parties.ts';
-import { clockText, short } from '../words.ts';
+import { clockText } from '../words.ts';
 import { describe } from './describe.ts';
 import { type Arrow, lanePercent, shapeOf, spanOf } from './lanes.ts';
 
@@ -11,9 +11,6 @@ const TURN_PERCENT = 55;
 
 /** Height of a row in pixels. */
 export const ROW_PX = 38;
-
-/** Most characters of a page's name on a row. */
-const MAX_PAGE_NAME = 24;
 
 /** Distance of the arrow from the top of its row, in pixels. */
 const LINE_PX = 27;
@@ -75,9 +72,7 @@ export function SequenceRow(props: {
           <span class="unseen">{whoOf(entry)}: </span>
           <span class="row-title">{title}</span>
           {detail === undefined ? null : <span class={`row-detail ${isReason ? 'reason' : ''}`}>{detail}</span>}
-          {pages && entry.page ? (
-            <span class="badge">{short(nameOfPage(entry.page, pages), MAX_PAGE_NAME)}</span>
-          ) : null}
+          {pages && entry.page ? <span class="badge row-page clip">{nameOfPage(entry.page, pages)}</span> : null}
           {remarks.length === 0 ? null : (
             <span class="row-remarks">
               {remarks.map(({ text, tone }) => (

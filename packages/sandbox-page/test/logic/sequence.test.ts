@@ -17,7 +17,7 @@ const parties = new Parties(
   { id: '263902037430900', name: 'Page Inbox' },
 );
 const [BOT_LANE, DESK_LANE, INBOX] = [2, 3, 4];
-const NO_FILTER = { hidden: [], app: '', person: '', text: '' };
+const NO_FILTER = { hidden: [], app: '', person: '', text: '', allPages: false };
 let story: TimelineEntry[] = [];
 
 sequence.before(async () => {
