@@ -34,9 +34,15 @@ export function Extras({ thread }: { thread: ThreadView }): JSX.Element {
         <Icon name="image" />
         Attach
       </button>
-      <button type="button" class="button bare" aria-expanded={open === 'more'} onClick={toggle('more')}>
+      <button
+        type="button"
+        class="button bare only-icon"
+        aria-label="More"
+        title="More"
+        aria-expanded={open === 'more'}
+        onClick={toggle('more')}
+      >
         <Icon name="more" />
-        More
       </button>
       <span class="spring" />
       <button

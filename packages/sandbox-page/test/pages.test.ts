@@ -91,11 +91,13 @@ pages('pages are added and removed in the settings; with one page nothing speaks
   assert.is(await dialog.getByRole('list', { name: 'Pages of this sandbox' }).count(), 0);
   await form.getByRole('textbox', { name: 'Id, if it matters' }).fill('1001');
   await form.getByRole('button', { name: 'Add the page' }).click();
-  await dialog.getByText('another page').waitFor();
+  await dialog.getByRole('alert').getByText('the same id', { exact: false }).waitFor();
   await form.getByRole('combobox', { name: 'Platform' }).selectOption('Instagram');
   await form.getByRole('button', { name: 'Add the page' }).click();
   await dialog.getByText('Routing, apps, profile and quirks are those of Shop, Messenger.', { exact: false }).waitFor();
   assert.equal(await violations(page), []);
+  const overhang = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.settings-body'))`;
+  assert.is(await page.evaluate(overhang), 0);
   await page.keyboard.press('Escape');
 
   await chooser.selectOption('Shop, Instagram');
