@@ -18,11 +18,10 @@ export function PagesSettings(): JSX.Element {
           {pages.map((page) => (
             <li key={keyOf(page)} class="page-item">
               <div>
-                <p class="clip">
-                  {page.name} <span class="badge">{platformNames[page.platform]}</span>
-                </p>
+                <p class="clip">{page.name}</p>
                 <p class="tiny quiet clip">
-                  <span class="mono">{page.id}</span>, {plural(page.people, 'person', 'people')}
+                  {platformNames[page.platform]} <span class="mono">{page.id}</span>,{' '}
+                  {plural(page.people, 'person', 'people')}
                 </p>
               </div>
               <button
