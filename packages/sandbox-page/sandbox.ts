@@ -4,7 +4,6 @@ export type { EntryDetail } from '../sandbox/src/control/timeline-routes.ts';
 export type { FileView } from '../sandbox/src/control/uploads.ts';
 export type {
   AppView,
-  FaceView,
   MessageView,
   PageView,
   StateView,

@@ -1,5 +1,42 @@
 // The public API of @handover/sandbox. Written by `node scripts/api.mjs`: a change here is a change for users.
 
+interface CallFaultError {
+    code: number;
+    subcode?: number;
+    message?: string;
+    type?: string;
+    isTransient?: boolean;
+    userTitle?: string;
+    userMessage?: string;
+}
+interface CallFault {
+    do: "fail" | "delay" | "hangUp";
+    times?: number;
+    edge?: string;
+    appId?: string;
+    applied?: boolean;
+    error?: CallFaultError;
+    status?: number;
+    body?: string;
+    ms?: number;
+}
+interface DeliveryFault {
+    do: "drop" | "duplicate" | "delay" | "reorder" | "batch" | "fail" | "hang";
+    times?: number;
+    appId?: string;
+    event?: string;
+    ms?: number;
+    size?: number;
+}
+interface Faults {
+    calls(fault: CallFault): () => void;
+    deliveries(fault: DeliveryFault): () => void;
+    clear(): void;
+    list(): {
+        calls: CallFault[];
+        deliveries: DeliveryFault[];
+    };
+}
 declare const LEAD_ADS_APP_ID = "413038776280800";
 declare const BUSINESS_AI_APP_ID = "622851382610562";
 declare const AXON_APP_ID = "388207815496149";
@@ -84,6 +121,15 @@ type Profile = {
     [Name in ProfileField]?: Setting<ProfileValues[Name]>;
 };
 type Platform = "messenger" | "instagram";
+interface PersonProfile {
+    timezone?: number;
+    gender?: "female" | "male";
+    username?: string;
+    followerCount?: number;
+    isVerifiedUser?: boolean;
+    isUserFollowBusiness?: boolean;
+    isBusinessFollowUser?: boolean;
+}
 interface SandboxPageAppOptions {
     id: string;
     accessToken?: string;
@@ -104,6 +150,12 @@ interface SandboxPageOptions {
     name?: string;
     instagramId?: string;
 }
+interface SandboxPersonOptions {
+    name: string;
+    id?: string;
+    locale?: string;
+    messages?: readonly string[];
+}
 interface SandboxPageSettings extends SandboxPageOptions {
     platform?: Platform;
     routing?: Routing;
@@ -112,6 +164,7 @@ interface SandboxPageSettings extends SandboxPageOptions {
     links?: Readonly<Record<string, string>>;
     ads?: Readonly<Record<string, SandboxAd>>;
     quirks?: Partial<Quirks>;
+    people?: readonly SandboxPersonOptions[];
 }
 interface SandboxAd {
     appId?: string;
@@ -148,12 +201,18 @@ interface SandboxOptions {
     apps?: readonly SandboxAppOptions[];
     links?: Readonly<Record<string, string>>;
     ads?: Readonly<Record<string, SandboxAd>>;
+    people?: readonly SandboxPersonOptions[];
+    faults?: {
+        calls?: readonly CallFault[];
+        deliveries?: readonly DeliveryFault[];
+    };
     quirks?: Partial<Quirks>;
     limits?: Partial<SandboxLimits>;
     delivery?: Partial<SandboxDelivery>;
     clock?: "running" | "manual";
     startAt?: number | Date;
     session?: unknown;
+    $schema?: string;
 }
 type TimerHandle = number;
 interface SandboxClock {
@@ -162,42 +221,11 @@ interface SandboxClock {
     clearTimeout(handle: unknown): void;
     advance(ms: number): Promise<void>;
 }
-interface CallFaultError {
-    code: number;
-    subcode?: number;
-    message?: string;
-    type?: string;
-    isTransient?: boolean;
-    userTitle?: string;
-    userMessage?: string;
-}
-interface CallFault {
-    do: "fail" | "delay" | "hangUp";
-    times?: number;
-    edge?: string;
-    appId?: string;
-    applied?: boolean;
-    error?: CallFaultError;
-    status?: number;
-    body?: string;
-    ms?: number;
-}
-interface DeliveryFault {
-    do: "drop" | "duplicate" | "delay" | "reorder" | "batch" | "fail" | "hang";
-    times?: number;
-    appId?: string;
-    event?: string;
-    ms?: number;
-    size?: number;
-}
-interface Faults {
-    calls(fault: CallFault): () => void;
-    deliveries(fault: DeliveryFault): () => void;
-    clear(): void;
-    list(): {
-        calls: CallFault[];
-        deliveries: DeliveryFault[];
-    };
+interface AppSubscription {
+    callbackUrl: string;
+    verifyToken: string;
+    fields: string[];
+    includeValues: boolean;
 }
 interface AppIdentity {
     id: string;
@@ -205,6 +233,7 @@ interface AppIdentity {
     secret: string;
     webhookUrl: string | null;
     verifyToken: string;
+    subscriptions: Record<string, AppSubscription | null>;
     humanAgent: boolean;
     requireAppSecretProof: boolean;
 }
@@ -386,9 +415,11 @@ interface PersonState {
     id: string;
     name: string;
     locale: string;
+    profile: PersonProfile;
     control: Control;
     lastSignAt: number | null;
     folder: Folder;
+    blocked: boolean;
     messages: StoredMessage[];
     received: ReceivedMessage[];
     buttons: Map<string, string>;
@@ -430,6 +461,17 @@ interface Upload {
 interface PersonaState extends PersonaFace {
     originalPictureUrl: string;
 }
+interface LabelState {
+    id: string;
+    name: string;
+    people: Set<string>;
+}
+interface CommentState {
+    id: string;
+    personId: string;
+    at: number;
+    answered: boolean;
+}
 interface Counters {
     run: string;
     ids: number;
@@ -444,6 +486,10 @@ interface BotEnvironment {
     APP_SECRET: string;
     VERIFY_TOKEN: string;
     PAGE_TOKENS?: string;
+}
+interface Commented {
+    commentId: string;
+    timestamp: number;
 }
 interface PersonScreen {
     greeting: string | null;
@@ -488,6 +534,11 @@ interface Person {
     receive(): Promise<void>;
     edit(mid: string, text: string): Promise<void>;
     unsend(mid: string): Promise<void>;
+    comment(text: string): Promise<Commented>;
+    setProfile(profile: PersonProfile): Promise<void>;
+    startAccountLinking(): Promise<{
+        accountLinkingToken: string;
+    }>;
     followLink(ref: string): Promise<void>;
     clickAd(adId: string): Promise<void>;
     startLeadAd(options?: {
@@ -566,6 +617,9 @@ interface SandboxPage extends Omit<Settings, "setWebhook"> {
     }): Promise<void>;
     testButton(appId: string, field: string): Promise<DeliveryEntry>;
 }
+interface UserTokenOptions {
+    lastsMs?: number;
+}
 type SessionUpload = Omit<Upload, "file"> & {
     file?: {
         name: string;
@@ -603,6 +657,10 @@ interface SessionPage {
     }[];
     people: SessionPerson[];
     personas: PersonaState[];
+    labels: (Omit<LabelState, "people"> & {
+        people: string[];
+    })[];
+    comments: CommentState[];
     uploads: SessionUpload[];
     profile: Profile;
 }
@@ -643,6 +701,8 @@ interface Sandbox extends Settings {
     removePage(idOrName: string, platform?: Platform): void;
     readonly apps: readonly ResolvedApp[];
     environment(appId?: string): BotEnvironment;
+    userToken(appId: string, options?: UserTokenOptions): string;
+    authorizationCode(appId: string, redirectUri: string): string;
     readonly people: Person[];
     person(name: string): Person;
     readonly inbox: Inbox;
@@ -689,4 +749,4 @@ declare function formatTimelineEntry(entry: TimelineEntry): string;
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const PAGE_INBOX_ID = "263902037430900";
 export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
-export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonRef, PersonScreen, PersonaFace, Platform, Profile, ProfileValues, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxSession, SayOptions, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };
+export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSubscription, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, Commented, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonProfile, PersonRef, PersonScreen, PersonaFace, Platform, Profile, ProfileValues, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry, UserTokenOptions };

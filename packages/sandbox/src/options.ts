@@ -1,3 +1,4 @@
+import type { CallFault, DeliveryFault } from './faults.ts';
 import type { Routing } from './meta.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Quirks } from './quirks.ts';
@@ -45,6 +46,21 @@ export interface SandboxPageOptions {
   instagramId?: string;
 }
 
+/** A person of a page who exists from the start, and again after a reset. */
+export interface SandboxPersonOptions {
+  /** Name, unique on its page. */
+  name: string;
+  /** PSID, on Instagram IGSID: at most 30 decimal digits, unique in the run. @default an invented one */
+  id?: string;
+  /** Language and region, like `de_DE`. They choose the greeting, ice breakers and menu. @default 'en_US' */
+  locale?: string;
+  /**
+   * Texts that the person wrote before the start, oldest first. They are in the thread, with its owner and its open
+   * messaging window. No app gets them: it was not connected yet.
+   */
+  messages?: readonly string[];
+}
+
 /** One page on one platform, with its settings. */
 export interface SandboxPageSettings extends SandboxPageOptions {
   /** Platform on which its people write. Two entries may have one `id`: a Facebook Page and its Instagram account. @default 'messenger' */
@@ -61,6 +77,8 @@ export interface SandboxPageSettings extends SandboxPageOptions {
   ads?: Readonly<Record<string, SandboxAd>>;
   /** Behaviour that Meta does not document clearly, on this page. @default the option `quirks` */
   quirks?: Partial<Quirks>;
+  /** People who exist from the start. @default none */
+  people?: readonly SandboxPersonOptions[];
 }
 
 /** An ad with an app of its own. */
@@ -112,8 +130,8 @@ export interface SandboxDelivery {
 }
 
 /**
- * Options of `createSandbox`. All have a default. `page`, `platform`, `routing`, `defaultApp`, `links` and `ads` are the
- * short form for one page; `pages` replaces them.
+ * Options of `createSandbox`. All have a default. `page`, `platform`, `routing`, `defaultApp`, `links`, `ads` and
+ * `people` are the short form for one page; `pages` replaces them. Except for `session`, they can come from a JSON file.
  */
 export interface SandboxOptions {
   /** TCP port; 0 takes a free one. @default 0 */
@@ -136,6 +154,10 @@ export interface SandboxOptions {
   links?: Readonly<Record<string, string>>;
   /** Ads by id. */
   ads?: Readonly<Record<string, SandboxAd>>;
+  /** People who exist from the start. @default none */
+  people?: readonly SandboxPersonOptions[];
+  /** Faults that are pending at the start, and again after a reset. @default none */
+  faults?: { calls?: readonly CallFault[]; deliveries?: readonly DeliveryFault[] };
   /** Behaviour that Meta does not document clearly, on every page. */
   quirks?: Partial<Quirks>;
   /** How much is remembered. */
@@ -151,4 +173,6 @@ export interface SandboxOptions {
    * their settings, so the options for those must be absent.
    */
   session?: unknown;
+  /** Address of the JSON Schema, for editors, in options that come from a file. It has no effect. */
+  $schema?: string;
 }

@@ -2,8 +2,9 @@ import { exec } from './command/exec.ts';
 import { type Flags, readFlags, USAGE } from './command/flags.ts';
 import { note } from './command/note.ts';
 import { readJsonFile } from './command/read-json-file.ts';
+import { readSeed } from './command/read-seed.ts';
 import { serve } from './command/serve.ts';
-import { verifyWhenUp } from './command/verify-when-up.ts';
+import { verifyWebhooksWhenUp } from './command/verify-when-up.ts';
 import { createSandbox } from './create-sandbox.ts';
 import type { Routing } from './meta.ts';
 import type { SandboxOptions } from './options.ts';
@@ -12,6 +13,7 @@ import type { Sandbox } from './sandbox.ts';
 import { readSession } from './session/check-session.ts';
 
 const BOT_ID = '1450077300221199';
+const DEFAULT_PORT = 7070;
 
 /** Runs the command line. Resolves to the exit code when the sandbox has ended. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -29,9 +31,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return 2;
   }
 
-  const { command, webhook, timeline } = flags;
-  const stopTrying =
-    webhook === undefined ? () => undefined : verifyWhenUp(sandbox, sandbox.environment().APP_ID, webhook);
+  const { command, timeline } = flags;
+  const stopTrying = verifyWebhooksWhenUp(sandbox);
   const code = await (command ? exec(sandbox, command, timeline) : serve(sandbox));
   stopTrying();
   await sandbox.close();
@@ -39,32 +40,28 @@ export async function runCli(args: readonly string[]): Promise<number> {
   return code;
 }
 
-async function optionsOf({
-  port,
-  host,
-  routing,
-  platform,
-  webhook: webhookUrl,
-  verifyToken,
-  session: file,
-}: Flags): Promise<SandboxOptions> {
-  const bot = {
-    ...(webhookUrl === undefined ? {} : { webhookUrl }),
-    ...(verifyToken === undefined ? {} : { verifyToken }),
-  };
-  if (file === undefined) {
-    return {
-      port,
-      host,
-      ...(routing === undefined ? {} : { routing: routing as Routing }),
-      ...(platform === undefined ? {} : { platform: platform as Platform }),
-      apps: [{ id: BOT_ID, name: 'Bot', ...bot }],
-    };
+async function optionsOf(flags: Flags): Promise<SandboxOptions> {
+  const { seed, session: file, command, port = command ? 0 : DEFAULT_PORT, host, routing, platform } = flags;
+  const bot = given({ webhookUrl: flags.webhook, verifyToken: flags.verifyToken });
+  if (file !== undefined) {
+    const session = readSession(await readJsonFile(`--session ${file}`, file));
+    // The exported bot may have listened elsewhere.
+    Object.assign(session.apps[0] ?? {}, bot);
+    return { port, ...given({ host }), session };
   }
-  const session = readSession(await readJsonFile(`--session ${file}`, file));
-  // The exported bot may have listened elsewhere.
-  Object.assign(session.apps[0] ?? {}, bot);
-  return { port, host, session };
+  const options = await readSeed(seed);
+  const [first = { id: BOT_ID, name: 'Bot' }, ...others] = options.apps ?? [];
+  return {
+    port,
+    ...options,
+    ...given({ port: flags.port, host, routing: routing as Routing, platform: platform as Platform }),
+    apps: [{ ...first, ...bot }, ...others],
+  };
+}
+
+/** The values that are given. */
+function given<T extends object>(values: { [Name in keyof T]: T[Name] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 /** The message of an error, in terms of the command line. */

@@ -11,11 +11,17 @@ import { type Run, startCommand } from './support/command.ts';
 const exec = suite('exec');
 
 /** Runs `exec` with a program for Node; the program's file is in a folder of its own. */
-async function run(program: string, { flags = [], args = [] }: { flags?: string[]; args?: string[] } = {}) {
+async function run(
+  program: string,
+  { flags = [], args = [], through }: { flags?: string[]; args?: string[]; through?: 'sh' } = {},
+): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), 'handover-exec-'));
   const file = join(folder, 'program.mjs');
   await writeFile(file, program);
-  const started = startCommand(['exec', ...flags, '--', process.execPath, file, ...args]);
+  const started = startCommand(
+    ['exec', ...flags, '--', process.execPath, file, ...args],
+    through === undefined ? {} : { through, env: { ...process.env, npm_lifecycle_event: 'npx' } },
+  );
   void started.ended.then(() => rm(folder, { recursive: true }));
   return started;
 }
@@ -54,6 +60,19 @@ exec('passes signals on, and exits with 128 and the number of the signal that en
   cleans.child.kill('SIGINT');
   assert.is(await cleans.ended, 3);
   assert.match(cleans.stdout(), 'cleaned up');
+});
+
+exec('ends the command with SIGTERM if npm or npx was ended, whose shell does not pass the signal on', async () => {
+  const started = await run(
+    `process.on('SIGTERM', () => { console.log('cleaned up'); process.exit(3); });
+     setInterval(() => {}, 1000);
+     console.log('the command waits');`,
+    { through: 'sh' },
+  );
+  await started.shows(/the command waits/);
+  started.child.kill('SIGTERM');
+  await started.shows(/cleaned up/);
+  await started.ended;
 });
 
 exec('explains a command that is missing or cannot be run', async () => {
@@ -106,18 +125,20 @@ exec('starts from a session, with the webhook of the command line', async () => 
 
   await writeFile(join(folder, 'broken.json'), '{\n  "format": oops\n}');
   await writeFile(join(folder, 'other.json'), '{ "format": "something else" }');
-  for (const [flags, message] of [
+  const refusals = [
     [['--session', join(folder, 'absent.json')], 'absent.json: there is no such file'],
     [['--session', join(folder, 'broken.json')], 'broken.json: is not JSON'],
     [['--session', join(folder, 'other.json')], 'other.json: it is not a session of a sandbox'],
     [['--session', file, '--routing', 'on'], '--routing cannot be combined with --session'],
     [['--session', file, '--webhook', 'bot'], '--webhook must be an http or https address'],
-  ] as const) {
+  ] as const;
+  const runs = refusals.map(async ([flags, message]) => {
     const refused = startCommand(['exec', ...flags, '--', process.execPath, '-e', "console.log('ran')"]);
     assert.is(await refused.ended, 2);
     assert.match(refused.stderr(), message);
     assert.not.match(refused.output(), /oops|ran\n/);
-  }
+  });
+  await Promise.all(runs);
   await rm(folder, { recursive: true });
   await hook.close();
 });

@@ -207,5 +207,23 @@ parameters('a multipart body is bounded, and a malformed one is refused', async 
   await scarce.close();
 });
 
+parameters('the timeline shows what a file is, and no secret of a multipart form', async () => {
+  const form = new FormData();
+  form.set('access_token', TOKENS[BOT] ?? '');
+  form.set('appsecret_proof', 'f00d'.repeat(16));
+  form.set('client_secret', 'do-not-show');
+  form.set('recipient[id]', ana.id);
+  form.set('message', '{"attachment":{"type":"file","payload":{}}}');
+  form.set('filedata', new Blob(['do-not-show'], { type: 'text/plain' }), 'a.txt');
+  await fetch(`${scene.sandbox.url}/me/messages`, { method: 'POST', body: form });
+  const call = scene.sandbox.timeline.findLast((entry) => entry.kind === 'call');
+  assert.equal(call?.params, {
+    recipient: { id: ana.id },
+    message: { attachment: { type: 'file', payload: {} } },
+    filedata: { name: 'a.txt', type: 'text/plain', bytes: 11 },
+  });
+  assert.not(JSON.stringify(scene.sandbox.timeline).includes('do-not-show'));
+});
+
 parameters.after(() => scene.close());
 parameters.run();

@@ -3,6 +3,7 @@ import spawn from 'cross-spawn';
 import type { Sandbox } from '../sandbox.ts';
 import { createTerminalLog } from '../terminal-log.ts';
 import { note } from './note.ts';
+import { whenNpmEnds } from './when-npm-ends.ts';
 
 /** Exit codes of a shell for a command that does not exist or cannot be run, and what is added to a signal's number. */
 const NOT_FOUND = 127;
@@ -11,7 +12,7 @@ const KILLED_BY = 128;
 
 /**
  * Runs a command with the environment that a bot needs. Its stdin, stdout and stderr are those of this process. Passes
- * SIGINT and SIGTERM on.
+ * SIGINT and SIGTERM on, and sends SIGTERM if npm's shell was ended in place of this process.
  *
  * @param timeline Writes the timeline to stderr.
  * @returns The command's exit code; 128 and the number of the signal that ended it; 127 or 126 if it did not start.
@@ -31,9 +32,11 @@ export function exec(
     const terminate = (): void => void child.kill('SIGTERM');
     process.on('SIGINT', interrupt);
     process.on('SIGTERM', terminate);
+    const stopWatching = whenNpmEnds(terminate);
     const end = (code: number): void => {
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', terminate);
+      stopWatching();
       resolve(code);
     };
     child.once('error', ({ code }: NodeJS.ErrnoException) => {

@@ -3,7 +3,7 @@ import { OptionError } from '../option-error.ts';
 import { DEFAULT_PLATFORM, PLATFORM_NAMES } from '../platform/platforms.ts';
 
 /** What `--help` prints. */
-export const USAGE: string = `handover-sandbox: a local Messenger, with one bot app and the inbox
+export const USAGE: string = `handover-sandbox: a local Messenger, with one page, one bot app and the inbox; a seed file describes more
 
   handover-sandbox [flags]                         runs until Ctrl-C
   handover-sandbox exec [flags] -- COMMAND [ARGS]  runs while the command runs, and exits with its exit code
@@ -14,12 +14,14 @@ export const USAGE: string = `handover-sandbox: a local Messenger, with one bot 
   --platform NAME        ${PLATFORM_NAMES.join(' | ')} (${DEFAULT_PLATFORM})
   --webhook URL          the bot's webhook; checked with the GET handshake once it answers
   --verify-token TOKEN   verify token of the handshake (sandbox-verify-token)
+  --seed FILE            apps, pages, people and settings as JSON, for example several apps; other flags override it
+                         (handover-sandbox.json, if it is in the working directory)
   --session FILE         continues from a session that the page or GET /_sandbox/session exported
   --timeline             exec: writes the timeline to stderr
   --help                 this text
 
-The command of exec gets GRAPH_URL, PAGE_ID, PAGE_TOKEN, APP_ID, APP_SECRET and VERIFY_TOKEN in its environment. Its
-stdout stays its own: the sandbox writes to stderr.
+The command of exec gets GRAPH_URL, PAGE_ID, PAGE_TOKEN, APP_ID, APP_SECRET and VERIFY_TOKEN in its environment, with
+several pages also PAGE_TOKENS. Its stdout stays its own: the sandbox writes to stderr.
 
 Use the page at / and the HTTP API below /_sandbox/ for everything else: people, agents, Meta's AI, faults, the
 dashboard's Test button, the clock. "not delivered: not subscribed to FIELD" means that the app lacks that field:
@@ -32,12 +34,14 @@ export interface Flags {
   help: boolean;
   /** Command of `exec` with its arguments; undefined: the sandbox runs until a signal. */
   command: readonly [name: string, ...args: string[]] | undefined;
-  port: number;
-  host: string;
+  port: number | undefined;
+  host: string | undefined;
   routing: string | undefined;
   platform: string | undefined;
   webhook: string | undefined;
   verifyToken: string | undefined;
+  /** Path of the seed file. */
+  seed: string | undefined;
   /** Path of the session file. */
   session: string | undefined;
   timeline: boolean;
@@ -45,18 +49,19 @@ export interface Flags {
 
 const FLAGS = {
   port: { type: 'string' },
-  host: { type: 'string', default: '127.0.0.1' },
+  host: { type: 'string' },
   routing: { type: 'string' },
   platform: { type: 'string' },
   webhook: { type: 'string' },
   'verify-token': { type: 'string' },
+  seed: { type: 'string' },
   session: { type: 'string' },
   timeline: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Flags whose values are part of a session. */
-const IN_SESSION = ['routing', 'platform'] as const;
+/** Flags for what a session brings. */
+const IN_SESSION = ['routing', 'platform', 'seed'] as const;
 
 /**
  * Reads the arguments of the command line.
@@ -67,8 +72,8 @@ export function readFlags(args: readonly string[]): Flags {
   const isExec = args[0] === 'exec';
   const [own, command] = isExec ? splitAtCommand(args.slice(1)) : [[...args], []];
   const { values } = parseArgs({ args: own, options: FLAGS });
-  const { port = isExec ? '0' : '7070', session, help, timeline } = values;
-  if (!/^\d+$/.test(port)) throw new OptionError('--port must be a whole number from 0 to 65535');
+  const { port, session, help, timeline } = values;
+  if (port !== undefined && !/^\d+$/.test(port)) throw new OptionError('--port must be a whole number from 0 to 65535');
   const [name, ...rest] = command;
   if (isExec && !help && !name) {
     throw new OptionError('exec needs a command: handover-sandbox exec -- npm test');
@@ -77,18 +82,19 @@ export function readFlags(args: readonly string[]): Flags {
     throw new OptionError('--timeline is a flag of exec; otherwise the timeline is always shown');
   for (const flag of IN_SESSION) {
     if (session !== undefined && values[flag] !== undefined) {
-      throw new OptionError(`--${flag} cannot be combined with --session: the session has it already`);
+      throw new OptionError(`--${flag} cannot be combined with --session: the session brings its own`);
     }
   }
   return {
     help,
     command: name ? [name, ...rest] : undefined,
-    port: Number(port),
+    port: port === undefined ? undefined : Number(port),
     host: values.host,
     routing: values.routing,
     platform: values.platform,
     webhook: values.webhook,
     verifyToken: values['verify-token'],
+    seed: values.seed,
     session,
     timeline,
   };

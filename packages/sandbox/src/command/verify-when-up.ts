@@ -4,10 +4,19 @@ import type { Sandbox } from '../sandbox.ts';
 const HANDSHAKE_EVERY_MS = 1000;
 
 /**
- * Makes the handshake once the webhook's port is open, because a bot often starts after the sandbox. Writes a failure
- * to stderr. Returns a function that stops trying.
+ * Makes the handshake with every webhook of the start, once its port is open: a bot often starts after the sandbox.
+ * Writes a failure to stderr. Returns a function that stops trying.
  */
-export function verifyWhenUp(sandbox: Sandbox, appId: string, webhook: string): () => void {
+export function verifyWebhooksWhenUp(sandbox: Sandbox): () => void {
+  const apps = sandbox.pages.flatMap((page) => page.apps);
+  const webhooks = new Map(apps.flatMap(({ id, webhookUrl }) => (webhookUrl === null ? [] : [[id, webhookUrl]])));
+  const stops = [...webhooks].map(([appId, webhook]) => verifyWhenUp(sandbox, appId, webhook));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function verifyWhenUp(sandbox: Sandbox, appId: string, webhook: string): () => void {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const attempt = async (): Promise<void> => {

@@ -1,19 +1,22 @@
 import { finished } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import type { Run } from '../state/run.ts';
-import { newTraceId } from './graph-fault.ts';
+import { isBatch, runBatch } from './batch.ts';
+import { contentType, graphHeaders } from './graph-headers.ts';
 import type { Outcome } from './graph-request.ts';
 import { readRequest } from './read-request.ts';
 import { runCall } from './run-call.ts';
 
-const DEFAULT_VERSION = 'v25.0';
-
-/** The Graph side of the sandbox: `/{version?}/{node}`, `/{version?}/{node}/{edge}` and a few paths without a node. */
+/**
+ * The Graph side of the sandbox: `/{version?}/{node}`, `/{version?}/{node}/{edge}`, batches at `/{version?}`, and a few
+ * paths without a node.
+ */
 export function graphApi(run: Run): Middleware {
   return async (ctx) => {
     const request = await readRequest(run.options.limits, ctx);
-    setHeaders(ctx, request.versionPath);
-    answer(run, ctx, await runCall(run, request, ctx.res));
+    ctx.set(graphHeaders(request.versionPath));
+    const answered = isBatch(request) ? runBatch(run, request, ctx.res) : runCall(run, request, ctx.res);
+    answer(run, ctx, await answered);
   };
 }
 
@@ -26,21 +29,13 @@ function answer(run: Run, ctx: Context, { answer, release }: Outcome): void {
   }
   ctx.set('Date', new Date(run.clock.now()).toUTCString());
   ctx.status = answer.status;
-  const isText = answer.text !== undefined && answer.text === answer.body;
+  if (answer.location !== undefined) ctx.set('Location', answer.location);
   // As text: Koa would answer 204 for a body that is JSON's null.
   ctx.body = answer.text ?? answer.body;
-  ctx.set('Content-Type', `${isText ? 'text/html' : 'application/json'}; charset=UTF-8`);
+  ctx.set('Content-Type', contentType(answer));
   run.calls.begin();
   finished(ctx.res, () => {
     release();
     run.calls.end();
   });
-}
-
-function setHeaders(ctx: Context, versionPath: string): void {
-  ctx.set('facebook-api-version', versionPath.slice(1) || DEFAULT_VERSION);
-  ctx.set('x-fb-trace-id', newTraceId());
-  ctx.set('x-fb-request-id', newTraceId());
-  ctx.set('x-app-usage', JSON.stringify({ call_count: 1, total_time: 1, total_cputime: 1 }));
-  ctx.set('Cache-Control', 'private, no-cache, no-store, must-revalidate');
 }

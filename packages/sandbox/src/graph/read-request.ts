@@ -30,7 +30,7 @@ export async function readRequest(limits: SandboxLimits, ctx: Context): Promise<
 }
 
 /** Graph also takes the method from a parameter, for callers that can only GET and POST. */
-export function methodOf(method: string, { method: override }: Readonly<Record<string, FormValue>>): string {
+function methodOf(method: string, { method: override }: Readonly<Record<string, FormValue>>): string {
   return (typeof override === 'string' && override !== '' ? override : method).toUpperCase();
 }
 

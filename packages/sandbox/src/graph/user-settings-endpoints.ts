@@ -5,6 +5,8 @@ import { invalid } from './graph-fault.ts';
 import { checkUserMenu, requireWhitelisted } from './profile-checks.ts';
 import { namesIn } from './profile-endpoints.ts';
 
+/** Settings that can be read. */
+const LEVELS = ['user_level_persistent_menu', 'page_level_persistent_menu'] as const;
 const SUCCESS = { result: 'success' };
 
 /** `custom_user_settings`: the persistent menu of one person (Messenger Platform docs, Persistent Menu). */
@@ -16,12 +18,13 @@ export const userSettingsEndpoints: readonly Endpoint[] = [
     operation: 'GET /{pageId}/custom_user_settings',
     run(call) {
       const { userMenu } = personOf(call);
-      const pageMenu = call.world.profile.persistent_menu;
-      const settings = {
-        ...(userMenu ? { user_level_persistent_menu: userMenu.value } : {}),
-        ...(pageMenu ? { page_level_persistent_menu: pageMenu.value } : {}),
+      const menus = {
+        user_level_persistent_menu: userMenu?.value,
+        page_level_persistent_menu: call.world.profile.persistent_menu?.value,
       };
-      return { data: userMenu || pageMenu ? [settings] : [] };
+      const wanted = namesIn('fields', call.params['fields'] ?? LEVELS, LEVELS);
+      const set = wanted.filter((name) => menus[name] !== undefined).map((name) => [name, menus[name]]);
+      return { data: set.length === 0 ? [] : [Object.fromEntries(set)] };
     },
   },
   {

@@ -28,9 +28,9 @@ export interface Checkpoints {
   save(name: string): void;
   /**
    * Goes back to a checkpoint: people, threads, owners, settings, webhooks, faults, timeline and clock. Cuts off
-   * deliveries in progress. Ids do not repeat: messages and people that are new get other ids than those that came after
-   * the checkpoint before. What a running bot remembers stays, for example owners of a later time: give it an empty
-   * store. Rejects with an OptionError if there is no such checkpoint.
+   * deliveries in progress. Ids do not repeat: new messages and people get ids that the sandbox never gave before. A bot
+   * that keeps running still remembers events of a later time: give it an empty store. Rejects with an OptionError if
+   * there is no such checkpoint.
    *
    * @example
    * await sandbox.settled(); // the bot has answered everything of the previous test

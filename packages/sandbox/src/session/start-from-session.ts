@@ -5,7 +5,7 @@ import { readSession, settingsOf } from './check-session.ts';
 import type { SandboxSession } from './session.ts';
 
 /** Options for what a session brings. */
-const IN_SESSION = ['apps', 'pages', ...SHORT_FORM, 'quirks', 'startAt'] as const;
+const IN_SESSION = ['apps', 'pages', ...SHORT_FORM, 'faults', 'quirks', 'startAt'] as const;
 
 /**
  * The options of a sandbox that continues from the option `session`, with the settings of the session.

@@ -17,9 +17,15 @@ export interface Run {
   ended: Promise<number | null>;
 }
 
-/** Starts the sandbox's command line from source. */
-export function startCommand(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Run {
-  const child = spawn(process.execPath, ['--import', TSX, CLI, ...args], options);
+/** Starts the sandbox's command line from source. With `through`, `child` is a shell that runs it, as npm does. */
+export function startCommand(
+  args: readonly string[],
+  { through, ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; through?: 'sh' } = {},
+): Run {
+  const command = [process.execPath, '--import', TSX, CLI, ...args];
+  // A shell would replace itself with the last of its commands.
+  const [name = '', ...rest] = through === undefined ? command : [through, '-c', '"$@"; exit $?', through, ...command];
+  const child = spawn(name, rest, options);
   const texts = { all: '', stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {
