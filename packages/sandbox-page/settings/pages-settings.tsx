@@ -86,7 +86,7 @@ function AddPage(): JSX.Element {
         </select>
       </label>
       <label class="field grow">
-        Id, if it matters
+        Id (optional)
         <input
           class="input mono"
           type="text"

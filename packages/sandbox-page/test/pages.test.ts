@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { violations } from './support/axe.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { onPage } from './support/on-page.ts';
-import { BOT, DESK, startStage } from './support/stage.ts';
+import { DESK, startStage } from './support/stage.ts';
 
 const pages = suite('several pages on the page');
 let browser: TestBrowser;
@@ -80,8 +80,8 @@ pages('pages are added and removed in the settings; with one page nothing speaks
   const { sandbox, close } = await startStage({ page: { id: '1001', name: 'Shop' } });
   await sandbox.person('Ana').say('Hello!');
   const narrow = { viewport: { width: 375, height: 740 } };
-  // The id of a page that there is already.
-  const page = await browser.open(sandbox.url, narrow, /status of 400 .*\/_sandbox\/pages$/);
+  // The id of a page that there is already, and the state of a page that another tab has removed.
+  const page = await browser.open(sandbox.url, narrow, /status of 400 .*\/_sandbox\/pages$|status of 404 .*page=1002/);
   const chooser = page.getByRole('combobox', { name: 'Page', exact: true });
   const openSettings = (): Promise<void> => page.getByRole('button', { name: 'Settings', exact: true }).click();
   await onPage(page).bubble('Ana', 'Hello!').waitFor();
@@ -89,7 +89,7 @@ pages('pages are added and removed in the settings; with one page nothing speaks
   const dialog = page.getByRole('dialog');
   const form = dialog.getByRole('form', { name: 'Add a page' });
   assert.is(await dialog.getByRole('list', { name: 'Pages of this sandbox' }).count(), 0);
-  await form.getByRole('textbox', { name: 'Id, if it matters' }).fill('1001');
+  await form.getByRole('textbox', { name: 'Id (optional)' }).fill('1001');
   await form.getByRole('button', { name: 'Add the page' }).click();
   await dialog.getByRole('alert').getByText('the same id', { exact: false }).waitFor();
   await form.getByRole('combobox', { name: 'Platform' }).selectOption('Instagram');
@@ -117,7 +117,10 @@ pages('pages are added and removed in the settings; with one page nothing speaks
   sandbox.addPage({ id: '1002', name: 'Cafe' });
   await chooser.selectOption('Cafe, Messenger');
   await page.getByText('There is no thread yet.', { exact: false }).waitFor();
-  assert.ok(sandbox.apps.some(({ id }) => id === BOT));
+  sandbox.removePage('Cafe');
+  await onPage(page).bubble('Ana', 'Hello!').waitFor();
+  await chooser.waitFor({ state: 'detached' });
+  assert.not.match(page.url(), /page=/);
   await page.context().close();
   await close();
 });
