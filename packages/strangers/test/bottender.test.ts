@@ -1,0 +1,5 @@
+import { callTable } from '../call-table.ts';
+
+const table = callTable('bottender');
+
+table.run();
