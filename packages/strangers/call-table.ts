@@ -2,7 +2,7 @@ import type { Person, Sandbox } from '@handover/sandbox';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { differenceOf, type Expected, type GraphError, type Kepts } from './expected.ts';
-import { BOT, type Scene, startScene } from './scene.ts';
+import { BOT, type Scene, startScene, TOKEN } from './scene.ts';
 import { playStory, type WebhookTraits } from './story.ts';
 
 /** What arguments are made of. */
@@ -12,10 +12,12 @@ export interface Cast {
   readonly ana: Person;
   /** Value that an earlier answer left under the name. Throws if there is none. */
   kept(name: string): string;
+  /** Id of a label that the page has, for libraries that can't make one. */
+  label(): Promise<string>;
 }
 
-/** Makes the arguments of a call. */
-export type Arguments = (cast: Cast) => readonly unknown[];
+/** Makes the arguments of a call, after what must happen before it. */
+export type Arguments = (cast: Cast) => readonly unknown[] | Promise<readonly unknown[]>;
 
 /** Code, subcode and message of a refusal. */
 export interface Refusal extends Pick<GraphError, 'code' | 'error_subcode'> {
@@ -59,14 +61,14 @@ export function callTable(library: string, traits: WebhookTraits = {}): CallTabl
     const ana = sandbox.person('Ana');
     await ana.say('hello');
     await until(() => ana.inbox.at(-1)?.text === 'You said: hello', 'the answer to the person of the calls');
-    cast = { sandbox, ana, kept: (name) => keptIn(kepts, name) };
+    cast = { sandbox, ana, kept: (name) => keptIn(kepts, name), label: () => makeLabel(sandbox.url) };
   });
 
   return {
     answers(title, call, args, answer, effect) {
       test(`${title}: ${call}`, async () => {
         const parts = castOf(cast);
-        const outcome = await sceneOf(started).call(call, ...args(parts));
+        const outcome = await sceneOf(started).call(call, ...(await args(parts)));
         if ('refused' in outcome) assert.unreachable(`refused: ${textOf(outcome.refused)}`);
         else assert.is(differenceOf(outcome.answered, answer, kepts), undefined);
         effect?.(parts);
@@ -74,7 +76,7 @@ export function callTable(library: string, traits: WebhookTraits = {}): CallTabl
     },
     refuses(title, call, args, { code, error_subcode, message }) {
       test(`${title} is refused: ${call}`, async () => {
-        const outcome = await sceneOf(started).call(call, ...args(castOf(cast)));
+        const outcome = await sceneOf(started).call(call, ...(await args(castOf(cast))));
         if ('answered' in outcome) assert.unreachable(`answered: ${JSON.stringify(outcome.answered)}`);
         else {
           assert.equal([outcome.refused.code, outcome.refused.error_subcode], [code, error_subcode]);
@@ -98,6 +100,17 @@ function sceneOf(scene: Scene | undefined): Scene {
 function castOf(cast: Cast | undefined): Cast {
   if (!cast) throw new Error('the bot did not answer the person of the calls');
   return cast;
+}
+
+async function makeLabel(graphUrl: string): Promise<string> {
+  const response = await fetch(`${graphUrl}/v25.0/me/custom_labels`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TOKEN}` },
+    body: new URLSearchParams({ page_label_name: 'vip' }),
+  });
+  const { id, error } = (await response.json()) as { id?: string; error?: GraphError };
+  if (id === undefined) throw new Error(`no label: ${error ? textOf(error) : response.status}`);
+  return id;
 }
 
 function keptIn(kepts: Kepts, name: string): string {

@@ -1,5 +1,85 @@
+import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
+import { ANY, ID } from '../expected.ts';
+import { CAMEL_SENT, RESULT, SUCCESS } from '../graph-answers.ts';
+import { BOT, INBOX } from '../scene.ts';
 
 const table = callTable('facebook-batch');
+const { answers, refuses } = table;
+
+answers(
+  'a text',
+  'push',
+  ({ ana }) => [
+    {
+      method: 'POST',
+      relativeUrl: 'me/messages',
+      body: { messagingType: 'UPDATE', recipient: { id: ana.id }, message: { text: 'hello' } },
+    },
+  ],
+  CAMEL_SENT,
+  ({ ana }) => assert.is(ana.inbox.at(-1)?.text, 'hello'),
+);
+answers('a profile', 'push', ({ ana }) => [{ method: 'GET', relativeUrl: `${ana.id}?fields=first_name` }], {
+  id: ID,
+  firstName: 'Ana',
+});
+answers(
+  'a part of an answer',
+  'push',
+  ({ ana }) => [
+    { method: 'GET', relativeUrl: `me/thread_owner?recipient=${ana.id}`, responseAccessPath: 'data[0].threadOwner' },
+  ],
+  { appId: BOT, expiration: ANY },
+);
+answers(
+  'settings',
+  'push',
+  () => [{ method: 'POST', relativeUrl: 'me/messenger_profile', body: { getStarted: { payload: 'GET_STARTED' } } }],
+  RESULT,
+);
+answers(
+  'several calls in one batch',
+  'all',
+  ({ ana }) => [
+    {
+      method: 'POST',
+      relativeUrl: 'me/messages',
+      body: { messagingType: 'UPDATE', recipient: { id: ana.id }, message: { text: 'one' } },
+      name: 'first',
+    },
+    {
+      method: 'POST',
+      relativeUrl: 'me/messages',
+      body: { messagingType: 'UPDATE', recipient: { id: ana.id }, message: { text: 'two' } },
+      dependsOn: 'first',
+    },
+    {
+      method: 'POST',
+      relativeUrl: 'me/pass_thread_control',
+      body: { recipient: { id: ana.id }, targetAppId: INBOX },
+    },
+  ],
+  [CAMEL_SENT, CAMEL_SENT, SUCCESS],
+  ({ sandbox, ana }) => {
+    assert.equal(
+      ana.inbox.slice(-2).map(({ text }) => text),
+      ['one', 'two'],
+    );
+    assert.is(sandbox.owner(ana.id), INBOX);
+  },
+);
+refuses(
+  'a text while the inbox owns',
+  'push',
+  ({ ana }) => [
+    {
+      method: 'POST',
+      relativeUrl: 'me/messages',
+      body: { messagingType: 'UPDATE', recipient: { id: ana.id }, message: { text: 'hello' } },
+    },
+  ],
+  { code: 10, error_subcode: 2018300, message: /another app is controlling this thread/ },
+);
 
 table.run();

@@ -1,13 +1,10 @@
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
 import { ANY, ID, keptId, ListOf, Some } from '../expected.ts';
+import { CAMEL_ACTED, CAMEL_SENT, RESULT, SUCCESS } from '../graph-answers.ts';
 import { BOT, INBOX, newestAttachmentOf, PAGE } from '../scene.ts';
 
 // The library turns the keys of Graph's answers into camelCase.
-const SENT = { recipientId: ID, messageId: /^m_/ };
-const ACTED = { recipientId: ID };
-const SUCCESS = { success: true };
-const RESULT = { result: 'success' };
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=',
   'base64',
@@ -23,6 +20,8 @@ const FLIGHT = {
     arrivalTime: '2026-12-06T10:30',
   },
 };
+
+let labelId = '';
 
 const table = callTable('messaging-api-messenger');
 const { answers, refuses } = table;
@@ -81,30 +80,30 @@ answers('the URL for logins', 'getAccountLinkingURL', () => [], 'https://acme.ex
 answers('no URL for logins', 'deleteAccountLinkingURL', () => [], RESULT);
 
 // Messages.
-answers('a body', 'sendRawBody', ({ ana }) => [{ recipient: { id: ana.id }, message: { text: 'raw' } }], SENT);
+answers('a body', 'sendRawBody', ({ ana }) => [{ recipient: { id: ana.id }, message: { text: 'raw' } }], CAMEL_SENT);
 answers(
   'a text',
   'sendText',
   ({ ana }) => [ana.id, 'hello'],
-  SENT,
+  CAMEL_SENT,
   ({ ana }) => {
     assert.is(ana.inbox.at(-1)?.text, 'hello');
   },
 );
-answers('a text to a recipient', 'sendText', ({ ana }) => [{ id: ana.id }, 'hello'], SENT);
-answers('a text of a human agent', 'sendText', ({ ana }) => [ana.id, 'hello', { tag: 'HUMAN_AGENT' }], SENT);
+answers('a text to a recipient', 'sendText', ({ ana }) => [{ id: ana.id }, 'hello'], CAMEL_SENT);
+answers('a text of a human agent', 'sendText', ({ ana }) => [ana.id, 'hello', { tag: 'HUMAN_AGENT' }], CAMEL_SENT);
 answers(
   'a text with quick replies',
   'sendText',
   ({ ana }) => [ana.id, 'Which?', { quickReplies: [{ contentType: 'text', title: 'This', payload: 'THIS' }] }],
-  SENT,
+  CAMEL_SENT,
   ({ ana }) => assert.equal(ana.inbox.at(-1)?.quickReplies, [{ content_type: 'text', title: 'This', payload: 'THIS' }]),
 );
 answers(
   'an attachment',
   'sendAttachment',
   ({ ana }) => [ana.id, { type: 'image', payload: { url: 'https://acme.example/dot.png' } }],
-  SENT,
+  CAMEL_SENT,
 );
 for (const [kind, file] of [
   ['Audio', 'hello.mp3'],
@@ -113,12 +112,12 @@ for (const [kind, file] of [
   ['File', 'bill.pdf'],
 ] as const) {
   const type = kind.toLowerCase();
-  answers(`${type} by its URL`, `send${kind}`, ({ ana }) => [ana.id, `https://acme.example/${file}`], SENT);
+  answers(`${type} by its URL`, `send${kind}`, ({ ana }) => [ana.id, `https://acme.example/${file}`], CAMEL_SENT);
   answers(
     `${type} as bytes`,
     `send${kind}`,
     ({ ana }) => [ana.id, PNG, { filename: file }],
-    SENT,
+    CAMEL_SENT,
     ({ ana }) => {
       assert.is(newestAttachmentOf(ana), type);
     },
@@ -139,7 +138,7 @@ for (const [kind, file] of [
       `${type} that was kept ${source}`,
       `send${kind}`,
       ({ ana, kept }) => [ana.id, { attachmentId: kept(`${type} ${source}`) }],
-      SENT,
+      CAMEL_SENT,
     );
   }
 }
@@ -147,10 +146,10 @@ answers(
   'a template',
   'sendTemplate',
   ({ ana }) => [ana.id, { templateType: 'button', text: 'Hi', buttons: MENU }],
-  SENT,
+  CAMEL_SENT,
 );
-answers('buttons', 'sendButtonTemplate', ({ ana }) => [ana.id, 'Hi', MENU], SENT);
-answers('a carousel', 'sendGenericTemplate', ({ ana }) => [ana.id, [{ title: 'Shoe', buttons: MENU }]], SENT);
+answers('buttons', 'sendButtonTemplate', ({ ana }) => [ana.id, 'Hi', MENU], CAMEL_SENT);
+answers('a carousel', 'sendGenericTemplate', ({ ana }) => [ana.id, [{ title: 'Shoe', buttons: MENU }]], CAMEL_SENT);
 answers(
   'a receipt',
   'sendReceiptTemplate',
@@ -165,13 +164,13 @@ answers(
       summary: { totalCost: 50 },
     },
   ],
-  SENT,
+  CAMEL_SENT,
 );
 answers(
   'a media template',
   'sendMediaTemplate',
   ({ ana, kept }) => [ana.id, [{ mediaType: 'image', attachmentId: kept('image by URL') }]],
-  SENT,
+  CAMEL_SENT,
 );
 answers(
   'a boarding pass',
@@ -194,7 +193,7 @@ answers(
       ],
     },
   ],
-  SENT,
+  CAMEL_SENT,
 );
 answers(
   'a check-in',
@@ -209,7 +208,7 @@ answers(
       flightInfo: [FLIGHT],
     },
   ],
-  SENT,
+  CAMEL_SENT,
 );
 answers(
   'an itinerary',
@@ -227,7 +226,7 @@ answers(
       currency: 'USD',
     },
   ],
-  SENT,
+  CAMEL_SENT,
 );
 answers(
   'a delay',
@@ -236,24 +235,24 @@ answers(
     ana.id,
     { introMessage: 'Delayed.', updateType: 'delay', locale: 'en_US', pnrNumber: 'CF23G2', updateFlightInfo: FLIGHT },
   ],
-  SENT,
+  CAMEL_SENT,
 );
 answers(
   'typing',
   'typingOn',
   ({ ana }) => [ana.id],
-  ACTED,
+  CAMEL_ACTED,
   ({ ana }) => assert.is(ana.typing?.appId, BOT),
 );
 answers(
   'no typing',
   'typingOff',
   ({ ana }) => [ana.id],
-  ACTED,
+  CAMEL_ACTED,
   ({ ana }) => assert.is(ana.typing, null),
 );
-answers('a seen mark', 'markSeen', ({ ana }) => [ana.id], ACTED);
-answers('a sender action', 'sendSenderAction', ({ ana }) => [ana.id, 'typing_on'], ACTED);
+answers('a seen mark', 'markSeen', ({ ana }) => [ana.id], CAMEL_ACTED);
+answers('a sender action', 'sendSenderAction', ({ ana }) => [ana.id, 'typing_on'], CAMEL_ACTED);
 refuses('a tag that ended in April 2026', 'sendText', ({ ana }) => [ana.id, 'hi', { tag: 'ACCOUNT_UPDATE' }], {
   code: 100,
   message: /tag/,
@@ -272,7 +271,7 @@ answers(
     ],
   ],
   [
-    { code: 200, headers: new ListOf({ name: ANY, value: ANY }), body: SENT },
+    { code: 200, headers: new ListOf({ name: ANY, value: ANY }), body: CAMEL_SENT },
     { code: 200, headers: ANY, body: { id: ID, name: 'Ana' } },
     { code: 200, headers: ANY, body: [] },
     { code: 400, headers: ANY, body: { error: new Some({ code: 100 }) } },
@@ -286,17 +285,25 @@ answers(
   [{ code: 200, body: { id: ID, name: 'Ana' } }],
 );
 
-// Labels.
-answers('a label', 'createLabel', () => ['vip'], { id: keptId('label') });
-answers('a label on a person', 'associateLabel', ({ ana, kept }) => [ana.id, kept('label')], SUCCESS);
-answers('the labels of a person', 'getAssociatedLabels', ({ ana }) => [ana.id], {
-  data: [new Some({ id: ID })],
-  paging: ANY,
-});
-answers('the label', 'getLabelDetails', ({ kept }) => [kept('label')], new Some({ id: ID }));
-answers('the labels', 'getLabelList', () => [], { data: [new Some({ id: ID })], paging: ANY });
-answers('no label on the person', 'dissociateLabel', ({ ana, kept }) => [ana.id, kept('label')], SUCCESS);
-answers('no label', 'deleteLabel', ({ kept }) => [kept('label')], SUCCESS);
+// Labels. Meta renamed `name` to `page_label_name` in all versions on Dec 14, 2021 (Custom Labels), so the library can
+// no longer make a label or read one with its default fields.
+refuses('a label by its old name', 'createLabel', () => ['vip'], { code: 100, message: /page_label_name/ });
+answers(
+  'a label on a person',
+  'associateLabel',
+  async ({ ana, label }) => {
+    labelId = await label();
+    return [ana.id, labelId];
+  },
+  SUCCESS,
+);
+const FIELDS = { fields: ['page_label_name'] };
+const VIP = { id: ID, pageLabelName: 'vip' };
+answers('the labels of a person', 'getAssociatedLabels', ({ ana }) => [ana.id, FIELDS], { data: [VIP], paging: ANY });
+answers('the label', 'getLabelDetails', () => [labelId, FIELDS], VIP);
+answers('the labels', 'getLabelList', () => [FIELDS], { data: [VIP], paging: ANY });
+answers('no label on the person', 'dissociateLabel', ({ ana }) => [ana.id, labelId], SUCCESS);
+answers('no label', 'deleteLabel', () => [labelId], SUCCESS);
 
 // Personas.
 answers('a persona', 'createPersona', () => [{ name: 'Nora', profilePictureUrl: 'https://acme.example/nora.png' }], {
@@ -310,10 +317,10 @@ answers(
   'a text of the persona',
   'sendText',
   ({ ana, kept }) => [ana.id, 'Nora here', { personaId: kept('persona') }],
-  SENT,
+  CAMEL_SENT,
   ({ ana }) => assert.is(ana.inbox.at(-1)?.persona?.name, 'Nora'),
 );
-answers('typing of the persona', 'typingOn', ({ ana, kept }) => [ana.id, { personaId: kept('persona') }], ACTED);
+answers('typing of the persona', 'typingOn', ({ ana, kept }) => [ana.id, { personaId: kept('persona') }], CAMEL_ACTED);
 answers('no persona', 'deletePersona', ({ kept }) => [kept('persona')], SUCCESS);
 
 // Insights, language, events.

@@ -1,6 +1,220 @@
+import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
+import { ANY, ID, keptId, Some } from '../expected.ts';
+import { ACTED, RESULT, SENT, SUCCESS } from '../graph-answers.ts';
+import { BOT, INBOX, newestAttachmentOf, textsOf } from '../scene.ts';
+
+const IMAGE = 'https://acme.example/dot.png';
+const ORDERS = { component: 'PostbackButton', props: { title: 'Orders', payload: 'ORDERS' } };
 
 // Its webhook misspells `standby` and the `recipient` of echoes, and fails on both.
 const table = callTable('sociably', { without: ['standby', 'message_echoes'] });
+const { answers, refuses } = table;
+
+// It sends everything in batches. `render` turns elements into messages to a person.
+answers(
+  'a text',
+  'render',
+  ({ ana }) => [ana.id, 'hello'],
+  [SENT],
+  ({ ana }) => assert.is(ana.inbox.at(-1)?.text, 'hello'),
+);
+answers(
+  'several messages in order',
+  'render',
+  ({ ana }) => [
+    ana.id,
+    [
+      { component: 'TypingOn' },
+      { component: 'p', children: ['one'] },
+      { component: 'Image', props: { url: IMAGE } },
+      { component: 'p', children: ['two'] },
+      { component: 'TypingOff' },
+      { component: 'MarkSeen' },
+    ],
+  ],
+  [ACTED, SENT, SENT, SENT, ACTED, ACTED],
+  ({ ana }) => assert.equal(textsOf(ana).slice(-3), ['one', undefined, 'two']),
+);
+for (const [component, type] of [
+  ['Image', 'image'],
+  ['Video', 'video'],
+  ['Audio', 'audio'],
+  ['File', 'file'],
+] as const) {
+  answers(`${type} by its URL`, 'render', ({ ana }) => [ana.id, { component, props: { url: IMAGE } }], [SENT]);
+  answers(
+    `${type} as bytes`,
+    'render',
+    ({ ana }) => [ana.id, { component, props: { fileData: Buffer.from('bytes'), fileInfo: { filename: 'bill.txt' } } }],
+    [SENT],
+    ({ ana }) => assert.is(newestAttachmentOf(ana), type),
+  );
+  answers(
+    `${type} to keep, by its URL`,
+    'renderAttachment',
+    () => [{ component, props: { url: IMAGE, reusable: true } }],
+    [{ attachment_id: keptId(type) }],
+  );
+  answers(
+    `${type} to keep, as bytes`,
+    'renderAttachment',
+    () => [
+      { component, props: { reusable: true, fileData: Buffer.from('bytes'), fileInfo: { filename: 'bill.txt' } } },
+    ],
+    [{ attachment_id: ID }],
+  );
+  answers(
+    `${type} that was kept`,
+    'render',
+    ({ ana, kept }) => [ana.id, { component, props: { attachmentId: kept(type) } }],
+    [SENT],
+  );
+}
+answers(
+  'quick replies and metadata',
+  'render',
+  ({ ana }) => [
+    ana.id,
+    {
+      component: 'Expression',
+      props: {
+        metadata: 'from sociably',
+        notificationType: 'SILENT_PUSH',
+        quickReplies: [
+          { component: 'TextReply', props: { title: 'This', payload: 'THIS' } },
+          { component: 'PhoneReply' },
+          { component: 'EmailReply' },
+        ],
+      },
+      children: ['Which?'],
+    },
+  ],
+  [SENT],
+  ({ ana }) => assert.is(ana.inbox.at(-1)?.quickReplies?.length, 3),
+);
+answers(
+  'buttons',
+  'render',
+  ({ ana }) => [
+    ana.id,
+    {
+      component: 'ButtonTemplate',
+      props: {
+        buttons: [
+          ORDERS,
+          { component: 'UrlButton', props: { title: 'Shop', url: 'https://acme.example' } },
+          { component: 'CallButton', props: { title: 'Call', number: '+15105551234' } },
+        ],
+      },
+      children: ['Hi'],
+    },
+  ],
+  [SENT],
+);
+answers(
+  'a carousel',
+  'render',
+  ({ ana }) => [
+    ana.id,
+    {
+      component: 'GenericTemplate',
+      children: [{ component: 'GenericItem', props: { title: 'Shoe', buttons: [ORDERS] } }],
+    },
+  ],
+  [SENT],
+);
+answers(
+  'a media template',
+  'render',
+  ({ ana, kept }) => [
+    ana.id,
+    { component: 'MediaTemplate', props: { mediaType: 'image', attachmentId: kept('image'), buttons: [ORDERS] } },
+  ],
+  [SENT],
+);
+answers(
+  'a receipt',
+  'render',
+  ({ ana }) => [
+    ana.id,
+    {
+      component: 'ReceiptTemplate',
+      props: {
+        recipientName: 'Ana',
+        orderNumber: '12345678902',
+        currency: 'USD',
+        paymentMethod: 'Visa 2345',
+        summary: { total_cost: 50 },
+      },
+      children: [{ component: 'ReceiptItem', props: { title: 'Shoe', quantity: 2, price: 50, currency: 'USD' } }],
+    },
+  ],
+  [SENT],
+);
+
+answers('a profile', 'getUserProfile', ({ ana }) => [ana.id], new Some({ id: ID, first_name: 'Ana' }));
+answers(
+  'settings',
+  'makeApiCall',
+  () => ['POST', 'me/messenger_profile', { get_started: { payload: 'START' } }],
+  RESULT,
+);
+answers('the settings', 'makeApiCall', () => ['GET', 'me/messenger_profile?fields=get_started'], {
+  data: [{ get_started: { payload: 'START' } }],
+});
+answers('no settings', 'makeApiCall', () => ['DELETE', 'me/messenger_profile', { fields: ['get_started'] }], RESULT);
+answers(
+  'a persona',
+  'makeApiCall',
+  () => ['POST', 'me/personas', { name: 'Nora', profile_picture_url: 'https://acme.example/nora.png' }],
+  { id: keptId('persona') },
+);
+answers(
+  'a text of the persona',
+  'render',
+  ({ ana, kept }) => [
+    ana.id,
+    {
+      component: 'Expression',
+      props: { personaId: kept('persona') },
+      children: ['Nora here', { component: 'TypingOn' }],
+    },
+  ],
+  [SENT, ACTED],
+  ({ ana }) => assert.is(ana.inbox.at(-1)?.persona?.name, 'Nora'),
+);
+answers('no persona', 'makeApiCall', ({ kept }) => ['DELETE', kept('persona')], SUCCESS);
+
+answers('a request for an idle thread', 'render', ({ ana }) => [ana.id, { component: 'RequestThreadControl' }], [
+  SUCCESS,
+]);
+answers('the owner', 'makeApiCall', ({ ana }) => ['GET', `me/thread_owner?recipient=${ana.id}`], {
+  data: [{ thread_owner: { app_id: BOT, expiration: ANY } }],
+});
+answers(
+  'a text, then a pass',
+  'render',
+  ({ ana }) => [
+    ana.id,
+    ['A colleague takes over.', { component: 'PassThreadControl', props: { targetAppId: INBOX, metadata: 'done' } }],
+  ],
+  [SENT, SUCCESS],
+  ({ sandbox, ana }) => assert.is(sandbox.owner(ana.id), INBOX),
+);
+refuses('a text while the inbox owns', 'render', ({ ana }) => [ana.id, 'hi'], {
+  code: 10,
+  error_subcode: 2018300,
+  message: /another app is controlling this thread/,
+});
+answers(
+  'a take with routing',
+  'render',
+  ({ sandbox, ana }) => {
+    sandbox.setRouting('on');
+    return [ana.id, { component: 'TakeThreadContorl' }];
+  },
+  [SUCCESS],
+);
 
 table.run();
