@@ -1,7 +1,7 @@
 import type { Person, Sandbox } from '@handover/sandbox';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { differenceOf, type Expected, type GraphError, type Kepts } from './expected.ts';
+import { assertMatches, type Expected, type GraphError, type Kepts } from './expected.ts';
 import { BOT, type Scene, startScene, TOKEN } from './scene.ts';
 import { playStory, type WebhookTraits } from './story.ts';
 
@@ -12,7 +12,7 @@ export interface Cast {
   readonly ana: Person;
   /** Value that an earlier answer left under the name. Throws if there is none. */
   kept(name: string): string;
-  /** Id of a label that the page has, for libraries that can't make one. */
+  /** Makes a label, keeps its id as `label` and returns it: for libraries that can't make one. */
   label(): Promise<string>;
 }
 
@@ -61,7 +61,16 @@ export function callTable(library: string, traits: WebhookTraits = {}): CallTabl
     const ana = sandbox.person('Ana');
     await ana.say('hello');
     await until(() => ana.inbox.at(-1)?.text === 'You said: hello', 'the answer to the person of the calls');
-    cast = { sandbox, ana, kept: (name) => keptIn(kepts, name), label: () => makeLabel(sandbox.url) };
+    cast = {
+      sandbox,
+      ana,
+      kept: (name) => keptIn(kepts, name),
+      label: async () => {
+        const id = await makeLabel(sandbox.url);
+        kepts.set('label', id);
+        return id;
+      },
+    };
   });
 
   return {
@@ -70,7 +79,7 @@ export function callTable(library: string, traits: WebhookTraits = {}): CallTabl
         const parts = castOf(cast);
         const outcome = await sceneOf(started).call(call, ...(await args(parts)));
         if ('refused' in outcome) assert.unreachable(`refused: ${textOf(outcome.refused)}`);
-        else assert.is(differenceOf(outcome.answered, answer, kepts), undefined);
+        else assertMatches(outcome.answered, answer, kepts);
         effect?.(parts);
       });
     },

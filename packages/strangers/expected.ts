@@ -1,3 +1,5 @@
+import * as assert from 'uvu/assert';
+
 /** Graph's error as far as tests look at it. */
 export interface GraphError {
   readonly code: number;
@@ -58,8 +60,17 @@ export function keptId(name: string): Kept {
 /** Values that answers left for later calls. */
 export type Kepts = Map<string, unknown>;
 
-/** Returns the first difference between an answer and what it must be, or undefined if it is right. */
-export function differenceOf(actual: unknown, expected: Expected, kepts: Kepts, at = 'answer'): string | undefined {
+/**
+ * Fails with the first difference between an answer and what it must be.
+ *
+ * @param kepts Takes the values that the answer leaves for later calls.
+ */
+export function assertMatches(actual: unknown, expected: Expected, kepts: Kepts): void {
+  const difference = differenceOf(actual, expected, kepts, 'answer');
+  if (difference !== undefined) assert.unreachable(difference);
+}
+
+function differenceOf(actual: unknown, expected: Expected, kepts: Kepts, at: string): string | undefined {
   if (expected === ANY) return actual === undefined ? `${at} is missing` : undefined;
   if (expected instanceof Kept) {
     kepts.set(expected.name, actual);

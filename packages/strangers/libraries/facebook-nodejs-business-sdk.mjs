@@ -39,7 +39,8 @@ const calls = {
 serveStranger(
   url,
   (name, args) => calls[name](...args),
-  (error) => error.response?.error ?? error.response?.data?.error,
+  // The SDK's error has Graph's error as its `response`, except in a batch and in `getAppID`.
+  ({ response }) => response?.data?.error ?? response?.error ?? (response?.code === undefined ? undefined : response),
 );
 
 /** The SDK's objects keep Graph's data in `_data`; an edge is a list of them. */

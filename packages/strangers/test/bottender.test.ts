@@ -7,8 +7,6 @@ import { BOT, INBOX } from '../scene.ts';
 const MENU = [{ type: 'postback', title: 'Orders', payload: 'ORDERS' }];
 const IMAGE = 'https://acme.example/dot.png';
 
-let labelId = '';
-
 // The calls are methods of the context of the person whose id comes first.
 const table = callTable('bottender');
 const { answers, refuses } = table;
@@ -69,20 +67,12 @@ answers('the menu of the person', 'getUserPersistentMenu', ({ ana }) => [ana.id]
 answers('no menu for the person', 'deleteUserPersistentMenu', ({ ana }) => [ana.id], RESULT);
 
 // Its list of a person's labels asks for `name`, which Meta renamed to `page_label_name` (Custom Labels, Dec 14, 2021).
-answers(
-  'a label on a person',
-  'associateLabel',
-  async ({ ana, label }) => {
-    labelId = await label();
-    return [ana.id, labelId];
-  },
-  SUCCESS,
-);
+answers('a label on a person', 'associateLabel', async ({ ana, label }) => [ana.id, await label()], SUCCESS);
 refuses('the labels by their old name', 'getAssociatedLabels', ({ ana }) => [ana.id], {
   code: 100,
   message: /\(name\)/,
 });
-answers('no label on the person', 'dissociateLabel', ({ ana }) => [ana.id, labelId], SUCCESS);
+answers('no label on the person', 'dissociateLabel', ({ ana, kept }) => [ana.id, kept('label')], SUCCESS);
 
 answers('a request for an idle thread', 'requestThreadControl', ({ ana }) => [ana.id, 'please'], SUCCESS);
 answers('the owner', 'getThreadOwner', ({ ana }) => [ana.id], { appId: BOT, expiration: ANY });

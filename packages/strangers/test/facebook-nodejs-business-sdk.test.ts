@@ -111,6 +111,26 @@ answers(
   SENT,
 );
 
+answers(
+  'a private reply to a comment',
+  'node',
+  () => [
+    'Page',
+    PAGE,
+    'createMessage',
+    [],
+    { recipient: { comment_id: `${PAGE}_122101234567890` }, message: { text: 'Thanks!' } },
+  ],
+  new Some({ message_id: /^m_/ }),
+);
+// Send API: "does not include recipient_id in the response for messages sent using recipient.user_ref".
+answers(
+  'a message to a user_ref',
+  'node',
+  () => ['Page', PAGE, 'createMessage', [], { recipient: { user_ref: 'checkbox-1' }, message: { text: 'Welcome!' } }],
+  { message_id: /^m_/ },
+);
+
 // Conversations.
 answers(
   'conversations',
@@ -280,6 +300,7 @@ answers(
   ],
   ANY,
 );
+answers('an unlinked account', 'node', ({ ana }) => ['Page', PAGE, 'createUnlinkAccount', [], { psid: ana.id }], ANY);
 answers('features under review', 'node', () => ['Page', PAGE, 'getMessagingFeatureReview', []], new ListOf(ANY, 0));
 answers(
   'an event of the app',

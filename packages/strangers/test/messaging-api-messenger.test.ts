@@ -21,8 +21,6 @@ const FLIGHT = {
   },
 };
 
-let labelId = '';
-
 const table = callTable('messaging-api-messenger');
 const { answers, refuses } = table;
 
@@ -288,22 +286,14 @@ answers(
 // Labels. Meta renamed `name` to `page_label_name` in all versions on Dec 14, 2021 (Custom Labels), so the library can
 // no longer make a label or read one with its default fields.
 refuses('a label by its old name', 'createLabel', () => ['vip'], { code: 100, message: /page_label_name/ });
-answers(
-  'a label on a person',
-  'associateLabel',
-  async ({ ana, label }) => {
-    labelId = await label();
-    return [ana.id, labelId];
-  },
-  SUCCESS,
-);
+answers('a label on a person', 'associateLabel', async ({ ana, label }) => [ana.id, await label()], SUCCESS);
 const FIELDS = { fields: ['page_label_name'] };
 const VIP = { id: ID, pageLabelName: 'vip' };
 answers('the labels of a person', 'getAssociatedLabels', ({ ana }) => [ana.id, FIELDS], { data: [VIP], paging: ANY });
-answers('the label', 'getLabelDetails', () => [labelId, FIELDS], VIP);
+answers('the label', 'getLabelDetails', ({ kept }) => [kept('label'), FIELDS], VIP);
 answers('the labels', 'getLabelList', () => [FIELDS], { data: [VIP], paging: ANY });
-answers('no label on the person', 'dissociateLabel', ({ ana }) => [ana.id, labelId], SUCCESS);
-answers('no label', 'deleteLabel', () => [labelId], SUCCESS);
+answers('no label on the person', 'dissociateLabel', ({ ana, kept }) => [ana.id, kept('label')], SUCCESS);
+answers('no label', 'deleteLabel', ({ kept }) => [kept('label')], SUCCESS);
 
 // Personas.
 answers('a persona', 'createPersona', () => [{ name: 'Nora', profilePictureUrl: 'https://acme.example/nora.png' }], {

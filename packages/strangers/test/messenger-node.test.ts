@@ -8,8 +8,6 @@ import { BOT, INBOX, newestAttachmentOf } from '../scene.ts';
 const MENU = [{ type: 'postback', title: 'Orders', payload: 'ORDERS' }];
 const FILE = fileURLToPath(new URL('../README.md', import.meta.url));
 
-let labelId = '';
-
 // Its webhook reads the sender of every event; `app_roles` has none.
 const table = callTable('messenger-node', { failsOn: { app_roles: 500 } });
 const { answers, refuses } = table;
@@ -78,23 +76,18 @@ answers('no settings', 'deleteMessengerProfile', () => [['get_started']], RESULT
 
 // Meta renamed `name` to `page_label_name` in all versions on Dec 14, 2021 (Custom Labels).
 refuses('a label by its old name', 'createCustomLabel', () => ['vip'], { code: 100, message: /page_label_name/ });
-answers(
-  'a label on a person',
-  'addPsidtoCustomLabel',
-  async ({ ana, label }) => {
-    labelId = await label();
-    return [ana.id, labelId];
-  },
-  SUCCESS,
-);
+answers('a label on a person', 'addPsidtoCustomLabel', async ({ ana, label }) => [ana.id, await label()], SUCCESS);
 answers('the labels of a person', 'getCustomLabelsByPsid', ({ ana }) => [ana.id], {
   data: new ListOf(new Some({ id: ID })),
   paging: ANY,
 });
-refuses('the label by its old name', 'getCustomLabelById', () => [labelId], { code: 100, message: /\(name\)/ });
+refuses('the label by its old name', 'getCustomLabelById', ({ kept }) => [kept('label')], {
+  code: 100,
+  message: /\(name\)/,
+});
 refuses('the labels by their old name', 'getAllCustomLabels', () => [], { code: 100, message: /\(name\)/ });
-answers('no label on the person', 'removePsidfromCustomLabel', ({ ana }) => [ana.id, labelId], SUCCESS);
-answers('no label', 'deleteCustomLabel', () => [labelId], SUCCESS);
+answers('no label on the person', 'removePsidfromCustomLabel', ({ ana, kept }) => [ana.id, kept('label')], SUCCESS);
+answers('no label', 'deleteCustomLabel', ({ kept }) => [kept('label')], SUCCESS);
 
 answers(
   'insights',
@@ -105,19 +98,11 @@ answers(
 answers('language analysis', 'setNlpConfigs', () => [{ nlp_enabled: true }], SUCCESS);
 
 // Ended with Graph 4.0 in 2019 (broadcast and its creatives) and in August 2019 (codes).
-refuses('a creative', 'createMessageCreative', () => [{ text: 'hi' }], {
-  code: 100,
-  message: /message_creatives|Unsupported/,
-});
-refuses('a broadcast', 'sendBroadcast', () => ['938461089'], { code: 100, message: /broadcast_messages|Unsupported/ });
-refuses('an estimate', 'startBroadcastReachEstimation', () => [], {
-  code: 100,
-  message: /broadcast_reach_estimations|Unsupported/,
-});
-refuses('a code', 'generateMessengerCode', () => [{ ref: 'shop' }], {
-  code: 100,
-  message: /messenger_codes|Unsupported/,
-});
+const GONE = { code: 100, error_subcode: 33, message: /Unsupported post request/ };
+refuses('a creative', 'createMessageCreative', () => [{ text: 'hi' }], GONE);
+refuses('a broadcast', 'sendBroadcast', () => ['938461089'], GONE);
+refuses('an estimate', 'startBroadcastReachEstimation', () => [], GONE);
+refuses('a code', 'generateMessengerCode', () => [{ ref: 'shop' }], GONE);
 
 answers('a request for an idle thread', 'requestThreadControl', ({ ana }) => [ana.id, 'please'], SUCCESS);
 answers('the owner', 'getThreadOwner', ({ ana }) => [ana.id], {
