@@ -1,4 +1,4 @@
-import { ANY, type Expected, ID, ListOf, type Some } from './expected.ts';
+import { ANY, type Expected, ID, ListOf } from './expected.ts';
 
 /** Answer to a message of a person known by id. */
 export const SENT = { recipient_id: ID, message_id: /^m_/ } as const;
@@ -15,6 +15,6 @@ export const CAMEL_SENT = { recipientId: ID, messageId: /^m_/ } as const;
 export const CAMEL_ACTED = { recipientId: ID } as const;
 
 /** A page of a list. */
-export function listed(item: Expected | Some): Expected {
+export function listed(item: Expected): Expected {
   return { data: new ListOf(item), paging: ANY };
 }

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
 import { ANY, ID, Kept, keptId, ListOf, Some } from '../expected.ts';
-import { ACTED, RESULT, SENT, SUCCESS } from '../graph-answers.ts';
+import { ACTED, listed, RESULT, SENT, SUCCESS } from '../graph-answers.ts';
 import { BOT, INBOX, PAGE } from '../scene.ts';
 
 const MENU = [{ type: 'postback', title: 'Orders', payload: 'ORDERS' }];
@@ -24,7 +24,7 @@ refuses('an unknown field', 'node', () => ['Page', PAGE, 'get', ['nosuchfield']]
 });
 answers('an edge among the fields', 'node', () => ['Page', PAGE, 'get', ['conversations{id,updated_time}']], {
   id: PAGE,
-  conversations: { data: new ListOf({ id: /^t_/, updated_time: ANY }), paging: ANY },
+  conversations: listed({ id: /^t_/, updated_time: ANY }),
 });
 answers('the token of the page', 'node', () => ['Page', PAGE, 'get', ['access_token', 'category', 'tasks']], {
   id: PAGE,

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
 import { ANY, ID, keptId, ListOf, Some } from '../expected.ts';
-import { CAMEL_ACTED, CAMEL_SENT, RESULT, SUCCESS } from '../graph-answers.ts';
+import { CAMEL_ACTED, CAMEL_SENT, listed, RESULT, SUCCESS } from '../graph-answers.ts';
 import { BOT, INBOX, newestAttachmentOf, PAGE } from '../scene.ts';
 
 // The library turns the keys of Graph's answers into camelCase.
@@ -289,9 +289,9 @@ refuses('a label by its old name', 'createLabel', () => ['vip'], { code: 100, me
 answers('a label on a person', 'associateLabel', async ({ ana, label }) => [ana.id, await label()], SUCCESS);
 const FIELDS = { fields: ['page_label_name'] };
 const VIP = { id: ID, pageLabelName: 'vip' };
-answers('the labels of a person', 'getAssociatedLabels', ({ ana }) => [ana.id, FIELDS], { data: [VIP], paging: ANY });
+answers('the labels of a person', 'getAssociatedLabels', ({ ana }) => [ana.id, FIELDS], listed(VIP));
 answers('the label', 'getLabelDetails', ({ kept }) => [kept('label'), FIELDS], VIP);
-answers('the labels', 'getLabelList', () => [FIELDS], { data: [VIP], paging: ANY });
+answers('the labels', 'getLabelList', () => [FIELDS], listed(VIP));
 answers('no label on the person', 'dissociateLabel', ({ ana, kept }) => [ana.id, kept('label')], SUCCESS);
 answers('no label', 'deleteLabel', ({ kept }) => [kept('label')], SUCCESS);
 
@@ -301,7 +301,7 @@ answers('a persona', 'createPersona', () => [{ name: 'Nora', profilePictureUrl: 
 });
 const NORA = { id: ID, name: 'Nora', profilePictureUrl: /^http/ };
 answers('the persona', 'getPersona', ({ kept }) => [kept('persona')], NORA);
-answers('the personas', 'getPersonas', () => [], { data: [NORA], paging: ANY });
+answers('the personas', 'getPersonas', () => [], listed(NORA));
 answers('all personas', 'getAllPersonas', () => [], [NORA]);
 answers(
   'a text of the persona',

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
-import { ANY, ID, keptId, ListOf, Some } from '../expected.ts';
-import { ACTED, RESULT, SENT, SUCCESS } from '../graph-answers.ts';
+import { ANY, ID, keptId, Some } from '../expected.ts';
+import { ACTED, listed, RESULT, SENT, SUCCESS } from '../graph-answers.ts';
 import { BOT, INBOX, newestAttachmentOf } from '../scene.ts';
 
 const MENU = [{ type: 'postback', title: 'Orders', payload: 'ORDERS' }];
@@ -77,10 +77,7 @@ answers('no settings', 'deleteMessengerProfile', () => [['get_started']], RESULT
 // Meta renamed `name` to `page_label_name` in all versions on Dec 14, 2021 (Custom Labels).
 refuses('a label by its old name', 'createCustomLabel', () => ['vip'], { code: 100, message: /page_label_name/ });
 answers('a label on a person', 'addPsidtoCustomLabel', async ({ ana, label }) => [ana.id, await label()], SUCCESS);
-answers('the labels of a person', 'getCustomLabelsByPsid', ({ ana }) => [ana.id], {
-  data: new ListOf(new Some({ id: ID })),
-  paging: ANY,
-});
+answers('the labels of a person', 'getCustomLabelsByPsid', ({ ana }) => [ana.id], listed(new Some({ id: ID })));
 refuses('the label by its old name', 'getCustomLabelById', ({ kept }) => [kept('label')], {
   code: 100,
   message: /\(name\)/,
@@ -136,7 +133,7 @@ answers(
     sandbox.setRouting('primary');
     return [ana.id];
   },
-  { data: new ListOf({ id: ID, name: ANY }), paging: ANY },
+  listed({ id: ID, name: ANY }),
 );
 
 table.run();
