@@ -24,7 +24,7 @@ const checks = {
   // `@handover/express/augment` changes the types of a complete program, so this is a separate program.
   'augmented types': () => runNode(tsc, ['-p', 'packages/express/test/augmented']),
   // Code for browsers, with other globals and JSX.
-  'page types': () => runNode(tsc, ['-p', 'packages/sandbox/page']),
+  'page types': () => runNode(tsc, ['-p', 'packages/sandbox-page']),
   'page size': () => runNode('scripts/build/page.mjs', ['--check']),
   // Only the sources, with isolatedDeclarations, which a program with tests and examples can't use.
   'published types': () => runNode(tsc, ['-p', 'scripts/build/tsconfig.types.json', '--noEmit']),

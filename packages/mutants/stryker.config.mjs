@@ -21,7 +21,7 @@ export default {
     '/coverage',
     '/examples',
     '/packages/*/dist',
-    '/packages/sandbox/page',
+    '/packages/sandbox-page',
     '/packages/sandbox/test',
   ],
   concurrency: 2,

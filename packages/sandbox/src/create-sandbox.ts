@@ -2,17 +2,17 @@ import { createServer } from 'node:http';
 import Koa from 'koa';
 import { createClock } from './clock.ts';
 import { controlApi } from './control/control-api.ts';
+import { createPage } from './create-page.ts';
 import { createFaults } from './faults.ts';
+import { findWorld } from './find-world.ts';
 import { graphApi } from './graph/graph-api.ts';
 import { guard } from './http/guard.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { pageFiles } from './http/page-files.ts';
 import { OptionError } from './option-error.ts';
 import type { SandboxOptions } from './options.ts';
-import { createCrowd } from './people/crowd.ts';
-import { createInbox } from './people/inbox.ts';
-import { createMetaAi } from './people/meta-ai.ts';
-import { createSettings } from './people/settings.ts';
+import type { SandboxPage } from './page.ts';
+import { createWebhookSetting } from './people/webhook-setting.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Sandbox } from './sandbox.ts';
 import { checkSession } from './session/check-session.ts';
@@ -21,9 +21,11 @@ import { importSession } from './session/import-session.ts';
 import { createCalls } from './state/calls.ts';
 import { expire } from './state/effects.ts';
 import { createNotices } from './state/notices.ts';
-import { createWorld, type World } from './state/world.ts';
+import { addWorld, removeWorld } from './state/pages.ts';
+import { createRun, type Run } from './state/run.ts';
+import type { World } from './state/world.ts';
 import { createTimeline } from './timeline.ts';
-import { deliverByHand, pressTestButton } from './webhooks/by-hand.ts';
+import type { PageRef } from './timeline-entry.ts';
 import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
 import { verifyWebhook } from './webhooks/verify.ts';
 
@@ -57,53 +59,87 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   });
   const inFlight = new Set<() => void>();
   const dispatcher: Dispatcher = createDispatcher({
-    objectName: resolved.platform.objectName,
     rules: resolved.delivery,
     limit: resolved.limits.waitingDeliveries,
-    disableAfterFailures: () => world.quirks.disableAfterFailures,
     clock,
     timeline,
     faults,
     inFlight,
-    target: (appId) => world.apps.get(appId),
-    ownerOf: (personId) => {
-      const person = world.people.get(personId);
-      return person ? world.nameOwner(person) : null;
+    target: (appId) => run.apps.get(appId),
+    isSubscribed: (appId, page) => worldsOf(page).some((world) => world.apps.get(appId)?.subscribed),
+    switchOff(appId) {
+      for (const world of run.worlds) {
+        const app = world.apps.get(appId);
+        if (app) app.subscribed = false;
+      }
+    },
+    disableAfterFailures: (page) => worldsOf(page)[0]?.quirks.disableAfterFailures ?? 0,
+    shown: (page) => run.shown(page),
+    ownerOf(personId) {
+      const found = run.findPerson(personId);
+      return found ? found.world.nameOwner(found.person) : null;
     },
   });
-  const world: World = createWorld(resolved, {
+  const run: Run = createRun(resolved, {
     clock,
     timeline,
     dispatcher,
     calls: createCalls(clock, faults),
     faults,
     notices,
-    onExpired: (person) => expire(world, person),
+    onExpired: expire,
   });
-
-  const crowd = createCrowd(world);
+  const handles = new WeakMap<World, SandboxPage>();
   const app = new Koa();
   let listening: Listening | undefined;
 
+  function worldsOf(page: PageRef | null): World[] {
+    if (page === null) return run.worlds;
+    const world = run.worldOf(page);
+    return world ? [world] : [];
+  }
+
+  function pageOf(world: World): SandboxPage {
+    const page = handles.get(world) ?? createPage(world);
+    handles.set(world, page);
+    return page;
+  }
+
+  const first = (): SandboxPage => pageOf(run.first());
+
   const sandbox: Sandbox = {
-    ...createSettings(world),
     get url() {
-      return world.url;
+      return run.url;
     },
-    page: resolved.page,
+    get pages() {
+      return run.worlds.map(pageOf);
+    },
+    getPage: (idOrName, platform) => pageOf(findWorld(run, idOrName, platform)),
+    addPage: (settings = {}) => pageOf(addWorld(run, settings)),
+    removePage: (idOrName, platform) => removeWorld(run, findWorld(run, idOrName, platform)),
+    get page() {
+      return first();
+    },
     get apps() {
-      return [...world.apps.values()].map(({ subscribed: _, ...one }) => structuredClone(one));
+      return first().apps;
     },
     get people() {
-      return crowd.present();
+      return first().people;
     },
-    person: crowd.person,
-    inbox: createInbox(world),
-    ai: createMetaAi(world),
-    owner(personId) {
-      const person = world.people.get(personId);
-      return person ? world.control(person).owner : null;
+    person: (name) => first().person(name),
+    get inbox() {
+      return first().inbox;
     },
+    get ai() {
+      return first().ai;
+    },
+    owner: (personId) => first().owner(personId),
+    setRouting: (routing) => first().setRouting(routing),
+    setDefaultApp: (appId) => first().setDefaultApp(appId),
+    setApp: (appId, switches) => first().setApp(appId, switches),
+    setFields: (appId, fields) => first().setFields(appId, fields),
+    setQuirks: (quirks) => first().setQuirks(quirks),
+    setWebhook: createWebhookSetting(run),
     clock,
     faults,
     get timeline() {
@@ -115,41 +151,38 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     },
     async settled() {
       do {
-        await world.calls.settled();
+        await run.calls.settled();
         await dispatcher.settled();
         // An answered call queues its deliveries in the next turn of the event loop.
         await new Promise((resolve) => setImmediate(resolve));
-      } while (world.calls.busy() || dispatcher.busy());
+      } while (run.calls.busy() || dispatcher.busy());
     },
     async verifyWebhook(appId) {
-      const target = world.apps.get(appId);
-      if (!target) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+      const target = run.apps.get(appId);
+      if (!target) throw new OptionError(`there is no app with this id; apps are ${[...run.apps.keys()].join(', ')}`);
       await verifyWebhook(target, resolved.delivery.timeoutMs, timeline, inFlight);
       dispatcher.forgive(appId);
       return true;
     },
-    async deliver(appId, entry, options = {}) {
-      deliverByHand(world, appId, entry, options);
-    },
-    testButton: (appId, field) => pressTestButton(world, appId, field),
+    deliver: (appId, entry, options) => first().deliver(appId, entry, options),
+    testButton: (appId, field) => first().testButton(appId, field),
     async replay(seq) {
       const entry = timeline.find(seq);
       if (entry?.kind !== 'delivery') throw new OptionError('replay: seq must be that of a delivery in the timeline');
       return dispatcher.replay(entry);
     },
-    exportSession: () => exportSession(world, crowd.known()),
+    exportSession: () => exportSession(run),
     async importSession(given) {
       const session = checkSession(given, resolved);
-      importSession(world, clock, session);
-      crowd.restore(session.names, session.counters.people);
-      world.beginEpoch();
+      importSession(run, clock, session);
+      run.beginEpoch();
       notices.tell({ what: 'everything' });
     },
     async reset() {
       faults.clear();
       dispatcher.clear();
       clock.set(resolved.startAt ?? (resolved.clock === 'manual' ? startedAt : Date.now()));
-      world.reset();
+      run.reset();
       timeline.clear();
       notices.tell({ what: 'everything' });
     },
@@ -167,9 +200,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   });
   app.use(guard(resolved.host));
   app.use(pageFiles());
-  app.use(controlApi(world, sandbox));
-  app.use(graphApi(world));
+  app.use(controlApi(run, sandbox, pageOf));
+  app.use(graphApi(run));
   listening = await listen(createServer(app.callback()), resolved.port, resolved.host);
-  world.url = listening.url;
+  run.url = listening.url;
   return sandbox;
 }

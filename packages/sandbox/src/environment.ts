@@ -1,5 +1,6 @@
 import { OptionError } from './option-error.ts';
 import type { World } from './state/world.ts';
+import { envelopeId } from './webhooks/items.ts';
 
 /** The variables that a bot behind the sandbox reads, under the names that the command line prints. */
 export interface BotEnvironment {
@@ -15,18 +16,28 @@ export interface BotEnvironment {
   APP_SECRET: string;
   /** Verify token that the handshake sends. */
   VERIFY_TOKEN: string;
+  /**
+   * Only if the app is connected to several pages: JSON with its page token for each of them. The keys are the ids that
+   * deliveries carry as `entry[].id`: the page's, on Instagram the account's.
+   */
+  PAGE_TOKENS?: string;
 }
 
-/** The environment variables for the bot of an app. @throws {OptionError} There is no app with this id. */
-export function environmentOf({ url, options, apps }: World, appId: string): BotEnvironment {
+/** The environment variables for the bot of an app; `PAGE_ID` and `PAGE_TOKEN` are those of this page. @throws {OptionError} There is no app with this id. */
+export function environmentOf({ run, url, options, apps }: World, appId: string): BotEnvironment {
   const app = apps.get(appId);
   if (!app) throw new OptionError(`there is no app with this id; apps are ${[...apps.keys()].join(', ')}`);
+  const tokens = run.worlds.flatMap((world) => {
+    const own = world.apps.get(appId);
+    return own ? [[envelopeId(world), own.accessToken]] : [];
+  });
   return {
     GRAPH_URL: url,
     PAGE_ID: options.page.id,
     PAGE_TOKEN: app.accessToken,
     APP_ID: app.id,
-    APP_SECRET: app.secret,
-    VERIFY_TOKEN: app.verifyToken,
+    APP_SECRET: app.shared.secret,
+    VERIFY_TOKEN: app.shared.verifyToken,
+    ...(tokens.length > 1 ? { PAGE_TOKENS: JSON.stringify(Object.fromEntries(tokens)) } : {}),
   };
 }

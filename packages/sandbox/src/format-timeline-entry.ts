@@ -7,12 +7,13 @@ const SHOWN_PARAMS = ['target_app_id', 'metadata', 'duration', 'sender_action', 
 
 /**
  * An entry of the timeline as one line for a terminal: time, sender and receiver, event, result, and the owner of the
- * thread. The timeline has no tokens or secrets, so the line has none; long texts are cut.
+ * thread, and the page if the entry names one. The timeline has no tokens or secrets, so the line has none; long texts are cut.
  */
 export function formatTimelineEntry(entry: TimelineEntry): string {
   const time = new Date(entry.at).toISOString().slice(11, 23);
   const owner = 'owner' in entry ? `  [${entry.owner ? `owner: ${entry.owner.name}` : 'idle'}]` : '';
-  return oneLine(`${time}  ${describe(entry)}${owner}`);
+  const page = entry.page ? `${entry.page.name} on ${entry.page.platform}  ` : '';
+  return oneLine(`${time}  ${page}${describe(entry)}${owner}`);
 }
 
 function describe(entry: TimelineEntry): string {

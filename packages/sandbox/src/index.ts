@@ -8,10 +8,13 @@ export type {
   SandboxDelivery,
   SandboxLimits,
   SandboxOptions,
+  SandboxPageAppOptions,
   SandboxPageOptions,
+  SandboxPageSettings,
 } from './options.ts';
+export type { SandboxPage } from './page.ts';
 export type { Quirks } from './quirks.ts';
-export type { ResolvedApp } from './resolve-options.ts';
+export type { AppIdentity, AppOnPage, ResolvedApp } from './resolve-app.ts';
 export type { Sandbox } from './sandbox.ts';
 export type { SandboxSession, SessionPerson } from './session/session.ts';
 export type { GivenEntries } from './webhooks/by-hand.ts';
@@ -42,6 +45,7 @@ export type {
   CallEntry,
   DeliveryEntry,
   Named,
+  PageRef,
   SubscriptionEntry,
   TimelineEntry,
   TransitionEntry,

@@ -2,26 +2,33 @@ import type { Routing } from './meta.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Quirks } from './quirks.ts';
 
-/** A developer's app that is connected to the page. */
-export interface SandboxAppOptions {
+/** An app's settings on one page. */
+export interface SandboxPageAppOptions {
   /** App id: decimal digits. */
   id: string;
-  /** Name in the timeline. @default `App <id>` */
-  name?: string;
-  /** App secret; signs the deliveries. @default invented, see `sandbox.apps` */
-  secret?: string;
-  /** Page token of this app. The token of a call decides which app it acts as. @default invented, see `sandbox.apps` */
+  /** Its page token. The token of a call decides which app it acts as, and on which page. @default invented, see `sandbox.apps` */
   accessToken?: string;
-  /** Webhook that gets its events. Without it the app gets no deliveries. */
-  webhookUrl?: string;
-  /** What `sandbox.verifyWebhook` sends as `hub.verify_token`. @default 'sandbox-verify-token' */
-  verifyToken?: string;
   /** Fields that it is subscribed to at the start. @default all that a bot with handover needs */
   subscribedFields?: readonly string[];
   /** Settings toggle "take control of conversations" (routing on). @default true */
   canTake?: boolean;
   /** Settings toggle "access standby channel" (routing on; without routing there is no such toggle). @default true */
   standby?: boolean;
+}
+
+/**
+ * A developer's app. Its settings on a page are for the one page of the short form; with `pages` they are defaults for
+ * every page, and `accessToken` belongs into `pages[].apps[]`.
+ */
+export interface SandboxAppOptions extends SandboxPageAppOptions {
+  /** Name in the timeline. @default `App <id>` */
+  name?: string;
+  /** App secret; signs the deliveries. @default invented, see `sandbox.apps` */
+  secret?: string;
+  /** Webhook that gets its events, those of all pages. Without it the app gets no deliveries. */
+  webhookUrl?: string;
+  /** What `sandbox.verifyWebhook` sends as `hub.verify_token`. @default 'sandbox-verify-token' */
+  verifyToken?: string;
   /** The app has the Human Agent feature. @default false */
   humanAgent?: boolean;
   /** App setting "require app secret": calls without `appsecret_proof` are refused. @default false */
@@ -38,6 +45,24 @@ export interface SandboxPageOptions {
   instagramId?: string;
 }
 
+/** One page on one platform, with its settings. */
+export interface SandboxPageSettings extends SandboxPageOptions {
+  /** Platform on which its people write. Two entries may have one `id`: a Facebook Page and its Instagram account. @default 'messenger' */
+  platform?: Platform;
+  /** How the page routes. @default 'on' */
+  routing?: Routing;
+  /** Default app; with `routing: 'primary'` the Primary, and null means none. @default the first of its apps */
+  defaultApp?: string | null;
+  /** Which of the run's apps are connected, with their settings on this page. @default all of them */
+  apps?: readonly SandboxPageAppOptions[];
+  /** Link routing: the app for a `ref` value of an m.me or ig.me link. */
+  links?: Readonly<Record<string, string>>;
+  /** Ads by id. */
+  ads?: Readonly<Record<string, SandboxAd>>;
+  /** Behaviour that Meta does not document clearly, on this page. @default the option `quirks` */
+  quirks?: Partial<Quirks>;
+}
+
 /** An ad with an app of its own. */
 export interface SandboxAd {
   /** App that gets the thread. @default the default app */
@@ -48,7 +73,7 @@ export interface SandboxAd {
 
 /** How much the sandbox remembers. */
 export interface SandboxLimits {
-  /** Most people; more are refused. @default 1000 */
+  /** Most people of a page; more are refused. @default 1000 */
   people: number;
   /** Newest messages kept of a thread, and received ones of a person. @default 200 */
   messagesPerThread: number;
@@ -58,7 +83,7 @@ export interface SandboxLimits {
   timelineCharacters: number;
   /** Most deliveries that wait for one app; more are dropped, and the timeline says so. @default 1000 */
   waitingDeliveries: number;
-  /** Most personas of the page; more are refused. @default 500 */
+  /** Most personas of a page; more are refused. @default 500 */
   personas: number;
   /** Most bytes of a request body. @default 1048576 */
   bodyBytes: number;
@@ -80,7 +105,10 @@ export interface SandboxDelivery {
   switchOffAfterMs: number;
 }
 
-/** Options of `createSandbox`. All have a default. */
+/**
+ * Options of `createSandbox`. All have a default. `page`, `platform`, `routing`, `defaultApp`, `links` and `ads` are the
+ * short form for one page; `pages` replaces them.
+ */
 export interface SandboxOptions {
   /** TCP port; 0 takes a free one. @default 0 */
   port?: number;
@@ -92,15 +120,17 @@ export interface SandboxOptions {
   platform?: Platform;
   /** The page. */
   page?: SandboxPageOptions;
+  /** Several pages and platforms in one run, at most 100. @default one page, from the short form */
+  pages?: readonly SandboxPageSettings[];
   /** Default app; with `routing: 'primary'` the Primary, and null means none. @default the first app */
   defaultApp?: string | null;
-  /** The apps that are connected to the page. @default one app called Bot */
+  /** The developers' apps. @default one app called Bot */
   apps?: readonly SandboxAppOptions[];
   /** Link routing: the app for a `ref` value of an m.me or ig.me link. */
   links?: Readonly<Record<string, string>>;
   /** Ads by id. */
   ads?: Readonly<Record<string, SandboxAd>>;
-  /** Behaviour that Meta does not document clearly. */
+  /** Behaviour that Meta does not document clearly, on every page. */
   quirks?: Partial<Quirks>;
   /** How much is remembered. */
   limits?: Partial<SandboxLimits>;

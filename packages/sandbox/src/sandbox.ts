@@ -1,21 +1,52 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { SandboxClock } from './clock.ts';
 import type { Faults } from './faults.ts';
+import type { SandboxPageSettings } from './options.ts';
+import type { SandboxPage } from './page.ts';
 import type { Inbox } from './people/inbox.ts';
 import type { MetaAi } from './people/meta-ai.ts';
 import type { Person } from './people/person.ts';
 import type { Settings } from './people/settings.ts';
-import type { ResolvedApp } from './resolve-options.ts';
+import type { Platform } from './platform/platform.ts';
+import type { ResolvedApp } from './resolve-app.ts';
 import type { SandboxSession } from './session/session.ts';
 import type { DeliveryEntry, TimelineEntry } from './timeline-entry.ts';
 import type { GivenEntries } from './webhooks/by-hand.ts';
 
-/** A local Messenger: Graph on a loopback port, webhooks, people and the inbox. */
+/**
+ * A local Messenger: Graph on a loopback port, webhooks, people and the inbox. In a run with several pages, `page`,
+ * `apps`, `people`, `person`, `inbox`, `ai`, `owner`, `deliver`, `testButton` and the settings mean the first page; the
+ * same on another page: `getPage(id)`.
+ */
 export interface Sandbox extends Settings {
   /** Base URL for clients, without a trailing slash. */
   readonly url: string;
-  /** Page id, name and Instagram account id in use. */
-  readonly page: { id: string; name: string; instagramId: string };
+  /** The first page. */
+  readonly page: SandboxPage;
+  /** All pages, in their order. */
+  readonly pages: readonly SandboxPage[];
+  /**
+   * The page with this id or, if none has it as id, with this name. A Facebook Page and its Instagram account have the
+   * same id: say which `platform`.
+   *
+   * @throws {OptionError} There is no such page, or more than one.
+   */
+  getPage(idOrName: string, platform?: Platform): SandboxPage;
+  /**
+   * Adds a page after the others. All apps of the run are connected to it unless `apps` names some. A reset removes it.
+   *
+   * @throws {OptionError} A setting is wrong, another page has the same id on this platform, or there are 100 pages.
+   * @example
+   * const berlin = sandbox.addPage({ name: 'Acme Berlin', platform: 'instagram' });
+   * await berlin.person('Ana').say('Hello');
+   */
+  addPage(settings?: SandboxPageSettings): SandboxPage;
+  /**
+   * Removes a page with its people and its pending deliveries. A reset brings the pages of the options back.
+   *
+   * @throws {OptionError} There is no such page, more than one, or it is the last one.
+   */
+  removePage(idOrName: string, platform?: Platform): void;
   /** The apps with all values filled in, including secrets and tokens. */
   readonly apps: readonly ResolvedApp[];
   /** All people so far. */

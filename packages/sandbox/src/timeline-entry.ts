@@ -1,5 +1,6 @@
 import type { Lane } from './model/lanes.ts';
 import type { Cause } from './model/outcome.ts';
+import type { Platform } from './platform/platform.ts';
 
 /** An app or a person with the name to show. */
 export interface Named {
@@ -9,11 +10,21 @@ export interface Named {
   name: string;
 }
 
+/** A page on one platform. */
+export interface PageRef extends Named {
+  /** Page id. A Facebook Page and its Instagram account have the same one. */
+  id: string;
+  /** Platform of its threads. */
+  platform: Platform;
+}
+
 interface Common {
   /** Position in the timeline, from 1, without gaps. */
   seq: number;
   /** The sandbox's time in ms. */
   at: number;
+  /** The page that it is about; absent if the run has only one page, or if it is about an app on all its pages. */
+  page?: PageRef;
   /** The person whose thread it is about. */
   person?: Named;
   /** Owner of that thread when the entry was made; null: idle. */

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { startWebhook } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox, OptionError, type SandboxOptions } from '../src/index.ts';
 import { BOT, DESK, startScene, TOKENS, to } from './support/setup.ts';
-import { startWebhook } from './support/webhook.ts';
 
 const bounds = suite('bounds');
 

@@ -1,8 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { startWebhook } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startWebhook } from './support/webhook.ts';
 
 const cli = suite('cli');
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));

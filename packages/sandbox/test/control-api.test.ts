@@ -112,7 +112,7 @@ control('the answer to a mistake says what is allowed', async () => {
   assert.equal(await message('POST', '/people/Ana/say', {}), [400, 'text is required, a string']);
   assert.equal(await message('POST', '/people/Zoe/say', { text: 'hi' }), [
     404,
-    'there is no such person; POST /_sandbox/people with { "name": … } makes one',
+    'there is no such person on this page; POST /_sandbox/people with { "name": … } makes one',
   ]);
   assert.equal(await message('GET', '/nonsense'), [
     404,

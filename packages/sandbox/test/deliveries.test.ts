@@ -1,8 +1,8 @@
+import { lastItem } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox, type DeliveryEntry } from '../src/index.ts';
 import { BOT, DESK, type Scene, startScene, TOKENS, to } from './support/setup.ts';
-import { lastItem } from './support/webhook.ts';
 
 const deliveries = suite('deliveries');
 const MINUTE = 60_000;
@@ -293,7 +293,7 @@ deliveries('an app without a webhook gets nothing until its webhook is set', asy
   await ana.say('hi');
   await sandbox.settled();
   assert.not(sandbox.timeline.some((entry) => entry.kind === 'delivery'));
-  const { startWebhook } = await import('./support/webhook.ts');
+  const { startWebhook } = await import('@handover/test-support/webhook');
   const hook = await startWebhook(sandbox.apps[0]?.secret ?? '');
   sandbox.setWebhook(BOT, { url: hook.url, verifyToken: 'verify-me' });
   assert.is(await sandbox.verifyWebhook(BOT), true);

@@ -1,3 +1,4 @@
+import { type Entry, startWebhook, type Webhook } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -10,7 +11,6 @@ import {
 } from '../src/index.ts';
 import { ask } from './support/ask.ts';
 import { BOT, DESK, graphCall, SECRETS, TOKENS, to } from './support/setup.ts';
-import { type Entry, startWebhook, type Webhook } from './support/webhook.ts';
 
 const shapes = suite('shapes of real traffic');
 const START = 1_764_590_400_000;

@@ -1,8 +1,8 @@
+import { lastItem } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { INSTAGRAM_INBOX_ID, type SandboxOptions } from '../src/index.ts';
 import { BOT, DESK, PAGE, startScene, THIRD, to } from './support/setup.ts';
-import { lastItem } from './support/webhook.ts';
 
 const instagram = suite('instagram');
 const ACCOUNT = '17841400804155501';

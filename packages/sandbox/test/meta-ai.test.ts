@@ -1,9 +1,9 @@
+import { lastItem } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { AXON_APP_ID, BUSINESS_AI_APP_ID } from '../src/index.ts';
 import { ask } from './support/ask.ts';
 import { BOT, DESK, INBOX, startScene, to } from './support/setup.ts';
-import { lastItem } from './support/webhook.ts';
 
 const metaAi = suite("Meta's AI");
 const START = 1_764_590_400_000;

@@ -1,8 +1,8 @@
+import { lastItem } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox } from '../src/index.ts';
 import { BOT, startScene, to } from './support/setup.ts';
-import { lastItem } from './support/webhook.ts';
 
 const people = suite('people');
 

@@ -1,8 +1,8 @@
+import { lastItem } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox, type Quirks } from '../src/index.ts';
 import { BOT, DESK, INBOX, type Scene, startScene, THIRD, to } from './support/setup.ts';
-import { lastItem } from './support/webhook.ts';
 
 const quirks = suite('quirks');
 const START = 1_764_590_400_000;

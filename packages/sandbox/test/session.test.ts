@@ -71,8 +71,8 @@ session('a session continues in another sandbox: with expiry, retries and button
   await sandbox.importSession(file);
   assert.is(sandbox.clock.now(), START);
   const ana = sandbox.person('Ana');
-  assert.is(ana.id, file.people[0]?.id);
-  assert.equal(ana.inbox, file.people[0]?.received);
+  assert.is(ana.id, file.pages[0]?.people[0]?.id);
+  assert.equal(ana.inbox, file.pages[0]?.people[0]?.received);
   assert.is(sandbox.owner(ana.id), BOT);
   old.bot.answer(200);
   const { length } = old.bot.received;
@@ -108,15 +108,18 @@ session('a session with any error is refused, and nothing changes', async () => 
     const file = structuredClone(before);
     return change(file) ?? file;
   };
+  const brokenPage = (change: object): unknown => broken(({ pages: [page] }) => void Object.assign(page ?? {}, change));
   const cases: [unknown, RegExp][] = [
     [null, /it is not a session of a sandbox/],
     [[], /it is not a session/],
-    [broken((file) => ({ ...file, version: 2 })), /reads version 1/],
-    [broken((file) => ({ ...file, platform: 'instagram' })), /exported on instagram.*start one with the platform/],
+    [broken((file) => ({ ...file, version: 1 })), /reads version 2/],
     [broken((file) => ({ ...file, more: 1 })), /it must NOT have additional properties \(more\)/],
-    [broken((file) => ({ ...file, routing: 'sideways' })), /routing must be equal to one of/],
-    [broken((file) => ({ ...file, quirks: { ...file.quirks, appIds: 'letters' } })), /quirks\.appIds must be/],
-    [broken((file) => ({ ...file, defaultApp: '1' })), /defaultApp must be the id of one/],
+    [brokenPage({ routing: 'sideways' }), /pages\.0\.routing must be equal to one of/],
+    [brokenPage({ platform: 'letters' }), /pages\.0\.platform must be equal to one of/],
+    [brokenPage({ quirks: { appIds: 'letters' } }), /quirks\.appIds must be/],
+    [brokenPage({ defaultApp: '1' }), /pages\[0\]\.defaultApp must be the id of one/],
+    [broken(({ pages: [page] }) => void page?.apps.push(...page.apps)), /pages\[0\]\.apps: two of them/],
+    [broken(({ pages }) => void pages.push(...pages)), /pages: two of them have the same id/],
     [
       broken(({ apps: [app] }) => {
         if (app) app.webhookUrl = 'file:///etc/passwd';
@@ -124,17 +127,33 @@ session('a session with any error is refused, and nothing changes', async () => 
       /apps\[0\]\.webhookUrl must be an http or https address/,
     ],
     [
-      broken(({ people: [person] }) => {
-        if (person) person.name = 'Zoe';
-      }),
-      /people\[0\] is not in names/,
+      broken(
+        ({
+          pages: [
+            {
+              people: [person],
+            } = { people: [] },
+          ],
+        }) => {
+          if (person) person.name = 'Zoe';
+        },
+      ),
+      /pages\[0\]\.people\[0\] is not in names/,
     ],
-    [broken(({ people }) => void people.push(...people)), /two of people are the same/],
+    [broken(({ pages: [page] }) => void page?.people.push(...page.people)), /two of pages\[0\]\.people are the same/],
     [
-      broken(({ people: [person] }) => {
-        Object.assign(person?.messages[0] ?? {}, { at: 'noon' });
-      }),
-      /people\.0\.messages\.0\.at must be number/,
+      broken(
+        ({
+          pages: [
+            {
+              people: [person],
+            } = { people: [] },
+          ],
+        }) => {
+          Object.assign(person?.messages[0] ?? {}, { at: 'noon' });
+        },
+      ),
+      /pages\.0\.people\.0\.messages\.0\.at must be number/,
     ],
     [broken(({ timeline }) => void timeline.entries.splice(1, 1)), /timeline\.entries\[0\] does not follow/],
     [

@@ -1,8 +1,8 @@
+import { lastItem } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { LEAD_ADS_APP_ID } from '../src/index.ts';
 import { BOT, DESK, INBOX, type Scene, startScene, THIRD, to } from './support/setup.ts';
-import { lastItem } from './support/webhook.ts';
 
 const transitions = suite('transitions');
 const DAY = 86_400;

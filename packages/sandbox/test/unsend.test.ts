@@ -1,8 +1,8 @@
+import { lastItem } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ask } from './support/ask.ts';
 import { BOT, DESK, INBOX, startScene, THIRD, to } from './support/setup.ts';
-import { lastItem } from './support/webhook.ts';
 
 const unsend = suite('unsend');
 
@@ -46,7 +46,7 @@ unsend('the content of an unsent message is deleted everywhere', async () => {
   assert.is(thread['unread'], 0);
   const { body } = await call(BOT, 'GET', 'me/conversations', { fields: 'messages{message}' });
   assert.not.match(JSON.stringify(body), mid);
-  assert.not.match(JSON.stringify(sandbox.exportSession().people), 'card number');
+  assert.not.match(JSON.stringify(sandbox.exportSession().pages), 'card number');
   await sandbox.settled();
   await close();
 });

@@ -1,9 +1,11 @@
 // May take up to 240 s on a slow machine.
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
+import { INBOX } from '@handover/test-support/harness';
 import { memoryLogger } from '@handover/test-support/memory-logger';
-import { testClock } from '@handover/testkit';
+import { delivery, items, testClock } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { BotOrder, BotReport } from './support/bot-process.ts';
 import { type DatabaseFile, databaseFile } from './support/drivers.ts';
 import { type Process, startProcess } from './support/process.ts';
 import type { Loot } from './support/racer-process.ts';
@@ -136,6 +138,76 @@ processes('leaves no half-done write after a kill -9, and gives its leases to ot
     // The changes that it observed but did not announce are listed.
     const unsettled = await store.unsettled('1', { before: NOW + 60_000, limit: 100, now: NOW + 60_000 });
     for (const thread of unsettled) assert.ok((await store.read(thread, NOW)).changes > 0);
+  }),
+);
+
+/** Starts a bot in a process of its own for one request or one tick, and waits until it has ended. */
+async function runBot(
+  start: typeof startProcess,
+  order: BotOrder,
+): Promise<{ ended: number | string; did: string[]; result: unknown }> {
+  const bot = start('bot', JSON.stringify(order));
+  const ended = await bot.ended;
+  const said = bot.said as readonly BotReport[];
+  return {
+    ended,
+    did: said.flatMap((each) => ('did' in each ? each.did : 'failed' in each ? each.failed : [])),
+    result: said.at(-1),
+  };
+}
+
+/** A webhook body with one message of a person, written `afterMs` after the start. */
+function written(text: string, userId: string, afterMs = 0): unknown {
+  const timestamp = NOW + afterMs;
+  return delivery({ time: timestamp, messaging: [items.message({ text, mid: `m_${text}`, userId, timestamp })] });
+}
+
+processes('lose no event and repeat no step where each request and each tick is a process of its own', () =>
+  withFile(async ({ path: file }, start) => {
+    const bot = (afterMs: number, order: Partial<BotOrder> = {}): ReturnType<typeof runBot> =>
+      runBot(start, { file, routing: 'on', now: NOW + afterMs, ...order });
+    const answered = { ended: 0, did: [], result: { status: 200 } };
+    const nothing = { timers: 0, events: 0, announcements: 0 };
+
+    assert.equal(await bot(0, { body: written('1', '51') }), answered);
+    assert.equal(await bot(1_000, { body: written('2', '51', 1_000) }), answered);
+    // Killed between its answer and the tick.
+    const killed = await bot(2_000, { body: written('3', '51', 2_000), diesAt: 'answer' });
+    assert.equal(killed, { ...answered, ended: 'SIGKILL' });
+
+    // Killed in the middle of a handler: the model has answered, and the reply is not sent.
+    const cut = await bot(60_000, { diesAt: 're 2' });
+    assert.equal([cut.ended, cut.did], ['SIGKILL', ['got 1', 'model 1', 're 1', 'got 2', 'model 2']]);
+    assert.equal(await bot(60_000, { body: written('human', '52', 60_000) }), answered);
+
+    const next = await bot(120_000);
+    assert.equal(
+      next.did.filter((each) => each !== 'pass'),
+      ['re 2', 'got 3', 'model 3', 're 3'],
+    );
+    assert.ok(next.did.includes('pass'));
+    assert.equal(next.result, { counts: { ...nothing, events: 3 } });
+    assert.equal(await bot(150_000), { ended: 0, did: [], result: { counts: nothing } });
+    // The timer of the takeback is due.
+    assert.equal(await bot(180_001), {
+      ended: 0,
+      did: ['take', 'back'],
+      result: { counts: { ...nothing, timers: 1 } },
+    });
+  }),
+);
+
+processes("keep the pause of a person's reply where each request and each tick is a process of its own", () =>
+  withFile(async ({ path: file }, start) => {
+    const bot = (afterMs: number, order: Partial<BotOrder> = {}): ReturnType<typeof runBot> =>
+      runBot(start, { file, routing: 'off', now: NOW + afterMs, ...order });
+    const echo = items.echo({ appId: INBOX, userId: '53', timestamp: NOW });
+    await bot(0, { body: delivery({ time: NOW, messaging: [echo] }) });
+    await bot(1_000, { body: written('held', '53', 1_000) });
+    await bot(60_001, { body: written('answered', '53', 60_001) });
+    const { did, result } = await bot(120_000);
+    assert.equal(did, ['got answered', 'model answered', 're answered']);
+    assert.equal(result, { counts: { timers: 0, events: 3, announcements: 0 } });
   }),
 );
 

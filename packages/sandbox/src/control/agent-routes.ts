@@ -16,44 +16,44 @@ export const agentRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/inbox',
     what: 'conversations of the inbox by folder',
-    run: ({ sandbox }) => sandbox.inbox.folders,
+    run: ({ page }) => page.inbox.folders,
   },
   {
     method: 'POST',
     path: '/inbox/:who/reply',
     what: 'a human agent answers: { text, ai? }',
     run: (call) =>
-      call.sandbox.inbox.reply(find(call), textField(call.body, 'text'), { ai: String(call.body['ai']) === 'true' }),
+      call.page.inbox.reply(find(call), textField(call.body, 'text'), { ai: String(call.body['ai']) === 'true' }),
   },
   {
     method: 'POST',
     path: '/inbox/:who/unsend',
     what: 'an agent unsends a message of the page, whichever app sent it: { mid }',
-    run: (call) => call.sandbox.inbox.unsend(find(call), textField(call.body, 'mid')),
+    run: (call) => call.page.inbox.unsend(find(call), textField(call.body, 'mid')),
   },
   {
     method: 'POST',
     path: '/inbox/:who/done',
     what: 'the agent is done',
-    run: (call) => call.sandbox.inbox.done(find(call)),
+    run: (call) => call.page.inbox.done(find(call)),
   },
   {
     method: 'POST',
     path: '/inbox/:who/move',
     what: 'the agent moves the conversation to Main',
-    run: (call) => call.sandbox.inbox.moveToMain(find(call)),
+    run: (call) => call.page.inbox.moveToMain(find(call)),
   },
   {
     method: 'POST',
     path: '/inbox/:who/spam',
     what: 'the agent moves the conversation to Spam',
-    run: (call) => call.sandbox.inbox.moveToSpam(find(call)),
+    run: (call) => call.page.inbox.moveToSpam(find(call)),
   },
   {
     method: 'POST',
     path: '/inbox/:who/read',
     what: 'the agent reads the conversation',
-    run: (call) => call.sandbox.inbox.read(find(call)),
+    run: (call) => call.page.inbox.read(find(call)),
   },
   {
     method: 'POST',
@@ -63,7 +63,7 @@ export const agentRoutes: readonly ControlRoute[] = [
       const { body } = call;
       const appId = optionalText(body, 'appId');
       const aiGenerated = body['aiGenerated'] === undefined ? {} : { aiGenerated: flagField(body, 'aiGenerated') };
-      return call.sandbox.ai.say(find(call), textField(body, 'text'), {
+      return call.page.ai.say(find(call), textField(body, 'text'), {
         ...(appId === undefined ? {} : { appId }),
         ...aiGenerated,
       });
@@ -75,7 +75,7 @@ export const agentRoutes: readonly ControlRoute[] = [
     what: "Meta's AI takes the thread: { appId?, metadata?, times? }",
     run(call) {
       const [appId, metadata] = [optionalText(call.body, 'appId'), optionalText(call.body, 'metadata')];
-      return call.sandbox.ai.take(find(call), {
+      return call.page.ai.take(find(call), {
         ...(typedFields(call.body) as AiTakeOptions),
         ...(appId === undefined ? {} : { appId }),
         ...(metadata === undefined ? {} : { metadata }),
@@ -86,7 +86,7 @@ export const agentRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/ai/:who/release',
     what: "Meta's AI releases the thread that it owns",
-    run: (call) => call.sandbox.ai.release(find(call)),
+    run: (call) => call.page.ai.release(find(call)),
   },
 ];
 

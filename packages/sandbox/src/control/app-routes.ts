@@ -1,5 +1,6 @@
 import { environmentOf } from '../environment.ts';
 import { OptionError } from '../option-error.ts';
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import type { GivenEntries } from '../webhooks/by-hand.ts';
 import { APP_CALLS, callAs } from './app-calls.ts';
@@ -12,8 +13,8 @@ export const appRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/apps/:id',
     what: "turns an app's switches: { canTake?, standby?, humanAgent? }",
-    run({ sandbox, world, params, body }) {
-      sandbox.setApp(knownApp(world, params['id']), typedFields(body));
+    run({ page, world, params, body }) {
+      page.setApp(knownApp(world, params['id']), typedFields(body));
       return appView(world, params['id'] ?? '');
     },
   },
@@ -21,8 +22,8 @@ export const appRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/apps/:id/webhook',
     what: "sets an app's webhook: { url, verifyToken? }; url null removes it",
-    run({ sandbox, world, params, body }) {
-      const id = knownApp(world, params['id']);
+    run({ sandbox, run, params, body }) {
+      const id = knownApp(run, params['id']);
       const verifyToken = optionalText(body, 'verifyToken');
       const rest = verifyToken === undefined ? {} : { verifyToken };
       sandbox.setWebhook(id, body['url'] === null ? null : { url: textField(body, 'url'), ...rest });
@@ -33,16 +34,16 @@ export const appRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/apps/:id/fields',
     what: 'subscribes an app to exactly these fields, as its own call would: { fields: [name, …] }',
-    run({ sandbox, world, params, body }) {
+    run({ page, world, params, body }) {
       const id = knownApp(world, params['id']);
-      sandbox.setFields(id, fieldList(body));
+      page.setFields(id, fieldList(body));
       return appView(world, id);
     },
   },
   {
     method: 'GET',
     path: '/apps/:id/environment',
-    what: "what the app's bot needs in its environment, token and secret included",
+    what: "what the app's bot needs in its environment, token and secret included; with several pages also PAGE_TOKENS",
     run: ({ world, params }) => environmentOf(world, knownApp(world, params['id'])),
   },
   {
@@ -60,33 +61,33 @@ export const appRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/apps/:id/verify',
     what: "makes the GET handshake with the app's webhook",
-    async run({ sandbox, world, params }) {
-      return { verified: await sandbox.verifyWebhook(knownApp(world, params['id'])) };
+    async run({ sandbox, run, params }) {
+      return { verified: await sandbox.verifyWebhook(knownApp(run, params['id'])) };
     },
   },
   {
     method: 'POST',
     path: '/apps/:id/test',
     what: "the Test button of the app's dashboard: { field }; answers with the entry of the delivery",
-    run: ({ sandbox, world, params, body }) =>
-      sandbox.testButton(knownApp(world, params['id']), textField(body, 'field')),
+    run: ({ page, world, params, body }) => page.testButton(knownApp(world, params['id']), textField(body, 'field')),
   },
   {
     method: 'POST',
     path: '/apps/:id/deliver',
     what: 'delivers an entry unchanged, signed: { entry, object? }; entry may be a list, or JSON text in a form',
-    async run({ sandbox, world, params, body }) {
+    async run({ page, world, params, body }) {
       const object = optionalText(body, 'object');
       const id = knownApp(world, params['id']);
-      await sandbox.deliver(id, givenEntries(body), object === undefined ? {} : { object });
+      await page.deliver(id, givenEntries(body), object === undefined ? {} : { object });
       return { success: true };
     },
   },
 ];
 
-function knownApp(world: World, id = ''): string {
-  if (world.apps.has(id)) return id;
-  throw new NotFoundError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
+/** The id of an app of the page, or of the run. @throws {NotFoundError} There is none with this id. */
+function knownApp({ apps }: World | Run, id = ''): string {
+  if (apps.has(id)) return id;
+  throw new NotFoundError(`there is no app with this id; apps are ${[...apps.keys()].join(', ')}`);
 }
 
 /** A list; in a form, names separated by commas. @throws {OptionError} It is something else. */

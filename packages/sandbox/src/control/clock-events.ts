@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { World } from '../state/world.ts';
+import type { Run } from '../state/run.ts';
 import { beginStream } from './stream.ts';
 import { clockReading } from './views.ts';
 
@@ -9,7 +9,7 @@ const MAX_READERS = 100;
  * Server-sent events for clocks of other processes: a `clock` event with a reading at once, and another one whenever
  * the clock is advanced or set.
  */
-export function createClockStream(world: World): (ctx: Context) => void {
+export function createClockStream(run: Run): (ctx: Context) => void {
   let readers = 0;
 
   return (ctx) => {
@@ -19,14 +19,14 @@ export function createClockStream(world: World): (ctx: Context) => void {
     const stopBeating = beginStream(ctx);
     let behind = false;
     const send = (): void => {
-      behind = !res.write(`event: clock\ndata: ${JSON.stringify(clockReading(world))}\n\n`);
+      behind = !res.write(`event: clock\ndata: ${JSON.stringify(clockReading(run))}\n\n`);
     };
     send();
     // A slow reader gets only the newest reading once it is ready: that is enough.
     res.on('drain', () => {
       if (behind) send();
     });
-    const stop = world.notices.on(({ what }) => {
+    const stop = run.notices.on(({ what }) => {
       if (what === 'clock' && !behind && !res.destroyed) send();
     });
     res.on('close', () => {

@@ -1,16 +1,21 @@
 import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
+import { findWorld } from '../find-world.ts';
 import { GraphFault } from '../graph/graph-fault.ts';
 import { readBody } from '../graph/parameters.ts';
 import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
 import { OptionError } from '../option-error.ts';
+import type { SandboxPage } from '../page.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { Sandbox } from '../sandbox.ts';
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { appRoutes } from './app-routes.ts';
 import { createClockStream } from './clock-events.ts';
 import { createEventStream } from './events.ts';
 import { machineRoutes } from './machine-routes.ts';
+import { pageRoutes } from './page-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { showPicture } from './pictures.ts';
 import { type ControlRoute, NotFoundError } from './route.ts';
@@ -20,6 +25,7 @@ import { timelineRoutes } from './timeline-routes.ts';
 
 const PREFIX = '/_sandbox';
 const routes: readonly ControlRoute[] = [
+  ...pageRoutes,
   ...peopleRoutes,
   ...agentRoutes,
   ...appRoutes,
@@ -28,16 +34,16 @@ const routes: readonly ControlRoute[] = [
 ];
 
 /** The HTTP control API: everything that code can do with a sandbox, in any language. */
-export function controlApi(world: World, sandbox: Sandbox): Middleware {
-  const stream = createEventStream(world);
+export function controlApi(run: Run, sandbox: Sandbox, pageOf: (world: World) => SandboxPage): Middleware {
+  const stream = createEventStream(run);
   const router = new Router({ prefix: PREFIX });
   router.get('/', (ctx) => {
     ctx.body = { routes: listRoutes() };
   });
   router.get('/events', stream);
-  router.get('/clock/events', createClockStream(world));
+  router.get('/clock/events', createClockStream(run));
   router.get('/pictures/:id', (ctx) => {
-    if (!showPicture(world, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such picture');
+    if (!showPicture(run, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such picture');
   });
   router.get('/images', (ctx) => {
     ctx.body = { images: SAMPLE_IMAGES.map((image) => ({ ...image, picture: `${PREFIX}/images/${image.name}` })) };
@@ -48,15 +54,19 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
     ctx.type = 'image/svg+xml';
     ctx.body = image;
   });
-  addSessionRoutes(router, world, sandbox);
+  addSessionRoutes(router, run, sandbox);
   for (const route of routes) {
     const handler = async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
-      const body = readBody(await readText(ctx.req, world.options.limits.bodyBytes), ctx.get('content-type'));
+      const body = readBody(await readText(ctx.req, run.options.limits.bodyBytes), ctx.get('content-type'));
+      const query = new URLSearchParams(ctx.querystring);
+      const world = worldOfQuery(run, query);
       const call = {
+        run,
         world,
+        page: pageOf(world),
         sandbox,
         params: ctx.params,
-        query: new URLSearchParams(ctx.querystring),
+        query,
         body: { ...body.text, ...body.json },
       };
       ctx.body = (await route.run(call)) ?? { success: true };
@@ -82,6 +92,25 @@ export function controlApi(world: World, sandbox: Sandbox): Middleware {
       ctx.body = { error: { message } };
     }
   };
+}
+
+/**
+ * The page that `?page=` names.
+ *
+ * @throws {NotFoundError} There is no such page, or more than one.
+ * @throws {OptionError} There is a platform without a page.
+ */
+function worldOfQuery(run: Run, query: URLSearchParams): World {
+  const page = query.get('page');
+  if (page === null) {
+    if (query.has('platform')) throw new OptionError('platform goes with page: ?page=ID&platform=NAME');
+    return run.first();
+  }
+  try {
+    return findWorld(run, page, (query.get('platform') ?? undefined) as Platform | undefined);
+  } catch (error) {
+    throw error instanceof OptionError ? new NotFoundError(error.message) : error;
+  }
 }
 
 function listRoutes(): { method: string; path: string; what: string }[] {

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import { OptionError } from '../option-error.ts';
 import type { Notice } from '../state/notices.ts';
-import type { World } from '../state/world.ts';
+import type { Run } from '../state/run.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 import { beginStream } from './stream.ts';
 
@@ -12,14 +12,14 @@ const MAX_READERS = 100;
  * for entries that were dropped, `changed` for changes without an entry. A reader that gives the `epoch` of its state
  * gets `changed` at once if that state is out of date.
  */
-export function createEventStream(world: World): (ctx: Context) => void {
-  const { timeline, notices } = world;
+export function createEventStream(run: Run): (ctx: Context) => void {
+  const { timeline, notices } = run;
   let readers = 0;
 
   return (ctx) => {
     const query = new URLSearchParams(ctx.querystring);
     const cursor = ctx.get('last-event-id') || query.get('after');
-    const epoch = query.get('epoch') ?? world.epoch;
+    const epoch = query.get('epoch') ?? run.epoch;
     if (cursor && !/^\d+$/.test(cursor)) throw new OptionError('Last-Event-ID and after take the seq of an entry');
     if (readers >= MAX_READERS) throw new RangeError(`at most ${MAX_READERS} readers at once`);
     readers += 1;
@@ -54,7 +54,7 @@ export function createEventStream(world: World): (ctx: Context) => void {
       full = !res.write(`event: changed\ndata: ${JSON.stringify(notice)}\n\n`);
     };
     res.write(': timeline of the sandbox\n\n');
-    if (epoch === world.epoch) catchUp();
+    if (epoch === run.epoch) catchUp();
     else say({ what: 'everything' });
     res.on('drain', () => {
       full = false;

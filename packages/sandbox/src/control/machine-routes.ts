@@ -17,12 +17,12 @@ export const machineRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/routing',
     what: "switches routing and chooses the default app: { routing?: 'on' | 'off' | 'primary', defaultApp?: id or null }",
-    run({ sandbox, body, world }) {
+    run({ page, body, world }) {
       const { routing, defaultApp } = body;
       if (routing === undefined && defaultApp === undefined) throw new OptionError('give routing, defaultApp or both');
       const steps = [
-        () => defaultApp !== undefined && sandbox.setDefaultApp(defaultApp === null ? null : String(defaultApp)),
-        () => routing !== undefined && sandbox.setRouting(routing as Routing),
+        () => defaultApp !== undefined && page.setDefaultApp(defaultApp === null ? null : String(defaultApp)),
+        () => routing !== undefined && page.setRouting(routing as Routing),
       ];
       // Routing on needs a default app: set the app before switching routing on, remove it after switching routing off.
       if (defaultApp === null) steps.reverse();
@@ -34,8 +34,8 @@ export const machineRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/quirks',
     what: 'changes quirks: { name: value, … }, see GET /_sandbox/state',
-    run({ sandbox, world, body }) {
-      sandbox.setQuirks(typedFields(body) as Partial<Quirks>);
+    run({ page, world, body }) {
+      page.setQuirks(typedFields(body) as Partial<Quirks>);
       return world.quirks;
     },
   },
@@ -43,16 +43,16 @@ export const machineRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/clock',
     what: "the sandbox's time in ms, and whether it runs or stands still between advances",
-    run: ({ world }) => clockReading(world),
+    run: ({ run }) => clockReading(run),
   },
   {
     method: 'POST',
     path: '/clock/advance',
     what: 'moves the clock: { ms }',
-    async run({ sandbox, world, body }) {
+    async run({ sandbox, run, body }) {
       const ms = numberField(body, 'ms');
       await sandbox.clock.advance(ms);
-      world.timeline.add({ kind: 'action', by: 'settings', action: 'advance clock', detail: { ms } });
+      run.timeline.add({ kind: 'action', by: 'settings', action: 'advance clock', detail: { ms } });
       return { now: sandbox.clock.now() };
     },
   },

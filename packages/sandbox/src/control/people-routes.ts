@@ -18,13 +18,13 @@ export const peopleRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/people',
     what: 'all people, with the owner of each thread',
-    run: (call) => ({ people: call.sandbox.people.map((person) => show(call, person)) }),
+    run: (call) => ({ people: call.page.people.map((person) => show(call, person)) }),
   },
   {
     method: 'POST',
     path: '/people',
     what: 'adds a person, or finds the person of this name: { name }',
-    run: (call) => show(call, call.sandbox.person(textField(call.body, 'name'))),
+    run: (call) => show(call, call.page.person(textField(call.body, 'name'))),
   },
   {
     method: 'GET',
@@ -157,7 +157,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/owner/:who',
     what: "app id of the thread's owner, or null",
-    run: (call) => ({ owner: call.sandbox.owner(find(call).id) }),
+    run: (call) => ({ owner: call.page.owner(find(call).id) }),
   },
 ];
 
@@ -165,6 +165,6 @@ function find(call: ControlCall): Person {
   return findPerson(call, call.params['who'] ?? '');
 }
 
-function show({ sandbox }: ControlCall, person: Person): Record<string, unknown> {
-  return { id: person.id, name: person.name, owner: sandbox.owner(person.id) };
+function show({ page }: ControlCall, person: Person): Record<string, unknown> {
+  return { id: person.id, name: person.name, owner: page.owner(person.id) };
 }

@@ -1,11 +1,12 @@
 import type { Context } from 'koa';
-import type { World } from '../state/world.ts';
+import type { Run } from '../state/run.ts';
 
 const COLOURS = ['#4267b2', '#00897b', '#8e24aa', '#d81b60', '#ef6c00', '#5d4037'];
 
 /** Pictures of people and personas: a disc with the first letter, so that a page needs no network. */
-export function showPicture(world: World, ctx: Context, id: string): boolean {
-  const known = world.personas.get(id)?.name ?? world.people.get(id)?.name;
+export function showPicture(run: Run, ctx: Context, id: string): boolean {
+  const persona = run.worlds.map(({ personas }) => personas.get(id)).find((one) => one !== undefined);
+  const known = persona?.name ?? run.findPerson(id)?.person.name;
   // The messages of a deleted persona keep its face: the address then contains the name.
   const name = known ?? (new URLSearchParams(ctx.querystring).get('name') || undefined);
   if (name === undefined) return false;

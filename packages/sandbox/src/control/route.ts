@@ -1,11 +1,17 @@
 import { OptionError } from '../option-error.ts';
+import type { SandboxPage } from '../page.ts';
 import type { Person } from '../people/person.ts';
 import type { Sandbox } from '../sandbox.ts';
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 
 /** What a route of the control API gets. */
 export interface ControlCall {
+  run: Run;
+  /** The page that `?page=` and `?platform=` name; the first one without them. */
   world: World;
+  /** Handle of the same page. */
+  page: SandboxPage;
   sandbox: Sandbox;
   /** Parts of the path, decoded. */
   params: Record<string, string>;
@@ -25,14 +31,15 @@ export interface ControlRoute {
 }
 
 /** The person with this PSID or name. @throws {NotFoundError} There is none. */
-export function findPerson({ sandbox }: Pick<ControlCall, 'sandbox'>, who: string): Person {
-  const { people } = sandbox;
+export function findPerson({ page }: Pick<ControlCall, 'page'>, who: string): Person {
+  const { people } = page;
   const person = people.find(({ id }) => id === who) ?? people.find(({ name }) => name === who);
-  if (!person) throw new NotFoundError('there is no such person; POST /_sandbox/people with { "name": … } makes one');
+  if (!person)
+    throw new NotFoundError('there is no such person on this page; POST /_sandbox/people with { "name": … } makes one');
   return person;
 }
 
-/** There is no such person, app or route. Answered with 404; the message says where to look. */
+/** There is no such page, person, app or route. Answered with 404; the message says where to look. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError';
 }

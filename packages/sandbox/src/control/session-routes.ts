@@ -2,7 +2,7 @@ import type { Router } from '@koa/router';
 import { readText } from '../http/read-bytes.ts';
 import { OptionError } from '../option-error.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { World } from '../state/world.ts';
+import type { Run } from '../state/run.ts';
 
 /** Their lines in the list of routes. */
 export const SESSION_ROUTES: readonly { method: string; path: string; what: string }[] = [
@@ -11,14 +11,14 @@ export const SESSION_ROUTES: readonly { method: string; path: string; what: stri
 ];
 
 /** Adds export and import. Unlike other routes, they must not convert a session's numbers and texts. */
-export function addSessionRoutes(router: Router, world: World, sandbox: Sandbox): void {
+export function addSessionRoutes(router: Router, run: Run, sandbox: Sandbox): void {
   router.get('/session', (ctx) => {
     ctx.attachment('handover-session.json');
     ctx.type = 'application/json';
     ctx.body = `${JSON.stringify(sandbox.exportSession())}\n`;
   });
   router.post('/session', async (ctx) => {
-    await sandbox.importSession(parsed(await readText(ctx.req, world.options.limits.sessionBytes)));
+    await sandbox.importSession(parsed(await readText(ctx.req, run.options.limits.sessionBytes)));
     ctx.body = { success: true };
   });
 }

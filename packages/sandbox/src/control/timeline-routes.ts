@@ -1,6 +1,7 @@
 import { OptionError } from '../option-error.ts';
-import type { World } from '../state/world.ts';
+import type { Run } from '../state/run.ts';
 import type { CallEntry, DeliveryEntry, TimelineEntry } from '../timeline-entry.ts';
+import { isOfPage } from '../timeline-of-page.ts';
 import { curlOfCall, curlOfDelivery, type WireDelivery, wireDelivery } from './curl.ts';
 import { type ControlCall, type ControlRoute, NotFoundError } from './route.ts';
 
@@ -19,28 +20,29 @@ export const timelineRoutes: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/timeline',
-    what: 'the newest entries; ?after=SEQ only those after SEQ, ?limit=N only the newest N, ?slim=true without bodies; the cursor for the next call is `last`',
-    run({ world, query }) {
+    what: 'the newest entries; ?after=SEQ only those after SEQ, ?limit=N only the newest N, ?slim=true without bodies, ?page= only those about a page; the cursor for the next call is `last`',
+    run({ run, world, query }) {
       const after = wholeNumber(query, 'after') ?? 0;
       const limit = wholeNumber(query, 'limit');
-      const entries = world.timeline.after(after);
+      const all = run.timeline.after(after);
+      const entries = query.has('page') ? all.filter((entry) => isOfPage(world, entry)) : all;
       const shown = limit === undefined ? entries : entries.slice(Math.max(entries.length - limit, 0));
       const listed = query.get('slim') === 'true' ? shown.map(slim) : shown;
-      return { entries: listed, first: world.timeline.first(), last: world.timeline.last() };
+      return { entries: listed, first: run.timeline.first(), last: run.timeline.last() };
     },
   },
   {
     method: 'GET',
     path: '/timeline/:seq',
     what: 'one entry; a delivery with its signed bytes and headers, a call and a delivery as a curl command',
-    run: (call) => detail(call.world, find(call)),
+    run: (call) => detail(call.run, find(call)),
   },
   {
     method: 'GET',
     path: '/timeline/:seq/curl',
     what: 'a call or a delivery as a curl command, plain text',
     run(call) {
-      const { curl } = detail(call.world, find(call));
+      const { curl } = detail(call.run, find(call));
       if (curl === undefined) throw new OptionError('only calls and deliveries can be told as a curl command');
       return `${curl}\n`;
     },
@@ -64,19 +66,19 @@ function slim(entry: TimelineEntry): Partial<TimelineEntry> {
   return rest;
 }
 
-function find({ world, params }: ControlCall): TimelineEntry {
+function find({ run, params }: ControlCall): TimelineEntry {
   const seq = /^\d{1,15}$/.test(params['seq'] ?? '') ? Number(params['seq']) : Number.NaN;
-  const entry = world.timeline.find(seq);
+  const entry = run.timeline.find(seq);
   if (entry) return entry;
-  const [first, last] = [world.timeline.first(), world.timeline.last()];
+  const [first, last] = [run.timeline.first(), run.timeline.last()];
   throw new NotFoundError(
     first === 0 ? 'the timeline is empty' : `there is no such entry; the timeline holds ${first} to ${last}`,
   );
 }
 
-function detail(world: World, entry: TimelineEntry): EntryDetail {
-  if (isCall(entry)) return { entry, curl: curlOfCall(entry, world.url) };
-  const app = isDelivery(entry) ? world.apps.get(entry.app.id) : undefined;
+function detail(run: Run, entry: TimelineEntry): EntryDetail {
+  if (isCall(entry)) return { entry, curl: curlOfCall(entry, run.url) };
+  const app = isDelivery(entry) ? run.apps.get(entry.app.id) : undefined;
   if (!app || !isDelivery(entry)) return { entry };
   const wire = wireDelivery(entry, app);
   return { entry, wire, curl: curlOfDelivery(wire) };

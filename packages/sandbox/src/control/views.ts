@@ -6,6 +6,7 @@ import { emojiOf } from '../people/checks.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
 import type { Folder, PersonaFace, PersonState, StoredMessage } from '../state/person-state.ts';
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import type { Named } from '../timeline-entry.ts';
 import { deliveredFields } from '../webhooks/fields.ts';
@@ -127,6 +128,8 @@ export interface StateView {
   seq: number;
   /** Oldest entry of the timeline that is still kept; 0: none. */
   firstSeq: number;
+  /** All pages of the run. The rest of this state is of one of them, `page` on `platform`, except clock and faults. */
+  pages: PageView[];
   platform: Platform;
   page: FaceView & { instagramId: string };
   routing: Routing;
@@ -149,19 +152,49 @@ export interface StateView {
   quirks: Quirks;
 }
 
+/** A page in short. */
+export interface PageView extends FaceView {
+  /** Platform of its threads. */
+  platform: Platform;
+  /** Id of the Instagram account. */
+  instagramId: string;
+  /** Ids of the apps that are connected to it. */
+  apps: string[];
+  /** How many people it has. */
+  people: number;
+}
+
+/** The pages of the run. */
+export function pageViews({ worlds }: Run): PageView[] {
+  return worlds.map(pageView);
+}
+
+/** A page in short. */
+export function pageView({ options: { page, platform }, apps, people }: World): PageView {
+  return {
+    ...faceView(page),
+    platform: platform.name,
+    instagramId: page.instagramId,
+    apps: [...apps.keys()],
+    people: people.size,
+  };
+}
+
 /** The clock now. */
-export function clockReading({ clock, options }: World): ClockReading {
+export function clockReading({ clock, options }: Run): ClockReading {
   return { now: clock.now(), mode: options.clock };
 }
 
-/** The state of the sandbox as `GET /_sandbox/state` gives it: no secret, no token. */
+/** The state of a page as `GET /_sandbox/state` gives it: no secret, no token. */
 export function stateView(world: World): StateView {
+  const { run } = world;
   const { platform, page, links, ads } = world.options;
-  const clock = clockReading(world);
+  const clock = clockReading(run);
   return {
-    epoch: world.epoch,
-    seq: world.timeline.last(),
-    firstSeq: world.timeline.first(),
+    epoch: run.epoch,
+    seq: run.timeline.last(),
+    firstSeq: run.timeline.first(),
+    pages: pageViews(run),
     platform: platform.name,
     page: { ...faceView(page), instagramId: page.instagramId },
     routing: world.routing,
@@ -174,7 +207,7 @@ export function stateView(world: World): StateView {
     fields: deliveredFields(platform),
     threads: [...world.people.values()].map((person) => threadSummary(world, person)),
     personas: [...world.personas.values()].map(faceView),
-    faults: world.faults.list(),
+    faults: run.faults.list(),
     links,
     ads,
     quirks: world.quirks,
@@ -185,7 +218,8 @@ export function stateView(world: World): StateView {
 export function appView(world: World, id: string): AppView {
   const app = world.apps.get(id);
   if (!app) throw new OptionError('there is no app with this id');
-  const { name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent } = app;
+  const { name, subscribed, subscribedFields, canTake, standby } = app;
+  const { webhookUrl, humanAgent } = app.shared;
   const health = { failing: world.dispatcher.illness(id), waiting: world.dispatcher.waiting(id) };
   return { id, name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent, ...health };
 }
@@ -203,7 +237,7 @@ export function threadView(world: World, person: PersonState): ThreadView {
       ...(reaction === undefined ? {} : { reaction: { name: reaction, emoji: emojiOf(reaction) } }),
     };
   });
-  return { ...threadSummary(world, person), messages, seq: world.timeline.last() };
+  return { ...threadSummary(world, person), messages, seq: world.run.timeline.last() };
 }
 
 function plainView({ from, ...message }: StoredMessage): MessageView {

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Run } from '../state/run.ts';
 import type { AppState, World } from '../state/world.ts';
 import { GraphFault } from './graph-fault.ts';
 
@@ -12,7 +13,35 @@ export interface Credentials {
   proofTime: string | undefined;
 }
 
-/** The app that a token belongs to; undefined if the token is unknown. */
+/**
+ * The page that a call is about. The token alone decides it, except that a Facebook Page and its Instagram account have
+ * the same token. Of these two, the account's id in the path, `platform` or the person decides; else it is the Page.
+ * A call without a valid token is about the page that it names, because its refusal is recorded there.
+ */
+export function worldOfCall(
+  run: Run,
+  token: string | undefined,
+  nodeId: string,
+  params: Readonly<Record<string, unknown>>,
+): World {
+  const ofToken = run.worlds.filter((world) => appOfToken(world, token));
+  const worlds = ofToken.length === 0 ? run.worlds : ofToken;
+  if (worlds.length === 1) return worlds[0] as World;
+  const { recipient, platform, user_id: userId } = params;
+  const personId = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
+  const ids = [nodeId, personId, userId].map(String);
+  const account = ({ options }: World): string | undefined => options.platform.accountId(options.page);
+  return (
+    worlds.find((world) => account(world) === nodeId) ??
+    worlds.find((world) => world.options.platform.name === platform) ??
+    worlds.find((world) => ids.some((id) => world.people.has(id) || world.personas.has(id))) ??
+    worlds.find((world) => account(world) === undefined && [world.options.page.id, 'me'].includes(nodeId)) ??
+    worlds.find((world) => world.options.page.id === nodeId) ??
+    (worlds[0] as World)
+  );
+}
+
+/** The app that a token belongs to; undefined if the page knows no such token. */
 export function appOfToken(world: World, token: string | undefined): AppState | undefined {
   if (!token) return undefined;
   return [...world.apps.values()].find((app) => app.accessToken === token);
@@ -34,7 +63,7 @@ export function authorize(world: World, { token, proof, proofTime }: Credentials
         : 'An access token is required to request this resource.',
     });
   }
-  if (proof === undefined && app.requireAppSecretProof) {
+  if (proof === undefined && app.shared.requireAppSecretProof) {
     throw proofFault('API calls from the server require an appsecret_proof argument');
   }
   if (proof !== undefined && !proofFits(app, proof, proofTime, world.clock.now())) {
@@ -46,7 +75,7 @@ export function authorize(world: World, { token, proof, proofTime }: Credentials
 function proofFits(app: AppState, proof: string, time: string | undefined, now: number): boolean {
   if (time !== undefined && !(Math.abs(now / 1000 - Number(time)) <= PROOF_VALID_SECONDS)) return false;
   const data = time === undefined ? app.accessToken : `${app.accessToken}|${time}`;
-  const expected = Buffer.from(createHmac('sha256', app.secret).update(data).digest('hex'));
+  const expected = Buffer.from(createHmac('sha256', app.shared.secret).update(data).digest('hex'));
   const given = Buffer.from(proof);
   return given.length === expected.length && timingSafeEqual(given, expected);
 }

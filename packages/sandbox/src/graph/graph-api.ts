@@ -1,7 +1,7 @@
 import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
-import type { World } from '../state/world.ts';
+import type { Run } from '../state/run.ts';
 import type { Endpoint } from './endpoint.ts';
 import { GraphFault, invalid, newTraceId, noSuchObject } from './graph-fault.ts';
 import type { GraphRequest } from './graph-request.ts';
@@ -24,12 +24,12 @@ const endpoints: readonly Endpoint[] = [
 ];
 
 /** The Graph side of the sandbox: `/{version?}/{page or me}/{edge}` and `/{version?}/{node}`. */
-export function graphApi(world: World): Middleware {
+export function graphApi(run: Run): Middleware {
   const router = new Router();
   for (const endpoint of endpoints) {
     const path = endpoint.edge === null ? '/:id' : `/:id/${endpoint.edge}`;
     const handler = (ctx: Context & { params: Record<string, string> }): Promise<void> =>
-      runCall(world, ctx, ctx.state['graph'] as GraphRequest, endpoint, ctx.params['id'] ?? '');
+      runCall(run, ctx, ctx.state['graph'] as GraphRequest, endpoint, ctx.params['id'] ?? '');
     if (endpoint.method === 'GET') router.get(path, handler);
     else if (endpoint.method === 'POST') router.post(path, handler);
     else router.delete(path, handler);
@@ -45,10 +45,10 @@ export function graphApi(world: World): Middleware {
       method: ctx.method,
     };
     ctx.state['graph'] = graph;
-    setHeaders(world, ctx, versionPath);
+    setHeaders(run, ctx, versionPath);
     let fault: GraphFault | undefined;
     try {
-      const body = readBody(await readText(ctx.req, world.options.limits.bodyBytes), ctx.get('content-type'));
+      const body = readBody(await readText(ctx.req, run.options.limits.bodyBytes), ctx.get('content-type'));
       const query = Object.fromEntries(new URLSearchParams(ctx.querystring));
       graph.raw = { text: { ...query, ...body.text }, json: body.json };
       // Graph also takes the method from the query, for callers that can only GET and POST.
@@ -64,7 +64,7 @@ export function graphApi(world: World): Middleware {
     ctx.path = graph.path;
     if (!fault) await routes(ctx as Parameters<typeof routes>[0], async () => undefined);
     if (ctx.state['answered']) return;
-    await runCall(world, ctx, graph, refusing(fault ?? unknownCall(graph)), graph.path.split('/')[1] ?? '');
+    await runCall(run, ctx, graph, refusing(fault ?? unknownCall(graph)), graph.path.split('/')[1] ?? '');
   };
 }
 
@@ -88,8 +88,8 @@ function unknownCall({ method, path }: GraphRequest): GraphFault {
   return invalid(`Tried accessing nonexisting field (${edge}) on node type (Page)`);
 }
 
-function setHeaders(world: World, ctx: Context, versionPath: string): void {
-  ctx.set('Date', new Date(world.clock.now()).toUTCString());
+function setHeaders(run: Run, ctx: Context, versionPath: string): void {
+  ctx.set('Date', new Date(run.clock.now()).toUTCString());
   ctx.set('facebook-api-version', versionPath.slice(1) || DEFAULT_VERSION);
   ctx.set('x-fb-trace-id', newTraceId());
   ctx.set('x-fb-request-id', newTraceId());

@@ -1,3 +1,4 @@
+import type { Platform } from '../platform/platform.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 import type { PersonState, StoredMessage } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
@@ -22,14 +23,12 @@ export const pageEndpoints: readonly Endpoint[] = [
       const person = world.people.get(nodeId);
       if (person) return profile(world, person, params['fields']);
       if (!isPage(world, nodeId)) throw noSuchObject('GET', nodeId);
-      const { page, platform } = world.options;
+      const { page } = world.options;
       const node = {
         name: page.name,
         messaging_feature_status: {
           hop_v2: hopV2(world),
-          ...Object.fromEntries(
-            Object.values(PLATFORMS).map((one) => [one.routingFlag, world.routing === 'on' && one === platform]),
-          ),
+          ...Object.fromEntries(Object.values(PLATFORMS).map((one) => [one.routingFlag, routesOn(world, one.name)])),
         },
         id: nodeId === 'me' ? page.id : nodeId,
       };
@@ -54,6 +53,11 @@ export const pageEndpoints: readonly Endpoint[] = [
     },
   },
 ];
+
+/** True if the page, or the account linked to it, has Conversation Routing on. */
+function routesOn({ run, options }: World, platform: Platform): boolean {
+  return run.worldOf({ id: options.page.id, platform })?.routing === 'on';
+}
 
 /** Meta's flag `hop_v2` of the protocol of 2021 to 2025. It says little about roles (see the quirk). */
 function hopV2({ quirks, routing }: World): boolean {

@@ -3,9 +3,10 @@ import type { Context } from 'koa';
 import type { CallFault } from '../faults.ts';
 import { collectEffects, type Effects } from '../state/effects.ts';
 import type { PersonState } from '../state/person-state.ts';
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import type { CallEntry } from '../timeline-entry.ts';
-import { appOfToken, authorize, type Credentials } from './authorize.ts';
+import { appOfToken, authorize, type Credentials, worldOfCall } from './authorize.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorBody, GraphFault, newTraceId, noSuchObject, transientFault } from './graph-fault.ts';
 import type { GraphRequest } from './graph-request.ts';
@@ -31,7 +32,7 @@ interface Answer {
  * the resulting events after the answer, as with Meta.
  */
 export async function runCall(
-  world: World,
+  run: Run,
   ctx: Context,
   graph: GraphRequest,
   endpoint: Endpoint & { early?: GraphFault },
@@ -40,12 +41,13 @@ export async function runCall(
   ctx.state['answered'] = true;
   const params = mergeParameters(graph.raw, schemaOf(endpoint.operation));
   const credentials = credentialsOf(ctx, params);
+  const world = worldOfCall(run, credentials.token, nodeId, params);
   for (const name of Object.keys(params)) if (ENVELOPE.test(name)) delete params[name];
   const caller = appOfToken(world, credentials.token);
   const edge = endpoint.edge ?? graph.path.split('/')[2] ?? '';
-  const trouble = world.calls.take({ edge, appId: caller?.id ?? null });
+  const trouble = run.calls.take({ edge, appId: caller?.id ?? null });
   const applies = trouble === undefined || trouble.applied === true || trouble.do === 'delay';
-  if (trouble?.do === 'delay' && !trouble.applied && !(await world.calls.wait(trouble.ms ?? 0, ctx.res))) {
+  if (trouble?.do === 'delay' && !trouble.applied && !(await run.calls.wait(trouble.ms ?? 0, ctx.res))) {
     record(undefined);
     ctx.respond = false;
     return;
@@ -60,7 +62,7 @@ export async function runCall(
 
   if (trouble?.do === 'delay' && trouble.applied) {
     leave(effects.send);
-    if (!(await world.calls.wait(trouble.ms ?? 0, ctx.res))) {
+    if (!(await run.calls.wait(trouble.ms ?? 0, ctx.res))) {
       ctx.respond = false;
       return;
     }
@@ -78,10 +80,10 @@ export async function runCall(
   ctx.body = answer.text ?? answer.body;
   ctx.set('Content-Type', `${isText ? 'text/html' : 'application/json'}; charset=UTF-8`);
   // Meta answers first and notifies the apps afterwards.
-  world.calls.begin();
+  run.calls.begin();
   finished(ctx.res, () => {
     leave(effects.send);
-    world.calls.end();
+    run.calls.end();
   });
 
   function execute(into: Effects): Answer {

@@ -47,7 +47,7 @@ export interface Inbox {
   read(person: PersonRef): Promise<void>;
 }
 
-/** The inbox of one sandbox. */
+/** The inbox of one page. */
 export function createInbox(world: World): Inbox {
   const find = (ref: PersonRef): PersonState => findRef(world, 'inbox', ref);
 

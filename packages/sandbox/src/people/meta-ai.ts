@@ -45,14 +45,14 @@ export interface MetaAi {
 
 const MAX_TIMES = 100;
 
-/** Meta's AI on one sandbox. */
+/** Meta's AI on one page. */
 export function createMetaAi(world: World): MetaAi {
   /** @throws {OptionError} It is no app id, or that of an app that has a will of its own here. */
   function checkAppId(what: string, appId: string): void {
     if (typeof appId !== 'string' || !/^\d{1,30}$/.test(appId)) {
       throw new OptionError(`${what}: appId must be a string of decimal digits`);
     }
-    if (world.apps.has(appId) || appId === world.inboxId || appId === LEAD_ADS_APP_ID) {
+    if (world.run.apps.has(appId) || appId === world.inboxId || appId === LEAD_ADS_APP_ID) {
       throw new OptionError(`${what}: appId is the id of ${world.nameApp(appId).name}, which is not Meta's AI`);
     }
   }
@@ -86,7 +86,7 @@ export function createMetaAi(world: World): MetaAi {
     async release(ref) {
       const person = findRef(world, 'ai', ref);
       const { owner } = world.control(person);
-      const isAi = owner !== null && !world.apps.has(owner) && owner !== world.inboxId && owner !== LEAD_ADS_APP_ID;
+      const isAi = owner !== null && !world.run.apps.has(owner) && owner !== world.inboxId && owner !== LEAD_ADS_APP_ID;
       if (!isAi) throw new OptionError("ai.release: Meta's AI does not own this thread");
       act(world, person, { by: 'ai', action: 'release' }, (effects) => effects.change(person, aiReleases()));
     },

@@ -1,9 +1,8 @@
-import { checkKnownKeys, kindOf } from '../known-keys.ts';
+import { checkKnownKeys } from '../known-keys.ts';
 import type { Routing } from '../meta.ts';
 import { protocolSwitchedOff } from '../model/happenings.ts';
 import { OptionError } from '../option-error.ts';
 import { type Quirks, resolveQuirks } from '../quirks.ts';
-import { checkWebhookUrl } from '../resolve-options.ts';
 import { collectEffects, type Effects } from '../state/effects.ts';
 import type { AppState, World } from '../state/world.ts';
 import { subscribe } from '../webhooks/subscribe.ts';
@@ -14,7 +13,7 @@ export interface AppSwitches {
   canTake?: boolean;
   /** "Access standby channel". */
   standby?: boolean;
-  /** The Human Agent feature. */
+  /** The Human Agent feature: it belongs to the app, on every page. */
   humanAgent?: boolean;
 }
 
@@ -30,7 +29,7 @@ export interface Settings {
   /** Turns an app's switches. @throws {OptionError} Unknown app or switch. */
   setApp(appId: string, switches: AppSwitches): void;
   /**
-   * Sets an app's webhook, or removes it (null). Without `verifyToken` the previous token stays.
+   * Sets an app's webhook, the same for all pages, or removes it (null). Without `verifyToken` the previous token stays.
    *
    * @throws {OptionError} Unknown app, `webhook` is not an object, or its `url` is not an http address.
    */
@@ -46,23 +45,10 @@ export interface Settings {
 
 const SWITCHES = ['canTake', 'standby', 'humanAgent'] as const;
 
-/** The address of a webhook as `setWebhook` takes it. @throws {OptionError} It is something else. */
-function checkWebhook(webhook: { url: string; verifyToken?: string } | null): string | null {
-  if (webhook === null) return null;
-  if (typeof webhook !== 'object') {
-    throw new OptionError(`setWebhook takes (appId, { url, verifyToken }) or (appId, null) (got ${kindOf(webhook)})`);
-  }
-  checkKnownKeys('setWebhook: ', webhook, ['url', 'verifyToken']);
-  const { url, verifyToken } = webhook;
-  if (verifyToken !== undefined && (typeof verifyToken !== 'string' || verifyToken === '')) {
-    throw new OptionError('setWebhook: verifyToken must be a non-empty string');
-  }
-  return checkWebhookUrl('setWebhook: url', url);
-}
-
-/** The settings of one sandbox. */
-export function createSettings(world: World): Settings {
+/** The settings of one page. */
+export function createSettings(world: World): Omit<Settings, 'setWebhook'> {
   function change(action: string, detail: Record<string, unknown>, run: (effects: Effects) => void): void {
+    world.checkPresent();
     const effects = collectEffects(world);
     run(effects);
     world.timeline.add({ kind: 'action', by: 'settings', action, detail });
@@ -71,6 +57,7 @@ export function createSettings(world: World): Settings {
   }
 
   function find(appId: string): AppState {
+    world.checkPresent();
     const app = world.apps.get(appId);
     if (!app) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
     return app;
@@ -117,16 +104,10 @@ export function createSettings(world: World): Settings {
       for (const [name, value] of Object.entries(switches)) {
         if (typeof value !== 'boolean') throw new OptionError(`${name} must be true or false`);
       }
-      change('app', { appId, ...switches }, () => Object.assign(app, switches));
-    },
-    setWebhook(appId, webhook) {
-      const app = find(appId);
-      const url = checkWebhook(webhook);
-      change('webhook', { appId, url }, () => {
-        // Failures of the old address do not count for the new one.
-        if (app.webhookUrl !== url) world.dispatcher.forgive(appId);
-        app.webhookUrl = url;
-        app.verifyToken = webhook?.verifyToken ?? app.verifyToken;
+      const { humanAgent, ...onPage } = switches;
+      change('app', { appId, ...switches }, () => {
+        Object.assign(app, onPage);
+        if (humanAgent !== undefined) app.shared.humanAgent = humanAgent;
       });
     },
     setFields(appId, fields) {

@@ -3,7 +3,7 @@ import { checkCallFault, checkDeliveryFault } from '../faults.ts';
 import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
-import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION } from './session.ts';
+import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPage } from './session.ts';
 import { sessionSchema } from './session-schema.ts';
 
 let compiled: ValidateFunction | undefined;
@@ -11,7 +11,7 @@ let compiled: ValidateFunction | undefined;
 /**
  * Checks a session and returns a copy as plain data.
  *
- * @throws {OptionError} It is none, is of another version or platform, or something in it does not hold; the message says
+ * @throws {OptionError} It is none, is of another version, or something in it does not hold; the message says
  *   where.
  */
 export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
@@ -23,32 +23,31 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
   }
   compiled ??= new Ajv2020({ strict: false, logger: false }).compile(sessionSchema);
   if (!compiled(session)) throw wrong(complaint(compiled.errors?.[0]));
-  if (session.platform !== options.platform.name) {
-    throw wrong(
-      `it was exported on ${session.platform}, and this sandbox plays ${options.platform.name}; start one with the platform ${session.platform}`,
-    );
-  }
   checkSettings(session);
-  checkPeople(session, options);
+  for (const [at, page] of session.pages.entries()) checkPeople(page, `pages[${at}].`, options);
+  refuseDoubles(
+    'the ids of people',
+    session.pages.flatMap(({ people, names }) => idsOf(people, names)),
+  );
   checkFaults(session);
   checkTimeline(session);
   return session;
 }
 
 /** Checks the values that are also options, by the same rules as the options. */
-function checkSettings({ platform, page, routing, defaultApp, links, ads, quirks, apps }: SandboxSession): void {
+function checkSettings({ apps, pages }: SandboxSession): void {
   try {
     resolveOptions({
-      platform,
-      page,
-      routing,
-      defaultApp,
-      links,
-      ads,
-      quirks,
-      apps: apps.map(({ subscribed: _, webhookUrl, ...app }) => ({
-        ...app,
-        ...(webhookUrl === null ? {} : { webhookUrl }),
+      apps: apps.map(({ webhookUrl, ...app }) => ({ ...app, ...(webhookUrl === null ? {} : { webhookUrl }) })),
+      pages: pages.map(({ page, platform, routing, defaultApp, links, ads, quirks, apps: own }) => ({
+        ...page,
+        platform,
+        routing,
+        defaultApp,
+        links,
+        ads,
+        quirks,
+        apps: own.map(({ subscribed: _, ...app }) => app),
       })),
     });
   } catch (error) {
@@ -56,28 +55,26 @@ function checkSettings({ platform, page, routing, defaultApp, links, ads, quirks
   }
 }
 
-function checkPeople({ people, names, personas }: SandboxSession, { limits }: ResolvedOptions): void {
+/** Each person's id once: all people have a name, but some names have no person yet. */
+function idsOf(...lists: readonly (readonly { id: string }[])[]): string[] {
+  return [...new Set(lists.flatMap((list) => list.map(({ id }) => id)))];
+}
+
+function checkPeople({ people, names, personas }: SessionPage, where: string, { limits }: ResolvedOptions): void {
+  const ids = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id);
+  refuseDoubles(`${where}people`, ids(people));
+  refuseDoubles(`${where}personas`, ids(personas));
   refuseDoubles(
-    'people',
-    people.map(({ id }) => id),
-  );
-  refuseDoubles(
-    'personas',
-    personas.map(({ id }) => id),
-  );
-  refuseDoubles(
-    'names',
+    `${where}names`,
     names.map(({ name }) => name),
   );
-  refuseDoubles(
-    'names',
-    names.map(({ id }) => id),
-  );
-  if (names.length > limits.people) throw wrong(`it holds ${names.length} people; raise limits.people`);
-  if (personas.length > limits.personas) throw wrong(`it holds ${personas.length} personas; raise limits.personas`);
+  refuseDoubles(`${where}names`, ids(names));
+  if (names.length > limits.people) throw wrong(`${where}names holds ${names.length} people; raise limits.people`);
+  if (personas.length > limits.personas)
+    throw wrong(`${where}personas holds ${personas.length} personas; raise limits.personas`);
   const named = new Map(names.map(({ id, name }) => [id, name]));
   const nameless = people.findIndex(({ id, name }) => named.get(id) !== name);
-  if (nameless !== -1) throw wrong(`people[${nameless}] is not in names`);
+  if (nameless !== -1) throw wrong(`${where}people[${nameless}] is not in names`);
 }
 
 function checkFaults({ faults, deliveries }: SandboxSession): void {

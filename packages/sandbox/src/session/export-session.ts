@@ -1,34 +1,45 @@
 import type { PersonState } from '../state/person-state.ts';
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
-import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPerson } from './session.ts';
+import {
+  type SandboxSession,
+  SESSION_FORMAT,
+  SESSION_VERSION,
+  type SessionPage,
+  type SessionPerson,
+} from './session.ts';
 
 /** The current state of the sandbox as plain data, which shares no objects with it. */
-export function exportSession(
-  world: World,
-  known: { names: { name: string; id: string }[]; count: number },
-): SandboxSession {
-  const { page, platform, links, ads } = world.options;
+export function exportSession(run: Run): SandboxSession {
   const session: SandboxSession = {
     format: SESSION_FORMAT,
     version: SESSION_VERSION,
-    platform: platform.name,
-    now: world.clock.now(),
-    page,
-    routing: world.routing,
-    defaultApp: world.defaultApp,
-    links,
-    ads,
-    quirks: world.quirks,
-    apps: [...world.apps.values()],
-    names: known.names,
-    people: [...world.people.values()].map(sessionPerson),
-    personas: [...world.personas.values()],
-    counters: { ...world.counters, people: known.count },
-    faults: world.faults.list(),
-    deliveries: world.dispatcher.snapshot(),
-    timeline: { last: world.timeline.last(), entries: world.timeline.after(0) },
+    now: run.clock.now(),
+    apps: [...run.apps.values()],
+    pages: run.worlds.map(sessionPage),
+    counters: run.counters,
+    faults: run.faults.list(),
+    deliveries: run.dispatcher.snapshot(),
+    timeline: { last: run.timeline.last(), entries: run.timeline.after(0) },
   };
   return JSON.parse(JSON.stringify(session)) as SandboxSession;
+}
+
+function sessionPage({ options, routing, defaultApp, quirks, apps, names, people, personas }: World): SessionPage {
+  const { platform, page, links, ads } = options;
+  return {
+    platform: platform.name,
+    page,
+    routing,
+    defaultApp,
+    links,
+    ads,
+    quirks,
+    apps: [...apps.values()].map(({ name: _, shared: __, ...app }) => app),
+    names: [...names].map(([name, id]) => ({ name, id })),
+    people: [...people.values()].map(sessionPerson),
+    personas: [...personas.values()],
+  };
 }
 
 function sessionPerson({ expiryTimer: _, buttons, ...person }: PersonState): SessionPerson {

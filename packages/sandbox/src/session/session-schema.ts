@@ -95,24 +95,31 @@ const app = object({
   id,
   name: filled,
   secret: filled,
-  accessToken: filled,
   webhookUrl: orNull(text),
   verifyToken: filled,
+  humanAgent: flag,
+  requireAppSecretProof: flag,
+});
+
+const appOnPage = object({
+  id,
+  accessToken: filled,
   subscribedFields: list({ type: 'string', maxLength: Math.max(...fieldNames.map((name) => name.length)) }),
   canTake: flag,
   standby: flag,
-  humanAgent: flag,
-  requireAppSecretProof: flag,
   subscribed: flag,
 });
 
+const pageRef = object({ id, name: filled, platform: oneOf(...PLATFORM_NAMES) });
+
 const delivery = object({
   appId: id,
+  page: orNull(pageRef),
   lane,
   field: text,
   event: text,
   'person?': named,
-  'object?': text,
+  object: text,
   entries: list(anything),
 });
 
@@ -126,7 +133,7 @@ const job = object({
   'fault?': text,
 });
 
-const common = { seq: { ...count, minimum: 1 }, at: time, 'person?': named, 'owner?': orNull(named) };
+const common = { seq: { ...count, minimum: 1 }, at: time, 'page?': pageRef, 'person?': named, 'owner?': orNull(named) };
 
 const entries: Readonly<Record<string, Schema>> = {
   action: object({
@@ -198,22 +205,27 @@ const entry: Schema = {
   })),
 };
 
-/** JSON Schema (2020-12) of a session. `checkSession` checks how its parts fit together. */
-export const sessionSchema: Schema = object({
-  format: oneOf(SESSION_FORMAT),
-  version: oneOf(SESSION_VERSION),
+const page = object({
   platform: oneOf(...PLATFORM_NAMES),
-  now: time,
   page: object({ id, name: filled, instagramId: id }),
   routing: oneOf('on', 'off', 'primary'),
   defaultApp: orNull(id),
   links: map(id),
   ads: map(object({ 'appId?': id, 'days?': { type: 'number' } })),
   quirks: anything,
-  apps: { ...list(app), minItems: 1 },
+  apps: { ...list(appOnPage), minItems: 1 },
   names: list(object({ name: filled, id })),
   people: list(person),
   personas: list(object({ id, name: text, profilePictureUrl: text, originalPictureUrl: text })),
+});
+
+/** JSON Schema (2020-12) of a session. `checkSession` checks how its parts fit together. */
+export const sessionSchema: Schema = object({
+  format: oneOf(SESSION_FORMAT),
+  version: oneOf(SESSION_VERSION),
+  now: time,
+  apps: { ...list(app), minItems: 1 },
+  pages: { ...list(page), minItems: 1 },
   counters: object({ run: { type: 'string', pattern: '^[0-9a-f]{10}$' }, ids: count, stamp: count, people: count }),
   faults: object({ calls: list(anything), deliveries: list(anything) }),
   deliveries: object({

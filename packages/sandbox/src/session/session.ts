@@ -3,8 +3,10 @@ import type { Routing } from '../meta.ts';
 import type { SandboxAd } from '../options.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
+import type { AppIdentity, AppOnPage } from '../resolve-app.ts';
 import type { PersonState } from '../state/person-state.ts';
-import type { AppState, Counters, PersonaState } from '../state/world.ts';
+import type { Counters } from '../state/run.ts';
+import type { PersonaState } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 import type { DispatchState } from '../webhooks/job.ts';
 
@@ -12,7 +14,7 @@ import type { DispatchState } from '../webhooks/job.ts';
 export const SESSION_FORMAT = 'handover-sandbox-session';
 
 /** Version of the format that this release writes and reads. */
-export const SESSION_VERSION = 1;
+export const SESSION_VERSION = 2;
 
 /** A person in a session: the sandbox's state of the person as plain data. */
 export type SessionPerson = Omit<PersonState, 'buttons' | 'expiryTimer'> & {
@@ -20,20 +22,11 @@ export type SessionPerson = Omit<PersonState, 'buttons' | 'expiryTimer'> & {
   buttons: [payload: string, appId: string][];
 };
 
-/**
- * The complete state of a sandbox at one moment, as plain data. Another sandbox of the same platform can import it and
- * continue from there. It contains the apps' secrets and tokens.
- */
-export interface SandboxSession {
-  /** `handover-sandbox-session`. */
-  format: typeof SESSION_FORMAT;
-  /** Version of the format. */
-  version: typeof SESSION_VERSION;
-  /** Platform of its threads. Only a sandbox of the same platform can import the session. */
+/** A page of a session: its settings and its people. */
+export interface SessionPage {
+  /** Platform of its threads. */
   platform: Platform;
-  /** The sandbox's time in ms. */
-  now: number;
-  /** The page. */
+  /** Its ids and its name. */
   page: { id: string; name: string; instagramId: string };
   /** Mode of routing. */
   routing: Routing;
@@ -45,16 +38,33 @@ export interface SandboxSession {
   ads: Record<string, SandboxAd>;
   /** All quirks. */
   quirks: Quirks;
-  /** The apps with secrets, tokens, webhooks, switches and subscriptions. */
-  apps: AppState[];
-  /** Names with the PSID that `sandbox.person` gives them, including people who do not exist (again) yet. */
+  /** The apps that are connected to it, with tokens, switches and subscriptions. */
+  apps: (AppOnPage & { subscribed: boolean })[];
+  /** Names with the PSID that `person` gives them, including people who do not exist (again) yet. */
   names: { name: string; id: string }[];
   /** All people with their threads. */
   people: SessionPerson[];
   /** Personas of the page. */
   personas: PersonaState[];
+}
+
+/**
+ * The complete state of a sandbox at one moment, as plain data. Another sandbox can import it and continue from there.
+ * It contains the apps' secrets and tokens.
+ */
+export interface SandboxSession {
+  /** `handover-sandbox-session`. */
+  format: typeof SESSION_FORMAT;
+  /** Version of the format. */
+  version: typeof SESSION_VERSION;
+  /** The sandbox's time in ms. */
+  now: number;
+  /** The apps with secrets and webhooks. */
+  apps: AppIdentity[];
+  /** The pages, in their order. */
+  pages: SessionPage[];
   /** Where invented ids and time stamps continue. */
-  counters: Counters & { people: number };
+  counters: Counters;
   /** Pending faults. */
   faults: { calls: CallFault[]; deliveries: DeliveryFault[] };
   /** Pending deliveries. */

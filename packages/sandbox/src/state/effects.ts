@@ -34,14 +34,14 @@ export function collectEffects(world: World): Effects {
   /** True if Meta would send to the app on this lane, not counting the subscribed fields. */
   function reaches(appId: string, lane: Lane): boolean {
     const app = world.apps.get(appId);
-    if (!app?.subscribed || app.webhookUrl === null) return false;
+    if (!app?.subscribed || app.shared.webhookUrl === null) return false;
     return lane === 'messaging' || world.routing !== 'on' || app.standby;
   }
 
   /** Queues a delivery, or the note that there is none because the app is not subscribed to the field. */
-  function deliver(delivery: Delivery): void {
+  function deliver(delivery: Omit<Delivery, 'page' | 'object'>): void {
     const isSubscribed = world.apps.get(delivery.appId)?.subscribedFields.includes(delivery.field) === true;
-    deliveries.push({ delivery, isSubscribed });
+    deliveries.push({ delivery: { ...delivery, page: world.ref(), object: platform.objectName }, isSubscribed });
   }
 
   function tellControl(person: PersonState, event: ControlEvent, change: Change): void {

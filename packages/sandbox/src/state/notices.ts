@@ -1,3 +1,5 @@
+import type { PageRef } from '../timeline-entry.ts';
+
 /** A change without an entry in the timeline. A page that shows it must read it again. */
 export interface Notice {
   /**
@@ -7,6 +9,8 @@ export interface Notice {
   what: 'clock' | 'faults' | 'person' | 'everything';
   /** PSID of the person concerned. */
   personId?: string;
+  /** Page of the person; absent if the run has only one page. */
+  page?: PageRef;
 }
 
 /** Notifies readers of changes that are not in the timeline. */

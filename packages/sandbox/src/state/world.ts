@@ -1,21 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
-import type { FaultBook } from '../faults.ts';
-import { AXON_APP_ID, BUSINESS_AI_APP_ID, LEAD_ADS_APP_ID, type Routing } from '../meta.ts';
+import type { Routing } from '../meta.ts';
 import { expired } from '../model/happenings.ts';
 import { type Control, IDLE, type PageRules } from '../model/page-rules.ts';
+import { OptionError } from '../option-error.ts';
+import type { SandboxLimits } from '../options.ts';
 import type { Quirks } from '../quirks.ts';
-import type { ResolvedApp, ResolvedOptions } from '../resolve-options.ts';
+import type { AppIdentity, AppOnPage } from '../resolve-app.ts';
+import type { ResolvedPage } from '../resolve-page.ts';
 import type { Timeline } from '../timeline.ts';
-import type { Named } from '../timeline-entry.ts';
+import type { Named, PageRef } from '../timeline-entry.ts';
 import type { Dispatcher } from '../webhooks/dispatcher.ts';
-import type { Calls } from './calls.ts';
 import type { Notices } from './notices.ts';
-import { createOutbox, type Outbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
+import type { Run } from './run.ts';
 
-/** Current state of an app. */
-export interface AppState extends ResolvedApp {
+/** Current state of an app on one page. */
+export interface AppState extends AppOnPage {
+  /** Name in the timeline. */
+  name: string;
+  /** What it is on every page. */
+  shared: AppIdentity;
   /** False after it unsubscribed or its webhook was switched off. */
   subscribed: boolean;
 }
@@ -25,38 +30,35 @@ export interface PersonaState extends PersonaFace {
   originalPictureUrl: string;
 }
 
-/** Where invented ids and time stamps continue. */
-export interface Counters {
-  /** Ten hex digits in all its message ids. */
-  run: string;
-  /** How many ids were invented. */
-  ids: number;
-  /** The newest time stamp. */
-  stamp: number;
-}
-
-/** The complete state of one sandbox. Everything that happens in a thread changes it through `effects`. */
+/**
+ * The state of one page on one platform. Everything that happens in a thread changes it through `effects`. Time stamps
+ * and ids that it gives are unique in the run.
+ */
 export interface World {
-  readonly options: ResolvedOptions;
+  /** What it shares with the other pages. */
+  readonly run: Run;
+  readonly options: ResolvedPage & { readonly limits: SandboxLimits };
   readonly clock: SandboxClock;
-  readonly timeline: Timeline;
+  /** The run's timeline. It adds the page to the entries of a run with several pages. */
+  readonly timeline: Pick<Timeline, 'add'>;
   readonly dispatcher: Dispatcher;
-  readonly calls: Calls;
-  readonly faults: FaultBook;
   readonly outbox: Outbox;
-  readonly notices: Notices;
+  /** The run's notices. It adds the page to the notices of a run with several pages. */
+  readonly notices: Pick<Notices, 'tell'>;
   readonly inboxId: string;
+  /** Base URL once the server listens. */
+  readonly url: string;
   routing: Routing;
   defaultApp: string | null;
   quirks: Quirks;
+  /** The apps that are connected to the page. */
   apps: Map<string, AppState>;
-  people: Map<string, PersonState>;
-  personas: Map<string, PersonaState>;
-  /** Base URL once the server listens. */
-  url: string;
-  /** Names a period in which the timeline's numbers are consistent. A reset and an import begin a new epoch. */
-  epoch: string;
-  counters: Counters;
+  readonly people: Map<string, PersonState>;
+  /** Id for each name that was ever used, also of people removed by a reset. */
+  readonly names: Map<string, string>;
+  readonly personas: Map<string, PersonaState>;
+  /** Its id, name and platform. */
+  ref(): PageRef;
   /** The page as the rules need it. */
   rules(): PageRules;
   /** The next time stamp: the clock's time, but later than all time stamps before. */
@@ -71,18 +73,13 @@ export interface World {
   newId(prefix: string, digits: number): string;
   nameApp(id: string): Named;
   nameOwner(person: PersonState): Named | null;
-  /** Begins a new epoch: everything that readers have read is out of date. */
-  beginEpoch(): void;
-  /** Resets the state to the options. */
+  /** @throws {OptionError} The page was removed. */
+  checkPresent(): void;
+  /** Removes all people, personas and apps. */
+  clear(): void;
+  /** Resets the state to the options. The run has its apps already. */
   reset(): void;
 }
-
-/** Names of Meta's own apps, which every page has. */
-const NAMES: Readonly<Record<string, string>> = {
-  [LEAD_ADS_APP_ID]: 'Lead ads',
-  [BUSINESS_AI_APP_ID]: 'Meta Business AI',
-  [AXON_APP_ID]: 'Meta AI',
-};
 
 /** Replaces the entries of an object in place, because other code holds a reference to it. */
 export function replaceEntries<T>(target: Record<string, T>, source: Readonly<Record<string, T>>): void {
@@ -90,66 +87,61 @@ export function replaceEntries<T>(target: Record<string, T>, source: Readonly<Re
   Object.assign(target, source);
 }
 
-/** Creates the state that the options describe. */
+/** Creates the state that the options of a page describe. It is empty until `reset`. */
 export function createWorld(
-  options: ResolvedOptions,
-  parts: {
-    clock: SandboxClock;
-    timeline: Timeline;
-    dispatcher: Dispatcher;
-    calls: Calls;
-    faults: FaultBook;
-    notices: Notices;
-    onExpired: (person: PersonState) => void;
-  },
+  run: Run,
+  resolved: ResolvedPage,
+  onExpired: (world: World, person: PersonState) => void,
 ): World {
-  const { page, links, ads } = options;
+  const options = { ...resolved, limits: run.options.limits };
+  const { page, links, ads, platform } = options;
   const atStart = structuredClone({ page, links, ads });
-  const { inbox } = options.platform;
 
   const world: World = {
+    run,
     options,
-    clock: parts.clock,
-    timeline: parts.timeline,
-    dispatcher: parts.dispatcher,
-    calls: parts.calls,
-    faults: parts.faults,
-    outbox: createOutbox(),
-    notices: parts.notices,
-    inboxId: inbox.id,
+    clock: run.clock,
+    timeline: { add: (entry) => run.timeline.add({ ...withPage(), ...entry }) },
+    dispatcher: run.dispatcher,
+    outbox: run.outbox,
+    notices: { tell: (notice) => run.notices.tell({ ...notice, ...withPage() }) },
+    inboxId: platform.inbox.id,
+    get url() {
+      return run.url;
+    },
     routing: options.routing,
     defaultApp: options.defaultApp,
     quirks: options.quirks,
     apps: new Map(),
     people: new Map(),
+    names: new Map(),
     personas: new Map(),
-    url: '',
-    epoch: '',
-    counters: { run: randomBytes(5).toString('hex'), ids: 0, stamp: 0 },
+    ref: () => ({ id: page.id, name: page.name, platform: platform.name }),
     rules: () => ({
       routing: world.routing,
-      platform: options.platform,
+      platform,
       defaultApp: world.defaultApp,
-      inboxId: inbox.id,
+      inboxId: world.inboxId,
       quirks: world.quirks,
       apps: new Map(
-        [...world.apps.values()].map(({ id, canTake, humanAgent, subscribed }) => [
+        [...world.apps.values()].map(({ id, canTake, shared, subscribed }) => [
           id,
-          { canTake, humanAgent, connected: subscribed },
+          { canTake, humanAgent: shared.humanAgent, connected: subscribed },
         ]),
       ),
     }),
     stamp() {
-      world.counters.stamp = Math.max(Math.floor(world.clock.now()), world.counters.stamp + 1);
-      return world.counters.stamp;
+      run.counters.stamp = Math.max(Math.floor(run.clock.now()), run.counters.stamp + 1);
+      return run.counters.stamp;
     },
     control(person) {
-      if (expired(person.control, world.clock.now())) parts.onExpired(person);
+      if (expired(person.control, run.clock.now())) onExpired(world, person);
       return person.control;
     },
     addPerson(id, name) {
       const known = world.people.get(id);
       if (known) return known;
+      world.checkPresent();
       if (world.people.size >= options.limits.people) {
         throw new RangeError(`the sandbox holds ${options.limits.people} people; raise limits.people or call reset()`);
       }
@@ -158,53 +150,51 @@ export function createWorld(
       world.notices.tell({ what: 'person', personId: id });
       return person;
     },
-    newMid: () => `m_${world.counters.run}${(++world.counters.ids).toString(36).padStart(6, '0')}`,
-    newId: (prefix, digits) => prefix + String(++world.counters.ids).padStart(digits - prefix.length, '0'),
-    nameApp(id) {
-      if (id === inbox.id) return { ...inbox };
-      if (Object.hasOwn(NAMES, id)) return { id, name: NAMES[id] ?? id };
-      return { id, name: world.apps.get(id)?.name ?? `App ${id}` };
-    },
+    newMid: () => `m_${run.counters.run}${(++run.counters.ids).toString(36).padStart(6, '0')}`,
+    newId: (prefix, digits) => prefix + String(++run.counters.ids).padStart(digits - prefix.length, '0'),
+    nameApp: run.nameApp,
     nameOwner(person) {
       const { owner } = world.control(person);
       return owner === null ? null : world.nameApp(owner);
     },
-    beginEpoch() {
-      world.epoch = randomBytes(6).toString('hex');
-    },
-    reset() {
-      world.beginEpoch();
-      world.outbox.clear();
+    clear() {
       for (const person of world.people.values()) {
-        world.clock.clearTimeout(person.expiryTimer);
+        run.clock.clearTimeout(person.expiryTimer);
         person.control = IDLE;
       }
+      world.people.clear();
+      world.personas.clear();
+      // A call in progress finds its token unknown.
+      world.apps.clear();
+    },
+    checkPresent() {
+      if (!run.worlds.includes(world))
+        throw new OptionError(`the page ${page.name} was removed; sandbox.pages has the present ones`);
+    },
+    reset() {
+      world.clear();
       world.routing = options.routing;
       world.defaultApp = options.defaultApp;
       world.quirks = options.quirks;
-      // The clock may have gone back.
-      world.counters.stamp = 0;
-      world.people.clear();
-      world.personas.clear();
       // An imported session may have changed them.
       Object.assign(options.page, atStart.page);
       replaceEntries(options.links, atStart.links);
       replaceEntries(options.ads, atStart.ads);
-      const before = world.apps;
-      world.apps = new Map();
-      for (const app of options.apps) {
-        // A webhook that was set after the start stays: its bot is still running.
-        const { webhookUrl, verifyToken } = before.get(app.id) ?? app;
-        world.apps.set(app.id, {
-          ...app,
-          subscribedFields: [...app.subscribedFields],
-          webhookUrl,
-          verifyToken,
-          subscribed: true,
-        });
-      }
+      world.apps = new Map(options.apps.map((app) => [app.id, connect(run, app)]));
     },
   };
-  world.reset();
+
+  function withPage(): { page?: PageRef } {
+    const shown = run.shown(world.ref());
+    return shown ? { page: shown } : {};
+  }
+
   return world;
+}
+
+/** Connects an app of the run to a page. */
+export function connect({ apps }: Run, app: AppOnPage): AppState {
+  const shared = apps.get(app.id);
+  if (!shared) throw new Error(`the run has no app ${app.id}`);
+  return { ...app, subscribedFields: [...app.subscribedFields], name: shared.name, shared, subscribed: true };
 }

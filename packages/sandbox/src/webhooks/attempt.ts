@@ -56,7 +56,9 @@ export function reportAttempt(
 ): DeliveryEntry {
   const { delivery } = job;
   const fault = more.fault ?? job.fault;
+  const page = parts.shown(delivery.page);
   return parts.timeline.add({
+    ...(page ? { page } : {}),
     kind: 'delivery',
     delivery: job.number,
     app: nameOf(parts.target(delivery.appId), delivery.appId),

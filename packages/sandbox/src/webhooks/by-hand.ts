@@ -21,22 +21,24 @@ export type GivenEntries = Readonly<Record<string, unknown>> | readonly Readonly
  */
 export function deliverByHand(world: World, appId: string, given: GivenEntries, options: { object?: string }): void {
   checkKnownKeys('deliver: ', options, ['object']);
+  world.checkPresent();
   const app = world.apps.get(appId);
   if (!app) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
-  if (app.webhookUrl === null) {
+  if (app.shared.webhookUrl === null) {
     throw new OptionError(`deliver: app ${appId} has no webhook; set one with setWebhook(appId, { url })`);
   }
   if (options.object !== undefined && typeof options.object !== 'string') {
     throw new OptionError(`deliver: object must be a string (got ${kindOf(options.object)})`);
   }
   const entries = plainEntries(given).map((entry) => filledIn(world, entry));
-  const { object } = options;
+  const { object = world.options.platform.objectName } = options;
   world.outbox.reserve()(() =>
     world.dispatcher.enqueue({
       appId,
+      page: world.ref(),
+      object,
       ...carriedBy(entries[0] ?? {}),
       ...personIn(world, entries[0] ?? {}),
-      ...(object === undefined ? {} : { object }),
       entries,
     }),
   );
@@ -49,6 +51,7 @@ export function deliverByHand(world: World, appId: string, given: GivenEntries, 
  */
 export async function pressTestButton(world: World, appId: string, field: string): Promise<DeliveryEntry> {
   const { platform } = world.options;
+  world.checkPresent();
   if (!world.apps.has(appId)) {
     throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
   }
@@ -60,7 +63,8 @@ export async function pressTestButton(world: World, appId: string, field: string
     time: Math.floor(world.clock.now() / 1000),
     changes: [{ field, ...testSample(pageName(platform, field)) }],
   };
-  return world.dispatcher.sendOnce({ appId, lane: 'changes', field, event: 'test', entries: [entry] }, 'testButton');
+  const whose = { appId, page: world.ref(), object: platform.objectName };
+  return world.dispatcher.sendOnce({ ...whose, lane: 'changes', field, event: 'test', entries: [entry] }, 'testButton');
 }
 
 function plainEntries(given: GivenEntries): Record<string, unknown>[] {

@@ -1,5 +1,5 @@
 import type { Lane } from '../model/lanes.ts';
-import type { Named } from '../timeline-entry.ts';
+import type { Named, PageRef } from '../timeline-entry.ts';
 
 /** One element of `entry[]`. An entry given by hand may lack any field. */
 export interface Entry {
@@ -20,13 +20,15 @@ export type HopContext = { app_id: string | number; metadata: string } | { is_ai
 /** One event to deliver to one app. */
 export interface Delivery {
   appId: string;
+  /** Page of all its entries; null: they are of several pages. */
+  page: PageRef | null;
   /** Array of the entry that holds the item; `entry`: the entry itself, or a list with its own name. */
   lane: Lane | 'changes' | 'entry';
   field: string;
   /** Kind of event: `message`, `echo`, `pass_thread_control`, … */
   event: string;
   person?: Named;
-  /** `object` of the body: its product. @default the platform's */
-  object?: string;
+  /** `object` of the body: its product. */
+  object: string;
   entries: Entry[];
 }

@@ -2,7 +2,7 @@ import type { SandboxClock } from '../clock.ts';
 import type { FaultBook } from '../faults.ts';
 import type { SandboxDelivery } from '../options.ts';
 import type { Timeline } from '../timeline.ts';
-import type { Named } from '../timeline-entry.ts';
+import type { Named, PageRef } from '../timeline-entry.ts';
 
 /** What the dispatcher must know about an app. */
 export interface WebhookTarget {
@@ -10,21 +10,25 @@ export interface WebhookTarget {
   name: string;
   secret: string;
   webhookUrl: string | null;
-  subscribed: boolean;
 }
 
 /** What the dispatcher needs. */
 export interface DispatcherParts {
-  /** `object` of the bodies, unless a delivery has its own. */
-  objectName: string;
   rules: SandboxDelivery;
   limit: number;
-  disableAfterFailures(): number;
   clock: SandboxClock;
   timeline: Timeline;
   faults: FaultBook;
   /** Functions that cut the requests in progress, handshakes too, when the sandbox closes. */
   inFlight: Set<() => void>;
   target(appId: string): WebhookTarget | undefined;
+  /** True if the app is subscribed on this page; without a page: on any. */
+  isSubscribed(appId: string, page: PageRef | null): boolean;
+  /** Ends the app's subscriptions on all pages. */
+  switchOff(appId: string): void;
+  /** After how many failed attempts in a row a webhook is switched off; 0: only by time. */
+  disableAfterFailures(page: PageRef | null): number;
+  /** The page to show in the timeline. */
+  shown(page: PageRef | null): PageRef | undefined;
   ownerOf(personId: string): Named | null;
 }

@@ -47,6 +47,8 @@ export interface Dispatcher {
   snapshot(): DispatchState;
   /** Restores a `snapshot`. The faults of its groups must be in the book already. */
   restore(state: DispatchState): void;
+  /** Drops the queued and waiting deliveries for which `fits` is true. */
+  forget(fits: (delivery: Delivery) => boolean): void;
   /** Drops all queued and waiting deliveries. */
   clear(): void;
   /** Drops all pending deliveries and cuts the requests in progress. */
@@ -66,14 +68,19 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   let numbers = 0;
   let generation = 0;
   let closed = false;
-  const health = createHealth(parts, (target) => {
-    for (const job of queues.get(target.id)?.jobs.splice(0) ?? []) job.done?.();
-    waiting.forget(target.id);
-  });
+  const health = createHealth(parts, (target) => forget(({ appId }) => appId === target.id));
+
+  function forget(fits: (delivery: Delivery) => boolean): void {
+    for (const queued of queues.values()) {
+      const dropped = queued.jobs.filter((job) => fits(job.delivery));
+      queued.jobs = queued.jobs.filter((job) => !dropped.includes(job));
+      for (const job of dropped) job.done?.();
+    }
+    waiting.forget(fits);
+  }
 
   function newJob(delivery: Delivery, fault?: string): Job {
-    const object = delivery.object ?? parts.objectName;
-    const body = { object, entry: delivery.entries };
+    const body = { object: delivery.object, entry: delivery.entries };
     return { delivery, number: ++numbers, body, attempt: 0, later: 0, firstFailureAt: 0, ...(fault ? { fault } : {}) };
   }
 
@@ -142,12 +149,17 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   async function deliver(job: Job): Promise<void> {
     const born = generation;
     do {
-      const target = parts.target(job.delivery.appId);
-      if (!target?.subscribed || target.webhookUrl === null) return;
+      const target = targetOf(job);
+      if (!target || target.webhookUrl === null) return;
       const delivered = await attempt(job, target, target.webhookUrl);
       if (born !== generation || delivered) return;
     } while (job.attempt <= rules.immediateRetries);
     waitForRepeat(job);
+  }
+
+  /** The app, if it still is subscribed on the page. */
+  function targetOf({ delivery: { appId, page } }: Job): WebhookTarget | undefined {
+    return parts.isSubscribed(appId, page) ? parts.target(appId) : undefined;
   }
 
   async function attempt(job: Job, target: WebhookTarget, url: string): Promise<boolean> {
@@ -164,7 +176,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       ...(fault ? { fault: fault.do } : {}),
     });
     if (delivered) health.worked(target.id);
-    else health.failed(target);
+    else health.failed(target, job.delivery.page);
     return delivered;
   }
 
@@ -177,7 +189,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   function waitForRepeat(job: Job): void {
     const dueAt = nextAttemptOf(job);
-    if (dueAt === undefined || !parts.target(job.delivery.appId)?.subscribed) return;
+    if (dueAt === undefined || !targetOf(job)) return;
     job.later += 1;
     waitToRepeat(job, dueAt);
   }
@@ -200,7 +212,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     generation += 1;
     for (const { jobs } of queues.values()) for (const job of jobs.splice(0)) job.done?.();
     groups.clear();
-    waiting.forget();
+    waiting.forget(() => true);
     health.clear();
   }
 
@@ -255,8 +267,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     waiting: pending,
     sendOnce: (delivery, what) => sendBeside(parts, health, newJob(delivery), { what }),
     async replay(entry) {
-      const { lane, field, event, person, app, delivery: number, body, attempt: made } = entry;
-      const delivery: Delivery = { appId: app.id, lane, field, event, entries: [], ...(person ? { person } : {}) };
+      const { page = null, lane, field, event, person, app, delivery: number, body, attempt: made } = entry;
+      const object = String(body['object']);
+      const whose = { appId: app.id, page, ...(person ? { person } : {}) };
+      const delivery: Delivery = { ...whose, lane, field, event, object, entries: [] };
       const job: Job = { delivery, number, body, attempt: made, later: 0, firstFailureAt: 0 };
       return sendBeside(parts, health, job, { what: 'replay', replayOf: entry.seq });
     },
@@ -283,6 +297,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         }
       }
       for (const job of state.queued) queue({ ...job });
+    },
+    forget(fits) {
+      forget(fits);
+      groups.forget(fits);
     },
     clear,
     close() {

@@ -11,6 +11,8 @@ export interface Groups {
   list(): { fault: DeliveryFault; deliveries: Delivery[] }[];
   /** Sends incomplete groups as they are. */
   flush(): void;
+  /** Drops the deliveries for which `fits` is true. */
+  forget(fits: (delivery: Delivery) => boolean): void;
   /** Drops all groups. */
   clear(): void;
 }
@@ -39,6 +41,13 @@ export function createGroups(faults: FaultBook, send: (delivery: Delivery, fault
     flush() {
       for (const [fault, group] of groups) leave(fault, group);
     },
+    forget(fits) {
+      for (const [fault, group] of groups) {
+        const rest = group.filter((delivery) => !fits(delivery));
+        if (rest.length > 0) groups.set(fault, rest);
+        else groups.delete(fault);
+      }
+    },
     clear() {
       groups.clear();
     },
@@ -50,11 +59,18 @@ function isOfOneProduct(group: readonly Delivery[]): boolean {
   return new Set(group.map(({ object }) => object)).size <= 1;
 }
 
-/** Merges deliveries to one app into one POST, with an element of `entry[]` for each. */
+/**
+ * Merges deliveries to one app into one POST, with an element of `entry[]` for each. One with entries of several pages
+ * is about no page and no thread.
+ */
 function merge(group: Delivery[]): Delivery {
   const [first, ...rest] = group as [Delivery, ...Delivery[]];
+  const { person, page, ...common } = first;
+  const isOfOnePage = rest.every((one) => one.page?.id === page?.id && one.page?.platform === page?.platform);
   return {
-    ...first,
+    ...common,
+    page: isOfOnePage ? page : null,
+    ...(isOfOnePage && person ? { person } : {}),
     event: [first, ...rest].map((delivery) => delivery.event).join(' + '),
     entries: group.flatMap((delivery) => delivery.entries),
   };

@@ -1,8 +1,10 @@
+import type { PageRef } from '../timeline-entry.ts';
 import type { DispatcherParts, WebhookTarget } from './dispatcher-parts.ts';
 
 /** Watches how long an app's webhook has been failing. */
 export interface Health {
-  failed(target: WebhookTarget): void;
+  /** An attempt to deliver an event of this page failed. */
+  failed(target: WebhookTarget, page: PageRef | null): void;
   worked(appId: string): void;
   /** How long an app's webhook has been failing; null: it works. */
   of(appId: string): Illness | null;
@@ -22,11 +24,11 @@ export interface Illness {
 }
 
 /**
- * Switches an app's subscription off after its webhook has failed for an hour without a success (Messenger Platform
+ * Switches an app's subscriptions off, on all its pages, after its webhook has failed for an hour without a success (Messenger Platform
  * docs, Webhooks). `onOff` drops the deliveries that still wait for the app.
  */
 export function createHealth(
-  { clock, timeline, rules, disableAfterFailures, target: find }: DispatcherParts,
+  { clock, timeline, rules, disableAfterFailures, isSubscribed, switchOff: unsubscribe, target: find }: DispatcherParts,
   onOff: (target: WebhookTarget) => void,
 ): Health {
   const ill = new Map<string, Illness & { timer: number }>();
@@ -48,18 +50,18 @@ export function createHealth(
 
   function switchOff(target: WebhookTarget, detail: string): void {
     worked(target.id);
-    target.subscribed = false;
+    unsubscribe(target.id);
     timeline.add({ kind: 'subscription', app: { id: target.id, name: target.name }, state: 'switched_off', detail });
     onOff(target);
   }
 
   return {
-    failed(target) {
+    failed(target, page) {
       // A late answer to a delivery from before the app was switched off or unsubscribed.
-      if (!target.subscribed) return;
+      if (!isSubscribed(target.id, page)) return;
       const illness = ill.get(target.id) ?? fallIll(target.id, 0, clock.now() + rules.switchOffAfterMs);
       illness.failures += 1;
-      const limit = disableAfterFailures();
+      const limit = disableAfterFailures(page);
       if (limit > 0 && illness.failures >= limit) {
         switchOff(target, `its webhook failed ${illness.failures} times in a row; subscribe the app again`);
       }

@@ -1,4 +1,5 @@
 import type { SandboxClock } from '../clock.ts';
+import type { Delivery } from './delivery.ts';
 import type { Job } from './job.ts';
 
 /** Deliveries that wait on the sandbox's clock. */
@@ -9,8 +10,8 @@ export interface WaitingRoom {
   count(appId: string): number;
   /** All waiting jobs, in the order in which they came. */
   list(): { job: Job; dueAt: number }[];
-  /** Forgets the jobs of one app, or all. */
-  forget(appId?: string): void;
+  /** Forgets the jobs for whose delivery `fits` is true. */
+  forget(fits: (delivery: Delivery) => boolean): void;
 }
 
 /** Creates an empty waiting room. */
@@ -31,9 +32,9 @@ export function createWaitingRoom(clock: SandboxClock): WaitingRoom {
       return count;
     },
     list: () => [...waiting.values()],
-    forget(appId) {
+    forget(fits) {
       for (const [handle, { job }] of waiting) {
-        if (appId !== undefined && job.delivery.appId !== appId) continue;
+        if (!fits(job.delivery)) continue;
         clock.clearTimeout(handle);
         waiting.delete(handle);
       }

@@ -1,4 +1,4 @@
-import type { Entry, Item, Received } from '../support/webhook.ts';
+import type { Entry, Item, Received } from '@handover/test-support/webhook';
 
 type EntryWithCalls = Entry & { readonly calls?: Item[] };
 

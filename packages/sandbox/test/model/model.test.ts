@@ -1,11 +1,11 @@
 // May take up to 240 s on a slow machine.
 
 import { propertyRuns, replayedCommands } from '@handover/test-support/property-runs';
+import { startWebhook, type Webhook } from '@handover/test-support/webhook';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BOT, contract, DESK, graphCall, SECRETS, THIRD, TOKENS } from '../support/setup.ts';
-import { startWebhook, type Webhook } from '../support/webhook.ts';
 import { deliveredLines } from './delivered-lines.ts';
 import { Reference } from './reference.ts';
 import { APPS, perform, type SandboxWorld, START, startSandbox } from './sandbox-world.ts';

@@ -1,6 +1,6 @@
+import type { Webhook } from '@handover/test-support/webhook';
 import { createSandbox, type Person, type Sandbox } from '../../src/index.ts';
 import { BOT, DESK, graphCall, PAGE, SECRETS, THIRD, TOKENS, to } from '../support/setup.ts';
-import type { Webhook } from '../support/webhook.ts';
 import { type Reference, STRANGER } from './reference.ts';
 import type { AppState } from './reference-page.ts';
 import { ADS, type AdId, type CallStep, type PersonIndex, type Scene, type Step } from './steps.ts';
@@ -122,7 +122,7 @@ function newestOf(
   { person, side }: Step & { do: 'unsend' },
 ): { mid: string; label: string } {
   const { written, sent } = model.thread(person);
-  const messages = sandbox.exportSession().people.find((one) => one.id === id)?.messages ?? [];
+  const messages = sandbox.exportSession().pages[0]?.people.find((one) => one.id === id)?.messages ?? [];
   const newest = messages.findLast(
     ({ from, deleted, payload }) => !deleted && payload === undefined && (from === null) === (side === 'person'),
   );

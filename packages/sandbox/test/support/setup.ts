@@ -1,7 +1,7 @@
+import { startWebhook, type Webhook } from '@handover/test-support/webhook';
 import * as assert from 'uvu/assert';
 import { createContract } from '../../../../openapi/contract.ts';
 import { createSandbox, type Sandbox, type SandboxAppOptions, type SandboxOptions } from '../../src/index.ts';
-import { startWebhook, type Webhook } from './webhook.ts';
 
 /** Bot (first and default app), desk (may take) and third (may not take). */
 export const BOT = '1450077300221199';

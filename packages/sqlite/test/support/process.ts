@@ -11,6 +11,8 @@ export interface Process {
   send(message: string): void;
   /** All messages so far. */
   readonly said: readonly unknown[];
+  /** Resolves to its exit code, or to the signal that ended it. */
+  readonly ended: Promise<number | string>;
   /** Kills it as `kill -9` does, and waits for its end. */
   kill(): Promise<void>;
 }
@@ -24,11 +26,11 @@ export function startProcess(name: string, ...given: readonly string[]): Process
   });
   const said: unknown[] = [];
   const listeners = new Set<() => void>();
-  let ended = false;
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      ended = true;
-      resolve();
+  let isOver = false;
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('exit', (code, signal) => {
+      isOver = true;
+      resolve(code ?? signal ?? '');
       for (const listener of listeners) listener();
     });
   });
@@ -39,11 +41,12 @@ export function startProcess(name: string, ...given: readonly string[]): Process
 
   return {
     said,
+    ended,
     heard: <Message>(wanted: (message: unknown) => boolean) =>
       new Promise<Message>((resolve, reject) => {
         const listener = (): void => {
           const found = said.find(wanted);
-          if (found === undefined && !ended) return;
+          if (found === undefined && !isOver) return;
           listeners.delete(listener);
           if (found === undefined) reject(new Error(`${name} ended before it sent the expected message`));
           else resolve(found as Message);
@@ -55,8 +58,8 @@ export function startProcess(name: string, ...given: readonly string[]): Process
       child.send(message);
     },
     async kill() {
-      if (!ended) child.kill('SIGKILL');
-      await exited;
+      if (!isOver) child.kill('SIGKILL');
+      await ended;
     },
   };
 }

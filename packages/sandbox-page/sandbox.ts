@@ -1,0 +1,21 @@
+// What the page shares with the sandbox: the types of its control API, and the choices of its quirks. No other file of
+// the page imports the sandbox's sources.
+export type { EntryDetail } from '../sandbox/src/control/timeline-routes.ts';
+export type {
+  AppView,
+  FaceView,
+  MessageView,
+  StateView,
+  ThreadSummary,
+  ThreadView,
+} from '../sandbox/src/control/views.ts';
+export type { Platform } from '../sandbox/src/platform/platform.ts';
+export { quirkChoices } from '../sandbox/src/quirks.ts';
+export type {
+  ActionEntry,
+  CallEntry,
+  DeliveryEntry,
+  SubscriptionEntry,
+  TimelineEntry,
+  TransitionEntry,
+} from '../sandbox/src/timeline-entry.ts';

@@ -1,0 +1,54 @@
+import { OptionError } from '../option-error.ts';
+import type { SandboxPageSettings } from '../options.ts';
+import type { ResolvedPage } from '../resolve-page.ts';
+import { MAX_PAGES, resolveOneMore } from '../resolve-pages.ts';
+import type { Run } from './run.ts';
+import type { World } from './world.ts';
+
+/**
+ * Adds a page at run time, after the others. Its apps are those of the run.
+ *
+ * @throws {OptionError} A setting is wrong, the page clashes with another one, or there are too many pages.
+ */
+export function addWorld(run: Run, settings: SandboxPageSettings): World {
+  if (run.worlds.length >= MAX_PAGES)
+    throw new OptionError(`a sandbox has at most ${MAX_PAGES} pages; remove one first`);
+  const { givenApps, quirks } = run.options;
+  const page = resolveOneMore(settings, {
+    apps: [...run.apps.keys()].map((id) => givenApps.find((app) => app.id === id) ?? { id }),
+    quirks,
+    others: run.worlds.map((world) => asOther(world, settings)),
+    isLinked: false,
+    where: 'addPage: ',
+  });
+  const world = run.newWorld(page);
+  run.worlds.push(world);
+  world.reset();
+  const { id, instagramId } = page.page;
+  for (const { options } of run.worlds) if (options.page.id === id) options.page.instagramId = instagramId;
+  world.timeline.add({ kind: 'action', by: 'settings', action: 'add page', detail: { ...world.ref() } });
+  return world;
+}
+
+/** A present page, with the account that the new page names for it: a Page and its account are one page. */
+function asOther({ options, apps }: World, settings: SandboxPageSettings): ResolvedPage {
+  const { page } = options;
+  const isPageItself = options.platform.accountId(page) === undefined;
+  const named = isPageItself && settings?.id === page.id ? settings.instagramId : undefined;
+  const instagramId = named ?? page.instagramId;
+  return { ...options, page: { ...page, instagramId }, apps: [...apps.values()] };
+}
+
+/**
+ * Removes a page at run time, with its people and its pending deliveries.
+ *
+ * @throws {OptionError} It is the last page.
+ */
+export function removeWorld(run: Run, world: World): void {
+  if (run.worlds.length === 1) throw new OptionError('the last page cannot be removed; add another one first');
+  const ref = world.ref();
+  run.worlds = run.worlds.filter((one) => one !== world);
+  world.clear();
+  run.dispatcher.forget(({ page }) => page?.id === ref.id && page.platform === ref.platform);
+  run.timeline.add({ page: ref, kind: 'action', by: 'settings', action: 'remove page', detail: { ...ref } });
+}
