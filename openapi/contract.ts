@@ -1,4 +1,5 @@
-// Test support: holds traffic against openapi/handover.yaml with a JSON Schema validator. Published nowhere.
+// Test support: holds traffic against openapi/handover.yaml, and on request against openapi/graph-extra.yaml too, with a
+// JSON Schema validator. Published nowhere.
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
@@ -78,9 +79,14 @@ const webhookKeys = [
   'read',
 ] as const;
 
-/** Reads the description and gives what validates traffic by it. Schemas are compiled when they are first needed. */
-export function createContract(): Contract {
-  const description = parse(readFileSync(new URL('handover.yaml', import.meta.url), 'utf8')) as Description;
+/**
+ * Reads the description and gives what validates traffic by it. Schemas are compiled when they are first needed.
+ *
+ * @param options.extra Adds the calls of graph-extra.yaml, which the sandbox answers and our client does not make.
+ */
+export function createContract({ extra = false }: { extra?: boolean } = {}): Contract {
+  const base = read('handover.yaml');
+  const description = extra ? merged(base, read('graph-extra.yaml')) : base;
   const check = createChecker(description);
   const kinds = [...webhookKeys, ...Object.keys(description.webhooks)];
 
@@ -89,11 +95,13 @@ export function createContract(): Contract {
     url: string,
   ): { operation?: Operation; parameters: Parameter[]; query: URLSearchParams; problem?: string } {
     const { pathname, searchParams } = new URL(url, 'http://contract.invalid');
-    const path = pathname.replace(/^.*?\/v\d+\.\d+(?=\/)/, '');
+    const path = decodeURIComponent(pathname.replace(/^.*?\/v\d+\.\d+(?=\/)/, ''));
     const nothing = { parameters: [], query: searchParams };
-    const template = Object.keys(description.paths).find((candidate) => pathPattern(candidate).test(path));
-    if (template === undefined) return { ...nothing, problem: `${path} is no described path` };
-    const item = description.paths[template] as PathItem;
+    const fitting = Object.entries(description.paths).filter(([template, item]) =>
+      pathPattern(description, template, item).test(path),
+    );
+    const [template, item] = fitting.find(([, { [method.toLowerCase()]: found }]) => found) ?? fitting[0] ?? [];
+    if (template === undefined || item === undefined) return { ...nothing, problem: `${path} is no described path` };
     const operation = item[method.toLowerCase()] as Operation | undefined;
     if (operation === undefined) return { ...nothing, problem: `${method} is not described for ${template}` };
     const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(
@@ -217,8 +225,31 @@ function sentence({ instancePath, message, params }: ErrorObject): string {
   return `${instancePath || 'the value'} ${message ?? 'is wrong'} ${JSON.stringify(params)}`;
 }
 
-function pathPattern(template: string): RegExp {
-  return new RegExp(`^${template.replace(/\{\w+\}/g, '(?:me|[0-9]+)')}$`);
+function read(name: string): Description {
+  // Both files become one description, so a reference from one to the other needs no file name.
+  return parse(readFileSync(new URL(name, import.meta.url), 'utf8').replaceAll('handover.yaml#/', '#/')) as Description;
+}
+
+function merged(base: Description, extra: Description): Description {
+  const kinds = Object.keys({ ...base.components, ...extra.components });
+  return {
+    paths: { ...base.paths, ...extra.paths },
+    webhooks: base.webhooks,
+    components: Object.fromEntries(
+      kinds.map((kind) => [kind, { ...extra.components[kind], ...base.components[kind] }] as const),
+    ),
+  };
+}
+
+/** The paths that a template stands for, by the patterns of its parameters. */
+function pathPattern(description: Description, template: string, { parameters = [] }: PathItem): RegExp {
+  const known = parameters.map((parameter) => resolve(description, parameter) as Parameter);
+  const source = template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const schema = known.find((parameter) => parameter.in === 'path' && parameter.name === name)?.schema ?? {};
+    const { pattern = '[^/]+' } = resolve(description, schema) as { pattern?: string };
+    return `(?:${pattern.replace(/^\^|\$$/g, '')})`;
+  });
+  return new RegExp(`^${source}$`);
 }
 
 function resolve(description: Description, node: { readonly $ref?: string }): unknown {

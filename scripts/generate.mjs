@@ -1,4 +1,4 @@
-// Writes the files that are generated from openapi/handover.yaml:
+// Writes the files that are generated from openapi/handover.yaml and, for the sandbox, openapi/graph-extra.yaml:
 //
 //   packages/client/src/generated/graph.ts      types of the calls
 //   packages/core/src/generated/messenger.ts    types of the deliveries, and of a message that is sent
@@ -17,11 +17,11 @@ import ts from 'typescript';
 import { parse } from 'yaml';
 
 const root = new URL('../', import.meta.url);
-const header =
-  '// Generated from openapi/handover.yaml by scripts/generate.mjs. Do not edit: change the description and run it again.\n';
+const header = headerOf('openapi/handover.yaml');
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
 const description = parse(await readFile(new URL('openapi/handover.yaml', root), 'utf8'));
+const everything = withExtra(await readFile(new URL('openapi/graph-extra.yaml', root), 'utf8'));
 const outputs = {
   // openapi-fetch maps over the types of bodies and splits `string & {}`, so the calls have plain strings there.
   'packages/client/src/generated/graph.ts': await types('paths'),
@@ -45,6 +45,22 @@ if (process.argv.includes('--check')) {
     await writeFile(file, text);
     console.log(`wrote ${path}`);
   }
+}
+
+function headerOf(sources) {
+  return `// Generated from ${sources} by scripts/generate.mjs. Do not edit: change the description and run it again.\n`;
+}
+
+/** The description with the paths and components of graph-extra.yaml, which refers to components of handover.yaml. */
+function withExtra(text) {
+  const extra = parse(text.replaceAll('handover.yaml#/', '#/'));
+  const components = { ...description.components };
+  for (const [kind, members] of Object.entries(extra.components)) {
+    components[kind] = { ...members, ...components[kind] };
+  }
+  const twice = Object.keys(extra.paths).find((path) => path in description.paths);
+  if (twice !== undefined) throw new Error(`openapi/graph-extra.yaml describes ${twice} again; handover.yaml has it`);
+  return { paths: { ...description.paths, ...extra.paths }, components };
 }
 
 /** Copies a module for another package unchanged. It must not import anything. */
@@ -100,12 +116,12 @@ function reachedFrom(start) {
 /** One object schema per call, since Graph accepts a parameter from the query, a form or JSON. */
 function requestSchemas() {
   const schemas = {};
-  for (const [path, item] of Object.entries(description.paths)) {
+  for (const [path, item] of Object.entries(everything.paths)) {
     for (const method of methods.filter((name) => name in item)) {
       schemas[`${method.toUpperCase()} ${path}`] = requestSchema(item, item[method]);
     }
   }
-  return `${header}
+  return `${headerOf('openapi/handover.yaml and openapi/graph-extra.yaml')}
 /**
  * Parameters of every call, by method and path: one JSON Schema (2020-12) of an object that holds what the query and the
  * body of the call may hold together.
@@ -146,7 +162,7 @@ function lookUp(ref) {
   const found = ref
     .slice(2)
     .split('/')
-    .reduce((node, key) => node?.[key], description);
-  if (found === undefined) throw new Error(`openapi/handover.yaml refers to ${ref}, which does not exist`);
+    .reduce((node, key) => node?.[key], everything);
+  if (found === undefined) throw new Error(`openapi/ refers to ${ref}, which does not exist`);
   return found;
 }

@@ -18,7 +18,7 @@ interface Described {
   }[];
 }
 
-const contract = createContract();
+const contract = createContract({ extra: true });
 const { paths, webhooks, components } = contract.description;
 
 const page = '804155501230077';
@@ -34,6 +34,20 @@ function item(body: object): object {
   return { sender: { id: person }, recipient: { id: page }, timestamp: 1_764_590_400_001, ...body };
 }
 
+function parametersOf(parameters: Described['parameters'] = []): NonNullable<Described['parameters']> {
+  return parameters.map((parameter) =>
+    parameter.$ref === undefined
+      ? parameter
+      : (components['parameters']?.[parameter.$ref.split('/')[3] ?? ''] as typeof parameter),
+  );
+}
+
+/** Example of the parameter in a path. */
+function exampleOfPath({ parameters }: { parameters?: Described['parameters'] }): string | undefined {
+  const found = parametersOf(parameters).find((parameter) => parameter.in === 'path')?.example;
+  return typeof found === 'string' ? found : undefined;
+}
+
 function examplesOf(node: Examples | undefined): [string, unknown][] {
   const target =
     node?.$ref === undefined ? node : (components['responses']?.[node.$ref.split('/')[3] ?? ''] as Examples);
@@ -47,9 +61,9 @@ const examples = suite('examples of the description');
 for (const [path, methods] of Object.entries(paths)) {
   for (const [method, operation] of Object.entries(methods) as [string, Described][]) {
     if (!['get', 'post', 'delete'].includes(method)) continue;
-    const url = path.replace(/\{\w+\}/, page);
+    const url = path.replace(/\{\w+\}/, exampleOfPath(methods) ?? page);
     const query = new URLSearchParams();
-    for (const parameter of operation.parameters ?? []) {
+    for (const parameter of parametersOf(operation.parameters)) {
       if (parameter.in === 'query' && parameter.name !== undefined && typeof parameter.example === 'string') {
         query.set(parameter.name, parameter.example);
       }

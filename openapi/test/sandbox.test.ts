@@ -65,10 +65,44 @@ async function stage(): Promise<{
   };
 }
 
+/** Sets one of each property that a person sees. */
+async function setProfile({ url, apps: [app] }: Sandbox): Promise<void> {
+  const menu = [
+    { type: 'postback', title: 'Talk to an agent', payload: 'AGENT' },
+    { type: 'web_url', title: 'Shop', url: 'https://acme.example/' },
+  ];
+  const response = await fetch(`${url}/v25.0/me/messenger_profile`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app?.accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      get_started: { payload: 'START' },
+      greeting: [{ locale: 'default', text: 'Hi' }],
+      ice_breakers: [{ question: 'Where are you?', payload: 'WHERE' }],
+      persistent_menu: [{ locale: 'default', call_to_actions: menu }],
+    }),
+  });
+  assert.equal(await response.json(), { result: 'success' });
+}
+
+/** Uploads a note. Resolves to its attachment id. */
+async function uploadNote({ url, apps: [app] }: Sandbox): Promise<string> {
+  const form = new FormData();
+  form.set('message', JSON.stringify({ attachment: { type: 'file' } }));
+  form.set('filedata', new Blob(['a note'], { type: 'text/plain' }), 'note.txt');
+  const target = `${url}/v25.0/me/message_attachments?access_token=${app?.accessToken}`;
+  const response = await fetch(target, { method: 'POST', body: form });
+  return ((await response.json()) as { attachment_id: string }).attachment_id;
+}
+
 described('has exactly the routes that the sandbox lists', async () => {
   const { ask, close } = await stage();
   const { routes } = (await ask('GET', '')) as { routes: { method: string; path: string }[] };
-  const names: Record<string, string> = { '/pictures/:id': '{id}', '/images/:name': '{name}' };
+  const names: Record<string, string> = {
+    '/pictures/:id': '{id}',
+    '/uploads/:id': '{id}',
+    '/images/:name': '{name}',
+    '/checkpoints/:name': '{checkpoint}',
+  };
   const listed = routes.map(({ method, path }) => {
     const own = path.replace('/_sandbox', '');
     const named = names[own]
@@ -85,7 +119,16 @@ described('tells what every route takes and answers', async () => {
   const { sandbox, ask, asked, close } = await stage();
   await ask('GET', '');
   await ask('POST', '/people', { name: 'Ana' });
-  for (const path of ['/state', '/people', '/people/Ana', '/people/Ana/thread', '/owner/Ana', '/inbox', '/clock'])
+  for (const path of [
+    '/health',
+    '/state',
+    '/people',
+    '/people/Ana',
+    '/people/Ana/thread',
+    '/owner/Ana',
+    '/inbox',
+    '/clock',
+  ])
     await ask('GET', path);
   const attachments = [{ type: 'image', payload: { url: 'https://acme.example/a.jpg' } }];
   const { mid } = (await ask('POST', '/people/Ana/say', { text: 'hi', attachments })) as { mid: string };
@@ -100,6 +143,12 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', '/people/Ana/say', { text: 'Yes', quickReplyPayload: 'YES', replyTo: mid });
   await ask('POST', '/people/Ana/tap', { payload: 'P', title: 'Press' });
   await ask('POST', '/people/Ana/get-started', {});
+  await setProfile(sandbox);
+  await ask('POST', '/people', { name: 'Zoe' });
+  await ask('POST', '/people/Zoe/locale', { locale: 'de_DE' });
+  await ask('GET', '/people/Zoe/screen');
+  await ask('POST', '/people/Zoe/ice-breaker', { question: 'Where are you?' });
+  for (const title of ['Talk to an agent', 'Shop']) await ask('POST', '/people/Zoe/menu', { title });
   await ask('POST', '/people/Ana/image', { picture: 'parcel' });
   for (const what of ['read', 'receive']) await ask('POST', `/people/Ana/${what}`);
   await ask('POST', '/people/Ana/unsend', { mid });
@@ -144,11 +193,25 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', `/timeline/${seq}/replay`);
   await ask('POST', `/apps/${BOT}/webhook`, { url: null });
   const file = await ask('GET', '/session');
+  await ask('PUT', '/checkpoints/set%20up');
+  await ask('GET', '/checkpoints');
+  await ask('GET', '/checkpoints/set%20up');
+  await ask('POST', '/checkpoints/set%20up');
+  await ask('DELETE', '/checkpoints/set%20up');
   await ask('POST', '/reset');
   await ask('POST', '/session', file);
+  await ask('POST', '/pages', { name: 'Rome', platform: 'instagram', apps: [{ id: BOT, canTake: false }] });
+  await ask('GET', '/pages');
+  await ask('POST', '/people?page=Rome&platform=instagram', { name: 'Cem' });
+  await ask('POST', '/people/Cem/say?page=Rome', { text: 'ciao' });
+  for (const path of ['/people', '/state', '/timeline', `/apps/${BOT}/environment`])
+    await ask('GET', `${path}?page=Rome`);
+  await ask('GET', '/session');
+  await ask('DELETE', '/pages?page=Rome');
   await ask('GET', '/images');
   await ask('GET', '/images/parcel');
   await ask('GET', `/pictures/${sandbox.page.id}?name=Acme`);
+  await ask('GET', `/uploads/${await uploadNote(sandbox)}`);
   const untried = contract.operations
     .map(({ method, path }) => `${method} ${path}`)
     .filter((operation) => !asked.has(operation) && !operation.endsWith('/events'));
@@ -164,6 +227,10 @@ described('tells what a mistake is answered with', async () => {
   await ask('POST', '/session', {});
   await ask('POST', `/apps/${BOT}/calls`, { call: 'juggle', person: 'Zoe' });
   await ask('GET', '/images/nothing');
+  await ask('POST', '/checkpoints/never-saved');
+  for (const query of ['page=Nowhere', 'platform=instagram']) await ask('GET', `/people?${query}`);
+  for (const query of ['', '?page=Acme']) await ask('DELETE', `/pages${query}`);
+  await ask('POST', '/pages', { routing: 'sideways' });
   await close();
 });
 

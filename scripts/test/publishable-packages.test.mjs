@@ -51,12 +51,20 @@ packages('every public package of this repository is found and builds both kinds
   }
 });
 
-packages('no package runs scripts on install, and each contains only its build', async () => {
-  for (const { name, manifest } of await manifests()) {
-    assert.equal(manifest.scripts ?? {}, {}, `${name} has scripts`);
-    assert.equal(manifest.files, ['dist'], `${name} packs more than dist`);
-  }
-});
+packages(
+  'no package runs scripts on install, and each contains only its build and the JSON that it exports',
+  async () => {
+    for (const { name, manifest } of await manifests()) {
+      assert.equal(manifest.scripts ?? {}, {}, `${name} has scripts`);
+      const json = Object.values(manifest.exports).filter((path) => path.endsWith?.('.schema.json'));
+      assert.equal(
+        manifest.files,
+        ['dist', ...json.map((path) => path.replace('./', ''))],
+        `${name} packs more than dist`,
+      );
+    }
+  },
+);
 
 packages('every package depends only on what is listed here', async () => {
   const dependencies = Object.fromEntries(
@@ -72,7 +80,7 @@ packages('every package depends only on what is listed here', async () => {
     koa: '',
     persona: '',
     redis: '',
-    sandbox: '@koa/router ajv koa',
+    sandbox: '@fastify/busboy @koa/router ajv cross-spawn koa',
     sqlite: '',
     takeback: '',
     testkit: '',

@@ -12,7 +12,7 @@ import { join } from 'node:path';
  * @property {string[]} cjs Modules to build as CommonJS.
  * @property {string[]} bins The commands among `esm`.
  * @property {Record<string, string>} commands Command names with the files they start, as in `bin`.
- * @property {string[]} subpaths Importable sub-paths, e.g. `.`, without `./package.json`.
+ * @property {string[]} subpaths Importable sub-paths, e.g. `.`, without JSON files such as `./package.json`.
  */
 
 /**
@@ -52,7 +52,7 @@ export function describePackage(folder, manifest) {
     cjs: modules(exported, '.cjs'),
     bins,
     commands,
-    subpaths: Object.keys(manifest.exports).filter((path) => path !== './package.json'),
+    subpaths: Object.keys(manifest.exports).filter((path) => !path.endsWith('.json')),
   };
 }
 

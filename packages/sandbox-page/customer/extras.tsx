@@ -5,6 +5,7 @@ import type { FaceView } from '../sandbox.ts';
 import { get } from '../state/api.ts';
 import { usePage } from '../state/page-context.ts';
 import { Icon } from '../ui/icon.tsx';
+import { usePopup } from '../ui/use-popup.ts';
 
 interface SampleImage {
   name: string;
@@ -15,17 +16,10 @@ interface SampleImage {
 /** What a person can do besides writing: send a picture, arrive by a link or an ad, read new messages. */
 export function Extras({ person, unread }: { person: FaceView; unread: boolean }): JSX.Element {
   const { actions } = usePage();
-  const [open, setOpen] = useState<'images' | 'links' | undefined>(undefined);
-  const toggle = (which: 'images' | 'links') => (): void => setOpen(open === which ? undefined : which);
+  const { open, box, toggle, close } = usePopup<'images' | 'links'>();
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: key events bubble up from the controls inside
-    <div
-      class="extras"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') setOpen(undefined);
-      }}
-    >
+    <div class="extras" ref={box}>
       <button type="button" class="button bare" aria-expanded={open === 'images'} onClick={toggle('images')}>
         <Icon name="image" />
         Image
@@ -44,8 +38,8 @@ export function Extras({ person, unread }: { person: FaceView; unread: boolean }
         <Icon name="check" />
         Mark as seen
       </button>
-      {open === 'images' ? <Images person={person.id} onDone={() => setOpen(undefined)} /> : null}
-      {open === 'links' ? <Links person={person.id} onDone={() => setOpen(undefined)} /> : null}
+      {open === 'images' ? <Images person={person.id} onDone={close} /> : null}
+      {open === 'links' ? <Links person={person.id} onDone={close} /> : null}
     </div>
   );
 }

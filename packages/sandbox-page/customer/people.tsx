@@ -6,6 +6,7 @@ import { personInSight } from '../state/reader.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Mark } from '../ui/party.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { usePopup } from '../ui/use-popup.ts';
 
 /** Most tabs side by side; the inbox lists the other people. */
 const MAX_TABS = 12;
@@ -56,45 +57,32 @@ function nearest(threads: readonly ThreadSummary[], selected: string | undefined
 
 function AddPerson(): JSX.Element {
   const { actions } = usePage();
-  const [open, setOpen] = useState(false);
+  const { open, box, toggle, close } = usePopup<'add'>();
   const [name, setName] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (open) field.current?.focus();
+    else setName('');
   }, [open]);
 
-  const close = (): void => {
-    setOpen(false);
-    setName('');
-    button.current?.focus();
-  };
   const onSubmit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (name.trim() !== '' && (await actions.addPerson(name.trim()))) close();
   };
 
   return (
-    <>
+    <div ref={box}>
       <button
-        ref={button}
         type="button"
         class="button bare only-icon"
         aria-label="Add a person"
-        aria-expanded={open}
-        onClick={() => (open ? close() : setOpen(true))}
+        aria-expanded={open === 'add'}
+        onClick={toggle('add')}
       >
         <Icon name="plus" />
       </button>
       {open ? (
-        <form
-          class="popup add-person"
-          aria-label="Add a person"
-          onSubmit={onSubmit}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') close();
-          }}
-        >
+        <form class="popup add-person" aria-label="Add a person" onSubmit={onSubmit}>
           <label class="field">
             Name
             <input
@@ -112,6 +100,6 @@ function AddPerson(): JSX.Element {
           </button>
         </form>
       ) : null}
-    </>
+    </div>
   );
 }

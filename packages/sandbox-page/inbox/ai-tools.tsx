@@ -3,24 +3,19 @@ import { useState } from 'preact/hooks';
 import type { StateView, ThreadView } from '../sandbox.ts';
 import { usePage } from '../state/page-context.ts';
 import { Icon } from '../ui/icon.tsx';
+import { usePopup } from '../ui/use-popup.ts';
 
 /** Buttons for Meta's own AI: it answers, takes the thread and releases it. */
 export function AiTools({ thread, state }: { thread: ThreadView; state: StateView }): JSX.Element {
-  const [open, setOpen] = useState(false);
+  const { open, box, toggle, close } = usePopup<'ai'>();
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: key events bubble up from the controls inside
-    <div
-      class="extras"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') setOpen(false);
-      }}
-    >
-      <button type="button" class="button bare" aria-expanded={open} onClick={() => setOpen(!open)}>
+    <div class="extras" ref={box}>
+      <button type="button" class="button bare" aria-expanded={open === 'ai'} onClick={toggle('ai')}>
         <Icon name="spark" />
         Meta’s AI
       </button>
-      {open ? <Popup thread={thread} state={state} onDone={() => setOpen(false)} /> : null}
+      {open ? <Popup thread={thread} state={state} onDone={close} /> : null}
     </div>
   );
 }

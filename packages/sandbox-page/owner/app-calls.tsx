@@ -19,12 +19,18 @@ const calls = Object.keys(callNames) as readonly ControlCall[];
 const defaultBadge = { on: 'default', off: 'default if on', primary: 'primary' } as const;
 
 /** Buttons that make Graph calls as this app. Calls that Meta refuses stay enabled: the answer is Meta's error. */
-export function AppCalls(props: { app: AppView; isDefault: boolean; parameters: CallParameters }): JSX.Element {
+export function AppCalls(props: {
+  app: AppView;
+  isDefault: boolean;
+  /** On a phone only this app has its buttons on screen. */
+  isChosen: boolean;
+  parameters: CallParameters;
+}): JSX.Element {
   const { model, actions } = usePage();
-  const { app, isDefault, parameters } = props;
+  const { app, isDefault, isChosen, parameters } = props;
 
   return (
-    <fieldset class="app-call-group" aria-label={`${app.name}: thread control`}>
+    <fieldset class="app-call-group" data-chosen={isChosen} aria-label={`${app.name}: thread control`}>
       <span class="app-call-name">
         <PartyName party={model.parties.of(app.id, app.name)} />
         {isDefault ? <span class="badge">{defaultBadge[model.state?.routing ?? 'on']}</span> : null}
@@ -32,7 +38,12 @@ export function AppCalls(props: { app: AppView; isDefault: boolean; parameters: 
       </span>
       <span class="app-call-buttons">
         {calls.map((call) => (
-          <button key={call} type="button" class="button" onClick={() => actions.call(app.id, call, parameters)}>
+          <button
+            key={call}
+            type="button"
+            class={`button call-${call}`}
+            onClick={() => actions.call(app.id, call, parameters)}
+          >
             {callNames[call]}
           </button>
         ))}

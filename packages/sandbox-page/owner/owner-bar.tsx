@@ -38,6 +38,9 @@ export function OwnerBar(): JSX.Element {
 
 function ThreadControl({ state, thread }: { state: StateView; thread: ThreadSummary }): JSX.Element {
   const [open, setOpen] = useState(false);
+  // On a phone there is room for the buttons of one app.
+  const [chosen, setChosen] = useState('');
+  const caller = state.apps.some(({ id }) => id === chosen) ? chosen : state.apps[0]?.id;
   const [parameters, setParameters] = useState<CallParameters>({
     targetApp: state.inbox.id,
     durationSeconds: 604_800,
@@ -60,10 +63,26 @@ function ThreadControl({ state, thread }: { state: StateView; thread: ThreadSumm
         </button>
       </div>
       <div id="thread-control" class="thread-control" data-open={open}>
+        <label class="inline-field call-as">
+          <span>Call as</span>
+          <select class="select" value={caller} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
+            {state.apps.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
         <CallOptions parameters={parameters} onChange={(change) => setParameters({ ...parameters, ...change })} />
         <div class="app-calls">
           {state.apps.map((app) => (
-            <AppCalls key={app.id} app={app} isDefault={app.id === state.defaultApp} parameters={parameters} />
+            <AppCalls
+              key={app.id}
+              app={app}
+              isDefault={app.id === state.defaultApp}
+              isChosen={app.id === caller}
+              parameters={parameters}
+            />
           ))}
         </div>
       </div>

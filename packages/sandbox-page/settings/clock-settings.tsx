@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { Followers } from '../clock/followers.tsx';
 import { usePage } from '../state/page-context.ts';
 import { useSandboxClock } from '../ui/use-sandbox-clock.ts';
 import { clockText } from '../words.ts';
@@ -24,10 +25,7 @@ export function ClockSettings(): JSX.Element {
           {day} {time}
         </span>
       </p>
-      <p class="quiet small">
-        A bot in another process has its own clock, so “+1 h” does not fire its timers. To make it follow this clock,
-        give it sandboxClock(GRAPH_URL) from @handover/sandbox.
-      </p>
+      <Followers />
       <form
         class="row"
         onSubmit={(event) => {

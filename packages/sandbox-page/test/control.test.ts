@@ -1,4 +1,5 @@
 // May take up to 240 s on a slow machine.
+import { sandboxClock } from '@handover/sandbox';
 import type { Locator } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -86,6 +87,20 @@ control('a thread is idle after a day on the clock', async () => {
   await page.getByRole('button', { name: 'Advance the clock: +1 day' }).click();
   await ownedBy('No app');
   await entries('control expired').waitFor();
+  await page.context().close();
+  await close();
+});
+
+control('the clock says whether a bot follows it', async () => {
+  const { sandbox, close } = await startStage();
+  const page = await browser.open(sandbox.url);
+  await page.getByRole('button', { name: /^Clock:/ }).click();
+  const followers = page.getByRole('status', { name: 'Followers of the clock' });
+  await followers.filter({ hasText: 'No other process follows this clock' }).waitFor();
+  const clock = sandboxClock(sandbox.url);
+  await followers.filter({ hasText: '1 other process follows this clock' }).waitFor();
+  clock.close();
+  await followers.filter({ hasText: 'No other process follows this clock' }).waitFor();
   await page.context().close();
   await close();
 });

@@ -120,7 +120,10 @@ field('saving a webhook makes the handshake, and a webhook that answers again wo
   await address.fill('ftp://127.0.0.1/');
   await box.getByRole('button', { name: 'Save' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('alert').filter({ hasText: 'must be an http or https address' }).waitFor();
+  const alert = dialog.getByRole('alert').filter({ hasText: 'must be an http or https address' });
+  await alert.waitFor();
+  // Nothing lies over the message: a click arrives at it.
+  await alert.getByText('must be an http or https address').click({ trial: true });
   await dialog.getByRole('button', { name: 'Dismiss the message' }).click();
   await page.context().close();
   await close();
@@ -176,6 +179,24 @@ field('the next action clears an old refusal, and Escape in the list closes an e
   await inspector.waitFor();
   await page.keyboard.press('Escape');
   await inspector.waitFor({ state: 'detached' });
+  await page.context().close();
+  await close();
+});
+
+field('the row of a failed delivery shows its complete reason', async () => {
+  const { sandbox, close } = await startStage();
+  sandbox.setWebhook(BOT, { url: 'http://127.0.0.1:9/webhook' });
+  await sandbox.person('Ana').say('Is this on?');
+  await sandbox.settled();
+  const page = await browser.open(sandbox.url);
+  const reason = onPage(page)
+    .entries(/Delivery to Acme Bot: message .*attempt 4/)
+    .getByText('the connection failed (ECONNREFUSED)');
+  await reason.waitFor();
+  const hidden = await reason.evaluate(({ scrollWidth, clientWidth }: { [name: string]: number }) => {
+    return Number(scrollWidth) - Number(clientWidth);
+  });
+  assert.is(hidden, 0);
   await page.context().close();
   await close();
 });

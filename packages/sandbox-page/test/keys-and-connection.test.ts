@@ -43,6 +43,45 @@ use('the page works by keyboard: arrows choose tabs, Enter sends a message, Esca
   await stage.close();
 });
 
+use('Escape closes what was opened last, wherever the focus is, and the focus stays where the user works', async () => {
+  const stage = await startStage();
+  await tell(stage);
+  const page = await browser.open(stage.sandbox.url);
+  const { entries } = onPage(page);
+  const composer = page.getByRole('textbox', { name: 'Write as Ana' });
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  const links = page.getByRole('button', { name: 'Link or ad' });
+  await entries(/Delivery to/)
+    .last()
+    .click();
+  await inspector.waitFor();
+  await links.click();
+  await page.getByRole('button', { name: 'Open link' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Open link' }).waitFor({ state: 'detached' });
+  assert.ok(await links.evaluate('document.activeElement?.textContent === "Link or ad"'));
+  await inspector.waitFor();
+
+  await composer.fill('Half a sentence');
+  await page.keyboard.press('Escape');
+  await inspector.waitFor({ state: 'detached' });
+  await page.keyboard.type(' and its end');
+  assert.is(await composer.inputValue(), 'Half a sentence and its end');
+
+  await entries(/Delivery to/)
+    .last()
+    .click();
+  const find = page.getByRole('searchbox', { name: 'Find in the timeline' });
+  await find.fill('Ana');
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(`document.querySelector('[type="search"]').value === ''`);
+  await inspector.waitFor();
+  await page.keyboard.press('Escape');
+  await inspector.waitFor({ state: 'detached' });
+  await page.context().close();
+  await stage.close();
+});
+
 use('the page reports a lost connection and reconnects to the sandbox that answers then', async () => {
   const before = await startStage();
   before.sandbox.person('Ana');

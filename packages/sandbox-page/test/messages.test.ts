@@ -72,6 +72,18 @@ messages('text that looks like HTML is shown as text everywhere', async () => {
   await close();
 });
 
+messages('an empty thread suggests what to write', async () => {
+  const { sandbox, close } = await startStage();
+  const page = await browser.open(sandbox.url);
+  await onPage(page).addPerson('Ana');
+  const log = page.getByRole('log', { name: 'Ana’s messages' });
+  await log.getByText('Many bots hand over when the customer writes “human”.').waitFor();
+  await onPage(page).write('Ana', 'human');
+  await log.getByText('No messages yet').waitFor({ state: 'detached' });
+  await page.context().close();
+  await close();
+});
+
 messages('clicks tap buttons and quick replies, press Get Started, send pictures and react', async () => {
   const { sandbox, bot, call, close } = await startStage();
   const page = await browser.open(sandbox.url);

@@ -119,6 +119,8 @@ async function lookAround(width: number, height: number, colorScheme: 'light' | 
       await shoot(name.toLowerCase());
     }
     await page.getByRole('button', { name: 'Calls of the apps' }).click();
+    const caller = page.getByRole('combobox', { name: 'Call as' });
+    if (await caller.isVisible()) await caller.selectOption('Acme Desk');
   } else {
     await shoot('panes');
   }
@@ -133,6 +135,8 @@ async function lookAround(width: number, height: number, colorScheme: 'light' | 
     .click();
   await page.getByRole('region', { name: 'Inspector' }).waitFor();
   await shoot('refusal-and-entry');
+  await page.getByRole('button', { name: /^Clock:/ }).click();
+  await shoot('clock');
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.getByRole('group', { name: 'Settings of Acme Desk' }).getByRole('button', { name: 'Verify' }).click();
   await page.getByText(/did not verify/).waitFor();

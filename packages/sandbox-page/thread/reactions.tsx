@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MessageView } from '../sandbox.ts';
 import { usePage } from '../state/page-context.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useEscape } from '../ui/use-escape.ts';
 import { REACTIONS, ReactionIcon } from './reaction-icon.tsx';
 
 /** A reaction's name in Meta's words, with a capital. */
@@ -39,12 +40,10 @@ export function ReactionPicker({ message, person }: { message: MessageView; pers
     button.current?.focus();
     void actions.send(`people/${person}/${taken ? 'unreact' : 'react'}`, { mid: message.mid, reaction: name });
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !open) return;
-    event.stopPropagation();
+  useEscape(open, () => {
     setOpen(false);
     button.current?.focus();
-  };
+  });
   const onFocusOut = ({ relatedTarget, currentTarget }: FocusEvent): void => {
     const inside =
       relatedTarget instanceof Node && currentTarget instanceof Node && currentTarget.contains(relatedTarget);
@@ -52,8 +51,7 @@ export function ReactionPicker({ message, person }: { message: MessageView; pers
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: key and focus events bubble up from the buttons inside
-    <div class="react" onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
+    <div class="react" onFocusOut={onFocusOut}>
       <button
         ref={button}
         type="button"

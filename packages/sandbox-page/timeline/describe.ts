@@ -48,11 +48,11 @@ const deeds: Readonly<Record<string, string>> = {
 const doers = { agent: 'Agent', ai: 'Meta’s AI', settings: 'Settings' } as const;
 
 const subscriptions: Readonly<Record<SubscriptionEntry['state'], string>> = {
-  subscribed: 'subscribed',
-  unsubscribed: 'unsubscribed',
-  switched_off: 'switched off',
-  verified: 'verified',
-  not_verified: 'not verified',
+  subscribed: 'Webhook subscribed',
+  unsubscribed: 'Webhook unsubscribed',
+  switched_off: 'Webhook switched off',
+  verified: 'Webhook verified',
+  not_verified: 'Webhook not verified',
 };
 
 const causes: Readonly<Record<TransitionEntry['cause'], string>> = {
@@ -86,9 +86,10 @@ export function describe(entry: TimelineEntry, nameOf: NameOf): Description {
       return describeTransition(entry);
     case 'subscription':
       return {
-        title: `Webhook of ${entry.app.name}`,
-        detail: subscriptions[entry.state],
-        remarks: entry.detail === undefined ? [] : [{ text: short(entry.detail, MAX_DETAIL), tone: 'plain' }],
+        title: subscriptions[entry.state],
+        ...(entry.detail === undefined ? {} : { detail: short(entry.detail, MAX_DETAIL) }),
+        ...(entry.state === 'not_verified' || entry.state === 'switched_off' ? { isReason: true } : {}),
+        remarks: [],
       };
   }
 }

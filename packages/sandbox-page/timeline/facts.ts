@@ -46,7 +46,9 @@ function ownFacts(entry: TimelineEntry): readonly Fact[] {
       ];
     case 'transition':
       return entry.expiresAt === null ? [] : [{ name: 'control ends', value: moment(entry.expiresAt) }];
-    default:
+    case 'subscription':
+      return [{ name: 'app', value: entry.app.name }];
+    case 'action':
       return [];
   }
 }

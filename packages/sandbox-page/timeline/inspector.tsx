@@ -11,7 +11,7 @@ import { factsOf } from './facts.ts';
 export function Inspector({ entry, onClose }: { entry: TimelineEntry; onClose: () => void }): JSX.Element {
   const { model, actions } = usePage();
   const detail = useDetail(entry.seq);
-  const { title, detail: words, remarks } = describe(entry, (id) => model.parties.of(id).name);
+  const { title, detail: words, isReason, remarks } = describe(entry, (id) => model.parties.of(id).name);
 
   return (
     <section class="inspector" aria-label="Inspector">
@@ -39,7 +39,7 @@ export function Inspector({ entry, onClose }: { entry: TimelineEntry; onClose: (
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
       <fieldset class="inspector-body" tabIndex={0} aria-label="Details of the entry">
-        {words === undefined ? null : <p class="inspector-words">{words}</p>}
+        {words === undefined ? null : <p class={`inspector-words ${isReason ? 'reason' : ''}`}>{words}</p>}
         <dl class="facts">
           {factsOf(entry).map(({ name, value }) => (
             <div key={name}>

@@ -69,11 +69,15 @@ export function SequenceRow(props: {
           <span class="unseen">{whoOf(entry)}: </span>
           <span class="row-title">{title}</span>
           {detail === undefined ? null : <span class={`row-detail ${isReason ? 'reason' : ''}`}>{detail}</span>}
-          {remarks.map(({ text, tone }) => (
-            <span key={text} class={`badge ${tone}`}>
-              {text}
+          {remarks.length === 0 ? null : (
+            <span class="row-remarks">
+              {remarks.map(({ text, tone }) => (
+                <span key={text} class={`badge ${tone}`}>
+                  {text}
+                </span>
+              ))}
             </span>
-          ))}
+          )}
         </p>
       </div>
     </div>
@@ -92,7 +96,7 @@ function whoOf(entry: TimelineEntry): string {
     case 'transition':
       return `Control of ${entry.person.name}’s thread`;
     case 'subscription':
-      return 'Webhook';
+      return `Webhook of ${entry.app.name}`;
   }
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { TimelineEntry } from '../sandbox.ts';
 import { usePage } from '../state/page-context.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useEscape } from '../ui/use-escape.ts';
 import { type ListboxRow, VirtualListbox } from '../ui/virtual-listbox.tsx';
 import { plural } from '../words.ts';
 import { filterEntries } from './filter.ts';
@@ -39,9 +40,12 @@ export function TimelinePane(): JSX.Element {
     setPaused(undefined);
   };
   const close = (): void => {
+    // Only from the inspector: who presses Escape while writing goes on writing.
+    const wasInside = document.activeElement?.closest('.inspector') !== null;
     actions.go({ entry: 0 });
-    document.getElementById(LIST_ID)?.focus();
+    if (wasInside) document.getElementById(LIST_ID)?.focus();
   };
+  useEscape(entry !== undefined, close);
   const before = useRef(epoch);
   useEffect(() => {
     if (before.current !== undefined && before.current !== epoch) follow();
@@ -66,13 +70,7 @@ export function TimelinePane(): JSX.Element {
         </button>
       </header>
       <FilterBar />
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: key events bubble up from the list and the inspector */}
-      <div
-        class="timeline-body"
-        onKeyDown={({ key }) => {
-          if (key === 'Escape' && entry) close();
-        }}
-      >
+      <div class="timeline-body">
         <div class="diagram">
           <LaneHeads />
           {shown.length === 0 ? (

@@ -1,99 +1,5 @@
 // The public API of @handover/sandbox. Written by `node scripts/api.mjs`: a change here is a change for users.
 
-declare const LEAD_ADS_APP_ID = "413038776280800";
-declare const BUSINESS_AI_APP_ID = "622851382610562";
-declare const AXON_APP_ID = "388207815496149";
-type Routing = "on" | "off" | "primary";
-interface Quirks {
-    idleOwnerBody: "data" | "empty";
-    appIds: "string" | "number";
-    echoAppId: "string" | "number" | "absent";
-    previousOwner: "present" | "absent";
-    newOwner: "present" | "absent";
-    takeAudience: "loser" | "all";
-    takeWhenOwner: "error" | "success";
-    ownerVisibility: "limited" | "full";
-    threadOwner: "answer" | "refuse";
-    hopV2: "measured" | "roles" | "always";
-    hopContext: "lead-ads" | "list" | "object";
-    namedLists: boolean;
-    handoverAnswer: "success" | "data";
-    doneMeans: "release" | "pass" | "by-routing";
-    inboxGrantsRequests: boolean;
-    checkWindow: boolean;
-    actionsByOthers: "refuse" | "accept";
-    instagramNotOwner: "2018300" | "2534037";
-    passOnEntry: boolean;
-    tokenStatus: 400 | 401;
-    secondaryReceivers: "error" | "empty";
-    instagramHandover: "messaging" | "changes";
-    instagramLogin: "partial" | "all";
-    maxMetadataLength: number;
-    disableAfterFailures: number;
-}
-type Platform = "messenger" | "instagram";
-interface SandboxAppOptions {
-    id: string;
-    name?: string;
-    secret?: string;
-    accessToken?: string;
-    webhookUrl?: string;
-    verifyToken?: string;
-    subscribedFields?: readonly string[];
-    canTake?: boolean;
-    standby?: boolean;
-    humanAgent?: boolean;
-    requireAppSecretProof?: boolean;
-}
-interface SandboxPageOptions {
-    id?: string;
-    name?: string;
-    instagramId?: string;
-}
-interface SandboxAd {
-    appId?: string;
-    days?: number;
-}
-interface SandboxLimits {
-    people: number;
-    messagesPerThread: number;
-    timeline: number;
-    timelineCharacters: number;
-    waitingDeliveries: number;
-    personas: number;
-    bodyBytes: number;
-    sessionBytes: number;
-}
-interface SandboxDelivery {
-    timeoutMs: number;
-    patienceMs: number;
-    immediateRetries: number;
-    retryAfterMs: readonly number[];
-    switchOffAfterMs: number;
-}
-interface SandboxOptions {
-    port?: number;
-    host?: string;
-    routing?: Routing;
-    platform?: Platform;
-    page?: SandboxPageOptions;
-    defaultApp?: string | null;
-    apps?: readonly SandboxAppOptions[];
-    links?: Readonly<Record<string, string>>;
-    ads?: Readonly<Record<string, SandboxAd>>;
-    quirks?: Partial<Quirks>;
-    limits?: Partial<SandboxLimits>;
-    delivery?: Partial<SandboxDelivery>;
-    clock?: "running" | "manual";
-    startAt?: number | Date;
-}
-type TimerHandle = number;
-interface SandboxClock {
-    now(): number;
-    setTimeout(fn: () => void, ms: number): TimerHandle;
-    clearTimeout(handle: unknown): void;
-    advance(ms: number): Promise<void>;
-}
 interface CallFaultError {
     code: number;
     subcode?: number;
@@ -131,22 +37,202 @@ interface Faults {
         deliveries: DeliveryFault[];
     };
 }
-interface Control {
-    owner: string | null;
-    expiresAt: number | null;
+declare const LEAD_ADS_APP_ID = "413038776280800";
+declare const BUSINESS_AI_APP_ID = "622851382610562";
+declare const AXON_APP_ID = "388207815496149";
+type Routing = "on" | "off" | "primary";
+interface Quirks {
+    idleOwnerBody: "data" | "empty";
+    appIds: "string" | "number";
+    echoAppId: "string" | "number" | "absent";
+    previousOwner: "present" | "absent";
+    newOwner: "present" | "absent";
+    takeAudience: "loser" | "all";
+    takeWhenOwner: "error" | "success";
+    ownerVisibility: "limited" | "full";
+    threadOwner: "answer" | "refuse";
+    hopV2: "measured" | "roles" | "always";
+    hopContext: "lead-ads" | "list" | "object";
+    namedLists: boolean;
+    handoverAnswer: "success" | "data";
+    doneMeans: "release" | "pass" | "by-routing";
+    inboxGrantsRequests: boolean;
+    checkWindow: boolean;
+    actionsByOthers: "refuse" | "accept";
+    instagramNotOwner: "2018300" | "2534037";
+    passOnEntry: boolean;
+    tokenStatus: 400 | 401;
+    secondaryReceivers: "error" | "empty";
+    instagramHandover: "messaging" | "changes";
+    instagramLogin: "partial" | "all";
+    maxMetadataLength: number;
+    disableAfterFailures: number;
 }
-interface ResolvedApp {
+interface IceBreaker {
+    question: string;
+    payload: string;
+}
+interface MenuItem {
+    type: "postback" | "web_url";
+    title: string;
+    payload?: string;
+    url?: string;
+    webview_height_ratio?: "compact" | "tall" | "full";
+    messenger_extensions?: boolean;
+    fallback_url?: string;
+    webview_share_button?: "hide" | "show";
+}
+interface PersistentMenu {
+    locale: string;
+    composer_input_disabled?: boolean;
+    call_to_actions?: MenuItem[];
+    disabled_surfaces?: string[];
+}
+interface Command {
+    name: string;
+    description: string;
+}
+interface ProfileValues {
+    get_started: {
+        payload: string;
+    };
+    greeting: {
+        locale: string;
+        text: string;
+    }[];
+    ice_breakers: IceBreaker[] | {
+        locale: string;
+        call_to_actions: IceBreaker[];
+    }[];
+    persistent_menu: PersistentMenu[];
+    whitelisted_domains: string[];
+    account_linking_url: string;
+    commands: {
+        locale: string;
+        commands: Command[];
+    }[];
+}
+type ProfileField = keyof ProfileValues;
+interface Setting<T> {
+    value: T;
+    appId: string;
+}
+type Profile = {
+    [Name in ProfileField]?: Setting<ProfileValues[Name]>;
+};
+type Platform = "messenger" | "instagram";
+interface SandboxPageAppOptions {
+    id: string;
+    accessToken?: string;
+    subscribedFields?: readonly string[];
+    canTake?: boolean;
+    standby?: boolean;
+}
+interface SandboxAppOptions extends SandboxPageAppOptions {
+    name?: string;
+    secret?: string;
+    webhookUrl?: string;
+    verifyToken?: string;
+    humanAgent?: boolean;
+    requireAppSecretProof?: boolean;
+}
+interface SandboxPageOptions {
+    id?: string;
+    name?: string;
+    instagramId?: string;
+}
+interface SandboxPersonOptions {
+    name: string;
+    id?: string;
+    locale?: string;
+    messages?: readonly string[];
+}
+interface SandboxPageSettings extends SandboxPageOptions {
+    platform?: Platform;
+    routing?: Routing;
+    defaultApp?: string | null;
+    apps?: readonly SandboxPageAppOptions[];
+    links?: Readonly<Record<string, string>>;
+    ads?: Readonly<Record<string, SandboxAd>>;
+    quirks?: Partial<Quirks>;
+    people?: readonly SandboxPersonOptions[];
+}
+interface SandboxAd {
+    appId?: string;
+    days?: number;
+}
+interface SandboxLimits {
+    people: number;
+    messagesPerThread: number;
+    timeline: number;
+    timelineCharacters: number;
+    waitingDeliveries: number;
+    personas: number;
+    bodyBytes: number;
+    multipartBytes: number;
+    uploadBytes: number;
+    sessionBytes: number;
+    checkpoints: number;
+}
+interface SandboxDelivery {
+    timeoutMs: number;
+    patienceMs: number;
+    immediateRetries: number;
+    retryAfterMs: readonly number[];
+    switchOffAfterMs: number;
+}
+interface SandboxOptions {
+    port?: number;
+    host?: string;
+    routing?: Routing;
+    platform?: Platform;
+    page?: SandboxPageOptions;
+    pages?: readonly SandboxPageSettings[];
+    defaultApp?: string | null;
+    apps?: readonly SandboxAppOptions[];
+    links?: Readonly<Record<string, string>>;
+    ads?: Readonly<Record<string, SandboxAd>>;
+    people?: readonly SandboxPersonOptions[];
+    faults?: {
+        calls?: readonly CallFault[];
+        deliveries?: readonly DeliveryFault[];
+    };
+    quirks?: Partial<Quirks>;
+    limits?: Partial<SandboxLimits>;
+    delivery?: Partial<SandboxDelivery>;
+    clock?: "running" | "manual";
+    startAt?: number | Date;
+    session?: unknown;
+    $schema?: string;
+}
+type TimerHandle = number;
+interface SandboxClock {
+    now(): number;
+    setTimeout(fn: () => void, ms: number): TimerHandle;
+    clearTimeout(handle: unknown): void;
+    advance(ms: number): Promise<void>;
+}
+interface AppIdentity {
     id: string;
     name: string;
     secret: string;
-    accessToken: string;
     webhookUrl: string | null;
     verifyToken: string;
+    humanAgent: boolean;
+    requireAppSecretProof: boolean;
+}
+interface AppOnPage {
+    id: string;
+    accessToken: string;
     subscribedFields: string[];
     canTake: boolean;
     standby: boolean;
-    humanAgent: boolean;
-    requireAppSecretProof: boolean;
+}
+interface ResolvedApp extends AppIdentity, AppOnPage {
+}
+interface Control {
+    owner: string | null;
+    expiresAt: number | null;
 }
 type Lane = "messaging" | "standby";
 type Cause = "entry" | "pass" | "take" | "request" | "release" | "extend" | "expiry" | "inbox" | "human_agent" | "lead_ad" | "ai" | "settings";
@@ -154,9 +240,14 @@ interface Named {
     id: string;
     name: string;
 }
+interface PageRef extends Named {
+    id: string;
+    platform: Platform;
+}
 interface Common {
     seq: number;
     at: number;
+    page?: PageRef;
     person?: Named;
     owner?: Named | null;
 }
@@ -235,11 +326,12 @@ type HopContext = {
 };
 interface Delivery {
     appId: string;
+    page: PageRef | null;
     lane: Lane | "changes" | "entry";
     field: string;
     event: string;
     person?: Named;
-    object?: string;
+    object: string;
     entries: Entry[];
 }
 interface Job {
@@ -306,12 +398,14 @@ type Folder = "main" | "done" | "spam";
 interface PersonState {
     id: string;
     name: string;
+    locale: string;
     control: Control;
     lastSignAt: number | null;
     folder: Folder;
     messages: StoredMessage[];
     received: ReceivedMessage[];
     buttons: Map<string, string>;
+    userMenu: Setting<PersistentMenu[]> | null;
     referral: Record<string, unknown> | null;
     leadAd: {
         appId?: string;
@@ -326,8 +420,25 @@ interface PersonState {
     agentReadAt: number | null;
     expiryTimer: number | undefined;
 }
-interface AppState extends ResolvedApp {
-    subscribed: boolean;
+declare const MEDIA_TYPES: readonly [
+    "image",
+    "audio",
+    "video",
+    "file"
+];
+type MediaType = (typeof MEDIA_TYPES)[number];
+interface Upload {
+    id: string;
+    type: MediaType;
+    at: number;
+    isReusable: boolean;
+    onlyFor?: string;
+    sourceUrl?: string;
+    file?: {
+        name: string;
+        mimeType: string;
+        bytes: Buffer;
+    };
 }
 interface PersonaState extends PersonaFace {
     originalPictureUrl: string;
@@ -336,6 +447,27 @@ interface Counters {
     run: string;
     ids: number;
     stamp: number;
+    people: number;
+}
+interface BotEnvironment {
+    GRAPH_URL: string;
+    PAGE_ID: string;
+    PAGE_TOKEN: string;
+    APP_ID: string;
+    APP_SECRET: string;
+    VERIFY_TOKEN: string;
+    PAGE_TOKENS?: string;
+}
+interface PersonScreen {
+    greeting: string | null;
+    getStarted: {
+        title: string;
+        payload: string;
+    } | null;
+    iceBreakers: IceBreaker[];
+    menu: MenuItem[];
+    commands: Command[];
+    composerDisabled: boolean;
 }
 interface SayOptions {
     quickReplyPayload?: string;
@@ -354,9 +486,14 @@ interface Person {
         appId: string;
         persona?: PersonaFace;
     } | null;
+    readonly locale: string;
+    readonly screen: PersonScreen;
+    setLocale(locale: string): Promise<void>;
     say(text: string, options?: SayOptions): Promise<Said>;
     tap(payload: string, title?: string): Promise<Said>;
     getStarted(payload?: string): Promise<Said>;
+    tapIceBreaker(question: string): Promise<Said>;
+    tapMenu(title: string): Promise<Said | null>;
     type(on: boolean): Promise<void>;
     react(reaction: string, mid?: string): Promise<void>;
     unreact(mid?: string): Promise<void>;
@@ -423,19 +560,43 @@ interface Settings {
     setFields(appId: string, fields: readonly string[]): void;
     setQuirks(quirks: Partial<Quirks>): void;
 }
+type GivenEntries = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
+interface SandboxPage extends Omit<Settings, "setWebhook"> {
+    readonly id: string;
+    readonly name: string;
+    readonly instagramId: string;
+    readonly platform: Platform;
+    readonly apps: readonly ResolvedApp[];
+    accessToken(appId: string): string;
+    readonly people: Person[];
+    person(name: string): Person;
+    readonly inbox: Inbox;
+    readonly ai: MetaAi;
+    owner(personId: string): string | null;
+    readonly timeline: TimelineEntry[];
+    deliver(appId: string, entry: GivenEntries, options?: {
+        object?: string;
+    }): Promise<void>;
+    testButton(appId: string, field: string): Promise<DeliveryEntry>;
+}
+type SessionUpload = Omit<Upload, "file"> & {
+    file?: {
+        name: string;
+        mimeType: string;
+        size: number;
+        base64?: string;
+    };
+};
 declare const SESSION_FORMAT = "handover-sandbox-session";
-declare const SESSION_VERSION = 1;
+declare const SESSION_VERSION = 2;
 type SessionPerson = Omit<PersonState, "buttons" | "expiryTimer"> & {
     buttons: [
         payload: string,
         appId: string
     ][];
 };
-interface SandboxSession {
-    format: typeof SESSION_FORMAT;
-    version: typeof SESSION_VERSION;
+interface SessionPage {
     platform: Platform;
-    now: number;
     page: {
         id: string;
         name: string;
@@ -446,16 +607,25 @@ interface SandboxSession {
     links: Record<string, string>;
     ads: Record<string, SandboxAd>;
     quirks: Quirks;
-    apps: AppState[];
+    apps: (AppOnPage & {
+        subscribed: boolean;
+    })[];
     names: {
         name: string;
         id: string;
     }[];
     people: SessionPerson[];
     personas: PersonaState[];
-    counters: Counters & {
-        people: number;
-    };
+    uploads: SessionUpload[];
+    profile: Profile;
+}
+interface SandboxSession {
+    format: typeof SESSION_FORMAT;
+    version: typeof SESSION_VERSION;
+    now: number;
+    apps: AppIdentity[];
+    pages: SessionPage[];
+    counters: Counters;
     faults: {
         calls: CallFault[];
         deliveries: DeliveryFault[];
@@ -466,15 +636,26 @@ interface SandboxSession {
         entries: TimelineEntry[];
     };
 }
-type GivenEntries = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
+interface CheckpointSummary {
+    name: string;
+    savedAt: number;
+}
+interface Checkpoints {
+    save(name: string): void;
+    restore(name: string): Promise<void>;
+    get(name: string): SandboxSession;
+    delete(name: string): void;
+    list(): CheckpointSummary[];
+}
 interface Sandbox extends Settings {
     readonly url: string;
-    readonly page: {
-        id: string;
-        name: string;
-        instagramId: string;
-    };
+    readonly page: SandboxPage;
+    readonly pages: readonly SandboxPage[];
+    getPage(idOrName: string, platform?: Platform): SandboxPage;
+    addPage(settings?: SandboxPageSettings): SandboxPage;
+    removePage(idOrName: string, platform?: Platform): void;
     readonly apps: readonly ResolvedApp[];
+    environment(appId?: string): BotEnvironment;
     readonly people: Person[];
     person(name: string): Person;
     readonly inbox: Inbox;
@@ -493,6 +674,7 @@ interface Sandbox extends Settings {
     replay(seq: number): Promise<DeliveryEntry>;
     exportSession(): SandboxSession;
     importSession(session: unknown): Promise<void>;
+    readonly checkpoints: Checkpoints;
     reset(): Promise<void>;
     close(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
@@ -520,4 +702,4 @@ declare function formatTimelineEntry(entry: TimelineEntry): string;
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const PAGE_INBOX_ID = "263902037430900";
 export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
-export type { ActionEntry, AiSayOptions, AiTakeOptions, AppSwitches, CallEntry, CallFault, CallFaultError, Cause, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, Inbox, Lane, MetaAi, Named, Person, PersonRef, PersonaFace, Platform, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPageOptions, SandboxSession, SayOptions, SessionPerson, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };
+export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonRef, PersonScreen, PersonaFace, Platform, Profile, ProfileValues, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import { createClock } from './clock.ts';
 import { controlApi } from './control/control-api.ts';
 import { createPage } from './create-page.ts';
+import { environmentOfApp } from './environment.ts';
 import { createFaults } from './faults.ts';
 import { findWorld } from './find-world.ts';
 import { graphApi } from './graph/graph-api.ts';
@@ -12,12 +13,17 @@ import { pageFiles } from './http/page-files.ts';
 import { OptionError } from './option-error.ts';
 import type { SandboxOptions } from './options.ts';
 import type { SandboxPage } from './page.ts';
+import { populate } from './people/populate.ts';
 import { createWebhookSetting } from './people/webhook-setting.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Sandbox } from './sandbox.ts';
 import { checkSession } from './session/check-session.ts';
+import { createCheckpoints } from './session/checkpoints.ts';
 import { exportSession } from './session/export-session.ts';
 import { importSession } from './session/import-session.ts';
+import { keepIds } from './session/keep-ids.ts';
+import type { SandboxSession } from './session/session.ts';
+import { startFromSession } from './session/start-from-session.ts';
 import { createCalls } from './state/calls.ts';
 import { expire } from './state/effects.ts';
 import { createNotices } from './state/notices.ts';
@@ -42,7 +48,9 @@ import { verifyWebhook } from './webhooks/verify.ts';
  * await sandbox.close();
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const resolved = resolveOptions(options);
+  const { options: given, session } = startFromSession(options);
+  const resolved = resolveOptions(given);
+  const start = session && checkSession(session, resolved);
   const notices = createNotices();
   const faults = createFaults(() => notices.tell({ what: 'faults' }));
   const clock = createClock({
@@ -93,6 +101,20 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const app = new Koa();
   let listening: Listening | undefined;
 
+  /** Replaces everything with a checked session. */
+  function continueFrom(session: SandboxSession): void {
+    importSession(run, clock, session);
+    run.beginEpoch();
+    notices.tell({ what: 'everything' });
+  }
+
+  /** Adds what the options describe beside the settings. */
+  async function begin(): Promise<void> {
+    for (const fault of resolved.faults.calls) faults.calls(fault);
+    for (const fault of resolved.faults.deliveries) faults.deliveries(fault);
+    await Promise.all(run.worlds.map(populate));
+  }
+
   function worldsOf(page: PageRef | null): World[] {
     if (page === null) return run.worlds;
     const world = run.worldOf(page);
@@ -115,7 +137,11 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return run.worlds.map(pageOf);
     },
     getPage: (idOrName, platform) => pageOf(findWorld(run, idOrName, platform)),
-    addPage: (settings = {}) => pageOf(addWorld(run, settings)),
+    addPage(settings = {}) {
+      const world = addWorld(run, settings);
+      void populate(world);
+      return pageOf(world);
+    },
     removePage: (idOrName, platform) => removeWorld(run, findWorld(run, idOrName, platform)),
     get page() {
       return first();
@@ -123,6 +149,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get apps() {
       return first().apps;
     },
+    environment: (appId) => environmentOfApp(run, appId),
     get people() {
       return first().people;
     },
@@ -173,17 +200,20 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     },
     exportSession: () => exportSession(run),
     async importSession(given) {
-      const session = checkSession(given, resolved);
-      importSession(run, clock, session);
-      run.beginEpoch();
-      notices.tell({ what: 'everything' });
+      continueFrom(checkSession(given, resolved));
     },
+    checkpoints: createCheckpoints({
+      limit: resolved.limits.checkpoints,
+      take: () => sandbox.exportSession(),
+      goBack: (session) => continueFrom(keepIds(session, run)),
+    }),
     async reset() {
       faults.clear();
       dispatcher.clear();
       clock.set(resolved.startAt ?? (resolved.clock === 'manual' ? startedAt : Date.now()));
       run.reset();
       timeline.clear();
+      await begin();
       notices.tell({ what: 'everything' });
     },
     async close() {
@@ -202,7 +232,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   app.use(pageFiles());
   app.use(controlApi(run, sandbox, pageOf));
   app.use(graphApi(run));
+  await begin();
   listening = await listen(createServer(app.callback()), resolved.port, resolved.host);
   run.url = listening.url;
+  if (start) continueFrom(start);
   return sandbox;
 }

@@ -1,4 +1,5 @@
 import { OptionError } from './option-error.ts';
+import type { Run } from './state/run.ts';
 import type { World } from './state/world.ts';
 import { envelopeId } from './webhooks/items.ts';
 
@@ -40,4 +41,14 @@ export function environmentOf({ run, url, options, apps }: World, appId: string)
     VERIFY_TOKEN: app.shared.verifyToken,
     ...(tokens.length > 1 ? { PAGE_TOKENS: JSON.stringify(Object.fromEntries(tokens)) } : {}),
   };
+}
+
+/**
+ * The environment variables for the bot of an app, on the first page to which it is connected.
+ *
+ * @default appId the first app
+ * @throws {OptionError} There is no app with this id, or it is connected to no page.
+ */
+export function environmentOfApp(run: Run, appId: string = [...run.apps.keys()][0] ?? ''): BotEnvironment {
+  return environmentOf(run.worlds.find((world) => world.apps.has(appId)) ?? run.first(), appId);
 }

@@ -1,6 +1,7 @@
 // Starting a sandbox.
 
 export { createSandbox } from './create-sandbox.ts';
+export type { BotEnvironment } from './environment.ts';
 export { OptionError } from './option-error.ts';
 export type {
   SandboxAd,
@@ -11,12 +12,15 @@ export type {
   SandboxPageAppOptions,
   SandboxPageOptions,
   SandboxPageSettings,
+  SandboxPersonOptions,
 } from './options.ts';
 export type { SandboxPage } from './page.ts';
 export type { Quirks } from './quirks.ts';
 export type { AppIdentity, AppOnPage, ResolvedApp } from './resolve-app.ts';
 export type { Sandbox } from './sandbox.ts';
-export type { SandboxSession, SessionPerson } from './session/session.ts';
+export type { CheckpointSummary, Checkpoints } from './session/checkpoints.ts';
+export type { SandboxSession, SessionPage, SessionPerson } from './session/session.ts';
+export type { SessionUpload } from './session/session-uploads.ts';
 export type { GivenEntries } from './webhooks/by-hand.ts';
 
 // People, agents, settings.
@@ -25,8 +29,18 @@ export type { Inbox } from './people/inbox.ts';
 export type { AiSayOptions, AiTakeOptions, MetaAi } from './people/meta-ai.ts';
 export type { Person, Said, SayOptions } from './people/person.ts';
 export type { PersonRef } from './people/person-ref.ts';
+export type { PersonScreen } from './people/screen.ts';
 export type { AppSwitches, Settings } from './people/settings.ts';
 export type { Folder, PersonaFace, ReceivedMessage } from './state/person-state.ts';
+export type {
+  Command,
+  IceBreaker,
+  MenuItem,
+  PersistentMenu,
+  Profile,
+  ProfileValues,
+  Setting,
+} from './state/profile.ts';
 
 // Clock and faults.
 

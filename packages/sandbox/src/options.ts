@@ -1,3 +1,4 @@
+import type { CallFault, DeliveryFault } from './faults.ts';
 import type { Routing } from './meta.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Quirks } from './quirks.ts';
@@ -45,6 +46,21 @@ export interface SandboxPageOptions {
   instagramId?: string;
 }
 
+/** A person of a page who exists from the start, and again after a reset. */
+export interface SandboxPersonOptions {
+  /** Name, unique on its page. */
+  name: string;
+  /** PSID, on Instagram IGSID: at most 30 decimal digits, unique in the run. @default an invented one */
+  id?: string;
+  /** Language and region, like `de_DE`. They choose the greeting, ice breakers and menu. @default 'en_US' */
+  locale?: string;
+  /**
+   * Texts that the person wrote before the start, oldest first. They are in the thread, with its owner and its open
+   * messaging window. No app gets them: it was not connected yet.
+   */
+  messages?: readonly string[];
+}
+
 /** One page on one platform, with its settings. */
 export interface SandboxPageSettings extends SandboxPageOptions {
   /** Platform on which its people write. Two entries may have one `id`: a Facebook Page and its Instagram account. @default 'messenger' */
@@ -61,6 +77,8 @@ export interface SandboxPageSettings extends SandboxPageOptions {
   ads?: Readonly<Record<string, SandboxAd>>;
   /** Behaviour that Meta does not document clearly, on this page. @default the option `quirks` */
   quirks?: Partial<Quirks>;
+  /** People who exist from the start. @default none */
+  people?: readonly SandboxPersonOptions[];
 }
 
 /** An ad with an app of its own. */
@@ -87,8 +105,14 @@ export interface SandboxLimits {
   personas: number;
   /** Most bytes of a request body. @default 1048576 */
   bodyBytes: number;
+  /** Most bytes of a multipart body, which can carry files. @default 26214400, the 25 MB that Meta takes */
+  multipartBytes: number;
+  /** Most bytes of all uploaded files together; more drop the oldest. @default 33554432 */
+  uploadBytes: number;
   /** Most bytes of an imported session file. @default 67108864 */
   sessionBytes: number;
+  /** Most checkpoints; more are refused. @default 50 */
+  checkpoints: number;
 }
 
 /** How webhooks are called (Messenger Platform docs, Webhooks). */
@@ -106,8 +130,8 @@ export interface SandboxDelivery {
 }
 
 /**
- * Options of `createSandbox`. All have a default. `page`, `platform`, `routing`, `defaultApp`, `links` and `ads` are the
- * short form for one page; `pages` replaces them.
+ * Options of `createSandbox`. All have a default. `page`, `platform`, `routing`, `defaultApp`, `links`, `ads` and
+ * `people` are the short form for one page; `pages` replaces them. Except for `session`, they can come from a JSON file.
  */
 export interface SandboxOptions {
   /** TCP port; 0 takes a free one. @default 0 */
@@ -130,6 +154,10 @@ export interface SandboxOptions {
   links?: Readonly<Record<string, string>>;
   /** Ads by id. */
   ads?: Readonly<Record<string, SandboxAd>>;
+  /** People who exist from the start. @default none */
+  people?: readonly SandboxPersonOptions[];
+  /** Faults that are pending at the start, and again after a reset. @default none */
+  faults?: { calls?: readonly CallFault[]; deliveries?: readonly DeliveryFault[] };
   /** Behaviour that Meta does not document clearly, on every page. */
   quirks?: Partial<Quirks>;
   /** How much is remembered. */
@@ -140,4 +168,11 @@ export interface SandboxOptions {
   clock?: 'running' | 'manual';
   /** First reading of the clock, in ms or as a date. @default now */
   startAt?: number | Date;
+  /**
+   * Session to continue from: what `exportSession` returned, or the parsed file. It brings the apps, the pages and all
+   * their settings, so the options for those must be absent.
+   */
+  session?: unknown;
+  /** Address of the JSON Schema, for editors, in options that come from a file. It has no effect. */
+  $schema?: string;
 }

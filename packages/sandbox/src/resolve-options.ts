@@ -1,10 +1,11 @@
 import { END_OF_TIME_MS } from './clock.ts';
 import { checkKnownKeys } from './known-keys.ts';
-import { oneOf, wholeNumbers } from './option-checks.ts';
+import { oneOf, text, wholeNumbers } from './option-checks.ts';
 import { OptionError } from './option-error.ts';
 import type { SandboxAppOptions, SandboxDelivery, SandboxLimits, SandboxOptions } from './options.ts';
 import { type Quirks, resolveQuirks } from './quirks.ts';
 import { type AppIdentity, resolveIdentity } from './resolve-app.ts';
+import { type ResolvedFaults, resolveFaults } from './resolve-faults.ts';
 import type { ResolvedPage } from './resolve-page.ts';
 import { resolvePages } from './resolve-pages.ts';
 
@@ -18,6 +19,7 @@ export interface ResolvedOptions {
   givenApps: readonly SandboxAppOptions[];
   /** At least one. */
   pages: ResolvedPage[];
+  faults: ResolvedFaults;
   /** Quirks of pages that are added later. */
   quirks: Quirks;
   limits: SandboxLimits;
@@ -30,7 +32,9 @@ const MINUTE_MS = 60_000;
 /** Longest delay of a real timer; Node fires a longer one at once. */
 const MAX_REAL_MS = 2_147_483_647;
 const OPTIONS =
-  'port host routing platform page pages defaultApp apps links ads quirks limits delivery clock startAt'.split(' ');
+  'port host routing platform page pages defaultApp apps links ads quirks limits delivery clock startAt people faults session $schema'.split(
+    ' ',
+  );
 
 /**
  * Checks the options and fills in the defaults.
@@ -57,23 +61,33 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   if (startAt !== undefined && !(startAt >= 0 && startAt < END_OF_TIME_MS))
     throw new OptionError('startAt must be milliseconds since 1970 or a date, before the year 10000');
 
+  const limits = wholeNumbers('limits', options.limits, {
+    people: 1000,
+    messagesPerThread: 200,
+    timeline: 10_000,
+    timelineCharacters: 33_554_432,
+    waitingDeliveries: 1000,
+    personas: 500,
+    bodyBytes: 1_048_576,
+    multipartBytes: 26_214_400,
+    uploadBytes: 33_554_432,
+    sessionBytes: 67_108_864,
+    checkpoints: 50,
+  });
+  const pages = resolvePages(options, givenApps, quirks);
+  const tooMany = pages.find(({ people }) => people.length > limits.people);
+  if (tooMany) throw new OptionError(`people: ${tooMany.page.name} has ${tooMany.people.length}; raise limits.people`);
+  if (options.$schema !== undefined) text('$schema', options.$schema);
+
   return {
     port,
     host,
     apps,
     givenApps: givenApps.map(({ accessToken: _, ...app }: SandboxAppOptions) => app),
-    pages: resolvePages(options, givenApps, quirks),
+    pages,
+    faults: resolveFaults(options.faults),
     quirks,
-    limits: wholeNumbers('limits', options.limits, {
-      people: 1000,
-      messagesPerThread: 200,
-      timeline: 10_000,
-      timelineCharacters: 33_554_432,
-      waitingDeliveries: 1000,
-      personas: 500,
-      bodyBytes: 1_048_576,
-      sessionBytes: 67_108_864,
-    }),
+    limits,
     delivery: resolveDelivery(options.delivery),
     clock,
     startAt,

@@ -7,6 +7,7 @@ import type { PlatformFacts } from './platform/platform.ts';
 import { DEFAULT_PLATFORM, PLATFORM_NAMES, PLATFORMS } from './platform/platforms.ts';
 import { type Quirks, resolveQuirks } from './quirks.ts';
 import { type AppOnPage, ON_PAGE, resolveOnPage } from './resolve-app.ts';
+import { type ResolvedPerson, resolvePeople } from './resolve-people.ts';
 
 /** One page on one platform with every default filled in. */
 export interface ResolvedPage {
@@ -19,6 +20,8 @@ export interface ResolvedPage {
   links: Record<string, string>;
   ads: Record<string, SandboxAd>;
   quirks: Quirks;
+  /** People who exist from the start. */
+  people: ResolvedPerson[];
 }
 
 /** What the options of a page are resolved against. */
@@ -36,7 +39,8 @@ export interface PageSurroundings {
 }
 
 /** Names of a page's options. */
-export const PAGE_OPTIONS = 'id name instagramId platform routing defaultApp apps links ads quirks'.split(' ');
+export const PAGE_OPTIONS: readonly string[] =
+  'id name instagramId platform routing defaultApp apps links ads quirks people'.split(' ');
 const FIRST_PAGE_ID = 804_155_501_230_077n;
 const FIRST_INSTAGRAM_ID = 17_841_400_804_155_501n;
 
@@ -69,6 +73,11 @@ export function resolvePage(given: SandboxPageSettings, around: PageSurroundings
     links: { ...given.links },
     ads: { ...given.ads },
     quirks: resolveQuirks(given.quirks, around.quirks),
+    people: resolvePeople(
+      given.people,
+      `${where.own}people`,
+      others.flatMap(({ people }) => people),
+    ),
   };
   refuseDoubles([...others, resolved]);
   return resolved;

@@ -8,7 +8,7 @@ import { PAGE_OPTIONS, type ResolvedPage, resolvePage } from './resolve-page.ts'
 export const MAX_PAGES = 100;
 
 /** Options that describe the one page of the short form. */
-const SHORT_FORM = ['page', 'platform', 'routing', 'defaultApp', 'links', 'ads'] as const;
+export const SHORT_FORM = ['page', 'platform', 'routing', 'defaultApp', 'links', 'ads', 'people'] as const;
 
 /**
  * The pages of the option `pages`, or the one page of the short form.
@@ -23,8 +23,8 @@ export function resolvePages(
   const { pages } = options;
   if (pages === undefined) {
     if (options.page !== undefined) checkKnownKeys('page.', options.page, ['id', 'name', 'instagramId']);
-    const { routing, platform, defaultApp, links, ads } = options;
-    const given = definedOnly({ ...options.page, routing, platform, defaultApp, links, ads });
+    const { routing, platform, defaultApp, links, ads, people } = options;
+    const given = definedOnly({ ...options.page, routing, platform, defaultApp, links, ads, people });
     const where = { page: 'page.', own: '' };
     return [resolvePage(given, { apps, quirks, others: [], isLinked: false, where })];
   }

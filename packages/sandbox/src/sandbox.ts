@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { SandboxClock } from './clock.ts';
+import type { BotEnvironment } from './environment.ts';
 import type { Faults } from './faults.ts';
 import type { SandboxPageSettings } from './options.ts';
 import type { SandboxPage } from './page.ts';
@@ -9,6 +10,7 @@ import type { Person } from './people/person.ts';
 import type { Settings } from './people/settings.ts';
 import type { Platform } from './platform/platform.ts';
 import type { ResolvedApp } from './resolve-app.ts';
+import type { Checkpoints } from './session/checkpoints.ts';
 import type { SandboxSession } from './session/session.ts';
 import type { DeliveryEntry, TimelineEntry } from './timeline-entry.ts';
 import type { GivenEntries } from './webhooks/by-hand.ts';
@@ -49,6 +51,15 @@ export interface Sandbox extends Settings {
   removePage(idOrName: string, platform?: Platform): void;
   /** The apps with all values filled in, including secrets and tokens. */
   readonly apps: readonly ResolvedApp[];
+  /**
+   * The environment variables that the bot of an app needs, under the names that the command line prints.
+   *
+   * @default appId the first app
+   * @throws {OptionError} There is no app with this id.
+   * @example
+   * const { GRAPH_URL, PAGE_TOKEN, APP_SECRET } = sandbox.environment();
+   */
+  environment(appId?: string): BotEnvironment;
   /** All people so far. */
   readonly people: Person[];
   /** The person of this name: the same object for the same name. @throws {RangeError} The limit of people is reached. */
@@ -103,6 +114,8 @@ export interface Sandbox extends Settings {
    * Rejects with an OptionError that names what is wrong in the session; then nothing has changed.
    */
   importSession(session: unknown): Promise<void>;
+  /** Named states to go back to, for example before each test. */
+  readonly checkpoints: Checkpoints;
   /**
    * Resets the sandbox to its options: no people, personas, faults or timeline, and the clock as at the start (a
    * running clock: the real time). Webhooks set later stay. A bot that keeps running may remember events of a later

@@ -1,49 +1,12 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { startWebhook } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type Run, startCommand } from './support/command.ts';
 
 const cli = suite('cli');
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
-
-/** A running command line with its output so far. */
-interface Run {
-  child: ChildProcessWithoutNullStreams;
-  output(): string;
-  /** Resolves once the output matches. */
-  shows(pattern: RegExp): Promise<RegExpExecArray>;
-  ended: Promise<number | null>;
-}
 
 function start(...args: string[]): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args]);
-  let output = '';
-  const watchers = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      for (const watch of watchers) watch();
-    });
-  }
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  return {
-    child,
-    output: () => output,
-    ended,
-    shows: (pattern) =>
-      new Promise((resolve, reject) => {
-        const watch = (): void => {
-          const match = pattern.exec(output);
-          if (!match) return;
-          watchers.delete(watch);
-          resolve(match);
-        };
-        watchers.add(watch);
-        void ended.then(() => reject(new Error(`it ended without showing ${pattern}:\n${output}`)));
-        watch();
-      }),
-  };
+  return startCommand(args);
 }
 
 cli('the command prints what a bot needs, calls its webhook, shows the timeline and ends cleanly', async () => {

@@ -157,6 +157,26 @@ control('the list of routes is complete plain JSON', async () => {
   await sandbox.close();
 });
 
+control('a script can wait for the sandbox, and read what a bot needs', async () => {
+  const { sandbox, close } = await startScene();
+  assert.equal(await ask(sandbox.url, 'GET', '/health'), [
+    200,
+    {
+      ok: true,
+      url: sandbox.url,
+      pages: [{ id: sandbox.page.id, name: 'Acme', platform: 'messenger' }],
+      settled: true,
+    },
+  ]);
+  assert.is(await raw(sandbox.url, 'HEAD', '/_sandbox/health', {}), 200);
+  for (const id of [BOT, DESK]) {
+    assert.equal(await ask(sandbox.url, 'GET', `/apps/${id}/environment`), [200, sandbox.environment(id)]);
+  }
+  assert.equal(sandbox.environment(), sandbox.environment(BOT));
+  assert.throws(() => sandbox.environment('4711'), /there is no app with this id; apps are/);
+  await close();
+});
+
 control('a cursor continues reading the timeline', async () => {
   const { sandbox, close } = await startScene();
   const ana = sandbox.person('Ana');

@@ -48,6 +48,7 @@ function raw(sandbox: Sandbox, text: string | Uint8Array): Promise<readonly numb
 
 /** Routes that change something, except those that would break the test itself. */
 const PATHS = [
+  '/v25.0',
   '/me/messages',
   '/v25.0/me/pass_thread_control',
   '/me/take_thread_control',
@@ -72,6 +73,7 @@ const PATHS = [
 
 const anyKey = fc.oneof(
   fc.constantFrom('recipient', 'message', 'text', 'metadata', 'duration', 'persona_id', 'thread_control', 'fields'),
+  fc.constantFrom('batch', 'ids', 'method', 'relative_url', 'depends_on', 'body'),
   fc.constantFrom('do', 'times', 'error', 'name', 'url', 'routing', 'defaultApp', 'call', 'person', 'state'),
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'),
   fc.string(),
@@ -81,6 +83,13 @@ const anyBody = fc.oneof(
   fc.json(),
   fc.string({ unit: 'binary' }),
   fc.webQueryParameters(),
+  fc.constantFrom(
+    'batch=[{"method":"GET","name":"a","relative_url":"me"},{"method":"GET","relative_url":"{result=a:$..x}"}]',
+    '{"batch":[{"method":"__proto__","relative_url":"//?[[","body":"a[b=%ff","attached_files":"x"},null]}',
+    '--x\r\nContent-Disposition: form-data; name="batch[0][__proto__]"\r\n\r\n[1]\r\n--x--',
+    '--x\r\nContent-Disposition: form-data; name="filedata"; filename="\0"\r\n\r\n',
+    "{'a':{b:['c\\'",
+  ),
   fc.constantFrom('recipient[id]=1&recipient[__proto__][x]=1', 'a[b][c]=%ff', '%', '&&==', '{"recipient":"{\\"id\\":'),
 );
 const anyType = fc.constantFrom(

@@ -211,4 +211,30 @@ following("the sandbox's clock can be read and followed over HTTP", async () => 
   await sandbox.close();
 });
 
+following('the state counts the processes that follow the clock, and a change of the number is announced', async () => {
+  const sandbox = await createSandbox({ clock: 'manual', startAt: START });
+  const followers = async (): Promise<number> => {
+    const state = (await (await fetch(`${sandbox.url}/_sandbox/state`)).json()) as { clockFollowers: number };
+    return state.clockFollowers;
+  };
+  const events = await fetch(`${sandbox.url}/_sandbox/events`);
+  const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let told = '';
+  const announced = async (times: number): Promise<void> => {
+    while (told.split('"what":"followers"').length <= times) told += (await reader?.read())?.value ?? '';
+  };
+  assert.is(await followers(), 0);
+  const clock = sandboxClock(sandbox.url);
+  await clock.ready;
+  await announced(1);
+  assert.is(await followers(), 1);
+  await sandbox.reset();
+  assert.is(await followers(), 1);
+  clock.close();
+  await announced(2);
+  assert.is(await followers(), 0);
+  await reader?.cancel();
+  await sandbox.close();
+});
+
 following.run();

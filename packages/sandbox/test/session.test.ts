@@ -89,6 +89,39 @@ session('a session continues in another sandbox: with expiry, retries and button
   await old.close();
 });
 
+session(
+  'a sandbox starts from a session and sends its pending deliveries; a reset returns to its settings',
+  async () => {
+    const old = await livedIn();
+    const file = old.sandbox.exportSession();
+    await old.sandbox.close();
+    const sandbox = await createSandbox({ clock: 'manual', session: file });
+    assert.equal({ ...sandbox.exportSession(), personas: [] }, { ...file, personas: [] });
+    const { length } = old.bot.received;
+    old.bot.answer(200);
+    await sandbox.clock.advance(60_000);
+    assert.ok(old.bot.received.length > length);
+    await sandbox.reset();
+    assert.equal([sandbox.people, sandbox.clock.now()], [[], START]);
+    assert.equal(
+      sandbox.apps.map(({ id, secret }) => [id, secret]),
+      file.apps.map(({ id, secret }) => [id, secret]),
+    );
+    await sandbox.close();
+
+    const message = (given: object): RegExp => new RegExp(`^${Object.keys(given)[0]} cannot be combined with session`);
+    for (const option of [{ routing: 'on' }, { apps: file.apps }, { platform: 'messenger' }, { startAt: 0 }] as const) {
+      await rejects(createSandbox({ session: file, ...(option as object) }), message(option));
+    }
+    await rejects(createSandbox({ session: { ...file, now: 'noon' } }), /^session: now must be number/);
+    await rejects(
+      createSandbox({ session: file, limits: { people: 1 } }),
+      /^session: pages\[0\]\.names holds 2 people; raise limits/,
+    );
+    await old.close();
+  },
+);
+
 session('a session is downloaded and uploaded as one JSON file', async () => {
   const { sandbox, close } = await livedIn();
   const download = await fetch(`${sandbox.url}/_sandbox/session`);

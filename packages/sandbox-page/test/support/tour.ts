@@ -43,6 +43,11 @@ export async function tour(page: Page, look: (view: string) => Promise<void>): P
     .click();
   await page.getByRole('region', { name: 'Inspector' }).waitFor();
   await look('timeline');
+  const calls = page.getByRole('button', { name: 'Calls of the apps' });
+  if (narrow) await calls.click();
+  await page.getByRole('button', { name: /^Clock:/ }).click();
+  await page.getByRole('status', { name: 'Followers of the clock' }).waitFor();
+  await look('calls and clock');
   await page.getByRole('button', { name: 'Routing on: open the settings' }).click();
   await page.getByRole('dialog').waitFor();
   await look('settings');

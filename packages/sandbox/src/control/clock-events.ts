@@ -10,11 +10,14 @@ const MAX_READERS = 100;
  * the clock is advanced or set.
  */
 export function createClockStream(run: Run): (ctx: Context) => void {
-  let readers = 0;
+  const count = (by: 1 | -1): void => {
+    run.clockFollowers += by;
+    run.notices.tell({ what: 'followers' });
+  };
 
   return (ctx) => {
-    if (readers >= MAX_READERS) throw new RangeError(`at most ${MAX_READERS} readers at once`);
-    readers += 1;
+    if (run.clockFollowers >= MAX_READERS) throw new RangeError(`at most ${MAX_READERS} readers at once`);
+    count(1);
     const { res } = ctx;
     const stopBeating = beginStream(ctx);
     let behind = false;
@@ -30,7 +33,7 @@ export function createClockStream(run: Run): (ctx: Context) => void {
       if (what === 'clock' && !behind && !res.destroyed) send();
     });
     res.on('close', () => {
-      readers -= 1;
+      count(-1);
       stop();
       stopBeating();
     });

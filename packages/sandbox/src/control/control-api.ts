@@ -12,6 +12,7 @@ import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { appRoutes } from './app-routes.ts';
+import { checkpointRoutes } from './checkpoint-routes.ts';
 import { createClockStream } from './clock-events.ts';
 import { createEventStream } from './events.ts';
 import { machineRoutes } from './machine-routes.ts';
@@ -22,6 +23,7 @@ import { type ControlRoute, NotFoundError } from './route.ts';
 import { SAMPLE_IMAGES, sampleImage } from './sample-images.ts';
 import { addSessionRoutes, SESSION_ROUTES } from './session-routes.ts';
 import { timelineRoutes } from './timeline-routes.ts';
+import { showUpload } from './uploads.ts';
 
 const PREFIX = '/_sandbox';
 const routes: readonly ControlRoute[] = [
@@ -31,6 +33,7 @@ const routes: readonly ControlRoute[] = [
   ...appRoutes,
   ...machineRoutes,
   ...timelineRoutes,
+  ...checkpointRoutes,
 ];
 
 /** The HTTP control API: everything that code can do with a sandbox, in any language. */
@@ -44,6 +47,11 @@ export function controlApi(run: Run, sandbox: Sandbox, pageOf: (world: World) =>
   router.get('/clock/events', createClockStream(run));
   router.get('/pictures/:id', (ctx) => {
     if (!showPicture(run, ctx, ctx.params['id'] ?? '')) throw new NotFoundError('there is no such picture');
+  });
+  router.get('/uploads/:id', (ctx) => {
+    if (!showUpload(run, ctx, ctx.params['id'] ?? '')) {
+      throw new NotFoundError('no file with this attachment id is kept; `limits.uploadBytes` keeps more');
+    }
   });
   router.get('/images', (ctx) => {
     ctx.body = { images: SAMPLE_IMAGES.map((image) => ({ ...image, picture: `${PREFIX}/images/${image.name}` })) };
@@ -73,6 +81,7 @@ export function controlApi(run: Run, sandbox: Sandbox, pageOf: (world: World) =>
     };
     if (route.method === 'GET') router.get(route.path, handler);
     else if (route.method === 'POST') router.post(route.path, handler);
+    else if (route.method === 'PUT') router.put(route.path, handler);
     else router.delete(route.path, handler);
   }
   const dispatch = router.routes();
@@ -123,6 +132,7 @@ function listRoutes(): { method: string; path: string; what: string }[] {
     },
     { method: 'GET', path: '/clock/events', what: 'the clock as server-sent events: now, and whenever it is moved' },
     { method: 'GET', path: '/pictures/:id', what: 'picture of a person, a persona or the page' },
+    { method: 'GET', path: '/uploads/:id', what: 'a file that an app uploaded or sent, by its attachment id' },
     { method: 'GET', path: '/images', what: 'pictures that people can send' },
     { method: 'GET', path: '/images/:name', what: 'one of these pictures' },
   ];

@@ -2,11 +2,33 @@ import type { CallFault, DeliveryFault } from '../faults.ts';
 import type { Routing } from '../meta.ts';
 import { OptionError } from '../option-error.ts';
 import type { Quirks } from '../quirks.ts';
+import type { PageRef } from '../timeline-entry.ts';
 import { type ControlRoute, numberField, typedFields } from './route.ts';
 import { clockReading, stateView } from './views.ts';
 
+/** What a script that waits for the sandbox needs to know. */
+interface Health {
+  ok: true;
+  /** Base URL for clients. */
+  url: string;
+  pages: PageRef[];
+  /** False while a delivery is queued or in progress. */
+  settled: boolean;
+}
+
 /** The page's settings, the clock and faults. */
 export const machineRoutes: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    path: '/health',
+    what: 'that the sandbox serves: { ok: true, url, pages, settled }; HEAD too',
+    run: ({ run }): Health => ({
+      ok: true,
+      url: run.url,
+      pages: run.worlds.map((world) => world.ref()),
+      settled: !run.calls.busy() && !run.dispatcher.busy(),
+    }),
+  },
   {
     method: 'GET',
     path: '/state',

@@ -73,8 +73,35 @@ export const peopleRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/people/:who/get-started',
-    what: "presses the first button of a new thread: { payload? }, 'GET_STARTED' unless given",
+    what: "presses the first button of a new thread: { payload? }, the one of the page's profile unless given",
     run: (call) => find(call).getStarted(optionalText(call.body, 'payload')),
+  },
+  {
+    method: 'GET',
+    path: '/people/:who/screen',
+    what: "what the page's Messenger profile shows the person now: greeting, buttons, menu",
+    run: (call) => find(call).screen,
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/ice-breaker',
+    what: 'taps a question of the screen: { question }',
+    run: (call) => find(call).tapIceBreaker(textField(call.body, 'question')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/menu',
+    what: 'taps an item of the persistent menu: { title }; a link notifies no app',
+    async run(call) {
+      const said = await find(call).tapMenu(textField(call.body, 'title'));
+      return said ?? { success: true };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/locale',
+    what: "sets the person's language and region: { locale }, like de_DE",
+    run: (call) => find(call).setLocale(textField(call.body, 'locale')),
   },
   {
     method: 'POST',

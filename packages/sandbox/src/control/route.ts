@@ -22,7 +22,7 @@ export interface ControlCall {
 
 /** One route of the control API. */
 export interface ControlRoute {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path below `/_sandbox`, in the router's notation. */
   path: string;
   /** One line for the list of routes: what it does, and the body it takes. */

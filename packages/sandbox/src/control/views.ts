@@ -3,9 +3,11 @@ import type { Routing } from '../meta.ts';
 import { OptionError } from '../option-error.ts';
 import type { SandboxAd } from '../options.ts';
 import { emojiOf } from '../people/checks.ts';
+import { type PersonScreen, screenOf } from '../people/screen.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
 import type { Folder, PersonaFace, PersonState, StoredMessage } from '../state/person-state.ts';
+import type { Profile } from '../state/profile.ts';
 import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import type { Named } from '../timeline-entry.ts';
@@ -108,6 +110,10 @@ export interface MessageView {
 export interface ThreadView extends ThreadSummary {
   /** Oldest first. */
   messages: MessageView[];
+  /** Language and region of the person. */
+  locale: string;
+  /** What the page's Messenger profile shows the person now. */
+  screen: PersonScreen;
   /** Newest entry of the timeline when it was read. */
   seq: number;
 }
@@ -139,6 +145,8 @@ export interface StateView {
   /** The same as `inbox.id`. */
   inboxAppId: string;
   clock: ClockReading;
+  /** Processes that follow the clock, such as bots with a `sandboxClock`. */
+  clockFollowers: number;
   /** The same as `clock.now`. */
   now: number;
   apps: AppView[];
@@ -146,6 +154,8 @@ export interface StateView {
   fields: string[];
   threads: ThreadSummary[];
   personas: FaceView[];
+  /** The page's Messenger profile: each property that is set, with the app that set it. */
+  profile: Profile;
   faults: { calls: CallFault[]; deliveries: DeliveryFault[] };
   links: Record<string, string>;
   ads: Record<string, SandboxAd>;
@@ -202,11 +212,13 @@ export function stateView(world: World): StateView {
     inbox: world.nameApp(world.inboxId),
     inboxAppId: world.inboxId,
     clock,
+    clockFollowers: run.clockFollowers,
     now: clock.now,
     apps: [...world.apps.keys()].map((id) => appView(world, id)),
     fields: deliveredFields(platform),
     threads: [...world.people.values()].map((person) => threadSummary(world, person)),
     personas: [...world.personas.values()].map(faceView),
+    profile: world.profile,
     faults: run.faults.list(),
     links,
     ads,
@@ -237,7 +249,14 @@ export function threadView(world: World, person: PersonState): ThreadView {
       ...(reaction === undefined ? {} : { reaction: { name: reaction, emoji: emojiOf(reaction) } }),
     };
   });
-  return { ...threadSummary(world, person), messages, seq: world.run.timeline.last() };
+  const { locale } = person;
+  return {
+    ...threadSummary(world, person),
+    messages,
+    locale,
+    screen: screenOf(world, person),
+    seq: world.run.timeline.last(),
+  };
 }
 
 function plainView({ from, ...message }: StoredMessage): MessageView {

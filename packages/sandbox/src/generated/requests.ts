@@ -1,4 +1,4 @@
-// Generated from openapi/handover.yaml by scripts/generate.mjs. Do not edit: change the description and run it again.
+// Generated from openapi/handover.yaml and openapi/graph-extra.yaml by scripts/generate.mjs. Do not edit: change the description and run it again.
 
 /**
  * Parameters of every call, by method and path: one JSON Schema (2020-12) of an object that holds what the query and the
@@ -1077,6 +1077,585 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       "appsecret_time": {
         "type": "string",
         "pattern": "^[0-9]+$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /": {
+    "type": "object",
+    "required": [
+      "ids"
+    ],
+    "properties": {
+      "ids": {
+        "type": "string"
+      },
+      "fields": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /": {
+    "type": "object",
+    "required": [
+      "batch"
+    ],
+    "properties": {
+      "batch": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 50,
+        "items": {
+          "type": "object",
+          "required": [
+            "method",
+            "relative_url"
+          ],
+          "additionalProperties": true,
+          "properties": {
+            "method": {
+              "type": "string"
+            },
+            "relative_url": {
+              "type": "string"
+            },
+            "body": {
+              "type": "string"
+            },
+            "name": {
+              "type": "string"
+            },
+            "depends_on": {
+              "type": "string"
+            },
+            "omit_response_on_success": {
+              "type": "boolean"
+            },
+            "attached_files": {
+              "type": "string"
+            }
+          }
+        }
+      },
+      "include_headers": {
+        "type": "boolean"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{edge}": {
+    "type": "object",
+    "required": [
+      "ids"
+    ],
+    "properties": {
+      "ids": {
+        "type": "string"
+      },
+      "fields": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{pageId}/messenger_profile": {
+    "type": "object",
+    "required": [
+      "fields"
+    ],
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "fields": {
+        "type": [
+          "string",
+          "array"
+        ]
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/messenger_profile": {
+    "type": "object",
+    "properties": {
+      "account_linking_url": {
+        "type": "string",
+        "minLength": 1
+      },
+      "commands": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "object",
+          "required": [
+            "locale",
+            "commands"
+          ],
+          "properties": {
+            "locale": {
+              "type": "string",
+              "minLength": 1
+            },
+            "commands": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 100,
+              "items": {
+                "type": "object",
+                "required": [
+                  "name",
+                  "description"
+                ],
+                "properties": {
+                  "name": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 32
+                  },
+                  "description": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 64
+                  }
+                }
+              }
+            }
+          }
+        }
+      },
+      "get_started": {
+        "type": "object",
+        "required": [
+          "payload"
+        ],
+        "properties": {
+          "payload": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 1000
+          }
+        }
+      },
+      "greeting": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "object",
+          "required": [
+            "locale",
+            "text"
+          ],
+          "properties": {
+            "locale": {
+              "type": "string",
+              "minLength": 1
+            },
+            "text": {
+              "type": "string",
+              "maxLength": 160
+            }
+          }
+        }
+      },
+      "ice_breakers": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "object",
+          "properties": {
+            "question": {
+              "type": "string"
+            },
+            "payload": {
+              "type": "string"
+            },
+            "locale": {
+              "type": "string",
+              "minLength": 1
+            },
+            "call_to_actions": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": {
+                  "question": {
+                    "type": "string"
+                  },
+                  "payload": {
+                    "type": "string"
+                  }
+                }
+              }
+            }
+          }
+        }
+      },
+      "persistent_menu": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "object",
+          "required": [
+            "locale"
+          ],
+          "properties": {
+            "locale": {
+              "type": "string",
+              "minLength": 1
+            },
+            "composer_input_disabled": {
+              "type": "boolean"
+            },
+            "disabled_surfaces": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "call_to_actions": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": [
+                  "type",
+                  "title"
+                ],
+                "properties": {
+                  "type": {
+                    "type": "string"
+                  },
+                  "title": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 30
+                  },
+                  "payload": {
+                    "type": "string",
+                    "maxLength": 1000
+                  },
+                  "url": {
+                    "type": "string"
+                  },
+                  "webview_height_ratio": {
+                    "enum": [
+                      "compact",
+                      "tall",
+                      "full"
+                    ]
+                  },
+                  "messenger_extensions": {
+                    "type": "boolean"
+                  },
+                  "fallback_url": {
+                    "type": "string"
+                  },
+                  "webview_share_button": {
+                    "enum": [
+                      "hide",
+                      "show"
+                    ]
+                  }
+                }
+              }
+            }
+          }
+        }
+      },
+      "whitelisted_domains": {
+        "type": "array",
+        "items": {
+          "type": "string"
+        }
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      }
+    },
+    "additionalProperties": true
+  },
+  "DELETE /{pageId}/messenger_profile": {
+    "type": "object",
+    "required": [
+      "fields"
+    ],
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "fields": {
+        "type": [
+          "string",
+          "array"
+        ]
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{pageId}/custom_user_settings": {
+    "type": "object",
+    "required": [
+      "psid"
+    ],
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "psid": {
+        "type": "string",
+        "minLength": 1
+      },
+      "fields": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/custom_user_settings": {
+    "type": "object",
+    "required": [
+      "psid",
+      "persistent_menu"
+    ],
+    "properties": {
+      "psid": {
+        "type": "string",
+        "minLength": 1
+      },
+      "persistent_menu": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "object",
+          "required": [
+            "locale"
+          ],
+          "properties": {
+            "locale": {
+              "type": "string",
+              "minLength": 1
+            },
+            "composer_input_disabled": {
+              "type": "boolean"
+            },
+            "disabled_surfaces": {
+              "type": "array",
+              "items": {
+                "type": "string"
+              }
+            },
+            "call_to_actions": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": [
+                  "type",
+                  "title"
+                ],
+                "properties": {
+                  "type": {
+                    "type": "string"
+                  },
+                  "title": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 30
+                  },
+                  "payload": {
+                    "type": "string",
+                    "maxLength": 1000
+                  },
+                  "url": {
+                    "type": "string"
+                  },
+                  "webview_height_ratio": {
+                    "enum": [
+                      "compact",
+                      "tall",
+                      "full"
+                    ]
+                  },
+                  "messenger_extensions": {
+                    "type": "boolean"
+                  },
+                  "fallback_url": {
+                    "type": "string"
+                  },
+                  "webview_share_button": {
+                    "enum": [
+                      "hide",
+                      "show"
+                    ]
+                  }
+                }
+              }
+            }
+          }
+        }
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "DELETE /{pageId}/custom_user_settings": {
+    "type": "object",
+    "required": [
+      "psid",
+      "params"
+    ],
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "psid": {
+        "type": "string",
+        "minLength": 1
+      },
+      "params": {
+        "type": [
+          "string",
+          "array"
+        ]
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/message_attachments": {
+    "type": "object",
+    "required": [
+      "message"
+    ],
+    "properties": {
+      "message": {
+        "type": "object",
+        "required": [
+          "attachment"
+        ],
+        "properties": {
+          "attachment": {
+            "type": "object",
+            "required": [
+              "type"
+            ],
+            "properties": {
+              "type": {
+                "type": "string"
+              },
+              "payload": {
+                "type": "object",
+                "properties": {
+                  "url": {
+                    "type": "string"
+                  },
+                  "is_reusable": {
+                    "type": "boolean"
+                  }
+                }
+              }
+            }
+          }
+        }
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "appsecret_time": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "platform": {
+        "anyOf": [
+          {
+            "enum": [
+              "messenger",
+              "instagram",
+              "MESSENGER",
+              "INSTAGRAM"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
       }
     },
     "additionalProperties": true

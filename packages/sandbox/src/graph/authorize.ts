@@ -2,8 +2,20 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Run } from '../state/run.ts';
 import type { AppState, World } from '../state/world.ts';
 import { GraphFault } from './graph-fault.ts';
+import type { GraphRequest } from './graph-request.ts';
+import { isInside } from './node.ts';
 
 const PROOF_VALID_SECONDS = 300;
+
+/** Kinds of access tokens: of a page through an app, of the app itself, of a person who administers the page. */
+export type TokenKind = 'page' | 'app' | 'user';
+
+/** Who calls. */
+export interface Caller {
+  kind: TokenKind;
+  /** The app that the token belongs to. */
+  app: AppState;
+}
 
 /** The token and proof of a call. */
 export interface Credentials {
@@ -13,10 +25,23 @@ export interface Credentials {
   proofTime: string | undefined;
 }
 
+/** The credentials in a request. The header wins over the parameter. */
+export function credentialsOf({ bearer, raw: { text, json } }: GraphRequest): Credentials {
+  const parameter = (name: string): string | undefined => {
+    const value = (Object.hasOwn(json, name) ? json[name] : undefined) ?? text[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
+  return {
+    token: bearer ?? parameter('access_token'),
+    proof: parameter('appsecret_proof'),
+    proofTime: parameter('appsecret_time'),
+  };
+}
+
 /**
  * The page that a call is about. The token alone decides it, except that a Facebook Page and its Instagram account have
- * the same token. Of these two, the account's id in the path, `platform` or the person decides; else it is the Page.
- * A call without a valid token is about the page that it names, because its refusal is recorded there.
+ * the same token. Of these two, the account's id in the path, `platform`, the person or another node decides; else it is
+ * the Page. A call without a valid token is about the page that it names, because its refusal is recorded there.
  */
 export function worldOfCall(
   run: Run,
@@ -24,7 +49,7 @@ export function worldOfCall(
   nodeId: string,
   params: Readonly<Record<string, unknown>>,
 ): World {
-  const ofToken = run.worlds.filter((world) => appOfToken(world, token));
+  const ofToken = run.worlds.filter((world) => callerOf(world, token));
   const worlds = ofToken.length === 0 ? run.worlds : ofToken;
   if (worlds.length === 1) return worlds[0] as World;
   const { recipient, platform, user_id: userId } = params;
@@ -33,49 +58,68 @@ export function worldOfCall(
   const account = ({ options }: World): string | undefined => options.platform.accountId(options.page);
   return (
     worlds.find((world) => account(world) === nodeId) ??
-    worlds.find((world) => world.options.platform.name === platform) ??
-    worlds.find((world) => ids.some((id) => world.people.has(id) || world.personas.has(id))) ??
+    worlds.find((world) => world.options.platform.name === String(platform).toLowerCase()) ??
+    worlds.find((world) => ids.some((id) => isInside(world, id))) ??
     worlds.find((world) => account(world) === undefined && [world.options.page.id, 'me'].includes(nodeId)) ??
     worlds.find((world) => world.options.page.id === nodeId) ??
     (worlds[0] as World)
   );
 }
 
-/** The app that a token belongs to; undefined if the page knows no such token. */
-export function appOfToken(world: World, token: string | undefined): AppState | undefined {
+/** Who calls with this token; undefined if it is unknown. An app token is `APP_ID|APP_SECRET`. */
+export function callerOf(world: World, token: string | undefined): Caller | undefined {
   if (!token) return undefined;
-  return [...world.apps.values()].find((app) => app.accessToken === token);
+  for (const app of world.apps.values()) {
+    if (app.accessToken === token) return { kind: 'page', app };
+    if (`${app.id}|${app.shared.secret}` === token) return { kind: 'app', app };
+  }
+  return undefined;
 }
 
 /**
- * The calling app. The token alone decides which app acts (Graph API docs, Login Security).
+ * The caller. The token alone decides which app acts (Graph API docs, Login Security).
  *
- * @throws {GraphFault} Code 190: no token or an unknown one. Code 100: the proof is missing or wrong.
+ * @throws {GraphFault} Code 104: no token (facebook-node-sdk#105). Code 190: an unknown one. Code 100: the proof is
+ *   missing or wrong.
  */
-export function authorize(world: World, { token, proof, proofTime }: Credentials): AppState {
-  const app = appOfToken(world, token);
-  if (!app) {
-    throw new GraphFault({
-      code: 190,
-      status: world.quirks.tokenStatus,
-      message: token
-        ? 'Invalid OAuth access token - Cannot parse access token'
-        : 'An access token is required to request this resource.',
-    });
+export function authorize(world: World, { token, proof, proofTime }: Credentials): Caller {
+  const status = world.quirks.tokenStatus;
+  if (!token) {
+    throw new GraphFault({ code: 104, status, message: 'An access token is required to request this resource.' });
   }
-  if (proof === undefined && app.shared.requireAppSecretProof) {
+  const caller = callerOf(world, token);
+  if (!caller) {
+    throw new GraphFault({ code: 190, status, message: 'Invalid OAuth access token - Cannot parse access token' });
+  }
+  if (proof === undefined && caller.app.shared.requireAppSecretProof) {
     throw proofFault('API calls from the server require an appsecret_proof argument');
   }
-  if (proof !== undefined && !proofFits(app, proof, proofTime, world.clock.now())) {
+  if (proof !== undefined && !proofFits(token, caller.app.shared.secret, proof, proofTime, world.clock.now())) {
     throw proofFault('Invalid appsecret_proof provided in the API argument');
   }
-  return app;
+  return caller;
 }
 
-function proofFits(app: AppState, proof: string, time: string | undefined, now: number): boolean {
+/**
+ * Checks the kind of the token.
+ *
+ * @throws {GraphFault} The endpoint needs a token of another kind (Graph API docs, Access Tokens).
+ */
+export function checkTokenKind(kind: TokenKind, accepted: readonly (TokenKind | 'none')[]): void {
+  if (accepted.includes(kind)) return;
+  if (accepted.includes('page')) {
+    throw new GraphFault({ code: 190, message: '(#190) This method must be called with a Page Access Token' });
+  }
+  if (accepted.includes('app')) {
+    throw new GraphFault({ code: 15, message: '(#15) This method must be called with an app access_token.' });
+  }
+  throw new GraphFault({ code: 102, message: 'A user access token is required to request this resource.' });
+}
+
+function proofFits(token: string, secret: string, proof: string, time: string | undefined, now: number): boolean {
   if (time !== undefined && !(Math.abs(now / 1000 - Number(time)) <= PROOF_VALID_SECONDS)) return false;
-  const data = time === undefined ? app.accessToken : `${app.accessToken}|${time}`;
-  const expected = Buffer.from(createHmac('sha256', app.shared.secret).update(data).digest('hex'));
+  const data = time === undefined ? token : `${token}|${time}`;
+  const expected = Buffer.from(createHmac('sha256', secret).update(data).digest('hex'));
   const given = Buffer.from(proof);
   return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -3,30 +3,68 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Effects } from '../state/effects.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { AppState, World } from '../state/world.ts';
+import type { Caller, TokenKind } from './authorize.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
+import type { UploadedFile } from './graph-request.ts';
+import type { NodeKind, NodeOf } from './node.ts';
 
-/** A call that passed the checks of token and page. */
-export interface Call {
+/** What every endpoint gets. */
+interface CallBase {
   world: World;
-  /** The calling app. */
-  app: AppState;
+  /** The parameters with the types of the schema. They can hold secrets: the timeline leaves those out. */
   params: Record<string, unknown>;
+  /** Files of a multipart body. */
+  files: readonly UploadedFile[];
   effects: Effects;
-  /** Id in the path, `me` included. */
-  nodeId: string;
   /** `/v25.0`, or empty. It prefixes the links in the answer. */
   versionPath: string;
 }
 
-/** One edge of the Graph API. */
-export interface Endpoint {
+/** A call that passed the checks of token and node. */
+export interface Call<K extends NodeKind = NodeKind> extends CallBase {
+  /** The calling app. */
+  app: AppState;
+  /** Kind of the token that it called with. */
+  token: TokenKind;
+  /** The node of the path. */
+  node: NodeOf<K>;
+}
+
+/** A call of a path without a node. */
+export interface BareCall extends CallBase {
+  /** Undefined: it came without a token. */
+  caller: Caller | undefined;
+}
+
+interface EndpointBase {
   method: 'GET' | 'POST' | 'DELETE';
-  /** Last part of the path; null for a node itself. */
-  edge: string | null;
-  /** Its name in the OpenAPI description. */
+  /** Its name in `openapi/handover.yaml` or `openapi/graph-extra.yaml`: method and path. */
   operation: string;
+}
+
+/**
+ * One edge of the Graph API, or the node itself. Annotate the call of `run` with the kinds in `nodes`, as in
+ * `run({ node }: Call<'persona'>)`; then `node.value` has the type of that kind.
+ */
+export interface Endpoint extends EndpointBase {
+  /** Kinds of nodes that have it. */
+  nodes: readonly NodeKind[];
+  /** What follows the node's id in the path; null for the node itself. */
+  edge: string | null;
+  /** Tokens that it accepts. @default ['page'] */
+  tokens?: readonly TokenKind[];
   /** Answers with the body; throws a GraphFault to refuse. */
   run(call: Call): unknown;
+}
+
+/** A path without a node, like `debug_token`. */
+export interface BareEndpoint extends EndpointBase {
+  /** Without a leading slash: `oauth/access_token`. */
+  path: string;
+  /** Tokens that it accepts; `'none'`: it also runs without one. */
+  tokens: readonly (TokenKind | 'none')[];
+  /** Answers with the body; throws a GraphFault to refuse. */
+  run(call: BareCall): unknown;
 }
 
 /**

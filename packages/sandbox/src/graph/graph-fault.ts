@@ -63,6 +63,36 @@ export function noSuchObject(method: string, id: string): GraphFault {
   });
 }
 
+/** 100/33 for a call that names no object. */
+export function unsupported(method: string): GraphFault {
+  return new GraphFault({
+    code: 100,
+    subcode: 33,
+    type: 'GraphMethodException',
+    message:
+      `Unsupported ${method.toLowerCase()} request. Please read the Graph API documentation at ` +
+      'https://developers.facebook.com/docs/graph-api',
+  });
+}
+
+/** 803: names that belong to no object (mobolic/facebook-sdk#315). */
+export function aliasFault(names: readonly string[]): GraphFault {
+  return new GraphFault({
+    code: 803,
+    message: `(#803) Some of the aliases you requested do not exist: ${names.join(',')}`,
+  });
+}
+
+/** 100: the node's type has no such field or edge. */
+export function noSuchField(name: string, type: string): GraphFault {
+  return invalid(`Tried accessing nonexisting field (${name}) on node type (${type})`);
+}
+
+/** 2500: what stands in the path behind the part that Graph could read (laravel-notification-channels/facebook#53). */
+export function unknownPath(rest: readonly string[]): GraphFault {
+  return new GraphFault({ code: 2500, message: `Unknown path components: /${rest.join('/')}` });
+}
+
 /** Code 2: a temporary error on Meta's side. */
 export function transientFault(status = 500): GraphFault {
   return new GraphFault({

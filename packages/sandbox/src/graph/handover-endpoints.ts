@@ -5,12 +5,14 @@ import { refusals } from '../model/refusals.ts';
 import type { PersonState } from '../state/person-state.ts';
 import { wireId } from '../webhooks/items.ts';
 import { apply, type Call, type Endpoint, personOf, situationOf } from './endpoint.ts';
-import { GraphFault, invalid, noSuchObject } from './graph-fault.ts';
-import { listPage, pick } from './listing.ts';
-import { isAccount } from './page-endpoints.ts';
+import { GraphFault, invalid, noSuchField, noSuchObject } from './graph-fault.ts';
+import { typeOf } from './node.ts';
+import { readEdge, recordShape } from './shape.ts';
 
 /** Calls that, as third parties report, are unavailable on an account's own id (Instagram Login). */
 const NOT_ON_ACCOUNTS = ['take_thread_control', 'request_thread_control'];
+
+const receiverShape = recordShape('Application', ['id', 'name', 'link'], ['id', 'name']);
 
 /** Pass, take, request, release, extend, thread_owner and secondary_receivers. */
 export const handoverEndpoints: readonly Endpoint[] = [
@@ -27,11 +29,12 @@ export const handoverEndpoints: readonly Endpoint[] = [
   ),
   {
     method: 'GET',
+    nodes: ['page'],
     edge: 'thread_owner',
     operation: 'GET /{pageId}/thread_owner',
     run(call) {
       if (call.world.quirks.threadOwner === 'refuse') {
-        throw invalid('Tried accessing nonexisting field (thread_owner) on node type (Page)');
+        throw noSuchField('thread_owner', typeOf(call.world, call.node));
       }
       const person = personOf(call);
       const data = ownerData(call, person);
@@ -40,6 +43,7 @@ export const handoverEndpoints: readonly Endpoint[] = [
   },
   {
     method: 'GET',
+    nodes: ['page'],
     edge: 'secondary_receivers',
     operation: 'GET /{pageId}/secondary_receivers',
     run(call) {
@@ -53,8 +57,7 @@ export const handoverEndpoints: readonly Endpoint[] = [
       const receivers = [...apps, world.inboxId]
         .filter((id) => id !== world.defaultApp)
         .map((id) => ({ ...world.nameApp(id), link: `https://apps.example/${id}` }));
-      const shown = receivers.map((receiver) => pick(receiver, call.params['fields'], ['id', 'name']));
-      return listPage(call, shown, 'secondary_receivers');
+      return readEdge(call, receiverShape, receivers, 'secondary_receivers');
     },
   },
 ];
@@ -62,13 +65,14 @@ export const handoverEndpoints: readonly Endpoint[] = [
 function control(edge: string, decide: (situation: Situation, params: Record<string, unknown>) => Outcome): Endpoint {
   return {
     method: 'POST',
+    nodes: ['page'],
     edge,
     operation: `POST /{pageId}/${edge}`,
-    run(call) {
-      const { world, params, nodeId } = call;
-      const isPartial = isAccount(world, nodeId) && world.quirks.instagramLogin === 'partial';
+    run(call: Call<'page'>) {
+      const { world, params, node } = call;
+      const isPartial = node.value.isAccount && world.quirks.instagramLogin === 'partial';
       if (isPartial && NOT_ON_ACCOUNTS.includes(edge)) {
-        throw noSuchObject('POST', nodeId);
+        throw noSuchObject('POST', node.id);
       }
       const longest = world.quirks.maxMetadataLength;
       if (typeof params['metadata'] === 'string' && params['metadata'].length > longest) {

@@ -4,29 +4,44 @@ import { invalid } from './graph-fault.ts';
 const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
 
+/** The parameters that choose a page of a list. */
+interface PageParameters {
+  readonly limit?: unknown;
+  readonly after?: unknown;
+  readonly before?: unknown;
+  readonly fields?: unknown;
+}
+
 /**
  * One page of a list with its cursors (Graph API docs, Paginated Results).
  *
+ * @param path Path of the list for the links to the other pages: `804155501230077/personas`.
+ * @param show Makes the answer's form of an item; called only for the items of the page.
  * @throws {GraphFault} Code 100: `after` or `before` is not a cursor of this list.
  */
-export function listPage(call: Call, items: readonly object[], edge: string): Record<string, unknown> {
-  const { params, world, nodeId, versionPath } = call;
-  const limit = Math.min((params['limit'] as number | undefined) ?? DEFAULT_LIMIT, MAX_LIMIT);
+export function listPage<T>(
+  { world, versionPath }: Call,
+  path: string,
+  params: PageParameters,
+  items: readonly T[],
+  show: (item: T) => unknown,
+): { data: unknown[]; paging?: Record<string, unknown> } {
+  const limit = Math.min(Math.max(Number(params.limit ?? DEFAULT_LIMIT), 1), MAX_LIMIT);
   let from = 0;
   let to = Math.min(items.length, limit);
-  if (params['after'] !== undefined) {
-    from = position(params['after']) + 1;
+  if (params.after !== undefined) {
+    from = position(params.after) + 1;
     to = Math.min(items.length, from + limit);
-  } else if (params['before'] !== undefined) {
-    to = Math.min(position(params['before']), items.length);
+  } else if (params.before !== undefined) {
+    to = Math.min(position(params.before), items.length);
     from = Math.max(0, to - limit);
   }
-  const data = items.slice(from, to);
+  const data = items.slice(from, to).map(show);
   if (data.length === 0) return { data };
   const link = (name: string, cursor: string): string => {
     const query = new URLSearchParams({ limit: String(limit), [name]: cursor });
-    if (typeof params['fields'] === 'string') query.set('fields', params['fields']);
-    return `${world.url}${versionPath}/${nodeId}/${edge}?${query}`;
+    if (typeof params.fields === 'string') query.set('fields', params.fields);
+    return `${world.url}${versionPath}/${path}?${query}`;
   };
   const [before, after] = [cursorOf(from), cursorOf(to - 1)];
   return {
@@ -48,49 +63,4 @@ function position(cursor: unknown): number {
   const number = /^:(\d+)$/.exec(Buffer.from(at ?? '', 'base64url').toString())?.[1];
   if (number === undefined) throw invalid('Invalid cursors values. It should be a valid cursor.');
   return Number(number);
-}
-
-/** The keys that `fields` names, or the usual keys, always with `id`. */
-export function pick(
-  node: Record<string, unknown>,
-  fields: unknown,
-  usual: readonly string[],
-): Record<string, unknown> {
-  const wanted = typeof fields === 'string' ? splitFields(fields).map((field) => field.name) : usual;
-  const known = wanted.filter((name) => Object.hasOwn(node, name));
-  return Object.fromEntries([...new Set([...known, 'id'])].map((name) => [name, node[name]]));
-}
-
-/** One name of a `fields` parameter with the content of its braces: `messages.limit(5){id,from}`. */
-export interface Field {
-  name: string;
-  limit?: number;
-  nested?: string;
-}
-
-/** Splits `fields` at commas outside braces. */
-export function splitFields(fields: string): Field[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let part = '';
-  for (const char of fields) {
-    if (char === '{' || char === '(') depth += 1;
-    if (char === '}' || char === ')') depth -= 1;
-    if (char === ',' && depth === 0) {
-      parts.push(part);
-      part = '';
-    } else part += char;
-  }
-  parts.push(part);
-  return parts
-    .map((one) => one.trim())
-    .filter((one) => one !== '')
-    .map((one) => {
-      const [, name = one, limit, nested] = /^(\w+)(?:\.limit\((\d+)\))?(?:\{(.*)\})?$/s.exec(one) ?? [];
-      return {
-        name,
-        ...(limit === undefined ? {} : { limit: Number(limit) }),
-        ...(nested === undefined ? {} : { nested }),
-      };
-    });
 }

@@ -1,27 +1,45 @@
 import type { PersonaFace, PersonState, StoredMessage } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
+import { checkTemplate } from './check-template.ts';
 import { invalid } from './graph-fault.ts';
+import type { UploadedFile } from './graph-request.ts';
+import { type Attachment, keep, type MediaSource, mediaType, sourceOf, urlOf } from './media.ts';
 
 /** A message as the Send API takes it, with checked types. */
 export interface OutgoingMessage {
   text?: string;
-  attachment?: Record<string, unknown>;
-  attachments?: Record<string, unknown>[];
-  quick_replies?: { title?: string; payload?: string }[];
+  attachment?: Attachment;
+  attachments?: Attachment[];
+  quick_replies?: QuickReply[];
   metadata?: string;
+  template?: Record<string, unknown>;
+}
+
+interface QuickReply {
+  content_type?: string;
+  title?: string;
+  payload?: string;
 }
 
 /** How many buttons the sandbox remembers for a person; it drops the oldest. */
 const MAX_BUTTONS = 500;
 const MESSAGING_TYPES = ['RESPONSE', 'UPDATE', 'MESSAGE_TAG', 'UTILITY'];
+const NOTIFICATION_TYPES = ['REGULAR', 'SILENT_PUSH', 'NO_PUSH'];
+/** Messenger Platform docs, Quick Replies. */
+const QUICK_REPLY_TYPES = ['text', 'user_phone_number', 'user_email'];
+const MESSAGE_KEYS = ['text', 'attachment', 'attachments', 'quick_replies', 'metadata', 'template', 'sticker_id'];
 const TAGS = ['HUMAN_AGENT', 'CUSTOMER_FEEDBACK'];
 
 /**
- * Checks the message type and tag, which the schema does not check (Messenger Platform docs, Send API).
+ * Checks the message type, the tag and the kind of notification, which the schema does not check (Messenger Platform
+ * docs, Send API).
  *
  * @throws {GraphFault} Code 100.
  */
-export function checkSendKind(messagingType: unknown, tag: unknown): void {
+export function checkSendKind(messagingType: unknown, tag: unknown, notificationType: unknown): void {
+  if (notificationType !== undefined && !NOTIFICATION_TYPES.includes(String(notificationType))) {
+    throw invalid(`Param notification_type must be one of {${NOTIFICATION_TYPES.join(', ')}}`);
+  }
   if (messagingType !== undefined && !MESSAGING_TYPES.includes(String(messagingType))) {
     throw invalid(`Param messaging_type must be one of {${MESSAGING_TYPES.join(', ')}}`);
   }
@@ -32,16 +50,61 @@ export function checkSendKind(messagingType: unknown, tag: unknown): void {
 /**
  * Checks the content of a message.
  *
- * @throws {GraphFault} Code 100: nothing to send, or too long for the platform.
+ * @param to.file The file of a multipart call. It belongs to `attachment`.
+ * @returns The sources of its media, for `keepMedia`.
+ * @throws {GraphFault} Code 100, 105 or 194: nothing to send, too long, or of a shape that Meta does not take.
  */
-export function checkMessage(world: World, { text, attachment, attachments }: OutgoingMessage): void {
-  if (!text && !attachment && !attachments?.length) {
+export function checkMessage(
+  world: World,
+  message: OutgoingMessage,
+  { file, person }: { file: UploadedFile | undefined; person: PersonState },
+): MediaSource[] {
+  const { text, attachment, attachments, quick_replies: quickReplies = [], template } = message;
+  const unknown = Object.keys(message).filter((name) => !MESSAGE_KEYS.includes(name));
+  // Recorded in restfb#541.
+  if (unknown.length > 0) throw invalid(`Invalid keys "${unknown.join(', ')}" were found in param "message".`);
+  if (!text && !attachment && !attachments?.length && !template) {
     throw invalid('Must include one of text, attachment or attachments in param message');
   }
   const { maxTextBytes } = world.options.platform;
   if (text !== undefined && Buffer.byteLength(text) > maxTextBytes) {
     throw invalid(`Length of param message[text] must be less than or equal to ${maxTextBytes} bytes`);
   }
+  quickReplies.forEach(checkQuickReply);
+  if (attachment === undefined && file) {
+    throw invalid('Incorrect number of files uploaded. Must upload exactly one file.');
+  }
+  const own = attachment ? [checkAttachment(world, attachment, 'message[attachment]', { file, person })] : [];
+  const others = (attachments ?? []).map((one, at) =>
+    checkAttachment(world, one, `message[attachments][${at}]`, { person }),
+  );
+  return [...own, ...others].filter((source) => source !== undefined);
+}
+
+/** Checks an attachment; undefined: it is not media. */
+function checkAttachment(
+  world: World,
+  attachment: Attachment,
+  path: string,
+  use: { file?: UploadedFile | undefined; person: PersonState },
+): MediaSource | undefined {
+  const type = String(attachment.type).toLowerCase();
+  const types = world.options.platform.attachmentTypes;
+  if (!types.includes(type)) throw invalid(`Param ${path}[type] must be one of {${types.join(', ')}}`);
+  const media = mediaType(type);
+  if (media) return sourceOf(world, media, attachment, use);
+  if (type === 'template') checkTemplate(attachment.payload);
+  return undefined;
+}
+
+function checkQuickReply({ content_type: type, title, payload }: QuickReply, at: number): void {
+  const path = `message[quick_replies][${at}]`;
+  if (!QUICK_REPLY_TYPES.includes(String(type))) {
+    throw invalid(`Param ${path}[content_type] must be one of {${QUICK_REPLY_TYPES.join(', ')}}`);
+  }
+  if (type !== 'text') return;
+  if (!title) throw invalid(`The parameter ${path}[title] is required`);
+  if (payload === undefined) throw invalid(`The parameter ${path}[payload] is required`);
 }
 
 /**
@@ -60,13 +123,41 @@ export function personaOf(world: World, id: unknown): PersonaFace | undefined {
 }
 
 /** All attachments of a message, in one list. */
-export function attachmentsOf({ attachment, attachments = [] }: OutgoingMessage): Record<string, unknown>[] {
+export function attachmentsOf({ attachment, attachments = [] }: OutgoingMessage): Attachment[] {
   return attachment ? [attachment, ...attachments] : attachments;
+}
+
+/**
+ * The attachments as they are delivered: media have an address. Media that came as a file, or are to be used again, are
+ * kept.
+ *
+ * @param sources The sources of the media among them, in order.
+ */
+export function keepMedia(
+  world: World,
+  person: PersonState,
+  attachments: readonly Attachment[],
+  sources: readonly MediaSource[],
+): { attachments: Record<string, unknown>[]; attachmentId?: string } {
+  const rest = [...sources];
+  let attachmentId: string | undefined;
+  const delivered = attachments.map((attachment): Record<string, unknown> => {
+    const type = mediaType(attachment.type);
+    const source = type ? rest.shift() : undefined;
+    if (!type || !source) return { ...attachment };
+    const isReusable = attachment.payload?.is_reusable === true;
+    if ('url' in source && !isReusable) return { ...attachment };
+    const upload = keep(world, type, source, { isReusable, person });
+    if (isReusable && !('upload' in source)) attachmentId ??= upload.id;
+    // A number, as in echoes (Messenger Platform docs, message_echoes).
+    return { type, payload: { url: urlOf(world, upload), attachment_id: Number(upload.id) } };
+  });
+  return { attachments: delivered, ...(attachmentId === undefined ? {} : { attachmentId }) };
 }
 
 /** Remembers which app sent which button, so that a tap reaches that app. */
 export function rememberButtons(person: PersonState, appId: string, message: OutgoingMessage): void {
-  for (const payload of attachmentsOf(message).flatMap((attachment) => buttonPayloads(attachment['payload']))) {
+  for (const payload of attachmentsOf(message).flatMap(({ payload }) => buttonPayloads(payload))) {
     person.buttons.delete(payload);
     person.buttons.set(payload, appId);
   }

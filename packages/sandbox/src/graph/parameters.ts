@@ -1,9 +1,11 @@
+import { type FormValue, readForm } from './form.ts';
 import { invalid } from './graph-fault.ts';
+import { isTooDeep, MAX_DEPTH, parseJson, parseLooseJson } from './loose-json.ts';
 
 /** Parameters of a call, from the query, a form or a JSON body, before their types are checked. */
 export interface RawParameters {
-  /** From the query and a form: all values are text. */
-  text: Record<string, string>;
+  /** From the query and a form: all values are text, or made of texts by brackets. */
+  text: Record<string, FormValue>;
   /** From a JSON body. */
   json: Record<string, unknown>;
 }
@@ -11,108 +13,106 @@ export interface RawParameters {
 /** The part of a JSON Schema that this file reads. */
 interface Schema {
   type?: string | string[];
+  pattern?: string;
   anyOf?: Schema[];
   properties?: Record<string, Schema>;
+  items?: Schema;
 }
 
-/** Deeper than any Graph call nests, and far too shallow to exhaust the stack of code that walks the value. */
-const MAX_DEPTH = 100;
-/** A JSON string, up to its end or the end of the text. It matches from every quote, so the search never backtracks. */
-const JSON_STRING = /("(?:[^"\\]|\\.)*(?:"|\\?$))/s;
-const ID_NAMES = ['target_app_id', 'persona_id', 'user_id'];
-const ID_KEYS: Record<string, string> = { recipient: 'id', thread_control: 'app_id' };
+/** True if a body of this content type is JSON. A body without a usual type is JSON if it looks so. */
+export function isJson(body: string, contentType: string): boolean {
+  return /json/i.test(contentType) || (!/urlencoded/i.test(contentType) && /^\s*[{[]/.test(body));
+}
 
 /**
- * Reads a body by its content type.
+ * Parses a JSON body.
+ *
+ * @throws {GraphFault} Code 100: it is nested too deep.
+ */
+export function readJson(body: string): unknown {
+  if (isTooDeep(body)) throw invalid(`The request body must not be nested deeper than ${MAX_DEPTH} levels`);
+  return parseJson(body);
+}
+
+/**
+ * Reads a body by its content type: a JSON object, or a form.
  *
  * @throws {GraphFault} Code 100: the body is neither a form nor a JSON object, or it is nested too deep.
  */
 export function readBody(body: string, contentType: string): RawParameters {
-  const bare: RawParameters = { text: {}, json: {} };
-  if (body.trim() === '') return bare;
-  if (/json/i.test(contentType) || (!/urlencoded/i.test(contentType) && body.trimStart().startsWith('{'))) {
-    if (isTooDeep(body)) throw invalid(`The request body must not be nested deeper than ${MAX_DEPTH} levels`);
-    const parsed = parseJson(body, false);
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-      throw invalid('The request body must be a JSON object or a form');
-    }
-    return { text: {}, json: parsed as Record<string, unknown> };
+  if (body.trim() === '') return { text: {}, json: {} };
+  if (isJson(body, contentType)) {
+    const parsed = readJson(body);
+    if (!isObject(parsed)) throw invalid('The request body must be a JSON object or a form');
+    return { text: {}, json: parsed };
   }
   if (/multipart/i.test(contentType)) throw invalid('The request body must be a JSON object or a urlencoded form');
-  return { text: Object.fromEntries(new URLSearchParams(body)), json: {} };
+  return { text: readForm(new URLSearchParams(body)), json: {} };
 }
 
 /**
- * Merges the parameters: text gets the type of the schema, ids become strings. Graph accepts object values as JSON
- * text anywhere, even with bare keys as in Meta's own sample `recipient={id:123}`.
+ * Merges the parameters: text gets the type of the schema, ids become strings, and null is absent at every depth. Graph
+ * accepts object values as JSON text anywhere, see `parseLooseJson`.
  */
 export function mergeParameters({ text, json }: RawParameters, schema: unknown): Record<string, unknown> {
-  const known = (schema as Schema | undefined)?.properties ?? {};
   const typed = Object.entries({ ...text, ...json }).map(([name, value]) => {
-    const schema = Object.hasOwn(known, name) ? known[name] : undefined;
-    return [name, typeof value === 'string' ? fromText(value, schema) : value] as const;
+    const known = propertyOf((schema ?? {}) as Schema, name);
+    // In a JSON body only the parameters themselves may be JSON text. Texts within them are meant as they are.
+    const isForm = typeof value === 'string' || !Object.hasOwn(json, name);
+    return [name, withType(value, known, isForm)] as const;
   });
   // By `fromEntries`: in an assignment, a parameter called __proto__ would become the prototype.
-  const params: Record<string, unknown> = Object.fromEntries(typed);
-  for (const name of ID_NAMES) if (typeof params[name] === 'number') params[name] = String(params[name]);
-  for (const [name, key] of Object.entries(ID_KEYS)) {
-    const value = params[name];
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue;
-    const object = value as Record<string, unknown>;
-    if (typeof object[key] === 'number') params[name] = { ...object, [key]: String(object[key]) };
-  }
-  return params;
+  return withoutNulls(Object.fromEntries(typed)) as Record<string, unknown>;
 }
 
-function fromText(value: string, schema: Schema | undefined): unknown {
-  if (!schema) return value;
+/** The value with the types of the schema: texts of a form are read, ids are strings. */
+function withType(given: unknown, schema: Schema | undefined, isForm: boolean): unknown {
+  if (!schema) return given;
+  const value = isForm && typeof given === 'string' ? fromText(given, schema) : given;
+  const isInForm = isForm && value === given;
+  if (typeof value === 'number') return isId(schema) ? String(value) : value;
+  if (Array.isArray(value)) return value.map((item) => withType(item, itemsOf(schema), isInForm));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, withType(inner, propertyOf(schema, name), isInForm)]),
+  );
+}
+
+function fromText(value: string, schema: Schema): unknown {
   const wants = (type: string): boolean => allows(schema, type);
   if ((wants('object') && /^\s*\{/.test(value)) || (wants('array') && /^\s*\[/.test(value))) {
-    return parseJson(value, true) ?? value;
+    return parseLooseJson(value) ?? value;
   }
   if ((wants('integer') || wants('number')) && /^\s*-?\d+(\.\d+)?\s*$/.test(value)) return Number(value);
   if (wants('boolean') && /^(true|false)$/.test(value)) return value === 'true';
   return value;
 }
 
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutNulls(inner)]));
+}
+
 function allows({ type, anyOf = [] }: Schema, wanted: string): boolean {
   return type === wanted || (Array.isArray(type) && type.includes(wanted)) || anyOf.some((one) => allows(one, wanted));
 }
 
-/** Parses JSON with exact ids: turns integers of 16 or more digits into strings. Undefined if invalid or too deep. */
-function parseJson(source: string, bareKeys: boolean): unknown {
-  if (isTooDeep(source)) return undefined;
-  const exact = outsideStrings(source, (part) => part.replace(/(?<![\d.eE+-])\d{16,}(?![\d.eE])/g, '"$&"'));
-  const quoted = bareKeys
-    ? outsideStrings(exact, (part) => part.replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3'))
-    : exact;
-  for (const text of new Set([exact, quoted])) {
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-  }
-  return undefined;
+/** True for decimal ids, which callers also send as numbers. */
+function isId({ pattern, anyOf = [] }: Schema): boolean {
+  return pattern === '^[0-9]+$' || anyOf.some(isId);
 }
 
-function outsideStrings(source: string, edit: (part: string) => string): string {
-  return source
-    .split(JSON_STRING)
-    .map((part, at) => (at % 2 === 0 ? edit(part) : part))
-    .join('');
+function propertyOf({ properties = {}, anyOf = [] }: Schema, name: string): Schema | undefined {
+  if (Object.hasOwn(properties, name)) return properties[name];
+  return anyOf.map((one) => propertyOf(one, name)).find((found) => found !== undefined);
 }
 
-function isTooDeep(source: string): boolean {
-  let depth = 0;
-  let deepest = 0;
-  outsideStrings(source, (part) => {
-    for (const char of part) {
-      if (char === '{' || char === '[') depth += 1;
-      else if (char === '}' || char === ']') depth -= 1;
-      deepest = Math.max(deepest, depth);
-    }
-    return part;
-  });
-  return deepest > MAX_DEPTH;
+function itemsOf({ items, anyOf = [] }: Schema): Schema | undefined {
+  return items ?? anyOf.map(itemsOf).find((found) => found !== undefined);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

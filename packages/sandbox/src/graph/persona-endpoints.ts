@@ -1,14 +1,24 @@
-import type { World } from '../state/world.ts';
-import type { Endpoint } from './endpoint.ts';
-import { invalid, noSuchObject } from './graph-fault.ts';
-import { listPage, pick } from './listing.ts';
+import type { PersonaState, World } from '../state/world.ts';
+import type { Call, Endpoint } from './endpoint.ts';
+import { invalid } from './graph-fault.ts';
+import { readEdge, type Shape } from './shape.ts';
 
-const usual = ['name', 'profile_picture_url', 'id'];
+/** A persona as Graph shows it. */
+export const personaShape: Shape<PersonaState> = {
+  type: 'Persona',
+  usual: ['name', 'profile_picture_url', 'id'],
+  fields: {
+    id: ({ id }) => id,
+    name: ({ name }) => name,
+    profile_picture_url: ({ profilePictureUrl }) => profilePictureUrl,
+  },
+};
 
 /** Personas of the page (Messenger Platform docs, Personas). They belong to the page, whichever app created them. */
 export const personaEndpoints: readonly Endpoint[] = [
   {
     method: 'POST',
+    nodes: ['page'],
     edge: 'personas',
     operation: 'POST /{pageId}/personas',
     run({ world, params }) {
@@ -29,33 +39,25 @@ export const personaEndpoints: readonly Endpoint[] = [
   },
   {
     method: 'GET',
+    nodes: ['page'],
     edge: 'personas',
     operation: 'GET /{pageId}/personas',
     run(call) {
       requirePersonas(call.world);
-      const nodes = [...call.world.personas.values()].map((persona) => personaNode(persona));
-      return listPage(
-        call,
-        nodes.map((node) => pick(node, call.params['fields'], usual)),
-        'personas',
-      );
+      return readEdge(call, personaShape, [...call.world.personas.values()], 'personas');
     },
   },
   {
     method: 'DELETE',
+    nodes: ['persona'],
     edge: null,
     operation: 'DELETE /{nodeId}',
-    run({ world, nodeId }) {
-      if (!world.personas.delete(nodeId)) throw noSuchObject('DELETE', nodeId);
+    run({ world, node }: Call<'persona'>) {
+      world.personas.delete(node.id);
       return { success: true };
     },
   },
 ];
-
-/** A persona as Graph shows it. */
-export function personaNode(persona: { id: string; name: string; profilePictureUrl: string }): Record<string, unknown> {
-  return { name: persona.name, profile_picture_url: persona.profilePictureUrl, id: persona.id };
-}
 
 function requirePersonas({ options: { platform } }: World): void {
   if (!platform.hasPersonas) throw invalid(`Personas are not supported on ${platform.label}`);

@@ -1,56 +1,43 @@
-import { finished } from 'node:stream';
-import type { Context } from 'koa';
 import type { CallFault } from '../faults.ts';
+import type { CallerConnection } from '../state/calls.ts';
 import { collectEffects, type Effects } from '../state/effects.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import type { CallEntry } from '../timeline-entry.ts';
-import { appOfToken, authorize, type Credentials, worldOfCall } from './authorize.ts';
-import type { Endpoint } from './endpoint.ts';
-import { errorBody, GraphFault, newTraceId, noSuchObject, transientFault } from './graph-fault.ts';
-import type { GraphRequest } from './graph-request.ts';
+import { authorize, type Caller, callerOf, checkTokenKind, credentialsOf, worldOfCall } from './authorize.ts';
+import { anyEndpoint, findBareEndpoint } from './endpoints.ts';
+import { errorBody, GraphFault, newTraceId, transientFault } from './graph-fault.ts';
+import { locate, partsOf } from './graph-path.ts';
+import type { GraphAnswer, GraphRequest, Outcome, UploadedFile } from './graph-request.ts';
 import { wordsOf } from './known-errors.ts';
-import { isPage } from './page-endpoints.ts';
+import { personOfNode } from './node.ts';
 import { mergeParameters } from './parameters.ts';
+import { idsOf, readMany } from './read-many.ts';
+import { withoutSecrets, withoutTokens } from './secrets.ts';
 import { schemaOf, validate } from './validate.ts';
 
-/** Parameters that control the call itself. They hold secrets, so the timeline leaves them out. */
-const ENVELOPE = /^(method|appsecret_.*|.*_token|.*_secret|batch)$/i;
-
-interface Answer {
-  status: number;
-  /** What the timeline shows: JSON as a value, anything else as text. */
-  body: unknown;
-  /** The body of a fault, sent unchanged. */
-  text?: string;
-  fault?: GraphFault;
-}
-
 /**
- * Runs one Graph call: checks token, proof, page and parameters, then runs the endpoint and answers. The webhooks get
- * the resulting events after the answer, as with Meta.
+ * Runs one Graph call: checks token, proof, node and parameters, then runs the endpoint. Faults that are set apply, and
+ * the call stands in the timeline.
+ *
+ * @param connection The caller's connection. A delay ends if it closes.
  */
-export async function runCall(
-  run: Run,
-  ctx: Context,
-  graph: GraphRequest,
-  endpoint: Endpoint & { early?: GraphFault },
-  nodeId: string,
-): Promise<void> {
-  ctx.state['answered'] = true;
-  const params = mergeParameters(graph.raw, schemaOf(endpoint.operation));
-  const credentials = credentialsOf(ctx, params);
+export async function runCall(run: Run, request: GraphRequest, connection: CallerConnection): Promise<Outcome> {
+  const credentials = credentialsOf(request);
+  const parts = partsOf(request.path);
+  const [nodeId = '', edge = null] = parts;
+  const bare = findBareEndpoint(request.method, parts.join('/'));
+  let params = mergeParameters(request.raw, schemaOf((bare ?? anyEndpoint(request.method, edge))?.operation ?? ''));
   const world = worldOfCall(run, credentials.token, nodeId, params);
-  for (const name of Object.keys(params)) if (ENVELOPE.test(name)) delete params[name];
-  const caller = appOfToken(world, credentials.token);
-  const edge = endpoint.edge ?? graph.path.split('/')[2] ?? '';
-  const trouble = run.calls.take({ edge, appId: caller?.id ?? null });
+  const known = callerOf(world, credentials.token);
+  let person: PersonState | undefined;
+
+  const trouble = run.calls.take({ edge: edge ?? '', appId: known?.app.id ?? null });
   const applies = trouble === undefined || trouble.applied === true || trouble.do === 'delay';
-  if (trouble?.do === 'delay' && !trouble.applied && !(await run.calls.wait(trouble.ms ?? 0, ctx.res))) {
+  if (trouble?.do === 'delay' && !trouble.applied && !(await run.calls.wait(trouble.ms ?? 0, connection))) {
     record(undefined);
-    ctx.respond = false;
-    return;
+    return { answer: undefined, release: () => undefined };
   }
 
   const effects = collectEffects(world);
@@ -62,74 +49,71 @@ export async function runCall(
 
   if (trouble?.do === 'delay' && trouble.applied) {
     leave(effects.send);
-    if (!(await run.calls.wait(trouble.ms ?? 0, ctx.res))) {
-      ctx.respond = false;
-      return;
-    }
+    const isHere = await run.calls.wait(trouble.ms ?? 0, connection);
+    return { answer: isHere ? answer : undefined, release: () => undefined };
   }
-  if (!answer) {
-    ctx.respond = false;
-    ctx.req.socket.destroy();
-    leave(effects.send);
-    return;
-  }
-  ctx.set('Date', new Date(world.clock.now()).toUTCString());
-  ctx.status = answer.status;
-  const isText = answer.text !== undefined && answer.text === answer.body;
-  // As text: Koa would answer 204 for a body that is JSON's null.
-  ctx.body = answer.text ?? answer.body;
-  ctx.set('Content-Type', `${isText ? 'text/html' : 'application/json'}; charset=UTF-8`);
-  // Meta answers first and notifies the apps afterwards.
-  run.calls.begin();
-  finished(ctx.res, () => {
-    leave(effects.send);
-    run.calls.end();
-  });
+  return { answer, release: () => leave(effects.send) };
 
-  function execute(into: Effects): Answer {
+  function execute(into: Effects): GraphAnswer {
     try {
-      if (endpoint.early) throw endpoint.early;
-      const app = authorize(world, credentials);
-      checkNode(world, endpoint, nodeId);
-      validate(endpoint.operation, withDefaults(params));
-      const body = endpoint.run({ world, app, params, effects: into, nodeId, versionPath: graph.versionPath });
-      return { status: 200, body };
+      if (request.fault) throw request.fault;
+      return { status: 200, body: answerBody(into) };
     } catch (error) {
       if (!(error instanceof GraphFault)) throw error;
       return refusal(error);
     }
   }
 
-  function record(given: Answer | undefined): void {
-    const person = personIn(world, params);
-    world.timeline.add({
-      kind: 'call',
-      app: caller ? { id: caller.id, name: caller.name } : null,
-      method: graph.method,
-      path: graph.path,
-      version: graph.versionPath.slice(1),
+  function answerBody(into: Effects): unknown {
+    const { files, versionPath } = request;
+    if (bare) {
+      const isOpen = bare.tokens.includes('none') && credentials.token === undefined;
+      const caller = isOpen ? undefined : authorize(world, credentials);
+      if (caller) checkTokenKind(caller.kind, bare.tokens);
+      validate(bare.operation, params);
+      return bare.run({ world, params, files, effects: into, versionPath, caller });
+    }
+    const caller = authorize(world, credentials);
+    const ids = request.method === 'GET' && parts.length < 2 ? idsOf(params) : undefined;
+    if (ids) return readMany(ids, (id) => runOn(caller, `/${[encodeURIComponent(id), ...parts].join('/')}`, into));
+    return runOn(caller, request.path, into);
+  }
+
+  function runOn(caller: Caller, path: string, into: Effects): unknown {
+    const { files, versionPath } = request;
+    const { endpoint, node } = locate(world, caller, request.method, path);
+    params = mergeParameters(request.raw, schemaOf(endpoint.operation));
+    person = personOfNode(node);
+    checkTokenKind(caller.kind, endpoint.tokens ?? ['page']);
+    validate(endpoint.operation, withDefaults(params));
+    return endpoint.run({
+      world,
       params,
-      status: given?.status ?? null,
-      ...(given ? { answer: given.body } : {}),
-      ...(given?.fault ? { error: shownError(given.fault) } : {}),
-      ...(trouble ? { fault: trouble.do } : {}),
-      ...(person ? { person: { id: person.id, name: person.name }, owner: world.nameOwner(person) } : {}),
+      files,
+      effects: into,
+      versionPath,
+      app: caller.app,
+      token: caller.kind,
+      node,
     });
   }
-}
 
-function credentialsOf(ctx: Context, params: Record<string, unknown>): Credentials {
-  const text = (name: string): string | undefined => {
-    const value = params[name];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-  };
-  const [, bearer] = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(ctx.get('authorization')) ?? [];
-  return { token: bearer ?? text('access_token'), proof: text('appsecret_proof'), proofTime: text('appsecret_time') };
-}
-
-/** Every edge takes only the page's id. An endpoint for a bare node checks the id itself. */
-function checkNode(world: World, { edge, method }: Endpoint, nodeId: string): void {
-  if (edge !== null && !isPage(world, nodeId)) throw noSuchObject(method, nodeId);
+  function record(given: GraphAnswer | undefined): void {
+    const about = personIn(world, params) ?? person;
+    world.timeline.add({
+      kind: 'call',
+      app: known ? { id: known.app.id, name: known.app.name } : null,
+      method: request.method,
+      path: request.path,
+      version: request.versionPath.slice(1),
+      params: { ...withoutSecrets(params), ...shownFiles(request.files) },
+      status: given?.status ?? null,
+      ...(given ? { answer: withoutTokens(given.body) } : {}),
+      ...(given?.fault ? { error: shownError(given.fault) } : {}),
+      ...(trouble ? { fault: trouble.do } : {}),
+      ...(about ? { person: { id: about.id, name: about.name }, owner: world.nameOwner(about) } : {}),
+    });
+  }
 }
 
 /** A `thread_control` without `control_type` is a release (Messenger Platform docs, Conversation Routing). */
@@ -139,11 +123,11 @@ function withDefaults(params: Record<string, unknown>): Record<string, unknown> 
   return { ...params, thread_control: { control_type: 'release', ...control } };
 }
 
-function refusal(fault: GraphFault): Answer {
+function refusal(fault: GraphFault): GraphAnswer {
   return { status: fault.status, body: errorBody(fault, newTraceId()), fault };
 }
 
-function troubleAnswer({ error, status, body }: CallFault): Answer {
+function troubleAnswer({ error, status, body }: CallFault): GraphAnswer {
   if (body !== undefined) return { status: status ?? 502, body: jsonOrText(body), text: body };
   if (!error) return refusal(transientFault(status));
   const usual = error.code === 1 || error.code === 2 ? 500 : 400;
@@ -158,6 +142,13 @@ function jsonOrText(body: string): unknown {
     if (!(error instanceof SyntaxError)) throw error;
     return body;
   }
+}
+
+/** Files in the timeline: what they are, not their bytes. */
+function shownFiles(files: readonly UploadedFile[]): Record<string, unknown> {
+  return Object.fromEntries(
+    files.map(({ field, name, mimeType, bytes }) => [field, { name, type: mimeType, bytes: bytes.length }]),
+  );
 }
 
 function shownError({ code, subcode, message }: GraphFault): NonNullable<CallEntry['error']> {

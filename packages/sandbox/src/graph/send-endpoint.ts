@@ -4,10 +4,12 @@ import { newestFromPerson, type PersonState, remember } from '../state/person-st
 import { echoEvent } from '../webhooks/items.ts';
 import { apply, type Call, type Endpoint, personOf, situationOf } from './endpoint.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
+import { filedataOf } from './media.ts';
 import {
   attachmentsOf,
   checkMessage,
   checkSendKind,
+  keepMedia,
   type OutgoingMessage,
   personaOf,
   react,
@@ -19,6 +21,7 @@ const ACTIONS = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'];
 /** The Send API: messages and sender actions. */
 export const sendEndpoint: Endpoint = {
   method: 'POST',
+  nodes: ['page'],
   edge: 'messages',
   operation: 'POST /{pageId}/messages',
   run(call) {
@@ -26,15 +29,14 @@ export const sendEndpoint: Endpoint = {
     const person = personOf(call);
     if (params['sender_action'] !== undefined)
       return runAction(call, person, String(params['sender_action']).toLowerCase());
-    if (params['message'] === undefined) throw invalid('The parameter message is required');
     return sendMessage(call, person, params['message'] as OutgoingMessage);
   },
 };
 
 function sendMessage(call: Call, person: PersonState, message: OutgoingMessage): Record<string, unknown> {
-  const { world, app, params, effects } = call;
+  const { world, app, params, files, effects } = call;
   const kind = sendKind(params);
-  checkMessage(world, message);
+  const sources = checkMessage(world, message, { file: filedataOf(files), person });
   const persona = personaOf(world, params['persona_id']);
   const permitted = mayWrite(situationOf(call, person), kind);
   if (permitted.refusal) throw new GraphFault(permitted.refusal);
@@ -44,7 +46,7 @@ function sendMessage(call: Call, person: PersonState, message: OutgoingMessage):
   // All checks have passed: from here on the call takes effect completely.
   effects.change(person, permitted.change);
   const mid = world.newMid();
-  const attachments = attachmentsOf(message);
+  const { attachments, attachmentId } = keepMedia(world, person, attachmentsOf(message), sources);
   const content = {
     ...(message.text ? { text: message.text } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),
@@ -66,11 +68,10 @@ function sendMessage(call: Call, person: PersonState, message: OutgoingMessage):
   effects.tell(person, echo);
   if (after) apply(call, person, after);
 
-  const reusable = attachments.some((one) => (one['payload'] as { is_reusable?: boolean } | undefined)?.is_reusable);
   return {
     recipient_id: person.id,
     message_id: mid,
-    ...(reusable ? { attachment_id: world.newId('20', 16) } : {}),
+    ...(attachmentId === undefined ? {} : { attachment_id: attachmentId }),
   };
 }
 
@@ -96,8 +97,8 @@ function runAction(call: Call, person: PersonState, action: string): Record<stri
 }
 
 function sendKind(params: Record<string, unknown>): SendKind {
-  const { messaging_type: messagingType, tag } = params;
-  checkSendKind(messagingType, tag);
+  const { messaging_type: messagingType, tag, notification_type: notificationType } = params;
+  checkSendKind(messagingType, tag, notificationType);
   return {
     ...(tag === undefined ? {} : { tag: String(tag) }),
     ...(messagingType === undefined ? {} : { messagingType: String(messagingType) }),

@@ -1,13 +1,15 @@
 import { subscribe } from '../webhooks/subscribe.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
-import { listPage, pick } from './listing.ts';
-import { isAccount } from './page-endpoints.ts';
+import { readEdge, recordShape } from './shape.ts';
+
+const subscribedAppShape = recordShape('Application', ['category', 'link', 'name', 'id', 'subscribed_fields']);
 
 /** `subscribed_apps`: the fields of each app (Graph API reference, Page/subscribed_apps). */
 export const subscriptionEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
+    nodes: ['page'],
     edge: 'subscribed_apps',
     operation: 'GET /{pageId}/subscribed_apps',
     run(call) {
@@ -20,25 +22,22 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
           id: app.id,
           subscribed_fields: app.subscribedFields,
         }));
-      const usual = ['category', 'link', 'name', 'id', 'subscribed_fields'];
-      return listPage(
-        call,
-        apps.map((app) => pick(app, call.params['fields'], usual)),
-        'subscribed_apps',
-      );
+      return readEdge(call, subscribedAppShape, apps, 'subscribed_apps');
     },
   },
   {
     method: 'POST',
+    nodes: ['page'],
     edge: 'subscribed_apps',
     operation: 'POST /{pageId}/subscribed_apps',
-    run(call) {
+    run(call: Call<'page'>) {
       subscribe(call.world, call.app, wantedFields(call));
       return { success: true };
     },
   },
   {
     method: 'DELETE',
+    nodes: ['page'],
     edge: 'subscribed_apps',
     operation: 'DELETE /{pageId}/subscribed_apps',
     run({ app, world }) {
@@ -52,12 +51,12 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
 ];
 
 /** The requested fields. One wrong name refuses all of them. */
-function wantedFields({ world, params, nodeId }: Call): string[] {
+function wantedFields({ world, params, node }: Call<'page'>): string[] {
   const { platform } = world.options;
   const given = params['subscribed_fields'];
   const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
   // A page that is linked to an account also takes the Page's names; the account itself takes only its own names.
-  const allowed = isAccount(world, nodeId) ? platform.ownFields : platform.fields;
+  const allowed = node.value.isAccount ? platform.ownFields : platform.fields;
   const wrong = names.findIndex((name) => !allowed.includes(name));
   if (wrong !== -1) {
     throw invalid(

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { requests } from '../generated/requests.ts';
+import { tooMany } from './check-template.ts';
 import { type GraphFault, invalid } from './graph-fault.ts';
 
 const ajv = new Ajv2020({ strict: false, logger: false });
@@ -29,10 +30,14 @@ export function validate(operation: string, params: Record<string, unknown>): vo
 }
 
 /** A schema error in Meta's words. */
-function complaint({ keyword, instancePath, params }: ErrorObject): GraphFault {
+function complaint({ keyword, instancePath, schemaPath, params }: ErrorObject): GraphFault {
   const name = paramName(instancePath);
   switch (keyword) {
     case 'required':
+      // A call of the Send API without a message and without a sender action (restfb#815).
+      if (schemaPath.startsWith('#/dependentSchemas/recipient/')) {
+        return invalid('Must send either message or state', 2018015);
+      }
       return invalid(`The parameter ${paramName(`${instancePath}/${params['missingProperty']}`)} is required`);
     case 'pattern':
       return invalid(`Param ${name} must be a valid ID string (e.g., "123")`);
@@ -43,7 +48,7 @@ function complaint({ keyword, instancePath, params }: ErrorObject): GraphFault {
     case 'minProperties':
       return invalid(`Param ${name} must be non-empty`);
     case 'maxItems':
-      return invalid(`Param ${name} must have at most ${params['limit']} elements`);
+      return tooMany(name);
     case 'maximum':
       return invalid(`Param ${name} must be less than or equal to ${params['limit']}`);
     case 'minimum':

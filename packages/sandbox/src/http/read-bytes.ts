@@ -9,12 +9,17 @@ export class BodyTooLargeError extends Error {
   }
 }
 
+/** Reads the body as text. @throws {BodyTooLargeError} See `readBytes`. */
+export async function readText(request: IncomingMessage, limit: number): Promise<string> {
+  return (await readBytes(request, limit)).toString('utf8');
+}
+
 /**
- * Reads the body as text.
+ * Reads the body.
  *
  * @throws {BodyTooLargeError} It has more than `limit` bytes; reading stops there.
  */
-export async function readText(request: IncomingMessage, limit: number): Promise<string> {
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -26,5 +31,5 @@ export async function readText(request: IncomingMessage, limit: number): Promise
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -1,3 +1,4 @@
+import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import { nonEmpty } from './checks.ts';
 import { createPerson, type Person } from './person.ts';
@@ -13,7 +14,7 @@ export interface Crowd {
 /** The handles of a page's people. `world.names` decides their ids. */
 export function createCrowd(world: World): Crowd {
   const handles = new Map<string, Person>();
-  const { names, run } = world;
+  const { names } = world;
 
   /** Forgets people who did not come back after a reset, to make room. */
   function forgetUnused(): void {
@@ -36,7 +37,7 @@ export function createCrowd(world: World): Crowd {
       let id = names.get(name);
       if (id === undefined) {
         forgetUnused();
-        id = String(world.options.platform.peopleAfter + BigInt(++run.counters.people));
+        id = inventPersonId(world);
       }
       world.addPerson(id, name);
       names.set(name, id);
@@ -44,4 +45,17 @@ export function createCrowd(world: World): Crowd {
     },
     present: () => [...names].filter(([, id]) => world.people.has(id)).map(([name, id]) => handleOf(id, name)),
   };
+}
+
+/** An id that no person of the run has. */
+export function inventPersonId({ run, options }: World): string {
+  let id: string;
+  do id = String(options.platform.peopleAfter + BigInt(++run.counters.people));
+  while (isTaken(run, id));
+  return id;
+}
+
+function isTaken({ worlds }: Run, id: string): boolean {
+  for (const { names } of worlds) for (const known of names.values()) if (known === id) return true;
+  return false;
 }

@@ -3,12 +3,15 @@ import { type Entry, personWrites } from '../model/happenings.ts';
 import { OptionError } from '../option-error.ts';
 import type { Effects } from '../state/effects.ts';
 import { type PersonaFace, type PersonState, type ReceivedMessage, remember } from '../state/person-state.ts';
+import { LOCALE } from '../state/profile.ts';
 import type { World } from '../state/world.ts';
 import { personEvent, postbackEvent } from '../webhooks/items.ts';
 import { act } from './act.ts';
 import { createCampaigns } from './campaigns.ts';
 import { emojiOf, findMessage, nonEmpty, plainAttachments, REACTIONS } from './checks.ts';
 import { arrival } from './entries.ts';
+import { createProfileTaps } from './profile-taps.ts';
+import { type PersonScreen, screenOf } from './screen.ts';
 import { takeBack } from './take-back.ts';
 
 /** What a message has besides its text. */
@@ -42,12 +45,29 @@ export interface Person {
   readonly inbox: ReceivedMessage[];
   /** The typing bubble that the person sees now, or null. */
   readonly typing: { appId: string; persona?: PersonaFace } | null;
-  /** Writes a message. */
+  /** Language and region, `en_US` unless set. They choose among the greetings, ice breakers and menus of the page. */
+  readonly locale: string;
+  /** What the page's Messenger profile shows the person now: greeting, buttons, menu. A copy, plain data. */
+  readonly screen: PersonScreen;
+  /** Sets the locale, like `de_DE`. Rejects with an OptionError if it is none. */
+  setLocale(locale: string): Promise<void>;
+  /** Writes a message. Rejects with an OptionError while the menu disables the composer; a quick reply is still possible. */
   say(text: string, options?: SayOptions): Promise<Said>;
   /** Taps a postback button. `title` is its label. @default title the payload */
   tap(payload: string, title?: string): Promise<Said>;
-  /** Presses "Get Started", the first button of a new thread: a postback; `payload` is the one of the bot's profile. @default payload 'GET_STARTED' */
+  /**
+   * Presses "Get Started", the first button of a new thread: a postback, with the referral of a link or ad. It can be
+   * pressed at any time, even if the page has no such button. @default payload the one of the page's Messenger profile,
+   * else 'GET_STARTED'
+   */
   getStarted(payload?: string): Promise<Said>;
+  /** Taps an ice breaker that `screen` shows: a postback. Rejects with an OptionError that lists the questions. */
+  tapIceBreaker(question: string): Promise<Said>;
+  /**
+   * Taps an item of the persistent menu that `screen` shows: a postback. Resolves to null for a link, which notifies
+   * no app. Rejects with an OptionError that lists the titles.
+   */
+  tapMenu(title: string): Promise<Said | null>;
   /** Starts or stops typing. Agents see it; Meta notifies no app. Writing stops it too. */
   type(on: boolean): Promise<void>;
   /** Reacts to a message: `love`, `like`, … @default mid the newest received message */
@@ -88,6 +108,21 @@ export function createPerson(world: World, id: string, name: string): Person {
     if (entry) effects.change(person, personWrites(world.rules(), world.control(person), world.clock.now(), entry));
   }
 
+  /** Sends a postback. `sender` is the app behind the button, if no message brought it. */
+  function press(payload: string, title: string, sender?: string): Said {
+    const person = state();
+    return act(world, person, { by: 'person', action: 'tap', detail: { payload, title } }, (effects) => {
+      const { entry, referral } = arrival(world, person);
+      enter(effects, person, entry);
+      const mid = world.newMid();
+      const event = postbackEvent(world, person, { mid, title, payload, ...referral }, sender);
+      const stored = { mid, at: event.time, from: null, edits: 0, text: title, payload };
+      remember(person.messages, stored, world.options.limits.messagesPerThread);
+      effects.tell(person, event);
+      return { mid, timestamp: event.time };
+    });
+  }
+
   function setReaction(mid: string | undefined, reaction: string | undefined): void {
     const person = state();
     const message = person.received.find((one) => one.mid === mid);
@@ -112,12 +147,30 @@ export function createPerson(world: World, id: string, name: string): Person {
     get typing() {
       return structuredClone(state().typing);
     },
+    get locale() {
+      return state().locale;
+    },
+    get screen() {
+      return screenOf(world, state());
+    },
+    async setLocale(locale) {
+      if (typeof locale !== 'string' || !LOCALE.test(locale)) {
+        throw new OptionError('setLocale: locale must be a language and a region, like de_DE');
+      }
+      state().locale = locale;
+      world.notices.tell({ what: 'person', personId: id });
+    },
     async say(text, options = {}) {
       checkKnownKeys('say: ', options, SAY_OPTIONS);
       const { quickReplyPayload, replyTo, attachments: given = [] } = options;
       const attachments = plainAttachments(given);
       if (attachments.length === 0) nonEmpty('say: text', text);
       const person = state();
+      if (quickReplyPayload === undefined && screenOf(world, person).composerDisabled) {
+        throw new OptionError(
+          `say: the persistent menu disables the composer for ${name}; tap a menu item, a button or a quick reply`,
+        );
+      }
       const payload = quickReplyPayload === undefined ? {} : { quickReplyPayload };
       const detail = {
         ...(text ? { text } : {}),
@@ -151,19 +204,9 @@ export function createPerson(world: World, id: string, name: string): Person {
     async tap(payload, title = payload) {
       nonEmpty('tap: payload', payload);
       nonEmpty('tap: title', title);
-      const person = state();
-      return act(world, person, { by: 'person', action: 'tap', detail: { payload, title } }, (effects) => {
-        const { entry, referral } = arrival(world, person);
-        enter(effects, person, entry);
-        const mid = world.newMid();
-        const event = postbackEvent(world, person, { mid, title, payload, ...referral });
-        const stored = { mid, at: event.time, from: null, edits: 0, text: title, payload };
-        remember(person.messages, stored, world.options.limits.messagesPerThread);
-        effects.tell(person, event);
-        return { mid, timestamp: event.time };
-      });
+      return press(payload, title);
     },
-    getStarted: (payload = 'GET_STARTED') => handle.tap(payload, 'Get Started'),
+    ...createProfileTaps(world, state, press),
     async type(on) {
       if (typeof on !== 'boolean') throw new OptionError('type: on must be true or false');
       state().composing = on;

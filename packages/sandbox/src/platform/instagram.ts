@@ -42,7 +42,14 @@ export const instagram: PlatformFacts = {
 
   routingFlag: 'ig_multi_app',
   hasPersonas: false,
+  // Instagram Messaging docs, Ice Breakers and Persistent Menu: no other properties, and a menu has no options.
+  profileFields: ['ice_breakers', 'persistent_menu'],
+  hasMenuOptions: false,
+  hasUserMenus: false,
   maxTextBytes: 1000,
+  // A sticker of a heart, and a post of the account (Instagram Platform docs, Send Messages).
+  attachmentTypes: ['audio', 'file', 'image', 'like_heart', 'media_share', 'template', 'video'],
+  personType: 'IGBusinessScopedID',
   profile: ({ id, name }) => ({ name, username: name.toLowerCase().replace(/\W+/g, '.'), id }),
   usualProfile: ['name', 'username', 'id'],
   subcodes: { windowClosed: 2534022, takeRoutingOff: 2534123 },

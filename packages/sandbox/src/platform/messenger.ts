@@ -1,4 +1,6 @@
+import { PROFILE_FIELDS } from '../state/profile.ts';
 import { PAGE_FIELD_OF, PAGE_FIELDS } from './page-fields.ts';
+import { namesOf } from './person-names.ts';
 import type { PlatformFacts } from './platform.ts';
 
 /** App id of Meta's Page Inbox (Messenger Platform docs, Conversation Routing). */
@@ -25,10 +27,16 @@ export const messenger: PlatformFacts = {
 
   routingFlag: 'msgr_multi_app',
   hasPersonas: true,
+  profileFields: PROFILE_FIELDS,
+  hasMenuOptions: true,
+  hasUserMenus: true,
   maxTextBytes: Number.POSITIVE_INFINITY,
-  profile({ id, name }, pictureUrl) {
-    const [firstName = name, ...rest] = name.split(' ');
-    return { first_name: firstName, last_name: rest.join(' '), profile_pic: pictureUrl, name, id };
+  attachmentTypes: ['audio', 'file', 'image', 'template', 'video'],
+  // Recorded in broidHQ/integrations#73.
+  personType: 'MessengerPageScopedID',
+  profile({ id, name, locale }, pictureUrl) {
+    const { firstName, lastName } = namesOf(name);
+    return { first_name: firstName, last_name: lastName, profile_pic: pictureUrl, locale, name, id };
   },
   usualProfile: ['first_name', 'last_name', 'profile_pic', 'id'],
   subcodes: { windowClosed: 2018278, takeRoutingOff: 2018464 },

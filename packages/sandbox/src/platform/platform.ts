@@ -1,5 +1,6 @@
 import type { Refusal } from '../model/refusal.ts';
 import type { Quirks } from '../quirks.ts';
+import type { ProfileField } from '../state/profile.ts';
 
 /** A platform of Meta whose threads can be handed over. */
 export type Platform = 'messenger' | 'instagram';
@@ -52,10 +53,23 @@ export interface PlatformFacts {
   readonly routingFlag: string;
   /** Whether a page can speak as a persona. */
   readonly hasPersonas: boolean;
+  /** Properties that its Messenger profile has. */
+  readonly profileFields: readonly ProfileField[];
+  /** Whether a persistent menu can disable the composer and set the height of its webviews. */
+  readonly hasMenuOptions: boolean;
+  /** Whether a person can have a persistent menu of their own. */
+  readonly hasUserMenus: boolean;
   /** Longest text of a message in bytes, if Meta counts bytes. */
   readonly maxTextBytes: number;
+  /** Type of a person's node, as Graph's errors name it. */
+  readonly personType: string;
+  /** Types of attachments that a message can have, in small letters. */
+  readonly attachmentTypes: readonly string[];
   /** A person's profile in Graph. */
-  profile(person: { readonly id: string; readonly name: string }, pictureUrl: string): Record<string, unknown>;
+  profile(
+    person: { readonly id: string; readonly name: string; readonly locale: string },
+    pictureUrl: string,
+  ): Record<string, unknown>;
   /** Fields of a profile that Graph returns without `fields`. */
   readonly usualProfile: readonly string[];
   /** Subcodes of errors that have one for each platform. */

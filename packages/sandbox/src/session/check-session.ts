@@ -1,7 +1,11 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
+import { GraphFault } from '../graph/graph-fault.ts';
+import { checkProfile, checkUserMenu, requireGetStarted } from '../graph/profile-checks.ts';
 import { OptionError } from '../option-error.ts';
+import type { SandboxOptions } from '../options.ts';
 import { plainCopy } from '../plain-copy.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPage } from './session.ts';
 import { sessionSchema } from './session-schema.ts';
@@ -9,12 +13,11 @@ import { sessionSchema } from './session-schema.ts';
 let compiled: ValidateFunction | undefined;
 
 /**
- * Checks a session and returns a copy as plain data.
+ * Checks the form of a session and the settings in it, and returns a copy as plain data.
  *
- * @throws {OptionError} It is none, is of another version, or something in it does not hold; the message says
- *   where.
+ * @throws {OptionError} It is not a session, is of another version, or something in it is wrong; the message says where.
  */
-export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
+export function readSession(given: unknown): SandboxSession {
   // Copied first: nesting deep enough to exhaust the stack fails here, before anything changes.
   const session = plainCopy('session', given) as SandboxSession;
   if (session?.format !== SESSION_FORMAT) throw wrong(`it is not a session of a sandbox (format ${SESSION_FORMAT})`);
@@ -23,8 +26,8 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
   }
   compiled ??= new Ajv2020({ strict: false, logger: false }).compile(sessionSchema);
   if (!compiled(session)) throw wrong(complaint(compiled.errors?.[0]));
-  checkSettings(session);
-  for (const [at, page] of session.pages.entries()) checkPeople(page, `pages[${at}].`, options);
+  asSession(() => resolveOptions(settingsOf(session)));
+  for (const [at, page] of session.pages.entries()) checkProfiles(page, `pages[${at}].`);
   refuseDoubles(
     'the ids of people',
     session.pages.flatMap(({ people, names }) => idsOf(people, names)),
@@ -34,22 +37,38 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
   return session;
 }
 
-/** Checks the values that are also options, by the same rules as the options. */
-function checkSettings({ apps, pages }: SandboxSession): void {
+/**
+ * Checks a session against the limits of the sandbox that imports it, and returns a copy as plain data.
+ *
+ * @throws {OptionError} As `readSession`, or the session exceeds a limit.
+ */
+export function checkSession(given: unknown, options: ResolvedOptions): SandboxSession {
+  const session = readSession(given);
+  for (const [at, page] of session.pages.entries()) checkPeople(page, `pages[${at}].`, options);
+  return session;
+}
+
+/** The settings of a session as options. */
+export function settingsOf({ apps, pages }: SandboxSession): Required<Pick<SandboxOptions, 'apps' | 'pages'>> {
+  return {
+    apps: apps.map(({ webhookUrl, ...app }) => ({ ...app, ...(webhookUrl === null ? {} : { webhookUrl }) })),
+    pages: pages.map(({ page, platform, routing, defaultApp, links, ads, quirks, apps: own }) => ({
+      ...page,
+      platform,
+      routing,
+      defaultApp,
+      links,
+      ads,
+      quirks,
+      apps: own.map(({ subscribed: _, ...app }) => app),
+    })),
+  };
+}
+
+/** Runs a check of the options, and says in its error that the session is wrong. */
+function asSession(check: () => void): void {
   try {
-    resolveOptions({
-      apps: apps.map(({ webhookUrl, ...app }) => ({ ...app, ...(webhookUrl === null ? {} : { webhookUrl }) })),
-      pages: pages.map(({ page, platform, routing, defaultApp, links, ads, quirks, apps: own }) => ({
-        ...page,
-        platform,
-        routing,
-        defaultApp,
-        links,
-        ads,
-        quirks,
-        apps: own.map(({ subscribed: _, ...app }) => app),
-      })),
-    });
+    check();
   } catch (error) {
     throw error instanceof OptionError ? wrong(error.message) : error;
   }
@@ -60,10 +79,15 @@ function idsOf(...lists: readonly (readonly { id: string }[])[]): string[] {
   return [...new Set(lists.flatMap((list) => list.map(({ id }) => id)))];
 }
 
-function checkPeople({ people, names, personas }: SessionPage, where: string, { limits }: ResolvedOptions): void {
+function checkPeople(
+  { people, names, personas, uploads }: SessionPage,
+  where: string,
+  { limits }: ResolvedOptions,
+): void {
   const ids = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id);
   refuseDoubles(`${where}people`, ids(people));
   refuseDoubles(`${where}personas`, ids(personas));
+  refuseDoubles(`${where}uploads`, ids(uploads));
   refuseDoubles(
     `${where}names`,
     names.map(({ name }) => name),
@@ -77,13 +101,27 @@ function checkPeople({ people, names, personas }: SessionPage, where: string, { 
   if (nameless !== -1) throw wrong(`${where}people[${nameless}] is not in names`);
 }
 
-function checkFaults({ faults, deliveries }: SandboxSession): void {
+/** Checks the Messenger profile and the people's own menus by the rules of the calls that set them. */
+function checkProfiles({ platform: name, profile, people }: SessionPage, page: string): void {
+  const platform = PLATFORMS[name];
+  let where = `${page}profile`;
   try {
+    checkProfile(profile, platform);
+    requireGetStarted(profile, platform);
+    for (const [at, { userMenu }] of people.entries()) {
+      where = `${page}people[${at}].userMenu`;
+      if (userMenu) checkUserMenu(userMenu.value, platform);
+    }
+  } catch (error) {
+    throw error instanceof GraphFault ? wrong(`${where}: ${error.message}`) : error;
+  }
+}
+
+function checkFaults({ faults, deliveries }: SandboxSession): void {
+  asSession(() => {
     faults.calls.forEach(checkCallFault);
     faults.deliveries.forEach(checkDeliveryFault);
-  } catch (error) {
-    throw error instanceof OptionError ? wrong(error.message) : error;
-  }
+  });
   const groupless = deliveries.groups.findIndex(
     ({ fault }) => !['batch', 'reorder'].includes(faults.deliveries[fault]?.do ?? ''),
   );

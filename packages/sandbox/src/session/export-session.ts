@@ -8,15 +8,17 @@ import {
   type SessionPage,
   type SessionPerson,
 } from './session.ts';
+import { exportUploads, type Room, roomForFiles } from './session-uploads.ts';
 
 /** The current state of the sandbox as plain data, which shares no objects with it. */
 export function exportSession(run: Run): SandboxSession {
+  const room = roomForFiles();
   const session: SandboxSession = {
     format: SESSION_FORMAT,
     version: SESSION_VERSION,
     now: run.clock.now(),
     apps: [...run.apps.values()],
-    pages: run.worlds.map(sessionPage),
+    pages: run.worlds.map((world) => sessionPage(world, room)),
     counters: run.counters,
     faults: run.faults.list(),
     deliveries: run.dispatcher.snapshot(),
@@ -25,7 +27,8 @@ export function exportSession(run: Run): SandboxSession {
   return JSON.parse(JSON.stringify(session)) as SandboxSession;
 }
 
-function sessionPage({ options, routing, defaultApp, quirks, apps, names, people, personas }: World): SessionPage {
+function sessionPage(world: World, room: Room): SessionPage {
+  const { options, routing, defaultApp, quirks, apps, names, people, personas, uploads, profile } = world;
   const { platform, page, links, ads } = options;
   return {
     platform: platform.name,
@@ -39,6 +42,8 @@ function sessionPage({ options, routing, defaultApp, quirks, apps, names, people
     names: [...names].map(([name, id]) => ({ name, id })),
     people: [...people.values()].map(sessionPerson),
     personas: [...personas.values()],
+    uploads: exportUploads(uploads.all(), room),
+    profile,
   };
 }
 

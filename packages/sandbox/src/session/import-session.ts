@@ -6,6 +6,7 @@ import { newPerson } from '../state/person-state.ts';
 import type { Run } from '../state/run.ts';
 import { connect, replaceEntries, type World } from '../state/world.ts';
 import type { SandboxSession, SessionPage } from './session.ts';
+import { importUploads } from './session-uploads.ts';
 
 /** Replaces everything with a checked session. Deliveries that were pending before are dropped. */
 export function importSession(run: Run, clock: OwnedClock, session: SandboxSession): void {
@@ -17,8 +18,8 @@ export function importSession(run: Run, clock: OwnedClock, session: SandboxSessi
 
   run.apps = new Map(apps.map((app) => [app.id, app]));
   run.counters = counters;
-  run.worlds = session.pages.map(({ names: _, people: __, personas: ___, ...page }) =>
-    run.worldFor({ ...page, platform: PLATFORMS[page.platform], quirks: resolveQuirks(page.quirks) }),
+  run.worlds = session.pages.map(({ names: _, people: __, personas: ___, uploads: ____, profile: _____, ...page }) =>
+    run.worldFor({ ...page, platform: PLATFORMS[page.platform], quirks: resolveQuirks(page.quirks), people: [] }),
   );
   for (const [at, page] of session.pages.entries()) restorePage(run.worlds[at] as World, page);
   run.timeline.restore(timeline.entries, timeline.last);
@@ -38,13 +39,36 @@ function restorePage(world: World, { names, people, personas, apps, ...session }
   world.names.clear();
   for (const { name, id } of names) world.names.set(name, id);
   for (const persona of personas) {
-    // This sandbox hosts the pictures now, perhaps on another port.
-    const profilePictureUrl = persona.profilePictureUrl.replace(/^http:\/\/[^/]+(?=\/_sandbox\/)/, world.url);
+    const profilePictureUrl = rehosted(world, persona.profilePictureUrl);
     world.personas.set(persona.id, { ...persona, profilePictureUrl });
   }
+  world.profile = session.profile;
+  world.uploads.restore(importUploads(session.uploads));
   for (const { buttons, ...person } of people) {
-    const fresh = newPerson(person.id, person.name, person.folder);
-    world.people.set(person.id, { ...fresh, ...person, buttons: new Map(buttons) });
+    world.people.set(person.id, {
+      ...newPerson(person.id, person.name, person.folder),
+      ...person,
+      messages: person.messages.map((message) => withMedia(world, message)),
+      received: person.received.map((message) => withMedia(world, message)),
+      buttons: new Map(buttons),
+    });
   }
   for (const person of world.people.values()) watchExpiry(world, person);
+}
+
+/** A message whose media are at this sandbox's address. */
+function withMedia<T extends { attachments?: unknown[] }>(world: World, message: T): T {
+  if (!message.attachments) return message;
+  return { ...message, attachments: message.attachments.map((one) => atHome(world, one)) };
+}
+
+function atHome(world: World, attachment: unknown): unknown {
+  const { payload } = attachment as { payload?: { url?: unknown } | null };
+  if (typeof payload?.url !== 'string') return attachment;
+  return { ...(attachment as object), payload: { ...payload, url: rehosted(world, payload.url) } };
+}
+
+/** This sandbox hosts the pictures and media now, perhaps on another port. */
+function rehosted({ url }: World, address: string): string {
+  return address.replace(/^http:\/\/[^/]+(?=\/_sandbox\/)/, url);
 }

@@ -1,4 +1,6 @@
 import { PLATFORM_NAMES, PLATFORMS } from '../platform/platforms.ts';
+import { LOCALE, PROFILE_FIELDS } from '../state/profile.ts';
+import { MEDIA_TYPES } from '../state/uploads.ts';
 import { SESSION_FORMAT, SESSION_VERSION } from './session.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -10,6 +12,7 @@ const flag: Schema = { type: 'boolean' };
 const count: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 /** A time before the year 10000, like the clock's. */
 const time: Schema = { type: 'number', minimum: 0, exclusiveMaximum: 253_402_300_800_000 };
+const BASE64 = '^[A-Za-z0-9+/]*={0,2}$';
 const anything: Schema = { type: 'object' };
 const named: Schema = object({ id: filled, name: text });
 
@@ -71,15 +74,20 @@ const receivedMessage = object({
   'reaction?': text,
 });
 
+/** `checkSession` checks the value. */
+const setting = object({ value: {}, appId: id });
+
 const person = object({
   id,
   name: filled,
+  locale: { type: 'string', pattern: LOCALE.source },
   control: object({ owner: orNull(id), expiresAt: orNull(time) }),
   lastSignAt: orNull(time),
   folder: oneOf('main', 'done', 'spam'),
   messages: list(storedMessage),
   received: list(receivedMessage),
   buttons: list({ type: 'array', prefixItems: [text, id], minItems: 2, maxItems: 2 }),
+  userMenu: orNull(setting),
   referral: orNull(anything),
   leadAd: orNull(object({ 'appId?': id })),
   typing: orNull(object({ appId: id, 'persona?': face })),
@@ -217,6 +225,18 @@ const page = object({
   names: list(object({ name: filled, id })),
   people: list(person),
   personas: list(object({ id, name: text, profilePictureUrl: text, originalPictureUrl: text })),
+  uploads: list(
+    object({
+      id,
+      type: oneOf(...MEDIA_TYPES),
+      at: time,
+      isReusable: flag,
+      'onlyFor?': id,
+      'sourceUrl?': text,
+      'file?': object({ name: text, mimeType: text, size: count, 'base64?': { type: 'string', pattern: BASE64 } }),
+    }),
+  ),
+  profile: object(Object.fromEntries(PROFILE_FIELDS.map((name) => [`${name}?`, setting]))),
 });
 
 /** JSON Schema (2020-12) of a session. `checkSession` checks how its parts fit together. */

@@ -5,10 +5,12 @@ import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
 import type { AppIdentity, AppOnPage } from '../resolve-app.ts';
 import type { PersonState } from '../state/person-state.ts';
+import type { Profile } from '../state/profile.ts';
 import type { Counters } from '../state/run.ts';
 import type { PersonaState } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 import type { DispatchState } from '../webhooks/job.ts';
+import type { SessionUpload } from './session-uploads.ts';
 
 /** The format's name in the file. */
 export const SESSION_FORMAT = 'handover-sandbox-session';
@@ -46,6 +48,10 @@ export interface SessionPage {
   people: SessionPerson[];
   /** Personas of the page. */
   personas: PersonaState[];
+  /** Uploaded media, with their bytes as far as 16 MiB go, the newest first. */
+  uploads: SessionUpload[];
+  /** Messenger profile of the page. */
+  profile: Profile;
 }
 
 /**

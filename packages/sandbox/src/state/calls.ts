@@ -1,8 +1,8 @@
 import type { SandboxClock } from '../clock.ts';
 import type { CallFault, FaultBook } from '../faults.ts';
 
-/** The part of a response that `wait` watches. */
-interface Closable {
+/** The caller's connection, as far as `wait` watches it. */
+export interface CallerConnection {
   once(event: 'close', listener: () => void): unknown;
 }
 
@@ -11,7 +11,7 @@ export interface Calls {
   /** Takes the fault for this call. */
   take(call: { edge: string; appId: string | null }): CallFault | undefined;
   /** Waits on the sandbox's clock. Resolves to false if the caller hung up meanwhile. */
-  wait(ms: number, response: Closable): Promise<boolean>;
+  wait(ms: number, connection: CallerConnection): Promise<boolean>;
   /** An answer begins to be sent. */
   begin(): void;
   /** The answer was sent. */
@@ -29,10 +29,10 @@ export function createCalls(clock: SandboxClock, faults: FaultBook): Calls {
 
   return {
     take: (call) => faults.takeCall(call),
-    wait(ms, response) {
+    wait(ms, connection) {
       return new Promise((resolve) => {
         const handle = clock.setTimeout(() => resolve(true), ms);
-        response.once('close', () => {
+        connection.once('close', () => {
           clock.clearTimeout(handle);
           resolve(false);
         });

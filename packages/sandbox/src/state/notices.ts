@@ -3,10 +3,11 @@ import type { PageRef } from '../timeline-entry.ts';
 /** A change without an entry in the timeline. A page that shows it must read it again. */
 export interface Notice {
   /**
-   * `clock`: it was advanced; `faults`: one was set, used up or removed; `person`: a person was added, or starts or
-   * stops typing; `everything`: a reset or an imported session, which makes everything read before out of date.
+   * `clock`: it was advanced; `followers`: a process began or stopped following it; `faults`: one was set, used up or
+   * removed; `person`: a person was added, or starts or stops typing; `everything`: a reset or an imported session,
+   * which makes everything read before out of date.
    */
-  what: 'clock' | 'faults' | 'person' | 'everything';
+  what: 'clock' | 'followers' | 'faults' | 'person' | 'everything';
   /** PSID of the person concerned. */
   personId?: string;
   /** Page of the person; absent if the run has only one page. */

@@ -21,6 +21,9 @@ export function addWorld(run: Run, settings: SandboxPageSettings): World {
     isLinked: false,
     where: 'addPage: ',
   });
+  const known = new Set(run.worlds.flatMap(({ names }) => [...names.values()]));
+  if (page.people.some(({ id }) => id !== undefined && known.has(id)))
+    throw new OptionError('addPage: people: another person of the run has the same id');
   const world = run.newWorld(page);
   run.worlds.push(world);
   world.reset();

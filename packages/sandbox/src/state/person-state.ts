@@ -1,4 +1,5 @@
 import { type Control, IDLE } from '../model/page-rules.ts';
+import type { PersistentMenu, Setting } from './profile.ts';
 
 /** A message as the thread keeps it. */
 export interface StoredMessage {
@@ -62,6 +63,8 @@ export type Folder = 'main' | 'done' | 'spam';
 export interface PersonState {
   id: string;
   name: string;
+  /** Language and region, like `de_DE`. They choose the greeting, ice breakers and menu. */
+  locale: string;
   control: Control;
   /** Last sign that opens the messaging window, in ms. */
   lastSignAt: number | null;
@@ -70,6 +73,8 @@ export interface PersonState {
   received: ReceivedMessage[];
   /** For each payload, the app that last sent a button with it. */
   buttons: Map<string, string>;
+  /** Persistent menu of this person alone, instead of the page's; null: none. */
+  userMenu: Setting<PersistentMenu[]> | null;
   /** Referral of a link into a new thread: the first message carries it. */
   referral: Record<string, unknown> | null;
   /** Chosen app of the lead ad that is asking its questions; null: no lead ad. */
@@ -87,17 +92,22 @@ export interface PersonState {
   expiryTimer: number | undefined;
 }
 
+/** Locale of people until it is set. */
+const DEFAULT_PERSON_LOCALE = 'en_US';
+
 /** Creates a person who has not written yet. */
 export function newPerson(id: string, name: string, folder: Folder): PersonState {
   return {
     id,
     name,
+    locale: DEFAULT_PERSON_LOCALE,
     control: IDLE,
     lastSignAt: null,
     folder,
     messages: [],
     received: [],
     buttons: new Map(),
+    userMenu: null,
     referral: null,
     leadAd: null,
     typing: null,

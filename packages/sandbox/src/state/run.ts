@@ -46,6 +46,8 @@ export interface Run {
   /** Names a period in which the timeline's numbers are consistent. A reset and an import begin a new epoch. */
   epoch: string;
   counters: Counters;
+  /** Processes that follow the clock now. */
+  clockFollowers: number;
   /** The first page. */
   first(): World;
   /** The page with this id on this platform. */
@@ -95,6 +97,7 @@ export function createRun(
     url: '',
     epoch: '',
     counters: { run: randomBytes(5).toString('hex'), ids: 0, stamp: 0, people: 0 },
+    clockFollowers: 0,
     first: () => run.worlds[0] as World,
     worldOf: ({ id, platform }) =>
       run.worlds.find((world) => world.options.page.id === id && world.options.platform.name === platform),

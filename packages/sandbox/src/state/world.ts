@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
 import type { Routing } from '../meta.ts';
 import { expired } from '../model/happenings.ts';
@@ -13,7 +14,9 @@ import type { Dispatcher } from '../webhooks/dispatcher.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
-import type { Run } from './run.ts';
+import type { Profile } from './profile.ts';
+import type { Counters, Run } from './run.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 
 /** Current state of an app on one page. */
 export interface AppState extends AppOnPage {
@@ -57,6 +60,9 @@ export interface World {
   /** Id for each name that was ever used, also of people removed by a reset. */
   readonly names: Map<string, string>;
   readonly personas: Map<string, PersonaState>;
+  readonly uploads: Uploads;
+  /** The page's Messenger profile. */
+  profile: Profile;
   /** Its id, name and platform. */
   ref(): PageRef;
   /** The page as the rules need it. */
@@ -75,10 +81,15 @@ export interface World {
   nameOwner(person: PersonState): Named | null;
   /** @throws {OptionError} The page was removed. */
   checkPresent(): void;
-  /** Removes all people, personas and apps. */
+  /** Removes all people, personas, uploads, settings of the Messenger profile, and apps. */
   clear(): void;
   /** Resets the state to the options. The run has its apps already. */
   reset(): void;
+}
+
+/** A message id with 88 characters, as Meta's have. The hash keeps it unique: `run` and `ids` never come twice. */
+function messageId({ run, ids }: Counters): string {
+  return `m_${createHash('sha512').update(`${run} ${ids}`).digest('base64url')}`;
 }
 
 /** Replaces the entries of an object in place, because other code holds a reference to it. */
@@ -116,6 +127,8 @@ export function createWorld(
     people: new Map(),
     names: new Map(),
     personas: new Map(),
+    uploads: createUploads(() => world.newId('20', 16), options.limits.uploadBytes),
+    profile: {},
     ref: () => ({ id: page.id, name: page.name, platform: platform.name }),
     rules: () => ({
       routing: world.routing,
@@ -150,7 +163,10 @@ export function createWorld(
       world.notices.tell({ what: 'person', personId: id });
       return person;
     },
-    newMid: () => `m_${run.counters.run}${(++run.counters.ids).toString(36).padStart(6, '0')}`,
+    newMid() {
+      run.counters.ids += 1;
+      return messageId(run.counters);
+    },
     newId: (prefix, digits) => prefix + String(++run.counters.ids).padStart(digits - prefix.length, '0'),
     nameApp: run.nameApp,
     nameOwner(person) {
@@ -164,6 +180,8 @@ export function createWorld(
       }
       world.people.clear();
       world.personas.clear();
+      world.uploads.clear();
+      world.profile = {};
       // A call in progress finds its token unknown.
       world.apps.clear();
     },

@@ -38,15 +38,19 @@ export function personEvent(
   return { kind, time, item: { ...fromPerson(world, person, time), ...content } };
 }
 
-/** A tapped button. Apps on standby get it without the payload (Messenger Platform docs, standby). */
+/**
+ * A tapped button. Apps on standby get it without the payload (Messenger Platform docs, standby).
+ *
+ * @param sender The app behind the button. @default the app that last sent this person a button with this payload
+ */
 export function postbackEvent(
   world: World,
   person: PersonState,
   postback: { mid: string; title: string; payload: string; referral?: Record<string, unknown> },
+  sender: string | undefined = person.buttons.get(postback.payload),
 ): ConversationEvent {
   const event = personEvent(world, person, 'postback', { postback });
   const { payload: _, ...bare } = postback;
-  const sender = person.buttons.get(postback.payload);
   return {
     ...event,
     standbyItem: { ...event.item, postback: bare },

@@ -5,7 +5,7 @@ import { httpCall } from './http-call.ts';
 
 /**
  * Makes the handshake that Meta makes when a webhook is set (Messenger Platform docs, Webhooks): a GET with
- * `hub.mode`, `hub.verify_token` and `hub.challenge`. The webhook must answer 200 and the bare challenge.
+ * `hub.mode`, `hub.verify_token` and `hub.challenge`. The webhook must answer 200 and the bare challenge, alone or as a line.
  *
  * Rejects on every other outcome.
  * @throws {Error} The webhook did not answer, or answered with another status or body.
@@ -30,7 +30,8 @@ export async function verifyWebhook(
     answer.problem ??
     (answer.status !== 200
       ? `it answered ${answer.status}`
-      : answer.body === challenge
+      : // paked/messenger and others print it as a line.
+        answer.body.replace(/\r?\n$/, '') === challenge
         ? undefined
         : 'its body is not the bare challenge');
   timeline.add({

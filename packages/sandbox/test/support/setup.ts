@@ -21,7 +21,7 @@ export const TOKENS: Record<string, string> = {
 };
 
 /** The contract that every answer and delivery of a scene must meet. */
-export const contract = createContract();
+export const contract = createContract({ extra: true });
 
 /** A Graph answer. */
 export interface Answer {

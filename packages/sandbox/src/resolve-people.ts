@@ -1,0 +1,65 @@
+import { checkKnownKeys } from './known-keys.ts';
+import { id, text } from './option-checks.ts';
+import { OptionError } from './option-error.ts';
+import type { SandboxPersonOptions } from './options.ts';
+import { LOCALE } from './state/profile.ts';
+
+/** A person who exists from the start. */
+export interface ResolvedPerson {
+  name: string;
+  /** Undefined: the sandbox invents one. */
+  id: string | undefined;
+  /** Undefined: the default one. */
+  locale: string | undefined;
+  /** Texts, oldest first. */
+  messages: readonly string[];
+}
+
+const PERSON_OPTIONS = ['name', 'id', 'locale', 'messages'];
+const MAX_ID_LENGTH = 30;
+
+/**
+ * Checks the people of a page.
+ *
+ * @param others People of the run's other pages: ids are unique in the run.
+ * @throws {OptionError} An option is wrong; the message names it.
+ */
+export function resolvePeople(
+  given: readonly SandboxPersonOptions[] | undefined,
+  where: string,
+  others: readonly ResolvedPerson[],
+): ResolvedPerson[] {
+  if (given === undefined) return [];
+  if (!Array.isArray(given)) throw new OptionError(`${where} must be a list of people`);
+  const people = given.map((person: SandboxPersonOptions, at: number) => resolvePerson(person, `${where}[${at}]`));
+  refuseDoubles(
+    people.map(({ name }) => name),
+    `${where}: two of them have the same name`,
+  );
+  refuseDoubles(
+    [...others, ...people].flatMap((person) => person.id ?? []),
+    `${where}: another person of the run has the same id`,
+  );
+  return people;
+}
+
+function resolvePerson(person: SandboxPersonOptions, where: string): ResolvedPerson {
+  checkKnownKeys(`${where}.`, person, PERSON_OPTIONS);
+  const { name, locale, messages = [] } = person;
+  if (!Array.isArray(messages)) throw new OptionError(`${where}.messages must be a list of texts`);
+  const ownId = person.id === undefined ? undefined : id(`${where}.id`, person.id);
+  if (ownId !== undefined && ownId.length > MAX_ID_LENGTH)
+    throw new OptionError(`${where}.id must have at most ${MAX_ID_LENGTH} digits`);
+  if (locale !== undefined && (typeof locale !== 'string' || !LOCALE.test(locale)))
+    throw new OptionError(`${where}.locale must be a language and a region, like de_DE`);
+  return {
+    name: text(`${where}.name`, name),
+    id: ownId,
+    locale,
+    messages: messages.map((message: unknown, at) => text(`${where}.messages[${at}]`, message)),
+  };
+}
+
+function refuseDoubles(values: readonly string[], problem: string): void {
+  if (new Set(values).size < values.length) throw new OptionError(problem);
+}
