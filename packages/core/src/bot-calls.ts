@@ -1,6 +1,6 @@
 import { within } from './clock.ts';
+import type { Claims } from './delivery/claims.ts';
 import type { Deliveries } from './delivery/deliveries.ts';
-import type { Running } from './delivery/run.ts';
 import type { Sweeper } from './delivery/sweeper.ts';
 import { asError, HandlerTimeoutError, HandoverError, OptionError } from './errors.ts';
 import type { ThreadReference } from './events.ts';
@@ -33,7 +33,7 @@ interface ClosedParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly scheduler: Scheduler;
-  readonly running: Running;
+  readonly claims: Claims;
   readonly deliveries: Deliveries;
   readonly sweeper: Sweeper;
   readonly extensions: Extensions;
@@ -63,7 +63,7 @@ export async function forget({ store, clock, appId, lanes }: KeepingParts, refer
 
 export async function close(parts: ClosedParts, withinMs: number): Promise<void> {
   checkPatience(withinMs);
-  const { clock, logger, scheduler, running } = parts;
+  const { clock, logger, scheduler, claims } = parts;
   function warn(error: unknown): void {
     logger.warn({ error: errorFields(asError(error)) }, 'Closing, something did not end as it should');
   }
@@ -71,7 +71,7 @@ export async function close(parts: ClosedParts, withinMs: number): Promise<void>
   parts.announcements.stop();
   parts.diagnosis.stop();
   parts.notes.stop();
-  const patience = clock.setTimeout(() => running.abort(closed()), withinMs);
+  const patience = clock.setTimeout(() => claims.abort(closed()), withinMs);
   await parts.deliveries.close();
   clock.clearTimeout(patience);
   const late = (): Error => new HandlerTimeoutError(withinMs);

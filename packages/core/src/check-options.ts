@@ -2,6 +2,7 @@ import { OptionError } from './errors.ts';
 import { checkKnownKeys } from './known-keys.ts';
 import type { HandoverOptions } from './options.ts';
 import { CLIENT_CALLS } from './ports.ts';
+import { STORE_OPERATIONS } from './store-operations.ts';
 
 const OPTIONS = [
   'appId',
@@ -41,29 +42,7 @@ const LEAST = {
 const MOST = 2 ** 31 - 1;
 /** What is called of the parts that a user may bring. */
 const PARTS = {
-  store: [
-    'begin',
-    'end',
-    'renew',
-    'park',
-    'claimParked',
-    'recordStep',
-    'letters',
-    'retryLetter',
-    'discardLetter',
-    'observe',
-    'read',
-    'claimAnnouncement',
-    'markAnnounced',
-    'unsettled',
-    'settle',
-    'threads',
-    'bodies',
-    'replaceBody',
-    'forget',
-    'getValue',
-    'setValue',
-  ],
+  store: STORE_OPERATIONS,
   scheduler: ['start', 'schedule', 'cancel', 'handle', 'close'],
   logger: ['debug', 'info', 'warn', 'error'],
   clock: ['now', 'setTimeout', 'clearTimeout'],

@@ -21,8 +21,7 @@ export function within<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimeout(() => reject(late()), timeoutMs);
-    // Settled twice: the first time counts.
-    promise.then(resolve, reject).then(() => clock.clearTimeout(timer));
+    endTimer(clock, timer, promise, resolve, reject);
   });
 }
 
@@ -30,8 +29,28 @@ export function within<T>(
 export function orLate<T>(clock: Clock, promise: PromiseLike<T>, timeoutMs: number): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimeout(() => resolve(undefined), timeoutMs);
-    promise.then(resolve, reject).then(() => clock.clearTimeout(timer));
+    endTimer(clock, timer, promise, resolve, reject);
   });
+}
+
+/** Settles as `promise` does, unless the timer was first: of two settlements the first counts. */
+function endTimer<T>(
+  clock: Pick<Clock, 'clearTimeout'>,
+  timer: unknown,
+  promise: PromiseLike<T>,
+  resolve: (value: T) => void,
+  reject: (reason: unknown) => void,
+): void {
+  promise.then(
+    (value) => {
+      clock.clearTimeout(timer);
+      resolve(value);
+    },
+    (reason) => {
+      clock.clearTimeout(timer);
+      reject(reason);
+    },
+  );
 }
 
 /** The clock with timers that don't keep the process alive. */

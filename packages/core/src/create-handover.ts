@@ -11,7 +11,6 @@ import { Deliveries } from './delivery/deliveries.ts';
 import { Handlers } from './delivery/handlers.ts';
 import { Parked } from './delivery/parked.ts';
 import { Receipts } from './delivery/receipts.ts';
-import { Running } from './delivery/run.ts';
 import { EventRunner } from './delivery/run-event.ts';
 import { Sweeper } from './delivery/sweeper.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
@@ -130,58 +129,21 @@ function buildParts(options: HandoverOptions) {
     texts = true,
   } = options.deadLetters ?? {};
   const claims = new Claims({ ...base, ...background, store, letters: { keepMs, most } });
-  const running = new Running(lanes, claims);
-  const receipts = new Receipts({
-    owners,
-    extensions,
-    holds,
-    threads,
-    ownMessages,
-    warnings,
-    echoesWithoutAppId: options.echoesWithoutAppId,
-  });
-  const calls = new HandlerCalls({
-    ...base,
-    store,
-    owners,
-    handlers,
-    announcements,
-    extensions,
-    holds,
-    receipts,
-    threads,
-  });
+  const receipts = new Receipts({ ...threads, extensions, echoesWithoutAppId: options.echoesWithoutAppId });
+  const calls = new HandlerCalls({ ...threads, handlers, announcements, extensions, receipts });
   const bursts = new Bursts(background.clock);
   const runner = new EventRunner({
-    ...base,
-    store,
-    lanes,
+    ...threads,
     handlers,
     calls,
     bursts,
     claims,
-    threads,
     limits: { attempts: options.attempts ?? 8, retryForMs: options.retryForMs ?? 1_800_000 },
     orderWaitMs: options.orderWaitMs ?? 30_000,
     keepsTexts: texts,
   });
-  const parked = new Parked({ ...base, lanes, bursts, claims, runner, running });
-  const deliveries = new Deliveries({
-    ...base,
-    metaClock,
-    lanes,
-    claims,
-    owners,
-    runner,
-    running,
-    receipts,
-    calls,
-    bursts,
-    parked,
-    isDurable: store.isDurable,
-    diagnosis,
-    answerWithinMs,
-  });
+  const parked = new Parked({ ...threads, bursts, claims, runner });
+  const deliveries = new Deliveries({ ...threads, claims, runner, receipts, calls, bursts, parked, answerWithinMs });
   const webhook = new Webhook({
     ...base,
     aiAppIds,
@@ -192,7 +154,7 @@ function buildParts(options: HandoverOptions) {
     warnings,
     diagnosis,
   });
-  const sweeper = new Sweeper({ ...base, ...background, store, announcements, threads, parked, deliveries });
+  const sweeper = new Sweeper({ ...threads, ...background, leaseMs, announcements, parked, deliveries });
   // The default store ends with its process: no other one leaves anything there.
   if (options.store !== undefined) sweeper.start();
 
@@ -212,7 +174,7 @@ function buildParts(options: HandoverOptions) {
     threads,
     lanes,
     bursts,
-    running,
+    claims,
     parked,
     deliveries,
     webhook,

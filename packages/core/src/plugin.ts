@@ -24,7 +24,7 @@ export type Context<Event extends HandoverEvent = HandoverEvent, Added = unknown
    * Aborted when another app gets the thread, a hold begins, the handler takes longer than `handlerTimeoutMs`, another
    * process takes the event over, or `close()` waits no longer. `signal.reason` is the typed error. From then on calls
    * of `thread` reject with it; a request already sent is not cancelled. Pass the signal to your model and your
-   * database.
+   * database. It is made when it is first read: `{ signal }` works, and a copy by `{ ...context }` has none.
    */
   readonly signal: AbortSignal;
   /**

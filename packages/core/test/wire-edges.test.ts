@@ -39,6 +39,18 @@ edges('keep all digits of a 16-digit id wherever it stands in the bytes', async 
   }
 });
 
+edges('keep all digits of a long integer, whatever JSON allows ahead of it', async () => {
+  const [long, text] = ['9007199254740993', 'm_4bc9007199254740993'];
+  for (const ahead of ['', ' ', '\t', '\n', '\r']) {
+    const value = `[${ahead}${long},${ahead}-${long},{"id":${ahead}${long}},"${text}"]`;
+    const [event] = await eventsOf(
+      `{"object":"page","entry":[{"id":"1","changes":[{"field":"feed","value":${value}}]}]}`,
+    );
+    const fields: Readonly<Record<string, unknown>> = { ...event };
+    assert.equal(fields['value'], [long, `-${long}`, { id: long }, text], JSON.stringify(ahead));
+  }
+});
+
 const NUMBERS = [
   '1234567890123456e1',
   '1234567890123456E+1',

@@ -165,11 +165,14 @@ pages('of a Page and its account, the path, `platform` or the person decides', a
   assert.equal(await ownerOf(PAGE, { recipient: ben?.id, platform: 'instagram' }), desk);
   assert.equal(await ownerOf(PAGE, { recipient: ben?.id }), desk);
   assert.equal(await ownerOf(ACCOUNT, { recipient: ben?.id }), desk);
-  const idsOf = async (path: string, params = {}): Promise<unknown> =>
-    ((await call(BOT, 0, 'GET', `${path}/conversations`, params)).body['data'] as { id: string }[]).map(({ id }) => id);
-  assert.equal(await idsOf('me'), [`t_${ana?.id}`]);
-  assert.equal(await idsOf('me', { platform: 'instagram' }), [`t_${ben?.id}`]);
-  assert.equal(await idsOf(ACCOUNT), [`t_${ben?.id}`]);
+  const peopleOf = async (path: string, params = {}): Promise<unknown> => {
+    const { body } = await call(BOT, 0, 'GET', `${path}/conversations`, { ...params, fields: 'participants' });
+    const list = body['data'] as { participants: { data: { id: string }[] } }[];
+    return list.map(({ participants }) => participants.data[0]?.id);
+  };
+  assert.equal(await peopleOf('me'), [ana?.id]);
+  assert.equal(await peopleOf('me', { platform: 'instagram' }), [ben?.id]);
+  assert.equal(await peopleOf(ACCOUNT), [ben?.id]);
   const flags = async (): Promise<unknown> =>
     (await call(BOT, 0, 'GET', 'me', { fields: 'messaging_feature_status' })).body['messaging_feature_status'];
   assert.equal(await flags(), { hop_v2: false, msgr_multi_app: true, ig_multi_app: true });

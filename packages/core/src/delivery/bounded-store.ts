@@ -2,6 +2,9 @@ import { isThenable, within } from '../clock.ts';
 import { asError, StoreError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import type { Awaitable, Clock, Logger, Store } from '../ports.ts';
+import { STORE_OPERATIONS } from '../store-operations.ts';
+
+type Operation = (...args: unknown[]) => Awaitable<unknown>;
 
 /** A store that takes longer counts as down: Meta waits five seconds in all. */
 export const STORE_WITHIN_MS = 4_000;
@@ -48,28 +51,9 @@ export function boundedStore(
     ).then(answered, (error: unknown) => Promise.reject(failed(error)));
   }
 
-  return {
-    isDurable: store.isDurable,
-    begin: (...args) => bounded(() => store.begin(...args)),
-    end: (...args) => bounded(() => store.end(...args)),
-    renew: (...args) => bounded(() => store.renew(...args)),
-    park: (...args) => bounded(() => store.park(...args)),
-    claimParked: (...args) => bounded(() => store.claimParked(...args)),
-    recordStep: (...args) => bounded(() => store.recordStep(...args)),
-    letters: (...args) => bounded(() => store.letters(...args)),
-    retryLetter: (...args) => bounded(() => store.retryLetter(...args)),
-    discardLetter: (...args) => bounded(() => store.discardLetter(...args)),
-    observe: (...args) => bounded(() => store.observe(...args)),
-    read: (...args) => bounded(() => store.read(...args)),
-    claimAnnouncement: (...args) => bounded(() => store.claimAnnouncement(...args)),
-    markAnnounced: (...args) => bounded(() => store.markAnnounced(...args)),
-    unsettled: (...args) => bounded(() => store.unsettled(...args)),
-    settle: (...args) => bounded(() => store.settle(...args)),
-    threads: (...args) => bounded(() => store.threads(...args)),
-    bodies: (...args) => bounded(() => store.bodies(...args)),
-    replaceBody: (...args) => bounded(() => store.replaceBody(...args)),
-    forget: (...args) => bounded(() => store.forget(...args)),
-    getValue: (...args) => bounded(() => store.getValue(...args)),
-    setValue: (...args) => bounded(() => store.setValue(...args)),
-  };
+  const operations = STORE_OPERATIONS.map((name) => {
+    const operation = store[name] as Operation;
+    return [name, (...args: unknown[]) => bounded(() => operation.apply(store, args))];
+  });
+  return { ...Object.fromEntries(operations), isDurable: store.isDurable };
 }

@@ -1,6 +1,6 @@
 import type { HandoverEvent, MessageEvent } from '../events.ts';
 import type { Clock } from '../ports.ts';
-import type { Item } from './delivery.ts';
+import type { Item } from './item.ts';
 
 /** How messages are gathered. */
 export interface GatherOptions {

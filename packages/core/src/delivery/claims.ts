@@ -1,4 +1,4 @@
-import { asError } from '../errors.ts';
+import { asError, LeaseLostError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import {
   type BeginEvent,
@@ -11,7 +11,6 @@ import {
   type ParkedRun,
   type Store,
 } from '../ports.ts';
-import type { Outcome } from './delivery.ts';
 
 /** What claims work with. */
 export interface ClaimsOptions {
@@ -23,13 +22,17 @@ export interface ClaimsOptions {
   readonly letters: { readonly keepMs: number; readonly most: number };
 }
 
-/** An event that this process runs. */
-interface RunningEvent {
-  readonly outcome: Promise<Outcome>;
+/** A claimed event that this process runs. */
+export interface ClaimedEvent {
+  readonly id: string;
   /** When the lease was renewed last, in ms. */
   renewedAt: number;
-  /** Called once, when another process has taken the lease over. */
-  readonly onLost: () => void;
+  /** How it ended; the store may not have it yet. */
+  readonly ended: EndEvent['outcome'] | undefined;
+  /** Resolves to how it ends. */
+  outcome(): Promise<EndEvent['outcome']>;
+  /** Aborts its run and those that follow: another process has taken the lease over, or the bot is closed. */
+  stop(reason: Error): void;
 }
 
 const MOST_REMEMBERED = 10_000;
@@ -37,10 +40,12 @@ const MOST_REMEMBERED = 10_000;
 /** Tracks which events this process runs, by the store's answers and by its own memory. */
 export class Claims {
   readonly #holder = `${process.pid}-${Math.random().toString(36).slice(2)}`;
-  readonly #running = new Map<string, RunningEvent>();
-  /** Events that ended here and are not written to the store yet: the outcome, and how long to remember it. */
-  readonly #endedHere = new Map<string, { readonly ended: EndEvent; readonly until: number }>();
+  #running = new Map<string, ClaimedEvent>();
+  /** Events that ended here and that the store failed to save: how, and how long to remember it. */
+  readonly #unwritten = new Map<string, { readonly end: EndEvent; readonly until: number }>();
   #renewal: unknown;
+  /** Why no event may call Graph any more. */
+  #closed: Error | undefined;
 
   constructor(private readonly options: ClaimsOptions) {}
 
@@ -48,13 +53,13 @@ export class Claims {
   async begin(events: readonly BeginEvent[], now: number): Promise<readonly BegunEvent[]> {
     const { store, leaseMs } = this.options;
     const begun = await store.begin(events, { holder: this.#holder, leaseMs, now });
-    if (this.#endedHere.size === 0 && this.#running.size === 0) return begun;
+    if (this.#unwritten.size === 0 && this.#running.size === 0) return begun;
     const unwritten: EndEvent[] = [];
     const answers = begun.map((answer, index) => {
       const id = events[index]?.id ?? '';
       const own = this.#ownAnswer(id, answer, now);
-      const ended = this.#endedHere.get(id)?.ended;
-      if (own.claim === 'done' && answer.claim !== 'done' && ended !== undefined) unwritten.push(ended);
+      const end = this.#unwritten.get(id)?.end;
+      if (own.claim === 'done' && answer.claim !== 'done' && end !== undefined) unwritten.push(end);
       return own.ahead === undefined ? own : { ...own, ahead: this.#notKnownHere(own.ahead) };
     });
     if (unwritten.length > 0) void this.end(unwritten);
@@ -80,18 +85,26 @@ export class Claims {
   }
 
   /** Notes that this process runs a claimed event, and renews its lease until {@link end}. */
-  run(id: string, outcome: Promise<Outcome>, onLost: () => void): void {
-    this.#running.set(id, { outcome, renewedAt: this.options.clock.now(), onLost });
+  run(event: ClaimedEvent): void {
+    event.renewedAt = this.options.clock.now();
+    this.#running.set(event.id, event);
     this.#renewal ??= this.#keepLeases();
+    if (this.#closed !== undefined) event.stop(this.#closed);
   }
 
   /** Resolves to how the event ends that this process runs; `undefined` if it does not run it. */
-  running(id: string): Promise<Outcome> | undefined {
-    return this.#running.get(id)?.outcome;
+  running(id: string): Promise<EndEvent['outcome']> | undefined {
+    return this.#running.get(id)?.outcome();
+  }
+
+  /** Ends the calls of all events that run here, also of those that start later. */
+  abort(reason: Error): void {
+    this.#closed = reason;
+    for (const event of this.#running.values()) event.stop(reason);
   }
 
   /**
-   * Renews the lease of an event that runs here, if another process may have it by now. If one has, `onLost` is called.
+   * Renews the lease of an event that runs here, if another process may have it by now. If one has, the event is stopped.
    *
    * @throws {StoreError} The store has not answered, so that nothing is known.
    */
@@ -109,24 +122,23 @@ export class Claims {
     const { store, clock, logger, letters } = this.options;
     const now = clock.now();
     const written = store.end(ended, { holder: this.#holder, doneForMs: DONE_FOR_MS, now, letters });
-    // Until the store has saved it, the lease may end and Meta may deliver the event again.
-    for (const each of ended) {
-      if (each.outcome !== 'failed') this.#endedHere.set(each.id, { ended: each, until: now + DONE_FOR_MS });
-      // A failed event may be claimed again as soon as the store knows.
-      else this.#running.delete(each.id);
-    }
-    for (const id of this.#endedHere.keys()) {
-      if (this.#endedHere.size <= MOST_REMEMBERED) break;
-      this.#endedHere.delete(id);
-    }
+    // A failed event may be claimed again as soon as the store knows.
+    for (const { id, outcome } of ended) if (outcome === 'failed') this.#forget(id);
     try {
       await written;
-      for (const { id } of ended) this.#endedHere.delete(id);
+      for (const { id } of ended) this.#unwritten.delete(id);
     } catch (error) {
       const fields = { events: ended.length, error: errorFields(asError(error)) };
       logger.debug(fields, 'Ended events could not be written down');
+      // The lease may end, and Meta may deliver the event again.
+      for (const end of ended)
+        if (end.outcome !== 'failed') this.#unwritten.set(end.id, { end, until: now + DONE_FOR_MS });
+      for (const id of this.#unwritten.keys()) {
+        if (this.#unwritten.size <= MOST_REMEMBERED) break;
+        this.#unwritten.delete(id);
+      }
     }
-    for (const { id } of ended) this.#running.delete(id);
+    for (const { id } of ended) this.#forget(id);
   }
 
   /** Stops renewing leases. */
@@ -137,9 +149,17 @@ export class Claims {
   /** The store's answer, corrected by what this process knows. */
   #ownAnswer(id: string, answer: BegunEvent, now: number): BegunEvent {
     if (answer.claim === 'done') return answer;
-    if ((this.#endedHere.get(id)?.until ?? 0) > now) return { ...answer, claim: 'done' };
+    if ((this.#unwritten.get(id)?.until ?? 0) > now) return { ...answer, claim: 'done' };
+    const running = this.#running.get(id);
+    if (running === undefined) return answer;
+    if (running.ended === 'done' || running.ended === 'dead') return { ...answer, claim: 'done' };
     // Its lease ended while the store was away: a repeat waits for the run in progress here.
-    return answer.claim === 'claimed' && this.#running.has(id) ? { ...answer, claim: 'leased' } : answer;
+    return answer.claim === 'claimed' ? { ...answer, claim: 'leased' } : answer;
+  }
+
+  /** A map keeps what it held reachable until the next full collection of garbage: one that is empty is replaced. */
+  #forget(id: string): void {
+    if (this.#running.delete(id) && this.#running.size === 0) this.#running = new Map();
   }
 
   /**
@@ -147,9 +167,9 @@ export class Claims {
    * down. Those that have ended are written to the store again.
    */
   #notKnownHere(runs: readonly ParkedRun[]): readonly ParkedRun[] {
-    const unwritten = runs.flatMap(({ id }) => this.#endedHere.get(id)?.ended ?? []);
+    const unwritten = runs.flatMap(({ id }) => this.#unwritten.get(id)?.end ?? []);
     if (unwritten.length > 0) void this.end(unwritten);
-    return runs.filter(({ id }) => !this.#running.has(id) && !this.#endedHere.has(id));
+    return runs.filter(({ id }) => !this.#running.has(id) && !this.#unwritten.has(id));
   }
 
   /** One timer for all leases, and only while there are any. */
@@ -171,9 +191,12 @@ export class Claims {
       const held = await store.renew(ids, { holder: this.#holder, leaseMs, now });
       for (const [index, id] of ids.entries()) {
         const running = this.#running.get(id);
-        if (running === undefined || this.#endedHere.has(id)) continue;
+        if (running === undefined || running.ended !== undefined) continue;
         if (held[index] !== false) running.renewedAt = now;
-        else if (this.#running.delete(id)) running.onLost();
+        else {
+          this.#forget(id);
+          running.stop(new LeaseLostError());
+        }
       }
     } catch (error) {
       logger.debug({ events: ids.length, error: errorFields(asError(error)) }, 'Leases could not be renewed');

@@ -1,47 +1,31 @@
 import { orLate, unreffed } from '../clock.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { asError, StoreError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import type { Owners } from '../ownership/owner.ts';
-import type { BegunEvent, Clock, Logger } from '../ports.ts';
-import { type Lanes, Latch } from '../thread/lanes.ts';
-import type { MetaClock } from '../thread/meta-clock.ts';
+import type { BegunEvent, Clock } from '../ports.ts';
+import { Latch } from '../thread/lanes.ts';
+import type { ThreadContext } from '../thread/thread-core.ts';
 import { STORE_WITHIN_MS } from './bounded-store.ts';
 import type { Bursts } from './bursts.ts';
 import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
-import type { Delivery, DeliveryResult, Ending, Item, Outcome } from './delivery.ts';
-import { itemOf } from './item-of.ts';
+import type { Delivery, DeliveryResult, Ending } from './delivery.ts';
+import { type Item, itemOf, type Outcome } from './item.ts';
 import { OtherRuns } from './other-runs.ts';
 import type { Parked } from './parked.ts';
 import type { Receipts } from './receipts.ts';
-import type { Running } from './run.ts';
-import type { Course, EventRunner } from './run-event.ts';
+import type { EventRunner } from './run-event.ts';
 
 /** What the engine works with. */
-export interface DeliveriesOptions {
-  readonly appId: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metaClock: MetaClock;
-  readonly lanes: Lanes;
+export interface DeliveriesOptions extends ThreadContext {
   readonly claims: Claims;
-  readonly owners: Owners;
   readonly runner: EventRunner;
   readonly calls: HandlerCalls;
   readonly bursts: Bursts;
-  readonly running: Running;
   readonly receipts: Receipts;
   readonly parked: Parked;
-  /** Whether the store keeps what is parked. */
-  readonly isDurable: boolean;
-  readonly diagnosis: Diagnosis;
   readonly answerWithinMs: number | false;
 }
-
-/** Options of the run of an event of a delivery. */
-type DeliveryCourse = Omit<Course, 'onRun'> & { readonly delivery: Delivery };
 
 /** How a delivery is answered. */
 export interface DeliverOptions {
@@ -72,8 +56,7 @@ export class Deliveries {
         this.#receive(item, answer);
         this.#startAhead(item, answer);
       },
-      run: (item, answer, delivery) =>
-        this.#runEvent(item, answer, { delivery, before: undefined, started: new Latch() }),
+      run: (item, answer, delivery) => this.#runEvent(item, answer, delivery),
     });
   }
 
@@ -92,8 +75,8 @@ export class Deliveries {
 
     const { appId, clock, lanes, metaClock, answerWithinMs } = this.options;
     const metaNow = now + metaClock.aheadMs;
-    const items: Item[] = [];
-    for (const event of events) items.push(itemOf(event, { appId, lanes, metaNow, isForwarded }));
+    const receipt = { appId, lanes, metaNow, isForwarded };
+    const items = events.map((event) => itemOf(event, receipt));
     // Synchronous up to here: the lanes have the order of arrival (property 1 of Lanes).
     this.#atWork += 1;
     const begun = await this.#begin(items, now);
@@ -107,9 +90,7 @@ export class Deliveries {
     const isBounded = mayAnswerEarly && answerWithinMs !== false;
     const status = isBounded ? await this.#orEarly(items, all, until - clock.now()) : await all;
     if (status === undefined) return this.#answerEarly(delivery, all);
-    const settled: HandoverEvent[] = [];
-    for (const { event } of items) settled.push(event);
-    return { status, events: settled, rest: NOTHING };
+    return { status, events: items.map(({ event }) => event), rest: NOTHING };
   }
 
   /** Resolves to the status once all events have ended, or to `undefined` if Meta must get its answer before. */
@@ -175,7 +156,7 @@ export class Deliveries {
   #receive(item: Item, { claim, record }: BegunEvent): void {
     this.options.receipts.hear(item, record, claim === 'claimed');
     if (claim === 'claimed') this.options.bursts.received(item);
-    if (claim === 'claimed' && item.place !== undefined) this.options.diagnosis.received(item.event, record);
+    if (claim === 'claimed' && item.lane !== undefined) this.options.diagnosis.received(item.event, record);
   }
 
   /**
@@ -184,23 +165,20 @@ export class Deliveries {
   #start(delivery: Delivery, begun: readonly BegunEvent[]): Promise<Ending>[] {
     const { items } = delivery;
     const endings: Promise<Ending>[] = [];
-    const firsts = new Map<string, number>();
     let before: Latch | undefined;
     for (const [index, item] of items.entries()) {
       const answer = begun[index] as BegunEvent;
-      const first = firsts.get(item.id);
       this.#startAhead(item, answer);
       if (answer.claim === 'claimed') {
-        const started = new Latch();
-        endings.push(this.#runEvent(item, answer, { delivery, before, started }));
-        before = started;
-      } else {
-        this.#leave(item);
-        // An event that a body holds twice runs once.
-        if (first !== undefined) items[index] = items[first] ?? item;
-        endings.push(endings[first ?? -1] ?? this.#others.await(item, answer, delivery));
+        endings.push(this.#runEvent(item, answer, delivery, before));
+        before = item.started;
+        continue;
       }
-      if (first === undefined) firsts.set(item.id, index);
+      this.#leave(item);
+      // An event that a body holds twice runs once: the second one is leased.
+      const first = answer.claim === 'leased' ? items.findIndex(({ id }) => id === item.id) : index;
+      items[index] = items[first] ?? item;
+      endings.push(endings[first] ?? this.#others.await(item, answer, delivery));
     }
     return endings;
   }
@@ -212,12 +190,11 @@ export class Deliveries {
   }
 
   /** Runs one claimed event, and records how it ended. */
-  async #runEvent(item: Item, begun: BegunEvent, course: DeliveryCourse): Promise<Outcome> {
-    const { runner, running } = this.options;
-    const { delivery } = course;
-    item.journal = begun.journal;
-    const { outcome, ended } = await running.start(item, (onRun) => runner.run(item, begun, { ...course, onRun }));
+  async #runEvent(item: Item, begun: BegunEvent, delivery: Delivery, before?: Latch): Promise<Outcome> {
+    item.delivery = delivery;
+    const ended = await this.options.runner.run(item, begun, before);
     delivery.ended.push(...ended);
+    const outcome = item.ended ?? 'failed';
     if (outcome === 'failed') delivery.hasFailed = true;
     if (delivery.isAccepted) await this.#flush(delivery);
     return outcome;
@@ -247,9 +224,9 @@ export class Deliveries {
    * process finishes the rest. With a durable store those are parked first.
    */
   async #answerEarly(delivery: Delivery, all: Promise<unknown>): Promise<DeliveryResult> {
-    const { answerWithinMs, isDurable, parked } = this.options;
+    const { answerWithinMs, parked, store } = this.options;
     delivery.isAccepted = !delivery.hasFailed && delivery.othersPending === 0;
-    if (delivery.isAccepted && isDurable && answerWithinMs !== 0) {
+    if (delivery.isAccepted && store.isDurable && answerWithinMs !== 0) {
       const ended = new Set(delivery.ended.map(({ id }) => id));
       const unfinished = delivery.items.filter(({ id }) => !ended.has(id));
       // This process retries an event that fails meanwhile, since Meta may get 200.

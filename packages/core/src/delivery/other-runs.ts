@@ -2,21 +2,17 @@ import { orLate, sleep } from '../clock.ts';
 import { asError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
-import type { Owners } from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
-import type { BegunEvent, Clock, Logger } from '../ports.ts';
-import { type Lanes, Latch } from '../thread/lanes.ts';
+import type { BegunEvent } from '../ports.ts';
+import type { ThreadContext } from '../thread/thread-core.ts';
 import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
-import type { Delivery, Ending, Item, Outcome } from './delivery.ts';
+import type { Delivery, Ending } from './delivery.ts';
+import { Item, type Outcome } from './item.ts';
 
 /** Options of {@link OtherRuns}. */
-export interface OtherRunsOptions {
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly lanes: Lanes;
+export interface OtherRunsOptions extends ThreadContext {
   readonly claims: Claims;
-  readonly owners: Owners;
   readonly calls: HandlerCalls;
   /** Called with each answer of the store when a leased event is claimed again. */
   readonly onAnswer: (item: Item, answer: BegunEvent) => void;
@@ -39,7 +35,8 @@ export class OtherRuns {
     if (claim === 'leased') delivery.othersPending += 1;
     if (!event.standby && (await this.#isStandby(event, record))) event.standby = true;
     if (claim === 'done' || claim === 'parked') {
-      await calls.ownerMet(event, item.place?.lane, record, new Latch());
+      item.record = record;
+      await calls.ownerMet(item);
       return claim;
     }
     const ending = await (claims.running(id) ?? this.#awaitProcess(item, delivery));
@@ -48,8 +45,8 @@ export class OtherRuns {
   }
 
   /** An event as it stands now. A copy, since the event itself is settled when its turn comes. */
-  async asItStands({ event, place }: Item): Promise<HandoverEvent> {
-    const record = place?.lane.newest;
+  async asItStands({ event, lane }: Item): Promise<HandoverEvent> {
+    const record = lane?.newest;
     if (event.standby || record === undefined) return event;
     // The hook of a plugin may take long while Meta waits.
     const looked = await orLate(this.options.clock, this.#isStandby(event, record), LOOK_WITHIN_MS);
@@ -76,7 +73,7 @@ export class OtherRuns {
   async #askAgain(asked: Item, delivery: Delivery): Promise<Ending> {
     const { lanes, claims, clock, onAnswer, run } = this.options;
     const { thread } = asked;
-    const item = { ...asked, place: thread === undefined ? undefined : lanes.enter(thread) };
+    const item = new Item({ ...asked, place: thread === undefined ? undefined : lanes.enter(thread) });
     let answer: BegunEvent | undefined;
     try {
       [answer] = await claims.begin([item], clock.now());

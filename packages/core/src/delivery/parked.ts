@@ -1,25 +1,20 @@
 import { orLate } from '../clock.ts';
 import { asError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
-import type { Clock, Logger, ParkedRun } from '../ports.ts';
+import type { ParkedRun } from '../ports.ts';
 import { eventWritten, parkedBodyOf, wasForwarded } from '../records/letters.ts';
-import { type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
+import { learn, type Place } from '../thread/lanes.ts';
+import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Bursts } from './bursts.ts';
 import type { Claims } from './claims.ts';
-import type { Item } from './delivery.ts';
-import type { Running } from './run.ts';
+import { Item } from './item.ts';
 import type { EventRunner } from './run-event.ts';
 
 /** Options of {@link Parked}. */
-export interface ParkedOptions {
-  readonly appId: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly lanes: Lanes;
+export interface ParkedOptions extends ThreadContext {
   readonly bursts: Bursts;
   readonly claims: Claims;
   readonly runner: EventRunner;
-  readonly running: Running;
 }
 
 /** Meta waits five seconds in all. */
@@ -90,29 +85,25 @@ export class Parked {
   }
 
   /** `undefined` if the parked body is not an event. */
-  #itemOf({ id, thread, body, record, journal }: ParkedRun, ahead: Place | undefined): Item | undefined {
+  #itemOf({ id, thread, body, record }: ParkedRun, ahead: Place | undefined): Item | undefined {
     const { bursts, lanes } = this.options;
     const event = eventWritten(body);
     if (event === undefined) return undefined;
-    const isForwarded = wasForwarded(body);
     const enter = (key: string): Place => (ahead === undefined ? lanes.enter(key) : lanes.enterAhead(ahead));
     const place = thread === undefined ? undefined : enter(thread);
     if (place !== undefined && record !== undefined) learn(place.lane, record);
-    const item = { event, id, thread, journal, place, observation: undefined, sign: undefined, isForwarded };
+    const item = new Item({ event, id, thread, place, isForwarded: wasForwarded(body) });
     bursts.received(item);
     return item;
   }
 
   async #run(parked: ParkedRun, item: Item | undefined, isOnce: boolean): Promise<void> {
-    const { claims, logger, runner, running } = this.options;
+    const { claims, logger, runner } = this.options;
     if (item === undefined) {
       logger.error({ id: parked.id }, 'A parked event can not be read: it is dropped');
       return claims.end([{ id: parked.id, outcome: 'done' }]);
     }
-    const course = { delivery: { isAccepted: !isOnce }, before: undefined, started: new Latch() };
-    const { ended } = await running.start(item, (onRun) =>
-      runner.run(item, { ...parked, claim: 'claimed' }, { ...course, onRun }),
-    );
-    await claims.end(ended);
+    item.delivery = { isAccepted: !isOnce };
+    await claims.end(await runner.run(item, parked));
   }
 }

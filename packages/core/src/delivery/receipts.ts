@@ -1,25 +1,17 @@
-import type { Warnings } from '../diagnosis/warnings.ts';
 import { NotThreadOwnerError } from '../errors.ts';
 import type { EchoEvent } from '../events.ts';
-import type { Owners } from '../ownership/owner.ts';
 import type { ThreadRecord } from '../ownership/registers.ts';
 import type { Extensions } from '../plugins/extensions.ts';
 import { eraseInPlace } from '../records/unsent-texts.ts';
 import { createThread } from '../thread/create-thread.ts';
-import type { Holds } from '../thread/holds.ts';
 import { type Lane, receive } from '../thread/lanes.ts';
 import { OwnMessages } from '../thread/own-messages.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
-import type { Item } from './delivery.ts';
+import type { Item } from './item.ts';
 
 /** Options of {@link Receipts}. */
-export interface ReceiptsOptions {
-  readonly owners: Owners;
+export interface ReceiptsOptions extends ThreadContext {
   readonly extensions: Extensions;
-  readonly holds: Holds;
-  readonly threads: ThreadContext;
-  readonly ownMessages: OwnMessages;
-  readonly warnings: Warnings;
   /** Option of the bot. */
   readonly echoesWithoutAppId: 'person' | undefined;
 }
@@ -33,41 +25,46 @@ export class Receipts {
 
   /** Called on receipt of an event; `record` is its thread as the store returned it. Synchronous, before any lane. */
   hear(item: Item, record: ThreadRecord | undefined, isClaimed: boolean): void {
-    const lane = item.place?.lane;
+    const { lane } = item;
     if (lane === undefined) return;
     if (record !== undefined) receive(lane, record);
-    if (lane.runs.size > 0) this.#abortOnLoss(item, lane);
+    if (lane.runs.length > 0) this.#abortOnLoss(item, lane);
     if (item.event.kind === 'message_deleted') for (const run of lane.runs) eraseInPlace(run.event, item.event.mid);
     if (!isClaimed) return;
     if (item.event.kind === 'echo' && OwnMessages.isNeeded(item.event)) this.#findSender(item, item.event, lane);
     else for (const hear of lane.watches) hear(item.event);
-    const { extensions, holds, ownMessages } = this.options;
+    const { extensions, ownMessages } = this.options;
     if (extensions.receiveHooks.length > 0) {
       item.received = this.callHooks(item);
       // The run of the event waits for this promise and reports the failure.
       item.received.catch(() => undefined);
       if (item.settling !== undefined) ownMessages.holdBack(lane.key, item.received);
     }
-    if (lane.runs.size > 0 && holds.areUsed) void this.#abortOnHold(item, lane);
+    if (lane.runs.length > 0 && extensions.holdHooks.length > 0) void this.#abortOnHold(item, lane);
   }
 
   /** Looks up the sender of an echo that names no app, then calls the hooks of plugins one after the other. */
   async callHooks(item: Item): Promise<void> {
-    const { extensions, ownMessages, threads } = this.options;
-    const { event, place, thread: key } = item;
+    const { extensions, ownMessages } = this.options;
+    const { event, lane, thread: key } = item;
     if (key !== undefined && this.#isToSettle(item)) {
       item.settling ??= ownMessages.settle(event as EchoEvent, key);
       try {
         await item.settling.over;
       } finally {
         // If the store has failed, the next run of the event looks it up again.
-        delete item.settling;
+        item.settling = undefined;
       }
     }
     for (const hook of extensions.receiveHooks) {
-      const thread = createThread(threads, event, { asksHolds: false });
-      await hook({ event, thread, abort: (reason) => abortOthers(place?.lane, item, reason) });
+      const thread = createThread(this.options, event, { asksHolds: false });
+      await hook({ event, thread, abort: (reason) => abortOthers(lane, item, reason) });
     }
+  }
+
+  /** Whether there is something to do on receipt of the event that its handlers wait for. */
+  concerns(item: Item): boolean {
+    return this.options.extensions.receiveHooks.length > 0 || this.#isToSettle(item);
   }
 
   #isToSettle({ event, isForwarded }: Item): boolean {
@@ -100,10 +97,12 @@ export class Receipts {
   }
 
   async #abortOnHold(item: Item, lane: Lane): Promise<void> {
-    const { holds, threads } = this.options;
     try {
       await (item.received ?? item.settling?.over);
-      const hold = await holds.on(createThread(threads, item.event, { asksHolds: false }), item.event);
+      const hold = await this.options.holds.on(
+        createThread(this.options, item.event, { asksHolds: false }),
+        item.event,
+      );
       if (hold !== undefined) abortOthers(lane, item, new NotThreadOwnerError(undefined, { reason: 'hold', ...hold }));
     } catch {
       // The run of the event gets the same failure and reports it.

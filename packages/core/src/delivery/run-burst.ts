@@ -1,101 +1,83 @@
 import { asError, HandoverError } from '../errors.ts';
 import type { MessageEvent } from '../events.ts';
 import type { Burst } from '../plugins/burst.ts';
-import type { Store } from '../ports.ts';
 import { bodyOf } from '../records/event-body.ts';
-import { Journal, type JournalOptions } from '../records/journal.ts';
+import type { Journal } from '../records/journal.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import type { Bursts, GatheredItem } from './bursts.ts';
-import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
-import type { Claims } from './claims.ts';
+import type { HandlerCalls } from './call-handlers.ts';
 import type { Handlers } from './handlers.ts';
-import { Run } from './run.ts';
+import { Run, type RunOptions } from './run.ts';
 
 /** What bursts are run with. */
-export interface BurstRunsOptions extends JournalOptions {
-  readonly store: Pick<Store, 'recordStep' | 'isDurable'>;
+export interface BurstRunsOptions extends ThreadContext, Pick<RunOptions, 'unrecorded' | 'claims'> {
   readonly bursts: Bursts;
   readonly calls: HandlerCalls;
   readonly handlers: Handlers;
-  readonly claims: Claims;
-  readonly threads: ThreadContext;
   /** A message is part of the burst. */
   readonly onMember: (item: GatheredItem) => void;
-}
-
-/** A message of a burst, with the steps of the handlers that plugins have for it. */
-interface Member {
-  readonly item: GatheredItem;
-  readonly journal: Journal;
 }
 
 /** The burst that a message leads, over all its runs. */
 export class BurstRun {
   /** The messages of the burst, the leader first. */
-  readonly members: Member[] = [];
+  readonly members: GatheredItem[];
+  /** The leader's, which is the burst's. */
+  readonly #journal: Journal;
 
   constructor(
-    leader: GatheredItem,
-    /** The leader's, which is the burst's. */
-    private readonly journal: Journal,
+    private readonly leader: GatheredItem,
     private readonly options: BurstRunsOptions,
   ) {
-    this.members.push({ item: leader, journal });
+    this.members = [leader];
+    this.#journal = leader.journal(options);
   }
 
   /**
    * Gathers the messages and calls the handlers: those of plugins for each message, then those of `burst`. Resolves to the
-   * failures, which have been reported.
-   *
-   * @param onRun Called with each run.
+   * failures, which have been reported. Each run is the leader's current one.
    */
-  async call(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
+  async call(): Promise<readonly Error[]> {
     try {
-      return await this.#callUntilOver(call, onRun);
+      return await this.#callUntilOver();
     } catch (thrown) {
       // The store failed between the handlers.
       const error = asError(thrown);
-      await this.options.handlers.report({ error, event: (this.members[0] as Member).item.event });
+      await this.options.handlers.report({ error, event: this.leader.event });
       return [error];
     }
   }
 
-  async #callUntilOver(call: Omit<HandlerCall, 'run'>, onRun: (run: Run) => void): Promise<readonly Error[]> {
+  async #callUntilOver(): Promise<readonly Error[]> {
     // A burst that has run before keeps its messages.
-    const ids = this.journal.setOfBurst?.ids;
+    const ids = this.#journal.setOfBurst?.ids;
     for (let from = 0; ; from = this.members.length) {
-      const failures = await this.#gather(call, onRun, { from, ids });
+      const failures = await this.#gather(from, ids);
       if (failures !== undefined) return failures;
-      const over = await this.#callOnce(call.isLate, onRun, ids === undefined);
+      const over = await this.#callOnce(ids === undefined);
       if (over !== 'restarted') return over;
     }
   }
 
   /**
-   * Calls the handlers of plugins, for the messages from number `from` on. Resolves to `undefined` where the burst is whole,
+   * Calls the handlers of plugins, for the messages from number `from` on. Resolves to `undefined` once the burst is complete,
    * and to failures where none is to be run.
    */
-  async #gather(
-    call: Omit<HandlerCall, 'run'>,
-    onRun: (run: Run) => void,
-    { from, ids }: { readonly from: number; readonly ids: readonly string[] | undefined },
-  ): Promise<readonly Error[] | undefined> {
-    const { calls } = this.options;
-    const [leader] = this.members as [Member];
+  async #gather(from: number, ids: readonly string[] | undefined): Promise<readonly Error[] | undefined> {
+    const { leader } = this;
     for (let index = from; ; index += 1) {
-      const member = this.members[index] ?? (await this.#next(leader.item, ids));
+      const item = this.members[index] ?? (await this.#next(ids));
       // The owner may have changed meanwhile.
-      if (member === undefined) return (await this.#mayReply(leader.item)) ? undefined : [];
-      const { item, journal } = member;
-      const run = this.#runOf(item, journal, index === 0 ? 'first' : '');
-      onRun(run);
-      const failures = await calls.call(item, { ...call, run, isGathered: true });
+      if (item === undefined) return (await this.#mayReply(leader)) ? undefined : [];
+      const run = this.#begin(item, index === 0 ? 'first' : '');
+      item.isLate = leader.isLate;
+      const failures = await this.options.calls.call(item, run, true);
       if (failures.length > 0 || item.event.standby) return failures;
       // A plugin may have handed the thread over. Then people answer, and the burst ends.
       if (!(await this.#mayReply(item))) return [];
       // From here on it waits for the person; the events of other people in the delivery need not wait.
-      call.started.open();
+      leader.started.open();
     }
   }
 
@@ -107,38 +89,31 @@ export class BurstRun {
   }
 
   async #mayReply({ event }: GatheredItem): Promise<boolean> {
-    return (await createThread(this.options.threads, event).state()).mayReply;
+    return (await createThread(this.options, event).state()).mayReply;
   }
 
-  async #next(leader: GatheredItem, ids: readonly string[] | undefined): Promise<Member | undefined> {
-    const taken = this.members.map(({ item }) => item);
-    const item = await this.options.bursts.next(leader, taken, ids);
+  async #next(ids: readonly string[] | undefined): Promise<GatheredItem | undefined> {
+    const item = await this.options.bursts.next(this.leader, this.members, ids);
     if (item === undefined) return undefined;
-    const member = { item, journal: new Journal(item.id, item.journal, this.options) };
-    this.members.push(member);
+    this.members.push(item);
     this.options.onMember(item);
-    return member;
+    return item;
   }
 
   /** Calls the handlers of `burst` for the gathered messages. */
-  async #callOnce(
-    isLate: boolean,
-    onRun: (run: Run) => void,
-    mayGrow: boolean,
-  ): Promise<readonly Error[] | 'restarted'> {
+  async #callOnce(mayGrow: boolean): Promise<readonly Error[] | 'restarted'> {
+    const { leader } = this;
     const { bursts, calls, handlers } = this.options;
-    const items = this.members.map(({ item }) => item);
+    const items = [...this.members];
     await this.#park(items);
-    const number = await this.journal.keepBurst(items.map(({ id }) => id));
-    const run = this.#runOf(items[0] as GatheredItem, this.journal, `burst-${number}`);
-    onRun(run);
+    const number = await this.#journal.keepBurst(items.map(({ id }) => id));
+    const run = this.#begin(leader, `burst-${number}`);
     const events: MessageEvent[] = items.map(({ event }) => event);
-    const last = events.at(-1) as MessageEvent;
     const text = events.flatMap((event) => event.text ?? []).join('\n');
-    const context: Burst = Object.assign(calls.contextOf(last, run, isLate), { events, text });
+    const context: Burst = Object.assign(calls.contextOf(items.at(-1) ?? leader, run), { events, text });
     calls.decorate(context);
     let isRestarted = false;
-    const undo = bursts.onNext(items[0] as GatheredItem, items, () => {
+    const undo = bursts.onNext(leader, items, () => {
       if (!mayGrow || !bursts.restarts || run.hasCalled || isRestarted) return;
       isRestarted = true;
       run.abort(new HandoverError('restarted', 'The person has written more, so the burst begins again with it'));
@@ -147,7 +122,7 @@ export class BurstRun {
     return isRestarted ? 'restarted' : failures;
   }
 
-  #runOf(item: GatheredItem, journal: Journal, name: string): Run {
-    return new Run(item.id, journal.run(name), this.options.claims);
+  #begin(item: GatheredItem, scope: string): Run {
+    return this.leader.begin(new Run(item, this.options, scope));
   }
 }

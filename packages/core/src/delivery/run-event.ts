@@ -1,35 +1,28 @@
 import { BoundedMap } from '../bounded-map.ts';
-import { asError, HandlerTimeoutError, isDefinite, NotThreadOwnerError } from '../errors.ts';
+import { asError, HandlerTimeoutError, isDefinite, LeaseLostError, NotThreadOwnerError } from '../errors.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
-import type { ThreadRecord } from '../ownership/registers.ts';
-import type { BegunEvent, Clock, EndEvent, Logger, Store } from '../ports.ts';
-import { Journal, type JournalOptions } from '../records/journal.ts';
-import { letterOf } from '../records/letters.ts';
+import type { Awaitable, BegunEvent, EndEvent } from '../ports.ts';
+import { type LetterFacts, letterOf } from '../records/letters.ts';
 import { asParked } from '../records/unsent-texts.ts';
-import { type Lanes, Latch, learn, type Place } from '../thread/lanes.ts';
+import { Latch, learn } from '../thread/lanes.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
 import { textsIn } from '../wire/texts-in.ts';
 import type { Bursts, GatheredItem } from './bursts.ts';
-import type { HandlerCall, HandlerCalls } from './call-handlers.ts';
+import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
-import type { Delivery, Item, Outcome, RunEnd } from './delivery.ts';
 import type { Handlers } from './handlers.ts';
+import type { Item, Outcome } from './item.ts';
 import { nextRun, type RetryLimits } from './retry-plan.ts';
-import { Run } from './run.ts';
+import { Run, type RunOptions } from './run.ts';
 import { BurstRun } from './run-burst.ts';
 
 /** What events are run with. */
-export interface RunEventOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly lanes: Lanes;
+export interface RunEventOptions extends ThreadContext {
   readonly handlers: Handlers;
   readonly calls: HandlerCalls;
   readonly bursts: Bursts;
   readonly claims: Claims;
-  readonly threads: ThreadContext;
   /** When an event is given up. */
   readonly limits: RetryLimits;
   /** How long later events of the thread wait while an event waits for its retry, in ms. */
@@ -38,30 +31,11 @@ export interface RunEventOptions {
   readonly keepsTexts: boolean;
 }
 
-/** Options of the run of an event. */
-export interface Course {
-  readonly delivery: Pick<Delivery, 'isAccepted'>;
-  /** The handlers are called only after this has opened: the start of the previous event of the delivery. */
-  readonly before: Latch | undefined;
-  /** Opens once the event waits for something, or has ended. */
-  readonly started: Latch;
-  /** Called with each run, so that a lost thread or lease can abort it. */
-  readonly onRun: (run: Run) => void;
-}
+/** What a claimed event begins with. */
+type Claimed = Omit<BegunEvent, 'claim'>;
 
-/** The state of an event between its runs. */
-interface Turn {
-  readonly journal: Journal;
-  place: Place | undefined;
-  /** Whether later events of the thread may have run already. */
-  isLate: boolean;
-}
-
-/** Calls the handlers once; `run` is the run that the failures belong to. */
-type CallOnce = (call: Omit<HandlerCall, 'run'>) => {
-  readonly run: () => Run | undefined;
-  readonly failures: Promise<readonly Error[]>;
-};
+/** The end of an event, and those of the messages in its burst. */
+type Ends = readonly [EndEvent, ...EndEvent[]];
 
 /** Limit on events whose unrecorded steps are remembered. */
 const MOST_UNRECORDED = 200;
@@ -69,11 +43,11 @@ const MOST_UNRECORDED = 200;
 /** Runs events that this process has claimed, each in the lane of its thread. */
 export class EventRunner {
   readonly #pauses = new Set<Latch>();
-  readonly #journals: JournalOptions;
+  readonly #runs: RunOptions;
   #isStopped = false;
 
   constructor(private readonly options: RunEventOptions) {
-    this.#journals = { ...options, unrecorded: new BoundedMap(MOST_UNRECORDED) };
+    this.#runs = { ...options, unrecorded: new BoundedMap(MOST_UNRECORDED) };
   }
 
   /** Whether {@link stop} was called. */
@@ -81,115 +55,120 @@ export class EventRunner {
     return this.#isStopped;
   }
 
-  /** Runs the handlers of an event, and retries after a failure if Meta won't redeliver it. Never rejects. */
-  async run(item: Item, begun: BegunEvent, course: Course): Promise<RunEnd> {
-    const { bursts, lanes } = this.options;
-    const journal = new Journal(item.id, begun.journal, this.#journals);
-    const turn: Turn = { journal, place: item.place, isLate: false };
-    item.delivery = course.delivery;
+  /**
+   * Runs the handlers of a claimed event in the lane of its thread, and retries after a failure if Meta won't redeliver
+   * it. Resolves to what to write to the store: the end of the event, of a burst those of all its messages, and nothing
+   * for a message that another message took into its burst. Never rejects.
+   *
+   * @param before The handlers are called only after this has opened: the start of the previous event of the delivery.
+   */
+  async run(item: Item, begun: Claimed, before?: Latch): Promise<readonly EndEvent[]> {
+    const { bursts, claims, handlers, lanes } = this.options;
+    const { lane, place, started } = item;
+    item.record = begun.record;
+    item.recorded = begun.journal;
+    if (lane !== undefined) lanes.addRun(lane, item);
+    claims.run(item);
+    let outcome: Outcome = 'failed';
     try {
-      await this.#awaitTurn(item, course);
-      if (item.gathered !== undefined) return await this.#awaitBurst(item.gathered, turn);
-      return await this.#runTurn(item, begun, course, turn);
+      if (before?.isOpen === false) await before.opened;
+      if (place?.ahead?.isOpen === false) {
+        // Its turn may come late; the events of other threads in its delivery need not wait for it.
+        started.open();
+        await place.ahead.opened;
+      }
+      if (item.gathered !== undefined) {
+        // The leader of the burst may have to queue behind this message in the lane.
+        this.#leave(item);
+        outcome = await item.gathered;
+        return [];
+      }
+      const isBurst = bursts.isGathered(item) && handlers.count('burst') > 0;
+      const ended: Ends = isBurst
+        ? await this.#runBurst(item, begun)
+        : [await this.#runUntilOver(item, begun, () => this.#call(item))];
+      ({ outcome } = ended[0]);
+      return ended;
     } finally {
       bursts.over(item);
-      course.started.open();
-      if (turn.place !== undefined) lanes.leave(turn.place);
+      started.open();
+      this.#leave(item);
+      if (lane !== undefined) lanes.removeRun(lane, item);
+      // Calls still in progress would otherwise overlap with the next run.
+      if (outcome === 'failed') item.abort(new LeaseLostError());
+      item.finish(outcome);
     }
   }
 
-  /** The leader of the burst may have to queue behind this message in the lane. */
-  async #awaitBurst(gathered: Promise<Outcome>, turn: Turn): Promise<RunEnd> {
-    if (turn.place !== undefined) this.options.lanes.leave(turn.place);
-    turn.place = undefined;
-    return { outcome: await gathered, ended: [] };
+  #leave(item: Item): void {
+    if (item.place !== undefined) this.options.lanes.leave(item.place);
+    item.place = undefined;
   }
 
-  async #runTurn(item: Item, begun: BegunEvent, course: Course, turn: Turn): Promise<RunEnd> {
-    const { bursts, calls, claims, handlers, store } = this.options;
-    if (!bursts.isGathered(item) || handlers.count('burst') === 0) {
-      const outcome = await this.#runUntilOver(item, begun, course, turn, (call) => {
-        const run = new Run(item.id, turn.journal.run(), claims);
-        course.onRun(run);
-        // If the event stays parked, the next process runs its handlers.
-        const isLeft = run.reason !== undefined && store.isDurable;
-        const failures = isLeft ? Promise.resolve([run.reason]) : calls.call(item, { ...call, run });
-        return { run: () => run, failures };
-      });
-      return { outcome: outcome.outcome, ended: [outcome] };
-    }
-    return this.#runBurst(item, begun, course, turn);
+  #call(item: Item): Awaitable<readonly Error[]> {
+    const { calls, store } = this.options;
+    const run = item.begin(new Run(item, this.#runs));
+    // If the event stays parked, the next process runs its handlers.
+    return run.reason !== undefined && store.isDurable ? [run.reason] : calls.call(item, run);
   }
 
-  async #runBurst(leader: GatheredItem, begun: BegunEvent, course: Course, turn: Turn): Promise<RunEnd> {
+  async #runBurst(leader: GatheredItem, begun: Claimed): Promise<Ends> {
     let settle: (outcome: Outcome) => void = () => undefined;
     const gathered = new Promise<Outcome>((resolve) => {
       settle = resolve;
     });
-    const burst = new BurstRun(leader, turn.journal, {
-      ...this.#journals,
+    const burst = new BurstRun(leader, {
+      ...this.#runs,
       ...this.options,
       onMember: (item) => Object.assign(item, { gathered }),
     });
-    let current: Run | undefined;
+    const { delivery } = leader;
     // Meta does not redeliver events that it got 200 for, so this process retries them all.
-    const delivery = {
+    leader.delivery = {
       get isAccepted() {
-        return burst.members.some(({ item }) => item.delivery?.isAccepted === true);
+        return delivery.isAccepted || burst.members.slice(1).some((each) => each.delivery.isAccepted);
       },
     };
-    const end = await this.#runUntilOver(leader, begun, { ...course, delivery }, turn, (call) => ({
-      run: () => current,
-      failures: burst.call(call, (run) => {
-        current = run;
-        course.onRun(run);
-      }),
-    }));
+    const end = await this.#runUntilOver(leader, begun, () => burst.call());
     settle(end.outcome);
-    const rest = await Promise.all(burst.members.slice(1).map(({ item }) => this.#endLike(end, item)));
-    return { outcome: end.outcome, ended: [end, ...rest] };
+    const rest = await Promise.all(burst.members.slice(1).map((item) => this.#endLike(end, item)));
+    return [end, ...rest];
   }
 
   /** If a burst is given up, each of its messages becomes a letter. */
   async #endLike({ outcome, letter }: EndEvent, item: Item): Promise<EndEvent> {
-    const { id, thread } = item;
-    if (letter === undefined) return { id, outcome };
-    const { error, attempts, at } = JSON.parse(letter.body);
-    const event = await asParked(item, this.options);
-    const body = letterOf(event, { error, attempts, at, keepsTexts: this.options.keepsTexts });
-    return { id, outcome, letter: { thread, body } };
+    const { id } = item;
+    return letter === undefined ? { id, outcome } : this.#dead(item, JSON.parse(letter.body));
   }
 
+  /** Calls the handlers, by `call`, until they succeed, the event is given up, or Meta redelivers it. */
   async #runUntilOver(
     item: Item,
-    { attempts: first, firstAt, record }: BegunEvent,
-    course: Course,
-    turn: Turn,
-    call: CallOnce,
+    { attempts: first, firstAt }: Claimed,
+    call: () => Awaitable<readonly Error[]>,
   ): Promise<EndEvent> {
     const { clock, limits, orderWaitMs, store } = this.options;
     const { id } = item;
     let holdsUntil: number | undefined;
     for (let tries = first; ; tries += 1) {
-      const called = call({ record, isLate: turn.isLate, started: course.started });
-      const failures = await called.failures;
-      const run = called.run();
+      const failures = await call();
+      const { run } = item;
       // A developer presses the dashboard's Test button: the failure has been reported, and a retry has no use.
       if (failures.length === 0 || isDashboardTest(item.event)) return { id, outcome: 'done' };
       // Another process has taken the lease, and runs the event.
       if (run?.isLost === true) return { id, outcome: 'failed' };
       if (this.#isStopped && store.isDurable && run?.reason !== undefined) return { id, outcome: 'failed' };
       const hasTimedOut = failures.some((each) => each instanceof HandlerTimeoutError);
-      const timeouts = hasTimedOut ? await turn.journal.countTimeout() : 0;
+      const timeouts = hasTimedOut ? await item.journal(this.#runs).countTimeout() : 0;
       const next = nextRun(failures, { tries, timeouts, firstAt, now: clock.now() }, limits);
       if (next === 'handled' || run?.reason instanceof NotThreadOwnerError) return { id, outcome: 'done' };
       const failure = failures.find((each) => !isDefinite(each)) as Error;
-      if (next === 'give_up' || course.delivery.isAccepted) course.started.open();
+      if (next === 'give_up' || item.delivery.isAccepted) item.started.open();
       if (next === 'give_up') return await this.#giveUp(item, failure, tries);
-      if (!course.delivery.isAccepted) return { id, outcome: 'failed' };
+      if (!item.delivery.isAccepted) return { id, outcome: 'failed' };
       // A run that timed out has kept the thread waiting long enough.
       holdsUntil ??= clock.now() + (hasTimedOut ? 0 : orderWaitMs);
-      await this.#awaitNext(item, record, turn, { at: clock.now() + next.afterMs, holdsUntil });
+      await this.#awaitNext(item, clock.now() + next.afterMs, holdsUntil);
       if (this.#isStopped) return store.isDurable ? { id, outcome: 'failed' } : this.#giveUp(item, failure, tries);
     }
   }
@@ -200,34 +179,21 @@ export class EventRunner {
     for (const pause of this.#pauses) pause.open();
   }
 
-  async #awaitTurn({ place }: Item, { before, started }: Course): Promise<void> {
-    if (before?.isOpen === false) await before.opened;
-    if (place?.ahead?.isOpen !== false) return;
-    // Its turn may come late; the events of other threads in its delivery need not wait for it.
-    started.open();
-    await place.ahead.opened;
-  }
-
   /** Waits for the next run. Later events of the thread wait for up to `orderWaitMs`, then run first. */
-  async #awaitNext(
-    { thread }: Item,
-    known: ThreadRecord | undefined,
-    turn: Turn,
-    { at, holdsUntil }: { readonly at: number; readonly holdsUntil: number },
-  ): Promise<void> {
+  async #awaitNext(item: Item, at: number, holdsUntil: number): Promise<void> {
     const { clock, lanes, store, logger } = this.options;
-    if (turn.place !== undefined && at > holdsUntil) {
+    const { record, thread } = item;
+    if (item.place !== undefined && at > holdsUntil) {
       await this.#pause(holdsUntil - clock.now());
-      lanes.leave(turn.place);
-      turn.place = undefined;
-      turn.isLate = true;
+      this.#leave(item);
+      item.isLate = true;
     }
     await this.#pause(at - clock.now());
-    if (thread === undefined || known === undefined || this.#isStopped) return;
+    if (thread === undefined || record === undefined || this.#isStopped) return;
     // The owner may change between two runs, so the record is read again.
-    turn.place ??= lanes.enter(thread);
-    const { ahead, lane } = turn.place;
-    learn(lane, known);
+    item.place ??= lanes.enter(thread);
+    const { ahead, lane } = item.place;
+    learn(lane, record);
     try {
       learn(lane, await store.read(thread, clock.now()));
     } catch (error) {
@@ -237,15 +203,19 @@ export class EventRunner {
   }
 
   async #giveUp(item: Item, error: Error, attempts: number): Promise<EndEvent> {
-    const { event, id, thread } = item;
-    const { clock, logger, handlers, keepsTexts } = this.options;
+    const { event, id } = item;
+    const { clock, logger, handlers } = this.options;
     const fields = handlerErrorFields(error, textsIn(event.raw));
     logger.error({ kind: event.kind, attempts, error: fields }, 'An event was given up');
     await handlers.emit('dead_letter', { event, error, attempts });
-    if (item.isForgotten === true) return { id, outcome: 'dead' };
-    const kept = await asParked(item, this.options);
-    const body = letterOf(kept, { error: fields, attempts, at: clock.now(), keepsTexts });
-    return { id, outcome: 'dead', letter: { thread, body } };
+    if (item.isForgotten) return { id, outcome: 'dead' };
+    return this.#dead(item, { error: fields, attempts, at: clock.now() });
+  }
+
+  async #dead(item: Item, { error, attempts, at }: LetterFacts): Promise<EndEvent> {
+    const { keepsTexts } = this.options;
+    const body = letterOf(await asParked(item, this.options), { error, attempts, at, keepsTexts });
+    return { id: item.id, outcome: 'dead', letter: { thread: item.thread, body } };
   }
 
   /** Waits until the time is up or `stop` is called. */

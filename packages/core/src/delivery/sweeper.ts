@@ -1,4 +1,3 @@
-import type { Clock, Store } from '../ports.ts';
 import { createThread } from '../thread/create-thread.ts';
 import type { ThreadContext } from '../thread/thread-core.ts';
 import { threadOfKey } from '../thread-key.ts';
@@ -7,17 +6,13 @@ import type { Deliveries } from './deliveries.ts';
 import type { Parked } from './parked.ts';
 
 /** What a sweeper works with. */
-export interface SweeperOptions {
-  readonly store: Pick<Store, 'unsettled' | 'read' | 'settle'>;
-  readonly clock: Clock;
-  readonly appId: string;
+export interface SweeperOptions extends ThreadContext {
   /**
    * A parked event can be claimed this long after its process crashed; the sweeper looks for such events every half of
    * it.
    */
   readonly leaseMs: number;
   readonly announcements: Announcements;
-  readonly threads: ThreadContext;
   readonly parked: Pick<Parked, 'startLeft'>;
   readonly deliveries: Pick<Deliveries, 'atWork'>;
 }
@@ -35,21 +30,24 @@ const MOST_AT_ONCE = 200;
  * notes that there is none. If the store fails, the sweeper tries again at the next interval.
  */
 export class Sweeper {
-  readonly #timers = new Map<string, unknown>();
+  readonly #timers = new Set<unknown>();
   #isStopped = false;
 
   constructor(private readonly options: SweeperOptions) {}
 
   /** Starts sweeping. */
   start(): void {
-    this.#arm('changes', FIRST_AFTER_MS, () => this.#sweepChanges());
-    this.#arm('parked', FIRST_AFTER_MS, () => this.#sweepParked());
+    this.#arm(FIRST_AFTER_MS, CHANGES_EVERY_MS, async () => (await this.#changes()).settled === MOST_AT_ONCE);
+    this.#arm(FIRST_AFTER_MS, this.options.leaseMs / 2, async () => {
+      await this.#startLeft(false);
+      return false;
+    });
   }
 
   /** Stops sweeping. */
   stop(): void {
     this.#isStopped = true;
-    for (const timer of this.#timers.values()) this.options.clock.clearTimeout(timer);
+    for (const timer of this.#timers) this.options.clock.clearTimeout(timer);
   }
 
   /** Sweeps once, and resolves to what it found when that work has ended. @throws {StoreError} The store failed. */
@@ -65,32 +63,16 @@ export class Sweeper {
     }
   }
 
-  /** Repeats `sweep`, which resolves to the delay before the next sweep. */
-  #arm(name: string, delayMs: number, sweep: () => Promise<number>): void {
+  /** Repeats `sweep`: at once if it resolves to true, for more that is left. */
+  #arm(delayMs: number, everyMs: number, sweep: () => Promise<boolean>): void {
     if (this.#isStopped) return;
-    const timer = this.options.clock.setTimeout(() => {
-      void sweep().then((next) => this.#arm(name, next, sweep));
+    const timer = this.options.clock.setTimeout(async () => {
+      this.#timers.delete(timer);
+      // The store has logged its failure.
+      const isMoreLeft = await sweep().catch(() => false);
+      this.#arm(isMoreLeft ? 0 : everyMs, everyMs, sweep);
     }, delayMs);
-    this.#timers.set(name, timer);
-  }
-
-  async #sweepParked(): Promise<number> {
-    try {
-      await this.#startLeft(false);
-    } catch {
-      // The store has said so in the log.
-    }
-    return this.options.leaseMs / 2;
-  }
-
-  async #sweepChanges(): Promise<number> {
-    try {
-      const { settled } = await this.#changes();
-      return settled === MOST_AT_ONCE ? 0 : CHANGES_EVERY_MS;
-    } catch {
-      // The store has said so in the log.
-      return CHANGES_EVERY_MS;
-    }
+    this.#timers.add(timer);
   }
 
   /** Closing waits for what was started. */
@@ -115,9 +97,9 @@ export class Sweeper {
   }
 
   async #settle(key: string): Promise<Settled> {
-    const { store, clock, announcements, threads } = this.options;
+    const { store, clock, announcements } = this.options;
     const reference = threadOfKey(key);
-    if (reference !== undefined) return announcements.settle(createThread(threads, reference), key);
+    if (reference !== undefined) return announcements.settle(createThread(this.options, reference), key);
     // A key that is not a thread's has nothing to announce.
     const { changes } = await store.read(key, clock.now());
     await store.settle(key, { changes, now: clock.now() });

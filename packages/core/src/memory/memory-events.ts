@@ -4,6 +4,9 @@ import { MemoryLetters } from './memory-letters.ts';
 
 type Lease = Parameters<Store['begin']>[1];
 
+/** A store's answer for one event, as it is made. */
+type Begun = { -readonly [Key in keyof BegunEvent]: BegunEvent[Key] };
+
 /** What the steps of an event came to, by their names. */
 export type Journal = Map<string, string>;
 
@@ -11,17 +14,19 @@ export type Journal = Map<string, string>;
 export interface KnownEvent {
   readonly id: string;
   attempts: number;
-  readonly firstAt: number;
+  firstAt: number;
   /** The holder of the lease; none once the event is done or was given back. */
   holder: string | undefined;
-  readonly isDone: boolean;
+  isDone: boolean;
   /** End of the lease, or of the done-mark, in ms. */
   until: number;
-  journal?: Journal | undefined;
+  journal: Journal | undefined;
   /** What was parked of it. */
-  body?: string;
-  thread?: string | undefined;
+  body: string | undefined;
+  thread: string | undefined;
 }
+
+const NONE: readonly KnownEvent[] = [];
 
 /** Events, their leases and journals, what is parked, and letters; the operations are those of the store. */
 export class MemoryEvents {
@@ -41,7 +46,7 @@ export class MemoryEvents {
   }
 
   /** Claims an event, unless it is done, leased or parked. */
-  claim(id: string, lease: Lease): BegunEvent {
+  claim(id: string, lease: Lease): Begun {
     const known = this.#get(id);
     if (known === undefined || (known.isDone && known.until <= lease.now)) {
       this.#others.set(id, firstClaim(id, lease));
@@ -51,13 +56,15 @@ export class MemoryEvents {
     if (body !== undefined) return { claim: 'parked', attempts, firstAt };
     if (until > lease.now) return { claim: isDone ? 'done' : 'leased', attempts, firstAt };
     take(known, lease);
-    const claimed = { claim: 'claimed', attempts: known.attempts, firstAt } as const;
-    return journal === undefined ? claimed : { ...claimed, journal: Object.fromEntries(journal) };
+    const claimed: Begun = { claim: 'claimed', attempts: known.attempts, firstAt };
+    if (journal !== undefined) claimed.journal = Object.fromEntries(journal);
+    return claimed;
   }
 
   /** Claims the parked events of a thread that no holder has. */
-  claimOf(thread: string, lease: Lease): KnownEvent[] {
-    return takeFree(this.#parkedOf.get(thread) ?? [], lease);
+  claimOf(thread: string, lease: Lease): readonly KnownEvent[] {
+    const parked = this.#parkedOf.get(thread);
+    return parked === undefined ? NONE : takeFree(parked, lease);
   }
 
   /** Claims parked events of at most `limit` threads, and none of a thread that another holder is at. */
@@ -83,7 +90,7 @@ export class MemoryEvents {
         const isNew = known?.isDone !== true || known.until <= now;
         if (letter !== undefined && isNew) this.letters.add({ id, at: now, ...letter }, known?.journal);
         // Whichever process reports it, and though the event is unknown here.
-        this.#finish(id, now, doneForMs);
+        this.#finish(id, known, now + doneForMs);
       } else if (known?.holder === holder) {
         known.holder = undefined;
         known.until = now;
@@ -124,13 +131,14 @@ export class MemoryEvents {
     if (letter === undefined) return undefined;
     this.letters.delete(id);
     this.#unpark(this.#get(id));
-    const event = { ...firstClaim(id, lease), journal: letter.journal };
+    const event = firstClaim(id, lease);
+    event.journal = letter.journal;
     this.#park(event, letter);
     return event;
   }
 
   /** Parked events and letters of a thread. */
-  keptOf(thread: string): { readonly id: string; readonly body?: string }[] {
+  keptOf(thread: string): { readonly id: string; readonly body?: string | undefined }[] {
     return [...(this.#parkedOf.get(thread) ?? []), ...this.letters.of(thread)];
   }
 
@@ -144,7 +152,7 @@ export class MemoryEvents {
   forget(thread: string, { doneForMs, now }: { readonly doneForMs: number; readonly now: number }): void {
     for (const { id } of this.keptOf(thread)) {
       this.letters.delete(id);
-      this.#finish(id, now, doneForMs);
+      this.#finish(id, this.#get(id), now + doneForMs);
     }
   }
 
@@ -156,7 +164,7 @@ export class MemoryEvents {
   }
 
   #get(id: string): KnownEvent | undefined {
-    return this.#parked.get(id) ?? this.#others.get(id);
+    return this.#parked.get(id) ?? this.#others.renew(id);
   }
 
   /** Parks an event. Where it is parked already, it keeps its place. */
@@ -173,25 +181,32 @@ export class MemoryEvents {
   }
 
   /** Forgets all of an event but that it is done, whether it is known or not. */
-  #finish(id: string, now: number, doneForMs: number): void {
-    const known = this.#get(id);
-    this.#unpark(known);
-    const { attempts, firstAt } = known ?? { attempts: 1, firstAt: now };
-    this.#others.set(id, { id, attempts, firstAt, holder: undefined, isDone: true, until: now + doneForMs });
+  #finish(id: string, known: KnownEvent | undefined, until: number): void {
+    const event = known ?? firstClaim(id, { holder: '', leaseMs: 0, now: until });
+    if (known === undefined || known.body !== undefined) this.#others.set(id, event);
+    this.#unpark(event);
+    event.holder = undefined;
+    event.isDone = true;
+    event.until = until;
+    event.journal = undefined;
   }
 
   #unpark(event: KnownEvent | undefined): void {
     if (event?.body === undefined) return;
-    this.#parked.delete(event.id);
-    if (event.thread === undefined) return;
-    const events = this.#parkedOf.get(event.thread);
+    const { id, thread } = event;
+    event.body = undefined;
+    event.thread = undefined;
+    this.#parked.delete(id);
+    if (thread === undefined) return;
+    const events = this.#parkedOf.get(thread);
     events?.delete(event);
-    if (events?.size === 0) this.#parkedOf.delete(event.thread);
+    if (events?.size === 0) this.#parkedOf.delete(thread);
   }
 }
 
 function firstClaim(id: string, { holder, leaseMs, now }: Lease): KnownEvent {
-  return { id, attempts: 1, firstAt: now, holder, isDone: false, until: now + leaseMs };
+  const none = { journal: undefined, body: undefined, thread: undefined };
+  return { id, attempts: 1, firstAt: now, holder, isDone: false, until: now + leaseMs, ...none };
 }
 
 /** Claims those that no holder has. */

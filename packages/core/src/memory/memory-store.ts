@@ -69,22 +69,16 @@ export function memoryStore({
     begin(asked, lease) {
       const { now } = lease;
       sweep(now);
-      const begun: BegunEvent[] = [];
-      const seen = new Set<string>();
-      for (const { id, thread, observation, sign } of asked) {
+      return asked.map(({ id, thread, observation, sign }): BegunEvent => {
         const claim = events.claim(id, lease);
-        if (thread === undefined) {
-          begun.push(claim);
-          continue;
-        }
+        if (thread === undefined) return claim;
         const record = observation ? threads.observe(thread, observation, now) : threads.read(thread, now);
         if (sign !== undefined) threads.note(thread, sign);
-        const ahead = seen.has(thread) ? [] : events.claimOf(thread, lease);
-        seen.add(thread);
-        if (ahead.length === 0) begun.push({ ...claim, record });
-        else begun.push({ ...claim, record, ahead: ahead.map((event) => runOf(event, record)) });
-      }
-      return begun;
+        const ahead = events.claimOf(thread, lease);
+        claim.record = record;
+        if (ahead.length > 0) claim.ahead = ahead.map((event) => runOf(event, record));
+        return claim;
+      });
     },
 
     end: (ended, options) => events.end(ended, options),

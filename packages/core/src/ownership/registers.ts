@@ -132,7 +132,9 @@ export function mergeObservation(record: ThreadRecord, observation: Observation)
     isOld = false;
     if (mark.says !== undefined && (mark.says !== known?.says || mark.appId !== known.appId)) changes += 1;
   }
-  return isOld ? record : { ...record, registers: registers as Observation, changes };
+  if (isOld) return record;
+  const { announced, announcedOwner } = record;
+  return { registers: registers as Observation, changes, announced, announcedOwner };
 }
 
 /** What a merge looks at of any mark. */

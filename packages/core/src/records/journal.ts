@@ -20,41 +20,46 @@ const MOST_SETS = 50;
 
 /** The finished steps of one event, over all its runs. A recorded step is not done again. */
 export class Journal {
-  readonly #done: Map<string, string>;
+  #steps: Map<string, string> | undefined;
   /** Calls to Graph in progress. The next run waits for calls of a run that timed out. */
-  readonly #underWay = new Map<string, Promise<unknown>>();
+  #calls: Map<string, Promise<unknown>> | undefined;
 
   constructor(
     private readonly id: string,
-    known: Readonly<Record<string, string>> | undefined,
+    private readonly known: Readonly<Record<string, string>> | undefined,
     private readonly options: JournalOptions,
-  ) {
-    this.#done = new Map([...(options.unrecorded.get(id) ?? []), ...Object.entries(known ?? {})]);
+  ) {}
+
+  // Most events have no steps: the maps are made with the first one.
+  get #done(): Map<string, string> {
+    const { id, known = {}, options } = this;
+    this.#steps ??= new Map([...(options.unrecorded.get(id) ?? []), ...Object.entries(known)]);
+    return this.#steps;
+  }
+
+  get #underWay(): Map<string, Promise<unknown>> {
+    this.#calls ??= new Map();
+    return this.#calls;
   }
 
   /**
-   * Begins a run. Equal steps are matched by number: the first of this run is the first of the previous run.
+   * Does `work` unless it is recorded. See `EventRun.step`.
    *
-   * @param scope Steps of different scopes never match.
+   * @param taken The steps of the run: equal ones are matched by number, the first of this run with the first of the
+   *   previous run.
    */
-  run(scope = ''): JournalRun {
-    const taken = new Set<string>();
-    return {
-      step: async (verb, content, work, name) => {
-        const key = `${scope}/${name === undefined ? `${verb}:${hashOf(content)}` : `${verb}=${name}`}`;
-        let step = key;
-        for (let number = 2; taken.has(step); number += 1) step = `${key}:${number}`;
-        taken.add(step);
-        try {
-          if (verb !== 'step') await this.#underWay.get(step);
-          return await this.#do(step, work);
-        } catch (error) {
-          // A handler may retry a failed step: the retry is the same step.
-          taken.delete(step);
-          throw error;
-        }
-      },
-    };
+  async step<Result>(key: string, isCall: boolean, work: () => Promise<Result>, taken: Set<string>): Promise<Result> {
+    let step = key;
+    for (let number = 2; taken.has(step); number += 1) step = `${key}:${number}`;
+    taken.add(step);
+    try {
+      if (isCall) await this.#underWay.get(step);
+      return await this.#do(step, work);
+    } catch (error) {
+      // A handler may retry a failed step: the retry is the same step.
+      taken.delete(step);
+      throw error;
+    }
   }
 
   /** The event ids of the burst that this event leads, if the burst has run before. */
@@ -136,16 +141,19 @@ export class Journal {
   }
 }
 
-/** The steps of one run. */
-export interface JournalRun {
-  /** Does `work` unless it is recorded. See `EventRun.step`. */
-  step<Result>(verb: string, content: unknown, work: () => Promise<Result>, name?: string): Promise<Result>;
-}
-
 const nothing = (): void => undefined;
 
 function parsed(value: string): unknown {
   return value === '' ? undefined : JSON.parse(value);
+}
+
+/**
+ * What a step is known by: its name, or else what it does.
+ *
+ * @param scope Steps of different scopes never match.
+ */
+export function stepKey(scope: string, verb: string, content: unknown, name: string | undefined): string {
+  return `${scope}/${name === undefined ? `${verb}:${hashOf(content)}` : `${verb}=${name}`}`;
 }
 
 function hashOf(content: unknown): string {

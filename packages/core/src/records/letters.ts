@@ -36,7 +36,7 @@ export interface DeadLetters {
 }
 
 /** What a letter says beside its event. */
-interface LetterFacts {
+export interface LetterFacts {
   readonly error: Readonly<Record<string, unknown>>;
   readonly attempts: number;
   readonly at: number;

@@ -25,11 +25,6 @@ export interface Hold {
 export class Holds {
   constructor(private readonly options: HoldsOptions) {}
 
-  /** Whether there is any hook. */
-  get areUsed(): boolean {
-    return this.options.hooks.length > 0;
-  }
-
   /**
    * The first hold that is on, or `undefined`. Rejects if a hook fails. A hook that does not answer in time counts as a hold, since silence is
    * the safe mistake.

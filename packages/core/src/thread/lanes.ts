@@ -27,23 +27,24 @@ export class Latch {
 }
 
 /** What this process has at hand of a thread while anything of it is under way. */
-export interface Lane {
-  /** The thread's key. */
-  readonly key: string;
-  /** Places, announcements and watches that are not over; the last one takes the lane with it. */
-  users: number;
+export class Lane {
+  /** Places, runs, announcements and watches that are not over; the last one takes the lane with it. */
+  users = 0;
   /** Opens when the last place is over. */
-  tail?: Latch;
+  tail: Latch | undefined = undefined;
   /** What is known of the thread to the event that runs. */
-  record?: ThreadRecord;
+  record: ThreadRecord | undefined = undefined;
   /** The same, plus what the store returned for events that were received and have not run. */
-  newest?: ThreadRecord;
+  newest: ThreadRecord | undefined = undefined;
   /** Opens when the announcement that is under way is over. */
-  announcing?: Latch | undefined;
+  announcing: Latch | undefined = undefined;
   /** Called with each event of the thread, on its receipt. */
-  readonly watches: Set<(event: HandoverEvent) => void>;
+  watches: readonly ((event: HandoverEvent) => void)[] = [];
   /** Runs of events of the thread that are under way. */
-  readonly runs: Set<LaneRun>;
+  runs: readonly LaneRun[] = [];
+
+  /** @param key The thread's key. */
+  constructor(readonly key: string) {}
 }
 
 /** A run of handlers, as the events that come in meanwhile see it. */
@@ -108,7 +109,7 @@ const MOST_HELD = 100;
  *    its own, such as the grant of its request.
  */
 export class Lanes {
-  readonly #lanes = new Map<string, Lane>();
+  #lanes = new Map<string, Lane>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -149,7 +150,7 @@ export class Lanes {
   use(key: string): Lane {
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
-      lane = { key, users: 0, watches: new Set(), runs: new Set() };
+      lane = new Lane(key);
       this.#lanes.set(key, lane);
     }
     lane.users += 1;
@@ -159,7 +160,22 @@ export class Lanes {
   /** Undoes one {@link use}. */
   release(lane: Lane): void {
     lane.users -= 1;
-    if (lane.users === 0) this.#lanes.delete(lane.key);
+    if (lane.users > 0) return;
+    this.#lanes.delete(lane.key);
+    // A map keeps what it held reachable until the next full collection of garbage: one that is empty is replaced.
+    if (this.#lanes.size === 0) this.#lanes = new Map();
+  }
+
+  /** Notes a run of an event of the thread, and keeps the lane until {@link removeRun}. */
+  addRun(lane: Lane, run: LaneRun): void {
+    lane.users += 1;
+    lane.runs = [...lane.runs, run];
+  }
+
+  /** A run of the thread is over. */
+  removeRun(lane: Lane, run: LaneRun): void {
+    lane.runs = lane.runs.filter((each) => each !== run);
+    this.release(lane);
   }
 
   /** Begins to watch the events of a thread. */
@@ -171,7 +187,7 @@ export class Lanes {
       if (seen.length < MOST_HELD) seen.push(event);
       wake?.(event);
     };
-    lane.watches.add(hear);
+    lane.watches = [...lane.watches, hear];
     return {
       first: (fits, waitMs, signal) => {
         const held = seen.find(fits);
@@ -192,7 +208,9 @@ export class Lanes {
         });
       },
       stop: () => {
-        if (lane.watches.delete(hear)) this.release(lane);
+        if (!lane.watches.includes(hear)) return;
+        lane.watches = lane.watches.filter((each) => each !== hear);
+        this.release(lane);
       },
     };
   }

@@ -27,8 +27,11 @@ export interface Source {
   readonly context: EntryContext;
 }
 
+/** An event that is being read. */
+export type Draft<Event> = { -readonly [Key in keyof Event]: Event[Key] };
+
 /** What every event has, read from its item. `mid`: the message's own id, where the event is about nothing else. */
-export function eventBase<Kind extends EventKind>(kind: Kind, source: Source, mid?: string): EventBase<Kind> {
+export function eventBase<Kind extends EventKind>(kind: Kind, source: Source, mid?: string): Draft<EventBase<Kind>> {
   const { item, raw, lane, context } = source;
   const { pageId = context.entryId, userId } = endsOf(item, context.entryId);
   const userRef = endOf(item['sender'], 'user_ref') ?? endOf(item['recipient'], 'user_ref');
@@ -37,22 +40,23 @@ export function eventBase<Kind extends EventKind>(kind: Kind, source: Source, mi
   const hops = hopContext.length > 0 ? hopContext : context.hopContext;
   // A time of its own already makes an item differ from the next. Whether a redelivery keeps the entry's time is not known.
   const entryTime = kind === 'change' || timestamp === undefined ? context.givenTime : undefined;
-  return {
+  const base: Draft<EventBase<Kind>> = {
     kind,
     lane,
     standby: lane === 'standby',
     platform: context.platform,
     pageId,
-    ...(userId !== undefined ? { userId } : {}),
-    ...(userRef !== undefined ? { userRef } : {}),
     timestamp: timestamp ?? context.time,
     id:
       context.entryId === TEST_ENTRY_ID
         ? testEventId()
         : `${pageId}:${lane}:${kind}:${mid === undefined ? hashOf(raw, entryTime) : `${userId ?? userRef ?? ''}:${mid}`}`,
-    ...(hops.length > 0 ? { hopContext: hops } : {}),
     raw,
   };
+  if (userId !== undefined) base.userId = userId;
+  if (userRef !== undefined) base.userRef = userRef;
+  if (hops.length > 0) base.hopContext = hops;
+  return base;
 }
 
 /** The apps that led to an item or an entry: the wire has a list of them, or one alone. */

@@ -32,22 +32,24 @@ interface Envelope {
  * @see Messenger Platform docs, Webhook Events reference; Instagram Platform docs, Webhooks
  */
 export function readEvents(body: unknown, options: ReadOptions): HandoverEvent[] {
+  const { appId, aiAppIds, now, onUnread } = options;
   const { platform, entries } = readEnvelope(body);
   const events: HandoverEvent[] = [];
   for (const each of entries) {
     const entry = isRecord(each) ? each : {};
     const givenTime = millisecondsOf(entry['time']) ?? millisecondsOf(entry['timestamp']);
     const context: EntryContext = {
-      ...options,
+      appId,
+      aiAppIds,
       platform,
       entryId: idOf(entry['id']) ?? '',
-      time: givenTime ?? options.now,
+      time: givenTime ?? now,
       givenTime,
       hopContext: hopContextOf(entry['hop_context']),
     };
     for (const part of entryParts(each))
       for (const item of part.items) events.push(readPart(part, item, entry, context));
-    for (const key of unreadKeys(entry)) options.onUnread(key);
+    for (const key of unreadKeys(entry)) onUnread(key);
   }
   return events;
 }

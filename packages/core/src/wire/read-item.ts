@@ -6,12 +6,13 @@ import type {
   HandoverEvent,
   Lane,
   MessageDeletedEvent,
+  MessageEvent,
   OrderProduct,
   Referral,
   ReplyTo,
   WireItem,
 } from '../events.ts';
-import { type EntryContext, endsOf, eventBase, type Source } from './event-base.ts';
+import { type Draft, type EntryContext, endsOf, eventBase, type Source } from './event-base.ts';
 import { flagOf, idOf, isRecord, isTrue, metadataOf, numbers, textOf, texts } from './json.ts';
 import { readOptin, readOptout } from './read-optin.ts';
 
@@ -151,33 +152,30 @@ function readMessage(part: WireItem, source: Source): HandoverEvent {
   if (isTrue(part['is_deleted'])) return readUnsend(part, source, isEcho ? 'echo' : 'message');
 
   const mid = textOf(part['mid']);
-  const content = {
-    ...texts(part, { mid: 'mid', text: 'text' }),
-    ...(Array.isArray(part['attachments'])
-      ? { attachments: part['attachments'].filter(isRecord) as Attachment[] }
-      : {}),
-    ...(isRecord(part['reply_to']) ? { replyTo: part['reply_to'] as ReplyTo } : {}),
-  };
   if (isEcho) {
     const appId = idOf(part['app_id']);
-    return {
-      ...eventBase('echo', source, mid),
-      ...content,
-      ...(appId !== undefined ? { appId } : {}),
-      sentBy: senderOf(appId, part, source),
-      ...metadataOf(part),
-    };
+    const echo: Draft<EchoEvent> = { ...eventBase('echo', source, mid), sentBy: senderOf(appId, part, source) };
+    addContent(echo, part);
+    if (appId !== undefined) echo.appId = appId;
+    return Object.assign(echo, metadataOf(part));
   }
+  const message: Draft<MessageEvent> = eventBase('message', source, mid);
+  addContent(message, part);
   const quickReply = part['quick_reply'];
   const payload = isRecord(quickReply) ? textOf(quickReply['payload']) : undefined;
+  if (payload !== undefined) message.quickReplyPayload = payload;
   const referral = referralOf(part['referral'], item['referral']);
-  return {
-    ...eventBase('message', source, mid),
-    ...content,
-    ...(payload !== undefined ? { quickReplyPayload: payload } : {}),
-    ...(referral !== undefined ? { referral } : {}),
-    ...(isTrue(part['is_unsupported']) ? { isUnsupported: true } : {}),
-  };
+  if (referral !== undefined) message.referral = referral;
+  if (isTrue(part['is_unsupported'])) message.isUnsupported = true;
+  return message;
+}
+
+/** What a message says, of the person or of the page. */
+function addContent(event: Draft<MessageEvent | EchoEvent>, { mid, text, attachments, reply_to }: WireItem): void {
+  if (typeof mid === 'string') event.mid = mid;
+  if (typeof text === 'string') event.text = text;
+  if (Array.isArray(attachments)) event.attachments = attachments.filter(isRecord) as Attachment[];
+  if (isRecord(reply_to)) event.replyTo = reply_to as ReplyTo;
 }
 
 /** The kind makes its id differ from the message's, so that neither makes the other look like a redelivery. */

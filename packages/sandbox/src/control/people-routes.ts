@@ -8,6 +8,7 @@ import {
   NotFoundError,
   optionalText,
   textField,
+  typedFields,
 } from './route.ts';
 import { sampleImageUrl } from './sample-images.ts';
 import { threadView } from './views.ts';
@@ -148,6 +149,24 @@ export const peopleRoutes: readonly ControlRoute[] = [
     path: '/people/:who/unsend',
     what: 'unsends an own message: { mid }',
     run: (call) => find(call).unsend(textField(call.body, 'mid')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/comment',
+    what: 'comments on a post of the page: { text }; answers with the id for recipient[comment_id]',
+    run: (call) => find(call).comment(textField(call.body, 'text')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/profile',
+    what: 'changes the profile: { timezone?, gender? }, on Instagram { username?, followerCount?, isVerifiedUser?, isUserFollowBusiness?, isBusinessFollowUser? }',
+    run: (call) => find(call).setProfile(typedFields(call.body)),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/account-linking',
+    what: "opens the page of an app's log-in button; answers with the account_linking_token",
+    run: (call) => find(call).startAccountLinking(),
   },
   {
     method: 'POST',

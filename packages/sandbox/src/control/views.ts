@@ -13,6 +13,7 @@ import type { World } from '../state/world.ts';
 import type { Named } from '../timeline-entry.ts';
 import { deliveredFields } from '../webhooks/fields.ts';
 import type { Illness } from '../webhooks/health.ts';
+import { webhookOf } from '../webhooks/webhook-of.ts';
 
 /** An app as a page shows it. Only `GET /_sandbox/apps/:id/environment` returns its secret and token. */
 export interface AppView extends Named {
@@ -231,7 +232,8 @@ export function appView(world: World, id: string): AppView {
   const app = world.apps.get(id);
   if (!app) throw new OptionError('there is no app with this id');
   const { name, subscribed, subscribedFields, canTake, standby } = app;
-  const { webhookUrl, humanAgent } = app.shared;
+  const { humanAgent } = app.shared;
+  const webhookUrl = webhookOf(app.shared, world.options.platform.objectName)?.url ?? null;
   const health = { failing: world.dispatcher.illness(id), waiting: world.dispatcher.waiting(id) };
   return { id, name, webhookUrl, subscribed, subscribedFields, canTake, standby, humanAgent, ...health };
 }
