@@ -47,7 +47,8 @@ export function sendWireForm(
 }
 
 function filledIn(form: string, values: Readonly<Record<string, string>>): string {
-  return form.replace(/\b[A-Z]{3,}\b/g, (name) => values[name] ?? name);
+  // Without word boundaries: in `%22PSID%22` there is none before the name.
+  return form.replace(new RegExp(Object.keys(values).join('|'), 'g'), (name) => values[name] ?? name);
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

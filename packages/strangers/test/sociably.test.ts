@@ -7,8 +7,9 @@ import { BOT, INBOX, newestAttachmentOf, textsOf } from '../scene.ts';
 const IMAGE = 'https://acme.example/dot.png';
 const ORDERS = { component: 'PostbackButton', props: { title: 'Orders', payload: 'ORDERS' } };
 
-// Its webhook misspells `standby` and the `recipient` of echoes, and fails on both.
-const table = callTable('sociably', { without: ['standby', 'message_echoes'] });
+// Its webhook misspells `standby` and the `recipient` of echoes, and fails on both. It reads the sender of every event;
+// `app_roles` has none.
+const table = callTable('sociably', { without: ['standby', 'message_echoes'], failsOn: { app_roles: 500 } });
 const { answers, refuses } = table;
 
 // It sends everything in batches. `render` turns elements into messages to a person.
@@ -36,17 +37,17 @@ answers(
   [ACTED, SENT, SENT, SENT, ACTED, ACTED],
   ({ ana }) => assert.equal(textsOf(ana).slice(-3), ['one', undefined, 'two']),
 );
-for (const [component, type] of [
-  ['Image', 'image'],
-  ['Video', 'video'],
-  ['Audio', 'audio'],
-  ['File', 'file'],
+for (const [component, type, filename] of [
+  ['Image', 'image', 'dot.png'],
+  ['Video', 'video', 'film.mp4'],
+  ['Audio', 'audio', 'hello.mp3'],
+  ['File', 'file', 'bill.txt'],
 ] as const) {
   answers(`${type} by its URL`, 'render', ({ ana }) => [ana.id, { component, props: { url: IMAGE } }], [SENT]);
   answers(
     `${type} as bytes`,
     'render',
-    ({ ana }) => [ana.id, { component, props: { fileData: Buffer.from('bytes'), fileInfo: { filename: 'bill.txt' } } }],
+    ({ ana }) => [ana.id, { component, props: { fileData: Buffer.from('bytes'), fileInfo: { filename } } }],
     [SENT],
     ({ ana }) => assert.is(newestAttachmentOf(ana), type),
   );
@@ -59,9 +60,7 @@ for (const [component, type] of [
   answers(
     `${type} to keep, as bytes`,
     'renderAttachment',
-    () => [
-      { component, props: { reusable: true, fileData: Buffer.from('bytes'), fileInfo: { filename: 'bill.txt' } } },
-    ],
+    () => [{ component, props: { reusable: true, fileData: Buffer.from('bytes'), fileInfo: { filename } } }],
     [{ attachment_id: ID }],
   );
   answers(
@@ -101,16 +100,26 @@ answers(
     {
       component: 'ButtonTemplate',
       props: {
-        buttons: [
-          ORDERS,
-          { component: 'UrlButton', props: { title: 'Shop', url: 'https://acme.example' } },
-          { component: 'CallButton', props: { title: 'Call', number: '+15105551234' } },
-        ],
+        buttons: [ORDERS, { component: 'UrlButton', props: { title: 'Shop', url: 'https://acme.example' } }],
       },
       children: ['Hi'],
     },
   ],
   [SENT],
+);
+// Its CallButton has the number in `number`; Graph takes it in `payload` (Messenger Platform docs, Call Button).
+refuses(
+  'a call button',
+  'render',
+  ({ ana }) => [
+    ana.id,
+    {
+      component: 'ButtonTemplate',
+      props: { buttons: [{ component: 'CallButton', props: { title: 'Call', number: '+15105551234' } }] },
+      children: ['Hi'],
+    },
+  ],
+  { code: 100, message: /payload\] is required/ },
 );
 answers(
   'a carousel',
