@@ -288,6 +288,7 @@ answers(
 // Labels. Meta renamed `name` to `page_label_name` in all versions on Dec 14, 2021 (Custom Labels), so the library can
 // no longer make a label or read one with its default fields.
 refuses('a label by its old name', 'createLabel', () => ['vip'], { code: 100, message: /page_label_name/ });
+refuses('the labels by their old name', 'getLabelList', () => [], { code: 100, message: /\(name\)/ });
 answers('a label on a person', 'associateLabel', async ({ ana, label }) => [ana.id, await label()], SUCCESS);
 const FIELDS = { fields: ['page_label_name'] };
 const VIP = { id: ID, pageLabelName: 'vip' };
