@@ -83,7 +83,7 @@ function givenNames({ profileFields }: PlatformFacts, params: Record<string, unk
  * @throws {GraphFault} Code 100: a name is none of `allowed`.
  */
 export function namesIn<Name extends string>(param: string, given: unknown, allowed: readonly Name[]): Name[] {
-  const texts = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
+  const texts = (Array.isArray(given) ? given : String(given).split(',')).map(textOf);
   const names = texts.map((name) => name.toLowerCase());
   const wrong = names.findIndex((name) => !(allowed as readonly string[]).includes(name));
   if (wrong !== -1) {
@@ -92,6 +92,10 @@ export function namesIn<Name extends string>(param: string, given: unknown, allo
     );
   }
   return names as Name[];
+}
+
+function textOf(name: unknown): string {
+  return typeof name === 'string' ? name.trim() : JSON.stringify(name);
 }
 
 /** One object with the properties that are set. Ice breakers by locale, asked for alone, are a list (Meta's reference). */

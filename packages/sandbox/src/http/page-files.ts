@@ -31,7 +31,7 @@ export function pageFiles(): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
     const name =
-      ctx.path === '/' && !readsNodes(ctx.query)
+      ctx.path === '/' && !isGraphCall(ctx.query)
         ? 'index.html'
         : ctx.path.startsWith(FILES)
           ? ctx.path.slice(FILES.length)
@@ -51,9 +51,9 @@ export function pageFiles(): Middleware {
   };
 }
 
-/** `GET /?ids=…` is a call to Graph, as koala and facebook-sdk send it without a version. */
-function readsNodes(query: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(query).some((name) => /^ids(?:\[|$)/.test(name));
+/** `GET /?ids=…&access_token=…` is a call to Graph, which koala makes without a version. */
+function isGraphCall(query: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(query).some((name) => name === 'access_token' || /^ids(?:\[|$)/.test(name));
 }
 
 function secure(ctx: Context): void {
