@@ -1,4 +1,5 @@
 // Hostile requests to the sandbox's two HTTP surfaces. It must not change, and must answer the next request.
+import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { suite } from 'uvu';
@@ -43,6 +44,22 @@ function raw(sandbox: Sandbox, text: string | Uint8Array): Promise<readonly numb
     socket.on('error', () => socket.destroy());
     socket.on('close', () => resolve([...heard.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, code]) => Number(code))));
     socket.end(text);
+  });
+}
+
+/** Sends a request on the agent's connection. */
+function send(
+  agent: Agent,
+  url: string,
+  method: string,
+  headers: OutgoingHttpHeaders = {},
+  body = '',
+): Promise<{ status: number | undefined; isReused: boolean }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent, method, headers }, (answer) => {
+      answer.resume().on('end', () => resolve({ status: answer.statusCode, isReused: sent.reusedSocket }));
+    });
+    sent.on('error', reject).end(body);
   });
 }
 
@@ -233,6 +250,24 @@ hostile('a body that is too large is refused, with a length or chunked, and the 
         const head = [`POST ${path} HTTP/1.1`, 'host: 127.0.0.1', 'connection: close', length, '', body];
         assert.equal(await raw(sandbox, head.join('\r\n')), [413]);
       }
+    }
+  }),
+);
+
+hostile('after a body that is too large, the connection takes the next request', () =>
+  inSandbox(async (sandbox) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const large = ' '.repeat(1_000_000);
+    try {
+      for (const path of ['/me/messages', '/_sandbox/people/Ana/say']) {
+        for (const headers of [{ 'content-length': large.length }, { 'transfer-encoding': 'chunked' }]) {
+          assert.is((await send(agent, `${sandbox.url}${path}`, 'POST', headers, large)).status, 413);
+          const next = await send(agent, `${sandbox.url}/_sandbox/`, 'GET');
+          assert.equal(next, { status: 200, isReused: true });
+        }
+      }
+    } finally {
+      agent.destroy();
     }
   }),
 );
