@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
 import { ID, keptId } from '../expected.ts';
-import { ACTED, RESULT, SENT } from '../graph-answers.ts';
+import { ACTED, RESULT, SENT, TOO_LONG } from '../graph-answers.ts';
 import { PAGE } from '../scene.ts';
 
 const BUTTON = { type: 'postback', title: 'Orders', payload: 'ORDERS' };
@@ -114,5 +114,22 @@ refuses(
   ({ ana }) => [{ id: ana.id, elements: [{ url: 'https://acme.example' }] }],
   { code: 100, message: /template_type|open_graph/ },
 );
+
+// Wrong input.
+refuses('a text that is too long', 'sendText', ({ ana }) => [{ id: ana.id, text: 'x'.repeat(2001) }], TOO_LONG);
+refuses('a text to null', 'sendText', () => [{ id: null, text: 'hi' }], { code: 100, message: /recipient/ });
+refuses('a message that is null', 'send', ({ ana }) => [{ id: ana.id, message: null }], {
+  code: 100,
+  error_subcode: 2018015,
+  message: /Must send either message or state/,
+});
+refuses('buttons of null', 'sendButtons', ({ ana }) => [{ id: ana.id, text: 'Hi', buttons: [null] }], {
+  code: 194,
+  message: /too few elements/,
+});
+refuses('an upload of nothing', 'upload', () => [{ pageId: PAGE, type: 'image', payload: null }], {
+  code: 100,
+  message: /Incorrect number of files uploaded/,
+});
 
 table.run();

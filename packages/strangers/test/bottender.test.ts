@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
 import { ANY, ID, Some } from '../expected.ts';
-import { CAMEL_ACTED, CAMEL_SENT, RESULT, SUCCESS } from '../graph-answers.ts';
+import { CAMEL_ACTED, CAMEL_SENT, NO_ID, RESULT, SUCCESS, TOO_LONG } from '../graph-answers.ts';
 import { BOT, INBOX } from '../scene.ts';
 
 const MENU = [{ type: 'postback', title: 'Orders', payload: 'ORDERS' }];
@@ -73,6 +73,19 @@ refuses('the labels by their old name', 'getAssociatedLabels', ({ ana }) => [ana
   message: /\(name\)/,
 });
 answers('no label on the person', 'dissociateLabel', ({ ana, kept }) => [ana.id, kept('label')], SUCCESS);
+
+// Wrong input.
+refuses('a text that is too long', 'sendText', ({ ana }) => [ana.id, 'x'.repeat(2001)], TOO_LONG);
+refuses('a text that is null', 'sendText', ({ ana }) => [ana.id, null], { code: 100, message: /message/ });
+refuses('buttons that are null', 'sendButtonTemplate', ({ ana }) => [ana.id, 'Hi', null], {
+  code: 100,
+  message: /buttons\] is required/,
+});
+refuses('a carousel of nothing', 'sendGenericTemplate', ({ ana }) => [ana.id, [], {}], {
+  code: 194,
+  message: /too few elements/,
+});
+refuses('a pass to no app', 'passThreadControl', ({ ana }) => [ana.id, 'desk'], NO_ID);
 
 answers('a request for an idle thread', 'requestThreadControl', ({ ana }) => [ana.id, 'please'], SUCCESS);
 answers('the owner', 'getThreadOwner', ({ ana }) => [ana.id], { appId: BOT, expiration: ANY });

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
 import { ANY, ID } from '../expected.ts';
-import { CAMEL_SENT, RESULT, SUCCESS } from '../graph-answers.ts';
+import { CAMEL_SENT, NO_PERSON, RESULT, SUCCESS, TOO_LONG } from '../graph-answers.ts';
 import { BOT, INBOX } from '../scene.ts';
 
 const table = callTable('facebook-batch');
@@ -44,6 +44,28 @@ answers(
   () => [{ method: 'POST', relativeUrl: 'me/messenger_profile', body: { getStarted: { payload: 'GET_STARTED' } } }],
   RESULT,
 );
+// Wrong input.
+const send = (recipient: unknown, message: unknown): unknown => ({
+  method: 'POST',
+  relativeUrl: 'me/messages',
+  body: { messagingType: 'UPDATE', recipient, message },
+});
+refuses('a text that is too long', 'push', ({ ana }) => [send({ id: ana.id }, { text: 'x'.repeat(2001) })], TOO_LONG);
+refuses('a text to no person', 'push', () => [send({ id: '0' }, { text: 'hi' })], NO_PERSON);
+refuses('nulls', 'push', () => [send(null, null)], { code: 100, message: /recipient/ });
+refuses('a part without an address', 'push', () => [{ method: null, relativeUrl: null }], {
+  code: 100,
+  message: /relative_url\] is required/,
+});
+refuses('a reference to no part', 'push', () => [{ method: 'GET', relativeUrl: '?ids={result=none:$.id}' }], {
+  code: -3,
+  message: /unresolved request with name none/,
+});
+// The sandbox's own bound. The next call on the connection is answered.
+refuses('a batch that is too large', 'push', ({ ana }) => [send({ id: ana.id }, { text: 'x'.repeat(2_000_000) })], {
+  code: 1,
+  message: /larger than 1048576 bytes/,
+});
 answers(
   'several calls in one batch',
   'all',

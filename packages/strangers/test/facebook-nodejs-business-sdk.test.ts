@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
 import { ANY, type Expected, ID, Kept, keptId, ListOf, Some } from '../expected.ts';
-import { ACTED, listed, RESULT, SENT, SUCCESS } from '../graph-answers.ts';
+import { ACTED, listed, RESULT, SENT, SUCCESS, TOO_LONG } from '../graph-answers.ts';
 import { BOT, INBOX, PAGE } from '../scene.ts';
 
 // A method without a class for its answer puts the answer into the object that was called, beside its id.
@@ -342,6 +342,37 @@ answers(
   ({ ana }) => assert.is(ana.inbox.at(-1)?.text, 'one'),
 );
 answers('several nodes by id', 'path', ({ ana }) => ['GET', [''], { ids: `${PAGE},${ana.id}`, fields: 'name' }], ANY);
+
+// Wrong input.
+refuses(
+  'a text that is too long',
+  'node',
+  ({ ana }) => ['Page', PAGE, 'createMessage', [], { recipient: { id: ana.id }, message: { text: 'x'.repeat(2001) } }],
+  TOO_LONG,
+);
+refuses('nulls', 'node', () => ['Page', PAGE, 'createMessage', [], { recipient: null, message: null }], {
+  code: 100,
+  message: /recipient is required/,
+});
+refuses('fields that end early', 'node', () => ['Page', PAGE, 'get', ['id.limit(']], {
+  code: 2500,
+  message: /Syntax error/,
+});
+refuses('metrics of null', 'node', () => ['Page', PAGE, 'getInsights', [], { metric: [null] }], {
+  code: 100,
+  message: /metric/,
+});
+refuses('messages of no conversation', 'node', () => ['UnifiedThread', 't_0', 'getMessages', ['message']], {
+  code: 100,
+  error_subcode: 33,
+  message: /Object with ID 't_0' does not exist/,
+});
+refuses(
+  'actions of null',
+  'node',
+  () => ['Page', PAGE, 'createModerateConversation', [], { user_ids: [{}], actions: [null] }],
+  { code: 100, message: /actions/ },
+);
 
 // Thread control.
 answers(

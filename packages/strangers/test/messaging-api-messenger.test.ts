@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
 import { ANY, ID, keptId, ListOf, Some } from '../expected.ts';
-import { CAMEL_ACTED, CAMEL_SENT, listed, RESULT, SUCCESS } from '../graph-answers.ts';
+import { CAMEL_ACTED, CAMEL_SENT, listed, NO_ID, NO_PERSON, RESULT, SUCCESS, TOO_LONG } from '../graph-answers.ts';
 import { BOT, INBOX, newestAttachmentOf, PAGE } from '../scene.ts';
 
 // The library turns the keys of Graph's answers into camelCase.
@@ -257,6 +257,32 @@ refuses('a tag that ended in April 2026', 'sendText', ({ ana }) => [ana.id, 'hi'
   code: 100,
   message: /tag/,
 });
+
+// Wrong input.
+refuses('a text that is too long', 'sendText', ({ ana }) => [ana.id, 'x'.repeat(2001)], TOO_LONG);
+refuses('a text to no person', 'sendText', () => ['0', 'hi'], NO_PERSON);
+refuses('a text to null', 'sendText', () => [null, 'hi'], { code: 100, message: /recipient is required/ });
+refuses('a carousel of null', 'sendGenericTemplate', ({ ana }) => [ana.id, [null]], {
+  code: 194,
+  message: /too few elements/,
+});
+// Attachment Upload API: 8 MB for images.
+refuses(
+  'an image that is too large',
+  'sendImage',
+  ({ ana }) => [ana.id, Buffer.alloc(8_388_609), { filename: 'dot.png' }],
+  { code: 100, error_subcode: 2018109, message: /Attachment size exceeds allowable limit/ },
+);
+// The sandbox's own bound. The next call on the connection is answered.
+refuses('a body that is too large', 'sendText', ({ ana }) => [ana.id, 'x'.repeat(2_000_000)], {
+  code: 1,
+  message: /larger than 1048576 bytes/,
+});
+refuses('an id that is a path', 'getUserProfile', () => ['../../nosuchthing'], {
+  code: 803,
+  message: /do not exist/,
+});
+refuses('a pass to no app', 'passThreadControl', ({ ana }) => [ana.id, 'desk'], NO_ID);
 
 // Batch.
 answers(

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
 import { ANY, ID, keptId, Some } from '../expected.ts';
-import { ACTED, listed, RESULT, SENT, SUCCESS } from '../graph-answers.ts';
+import { ACTED, listed, NO_ID, NO_PERSON, RESULT, SENT, SUCCESS, TOO_LONG } from '../graph-answers.ts';
 import { BOT, INBOX, newestAttachmentOf } from '../scene.ts';
 
 const MENU = [{ type: 'postback', title: 'Orders', payload: 'ORDERS' }];
@@ -100,6 +100,16 @@ refuses('a creative', 'createMessageCreative', () => [{ text: 'hi' }], GONE);
 refuses('a broadcast', 'sendBroadcast', () => ['938461089'], GONE);
 refuses('an estimate', 'startBroadcastReachEstimation', () => [], GONE);
 refuses('a code', 'generateMessengerCode', () => [{ ref: 'shop' }], GONE);
+
+// Wrong input. The library itself refuses most nulls.
+refuses('a text that is too long', 'sendText', ({ ana }) => [{ id: ana.id }, 'x'.repeat(2001)], TOO_LONG);
+refuses('a text to no person', 'sendText', () => [{ id: '0' }, 'hi'], NO_PERSON);
+refuses('a text to an id that is none', 'sendText', () => [{ id: 'ana' }, 'hi'], NO_ID);
+refuses('an action that is none', 'sendSenderAction', ({ ana }) => [{ id: ana.id }, 'dance'], {
+  code: 100,
+  message: /sender_action/,
+});
+refuses('a pass to no app', 'passThreadControl', ({ ana }) => [ana.id, 'desk'], NO_ID);
 
 answers('a request for an idle thread', 'requestThreadControl', ({ ana }) => [ana.id, 'please'], SUCCESS);
 answers('the owner', 'getThreadOwner', ({ ana }) => [ana.id], {

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { callTable } from '../call-table.ts';
 import { ANY, ID, keptId, Some } from '../expected.ts';
-import { ACTED, RESULT, SENT, SUCCESS } from '../graph-answers.ts';
+import { ACTED, NO_ID, NO_PERSON, RESULT, SENT, SUCCESS, TOO_LONG } from '../graph-answers.ts';
 import { BOT, INBOX, newestAttachmentOf, textsOf } from '../scene.ts';
 
 const IMAGE = 'https://acme.example/dot.png';
@@ -194,6 +194,26 @@ answers(
   ({ ana }) => assert.is(ana.inbox.at(-1)?.persona?.name, 'Nora'),
 );
 answers('no persona', 'makeApiCall', ({ kept }) => ['DELETE', kept('persona')], SUCCESS);
+
+// Wrong input.
+refuses('a text that is too long', 'render', ({ ana }) => [ana.id, 'x'.repeat(2001)], TOO_LONG);
+refuses('a text to no person', 'render', () => ['0', 'hi'], NO_PERSON);
+refuses('a text to an id that is none', 'render', () => ['ana', 'hi'], NO_ID);
+refuses('an image whose url is none', 'render', ({ ana }) => [ana.id, { component: 'Image', props: { url: 'dot' } }], {
+  code: 100,
+  error_subcode: 2018008,
+  message: /Failed to fetch the file from the url/,
+});
+refuses(
+  'no buttons',
+  'render',
+  ({ ana }) => [ana.id, { component: 'ButtonTemplate', props: { buttons: [] }, children: ['Hi'] }],
+  { code: 100, message: /buttons\] is required/ },
+);
+refuses('settings that are null', 'makeApiCall', () => ['POST', 'me/messenger_profile', { get_started: null }], {
+  code: 100,
+  message: /get_started/,
+});
 
 answers('a request for an idle thread', 'render', ({ ana }) => [ana.id, { component: 'RequestThreadControl' }], [
   SUCCESS,
