@@ -2,7 +2,7 @@ import type { Sandbox } from '@handover/sandbox';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ANY, assertMatches, type Expected, ID, ListOf, Some } from '../expected.ts';
-import { ACTED, RESULT, SENT, SUCCESS } from '../graph-answers.ts';
+import { ACTED, listed, RESULT, SENT, SUCCESS } from '../graph-answers.ts';
 import { BOT, PAGE, SECRET, startSandbox, TOKEN } from '../scene.ts';
 import { sendWireForm } from '../wire-form.ts';
 
@@ -362,6 +362,44 @@ bill
     answer: { error: new Some({ message: /callback verification failed/i }) },
   },
 
+  {
+    client: 'koala, no subscription',
+    source: 'arsduo/koala, RealtimeUpdates.unsubscribe()',
+    request: `DELETE /BOT/subscriptions?access_token=BOT%7CSECRET&object=page`,
+    answer: SUCCESS,
+  },
+  {
+    client: 'facebook-sdk, a longer token',
+    source: 'mobolic/facebook-sdk, extend_access_token(); Meta, Long-Lived Access Tokens',
+    request:
+      'GET /v3.1/oauth/access_token?grant_type=fb_exchange_token&client_id=BOT&client_secret=SECRET&fb_exchange_token=ADMIN',
+    answer: new Some({ access_token: /./, token_type: 'bearer', expires_in: ANY }),
+  },
+  {
+    client: "Meta's Postman, the pages of a user",
+    source: 'Meta, Postman collection of the Messenger Platform; Pages API, me/accounts',
+    request: 'GET /v25.0/me/accounts?access_token=ADMIN',
+    answer: listed(new Some({ id: PAGE, name: 'Acme', access_token: TOKEN, category: ANY, tasks: new ListOf(ANY) })),
+  },
+  {
+    client: 'Botpress, the token and picture of a page',
+    source: 'botpress, MetaClient; the wrapping: restfb/restfb#21',
+    request: 'GET /v25.0/PAGE?fields=access_token,name,picture{url}&access_token=ADMIN',
+    answer: { id: PAGE, name: 'Acme', access_token: TOKEN, picture: { data: { url: /^http/ } } },
+  },
+  {
+    client: 'a user token on an edge of pages',
+    source: 'Meta, access tokens: the Page token is required',
+    request: 'GET /v25.0/PAGE/conversations?access_token=ADMIN',
+    answer: refusal(190, /must be called with a Page Access Token/),
+  },
+  {
+    client: 'a token that is none',
+    source: 'Meta, access tokens, errors',
+    request: 'GET /v25.0/me?access_token=nonsense',
+    answer: refusal(190, /Invalid OAuth access token/),
+  },
+
   // Settings.
   {
     client: 'facebook-messenger gem, Get Started',
@@ -404,6 +442,77 @@ bill
       ],
       paging: ANY,
     },
+  },
+  {
+    client: "Meta's Python sample, participants of a conversation",
+    source: 'fbsamples, messenger-api-with-python',
+    request: 'GET /v18.0/THREAD?fields=participants&access_token=TOKEN',
+    answer: { id: /^t_/, participants: { data: [new Some({ id: ID, name: 'Ana' }), new Some({ id: PAGE })] } },
+  },
+  {
+    client: "Meta's Node sample, messages of a conversation",
+    source: 'fbsamples, messenger-api-with-nodejs',
+    request: 'GET /v18.0/THREAD?fields=messages{id,created_time,from,to,message}&access_token=TOKEN',
+    answer: {
+      id: /^t_/,
+      messages: listed({ id: /^m_/, created_time: ANY, from: ANY, to: { data: new ListOf(ANY) }, message: ANY }),
+    },
+  },
+  {
+    client: 'restfb, a message',
+    source: 'restfb, types Message and Attachment',
+    request: 'GET /v25.0/MID?fields=id,created_time,from,to,message,attachments&access_token=TOKEN&format=json',
+    answer: new Some({ id: /^m_/, message: 'hello', from: new Some({ id: ID }) }),
+  },
+  {
+    client: 'Chatwoot, a profile',
+    source: 'chatwoot, facebook message builder',
+    request: 'GET /v18.0/PSID?fields=first_name,last_name,profile_pic&access_token=TOKEN',
+    answer: { id: ID, first_name: 'Ana', last_name: ANY, profile_pic: /^http/ },
+  },
+  {
+    client: 'koala, the address of a picture',
+    source: 'arsduo/koala, get_picture_data(); Meta, Page Picture',
+    request: 'GET /PSID/picture?redirect=0&access_token=TOKEN',
+    answer: { data: new Some({ url: /^http/, width: ANY, height: ANY, is_silhouette: false }) },
+  },
+  {
+    client: 'a slash too many',
+    source: 'a base address that ends in a slash: pimax/fb-messenger-php, batch()',
+    request: 'GET //me?access_token=TOKEN',
+    answer: new Some({ id: PAGE }),
+  },
+
+  // Small edges.
+  {
+    client: 'Botpress, a private reply',
+    source: 'botpress, MetaClient; Meta, Private Replies',
+    request: `POST /v25.0/PAGE/messages?access_token=TOKEN\n${JSON_BODY}\n\n{"recipient":{"comment_id":"COMMENT"},"message":{"text":"Thanks!"}}`,
+    answer: SENT,
+  },
+  {
+    client: 'the same reply again',
+    source: 'Meta, Graph API reference, Page/messages',
+    request: `POST /v25.0/PAGE/messages?access_token=TOKEN\n${JSON_BODY}\n\n{"recipient":{"comment_id":"COMMENT"},"message":{"text":"Thanks!"}}`,
+    answer: refusal(10_900, /already replied/),
+  },
+  {
+    client: "Meta's survey sample, an event without a token",
+    source: 'fbsamples, customer-care-csat, POST /{app}/activities',
+    request: `POST /v25.0/BOT/activities\n${JSON_BODY}\n\n{"event":"CUSTOM_APP_EVENTS","custom_events":"[{\\"_eventName\\":\\"csat_response\\"}]","advertiser_tracking_enabled":1,"application_tracking_enabled":1,"extinfo":"[\\"mb1\\"]","page_id":"PAGE","page_scoped_user_id":"PSID"}`,
+    answer: SUCCESS,
+  },
+  {
+    client: "Meta's shop sample, language analysis",
+    source: 'fbsamples/original-coast-clothing, nlp_configs',
+    request: 'POST /v25.0/me/nlp_configs?access_token=TOKEN&nlp_enabled=true',
+    answer: SUCCESS,
+  },
+  {
+    client: 'WarriorTeam, a thread to spam',
+    source: '@warriorteam/messenger-sdk 1.5.8; Meta, Moderate Conversations',
+    request: `POST /v25.0/me/moderate_conversations?access_token=TOKEN\n${JSON_BODY}\n\n{"user_ids":[{"id":"PSID"}],"actions":["move_to_spam"]}`,
+    answer: SUCCESS,
   },
 
   // Refusals whose text is recorded.
@@ -466,19 +575,25 @@ bill
 const wire = suite('wire forms');
 let sandbox: Sandbox;
 let psid = '';
+let values: Record<string, string> = {};
 
 wire.before(async () => {
   sandbox = await startSandbox();
   sandbox.setRouting('off');
   const ana = sandbox.person('Ana');
   psid = ana.id;
-  await ana.say('hello');
+  const { mid } = await ana.say('hello');
+  const { commentId } = await ana.comment('Is it in stock?');
+  const thread = await sendWireForm(sandbox.url, `GET /me/conversations?access_token=${TOKEN}`, {});
+  const [{ id: THREAD } = { id: '' }] = (thread.body as { data: { id: string }[] }).data;
+  const ADMIN = sandbox.userToken(BOT);
+  values = { PSID: psid, TOKEN, PAGE, BOT, SECRET, ADMIN, THREAD, MID: mid, COMMENT: commentId };
 });
 wire.after(() => sandbox.close());
 
 for (const { client, source, request, answer } of forms) {
   wire(`${client} (${source})`, async () => {
-    const got = await sendWireForm(sandbox.url, request, { PSID: psid, TOKEN, PAGE, BOT, SECRET });
+    const got = await sendWireForm(sandbox.url, request, values);
     assertMatches(got.body, personIn(answer), new Map());
     assert.is(got.status >= 400, 'error' in (got.body as object));
   });
