@@ -16,7 +16,16 @@ async function inSandbox(play: (sandbox: Sandbox) => Promise<void>): Promise<voi
   const printed: unknown[] = [];
   const print = console.error;
   console.error = (...args) => void printed.push(...args);
-  const sandbox = await createSandbox({ apps: [{ id: BOT, accessToken: TOKEN }], limits: { bodyBytes: 65_536 } });
+  // Two pages with one token: then the parameters decide the page of a call.
+  const apps = [{ id: BOT, accessToken: TOKEN }];
+  const sandbox = await createSandbox({
+    apps: [{ id: BOT }],
+    pages: [
+      { id: '1001', apps },
+      { id: '1001', platform: 'instagram', instagramId: '17841400000001001', apps },
+    ],
+    limits: { bodyBytes: 65_536 },
+  });
   try {
     await sandbox.person('Ana').say('hello');
     await play(sandbox);
@@ -236,6 +245,38 @@ hostile('deeply nested bodies are refused or accepted, and the timeline can stil
     const timeline = await fetch(`${sandbox.url}/_sandbox/timeline`);
     assert.is(timeline.status, 200);
     await timeline.json();
+  }),
+);
+
+// `String` throws for such an object.
+hostile('an object with a toString that is no function is refused in every place', () =>
+  inSandbox(async (sandbox) => {
+    const odd = { toString: 1 };
+    const [ana] = sandbox.people;
+    const template = (payload: object): object => ({
+      recipient: { id: ana?.id },
+      message: { attachment: { type: 'template', payload } },
+    });
+    const buttons = (button: object): object => template({ template_type: 'button', text: 'Hi', buttons: [button] });
+    const calls: [string, object][] = [
+      ['/me/messages', buttons({ type: odd, title: 'A' })],
+      ['/me/messages', buttons({ type: 'web_url', title: 'A', url: odd })],
+      ['/me/messages', template({ template_type: 'media', elements: [{ media_type: odd }] })],
+      ['/me/messages', template({ template_type: odd })],
+      ['/me/messages', { recipient: odd, platform: odd, user_id: odd, message: { text: 'x' } }],
+      ['/me/moderate_conversations', { user_ids: [{ id: odd }], actions: ['block_user'] }],
+      ['/me/moderate_conversations', { user_ids: [{ id: ana?.id }], actions: [odd] }],
+      ['/', { batch: [{ method: 'GET', relative_url: 'me', depends_on: odd }] }],
+    ];
+    for (const [path, body] of calls) {
+      const answer = await fetch(`${sandbox.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
+        body: JSON.stringify(body),
+      });
+      const { error } = (await answer.json()) as { error?: { code: number } };
+      assert.equal([answer.status, typeof error?.code], [400, 'number'], `${path} ${JSON.stringify(body)}`);
+    }
   }),
 );
 

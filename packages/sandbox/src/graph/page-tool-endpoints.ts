@@ -5,6 +5,7 @@ import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { graphTime } from './graph-time.ts';
 import { readEdge, recordShape } from './shape.ts';
+import { textOf } from './text-of.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -102,7 +103,7 @@ function moderate({ world, params }: Call): { success: true } {
   if (wrong !== -1) throw invalid(`Param actions[${wrong}] must be one of {${Object.keys(ACTIONS).join(', ')}}`);
   const people = (params['user_ids'] as readonly unknown[]).map((one: unknown) => {
     const id = typeof one === 'object' && one !== null ? (one as { id?: unknown }).id : one;
-    const person = world.people.get(String(id));
+    const person = world.people.get(textOf(id));
     if (!person) throw invalid('No matching user found', 2018001);
     return person;
   });
@@ -133,8 +134,8 @@ function insights(call: Call): object {
 }
 
 function textsOf(value: unknown): string[] {
-  const list = Array.isArray(value) ? value : String(value ?? '').split(',');
-  return list.map((one) => String(one).trim()).filter((one) => one !== '');
+  const list = Array.isArray(value) ? value : textOf(value ?? '').split(',');
+  return list.map((one) => textOf(one).trim()).filter((one) => one !== '');
 }
 
 function block(person: PersonState): void {

@@ -4,6 +4,7 @@ import type { World } from '../state/world.ts';
 import type { Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { checkProfile, requireGetStarted, requireWhitelisted } from './profile-checks.ts';
+import { textOf } from './text-of.ts';
 
 /** Properties that Meta retired for all operations (Messenger Platform docs, Messenger Profile API). */
 const RETIRED = ['home_url', 'payment_settings', 'target_audience'];
@@ -83,7 +84,7 @@ function givenNames({ profileFields }: PlatformFacts, params: Record<string, unk
  * @throws {GraphFault} Code 100: a name is none of `allowed`.
  */
 export function namesIn<Name extends string>(param: string, given: unknown, allowed: readonly Name[]): Name[] {
-  const texts = (Array.isArray(given) ? given : String(given).split(',')).map(textOf);
+  const texts = (Array.isArray(given) ? given : textOf(given).split(',')).map((name) => textOf(name).trim());
   const names = texts.map((name) => name.toLowerCase());
   const wrong = names.findIndex((name) => !(allowed as readonly string[]).includes(name));
   if (wrong !== -1) {
@@ -92,10 +93,6 @@ export function namesIn<Name extends string>(param: string, given: unknown, allo
     );
   }
   return names as Name[];
-}
-
-function textOf(name: unknown): string {
-  return typeof name === 'string' ? name.trim() : JSON.stringify(name);
 }
 
 /** One object with the properties that are set. Ice breakers by locale, asked for alone, are a list (Meta's reference). */
