@@ -277,6 +277,12 @@ hostile('an object with a toString that is no function is refused in every place
       const { error } = (await answer.json()) as { error?: { code: number } };
       assert.equal([answer.status, typeof error?.code], [400, 'number'], `${path} ${JSON.stringify(body)}`);
     }
+    const setting = await fetch(`${sandbox.url}/_sandbox/routing`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ defaultApp: odd }),
+    });
+    assert.is(setting.status, 400);
   }),
 );
 

@@ -3,10 +3,10 @@ import type { AppIdentity } from '../resolve-app.ts';
 import type { Run } from '../state/run.ts';
 import { isAppToken, readUserToken } from '../state/tokens.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { GraphFault } from './graph-fault.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { isInside } from './node.ts';
-import { textOf } from './text-of.ts';
 import { expiredWords, UNKNOWN_TOKEN_WORDS } from './token-words.ts';
 
 const PROOF_VALID_SECONDS = 300;

@@ -1,10 +1,10 @@
+import { textOf } from '../text-of.ts';
 import { type FormValue, readForm } from './form.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
 import { splitVersion } from './graph-path.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { parseLooseJson } from './loose-json.ts';
 import { referencesIn, withResults } from './result-references.ts';
-import { textOf } from './text-of.ts';
 
 /** One part of a batch, checked. */
 export interface Part {

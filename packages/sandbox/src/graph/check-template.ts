@@ -1,5 +1,5 @@
+import { textOf } from '../text-of.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
-import { textOf } from './text-of.ts';
 
 type Template = Readonly<Record<string, unknown>>;
 

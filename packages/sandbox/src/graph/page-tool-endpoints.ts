@@ -1,11 +1,11 @@
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { ownApp } from './app-endpoints.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { graphTime } from './graph-time.ts';
 import { readEdge, recordShape } from './shape.ts';
-import { textOf } from './text-of.ts';
 
 const DAY_MS = 86_400_000;
 

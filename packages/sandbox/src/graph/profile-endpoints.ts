@@ -1,10 +1,10 @@
 import type { PlatformFacts } from '../platform/platform.ts';
 import { PROFILE_FIELDS, type Profile, type ProfileField } from '../state/profile.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import type { Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { checkProfile, requireGetStarted, requireWhitelisted } from './profile-checks.ts';
-import { textOf } from './text-of.ts';
 
 /** Properties that Meta retired for all operations (Messenger Platform docs, Messenger Profile API). */
 const RETIRED = ['home_url', 'payment_settings', 'target_audience'];
