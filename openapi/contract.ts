@@ -188,7 +188,9 @@ function callChecks(description: Description, check: Check): Pick<Contract, 'val
     const fitting = Object.entries(description.paths).filter(([template, item]) =>
       pathPattern(description, template, item).test(path),
     );
-    const [template, item] = fitting.find(([, { [method.toLowerCase()]: found }]) => found) ?? fitting[0] ?? [];
+    // A path without a parameter goes before a template that it also fits.
+    const ordered = [...fitting].sort(([one], [other]) => Number(one.includes('{')) - Number(other.includes('{')));
+    const [template, item] = ordered.find(([, { [method.toLowerCase()]: found }]) => found) ?? ordered[0] ?? [];
     if (template === undefined || item === undefined) return { ...nothing, problem: `${path} is no described path` };
     const operation = item[method.toLowerCase()] as Operation | undefined;
     if (operation === undefined) return { ...nothing, problem: `${method} is not described for ${template}` };

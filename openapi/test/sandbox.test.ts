@@ -150,8 +150,12 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', '/people/Zoe/ice-breaker', { question: 'Where are you?' });
   for (const title of ['Talk to an agent', 'Shop']) await ask('POST', '/people/Zoe/menu', { title });
   await ask('POST', '/people/Ana/image', { picture: 'parcel' });
+  await ask('POST', '/people/Ana/file', { name: 'a.txt', mimeType: 'text/plain', base64: 'aGk=' });
   for (const what of ['read', 'receive']) await ask('POST', `/people/Ana/${what}`);
   await ask('POST', '/people/Ana/unsend', { mid });
+  await ask('POST', '/people/Ana/comment', { text: 'Nice' });
+  await ask('POST', '/people/Ana/profile', { timezone: -3, gender: 'female' });
+  await ask('POST', '/people/Ana/account-linking');
   await ask('POST', '/people/Ana/link', { ref: 'spring' });
   await ask('POST', '/people/Ana/ad', { adId: '777' });
   await ask('POST', '/people/Ana/lead-ad', { appId: BOT });
@@ -167,6 +171,8 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', '/people/Ana/tap', { payload: 'P' });
   await ask('GET', `/apps/${BOT}/environment`);
   await ask('POST', `/apps/${BOT}/verify`);
+  await ask('POST', `/apps/${BOT}/user-token`, { lastsMs: 60_000 });
+  await ask('POST', `/apps/${BOT}/authorization-code`, { redirectUri: 'https://acme.example/login' });
   await ask('POST', '/ai/Ana/say', { text: 'We open at nine', appId: '622851382610562', aiGenerated: true });
   await ask('POST', '/ai/Ana/take', { appId: '388207815496149', metadata: 'note', times: 2 });
   await ask('POST', '/ai/Ana/release');

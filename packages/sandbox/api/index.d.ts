@@ -121,6 +121,15 @@ type Profile = {
     [Name in ProfileField]?: Setting<ProfileValues[Name]>;
 };
 type Platform = "messenger" | "instagram";
+interface PersonProfile {
+    timezone?: number;
+    gender?: "female" | "male";
+    username?: string;
+    followerCount?: number;
+    isVerifiedUser?: boolean;
+    isUserFollowBusiness?: boolean;
+    isBusinessFollowUser?: boolean;
+}
 interface SandboxPageAppOptions {
     id: string;
     accessToken?: string;
@@ -212,12 +221,19 @@ interface SandboxClock {
     clearTimeout(handle: unknown): void;
     advance(ms: number): Promise<void>;
 }
+interface AppSubscription {
+    callbackUrl: string;
+    verifyToken: string;
+    fields: string[];
+    includeValues: boolean;
+}
 interface AppIdentity {
     id: string;
     name: string;
     secret: string;
     webhookUrl: string | null;
     verifyToken: string;
+    subscriptions: Record<string, AppSubscription | null>;
     humanAgent: boolean;
     requireAppSecretProof: boolean;
 }
@@ -399,9 +415,11 @@ interface PersonState {
     id: string;
     name: string;
     locale: string;
+    profile: PersonProfile;
     control: Control;
     lastSignAt: number | null;
     folder: Folder;
+    blocked: boolean;
     messages: StoredMessage[];
     received: ReceivedMessage[];
     buttons: Map<string, string>;
@@ -443,6 +461,17 @@ interface Upload {
 interface PersonaState extends PersonaFace {
     originalPictureUrl: string;
 }
+interface LabelState {
+    id: string;
+    name: string;
+    people: Set<string>;
+}
+interface CommentState {
+    id: string;
+    personId: string;
+    at: number;
+    answered: boolean;
+}
 interface Counters {
     run: string;
     ids: number;
@@ -457,6 +486,10 @@ interface BotEnvironment {
     APP_SECRET: string;
     VERIFY_TOKEN: string;
     PAGE_TOKENS?: string;
+}
+interface Commented {
+    commentId: string;
+    timestamp: number;
 }
 interface PersonScreen {
     greeting: string | null;
@@ -501,6 +534,11 @@ interface Person {
     receive(): Promise<void>;
     edit(mid: string, text: string): Promise<void>;
     unsend(mid: string): Promise<void>;
+    comment(text: string): Promise<Commented>;
+    setProfile(profile: PersonProfile): Promise<void>;
+    startAccountLinking(): Promise<{
+        accountLinkingToken: string;
+    }>;
     followLink(ref: string): Promise<void>;
     clickAd(adId: string): Promise<void>;
     startLeadAd(options?: {
@@ -579,6 +617,9 @@ interface SandboxPage extends Omit<Settings, "setWebhook"> {
     }): Promise<void>;
     testButton(appId: string, field: string): Promise<DeliveryEntry>;
 }
+interface UserTokenOptions {
+    lastsMs?: number;
+}
 type SessionUpload = Omit<Upload, "file"> & {
     file?: {
         name: string;
@@ -616,6 +657,10 @@ interface SessionPage {
     }[];
     people: SessionPerson[];
     personas: PersonaState[];
+    labels: (Omit<LabelState, "people"> & {
+        people: string[];
+    })[];
+    comments: CommentState[];
     uploads: SessionUpload[];
     profile: Profile;
 }
@@ -656,6 +701,8 @@ interface Sandbox extends Settings {
     removePage(idOrName: string, platform?: Platform): void;
     readonly apps: readonly ResolvedApp[];
     environment(appId?: string): BotEnvironment;
+    userToken(appId: string, options?: UserTokenOptions): string;
+    authorizationCode(appId: string, redirectUri: string): string;
     readonly people: Person[];
     person(name: string): Person;
     readonly inbox: Inbox;
@@ -702,4 +749,4 @@ declare function formatTimelineEntry(entry: TimelineEntry): string;
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const PAGE_INBOX_ID = "263902037430900";
 export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
-export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonRef, PersonScreen, PersonaFace, Platform, Profile, ProfileValues, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry };
+export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSubscription, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, Commented, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonProfile, PersonRef, PersonScreen, PersonaFace, Platform, Profile, ProfileValues, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry, UserTokenOptions };

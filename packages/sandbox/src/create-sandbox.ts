@@ -13,6 +13,7 @@ import { pageFiles } from './http/page-files.ts';
 import { OptionError } from './option-error.ts';
 import type { SandboxOptions } from './options.ts';
 import type { SandboxPage } from './page.ts';
+import { createAdmin } from './people/admin.ts';
 import { populate } from './people/populate.ts';
 import { createWebhookSetting } from './people/webhook-setting.ts';
 import { resolveOptions } from './resolve-options.ts';
@@ -34,6 +35,7 @@ import { createTimeline } from './timeline.ts';
 import type { PageRef } from './timeline-entry.ts';
 import { createDispatcher, type Dispatcher } from './webhooks/dispatcher.ts';
 import { verifyWebhook } from './webhooks/verify.ts';
+import { webhookOf } from './webhooks/webhook-of.ts';
 
 /**
  * Starts a sandbox. Starting does not call a webhook.
@@ -73,7 +75,11 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     timeline,
     faults,
     inFlight,
-    target: (appId) => run.apps.get(appId),
+    target(appId, object) {
+      const app = run.apps.get(appId);
+      return app && { id: app.id, name: app.name, secret: app.secret, webhookUrl: webhookOf(app, object)?.url ?? null };
+    },
+    nameOf: (appId) => run.nameApp(appId),
     isSubscribed: (appId, page) => worldsOf(page).some((world) => world.apps.get(appId)?.subscribed),
     switchOff(appId) {
       for (const world of run.worlds) {
@@ -95,6 +101,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     calls: createCalls(clock, faults),
     faults,
     notices,
+    handshakes: { timeoutMs: resolved.delivery.timeoutMs, timeline, inFlight },
     onExpired: expire,
   });
   const handles = new WeakMap<World, SandboxPage>();
@@ -150,6 +157,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return first().apps;
     },
     environment: (appId) => environmentOfApp(run, appId),
+    ...createAdmin(run),
     get people() {
       return first().people;
     },
@@ -187,7 +195,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     async verifyWebhook(appId) {
       const target = run.apps.get(appId);
       if (!target) throw new OptionError(`there is no app with this id; apps are ${[...run.apps.keys()].join(', ')}`);
-      await verifyWebhook(target, resolved.delivery.timeoutMs, timeline, inFlight);
+      const webhooks = run.worlds
+        .map(({ options }) => webhookOf(target, options.platform.objectName))
+        .filter((webhook) => webhook !== null);
+      const distinct = new Map(webhooks.map((webhook) => [webhook.url, webhook]));
+      for (const webhook of distinct.size === 0 ? [null] : distinct.values()) {
+        await verifyWebhook(target, webhook, run.handshakes);
+      }
       dispatcher.forgive(appId);
       return true;
     },

@@ -16,7 +16,7 @@ export type {
 } from './options.ts';
 export type { SandboxPage } from './page.ts';
 export type { Quirks } from './quirks.ts';
-export type { AppIdentity, AppOnPage, ResolvedApp } from './resolve-app.ts';
+export type { AppIdentity, AppOnPage, AppSubscription, ResolvedApp } from './resolve-app.ts';
 export type { Sandbox } from './sandbox.ts';
 export type { CheckpointSummary, Checkpoints } from './session/checkpoints.ts';
 export type { SandboxSession, SessionPage, SessionPerson } from './session/session.ts';
@@ -25,6 +25,8 @@ export type { GivenEntries } from './webhooks/by-hand.ts';
 
 // People, agents, settings.
 
+export type { UserTokenOptions } from './people/admin.ts';
+export type { Commented } from './people/comments.ts';
 export type { Inbox } from './people/inbox.ts';
 export type { AiSayOptions, AiTakeOptions, MetaAi } from './people/meta-ai.ts';
 export type { Person, Said, SayOptions } from './people/person.ts';
@@ -70,4 +72,4 @@ export type {
 export { AXON_APP_ID, BUSINESS_AI_APP_ID, LEAD_ADS_APP_ID, type Routing } from './meta.ts';
 export { INSTAGRAM_INBOX_ID } from './platform/instagram.ts';
 export { PAGE_INBOX_ID } from './platform/messenger.ts';
-export type { Platform } from './platform/platform.ts';
+export type { PersonProfile, Platform } from './platform/platform.ts';

@@ -8,6 +8,18 @@ import type { PlatformFacts } from './platform/platform.ts';
 import { PLATFORMS } from './platform/platforms.ts';
 import { ownName, recommendedFields } from './webhooks/fields.ts';
 
+/** What an app subscribed to by `/{app}/subscriptions`, for one product. */
+export interface AppSubscription {
+  /** Webhook that gets the product's events. */
+  callbackUrl: string;
+  /** Verify token that the handshake sent. */
+  verifyToken: string;
+  /** Names of the fields. */
+  fields: string[];
+  /** Whether the app asked for the values of changes; they always come, as messaging has no events without. */
+  includeValues: boolean;
+}
+
 /** What an app is on every page. */
 export interface AppIdentity {
   /** App id. */
@@ -20,6 +32,11 @@ export interface AppIdentity {
   webhookUrl: string | null;
   /** Verify token that the handshake sends. */
   verifyToken: string;
+  /**
+   * By product (`page`, `instagram`, …): what the app subscribed to by its own calls, or null if it deleted that. A
+   * product that is absent goes to `webhookUrl`, with all its fields.
+   */
+  subscriptions: Record<string, AppSubscription | null>;
   /** Has the Human Agent feature. */
   humanAgent: boolean;
   /** Calls without a proof are refused. */
@@ -68,6 +85,7 @@ export function resolveIdentity(app: SandboxAppOptions, where: string): AppIdent
     ),
     webhookUrl: app.webhookUrl === undefined ? null : checkWebhookUrl(`${where}.webhookUrl`, app.webhookUrl),
     verifyToken: text(`${where}.verifyToken`, app.verifyToken ?? 'sandbox-verify-token'),
+    subscriptions: {},
     humanAgent: app.humanAgent ?? false,
     requireAppSecretProof: app.requireAppSecretProof ?? false,
   };

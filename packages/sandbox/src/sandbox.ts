@@ -4,6 +4,7 @@ import type { BotEnvironment } from './environment.ts';
 import type { Faults } from './faults.ts';
 import type { SandboxPageSettings } from './options.ts';
 import type { SandboxPage } from './page.ts';
+import type { UserTokenOptions } from './people/admin.ts';
 import type { Inbox } from './people/inbox.ts';
 import type { MetaAi } from './people/meta-ai.ts';
 import type { Person } from './people/person.ts';
@@ -60,6 +61,20 @@ export interface Sandbox extends Settings {
    * const { GRAPH_URL, PAGE_TOKEN, APP_SECRET } = sandbox.environment();
    */
   environment(appId?: string): BotEnvironment;
+  /**
+   * A user token: that of the person who administers all pages, granted to this app. `me/accounts` gives it the page
+   * tokens.
+   *
+   * @throws {OptionError} There is no app with this id, or `lastsMs` is not a number above 0.
+   */
+  userToken(appId: string, options?: UserTokenOptions): string;
+  /**
+   * A code as the login dialog returns it after the admin agreed. The app exchanges it at `oauth/access_token`, once,
+   * within ten minutes of the sandbox's clock, with the same `redirectUri`.
+   *
+   * @throws {OptionError} There is no app with this id, or `redirectUri` is not an address.
+   */
+  authorizationCode(appId: string, redirectUri: string): string;
   /** All people so far. */
   readonly people: Person[];
   /** The person of this name: the same object for the same name. @throws {RangeError} The limit of people is reached. */

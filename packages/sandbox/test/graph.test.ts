@@ -279,7 +279,7 @@ graph('the routing mode, a profile and conversations can be read', async () => {
   const { data } = conversation['messages'] as { data: { message: string; from: unknown }[] };
   assert.is(data.length, 20, 'only the newest messages are readable');
   assert.is(data[0]?.message, 'answer 25');
-  assert.equal(data[0]?.from, { id: PAGE, name: 'Acme' });
+  assert.equal(data[0]?.from, { id: PAGE, name: 'Acme', email: `${PAGE}@facebook.com` });
   sandbox.setRouting('off');
   assert.not('is_owner' in (await read(BOT)));
   await close();

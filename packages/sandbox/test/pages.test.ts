@@ -165,11 +165,14 @@ pages('of a Page and its account, the path, `platform` or the person decides', a
   assert.equal(await ownerOf(PAGE, { recipient: ben?.id, platform: 'instagram' }), desk);
   assert.equal(await ownerOf(PAGE, { recipient: ben?.id }), desk);
   assert.equal(await ownerOf(ACCOUNT, { recipient: ben?.id }), desk);
-  const idsOf = async (path: string, params = {}): Promise<unknown> =>
-    ((await call(BOT, 0, 'GET', `${path}/conversations`, params)).body['data'] as { id: string }[]).map(({ id }) => id);
-  assert.equal(await idsOf('me'), [`t_${ana?.id}`]);
-  assert.equal(await idsOf('me', { platform: 'instagram' }), [`t_${ben?.id}`]);
-  assert.equal(await idsOf(ACCOUNT), [`t_${ben?.id}`]);
+  const peopleOf = async (path: string, params = {}): Promise<unknown> => {
+    const { body } = await call(BOT, 0, 'GET', `${path}/conversations`, { ...params, fields: 'participants' });
+    const list = body['data'] as { participants: { data: { id: string }[] } }[];
+    return list.map(({ participants }) => participants.data[0]?.id);
+  };
+  assert.equal(await peopleOf('me'), [ana?.id]);
+  assert.equal(await peopleOf('me', { platform: 'instagram' }), [ben?.id]);
+  assert.equal(await peopleOf(ACCOUNT), [ben?.id]);
   const flags = async (): Promise<unknown> =>
     (await call(BOT, 0, 'GET', 'me', { fields: 'messaging_feature_status' })).body['messaging_feature_status'];
   assert.equal(await flags(), { hop_v2: false, msgr_multi_app: true, ig_multi_app: true });
@@ -341,6 +344,17 @@ pages('an added page links to the one with its id, whichever names the account',
   assert.throws(() => sandbox.addPage({ id: '5', instagramId: '51' }), /two Instagram accounts/);
   assert.is(sandbox.addPage({ id: '5' }).instagramId, '50');
   await sandbox.close();
+});
+
+pages('an account is invented for a page that was started without one, and a Page keeps its account', async () => {
+  const sandbox = await createSandbox({ page: { id: '5' } });
+  const account = sandbox.addPage({ id: '5', platform: 'instagram' });
+  assert.is.not(account.instagramId, '5');
+  assert.is(sandbox.page.instagramId, account.instagramId);
+  await sandbox.close();
+  const onInstagram = await createSandbox({ page: { id: '6' }, platform: 'instagram' });
+  assert.is(onInstagram.addPage({ id: '6' }).instagramId, onInstagram.page.instagramId);
+  await onInstagram.close();
 });
 
 pages('a session has all pages and continues in a sandbox with other ones', async () => {

@@ -4,7 +4,15 @@ import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import type { GivenEntries } from '../webhooks/by-hand.ts';
 import { APP_CALLS, callAs } from './app-calls.ts';
-import { type ControlRoute, findPerson, NotFoundError, optionalText, textField, typedFields } from './route.ts';
+import {
+  type ControlRoute,
+  findPerson,
+  NotFoundError,
+  numberField,
+  optionalText,
+  textField,
+  typedFields,
+} from './route.ts';
 import { appView } from './views.ts';
 
 /** The developers' apps: switches, webhooks, and calls and deliveries made by hand. */
@@ -45,6 +53,25 @@ export const appRoutes: readonly ControlRoute[] = [
     path: '/apps/:id/environment',
     what: "what the app's bot needs in its environment, token and secret included; with several pages also PAGE_TOKENS",
     run: ({ world, params }) => environmentOf(world, knownApp(world, params['id'])),
+  },
+  {
+    method: 'POST',
+    path: '/apps/:id/user-token',
+    what: "a user token of the pages' admin for this app: { lastsMs? }",
+    run({ sandbox, run, params, body }) {
+      const id = knownApp(run, params['id']);
+      return {
+        token: sandbox.userToken(id, body['lastsMs'] === undefined ? {} : { lastsMs: numberField(body, 'lastsMs') }),
+      };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/apps/:id/authorization-code',
+    what: 'a code for oauth/access_token, as the login dialog returns it: { redirectUri }',
+    run: ({ sandbox, run, params, body }) => ({
+      code: sandbox.authorizationCode(knownApp(run, params['id']), textField(body, 'redirectUri')),
+    }),
   },
   {
     method: 'POST',

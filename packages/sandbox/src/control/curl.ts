@@ -1,6 +1,8 @@
+import type { AppIdentity } from '../resolve-app.ts';
 import type { CallEntry, DeliveryEntry } from '../timeline-entry.ts';
 import { deliveryHeaders } from '../webhooks/attempt.ts';
 import { serialize } from '../webhooks/serialize.ts';
+import { webhookOf } from '../webhooks/webhook-of.ts';
 
 /** A delivery as it went over the wire. */
 export interface WireDelivery {
@@ -13,12 +15,10 @@ export interface WireDelivery {
 }
 
 /** The bytes and headers of a delivery, rebuilt from the entry: the same body gives the same bytes. */
-export function wireDelivery(
-  entry: DeliveryEntry,
-  { secret, webhookUrl }: { secret: string; webhookUrl: string | null },
-): WireDelivery {
+export function wireDelivery(entry: DeliveryEntry, app: AppIdentity): WireDelivery {
   const body = serialize(entry.body);
-  return { url: webhookUrl, headers: deliveryHeaders(body, secret), body };
+  const url = webhookOf(app, String(entry.body['object']))?.url ?? null;
+  return { url, headers: deliveryHeaders(body, app.secret), body };
 }
 
 /** A delivery as a command line for a POSIX shell. */

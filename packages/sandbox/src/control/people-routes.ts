@@ -1,5 +1,6 @@
 import { OptionError } from '../option-error.ts';
 import type { Person } from '../people/person.ts';
+import { keepOwnFile } from './own-file.ts';
 import {
   type ControlCall,
   type ControlRoute,
@@ -8,6 +9,7 @@ import {
   NotFoundError,
   optionalText,
   textField,
+  typedFields,
 } from './route.ts';
 import { sampleImageUrl } from './sample-images.ts';
 import { threadView } from './views.ts';
@@ -114,6 +116,15 @@ export const peopleRoutes: readonly ControlRoute[] = [
   },
   {
     method: 'POST',
+    path: '/people/:who/file',
+    what: 'sends a file of the person, which the sandbox then serves: { name, mimeType, base64 }',
+    run(call) {
+      const attachment = keepOwnFile(call.world, find(call), call.body);
+      return find(call).say('', { attachments: [attachment] });
+    },
+  },
+  {
+    method: 'POST',
     path: '/people/:who/typing',
     what: 'starts or stops typing, which the agents see: { on }',
     run: (call) => find(call).type(flagField(call.body, 'on')),
@@ -148,6 +159,24 @@ export const peopleRoutes: readonly ControlRoute[] = [
     path: '/people/:who/unsend',
     what: 'unsends an own message: { mid }',
     run: (call) => find(call).unsend(textField(call.body, 'mid')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/comment',
+    what: 'comments on a post of the page: { text }; answers with the id for recipient[comment_id]',
+    run: (call) => find(call).comment(textField(call.body, 'text')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/profile',
+    what: 'changes the profile: { timezone?, gender? }, on Instagram { username?, followerCount?, isVerifiedUser?, isUserFollowBusiness?, isBusinessFollowUser? }',
+    run: (call) => find(call).setProfile(typedFields(call.body)),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/account-linking',
+    what: "opens the page of an app's log-in button; answers with the account_linking_token",
+    run: (call) => find(call).startAccountLinking(),
   },
   {
     method: 'POST',

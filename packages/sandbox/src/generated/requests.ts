@@ -1659,5 +1659,522 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
       }
     },
     "additionalProperties": true
+  },
+  "GET /{objectId}": {
+    "type": "object",
+    "properties": {
+      "fields": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{objectId}/messages": {
+    "type": "object",
+    "properties": {
+      "fields": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{objectId}/attachments": {
+    "type": "object",
+    "properties": {
+      "fields": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{objectId}/picture": {
+    "type": "object",
+    "properties": {
+      "redirect": {
+        "type": "string"
+      },
+      "type": {
+        "type": "string"
+      },
+      "width": {
+        "type": "integer"
+      },
+      "height": {
+        "type": "integer"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{objectId}/accounts": {
+    "type": "object",
+    "properties": {
+      "fields": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{objectId}/permissions": {
+    "type": "object",
+    "properties": {
+      "fields": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{objectId}/subscriptions": {
+    "type": "object",
+    "properties": {
+      "fields": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{objectId}/subscriptions": {
+    "type": "object",
+    "required": [
+      "object",
+      "callback_url",
+      "verify_token",
+      "fields"
+    ],
+    "properties": {
+      "object": {
+        "type": "string"
+      },
+      "callback_url": {
+        "type": "string"
+      },
+      "verify_token": {
+        "type": "string"
+      },
+      "fields": {
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "include_values": {
+        "type": "boolean"
+      }
+    },
+    "additionalProperties": true
+  },
+  "DELETE /{objectId}/subscriptions": {
+    "type": "object",
+    "properties": {
+      "object": {
+        "type": "string"
+      },
+      "fields": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{objectId}/activities": {
+    "type": "object",
+    "required": [
+      "event"
+    ],
+    "properties": {
+      "event": {
+        "type": "string"
+      },
+      "custom_events": {
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "type": "object"
+            }
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "page_id": {
+        "type": "string"
+      },
+      "page_scoped_user_id": {
+        "type": "string"
+      },
+      "advertiser_tracking_enabled": {
+        "type": [
+          "boolean",
+          "integer",
+          "string"
+        ]
+      },
+      "application_tracking_enabled": {
+        "type": [
+          "boolean",
+          "integer",
+          "string"
+        ]
+      },
+      "extinfo": {
+        "type": [
+          "array",
+          "string"
+        ]
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{objectId}/page_activities": {
+    "type": "object",
+    "required": [
+      "event"
+    ],
+    "properties": {
+      "event": {
+        "type": "string"
+      },
+      "custom_events": {
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "type": "object"
+            }
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "page_id": {
+        "type": "string"
+      },
+      "page_scoped_user_id": {
+        "type": "string"
+      },
+      "advertiser_tracking_enabled": {
+        "type": [
+          "boolean",
+          "integer",
+          "string"
+        ]
+      },
+      "application_tracking_enabled": {
+        "type": [
+          "boolean",
+          "integer",
+          "string"
+        ]
+      },
+      "extinfo": {
+        "type": [
+          "array",
+          "string"
+        ]
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{objectId}/custom_labels": {
+    "type": "object",
+    "properties": {
+      "fields": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{objectId}/custom_labels": {
+    "type": "object",
+    "required": [
+      "page_label_name"
+    ],
+    "properties": {
+      "page_label_name": {
+        "type": "string",
+        "minLength": 1
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{objectId}/label": {
+    "type": "object",
+    "required": [
+      "user"
+    ],
+    "properties": {
+      "user": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "DELETE /{objectId}/label": {
+    "type": "object",
+    "required": [
+      "user"
+    ],
+    "properties": {
+      "user": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/moderate_conversations": {
+    "type": "object",
+    "required": [
+      "user_ids",
+      "actions"
+    ],
+    "properties": {
+      "user_ids": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 10,
+        "items": {
+          "type": [
+            "object",
+            "string"
+          ]
+        }
+      },
+      "actions": {
+        "anyOf": [
+          {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "string"
+            }
+          },
+          {
+            "type": "string"
+          }
+        ]
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{pageId}/insights": {
+    "type": "object",
+    "required": [
+      "metric"
+    ],
+    "properties": {
+      "metric": {
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "type": "string"
+            }
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "period": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{pageId}/messaging_feature_review": {
+    "type": "object",
+    "properties": {
+      "fields": {
+        "type": "string"
+      },
+      "limit": {
+        "type": "integer",
+        "minimum": 1
+      },
+      "after": {
+        "type": "string"
+      },
+      "before": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/nlp_configs": {
+    "type": "object",
+    "properties": {
+      "nlp_enabled": {
+        "type": "boolean"
+      },
+      "model": {
+        "type": "string"
+      },
+      "custom_token": {
+        "type": "string"
+      },
+      "verbose": {
+        "type": "boolean"
+      },
+      "n_best": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 8
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{pageId}/unlink_accounts": {
+    "type": "object",
+    "required": [
+      "psid"
+    ],
+    "properties": {
+      "psid": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /debug_token": {
+    "type": "object",
+    "required": [
+      "input_token"
+    ],
+    "properties": {
+      "input_token": {
+        "type": "string",
+        "minLength": 1
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /oauth/access_token": {
+    "type": "object",
+    "properties": {
+      "grant_type": {
+        "type": "string"
+      },
+      "client_id": {
+        "type": "string"
+      },
+      "client_secret": {
+        "type": "string"
+      },
+      "code": {
+        "type": "string"
+      },
+      "redirect_uri": {
+        "type": "string"
+      },
+      "fb_exchange_token": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /oauth/access_token": {
+    "type": "object",
+    "properties": {
+      "grant_type": {
+        "type": "string"
+      },
+      "client_id": {
+        "type": "string"
+      },
+      "client_secret": {
+        "type": "string"
+      },
+      "code": {
+        "type": "string"
+      },
+      "redirect_uri": {
+        "type": "string"
+      },
+      "fb_exchange_token": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
   }
 };

@@ -1,9 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { AppIdentity } from '../resolve-app.ts';
 import type { Run } from '../state/run.ts';
-import type { AppState, World } from '../state/world.ts';
+import { isAppToken, readUserToken } from '../state/tokens.ts';
+import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { GraphFault } from './graph-fault.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { isInside } from './node.ts';
+import { expiredWords, UNKNOWN_TOKEN_WORDS } from './token-words.ts';
 
 const PROOF_VALID_SECONDS = 300;
 
@@ -14,7 +18,11 @@ export type TokenKind = 'page' | 'app' | 'user';
 export interface Caller {
   kind: TokenKind;
   /** The app that the token belongs to. */
-  app: AppState;
+  app: AppIdentity;
+  /** When the token was issued, in unix seconds; absent: unknown. */
+  issuedAt?: number;
+  /** When the token expires, in unix seconds; null: never. */
+  expiresAt: number | null;
 }
 
 /** The token and proof of a call. */
@@ -49,16 +57,16 @@ export function worldOfCall(
   nodeId: string,
   params: Readonly<Record<string, unknown>>,
 ): World {
-  const ofToken = run.worlds.filter((world) => callerOf(world, token));
+  const ofToken = run.worlds.filter((world) => appOfPageToken(world, token));
   const worlds = ofToken.length === 0 ? run.worlds : ofToken;
   if (worlds.length === 1) return worlds[0] as World;
   const { recipient, platform, user_id: userId } = params;
   const personId = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
-  const ids = [nodeId, personId, userId].map(String);
+  const ids = [nodeId, personId, userId].map(textOf);
   const account = ({ options }: World): string | undefined => options.platform.accountId(options.page);
   return (
     worlds.find((world) => account(world) === nodeId) ??
-    worlds.find((world) => world.options.platform.name === String(platform).toLowerCase()) ??
+    worlds.find((world) => world.options.platform.name === textOf(platform).toLowerCase()) ??
     worlds.find((world) => ids.some((id) => isInside(world, id))) ??
     worlds.find((world) => account(world) === undefined && [world.options.page.id, 'me'].includes(nodeId)) ??
     worlds.find((world) => world.options.page.id === nodeId) ??
@@ -66,38 +74,53 @@ export function worldOfCall(
   );
 }
 
-/** Who calls with this token; undefined if it is unknown. An app token is `APP_ID|APP_SECRET`. */
+/** Who calls with this token; undefined if it is unknown. */
 export function callerOf(world: World, token: string | undefined): Caller | undefined {
   if (!token) return undefined;
-  for (const app of world.apps.values()) {
-    if (app.accessToken === token) return { kind: 'page', app };
-    if (`${app.id}|${app.shared.secret}` === token) return { kind: 'app', app };
-  }
-  return undefined;
+  const app = appOfPageToken(world, token);
+  if (app) return { kind: 'page', app, expiresAt: null };
+  const { apps } = world.run;
+  for (const one of apps.values()) if (isAppToken(one, token)) return { kind: 'app', app: one, expiresAt: null };
+  const user = readUserToken(apps, token);
+  return user && { kind: 'user', ...user };
+}
+
+function appOfPageToken({ apps }: World, token: string | undefined): AppIdentity | undefined {
+  return [...apps.values()].find(({ accessToken }) => accessToken === token)?.shared;
 }
 
 /**
  * The caller. The token alone decides which app acts (Graph API docs, Login Security).
  *
- * @throws {GraphFault} Code 104: no token (facebook-node-sdk#105). Code 190: an unknown one. Code 100: the proof is
- *   missing or wrong.
+ * @throws {GraphFault} Code 104: no token (facebook-node-sdk#105). Code 190: an unknown one; with 463, one that has
+ *   expired. Code 100: the proof is missing or wrong.
  */
 export function authorize(world: World, { token, proof, proofTime }: Credentials): Caller {
   const status = world.quirks.tokenStatus;
-  if (!token) {
-    throw new GraphFault({ code: 104, status, message: 'An access token is required to request this resource.' });
-  }
+  if (!token) throw noToken(world);
   const caller = callerOf(world, token);
   if (!caller) {
-    throw new GraphFault({ code: 190, status, message: 'Invalid OAuth access token - Cannot parse access token' });
+    throw new GraphFault({ code: 190, status, message: UNKNOWN_TOKEN_WORDS });
   }
-  if (proof === undefined && caller.app.shared.requireAppSecretProof) {
+  const now = world.clock.now();
+  if (caller.expiresAt !== null && caller.expiresAt * 1000 <= now) {
+    throw new GraphFault({ code: 190, subcode: 463, status, message: expiredWords(caller.expiresAt, now) });
+  }
+  // The setting requires the secret or a proof (its text in the app dashboard: markbates/goth#96). An app token has the
+  // secret. A proof that is given must fit in any case.
+  if (proof === undefined && caller.app.requireAppSecretProof && caller.kind !== 'app') {
     throw proofFault('API calls from the server require an appsecret_proof argument');
   }
-  if (proof !== undefined && !proofFits(token, caller.app.shared.secret, proof, proofTime, world.clock.now())) {
+  if (proof !== undefined && !proofFits(token, caller.app.secret, proof, proofTime, now)) {
     throw proofFault('Invalid appsecret_proof provided in the API argument');
   }
   return caller;
+}
+
+/** Code 104: the call has no token (facebook-node-sdk#105). */
+export function noToken({ quirks }: World): GraphFault {
+  const message = 'An access token is required to request this resource.';
+  return new GraphFault({ code: 104, status: quirks.tokenStatus, message });
 }
 
 /**
@@ -105,7 +128,7 @@ export function authorize(world: World, { token, proof, proofTime }: Credentials
  *
  * @throws {GraphFault} The endpoint needs a token of another kind (Graph API docs, Access Tokens).
  */
-export function checkTokenKind(kind: TokenKind, accepted: readonly (TokenKind | 'none')[]): void {
+export function checkTokenKind(kind: TokenKind | 'none', accepted: readonly (TokenKind | 'none')[]): void {
   if (accepted.includes(kind)) return;
   if (accepted.includes('page')) {
     throw new GraphFault({ code: 190, message: '(#190) This method must be called with a Page Access Token' });

@@ -65,7 +65,11 @@ function batchOf({ text, json }: GraphRequest['raw']): unknown {
 }
 
 function shown(answer: GraphAnswer, versionPath: string, withHeaders: boolean): PartAnswer {
-  const headers = { 'Content-Type': contentType(answer), ...graphHeaders(versionPath) };
+  const headers = {
+    'Content-Type': contentType(answer),
+    ...graphHeaders(versionPath),
+    ...(answer.location === undefined ? {} : { Location: answer.location }),
+  };
   return {
     code: answer.status,
     ...(withHeaders ? { headers: Object.entries(headers).map(([name, value]) => ({ name, value })) } : {}),

@@ -1,5 +1,6 @@
 import type { Situation } from '../model/control-calls.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { AppIdentity } from '../resolve-app.ts';
 import type { Effects } from '../state/effects.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { AppState, World } from '../state/world.ts';
@@ -23,9 +24,9 @@ interface CallBase {
 /** A call that passed the checks of token and node. */
 export interface Call<K extends NodeKind = NodeKind> extends CallBase {
   /** The calling app. */
-  app: AppState;
-  /** Kind of the token that it called with. */
-  token: TokenKind;
+  app: AppIdentity;
+  /** Kind of the token that it called with; `'none'`: it called without one. */
+  token: TokenKind | 'none';
   /** The node of the path. */
   node: NodeOf<K>;
 }
@@ -51,9 +52,9 @@ export interface Endpoint extends EndpointBase {
   nodes: readonly NodeKind[];
   /** What follows the node's id in the path; null for the node itself. */
   edge: string | null;
-  /** Tokens that it accepts. @default ['page'] */
-  tokens?: readonly TokenKind[];
-  /** Answers with the body; throws a GraphFault to refuse. */
+  /** Tokens that it accepts; `'none'`: it also runs without one. @default ['page'] */
+  tokens?: readonly (TokenKind | 'none')[];
+  /** Answers with the body, a promise of it, or a `Redirect`; throws a GraphFault to refuse. */
   run(call: Call): unknown;
 }
 
@@ -63,7 +64,7 @@ export interface BareEndpoint extends EndpointBase {
   path: string;
   /** Tokens that it accepts; `'none'`: it also runs without one. */
   tokens: readonly (TokenKind | 'none')[];
-  /** Answers with the body; throws a GraphFault to refuse. */
+  /** Answers with the body, or a promise of it; throws a GraphFault to refuse. */
   run(call: BareCall): unknown;
 }
 
@@ -79,6 +80,13 @@ export function personOf({ world, params }: Call): PersonState {
   const person = world.people.get(id);
   if (!person) throw invalid('No matching user found', 2018001);
   return person;
+}
+
+/** The calling app's state on the page. A page token has one. */
+export function appOnPage({ world, app }: Call): AppState {
+  const state = world.apps.get(app.id);
+  if (!state) throw new Error(`app ${app.id} is not connected to the page`);
+  return state;
 }
 
 /** The situation on which the rules decide. */

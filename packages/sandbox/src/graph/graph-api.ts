@@ -29,6 +29,7 @@ function answer(run: Run, ctx: Context, { answer, release }: Outcome): void {
   }
   ctx.set('Date', new Date(run.clock.now()).toUTCString());
   ctx.status = answer.status;
+  if (answer.location !== undefined) ctx.set('Location', answer.location);
   // As text: Koa would answer 204 for a body that is JSON's null.
   ctx.body = answer.text ?? answer.body;
   ctx.set('Content-Type', contentType(answer));

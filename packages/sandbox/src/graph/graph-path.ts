@@ -48,7 +48,7 @@ export function partsOf(path: string): string[] {
  *
  * @throws {GraphFault} 2500: unknown path. 803, 100/33: unknown node. 100: the node has no such edge.
  */
-export function locate(world: World, caller: Caller, method: string, path: string): Target {
+export function locate(world: World, caller: Caller | undefined, method: string, path: string): Target {
   const [id = '', edge = null, ...rest] = partsOf(path);
   if (id === '') throw unsupported(method);
   // Such as `/2.11/me/feed` or `/v99.0/me`: a version that is none (koala#611).

@@ -35,8 +35,16 @@ export interface GraphAnswer {
   body: unknown;
   /** The body of a fault, sent unchanged. */
   text?: string;
+  /** Where it redirects to. */
+  location?: string;
   /** The refusal behind the body. */
   fault?: GraphFault;
+}
+
+/** The answer of an endpoint that redirects, like `/picture`. */
+export class Redirect {
+  /** @param location Where to. */
+  constructor(readonly location: string) {}
 }
 
 /** A call that was run. */

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import type { AppIdentity } from '../resolve-app.ts';
 import type { PersonState, StoredMessage } from '../state/person-state.ts';
+import { ADMIN } from '../state/tokens.ts';
 import type { Upload } from '../state/uploads.ts';
-import type { AppState, PersonaState, World } from '../state/world.ts';
+import type { LabelState, PersonaState, World } from '../state/world.ts';
 import type { Caller } from './authorize.ts';
 import { aliasFault, type GraphFault, noSuchObject } from './graph-fault.ts';
 
@@ -8,14 +11,20 @@ import { aliasFault, type GraphFault, noSuchObject } from './graph-fault.ts';
 interface Nodes {
   /** The page, under its own id, `me`, or the id of the account that is linked to it. */
   page: { isAccount: boolean };
-  app: AppState;
+  app: AppIdentity;
+  /** The person who administers the pages. */
+  user: { id: string; name: string };
   persona: PersonaState;
+  label: LabelState;
   person: PersonState;
   /** Media that were uploaded, under their attachment id. */
   attachment: Upload;
   conversation: { person: PersonState };
   message: { person: PersonState; message: StoredMessage };
 }
+
+/** Makes 15 digits of 12 hex digits. */
+const FIRST_THREAD = 500_000_000_000_000n;
 
 /** Kinds of nodes that a path can name. */
 export type NodeKind = keyof Nodes;
@@ -48,7 +57,9 @@ const finders: { readonly [K in NodeKind]: Finder<Nodes[K]> } = {
     type: (_, { isAccount }) => (isAccount ? 'IGUser' : 'Page'),
     find: (world, id) => (isPage(world, id) ? { isAccount: isAccount(world, id) } : undefined),
   },
-  app: { type: 'Application', find: (world, id) => world.apps.get(id) },
+  app: { type: 'Application', find: (world, id) => world.run.apps.get(id) },
+  user: { type: 'User', find: (_, id) => (id === ADMIN.id ? ADMIN : undefined) },
+  label: { type: 'PageUserMessageThreadLabel', find: (world, id) => world.labels.get(id) },
   persona: { type: 'Persona', find: (world, id) => world.personas.get(id) },
   person: {
     type: ({ options: { platform } }) => platform.personType,
@@ -60,12 +71,13 @@ const finders: { readonly [K in NodeKind]: Finder<Nodes[K]> } = {
 };
 
 /**
- * The node with this id. `me` is the page of a page token, and the app of an app token.
+ * The node with this id. `me` is the page of a page token, the app of an app token and the admin of a user token; `app`
+ * is the app of any token.
  *
  * @throws {GraphFault} 803: a name instead of an id. 100/33: there is no such node.
  */
-export function resolveNode(world: World, caller: Caller, id: string, method: string): GraphNode {
-  const own = id === 'me' ? meOf(world, caller) : id;
+export function resolveNode(world: World, caller: Caller | undefined, id: string, method: string): GraphNode {
+  const own = caller ? ownId(world, caller, id) : id;
   for (const kind of Object.keys(finders) as NodeKind[]) {
     const value = finders[kind].find(world, own);
     if (value !== undefined) return { kind, id: own, value } as GraphNode;
@@ -75,7 +87,7 @@ export function resolveNode(world: World, caller: Caller, id: string, method: st
 
 /** True if the id names something that belongs to the page's threads: a person, a message, a persona, … */
 export function isInside(world: World, id: string): boolean {
-  const kinds: readonly NodeKind[] = ['persona', 'person', 'attachment', 'conversation', 'message'];
+  const kinds: readonly NodeKind[] = ['persona', 'label', 'person', 'attachment', 'conversation', 'message'];
   return kinds.some((kind) => finders[kind].find(world, id) !== undefined);
 }
 
@@ -91,9 +103,10 @@ export function personOfNode(node: GraphNode | undefined): PersonState | undefin
   return node?.kind === 'conversation' || node?.kind === 'message' ? node.value.person : undefined;
 }
 
-/** Id of the thread with this person. */
-export function conversationId(person: PersonState): string {
-  return `t_${person.id}`;
+/** Id of the thread with this person. It stays the same in the run, and does not show the person's id. */
+export function conversationId({ run, options: { platform } }: World, { id }: PersonState): string {
+  const hash = createHash('sha256').update(`${run.counters.run} ${platform.name} ${id}`).digest('hex');
+  return platform.conversationId(String(BigInt(`0x${hash.slice(0, 12)}`) + FIRST_THREAD));
 }
 
 /** True for the page's own id and the account linked to it. */
@@ -106,18 +119,23 @@ function isAccount({ options: { page, platform } }: World, id: string): boolean 
   return id === platform.accountId(page) && id !== page.id;
 }
 
-/** Graph names objects by digits, threads and messages by `t_…` and `m_…`; anything else is an alias. */
+/** Graph names objects by digits, threads by `t_…` or `aWdf…`, messages by `m_…`; anything else is an alias. */
 function unknownNode(id: string, method: string): GraphFault {
-  return /^(\d+|[tm]_.+)$/.test(id) ? noSuchObject(method, id) : aliasFault([id]);
+  return /^(\d+|[tm]_.+|aWdf.+)$/.test(id) ? noSuchObject(method, id) : aliasFault([id]);
 }
 
-function meOf(world: World, { kind, app }: Caller): string {
-  return kind === 'app' ? app.id : world.options.page.id;
+function ownId(world: World, { kind, app }: Caller, id: string): string {
+  if (id === 'app') return app.id;
+  if (id !== 'me') return id;
+  return { page: world.options.page.id, app: app.id, user: ADMIN.id }[kind];
 }
 
 function findConversation(world: World, id: string): { person: PersonState } | undefined {
-  const person = id.startsWith('t_') ? world.people.get(id.slice(2)) : undefined;
-  return person && person.messages.length > 0 ? { person } : undefined;
+  if (!/^(t_|aWdf)/.test(id)) return undefined;
+  for (const person of world.people.values()) {
+    if (person.messages.length > 0 && conversationId(world, person) === id) return { person };
+  }
+  return undefined;
 }
 
 function findMessage(world: World, id: string): { person: PersonState; message: StoredMessage } | undefined {

@@ -1,18 +1,23 @@
-import { conversationShape, conversationsOf } from './conversation-shape.ts';
+import type { World } from '../state/world.ts';
+import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
+import { conversationShape, conversationsOf, FOLDERS, readableMessages } from './conversation-shape.ts';
 import type { Call, Endpoint } from './endpoint.ts';
-import { accountShape, pageShape } from './page-shape.ts';
+import { invalid, noSuchObject } from './graph-fault.ts';
+import { messageShape } from './message-shape.ts';
+import { accountShape, pageShape, pageWithAccountShape } from './page-shape.ts';
 import { personShape } from './person-shape.ts';
 import { personaShape } from './persona-endpoints.ts';
-import { readEdge, readNode } from './shape.ts';
+import { readEdge, readNode, type Shape } from './shape.ts';
 
-/** Endpoints that read: the page and its routing state, a person's profile, a persona, the conversations. */
+/** Endpoints that read: the page and its routing state, people, personas, conversations and messages. */
 export const readingEndpoints: readonly Endpoint[] = [
   {
     method: 'GET',
     nodes: ['page'],
     edge: null,
     operation: 'GET /{nodeId}',
-    run: (call: Call<'page'>) => readNode(call, call.node.value.isAccount ? accountShape : pageShape, call.node),
+    tokens: ['page', 'user'],
+    run: (call: Call<'page'>) => readNode(call, shapeOfPage(call), call.world),
   },
   {
     method: 'GET',
@@ -34,11 +39,69 @@ export const readingEndpoints: readonly Endpoint[] = [
     edge: 'conversations',
     operation: 'GET /{pageId}/conversations',
     run(call: Call<'page'>) {
-      const { world, params } = call;
-      const people = conversationsOf(world).filter(
-        (person) => params['user_id'] === undefined || person.id === params['user_id'],
-      );
-      return readEdge(call, conversationShape, people, 'conversations');
+      return readEdge(call, conversationShape, wantedConversations(call), 'conversations');
     },
   },
+  {
+    method: 'GET',
+    nodes: ['conversation'],
+    edge: null,
+    operation: 'GET /{objectId}',
+    run: (call: Call<'conversation'>) => readNode(call, conversationShape, call.node.value.person),
+  },
+  {
+    method: 'GET',
+    nodes: ['conversation'],
+    edge: 'messages',
+    operation: 'GET /{objectId}/messages',
+    run: (call: Call<'conversation'>) =>
+      readEdge(call, messageShape, readableMessages(call.node.value.person), 'messages'),
+  },
+  {
+    method: 'GET',
+    nodes: ['message'],
+    edge: null,
+    operation: 'GET /{objectId}',
+    run: (call: Call<'message'>) => readNode(call, messageShape, readable(call)),
+  },
+  {
+    method: 'GET',
+    nodes: ['message'],
+    edge: 'attachments',
+    operation: 'GET /{objectId}/attachments',
+    run: (call: Call<'message'>) =>
+      readEdge(call, attachmentShape, attachmentsOf(call.world, readable(call).message), 'attachments'),
+  },
 ];
+
+function shapeOfPage({ node, world: { options } }: Call<'page'>): Shape<World> {
+  if (node.value.isAccount) return accountShape;
+  return options.platform.accountId(options.page) === undefined ? pageShape : pageWithAccountShape;
+}
+
+/** @throws {GraphFault} Code 100: there is no such platform or folder. */
+function wantedConversations({ world, params }: Call<'page'>): ReturnType<typeof conversationsOf> {
+  const { platform, folder, user_id: personId, tags } = params;
+  if (folder !== undefined && !FOLDERS.includes(String(folder))) {
+    throw invalid(`Param folder must be one of {${FOLDERS.join(', ')}}`);
+  }
+  // Of a page without an account on that platform.
+  if (platform !== undefined && String(platform).toLowerCase() !== world.options.platform.name) return [];
+  return conversationsOf(world, {
+    ...(folder === undefined ? {} : { folder: String(folder) }),
+    ...(tags === undefined ? {} : { tags: Array.isArray(tags) ? tags.map(String) : String(tags).split(',') }),
+    ...(personId === undefined ? {} : { personId: String(personId) }),
+  });
+}
+
+/**
+ * The message, if it is new enough.
+ *
+ * @throws {GraphFault} 100/33: it is not among the 20 newest; to the API it is deleted (Messenger Platform docs,
+ *   Conversations API; the code is a guess).
+ */
+function readable({ node: { id, value } }: Call<'message'>): Call<'message'>['node']['value'] {
+  const found = readableMessages(value.person).find(({ message }) => message.mid === id);
+  if (!found) throw noSuchObject('GET', id);
+  return found;
+}

@@ -5,11 +5,11 @@ import type { PersonState } from '../state/person-state.ts';
 import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import type { CallEntry } from '../timeline-entry.ts';
-import { authorize, type Caller, callerOf, checkTokenKind, credentialsOf, worldOfCall } from './authorize.ts';
+import { authorize, type Caller, callerOf, checkTokenKind, credentialsOf, noToken, worldOfCall } from './authorize.ts';
 import { anyEndpoint, findBareEndpoint } from './endpoints.ts';
 import { errorBody, GraphFault, newTraceId, transientFault } from './graph-fault.ts';
 import { locate, partsOf } from './graph-path.ts';
-import type { GraphAnswer, GraphRequest, Outcome, UploadedFile } from './graph-request.ts';
+import { type GraphAnswer, type GraphRequest, type Outcome, Redirect, type UploadedFile } from './graph-request.ts';
 import { wordsOf } from './known-errors.ts';
 import { personOfNode } from './node.ts';
 import { mergeParameters } from './parameters.ts';
@@ -32,6 +32,8 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   const world = worldOfCall(run, credentials.token, nodeId, params);
   const known = callerOf(world, credentials.token);
   let person: PersonState | undefined;
+  /** It is about an app on all its pages, or about the admin: about no single page. */
+  let isAboutApp = bare !== undefined;
 
   const trouble = run.calls.take({ edge: edge ?? '', appId: known?.app.id ?? null });
   const applies = trouble === undefined || trouble.applied === true || trouble.do === 'delay';
@@ -41,7 +43,9 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   }
 
   const effects = collectEffects(world);
-  const applied = applies ? execute(effects) : undefined;
+  const executed = applies ? execute(effects) : undefined;
+  // An endpoint that answers at once takes its place in the line before any later call runs.
+  const applied = executed instanceof Promise ? await executed : executed;
   const leave = world.outbox.reserve();
   const answer = trouble?.do === 'fail' ? troubleAnswer(trouble) : trouble?.do === 'hangUp' ? undefined : applied;
   record(answer);
@@ -54,53 +58,59 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   }
   return { answer, release: () => leave(effects.send) };
 
-  function execute(into: Effects): GraphAnswer {
+  function execute(into: Effects): GraphAnswer | Promise<GraphAnswer> {
     try {
       if (request.fault) throw request.fault;
-      return { status: 200, body: answerBody(into) };
+      const body = answerBody(into);
+      return body instanceof Promise ? body.then(accepted, refused) : accepted(body);
     } catch (error) {
-      if (!(error instanceof GraphFault)) throw error;
-      return refusal(error);
+      return refused(error);
     }
   }
 
   function answerBody(into: Effects): unknown {
     const { files, versionPath } = request;
+    const { tokens = [] } = bare ?? anyEndpoint(request.method, edge) ?? {};
+    const isOpen = credentials.token === undefined && tokens.includes('none');
+    const caller = isOpen ? undefined : authorize(world, credentials);
     if (bare) {
-      const isOpen = bare.tokens.includes('none') && credentials.token === undefined;
-      const caller = isOpen ? undefined : authorize(world, credentials);
       if (caller) checkTokenKind(caller.kind, bare.tokens);
       validate(bare.operation, params);
       return bare.run({ world, params, files, effects: into, versionPath, caller });
     }
-    const caller = authorize(world, credentials);
     const ids = request.method === 'GET' && parts.length < 2 ? idsOf(params) : undefined;
     if (ids) return readMany(ids, (id) => runOn(caller, `/${[encodeURIComponent(id), ...parts].join('/')}`, into));
     return runOn(caller, request.path, into);
   }
 
-  function runOn(caller: Caller, path: string, into: Effects): unknown {
+  function runOn(caller: Caller | undefined, path: string, into: Effects): unknown {
     const { files, versionPath } = request;
     const { endpoint, node } = locate(world, caller, request.method, path);
     params = mergeParameters(request.raw, schemaOf(endpoint.operation));
     person = personOfNode(node);
-    checkTokenKind(caller.kind, endpoint.tokens ?? ['page']);
+    isAboutApp = node.kind === 'app' || node.kind === 'user';
+    const token = caller?.kind ?? 'none';
+    checkTokenKind(token, endpoint.tokens ?? ['page']);
     validate(endpoint.operation, withDefaults(params));
+    // Without a token, the app is the node: only edges of apps run without one.
+    const app = caller?.app ?? (node.kind === 'app' ? node.value : undefined);
+    if (!app) throw noToken(world);
     return endpoint.run({
       world,
       params,
       files,
       effects: into,
       versionPath,
-      app: caller.app,
-      token: caller.kind,
+      app,
+      token,
       node,
     });
   }
 
   function record(given: GraphAnswer | undefined): void {
     const about = personIn(world, params) ?? person;
-    world.timeline.add({
+    const timeline = isAboutApp ? run.timeline : world.timeline;
+    timeline.add({
       kind: 'call',
       app: known ? { id: known.app.id, name: known.app.name } : null,
       method: request.method,
@@ -121,6 +131,16 @@ function withDefaults(params: Record<string, unknown>): Record<string, unknown> 
   const control = params['thread_control'];
   if (typeof control !== 'object' || control === null) return params;
   return { ...params, thread_control: { control_type: 'release', ...control } };
+}
+
+function accepted(body: unknown): GraphAnswer {
+  return body instanceof Redirect ? { status: 302, body: '', location: body.location } : { status: 200, body };
+}
+
+/** @throws The error again, unless it is a refusal. */
+function refused(error: unknown): GraphAnswer {
+  if (!(error instanceof GraphFault)) throw error;
+  return refusal(error);
 }
 
 function refusal(fault: GraphFault): GraphAnswer {

@@ -1,5 +1,5 @@
 /** Parameters that control the call itself, or hold a secret. */
-const ENVELOPE = /^(method|appsecret_.*|.*_token|.*_secret|batch)$/i;
+const ENVELOPE = /^(method|appsecret_.*|.*_token|.*_secret|code|batch)$/i;
 /** Keys of an answer whose text is a secret. */
 const TOKEN = /(^|_)(token|secret)$/i;
 

@@ -2,7 +2,7 @@ import type { Outcome } from '../model/outcome.ts';
 import { checkWindow, controlAfterSend, mayWrite, type SendKind } from '../model/sending.ts';
 import { newestFromPerson, type PersonState, remember } from '../state/person-state.ts';
 import { echoEvent } from '../webhooks/items.ts';
-import { apply, type Call, type Endpoint, personOf, situationOf } from './endpoint.ts';
+import { apply, type Call, type Endpoint, situationOf } from './endpoint.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
 import { filedataOf } from './media.ts';
 import {
@@ -15,6 +15,7 @@ import {
   react,
   rememberButtons,
 } from './outgoing.ts';
+import { type Recipient, recipientOf } from './recipient.ts';
 
 const ACTIONS = ['typing_on', 'typing_off', 'mark_seen', 'react', 'unreact'];
 
@@ -26,25 +27,26 @@ export const sendEndpoint: Endpoint = {
   operation: 'POST /{pageId}/messages',
   run(call) {
     const { params } = call;
-    const person = personOf(call);
+    const recipient = recipientOf(call);
     if (params['sender_action'] !== undefined)
-      return runAction(call, person, String(params['sender_action']).toLowerCase());
-    return sendMessage(call, person, params['message'] as OutgoingMessage);
+      return runAction(call, recipient.person, String(params['sender_action']).toLowerCase());
+    return sendMessage(call, recipient, params['message'] as OutgoingMessage);
   },
 };
 
-function sendMessage(call: Call, person: PersonState, message: OutgoingMessage): Record<string, unknown> {
+function sendMessage(call: Call, { person, comment }: Recipient, message: OutgoingMessage): Record<string, unknown> {
   const { world, app, params, files, effects } = call;
   const kind = sendKind(params);
   const sources = checkMessage(world, message, { file: filedataOf(files), person });
   const persona = personaOf(world, params['persona_id']);
   const permitted = mayWrite(situationOf(call, person), kind);
   if (permitted.refusal) throw new GraphFault(permitted.refusal);
-  refuseOutsideWindow(call, person, kind);
+  if (!comment) refuseOutsideWindow(call, person, kind);
   const after = threadControl(call, person, permitted.change.control);
 
   // All checks have passed: from here on the call takes effect completely.
   effects.change(person, permitted.change);
+  if (comment) comment.answered = true;
   const mid = world.newMid();
   const { attachments, attachmentId } = keepMedia(world, person, attachmentsOf(message), sources);
   const content = {

@@ -67,6 +67,14 @@ export function edge<T, Item>(shape: Shape<Item>, items: (node: T, reading: Read
   };
 }
 
+/** A reader for another node as the value of a field: braces choose its fields, without them it is its id. */
+export function single<T, Item>(shape: () => Shape<Item>, item: (node: T) => Item | undefined): Reader<T> {
+  return (node, { call, field }) => {
+    const found = item(node);
+    return found === undefined ? undefined : readFields(call, shape(), found, field.nested ?? []);
+  };
+}
+
 /** A shape whose nodes are plain records: each name reads the key of that name. */
 export function recordShape(
   type: string,
@@ -113,6 +121,10 @@ function narrow(value: unknown, { nested }: Field): unknown {
   if (Array.isArray(value)) return value.map((one) => narrow(one, { name: '', modifiers: {}, nested }));
   const record = value as Record<string, unknown>;
   if (Array.isArray(record['data'])) return value;
+  // A node that is wrapped, as `picture{url}` shows it.
+  if (typeof record['data'] === 'object') return { data: narrow(record['data'], { name: '', modifiers: {}, nested }) };
   const kept = nested.filter(({ name }) => Object.hasOwn(record, name));
-  return Object.fromEntries(kept.map((field) => [field.name, narrow(record[field.name], field)]));
+  // A node always has its id.
+  const id = Object.hasOwn(record, 'id') ? [['id', record['id']] as const] : [];
+  return Object.fromEntries([...kept.map((field) => [field.name, narrow(record[field.name], field)] as const), ...id]);
 }

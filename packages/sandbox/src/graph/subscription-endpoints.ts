@@ -1,5 +1,5 @@
 import { subscribe } from '../webhooks/subscribe.ts';
-import type { Call, Endpoint } from './endpoint.ts';
+import { appOnPage, type Call, type Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { readEdge, recordShape } from './shape.ts';
 
@@ -31,7 +31,7 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
     edge: 'subscribed_apps',
     operation: 'POST /{pageId}/subscribed_apps',
     run(call: Call<'page'>) {
-      subscribe(call.world, call.app, wantedFields(call));
+      subscribe(call.world, appOnPage(call), wantedFields(call));
       return { success: true };
     },
   },
@@ -40,7 +40,9 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
     nodes: ['page'],
     edge: 'subscribed_apps',
     operation: 'DELETE /{pageId}/subscribed_apps',
-    run({ app, world }) {
+    run(call: Call<'page'>) {
+      const { world } = call;
+      const app = appOnPage(call);
       app.subscribed = false;
       app.subscribedFields = [];
       world.dispatcher.forgive(app.id);

@@ -1,12 +1,20 @@
 import type { Entry } from '../model/happenings.ts';
+import { OptionError } from '../option-error.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 
-/** The referral of the link or ad that the person came by. The first message uses it up. */
+/**
+ * The referral of the link or ad that the person came by. The first message uses it up.
+ *
+ * @throws {OptionError} The page blocked the person.
+ */
 export function arrival(
   world: World,
   person: PersonState,
 ): { entry: Entry; referral: { referral?: Record<string, unknown> } } {
+  if (person.blocked) {
+    throw new OptionError(`the page blocked ${person.name}: unblock the person with moderate_conversations`);
+  }
   const referral = person.referral;
   person.referral = null;
   return referral

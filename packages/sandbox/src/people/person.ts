@@ -1,7 +1,9 @@
 import { checkKnownKeys } from '../known-keys.ts';
 import { type Entry, personWrites } from '../model/happenings.ts';
 import { OptionError } from '../option-error.ts';
+import type { PersonProfile } from '../platform/platform.ts';
 import type { Effects } from '../state/effects.ts';
+import { createLinkingToken } from '../state/linking-token.ts';
 import { type PersonaFace, type PersonState, type ReceivedMessage, remember } from '../state/person-state.ts';
 import { LOCALE } from '../state/profile.ts';
 import type { World } from '../state/world.ts';
@@ -9,7 +11,9 @@ import { personEvent, postbackEvent } from '../webhooks/items.ts';
 import { act } from './act.ts';
 import { createCampaigns } from './campaigns.ts';
 import { emojiOf, findMessage, nonEmpty, plainAttachments, REACTIONS } from './checks.ts';
+import { type Commented, comment } from './comments.ts';
 import { arrival } from './entries.ts';
+import { checkPersonProfile } from './person-profile.ts';
 import { createProfileTaps } from './profile-taps.ts';
 import { type PersonScreen, screenOf } from './screen.ts';
 import { takeBack } from './take-back.ts';
@@ -85,6 +89,15 @@ export interface Person {
    * OptionError if there is no such message, or it was unsent before.
    */
   unsend(mid: string): Promise<void>;
+  /** Comments on a post of the page. Resolves to the comment's id: an app may answer it once by a message. */
+  comment(text: string): Promise<Commented>;
+  /** Changes what the profile says besides name and locale: only the given values. Names of the other platform are refused. */
+  setProfile(profile: PersonProfile): Promise<void>;
+  /**
+   * Opens the page of an app's log-in button. Resolves to the `account_linking_token` that Messenger adds to its
+   * address: for five minutes, `GET /me?fields=recipient` answers with the person who got it.
+   */
+  startAccountLinking(): Promise<{ accountLinkingToken: string }>;
   /** Opens an m.me or ig.me link with this `ref`. In a new thread the first message carries the referral. */
   followLink(ref: string): Promise<void>;
   /** Clicks an ad of the option `ads`. In a new thread the first message carries the referral. */
@@ -256,6 +269,20 @@ export function createPerson(world: World, id: string, name: string): Person {
         takeBack(person, message);
         effects.tell(person, personEvent(world, person, 'message_deleted', { message: { mid, is_deleted: true } }));
       });
+    },
+    comment: async (text) => comment(world, state(), text),
+    async setProfile(profile) {
+      const person = state();
+      const known = checkPersonProfile(world.options.platform, profile);
+      act(world, person, { by: 'person', action: 'profile', detail: known }, () =>
+        Object.assign(person.profile, known),
+      );
+    },
+    async startAccountLinking() {
+      const person = state();
+      return act(world, person, { by: 'person', action: 'start account linking' }, () => ({
+        accountLinkingToken: createLinkingToken(world, person.id),
+      }));
     },
     ...createCampaigns(world, state, enter),
   };

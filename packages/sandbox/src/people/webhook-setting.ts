@@ -13,6 +13,8 @@ export function createWebhookSetting(run: Run): Settings['setWebhook'] {
     // Failures of the old address do not count for the new one.
     if (app.webhookUrl !== url) run.dispatcher.forgive(appId);
     app.webhookUrl = url;
+    // The dashboard's setting is for every product.
+    app.subscriptions = {};
     app.verifyToken = webhook?.verifyToken ?? app.verifyToken;
     run.timeline.add({ kind: 'action', by: 'settings', action: 'webhook', detail: { appId, url } });
   };

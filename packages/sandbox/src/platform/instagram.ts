@@ -1,5 +1,6 @@
 import { PAGE_FIELD_OF, PAGE_FIELDS } from './page-fields.ts';
 import type { PlatformFacts } from './platform.ts';
+import { usernameOf } from './username.ts';
 
 /** App id of Meta's Instagram Inbox (Instagram Platform docs, Conversation Routing). */
 export const INSTAGRAM_INBOX_ID = '1217981644879628';
@@ -11,6 +12,9 @@ story_poll_response share_to_story`;
 
 /** Values of `subscribed_fields` for an Instagram account: some are the singular of the Page's names. */
 const INSTAGRAM_FIELDS: readonly string[] = names.split(/\s+/);
+
+/** The one post of every account, on which people comment. */
+const MEDIA = '17900000000000000';
 
 /** Instagram: threads of the account that is linked to the page. */
 export const instagram: PlatformFacts = {
@@ -50,7 +54,27 @@ export const instagram: PlatformFacts = {
   // A sticker of a heart, and a post of the account (Instagram Platform docs, Send Messages).
   attachmentTypes: ['audio', 'file', 'image', 'like_heart', 'media_share', 'template', 'video'],
   personType: 'IGBusinessScopedID',
-  profile: ({ id, name }) => ({ name, username: name.toLowerCase().replace(/\W+/g, '.'), id }),
+  profile: ({ id, name, profile }, pictureUrl) => ({
+    name,
+    username: profile.username ?? usernameOf(name),
+    profile_pic: pictureUrl,
+    follower_count: profile.followerCount ?? 0,
+    is_verified_user: profile.isVerifiedUser ?? false,
+    is_user_follow_business: profile.isUserFollowBusiness ?? false,
+    is_business_follow_user: profile.isBusinessFollowUser ?? false,
+    id,
+  }),
+  profileNames: ['username', 'followerCount', 'isVerifiedUser', 'isUserFollowBusiness', 'isBusinessFollowUser'],
+  party: ({ id, username }) => ({ username, id }),
+  // Instagram's ids are base64: `ig_d:1:IGMessageThread:`, then the ids of account and thread.
+  conversationId: (digits) => `aWdfZAG06MTpJR01lc3NhZA2VUaHJlYWQ6${Buffer.from(digits).toString('base64url')}`,
+  hasConversationLinks: false,
+  // Instagram Platform docs, Webhooks: comments.
+  comment: ({ from: { id, username }, number, text }) => ({
+    id: number,
+    field: 'comments',
+    value: { id: number, from: { id, username }, media: { id: MEDIA, media_product_type: 'FEED' }, text },
+  }),
   usualProfile: ['name', 'username', 'id'],
   subcodes: { windowClosed: 2534022, takeRoutingOff: 2534123 },
   notOwner: ({ instagramNotOwner }) =>

@@ -6,6 +6,9 @@ import type { PlatformFacts } from './platform.ts';
 /** App id of Meta's Page Inbox (Messenger Platform docs, Conversation Routing). */
 export const PAGE_INBOX_ID = '263902037430900';
 
+/** The one post of every page, on which people comment. */
+const POST = '122100000000000';
+
 /** Messenger: threads of the page itself. */
 export const messenger: PlatformFacts = {
   name: 'messenger',
@@ -34,9 +37,33 @@ export const messenger: PlatformFacts = {
   attachmentTypes: ['audio', 'file', 'image', 'template', 'video'],
   // Recorded in broidHQ/integrations#73.
   personType: 'MessengerPageScopedID',
-  profile({ id, name, locale }, pictureUrl) {
+  profile({ id, name, locale, profile: { timezone = 0, gender } }, pictureUrl) {
     const { firstName, lastName } = namesOf(name);
-    return { first_name: firstName, last_name: lastName, profile_pic: pictureUrl, locale, name, id };
+    return { first_name: firstName, last_name: lastName, profile_pic: pictureUrl, locale, timezone, gender, name, id };
+  },
+  profileNames: ['timezone', 'gender'],
+  // The address that Meta makes up for each party (python-facebook, testdata).
+  party: ({ id, name }) => ({ name, email: `${id}@facebook.com`, id }),
+  conversationId: (digits) => `t_${digits}`,
+  hasConversationLinks: true,
+  // Graph API docs, Webhooks reference for Pages: feed.
+  comment({ pageId, from: { id: personId, name }, number, text, at }) {
+    const postId = `${pageId}_${POST}`;
+    const id = `${POST}_${number}`;
+    return {
+      id,
+      field: 'feed',
+      value: {
+        from: { id: personId, name },
+        post_id: postId,
+        comment_id: id,
+        parent_id: postId,
+        created_time: Math.floor(at / 1000),
+        item: 'comment',
+        verb: 'add',
+        message: text,
+      },
+    };
   },
   usualProfile: ['first_name', 'last_name', 'profile_pic', 'id'],
   subcodes: { windowClosed: 2018278, takeRoutingOff: 2018464 },

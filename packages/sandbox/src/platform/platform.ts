@@ -19,6 +19,43 @@ export type EventKind =
   | 'message_edit'
   | 'handover';
 
+/** What a person's profile says besides name and locale. Absent values are unknown to Meta, or have the platform's default. */
+export interface PersonProfile {
+  /** Hours from UTC. Messenger. @default 0 */
+  timezone?: number;
+  /** Messenger. @default absent, as for people who did not set it */
+  gender?: 'female' | 'male';
+  /** Instagram. @default the name in small letters, with dots */
+  username?: string;
+  /** Instagram. @default 0 */
+  followerCount?: number;
+  /** Instagram. @default false */
+  isVerifiedUser?: boolean;
+  /** The person follows the business. Instagram. @default false */
+  isUserFollowBusiness?: boolean;
+  /** The business follows the person. Instagram. @default false */
+  isBusinessFollowUser?: boolean;
+}
+
+/** A comment on a post of the page. */
+export interface WrittenComment {
+  readonly pageId: string;
+  readonly from: { readonly id: string; readonly name: string; readonly username: string };
+  /** Digits that are unique in the run. */
+  readonly number: string;
+  readonly text: string;
+  /** Time in ms. */
+  readonly at: number;
+}
+
+/** A person with a profile. */
+export interface ProfiledPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly locale: string;
+  readonly profile: PersonProfile;
+}
+
 /** Everything that differs between the platforms. Other code uses these facts and never compares platform names. */
 export interface PlatformFacts {
   /** Its name in options, sessions and Graph's parameters. */
@@ -65,11 +102,22 @@ export interface PlatformFacts {
   readonly personType: string;
   /** Types of attachments that a message can have, in small letters. */
   readonly attachmentTypes: readonly string[];
-  /** A person's profile in Graph. */
-  profile(
-    person: { readonly id: string; readonly name: string; readonly locale: string },
-    pictureUrl: string,
-  ): Record<string, unknown>;
+  /** A person's profile in Graph. Values that are undefined are unknown: Graph leaves them out. */
+  profile(person: ProfiledPerson, pictureUrl: string): Record<string, unknown>;
+  /** Names of `PersonProfile` that the platform has. */
+  readonly profileNames: readonly (keyof PersonProfile)[];
+  /** A person or the page as a party of a conversation. */
+  party(one: { readonly id: string; readonly name: string; readonly username: string }): Record<string, unknown>;
+  /**
+   * Id of a conversation.
+   *
+   * @param digits 15 digits that are unique in the run.
+   */
+  conversationId(digits: string): string;
+  /** A comment on a post of the page: its id, and the change that apps get. */
+  comment(written: WrittenComment): { id: string; field: string; value: Record<string, unknown> };
+  /** Whether a conversation has an address in the page's inbox. */
+  readonly hasConversationLinks: boolean;
   /** Fields of a profile that Graph returns without `fields`. */
   readonly usualProfile: readonly string[];
   /** Subcodes of errors that have one for each platform. */

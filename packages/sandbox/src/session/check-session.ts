@@ -2,10 +2,12 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
 import { GraphFault } from '../graph/graph-fault.ts';
 import { checkProfile, checkUserMenu, requireGetStarted } from '../graph/profile-checks.ts';
+import { checkWebhookUrl } from '../option-checks.ts';
 import { OptionError } from '../option-error.ts';
 import type { SandboxOptions } from '../options.ts';
 import { plainCopy } from '../plain-copy.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
+import type { AppIdentity } from '../resolve-app.ts';
 import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPage } from './session.ts';
 import { sessionSchema } from './session-schema.ts';
@@ -26,7 +28,10 @@ export function readSession(given: unknown): SandboxSession {
   }
   compiled ??= new Ajv2020({ strict: false, logger: false }).compile(sessionSchema);
   if (!compiled(session)) throw wrong(complaint(compiled.errors?.[0]));
-  asSession(() => resolveOptions(settingsOf(session)));
+  asSession(() => {
+    resolveOptions(settingsOf(session));
+    session.apps.forEach(checkSubscriptions);
+  });
   for (const [at, page] of session.pages.entries()) checkProfiles(page, `pages[${at}].`);
   refuseDoubles(
     'the ids of people',
@@ -51,7 +56,10 @@ export function checkSession(given: unknown, options: ResolvedOptions): SandboxS
 /** The settings of a session as options. */
 export function settingsOf({ apps, pages }: SandboxSession): Required<Pick<SandboxOptions, 'apps' | 'pages'>> {
   return {
-    apps: apps.map(({ webhookUrl, ...app }) => ({ ...app, ...(webhookUrl === null ? {} : { webhookUrl }) })),
+    apps: apps.map(({ webhookUrl, subscriptions: _, ...app }) => ({
+      ...app,
+      ...(webhookUrl === null ? {} : { webhookUrl }),
+    })),
     pages: pages.map(({ page, platform, routing, defaultApp, links, ads, quirks, apps: own }) => ({
       ...page,
       platform,
@@ -63,6 +71,13 @@ export function settingsOf({ apps, pages }: SandboxSession): Required<Pick<Sandb
       apps: own.map(({ subscribed: _, ...app }) => app),
     })),
   };
+}
+
+/** @throws {OptionError} The app's own subscription has something else than an address. */
+function checkSubscriptions({ subscriptions }: AppIdentity, at: number): void {
+  for (const [object, own] of Object.entries(subscriptions)) {
+    if (own) checkWebhookUrl(`apps[${at}].subscriptions.${object}.callbackUrl`, own.callbackUrl);
+  }
 }
 
 /** Runs a check of the options, and says in its error that the session is wrong. */
@@ -80,13 +95,15 @@ function idsOf(...lists: readonly (readonly { id: string }[])[]): string[] {
 }
 
 function checkPeople(
-  { people, names, personas, uploads }: SessionPage,
+  { people, names, personas, uploads, labels, comments }: SessionPage,
   where: string,
   { limits }: ResolvedOptions,
 ): void {
   const ids = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id);
   refuseDoubles(`${where}people`, ids(people));
   refuseDoubles(`${where}personas`, ids(personas));
+  refuseDoubles(`${where}labels`, ids(labels));
+  refuseDoubles(`${where}comments`, ids(comments));
   refuseDoubles(`${where}uploads`, ids(uploads));
   refuseDoubles(
     `${where}names`,

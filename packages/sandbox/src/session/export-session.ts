@@ -28,7 +28,8 @@ export function exportSession(run: Run): SandboxSession {
 }
 
 function sessionPage(world: World, room: Room): SessionPage {
-  const { options, routing, defaultApp, quirks, apps, names, people, personas, uploads, profile } = world;
+  const { options, routing, defaultApp, quirks, apps, names, people, personas } = world;
+  const { uploads, profile, labels, comments } = world;
   const { platform, page, links, ads } = options;
   return {
     platform: platform.name,
@@ -42,6 +43,8 @@ function sessionPage(world: World, room: Room): SessionPage {
     names: [...names].map(([name, id]) => ({ name, id })),
     people: [...people.values()].map(sessionPerson),
     personas: [...personas.values()],
+    labels: [...labels.values()].map((label) => ({ ...label, people: [...label.people] })),
+    comments: [...comments.values()],
     uploads: exportUploads(uploads.all(), room),
     profile,
   };

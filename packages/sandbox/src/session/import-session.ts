@@ -18,8 +18,18 @@ export function importSession(run: Run, clock: OwnedClock, session: SandboxSessi
 
   run.apps = new Map(apps.map((app) => [app.id, app]));
   run.counters = counters;
-  run.worlds = session.pages.map(({ names: _, people: __, personas: ___, uploads: ____, profile: _____, ...page }) =>
-    run.worldFor({ ...page, platform: PLATFORMS[page.platform], quirks: resolveQuirks(page.quirks), people: [] }),
+  run.worlds = session.pages.map(({ platform, page, routing, defaultApp, links, ads, quirks, apps: own }) =>
+    run.worldFor({
+      platform: PLATFORMS[platform],
+      page,
+      routing,
+      defaultApp,
+      links,
+      ads,
+      apps: own,
+      quirks: resolveQuirks(quirks),
+      people: [],
+    }),
   );
   for (const [at, page] of session.pages.entries()) restorePage(run.worlds[at] as World, page);
   run.timeline.restore(timeline.entries, timeline.last);
@@ -27,7 +37,7 @@ export function importSession(run: Run, clock: OwnedClock, session: SandboxSessi
   run.dispatcher.restore(session.deliveries);
 }
 
-function restorePage(world: World, { names, people, personas, apps, ...session }: SessionPage): void {
+function restorePage(world: World, { names, people, personas, labels, comments, apps, ...session }: SessionPage): void {
   const { page, links, ads } = world.options;
   Object.assign(page, session.page);
   replaceEntries(links, session.links);
@@ -53,6 +63,8 @@ function restorePage(world: World, { names, people, personas, apps, ...session }
       buttons: new Map(buttons),
     });
   }
+  for (const label of labels) world.labels.set(label.id, { ...label, people: new Set(label.people) });
+  for (const comment of comments) world.comments.set(comment.id, comment);
   for (const person of world.people.values()) watchExpiry(world, person);
 }
 

@@ -74,6 +74,16 @@ const receivedMessage = object({
   'reaction?': text,
 });
 
+const personProfile = object({
+  'timezone?': { type: 'number' },
+  'gender?': oneOf('female', 'male'),
+  'username?': text,
+  'followerCount?': count,
+  'isVerifiedUser?': flag,
+  'isUserFollowBusiness?': flag,
+  'isBusinessFollowUser?': flag,
+});
+
 /** `checkSession` checks the value. */
 const setting = object({ value: {}, appId: id });
 
@@ -81,9 +91,11 @@ const person = object({
   id,
   name: filled,
   locale: { type: 'string', pattern: LOCALE.source },
+  profile: personProfile,
   control: object({ owner: orNull(id), expiresAt: orNull(time) }),
   lastSignAt: orNull(time),
   folder: oneOf('main', 'done', 'spam'),
+  blocked: flag,
   messages: list(storedMessage),
   received: list(receivedMessage),
   buttons: list({ type: 'array', prefixItems: [text, id], minItems: 2, maxItems: 2 }),
@@ -105,6 +117,9 @@ const app = object({
   secret: filled,
   webhookUrl: orNull(text),
   verifyToken: filled,
+  subscriptions: map(
+    orNull(object({ callbackUrl: filled, verifyToken: filled, fields: list(filled), includeValues: flag })),
+  ),
   humanAgent: flag,
   requireAppSecretProof: flag,
 });
@@ -225,6 +240,8 @@ const page = object({
   names: list(object({ name: filled, id })),
   people: list(person),
   personas: list(object({ id, name: text, profilePictureUrl: text, originalPictureUrl: text })),
+  labels: list(object({ id, name: filled, people: list(id) })),
+  comments: list(object({ id: { type: 'string', pattern: '^[0-9_]+$' }, personId: id, at: time, answered: flag })),
   uploads: list(
     object({
       id,

@@ -7,7 +7,7 @@ import type { AppIdentity, AppOnPage } from '../resolve-app.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { Profile } from '../state/profile.ts';
 import type { Counters } from '../state/run.ts';
-import type { PersonaState } from '../state/world.ts';
+import type { CommentState, LabelState, PersonaState } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 import type { DispatchState } from '../webhooks/job.ts';
 import type { SessionUpload } from './session-uploads.ts';
@@ -48,6 +48,10 @@ export interface SessionPage {
   people: SessionPerson[];
   /** Personas of the page. */
   personas: PersonaState[];
+  /** Labels of the page, with the ids of their people. */
+  labels: (Omit<LabelState, 'people'> & { people: string[] })[];
+  /** Comments of people on posts of the page. */
+  comments: CommentState[];
   /** Uploaded media, with their bytes as far as 16 MiB go, the newest first. */
   uploads: SessionUpload[];
   /** Messenger profile of the page. */

@@ -5,6 +5,7 @@ import type { NewEntry } from '../timeline-entry.ts';
 import type { Delivery, Entry } from '../webhooks/delivery.ts';
 import { entryAround, leadAdContext } from '../webhooks/entries.ts';
 import { type ConversationEvent, controlItem, envelopeId, rolesItem } from '../webhooks/items.ts';
+import { webhookOf } from '../webhooks/webhook-of.ts';
 import type { PersonState } from './person-state.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +18,8 @@ export interface Effects {
   change(person: PersonState, change: Change): void;
   /** Sends an event of the thread to every subscribed app, each on its current lane. */
   tell(person: PersonState, event: ConversationEvent): void;
+  /** Sends every subscribed app a change of the page that is no event of a thread. */
+  tellChange(person: PersonState, change: PageChange): void;
   /** Sends an app its role on the page (primary/secondary mode). */
   tellRole(appId: string, role: 'primary_receiver' | 'secondary_receiver'): void;
   /** Records the transitions in the timeline. */
@@ -25,23 +28,41 @@ export interface Effects {
   send(): void;
 }
 
+/** A change of the page in the general form of Graph's webhooks. */
+export interface PageChange {
+  field: string;
+  /** Its name in the timeline. */
+  event: string;
+  /** Time in ms. */
+  time: number;
+  value: Record<string, unknown>;
+}
+
 /** Starts collecting. */
 export function collectEffects(world: World): Effects {
   const entries: NewEntry[] = [];
-  const deliveries: { delivery: Delivery; isSubscribed: boolean }[] = [];
+  const deliveries: { delivery: Delivery; lackedBy: 'page' | 'app' | null }[] = [];
   const { platform } = world.options;
 
   /** True if Meta would send to the app on this lane, not counting the subscribed fields. */
   function reaches(appId: string, lane: Lane): boolean {
     const app = world.apps.get(appId);
-    if (!app?.subscribed || app.shared.webhookUrl === null) return false;
+    if (!app?.subscribed || webhookOf(app.shared, platform.objectName) === null) return false;
     return lane === 'messaging' || world.routing !== 'on' || app.standby;
   }
 
   /** Queues a delivery, or the note that there is none because the app is not subscribed to the field. */
   function deliver(delivery: Omit<Delivery, 'page' | 'object'>): void {
-    const isSubscribed = world.apps.get(delivery.appId)?.subscribedFields.includes(delivery.field) === true;
-    deliveries.push({ delivery: { ...delivery, page: world.ref(), object: platform.objectName }, isSubscribed });
+    const lackedBy = fieldLackedBy(delivery.appId, delivery.field);
+    deliveries.push({ delivery: { ...delivery, page: world.ref(), object: platform.objectName }, lackedBy });
+  }
+
+  /** The subscription that lacks the field: the app's on the page, or its own to the product. Meta needs both. */
+  function fieldLackedBy(appId: string, field: string): 'page' | 'app' | null {
+    const app = world.apps.get(appId);
+    if (!app?.subscribedFields.includes(field)) return 'page';
+    const fields = webhookOf(app.shared, platform.objectName)?.fields;
+    return fields && !fields.includes(field) ? 'app' : null;
   }
 
   function tellControl(person: PersonState, event: ControlEvent, change: Change): void {
@@ -117,6 +138,14 @@ export function collectEffects(world: World): Effects {
         });
       }
     },
+    tellChange({ id, name }, { field, event, time, value }) {
+      const seconds = Math.floor(time / 1000);
+      const entry: Entry = { id: envelopeId(world), time: seconds, changes: [{ field, value }] };
+      for (const app of world.apps.values()) {
+        if (!reaches(app.id, 'messaging')) continue;
+        deliver({ appId: app.id, lane: 'changes', field, event, person: { id, name }, entries: [entry] });
+      }
+    },
     tellRole(appId, role) {
       const field = platform.fieldOf.handover;
       if (!reaches(appId, 'messaging')) return;
@@ -133,9 +162,9 @@ export function collectEffects(world: World): Effects {
       for (const entry of entries.splice(0)) world.timeline.add(entry);
     },
     send() {
-      for (const { delivery, isSubscribed } of deliveries.splice(0)) {
-        if (isSubscribed) world.dispatcher.enqueue(delivery);
-        else world.dispatcher.reportUnsubscribed(delivery);
+      for (const { delivery, lackedBy } of deliveries.splice(0)) {
+        if (lackedBy === null) world.dispatcher.enqueue(delivery);
+        else world.dispatcher.reportUnsubscribed(delivery, lackedBy);
       }
     },
   };

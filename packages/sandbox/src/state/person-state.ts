@@ -1,4 +1,5 @@
 import { type Control, IDLE } from '../model/page-rules.ts';
+import type { PersonProfile } from '../platform/platform.ts';
 import type { PersistentMenu, Setting } from './profile.ts';
 
 /** A message as the thread keeps it. */
@@ -65,10 +66,13 @@ export interface PersonState {
   name: string;
   /** Language and region, like `de_DE`. They choose the greeting, ice breakers and menu. */
   locale: string;
+  profile: PersonProfile;
   control: Control;
   /** Last sign that opens the messaging window, in ms. */
   lastSignAt: number | null;
   folder: Folder;
+  /** The page blocked the person: neither can write to the other. */
+  blocked: boolean;
   messages: StoredMessage[];
   received: ReceivedMessage[];
   /** For each payload, the app that last sent a button with it. */
@@ -101,9 +105,11 @@ export function newPerson(id: string, name: string, folder: Folder): PersonState
     id,
     name,
     locale: DEFAULT_PERSON_LOCALE,
+    profile: {},
     control: IDLE,
     lastSignAt: null,
     folder,
+    blocked: false,
     messages: [],
     received: [],
     buttons: new Map(),

@@ -9,7 +9,9 @@ import type { ResolvedPage } from '../resolve-page.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Named, PageRef } from '../timeline-entry.ts';
 import type { Dispatcher } from '../webhooks/dispatcher.ts';
+import type { HandshakeParts } from '../webhooks/verify.ts';
 import type { Calls } from './calls.ts';
+import { type Codes, createCodes } from './codes.ts';
 import type { Notices } from './notices.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { PersonState } from './person-state.ts';
@@ -37,6 +39,9 @@ export interface Run {
   readonly faults: FaultBook;
   readonly outbox: Outbox;
   readonly notices: Notices;
+  readonly codes: Codes;
+  /** What a handshake with a webhook needs. */
+  readonly handshakes: HandshakeParts;
   /** The developers' apps, as they are on every page. */
   apps: Map<string, AppIdentity>;
   /** The pages in their order; at least one. The first one is meant where no page is named. */
@@ -82,7 +87,7 @@ function isSame({ page, platform }: ResolvedPage): (world: World) => boolean {
 /** Creates the run that the options describe. */
 export function createRun(
   options: ResolvedOptions,
-  parts: Pick<Run, 'clock' | 'timeline' | 'dispatcher' | 'calls' | 'faults' | 'notices'> & {
+  parts: Pick<Run, 'clock' | 'timeline' | 'dispatcher' | 'calls' | 'faults' | 'notices' | 'handshakes'> & {
     onExpired: (world: World, person: PersonState) => void;
   },
 ): Run {
@@ -92,6 +97,7 @@ export function createRun(
     options,
     ...services,
     outbox: createOutbox(),
+    codes: createCodes(services.clock),
     apps: new Map(),
     worlds: [],
     url: '',
@@ -121,14 +127,15 @@ export function createRun(
     reset() {
       run.beginEpoch();
       run.outbox.clear();
+      run.codes.clear();
       // The clock may have gone back.
       run.counters.stamp = 0;
       const before = run.apps;
       run.apps = new Map(
         options.apps.map((app) => {
           // A webhook that was set after the start stays: its bot is still running.
-          const { webhookUrl, verifyToken } = before.get(app.id) ?? app;
-          return [app.id, { ...app, webhookUrl, verifyToken }];
+          const { webhookUrl, verifyToken, subscriptions } = before.get(app.id) ?? app;
+          return [app.id, { ...app, webhookUrl, verifyToken, subscriptions: { ...subscriptions } }];
         }),
       );
       for (const world of run.worlds) if (!atStart.includes(world)) world.clear();

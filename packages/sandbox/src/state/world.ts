@@ -33,6 +33,24 @@ export interface PersonaState extends PersonaFace {
   originalPictureUrl: string;
 }
 
+/** A label of the page. */
+export interface LabelState {
+  id: string;
+  name: string;
+  /** Ids of the people who have it. */
+  people: Set<string>;
+}
+
+/** A comment of a person on a post of the page. */
+export interface CommentState {
+  id: string;
+  personId: string;
+  /** Time in ms. */
+  at: number;
+  /** The page answered it by a message: it may do so once. */
+  answered: boolean;
+}
+
 /**
  * The state of one page on one platform. Everything that happens in a thread changes it through `effects`. Time stamps
  * and ids that it gives are unique in the run.
@@ -60,6 +78,8 @@ export interface World {
   /** Id for each name that was ever used, also of people removed by a reset. */
   readonly names: Map<string, string>;
   readonly personas: Map<string, PersonaState>;
+  readonly labels: Map<string, LabelState>;
+  readonly comments: Map<string, CommentState>;
   readonly uploads: Uploads;
   /** The page's Messenger profile. */
   profile: Profile;
@@ -127,6 +147,8 @@ export function createWorld(
     people: new Map(),
     names: new Map(),
     personas: new Map(),
+    labels: new Map(),
+    comments: new Map(),
     uploads: createUploads(() => world.newId('20', 16), options.limits.uploadBytes),
     profile: {},
     ref: () => ({ id: page.id, name: page.name, platform: platform.name }),
@@ -180,6 +202,8 @@ export function createWorld(
       }
       world.people.clear();
       world.personas.clear();
+      world.labels.clear();
+      world.comments.clear();
       world.uploads.clear();
       world.profile = {};
       // A call in progress finds its token unknown.

@@ -7,6 +7,7 @@ import type { Delivery, Entry } from './delivery.ts';
 import { pageName } from './fields.ts';
 import { envelopeId } from './items.ts';
 import { testSample } from './test-samples.ts';
+import { webhookOf } from './webhook-of.ts';
 
 /** Keys of an entry that describe the entry itself and are not its content. */
 const OWN_KEYS = ['id', 'uid', 'time', 'hop_context', 'changed_fields', 'sender', 'recipient', 'timestamp'];
@@ -24,14 +25,14 @@ export function deliverByHand(world: World, appId: string, given: GivenEntries, 
   world.checkPresent();
   const app = world.apps.get(appId);
   if (!app) throw new OptionError(`there is no app with this id; apps are ${[...world.apps.keys()].join(', ')}`);
-  if (app.shared.webhookUrl === null) {
-    throw new OptionError(`deliver: app ${appId} has no webhook; set one with setWebhook(appId, { url })`);
-  }
+  const { object = world.options.platform.objectName } = options;
   if (options.object !== undefined && typeof options.object !== 'string') {
     throw new OptionError(`deliver: object must be a string (got ${kindOf(options.object)})`);
   }
+  if (webhookOf(app.shared, object) === null) {
+    throw new OptionError(`deliver: app ${appId} has no webhook; set one with setWebhook(appId, { url })`);
+  }
   const entries = plainEntries(given).map((entry) => filledIn(world, entry));
-  const { object = world.options.platform.objectName } = options;
   world.outbox.reserve()(() =>
     world.dispatcher.enqueue({
       appId,

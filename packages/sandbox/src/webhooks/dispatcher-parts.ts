@@ -21,7 +21,8 @@ export interface DispatcherParts {
   faults: FaultBook;
   /** Functions that cut the requests in progress, handshakes too, when the sandbox closes. */
   inFlight: Set<() => void>;
-  target(appId: string): WebhookTarget | undefined;
+  /** The app, with its webhook for this product. */
+  target(appId: string, object: string): WebhookTarget | undefined;
   /** True if the app is subscribed on this page; without a page: on any. */
   isSubscribed(appId: string, page: PageRef | null): boolean;
   /** Ends the app's subscriptions on all pages. */
@@ -30,5 +31,7 @@ export interface DispatcherParts {
   disableAfterFailures(page: PageRef | null): number;
   /** The page to show in the timeline. */
   shown(page: PageRef | null): PageRef | undefined;
+  /** An app with its name. */
+  nameOf(appId: string): Named;
   ownerOf(personId: string): Named | null;
 }

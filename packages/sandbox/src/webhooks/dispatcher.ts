@@ -15,8 +15,11 @@ import { createWaitingRoom } from './waiting-room.ts';
  */
 export interface Dispatcher {
   enqueue(delivery: Delivery): void;
-  /** Records in the timeline that a delivery was not made because the app lacks its field. */
-  reportUnsubscribed(delivery: Delivery): void;
+  /**
+   * Records in the timeline that a delivery was not made because the app lacks its field: in its subscription to the
+   * page, or in its own subscription to the product.
+   */
+  reportUnsubscribed(delivery: Delivery, lackedBy: 'page' | 'app'): void;
   /** True while a delivery is queued or in progress. */
   busy(): boolean;
   /** Resolves when no delivery is queued or in progress; retries that wait on the clock do not count. */
@@ -158,8 +161,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   /** The app, if it still is subscribed on the page. */
-  function targetOf({ delivery: { appId, page } }: Job): WebhookTarget | undefined {
-    return parts.isSubscribed(appId, page) ? parts.target(appId) : undefined;
+  function targetOf({ delivery: { appId, page, object } }: Job): WebhookTarget | undefined {
+    return parts.isSubscribed(appId, page) ? parts.target(appId, object) : undefined;
   }
 
   async function attempt(job: Job, target: WebhookTarget, url: string): Promise<boolean> {
@@ -244,8 +247,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
           return groups.add(fault, delivery);
       }
     },
-    reportUnsubscribed(delivery) {
-      const problem = `not delivered: not subscribed to ${delivery.field}`;
+    reportUnsubscribed(delivery, lackedBy) {
+      const where = lackedBy === 'app' ? ` in the app's own subscription to ${delivery.object}` : '';
+      const problem = `not delivered: not subscribed to ${delivery.field}${where}`;
       reportAttempt(parts, newJob(delivery), { status: null, problem, durationMs: 0 }, { notSubscribed: true });
     },
     busy: () => queues.size > 0 || groups.busy(),

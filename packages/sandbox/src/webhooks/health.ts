@@ -1,4 +1,4 @@
-import type { PageRef } from '../timeline-entry.ts';
+import type { Named, PageRef } from '../timeline-entry.ts';
 import type { DispatcherParts, WebhookTarget } from './dispatcher-parts.ts';
 
 /** Watches how long an app's webhook has been failing. */
@@ -28,8 +28,8 @@ export interface Illness {
  * docs, Webhooks). `onOff` drops the deliveries that still wait for the app.
  */
 export function createHealth(
-  { clock, timeline, rules, disableAfterFailures, isSubscribed, switchOff: unsubscribe, target: find }: DispatcherParts,
-  onOff: (target: WebhookTarget) => void,
+  { clock, timeline, rules, disableAfterFailures, isSubscribed, switchOff: unsubscribe, nameOf }: DispatcherParts,
+  onOff: (target: Pick<WebhookTarget, 'id'>) => void,
 ): Health {
   const ill = new Map<string, Illness & { timer: number }>();
 
@@ -40,15 +40,14 @@ export function createHealth(
 
   function fallIll(appId: string, failures: number, switchOffAt: number): Illness {
     const timer = clock.setTimeout(() => {
-      const target = find(appId);
-      if (target) switchOff(target, 'its webhook failed for too long; subscribe the app again');
+      switchOff(nameOf(appId), 'its webhook failed for too long; subscribe the app again');
     }, switchOffAt - clock.now());
     const illness = { failures, switchOffAt, timer };
     ill.set(appId, illness);
     return illness;
   }
 
-  function switchOff(target: WebhookTarget, detail: string): void {
+  function switchOff(target: Named, detail: string): void {
     worked(target.id);
     unsubscribe(target.id);
     timeline.add({ kind: 'subscription', app: { id: target.id, name: target.name }, state: 'switched_off', detail });

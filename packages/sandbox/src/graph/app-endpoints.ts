@@ -1,0 +1,195 @@
+import { STATUS_CODES } from 'node:http';
+import { checkWebhookUrl } from '../option-checks.ts';
+import { OptionError } from '../option-error.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
+import type { AppIdentity } from '../resolve-app.ts';
+import { type Handshake, shakeHands } from '../webhooks/verify.ts';
+import { webhookOf } from '../webhooks/webhook-of.ts';
+import type { Call, Endpoint } from './endpoint.ts';
+import { GraphFault, invalid, noSuchObject } from './graph-fault.ts';
+import { readEdge, readNode, recordShape, type Shape } from './shape.ts';
+
+/** Products that an app can subscribe to (Graph API reference, Application/subscriptions; WhatsApp docs). */
+const OBJECTS = [
+  ...Object.values(PLATFORMS).map(({ objectName }) => objectName),
+  ...['payments', 'permissions', 'user', 'whatsapp_business_account'],
+].sort();
+/** Characters of a wrong answer that Meta quotes. */
+const QUOTED = 14;
+
+const appShape: Shape<AppIdentity> = {
+  type: 'Application',
+  usual: ['category', 'link', 'name', 'id'],
+  fields: {
+    id: ({ id }) => id,
+    name: ({ name }) => name,
+    category: () => 'Business and pages',
+    link: ({ id }) => `https://www.facebook.com/games/?app_id=${id}`,
+  },
+  empty: ['app_domains', 'contact_email', 'description', 'icon_url', 'logo_url', 'namespace', 'privacy_policy_url'],
+};
+
+const subscriptionShape = recordShape('Subscription', ['object', 'callback_url', 'active', 'fields']);
+
+/** The app and its own subscriptions (Graph API reference, Application and Application/subscriptions). */
+export const appEndpoints: readonly Endpoint[] = [
+  {
+    method: 'GET',
+    nodes: ['app'],
+    edge: null,
+    operation: 'GET /{nodeId}',
+    tokens: ['app', 'page', 'user'],
+    run: (call: Call<'app'>) => readNode(call, appShape, call.node.value),
+  },
+  {
+    method: 'GET',
+    nodes: ['app'],
+    edge: 'subscriptions',
+    operation: 'GET /{objectId}/subscriptions',
+    tokens: ['app'],
+    run(call: Call<'app'>) {
+      const list = OBJECTS.flatMap((object) => subscriptionOf(call, ownApp(call), object));
+      return readEdge(call, subscriptionShape, list, 'subscriptions');
+    },
+  },
+  {
+    method: 'POST',
+    nodes: ['app'],
+    edge: 'subscriptions',
+    operation: 'POST /{objectId}/subscriptions',
+    tokens: ['app'],
+    run: subscribeApp,
+  },
+  {
+    method: 'DELETE',
+    nodes: ['app'],
+    edge: 'subscriptions',
+    operation: 'DELETE /{objectId}/subscriptions',
+    tokens: ['app'],
+    run: unsubscribeApp,
+  },
+];
+
+/** @throws {GraphFault} 100/33: the app is another one than the token's. */
+export function ownApp({ app, node }: Call<'app'>): AppIdentity {
+  if (node.value !== app) throw noSuchObject('GET', node.id);
+  return app;
+}
+
+function subscriptionOf(call: Call, app: AppIdentity, object: string): Record<string, unknown>[] {
+  const webhook = webhookOf(app, object);
+  // The webhook of the options stands for the products of the run.
+  const isOfRun = call.world.run.worlds.some(({ options }) => options.platform.objectName === object);
+  if (webhook === null || (webhook.fields === null && !isOfRun)) return [];
+  const version = call.versionPath.slice(1) || 'v25.0';
+  const fields = (webhook.fields ?? fieldsOf(object) ?? []).map((name) => ({ name, version }));
+  return [{ object, callback_url: webhook.url, active: true, fields }];
+}
+
+/** Makes the handshake first: a webhook that fails it is not taken. */
+async function subscribeApp(call: Call<'app'>): Promise<{ success: true }> {
+  const { world, params } = call;
+  const { run } = world;
+  const app = ownApp(call);
+  const object = checkObject(params['object']);
+  const fields = checkFields(object, params['fields']);
+  const url = checkCallback(params['callback_url']);
+  const verifyToken = String(params['verify_token']);
+  const handshake = await shakeHands(app, { url, verifyToken }, run.handshakes);
+  if (handshake.problem !== undefined) throw refusalOf(handshake);
+  app.subscriptions[object] = {
+    callbackUrl: url,
+    verifyToken,
+    fields,
+    includeValues: String(params['include_values'] ?? true) === 'true',
+  };
+  // Failures of the old address do not count for the new one.
+  run.dispatcher.forgive(app.id);
+  const named = { id: app.id, name: app.name };
+  run.timeline.add({
+    kind: 'subscription',
+    app: named,
+    state: 'subscribed',
+    detail: `the app's own, ${object}: ${fields.join(', ')}`,
+  });
+  return { success: true };
+}
+
+/** Without `object` all, without `fields` all of the object. */
+function unsubscribeApp(call: Call<'app'>): { success: true } {
+  const { world, params } = call;
+  const app = ownApp(call);
+  const objects = params['object'] === undefined ? OBJECTS : [checkObject(params['object'])];
+  for (const object of objects) {
+    const webhook = webhookOf(app, object);
+    if (webhook === null) continue;
+    const given = params['fields'] === undefined ? null : checkFields(object, params['fields']);
+    const fields = (webhook.fields ?? fieldsOf(object) ?? []).filter((name) => given !== null && !given.includes(name));
+    const includeValues = app.subscriptions[object]?.includeValues ?? true;
+    const { url: callbackUrl, verifyToken } = webhook;
+    app.subscriptions[object] = fields.length === 0 ? null : { callbackUrl, verifyToken, fields, includeValues };
+    world.run.timeline.add({
+      kind: 'subscription',
+      app: { id: app.id, name: app.name },
+      state: 'unsubscribed',
+      detail: `the app's own, ${object}${given === null ? '' : `: ${given.join(', ')}`}`,
+    });
+  }
+  return { success: true };
+}
+
+/** @throws {GraphFault} Code 100: there is no such product. */
+function checkObject(object: unknown): string {
+  if (!OBJECTS.includes(String(object))) throw invalid(`Param object must be one of {${OBJECTS.join(', ')}}`);
+  return String(object);
+}
+
+/** @throws {GraphFault} Code 100: the product has no such field. */
+function checkFields(object: string, given: unknown): string[] {
+  const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
+  const known = fieldsOf(object);
+  const wrong = known ? names.findIndex((name) => !known.includes(name)) : -1;
+  if (wrong !== -1) {
+    throw invalid(`Param fields[${wrong}] must be one of {${known?.join(', ')}} - got ${JSON.stringify(names[wrong])}`);
+  }
+  return [...new Set(names)];
+}
+
+/** @throws {GraphFault} Code 100: it is not an address. */
+function checkCallback(url: unknown): string {
+  try {
+    return checkWebhookUrl('callback_url', url);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    throw invalid('Param callback_url must be a valid URI');
+  }
+}
+
+/** Fields of a product; undefined: the sandbox does not know them. */
+function fieldsOf(object: string): readonly string[] | undefined {
+  return Object.values(PLATFORMS).find(({ objectName }) => objectName === object)?.ownFields;
+}
+
+/**
+ * How Meta refuses a webhook. Recorded: 2200 with a status (several public threads), 2201 (koala#410). The words for a
+ * connection without an answer are those of curl, as in public records with other numbers.
+ */
+function refusalOf({ answer: { status, body, problem }, challenge }: Handshake): GraphFault {
+  const failed = '(#2200) Callback verification failed with the following errors:';
+  if (status === null) {
+    const [errno, words] = /no answer within/.test(problem ?? '')
+      ? [28, 'Operation timed out']
+      : [7, 'Failed to connect'];
+    const message = `${failed} curl_errno = ${errno}; curl_error = ${words}; HTTP Status Code = 0`;
+    return new GraphFault({ code: 2200, message });
+  }
+  if (status !== 200) {
+    const message = `${failed} HTTP Status Code = ${status}; HTTP Message = ${STATUS_CODES[status] ?? ''}`;
+    return new GraphFault({ code: 2200, message });
+  }
+  const received = body.length > QUOTED ? `${body.slice(0, QUOTED)}...` : body;
+  return new GraphFault({
+    code: 2201,
+    message: `(#2201) response does not match challenge, expected value="${challenge}", received="${received}"`,
+  });
+}
