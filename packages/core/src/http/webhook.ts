@@ -82,7 +82,8 @@ export class Webhook {
     diagnosis.accepted();
 
     const now = clock.now();
-    const read = readEvents(parseJson(body), { appId, aiAppIds, now, onUnread: this.#onUnread });
+    const servesNumbers = this.options.links !== undefined;
+    const read = readEvents(parseJson(body), { appId, aiAppIds, servesNumbers, now, onUnread: this.#onUnread });
     const admitted = read.some(isDashboardTest) ? read.filter(this.#tests.admits) : read;
     const { links } = this.options;
     const isLinked = links === undefined ? true : this.#linked(links, admitted);

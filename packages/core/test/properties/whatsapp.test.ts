@@ -20,6 +20,7 @@ import { anyJson, isList, isObject, type Json, keptDigits, textOf } from './supp
 
 const whatsapp = suite('WhatsApp, whatever comes');
 
+const client = { platform: 'whatsapp', sendMessage: async () => ({}), sendAction: async () => ({}) } as const;
 const OBJECT = 'whatsapp_business_account';
 const rita = { platform: 'whatsapp', pageId: SAMPLE_NUMBER.pageId, userId: SAMPLE_NUMBER.bsuid } as const;
 
@@ -123,7 +124,7 @@ function elementsOf(change: Json): (readonly [key: string, item: Json])[] {
 whatsapp('has exactly one event for each element of its lists, in wire order, and never fails', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(aChange, { maxLength: 3 }), async (changes) => {
-      const { bot } = harness();
+      const { bot } = harness({ client });
       const bytes = Buffer.from(textOf({ object: OBJECT, entry: [{ id: '33', changes }] }));
       const { status, events } = await bot.handle(signedRequest(bytes, SECRET));
       await bot.close();
@@ -146,7 +147,7 @@ whatsapp('has exactly one event for each element of its lists, in wire order, an
 whatsapp('is forwarded without exactly the elements that may not be answered', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(aChange, { maxLength: 3 }), fc.infiniteStream(fc.boolean()), async (changes, flags) => {
-      const { bot } = harness();
+      const { bot } = harness({ client });
       const body = { object: OBJECT, entry: [{ id: '33', changes }] };
       const bytes = Buffer.from(textOf(body));
       const { events } = await bot.handle(signedRequest(bytes, SECRET));
@@ -194,7 +195,6 @@ const CHANGES: Readonly<Record<Exclude<Step['what'], 'handOver' | 'regain'>, (at
 
 /** A bot that knows both ids of the person. */
 async function botOf(clock: TestClock, store: Store) {
-  const client = { platform: 'whatsapp', sendMessage: async () => ({}), sendAction: async () => ({}) } as const;
   const bot = createHandover({ appId: APP, appSecret: SECRET, client, clock, store, logger: memoryLogger() });
   await take(bot, 'status', clock.now());
   return bot;
