@@ -1,5 +1,6 @@
 // A bot on WhatsApp: hand-over to the phone, the gate, the verbs and routing that comes on.
 import {
+  burst,
   createHandover,
   type HandoverOptions,
   memoryStore,
@@ -459,3 +460,69 @@ unsends('has no text, caption or change of it any more', () => {
 });
 
 unsends.run();
+
+const others = suite('what works unchanged on WhatsApp');
+
+others(
+  'a burst gathers what a person writes in a row, whichever id each message has',
+  onStage(async ({ bot, clock, graph, bring }) => {
+    bot.use(burst({ quietMs: 1_500 })).on('burst', async ({ text, thread }) => {
+      await thread.typing(true);
+      await thread.send(`re: ${text}`);
+    });
+    const first = bring((at) => wa.message({ ...at, text: 'where' }));
+    await clock.advance(500);
+    const second = bring((at) => wa.message({ ...at, phone: null, text: 'is it', mid: 'wamid.last' }));
+    await clock.advance(2_000);
+    assert.equal(await Promise.all([first, second]), [200, 200]);
+    assert.equal(graph.texts(), ['re: where\nis it']);
+    assert.is(graph.receipts[0]?.['message_id'], 'wamid.last');
+  }),
+);
+
+const findings: readonly [string, unknown, string | undefined][] = [
+  ['nothing where the app is subscribed to the account', [{ id: APP, subscribedFields: undefined }], undefined],
+  [
+    'an app that is not subscribed to the account',
+    [{ id: '880042117756310', subscribedFields: undefined }],
+    'not_subscribed',
+  ],
+  ['subscriptions that cannot be read', new OptionError('accountId', 'accountId is missing'), 'subscriptions_unread'],
+];
+
+for (const [name, apps, code] of findings) {
+  others(`bot.check() finds ${name}`, async () => {
+    const bot = createHandover({
+      appId: APP,
+      appSecret: SECRET,
+      clock: testClock(),
+      logger: makeLogger(),
+      client: {
+        platform: 'whatsapp',
+        pageId: SAMPLE_NUMBER.pageId,
+        sendMessage: async () => ({}),
+        sendAction: async () => ({}),
+        getSubscriptions: async () => {
+          if (apps instanceof Error) throw apps;
+          return apps as { id: string; subscribedFields: undefined }[];
+        },
+      },
+    });
+    const found = (await bot.check()).filter(({ page }) => page?.platform === 'whatsapp');
+    assert.equal(
+      found.map((finding) => finding.code),
+      code === undefined ? [] : [code],
+    );
+    await bot.close();
+  });
+}
+
+others('a client without the calls of a number is refused', () => {
+  const client = { platform: 'whatsapp', sendMessage: async () => ({}) } as never;
+  assert.throws(
+    () => createHandover({ appId: APP, appSecret: SECRET, client }),
+    (error: Error) => error instanceof OptionError && /lacks sendAction\(\)/.test(error.message),
+  );
+});
+
+others.run();
