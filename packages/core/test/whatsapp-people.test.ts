@@ -271,6 +271,32 @@ for (const [kind, makeStore] of [
   people.run();
 }
 
+const races = suite('people of WhatsApp whom several processes meet first at the same time');
+
+for (const [name, first, second] of [
+  ['by phone and by both', { bsuid: null }, {}],
+  ['by both and by phone', {}, { bsuid: null }],
+  ['by both and by BSUID', {}, { phone: null }],
+  ['by both twice', {}, {}],
+] as const) {
+  races(`are one thread, met ${name}`, () =>
+    withNumberGraph(async (graph) => {
+      const clock = leapingClock();
+      const store = slowStore();
+      const [one, two] = [start(graph, clock, store), start(graph, clock, store)];
+      const { timestamp } = { timestamp: clock.now() };
+      const [a, b] = [wa.message({ timestamp, ...first }), wa.message({ timestamp, ...second })];
+      assert.equal(await Promise.all([one.bring(a), two.bring(b)]), [200, 200]);
+      await one.bring(wa.message({ timestamp }));
+      await one.bot.thread(byPhone).values.compareAndSet('mark', 'kept', { expected: undefined, ttlMs: DAY });
+      assert.is(await two.bot.thread(byBsuid).values.get('mark'), 'kept');
+      await Promise.all([one.bot.close(), two.bot.close()]);
+    }),
+  );
+}
+
+races.run();
+
 const faults = suite('people of WhatsApp while the store is down');
 
 faults('are delivered again by Meta', () =>

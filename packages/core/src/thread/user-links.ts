@@ -127,21 +127,17 @@ export class UserLinks {
     const before = previousIdsOf(event);
     const ids = [...before, ...idsOf(event)];
     const roots = await Promise.all(ids.map((id) => this.#cached(event, id) ?? this.#read(event, id)));
-    const root = roots.find((each) => each !== undefined) ?? event.aliases?.bsuid ?? event.userId;
-    const fresh: string[] = [];
-    let kept = root;
-    for (const [index, id] of ids.entries()) {
-      if (roots[index] !== undefined) continue;
-      const linked = await this.#link(event, id, root);
-      if (linked === root) fresh.push(id);
-      // Another process was faster, with another root: that one stays.
-      else if (id === event.userId) kept = linked;
+    let root = roots.find((each) => each !== undefined) ?? event.aliases?.bsuid ?? event.userId;
+    const fresh = ids.filter((_, index) => roots[index] === undefined);
+    // Of several processes that meet a person at the same time, the first to link the phone number decides for all its ids.
+    for (const id of fresh.toSorted((one, other) => Number(isPhone(other)) - Number(isPhone(one)))) {
+      root = await this.#link(event, id, root);
     }
-    const now = await this.#rename(this.#keyAt(event, kept), event, fresh);
+    const now = await this.#rename(this.#keyAt(event, root), event, fresh);
     // A phone number that was given up may be another person's some day.
     if (event.kind === 'user_changed') {
       for (const id of before)
-        if (isPhone(id) && id !== kept && !idsOf(event).includes(id)) await this.#unlink(event, id);
+        if (isPhone(id) && id !== root && !idsOf(event).includes(id)) await this.#unlink(event, id);
     }
     rename(event, now);
   }
