@@ -109,6 +109,15 @@ fields('several nodes are read by their ids, and the same edge of each', async (
   assert.equal(edges[PAGE]?.data, [{ name: 'Nora', id: personaId }]);
 });
 
+fields('several nodes are read without a version too, while a browser gets the page (koala)', async () => {
+  const { sandbox } = scene;
+  const response = await fetch(`${sandbox.url}/?ids=${PAGE}&fields=id&access_token=${TOKENS[BOT]}`);
+  assert.equal(await response.json(), { [PAGE]: { id: PAGE } });
+  const refused = (await (await fetch(`${sandbox.url}/?ids=${PAGE}`)).json()) as { error: { code: number } };
+  assert.is(refused.error.code, 104);
+  assert.match((await fetch(`${sandbox.url}/`)).headers.get('content-type') ?? '', /^text\/html/);
+});
+
 fields('aliases of nothing refuse the call and are all named', async () => {
   const message = '(#803) Some of the aliases you requested do not exist: foo,bar';
   assert.equal(await refusal('', { ids: `foo,${PAGE},bar` }), [803, message]);

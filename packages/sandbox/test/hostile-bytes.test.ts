@@ -196,6 +196,42 @@ hostile('keys that name prototypes change no prototype, in bodies, forms and qui
   }),
 );
 
+hostile('an object with a key toString is refused or taken in the place of a text, and never breaks a call', () =>
+  inSandbox(async (sandbox) => {
+    const evil = { toString: 1, valueOf: null };
+    const person = sandbox.person('Ana').id;
+    const button = {
+      attachment: { type: 'template', payload: { template_type: 'button', text: 'a', buttons: [{ type: evil }] } },
+    };
+    const requests: [method: string, path: string, body?: object][] = [
+      ['GET', '/me?ids[toString]=1'],
+      ['GET', '/me?ids[0][toString]=1'],
+      ['GET', '/me/conversations?folder[toString]=1'],
+      ['GET', '/me/conversations?tags[0][toString]=1'],
+      ['GET', '/me/conversations?platform[toString]=1&user_id[toString]=1'],
+      ['GET', '/me/messenger_profile?fields[0][toString]=1'],
+      ['DELETE', '/me/messenger_profile?fields[0][toString]=1'],
+      ['POST', '/me/messages', { recipient: { id: person }, message: button }],
+      ['POST', '/', { batch: [{ method: 'GET', relative_url: 'me', depends_on: evil }] }],
+      ['POST', '/_sandbox/people/Ana/lead-ad/finish', { complete: evil }],
+      ['POST', '/_sandbox/inbox/Ana/reply', { text: 'hi', ai: evil }],
+      ['POST', '/_sandbox/routing', { defaultApp: evil }],
+      ['POST', '/_sandbox/faults/calls', { do: 'fail', edge: 'personas', appId: evil, body: evil }],
+      [`POST`, `/_sandbox/apps/${BOT}/deliver`, { entry: { messaging: [{ sender: { id: evil } }] } }],
+    ];
+    sandbox.addPage({ id: sandbox.page.id, platform: 'instagram', instagramId: '17841400000001001' });
+    for (const [method, path, body] of requests) {
+      const answer = await fetch(`${sandbox.url}${path}`, {
+        method,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      const text = await answer.text();
+      assert.ok(answer.status < 500, `${method} ${path}: ${answer.status} ${text}`);
+    }
+  }),
+);
+
 hostile('deeply nested bodies are refused or accepted, and the timeline can still be read', () =>
   inSandbox(async (sandbox) => {
     const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;

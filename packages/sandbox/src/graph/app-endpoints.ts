@@ -3,11 +3,13 @@ import { checkWebhookUrl } from '../option-checks.ts';
 import { OptionError } from '../option-error.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 import type { AppIdentity } from '../resolve-app.ts';
+import { textOf } from '../text-of.ts';
 import { type Handshake, shakeHands } from '../webhooks/verify.ts';
 import { webhookOf } from '../webhooks/webhook-of.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { GraphFault, invalid, noSuchObject } from './graph-fault.ts';
 import { readEdge, readNode, recordShape, type Shape } from './shape.ts';
+import { namesIn, textsOf } from './texts.ts';
 
 /** Products that an app can subscribe to (Graph API reference, Application/subscriptions; WhatsApp docs). */
 const OBJECTS = [
@@ -140,19 +142,15 @@ function unsubscribeApp(call: Call<'app'>): { success: true } {
 
 /** @throws {GraphFault} Code 100: there is no such product. */
 function checkObject(object: unknown): string {
-  if (!OBJECTS.includes(String(object))) throw invalid(`Param object must be one of {${OBJECTS.join(', ')}}`);
-  return String(object);
+  const name = textOf(object);
+  if (!OBJECTS.includes(name)) throw invalid(`Param object must be one of {${OBJECTS.join(', ')}}`);
+  return name;
 }
 
 /** @throws {GraphFault} Code 100: the product has no such field. */
 function checkFields(object: string, given: unknown): string[] {
-  const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
   const known = fieldsOf(object);
-  const wrong = known ? names.findIndex((name) => !known.includes(name)) : -1;
-  if (wrong !== -1) {
-    throw invalid(`Param fields[${wrong}] must be one of {${known?.join(', ')}} - got ${JSON.stringify(names[wrong])}`);
-  }
-  return [...new Set(names)];
+  return [...new Set(known ? namesIn('fields', given, known) : textsOf(given))];
 }
 
 /** @throws {GraphFault} Code 100: it is not an address. */

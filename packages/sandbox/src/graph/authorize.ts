@@ -3,6 +3,7 @@ import type { AppIdentity } from '../resolve-app.ts';
 import type { Run } from '../state/run.ts';
 import { isAppToken, readUserToken } from '../state/tokens.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { GraphFault } from './graph-fault.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { isInside } from './node.ts';
@@ -61,11 +62,11 @@ export function worldOfCall(
   if (worlds.length === 1) return worlds[0] as World;
   const { recipient, platform, user_id: userId } = params;
   const personId = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
-  const ids = [nodeId, personId, userId].map(String);
+  const ids = [nodeId, personId, userId].map(textOf);
   const account = ({ options }: World): string | undefined => options.platform.accountId(options.page);
   return (
     worlds.find((world) => account(world) === nodeId) ??
-    worlds.find((world) => world.options.platform.name === String(platform).toLowerCase()) ??
+    worlds.find((world) => world.options.platform.name === textOf(platform).toLowerCase()) ??
     worlds.find((world) => ids.some((id) => isInside(world, id))) ??
     worlds.find((world) => account(world) === undefined && [world.options.page.id, 'me'].includes(nodeId)) ??
     worlds.find((world) => world.options.page.id === nodeId) ??

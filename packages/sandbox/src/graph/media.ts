@@ -1,6 +1,7 @@
 import type { PersonState } from '../state/person-state.ts';
 import { MEDIA_TYPES, type MediaType, type Upload } from '../state/uploads.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { type GraphFault, invalid } from './graph-fault.ts';
 import type { UploadedFile } from './graph-request.ts';
 
@@ -28,7 +29,7 @@ const ID_LASTS_MS = 90 * 86_400_000;
 
 /** The type of an attachment, if it is media. Case does not count. */
 export function mediaType(type: unknown): MediaType | undefined {
-  return MEDIA_TYPES.find((one) => one === String(type).toLowerCase());
+  return MEDIA_TYPES.find((one) => one === textOf(type).toLowerCase());
 }
 
 /** The file of a multipart call. */
@@ -62,7 +63,7 @@ export function sourceOf(
     if (!isAddress) throw invalid('Failed to fetch the file from the url', 2018008);
     return { url };
   }
-  return { upload: findUpload(world, type, String(id), person) };
+  return { upload: findUpload(world, type, textOf(id), person) };
 }
 
 /**

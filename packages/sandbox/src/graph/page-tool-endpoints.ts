@@ -1,10 +1,12 @@
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { ownApp } from './app-endpoints.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { graphTime } from './graph-time.ts';
 import { readEdge, recordShape } from './shape.ts';
+import { textsOf } from './texts.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -72,7 +74,7 @@ export const pageToolEndpoints: readonly Endpoint[] = [
     edge: 'unlink_accounts',
     operation: 'POST /{pageId}/unlink_accounts',
     run({ world, params }) {
-      if (!world.people.has(String(params['psid']))) throw invalid('No matching user found', 2018001);
+      if (!world.people.has(textOf(params['psid']))) throw invalid('No matching user found', 2018001);
       return { result: 'unlink account success' };
     },
   },
@@ -102,7 +104,7 @@ function moderate({ world, params }: Call): { success: true } {
   if (wrong !== -1) throw invalid(`Param actions[${wrong}] must be one of {${Object.keys(ACTIONS).join(', ')}}`);
   const people = (params['user_ids'] as readonly unknown[]).map((one: unknown) => {
     const id = typeof one === 'object' && one !== null ? (one as { id?: unknown }).id : one;
-    const person = world.people.get(String(id));
+    const person = world.people.get(textOf(id));
     if (!person) throw invalid('No matching user found', 2018001);
     return person;
   });
@@ -130,11 +132,6 @@ function insights(call: Call): object {
     id: `${node.id}/insights/${name}/day`,
   }));
   return readEdge(call, insightShape, list, 'insights');
-}
-
-function textsOf(value: unknown): string[] {
-  const list = Array.isArray(value) ? value : String(value ?? '').split(',');
-  return list.map((one) => String(one).trim()).filter((one) => one !== '');
 }
 
 function block(person: PersonState): void {

@@ -1,9 +1,11 @@
 import type { PlatformFacts } from '../platform/platform.ts';
 import { PROFILE_FIELDS, type Profile, type ProfileField } from '../state/profile.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import type { Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { checkProfile, requireGetStarted, requireWhitelisted } from './profile-checks.ts';
+import { namesIn } from './texts.ts';
 
 /** Properties that Meta retired for all operations (Messenger Platform docs, Messenger Profile API). */
 const RETIRED = ['home_url', 'payment_settings', 'target_audience'];
@@ -64,7 +66,7 @@ export const profileEndpoints: readonly Endpoint[] = [
  */
 function checkPlatform({ options: { platform } }: World, params: Record<string, unknown>): void {
   const wanted = params['platform'];
-  if (wanted === undefined || String(wanted).toLowerCase() === platform.name) return;
+  if (wanted === undefined || textOf(wanted).toLowerCase() === platform.name) return;
   throw invalid(`Param platform must be ${platform.name}: this page has no other platform in the sandbox`);
 }
 
@@ -75,22 +77,6 @@ function givenNames({ profileFields }: PlatformFacts, params: Record<string, unk
   const names = PROFILE_FIELDS.filter((name) => params[name] !== undefined);
   if (names.length === 0) throw invalid(`Requires one of the params: ${profileFields.join(',')}`);
   return names;
-}
-
-/**
- * The names in a list: an array, or text with commas.
- *
- * @throws {GraphFault} Code 100: a name is none of `allowed`.
- */
-export function namesIn<Name extends string>(param: string, given: unknown, allowed: readonly Name[]): Name[] {
-  const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
-  const wrong = names.findIndex((name) => !(allowed as readonly string[]).includes(name));
-  if (wrong !== -1) {
-    throw invalid(
-      `Param ${param}[${wrong}] must be one of {${allowed.join(', ')}} - got ${JSON.stringify(names[wrong])}`,
-    );
-  }
-  return names as Name[];
 }
 
 /** One object with the properties that are set. Ice breakers by locale, asked for alone, are a list (Meta's reference). */

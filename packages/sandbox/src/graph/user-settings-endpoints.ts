@@ -3,7 +3,7 @@ import type { PersistentMenu } from '../state/profile.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { checkUserMenu, requireWhitelisted } from './profile-checks.ts';
-import { namesIn } from './profile-endpoints.ts';
+import { namesIn } from './texts.ts';
 
 /** Settings that can be read. */
 const LEVELS = ['user_level_persistent_menu', 'page_level_persistent_menu'] as const;
