@@ -13,6 +13,7 @@ import { type GraphAnswer, type GraphRequest, type Outcome, Redirect, type Uploa
 import { wordsOf } from './known-errors.ts';
 import { personOfNode } from './node.ts';
 import { mergeParameters } from './parameters.ts';
+import { newReadBudget } from './read-budget.ts';
 import { idsOf, readMany } from './read-many.ts';
 import { withoutSecrets, withoutTokens } from './secrets.ts';
 import { schemaOf, validate } from './validate.ts';
@@ -31,6 +32,7 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   let params = mergeParameters(request.raw, schemaOf((bare ?? anyEndpoint(request.method, edge))?.operation ?? ''));
   const world = worldOfCall(run, credentials.token, nodeId, params);
   const known = callerOf(world, credentials.token);
+  const budget = newReadBudget();
   let person: PersonState | undefined;
   /** It is about an app on all its pages, or about the admin: about no single page. */
   let isAboutApp = bare !== undefined;
@@ -76,7 +78,7 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
     if (bare) {
       if (caller) checkTokenKind(caller.kind, bare.tokens);
       validate(bare.operation, params);
-      return bare.run({ world, params, files, effects: into, versionPath, caller });
+      return bare.run({ world, params, files, effects: into, budget, versionPath, caller });
     }
     const ids = request.method === 'GET' && parts.length < 2 ? idsOf(params) : undefined;
     if (ids) return readMany(ids, (id) => runOn(caller, `/${[encodeURIComponent(id), ...parts].join('/')}`, into));
@@ -100,6 +102,7 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
       params,
       files,
       effects: into,
+      budget,
       versionPath,
       app,
       token,

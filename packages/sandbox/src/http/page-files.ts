@@ -30,8 +30,7 @@ and load this page again. You can do everything over HTTP too: see /_sandbox/
 export function pageFiles(): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
-    const name =
-      ctx.path === '/' ? 'index.html' : ctx.path.startsWith(FILES) ? ctx.path.slice(FILES.length) : undefined;
+    const name = isPage(ctx) ? 'index.html' : ctx.path.startsWith(FILES) ? ctx.path.slice(FILES.length) : undefined;
     if (name === undefined) return next();
     secure(ctx);
     // The folder is flat: a name with a slash is not one of its files.
@@ -45,6 +44,11 @@ export function pageFiles(): Middleware {
     ctx.type = 'text/plain';
     ctx.body = name === 'index.html' ? NOT_BUILT : 'The page has no such file.\n';
   };
+}
+
+/** True for the address of the page. With `ids` it is a Graph call without a version, as koala makes it. */
+export function isPage({ path, query }: Context): boolean {
+  return path === '/' && !Object.keys(query).some((name) => /^ids(\[|$)/.test(name));
 }
 
 function secure(ctx: Context): void {
