@@ -4,7 +4,7 @@ import { textOf } from '../text-of.ts';
 import { checkTemplate } from './check-template.ts';
 import { invalid } from './graph-fault.ts';
 import type { UploadedFile } from './graph-request.ts';
-import { type Attachment, keep, type MediaSource, mediaType, sourceOf, urlOf } from './media.ts';
+import { type Attachment, keep, type MediaSource, mediaType, notOneFile, sourceOf, urlOf } from './media.ts';
 
 /** A message as the Send API takes it, with checked types. */
 export interface OutgoingMessage {
@@ -73,7 +73,7 @@ export function checkMessage(
   }
   quickReplies.forEach(checkQuickReply);
   if (attachment === undefined && file) {
-    throw invalid('Incorrect number of files uploaded. Must upload exactly one file.');
+    throw notOneFile();
   }
   const own = attachment ? [checkAttachment(world, attachment, 'message[attachment]', { file, person })] : [];
   const others = (attachments ?? []).map((one, at) =>
