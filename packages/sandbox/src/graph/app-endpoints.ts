@@ -50,7 +50,7 @@ export const appEndpoints: readonly Endpoint[] = [
     operation: 'GET /{objectId}/subscriptions',
     tokens: ['app'],
     run(call: Call<'app'>) {
-      const list = OBJECTS.flatMap((object) => subscriptionOf(call, ownApp(call), object));
+      const list = OBJECTS.flatMap((object) => subscriptionOf(call, ownApp(call, 'GET'), object));
       return readEdge(call, subscriptionShape, list, 'subscriptions');
     },
   },
@@ -73,8 +73,8 @@ export const appEndpoints: readonly Endpoint[] = [
 ];
 
 /** @throws {GraphFault} 100/33: the app is another one than the token's. */
-export function ownApp({ app, node }: Call<'app'>): AppIdentity {
-  if (node.value !== app) throw noSuchObject('GET', node.id);
+export function ownApp({ app, node }: Call<'app'>, method: Endpoint['method']): AppIdentity {
+  if (node.value !== app) throw noSuchObject(method, node.id);
   return app;
 }
 
@@ -92,7 +92,7 @@ function subscriptionOf(call: Call, app: AppIdentity, object: string): Record<st
 async function subscribeApp(call: Call<'app'>): Promise<{ success: true }> {
   const { world, params } = call;
   const { run } = world;
-  const app = ownApp(call);
+  const app = ownApp(call, 'POST');
   const object = checkObject(params['object']);
   const fields = checkFields(object, params['fields']);
   const url = checkCallback(params['callback_url']);
@@ -120,7 +120,7 @@ async function subscribeApp(call: Call<'app'>): Promise<{ success: true }> {
 /** Without `object` all, without `fields` all of the object. */
 function unsubscribeApp(call: Call<'app'>): { success: true } {
   const { world, params } = call;
-  const app = ownApp(call);
+  const app = ownApp(call, 'DELETE');
   const objects = params['object'] === undefined ? OBJECTS : [checkObject(params['object'])];
   for (const object of objects) {
     const webhook = webhookOf(app, object);

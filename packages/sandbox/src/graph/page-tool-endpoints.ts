@@ -92,7 +92,7 @@ function activityEndpoint(edge: string): Endpoint {
     // Meta's own samples send no token.
     tokens: ['none', 'app', 'page', 'user'],
     run(call: Call<'app'>) {
-      ownApp(call);
+      ownApp(call, 'POST');
       return { success: true };
     },
   };

@@ -18,6 +18,8 @@ import { idsOf, readMany } from './read-many.ts';
 import { withoutSecrets, withoutTokens } from './secrets.ts';
 import { schemaOf, validate } from './validate.ts';
 
+const NO_TOKENS: ReadonlySet<string> = new Set();
+
 /**
  * Runs one Graph call: checks token, proof, node and parameters, then runs the endpoint. Faults that are set apply, and
  * the call stands in the timeline.
@@ -121,7 +123,7 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
       version: request.versionPath.slice(1),
       params: { ...withoutSecrets(params), ...shownFiles(request.files) },
       status: given?.status ?? null,
-      ...(given ? { answer: withoutTokens(given.body) } : {}),
+      ...(given ? { answer: withoutTokens(given.body, known ? pageTokens(run, known.app.id) : NO_TOKENS) } : {}),
       ...(given?.fault ? { error: shownError(given.fault) } : {}),
       ...(trouble ? { fault: trouble.do } : {}),
       ...(about ? { person: { id: about.id, name: about.name }, owner: world.nameOwner(about) } : {}),
@@ -176,6 +178,11 @@ function shownFiles(files: readonly UploadedFile[]): Record<string, unknown> {
 
 function shownError({ code, subcode, message }: GraphFault): NonNullable<CallEntry['error']> {
   return { code, ...(subcode === undefined ? {} : { subcode }), message };
+}
+
+/** The app's tokens of all pages: it reads no others. */
+function pageTokens({ worlds }: Run, appId: string): ReadonlySet<string> {
+  return new Set(worlds.flatMap(({ apps }) => apps.get(appId)?.accessToken ?? []));
 }
 
 function personIn(world: World, { recipient }: Record<string, unknown>): PersonState | undefined {
