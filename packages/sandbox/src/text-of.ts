@@ -1,7 +1,7 @@
 /**
- * A value of a request as text: a text as it is, anything else as JSON. `String(value)` throws for an object with a key
- * `toString`.
+ * A value from a call as text. `String` would throw for an object whose own `toString` is no function, as in
+ * `{"toString":1}`.
  */
 export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -106,9 +106,9 @@ export function authorize(world: World, { token, proof, proofTime }: Credentials
   if (caller.expiresAt !== null && caller.expiresAt * 1000 <= now) {
     throw new GraphFault({ code: 190, subcode: 463, status, message: expiredWords(caller.expiresAt, now) });
   }
-  // An app token shows the secret itself. messaging-api-messenger sends it with the proof of its page token.
-  if (caller.kind === 'app') return caller;
-  if (proof === undefined && caller.app.requireAppSecretProof) {
+  // The setting requires the secret or a proof (its text in the app dashboard: markbates/goth#96). An app token has the
+  // secret. A proof that is given must fit in any case.
+  if (proof === undefined && caller.app.requireAppSecretProof && caller.kind !== 'app') {
     throw proofFault('API calls from the server require an appsecret_proof argument');
   }
   if (proof !== undefined && !proofFits(token, caller.app.secret, proof, proofTime, now)) {

@@ -119,7 +119,7 @@ function insights(call: Call): object {
   const { world, params, node } = call;
   const names = textsOf(params['metric']);
   // Recorded in many public threads.
-  if (names.some((name) => !Object.hasOwn(METRICS, name))) {
+  if (names.length === 0 || names.some((name) => !Object.hasOwn(METRICS, name))) {
     throw invalid('The value must be a valid insights metric');
   }
   const endTime = graphTime(world.clock.now());

@@ -5,7 +5,7 @@ import { textOf } from '../text-of.ts';
 import type { Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { checkProfile, requireGetStarted, requireWhitelisted } from './profile-checks.ts';
-import { namesIn } from './texts.ts';
+import { namesIn, textsOf } from './texts.ts';
 
 /** Properties that Meta retired for all operations (Messenger Platform docs, Messenger Profile API). */
 const RETIRED = ['home_url', 'payment_settings', 'target_audience'];
@@ -20,7 +20,7 @@ export const profileEndpoints: readonly Endpoint[] = [
     operation: 'GET /{pageId}/messenger_profile',
     run({ world, params }) {
       checkPlatform(world, params);
-      const names = namesIn('fields', params['fields'], world.options.platform.profileFields);
+      const names = settingsIn('fields', params['fields'], world.options.platform.profileFields);
       return { data: shown(world.profile, names) };
     },
   },
@@ -52,7 +52,7 @@ export const profileEndpoints: readonly Endpoint[] = [
       checkPlatform(world, params);
       const { platform } = world.options;
       const next = { ...world.profile };
-      for (const name of namesIn('fields', params['fields'], platform.profileFields)) delete next[name];
+      for (const name of settingsIn('fields', params['fields'], platform.profileFields)) delete next[name];
       requireGetStarted(next, platform);
       world.profile = next;
       return SUCCESS;
@@ -77,6 +77,17 @@ function givenNames({ profileFields }: PlatformFacts, params: Record<string, unk
   const names = PROFILE_FIELDS.filter((name) => params[name] !== undefined);
   if (names.length === 0) throw invalid(`Requires one of the params: ${profileFields.join(',')}`);
   return names;
+}
+
+/**
+ * The names of settings in a list: an array, or text with commas. Case does not count: Meta's SDKs write them in
+ * capitals.
+ *
+ * @throws {GraphFault} Code 100: a name is none of `allowed`.
+ */
+export function settingsIn<Name extends string>(param: string, given: unknown, allowed: readonly Name[]): Name[] {
+  const names = textsOf(given).map((name) => name.toLowerCase());
+  return namesIn(param, names, allowed);
 }
 
 /** One object with the properties that are set. Ice breakers by locale, asked for alone, are a list (Meta's reference). */

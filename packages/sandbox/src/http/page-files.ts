@@ -9,6 +9,7 @@ const POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
+  "media-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -46,9 +47,9 @@ export function pageFiles(): Middleware {
   };
 }
 
-/** True for the address of the page. With `ids` it is a Graph call without a version, as koala makes it. */
+/** True for the address of the page. `GET /?ids=…&access_token=…` is a call to Graph, which koala makes without a version. */
 export function isPage({ path, query }: Context): boolean {
-  return path === '/' && !Object.keys(query).some((name) => /^ids(\[|$)/.test(name));
+  return path === '/' && !Object.keys(query).some((name) => name === 'access_token' || /^ids(?:\[|$)/.test(name));
 }
 
 function secure(ctx: Context): void {
