@@ -56,7 +56,7 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
     recordStep: (id, step) => call('record_step', { ...step, id }),
 
     letters: async (app, { limit, cursor }) => {
-      const given = { app, ...placeOf(cursor, '0'), limit: limit + 1 };
+      const given = { app, ...placeOf(cursor, '0', isNumber), limit: limit + 1 };
       const rows = await call<readonly (Letter & { readonly seq: string })[]>('list_letters', given);
       return pageOf(
         rows,
@@ -85,7 +85,7 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
 
     threads: async (app, { owner, limit, cursor, now }) => {
       const owners = owner === 'any' ? ['self', 'others'] : [owner];
-      const given = { app, owners, ...placeOf(cursor, ''), limit: limit + 1, now };
+      const given = { app, owners, ...placeOf(cursor, '', () => true), limit: limit + 1, now };
       const rows = await call<readonly ListedThread[]>('list_threads', given);
       return pageOf(
         rows,
@@ -106,4 +106,9 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
     setValue: (thread, name, { expected, value, expiresAt, now }) =>
       call('set_value', { thread, name, expected, value, expiresAt, now }),
   };
+}
+
+/** Whether a text is a number that a `bigint` of PostgreSQL holds. */
+function isNumber(text: string): boolean {
+  return /^\d{1,18}$/.test(text);
 }

@@ -33,11 +33,16 @@ END IF;`,
   );
   return `DO $handover$
 BEGIN
+IF getdatabaseencoding() NOT IN ('UTF8', 'SQL_ASCII') THEN
+RAISE 'the encoding of the database is not UTF8' USING ERRCODE = 'untranslatable_character';
+END IF;
 PERFORM pg_advisory_xact_lock(${LOCK});
 IF to_regnamespace('"${schema}"') IS NULL THEN
 CREATE SCHEMA "${schema}";
 END IF;
-CREATE TABLE IF NOT EXISTS handover.migrations (version integer PRIMARY KEY);
+IF to_regclass('"${schema}".migrations') IS NULL THEN
+CREATE TABLE handover.migrations (version integer PRIMARY KEY);
+END IF;
 
 ${migrations.join('\n')}
 END
