@@ -229,11 +229,16 @@ timers('a notification that announces no timer causes no look', async () => {
     await listener.query('LISTEN theirs');
     scheduler.handle('job', () => undefined);
     await advance(100);
-    const before = looks;
+    let before = looks;
     await listener.query(`NOTIFY theirs, '0'`);
-    await listener.query(`NOTIFY handover_timers, 'not a time'`);
     await advance(100);
     assert.equal(looks, before);
+    // Without effect on the look that is planned already.
+    await scheduler.schedule('job', 'k', clock.now() + 50, '');
+    await listener.query(`NOTIFY handover_timers, 'not a time'`);
+    await advance(100);
+    assert.ok(looks > before);
+    before = looks;
     await listener.query(`NOTIFY handover_timers, '0'`);
     await advance(100);
     assert.equal(looks, before + 1);
