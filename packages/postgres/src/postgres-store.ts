@@ -13,7 +13,8 @@ export type PostgresStoreOptions = DatabaseOptions;
 /**
  * Remembers threads and events in PostgreSQL, for any number of processes. Each operation is one statement, so it is
  * atomic and takes one round trip; `begin` and `end` take one for all that comes in one turn of the event loop, and under
- * load for all that comes while others are under way. Time is the callers'; of such calls the latest counts for all. No session state is used, so PgBouncer may pool transactions.
+ * load for all that comes while another is under way. Time is the callers'; of such calls the latest counts for all. No
+ * session state is used, so PgBouncer may pool transactions.
  *
  * @param pool A pool or a connection. It stays yours: the store never closes it.
  * @throws {OptionError} `pool` has no `query`, or an option is wrong. From an operation, {@link PostgresError}: the schema

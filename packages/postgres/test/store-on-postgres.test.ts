@@ -101,6 +101,25 @@ onPostgres('calls of many deliveries in one turn cost one statement, and each ge
   );
 });
 
+onPostgres('a thread that another transaction has locked does not hold up others', async () => {
+  const store = postgresStore(database.pool, { timeoutMs: 30_000 });
+  const event = (key: string) => ({ id: `1:${key}`, thread: `${THREAD}${key}`, observation: lane(NOW) });
+  await store.begin([event('locked')], LEASE);
+  const locker = await poolOf().connect();
+  try {
+    await locker.query('BEGIN');
+    await locker.query('SELECT 1 FROM handover.threads FOR UPDATE');
+    const waiting = store.begin([event('locked')], LEASE);
+    await new Promise(setImmediate);
+    assert.equal((await store.begin([event('free')], LEASE))[0]?.claim, 'claimed');
+    await locker.query('COMMIT');
+    assert.equal((await waiting)[0]?.claim, 'leased');
+  } finally {
+    await locker.query('ROLLBACK');
+    locker.release();
+  }
+});
+
 onPostgres('one call of a turn that PostgreSQL refuses does not fail the others', async () => {
   const store = postgresStore(database.pool);
   // Too long for an index, and without repetitions that could be compressed.
