@@ -894,6 +894,18 @@ CREATE FUNCTION "handover".end_timers(given jsonb) RETURNS jsonb LANGUAGE sql AS
   )
   SELECT 'true'::jsonb
 $$;
+
+DECLARE
+  called regprocedure;
+BEGIN
+  FOR called IN
+    SELECT p.oid FROM pg_proc AS p JOIN pg_class AS c ON c.relnamespace = p.pronamespace
+    WHERE c.oid = '"handover".migrations'::regclass AND p.pronargs = 1
+      AND p.proargtypes[0] = 'jsonb'::regtype AND p.prorettype = 'jsonb'::regtype
+  LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, pg_temp', called);
+  END LOOP;
+END;
 INSERT INTO "handover".migrations (version) VALUES (1);
 END IF;
 END

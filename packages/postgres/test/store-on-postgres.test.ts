@@ -164,6 +164,20 @@ onPostgres('a user without rights gets an error that names the rights it needs',
   assert.match(migrated.message, /\(42501\)/);
 });
 
+onPostgres('runs no function that another user made under the name of one of PostgreSQL', async () => {
+  await server.run(`CREATE FUNCTION public.jsonb_build_array(text, integer, double precision, jsonb, jsonb, jsonb)
+    RETURNS jsonb LANGUAGE plpgsql AS $$ BEGIN RAISE 'taken over' USING ERRCODE = 'P0001'; END $$`);
+  try {
+    // Under these, that function fits better than PostgreSQL's own, or comes before it.
+    for (const path of ['public', 'public,pg_catalog']) {
+      const store = postgresStore(poolOf({ options: `-c search_path=${path}` }));
+      assert.equal((await store.begin([{ id: `1:${path}` }], LEASE))[0]?.claim, 'claimed');
+    }
+  } finally {
+    await server.run('DROP FUNCTION public.jsonb_build_array');
+  }
+});
+
 onPostgres('migrations at once, and again, make one schema, and two schemas know nothing of each other', async () => {
   // Strictly isolated transactions don't see what others commit meanwhile.
   for (const isolation of ['read\\ committed', 'serializable']) {

@@ -1,5 +1,6 @@
 import { EVENT_FUNCTIONS } from './events.ts';
 import { LETTER_FUNCTIONS } from './letters.ts';
+import { FIX_SEARCH_PATH } from './search-path.ts';
 import { TABLES } from './tables.ts';
 import { THREAD_FUNCTIONS } from './threads.ts';
 import { TIMER_FUNCTIONS } from './timers.ts';
@@ -9,7 +10,7 @@ import { TIMER_FUNCTIONS } from './timers.ts';
  * versions may run meanwhile, so a function never changes what it takes and returns, and a new one gets a new name.
  */
 const MIGRATIONS: readonly string[] = [
-  TABLES + THREAD_FUNCTIONS + EVENT_FUNCTIONS + LETTER_FUNCTIONS + TIMER_FUNCTIONS,
+  TABLES + THREAD_FUNCTIONS + EVENT_FUNCTIONS + LETTER_FUNCTIONS + TIMER_FUNCTIONS + FIX_SEARCH_PATH,
 ];
 
 /** The schema in the texts above. */

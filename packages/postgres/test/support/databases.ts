@@ -43,12 +43,11 @@ export async function testDatabase(
   };
 }
 
-/** As the README says: all that a running bot needs, and no more names than it needs. */
+/** As the README says: all that a running bot needs. */
 export const GRANTS = `
 CREATE ROLE bot LOGIN;
 GRANT USAGE ON SCHEMA handover TO bot;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA handover TO bot;
-ALTER ROLE bot SET search_path = '';`;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA handover TO bot;`;
 
 /** PostgreSQL in this process, on one connection. */
 export async function pglite(): Promise<TestDatabase> {
