@@ -42,6 +42,9 @@ export async function runExample({ example, project, node, createSandbox, redisU
         APP_ID: APP.id,
         APP_SECRET: sandbox.apps[0].secret,
         PAGE_TOKEN: sandbox.apps[0].accessToken,
+        // The sandbox has no number: of a program for WhatsApp the handshake is checked.
+        WHATSAPP_NUMBER_ID: '550000000000002',
+        WHATSAPP_TOKEN: 'EAAnumber',
         VERIFY_TOKEN: APP.verifyToken,
         GRAPH_URL: sandbox.url,
         REDIS_URL: redisUrl,

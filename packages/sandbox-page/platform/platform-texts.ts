@@ -22,7 +22,10 @@ const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
   },
 };
 
-/** The words for the platform of a page. While it is still loading, the words for Messenger. */
+/** The platform of a page that is still loading, and of a new page until another one is chosen. */
+export const usualPlatform: Platform = 'messenger';
+
+/** The words for the platform of a page. */
 export function textsOf(page: { readonly platform: Platform } | undefined): PlatformTexts {
-  return platformTexts[page?.platform ?? 'messenger'];
+  return platformTexts[page?.platform ?? usualPlatform];
 }

@@ -4,8 +4,9 @@ import { checkKnownKeys } from '../known-keys.ts';
 import { note } from '../note.ts';
 import type { Plugin } from '../plugin.ts';
 import { markPluginFactory } from '../plugin-factory.ts';
-import type { OutgoingMessage } from '../ports.ts';
+import type { AnyMessage } from '../ports.ts';
 import type { Thread } from '../thread/thread.ts';
+import { matches } from './matches.ts';
 
 /** Options of {@link talkToHuman}. */
 export interface TalkToHumanOptions {
@@ -16,7 +17,7 @@ export interface TalkToHumanOptions {
   /** A written wish for a person; every message is held against it. @default none */
   readonly text?: RegExp;
   /** Said to the person as the thread goes over. @default nothing */
-  readonly message?: string | OutgoingMessage;
+  readonly message?: string | AnyMessage;
 }
 
 /**
@@ -55,7 +56,10 @@ export function talkToHuman(options: TalkToHumanOptions = {}): Plugin {
   function isAsked(event: HandoverEvent): boolean {
     if (event.kind === 'postback') return event.payload === payload;
     if (event.kind !== 'message') return false;
-    return event.quickReplyPayload === payload || (event.text !== undefined && matches(text, event.text));
+    return (
+      event.quickReplyPayload === payload ||
+      (event.text !== undefined && text !== undefined && matches(text, event.text))
+    );
   }
 
   return {
@@ -80,10 +84,3 @@ export function talkToHuman(options: TalkToHumanOptions = {}): Plugin {
 }
 
 markPluginFactory(talkToHuman);
-
-/** `test` of a global or sticky expression continues where the last call ended, so `lastIndex` is reset. */
-function matches(pattern: RegExp | undefined, text: string): boolean {
-  if (pattern === undefined) return false;
-  pattern.lastIndex = 0;
-  return pattern.test(text);
-}

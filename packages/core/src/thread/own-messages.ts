@@ -4,7 +4,7 @@ import { asError } from '../errors.ts';
 import type { EchoEvent, HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
-import type { Clock, Logger, OutgoingMessage, Store } from '../ports.ts';
+import type { AnyMessage, Clock, Logger, Store } from '../ports.ts';
 import { wasNotSent } from './once.ts';
 
 /** What own messages are kept with. */
@@ -63,10 +63,15 @@ export class OwnMessages {
 
   /** Whether the sender of an event has to be found out here. */
   static isNeeded(event: HandoverEvent): event is EchoEvent {
-    return event.kind === 'echo' && event.sentBy === 'unknown' && !PLATFORMS[event.platform].echoesNameApp;
+    if (event.kind !== 'echo' || PLATFORMS[event.platform].echoesNameApp) return false;
+    // A message of this bot may come back as one of the phone: then its id is known.
+    return event.sentBy === 'unknown' || event.sentBy === 'phone';
   }
 
-  /** Finds out who sent an echo that names no app, and writes `sentBy`: `self`, or `app` where it is no message of ours. */
+  /**
+   * Finds out who sent an echo that names no app, and writes `sentBy`: `self`, or where it is no message of ours `app`; of the
+   * phone it stays `phone`.
+   */
   settle(event: EchoEvent, thread: string): Settling {
     let takesLonger = (): void => undefined;
     const longer = new Promise<void>((resolve) => {
@@ -99,7 +104,7 @@ export class OwnMessages {
   /** Does a send of a thread, and keeps the id that it returns. */
   async send<Result extends { readonly messageId?: string }>(
     thread: string,
-    message: OutgoingMessage,
+    message: AnyMessage,
     send: () => Promise<Result>,
   ): Promise<Result> {
     const text = typeof message.text === 'string' ? hashOf(message.text) : undefined;
@@ -127,7 +132,8 @@ export class OwnMessages {
       const isLate = clock.now() >= until;
       const sentBy = senderOf(event, await this.#read(thread), { now: clock.now(), isLate });
       if (sentBy !== undefined) {
-        (event as { sentBy: EchoEvent['sentBy'] }).sentBy = sentBy;
+        const isOfPhone = sentBy === 'app' && event.sentBy === 'phone';
+        if (!isOfPhone) (event as { sentBy: EchoEvent['sentBy'] }).sentBy = sentBy;
         return;
       }
       takesLonger();

@@ -75,7 +75,7 @@ export function hopContextOf(value: unknown): readonly HopContext[] {
 }
 
 /** For items without a message id of their own: the same bytes come again on a redelivery. */
-function hashOf(raw: WireItem, entryTime: number | undefined): string {
+export function hashOf(raw: WireItem, entryTime: number | undefined): string {
   const hash = createHash('sha256').update(print(raw));
   if (entryTime !== undefined) hash.update(`@${entryTime}`);
   return hash.digest('base64url').slice(0, 22);
@@ -126,7 +126,7 @@ function isMarkedEcho({ message }: WireItem): boolean {
 }
 
 /** The entry's id in what the Test button of Meta's app dashboard sends. Source: Graph API docs, Webhooks. */
-const TEST_ENTRY_ID = '0';
+export const TEST_ENTRY_ID = '0';
 
 const PREFIX = 'dashboard-test:';
 const TEST_ID = /^dashboard-test:[0-9a-f-]{36}$/;
@@ -135,7 +135,7 @@ const TEST_ID = /^dashboard-test:[0-9a-f-]{36}$/;
  * An id for an event of the dashboard's Test button. Its samples are the same each time, so that an id made of them would
  * make the second press look like a redelivery.
  */
-function testEventId(): string {
+export function testEventId(): string {
   return PREFIX + randomUUID();
 }
 

@@ -4,6 +4,7 @@ import { PLATFORM_OF_OBJECT } from '../platform/platforms.ts';
 import { type EntryContext, eventBase, hopContextOf } from './event-base.ts';
 import { idOf, isRecord, millisecondsOf, toRecord } from './json.ts';
 import { readItem } from './read-item.ts';
+import { readWhatsappChange } from './whatsapp/read-change.ts';
 
 /** What the reader needs beside the body. */
 export interface ReadOptions {
@@ -11,6 +12,8 @@ export interface ReadOptions {
   readonly appId: string;
   /** App ids of Meta's AI. */
   readonly aiAppIds: ReadonlySet<string>;
+  /** Whether the bot has, or may have, a client for a WhatsApp number. */
+  readonly servesNumbers: boolean;
   /** Milliseconds since 1970, for items that carry no time at all. */
   readonly now: number;
   /** Called with each key of an entry whose value is a text, a number or a flag that is not read. */
@@ -28,12 +31,12 @@ interface Envelope {
  * no known shape becomes an event of kind `unknown`, or of kind `change` where the wire has a name for it.
  *
  * @param body The parsed JSON, ids intact (`parseJson`).
- * @throws {PayloadError} No envelope (status 400), or an `object` other than `page` and `instagram` (404).
- * @see Messenger Platform docs, Webhook Events reference; Instagram Platform docs, Webhooks
+ * @throws {PayloadError} No envelope (status 400), or an `object` that the bot does not serve (404).
+ * @see Messenger Platform docs, Webhook Events reference; Instagram Platform docs, Webhooks; WhatsApp docs, Webhooks
  */
 export function readEvents(body: unknown, options: ReadOptions): HandoverEvent[] {
   const { appId, aiAppIds, now, onUnread } = options;
-  const { platform, entries } = readEnvelope(body);
+  const { platform, entries } = readEnvelope(body, options.servesNumbers);
   const events: HandoverEvent[] = [];
   for (const each of entries) {
     const entry = isRecord(each) ? each : {};
@@ -47,20 +50,27 @@ export function readEvents(body: unknown, options: ReadOptions): HandoverEvent[]
       givenTime,
       hopContext: hopContextOf(entry['hop_context']),
     };
-    for (const part of entryParts(each))
-      for (const item of part.items) events.push(readPart(part, item, entry, context));
+    for (const part of entryParts(each)) {
+      for (const item of part.items) {
+        if (platform === 'whatsapp' && part.role === 'changes') events.push(...readWhatsappChange(item, context));
+        else events.push(readPart(part, item, entry, context));
+      }
+    }
     for (const key of unreadKeys(entry)) onUnread(key);
   }
   return events;
 }
 
-function readEnvelope(body: unknown): Envelope {
+function readEnvelope(body: unknown, servesNumbers: boolean): Envelope {
   if (!isRecord(body) || typeof body['object'] !== 'string') {
     throw new PayloadError(400, 'The body is no webhook envelope: it needs "object" and "entry".');
   }
   const platform = PLATFORM_OF_OBJECT.get(body['object']);
-  if (platform === undefined) {
-    const served = [...PLATFORM_OF_OBJECT.keys()].map((name) => `"${name}"`).join(' and ');
+  if (platform === undefined || (platform === 'whatsapp' && !servesNumbers)) {
+    const objects = [...PLATFORM_OF_OBJECT].flatMap(([name, of]) =>
+      of === 'whatsapp' && !servesNumbers ? [] : [name],
+    );
+    const served = objects.map((name) => `"${name}"`).join(' and ');
     throw new PayloadError(404, `This webhook serves the objects ${served}.`, body['object']);
   }
   if (!Array.isArray(body['entry'])) {
@@ -168,7 +178,7 @@ const ABOUT: ReadonlySet<string> = new Set([
 
 /**
  * The items of an entry, in wire order. The reader makes an event of each and `bot.forward` takes them out by the same
- * walk, so that the n-th item is the n-th event.
+ * walk, so that the n-th item is the n-th event. Of a change on WhatsApp each element of its lists is one.
  *
  * @param entry One of the body's `entry` list, of any shape.
  */
