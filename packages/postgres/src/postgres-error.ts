@@ -51,7 +51,11 @@ const CLOSED = /after calling end|was closed|is closed|CONNECTION_ENDED/;
  *
  * @param hints What to do, by code.
  */
-export function postgresError(error: unknown, schema: string, hints = HINTS): PostgresError {
+export function postgresError(
+  error: unknown,
+  schema: string,
+  hints: Readonly<Record<string, string>> = HINTS,
+): PostgresError {
   if (error instanceof PostgresError) return error;
   const state = sqlState(error);
   const { name, message, code } = Object(error) as { name?: string; message?: string; code?: unknown };
