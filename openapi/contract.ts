@@ -1,5 +1,5 @@
-// Test support: holds traffic against openapi/handover.yaml, and on request against openapi/graph-extra.yaml too, with a
-// JSON Schema validator. Published nowhere.
+// Test support: holds traffic against openapi/handover.yaml, and on request against openapi/graph-extra.yaml too, or against
+// openapi/whatsapp.yaml, with a JSON Schema validator. Published nowhere.
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
@@ -90,6 +90,94 @@ export function createContract({ extra = false }: { extra?: boolean } = {}): Con
   const check = createChecker(description);
   const kinds = [...webhookKeys, ...Object.keys(description.webhooks)];
 
+  function itemProblems(
+    lane: 'messaging' | 'standby',
+    item: unknown,
+    entry: object,
+    envelope: object,
+    at: string,
+  ): string[] {
+    const kind = kinds.find((key) => isObject(item) && key in item);
+    if (kind === undefined) return [`${at} carries no key of a described kind`];
+    const name = lane === 'standby' ? 'standby' : kind === 'message' ? messageKind(item) : kind;
+    const { messaging: _messaging, standby: _standby, changes: _changes, ...rest } = entry as Record<string, unknown>;
+    return webhookProblems(name, { ...envelope, entry: [{ ...rest, [lane]: [item] }] }).map(
+      (problem) => `${at} (${name}): ${problem}`,
+    );
+  }
+
+  const webhookProblems = webhookCheck(description, check);
+
+  return {
+    description,
+
+    ...callChecks(description, check),
+
+    validateDelivery(body) {
+      const problems = check({ $ref: '#/components/schemas/Envelope' }, body);
+      if (problems.length > 0) return problems;
+      const { entry: entries, ...envelope } = body as { entry: Record<string, unknown>[] };
+      if (entries.length === 0) problems.push('/entry is empty');
+      for (const [index, entry] of entries.entries()) {
+        const at = `/entry/${index}`;
+        const { messaging, standby, changes } = entry as Record<string, unknown[] | undefined>;
+        const own = ownKinds(entry);
+        if (messaging === undefined && standby === undefined && changes === undefined && own.length === 0)
+          problems.push(`${at} holds no items`);
+        for (const name of own) problems.push(...webhookProblems(name, { ...envelope, entry: [entry] }));
+        for (const [lane, items] of Object.entries({ messaging, standby })) {
+          for (const [place, item] of (items ?? []).entries()) {
+            problems.push(
+              ...itemProblems(lane as 'messaging' | 'standby', item, entry, envelope, `${at}/${lane}/${place}`),
+            );
+          }
+        }
+        if (changes !== undefined) problems.push(...webhookProblems('changes', { ...envelope, entry: [entry] }));
+      }
+      return problems;
+    },
+  };
+}
+
+/** Reads openapi/whatsapp.yaml and gives what validates traffic with WhatsApp by it. */
+export function createWhatsappContract(): Contract {
+  const description = read('whatsapp.yaml');
+  const check = createChecker(description);
+  const webhookProblems = webhookCheck(description, check);
+
+  return {
+    description,
+    ...callChecks(description, check),
+
+    validateDelivery(body) {
+      const problems = check({ $ref: '#/components/schemas/Envelope' }, body);
+      if (problems.length > 0) return problems;
+      const { entry: entries, ...envelope } = body as { entry: { changes: { field: string }[] }[] };
+      for (const [index, { changes, ...rest }] of entries.entries()) {
+        for (const [place, change] of changes.entries()) {
+          const name = change.field in description.webhooks ? change.field : 'other';
+          const alone = { ...envelope, entry: [{ ...rest, changes: [change] }] };
+          const found = webhookProblems(name, alone);
+          problems.push(...found.map((problem) => `/entry/${index}/changes/${place} (${name}): ${problem}`));
+        }
+      }
+      return problems;
+    },
+  };
+}
+
+type Check = (schema: Schema, value: unknown) => string[];
+
+/** Validates a delivery by the schema of one of the described webhooks. */
+function webhookCheck(description: Description, check: Check): (name: string, body: unknown) => string[] {
+  return (name, body) => {
+    const schema = description.webhooks[name]?.['post']?.requestBody?.content?.['application/json']?.schema;
+    return schema === undefined ? [`${name} is no described kind`] : check(schema, body);
+  };
+}
+
+/** What validates calls and their answers. */
+function callChecks(description: Description, check: Check): Pick<Contract, 'validateRequest' | 'validateResponse'> {
   function find(
     method: string,
     url: string,
@@ -112,30 +200,7 @@ export function createContract({ extra = false }: { extra?: boolean } = {}): Con
     return { operation, parameters, query: searchParams };
   }
 
-  function itemProblems(
-    lane: 'messaging' | 'standby',
-    item: unknown,
-    entry: object,
-    envelope: object,
-    at: string,
-  ): string[] {
-    const kind = kinds.find((key) => isObject(item) && key in item);
-    if (kind === undefined) return [`${at} carries no key of a described kind`];
-    const name = lane === 'standby' ? 'standby' : kind === 'message' ? messageKind(item) : kind;
-    const { messaging: _messaging, standby: _standby, changes: _changes, ...rest } = entry as Record<string, unknown>;
-    return webhookProblems(name, { ...envelope, entry: [{ ...rest, [lane]: [item] }] }).map(
-      (problem) => `${at} (${name}): ${problem}`,
-    );
-  }
-
-  function webhookProblems(name: string, body: unknown): string[] {
-    const schema = description.webhooks[name]?.['post']?.requestBody?.content?.['application/json']?.schema;
-    return schema === undefined ? [`${name} is no described kind`] : check(schema, body);
-  }
-
   return {
-    description,
-
     validateRequest({ method, url, body }) {
       const { operation, parameters, query, problem } = find(method, url);
       if (operation === undefined) return [problem ?? 'unknown call'];
@@ -163,30 +228,6 @@ export function createContract({ extra = false }: { extra?: boolean } = {}): Con
       const content = described === undefined ? undefined : (resolve(description, described) as Content).content;
       const schema = content?.['application/json']?.schema;
       return schema === undefined ? [`status ${status} is not described`] : check(schema, body);
-    },
-
-    validateDelivery(body) {
-      const problems = check({ $ref: '#/components/schemas/Envelope' }, body);
-      if (problems.length > 0) return problems;
-      const { entry: entries, ...envelope } = body as { entry: Record<string, unknown>[] };
-      if (entries.length === 0) problems.push('/entry is empty');
-      for (const [index, entry] of entries.entries()) {
-        const at = `/entry/${index}`;
-        const { messaging, standby, changes } = entry as Record<string, unknown[] | undefined>;
-        const own = ownKinds(entry);
-        if (messaging === undefined && standby === undefined && changes === undefined && own.length === 0)
-          problems.push(`${at} holds no items`);
-        for (const name of own) problems.push(...webhookProblems(name, { ...envelope, entry: [entry] }));
-        for (const [lane, items] of Object.entries({ messaging, standby })) {
-          for (const [place, item] of (items ?? []).entries()) {
-            problems.push(
-              ...itemProblems(lane as 'messaging' | 'standby', item, entry, envelope, `${at}/${lane}/${place}`),
-            );
-          }
-        }
-        if (changes !== undefined) problems.push(...webhookProblems('changes', { ...envelope, entry: [entry] }));
-      }
-      return problems;
     },
   };
 }

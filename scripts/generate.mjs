@@ -4,6 +4,11 @@
 //   packages/core/src/generated/messenger.ts    types of the deliveries, and of a message that is sent
 //   packages/sandbox/src/generated/requests.ts  one JSON Schema for the parameters of each call
 //
+// and from openapi/whatsapp.yaml:
+//
+//   packages/client/src/generated/whatsapp.ts   types of the calls
+//   packages/core/src/generated/whatsapp.ts     types of the deliveries, and of a message that is sent
+//
 // and copies the redaction of errors and logs to core, which imports nothing from the client:
 //
 //   packages/core/src/generated/redaction.ts    from packages/client/src/redaction.ts
@@ -17,15 +22,17 @@ import ts from 'typescript';
 import { parse } from 'yaml';
 
 const root = new URL('../', import.meta.url);
-const header = headerOf('openapi/handover.yaml');
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
-const description = parse(await readFile(new URL('openapi/handover.yaml', root), 'utf8'));
+const description = await descriptionIn('openapi/handover.yaml');
+const whatsapp = await descriptionIn('openapi/whatsapp.yaml');
 const everything = withExtra(await readFile(new URL('openapi/graph-extra.yaml', root), 'utf8'));
 const outputs = {
   // openapi-fetch maps over the types of bodies and splits `string & {}`, so the calls have plain strings there.
-  'packages/client/src/generated/graph.ts': await types('paths'),
-  'packages/core/src/generated/messenger.ts': await types('webhooks', openEnum, ['OutgoingMessage']),
+  'packages/client/src/generated/graph.ts': await types(description, 'paths'),
+  'packages/core/src/generated/messenger.ts': await types(description, 'webhooks', openEnum, ['OutgoingMessage']),
+  'packages/client/src/generated/whatsapp.ts': await types(whatsapp, 'paths'),
+  'packages/core/src/generated/whatsapp.ts': await types(whatsapp, 'webhooks', openEnum, ['OutgoingMessage']),
   'packages/sandbox/src/generated/requests.ts': requestSchemas(),
   'packages/core/src/generated/redaction.ts': await copyOf('packages/client/src/redaction.ts'),
 };
@@ -45,6 +52,10 @@ if (process.argv.includes('--check')) {
     await writeFile(file, text);
     console.log(`wrote ${path}`);
   }
+}
+
+async function descriptionIn(path) {
+  return { path, ...parse(await readFile(new URL(path, root), 'utf8')) };
 }
 
 function headerOf(sources) {
@@ -70,15 +81,15 @@ async function copyOf(path) {
   return `// Generated from ${path} by scripts/generate.mjs. Do not edit: change that file and run it again.\n${source}`;
 }
 
-/** TypeScript of one part of the description, with the components that it or the schemas named `more` reach and no others. */
-async function types(part, transform, more = []) {
-  const { openapi, info } = description;
-  const start = [description[part], ...more.map((name) => ({ $ref: `#/components/schemas/${name}` }))];
+/** TypeScript of one part of a description, with the components that it or the schemas named `more` reach and no others. */
+async function types(source, part, transform, more = []) {
+  const { openapi, info, path } = source;
+  const start = [source[part], ...more.map((name) => ({ $ref: `#/components/schemas/${name}` }))];
   const ast = await openapiTS(
-    { openapi, info, [part]: description[part], components: reachedFrom(start) },
+    { openapi, info, [part]: source[part], components: reachedFrom(source, start) },
     { emptyObjectsUnknown: true, defaultNonNullable: false, silent: true, ...(transform && { transform }) },
   );
-  return header + astToString(ast);
+  return headerOf(path) + astToString(ast);
 }
 
 /** Meta's enums are open: the known values, which the editor still suggests, and any other string. */
@@ -94,19 +105,19 @@ function openEnum(schema) {
   return ts.factory.createUnionTypeNode([...known.enum.map(literal), ts.factory.createParenthesizedType(anyString)]);
 }
 
-function reachedFrom(start) {
+function reachedFrom(source, start) {
   const reached = new Set();
   const waiting = [start];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (node === null || typeof node !== 'object') continue;
     if (typeof node.$ref === 'string' && !reached.has(node.$ref)) {
       reached.add(node.$ref);
-      waiting.push(lookUp(node.$ref));
+      waiting.push(lookUp(node.$ref, source));
     }
     waiting.push(...Object.values(node));
   }
   const components = {};
-  for (const [kind, members] of Object.entries(description.components)) {
+  for (const [kind, members] of Object.entries(source.components)) {
     const kept = Object.entries(members).filter(([name]) => reached.has(`#/components/${kind}/${name}`));
     if (kept.length > 0) components[kind] = Object.fromEntries(kept);
   }
@@ -158,11 +169,11 @@ function resolved(node) {
   return node.$ref === undefined ? node : lookUp(node.$ref);
 }
 
-function lookUp(ref) {
+function lookUp(ref, source = everything) {
   const found = ref
     .slice(2)
     .split('/')
-    .reduce((node, key) => node?.[key], everything);
+    .reduce((node, key) => node?.[key], source);
   if (found === undefined) throw new Error(`openapi/ refers to ${ref}, which does not exist`);
   return found;
 }

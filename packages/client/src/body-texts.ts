@@ -1,4 +1,24 @@
-const textKeys: ReadonlySet<string> = new Set(['message', 'metadata', 'payload', 'name', 'profile_picture_url']);
+// On WhatsApp the content stands beside its type, and a person may be named by phone number.
+const textKeys: ReadonlySet<string> = new Set([
+  'message',
+  'metadata',
+  'payload',
+  'name',
+  'profile_picture_url',
+  'to',
+  'text',
+  'image',
+  'video',
+  'audio',
+  'document',
+  'sticker',
+  'location',
+  'contacts',
+  'interactive',
+  'template',
+  'reaction',
+  'biz_opaque_callback_data',
+]);
 
 // Keys within a message whose values are words and ids of Meta's, which an error may quote.
 const metasKeys: ReadonlySet<string> = new Set([
@@ -11,7 +31,10 @@ const metasKeys: ReadonlySet<string> = new Set([
   'webview_height_ratio',
 ]);
 
-/** The strings of a request body that may hold what people wrote: those of a message, of metadata or of a persona. */
+/**
+ * The strings of a request body that may hold what people wrote: those of a message, of metadata or of a persona, and phone
+ * numbers.
+ */
 export function textsOf(body: string | ArrayBuffer | undefined): readonly string[] {
   const text = typeof body === 'string' || body === undefined ? body : new TextDecoder().decode(body);
   if (text === undefined || text === '') return [];

@@ -43,7 +43,8 @@ export interface RefusalFacts {
 /**
  * Numbers with one meaning, as a subcode under any main code or as the main code itself.
  * Sources: Messenger Platform docs, Common Error Codes and Send API reference; Instagram Messaging docs, Conversation
- * Control APIs. 1893035, 2018276 and 2018464 were recorded from Graph.
+ * Control APIs; WhatsApp docs, Error codes (131xxx to 138xxx, 2494191, 80007). 1893035, 2018276 and 2018464 were recorded from
+ * Graph.
  */
 const byNumber: readonly (readonly [GraphErrorKind, readonly number[]])[] = [
   ['not_owner', [2018151, 2018300, 2018321, 2534037]],
@@ -58,6 +59,12 @@ const byNumber: readonly (readonly [GraphErrorKind, readonly number[]])[] = [
   ['permission', [2534029, 2534041, 2534077]],
   ['rate', [1893016, 2018338, 2018354, 2534040]],
   ['transient', [2018012]],
+  ['window_closed', [131047]],
+  ['unreachable', [131026, 131030, 131049, 131050]],
+  ['permission', [131005, 131031, 131042, 133010, 138038, 2494191]],
+  ['rate', [130429, 131048, 131056]],
+  ['transient', [131000, 131016, 131057]],
+  ['invalid', [131008, 131009, 131051]],
 ];
 
 // For refusals whose subcode Meta does not send or does not document.
@@ -97,6 +104,7 @@ const byCode: ReadonlyMap<number, GraphErrorKind> = new Map<number, GraphErrorKi
   [32, 'rate'],
   [341, 'rate'],
   [613, 'rate'],
+  [0, 'token'],
   [102, 'token'],
   [104, 'token'],
   [190, 'token'],
@@ -134,11 +142,11 @@ export function classify({ status, code, subcode, words, isTransient }: RefusalF
 
 /**
  * Whether the client must not retry the call although its kind is `rate`: Meta warns of repeats to this person
- * (2018338), this person already got the question (1893016), or hours must pass first (2018354). Source: Messenger
- * Platform docs, Common Error Codes.
+ * (2018338; on WhatsApp 131048 and 131056), this person already got the question (1893016), or hours must pass first
+ * (2018354). Source: Messenger Platform docs, Common Error Codes; WhatsApp docs, Error codes.
  */
 export function isRepeatFaulty({ code = 0, subcode = 0 }: Partial<Pick<RefusalFacts, 'code' | 'subcode'>>): boolean {
-  const numbers = [1893016, 2018338, 2018354];
+  const numbers = [131048, 131056, 1893016, 2018338, 2018354];
   return numbers.includes(subcode) || numbers.includes(code);
 }
 

@@ -1,12 +1,16 @@
 import { type Id, nature, oneOf, optionalIdOf } from './argument-checks.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { OptionError } from './option-error.ts';
-import { DEFAULT_PLATFORM, PLATFORMS, type Platform } from './platform/platforms.ts';
+import { DEFAULT_PLATFORM, type PagePlatform, PLATFORM_NAMES, type Platform } from './platform/platforms.ts';
+import { isWhatsapp, type NumberOptions, numberOf, refuseNumberOptions } from './platform/whatsapp/number-options.ts';
 import type { Fetch } from './sending.ts';
 
-/** Options of `createClient`. */
-export interface ClientOptions {
-  /** Page access token of the calling app: the token decides which app acts. Sent in a header, never in an address. */
+/** Options of every client. */
+export interface CommonOptions {
+  /**
+   * Access token of the calling app, of the page or on WhatsApp of a system user: the token decides which app acts. Sent in a
+   * header, never in an address.
+   */
   readonly accessToken: string;
   /**
    * Id of the calling app. `isThreadOwner` needs it, and with it the client can settle calls whose outcome is unknown.
@@ -14,10 +18,6 @@ export interface ClientOptions {
   readonly appId?: Id | undefined;
   /** Secret of the calling app: adds `appsecret_proof` to every call. */
   readonly appSecret?: string | undefined;
-  /** Page id, or 'me' for the page of the token; also for the Instagram account linked to the page. @default 'me' */
-  readonly pageId?: Id | undefined;
-  /** Platform of the threads. @default 'messenger' */
-  readonly platform?: Platform | undefined;
   /** Version of Graph. @default 'v25.0' */
   readonly version?: string | undefined;
   /** Address of Graph or of a sandbox; may have a path. @default 'https://graph.facebook.com' */
@@ -38,6 +38,33 @@ export interface ClientOptions {
   readonly backOffMs?: number | undefined;
 }
 
+/** Options of `createClient` for a page. */
+export interface ClientOptions extends CommonOptions {
+  /** Page id, or 'me' for the page of the token; also for the Instagram account linked to the page. @default 'me' */
+  readonly pageId?: Id | undefined;
+  /** Platform of the threads. @default 'messenger' */
+  readonly platform?: PagePlatform | undefined;
+}
+
+/** Options of `createClient` for a WhatsApp Business number. */
+export interface WhatsappClientOptions extends CommonOptions, NumberOptions {
+  /** Platform of the threads. */
+  readonly platform: 'whatsapp';
+  /** Id of the phone number, not the number itself. */
+  readonly phoneNumberId: Id;
+}
+
+/**
+ * Options of `createClient` where the platform is not known when the program is written, such as in the function `client` of a
+ * bot: on WhatsApp `pageId` is the phone number id.
+ */
+export interface AnyClientOptions extends CommonOptions, NumberOptions {
+  /** Platform of the threads. */
+  readonly platform: Platform;
+  /** Page id, or phone number id. */
+  readonly pageId: Id;
+}
+
 /** The checked options with their defaults. */
 export interface CheckedOptions {
   readonly accessToken: string;
@@ -45,6 +72,7 @@ export interface CheckedOptions {
   readonly appSecret: string | undefined;
   readonly pageId: string;
   readonly platform: Platform;
+  readonly accountId: string | undefined;
   readonly version: string;
   /** Without a slash at the end of `href`. */
   readonly base: { readonly href: string; readonly host: string };
@@ -60,6 +88,8 @@ const names = [
   'appId',
   'appSecret',
   'pageId',
+  'phoneNumberId',
+  'accountId',
   'platform',
   'version',
   'baseUrl',
@@ -68,13 +98,13 @@ const names = [
   'retries',
   'logger',
   'backOffMs',
-] as const satisfies readonly (keyof ClientOptions)[];
+] as const satisfies readonly (keyof (ClientOptions & NumberOptions))[];
 
 /**
  * Checks the options of `createClient`. @throws {OptionError} An option is missing, wrong or misspelt; the message
  * names it.
  */
-export function checkedOptions(options: ClientOptions): CheckedOptions {
+export function checkedOptions(options: CommonOptions & GivenPage): CheckedOptions {
   if (typeof options !== 'object' || options === null)
     throw new OptionError('options', `createClient needs options such as { accessToken } (got ${nature(options)})`);
   refuseUnknown(options);
@@ -85,9 +115,7 @@ export function checkedOptions(options: ClientOptions): CheckedOptions {
       ? undefined
       : credentialOf(options.appSecret, 'appSecret', 'the secret of this app, or leave it out');
   const appId = optionalIdOf(options.appId, 'appId');
-  const pageId =
-    options.pageId === 'me' ? 'me' : (optionalIdOf(options.pageId, 'pageId', "pageId (an id, or 'me')") ?? 'me');
-  const platform = oneOf(options.platform ?? DEFAULT_PLATFORM, Object.keys(PLATFORMS) as Platform[], 'platform');
+  const page = pageOf(options);
   if (typeof version !== 'string' || !/^v\d+\.\d+$/.test(version))
     throw new OptionError('version', `version must look like 'v25.0' (got ${nature(version)})`);
   const base = baseOf(options.baseUrl ?? 'https://graph.facebook.com');
@@ -107,8 +135,7 @@ export function checkedOptions(options: ClientOptions): CheckedOptions {
     accessToken,
     appId,
     appSecret,
-    pageId,
-    platform,
+    ...page,
     version,
     base,
     fetch,
@@ -116,6 +143,20 @@ export function checkedOptions(options: ClientOptions): CheckedOptions {
     retries,
     logger,
     backOffMs,
+  };
+}
+
+/** What the options say of the page or the number. */
+type GivenPage = NumberOptions & { readonly platform?: Platform | undefined; readonly pageId?: Id | undefined };
+
+function pageOf(options: GivenPage): Pick<CheckedOptions, 'platform' | 'pageId' | 'accountId'> {
+  if (isWhatsapp(options)) return numberOf(options);
+  refuseNumberOptions(options);
+  return {
+    platform: oneOf(options.platform ?? DEFAULT_PLATFORM, PLATFORM_NAMES, 'platform'),
+    pageId:
+      options.pageId === 'me' ? 'me' : (optionalIdOf(options.pageId, 'pageId', "pageId (an id, or 'me')") ?? 'me'),
+    accountId: undefined,
   };
 }
 

@@ -1,12 +1,21 @@
 import type { ClientContext, GraphApi } from './client-context.ts';
-import { type ClientOptions, checkedOptions } from './client-options.ts';
+import {
+  type AnyClientOptions,
+  type ClientOptions,
+  checkedOptions,
+  type WhatsappClientOptions,
+} from './client-options.ts';
+import type { paths } from './generated/graph.ts';
+import type { paths as WhatsappPaths } from './generated/whatsapp.ts';
 import { responseOf } from './graph-answer.ts';
 import { openApi, ownApi } from './graph-apis.ts';
 import { type HandoverCalls, handoverCalls } from './handover-calls.ts';
 import { LightResponse, nodeSend } from './light-http.ts';
 import { type MessageCalls, messageCalls } from './message-calls.ts';
 import { type PersonaCalls, personaCalls } from './persona-calls.ts';
-import { PLATFORMS, type Platform } from './platform/platforms.ts';
+import { type PagePlatform, PLATFORMS } from './platform/platforms.ts';
+import { isWhatsapp } from './platform/whatsapp/number-options.ts';
+import { type WhatsappClient, whatsappClient } from './platform/whatsapp/whatsapp-client.ts';
 import { type ReadingCalls, readingCalls } from './reading-calls.ts';
 import { globalFetch, sendBy } from './sending.ts';
 import { type SubscriptionCalls, subscriptionCalls } from './subscription-calls.ts';
@@ -19,7 +28,7 @@ export interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, 
   /** Id of the page, or 'me'. */
   readonly pageId: string;
   /** Platform of the threads. */
-  readonly platform: Platform;
+  readonly platform: PagePlatform;
   /** The personas of the page. */
   readonly personas: PersonaCalls;
   /**
@@ -32,6 +41,16 @@ export interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, 
 }
 
 /**
+ * Creates a client of Graph for one WhatsApp Business number. Opens no connection and sends nothing until a method is called.
+ *
+ * @throws {OptionError} An option is missing, wrong or misspelt.
+ * @example
+ * const { WHATSAPP_TOKEN: accessToken = '' } = process.env;
+ * const client = createClient({ platform: 'whatsapp', phoneNumberId: '550000000000002', accessToken });
+ * await client.sendMessage('351960000003', 'Hello');
+ */
+export function createClient(options: WhatsappClientOptions): WhatsappClient;
+/**
  * Creates a client of Graph for one page. Opens no connection and sends nothing until a method is called.
  *
  * @throws {OptionError} An option is missing, wrong or misspelt.
@@ -40,18 +59,32 @@ export interface Client extends HandoverCalls, MessageCalls, SubscriptionCalls, 
  * const client = createClient({ accessToken, appId: '1450077300221199' });
  * await client.sendMessage('7312004455667788', 'Hello');
  */
-export function createClient(options: ClientOptions): Client {
+export function createClient(options: ClientOptions): Client;
+/** Creates the client for a platform that is a variable: on WhatsApp `pageId` is the phone number id. */
+export function createClient(options: AnyClientOptions): Client | WhatsappClient;
+/** Again, so that `ReturnType<typeof createClient>` is the client of a page. */
+export function createClient(options: ClientOptions): Client;
+export function createClient(
+  options: ClientOptions | WhatsappClientOptions | AnyClientOptions,
+): Client | WhatsappClient {
   const { base, version, fetch, logger, ...checked } = checkedOptions(options);
-  const { appId, pageId, platform, retries } = checked;
+  const { appId, pageId, accountId, platform, retries } = checked;
   const baseUrl = `${base.href}/${version}`;
   const sendWeb = sendBy(fetch ?? globalFetch);
   const send = fetch === undefined ? (nodeSend(base.href) ?? sendWeb) : sendWeb;
+  const transport = createTransport({ ...checked, send, responseOf: (answer) => new LightResponse(answer) });
+  const webTransport = () => createTransport({ ...checked, send: sendWeb, responseOf });
+  if (isWhatsapp(checked)) {
+    const context = { api: ownApi<WhatsappPaths>(baseUrl), transport, appId, phoneNumberId: pageId, accountId };
+    return whatsappClient(context, () => openApi<WhatsappPaths>(baseUrl, webTransport()));
+  }
+  const facts = PLATFORMS[platform as PagePlatform];
   const context: ClientContext = {
-    api: ownApi(baseUrl),
-    transport: createTransport({ ...checked, send, responseOf: (answer) => new LightResponse(answer) }),
+    api: ownApi<paths>(baseUrl),
+    transport,
     appId,
     pageId,
-    platform: PLATFORMS[platform],
+    platform: facts,
     host: base.host,
     retries,
     warn: (fields, message) => logger.warn(fields, message),
@@ -62,9 +95,9 @@ export function createClient(options: ClientOptions): Client {
   return {
     appId,
     pageId,
-    platform,
+    platform: facts.name,
     get api() {
-      api ??= openApi(baseUrl, createTransport({ ...checked, send: sendWeb, responseOf }));
+      api ??= openApi<paths>(baseUrl, webTransport());
       return api;
     },
     personas: personaCalls(context),

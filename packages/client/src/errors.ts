@@ -31,6 +31,8 @@ export class GraphError extends ClientError {
   readonly traceId?: string | undefined;
   /** Meta's sentence for users, in their language. */
   readonly userMessage?: string | undefined;
+  /** WhatsApp: what exactly is wrong, in Meta's words (`error_data.details`). */
+  readonly details?: string | undefined;
   /** One sentence that says what to do. */
   readonly hint!: string;
   /** The call, by the last segment of its path, such as `take_thread_control`; `node` if that is an id. */

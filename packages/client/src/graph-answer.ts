@@ -98,7 +98,9 @@ function refusalError(head: AnswerHead, error: unknown, request: PreparedRequest
     ...(traceId === undefined ? [] : [`trace ${traceId}`]),
   ];
   const words = quotable(fields['message'], redact);
-  const said = words === undefined ? '' : ` Meta says "${words}"`;
+  const data = fields['error_data'];
+  const details = isObject(data) ? quotable(data['details'], redact) : undefined;
+  const said = words === undefined ? '' : ` Meta says "${words}"${details === undefined ? '' : ` ("${details}")`}`;
   return errorOf(`${request.title} was refused as ${kind} (${facts.join(', ')}).${said} ${hint}`, head, {
     kind,
     code,
@@ -107,6 +109,7 @@ function refusalError(head: AnswerHead, error: unknown, request: PreparedRequest
     isTransient: read.isTransient,
     traceId,
     userMessage: quotable(fields['error_user_msg'], redact),
+    ...(details !== undefined && { details }),
     hint,
     operation,
     ownerAppId: subcode === 2018321 || code === 2018321 ? LEAD_ADS_APP_ID : undefined,

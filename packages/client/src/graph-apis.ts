@@ -1,6 +1,4 @@
-import createOpenApiClient, { defaultBodySerializer } from 'openapi-fetch';
-import type { GraphApi } from './client-context.ts';
-import type { paths } from './generated/graph.ts';
+import createOpenApiClient, { type Client, defaultBodySerializer } from 'openapi-fetch';
 import { LightRequest } from './light-http.ts';
 import { OptionError } from './option-error.ts';
 import type { Transport } from './transport.ts';
@@ -11,13 +9,13 @@ import type { Transport } from './transport.ts';
  *
  * @param baseUrl Includes the version; has no slash at its end.
  */
-export function ownApi(baseUrl: string): GraphApi {
-  return createOpenApiClient<paths>({ baseUrl, Request: LightRequest, bodySerializer });
+export function ownApi<Paths extends object>(baseUrl: string): Client<Paths> {
+  return createOpenApiClient<Paths>({ baseUrl, Request: LightRequest, bodySerializer });
 }
 
 /** The openapi-fetch client that users get, as published. Each of its requests is a call of the transport. */
-export function openApi(baseUrl: string, transport: Transport): GraphApi {
-  return createOpenApiClient<paths>({ baseUrl, fetch: transport.fetch, bodySerializer });
+export function openApi<Paths extends object>(baseUrl: string, transport: Transport): Client<Paths> {
+  return createOpenApiClient<Paths>({ baseUrl, fetch: transport.fetch, bodySerializer });
 }
 
 // The function also takes the headers, which show whether the body is a form. Its type omits them.

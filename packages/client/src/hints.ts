@@ -74,6 +74,22 @@ const byNumber: ReadonlyMap<number, string> = new Map([
   [463, 'The access token has expired: create a new page token.'],
   [460, 'The access token ended when the password changed: create a new page token.'],
   [458, 'The app was removed by the person who granted the token: grant it again.'],
+  [
+    131047,
+    "More than 24 hours have passed since the person's last message: send an approved template, or wait for the person.",
+  ],
+  [
+    131048,
+    'Too many people blocked or reported this number: send fewer messages, and look at its quality in WhatsApp Manager.',
+  ],
+  [131049, 'Meta keeps this person from getting more marketing messages for now: do not repeat it soon.'],
+  [131056, 'Too many messages to this person in a short time: wait before you send the next one.'],
+  [131030, 'A test number sends only to numbers on its list: add the number in the app dashboard under API Setup.'],
+  [133010, 'The phone number is not registered: register it before it can send.'],
+  [
+    2494191,
+    'Only the escalation partner of the number may take threads: it is chosen in Business Suite under Conversation Routing.',
+  ],
   [33, 'The object does not exist or this token cannot see it: check the id and whose token it is.'],
 ]);
 

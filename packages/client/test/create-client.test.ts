@@ -15,7 +15,7 @@ const mistakes: [string, object, RegExp][] = [
   ['an app id that lost digits', { appId: 17841400012345678n }, /appId/],
   ['an empty secret', { appSecret: '' }, /appSecret/],
   ['a page name', { pageId: 'acme' }, /pageId/],
-  ['an unknown platform', { platform: 'whatsapp' }, /platform/],
+  ['an unknown platform', { platform: 'telegram' }, /platform must be one of messenger, instagram, whatsapp/],
   ['a bare version', { version: '25.0' }, /version/],
   ['a string that is not an address', { baseUrl: 'graph.facebook.com' }, /baseUrl/],
   ['an address with a query', { baseUrl: 'https://graph.facebook.com/?a=1' }, /baseUrl/],

@@ -16,12 +16,12 @@ export const BUSINESS_AI_APP_ID = '622851382610562';
 /** App id under which Meta's Business AI also answers, and takes threads. Seen in real deliveries; Meta has no page about it. */
 export const BUSINESS_AI_CONTROL_APP_ID = '388207815496149';
 
-/** The inbox that Meta itself keeps on a platform. */
+/** Where people answer on a platform: Meta's inbox, or what stands for the phone app. */
 export function inboxAppId(platform: Platform): string {
   return PLATFORMS[platform].inboxAppId;
 }
 
-/** Which of Meta's inboxes an app id is, if any. */
-export function inboxOf(appId: string | undefined): PlatformFacts['objectName'] | undefined {
-  return Object.values(PLATFORMS).find((platform) => platform.inboxAppId === appId)?.objectName;
+/** Which place where people answer an app id is, if any. */
+export function inboxOf(appId: string | undefined): PlatformFacts['inbox'] | undefined {
+  return Object.values(PLATFORMS).find((platform) => platform.inboxAppId === appId)?.inbox;
 }

@@ -1,7 +1,8 @@
 import { OptionError } from './errors.ts';
 import { checkKnownKeys } from './known-keys.ts';
 import type { HandoverOptions } from './options.ts';
-import { CLIENT_CALLS } from './ports.ts';
+import { missingCalls } from './platform/client-calls.ts';
+import { DEFAULT_PLATFORM, isPlatform } from './platform/platforms.ts';
 import { STORE_OPERATIONS } from './store-operations.ts';
 
 const OPTIONS = [
@@ -135,7 +136,8 @@ function checkDeadLetters(deadLetters: unknown): void {
 }
 
 function checkClient(client: object): void {
-  const missing = CLIENT_CALLS.filter((call) => typeof (client as Record<string, unknown>)[call] !== 'function');
+  const { platform } = client as { readonly platform?: unknown };
+  const missing = missingCalls(client, isPlatform(platform) ? platform : DEFAULT_PLATFORM);
   if (missing.length === 0) return;
   const list = missing.map((call) => `${call}()`).join(', ');
   throw new OptionError('client', `client lacks ${list}: set it to createClient({ accessToken }) of @handover/client`);

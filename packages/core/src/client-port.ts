@@ -1,5 +1,6 @@
 import type { Platform } from './events.ts';
 import type { components } from './generated/messenger.ts';
+import type { components as WhatsappComponents } from './generated/whatsapp.ts';
 
 /** What every call of the port takes last. */
 export interface CallOptions {
@@ -31,14 +32,25 @@ export interface RoutingStatus {
 
 /**
  * A message as the Send API takes it: `text`, `attachment`, `attachments`, `quick_replies`, `metadata`, `template`. The compiler
- * refuses other keys in an object literal; a key that Meta has added since passes in a variable. Source: Messenger Platform
- * docs, Send API.
+ * refuses other keys in an object literal; a key that Meta has added since passes in a variable. On WhatsApp `text` alone is
+ * taken. Source: Messenger Platform docs, Send API.
  *
  * @example
  * const quick_replies = [{ content_type: 'text', title: 'Yes', payload: 'HELPFUL' }];
  * await thread.send({ text: 'Was that helpful?', quick_replies });
  */
 export type OutgoingMessage = Readonly<components['schemas']['OutgoingMessage']>;
+
+/**
+ * A message as WhatsApp's Cloud API takes it: a `type`, and the content under that name. Source: WhatsApp docs, Messages.
+ *
+ * @example
+ * await thread.send({ type: 'image', image: { link: 'https://cdn.example/size-chart.png' } });
+ */
+export type WhatsappMessage = Readonly<WhatsappComponents['schemas']['OutgoingMessage']>;
+
+/** A message of any platform. */
+export type AnyMessage = OutgoingMessage | WhatsappMessage;
 
 /** How a message goes out. */
 export interface SendMessageOptions extends CallOptions {
@@ -85,11 +97,11 @@ export interface PastMessage {
 export interface PageSubscription {
   /** App id. */
   readonly id: string;
-  /** Names of the webhook fields that it gets. */
-  readonly subscribedFields: readonly string[];
+  /** Names of the webhook fields that it gets; `undefined` where Graph does not say, as on WhatsApp. */
+  readonly subscribedFields: readonly string[] | undefined;
 }
 
-/** The calls that every client has. */
+/** The calls that every client of a page has. */
 export const CLIENT_CALLS: readonly (keyof HandoverClient)[] = [
   'passThreadControl',
   'takeThreadControl',
@@ -112,7 +124,7 @@ export interface HandoverClient {
   /** The page whose token the client holds; `'me'` when only the token identifies it. */
   readonly pageId?: string;
   /** Platform of the threads it acts on. */
-  readonly platform?: Platform;
+  readonly platform?: Exclude<Platform, 'whatsapp'>;
   /** POST pass_thread_control; without a target to the default app. */
   passThreadControl(
     userId: string,
@@ -142,7 +154,7 @@ export interface HandoverClient {
   sendAction(
     userId: string,
     action: 'typing_on' | 'typing_off' | 'mark_seen',
-    options?: CallOptions & { readonly personaId?: string },
+    options?: CallOptions & { readonly personaId?: string; readonly messageId?: string },
   ): Promise<unknown>;
   /** The page's personas; Messenger only. */
   readonly personas?: PersonaClient;
@@ -152,15 +164,55 @@ export interface HandoverClient {
   getLatestMessages?(userId: string, options?: CallOptions): Promise<readonly PastMessage[]>;
 }
 
+/**
+ * The calls that core makes for a WhatsApp Business number, where no call changes or reads the owner. The client for
+ * `platform: 'whatsapp'` of `@handover/client` fits by shape.
+ */
+export interface NumberClient {
+  /** The app whose token the client holds, where it was given: it has to be the bot's. */
+  readonly appId?: string | undefined;
+  /** Id of the phone number. */
+  readonly pageId?: string;
+  /** Platform of the threads it acts on. */
+  readonly platform: 'whatsapp';
+  /** POST messages. A bot passes a {@link WhatsappMessage}, or `text` alone. */
+  sendMessage(
+    userId: string,
+    message: OutgoingMessage,
+    options?: SendMessageOptions,
+  ): Promise<{ readonly messageId?: string; readonly at?: number }>;
+  /** POST messages, to mark an inbound message as read or to show typing. */
+  sendAction(
+    userId: string,
+    action: 'typing_on' | 'typing_off' | 'mark_seen',
+    options?: CallOptions & { readonly messageId?: string },
+  ): Promise<unknown>;
+  /** GET subscribed_apps of the account. */
+  getSubscriptions?(options?: CallOptions): Promise<readonly PageSubscription[]>;
+}
+
+/** The calls that every client has. */
+export const NUMBER_CALLS: readonly (keyof NumberClient)[] = ['sendMessage', 'sendAction'];
+
+/** A client of a page or of a number. */
+export type BotClient = HandoverClient | NumberClient;
+
 /** Parts of a client that may be missing. */
 type OptionalCall = 'personas' | 'getRoutingStatus' | 'getSubscriptions' | 'getLatestMessages';
 
 /**
  * A page's client, as plugins get it. Every call first waits for the client. It rejects with a `HandoverError` if there is
  * none: `unknown_page`, `wrong_client` (it is for another page, or lacks calls) or `client_timeout`. Optional calls that the
- * client lacks resolve to `undefined`.
+ * client lacks resolve to `undefined`. Of a WhatsApp number, calls of thread control reject with an `OptionError`.
  */
-export interface PageClient extends Omit<HandoverClient, 'pageId' | 'platform' | 'getRoutingMode' | OptionalCall> {
+export interface PageClient
+  extends Omit<HandoverClient, 'pageId' | 'platform' | 'getRoutingMode' | 'sendMessage' | OptionalCall> {
+  /** POST messages. */
+  sendMessage(
+    userId: string,
+    message: AnyMessage,
+    options?: SendMessageOptions,
+  ): Promise<{ readonly messageId?: string; readonly at?: number }>;
   /** How the page routes, by Meta's word; with a client that only has `getRoutingMode` it counts as certain. */
   getRoutingStatus(options?: CallOptions): Promise<RoutingStatus>;
   /** The page's personas; Messenger only. */

@@ -1,4 +1,13 @@
-import type { Attachment, EventBase, OptinFields, OrderProduct, Platform, Referral, ReplyTo } from './event-parts.ts';
+import type {
+  Attachment,
+  EventBase,
+  OptinFields,
+  OrderProduct,
+  Platform,
+  Referral,
+  ReplyTo,
+  WhatsappError,
+} from './event-parts.ts';
 
 export type * from './event-parts.ts';
 
@@ -18,6 +27,8 @@ export interface MessageEvent extends EventBase<'message'> {
   readonly referral?: Referral;
   /** Set where Meta does not expose what was sent. */
   readonly isUnsupported?: true;
+  /** WhatsApp: Meta's summary of the conversation before. Source: WhatsApp docs, Conversation context. */
+  readonly summary?: string;
 }
 
 /**
@@ -29,6 +40,8 @@ export interface MessageDeletedEvent extends EventBase<'message_deleted'> {
   readonly mid: string;
   /** Whose it was: the person's `message`, or an `echo`, which was sent to them. */
   readonly of: 'message' | 'echo';
+  /** WhatsApp: set where it was unsent in the WhatsApp Business app. */
+  readonly sentBy?: 'phone';
 }
 
 /** Something was sent to the person, by whomever. Source: Messenger Platform docs, message_echoes webhook. */
@@ -46,9 +59,10 @@ export interface EchoEvent extends EventBase<'echo'> {
   /**
    * `ai` is Meta's AI: an echo marked as generated, or of an app id of Meta's Business AI or of the option `aiAppIds`.
    * `unknown` where no app is named. On Instagram, whose echoes name none, a message of this bot is known by its id, and every
-   * other one is `app` without `appId`.
+   * other one is `app` without `appId`. `phone` is a person in the WhatsApp Business app, which shares the number; on WhatsApp's
+   * standby an echo is `app` without `appId`.
    */
-  readonly sentBy: 'self' | 'inbox' | 'ai' | 'app' | 'unknown';
+  readonly sentBy: 'self' | 'inbox' | 'ai' | 'app' | 'phone' | 'unknown';
   /** What the sender put into `message.metadata`. */
   readonly metadata?: string;
 }
@@ -124,10 +138,48 @@ export interface MessageEditEvent extends EventBase<'message_edit'> {
   readonly text?: string;
   /** How often it was changed. */
   readonly numEdit?: number;
+  /** WhatsApp: set where the business changed its own message, in the WhatsApp Business app. */
+  readonly sentBy?: 'phone';
+}
+
+/**
+ * What became of a message of the business on WhatsApp, whichever app sent it. Asks for no answer: always fires by its bare
+ * name. Source: WhatsApp docs, status webhook reference.
+ */
+export interface StatusEvent extends EventBase<'status'> {
+  /** Id of the message. */
+  readonly mid?: string;
+  /** `sent`, `delivered`, `read`, `played`, `failed`, … ; `delivered` may be left out before `read`. */
+  readonly status?: string;
+  /** Why it failed, as on the wire. */
+  readonly errors?: readonly WhatsappError[];
+  /** What the send carried as `biz_opaque_callback_data`. */
+  readonly callbackData?: string;
+}
+
+/**
+ * A person's phone number or id changed on WhatsApp; the thread goes on under the new id. Asks for no answer: always fires by
+ * its bare name. Source: WhatsApp docs, system webhook reference.
+ */
+export interface UserChangedEvent extends EventBase<'user_changed'> {
+  /** The BSUID before, else the phone number; empty where the wire named neither. */
+  readonly previousUserId: string;
+  /** The phone number from now on, where the wire names it. */
+  readonly waId?: string;
+}
+
+/** What WhatsApp adds to a change of owner, where it says so. Source: WhatsApp docs, messaging_handovers webhook reference. */
+export interface RoleChange {
+  /** WhatsApp: role of the owner before, such as `ai_agent`. */
+  readonly previousOwnerRole?: string;
+  /** WhatsApp: role of the new owner, such as `escalation`. */
+  readonly newOwnerRole?: string;
+  /** WhatsApp: Meta's summary of the conversation. */
+  readonly summary?: string;
 }
 
 /** This app was given the thread. Source: Messenger Platform docs, messaging_handovers webhook. */
-export interface PassThreadControlEvent extends EventBase<'pass_thread_control'> {
+export interface PassThreadControlEvent extends EventBase<'pass_thread_control'>, RoleChange {
   /** `null` when the thread was idle or the wire does not say. */
   readonly previousOwnerAppId: string | null;
   /** The app that owns now. */
@@ -137,7 +189,7 @@ export interface PassThreadControlEvent extends EventBase<'pass_thread_control'>
 }
 
 /** This app lost the thread to another. Source: Messenger Platform docs, messaging_handovers webhook. */
-export interface TakeThreadControlEvent extends EventBase<'take_thread_control'> {
+export interface TakeThreadControlEvent extends EventBase<'take_thread_control'>, RoleChange {
   /** The app that lost it; `null` where the wire does not say. */
   readonly previousOwnerAppId: string | null;
   /** The app that took it; may be missing. */
@@ -210,6 +262,8 @@ export type HandoverEvent =
   | OptinStoppedEvent
   | AccountLinkingEvent
   | MessageEditEvent
+  | StatusEvent
+  | UserChangedEvent
   | PassThreadControlEvent
   | TakeThreadControlEvent
   | RequestThreadControlEvent
@@ -238,6 +292,8 @@ const KINDS: Readonly<Record<EventKind, true>> = {
   optin_stopped: true,
   account_linking: true,
   message_edit: true,
+  status: true,
+  user_changed: true,
   pass_thread_control: true,
   take_thread_control: true,
   request_thread_control: true,
@@ -272,15 +328,15 @@ export const ANSWERABLE: ReadonlySet<EventKind> = new Set<EventKind>([
 export interface PageReference {
   /** Where its people write. */
   readonly platform: Platform;
-  /** The page's id; on Instagram the account's. */
+  /** The page's id; on Instagram the account's, on WhatsApp the phone number id. */
   readonly pageId: string;
 }
 
 /** Which conversation: a person with a page on a platform. */
 export interface ThreadReference {
-  /** The page's id; on Instagram the account's. */
+  /** The page's id; on Instagram the account's, on WhatsApp the phone number id. */
   readonly pageId: string;
-  /** PSID or IGSID. */
+  /** PSID or IGSID; on WhatsApp the BSUID or the digits of the phone number, which are the same thread once both are known. */
   readonly userId: string;
   /** Where the person writes. @default 'messenger' */
   readonly platform?: Platform;

@@ -1,6 +1,6 @@
 import type { HandoverEvent } from './events.ts';
 import type { Owner } from './ownership/owner.ts';
-import type { Awaitable, OutgoingMessage, SendMessageOptions } from './ports.ts';
+import type { AnyMessage, Awaitable, SendMessageOptions } from './ports.ts';
 import type { Thread } from './thread/thread.ts';
 
 /** Something on its way to the person; hooks may change `message` and `options`. */
@@ -8,7 +8,7 @@ export interface Outgoing {
   /** Where it goes. */
   readonly thread: Thread;
   /** Absent for a typing action. */
-  message?: OutgoingMessage;
+  message?: AnyMessage;
   /** Set for a typing action, absent for a message. */
   readonly action?: 'typing_on' | 'typing_off';
   /** How it goes out; a hook may replace them. */

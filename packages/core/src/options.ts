@@ -1,5 +1,5 @@
 import type { PageReference } from './events.ts';
-import type { Awaitable, Clock, HandoverClient, Logger, RoutingMode, Scheduler, Store } from './ports.ts';
+import type { Awaitable, BotClient, Clock, Logger, RoutingMode, Scheduler, Store } from './ports.ts';
 
 /** Options of `createHandover`. */
 export interface HandoverOptions {
@@ -8,12 +8,12 @@ export interface HandoverOptions {
   /** The app secret, which signs deliveries; several while one is being replaced, or with Instagram Login. */
   readonly appSecret: string | readonly string[];
   /**
-   * Makes the calls: one client, or a function that returns the client of a page or a promise of it. The result is cached
+   * Makes the calls: one client, or a function that returns the client of a page or number, or a promise of it. The result is cached
    * for a minute per page. `undefined` means that the page is not served: calls for it reject with the code `unknown_page`,
    * which counts as handled, and the function is called again after ten seconds. If it throws or rejects, the event is
    * retried.
    */
-  readonly client: HandoverClient | ((page: PageReference) => Awaitable<HandoverClient | null | undefined>);
+  readonly client: BotClient | ((page: PageReference) => Awaitable<BotClient | null | undefined>);
   /**
    * More app ids that are an AI and no person, beside those of Meta's Business AI: their echoes are `sentBy: 'ai'`, which
    * pause nothing. Strings of digits. @default []

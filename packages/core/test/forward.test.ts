@@ -209,6 +209,50 @@ forward('with active keeps a key that has the name of the prototype, as a key', 
   assert.match(textOf(bot.forward(request.body, events, 'active')), '"__proto__":{"admin":true}');
 });
 
+forward('with active takes elements out of the lists of a change on WhatsApp', async () => {
+  const { bot, deliver } = harness();
+  const metadata = { display_phone_number: '351210000000', phone_number_id: '550000000000002' };
+  const recipient = { phone_number_id: '550000000000002' };
+  const contacts = [{ wa_id: '351960000003' }, { wa_id: '351960000004' }];
+  const body = (...changes: readonly object[]) => ({
+    object: 'whatsapp_business_account',
+    entry: [{ id: '330000000000001', changes }],
+  });
+  const taken = { sender: { phone_number: '351960000003' }, recipient, type: 'control_taken', timestamp: '1764590400' };
+  await deliver(body({ field: 'messaging_handovers', value: taken }));
+
+  const messages = Array.from({ length: 10 }, (_, index) => ({
+    from: index % 2 === 0 ? '351960000003' : '351960000004',
+    id: `wamid.${index}`,
+    timestamp: '1764590400',
+    type: 'text',
+    text: { body: 'hi' },
+  }));
+  const statuses = ['351960000003', '351960000004', '351960000003'].map((recipient_id, index) => ({
+    id: `wamid.S${index}`,
+    status: 'read',
+    timestamp: '1764590400',
+    recipient_id,
+  }));
+  const theirs = { messages: messages.filter(({ from }) => from === '351960000003') };
+  const mixed = body(
+    { field: 'messages', value: { metadata, contacts, messages, statuses } },
+    { field: 'messages', value: { metadata, contacts, ...theirs } },
+    { field: 'standby', value: { metadata, standby: { contacts, ...theirs } } },
+    { field: 'account_update', value: { event: 'PARTNER_ADDED' } },
+  );
+  const request = signedRequest(mixed, SECRET);
+  const { events } = await bot.handle(request);
+  const ours = { messages: messages.filter(({ from }) => from === '351960000004'), statuses: [statuses[1]] };
+  assert.equal(
+    bot.forward(request.body, events, 'active')?.body,
+    body(
+      { field: 'messages', value: { metadata, contacts, ...ours } },
+      { field: 'account_update', value: { event: 'PARTNER_ADDED' } },
+    ),
+  );
+});
+
 forward.run();
 
 function withoutHoles(entry: object): object {

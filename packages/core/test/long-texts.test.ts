@@ -11,6 +11,7 @@ const texts = suite('long texts');
 const LIMITS: Readonly<Record<Platform, { most: number; lengthOf: (text: string) => number; words: RegExp }>> = {
   messenger: { most: 2_000, lengthOf: (text) => text.length, words: /at most 2000 characters \(got 2001\)/ },
   instagram: { most: 1_000, lengthOf: (text) => Buffer.byteLength(text), words: /at most 1000 bytes \(got 1001\)/ },
+  whatsapp: { most: 4_096, lengthOf: (text) => text.length, words: /at most 4096 characters \(got 4097\)/ },
 };
 
 async function partsOf(text: string, platform: Platform): Promise<string[]> {
@@ -19,7 +20,7 @@ async function partsOf(text: string, platform: Platform): Promise<string[]> {
   return one.sent() as string[];
 }
 
-for (const platform of ['messenger', 'instagram'] as const) {
+for (const platform of ['messenger', 'instagram', 'whatsapp'] as const) {
   const { most, lengthOf, words } = LIMITS[platform];
 
   texts(`one that fits on ${platform} goes out as it is, and one that does not is refused with the limit`, async () => {

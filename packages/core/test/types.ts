@@ -52,7 +52,7 @@ bot.on('*', ({ event }) => {
   const userRef: string | undefined = event.userRef;
   void [hops, userRef];
   if (event.kind === 'echo') {
-    const by: 'self' | 'inbox' | 'ai' | 'app' | 'unknown' = event.sentBy;
+    const by: 'self' | 'inbox' | 'ai' | 'app' | 'phone' | 'unknown' = event.sentBy;
     void by;
   }
 });

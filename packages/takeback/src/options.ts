@@ -1,11 +1,4 @@
-import {
-  type Awaitable,
-  checkKnownKeys,
-  OptionError,
-  type OutgoingMessage,
-  type Owner,
-  type Thread,
-} from '@handover/core';
+import { type AnyMessage, type Awaitable, checkKnownKeys, OptionError, type Owner, type Thread } from '@handover/core';
 
 /** A hand-over, as the option `only` receives it. */
 export interface HandoverToWatch {
@@ -20,12 +13,12 @@ export interface HandoverToWatch {
 /** The message for a thread that is back: a text, a Send API message, or a function that returns either. */
 export type TakebackMessage =
   | string
-  | OutgoingMessage
+  | AnyMessage
   | ((takeback: {
       readonly thread: Thread;
       /** Whether a person had answered. */
       readonly claimed: boolean;
-    }) => Awaitable<string | OutgoingMessage | undefined>);
+    }) => Awaitable<string | AnyMessage | undefined>);
 
 /** Options of {@link takeback}. */
 export interface TakebackOptions {

@@ -12,11 +12,12 @@ export type Platform = PageReference['platform'];
 
 /**
  * Webhook fields that deliver what others write in a thread. On Instagram, echoes come with `messages`.
- * Source: Messenger and Instagram Platform docs, Webhooks.
+ * Source: Messenger and Instagram Platform docs and WhatsApp docs, Webhooks.
  */
 export const HEARING_FIELDS: Readonly<Record<Platform, readonly string[]>> = {
   messenger: ['message_echoes', 'standby'],
   instagram: ['messages', 'standby'],
+  whatsapp: ['smb_message_echoes'],
 };
 
 /** {@link HEARING_FIELDS} in words. */

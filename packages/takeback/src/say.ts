@@ -1,9 +1,9 @@
 import {
+  type AnyMessage,
   type Awaitable,
   asError,
   type Clock,
   errorFields,
-  type OutgoingMessage,
   type PluginHost,
   type SentMessage,
   type Thread,
@@ -34,7 +34,7 @@ export function sayer(
   };
 }
 
-type Content = string | OutgoingMessage | undefined;
+type Content = string | AnyMessage | undefined;
 
 function inTime(clock: Clock, content: Awaitable<Content>): Promise<Content> {
   return new Promise((resolve, reject) => {

@@ -1,18 +1,21 @@
 import { INSTAGRAM_INBOX_APP_ID, PAGE_INBOX_APP_ID } from '../meta-constants.ts';
 
 /** Platform of a page's threads. */
-export type Platform = 'messenger' | 'instagram';
+export type PagePlatform = 'messenger' | 'instagram';
 
-/** What the client must know about a platform. */
+/** Platform of the threads of a page, or of a WhatsApp Business number. */
+export type Platform = PagePlatform | 'whatsapp';
+
+/** What the client must know about a platform of pages. */
 export interface PlatformFacts {
   /** Its name in Graph. */
-  readonly name: Platform;
+  readonly name: PagePlatform;
   /** Its name in sentences. */
   readonly label: string;
   /** App id of Meta's inbox, where people answer. */
   readonly inboxAppId: string;
   /** Parameters that name the platform in a handover call; empty if it is Graph's default. */
-  readonly params: { readonly platform?: Platform };
+  readonly params: { readonly platform?: PagePlatform };
   /** The flag of `messaging_feature_status` that shows that Conversation Routing is on. */
   readonly routingFlag: 'msgr_multi_app' | 'ig_multi_app';
   /** Fields of a person's profile that are requested by default. */
@@ -22,10 +25,10 @@ export interface PlatformFacts {
 }
 
 /**
- * The platforms by name. Sources: Messenger Platform docs and Instagram Messaging docs, Conversation Routing, User
+ * The platforms of pages by name. Sources: Messenger Platform docs and Instagram Messaging docs, Conversation Routing, User
  * Profile API; Messenger Platform docs, Personas.
  */
-export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
+export const PLATFORMS: Readonly<Record<PagePlatform, PlatformFacts>> = {
   messenger: {
     name: 'messenger',
     label: 'Messenger',
@@ -47,4 +50,7 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
 };
 
 /** The default platform of a client. */
-export const DEFAULT_PLATFORM: Platform = 'messenger';
+export const DEFAULT_PLATFORM: PagePlatform = 'messenger';
+
+/** Every platform that a client can be for. */
+export const PLATFORM_NAMES: readonly Platform[] = [...(Object.keys(PLATFORMS) as PagePlatform[]), 'whatsapp'];

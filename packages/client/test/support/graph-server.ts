@@ -2,10 +2,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as assert from 'uvu/assert';
-import { createContract } from '../../../../openapi/contract.ts';
-import { type Client, type ClientOptions, createClient } from '../../src/index.ts';
+import { createContract, createWhatsappContract } from '../../../../openapi/contract.ts';
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type WhatsappClient,
+  type WhatsappClientOptions,
+} from '../../src/index.ts';
 
-const contract = createContract();
+const contracts = { page: createContract(), number: createWhatsappContract() };
 
 /** How the server answers one request. */
 export interface Answer {
@@ -31,7 +37,7 @@ export interface Seen {
 }
 
 /** The ways to send requests: over `node:http`, and through a `fetch`, as on other runtimes. */
-const ways: Readonly<Record<string, Partial<ClientOptions>>> = {
+const ways: Readonly<Record<string, Pick<ClientOptions, 'fetch'>>> = {
   'node:http': {},
   fetch: { fetch: (url, init) => globalThis.fetch(url, init) },
 };
@@ -42,7 +48,13 @@ export interface GraphServer {
   readonly seen: readonly Seen[];
   /** Creates a client of this server with almost no pauses between attempts. */
   client(options?: Partial<ClientOptions> & { backOffMs?: number }): Client;
+  /** The same for a WhatsApp number. */
+  number(options?: Partial<WhatsappClientOptions>): WhatsappClient;
 }
+
+/** Ids of a WhatsApp number and its account. */
+export const number = '550000000000002';
+export const account = '330000000000001';
 
 export const accessToken = 'EAAhandoverExamplePageToken';
 export const appSecret = '0123456789abcdef0123456789abcdef';
@@ -84,10 +96,11 @@ export const idle: Answer = { json: { data: [] } };
 export function withGraph(
   answers: readonly Answer[],
   task: (graph: GraphServer) => Promise<void>,
+  of: keyof typeof contracts = 'page',
 ): () => Promise<void> {
   return async () => {
     for (const [name, way] of Object.entries(ways)) {
-      await runWith(way, answers, task).catch((error: Error) => {
+      await runWith(way, answers, task, contracts[of]).catch((error: Error) => {
         error.message = `by ${name}: ${error.message}`;
         throw error;
       });
@@ -96,9 +109,10 @@ export function withGraph(
 }
 
 async function runWith(
-  way: Partial<ClientOptions>,
+  way: Pick<ClientOptions, 'fetch'>,
   answers: readonly Answer[],
   task: (graph: GraphServer) => Promise<void>,
+  contract: (typeof contracts)['page'],
 ): Promise<void> {
   const queue = [...answers];
   const seen: Seen[] = [];
@@ -127,6 +141,16 @@ async function runWith(
       url,
       seen,
       client: (options) => createClient({ accessToken, baseUrl: url, backOffMs: 1, ...way, ...options }),
+      number: (options) =>
+        createClient({
+          platform: 'whatsapp',
+          phoneNumberId: number,
+          accessToken,
+          baseUrl: url,
+          backOffMs: 1,
+          ...way,
+          ...options,
+        }),
     });
     assert.equal(problems, []);
     assert.is(queue.length, 0, 'answers are left over');

@@ -11,8 +11,8 @@ export type Owner =
       readonly kind: 'app';
       /** Missing where it is only known that some other app owns. */
       readonly appId?: string;
-      /** Set when the app is one of Meta's own inboxes, where people answer. */
-      readonly inbox?: PlatformFacts['objectName'];
+      /** Set when people answer there: one of Meta's own inboxes, or the WhatsApp Business app on a phone. */
+      readonly inbox?: PlatformFacts['inbox'];
     }
   | { readonly kind: 'idle' }
   | { readonly kind: 'unknown' };

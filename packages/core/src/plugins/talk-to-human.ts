@@ -4,7 +4,7 @@ import { checkKnownKeys } from '../known-keys.ts';
 import { note } from '../note.ts';
 import type { Plugin } from '../plugin.ts';
 import { markPluginFactory } from '../plugin-factory.ts';
-import type { OutgoingMessage } from '../ports.ts';
+import type { AnyMessage } from '../ports.ts';
 import type { Thread } from '../thread/thread.ts';
 
 /** Options of {@link talkToHuman}. */
@@ -16,7 +16,7 @@ export interface TalkToHumanOptions {
   /** A written wish for a person; every message is held against it. @default none */
   readonly text?: RegExp;
   /** Said to the person as the thread goes over. @default nothing */
-  readonly message?: string | OutgoingMessage;
+  readonly message?: string | AnyMessage;
 }
 
 /**

@@ -3,9 +3,8 @@ import type { Clock, Store } from '../ports.ts';
 import { isRecord } from '../wire/json.ts';
 import { eventWritten } from './letters.ts';
 
-/** Keys that name a message, and those of what it said. */
-const MID = 'mid';
-const TEXTS = ['text', 'attachments', 'quick_reply', 'quickReplyPayload'];
+/** Keys of what a message said. */
+const TEXTS = ['text', 'attachments', 'quick_reply', 'quickReplyPayload', 'summary'];
 /** Messages lie far above. */
 const DEEPEST = 50;
 /** A body that others change at the same time is read again. */
@@ -34,7 +33,7 @@ export async function eraseUnsent(
 export function eraseInPlace(value: unknown, mid: string, depth = 0): void {
   if (mid === '' || depth > DEEPEST || typeof value !== 'object' || value === null) return;
   // A handler may have frozen its event: then what can't be removed stays.
-  if ((value as Record<string, unknown>)[MID] === mid) for (const key of TEXTS) Reflect.deleteProperty(value, key);
+  for (const key of textKeysOf(value as Record<string, unknown>, mid)) Reflect.deleteProperty(value, key);
   for (const each of Object.values(value)) eraseInPlace(each, mid, depth + 1);
 }
 
@@ -66,10 +65,20 @@ function without(body: string, mid: string): string {
 function erased(value: unknown, mid: string): unknown {
   if (Array.isArray(value)) return value.map((each) => erased(each, mid));
   if (!isRecord(value)) return value;
-  const isOfMessage = value[MID] === mid;
+  const keys = textKeysOf(value, mid);
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !(isOfMessage && TEXTS.includes(key)))
+      .filter(([key]) => !keys.includes(key))
       .map(([key, each]) => [key, erased(each, mid)]),
   );
+}
+
+/**
+ * The keys of an object that hold what the message said; none where the object is of another one. WhatsApp's items name the
+ * message `id` and keep what it said under their type, and an edit names it `original_message_id`.
+ */
+function textKeysOf(value: Readonly<Record<string, unknown>>, mid: string): readonly string[] {
+  if (value['mid'] === mid) return TEXTS;
+  if (value['original_message_id'] === mid) return ['message'];
+  return value['id'] === mid && typeof value['type'] === 'string' ? [...TEXTS, value['type']] : [];
 }

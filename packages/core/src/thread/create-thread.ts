@@ -3,7 +3,7 @@ import { OptionError } from '../errors.ts';
 import type { Platform, ThreadReference } from '../events.ts';
 import type { OwnerWithExpiry } from '../ownership/owner.ts';
 import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
-import type { CallOptions, CallResult, OutgoingMessage } from '../ports.ts';
+import type { AnyMessage, CallOptions, CallResult } from '../ports.ts';
 import { checkAppId, checkDuration, checkMetadata, checkPassOptions, checkTarget } from './arguments.ts';
 import type { EventRun } from './event-run.ts';
 import { handOver, passTo, release } from './hand-over.ts';
@@ -139,10 +139,10 @@ class ThreadHandle implements Thread {
     return regain(this.#core, options);
   }
 
-  send(message: string | OutgoingMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
-  send(message: string | OutgoingMessage, options: SendOptions): Promise<SentMessage | undefined>;
+  send(message: string | AnyMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
+  send(message: string | AnyMessage, options: SendOptions): Promise<SentMessage | undefined>;
   async send(
-    message: string | OutgoingMessage,
+    message: string | AnyMessage,
     { whenNotOwner, ...options }: SendOptions = {},
   ): Promise<SentMessage | undefined> {
     return this.#core.orDrop(whenNotOwner, () => say(this.#core, message, options));

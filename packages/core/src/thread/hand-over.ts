@@ -4,7 +4,7 @@ import { asError, OptionError, PassFailedError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { appOrOther, type Said } from '../ownership/registers.ts';
-import type { CallOptions, CallResult, OutgoingMessage, RoutingStatus } from '../ports.ts';
+import type { AnyMessage, CallOptions, CallResult, RoutingStatus } from '../ports.ts';
 import { checkMetadata } from './arguments.ts';
 import { turnsOutOff } from './routing-doubt.ts';
 import { sendMessage, toMessage } from './speak.ts';
@@ -90,7 +90,7 @@ function isOneStep(routing: RoutingStatus | undefined, target: string | undefine
 }
 
 /** Whether a pass to the default app can't work, or could fail after its message is out. */
-function lacksDefaultApp(routing: RoutingStatus | undefined, content: OutgoingMessage | undefined): boolean {
+function lacksDefaultApp(routing: RoutingStatus | undefined, content: AnyMessage | undefined): boolean {
   return routing?.mode === 'off' && (!routing.isGuess || content !== undefined);
 }
 
@@ -111,7 +111,7 @@ interface HandOverStep {
 /** Sends message and pass in one call. `undefined`: Meta refused both because routing is off, and nothing was said. */
 async function sendAndPass(
   core: ThreadCore,
-  message: OutgoingMessage,
+  message: AnyMessage,
   target: string | undefined,
   options: CallOptions,
 ): Promise<SentMessage | undefined> {
@@ -149,7 +149,7 @@ async function passOrExplain(core: ThreadCore, target: string | undefined, optio
  */
 async function sendThenPass(
   core: ThreadCore,
-  message: OutgoingMessage,
+  message: AnyMessage,
   target: string | undefined,
   { metadata, signal }: MetadataOptions,
 ): Promise<SentMessage> {
@@ -183,7 +183,7 @@ async function sendThenPass(
 /** Records the step before it waits for the echo, so that a crash meanwhile does not send the message twice. */
 async function sendAndAwaitEcho(
   core: ThreadCore,
-  message: OutgoingMessage,
+  message: AnyMessage,
   target: string | undefined,
   options: CallOptions,
 ): Promise<HandOverStep> {

@@ -4,7 +4,7 @@ import { asError } from '../errors.ts';
 import type { EchoEvent, HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
-import type { Clock, Logger, OutgoingMessage, Store } from '../ports.ts';
+import type { AnyMessage, Clock, Logger, Store } from '../ports.ts';
 import { wasNotSent } from './once.ts';
 
 /** What own messages are kept with. */
@@ -99,7 +99,7 @@ export class OwnMessages {
   /** Does a send of a thread, and keeps the id that it returns. */
   async send<Result extends { readonly messageId?: string }>(
     thread: string,
-    message: OutgoingMessage,
+    message: AnyMessage,
     send: () => Promise<Result>,
   ): Promise<Result> {
     const text = typeof message.text === 'string' ? hashOf(message.text) : undefined;

@@ -1,4 +1,6 @@
+import { OptionError } from '../errors.ts';
 import type {
+  BotClient,
   CallOptions,
   CallResult,
   HandoverClient,
@@ -16,13 +18,12 @@ type Calls = Pick<
   | 'requestThreadControl'
   | 'releaseThreadControl'
   | 'extendThreadControl'
-  | 'sendMessage'
   | 'sendAction'
 >;
 
 /** A client that was found. */
 export interface Found {
-  readonly client: HandoverClient;
+  readonly client: BotClient;
 }
 
 /** A handle on a page's client: each call first waits for the client, which may have to be looked up. */
@@ -33,43 +34,45 @@ export class PageClientHandle implements PageClient {
   constructor(find: () => Promise<Found>) {
     this.#find = find;
     this.personas = {
-      list: async (options) => (await find()).client.personas?.list(options),
-      create: async (persona, options) => (await find()).client.personas?.create(persona, options),
+      list: async (options) => pageClient(await find())?.personas?.list(options),
+      create: async (persona, options) => pageClient(await find())?.personas?.create(persona, options),
     };
   }
 
   async passThreadControl(...args: Parameters<Calls['passThreadControl']>): Promise<CallResult> {
-    return (await this.#find()).client.passThreadControl(...args);
+    return (await this.#ofPage()).passThreadControl(...args);
   }
 
   async takeThreadControl(...args: Parameters<Calls['takeThreadControl']>): Promise<CallResult> {
-    return (await this.#find()).client.takeThreadControl(...args);
+    return (await this.#ofPage()).takeThreadControl(...args);
   }
 
   async requestThreadControl(...args: Parameters<Calls['requestThreadControl']>): Promise<CallResult> {
-    return (await this.#find()).client.requestThreadControl(...args);
+    return (await this.#ofPage()).requestThreadControl(...args);
   }
 
   async releaseThreadControl(...args: Parameters<Calls['releaseThreadControl']>): Promise<CallResult> {
-    return (await this.#find()).client.releaseThreadControl(...args);
+    return (await this.#ofPage()).releaseThreadControl(...args);
   }
 
   async extendThreadControl(...args: Parameters<Calls['extendThreadControl']>): Promise<CallResult> {
-    return (await this.#find()).client.extendThreadControl(...args);
+    return (await this.#ofPage()).extendThreadControl(...args);
   }
 
   async getThreadOwner(userId: string, options?: CallOptions): Promise<ThreadOwnerResult> {
-    return (await this.#find()).client.getThreadOwner(userId, options);
+    return (await this.#ofPage()).getThreadOwner(userId, options);
   }
 
   async getRoutingStatus(options?: CallOptions): Promise<RoutingStatus> {
-    const { client } = await this.#find();
+    const client = await this.#ofPage();
     if (client.getRoutingStatus !== undefined) return client.getRoutingStatus(options);
     return { mode: await client.getRoutingMode(options), isGuess: false };
   }
 
-  async sendMessage(...args: Parameters<Calls['sendMessage']>): ReturnType<Calls['sendMessage']> {
-    return (await this.#find()).client.sendMessage(...args);
+  async sendMessage(...args: Parameters<PageClient['sendMessage']>): ReturnType<PageClient['sendMessage']> {
+    const { client } = await this.#find();
+    // What the platform does not take, the client refuses.
+    return (client as PageClient).sendMessage(...args);
   }
 
   async sendAction(...args: Parameters<Calls['sendAction']>): Promise<unknown> {
@@ -81,6 +84,17 @@ export class PageClientHandle implements PageClient {
   }
 
   async getLatestMessages(userId: string, options?: CallOptions): Promise<readonly PastMessage[] | undefined> {
-    return (await this.#find()).client.getLatestMessages?.(userId, options);
+    return pageClient(await this.#find())?.getLatestMessages?.(userId, options);
   }
+
+  /** @throws {OptionError} It is the client of a number, which has no calls of thread control. */
+  async #ofPage(): Promise<HandoverClient> {
+    const client = pageClient(await this.#find());
+    if (client !== undefined) return client;
+    throw new OptionError('client', 'A WhatsApp number has no calls that change or read the owner of a thread');
+  }
+}
+
+function pageClient({ client }: Found): HandoverClient | undefined {
+  return 'passThreadControl' in client ? client : undefined;
 }

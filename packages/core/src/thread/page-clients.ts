@@ -4,8 +4,9 @@ import type { Warnings } from '../diagnosis/warnings.ts';
 import { HandoverError } from '../errors.ts';
 import type { PageReference } from '../events.ts';
 import type { HandoverOptions } from '../options.ts';
+import { missingCalls } from '../platform/client-calls.ts';
 import { DEFAULT_PLATFORM, PLATFORMS } from '../platform/platforms.ts';
-import { CLIENT_CALLS, type Clock, type HandoverClient, type PageClient } from '../ports.ts';
+import type { BotClient, Clock, PageClient } from '../ports.ts';
 import { type Found, PageClientHandle } from './page-client.ts';
 
 /** The clients of all pages. */
@@ -64,10 +65,7 @@ export function pageClients(client: HandoverOptions['client'], { clock, warnings
     }
   }
 
-  async function lookUp(
-    clientOf: Exclude<HandoverOptions['client'], HandoverClient>,
-    page: PageReference,
-  ): Promise<Found> {
+  async function lookUp(clientOf: Exclude<HandoverOptions['client'], BotClient>, page: PageReference): Promise<Found> {
     const answer = clientOf(page);
     const found = isThenable(answer)
       ? await within(clock, Promise.resolve(answer), ANSWER_WITHIN_MS, () => late(page))
@@ -93,17 +91,16 @@ function late({ platform, pageId }: PageReference): HandoverError {
 }
 
 /** @throws {HandoverError} Code `wrong_client`: it can't act on this page. */
-function fitting(found: HandoverClient, page: PageReference): Found {
-  const missing = CLIENT_CALLS.filter((call) => typeof found[call] !== 'function');
+function fitting(found: BotClient, page: PageReference): Found {
+  const isOfPlatform = found.platform === undefined || found.platform === page.platform;
+  const missing = isOfPlatform ? missingCalls(found, page.platform) : [];
   if (missing.length > 0) {
     const calls = missing.map((call) => `${call}()`).join(', ');
     throw new HandoverError('wrong_client', `The client of page ${page.pageId} on ${page.platform} lacks ${calls}`);
   }
   const namesPage =
     PLATFORMS[page.platform].isClientOfThreadsPage && found.pageId !== undefined && found.pageId !== 'me';
-  const foreign =
-    (namesPage && found.pageId !== page.pageId) || (found.platform !== undefined && found.platform !== page.platform);
-  if (!foreign) return { client: found };
+  if (isOfPlatform && !(namesPage && found.pageId !== page.pageId)) return { client: found };
   throw new HandoverError(
     'wrong_client',
     `The client is for page ${found.pageId ?? 'me'} on ${found.platform ?? DEFAULT_PLATFORM}, the thread is on page ${page.pageId} on ${page.platform}: pass createHandover a function as client, ({ platform, pageId }) => the client of that page`,

@@ -1,5 +1,5 @@
 import { OptionError } from '../errors.ts';
-import type { OutgoingMessage, SendMessageOptions } from '../ports.ts';
+import type { AnyMessage, SendMessageOptions } from '../ports.ts';
 import { checkOnce, once } from './once.ts';
 import { sendMessage, toMessage } from './speak.ts';
 import { checkTextLength, splitText } from './split-text.ts';
@@ -9,7 +9,7 @@ import type { ThreadCore } from './thread-core.ts';
 /** `thread.send` without `whenNotOwner`. */
 export async function say(
   core: ThreadCore,
-  message: string | OutgoingMessage,
+  message: string | AnyMessage,
   { by, step, once: key, onceForMs, split = false, ...options }: Omit<SendOptions, 'whenNotOwner'>,
 ): Promise<SentMessage> {
   checkSay(by, step, split);
@@ -41,7 +41,7 @@ function withoutControl({ threadControl: _, ...options }: SendMessageOptions): S
   return options;
 }
 
-function partsOf(core: ThreadCore, message: OutgoingMessage, split: boolean): readonly OutgoingMessage[] {
+function partsOf(core: ThreadCore, message: AnyMessage, split: boolean): readonly AnyMessage[] {
   const { text, ...rest } = message;
   if (typeof text !== 'string') return [message];
   if (!split) {

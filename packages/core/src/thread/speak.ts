@@ -2,14 +2,14 @@ import { kindOf, OptionError } from '../errors.ts';
 import { appOrOther, type Said } from '../ownership/registers.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 import type { Outgoing, SendHook } from '../plugin.ts';
-import type { CallOptions, OutgoingMessage, PageClient, SendMessageOptions } from '../ports.ts';
+import type { AnyMessage, CallOptions, PageClient, SendMessageOptions } from '../ports.ts';
 import type { SentMessage } from './thread.ts';
 import type { KnownThread, ThreadCore } from './thread-core.ts';
 
 /** Says something to the person, through the gate and the hooks. */
 export async function sendMessage(
   core: ThreadCore,
-  message: OutgoingMessage,
+  message: AnyMessage,
   options: SendMessageOptions,
   isPersons = false,
 ): Promise<SentMessage> {
@@ -33,7 +33,7 @@ export async function sendMessage(
 /** Where echoes name no app, the id of the message is what its echo is known by. */
 function ownSend<Result extends { readonly messageId?: string }>(
   { context, key, platform }: ThreadCore,
-  message: OutgoingMessage,
+  message: AnyMessage,
   send: () => Promise<Result>,
 ): Promise<Result> {
   return PLATFORMS[platform].echoesNameApp ? send() : context.ownMessages.send(key, message, send);
@@ -58,7 +58,7 @@ function passesHolds({ tag }: SendMessageOptions, isPersons: boolean): boolean {
 }
 
 /** @throws {OptionError} It is no message. */
-export function toMessage(message: string | OutgoingMessage): OutgoingMessage {
+export function toMessage(message: string | AnyMessage): AnyMessage {
   if (typeof message === 'string' && message !== '') return { text: message };
   if (typeof message === 'object' && message !== null) return message;
   throw new OptionError('message', 'A message is a text that is not empty, or an object as the Send API takes it');

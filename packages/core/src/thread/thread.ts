@@ -1,6 +1,6 @@
 import type { Platform } from '../events.ts';
 import type { Owner, OwnerSource, OwnerWithExpiry } from '../ownership/owner.ts';
-import type { CallOptions, CallResult, OutgoingMessage, SendMessageOptions } from '../ports.ts';
+import type { AnyMessage, CallOptions, CallResult, SendMessageOptions } from '../ports.ts';
 
 /** Who owns a thread, and whether this app may answer. */
 export interface ThreadState {
@@ -68,7 +68,7 @@ export interface TypingOptions extends CallOptions, WhenNotOwner {
 /** Options of {@link Thread.handOver}: a closed set, any other key is refused. */
 export interface PassOptions extends MetadataOptions, WhenNotOwner {
   /** Said to the person first: a text, or a message as the Send API takes it. */
-  readonly message?: string | OutgoingMessage;
+  readonly message?: string | AnyMessage;
 }
 
 /** Options of {@link Thread.regain}. */
@@ -175,9 +175,9 @@ export interface Thread {
    * // In a timer, a person may have answered meanwhile.
    * await bot.thread({ pageId, userId }).send('Still there?', { whenNotOwner: 'drop' });
    */
-  send(message: string | OutgoingMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
+  send(message: string | AnyMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
   /** Resolves to `undefined` while another app owns the thread, if `whenNotOwner` is `'drop'`. */
-  send(message: string | OutgoingMessage, options: SendOptions): Promise<SentMessage | undefined>;
+  send(message: string | AnyMessage, options: SendOptions): Promise<SentMessage | undefined>;
   /** Shows or hides that something is being typed, if this app may answer. */
   typing(on: boolean, options?: TypingOptions): Promise<void>;
 

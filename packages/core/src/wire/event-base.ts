@@ -48,9 +48,8 @@ export function eventBase<Kind extends EventKind>(kind: Kind, source: Source, mi
     pageId,
     timestamp: timestamp ?? context.time,
     id:
-      context.entryId === TEST_ENTRY_ID
-        ? testEventId()
-        : `${pageId}:${lane}:${kind}:${mid === undefined ? hashOf(raw, entryTime) : `${userId ?? userRef ?? ''}:${mid}`}`,
+      testEventId(context) ??
+      `${pageId}:${lane}:${kind}:${mid === undefined ? hashOf(raw, entryTime) : `${userId ?? userRef ?? ''}:${mid}`}`,
     raw,
   };
   if (userId !== undefined) base.userId = userId;
@@ -75,7 +74,7 @@ export function hopContextOf(value: unknown): readonly HopContext[] {
 }
 
 /** For items without a message id of their own: the same bytes come again on a redelivery. */
-function hashOf(raw: WireItem, entryTime: number | undefined): string {
+export function hashOf(raw: WireItem, entryTime: number | undefined): string {
   const hash = createHash('sha256').update(print(raw));
   if (entryTime !== undefined) hash.update(`@${entryTime}`);
   return hash.digest('base64url').slice(0, 22);
@@ -132,11 +131,11 @@ const PREFIX = 'dashboard-test:';
 const TEST_ID = /^dashboard-test:[0-9a-f-]{36}$/;
 
 /**
- * An id for an event of the dashboard's Test button. Its samples are the same each time, so that an id made of them would
- * make the second press look like a redelivery.
+ * An id for an event of the dashboard's Test button, `undefined` for any other. Its samples are the same each time, so that an
+ * id made of them would make the second press look like a redelivery.
  */
-function testEventId(): string {
-  return PREFIX + randomUUID();
+export function testEventId({ entryId }: EntryContext): string | undefined {
+  return entryId === TEST_ENTRY_ID ? PREFIX + randomUUID() : undefined;
 }
 
 /** True for an event of the dashboard's Test button. It names no real page and no real person. */

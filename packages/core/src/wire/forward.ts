@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { HandoverEvent } from '../events.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import { isRecord } from './json.ts';
 import { entryParts } from './read-events.ts';
 import { signatureHeaders } from './signature.ts';
+import { prunedChange } from './whatsapp/change-lists.ts';
 
 /** What an existing handler gets to see: `all` of a delivery, or only what it may answer. */
 export type ForwardMode = 'active' | 'all';
@@ -79,17 +81,21 @@ function prune(body: unknown, events: readonly Pick<HandoverEvent, 'standby'>[])
     index += 1;
     return event !== undefined && !event.standby;
   };
+  const isWhatsapp = body['object'] === PLATFORMS.whatsapp.objectName;
   const entries: unknown[] = [];
   for (const entry of body['entry']) {
     // Without a prototype any key is one of its own.
     const left: Record<string, unknown> = Object.assign(Object.create(null), entry);
     let items = 0;
     for (const part of entryParts(entry)) {
-      const kept = part.items.filter(mayStay);
+      const kept =
+        isWhatsapp && part.role === 'changes'
+          ? part.items.map((change) => prunedChange(change, mayStay)).filter((change) => change !== undefined)
+          : part.items.filter(mayStay);
       items += kept.length;
       for (const key of part.keys) {
         if (kept.length === 0) delete left[key];
-        else if (part.isList) left[key] = kept;
+        else if (part.isList || isWhatsapp) left[key] = part.isList ? kept : kept[0];
       }
     }
     if (items > 0) entries.push(isRecord(entry) ? left : entry);

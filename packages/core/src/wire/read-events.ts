@@ -4,6 +4,7 @@ import { PLATFORM_OF_OBJECT } from '../platform/platforms.ts';
 import { type EntryContext, eventBase, hopContextOf } from './event-base.ts';
 import { idOf, isRecord, millisecondsOf, toRecord } from './json.ts';
 import { readItem } from './read-item.ts';
+import { readWhatsappChange } from './whatsapp/read-change.ts';
 
 /** What the reader needs beside the body. */
 export interface ReadOptions {
@@ -28,8 +29,8 @@ interface Envelope {
  * no known shape becomes an event of kind `unknown`, or of kind `change` where the wire has a name for it.
  *
  * @param body The parsed JSON, ids intact (`parseJson`).
- * @throws {PayloadError} No envelope (status 400), or an `object` other than `page` and `instagram` (404).
- * @see Messenger Platform docs, Webhook Events reference; Instagram Platform docs, Webhooks
+ * @throws {PayloadError} No envelope (status 400), or an `object` of no platform (404).
+ * @see Messenger Platform docs, Webhook Events reference; Instagram Platform docs, Webhooks; WhatsApp docs, Webhooks
  */
 export function readEvents(body: unknown, options: ReadOptions): HandoverEvent[] {
   const { appId, aiAppIds, now, onUnread } = options;
@@ -47,8 +48,12 @@ export function readEvents(body: unknown, options: ReadOptions): HandoverEvent[]
       givenTime,
       hopContext: hopContextOf(entry['hop_context']),
     };
-    for (const part of entryParts(each))
-      for (const item of part.items) events.push(readPart(part, item, entry, context));
+    for (const part of entryParts(each)) {
+      for (const item of part.items) {
+        if (platform === 'whatsapp' && part.role === 'changes') events.push(...readWhatsappChange(item, context));
+        else events.push(readPart(part, item, entry, context));
+      }
+    }
     for (const key of unreadKeys(entry)) onUnread(key);
   }
   return events;
@@ -60,7 +65,7 @@ function readEnvelope(body: unknown): Envelope {
   }
   const platform = PLATFORM_OF_OBJECT.get(body['object']);
   if (platform === undefined) {
-    const served = [...PLATFORM_OF_OBJECT.keys()].map((name) => `"${name}"`).join(' and ');
+    const served = [...PLATFORM_OF_OBJECT.keys()].map((name) => `"${name}"`).join(', ');
     throw new PayloadError(404, `This webhook serves the objects ${served}.`, body['object']);
   }
   if (!Array.isArray(body['entry'])) {
@@ -168,7 +173,7 @@ const ABOUT: ReadonlySet<string> = new Set([
 
 /**
  * The items of an entry, in wire order. The reader makes an event of each and `bot.forward` takes them out by the same
- * walk, so that the n-th item is the n-th event.
+ * walk, so that the n-th item is the n-th event. Of a change on WhatsApp each element of its lists is one.
  *
  * @param entry One of the body's `entry` list, of any shape.
  */
