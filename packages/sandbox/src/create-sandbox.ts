@@ -165,6 +165,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get inbox() {
       return first().inbox;
     },
+    get phone() {
+      return first().phone;
+    },
     get ai() {
       return first().ai;
     },

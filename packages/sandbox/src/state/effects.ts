@@ -33,8 +33,8 @@ export interface PageChange {
   field: string;
   /** Its name in the timeline. */
   event: string;
-  /** Time in ms. */
-  time: number;
+  /** Time in ms; null: the entry has none. */
+  time: number | null;
   value: Record<string, unknown>;
 }
 
@@ -139,8 +139,8 @@ export function collectEffects(world: World): Effects {
       }
     },
     tellChange({ id, name }, { field, event, time, value }) {
-      const seconds = Math.floor(time / 1000);
-      const entry: Entry = { id: envelopeId(world), time: seconds, changes: [{ field, value }] };
+      const seconds = time === null ? {} : { time: Math.floor(time / 1000) };
+      const entry: Entry = { id: envelopeId(world), ...seconds, changes: [{ field, value }] };
       for (const app of world.apps.values()) {
         if (!reaches(app.id, 'messaging')) continue;
         deliver({ appId: app.id, lane: 'changes', field, event, person: { id, name }, entries: [entry] });

@@ -13,7 +13,7 @@ import type { Named, PageRef } from '../timeline-entry.ts';
 import type { Dispatcher } from '../webhooks/dispatcher.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
-import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
+import { newContact, newPerson, type PersonaFace, type PersonState } from './person-state.ts';
 import type { Profile } from './profile.ts';
 import type { Counters, Run } from './run.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -112,6 +112,11 @@ function messageId({ run, ids }: Counters): string {
   return `m_${createHash('sha512').update(`${run} ${ids}`).digest('base64url')}`;
 }
 
+/** A WhatsApp message id: base64 behind `wamid.`, as Meta's are. */
+function wamid({ run, ids }: Counters): string {
+  return `wamid.${Buffer.from(`sandbox ${run} ${String(ids).padStart(9, '0')}`).toString('base64')}`;
+}
+
 /** Replaces the entries of an object in place, because other code holds a reference to it. */
 export function replaceEntries<T>(target: Record<string, T>, source: Readonly<Record<string, T>>): void {
   for (const key of Object.keys(target)) delete target[key];
@@ -181,13 +186,14 @@ export function createWorld(
         throw new RangeError(`the sandbox holds ${options.limits.people} people; raise limits.people or call reset()`);
       }
       const person = newPerson(id, name, world.routing === 'off' ? 'main' : 'done');
+      if (platform.hasNumbers) person.contact = newContact(id);
       world.people.set(id, person);
       world.notices.tell({ what: 'person', personId: id });
       return person;
     },
     newMid() {
       run.counters.ids += 1;
-      return messageId(run.counters);
+      return platform.hasNumbers ? wamid(run.counters) : messageId(run.counters);
     },
     newId: (prefix, digits) => prefix + String(++run.counters.ids).padStart(digits - prefix.length, '0'),
     nameApp: run.nameApp,
