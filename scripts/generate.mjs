@@ -145,7 +145,9 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
 }
 
 function requestSchema(source, item, operation) {
-  const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((node) => resolved(source, node));
+  const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((node) =>
+    resolved(source, node),
+  );
   const query = parameters.filter((parameter) => parameter.in === 'query');
   const {
     properties = {},

@@ -12,6 +12,7 @@ interface PlatformTexts {
 
 const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
   messenger: { customer: 'Messenger', inbox: 'Page Inbox', ref: 'ref of an m.me link' },
+  whatsapp: { customer: 'WhatsApp', inbox: 'The shop’s phone', ref: '' },
   instagram: { customer: 'Instagram', inbox: 'Instagram Inbox', ref: 'ref of an ig.me link' },
 };
 

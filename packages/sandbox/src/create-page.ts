@@ -31,7 +31,7 @@ export function createPage(world: World): SandboxPage {
     },
     platform: platform.name,
     get apps() {
-      return [...world.apps.values()].map(({ subscribed: _, shared, ...app }) =>
+      return [...world.apps.values()].map(({ subscribed: _, callback: __, shared, ...app }) =>
         structuredClone({ ...shared, ...app }),
       );
     },

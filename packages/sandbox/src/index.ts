@@ -30,11 +30,19 @@ export type { Commented } from './people/comments.ts';
 export type { Inbox } from './people/inbox.ts';
 export type { AiSayOptions, AiTakeOptions, MetaAi } from './people/meta-ai.ts';
 export type { Person, Said, SayOptions } from './people/person.ts';
-export type { PhoneApp } from './people/phone-app.ts';
 export type { PersonRef } from './people/person-ref.ts';
+export type { PhoneApp } from './people/phone-app.ts';
 export type { PersonScreen } from './people/screen.ts';
 export type { AppSwitches, Settings } from './people/settings.ts';
-export type { Contact, Folder, PersonaFace, QuickReply, ReceivedMessage, Sending, Typing } from './state/person-state.ts';
+export type {
+  Contact,
+  Folder,
+  PersonaFace,
+  QuickReply,
+  ReceivedMessage,
+  Sending,
+  Typing,
+} from './state/person-state.ts';
 export type {
   Command,
   IceBreaker,

@@ -51,7 +51,9 @@ export interface PageSurroundings {
 
 /** Names of a page's options. */
 export const PAGE_OPTIONS: readonly string[] =
-  'id name instagramId accountId displayNumber phoneApp platform routing defaultApp apps links ads quirks people'.split(' ');
+  'id name instagramId accountId displayNumber phoneApp platform routing defaultApp apps links ads quirks people'.split(
+    ' ',
+  );
 const FIRST_PAGE_ID = 804_155_501_230_077n;
 const FIRST_INSTAGRAM_ID = 17_841_400_804_155_501n;
 

@@ -38,7 +38,7 @@ export function resolvePeople(
 ): ResolvedPerson[] {
   if (given === undefined) return [];
   if (!Array.isArray(given)) throw new OptionError(`${where} must be a list of people`);
-  const people = given.map((person: SandboxPersonOptions, at: number) => 
+  const people = given.map((person: SandboxPersonOptions, at: number) =>
     resolvePerson(person, `${where}[${at}]`, platform),
   );
   refuseDoubles(
@@ -52,11 +52,7 @@ export function resolvePeople(
   return people;
 }
 
-function resolvePerson(
-  person: SandboxPersonOptions,
-  where: string,
-  { hasNumbers }: PlatformFacts,
-): ResolvedPerson {
+function resolvePerson(person: SandboxPersonOptions, where: string, { hasNumbers }: PlatformFacts): ResolvedPerson {
   checkKnownKeys(`${where}.`, person, hasNumbers ? [...PERSON_OPTIONS, ...CONTACT_OPTIONS] : PERSON_OPTIONS);
   flags(where, person, ['hidesPhone']);
   const { name, locale, messages = [], username, hidesPhone = false } = person;

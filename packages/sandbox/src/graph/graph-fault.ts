@@ -11,8 +11,18 @@ export class GraphFault extends Error {
   readonly isTransient: boolean | undefined;
   readonly userTitle: string | undefined;
   readonly userMessage: string | undefined;
+  /** What is wrong, on WhatsApp. */
+  readonly details: string | undefined;
 
-  constructor(refusal: Refusal & { status?: number; isTransient?: boolean; userTitle?: string; userMessage?: string }) {
+  constructor(
+    refusal: Refusal & {
+      status?: number;
+      isTransient?: boolean;
+      userTitle?: string;
+      userMessage?: string;
+      details?: string;
+    },
+  ) {
     super(refusal.message);
     this.code = refusal.code;
     this.subcode = refusal.subcode;
@@ -21,6 +31,7 @@ export class GraphFault extends Error {
     this.isTransient = refusal.isTransient;
     this.userTitle = refusal.userTitle;
     this.userMessage = refusal.userMessage;
+    this.details = refusal.details;
   }
 }
 
@@ -35,6 +46,7 @@ export function errorBody(fault: GraphFault, traceId: string): { error: Record<s
       ...(fault.isTransient === undefined ? {} : { is_transient: fault.isTransient }),
       ...(fault.userTitle === undefined ? {} : { error_user_title: fault.userTitle }),
       ...(fault.userMessage === undefined ? {} : { error_user_msg: fault.userMessage }),
+      ...(fault.details === undefined ? {} : { error_data: { messaging_product: 'whatsapp', details: fault.details } }),
       fbtrace_id: traceId,
     },
   };

@@ -5,6 +5,7 @@ import type { PersonState } from '../state/person-state.ts';
 import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import type { CallEntry } from '../timeline-entry.ts';
+import { findContact } from '../whatsapp/contact.ts';
 import { authorize, type Caller, callerOf, checkTokenKind, credentialsOf, noToken, worldOfCall } from './authorize.ts';
 import { anyEndpoint, findBareEndpoint } from './endpoints.ts';
 import { errorBody, GraphFault, newTraceId, transientFault } from './graph-fault.ts';
@@ -175,7 +176,8 @@ function shownError({ code, subcode, message }: GraphFault): NonNullable<CallEnt
   return { code, ...(subcode === undefined ? {} : { subcode }), message };
 }
 
-function personIn(world: World, { recipient }: Record<string, unknown>): PersonState | undefined {
+function personIn(world: World, { recipient, to }: Record<string, unknown>): PersonState | undefined {
+  if (world.options.platform.hasNumbers) return findContact(world, String(to ?? recipient));
   const id = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
   return typeof id === 'string' ? world.people.get(id) : undefined;
 }

@@ -48,7 +48,11 @@ export function createCampaigns(
     },
     async clickAd(adId) {
       if (!Object.hasOwn(world.options.ads, adId)) throw new OptionError('clickAd: the option `ads` has no such ad');
-      refer('click ad', { adId }, platform.hasNumbers ? adOnNumber(adId) : { source: 'ADS', type: 'OPEN_THREAD', ad_id: adId });
+      refer(
+        'click ad',
+        { adId },
+        platform.hasNumbers ? adOnNumber(adId) : { source: 'ADS', type: 'OPEN_THREAD', ad_id: adId },
+      );
     },
     async startLeadAd(options = {}) {
       checkKnownKeys('startLeadAd: ', options, ['appId']);

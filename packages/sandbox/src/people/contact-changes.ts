@@ -26,22 +26,27 @@ export function createContactChanges(world: World, state: () => PersonState): Co
     { type, body, waId }: { type: string; body: (name: string) => string; waId?: string },
   ): void {
     const { person, contact } = find(what);
-    act(world, person, { by: 'person', action: what === 'changeNumber' ? 'change number' : 'change user id' }, (effects) => {
-      const previous = contact.userId;
-      const from = phone(person, 'from');
-      contact.userId = `PT.${world.newId('8', 17)}`;
-      if (waId !== undefined) contact.waId = waId;
-      const system = {
-        type,
-        body: body(person.name),
-        ...(waId === undefined ? {} : phone(person, 'wa_id')),
-        user_id: contact.userId,
-        previous_user_id: previous,
-      };
-      const at = secondsOf(world.stamp());
-      const message = { ...from, id: world.newMid(), timestamp: at, type: 'system', system };
-      tellNumber({ world, person, effects }, { field: 'messages', event: 'system', part: { messages: [message] } });
-    });
+    act(
+      world,
+      person,
+      { by: 'person', action: what === 'changeNumber' ? 'change number' : 'change user id' },
+      (effects) => {
+        const previous = contact.userId;
+        const from = phone(person, 'from');
+        contact.userId = `PT.${world.newId('8', 17)}`;
+        if (waId !== undefined) contact.waId = waId;
+        const system = {
+          type,
+          body: body(person.name),
+          ...(waId === undefined ? {} : phone(person, 'wa_id')),
+          user_id: contact.userId,
+          previous_user_id: previous,
+        };
+        const at = secondsOf(world.stamp());
+        const message = { ...from, id: world.newMid(), timestamp: at, type: 'system', system };
+        tellNumber({ world, person, effects }, { field: 'messages', event: 'system', part: { messages: [message] } });
+      },
+    );
   }
 
   return {

@@ -56,7 +56,6 @@ export function createInbox(world: World): Inbox {
     return findRef(world, 'inbox', ref);
   }
 
-
   return {
     appId: world.inboxId,
     get folders() {

@@ -4,7 +4,13 @@ import { OptionError } from '../option-error.ts';
 import type { PersonProfile } from '../platform/platform.ts';
 import type { Effects } from '../state/effects.ts';
 import { createLinkingToken } from '../state/linking-token.ts';
-import { type Contact, type PersonaFace, type PersonState, type ReceivedMessage, remember } from '../state/person-state.ts';
+import {
+  type Contact,
+  type PersonaFace,
+  type PersonState,
+  type ReceivedMessage,
+  remember,
+} from '../state/person-state.ts';
 import { LOCALE } from '../state/profile.ts';
 import { typingOf } from '../state/typing.ts';
 import type { World } from '../state/world.ts';

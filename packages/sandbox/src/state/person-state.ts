@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Control, IDLE } from '../model/page-rules.ts';
 import type { PersonProfile } from '../platform/platform.ts';
 import type { PersistentMenu, Setting } from './profile.ts';
@@ -177,7 +178,9 @@ export function newPerson(id: string, name: string, folder: Folder): PersonState
 
 /** How WhatsApp names a person who came with this phone number. The BSUID is invented. */
 export function newContact(phone: string): Contact {
-  return { waId: phone, userId: `PT.7${phone}`, hidesPhone: false };
+  // As with Meta's, the number cannot be read from it.
+  const hash = createHash('sha256').update(phone).digest('hex').slice(0, 13);
+  return { waId: phone, userId: `PT.${BigInt(`0x${hash}`)}`, hidesPhone: false };
 }
 
 /** Appends an item and drops the oldest items beyond `limit`. */

@@ -26,6 +26,8 @@ export interface AppState extends AppOnPage {
   shared: AppIdentity;
   /** False after it unsubscribed or its webhook was switched off. */
   subscribed: boolean;
+  /** WhatsApp: the address that it chose for this account, in place of its webhook; null: none. */
+  callback: { url: string; verifyToken: string } | null;
 }
 
 /** A persona of the page. A deleted one is only marked, because its messages keep its face. */
@@ -244,5 +246,12 @@ export function createWorld(
 export function connect({ apps }: Run, app: AppOnPage): AppState {
   const shared = apps.get(app.id);
   if (!shared) throw new Error(`the run has no app ${app.id}`);
-  return { ...app, subscribedFields: [...app.subscribedFields], name: shared.name, shared, subscribed: true };
+  return {
+    ...app,
+    subscribedFields: [...app.subscribedFields],
+    name: shared.name,
+    shared,
+    subscribed: true,
+    callback: null,
+  };
 }

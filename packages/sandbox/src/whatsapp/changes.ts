@@ -1,3 +1,4 @@
+import type { Named } from '../timeline-entry.ts';
 import type { Scene } from '../wire.ts';
 import { contactItem, fromPerson } from './contact.ts';
 import { numberOf } from './number.ts';
@@ -14,7 +15,7 @@ export function secondsOf(at: number): string {
  * @param change.part What the value has beside the number.
  */
 export function tellNumber(
-  { world, person, effects }: Scene,
+  { world, person, effects }: Pick<Scene, 'world' | 'effects'> & { person: Named | null },
   change: { field: string; event: string; part: Record<string, unknown> },
 ): void {
   const { page } = world.options;

@@ -1,4 +1,5 @@
 import type { Contact, PersonState } from '../state/person-state.ts';
+import type { World } from '../state/world.ts';
 
 /** How WhatsApp names the person. */
 export function contactOf({ contact, name }: PersonState): Contact {
@@ -25,4 +26,9 @@ export function fromPerson(person: PersonState): Record<string, unknown> {
 export function phone(person: PersonState, name: string): Record<string, string> {
   const { waId, hidesPhone } = contactOf(person);
   return hidesPhone ? {} : { [name]: waId };
+}
+
+/** The person who has this phone number or BSUID now. */
+export function findContact({ people }: World, name: string): PersonState | undefined {
+  return [...people.values()].find(({ contact }) => contact?.waId === name || contact?.userId === name);
 }

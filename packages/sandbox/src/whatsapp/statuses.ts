@@ -1,4 +1,4 @@
-import type { StoredMessage } from '../state/person-state.ts';
+import type { Sending, StoredMessage } from '../state/person-state.ts';
 import type { Scene } from '../wire.ts';
 import { secondsOf, tellNumber } from './changes.ts';
 import { contactItem, contactOf, phone } from './contact.ts';
@@ -22,7 +22,7 @@ export function tellStatus(
   { status, at, error }: { status: MessageStatus; at: number; error?: Undelivered },
 ): void {
   const { person } = scene;
-  const { byUserId = false, callbackData, isTemplate = false } = sending ?? {};
+  const { byUserId = false, isTemplate = false } = sending ?? {};
   const isFailed = status === 'failed';
   const item = {
     id: mid,
@@ -30,7 +30,7 @@ export function tellStatus(
     timestamp: secondsOf(at),
     ...(byUserId ? {} : phone(person, 'recipient_id')),
     ...(isFailed && !byUserId ? {} : { recipient_user_id: contactOf(person).userId }),
-    ...(callbackData === undefined ? {} : { biz_opaque_callback_data: callbackData }),
+    ...callbackOf(sending ?? {}),
     // The category of a template is in its definition, which the sandbox does not have.
     ...(isFailed || isTemplate ? {} : { pricing: SERVICE_PRICING }),
     ...(error ? { errors: [errorItem(error)] } : {}),
@@ -44,6 +44,29 @@ export function tellStatusSince(scene: Scene, since: number | null, status: Mess
   for (const message of scene.person.messages) {
     if (message.sending && !message.failed && message.at > (since ?? 0)) tellStatus(scene, message, { status, at });
   }
+}
+
+/** Delivers that a message reached nobody: the number or BSUID is that of no person. */
+export function tellUnreachable(
+  { world, effects }: Pick<Scene, 'world' | 'effects'>,
+  { mid, to, sending, at, error }: { mid: string; to: string; sending: Sending; at: number; error: Undelivered },
+): void {
+  const item = {
+    id: mid,
+    status: 'failed',
+    timestamp: secondsOf(at),
+    ...(sending.byUserId ? { recipient_user_id: to } : { recipient_id: to }),
+    ...callbackOf(sending),
+    errors: [errorItem(error)],
+  };
+  tellNumber(
+    { world, effects, person: null },
+    { field: 'messages', event: 'status failed', part: { statuses: [item] } },
+  );
+}
+
+function callbackOf({ callbackData }: Pick<Sending, 'callbackData'>): Record<string, string> {
+  return callbackData === undefined ? {} : { biz_opaque_callback_data: callbackData };
 }
 
 const SERVICE_PRICING = { billable: false, pricing_model: 'PMP', category: 'service', type: 'free_customer_service' };

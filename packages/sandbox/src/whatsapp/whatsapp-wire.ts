@@ -19,7 +19,13 @@ export const whatsappWire: Wire = {
   wrote(scene, message) {
     const { mid, at, referral } = message;
     const quoted = contextOf(scene, quotedBy(scene.person, message));
-    tellMessage(scene, 'message', { id: mid, at, ...contentOf(scene, message), ...quoted, ...(referral && { referral }) });
+    tellMessage(scene, 'message', {
+      id: mid,
+      at,
+      ...contentOf(scene, message),
+      ...quoted,
+      ...(referral && { referral }),
+    });
   },
   tapped(scene, { mid, at, title, payload, referral }) {
     const template = scene.person.received.findLast((one) => JSON.stringify(one.attachments ?? []).includes(payload));
@@ -68,9 +74,7 @@ function contentOf({ world, person }: Scene, message: Written): { type: string; 
   const type = given === 'file' ? 'document' : given;
   const mimeType = MEDIA[type];
   if (mimeType === undefined) return { type, [type]: payload };
-  const sha256 = createHash('sha256')
-    .update(JSON.stringify(payload))
-    .digest('base64');
+  const sha256 = createHash('sha256').update(JSON.stringify(payload)).digest('base64');
   const { mime_type: ownType = mimeType, filename } = payload;
   const caption = text === '' ? {} : { caption: text };
   const named = filename === undefined ? {} : { filename };
