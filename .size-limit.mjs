@@ -10,21 +10,24 @@ import { publishablePackages } from './scripts/workspace/publishable-packages.mj
  * its limit in the commit that adds the size, and give the reason there.
  */
 const limits = {
-  // 2.6 of it openapi-fetch, 2 what may be quoted in errors, 0.8 the way over node:http; workers load it at each cold start
-  'client/index': '19.7 kB',
+  // 2.6 of it openapi-fetch, 2 for WhatsApp, 2 what may be quoted in errors, 0.8 the way over node:http; workers load it at
+  // each cold start
+  'client/index': '22 kB',
   'core/adapter': '2.3 kB',
   // 9 of it for warnings, bot.check(), redaction and doubtful modes; 12 for what slow handlers need
-  'core/index': '50.5 kB',
-  'core/store': '1 kB',
+  // and 6 for WhatsApp: its reader, a person's several ids, hand-overs to the phone
+  'core/index': '57 kB',
+  'core/store': '1.1 kB',
   'express/augment': '0.1 kB',
   'express/index': '0.6 kB',
   'koa/index': '0.7 kB',
   'persona/index': '4.8 kB',
+  'postgres/index': '15.4 kB', // 9 of it is the SQL that migrate runs
   'redis/index': '19.2 kB',
   'sandbox/index': '210 kB', // with koa, @koa/router, ajv, cross-spawn and @fastify/busboy
   'sqlite/index': '10.8 kB',
-  'takeback/index': '6.6 kB', // 1 of it is for warnings with hints, and incoming events
-  'testkit/index': '20.9 kB',
+  'takeback/index': '6.7 kB', // 1 of it is for warnings with hints, and incoming events
+  'testkit/index': '21.6 kB',
 };
 
 const checks = [];

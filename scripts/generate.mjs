@@ -14,11 +14,16 @@
 //
 //   packages/core/src/generated/redaction.ts    from packages/client/src/redaction.ts
 //
+// and the SQL that creates the schema of the PostgreSQL store, for those who migrate without JavaScript:
+//
+//   packages/postgres/handover.sql              from packages/postgres/src/schema
+//
 // With --check it writes nothing, names the files that are stale and exits 1.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
+import { tsImport } from 'tsx/esm/api';
 import ts from 'typescript';
 import { parse } from 'yaml';
 
@@ -36,6 +41,7 @@ const outputs = {
   'packages/core/src/generated/whatsapp.ts': await types(whatsapp, 'webhooks', openEnum, ['OutgoingMessage']),
   'packages/sandbox/src/generated/requests.ts': requestSchemas(),
   'packages/core/src/generated/redaction.ts': await copyOf('packages/client/src/redaction.ts'),
+  'packages/postgres/handover.sql': await postgresSchema(),
 };
 
 if (process.argv.includes('--check')) {
@@ -80,6 +86,13 @@ async function copyOf(path) {
   const source = await readFile(new URL(path, root), 'utf8');
   if (/^\s*(?:import|export .* from)\b/m.test(source)) throw new Error(`${path} imports a module: it can't be copied`);
   return `// Generated from ${path} by scripts/generate.mjs. Do not edit: change that file and run it again.\n${source}`;
+}
+
+async function postgresSchema() {
+  const tsconfig = fileURLToPath(new URL('tsconfig.json', root));
+  const parentURL = import.meta.url;
+  const { schemaSql } = await tsImport('../packages/postgres/src/schema/schema-sql.ts', { parentURL, tsconfig });
+  return `-- Creates the tables and functions of @handover/postgres in the schema "handover", or updates them.\n-- Generated from packages/postgres/src/schema by scripts/generate.mjs. migrate(pool) runs the same.\n${schemaSql('handover')};\n`;
 }
 
 /** TypeScript of one part of a description, with the components that it or the schemas named `more` reach and no others. */

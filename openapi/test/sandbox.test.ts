@@ -150,6 +150,7 @@ described('tells what every route takes and answers', async () => {
   await ask('POST', '/people/Zoe/ice-breaker', { question: 'Where are you?' });
   for (const title of ['Talk to an agent', 'Shop']) await ask('POST', '/people/Zoe/menu', { title });
   await ask('POST', '/people/Ana/image', { picture: 'parcel' });
+  await ask('POST', '/people/Ana/file', { name: 'a.txt', mimeType: 'text/plain', base64: 'aGk=' });
   for (const what of ['read', 'receive']) await ask('POST', `/people/Ana/${what}`);
   await ask('POST', '/people/Ana/unsend', { mid });
   await ask('POST', '/people/Ana/comment', { text: 'Nice' });

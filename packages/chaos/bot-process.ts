@@ -5,12 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { createClient } from '@handover/client';
 import { createHandover, grantRequests, NotThreadOwnerError, nodeHandler, type Owner } from '@handover/core';
 import type { Scheduler, Store } from '@handover/core/store';
+import { postgresScheduler, postgresStore } from '@handover/postgres';
 import { bullScheduler, redisStore } from '@handover/redis';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { takeback } from '@handover/takeback';
 import { quietLogger } from '@handover/test-support/memory-logger';
 import { Redis } from 'ioredis';
 import Database from 'libsql';
+import { Pool } from 'pg';
 import { isDefinite } from '../../packages/core/src/errors.ts';
 import type { BotProcessOptions } from './killed-bot.ts';
 import { random } from './random.ts';
@@ -27,6 +29,10 @@ function memory(): { readonly store: Store; readonly scheduler: Scheduler } {
   if (place.kind === 'sqlite') {
     const db = new Database(place.file);
     return { store: sqliteStore(db), scheduler: sqliteScheduler(db, { leaseMs: LEASE_MS, pollMs: 200 }) };
+  }
+  if (place.kind === 'postgres') {
+    const pool = new Pool({ connectionString: place.url });
+    return { store: postgresStore(pool), scheduler: postgresScheduler(pool, { leaseMs: LEASE_MS, pollMs: 200 }) };
   }
   const redis = new Redis(place.url, { maxRetriesPerRequest: 1 });
   return {

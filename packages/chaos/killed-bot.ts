@@ -1,8 +1,9 @@
 import { type BotChild, startBotChild } from './bot-child.ts';
+import type { KilledPlace } from './killed-place.ts';
 
 /** The options of a bot process. */
 export interface BotProcessOptions {
-  readonly place: { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'redis'; readonly url: string };
+  readonly place: KilledPlace;
   readonly appId: string;
   readonly appSecret: string;
   readonly accessToken: string;

@@ -4,18 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HandoverEvent } from '@handover/core';
 import { createSandbox, type Person } from '@handover/sandbox';
-import { redisServer } from '@handover/test-support/redis-server';
-import Database from 'libsql';
 import { balancer } from './balancer.ts';
-import { type BotProcess, type BotProcessOptions, startBotProcess } from './killed-bot.ts';
+import { type BotProcess, startBotProcess } from './killed-bot.ts';
 import { type ProcessOwners, processOwners } from './killed-owners.ts';
+import { type KilledPlace, ownKilledPlace } from './killed-place.ts';
 import { type Balance, ledger as emptyLedger } from './ledger.ts';
 import { BOT } from './machine.ts';
 import { random as randomOf } from './random.ts';
 
 /** Options of a run. */
 export interface KilledOptions {
-  readonly place: 'sqlite' | 'redis';
+  readonly place: KilledPlace['kind'];
   readonly seed: number;
   readonly people: number;
   /** How many processes to kill, one after the other. */
@@ -77,10 +76,8 @@ export async function killed({
   const folder = await mkdtemp(join(tmpdir(), 'handover-killed-'));
   const ledgerFile = join(folder, 'ledger.jsonl');
   await writeFile(ledgerFile, '');
-  const redis = kind === 'redis' ? await redisServer({ appendOnly: true }) : undefined;
-  const file = join(folder, 'bot.sqlite');
-  const place: BotProcessOptions['place'] =
-    redis === undefined ? { kind: 'sqlite', file } : { kind: 'redis', url: redis.url };
+  const own = await ownKilledPlace(kind, folder);
+  const { place } = own;
   const sandbox = await createSandbox({
     routing: 'on',
     apps: [{ id: BOT, name: 'Bot' }],
@@ -108,24 +105,6 @@ export async function killed({
       ledgerFile,
     });
     processes.set(index, started);
-  }
-
-  /** Locks the file, or kills Redis and restarts it with its data. */
-  async function goAway(): Promise<void> {
-    const ms = random.int(AWAY.leastMs, AWAY.mostMs);
-    if (redis !== undefined) {
-      await redis.kill();
-      await sleep(ms);
-      return redis.restart();
-    }
-    const locker = new Database(file, { timeout: 5_000 });
-    try {
-      locker.exec('BEGIN EXCLUSIVE');
-      await sleep(ms);
-      locker.exec('ROLLBACK');
-    } finally {
-      locker.close();
-    }
   }
 
   const wrongOwners: string[] = [];
@@ -156,7 +135,7 @@ export async function killed({
       // Both processes get the same event at the same time.
       if (round % TWICE_EVERY === 0)
         sandbox.faults.deliveries({ do: 'duplicate', appId: BOT, times: random.int(1, 10) });
-      const away = round % AWAY.every === 1 ? goAway() : undefined;
+      const away = round % AWAY.every === 1 ? own.goAway(random.int(AWAY.leastMs, AWAY.mostMs)) : undefined;
       const dying = sleep(random.int(1, 250)).then(async () => {
         const one = processes.get(victim);
         if (one === undefined) return;
@@ -181,7 +160,7 @@ export async function killed({
     await Promise.all([...processes.values()].map((one) => one.kill()));
     await sandbox.close();
     await front.close();
-    await redis?.stop();
+    await own.close();
     await rm(folder, { recursive: true, force: true });
   }
 

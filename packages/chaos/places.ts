@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { memoryStore } from '@handover/core';
 import type { Scheduler, Store } from '@handover/core/store';
+import { migrate, postgresScheduler, postgresStore } from '@handover/postgres';
 import { redisStore } from '@handover/redis';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { quietLogger } from '@handover/test-support/memory-logger';
+import { postgresServer } from '@handover/test-support/postgres-server';
 import { redisServer } from '@handover/test-support/redis-server';
 import { wrappedStore } from '@handover/test-support/wrapped-store';
 import { Redis } from 'ioredis';
 import Database from 'libsql';
+import { Pool } from 'pg';
 import type { Random } from './random.ts';
 import { sharedTimers } from './shared-timers.ts';
 
-export const PLACES = ['memory', 'sqlite', 'redis'] as const;
+export const PLACES = ['memory', 'sqlite', 'redis', 'postgres'] as const;
 /** The stores of the machines. */
 export type PlaceName = (typeof PLACES)[number];
 
@@ -41,6 +44,7 @@ const PATIENCE_MS = 120;
 /** Opens an empty place. */
 export function openPlace(name: PlaceName): Promise<Place> {
   if (name === 'sqlite') return sqlitePlace();
+  if (name === 'postgres') return postgresPlace();
   return name === 'redis' ? redisPlace() : memoryPlace();
 }
 
@@ -137,6 +141,49 @@ async function redisPlace(): Promise<Place> {
       await server.stop();
     },
   };
+}
+
+/** A PostgreSQL that freezes, or is killed and keeps its data. Its timers use the clock of the machines. */
+async function postgresPlace(): Promise<Place> {
+  const server = await postgresServer();
+  const own = new Pool({ connectionString: server.url });
+  await migrate(own);
+  let back: (() => Promise<void>) | undefined;
+  return {
+    open() {
+      const pool = new Pool({ connectionString: server.url });
+      const options = { timeoutMs: PATIENCE_MS };
+      return {
+        store: postgresStore(pool, options),
+        scheduler: postgresScheduler(pool, options),
+        close: () => void pool.end(),
+      };
+    },
+    async goAway(random) {
+      if (random.chance(0.5)) {
+        server.freeze();
+        back = async () => server.thaw();
+      } else {
+        await server.kill();
+        back = () => server.restart();
+      }
+    },
+    async comeBack() {
+      if (back === undefined) return;
+      await back();
+      back = undefined;
+      await answers(own);
+    },
+    async close() {
+      await own.end();
+      await server.stop();
+    },
+  };
+}
+
+/** Resolves once PostgreSQL answers. */
+async function answers(pool: Pool): Promise<void> {
+  while ((await pool.query('SELECT 1').catch(() => undefined)) === undefined) await delay(5);
 }
 
 /** Resolves once Redis answers on this connection. */

@@ -3,6 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { killed } from './killed.ts';
+import type { KilledPlace } from './killed-place.ts';
+import type { PlaceName } from './places.ts';
 import { slow } from './slow.ts';
 import { tenDays } from './ten-days.ts';
 import { killedVerdicts, printed, slowVerdicts, tenDaysVerdicts, type Verdict } from './verdicts.ts';
@@ -26,7 +28,7 @@ function runs(): Readonly<
   Record<string, (seed: number, amount: { days: number; kills: number }) => Promise<Verdict[]>>
 > {
   const days =
-    (place: 'memory' | 'sqlite' | 'redis', routing: 'on' | 'off' | 'primary') =>
+    (place: PlaceName, routing: 'on' | 'off' | 'primary') =>
     async (seed: number, amount: { days: number }): Promise<Verdict[]> => {
       const load = { people: 60, scenesPerDay: 8, deedsPerScene: 50 };
       const report = await tenDays({ place, routing, seed, days: amount.days, ...load, onDay: console.log });
@@ -38,7 +40,7 @@ function runs(): Readonly<
       return tenDaysVerdicts(report, { long: amount.days >= ENOUGH_DAYS });
     };
   const kill =
-    (place: 'sqlite' | 'redis') =>
+    (place: KilledPlace['kind']) =>
     async (seed: number, { kills }: { kills: number }): Promise<Verdict[]> => {
       const report = await killed({ place, seed, people: 30, kills, onKill: console.log });
       const { delivered, once, twiceUnmarked } = report.balance;
@@ -48,7 +50,7 @@ function runs(): Readonly<
       return killedVerdicts(report);
     };
   const slowly =
-    (place: 'sqlite' | 'redis', stops: number) =>
+    (place: KilledPlace['kind'], stops: number) =>
     async (seed: number): Promise<Verdict[]> => {
       const report = await slow({ place, seed, people: 500, stops, onKill: console.log });
       console.log(
@@ -61,12 +63,16 @@ function runs(): Readonly<
     'memory-primary': days('memory', 'primary'),
     'sqlite-off': days('sqlite', 'off'),
     'redis-on': days('redis', 'on'),
+    'postgres-on': days('postgres', 'on'),
     'killed-sqlite': kill('sqlite'),
     'killed-redis': kill('redis'),
+    'killed-postgres': kill('postgres'),
     'slow-sqlite': slowly('sqlite', 0),
     'slow-redis': slowly('redis', 0),
+    'slow-postgres': slowly('postgres', 0),
     'stopped-sqlite': slowly('sqlite', PROCESSES_STOPPED),
     'stopped-redis': slowly('redis', PROCESSES_STOPPED),
+    'stopped-postgres': slowly('postgres', PROCESSES_STOPPED),
   };
 }
 

@@ -6,12 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@handover/client';
 import { createHandover, nodeHandler } from '@handover/core';
 import type { Store } from '@handover/core/store';
+import { postgresStore } from '@handover/postgres';
 import { redisStore } from '@handover/redis';
 import { sqliteStore } from '@handover/sqlite';
 import { quietLogger } from '@handover/test-support/memory-logger';
 import { wrappedStore } from '@handover/test-support/wrapped-store';
 import { Redis } from 'ioredis';
 import Database from 'libsql';
+import { Pool } from 'pg';
 import type { BotProcessOptions } from './killed-bot.ts';
 import { ANSWER_WITHIN_MS, LEASE_MS, PARTS } from './slow-bot.ts';
 
@@ -21,6 +23,7 @@ const { place, appId, appSecret, accessToken, baseUrl, ledgerFile }: BotProcessO
 
 function kept(): Store {
   if (place.kind === 'sqlite') return sqliteStore(new Database(place.file));
+  if (place.kind === 'postgres') return postgresStore(new Pool({ connectionString: place.url }));
   return redisStore(new Redis(place.url, { maxRetriesPerRequest: 1 }), { logger: quietLogger });
 }
 

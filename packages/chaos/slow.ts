@@ -3,17 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSandbox } from '@handover/sandbox';
-import { redisServer } from '@handover/test-support/redis-server';
 import { balancer } from './balancer.ts';
 import type { BotChild } from './bot-child.ts';
-import type { BotProcessOptions } from './killed-bot.ts';
+import { type KilledPlace, ownKilledPlace } from './killed-place.ts';
 import { BOT } from './machine.ts';
 import { random as randomOf } from './random.ts';
 import { LEASE_MS, PARTS, startSlowBot } from './slow-bot.ts';
 
 /** Options of a run. */
 export interface SlowOptions {
-  readonly place: 'sqlite' | 'redis';
+  readonly place: KilledPlace['kind'];
   readonly seed: number;
   /** The number of customers. Each writes one message, all at about the same time. */
   readonly people: number;
@@ -60,9 +59,8 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
   const folder = await mkdtemp(join(tmpdir(), 'handover-slow-'));
   const ledgerFile = join(folder, 'ledger.jsonl');
   await writeFile(ledgerFile, '');
-  const redis = kind === 'redis' ? await redisServer({ appendOnly: true }) : undefined;
-  const place: BotProcessOptions['place'] =
-    redis === undefined ? { kind: 'sqlite', file: join(folder, 'bot.sqlite') } : { kind: 'redis', url: redis.url };
+  const own = await ownKilledPlace(kind, folder);
+  const { place } = own;
   const sandbox = await createSandbox({
     routing: 'on',
     apps: [{ id: BOT, name: 'Bot' }],
@@ -126,7 +124,7 @@ export async function slow({ place: kind, seed, people: count, stops, onKill }: 
     await Promise.all([...processes.values()].map((one) => one.kill()));
     await sandbox.close();
     await front.close();
-    await redis?.stop();
+    await own.close();
     await rm(folder, { recursive: true, force: true });
   }
 

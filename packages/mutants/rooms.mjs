@@ -1,3 +1,4 @@
+import { postgres } from './rooms/postgres.mjs';
 import { redis } from './rooms/redis.mjs';
 import { redisParks } from './rooms/redis-parks.mjs';
 import { sqlite } from './rooms/sqlite.mjs';
@@ -7,4 +8,4 @@ import { sqlite } from './rooms/sqlite.mjs';
  *
  * @type {Readonly<Record<string, readonly import('./mutate.mjs').Mutant[]>>}
  */
-export const rooms = { sqlite, redis, 'redis-parks': redisParks };
+export const rooms = { sqlite, redis, 'redis-parks': redisParks, postgres };

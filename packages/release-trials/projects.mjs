@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runTool } from '../../scripts/workspace/run-tool.mjs';
 
 /** Packages that the examples use besides ours, as their READMEs say. */
-const BESIDE = ['koa', 'express', 'ioredis', 'bullmq', 'libsql', 'hono', 'fastify', 'undici'];
+const BESIDE = ['koa', 'express', 'ioredis', 'bullmq', 'libsql', 'pg', 'postgres', 'hono', 'fastify', 'undici'];
 
 /**
  * Compilers of users, by the names under which they are installed. The declarations must work from 5.4 on.

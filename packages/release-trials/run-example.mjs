@@ -20,9 +20,10 @@ const APP = { id: '1450077300221199', name: 'Bot', verifyToken: 'verify-me' };
  * @param {string} options.node Absolute path of the Node to run it with.
  * @param {(options: object) => Promise<any>} options.createSandbox `createSandbox` from the tarballs.
  * @param {string} options.redisUrl
+ * @param {string} options.postgresUrl A database with the tables of the store.
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
-export async function runExample({ example, project, node, createSandbox, redisUrl }) {
+export async function runExample({ example, project, node, createSandbox, redisUrl, postgresUrl }) {
   const port = await freePort();
   const folder = join(project.folder, 'examples', `${port}`);
   const file = await writeExample({ example, folder, type: project.type, port });
@@ -41,9 +42,13 @@ export async function runExample({ example, project, node, createSandbox, redisU
         APP_ID: APP.id,
         APP_SECRET: sandbox.apps[0].secret,
         PAGE_TOKEN: sandbox.apps[0].accessToken,
+        // The sandbox has no number: of a program for WhatsApp the handshake is checked.
+        WHATSAPP_NUMBER_ID: '550000000000002',
+        WHATSAPP_TOKEN: 'EAAnumber',
         VERIFY_TOKEN: APP.verifyToken,
         GRAPH_URL: sandbox.url,
         REDIS_URL: redisUrl,
+        DATABASE_URL: postgresUrl,
       },
     });
     const isServer = example.kind === 'server' || example.kind === 'routes';

@@ -1,11 +1,13 @@
 // Proves that the packages work for users who install them: packs all packages, lints the tarballs, and uses them in
 // empty projects, as ESM, CommonJS and TypeScript, on every promised Node and, for the client, on Bun and Deno. The
 // README programs run there, with the sandbox instead of Meta.
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { postgresServer } from '@handover/test-support/postgres-server';
 import { redisServer } from '@handover/test-support/redis-server';
+import { postgres } from '../../scripts/needs/postgres.mjs';
 import { redis } from '../../scripts/needs/redis.mjs';
 import { checkConsumer } from '../../scripts/pack/consumer.mjs';
 import { reportedSteps } from '../../scripts/pack/steps.mjs';
@@ -108,6 +110,7 @@ async function runExamples({ examples, projects, runtimes, createSandbox }) {
   const { REDIS_SERVER, REDIS_URL } = process.env;
   // There is no program only if REDIS_URL names a server.
   const server = REDIS_SERVER ? await redisServer() : { url: REDIS_URL, stop: async () => undefined };
+  const database = await migratedDatabase(projects[0]);
   const runs = runtimes
     .filter(({ isNode }) => isNode)
     .flatMap((runtime) => projects.flatMap((project) => examples.map((example) => ({ runtime, project, example }))))
@@ -115,7 +118,11 @@ async function runExamples({ examples, projects, runtimes, createSandbox }) {
   const worker = async () => {
     for (const { runtime, project, example } of runs) {
       await step(`${example.name} (${example.kind}), ${project.type}, ${runtime.name}`, () =>
-        runExample({ example, project, node: runtime.path, createSandbox, redisUrl: server.url }),
+        runExample({
+          ...{ example, project, node: runtime.path, createSandbox },
+          redisUrl: server.url,
+          postgresUrl: database.url,
+        }),
       );
     }
   };
@@ -124,5 +131,14 @@ async function runExamples({ examples, projects, runtimes, createSandbox }) {
     await Promise.all(Array.from({ length: availableParallelism() }, worker));
   } finally {
     await server.stop();
+    await database.stop();
   }
+}
+
+/** A PostgreSQL whose tables are made by the shipped file, as a user with psql makes them. */
+async function migratedDatabase({ folder: project }) {
+  postgres();
+  const database = await postgresServer();
+  await database.run(await readFile(join(project, 'node_modules/@handover/postgres/handover.sql'), 'utf8'));
+  return database;
 }

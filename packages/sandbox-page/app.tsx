@@ -10,6 +10,7 @@ import { SettingsDialog } from './settings/settings-dialog.tsx';
 import type { Actions } from './state/actions.ts';
 import type { Model } from './state/model.ts';
 import { Page } from './state/page-context.ts';
+import { pageInSight } from './state/pages.ts';
 import { PANES, type Pane } from './state/place.ts';
 import type { Store } from './state/store.ts';
 import { TimelinePane } from './timeline/timeline-pane.tsx';
@@ -30,10 +31,11 @@ export function App({ store, actions }: { store: Store<Model>; actions: Actions 
   }, [store]);
   const context = useMemo(() => ({ model, actions }), [model, actions]);
   const { pane } = model.place;
+  const page = pageInSight(model.pages, model.place.page);
 
   return (
     <Page.Provider value={context}>
-      <div class="shell" data-pane={pane}>
+      <div class="shell" data-pane={pane} data-platform={page?.platform}>
         {/* biome-ignore lint/a11y/useValidAnchor: it jumps to a place on this page, as a link does */}
         <a class="skip" href="#panes" onClick={skipToPanes}>
           Skip to the panes
@@ -56,7 +58,7 @@ export function App({ store, actions }: { store: Store<Model>; actions: Actions 
               label: (
                 <>
                   <Icon name={paneIcons[id]} />
-                  {id === 'customer' ? textsOf(model.state).customer : paneNames[id]}
+                  {id === 'customer' ? textsOf(page).customer : paneNames[id]}
                 </>
               ),
             }))}

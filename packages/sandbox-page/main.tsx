@@ -22,6 +22,8 @@ applyTheme();
 
 const store = createStore<Model>({
   connection: 'connecting',
+  pages: [],
+  epoch: undefined,
   state: undefined,
   parties: new Parties([], { id: '', name: '' }),
   thread: undefined,

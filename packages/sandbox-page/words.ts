@@ -31,6 +31,12 @@ export function plural(count: number, one: string, many: string = `${one}s`): st
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** A size such as `812 bytes`, `4.1 kB` or `2.3 MB`. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return plural(bytes, 'byte');
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 /** The code of an error of Meta, with its subcode if there is one. */
 export function codeText({ code, subcode }: { code: number; subcode?: number }): string {
   return subcode === undefined ? `code ${code}` : `code ${code}, subcode ${subcode}`;

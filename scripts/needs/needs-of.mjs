@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as chromium from './chromium.mjs';
+import * as postgres from './postgres.mjs';
 import * as redis from './redis.mjs';
 
 /**
@@ -8,6 +9,8 @@ import * as redis from './redis.mjs';
  */
 const NEEDS = [
   { pattern: redis.pattern, provide: redis.redis },
+  { pattern: postgres.pattern, provide: postgres.postgres },
+  { pattern: postgres.bouncerPattern, provide: postgres.pgbouncer },
   { pattern: chromium.pattern, provide: chromium.chromium },
 ];
 

@@ -6,15 +6,17 @@ import { delimiter, join } from 'node:path';
 const APT_WITHIN_MS = 300_000;
 
 /**
- * Finds a program that tests need: on the PATH, else installed with apt, if there is apt and we are root.
+ * Finds a program that tests need: on the PATH, else in one of `folders`, else installed with apt, if there is apt and
+ * we are root.
  *
- * @param {{ programs: readonly string[], aptPackage: string, optional?: boolean, otherwise: string }} need Any of
- * `programs` works. `otherwise` says what to do if none is available. With `optional`, nothing is installed.
+ * @param {{ programs: readonly string[], folders?: () => readonly string[], aptPackage: string, optional?: boolean,
+ * otherwise: string }} need Any of `programs` works. `otherwise` says what to do if none is available. With `optional`,
+ * nothing is installed.
  * @returns {string | undefined} The path. `undefined` only with `optional`.
  * @throws {Error} The program can't be provided.
  */
-export function provide({ programs, aptPackage, optional = false, otherwise }) {
-  const found = onPath(programs);
+export function provide({ programs, folders = () => [], aptPackage, optional = false, otherwise }) {
+  const found = onPath(programs, folders());
   const program = programs.join(' or ');
   if (found !== undefined || optional) return found;
 
@@ -31,15 +33,15 @@ export function provide({ programs, aptPackage, optional = false, otherwise }) {
       const why = error?.message ?? stderr.trim().split('\n').at(-1);
       throw new Error(`Tests need ${program}, and apt-get ${args[0]} failed (${why}). ${otherwise}`);
     }
-    const installed = onPath(programs);
+    const installed = onPath(programs, folders());
     if (installed !== undefined) return installed;
   }
   const why = apt === undefined ? 'there is no apt-get' : 'apt-get needs root';
   throw new Error(`Tests need ${program}: it is not on the PATH, and it can't be installed (${why}). ${otherwise}`);
 }
 
-function onPath(programs) {
-  const folders = (process.env.PATH ?? '').split(delimiter);
+function onPath(programs, more = []) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...more];
   return programs.flatMap((program) => folders.map((folder) => join(folder, program))).find(isProgram);
 }
 

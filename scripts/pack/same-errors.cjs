@@ -6,6 +6,7 @@ const CALLS = {
   '@handover/express': 'handover',
   '@handover/koa': 'handover',
   '@handover/persona': 'persona',
+  '@handover/postgres': 'postgresStore',
   '@handover/redis': 'redisStore',
   '@handover/sqlite': 'sqliteStore',
   '@handover/takeback': 'takeback',

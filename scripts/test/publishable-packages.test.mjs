@@ -52,14 +52,16 @@ packages('every public package of this repository is found and builds both kinds
 });
 
 packages(
-  'no package runs scripts on install, and each contains only its build and the JSON that it exports',
+  'no package runs scripts on install, and each contains only its build, the JSON that it exports, and SQL',
   async () => {
     for (const { name, manifest } of await manifests()) {
       assert.equal(manifest.scripts ?? {}, {}, `${name} has scripts`);
       const json = Object.values(manifest.exports).filter((path) => path.endsWith?.('.schema.json'));
+      // For those who migrate without JavaScript.
+      const sql = name === '@handover/postgres' ? ['handover.sql'] : [];
       assert.equal(
         manifest.files,
-        ['dist', ...json.map((path) => path.replace('./', ''))],
+        ['dist', ...json.map((path) => path.replace('./', '')), ...sql],
         `${name} packs more than dist`,
       );
     }
@@ -79,6 +81,7 @@ packages('every package depends only on what is listed here', async () => {
     express: '',
     koa: '',
     persona: '',
+    postgres: '',
     redis: '',
     sandbox: '@fastify/busboy @koa/router ajv cross-spawn koa',
     sqlite: '',

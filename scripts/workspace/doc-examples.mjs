@@ -23,6 +23,8 @@ const GIVEN = {
   officeHours: "declare const officeHours: () => import('@handover/core').Plugin;",
   options: "declare const options: import('@handover/core').HandoverOptions;",
   pageId: 'declare const pageId: string;',
+  Pool: "import { Pool } from 'pg';",
+  pool: "declare const pool: import('pg').Pool;",
   psid: 'declare const psid: string;',
   Redis: "import { Redis } from 'ioredis';",
   router: 'declare const router: { all(path: string, ...handlers: unknown[]): void };',

@@ -12,9 +12,11 @@ import { createSandbox } from '@handover/sandbox';
 import { takeback } from '@handover/takeback';
 import { redisServer } from '@handover/test-support/redis-server';
 import { Redis } from 'ioredis';
+import { Pool } from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { memoryOf, type Place } from './support/memory-of.ts';
+import { ownPlace } from './support/places.ts';
 
 const atRest = suite('a store');
 
@@ -109,6 +111,19 @@ atRest('in Redis never receives a secret, or a text that people or the bot wrote
     monitor.disconnect();
     redis.disconnect();
     await server.stop();
+  }
+});
+
+atRest('in PostgreSQL holds no secret, and no text that people or the bot wrote', async () => {
+  const { place, close } = await ownPlace('postgres');
+  try {
+    await play(place);
+    const pool = new Pool({ connectionString: place.kind === 'postgres' ? place.url : '' });
+    const { rows } = await pool.query("SELECT schema_to_xml('handover', true, false, '')::text AS kept");
+    await pool.end();
+    assertHarmless((rows[0] as { readonly kept: string }).kept);
+  } finally {
+    await close();
   }
 });
 

@@ -1,9 +1,10 @@
-// Runs the bot as its own process, kills it and starts it again. Its state is in a SQLite file, or in Redis.
+// Runs the bot as its own process, kills it and starts it again. Its state is in a SQLite file, in Redis or in PostgreSQL.
 // May take up to 240 s on a slow machine.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox, type Person, type Sandbox } from '@handover/sandbox';
+import { postgresServer } from '@handover/test-support/postgres-server';
 import { redisServer } from '@handover/test-support/redis-server';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
@@ -132,12 +133,32 @@ start('keeps its state through a kill -9, in Redis with two other lines', async 
   }
 });
 
+start('keeps its state through a kill -9, in PostgreSQL with two other lines', async () => {
+  const postgres = await postgresServer();
+  try {
+    const env = { DATABASE_URL: postgres.url };
+    const migration = await startExample(FOLDER, { script: 'migrate:postgres', env });
+    assert.is(await migration.ended, 0, migration.output());
+    await play('start:postgres', env, killedAndStartedAgain);
+  } finally {
+    await postgres.stop();
+  }
+});
+
 start('differs from start-redis.ts by the two lines that the README shows', async () => {
   const diff = await diffOf(FOLDER, 'start.ts', 'start-redis.ts');
   assert.is(await diffInReadme(FOLDER), diff);
+  assertTwoLines(diff);
+});
+
+start('differs from start-postgres.ts by two lines', async () => {
+  assertTwoLines(await diffOf(FOLDER, 'start.ts', 'start-postgres.ts'));
+});
+
+function assertTwoLines(diff: string): void {
   assert.is(diff.match(/^\+(?!\+)/gm)?.length, 2);
   assert.is(diff.match(/^-(?!-)/gm)?.length, 2);
-});
+}
 
 start('prints what is missing in the environment before anything starts', async () => {
   const env = {

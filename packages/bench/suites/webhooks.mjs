@@ -17,6 +17,7 @@ export const webhooks = {
     // does not show.
     { name: 'sqlite', ours: 'node-sqlite', theirs: 'node', target: 0.5, by: 'rate' },
     { name: 'redis', ours: 'node-redis', theirs: 'node', target: 0.7 },
+    { name: 'postgres', ours: 'node-postgres', theirs: 'node', target: 0.5 },
     // What the record of a send costs: shown, without a target.
     { name: 'sqlite-send', ours: 'node-sqlite-send', theirs: 'node-sqlite-send-unrecorded' },
   ],

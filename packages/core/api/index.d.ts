@@ -1,7 +1,7 @@
 // The public API of @handover/core. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { IncomingMessage, ServerResponse } from "node:http";
-interface components {
+interface components$1 {
     schemas: {
         DecimalId: string;
         WireId: string | number;
@@ -12,7 +12,7 @@ interface components {
             payload?: {
                 url?: string;
                 is_reusable?: boolean;
-                attachment_id?: components["schemas"]["DecimalId"];
+                attachment_id?: components$1["schemas"]["DecimalId"];
                 template_type?: string;
             } & {
                 [key: string]: unknown;
@@ -39,84 +39,84 @@ interface components {
         };
         OutgoingMessage: {
             text?: string;
-            attachment?: components["schemas"]["OutgoingAttachment"];
-            attachments?: components["schemas"]["OutgoingAttachment"][];
-            quick_replies?: components["schemas"]["OutgoingQuickReply"][];
+            attachment?: components$1["schemas"]["OutgoingAttachment"];
+            attachments?: components$1["schemas"]["OutgoingAttachment"][];
+            quick_replies?: components$1["schemas"]["OutgoingQuickReply"][];
             metadata?: string;
-            template?: components["schemas"]["OutgoingTemplate"];
+            template?: components$1["schemas"]["OutgoingTemplate"];
         };
         Envelope: {
             object: "page" | "instagram" | (string & {});
-            entry: components["schemas"]["Entry"][];
+            entry: components$1["schemas"]["Entry"][];
         } & {
             [key: string]: unknown;
         };
         Entry: {
-            id?: components["schemas"]["WireId"];
-            uid?: components["schemas"]["WireId"];
+            id?: components$1["schemas"]["WireId"];
+            uid?: components$1["schemas"]["WireId"];
             time?: number;
-            messaging?: components["schemas"]["MessagingItem"][];
-            standby?: components["schemas"]["StandbyItem"][];
-            changes?: components["schemas"]["Change"][];
-            hop_context?: components["schemas"]["HopContext"][] | components["schemas"]["HopContext"];
-            sender?: components["schemas"]["Sender"];
-            recipient?: components["schemas"]["ItemRecipient"];
-            timestamp?: components["schemas"]["Timestamp"];
+            messaging?: components$1["schemas"]["MessagingItem"][];
+            standby?: components$1["schemas"]["StandbyItem"][];
+            changes?: components$1["schemas"]["Change"][];
+            hop_context?: components$1["schemas"]["HopContext"][] | components$1["schemas"]["HopContext"];
+            sender?: components$1["schemas"]["Sender"];
+            recipient?: components$1["schemas"]["ItemRecipient"];
+            timestamp?: components$1["schemas"]["Timestamp"];
             field?: string;
         } & {
             [key: string]: unknown;
         };
         Sender: {
-            id?: components["schemas"]["WireId"];
+            id?: components$1["schemas"]["WireId"];
             user_ref?: string;
         } & {
             [key: string]: unknown;
         };
         ItemRecipient: {
-            id: components["schemas"]["WireId"];
+            id: components$1["schemas"]["WireId"];
         } & {
             [key: string]: unknown;
         };
         HopContext: {
-            app_id?: components["schemas"]["WireId"];
+            app_id?: components$1["schemas"]["WireId"];
             metadata?: string;
         } & {
             [key: string]: unknown;
         };
         MessagingItem: {
-            sender?: components["schemas"]["Sender"];
-            recipient: components["schemas"]["ItemRecipient"];
-            timestamp?: components["schemas"]["Timestamp"];
-            pass_thread_control?: components["schemas"]["PassThreadControl"];
-            take_thread_control?: components["schemas"]["TakeThreadControl"];
-            request_thread_control?: components["schemas"]["RequestThreadControl"];
-            app_roles?: components["schemas"]["AppRoles"];
-            message?: components["schemas"]["Message"];
-            message_edit?: components["schemas"]["MessageEdit"];
-            postback?: components["schemas"]["Postback"];
-            reaction?: components["schemas"]["Reaction"];
-            referral?: components["schemas"]["Referral"];
-            optin?: components["schemas"]["Optin"];
-            optout?: components["schemas"]["Undocumented"];
-            delivery?: components["schemas"]["Delivery"];
-            read?: components["schemas"]["Read"];
-            account_linking?: components["schemas"]["AccountLinking"];
-            policy_enforcement?: components["schemas"]["PolicyEnforcement"];
-            "policy-enforcement"?: components["schemas"]["PolicyEnforcement"];
-            messaging_feedback?: components["schemas"]["MessagingFeedback"];
-            response_feedback?: components["schemas"]["ResponseFeedback"];
-            messaging_customer_information?: components["schemas"]["CustomerInformation"];
-            order?: components["schemas"]["Order"];
-            game_play?: components["schemas"]["GamePlay"];
-            payment?: components["schemas"]["Undocumented"];
-            pre_checkout?: components["schemas"]["Undocumented"];
-            checkout_update?: components["schemas"]["Undocumented"];
-            branded_camera?: components["schemas"]["Undocumented"];
-            hop_context?: components["schemas"]["HopContext"];
+            sender?: components$1["schemas"]["Sender"];
+            recipient: components$1["schemas"]["ItemRecipient"];
+            timestamp?: components$1["schemas"]["Timestamp"];
+            pass_thread_control?: components$1["schemas"]["PassThreadControl"];
+            take_thread_control?: components$1["schemas"]["TakeThreadControl"];
+            request_thread_control?: components$1["schemas"]["RequestThreadControl"];
+            app_roles?: components$1["schemas"]["AppRoles"];
+            message?: components$1["schemas"]["Message"];
+            message_edit?: components$1["schemas"]["MessageEdit"];
+            postback?: components$1["schemas"]["Postback"];
+            reaction?: components$1["schemas"]["Reaction"];
+            referral?: components$1["schemas"]["Referral"];
+            optin?: components$1["schemas"]["Optin"];
+            optout?: components$1["schemas"]["Undocumented"];
+            delivery?: components$1["schemas"]["Delivery"];
+            read?: components$1["schemas"]["Read"];
+            account_linking?: components$1["schemas"]["AccountLinking"];
+            policy_enforcement?: components$1["schemas"]["PolicyEnforcement"];
+            "policy-enforcement"?: components$1["schemas"]["PolicyEnforcement"];
+            messaging_feedback?: components$1["schemas"]["MessagingFeedback"];
+            response_feedback?: components$1["schemas"]["ResponseFeedback"];
+            messaging_customer_information?: components$1["schemas"]["CustomerInformation"];
+            order?: components$1["schemas"]["Order"];
+            game_play?: components$1["schemas"]["GamePlay"];
+            payment?: components$1["schemas"]["Undocumented"];
+            pre_checkout?: components$1["schemas"]["Undocumented"];
+            checkout_update?: components$1["schemas"]["Undocumented"];
+            branded_camera?: components$1["schemas"]["Undocumented"];
+            hop_context?: components$1["schemas"]["HopContext"];
         } & {
             [key: string]: unknown;
         };
-        StandbyItem: components["schemas"]["MessagingItem"] & ({
+        StandbyItem: components$1["schemas"]["MessagingItem"] & ({
             pass_thread_control?: never;
             take_thread_control?: never;
             request_thread_control?: never;
@@ -133,33 +133,33 @@ interface components {
             [key: string]: unknown;
         };
         HandoverChange: {
-            sender?: components["schemas"]["Sender"];
-            recipient: components["schemas"]["ItemRecipient"];
+            sender?: components$1["schemas"]["Sender"];
+            recipient: components$1["schemas"]["ItemRecipient"];
             timestamp: number | string;
-            pass_thread_control?: components["schemas"]["PassThreadControl"];
-            take_thread_control?: components["schemas"]["TakeThreadControl"];
-            request_thread_control?: components["schemas"]["RequestThreadControl"];
-            app_roles?: components["schemas"]["AppRoles"];
+            pass_thread_control?: components$1["schemas"]["PassThreadControl"];
+            take_thread_control?: components$1["schemas"]["TakeThreadControl"];
+            request_thread_control?: components$1["schemas"]["RequestThreadControl"];
+            app_roles?: components$1["schemas"]["AppRoles"];
         } & {
             [key: string]: unknown;
         };
         PassThreadControl: {
-            previous_owner_app_id?: components["schemas"]["WireId"] | null;
-            new_owner_app_id: components["schemas"]["WireId"];
-            metadata?: components["schemas"]["EventMetadata"];
+            previous_owner_app_id?: components$1["schemas"]["WireId"] | null;
+            new_owner_app_id: components$1["schemas"]["WireId"];
+            metadata?: components$1["schemas"]["EventMetadata"];
         } & {
             [key: string]: unknown;
         };
         TakeThreadControl: {
-            previous_owner_app_id: components["schemas"]["WireId"] | null;
-            new_owner_app_id?: components["schemas"]["WireId"] | null;
-            metadata?: components["schemas"]["EventMetadata"];
+            previous_owner_app_id: components$1["schemas"]["WireId"] | null;
+            new_owner_app_id?: components$1["schemas"]["WireId"] | null;
+            metadata?: components$1["schemas"]["EventMetadata"];
         } & {
             [key: string]: unknown;
         };
         RequestThreadControl: {
-            requested_owner_app_id: components["schemas"]["WireId"];
-            metadata?: components["schemas"]["EventMetadata"];
+            requested_owner_app_id: components$1["schemas"]["WireId"];
+            metadata?: components$1["schemas"]["EventMetadata"];
         } & {
             [key: string]: unknown;
         };
@@ -175,16 +175,16 @@ interface components {
             } & {
                 [key: string]: unknown;
             };
-            reply_to?: components["schemas"]["RepliedTo"];
-            attachments?: components["schemas"]["Attachment"][];
-            referral?: components["schemas"]["MessageReferral"];
+            reply_to?: components$1["schemas"]["RepliedTo"];
+            attachments?: components$1["schemas"]["Attachment"][];
+            referral?: components$1["schemas"]["MessageReferral"];
             commands?: ({
                 name?: string;
             } & {
                 [key: string]: unknown;
             })[];
             is_echo?: boolean;
-            app_id?: components["schemas"]["WireId"];
+            app_id?: components$1["schemas"]["WireId"];
             metadata?: string;
             ai_generated?: boolean;
             is_deleted?: boolean | ("true" | "false");
@@ -197,7 +197,7 @@ interface components {
             mid?: string;
             is_self_reply?: boolean;
             story?: {
-                id?: components["schemas"]["WireId"];
+                id?: components$1["schemas"]["WireId"];
                 url?: string;
                 link_sticker_url?: string;
             } & {
@@ -210,17 +210,17 @@ interface components {
             type: "image" | "video" | "audio" | "file" | "sticker" | "reel" | "ig_reel" | "post" | "ig_post" | "template" | "fallback" | "appointment_booking" | "location" | "share" | "story_mention" | "ephemeral" | (string & {});
             title?: string | null;
             url?: string | null;
-            payload?: components["schemas"]["AttachmentPayload"] | null;
+            payload?: components$1["schemas"]["AttachmentPayload"] | null;
         } & {
             [key: string]: unknown;
         };
         AttachmentPayload: {
             url?: string | null;
             title?: string | null;
-            sticker_id?: components["schemas"]["WireId"];
-            attachment_id?: components["schemas"]["WireId"];
-            reel_video_id?: components["schemas"]["WireId"];
-            ig_post_media_id?: components["schemas"]["WireId"];
+            sticker_id?: components$1["schemas"]["WireId"];
+            attachment_id?: components$1["schemas"]["WireId"];
+            reel_video_id?: components$1["schemas"]["WireId"];
+            ig_post_media_id?: components$1["schemas"]["WireId"];
             coordinates?: {
                 lat?: number;
                 long?: number;
@@ -230,9 +230,9 @@ interface components {
         } & {
             [key: string]: unknown;
         };
-        MessageReferral: components["schemas"]["Referral"] | ({
+        MessageReferral: components$1["schemas"]["Referral"] | ({
             product: {
-                id?: components["schemas"]["WireId"];
+                id?: components$1["schemas"]["WireId"];
             } & {
                 [key: string]: unknown;
             };
@@ -250,7 +250,7 @@ interface components {
             mid?: string;
             title?: string;
             payload?: string;
-            referral?: components["schemas"]["Referral"];
+            referral?: components$1["schemas"]["Referral"];
         } & {
             [key: string]: unknown;
         };
@@ -280,7 +280,7 @@ interface components {
             ref?: string;
             source?: "SHORTLINK" | "SHORTLINKS" | "ADS" | "MESSENGER_CODE" | "DISCOVER_TAB" | "CUSTOMER_CHAT_PLUGIN" | (string & {});
             type?: "OPEN_THREAD" | (string & {});
-            ad_id?: components["schemas"]["WireId"];
+            ad_id?: components$1["schemas"]["WireId"];
             referer_uri?: string;
             is_guest_user?: boolean;
             ads_context_data?: {
@@ -330,8 +330,8 @@ interface components {
         } & {
             [key: string]: unknown;
         };
-        FeedbackQuestion: components["schemas"]["FeedbackAnswer"] & ({
-            follow_up?: components["schemas"]["FeedbackAnswer"];
+        FeedbackQuestion: components$1["schemas"]["FeedbackAnswer"] & ({
+            follow_up?: components$1["schemas"]["FeedbackAnswer"];
         } & {
             [key: string]: unknown;
         });
@@ -339,7 +339,7 @@ interface components {
             feedback_screens: ({
                 screen_id?: number | string;
                 questions?: {
-                    [key: string]: components["schemas"]["FeedbackQuestion"];
+                    [key: string]: components$1["schemas"]["FeedbackQuestion"];
                 };
             } & {
                 [key: string]: unknown;
@@ -370,7 +370,7 @@ interface components {
         };
         Order: {
             products: ({
-                id?: components["schemas"]["WireId"];
+                id?: components$1["schemas"]["WireId"];
                 retailer_id?: string;
                 name?: string;
                 unit_price?: number;
@@ -385,10 +385,10 @@ interface components {
             [key: string]: unknown;
         };
         GamePlay: {
-            game_id: components["schemas"]["WireId"];
-            player_id: components["schemas"]["WireId"];
+            game_id: components$1["schemas"]["WireId"];
+            player_id: components$1["schemas"]["WireId"];
             context_type?: string;
-            context_id?: components["schemas"]["WireId"];
+            context_id?: components$1["schemas"]["WireId"];
             score?: number;
             payload?: string;
         } & {
@@ -397,17 +397,17 @@ interface components {
         Undocumented: {
             [key: string]: unknown;
         };
-        MessageItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message">;
-        MessageDeletedItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message"> & ({
+        MessageItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "message">;
+        MessageDeletedItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "message"> & ({
             message: {
-                is_deleted: components["schemas"]["TrueOrText"];
+                is_deleted: components$1["schemas"]["TrueOrText"];
             } & {
                 [key: string]: unknown;
             };
         } & {
             [key: string]: unknown;
         });
-        EchoItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message"> & ({
+        EchoItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "message"> & ({
             message: {
                 is_echo: true;
             } & {
@@ -416,7 +416,7 @@ interface components {
         } & {
             [key: string]: unknown;
         });
-        PostbackItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "postback"> & ({
+        PostbackItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "postback"> & ({
             postback: {
                 payload: string;
             } & {
@@ -425,29 +425,29 @@ interface components {
         } & {
             [key: string]: unknown;
         });
-        MessageEditItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "message_edit">;
-        ReactionItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "reaction">;
-        ReadItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "read">;
-        DeliveryItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "delivery">;
-        ReferralItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "referral">;
-        OptinItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "optin">;
-        OptoutItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "optout">;
-        AccountLinkingItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "account_linking">;
-        PassThreadControlItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "pass_thread_control">;
-        TakeThreadControlItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "take_thread_control">;
-        RequestThreadControlItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "request_thread_control">;
-        AppRolesItem: WithRequired<components["schemas"]["MessagingItem"], "timestamp" | "app_roles">;
-        PolicyEnforcementItem: WithRequired<components["schemas"]["MessagingItem"], "timestamp" | "policy_enforcement">;
-        PolicyEnforcementOldItem: WithRequired<components["schemas"]["MessagingItem"], "timestamp" | "policy-enforcement">;
-        MessagingFeedbackItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "messaging_feedback">;
-        ResponseFeedbackItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "response_feedback">;
-        CustomerInformationItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "messaging_customer_information">;
-        OrderItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "order">;
-        GamePlayItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "game_play">;
-        PaymentItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "payment">;
-        PreCheckoutItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "pre_checkout">;
-        CheckoutUpdateItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "checkout_update">;
-        BrandedCameraItem: WithRequired<components["schemas"]["MessagingItem"], "sender" | "timestamp" | "branded_camera">;
+        MessageEditItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "message_edit">;
+        ReactionItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "reaction">;
+        ReadItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "read">;
+        DeliveryItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "delivery">;
+        ReferralItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "referral">;
+        OptinItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "optin">;
+        OptoutItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "optout">;
+        AccountLinkingItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "account_linking">;
+        PassThreadControlItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "pass_thread_control">;
+        TakeThreadControlItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "take_thread_control">;
+        RequestThreadControlItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "request_thread_control">;
+        AppRolesItem: WithRequired<components$1["schemas"]["MessagingItem"], "timestamp" | "app_roles">;
+        PolicyEnforcementItem: WithRequired<components$1["schemas"]["MessagingItem"], "timestamp" | "policy_enforcement">;
+        PolicyEnforcementOldItem: WithRequired<components$1["schemas"]["MessagingItem"], "timestamp" | "policy-enforcement">;
+        MessagingFeedbackItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "messaging_feedback">;
+        ResponseFeedbackItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "response_feedback">;
+        CustomerInformationItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "messaging_customer_information">;
+        OrderItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "order">;
+        GamePlayItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "game_play">;
+        PaymentItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "payment">;
+        PreCheckoutItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "pre_checkout">;
+        CheckoutUpdateItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "checkout_update">;
+        BrandedCameraItem: WithRequired<components$1["schemas"]["MessagingItem"], "sender" | "timestamp" | "branded_camera">;
     };
     responses: {
         Received: {
@@ -470,7 +470,434 @@ interface components {
 type WithRequired<T, K extends keyof T> = T & {
     [P in K]-?: T[P];
 };
-type Platform = "messenger" | "instagram";
+interface components {
+    schemas: {
+        WireId: string | number;
+        Phone: string;
+        UserId: string;
+        Time: string | number;
+        OutgoingMessage: {
+            type: components["schemas"]["OutgoingType"];
+            text?: components["schemas"]["OutgoingText"];
+            image?: components["schemas"]["OutgoingMedia"];
+            video?: components["schemas"]["OutgoingMedia"];
+            audio?: components["schemas"]["OutgoingMedia"];
+            document?: components["schemas"]["OutgoingMedia"];
+            sticker?: components["schemas"]["OutgoingMedia"];
+            location?: components["schemas"]["OutgoingLocation"];
+            contacts?: components["schemas"]["OutgoingContacts"];
+            interactive?: components["schemas"]["OutgoingInteractive"];
+            template?: components["schemas"]["OutgoingTemplate"];
+            reaction?: components["schemas"]["OutgoingReaction"];
+        };
+        OutgoingType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "template" | "reaction" | (string & {});
+        OutgoingText: {
+            body: string;
+            preview_url?: boolean;
+        };
+        OutgoingLocation: {
+            latitude: number | string;
+            longitude: number | string;
+            name?: string;
+            address?: string;
+        };
+        OutgoingContacts: {
+            [key: string]: unknown;
+        }[];
+        OutgoingInteractive: {
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        OutgoingTemplate: {
+            name: string;
+            language: {
+                code: string;
+            };
+            components?: {
+                [key: string]: unknown;
+            }[];
+        };
+        OutgoingReaction: {
+            message_id: string;
+            emoji?: string;
+        };
+        OutgoingMedia: {
+            id?: string;
+            link?: string;
+            caption?: string;
+            filename?: string;
+        };
+        Envelope: {
+            object: "whatsapp_business_account";
+            entry: components["schemas"]["Entry"][];
+        } & {
+            [key: string]: unknown;
+        };
+        Entry: {
+            id: components["schemas"]["WireId"];
+            time?: number;
+            changes: components["schemas"]["Change"][];
+        } & {
+            [key: string]: unknown;
+        };
+        Change: {
+            field: "messages" | "smb_message_echoes" | "standby" | "messaging_handovers" | "history" | "smb_app_state_sync" | "account_update" | (string & {});
+            value: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        MessagesDelivery: components["schemas"]["Envelope"] & ({
+            entry?: ({
+                changes?: ({
+                    field?: "messages";
+                    value?: components["schemas"]["MessagesValue"];
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        });
+        MessagesValue: ({
+            messaging_product?: "whatsapp";
+            metadata: components["schemas"]["NumberMetadata"];
+            contacts?: components["schemas"]["Contacts"];
+            messages?: components["schemas"]["InboundMessage"][];
+            statuses?: components["schemas"]["Status"][];
+            errors?: components["schemas"]["Errors"];
+            conversation_context?: components["schemas"]["ConversationContext"];
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            messages: unknown;
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            statuses: unknown;
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            errors: unknown;
+        } & {
+            [key: string]: unknown;
+        });
+        NumberMetadata: {
+            display_phone_number?: string;
+            phone_number_id: components["schemas"]["WireId"];
+        } & {
+            [key: string]: unknown;
+        };
+        Contacts: components["schemas"]["Contact"][];
+        Contact: {
+            profile?: {
+                name?: string;
+                username?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            wa_id?: components["schemas"]["Phone"];
+            user_id?: components["schemas"]["UserId"];
+            parent_user_id?: components["schemas"]["UserId"];
+        } & {
+            [key: string]: unknown;
+        };
+        InboundMessage: {
+            from?: components["schemas"]["Phone"];
+            from_user_id?: components["schemas"]["UserId"];
+            id: string;
+            timestamp: components["schemas"]["Time"];
+            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "button" | "interactive" | "reaction" | "order" | "edit" | "revoke" | "system" | "unsupported" | (string & {});
+            text?: components["schemas"]["TextContent"];
+            button?: {
+                text?: string;
+                payload?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            interactive?: {
+                type: string;
+                button_reply?: components["schemas"]["Choice"];
+                list_reply?: components["schemas"]["Choice"];
+            } & {
+                [key: string]: unknown;
+            };
+            reaction?: {
+                message_id: string;
+                emoji?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            order?: {
+                catalog_id?: string;
+                text?: string;
+                product_items?: {
+                    [key: string]: unknown;
+                }[];
+            } & {
+                [key: string]: unknown;
+            };
+            edit?: components["schemas"]["Edit"];
+            revoke?: components["schemas"]["Revoke"];
+            system?: components["schemas"]["System"];
+            context?: {
+                id?: string;
+                from?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            referral?: {
+                source_url?: string;
+                source_id?: string;
+                source_type?: string;
+                ctwa_clid?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            group_id?: string;
+            errors?: components["schemas"]["Errors"];
+        } & {
+            [key: string]: unknown;
+        };
+        TextContent: {
+            body?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Choice: {
+            id?: string;
+            title?: string;
+            description?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Edit: {
+            original_message_id: string;
+            message?: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        Revoke: {
+            original_message_id: string;
+        } & {
+            [key: string]: unknown;
+        };
+        System: {
+            type: string;
+            body?: string;
+            wa_id?: components["schemas"]["Phone"];
+            user_id?: components["schemas"]["UserId"];
+            previous_user_id?: components["schemas"]["UserId"];
+            parent_user_id?: components["schemas"]["UserId"];
+            previous_parent_user_id?: components["schemas"]["UserId"];
+        } & {
+            [key: string]: unknown;
+        };
+        Status: {
+            id: string;
+            status: "sent" | "delivered" | "read" | "played" | "failed" | "deleted" | (string & {});
+            timestamp: components["schemas"]["Time"];
+            recipient_id?: components["schemas"]["Phone"];
+            recipient_user_id?: components["schemas"]["UserId"];
+            biz_opaque_callback_data?: string;
+            errors?: components["schemas"]["Errors"];
+        } & {
+            [key: string]: unknown;
+        };
+        Errors: components["schemas"]["WireError"][];
+        WireError: {
+            code: number;
+            title?: string;
+            message?: string;
+            error_data?: {
+                details?: string;
+            } & {
+                [key: string]: unknown;
+            };
+            href?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ConversationContext: {
+            type?: string;
+            summary?: {
+                text?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        PhoneEchoesDelivery: components["schemas"]["Envelope"] & ({
+            entry?: ({
+                changes?: ({
+                    field?: "smb_message_echoes";
+                    value?: {
+                        messaging_product?: "whatsapp";
+                        metadata: components["schemas"]["NumberMetadata"];
+                        contacts?: components["schemas"]["Contacts"];
+                        message_echoes: components["schemas"]["PhoneEcho"][];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        });
+        PhoneEcho: {
+            from?: components["schemas"]["Phone"];
+            to?: components["schemas"]["Phone"];
+            to_user_id?: components["schemas"]["UserId"];
+            to_parent_user_id?: components["schemas"]["UserId"];
+            id: string;
+            timestamp: components["schemas"]["Time"];
+            type: string;
+            text?: components["schemas"]["TextContent"];
+            edit?: components["schemas"]["Edit"];
+            revoke?: components["schemas"]["Revoke"];
+            message_creation_type?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        StandbyDelivery: components["schemas"]["Envelope"] & ({
+            entry?: ({
+                changes?: ({
+                    field?: "standby";
+                    value?: {
+                        messaging_product?: "whatsapp";
+                        metadata: components["schemas"]["NumberMetadata"];
+                        standby: components["schemas"]["Standby"];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        });
+        Standby: {
+            contacts?: components["schemas"]["Contacts"];
+            messages?: components["schemas"]["InboundMessage"][];
+            message_echoes?: components["schemas"]["StandbyEcho"][];
+            statuses?: components["schemas"]["Status"][];
+        } & {
+            [key: string]: unknown;
+        };
+        StandbyEcho: {
+            id: string;
+            timestamp: components["schemas"]["Time"];
+            message: {
+                to?: components["schemas"]["Phone"];
+                recipient?: components["schemas"]["UserId"];
+                type: string;
+                text?: components["schemas"]["TextContent"];
+            } & {
+                [key: string]: unknown;
+            };
+            template?: {
+                [key: string]: unknown;
+            };
+            flow?: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        HandoversDelivery: components["schemas"]["Envelope"] & ({
+            entry?: ({
+                changes?: ({
+                    field?: "messaging_handovers";
+                    value?: components["schemas"]["Handover"];
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        });
+        Handover: ({
+            messaging_product?: "whatsapp";
+            sender?: {
+                phone_number?: components["schemas"]["Phone"];
+                wa_id?: components["schemas"]["Phone"];
+                user_id?: components["schemas"]["UserId"];
+            } & {
+                [key: string]: unknown;
+            };
+            recipient: components["schemas"]["NumberMetadata"];
+            type?: string;
+            timestamp?: components["schemas"]["Time"];
+            control_passed?: components["schemas"]["ControlChange"];
+            control_taken?: components["schemas"]["ControlChange"];
+            conversation_context?: components["schemas"]["ConversationContext"];
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            control_passed: unknown;
+        } & {
+            [key: string]: unknown;
+        }) | ({
+            control_taken: unknown;
+        } & {
+            [key: string]: unknown;
+        });
+        ControlChange: {
+            previous_owner_role?: string;
+            new_owner_role?: string;
+            previous_owner_app_id?: components["schemas"]["WireId"];
+            previous_owner_app_role?: string;
+            previous_owner?: {
+                app_id?: components["schemas"]["WireId"];
+                app_role?: string;
+                business_id?: components["schemas"]["WireId"];
+            } & {
+                [key: string]: unknown;
+            };
+            metadata?: string;
+            conversation_context?: components["schemas"]["ConversationContext"];
+        } & {
+            [key: string]: unknown;
+        };
+        OtherDelivery: components["schemas"]["Envelope"] & ({
+            entry?: ({
+                changes?: ({
+                    field?: unknown;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        });
+    };
+    responses: never;
+    parameters: {
+        Signature256: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+type Platform = "messenger" | "instagram" | "whatsapp";
 type Lane = "messaging" | "standby";
 type WireItem = Readonly<Record<string, unknown>>;
 interface EventBase<Kind extends string> {
@@ -480,18 +907,29 @@ interface EventBase<Kind extends string> {
     readonly platform: Platform;
     readonly pageId: string;
     readonly userId?: string;
+    readonly aliases?: Aliases;
+    readonly contact?: WhatsappContact;
     readonly userRef?: string;
     readonly timestamp: number;
     readonly id: string;
     readonly hopContext?: readonly HopContext[];
     readonly raw: WireItem;
 }
+interface Aliases {
+    readonly waId?: string;
+    readonly bsuid?: string;
+    readonly parentBsuid?: string;
+    readonly username?: string;
+}
 interface HopContext {
     readonly appId?: string;
     readonly metadata?: string;
     readonly [key: string]: unknown;
 }
-type Wire = components["schemas"];
+type Wire = components$1["schemas"];
+type WhatsappWire = components["schemas"];
+type WhatsappContact = WhatsappWire["Contact"];
+type WhatsappError = WhatsappWire["WireError"];
 type Attachment = Wire["Attachment"];
 type ReplyTo = Wire["RepliedTo"];
 type OrderProduct = Wire["Order"]["products"][number];
@@ -523,10 +961,12 @@ interface MessageEvent extends EventBase<"message"> {
     readonly replyTo?: ReplyTo;
     readonly referral?: Referral;
     readonly isUnsupported?: true;
+    readonly summary?: string;
 }
 interface MessageDeletedEvent extends EventBase<"message_deleted"> {
     readonly mid: string;
     readonly of: "message" | "echo";
+    readonly sentBy?: "phone";
 }
 interface EchoEvent extends EventBase<"echo"> {
     readonly mid?: string;
@@ -534,7 +974,7 @@ interface EchoEvent extends EventBase<"echo"> {
     readonly attachments?: readonly Attachment[];
     readonly replyTo?: ReplyTo;
     readonly appId?: string;
-    readonly sentBy: "self" | "inbox" | "ai" | "app" | "unknown";
+    readonly sentBy: "self" | "inbox" | "ai" | "app" | "phone" | "unknown";
     readonly metadata?: string;
 }
 interface PostbackEvent extends EventBase<"postback"> {
@@ -572,13 +1012,29 @@ interface MessageEditEvent extends EventBase<"message_edit"> {
     readonly mid?: string;
     readonly text?: string;
     readonly numEdit?: number;
+    readonly sentBy?: "phone";
 }
-interface PassThreadControlEvent extends EventBase<"pass_thread_control"> {
+interface StatusEvent extends EventBase<"status"> {
+    readonly mid?: string;
+    readonly status?: string;
+    readonly errors?: readonly WhatsappError[];
+    readonly callbackData?: string;
+}
+interface UserChangedEvent extends EventBase<"user_changed"> {
+    readonly previousUserId: string;
+    readonly waId?: string;
+}
+interface RoleChange {
+    readonly previousOwnerRole?: string;
+    readonly newOwnerRole?: string;
+    readonly summary?: string;
+}
+interface PassThreadControlEvent extends EventBase<"pass_thread_control">, RoleChange {
     readonly previousOwnerAppId: string | null;
     readonly newOwnerAppId?: string;
     readonly metadata?: string;
 }
-interface TakeThreadControlEvent extends EventBase<"take_thread_control"> {
+interface TakeThreadControlEvent extends EventBase<"take_thread_control">, RoleChange {
     readonly previousOwnerAppId: string | null;
     readonly newOwnerAppId?: string;
     readonly metadata?: string;
@@ -608,7 +1064,7 @@ interface ChangeEvent extends EventBase<"change"> {
 }
 interface UnknownEvent extends EventBase<"unknown"> {
 }
-type HandoverEvent = MessageEvent | MessageDeletedEvent | EchoEvent | PostbackEvent | ReactionEvent | ReadEvent | DeliveryEvent | ReferralEvent | OptinEvent | OptinStoppedEvent | AccountLinkingEvent | MessageEditEvent | PassThreadControlEvent | TakeThreadControlEvent | RequestThreadControlEvent | AppRolesEvent | PolicyEnforcementEvent | FeedbackEvent | CustomerInformationEvent | OrderEvent | ChangeEvent | UnknownEvent;
+type HandoverEvent = MessageEvent | MessageDeletedEvent | EchoEvent | PostbackEvent | ReactionEvent | ReadEvent | DeliveryEvent | ReferralEvent | OptinEvent | OptinStoppedEvent | AccountLinkingEvent | MessageEditEvent | StatusEvent | UserChangedEvent | PassThreadControlEvent | TakeThreadControlEvent | RequestThreadControlEvent | AppRolesEvent | PolicyEnforcementEvent | FeedbackEvent | CustomerInformationEvent | OrderEvent | ChangeEvent | UnknownEvent;
 type EventKind = HandoverEvent["kind"];
 declare const EVENT_KINDS: readonly EventKind[];
 type EventOf<Kind extends EventKind> = Extract<HandoverEvent, {
@@ -625,11 +1081,15 @@ interface ThreadReference {
     readonly platform?: Platform;
 }
 interface PlatformFacts {
-    readonly objectName: "page" | "instagram";
+    readonly objectName: "page" | "instagram" | "whatsapp_business_account";
+    readonly inbox: "page" | "instagram" | "phone";
     readonly inboxAppId: string;
+    readonly hasThreadControl: boolean;
     readonly isClientOfThreadsPage: boolean;
     readonly ownershipFields: readonly string[];
+    readonly hasSeveralIds: boolean;
     readonly echoesNameApp: boolean;
+    readonly redeliversForMs: number;
     readonly textLimit: {
         readonly most: number;
         readonly unit: "characters" | "bytes";
@@ -662,7 +1122,9 @@ interface RoutingStatus {
     readonly mode: RoutingMode;
     readonly isGuess: boolean;
 }
-type OutgoingMessage = Readonly<components["schemas"]["OutgoingMessage"]>;
+type OutgoingMessage = Readonly<components$1["schemas"]["OutgoingMessage"]>;
+type WhatsappMessage = Readonly<components["schemas"]["OutgoingMessage"]>;
+type AnyMessage = OutgoingMessage | WhatsappMessage;
 interface SendMessageOptions extends CallOptions {
     readonly personaId?: string;
     readonly tag?: string;
@@ -694,13 +1156,13 @@ interface PastMessage {
 }
 interface PageSubscription {
     readonly id: string;
-    readonly subscribedFields: readonly string[];
+    readonly subscribedFields: readonly string[] | undefined;
 }
 declare const CLIENT_CALLS: readonly (keyof HandoverClient)[];
 interface HandoverClient {
     readonly appId?: string | undefined;
     readonly pageId?: string;
-    readonly platform?: Platform;
+    readonly platform?: Exclude<Platform, "whatsapp">;
     passThreadControl(userId: string, options?: CallOptions & {
         readonly targetAppId?: string;
         readonly metadata?: string;
@@ -724,13 +1186,33 @@ interface HandoverClient {
     }>;
     sendAction(userId: string, action: "typing_on" | "typing_off" | "mark_seen", options?: CallOptions & {
         readonly personaId?: string;
+        readonly messageId?: string;
     }): Promise<unknown>;
     readonly personas?: PersonaClient;
     getSubscriptions?(options?: CallOptions): Promise<readonly PageSubscription[]>;
     getLatestMessages?(userId: string, options?: CallOptions): Promise<readonly PastMessage[]>;
 }
+interface NumberClient {
+    readonly appId?: string | undefined;
+    readonly pageId?: string;
+    readonly platform: "whatsapp";
+    sendMessage(userId: string, message: OutgoingMessage, options?: SendMessageOptions): Promise<{
+        readonly messageId?: string;
+        readonly at?: number;
+    }>;
+    sendAction(userId: string, action: "typing_on" | "typing_off" | "mark_seen", options?: CallOptions & {
+        readonly messageId?: string;
+    }): Promise<unknown>;
+    getSubscriptions?(options?: CallOptions): Promise<readonly PageSubscription[]>;
+}
+declare const NUMBER_CALLS: readonly (keyof NumberClient)[];
+type BotClient = HandoverClient | NumberClient;
 type OptionalCall = "personas" | "getRoutingStatus" | "getSubscriptions" | "getLatestMessages";
-interface PageClient extends Omit<HandoverClient, "pageId" | "platform" | "getRoutingMode" | OptionalCall> {
+interface PageClient extends Omit<HandoverClient, "pageId" | "platform" | "getRoutingMode" | "sendMessage" | OptionalCall> {
+    sendMessage(userId: string, message: AnyMessage, options?: SendMessageOptions): Promise<{
+        readonly messageId?: string;
+        readonly at?: number;
+    }>;
     getRoutingStatus(options?: CallOptions): Promise<RoutingStatus>;
     readonly personas: {
         list(...args: Parameters<PersonaClient["list"]>): Promise<readonly PagePersona[] | undefined>;
@@ -764,14 +1246,14 @@ interface Marks {
     };
     readonly call: Seen & Exclude<Said, {
         says: "other";
-    }> & ControlFrom<"call" | "lookup" | "refusal"> & {
+    }> & ControlFrom<"call" | "lookup" | "refusal" | "local"> & {
         readonly begunAt: number;
         readonly seenAt: number;
         readonly rough?: true;
     };
     readonly other: Seen & {
         readonly says: "other";
-    } & ControlFrom<"take" | "call" | "lookup" | "refusal">;
+    } & ControlFrom<"take" | "call" | "lookup" | "refusal" | "local">;
     readonly lane: Seen & {
         readonly says: Lane;
     };
@@ -983,7 +1465,7 @@ interface Scheduler {
 interface HandoverOptions {
     readonly appId: string;
     readonly appSecret: string | readonly string[];
-    readonly client: HandoverClient | ((page: PageReference) => Awaitable<HandoverClient | null | undefined>);
+    readonly client: BotClient | ((page: PageReference) => Awaitable<BotClient | null | undefined>);
     readonly aiAppIds?: readonly string[];
     readonly echoesWithoutAppId?: "person";
     readonly verifyToken?: string;
@@ -1014,7 +1496,7 @@ interface GatherOptions {
     readonly maxMs: number;
     readonly whileRunning: "queue" | "restart";
 }
-type WarningCode = "wrong_signature" | "missing_signature" | "no_verify_token" | "wrong_verify_token" | "foreign_object" | "all_on_standby" | "foreign_echo" | "client_app_id" | "not_subscribed" | "webhook_failing" | "unknown_page" | "routing_unread" | "one_step_refused" | "routing_option" | "too_many_dashboard_tests" | "unread_key" | "middleware_without_next" | "human_agent_by_bot" | "echo_without_app";
+type WarningCode = "wrong_signature" | "missing_signature" | "no_verify_token" | "wrong_verify_token" | "foreign_object" | "all_on_standby" | "foreign_echo" | "client_app_id" | "not_subscribed" | "webhook_failing" | "unknown_page" | "routing_unread" | "one_step_refused" | "routing_option" | "too_many_dashboard_tests" | "unread_key" | "middleware_without_next" | "human_agent_by_bot" | "echo_without_app" | "number_routing";
 interface Finding {
     readonly code: string;
     readonly severity: "error" | "warning" | "info";
@@ -1027,7 +1509,7 @@ type Owner = {
 } | {
     readonly kind: "app";
     readonly appId?: string;
-    readonly inbox?: PlatformFacts["objectName"];
+    readonly inbox?: PlatformFacts["inbox"];
 } | {
     readonly kind: "idle";
 } | {
@@ -1036,7 +1518,7 @@ type Owner = {
 type OwnerWithExpiry = Owner & {
     readonly expiresAt?: Date;
 };
-type OwnerSource = "none" | "pass" | "take" | "call" | "lookup" | "refusal" | "message" | "echo" | "expiry";
+type OwnerSource = "none" | "pass" | "take" | "call" | "lookup" | "refusal" | "message" | "echo" | "expiry" | "local";
 interface ThreadState {
     readonly owner: Owner;
     readonly mayReply: boolean;
@@ -1068,7 +1550,7 @@ interface TypingOptions extends CallOptions, WhenNotOwner {
     readonly personaId?: string;
 }
 interface PassOptions extends MetadataOptions, WhenNotOwner {
-    readonly message?: string | OutgoingMessage;
+    readonly message?: string | AnyMessage;
 }
 interface RegainOptions extends MetadataOptions {
     readonly waitMs?: number;
@@ -1098,15 +1580,15 @@ interface Thread {
     handOver(to: string, options?: WithoutDrop<PassOptions>): Promise<SentMessage>;
     handOver(to: string, options: PassOptions): Promise<SentMessage | undefined>;
     regain(options?: RegainOptions): Promise<"owned" | "requested">;
-    send(message: string | OutgoingMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
-    send(message: string | OutgoingMessage, options: SendOptions): Promise<SentMessage | undefined>;
+    send(message: string | AnyMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
+    send(message: string | AnyMessage, options: SendOptions): Promise<SentMessage | undefined>;
     typing(on: boolean, options?: TypingOptions): Promise<void>;
     noteSent(mid: string): Promise<void>;
     readonly values: ThreadValues;
 }
 interface Outgoing {
     readonly thread: Thread;
-    message?: OutgoingMessage;
+    message?: AnyMessage;
     readonly action?: "typing_on" | "typing_off";
     options: SendMessageOptions;
     readonly owner: Owner;
@@ -1387,14 +1869,18 @@ declare function grantRequests(options?: GrantRequestsOptions): Plugin;
 interface PauseOnHumanReplyOptions {
     readonly forMs: number;
     readonly resumeText?: string;
+    readonly ignore?: RegExp | ((event: EchoEvent) => boolean);
 }
-declare function pauseOnHumanReply(options: PauseOnHumanReplyOptions): Plugin;
+interface PauseOnHumanReply extends Plugin {
+    note(thread: ThreadReference, at?: Date | number): Promise<void>;
+}
+declare function pauseOnHumanReply(options: PauseOnHumanReplyOptions): PauseOnHumanReply;
 interface TalkToHumanOptions {
     readonly to?: string;
     readonly payload?: string;
     readonly text?: RegExp;
-    readonly message?: string | OutgoingMessage;
+    readonly message?: string | AnyMessage;
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
-export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, LeaseLostError, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, burst, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, isOptionError, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
-export type { AccountLinkingEvent, AdsContextData, AppRolesEvent, Attachment, Awaitable, Burst, BurstOptions, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DeadLetterEntry, DeadLetterOptions, DeadLetters, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GatherOptions, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldContext, HoldHook, HopContext, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, Page, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveContext, ReceiveHook, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TickCounts, TypingOptions, UnknownEvent, WaitingOptions, WaitingThread, WarningCode, WhenNotOwner, WireItem, WithoutDrop };
+export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, LeaseLostError, NUMBER_CALLS, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, burst, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, isOptionError, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
+export type { AccountLinkingEvent, AdsContextData, Aliases, AnyMessage, AppRolesEvent, Attachment, Awaitable, BotClient, Burst, BurstOptions, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DeadLetterEntry, DeadLetterOptions, DeadLetters, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GatherOptions, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldContext, HoldHook, HopContext, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, NumberClient, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, Page, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReply, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveContext, ReceiveHook, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoleChange, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, StatusEvent, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TickCounts, TypingOptions, UnknownEvent, UserChangedEvent, WaitingOptions, WaitingThread, WarningCode, WhatsappContact, WhatsappError, WhatsappMessage, WhenNotOwner, WireItem, WithoutDrop };

@@ -24,14 +24,14 @@ interface Marks {
     };
     readonly call: Seen & Exclude<Said, {
         says: "other";
-    }> & ControlFrom<"call" | "lookup" | "refusal"> & {
+    }> & ControlFrom<"call" | "lookup" | "refusal" | "local"> & {
         readonly begunAt: number;
         readonly seenAt: number;
         readonly rough?: true;
     };
     readonly other: Seen & {
         readonly says: "other";
-    } & ControlFrom<"take" | "call" | "lookup" | "refusal">;
+    } & ControlFrom<"take" | "call" | "lookup" | "refusal" | "local">;
     readonly lane: Seen & {
         readonly says: Lane;
     };

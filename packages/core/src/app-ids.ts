@@ -7,6 +7,9 @@ export const PAGE_INBOX_APP_ID: string = PLATFORMS.messenger.inboxAppId;
 /** App id of Meta's Instagram inbox. Source: Instagram Platform docs, Conversation Routing. */
 export const INSTAGRAM_INBOX_APP_ID: string = PLATFORMS.instagram.inboxAppId;
 
+/** Stands for the WhatsApp Business app on a phone, which is no app at Meta. */
+export const PHONE: string = PLATFORMS.whatsapp.inboxAppId;
+
 /** App id of Meta's automation that asks the questions of a lead ad. Source: Messenger Platform docs, Lead Generation Ads. */
 export const LEAD_ADS_APP_ID = '413038776280800';
 

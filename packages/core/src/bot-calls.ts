@@ -5,10 +5,10 @@ import type { Sweeper } from './delivery/sweeper.ts';
 import { asError, HandlerTimeoutError, HandoverError, OptionError } from './errors.ts';
 import type { ThreadReference } from './events.ts';
 import { errorFields } from './logger.ts';
-import { DEFAULT_PLATFORM } from './platform/platforms.ts';
+import { DEFAULT_PLATFORM, PLATFORMS } from './platform/platforms.ts';
 import type { TickCounts } from './plugin.ts';
 import type { Extensions } from './plugins/extensions.ts';
-import { type Clock, DONE_FOR_MS, type Logger, type Scheduler, type Store } from './ports.ts';
+import type { Clock, Logger, Scheduler, Store } from './ports.ts';
 import type { Lanes } from './thread/lanes.ts';
 import { threadKey } from './thread-key.ts';
 import { referenceOf } from './wire/reference-of.ts';
@@ -58,7 +58,7 @@ export async function forget({ store, clock, appId, lanes }: KeepingParts, refer
   const { platform = DEFAULT_PLATFORM, pageId, userId } = referenceOf(reference);
   const key = threadKey(appId, { platform, pageId, userId });
   for (const run of lanes.of(key)?.runs ?? []) run.forget();
-  await store.forget(key, { doneForMs: DONE_FOR_MS, now: clock.now() });
+  await store.forget(key, { doneForMs: PLATFORMS[platform].redeliversForMs, now: clock.now() });
 }
 
 export async function close(parts: ClosedParts, withinMs: number): Promise<void> {

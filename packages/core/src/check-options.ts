@@ -112,7 +112,7 @@ export function checkOptions(options: HandoverOptions): HandoverOptions {
   if (given.answerWithinMs === 0 && given.store?.isDurable !== true) {
     throw new OptionError(
       'answerWithinMs',
-      'answerWithinMs: 0 parks every event before it is run, so it needs a store that lasts: sqliteStore or redisStore',
+      'answerWithinMs: 0 parks every event before it is run, so it needs a store that lasts: sqliteStore, redisStore or postgresStore',
     );
   }
   checkDeadLetters(given.deadLetters);

@@ -35,14 +35,16 @@ import { createThread, valuesOf } from './thread/create-thread.ts';
 import { Holds } from './thread/holds.ts';
 import { Lanes } from './thread/lanes.ts';
 import { lateNotes } from './thread/late-notes.ts';
+import { linkedStore } from './thread/linked-store.ts';
 import { MetaClock } from './thread/meta-clock.ts';
 import { OwnMessages } from './thread/own-messages.ts';
-import { pageClients } from './thread/page-clients.ts';
+import { mayServe, pageClients } from './thread/page-clients.ts';
 import { routingModes } from './thread/routing-modes.ts';
 import type { ThreadContext } from './thread/thread-core.ts';
 import { UnreadableOwners } from './thread/unreadable-owners.ts';
+import { UserLinks } from './thread/user-links.ts';
 import { waitingThreads } from './thread/waiting-list.ts';
-import { threadKey } from './thread-key.ts';
+import { redeliversForMs, threadKey } from './thread-key.ts';
 import { forwardedBody } from './wire/forward.ts';
 import { referenceOf } from './wire/reference-of.ts';
 
@@ -73,7 +75,9 @@ function buildParts(options: HandoverOptions) {
   const secrets = typeof options.appSecret === 'string' ? [options.appSecret] : options.appSecret;
   const aiAppIds = new Set([BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, ...(options.aiAppIds ?? [])]);
   // The default store is in this process: it neither fails nor waits.
-  const store = options.store === undefined ? memoryStore() : boundedStore(options.store, { clock, logger });
+  const ownStore = options.store === undefined ? memoryStore() : boundedStore(options.store, { clock, logger });
+  const links = mayServe('whatsapp', options.client) ? new UserLinks({ appId, store: ownStore, clock }) : undefined;
+  const store = links === undefined ? ownStore : linkedStore(ownStore, links);
   const scheduler = options.scheduler ?? memoryScheduler();
   scheduler.start({ clock, logger });
 
@@ -121,6 +125,7 @@ function buildParts(options: HandoverOptions) {
     ownMessages,
     warnings,
     announcements,
+    links,
   };
 
   const {
@@ -128,7 +133,13 @@ function buildParts(options: HandoverOptions) {
     most = options.store === undefined ? 1_000 : 100_000,
     texts = true,
   } = options.deadLetters ?? {};
-  const claims = new Claims({ ...base, ...background, store, letters: { keepMs, most } });
+  const claims = new Claims({
+    ...base,
+    ...background,
+    store,
+    letters: { keepMs, most },
+    doneForMsOf: links === undefined ? undefined : redeliversForMs,
+  });
   const receipts = new Receipts({ ...threads, extensions, echoesWithoutAppId: options.echoesWithoutAppId });
   const calls = new HandlerCalls({ ...threads, handlers, announcements, extensions, receipts });
   const bursts = new Bursts(background.clock);
@@ -153,6 +164,8 @@ function buildParts(options: HandoverOptions) {
     deliveries,
     warnings,
     diagnosis,
+    modes,
+    links,
   });
   const sweeper = new Sweeper({ ...threads, ...background, leaseMs, announcements, parked, deliveries });
   // The default store ends with its process: no other one leaves anything there.

@@ -61,7 +61,11 @@ export type {
 export { markPluginFactory } from './plugin-factory.ts';
 export { type Burst, type BurstOptions, burst } from './plugins/burst.ts';
 export { type GrantRequestsOptions, grantRequests } from './plugins/grant-requests.ts';
-export { type PauseOnHumanReplyOptions, pauseOnHumanReply } from './plugins/pause-on-human-reply.ts';
+export {
+  type PauseOnHumanReply,
+  type PauseOnHumanReplyOptions,
+  pauseOnHumanReply,
+} from './plugins/pause-on-human-reply.ts';
 export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';
 export type { Awaitable, Clock, Logger, Page } from './ports.ts';
 export type { DeadLetterEntry, DeadLetters } from './records/letters.ts';

@@ -1,5 +1,4 @@
 export type * from './client-port.ts';
-export { CLIENT_CALLS, NUMBER_CALLS } from './client-port.ts';
 export type * from './store-port.ts';
 export { DONE_FOR_MS, THREAD_LASTS_MS } from './store-port.ts';
 

@@ -210,7 +210,8 @@ forward('with active keeps a key that has the name of the prototype, as a key', 
 });
 
 forward('with active takes elements out of the lists of a change on WhatsApp', async () => {
-  const { bot, deliver } = harness();
+  const client = { platform: 'whatsapp', sendMessage: async () => ({}), sendAction: async () => ({}) } as const;
+  const { bot, deliver } = harness({ client });
   const metadata = { display_phone_number: '351210000000', phone_number_id: '550000000000002' };
   const recipient = { phone_number_id: '550000000000002' };
   const contacts = [{ wa_id: '351960000003' }, { wa_id: '351960000004' }];

@@ -277,7 +277,7 @@ reader('passes on what it does not know as unknown', async () => {
   assert.is(events[0]?.userId, userId);
 });
 
-for (const object of ['user', 'ad_account', 'permissions']) {
+for (const object of ['user', 'whatsapp_business_account', 'permissions']) {
   reader(`answers 404 to the object ${object}`, async () => {
     await eventsOf({ object, entry: [] }, 404);
   });

@@ -104,6 +104,10 @@ bot.on('message', async ({ thread }) => {
   await thread.send({ txt: 'hi' });
   // @ts-expect-error nor has it beside a right one
   await thread.send({ text: 'hi', quickReplies: [] }, { whenNotOwner: 'drop' });
+  await thread.send({ type: 'image', image: { link: 'https://cdn.example/1.jpg' } });
+  await thread.send({ type: 'template', template: { name: 'shipped', language: { code: 'en' } } });
+  // @ts-expect-error WhatsApp's keys are checked too
+  await thread.send({ type: 'image', picture: { link: 'https://cdn.example/1.jpg' } });
   // @ts-expect-error a text is a string
   await thread.send({ text: 1 });
   // @ts-expect-error a quick reply says what a tap sends

@@ -10,7 +10,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
 const WHATSAPP = {
-  object: 'ad_account',
+  object: 'whatsapp_business_account',
   entry: [{ id: '1', changes: [{ field: 'messages', value: {} }] }],
 };
 const FOREIGN = [WHATSAPP, { object: 'permissions', entry: [] }, { object: 'user' }];
@@ -67,7 +67,7 @@ for (const [version, express] of [
       assert.is((await post(`${url}/webhook`, WHATSAPP, FORGED)).status, 401);
     });
     assert.is(log.length, 1);
-    assert.match(log[0] ?? '', /does not serve.*ad_account/);
+    assert.match(log[0] ?? '', /does not serve.*whatsapp_business_account/);
   });
 
   test('a misspelt option throws with the nearest name', () => {

@@ -11,8 +11,8 @@ import * as assert from 'uvu/assert';
 
 /** Deliveries of other products, in Meta's form. */
 const FOREIGN: readonly { readonly object: string; readonly [key: string]: unknown }[] = [
-  { object: 'ad_account', entry: [] },
-  { object: 'ad_account', entry: [{ id: '1', changes: [{ field: 'messages', value: { n: 1 } }] }] },
+  { object: 'whatsapp_business_account', entry: [] },
+  { object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value: { n: 1 } }] }] },
   { object: 'permissions', entry: [{ uid: '1', id: '1', time: 1, changed_fields: ['pages_messaging'] }] },
   { object: 'user' },
 ];
@@ -87,7 +87,7 @@ for (const [version, given] of [
     });
     assert.equal(
       log.map((line) => /"object":"(\w+)"/.exec(line)?.[1]),
-      ['ad_account', 'permissions', 'user'],
+      ['whatsapp_business_account', 'permissions', 'user'],
     );
     for (const line of log) assert.match(line, /does not serve.*forward: 'active'|forward: 'active'.*does not serve/);
   });

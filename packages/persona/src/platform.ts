@@ -6,4 +6,4 @@ export function hasPersonas(platform: PageReference['platform']): boolean {
 }
 
 /** Logged once on a platform without personas. */
-export const NO_PERSONAS = 'Personas exist on Messenger only: on Instagram the account itself speaks';
+export const NO_PERSONAS = 'Personas exist on Messenger only: on Instagram and WhatsApp the account itself speaks';

@@ -1,12 +1,9 @@
 // A Redis that freezes, dies and comes back, under a bot that the sandbox delivers to.
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nodeHandler } from '@handover/core';
-import { createSandbox, type Sandbox } from '@handover/sandbox';
-import { APP, type Made, makeBot, SECRET } from '@handover/test-support/make-bot';
+import { type Made, makeBot, SECRET } from '@handover/test-support/make-bot';
+import { assertOneOutage, everything, outageStage, playThrough } from '@handover/test-support/outage-stage';
 import { freePort, redisServer } from '@handover/test-support/redis-server';
 import { delivery, items, rejects, signedRequest } from '@handover/testkit';
 import { Redis } from 'ioredis';
@@ -17,98 +14,13 @@ import { eventually } from './support/eventually.ts';
 const away = suite('Redis away');
 
 const NOW = 1_764_590_400_000;
-const MINUTE_MS = 60_000;
-/** One sandbox delivers events one after the other; several make a load. */
-const PAGES = 8;
-const WORDS = 12;
-
-interface Stage extends Made {
-  readonly sandboxes: readonly Sandbox[];
-  /** Makes each person send one word to each page. */
-  say(word: number): Promise<void>;
-  /** Runs Meta's redeliveries until all are answered. */
-  repeatAll(): Promise<void>;
-  /** The statuses with which the bot answered. */
-  statuses(): Set<number | null>;
-  close(): Promise<void>;
-}
-
-/** Starts a bot on `redis` over HTTP, and sandboxes that deliver to it. */
-async function stage(redis: Redis, timeoutMs: number): Promise<Stage> {
-  const made = makeBot({ store: redisStore(redis, { timeoutMs }) });
-  const http: Server = createServer(nodeHandler(made.bot, { path: '/webhook' }));
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  const address = http.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const sandboxes = await Promise.all(
-    Array.from({ length: PAGES }, (_, page) =>
-      createSandbox({
-        page: { id: String(5000 + page), name: `Page ${page}` },
-        apps: [
-          {
-            id: APP,
-            name: 'Bot',
-            secret: SECRET,
-            webhookUrl: `http://127.0.0.1:${port}/webhook`,
-            subscribedFields: ['messages', 'standby', 'messaging_handovers'],
-          },
-        ],
-      }),
-    ),
-  );
-  return {
-    ...made,
-    sandboxes,
-    say: async (word) => {
-      await Promise.all(sandboxes.map((sandbox, page) => sandbox.person(`Ana ${page}`).say(`${page}-${word}`)));
-    },
-    repeatAll: async () => {
-      await Promise.all(sandboxes.map((sandbox) => sandbox.settled()));
-      for (let turn = 0; turn < 3; turn += 1) {
-        await Promise.all(sandboxes.map((sandbox) => sandbox.clock.advance(MINUTE_MS)));
-        await Promise.all(sandboxes.map((sandbox) => sandbox.settled()));
-      }
-    },
-    statuses: () =>
-      new Set(
-        sandboxes.flatMap((sandbox) =>
-          sandbox.timeline.flatMap((entry) => (entry.kind === 'delivery' ? [entry.status] : [])),
-        ),
-      ),
-    async close() {
-      await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
-      await made.bot.close();
-      http.closeAllConnections();
-      await new Promise((resolve) => http.close(resolve));
-    },
-  };
-}
-
-const everything = Array.from({ length: PAGES * WORDS }, (_, index) => `${index % PAGES}-${Math.floor(index / PAGES)}`);
-
-/** Delivers all words, and causes `trouble` while a third is under way. */
-async function play(on: Stage, trouble: () => Promise<void>): Promise<void> {
-  for (let word = 0; word < 4; word += 1) await on.say(word);
-  await Promise.all(on.sandboxes.map((sandbox) => sandbox.settled()));
-  const troubled = trouble();
-  for (let word = 4; word < 8; word += 1) await on.say(word);
-  await troubled;
-  for (let word = 8; word < WORDS; word += 1) await on.say(word);
-  await on.repeatAll();
-}
-
-function assertOneOutage({ logger }: Stage): void {
-  const levels = logger.loud.map((line) => line.split(' ').slice(0, 4).join(' '));
-  assert.deepEqual(levels, ['error The store failed:', 'info The store answers'], logger.loud.join('\n'));
-}
 
 away('a Redis frozen for five seconds under load causes 503s, and each event is handled once', async () => {
   const server = await redisServer();
   const redis = new Redis(server.url);
-  const on = await stage(redis, 400);
+  const on = await outageStage(redisStore(redis, { timeoutMs: 400 }));
   try {
-    await play(on, async () => {
+    await playThrough(on, async () => {
       server.freeze();
       await sleep(5_000);
       server.thaw();
@@ -127,9 +39,9 @@ away('a Redis frozen for five seconds under load causes 503s, and each event is 
 away('a Redis that is killed and restarted with its log loses nothing', async () => {
   const server = await redisServer({ appendOnly: true });
   const redis = new Redis(server.url);
-  const on = await stage(redis, 1_000);
+  const on = await outageStage(redisStore(redis, { timeoutMs: 1_000 }));
   try {
-    await play(on, async () => {
+    await playThrough(on, async () => {
       await server.kill();
       await sleep(2_000);
       await server.restart();

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { textsOf } from '../platform/platform-texts.ts';
 import type { StateView } from '../sandbox.ts';
 import { usePage } from '../state/page-context.ts';
+import { pageInSight } from '../state/pages.ts';
 import { FOLDERS, type Folder } from '../state/place.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -22,7 +23,7 @@ const emptyFolder: Record<Folder, string> = {
 export function InboxPane(): JSX.Element {
   const { model } = usePage();
   const { state } = model;
-  const title = textsOf(state).inbox;
+  const title = textsOf(pageInSight(model.pages, model.place.page)).inbox;
 
   return (
     <section class="pane inbox" id="pane-inbox" aria-label={title}>

@@ -6,17 +6,24 @@ interface PlatformTexts {
   customer: string;
   /** Title of the pane in which human agents answer. */
   inbox: string;
+  /** What the bot sets by `messenger_profile`. */
+  profile: string;
   /** Label of the field for the `ref` of a link. */
   ref: string;
 }
 
 const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
-  messenger: { customer: 'Messenger', inbox: 'Page Inbox', ref: 'ref of an m.me link' },
-  whatsapp: { customer: 'WhatsApp', inbox: 'The shop’s phone', ref: '' },
-  instagram: { customer: 'Instagram', inbox: 'Instagram Inbox', ref: 'ref of an ig.me link' },
+  messenger: { customer: 'Messenger', inbox: 'Page Inbox', profile: 'Messenger profile', ref: 'ref of an m.me link' },
+  instagram: {
+    customer: 'Instagram',
+    inbox: 'Instagram Inbox',
+    profile: 'Instagram profile',
+    ref: 'ref of an ig.me link',
+  },
+  whatsapp: { customer: 'WhatsApp', inbox: 'The shop’s phone', profile: '', ref: '' },
 };
 
-/** The words for the sandbox's platform. While the state is still loading, the words for Messenger. */
-export function textsOf(state: { readonly platform: Platform } | undefined): PlatformTexts {
-  return platformTexts[state?.platform ?? 'messenger'];
+/** The words for the platform of a page. While it is still loading, the words for Messenger. */
+export function textsOf(page: { readonly platform: Platform } | undefined): PlatformTexts {
+  return platformTexts[page?.platform ?? 'messenger'];
 }

@@ -1,17 +1,21 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Notices } from '../notices.tsx';
-import type { StateView } from '../sandbox.ts';
+import type { StateView, TimelineEntry } from '../sandbox.ts';
 import { usePage } from '../state/page-context.ts';
+import { nameOfPage } from '../state/pages.ts';
 import { Icon } from '../ui/icon.tsx';
 import { AppsSettings } from './apps-settings.tsx';
 import { ClockSettings } from './clock-settings.tsx';
 import { FaultsSettings } from './faults-settings.tsx';
+import { PagesSettings } from './pages-settings.tsx';
+import { ProfileSettings } from './profile-settings.tsx';
 import { QuirksSettings } from './quirks-settings.tsx';
 import { RoutingSettings } from './routing-settings.tsx';
 
 /** All that developers set at Meta, and what only a sandbox has: a clock and faults. */
 export function SettingsDialog({ state, onClose }: { state: StateView; onClose: () => void }): JSX.Element {
+  const { actions } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const opener = document.activeElement;
@@ -20,6 +24,11 @@ export function SettingsDialog({ state, onClose }: { state: StateView; onClose: 
       if (opener instanceof HTMLElement) opener.focus();
     };
   }, []);
+
+  const show = ({ seq }: TimelineEntry): void => {
+    actions.go({ pane: 'timeline', entry: seq });
+    dialog.current?.close();
+  };
 
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes the dialog as a click outside it does
@@ -46,8 +55,11 @@ export function SettingsDialog({ state, onClose }: { state: StateView; onClose: 
         </header>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
         <fieldset class="settings-body" tabIndex={0} aria-labelledby="settings-title">
+          <OfWhichPage state={state} />
           <RoutingSettings state={state} />
           <AppsSettings state={state} />
+          <ProfileSettings state={state} onShow={show} />
+          <PagesSettings />
           <ClockSettings />
           <FaultsSettings state={state} />
           <QuirksSettings state={state} />
@@ -56,6 +68,17 @@ export function SettingsDialog({ state, onClose }: { state: StateView; onClose: 
         <Notices />
       </div>
     </dialog>
+  );
+}
+
+/** In a run with several pages: which settings are of the page in sight. */
+function OfWhichPage({ state }: { state: StateView }): JSX.Element | null {
+  if (state.pages.length === 1) return null;
+  const name = nameOfPage({ ...state.page, platform: state.platform }, state.pages);
+  return (
+    <p class="quiet small of-page">
+      Routing, apps, profile and quirks are those of {name}. Pages, clock and faults are of the complete sandbox.
+    </p>
   );
 }
 

@@ -1,5 +1,6 @@
 import { ApiError, addressOf, getText, post, postText, remove } from './api.ts';
 import type { CallResult, ControlCall, Model } from './model.ts';
+import { keyOf, pageInSight, pathOn } from './pages.ts';
 import type { Place } from './place.ts';
 import { personInSight, type Reader } from './reader.ts';
 import type { Store } from './store.ts';
@@ -18,7 +19,11 @@ export interface CallParameters {
 export interface Actions {
   /** Goes to another place. */
   go(place: Partial<Place>): void;
-  /** Posts to a route below `/_sandbox/`. Resolves to true when it took effect, else to false. */
+  /** Goes to another page of the run, to its first thread. */
+  goToPage(key: string): void;
+  /** The path about the page in sight now; a path that names a page stays as it is. With one page, nothing names it. */
+  here(path: string): string;
+  /** Posts to a route below `/_sandbox/`, about the page in sight. Resolves to true when it took effect, else to false. */
   send(path: string, body?: unknown): Promise<boolean>;
   /** Posts to a route and resolves to the answer; undefined if the sandbox refused. */
   ask<Answer>(path: string, body?: unknown): Promise<Answer | undefined>;
@@ -26,6 +31,8 @@ export interface Actions {
   problemOf(path: string, body?: unknown): Promise<string | undefined>;
   /** Deletes what a route names. */
   remove(path: string): Promise<boolean>;
+  /** Removes a page of the run. If it is in sight, goes to another one first. */
+  removePage(key: string): Promise<boolean>;
   /** Adds a person and goes to the new thread. */
   addPerson(name: string): Promise<boolean>;
   /** Makes a Graph call as an app, about the thread in sight. */
@@ -60,6 +67,11 @@ export function createActions(store: Store<Model>, reader: Reader): Actions {
       return undefined;
     }
   }
+  const here = (path: string): string => {
+    const { pages, place } = store.get();
+    const page = pages.length > 1 && !path.includes('?page=') ? pageInSight(pages, place.page) : undefined;
+    return page ? pathOn(path, keyOf(page)) : path;
+  };
   const done = async (run: () => Promise<unknown>): Promise<boolean> =>
     (await attempt(async () => ({ answer: await run() }))) !== undefined;
 
@@ -67,15 +79,26 @@ export function createActions(store: Store<Model>, reader: Reader): Actions {
     go(place) {
       const before = store.get();
       store.set({ place: { ...before.place, ...place } });
+      if (place.page !== undefined && place.page !== before.place.page) {
+        // The other page's state is not drawn any more: a click on it would be about a person of that page.
+        store.set({ state: undefined, thread: undefined, result: undefined });
+        reader.refresh();
+        return;
+      }
       if (place.person === undefined || place.person === before.thread?.person.id) return;
       store.set({ thread: undefined, result: undefined });
       reader.refresh();
     },
-    send: (path, body) => done(() => post(path, body)),
-    ask: (path, body) => attempt(() => post(path, body)),
+    goToPage(key) {
+      const { filter } = store.get().place;
+      actions.go({ page: key, person: '', entry: 0, filter: { ...filter, person: '', app: '' } });
+    },
+    here,
+    send: (path, body) => done(() => post(here(path), body)),
+    ask: (path, body) => attempt(() => post(here(path), body)),
     async problemOf(path, body) {
       try {
-        await post(path, body);
+        await post(here(path), body);
         return undefined;
       } catch (error) {
         if (!(error instanceof Error)) throw error;
@@ -85,8 +108,15 @@ export function createActions(store: Store<Model>, reader: Reader): Actions {
       }
     },
     remove: (path) => done(() => remove(path)),
+    async removePage(key) {
+      const { pages, place } = store.get();
+      const inSight = pageInSight(pages, place.page);
+      const other = pages.find((page) => keyOf(page) !== key);
+      if (other && inSight && keyOf(inSight) === key) actions.goToPage(keyOf(other));
+      return done(() => remove(pathOn('pages', key)));
+    },
     async addPerson(name) {
-      const person = await attempt(() => post<{ id: string }>('people', { name }));
+      const person = await attempt(() => post<{ id: string }>(here('people'), { name }));
       if (person) actions.go({ person: person.id });
       return person !== undefined;
     },
@@ -101,7 +131,7 @@ export function createActions(store: Store<Model>, reader: Reader): Actions {
         ...(call === 'extend' ? { durationSeconds } : {}),
         ...(metadata !== '' && call !== 'release' && call !== 'extend' ? { metadata } : {}),
       };
-      const answer = await attempt(() => post<CallAnswer>(`apps/${appId}/calls`, body), true);
+      const answer = await attempt(() => post<CallAnswer>(here(`apps/${appId}/calls`), body), true);
       if (!answer) return;
       const error = typeof answer.body === 'object' ? answer.body?.error : undefined;
       const result: CallResult = {

@@ -1,4 +1,4 @@
-import type { StateView, ThreadView, TimelineEntry } from '../sandbox.ts';
+import type { PageView, StateView, ThreadView, TimelineEntry } from '../sandbox.ts';
 import type { Parties } from './parties.ts';
 import type { Place } from './place.ts';
 
@@ -23,7 +23,11 @@ export interface CallResult {
 /** All that the page draws. Everything but the place and the results comes from the sandbox. */
 export interface Model {
   connection: Connection;
-  /** Undefined until the first reading. */
+  /** All pages of the run; empty until the first reading. */
+  pages: readonly PageView[];
+  /** Changes with a reset or an import; undefined until the first reading. */
+  epoch: string | undefined;
+  /** The state of the page in sight; undefined until it is read. */
   state: StateView | undefined;
   parties: Parties;
   /** The thread in sight with its messages; undefined while it loads, or when there is none. */

@@ -14,6 +14,8 @@ export type Folder = (typeof FOLDERS)[number];
 
 /** What this tab shows. It is part of the address, so a reload, a link and the back button restore it. */
 export interface Place {
+  /** Key of the page in sight (`keyOf`); empty: the first page. */
+  page: string;
   /** PSID of the thread in sight; empty: the first thread. */
   person: string;
   pane: Pane;
@@ -24,7 +26,7 @@ export interface Place {
 }
 
 /** Where a tab starts. */
-const START: Place = { person: '', pane: 'customer', folder: 'main', entry: 0, filter: NO_FILTER };
+const START: Place = { page: '', person: '', pane: 'customer', folder: 'main', entry: 0, filter: NO_FILTER };
 
 /** Reads the part of an address after `#`. Unknown parts are ignored. */
 export function readPlace(hash: string): Place {
@@ -33,6 +35,7 @@ export function readPlace(hash: string): Place {
   const entry = Number(text('entry'));
   const hidden = text('hide').split(',');
   return {
+    page: /^[a-z]+\../.test(text('page')) ? text('page') : '',
     person: text('person'),
     pane: PANES.find((pane) => pane === text('pane')) ?? START.pane,
     folder: FOLDERS.find((folder) => folder === text('folder')) ?? START.folder,
@@ -42,16 +45,18 @@ export function readPlace(hash: string): Place {
       app: text('app'),
       person: text('only'),
       text: text('find'),
+      allPages: text('pages') === 'all',
     },
   };
 }
 
 /** Writes what `readPlace` reads, without the values that equal the start. */
-export function writePlace({ person, pane, folder, entry, filter }: Place): string {
+export function writePlace({ page, person, pane, folder, entry, filter }: Place): string {
   const values = new URLSearchParams();
   const set = (name: string, value: string, start = ''): void => {
     if (value !== start) values.set(name, value);
   };
+  set('page', page);
   set('person', person);
   set('pane', pane, START.pane);
   set('folder', folder, START.folder);
@@ -60,5 +65,6 @@ export function writePlace({ person, pane, folder, entry, filter }: Place): stri
   set('app', filter.app);
   set('only', filter.person);
   set('find', filter.text);
+  set('pages', filter.allPages ? 'all' : '');
   return `#${values}`;
 }

@@ -2,7 +2,9 @@ import type { StateView, ThreadView, TimelineEntry } from '../sandbox.ts';
 import { ApiError, get } from './api.ts';
 import { openEvents } from './events.ts';
 import type { Model } from './model.ts';
+import { keyOf, pathOn } from './pages.ts';
 import { Parties } from './parties.ts';
+import type { Place } from './place.ts';
 import type { Store } from './store.ts';
 
 /** Most entries that the page keeps: the same number as a sandbox. */
@@ -33,20 +35,23 @@ export function createReader(store: Store<Model>): Reader {
   let cut = false;
   let closeEvents: (() => void) | undefined;
   let waiting: TimelineEntry[] = [];
+  const seen = createSeen();
   /** Changes that wait for the next state, so that both are drawn together. */
   let beside: Partial<Model> = {};
 
   async function readState(): Promise<void> {
-    const state = await get<StateView>('state');
-    const known = store.get().state;
-    if (known !== undefined && known.epoch !== state.epoch) {
+    const state = await readPage();
+    const { epoch } = store.get();
+    if (epoch !== undefined && epoch !== state.epoch) {
       need = 'all';
       return;
     }
     const thread = await readThread(state);
+    // The user has gone to another page meanwhile; that started another reading, which comes next.
+    if (!isWanted(state, store.get().place)) return;
     // The user has gone to another thread meanwhile; that started another reading, which comes next.
     if (thread !== undefined && thread.person.id !== personInSight(state, store.get().place.person)) return;
-    store.set({ ...seen(state, known), thread, entries: takeWaiting(), connection: cut ? 'lost' : 'live', ...beside });
+    store.set({ ...seen(state), thread, entries: takeWaiting(), connection: cut ? 'lost' : 'live', ...beside });
     beside = {};
   }
 
@@ -55,13 +60,17 @@ export function createReader(store: Store<Model>): Reader {
     closeEvents?.();
     cut = false;
     waiting = [];
-    const state = await get<StateView>('state');
+    const state = await readPage();
     const [thread, timeline] = await Promise.all([
       readThread(state),
       get<{ entries: TimelineEntry[]; last: number }>('timeline'),
     ]);
     if (stopped) return;
-    store.set({ ...seen(state, store.get().state), thread, entries: timeline.entries, connection: 'live' });
+    store.set({ ...seen(state), thread, entries: timeline.entries, connection: 'live' });
+    if (!isWanted(state, store.get().place)) {
+      store.set({ state: undefined, thread: undefined });
+      ask('state');
+    }
     closeEvents = openEvents({
       after: timeline.last,
       epoch: state.epoch,
@@ -79,11 +88,32 @@ export function createReader(store: Store<Model>): Reader {
     });
   }
 
+  /** The state of the page in sight. If that page was removed, the first page comes into sight. */
+  async function readPage(): Promise<StateView> {
+    const { page } = store.get().place;
+    try {
+      const state = await get<StateView>(pathOn('state', page));
+      if (state.pages.length === 1) forget(page);
+      return state;
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404) || page === '') throw error;
+      forget(page);
+      return get<StateView>('state');
+    }
+  }
+
+  /** The first page is in sight from now on, unless the user has gone to another one meanwhile. */
+  function forget(page: string): void {
+    const { place } = store.get();
+    if (page !== '' && place.page === page) store.set({ place: { ...place, page: '' } });
+  }
+
   async function readThread(state: StateView): Promise<ThreadView | undefined> {
     const person = personInSight(state, store.get().place.person);
     if (person === undefined) return undefined;
     try {
-      return await get<ThreadView>(`people/${person}/thread`);
+      const page = state.pages.length > 1 ? keyOf({ id: state.page.id, platform: state.platform }) : '';
+      return await get<ThreadView>(pathOn(`people/${person}/thread`, page));
     } catch (error) {
       // A reset removed the person between the two readings; the next reading corrects it.
       if (error instanceof ApiError && error.status === 404) return undefined;
@@ -152,12 +182,27 @@ export function personInSight(state: StateView | undefined, wanted: string): str
   return ids.includes(wanted) ? wanted : ids[0];
 }
 
-function seen(state: StateView, before: StateView | undefined): Partial<Model> {
-  const known = JSON.stringify(before && [before.apps.map(({ id, name }) => [id, name]), before.inbox]);
-  const same = known === JSON.stringify([state.apps.map(({ id, name }) => [id, name]), state.inbox]);
-  return {
-    state,
-    clockOffsetMs: state.clock.now - Date.now(),
-    ...(same ? {} : { parties: new Parties(state.apps, state.inbox) }),
+/** True if the state is of the page that the tab shows. */
+function isWanted({ page, platform, pages }: StateView, place: Place): boolean {
+  const [first] = pages;
+  const wanted = place.page === '' && first ? keyOf(first) : place.page;
+  return keyOf({ id: page.id, platform }) === wanted;
+}
+
+function createSeen(): (state: StateView) => Partial<Model> {
+  let known = '';
+  let parties: Parties | undefined;
+  return (state) => {
+    const { pages, epoch, apps, inbox, runApps } = state;
+    const names = JSON.stringify([
+      apps.map(({ id, name }) => [id, name]),
+      inbox,
+      runApps,
+      pages.map((page) => page.inbox),
+    ]);
+    // The same object while the names are the same: the diagram is drawn again only if it changes.
+    if (parties === undefined || names !== known) parties = new Parties(apps, inbox, { apps: runApps, pages });
+    known = names;
+    return { state, pages, epoch, parties, clockOffsetMs: state.clock.now - Date.now() };
   };
 }

@@ -89,7 +89,8 @@ messages('clicks tap buttons and quick replies, press Get Started, send pictures
   const page = await browser.open(sandbox.url);
   const { addPerson, bubble } = onPage(page);
   await addPerson('Ana');
-  await page.getByRole('button', { name: 'Get Started' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('button', { name: 'Press Get Started' }).click();
   const recipient = { id: sandbox.person('Ana').id };
   await bubble('Ana', 'Get Started').waitFor();
 
@@ -105,8 +106,8 @@ messages('clicks tap buttons and quick replies, press Get Started, send pictures
   await page.getByRole('group', { name: 'Quick replies' }).getByRole('button', { name: 'Home' }).click();
   await bubble('Ana', 'Home').waitFor();
 
-  await page.getByRole('button', { name: 'Image', exact: true }).click();
-  await page.getByRole('group', { name: 'Images' }).getByRole('button').first().click();
+  await page.getByRole('button', { name: 'Attach' }).click();
+  await page.getByRole('group', { name: 'Pictures and files' }).getByRole('button').first().click();
   const item = log.getByRole('listitem').filter({ hasText: 'Where to?' });
   await item.hover();
   await item.getByRole('button', { name: 'React' }).click();

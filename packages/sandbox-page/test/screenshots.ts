@@ -2,7 +2,7 @@
 //
 //   packages/sandbox/screenshot.png        for the READMEs: 1280 pixels wide, committed
 //   .scratch/screenshots/*.png             a busy session in every view at six widths, light and dark, for a look
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createSandbox, PAGE_INBOX_ID, type Sandbox } from '@handover/sandbox';
 import { startWebhook, type Webhook } from '@handover/test-support/webhook';
@@ -89,6 +89,54 @@ async function makeBusy(sandbox: Sandbox, desk: Webhook): Promise<void> {
   sandbox.faults.calls({ do: 'fail', error: { code: 613 } });
 }
 
+/** Gives the page a Messenger profile and a new person, uploads files, and adds two pages. */
+async function addProfileAndPages(sandbox: Sandbox): Promise<void> {
+  const token = sandbox.apps[0]?.accessToken ?? '';
+  const post = async (edge: string, body: FormData | string): Promise<void> => {
+    const headers = { authorization: `Bearer ${token}` };
+    const json = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
+    const response = await fetch(`${sandbox.url}/v25.0/me/${edge}`, {
+      method: 'POST',
+      headers: { ...headers, ...json },
+      body,
+    });
+    if (!response.ok) throw new Error(`the story failed: ${edge}: ${await response.text()}`);
+  };
+  const profile = {
+    get_started: { payload: 'START' },
+    greeting: [{ locale: 'default', text: 'Hi {{user_first_name}}! We sell cups and answer within minutes.' }],
+    persistent_menu: [
+      {
+        locale: 'default',
+        call_to_actions: [
+          { type: 'postback', title: 'My orders', payload: 'ORDERS' },
+          { type: 'web_url', title: 'Our shop: cups and everything', url: 'https://shop.acme.example/cups' },
+        ],
+      },
+    ],
+  };
+  sandbox.faults.clear();
+  await post('messenger_profile', JSON.stringify(profile));
+  const cleo = sandbox.person('Cleo');
+  const picture = await readFile(target);
+  for (const [type, mimeType, name, bytes] of [
+    ['image', 'image/png', 'page.png', picture],
+    ['file', 'application/pdf', 'Invoice 2026-11-02 for Ana, second copy.pdf', 'x'.repeat(41_234)],
+    ['audio', 'audio/wav', 'hello.wav', 'x'],
+  ] as const) {
+    const form = new FormData();
+    form.set('recipient', JSON.stringify({ id: cleo.id }));
+    form.set('message', JSON.stringify({ attachment: { type, payload: {} } }));
+    form.set('filedata', new Blob([bytes], { type: mimeType }), name);
+    await post('messages', form);
+  }
+  sandbox.person('Lena Berg');
+  const shop = sandbox.addPage({ id: sandbox.page.id, platform: 'instagram' });
+  await shop.person('Mia').say('Do you have blue cups?');
+  await sandbox.addPage({ name: 'Acme Garden Supplies and Tools' }).person('Otto').say('Hello!');
+  await sandbox.settled();
+}
+
 async function photograph(page: Page, path: string): Promise<void> {
   await page.evaluate('document.fonts.ready');
   await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
@@ -101,7 +149,7 @@ async function openAna(width: number, height: number, colorScheme: 'light' | 'da
     sandbox.url,
     { colorScheme, viewport: { width, height } },
     // The handshake with a webhook that does not answer.
-    /status of 400 .*\/verify$/,
+    /status of 400 .*\/verify(?:\?.*)?$/,
   );
   const owner = page.getByRole('region', { name: 'Thread control' });
   await owner.getByText('Page Inbox').first().waitFor();
@@ -141,6 +189,26 @@ async function lookAround(width: number, height: number, colorScheme: 'light' | 
   await page.getByRole('group', { name: 'Settings of Acme Desk' }).getByRole('button', { name: 'Verify' }).click();
   await page.getByText(/did not verify/).waitFor();
   await shoot('settings');
+  await page.getByRole('heading', { name: 'Pages' }).scrollIntoViewIfNeeded();
+  await shoot('settings-pages');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('combobox', { name: 'Pages of the timeline' }).selectOption('All pages');
+  if (await tabs.isVisible()) {
+    await tabs.getByRole('tab', { name: 'Timeline' }).click();
+    await shoot('all-pages');
+    await tabs.getByRole('tab', { name: 'Messenger' }).click();
+  }
+  await page.getByRole('tab', { name: /^Cleo/ }).click();
+  await page.getByRole('log', { name: 'Cleo’s messages' }).getByRole('link').first().waitFor();
+  await shoot('files');
+  await page.getByRole('tab', { name: /^Lena/ }).click();
+  await page.getByRole('button', { name: 'Get Started', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await shoot('new-thread');
+  await page.getByRole('combobox', { name: 'Page', exact: true }).selectOption({ index: 1 });
+  await page.getByRole('tab', { name: /^Mia/ }).waitFor();
+  await shoot('instagram');
   await page.context().close();
 }
 
@@ -164,6 +232,7 @@ try {
   if (size > MAX_BYTES) throw new Error(`${target} has ${size} bytes; at most ${MAX_BYTES} are allowed`);
 
   await makeBusy(sandbox, desk);
+  await addProfileAndPages(sandbox);
   const sizes = [
     [375, 740],
     [768, 1024],

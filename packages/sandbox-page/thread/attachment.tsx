@@ -1,16 +1,26 @@
 import type { JSX } from 'preact';
+import type { FileView } from '../sandbox.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Buttons } from './buttons.tsx';
 import type { Side } from './side.ts';
+import { UploadedFile } from './uploaded-file.tsx';
 import { fieldsOf, listOf, textOf } from './wire-value.ts';
 
 /** Media and templates as a bot sent them. Malformed ones are shown too, as far as they can be read. */
-export function Attachment(props: { attachment: unknown; side: Side; person: string }): JSX.Element {
-  const { side, person } = props;
+export function Attachment(props: {
+  attachment: unknown;
+  /** The files of the thread that the sandbox serves. */
+  files: readonly FileView[];
+  side: Side;
+  person: string;
+}): JSX.Element {
+  const { files, side, person } = props;
   const attachment = fieldsOf(props.attachment);
   const payload = fieldsOf(attachment['payload']);
   const type = textOf(attachment['type']) ?? '';
+  const upload = uploadId(textOf(payload['url']));
 
+  if (upload !== undefined) return <UploadedFile file={files.find(({ id }) => id === upload)} />;
   if (type !== 'template')
     return <Media type={type} address={textOf(payload['url'])} title={textOf(payload['title'])} />;
   const elements = listOf(payload['elements']);
@@ -74,6 +84,11 @@ function Media(props: { type: string; address: string | undefined; title: string
       )}
     </p>
   );
+}
+
+/** The attachment id in the address of a file that the sandbox serves. */
+function uploadId(address: string | undefined): string | undefined {
+  return /^https?:\/\/[^/]+\/_sandbox\/uploads\/(\d+)$/.exec(address ?? '')?.[1];
 }
 
 /** The address of a picture that the page may draw: a data URL, or a path on the sandbox under any host name. */

@@ -18,10 +18,12 @@ export function MessageList(props: {
   thread: ThreadView;
   side: Side;
   label: string;
+  /** Shown before the first message instead of the usual words. */
+  welcome?: ComponentChildren;
   /** Shown below the newest message. */
   children?: ComponentChildren;
 }): JSX.Element {
-  const { thread, side, label, children } = props;
+  const { thread, side, label, welcome, children } = props;
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const shown = useRef('');
@@ -76,7 +78,7 @@ export function MessageList(props: {
         ))}
       </ol>
       {typing ? <TypingBubble thread={thread} side={side} /> : null}
-      {thread.messages.length === 0 && !typing ? <p class="empty-thread">{noMessages[side]}</p> : null}
+      {thread.messages.length === 0 && !typing ? (welcome ?? <p class="empty-thread">{noMessages[side]}</p>) : null}
       {children}
     </div>
   );

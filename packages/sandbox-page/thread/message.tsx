@@ -53,7 +53,13 @@ export function Message(props: {
                 </p>
               )}
               {(message.attachments ?? []).map((attachment, at) => (
-                <Attachment key={at} attachment={attachment} side={side} person={thread.person.id} />
+                <Attachment
+                  key={at}
+                  attachment={attachment}
+                  files={thread.files}
+                  side={side}
+                  person={thread.person.id}
+                />
               ))}
               <ReactionBadge message={message} />
             </div>

@@ -40,6 +40,7 @@ const deeds: Readonly<Record<string, string>> = {
   edit: 'edits',
   unsend: 'takes back a message',
   'follow link': 'opens a link',
+  'open link': 'opens the link',
   'click ad': 'clicks an ad',
   'start lead ad': 'starts a lead ad',
   'finish lead ad': 'ends a lead ad',

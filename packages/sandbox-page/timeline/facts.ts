@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../sandbox.ts';
+import { platformNames } from '../state/pages.ts';
 import { NO_APP } from '../state/parties.ts';
 import { clockText, codeText } from '../words.ts';
 
@@ -12,6 +13,9 @@ export interface Fact {
 export function factsOf(entry: TimelineEntry): readonly Fact[] {
   return [
     { name: 'time', value: moment(entry.at) },
+    ...(entry.page
+      ? [{ name: 'page', value: `${entry.page.name} (${entry.page.id}, ${platformNames[entry.page.platform]})` }]
+      : []),
     ...(entry.person ? [{ name: 'person', value: `${entry.person.name} (${entry.person.id})` }] : []),
     ...ownFacts(entry),
     ...(entry.owner === undefined ? [] : [{ name: 'owner', value: entry.owner?.name ?? NO_APP.name }]),

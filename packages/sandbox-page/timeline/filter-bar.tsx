@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { TimelineEntry } from '../sandbox.ts';
 import { usePage } from '../state/page-context.ts';
 import { type Filter, KINDS } from './filter.ts';
+import { laneParties } from './lanes.ts';
 
 const kindNames: Readonly<Record<TimelineEntry['kind'], string>> = {
   action: 'Actions',
@@ -48,14 +49,25 @@ export function FilterBar(): JSX.Element {
           onChange={({ currentTarget }) => change({ app: currentTarget.value })}
         >
           <option value="">All apps</option>
-          {model.parties.all.map(({ id, name }) => (
+          {laneParties(model).map(({ id, name }) => (
             <option key={id} value={id ?? ''}>
               {name}
             </option>
           ))}
         </select>
       </div>
-      <div class="row">
+      <div class="row kinds-row">
+        {model.pages.length > 1 ? (
+          <select
+            class="select"
+            aria-label="Pages of the timeline"
+            value={filter.allPages ? 'all' : ''}
+            onChange={({ currentTarget }) => change({ allPages: currentTarget.value === 'all', person: '', app: '' })}
+          >
+            <option value="">This page</option>
+            <option value="all">All pages</option>
+          </select>
+        ) : null}
         <fieldset class="kinds" aria-label="Kinds of entries">
           {KINDS.map((kind) => {
             const hidden = filter.hidden.includes(kind);

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { usePage } from '../state/page-context.ts';
 import { Mark } from '../ui/party.tsx';
-import { lanePercent } from './lanes.ts';
+import { laneParties, lanePercent } from './lanes.ts';
 
 /** Names above the lifelines. The owner of the thread in sight is marked. */
 export function LaneHeads(): JSX.Element {
@@ -16,7 +16,7 @@ export function LaneHeads(): JSX.Element {
       <div class="lane-head" data-party="none">
         <span class="clip">Page</span>
       </div>
-      {model.parties.all.map(({ id, name, look }) => (
+      {laneParties(model).map(({ id, name, look }) => (
         <div key={id} class={`lane-head ${id === owner ? 'owns' : ''}`} data-party={look}>
           <Mark look={look} />
           <span class="clip">{name}</span>
@@ -29,7 +29,7 @@ export function LaneHeads(): JSX.Element {
 /** The lifelines, drawn behind all rows. */
 export function Lifelines(): JSX.Element {
   const { model } = usePage();
-  const count = model.parties.all.length + 2;
+  const count = laneParties(model).length + 2;
   return (
     <div class="lifelines" aria-hidden="true">
       {Array.from({ length: count }, (_, lane) => (

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../sandbox.ts';
+import type { Model } from '../state/model.ts';
 import type { Party } from '../state/parties.ts';
 
 /** Positions of the first two lifelines. The apps follow, and the inbox comes last. */
@@ -23,18 +24,24 @@ export interface RowShape {
   owner?: number;
 }
 
+/** The parties with a lifeline: those of the page in sight, or of all pages if the timeline shows all. */
+export function laneParties({ parties, pages, place }: Pick<Model, 'parties' | 'pages' | 'place'>): readonly Party[] {
+  return pages.length > 1 && place.filter.allPages ? parties.ofRun : parties.all;
+}
+
 /**
  * The shape of an entry among the lifelines: people, page, each app, inbox. An app without its own lifeline, such as
  * Meta's lead ads, is drawn on the page's lifeline.
  *
- * @param parties The apps in order, the inbox last.
+ * @param parties The apps in order, the inboxes last.
  */
 export function shapeOf(entry: TimelineEntry, parties: readonly Party[]): RowShape {
   const lane = (id: string | null | undefined): number => {
     const at = parties.findIndex((party) => party.id === id);
     return at === -1 ? PAGE : at + 2;
   };
-  const inbox = parties.length + 1;
+  const inboxes = parties.flatMap(({ look, platform }, at) => (look === 'inbox' ? [{ platform, at: at + 2 }] : []));
+  const inbox = (inboxes.find(({ platform }) => platform === entry.page?.platform) ?? inboxes.at(-1))?.at ?? PAGE;
   const owner = entry.owner ? { owner: lane(entry.owner.id) } : {};
 
   switch (entry.kind) {

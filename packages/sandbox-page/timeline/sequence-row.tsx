@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { TimelineEntry } from '../sandbox.ts';
+import type { PageView, TimelineEntry } from '../sandbox.ts';
+import { nameOfPage } from '../state/pages.ts';
 import type { Party } from '../state/parties.ts';
 import { clockText } from '../words.ts';
 import { describe } from './describe.ts';
@@ -20,8 +21,10 @@ export function SequenceRow(props: {
   /** The entry above. */
   before: TimelineEntry | undefined;
   parties: readonly Party[];
+  /** All pages, if the timeline shows entries of all; undefined: no entry names its page. */
+  pages: readonly PageView[] | undefined;
 }): JSX.Element {
-  const { entry, before, parties } = props;
+  const { entry, before, parties, pages } = props;
   const count = parties.length + 2;
   const shape = shapeOf(entry, parties);
   const span = spanOf(shape);
@@ -69,6 +72,7 @@ export function SequenceRow(props: {
           <span class="unseen">{whoOf(entry)}: </span>
           <span class="row-title">{title}</span>
           {detail === undefined ? null : <span class={`row-detail ${isReason ? 'reason' : ''}`}>{detail}</span>}
+          {pages && entry.page ? <span class="badge row-page clip">{nameOfPage(entry.page, pages)}</span> : null}
           {remarks.length === 0 ? null : (
             <span class="row-remarks">
               {remarks.map(({ text, tone }) => (

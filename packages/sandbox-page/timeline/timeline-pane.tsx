@@ -6,10 +6,11 @@ import { Icon } from '../ui/icon.tsx';
 import { useEscape } from '../ui/use-escape.ts';
 import { type ListboxRow, VirtualListbox } from '../ui/virtual-listbox.tsx';
 import { plural } from '../words.ts';
-import { filterEntries } from './filter.ts';
+import { filterEntries, type OnePage } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { Inspector } from './inspector.tsx';
 import { LaneHeads, Lifelines } from './lane-heads.tsx';
+import { laneParties } from './lanes.ts';
 import { ROW_PX, SequenceRow } from './sequence-row.tsx';
 import { SessionFile } from './session-file.tsx';
 
@@ -18,15 +19,22 @@ const LIST_ID = 'timeline-entries';
 /** Everything that happened, as a sequence diagram. The inspector shows one entry in detail. */
 export function TimelinePane(): JSX.Element {
   const { model, actions } = usePage();
-  const { entries, place, parties } = model;
-  const epoch = model.state?.epoch;
+  const { entries, place, pages, state, epoch } = model;
+  const parties = laneParties(model);
+  const page = useMemo<OnePage | undefined>(
+    () => (pages.length > 1 && state ? { ...state.page, platform: state.platform, threads: state.threads } : undefined),
+    [pages, state],
+  );
   // If the address names an entry, show that entry and do not follow the newest.
   const [following, setFollowing] = useState(place.entry === 0);
   // While paused, the list does not change when entries arrive or are dropped.
   const [paused, setPaused] = useState<{ entries: readonly TimelineEntry[]; epoch: string | undefined } | undefined>();
   // A reset or an import ends the pause: the same numbers may then mean other entries.
   const frozen = paused?.epoch === epoch ? paused?.entries : undefined;
-  const shown = useMemo(() => filterEntries(frozen ?? entries, place.filter), [frozen, entries, place.filter]);
+  const shown = useMemo(
+    () => filterEntries(frozen ?? entries, place.filter, page),
+    [frozen, entries, place.filter, page],
+  );
   const selected = shown.findIndex(({ seq }) => seq === place.entry);
   const entry = place.entry === 0 ? undefined : (shown[selected] ?? entries.find(({ seq }) => seq === place.entry));
   const newer = frozen === undefined ? 0 : Math.max(0, (entries.at(-1)?.seq ?? 0) - (frozen.at(-1)?.seq ?? 0));
@@ -51,10 +59,15 @@ export function TimelinePane(): JSX.Element {
     if (before.current !== undefined && before.current !== epoch) follow();
     before.current = epoch;
   }, [epoch]);
+  // Only a timeline of several pages names the page of each entry.
+  const named = page && place.filter.allPages ? pages : undefined;
   const row = (index: number): ListboxRow => {
     const one = shown[index];
     if (!one) return { key: `none-${index}`, content: <span /> };
-    return { key: one.seq, content: <SequenceRow entry={one} before={shown[index - 1]} parties={parties.all} /> };
+    return {
+      key: one.seq,
+      content: <SequenceRow entry={one} before={shown[index - 1]} parties={parties} pages={named} />,
+    };
   };
 
   return (

@@ -116,11 +116,7 @@ function resolveNames(
   const linked = pages.find((page) => page.id === pageId);
   const known = linked?.instagramId === pageId ? undefined : linked?.instagramId;
   const isBare = givenId !== undefined && !isLinked && !linked;
-  const invented = inventId(
-    FIRST_INSTAGRAM_ID,
-    pages.map((page) => page.instagramId),
-  );
-  const account = instagramId ?? known ?? (isBare ? pageId : invented);
+  const account = instagramId ?? known ?? (isBare ? pageId : inventInstagramId(pages));
   return {
     id: pageId,
     name: text(
@@ -129,6 +125,14 @@ function resolveNames(
     ),
     instagramId: id(`${where.page}instagramId`, account),
   };
+}
+
+/** An id of an Instagram account that none of these pages has. */
+export function inventInstagramId(pages: readonly { instagramId: string }[]): string {
+  return inventId(
+    FIRST_INSTAGRAM_ID,
+    pages.map((page) => page.instagramId),
+  );
 }
 
 function resolveApps(

@@ -353,8 +353,10 @@ appSide('a proof is checked against the token that it signs, also for a user tok
   const call = ask(scene);
   const user = scene.sandbox.userToken(BOT);
   assert.match(messageOf(await call(user, 'GET', 'me')), /require an appsecret_proof/);
-  // An app token is the secret: messaging-api-messenger sends it with the proof of another token.
-  assert.is((await call(APP_TOKEN, 'GET', 'me', { appsecret_proof: 'ab'.repeat(32) })).result, 'ok');
+  // An app token has the secret, so it needs no proof. A wrong one is refused, as of any token (koala#438).
+  assert.is((await call(APP_TOKEN, 'GET', 'me')).result, 'ok');
+  const wrong = await call(APP_TOKEN, 'GET', 'me', { appsecret_proof: 'ab'.repeat(32) });
+  assert.match(messageOf(wrong), /Invalid appsecret_proof/);
   const ana = scene.sandbox.person('Ana');
   await ana.say('hi');
   assert.is(

@@ -109,6 +109,14 @@ fields('several nodes are read by their ids, and the same edge of each', async (
   assert.equal(edges[PAGE]?.data, [{ name: 'Nora', id: personaId }]);
 });
 
+// koala sends no version by default. A browser loads the page of the sandbox from the same path.
+fields('nodes are read by their ids without a version too', async () => {
+  for (const ids of ['ids=me', 'ids[]=me']) {
+    const response = await fetch(`${scene.sandbox.url}/?${ids}&fields=name&access_token=${TOKENS[BOT]}`);
+    assert.equal(await response.json(), { me: { name: 'Acme', id: PAGE } });
+  }
+});
+
 fields('aliases of nothing refuse the call and are all named', async () => {
   const message = '(#803) Some of the aliases you requested do not exist: foo,bar';
   assert.equal(await refusal('', { ids: `foo,${PAGE},bar` }), [803, message]);

@@ -1,4 +1,5 @@
 // Hostile requests to the sandbox's two HTTP surfaces. It must not change, and must answer the next request.
+import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { suite } from 'uvu';
@@ -15,7 +16,16 @@ async function inSandbox(play: (sandbox: Sandbox) => Promise<void>): Promise<voi
   const printed: unknown[] = [];
   const print = console.error;
   console.error = (...args) => void printed.push(...args);
-  const sandbox = await createSandbox({ apps: [{ id: BOT, accessToken: TOKEN }], limits: { bodyBytes: 65_536 } });
+  // Two pages with one token: then the parameters decide the page of a call.
+  const apps = [{ id: BOT, accessToken: TOKEN }];
+  const sandbox = await createSandbox({
+    apps: [{ id: BOT }],
+    pages: [
+      { id: '1001', apps },
+      { id: '1001', platform: 'instagram', instagramId: '17841400000001001', apps },
+    ],
+    limits: { bodyBytes: 65_536 },
+  });
   try {
     await sandbox.person('Ana').say('hello');
     await play(sandbox);
@@ -43,6 +53,22 @@ function raw(sandbox: Sandbox, text: string | Uint8Array): Promise<readonly numb
     socket.on('error', () => socket.destroy());
     socket.on('close', () => resolve([...heard.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, code]) => Number(code))));
     socket.end(text);
+  });
+}
+
+/** Sends a request on the agent's connection. */
+function send(
+  agent: Agent,
+  url: string,
+  method: string,
+  headers: OutgoingHttpHeaders = {},
+  body = '',
+): Promise<{ status: number | undefined; isReused: boolean }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent, method, headers }, (answer) => {
+      answer.resume().on('end', () => resolve({ status: answer.statusCode, isReused: sent.reusedSocket }));
+    });
+    sent.on('error', reject).end(body);
   });
 }
 
@@ -222,6 +248,44 @@ hostile('deeply nested bodies are refused or accepted, and the timeline can stil
   }),
 );
 
+// `String` throws for such an object.
+hostile('an object with a toString that is no function is refused in every place', () =>
+  inSandbox(async (sandbox) => {
+    const odd = { toString: 1 };
+    const [ana] = sandbox.people;
+    const template = (payload: object): object => ({
+      recipient: { id: ana?.id },
+      message: { attachment: { type: 'template', payload } },
+    });
+    const buttons = (button: object): object => template({ template_type: 'button', text: 'Hi', buttons: [button] });
+    const calls: [string, object][] = [
+      ['/me/messages', buttons({ type: odd, title: 'A' })],
+      ['/me/messages', buttons({ type: 'web_url', title: 'A', url: odd })],
+      ['/me/messages', template({ template_type: 'media', elements: [{ media_type: odd }] })],
+      ['/me/messages', template({ template_type: odd })],
+      ['/me/messages', { recipient: odd, platform: odd, user_id: odd, message: { text: 'x' } }],
+      ['/me/moderate_conversations', { user_ids: [{ id: odd }], actions: ['block_user'] }],
+      ['/me/moderate_conversations', { user_ids: [{ id: ana?.id }], actions: [odd] }],
+      ['/', { batch: [{ method: 'GET', relative_url: 'me', depends_on: odd }] }],
+    ];
+    for (const [path, body] of calls) {
+      const answer = await fetch(`${sandbox.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
+        body: JSON.stringify(body),
+      });
+      const { error } = (await answer.json()) as { error?: { code: number } };
+      assert.equal([answer.status, typeof error?.code], [400, 'number'], `${path} ${JSON.stringify(body)}`);
+    }
+    const setting = await fetch(`${sandbox.url}/_sandbox/routing`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ defaultApp: odd }),
+    });
+    assert.is(setting.status, 400);
+  }),
+);
+
 hostile('a body that is too large is refused, with a length or chunked, and the next request is answered', () =>
   inSandbox(async (sandbox) => {
     const large = ' '.repeat(1_000_000);
@@ -233,6 +297,24 @@ hostile('a body that is too large is refused, with a length or chunked, and the 
         const head = [`POST ${path} HTTP/1.1`, 'host: 127.0.0.1', 'connection: close', length, '', body];
         assert.equal(await raw(sandbox, head.join('\r\n')), [413]);
       }
+    }
+  }),
+);
+
+hostile('after a body that is too large, the connection takes the next request', () =>
+  inSandbox(async (sandbox) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const large = ' '.repeat(1_000_000);
+    try {
+      for (const path of ['/me/messages', '/_sandbox/people/Ana/say']) {
+        for (const headers of [{ 'content-length': large.length }, { 'transfer-encoding': 'chunked' }]) {
+          assert.is((await send(agent, `${sandbox.url}${path}`, 'POST', headers, large)).status, 413);
+          const next = await send(agent, `${sandbox.url}/_sandbox/`, 'GET');
+          assert.equal(next, { status: 200, isReused: true });
+        }
+      }
+    } finally {
+      agent.destroy();
     }
   }),
 );

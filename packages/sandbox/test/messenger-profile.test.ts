@@ -410,6 +410,9 @@ profile('a person has a menu of their own (Messenger Platform docs, Persistent M
   assert.equal(ana.screen.menu, [agent]);
   const asNumber = { psid: Number(ana.id), persistent_menu: own };
   assert.equal(brief(await call(BOT, 'POST', edge, asNumber)), SUCCESS, 'other clients send ids as numbers');
+  const inCapitals = { psid: ana.id, params: '["PERSISTENT_MENU"]' };
+  assert.equal(brief(await call(BOT, 'DELETE', edge, inCapitals)), SUCCESS, "as Meta's business SDKs write it");
+  assert.equal(ana.screen.menu, [agent]);
   const rows: [string, Record<string, unknown>, string][] = [
     ['POST', { psid: '1', persistent_menu: own }, '100/2018001 (#100) No matching user found'],
     ['POST', { persistent_menu: own }, '100 (#100) The parameter psid is required'],

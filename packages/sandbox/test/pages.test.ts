@@ -346,6 +346,17 @@ pages('an added page links to the one with its id, whichever names the account',
   await sandbox.close();
 });
 
+pages('an account is invented for a page that was started without one, and a Page keeps its account', async () => {
+  const sandbox = await createSandbox({ page: { id: '5' } });
+  const account = sandbox.addPage({ id: '5', platform: 'instagram' });
+  assert.is.not(account.instagramId, '5');
+  assert.is(sandbox.page.instagramId, account.instagramId);
+  await sandbox.close();
+  const onInstagram = await createSandbox({ page: { id: '6' }, platform: 'instagram' });
+  assert.is(onInstagram.addPage({ id: '6' }).instagramId, onInstagram.page.instagramId);
+  await onInstagram.close();
+});
+
 pages('a session has all pages and continues in a sandbox with other ones', async () => {
   const { sandbox, bot, desk, close } = await startScene();
   for (const page of sandbox.pages) await page.person('Ana').say('hi');

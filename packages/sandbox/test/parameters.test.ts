@@ -138,6 +138,18 @@ for (const list of lists) {
   });
 }
 
+parameters('a boolean in a form may be 1 or 0 (http_build_query)', async () => {
+  const attachment = 'message[attachment][type]=image&message[attachment][payload][url]=https://acme.example/a.png';
+  for (const [text, isKept] of [
+    ['1', true],
+    ['0', false],
+  ] as const) {
+    const body = `recipient[id]=${ana.id}&${attachment}&message[attachment][payload][is_reusable]=${text}`;
+    const answer = await post('me/messages', body, FORM);
+    assert.equal([answer['recipient_id'], 'attachment_id' in answer], [ana.id, isKept]);
+  }
+});
+
 parameters('ids of 16 digits and more stay exact, also as numbers in loose JSON', async () => {
   const person = scene.sandbox.person('Long');
   await person.say('hi');

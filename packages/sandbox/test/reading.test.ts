@@ -233,6 +233,12 @@ reading('a person is a node with a profile, and a picture that is redirected to'
   assert.equal([redirected.status, redirected.headers.get('location')], [302, picture]);
   const sized = await call(BOT, 'GET', `${ana.id}/picture`, { redirect: 'false', type: 'large' });
   assert.equal(sized.body, { data: { height: 200, is_silhouette: false, url: picture, width: 200 } });
+  const { body: page } = await call(BOT, 'GET', 'me', { fields: 'picture.type(large){url,width}' });
+  const ofPage = page['picture'] as { data: { url: string } };
+  assert.equal(ofPage, { data: { url: ofPage.data.url, width: 200 } }, 'wrapped, as recorded in restfb#21');
+  for (const wrong of ['picture.type(moon)', 'picture.width(wide)']) {
+    assert.is((await call(BOT, 'GET', 'me', { fields: wrong })).result, '100', wrong);
+  }
   assert.is((await fetch(`${sandbox.url}/${ana.id}/picture`)).status, 400, 'a picture needs a token');
   assert.is(
     (await fetch(`${sandbox.url}/${PAGE}/picture?access_token=${token}`)).status,

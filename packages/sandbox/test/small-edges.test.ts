@@ -150,7 +150,9 @@ edges('insights are figures of the sandbox', async () => {
   ]);
   const list = (await call(BOT, 'GET', 'me/insights', { metric: JSON.stringify([metric]) })).body['data'];
   assert.is((list as Row[]).length, 1, 'as facebook-nodejs-business-sdk sends it');
-  assert.is((await call(BOT, 'GET', 'me/insights', { metric: 'page_moons' })).result, '100');
+  for (const wrong of ['page_moons', '[null]', ',']) {
+    assert.is((await call(BOT, 'GET', 'me/insights', { metric: wrong })).result, '100', wrong);
+  }
   await close();
 });
 

@@ -94,6 +94,43 @@ uploads('a file that a browser could run is only offered for saving', async () =
   await scene.close();
 });
 
+uploads('a person sends a file of her own over the control API', async () => {
+  const { sandbox, bot, close } = await startScene();
+  const ana = sandbox.person('Ana');
+  const ask = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
+    const response = await fetch(`${sandbox.url}/_sandbox/people/Ana/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return { status: response.status, ...((await response.json()) as object) };
+  };
+  const dot = { name: 'dot.gif', mimeType: 'image/gif', base64: GIF.toString('base64') };
+  await ana.say('Look at this');
+  await ask('POST', 'file', dot);
+  await ask('POST', 'file', { name: 'page.html', mimeType: 'text/html', base64: 'aGk=' });
+  await sandbox.settled();
+  const [{ payload, type }] = (
+    lastItem(bot)['message'] as { attachments: [{ type: string; payload: { url: string } }] }
+  ).attachments;
+  assert.is(type, 'file');
+  assert.is(await (await fetch(payload.url)).text(), 'hi');
+  const { files } = await ask('GET', 'thread');
+  const brief = (files as Record<string, unknown>[]).map(({ name, kind, size }) => ({ name, kind, size }));
+  assert.equal(brief, [
+    { name: 'dot.gif', kind: 'image', size: GIF.length },
+    { name: 'page.html', kind: 'file', size: 2 },
+  ]);
+  for (const [wrong, message] of [
+    [{ base64: '' }, 'base64 must be the bytes of the file in base64, at least one'],
+    [{ mimeType: 'image' }, 'mimeType must be a type and a subtype, like image/png'],
+    [{ name: 'x'.repeat(201) }, 'name has at most 200 characters'],
+  ] as const) {
+    assert.equal(await ask('POST', 'file', { ...dot, ...wrong }), { status: 400, error: { message } });
+  }
+  await close();
+});
+
 uploads('a message with a file carries it; with is_reusable the answer has an id (Saving Assets)', async () => {
   const scene = await startScene();
   const { sandbox, call, close } = scene;

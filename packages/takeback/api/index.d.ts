@@ -1,6 +1,6 @@
 // The public API of @handover/takeback. Written by `node scripts/api.mjs`: a change here is a change for users.
 
-import { Thread, Owner, OutgoingMessage, Awaitable, Plugin, ThreadReference } from "@handover/core";
+import { Thread, Owner, AnyMessage, Awaitable, Plugin, ThreadReference } from "@handover/core";
 interface TakebackLimits {
     readonly afterMs?: number;
     readonly unclaimedAfterMs?: number;
@@ -37,10 +37,10 @@ interface HandoverToWatch {
     readonly owner: Owner;
     readonly metadata?: string;
 }
-type TakebackMessage = string | OutgoingMessage | ((takeback: {
+type TakebackMessage = string | AnyMessage | ((takeback: {
     readonly thread: Thread;
     readonly claimed: boolean;
-}) => Awaitable<string | OutgoingMessage | undefined>);
+}) => Awaitable<string | AnyMessage | undefined>);
 interface TakebackOptions {
     readonly afterMs: number;
     readonly unclaimedAfterMs?: number;

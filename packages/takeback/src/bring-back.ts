@@ -6,7 +6,7 @@ import { type Follow, sightingOf } from './follow.ts';
 import { keepLease } from './lease.ts';
 import { leaseOf } from './next.ts';
 import type { CheckedOptions } from './options.ts';
-import { ownerOf } from './platform.ts';
+import { canLookUp, ownerOf } from './platform.ts';
 import { sayer } from './say.ts';
 import type { Sight } from './sight.ts';
 import type { States } from './states.ts';
@@ -107,7 +107,7 @@ export function bringBack({
   async function lookUpOwner(thread: Thread): Promise<Found> {
     if ((await thread.state()).owner.kind === 'self') return 'self';
     try {
-      await thread.getThreadOwner();
+      if (canLookUp(thread.platform)) await thread.getThreadOwner();
     } catch (error) {
       // Some pages refuse this call. Takeback continues: if the take is wrong, Meta refuses the take.
       if (!isOwnerUnreadable(error)) throw error;

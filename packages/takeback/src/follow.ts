@@ -1,6 +1,6 @@
 import { asError, type Clock, type OwnerSource, type Thread, type ThreadState } from '@handover/core';
 import type { CheckedOptions } from './options.ts';
-import { ownerOf } from './platform.ts';
+import { appIdOf, ownerOf } from './platform.ts';
 import type { States } from './states.ts';
 import type { Sighting } from './steps.ts';
 
@@ -18,12 +18,13 @@ export interface Follow {
 }
 
 /** Sources whose `since` is when the owner became owner. With other sources it is when the owner was last seen. */
-const DATED: ReadonlySet<OwnerSource> = new Set<OwnerSource>(['pass', 'take', 'call']);
+const DATED: ReadonlySet<OwnerSource> = new Set<OwnerSource>(['pass', 'take', 'call', 'local']);
 
 /** What core knows about the owner of a thread. */
 export function sightingOf({ owner, since, source, metadata }: ThreadState, now: number): Sighting {
+  const appId = appIdOf(owner);
   return {
-    ...(owner.kind === 'app' && owner.appId !== undefined ? { appId: owner.appId } : {}),
+    ...(appId !== undefined ? { appId } : {}),
     sinceMs: since?.getTime() ?? now,
     isDated: DATED.has(source),
     ...(metadata !== undefined ? { metadata } : {}),

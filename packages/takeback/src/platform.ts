@@ -4,6 +4,7 @@ import {
   type Owner,
   PAGE_INBOX_APP_ID,
   type PageReference,
+  PLATFORMS,
   type ThreadReference,
 } from '@handover/core';
 
@@ -23,9 +24,24 @@ export const HEARING_FIELDS: Readonly<Record<Platform, readonly string[]>> = {
 /** {@link HEARING_FIELDS} in words. */
 export const HEARING_FIELDS_TEXT = 'message_echoes and standby (on Instagram to messages and standby)';
 
+/** Whether Meta can be asked for the owner and the messages of a thread. */
+export function canLookUp(platform: Platform): boolean {
+  return PLATFORMS[platform].hasThreadControl;
+}
+
+/** Stands for the people who answer in the WhatsApp Business app, as their app id. */
+const PHONE = PLATFORMS.whatsapp.inboxAppId;
+
+/** The app id of an owner, or what stands for it. */
+export function appIdOf(owner: Owner): string | undefined {
+  if (owner.kind !== 'app') return undefined;
+  return owner.inbox === 'phone' ? PHONE : owner.appId;
+}
+
 /** The app with this id, as an owner. Without an id: an app that Meta has not named. */
 export function ownerOf(appId: string | undefined): Owner {
   if (appId === undefined) return { kind: 'app' };
+  if (appId === PHONE) return { kind: 'app', inbox: 'phone' };
   if (appId === PAGE_INBOX_APP_ID) return { kind: 'app', appId, inbox: 'page' };
   if (appId === INSTAGRAM_INBOX_APP_ID) return { kind: 'app', appId, inbox: 'instagram' };
   return { kind: 'app', appId };

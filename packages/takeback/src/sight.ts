@@ -8,7 +8,7 @@ import {
 } from '@handover/core';
 import { definiteReason } from './failure.ts';
 import type { Hearing } from './hearing.ts';
-import { HEARING_FIELDS, pageKey } from './platform.ts';
+import { canLookUp, HEARING_FIELDS, pageKey } from './platform.ts';
 import { remember } from './remember.ts';
 import { warner } from './warner.ts';
 
@@ -94,6 +94,8 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
   return {
     async newestReply(thread, sinceMs) {
       const { platform, pageId } = thread;
+      // A number has no messages to read: its echoes are all there is.
+      if (!canLookUp(platform)) return undefined;
       const page = { platform, pageId };
       const missing = await missingOf(page);
       const isSubscribed = missing?.length === 0;

@@ -37,7 +37,7 @@ const NOTE_AGAIN_MS = [1_000, 5_000, 30_000, 120_000];
 
 /**
  * Brings a thread back when the people who answer it go quiet: with a take if Conversation Routing is on, with a
- * request if it is off. The clock starts when another app becomes owner. Each reply of a person restarts it; messages
+ * request if it is off; on WhatsApp by ending the hold that `thread.handOver('inbox')` began. The clock starts when another app becomes owner. Each reply of a person restarts it; messages
  * of the customer and of automations do not.
  *
  * Timers are as durable as the bot's `scheduler`. Use one takeback per bot.
@@ -81,7 +81,8 @@ export function takeback(given: TakebackOptions): TakebackPlugin {
       const stopSigns = bot.on('echo', async ({ event, thread }) => {
         if (event.sentBy !== 'self' && event.sentBy !== 'unknown') await heard.note(event);
         // Meta's automations are not a sign of a person.
-        if (event.sentBy === 'inbox' || event.sentBy === 'app') await following.sign(thread, event.timestamp);
+        const isOfPerson = event.sentBy === 'inbox' || event.sentBy === 'app' || event.sentBy === 'phone';
+        if (isOfPerson) await following.sign(thread, event.timestamp);
       });
       return async () => {
         stopHearing();

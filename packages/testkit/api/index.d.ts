@@ -121,5 +121,56 @@ interface TestClock extends Clock {
     readonly timers: number;
 }
 declare function testClock(startAt?: number): TestClock;
-export { SAMPLE_IDS, dashboardTest, delivery, escapedJson, items, rejects, runDueContract, schedulerContract, signedRequest, storeContract, testClock };
-export type { ContractCase, DashboardTestOptions, DeliveryOptions, Item, ItemOptions, MakeScheduler, MakeStore, SchedulerSubject, SignedRequest, StoreSubject, TestClock };
+interface ChangeOptions {
+    readonly pageId?: string;
+    readonly phone?: string | null;
+    readonly bsuid?: string | null;
+    readonly mid?: string;
+    readonly timestamp?: number;
+}
+declare const SAMPLE_NUMBER: {
+    readonly pageId: "550000000000002";
+    readonly phone: "351960000003";
+    readonly bsuid: "PT.70418855230019";
+};
+interface Change {
+    readonly field: string;
+    readonly value: Item;
+}
+declare const whatsappChanges: {
+    message(options?: ChangeOptions & {
+        text?: string;
+        payload?: string;
+        content?: Item;
+    }): Change;
+    phoneEcho(options?: ChangeOptions & {
+        text?: string;
+        content?: Item;
+    }): Change;
+    status(options?: ChangeOptions & {
+        status?: string;
+        errors?: readonly unknown[];
+    }): Change;
+    userChanged(options?: ChangeOptions & {
+        newPhone?: string;
+        newBsuid?: string;
+    }): Change;
+    standbyMessage(options?: ChangeOptions & {
+        text?: string;
+    }): Change;
+    standbyEcho(options?: ChangeOptions & {
+        text?: string;
+    }): Change;
+    passed(options?: ChangeOptions & {
+        from?: string;
+        to?: string;
+        metadata?: string;
+    }): Change;
+    taken(options?: ChangeOptions & {
+        from?: string;
+        to?: string;
+        metadata?: string;
+    }): Change;
+};
+export { SAMPLE_IDS, SAMPLE_NUMBER, dashboardTest, delivery, escapedJson, items, rejects, runDueContract, schedulerContract, signedRequest, storeContract, testClock, whatsappChanges };
+export type { Change, ChangeOptions, ContractCase, DashboardTestOptions, DeliveryOptions, Item, ItemOptions, MakeScheduler, MakeStore, SchedulerSubject, SignedRequest, StoreSubject, TestClock };

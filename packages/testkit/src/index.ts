@@ -16,3 +16,4 @@ export { escapedJson, type SignedRequest, signedRequest } from './signed-request
 export type { MakeStore, StoreSubject } from './store/store-case.ts';
 export { storeContract } from './store-contract.ts';
 export { type TestClock, testClock } from './test-clock.ts';
+export { type Change, type ChangeOptions, SAMPLE_NUMBER, whatsappChanges } from './whatsapp-changes.ts';

@@ -138,7 +138,7 @@ function control(from: string | null | undefined, to: string | undefined, metada
 
 /** The contents of one delivery. */
 export interface DeliveryOptions {
-  /** `page` or `instagram`. @default 'page' */
+  /** `page`, `instagram` or `whatsapp_business_account`. @default 'page' */
   readonly object?: string;
   /** Id of the entry. @default the page of the builders */
   readonly pageId?: string;

@@ -1,15 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createClient } from '@handover/client';
 import { createHandover } from '@handover/core';
 import { createSandbox, type Sandbox } from '@handover/sandbox';
-import { redisServer } from '@handover/test-support/redis-server';
 import { testClock } from '@handover/testkit';
 import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Collector, startCollector } from './collector.ts';
 import { memoryOf, type Place } from './memory-of.ts';
+import { ownPlace } from './places.ts';
 import { until } from './until.ts';
 import { type SignedDelivery, startWorker, type Worker, type WorkerOptions } from './worker-process.ts';
 
@@ -30,11 +27,12 @@ interface Scene {
   start(options?: Partial<WorkerOptions>): Promise<Worker>;
 }
 
-async function scene(kind: 'sqlite' | 'redis', play: (scene: Scene) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'handover-killed-'));
-  const redis = kind === 'redis' ? await redisServer() : undefined;
-  const place: Place =
-    redis === undefined ? { kind: 'sqlite', file: join(folder, 'bot.sqlite') } : { kind: 'redis', url: redis.url };
+/** A store that survives its processes. */
+type DurableKind = Exclude<Place['kind'], 'memory'>;
+
+async function scene(kind: DurableKind, play: (scene: Scene) => Promise<void>): Promise<void> {
+  const own = await ownPlace(kind);
+  const { place } = own;
   const collector = await startCollector();
   const sandbox = await createSandbox({
     routing: 'on',
@@ -69,8 +67,7 @@ async function scene(kind: 'sqlite' | 'redis', play: (scene: Scene) => Promise<v
     await Promise.all(workers.map((worker) => worker.kill()));
     await sandbox.close();
     await collector.close();
-    await redis?.stop();
-    await rm(folder, { recursive: true, force: true });
+    await own.close();
   }
 }
 
@@ -86,7 +83,7 @@ async function deliver(worker: Worker, delivery: SignedDelivery | undefined): Pr
 }
 
 /** Kills processes (SIGKILL) at the worst moments, with a store that survives them. */
-export function killedProcesses(killed: Test, kind: 'sqlite' | 'redis'): void {
+export function killedProcesses(killed: Test, kind: DurableKind): void {
   killed(`pending takebacks are performed by another process, each effective once and announced once`, () =>
     scene(kind, async ({ sandbox, collector, start }) => {
       const people = Array.from({ length: PENDING }, (_, index) => sandbox.person(`Person ${index}`));

@@ -1,15 +1,18 @@
 import { memoryScheduler, memoryStore } from '@handover/core';
 import type { Scheduler, Store } from '@handover/core/store';
+import { postgresScheduler, postgresStore } from '@handover/postgres';
 import { bullScheduler, redisStore } from '@handover/redis';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { Redis } from 'ioredis';
 import Database from 'libsql';
+import { Pool } from 'pg';
 
 /** Where the processes of a bot store their state: strings, for their environment. */
 export type Place =
   | { readonly kind: 'memory' }
   | { readonly kind: 'sqlite'; readonly file: string }
-  | { readonly kind: 'redis'; readonly url: string };
+  | { readonly kind: 'redis'; readonly url: string }
+  | { readonly kind: 'postgres'; readonly url: string };
 
 /** A store and a scheduler at a place. */
 export interface Memory {
@@ -35,6 +38,14 @@ export function memoryOf(place: Place): Memory {
       close: () => {
         db.close();
       },
+    };
+  }
+  if (place.kind === 'postgres') {
+    const pool = new Pool({ connectionString: place.url });
+    return {
+      store: postgresStore(pool),
+      scheduler: postgresScheduler(pool, { leaseMs: TIMER_LOCK_MS, pollMs: TIMER_LOCK_MS }),
+      close: () => void pool.end(),
     };
   }
   const redis = new Redis(place.url, { maxRetriesPerRequest: 1 });

@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Client, createClient } from '@handover/client';
 import { createHandover, type Handover, type HandoverOptions, nodeHandler, type Plugin } from '@handover/core';
 import { createSandbox, type Sandbox } from '@handover/sandbox';
-import { redisServer } from '@handover/test-support/redis-server';
 import { type Memory, memoryOf, type Place } from './memory-of.ts';
+import { ownPlace } from './places.ts';
 
 /** App id of the bots. */
 export const APP = '1450077300221199';
@@ -38,14 +35,7 @@ export async function scene(
   options: SceneOptions,
   play: (scene: Scene) => Promise<void>,
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'handover-plugins-'));
-  const redis = kind === 'redis' ? await redisServer() : undefined;
-  const place: Place =
-    redis !== undefined
-      ? { kind: 'redis', url: redis.url }
-      : kind === 'sqlite'
-        ? { kind, file: join(folder, 'bot.sqlite') }
-        : { kind: 'memory' };
+  const { place, close } = await ownPlace(kind);
   const sandbox = await createSandbox({
     routing: options.routing,
     apps: [
@@ -82,8 +72,7 @@ export async function scene(
     server.closeAllConnections();
     await Promise.all(bots.map((bot) => bot.close()));
     for (const memory of memories) memory.close();
-    await redis?.stop();
-    await rm(folder, { recursive: true, force: true });
+    await close();
   }
 }
 

@@ -57,7 +57,7 @@ export class HandlerCalls {
 
   /** What handlers of an event get. */
   contextOf<Event extends HandoverEvent>({ event, isLate }: ContextFacts<Event>, run: Run): Context<Event> {
-    const context = new EventContext(event, createThread(this.options, event, { run }), run);
+    const context = new EventContext(event, createThread(this.options, event, { run, event }), run);
     if (isLate) context.late = true;
     return context;
   }

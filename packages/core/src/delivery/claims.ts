@@ -20,6 +20,8 @@ export interface ClaimsOptions {
   readonly leaseMs: number;
   /** How long dead letters are kept, and how many of them. */
   readonly letters: { readonly keepMs: number; readonly most: number };
+  /** How long the done-mark of an event is needed, in ms, where that differs by platform. @default {@link DONE_FOR_MS} */
+  readonly doneForMsOf?: ((id: string) => number) | undefined;
 }
 
 /** A claimed event that this process runs. */
@@ -121,7 +123,9 @@ export class Claims {
   async end(ended: readonly EndEvent[]): Promise<void> {
     const { store, clock, logger, letters } = this.options;
     const now = clock.now();
-    const written = store.end(ended, { holder: this.#holder, doneForMs: DONE_FOR_MS, now, letters });
+    const { doneForMsOf } = this.options;
+    const doneForMs = doneForMsOf === undefined ? DONE_FOR_MS : Math.max(...ended.map(({ id }) => doneForMsOf(id)));
+    const written = store.end(ended, { holder: this.#holder, doneForMs, now, letters });
     // A failed event may be claimed again as soon as the store knows.
     for (const { id, outcome } of ended) if (outcome === 'failed') this.#forget(id);
     try {
@@ -132,7 +136,7 @@ export class Claims {
       logger.debug(fields, 'Ended events could not be written down');
       // The lease may end, and Meta may deliver the event again.
       for (const end of ended)
-        if (end.outcome !== 'failed') this.#unwritten.set(end.id, { end, until: now + DONE_FOR_MS });
+        if (end.outcome !== 'failed') this.#unwritten.set(end.id, { end, until: now + doneForMs });
       for (const id of this.#unwritten.keys()) {
         if (this.#unwritten.size <= MOST_REMEMBERED) break;
         this.#unwritten.delete(id);

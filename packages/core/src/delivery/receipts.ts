@@ -69,7 +69,8 @@ export class Receipts {
 
   #isToSettle({ event, isForwarded }: Item): boolean {
     if (event.kind !== 'echo') return false;
-    return OwnMessages.isNeeded(event) && (!isForwarded || this.options.echoesWithoutAppId === 'person');
+    const isSettled = !isForwarded || this.options.echoesWithoutAppId === 'person' || event.sentBy === 'phone';
+    return OwnMessages.isNeeded(event) && isSettled;
   }
 
   /**

@@ -124,6 +124,10 @@ async function checkPage(page: PageReference, options: CheckOptions): Promise<Fi
     found.push({ code, severity, message, cure, page });
   };
   let client: PageClient;
+  if (!PLATFORMS[page.platform].hasThreadControl) {
+    await checkNumber(options.clientOf(page), options, add);
+    return found;
+  }
   try {
     client = options.clientOf(page);
     const { mode } = await client.getRoutingStatus();
@@ -162,6 +166,28 @@ function checkRouting(mode: RoutingMode, routing: RoutingMode | 'auto', add: Add
       'info',
       'Conversation Routing is off for this page: each connected app may answer, and threads are asked for, not taken',
       'To switch it on, choose a default app in the page settings under Conversation Routing.',
+    );
+  }
+}
+
+/** A WhatsApp number: Graph says which apps its account has, and nothing of fields and routing. */
+async function checkNumber(client: PageClient, { appId }: CheckOptions, add: Add): Promise<void> {
+  try {
+    const apps = await client.getSubscriptions();
+    if (apps === undefined || apps.some(({ id }) => id === appId)) return;
+    add(
+      'not_subscribed',
+      'error',
+      "This app gets no deliveries of the number: it is not subscribed to the number's account",
+      'Subscribe it: await client.subscribe(). The fields messages and smb_message_echoes are chosen in the app dashboard.',
+    );
+  } catch (thrown) {
+    const error = asError(thrown);
+    add(
+      'subscriptions_unread',
+      'warning',
+      `The subscriptions of the number's account could not be read: ${shownMessage(error)}`,
+      'Give createClient the option accountId, and an access token that may manage the account.',
     );
   }
 }

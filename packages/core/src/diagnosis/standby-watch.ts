@@ -1,5 +1,6 @@
 import { ANSWERABLE, type HandoverEvent, type PageReference } from '../events.ts';
 import type { Ownership } from '../ownership/owner.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import type { PageClient } from '../ports.ts';
 import type { Warnings } from './warnings.ts';
 
@@ -56,6 +57,8 @@ export function standbyWatch({ warnings, clientOf, isWanted }: StandbyWatchOptio
     reached,
     seen(event, ownership) {
       if (!ANSWERABLE.has(event.kind) || event.userId === undefined) return;
+      // There routing itself is the news, and warned of.
+      if (!PLATFORMS[event.platform].hasThreadControl) return;
       const { platform, pageId } = event;
       const key = `${platform}:${pageId}`;
       if (event.lane === 'messaging') {

@@ -44,8 +44,11 @@ export function subscriptionWatch(options: SubscriptionWatchOptions): Subscripti
     try {
       const apps = await clientOf(page).getSubscriptions();
       if (apps === undefined || stopped || !isWanted()) return;
-      const fields = apps.find(({ id }) => id === appId)?.subscribedFields ?? [];
-      if (fields.includes('messages')) warnings.cured('not_subscribed', page);
+      const own = apps.find(({ id }) => id === appId);
+      // On WhatsApp Graph says that the app is subscribed, and not to which fields.
+      const isSubscribed = own !== undefined && own.subscribedFields === undefined;
+      const fields = own?.subscribedFields ?? [];
+      if (isSubscribed || fields.includes('messages')) warnings.cured('not_subscribed', page);
       else warnings.warn('not_subscribed', { page, fields: { subscribedFields: fields } });
     } catch (error) {
       logger.debug({ ...page, error: errorFields(asError(error)) }, 'Subscriptions not read');

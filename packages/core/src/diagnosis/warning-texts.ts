@@ -26,7 +26,8 @@ export type WarningCode =
   | 'unread_key'
   | 'middleware_without_next'
   | 'human_agent_by_bot'
-  | 'echo_without_app';
+  | 'echo_without_app'
+  | 'number_routing';
 
 /**
  * Every warning that core logs, by its code: what a developer can cure. The table of core's README repeats it, and so do the
@@ -110,5 +111,9 @@ export const WARNING_TEXTS: Readonly<Record<WarningCode, WarningText>> = {
   echo_without_app: {
     message: 'Echoes of this page name no app, so a message of a person looks like one of another program',
     cure: "If only people and this bot answer on this page, set echoesWithoutAppId: 'person'; until then such echoes hold nothing.",
+  },
+  number_routing: {
+    message: 'Conversation Routing is on for this WhatsApp number: Meta decides which partner may answer',
+    cure: 'This bot reads who owns a thread and stays silent, but it makes no calls of thread control on WhatsApp. Choose its roles in Business Suite, and subscribe the app to standby and messaging_handovers.',
   },
 };

@@ -6,6 +6,8 @@ import type { HandoverEvent } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import type { HandoverAnswer, HandoverRequest } from '../plugin.ts';
 import type { Clock, Logger } from '../ports.ts';
+import type { RoutingModes } from '../thread/routing-modes.ts';
+import type { UserLinks } from '../thread/user-links.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
 import { parseJson } from '../wire/json.ts';
 import { readEvents } from '../wire/read-events.ts';
@@ -27,6 +29,9 @@ export interface WebhookOptions {
   readonly deliveries: Deliveries;
   readonly warnings: Warnings;
   readonly diagnosis: Diagnosis;
+  readonly modes: RoutingModes;
+  /** Set where the bot may serve WhatsApp. */
+  readonly links: UserLinks | undefined;
 }
 
 /** An answer, and the work that goes on behind it. */
@@ -77,14 +82,34 @@ export class Webhook {
     diagnosis.accepted();
 
     const now = clock.now();
-    const read = readEvents(parseJson(body), { appId, aiAppIds, now, onUnread: this.#onUnread });
+    const servesNumbers = this.options.links !== undefined;
+    const read = readEvents(parseJson(body), { appId, aiAppIds, servesNumbers, now, onUnread: this.#onUnread });
     const admitted = read.some(isDashboardTest) ? read.filter(this.#tests.admits) : read;
-    // Not awaited before here: deliveries enter the lanes of their threads in the order in which they came.
+    const { links } = this.options;
+    const isLinked = links === undefined ? true : this.#linked(links, admitted);
+    if (isLinked !== true && !(await isLinked)) return plain(503, SENTENCES[503] ?? '');
+    // Deliveries enter the lanes of their threads in the order in which they came: nothing else is awaited before here.
     const settled = await deliveries.deliver(admitted, now, { mayAnswerEarly, isForwarded });
     diagnosis.answered(settled.status, admitted);
     const { status, rest } = settled;
     const events = admitted === read ? settled.events : inWireOrder(read, admitted, settled.events);
     return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
+  }
+
+  /** Learns what WhatsApp's deliveries say of numbers and of people's ids. Resolves to false where the store failed. */
+  #linked(links: UserLinks, events: readonly HandoverEvent[]): true | Promise<boolean> {
+    const { modes, logger } = this.options;
+    const real = events.filter((event) => !isDashboardTest(event));
+    for (const event of real) modes.heard(event);
+    const settled = links.settle(real);
+    if (settled === undefined) return true;
+    return settled.then(
+      () => true,
+      (error: unknown) => {
+        logger.debug({ error: errorFields(asError(error)) }, 'The ids of people could not be looked up');
+        return false;
+      },
+    );
   }
 
   #verify(request: HandoverRequest): WebhookResult {

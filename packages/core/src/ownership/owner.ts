@@ -1,4 +1,4 @@
-import { inboxOf } from '../app-ids.ts';
+import { inboxOf, PHONE } from '../app-ids.ts';
 import type { PageReference } from '../events.ts';
 import type { PlatformFacts } from '../platform/platforms.ts';
 import type { Clock, RoutingMode } from '../ports.ts';
@@ -9,7 +9,7 @@ export type Owner =
   | { readonly kind: 'self' }
   | {
       readonly kind: 'app';
-      /** Missing where it is only known that some other app owns. */
+      /** Missing where it is only known that some other app owns, and for the phone app. */
       readonly appId?: string;
       /** Set when people answer there: one of Meta's own inboxes, or the WhatsApp Business app on a phone. */
       readonly inbox?: PlatformFacts['inbox'];
@@ -20,8 +20,18 @@ export type Owner =
 /** An owner by Meta's word, and when its control ends, where Meta says so. */
 export type OwnerWithExpiry = Owner & { readonly expiresAt?: Date };
 
-/** The evidence that decided who owns a thread. */
-export type OwnerSource = 'none' | 'pass' | 'take' | 'call' | 'lookup' | 'refusal' | 'message' | 'echo' | 'expiry';
+/** The evidence that decided who owns a thread; `local`: this app handed it over, or brought it back, without a call to Meta. */
+export type OwnerSource =
+  | 'none'
+  | 'pass'
+  | 'take'
+  | 'call'
+  | 'lookup'
+  | 'refusal'
+  | 'message'
+  | 'echo'
+  | 'expiry'
+  | 'local';
 
 /** The answer of {@link ownerOf}. */
 export interface Ownership {
@@ -58,9 +68,15 @@ function ownerOf(
   return claim.owner.kind === 'self' || claim.owner.kind === 'app' ? { ...claim, expiresAtMs: until } : claim;
 }
 
+/** Whether an owner is the people on the phone, to whom this app handed the thread without a call. */
+export function isPhone(owner: Owner): boolean {
+  return owner.kind === 'app' && owner.inbox === 'phone';
+}
+
 /** A short text that is the same for the same owner: what announcements compare. */
 export function ownerKey(owner: Owner): string {
-  return owner.kind === 'app' ? `app:${owner.appId ?? ''}` : owner.kind;
+  if (owner.kind !== 'app') return owner.kind;
+  return `app:${owner.appId ?? (owner.inbox === 'phone' ? PHONE : '')}`;
 }
 
 /** The owner that a key of {@link ownerKey} stands for; the empty key is the one before the first announcement. */
@@ -76,17 +92,45 @@ interface Claim extends Omit<Ownership, 'expiresAtMs'> {
 
 type Control = Mark<'event' | 'call'>;
 
-function claimOf(registers: Observation, appId: string, routing: RoutingMode | undefined): Claim | undefined {
-  const control = newestControl(registers);
+function claimOf(all: Observation, appId: string, routing: RoutingMode | undefined): Claim | undefined {
+  const control = newestControl(all);
+  const registers = control?.source === 'local' || all.inbox?.appId === PHONE ? withoutAdvice(all, control) : all;
   const { lane, other, inbox } = registers;
   // Of one time control stands, then the inbox's echo, then the unnamed owner, then the lane.
   const at = Math.max(control?.at ?? 0, inbox?.at ?? 0, other?.at ?? 0, lane?.at ?? 0);
-  if (control?.at === at) return claimOfControl(control, appId);
+  if (control?.at === at)
+    return control.source === 'local' ? localClaim(control, all, appId) : claimOfControl(control, appId);
   if (inbox?.at === at) return claimOfOther(inbox, 'echo', registers, control, appId);
   if (other?.at === at) return claimOfOther(other, other.source, registers, control, appId);
   if (lane === undefined) return undefined;
   if (lane.says === 'standby') return claimOfOther(lane, 'message', registers, control, appId);
   return openLane(lane, registers, control, appId, routing);
+}
+
+/** A hand-over to the phone, where no call to Meta passes a thread. */
+function isLocalHold(control: Control | undefined): boolean {
+  return control?.source === 'local' && control.says === 'app';
+}
+
+/**
+ * The registers that decide on a number: a reply on the phone changes no owner, and while this app has handed the thread to
+ * people, a message that came to it as to every app gives nothing back.
+ */
+function withoutAdvice({ inbox, lane, ...rest }: Observation, control: Control | undefined): Observation {
+  // What Meta's control says later ends the hand-over.
+  const isHeld = isLocalHold(control) && (rest.other?.at ?? 0) < (control?.at ?? 0);
+  return {
+    ...rest,
+    ...(inbox !== undefined && inbox.appId !== PHONE ? { inbox } : {}),
+    ...(lane !== undefined && !(isHeld && lane.says === 'messaging') ? { lane } : {}),
+  };
+}
+
+/** What this app did without a call. A hand-over to the phone lasts longer with each reply there. */
+function localClaim(control: Control, { inbox }: Observation, appId: string): Claim {
+  const claim = claimOfControl(control, appId);
+  if (!isLocalHold(control) || inbox?.appId !== PHONE) return claim;
+  return { ...claim, evidenceAtMs: Math.max(claim.evidenceAtMs, inbox.at) };
 }
 
 /** The newer of the newest control event and our newest own call. */
@@ -133,6 +177,9 @@ function openLane(
   if (own?.owner.kind === 'self' && lane.at < endOfControl(registers, own, appId)) {
     return { ...own, evidenceAtMs: lane.at };
   }
+  // No app owns a thread of a number without routing, so the return of the thread to this app stays the newest change.
+  if (control?.source === 'local' && own?.owner.kind === 'idle' && routing !== 'on')
+    return { ...own, evidenceAtMs: lane.at };
   const kind = routing === undefined ? 'unknown' : routing === 'off' ? 'idle' : 'self';
   return { owner: { kind }, source: 'message', sinceMs: lane.at, evidenceAtMs: lane.at };
 }
@@ -149,7 +196,9 @@ function claimOfOther(
   const taken = source === 'take';
   const openAt = lane?.says === 'messaging' ? lane.at : 0;
   const ended = taken || (control !== undefined && openAt > control.at);
-  const named = !ended && control?.says === 'app' && control.appId !== appId ? control : undefined;
+  // A hand-over that Meta does not know of says nothing of the owner that Meta knows.
+  const isNamed = !ended && control?.says === 'app' && control.appId !== appId && control.source !== 'local';
+  const named = isNamed ? control : undefined;
   const from = Math.max(control?.at ?? 0, openAt, taken ? decider.at : 0);
   let speaker: Mark<'echo'> | undefined;
   for (const voice of [inbox, echo]) if (voice && voice.at >= from && isNewer(voice, speaker)) speaker = voice;
@@ -187,6 +236,7 @@ function stillCounts(expiry: Mark<'expiry'>, { event }: Observation, { owner }: 
 
 function otherApp(appId: string | undefined): Owner {
   const inbox = inboxOf(appId);
+  if (inbox === 'phone') return { kind: 'app', inbox };
   return { kind: 'app', ...(appId !== undefined ? { appId } : {}), ...(inbox !== undefined ? { inbox } : {}) };
 }
 

@@ -1,6 +1,8 @@
 import { LEAD_ADS_APP_ID } from '../app-ids.ts';
-import type { HandoverEvent, Lane } from '../events.ts';
+import type { EchoEvent, HandoverEvent, Lane } from '../events.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import { isDatedInSeconds } from '../wire/json.ts';
+import { isCallPermission } from '../wire/whatsapp/content.ts';
 
 /**
  * When a mark was seen, and what decides between two marks of one register: the newer stays ({@link isNewer}), so that any
@@ -37,18 +39,18 @@ export interface Marks {
     App &
     ControlFrom<'pass' | 'take'> & { readonly previous?: string; readonly metadata?: string };
   /**
-   * Our own calls and owner look-ups. `begunAt`: when the call was begun, in ms; `seenAt`: time of the newest control event
+   * Our own calls and owner look-ups; `local` is a change that this app made by itself, where no call can. `begunAt`: when the call was begun, in ms; `seenAt`: time of the newest control event
    * known then; `rough`: the time of the answer is only known to the second.
    */
   readonly call: Seen &
     Exclude<Said, { says: 'other' }> &
-    ControlFrom<'call' | 'lookup' | 'refusal'> & {
+    ControlFrom<'call' | 'lookup' | 'refusal' | 'local'> & {
       readonly begunAt: number;
       readonly seenAt: number;
       readonly rough?: true;
     };
   /** Proof that some app we can't name owns the thread. */
-  readonly other: Seen & { readonly says: 'other' } & ControlFrom<'take' | 'call' | 'lookup' | 'refusal'>;
+  readonly other: Seen & { readonly says: 'other' } & ControlFrom<'take' | 'call' | 'lookup' | 'refusal' | 'local'>;
   /** The lane of messages. */
   readonly lane: Seen & { readonly says: Lane };
   /** Signs of the person. */
@@ -58,7 +60,7 @@ export interface Marks {
    * Absent where the end known before no longer counts.
    */
   readonly expiry: Seen & { readonly until?: number; readonly of?: string };
-  /** Echoes of people in Meta's inboxes. */
+  /** Echoes of people in Meta's inboxes. Those of the WhatsApp Business app prolong a hand-over to it, and decide nothing. */
   readonly inbox: Seen & App;
   /** Echoes of other apps on standby. */
   readonly echo: Seen & App;
@@ -161,8 +163,15 @@ const SIGNS_OF_PERSON: ReadonlySet<HandoverEvent['kind']> = new Set<HandoverEven
 
 /** Who shows themselves by an event, for the waiting list: the customer, or a person who answers. */
 export function signOf(event: HandoverEvent): 'customer' | 'human' | undefined {
-  if (event.kind === 'message' || SIGNS_OF_PERSON.has(event.kind)) return 'customer';
-  return event.kind === 'echo' && (event.sentBy === 'inbox' || event.sentBy === 'app') ? 'human' : undefined;
+  if (event.kind === 'message')
+    return event.platform === 'whatsapp' && isCallPermission(event) ? undefined : 'customer';
+  if (SIGNS_OF_PERSON.has(event.kind)) return 'customer';
+  return event.kind === 'echo' && isOfPerson(event) ? 'human' : undefined;
+}
+
+/** Whether an echo may be a person's reply: neither this bot nor Meta's AI sent it. */
+export function isOfPerson({ sentBy }: Pick<EchoEvent, 'sentBy'>): boolean {
+  return sentBy === 'inbox' || sentBy === 'app' || sentBy === 'phone';
 }
 
 /** What an event says about the owner of its thread, or `undefined` where it says nothing. */
@@ -174,6 +183,8 @@ export function observationOf(event: HandoverEvent, appId: string, now: number):
     case 'take_thread_control':
       return controlObservation(event, at, appId);
     case 'message': {
+      // An answer about calls is the person's, but moves no ownership.
+      if (event.platform === 'whatsapp' && isCallPermission(event)) return undefined;
       // Two of one time and lane say the same, so that nothing is left to decide. Where the time is of our own making, the
       // same event seen again has another one, and is known by its id.
       const isDated = at === event.timestamp && event.raw['timestamp'] !== undefined;
@@ -222,18 +233,26 @@ function controlObservation(
  * id it speaks under. Where it speaks on standby another app owns the thread, and as of any app there, its id is the best
  * name for that owner.
  */
-function echoObservation(event: Extract<HandoverEvent, { kind: 'echo' }>, at: number): Observation | undefined {
+function echoObservation(event: EchoEvent, at: number): Observation | undefined {
+  if (!PLATFORMS[event.platform].hasThreadControl) return numberEchoObservation(event, at);
   if (event.appId === undefined || event.sentBy === 'self') return undefined;
   const mark: Mark<'echo'> = { at, rank: 0, tie: event.id, says: 'app', appId: event.appId };
   if (event.sentBy === 'inbox') return { inbox: mark };
   return event.lane === 'standby' ? { echo: mark } : undefined;
 }
 
+/** On WhatsApp no echo names an app: one of the phone is a person's, and one on standby is of some app that owns the thread. */
+function numberEchoObservation(event: EchoEvent, at: number): Observation | undefined {
+  const appId = PLATFORMS[event.platform].inboxAppId;
+  if (event.sentBy === 'phone') return { inbox: { at, rank: 0, tie: event.id, says: 'app', appId } };
+  return event.lane === 'standby' ? { lane: { at, rank: 1, tie: '', says: 'standby' } } : undefined;
+}
+
 /** A successful call of ours, or what Meta answered about the owner. */
 export interface OwnCall {
   /** The owner after it. */
   readonly owner: Said;
-  readonly source: 'call' | 'lookup' | 'refusal';
+  readonly source: 'call' | 'lookup' | 'refusal' | 'local';
   /** Meta's time of the answer, in ms, known to the second; absent where none came. */
   readonly answeredAt?: number | undefined;
   /** Our clock when the call was begun and when it was over. */
@@ -262,7 +281,7 @@ export function observationOfCall({ owner, source, until, ...call }: OwnCall): O
   const seen = { at, rank: 1, tie };
 
   // What a call says about the end of control: the end, that an earlier known end no longer counts, or nothing.
-  const isOver = source === 'call' || (source === 'lookup' && owner.says === 'idle');
+  const isOver = source === 'call' || source === 'local' || (source === 'lookup' && owner.says === 'idle');
   const end = until !== undefined ? { until, ...(owner.says === 'app' ? { of: owner.appId } : {}) } : {};
   const expiry = until !== undefined || isOver ? { expiry: { ...seen, ...end } } : {};
   if (owner.says === 'other') return { other: { ...seen, ...owner, source }, ...expiry };

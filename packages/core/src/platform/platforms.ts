@@ -21,6 +21,8 @@ export interface PlatformFacts {
   readonly isClientOfThreadsPage: boolean;
   /** Webhook fields that knowing the owner needs. Source: Messenger Platform docs and WhatsApp docs, Webhooks references. */
   readonly ownershipFields: readonly string[];
+  /** Whether a person may have several ids, which may change: a phone number and a business-scoped user id. */
+  readonly hasSeveralIds: boolean;
   /** Whether echoes name the app that sent them. */
   readonly echoesNameApp: boolean;
   /** How long Meta may redeliver an event, in ms. Source: Graph API docs, Webhooks; WhatsApp docs, Webhooks (seven days). */
@@ -40,6 +42,7 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
     inbox: 'page',
     inboxAppId: '263902037430900',
     hasThreadControl: true,
+    hasSeveralIds: false,
     isClientOfThreadsPage: true,
     ownershipFields: ['messaging_handovers', 'standby', 'message_echoes'],
     echoesNameApp: true,
@@ -51,6 +54,7 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
     inbox: 'instagram',
     inboxAppId: '1217981644879628',
     hasThreadControl: true,
+    hasSeveralIds: false,
     isClientOfThreadsPage: false,
     // The first in the singular; echoes come with `messages`.
     ownershipFields: ['messaging_handover', 'standby'],
@@ -63,6 +67,7 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
     inbox: 'phone',
     inboxAppId: 'phone',
     hasThreadControl: false,
+    hasSeveralIds: true,
     isClientOfThreadsPage: true,
     ownershipFields: ['messages', 'smb_message_echoes'],
     echoesNameApp: false,

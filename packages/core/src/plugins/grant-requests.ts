@@ -18,7 +18,9 @@ export interface GrantRequestsOptions {
   }) => Awaitable<boolean>;
 }
 
-const INBOXES: readonly string[] = Object.values(PLATFORMS).map(({ inboxAppId }) => inboxAppId);
+const INBOXES: readonly string[] = Object.values(PLATFORMS)
+  .filter(({ hasThreadControl }) => hasThreadControl)
+  .map(({ inboxAppId }) => inboxAppId);
 
 /** What a handler of requests gets. */
 type Request = { readonly event: EventOf<'request_thread_control'>; readonly thread: Thread };

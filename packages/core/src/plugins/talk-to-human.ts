@@ -6,6 +6,7 @@ import type { Plugin } from '../plugin.ts';
 import { markPluginFactory } from '../plugin-factory.ts';
 import type { AnyMessage } from '../ports.ts';
 import type { Thread } from '../thread/thread.ts';
+import { matches } from './matches.ts';
 
 /** Options of {@link talkToHuman}. */
 export interface TalkToHumanOptions {
@@ -55,7 +56,10 @@ export function talkToHuman(options: TalkToHumanOptions = {}): Plugin {
   function isAsked(event: HandoverEvent): boolean {
     if (event.kind === 'postback') return event.payload === payload;
     if (event.kind !== 'message') return false;
-    return event.quickReplyPayload === payload || (event.text !== undefined && matches(text, event.text));
+    return (
+      event.quickReplyPayload === payload ||
+      (event.text !== undefined && text !== undefined && matches(text, event.text))
+    );
   }
 
   return {
@@ -80,10 +84,3 @@ export function talkToHuman(options: TalkToHumanOptions = {}): Plugin {
 }
 
 markPluginFactory(talkToHuman);
-
-/** `test` of a global or sticky expression continues where the last call ended, so `lastIndex` is reset. */
-function matches(pattern: RegExp | undefined, text: string): boolean {
-  if (pattern === undefined) return false;
-  pattern.lastIndex = 0;
-  return pattern.test(text);
-}

@@ -1,12 +1,13 @@
 import { inboxAppId } from '../app-ids.ts';
 import { OptionError } from '../errors.ts';
-import type { Platform, ThreadReference } from '../events.ts';
+import type { HandoverEvent, Platform, ThreadReference } from '../events.ts';
 import type { OwnerWithExpiry } from '../ownership/owner.ts';
 import { DEFAULT_PLATFORM } from '../platform/platforms.ts';
 import type { AnyMessage, CallOptions, CallResult } from '../ports.ts';
 import { checkAppId, checkDuration, checkMetadata, checkPassOptions, checkTarget } from './arguments.ts';
 import type { EventRun } from './event-run.ts';
 import { handOver, passTo, release } from './hand-over.ts';
+import { bringBackFromPhone, handOverToPhone, holdForPhone } from './phone.ts';
 import { regain, request, take } from './regain.ts';
 import { say } from './say.ts';
 import { sendTyping } from './speak.ts';
@@ -28,6 +29,8 @@ import { type ThreadContext, ThreadCore } from './thread-core.ts';
 export interface ThreadUse {
   /** The run of an event whose handlers use it. */
   readonly run?: EventRun;
+  /** That event. */
+  readonly event?: HandoverEvent;
   /** False inside a hook of `holdWhile`. @default true */
   readonly asksHolds?: boolean;
 }
@@ -62,9 +65,9 @@ class ThreadHandle implements Thread {
   /** Every event has a thread, and few handlers use it: made when they do. */
   get #core(): ThreadCore {
     if (this.#made === undefined) {
-      const { run, asksHolds = true } = this.#use;
+      const { run, event, asksHolds = true } = this.#use;
       const quiet = asksHolds ? createThread(this.#context, this, { asksHolds: false }) : undefined;
-      this.#made = new ThreadCore(this.#context, this, quiet, run);
+      this.#made = new ThreadCore(this.#context, this, quiet, run, event);
     }
     return this.#made;
   }
@@ -82,6 +85,7 @@ class ThreadHandle implements Thread {
   }
 
   async passThreadControl(targetAppId: string, options: MetadataOptions = {}): Promise<CallResult> {
+    this.#core.requireThreadControl('passThreadControl');
     checkAppId(targetAppId, 'passThreadControl needs the app id to pass to');
     checkMetadata(options.metadata);
     return passTo(this.#core, targetAppId, options);
@@ -89,24 +93,29 @@ class ThreadHandle implements Thread {
 
   async passThreadControlToPageInbox(options: MetadataOptions = {}): Promise<CallResult> {
     checkMetadata(options.metadata);
+    if (!this.#core.hasThreadControl) return holdForPhone(this.#core);
     return passTo(this.#core, inboxAppId(this.platform), options);
   }
 
   async takeThreadControl(options: MetadataOptions = {}): Promise<CallResult> {
+    this.#core.requireThreadControl('takeThreadControl');
     checkMetadata(options.metadata);
     return take(this.#core, options);
   }
 
   async requestThreadControl(options: MetadataOptions = {}): Promise<CallResult> {
+    this.#core.requireThreadControl('requestThreadControl');
     checkMetadata(options.metadata);
     return request(this.#core, options);
   }
 
   async releaseThreadControl(options: CallOptions = {}): Promise<CallResult> {
+    this.#core.requireThreadControl('releaseThreadControl');
     return release(this.#core, options);
   }
 
   async extendThreadControl(options: CallOptions & { readonly durationSeconds: number }): Promise<CallResult> {
+    this.#core.requireThreadControl('extendThreadControl');
     checkDuration(options);
     return this.#core.control((graph) => graph.extendThreadControl(this.userId, options), {
       owner: { says: 'app', appId: this.#core.context.appId },
@@ -132,11 +141,12 @@ class ThreadHandle implements Thread {
     checkTarget(to);
     checkPassOptions(options);
     const { whenNotOwner, ...rest } = options;
-    return this.#core.orDrop(whenNotOwner, () => handOver(this.#core, to, rest));
+    const hand = this.#core.hasThreadControl ? handOver : handOverToPhone;
+    return this.#core.orDrop(whenNotOwner, () => hand(this.#core, to, rest));
   }
 
   async regain(options: RegainOptions = {}): Promise<'owned' | 'requested'> {
-    return regain(this.#core, options);
+    return this.#core.hasThreadControl ? regain(this.#core, options) : bringBackFromPhone(this.#core, options);
   }
 
   send(message: string | AnyMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;

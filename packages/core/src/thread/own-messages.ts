@@ -63,10 +63,15 @@ export class OwnMessages {
 
   /** Whether the sender of an event has to be found out here. */
   static isNeeded(event: HandoverEvent): event is EchoEvent {
-    return event.kind === 'echo' && event.sentBy === 'unknown' && !PLATFORMS[event.platform].echoesNameApp;
+    if (event.kind !== 'echo' || PLATFORMS[event.platform].echoesNameApp) return false;
+    // A message of this bot may come back as one of the phone: then its id is known.
+    return event.sentBy === 'unknown' || event.sentBy === 'phone';
   }
 
-  /** Finds out who sent an echo that names no app, and writes `sentBy`: `self`, or `app` where it is no message of ours. */
+  /**
+   * Finds out who sent an echo that names no app, and writes `sentBy`: `self`, or where it is no message of ours `app`; of the
+   * phone it stays `phone`.
+   */
   settle(event: EchoEvent, thread: string): Settling {
     let takesLonger = (): void => undefined;
     const longer = new Promise<void>((resolve) => {
@@ -127,7 +132,8 @@ export class OwnMessages {
       const isLate = clock.now() >= until;
       const sentBy = senderOf(event, await this.#read(thread), { now: clock.now(), isLate });
       if (sentBy !== undefined) {
-        (event as { sentBy: EchoEvent['sentBy'] }).sentBy = sentBy;
+        const isOfPhone = sentBy === 'app' && event.sentBy === 'phone';
+        if (!isOfPhone) (event as { sentBy: EchoEvent['sentBy'] }).sentBy = sentBy;
         return;
       }
       takesLonger();

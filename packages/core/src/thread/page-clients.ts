@@ -2,7 +2,7 @@ import { BoundedMap } from '../bounded-map.ts';
 import { isThenable, within } from '../clock.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
 import { HandoverError } from '../errors.ts';
-import type { PageReference } from '../events.ts';
+import type { PageReference, Platform } from '../events.ts';
 import type { HandoverOptions } from '../options.ts';
 import { missingCalls } from '../platform/client-calls.ts';
 import { DEFAULT_PLATFORM, PLATFORMS } from '../platform/platforms.ts';
@@ -81,6 +81,11 @@ export function pageClients(client: HandoverOptions['client'], { clock, warnings
   }
 
   return { find, of: (page) => new PageClientHandle(() => find(page)) };
+}
+
+/** Whether the option `client` may give a client for threads of a platform; a function may for any. */
+export function mayServe(platform: Platform, client: HandoverOptions['client']): boolean {
+  return typeof client === 'function' || (client.platform ?? DEFAULT_PLATFORM) === platform;
 }
 
 function late({ platform, pageId }: PageReference): HandoverError {

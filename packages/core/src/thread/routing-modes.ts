@@ -1,8 +1,9 @@
 import { BoundedMap } from '../bounded-map.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
 import { asError, HandoverError, kindOf, subcodeOf } from '../errors.ts';
-import type { PageReference } from '../events.ts';
+import type { HandoverEvent, PageReference } from '../events.ts';
 import { errorFields } from '../logger.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import type { Clock, PageClient, RoutingMode, RoutingStatus } from '../ports.ts';
 
 /** How each page routes. */
@@ -13,6 +14,8 @@ export interface RoutingModes {
   get(page: PageReference): Promise<RoutingStatus | undefined>;
   /** Records a refusal that proves routing to be off; ignores all others. */
   learn(page: PageReference, error: unknown): void;
+  /** Records an event that proves routing to be on, on platforms where no call reads the mode; ignores all others. */
+  heard(event: HandoverEvent): void;
   /** Asks Meta now, after a refusal that the known mode does not explain. `undefined` while the mode is unknown. Never rejects. */
   readAgain(page: PageReference): Promise<RoutingStatus | undefined>;
 }
@@ -33,6 +36,13 @@ const MOST_PAGES = 10_000;
 /** Messenger's and Instagram's refusal of a take where routing is off. Source: Messenger Platform docs, Conversation Routing. */
 const ROUTING_OFF_SUBCODES = new Set([2018464, 2534123]);
 const PROVEN_OFF: RoutingStatus = { mode: 'off', isGuess: false };
+const PROVEN_ON: RoutingStatus = { mode: 'on', isGuess: false };
+
+/** Standby and changes of owner come only with routing. Source: WhatsApp docs, Conversation routing. */
+function showsRouting({ platform, lane, kind }: HandoverEvent): boolean {
+  if (PLATFORMS[platform].hasThreadControl) return false;
+  return lane === 'standby' || kind === 'pass_thread_control' || kind === 'take_thread_control';
+}
 
 /** True where a refusal says that the page has no routing. */
 export function saysRoutingOff(error: unknown): boolean {
@@ -59,15 +69,18 @@ export function routingModes(option: RoutingMode | 'auto', options: RoutingModes
     warnings.warn('routing_option', { page, fields: { routing: option, actual } });
   }
 
+  const warn = (page: PageReference): void => warnings.warn('number_routing', { page });
   return option === 'auto'
-    ? new LearnedModes({ clock, ask, complain })
-    : new FixedMode(option, { ask, complain, contradict });
+    ? new LearnedModes({ clock, ask, complain, warn })
+    : new FixedMode(option, { ask, complain, contradict, warn });
 }
 
 /** How both kinds of modes read Meta's answer. */
 interface Reading {
   readonly ask: (page: PageReference) => Promise<RoutingStatus>;
   readonly complain: (page: PageReference, error: unknown) => void;
+  /** Warns that a number has routing. */
+  readonly warn: (page: PageReference) => void;
 }
 
 /** The mode that the option fixes. Meta's answer counts only for the call whose refusal made us ask. */
@@ -93,6 +106,10 @@ class FixedMode implements RoutingModes {
 
   learn(page: PageReference, error: unknown): void {
     if (this.#status.mode !== 'off' && saysRoutingOff(error)) this.reading.contradict(page, 'off');
+  }
+
+  heard(event: HandoverEvent): void {
+    if (showsRouting(event)) this.reading.warn(event);
   }
 
   async readAgain(page: PageReference): Promise<RoutingStatus | undefined> {
@@ -142,6 +159,12 @@ class LearnedModes implements RoutingModes {
     entry.reading = undefined;
   }
 
+  heard(event: HandoverEvent): void {
+    if (!showsRouting(event)) return;
+    this.#entryOf(event).status = PROVEN_ON;
+    this.parts.warn(event);
+  }
+
   async readAgain(page: PageReference): Promise<RoutingStatus | undefined> {
     const entry = this.#entryOf(page);
     const before = entry.status?.mode;
@@ -155,7 +178,10 @@ class LearnedModes implements RoutingModes {
     const key = `${platform}:${pageId}`;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { status: undefined, untilMs: 0, reading: undefined };
+      // Where no call reads the mode, it counts as off until an event proves that it is on.
+      entry = PLATFORMS[platform].hasThreadControl
+        ? { status: undefined, untilMs: 0, reading: undefined }
+        : { status: PROVEN_OFF, untilMs: Number.POSITIVE_INFINITY, reading: undefined };
       this.#entries.set(key, entry);
     }
     return entry;

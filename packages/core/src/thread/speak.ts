@@ -1,4 +1,5 @@
 import { kindOf, OptionError } from '../errors.ts';
+import { isPhone } from '../ownership/owner.ts';
 import { appOrOther, type Said } from '../ownership/registers.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 import type { Outgoing, SendHook } from '../plugin.ts';
@@ -18,8 +19,9 @@ export async function sendMessage(
   if (!PLATFORMS[core.platform].echoesNameApp) await core.context.ownMessages.settled(core.key);
   const { result, before, begunAt, sent } = await gated(core, wanted, isPersons, (graph, outgoing) =>
     ownSend(core, outgoing.message ?? {}, async () => {
-      await core.run?.mayCall({ inHold: passesHolds(outgoing.options, isPersons) });
-      return graph.sendMessage(core.userId, outgoing.message ?? {}, outgoing.options);
+      await core.run?.mayCall({ inHold: passesHolds(core, outgoing, isPersons) });
+      const to = core.context.links === undefined ? core.userId : await core.recipient();
+      return graph.sendMessage(to, outgoing.message ?? {}, outgoing.options);
     }),
   );
   core.context.diagnosis.sent(core.page, result.messageId);
@@ -48,13 +50,52 @@ export async function sendTyping(
   const action = on ? 'typing_on' : 'typing_off';
   await gated(core, { action, options: { ...options } }, false, async (graph, outgoing) => {
     await core.run?.mayCall();
-    return graph.sendAction(core.userId, action, outgoing.options);
+    return graph.sendAction(core.userId, action, { ...outgoing.options, ...boundTo(core, on) });
   });
 }
 
-/** Whether a person sends it, so that no hold refuses it. */
-function passesHolds({ tag }: SendMessageOptions, isPersons: boolean): boolean {
-  return isPersons || tag === 'HUMAN_AGENT';
+/** On WhatsApp typing is shown for an inbound message: the one whose handlers run. */
+function boundTo({ hasThreadControl, event }: ThreadCore, on: boolean): { readonly messageId?: string } {
+  if (hasThreadControl || !on) return {};
+  const mid = event?.kind === 'message' ? event.mid : undefined;
+  if (mid !== undefined) return { messageId: mid };
+  throw new OptionError(
+    'event',
+    'WhatsApp shows typing for a message of the person: call typing(true) in the handler of one, or client.sendAction with its messageId',
+  );
+}
+
+/** Whether no hold refuses it: a person sends it, or it is a template of WhatsApp. */
+function passesHolds(
+  core: ThreadCore,
+  { message, options }: Pick<Outgoing, 'message' | 'options'>,
+  isPersons: boolean,
+): boolean {
+  return isPersons || options.tag === 'HUMAN_AGENT' || isTemplate(core, message);
+}
+
+/** Templates need no ownership, and change none. Source: WhatsApp docs, Conversation routing. */
+function isTemplate({ hasThreadControl }: ThreadCore, message: AnyMessage | undefined): boolean {
+  return !hasThreadControl && message !== undefined && 'type' in message && message.type === 'template';
+}
+
+/**
+ * The thread as it is known, if a message may be sent now.
+ *
+ * @throws {NotThreadOwnerError} Another app owns the thread, or it is on hold.
+ */
+async function pass(
+  core: ThreadCore,
+  { message, options }: Pick<Outgoing, 'message' | 'options'>,
+  isPersons: boolean,
+): Promise<KnownThread> {
+  if (isTemplate(core, message)) return core.known();
+  if (isPersons && !core.hasThreadControl) {
+    // It is the people to whom this app handed the thread who answer.
+    const known = await core.known();
+    if (isPhone(known.owner)) return known;
+  }
+  return core.mayReply(options, isPersons);
 }
 
 /** @throws {OptionError} It is no message. */
@@ -71,8 +112,8 @@ async function gated<Result>(
   deliver: (client: PageClient, outgoing: Outgoing) => Promise<Result>,
 ): Promise<{ result: Result; before: KnownThread; begunAt: number; sent: SendMessageOptions }> {
   const graph = await core.client();
-  await core.run?.mayCall({ inHold: passesHolds(wanted.options, isPersons) });
-  const before = await core.mayReply(wanted.options, isPersons);
+  await core.run?.mayCall({ inHold: passesHolds(core, wanted, isPersons) });
+  const before = await pass(core, wanted, isPersons);
   const { owner, metadata } = before;
   const outgoing: Outgoing = { thread: core.thread, ...wanted, owner, ...(metadata !== undefined ? { metadata } : {}) };
   const begunAt = core.now();
@@ -91,6 +132,8 @@ async function ownerAfter(
   { owner }: KnownThread,
   { threadControl, tag }: SendMessageOptions,
 ): Promise<Said | undefined> {
+  // On a number an accepted message says nothing of the owner.
+  if (!core.hasThreadControl) return undefined;
   if (threadControl?.type === 'release') return { says: 'idle' };
   if (threadControl?.type === 'pass') return appOrOther(threadControl.appId);
   if (owner.kind === 'self') return undefined;

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
 import { asError, atOf, isOptionError, kindOf, NotThreadOwnerError, OptionError, subcodeOf } from '../errors.ts';
-import type { PageReference, Platform } from '../events.ts';
+import type { HandoverEvent, PageReference, Platform } from '../events.ts';
 import { errorFields } from '../logger.ts';
 import { CONTROL_LASTS_MS, type Owners, type Ownership, type OwnerWithExpiry, ownerSaid } from '../ownership/owner.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type Said,
   type ThreadRecord,
 } from '../ownership/registers.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
 import type { SendHook } from '../plugin.ts';
 import type {
   CallOptions,
@@ -35,6 +36,7 @@ import type { PageClients } from './page-clients.ts';
 import type { RoutingModes } from './routing-modes.ts';
 import type { Thread } from './thread.ts';
 import type { UnreadableOwners } from './unreadable-owners.ts';
+import type { UserLinks } from './user-links.ts';
 
 /** Announces changes of owner. */
 export interface OwnerAnnouncements {
@@ -63,6 +65,8 @@ export interface ThreadContext {
   readonly ownMessages: OwnMessages;
   readonly warnings: Warnings;
   readonly announcements: OwnerAnnouncements;
+  /** Set where the bot may serve WhatsApp. */
+  readonly links: UserLinks | undefined;
 }
 
 /** A thread as it is known, with who owns it. */
@@ -86,12 +90,36 @@ export class ThreadCore {
     private readonly quiet: Thread | undefined,
     /** The run of an event whose handlers use the thread. */
     readonly run: EventRun | undefined,
+    /** The event whose handlers use the thread. */
+    readonly event: HandoverEvent | undefined,
   ) {
     const { platform, pageId, userId } = thread;
     this.platform = platform;
     this.userId = userId;
     this.key = threadKey(context.appId, { platform, pageId, userId });
     this.page = { platform, pageId };
+  }
+
+  /** Whether threads are passed, taken and looked up by calls. */
+  get hasThreadControl(): boolean {
+    return PLATFORMS[this.platform].hasThreadControl;
+  }
+
+  /** @throws {OptionError} The platform has no calls of thread control. */
+  requireThreadControl(call: string): void {
+    if (this.hasThreadControl) return;
+    throw new OptionError(
+      'platform',
+      `${call} does not exist on WhatsApp: hand over with thread.handOver('inbox'), and bring the thread back with thread.regain()`,
+    );
+  }
+
+  /** The id under which the person gets messages. Outside of handlers it may be an earlier one. */
+  async recipient(): Promise<string> {
+    const { links } = this.context;
+    const { platform, userId } = this;
+    if (links === undefined || this.run !== undefined || !PLATFORMS[platform].hasSeveralIds) return userId;
+    return links.userNow({ platform, pageId: this.page.pageId, userId });
   }
 
   now(): number {
@@ -174,6 +202,22 @@ export class ThreadCore {
     return result;
   }
 
+  /**
+   * Changes the owner without a call, where there is none for it.
+   *
+   * @throws {StoreError} It was not saved: nothing has changed.
+   */
+  async settleLocally(owner: Exclude<Said, { says: 'other' }>): Promise<CallResult> {
+    const { store, announcements } = this.context;
+    const before = await this.read();
+    await this.run?.mayCall({ inHold: true });
+    const now = this.now();
+    const call = { before, begunAt: now, endedAt: now, owner, source: 'local' } as const;
+    const record = await store.observe(this.key, observationOfCall(call), now);
+    await announcements.afterCall(this.thread, this.key, record);
+    return { at: now };
+  }
+
   /** Meta said that this app owns already. */
   async noteOwnership(refusal: unknown): Promise<CallResult> {
     const before = await this.read();
@@ -193,6 +237,7 @@ export class ThreadCore {
 
   /** Asks Meta who owns the thread, notes the answer, and resolves to it. */
   async lookUpOwner(options: CallOptions): Promise<OwnerWithExpiry> {
+    this.requireThreadControl('getThreadOwner');
     const graph = await this.client();
     const before = await this.read();
     const begunAt = this.now();
@@ -212,7 +257,7 @@ export class ThreadCore {
 
   /** Like {@link lookUpOwner}, but `undefined` where Meta refuses `thread_owner` for this page; that is cached for a while. */
   async lookUpIfReadable(options: CallOptions): Promise<OwnerWithExpiry | undefined> {
-    if (this.context.unreadable.has(this.page)) return undefined;
+    if (!this.hasThreadControl || this.context.unreadable.has(this.page)) return undefined;
     try {
       return await this.lookUpOwner(options);
     } catch (error) {
@@ -239,7 +284,7 @@ export class ThreadCore {
     let now = await this.known();
     if (now.owner.kind !== 'app') return now;
     if (tag === 'HUMAN_AGENT' && (await this.#mayRoute())) return now;
-    if (this.now() - now.evidenceAtMs >= BELIEVE_MS) {
+    if (this.hasThreadControl && this.now() - now.evidenceAtMs >= BELIEVE_MS) {
       const answer = await this.lookUpIfReadable(signal === undefined ? {} : { signal });
       now = await this.known();
       if (answer === undefined && now.owner.kind === 'app' && (await this.#mayTry(now))) return now;

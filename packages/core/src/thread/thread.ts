@@ -96,9 +96,9 @@ export interface ThreadValues {
 export interface Thread {
   /** Where the person writes. */
   readonly platform: Platform;
-  /** The page's id; on Instagram the account's. */
+  /** The page's id; on Instagram the account's, on WhatsApp the phone number id. */
   readonly pageId: string;
-  /** PSID or IGSID. */
+  /** PSID or IGSID; on WhatsApp the BSUID or the phone number. */
   readonly userId: string;
 
   /**
@@ -136,7 +136,8 @@ export interface Thread {
   /**
    * Hands the thread over, in a way that is right in every routing mode: to `'inbox'` (where people answer), to
    * `'default'` (the page's default app) or to an app id. If Meta's refusal shows that routing was switched off meanwhile, the
-   * hand-over goes the other way once. The message is sent once.
+   * hand-over goes the other way once. The message is sent once. On WhatsApp only `'inbox'`: the people on the phone, to whom Meta
+   * passes no thread. There it keeps this app quiet, and each reply on the phone prolongs that.
    *
    * @throws {NotThreadOwnerError} Another app owns the thread: nothing was said or passed. With `whenNotOwner: 'drop'` it
    *   resolves to `undefined` instead.
@@ -151,9 +152,9 @@ export interface Thread {
   /**
    * Gets the thread back: takes it where the routing mode allows, else asks for it. `'requested'` means that the owner
    * was asked and has not granted it (yet). While `'off'` is a guess, it takes first, and asks only if Meta says that routing
-   * is off.
+   * is off. On WhatsApp it ends the hand-over to the phone, without a call.
    *
-   * @throws {HandoverError} Code `no_take_right`: routing is on and this app may not take threads.
+   * @throws {HandoverError} Code `no_take_right`: routing is on and this app may not take threads; on WhatsApp it takes none.
    * @example
    * const outcome = await thread.regain({ waitMs: 10_000 });
    * if (outcome === 'owned') await thread.send('I am back.');
@@ -178,7 +179,10 @@ export interface Thread {
   send(message: string | AnyMessage, options?: WithoutDrop<SendOptions>): Promise<SentMessage>;
   /** Resolves to `undefined` while another app owns the thread, if `whenNotOwner` is `'drop'`. */
   send(message: string | AnyMessage, options: SendOptions): Promise<SentMessage | undefined>;
-  /** Shows or hides that something is being typed, if this app may answer. */
+  /**
+   * Shows or hides that something is being typed, if this app may answer. On WhatsApp in handlers of `message` alone, for that
+   * message, which is marked as read.
+   */
   typing(on: boolean, options?: TypingOptions): Promise<void>;
 
   /**

@@ -48,8 +48,9 @@ export function eventBase<Kind extends EventKind>(kind: Kind, source: Source, mi
     pageId,
     timestamp: timestamp ?? context.time,
     id:
-      testEventId(context) ??
-      `${pageId}:${lane}:${kind}:${mid === undefined ? hashOf(raw, entryTime) : `${userId ?? userRef ?? ''}:${mid}`}`,
+      context.entryId === TEST_ENTRY_ID
+        ? testEventId()
+        : `${pageId}:${lane}:${kind}:${mid === undefined ? hashOf(raw, entryTime) : `${userId ?? userRef ?? ''}:${mid}`}`,
     raw,
   };
   if (userId !== undefined) base.userId = userId;
@@ -125,17 +126,17 @@ function isMarkedEcho({ message }: WireItem): boolean {
 }
 
 /** The entry's id in what the Test button of Meta's app dashboard sends. Source: Graph API docs, Webhooks. */
-const TEST_ENTRY_ID = '0';
+export const TEST_ENTRY_ID = '0';
 
 const PREFIX = 'dashboard-test:';
 const TEST_ID = /^dashboard-test:[0-9a-f-]{36}$/;
 
 /**
- * An id for an event of the dashboard's Test button, `undefined` for any other. Its samples are the same each time, so that an
- * id made of them would make the second press look like a redelivery.
+ * An id for an event of the dashboard's Test button. Its samples are the same each time, so that an id made of them would
+ * make the second press look like a redelivery.
  */
-export function testEventId({ entryId }: EntryContext): string | undefined {
-  return entryId === TEST_ENTRY_ID ? PREFIX + randomUUID() : undefined;
+export function testEventId(): string {
+  return PREFIX + randomUUID();
 }
 
 /** True for an event of the dashboard's Test button. It names no real page and no real person. */

@@ -12,6 +12,8 @@ export interface ReadOptions {
   readonly appId: string;
   /** App ids of Meta's AI. */
   readonly aiAppIds: ReadonlySet<string>;
+  /** Whether the bot has, or may have, a client for a WhatsApp number. */
+  readonly servesNumbers: boolean;
   /** Milliseconds since 1970, for items that carry no time at all. */
   readonly now: number;
   /** Called with each key of an entry whose value is a text, a number or a flag that is not read. */
@@ -29,12 +31,12 @@ interface Envelope {
  * no known shape becomes an event of kind `unknown`, or of kind `change` where the wire has a name for it.
  *
  * @param body The parsed JSON, ids intact (`parseJson`).
- * @throws {PayloadError} No envelope (status 400), or an `object` of no platform (404).
+ * @throws {PayloadError} No envelope (status 400), or an `object` that the bot does not serve (404).
  * @see Messenger Platform docs, Webhook Events reference; Instagram Platform docs, Webhooks; WhatsApp docs, Webhooks
  */
 export function readEvents(body: unknown, options: ReadOptions): HandoverEvent[] {
   const { appId, aiAppIds, now, onUnread } = options;
-  const { platform, entries } = readEnvelope(body);
+  const { platform, entries } = readEnvelope(body, options.servesNumbers);
   const events: HandoverEvent[] = [];
   for (const each of entries) {
     const entry = isRecord(each) ? each : {};
@@ -59,13 +61,16 @@ export function readEvents(body: unknown, options: ReadOptions): HandoverEvent[]
   return events;
 }
 
-function readEnvelope(body: unknown): Envelope {
+function readEnvelope(body: unknown, servesNumbers: boolean): Envelope {
   if (!isRecord(body) || typeof body['object'] !== 'string') {
     throw new PayloadError(400, 'The body is no webhook envelope: it needs "object" and "entry".');
   }
   const platform = PLATFORM_OF_OBJECT.get(body['object']);
-  if (platform === undefined) {
-    const served = [...PLATFORM_OF_OBJECT.keys()].map((name) => `"${name}"`).join(', ');
+  if (platform === undefined || (platform === 'whatsapp' && !servesNumbers)) {
+    const objects = [...PLATFORM_OF_OBJECT].flatMap(([name, of]) =>
+      of === 'whatsapp' && !servesNumbers ? [] : [name],
+    );
+    const served = objects.map((name) => `"${name}"`).join(' and ');
     throw new PayloadError(404, `This webhook serves the objects ${served}.`, body['object']);
   }
   if (!Array.isArray(body['entry'])) {

@@ -17,7 +17,7 @@ const parties = new Parties(
   { id: '263902037430900', name: 'Page Inbox' },
 );
 const [BOT_LANE, DESK_LANE, INBOX] = [2, 3, 4];
-const NO_FILTER = { hidden: [], app: '', person: '', text: '' };
+const NO_FILTER = { hidden: [], app: '', person: '', text: '', allPages: false };
 let story: TimelineEntry[] = [];
 
 sequence.before(async () => {
@@ -137,6 +137,51 @@ sequence('a filter hides kinds, and keeps the entries of an app, of a person, or
   const ofDesk = filterEntries(story, { ...NO_FILTER, app: DESK }).map(({ kind }) => kind);
   assert.equal([...new Set(ofDesk)].sort(), ['action', 'call', 'transition']);
   assert.is(filterEntries(story, { ...NO_FILTER, text: 'ONE MOMENT' }).length, 1);
+});
+
+sequence('in a run with several pages, entries of one page or of all are drawn among their own lifelines', async () => {
+  const sandbox = await createSandbox({
+    apps: [
+      { id: BOT, name: 'Bot' },
+      { id: DESK, name: 'Desk' },
+    ],
+    pages: [
+      { id: '1', name: 'Shop', apps: [{ id: DESK }] },
+      { id: '1', platform: 'instagram', instagramId: '10' },
+    ],
+  });
+  const [shop, account] = sandbox.pages;
+  const ana = shop?.person('Ana');
+  const mia = account?.person('Mia');
+  if (!shop || !account || !ana || !mia) throw new Error('a page is missing');
+  await ana.say('From the shop');
+  await mia.say('From Instagram');
+  await account.inbox.reply(mia, 'Hello Mia');
+  await sandbox.settled();
+  const { timeline } = sandbox;
+  await sandbox.close();
+
+  const ofShop = filterEntries(timeline, NO_FILTER, { ...shop, threads: [{ person: { ...ana, picture: '' } }] });
+  assert.ok(ofShop.length > 0 && ofShop.every(({ page }) => page?.platform === 'messenger'));
+  assert.is(filterEntries(timeline, { ...NO_FILTER, allPages: true }, { ...shop, threads: [] }), timeline);
+  const inboxes = [
+    { platform: 'messenger', inbox: { id: '263902037430900', name: 'Page Inbox' } },
+    { platform: 'instagram', inbox: { id: '1217981644879628', name: 'Instagram Inbox' } },
+  ] as const;
+  const run = new Parties([{ id: DESK, name: 'Desk' }], inboxes[0].inbox, {
+    apps: [
+      { id: BOT, name: 'Bot' },
+      { id: DESK, name: 'Desk' },
+    ],
+    pages: inboxes,
+  });
+  assert.equal(
+    run.ofRun.map(({ name }) => name),
+    ['Bot', 'Desk', 'Page Inbox', 'Instagram Inbox'],
+  );
+  assert.is(run.of(DESK).look, parties.of(DESK).look, 'the look is the same on every page');
+  const reply = timeline.find((entry) => entry.kind === 'action' && entry.action === 'reply');
+  assert.equal(reply && shapeOf(reply, run.ofRun).arrows, [{ from: 5, to: PEOPLE, tone: 'plain' }]);
 });
 
 sequence('the look of an app depends on its position and not on its name', () => {

@@ -1,4 +1,4 @@
-import { createSandbox, type Sandbox, type SandboxOptions } from '@handover/sandbox';
+import { createSandbox, type Sandbox, type SandboxOptions, type SandboxPage } from '@handover/sandbox';
 import { startWebhook, type Webhook } from '@handover/test-support/webhook';
 
 /** App ids of a stage. */
@@ -10,8 +10,13 @@ export interface Stage {
   sandbox: Sandbox;
   bot: Webhook;
   desk: Webhook;
-  /** A Graph call of an app. */
-  call(appId: string, edge: string, params: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** A Graph call of an app. A form carries a file. @default page the first one */
+  call(
+    appId: string,
+    edge: string,
+    params: Record<string, unknown> | FormData,
+    page?: SandboxPage,
+  ): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
@@ -27,17 +32,19 @@ export async function startStage(options: SandboxOptions = {}): Promise<Stage> {
     ],
     ...options,
   });
-  const tokens = new Map(sandbox.apps.map(({ id, accessToken }) => [id, accessToken]));
 
   return {
     sandbox,
     bot,
     desk,
-    async call(appId, edge, params) {
+    async call(appId, edge, params, page = sandbox.page) {
       const response = await fetch(`${sandbox.url}/v25.0/me/${edge}`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${tokens.get(appId)}`, 'content-type': 'application/json' },
-        body: JSON.stringify(params),
+        headers: {
+          authorization: `Bearer ${page.accessToken(appId)}`,
+          ...(params instanceof FormData ? {} : { 'content-type': 'application/json' }),
+        },
+        body: params instanceof FormData ? params : JSON.stringify(params),
       });
       return (await response.json()) as Record<string, unknown>;
     },

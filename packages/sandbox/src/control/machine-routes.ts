@@ -2,6 +2,7 @@ import type { CallFault, DeliveryFault } from '../faults.ts';
 import type { Routing } from '../meta.ts';
 import { OptionError } from '../option-error.ts';
 import type { Quirks } from '../quirks.ts';
+import { textOf } from '../text-of.ts';
 import type { PageRef } from '../timeline-entry.ts';
 import { type ControlRoute, numberField, typedFields } from './route.ts';
 import { clockReading, stateView } from './views.ts';
@@ -43,7 +44,7 @@ export const machineRoutes: readonly ControlRoute[] = [
       const { routing, defaultApp } = body;
       if (routing === undefined && defaultApp === undefined) throw new OptionError('give routing, defaultApp or both');
       const steps = [
-        () => defaultApp !== undefined && page.setDefaultApp(defaultApp === null ? null : String(defaultApp)),
+        () => defaultApp !== undefined && page.setDefaultApp(defaultApp === null ? null : textOf(defaultApp)),
         () => routing !== undefined && page.setRouting(routing as Routing),
       ];
       // Routing on needs a default app: set the app before switching routing on, remove it after switching routing off.

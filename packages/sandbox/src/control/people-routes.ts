@@ -1,5 +1,6 @@
 import { OptionError } from '../option-error.ts';
 import type { Person } from '../people/person.ts';
+import { keepOwnFile } from './own-file.ts';
 import {
   type ControlCall,
   type ControlRoute,
@@ -111,6 +112,15 @@ export const peopleRoutes: readonly ControlRoute[] = [
     run(call) {
       const url = sampleImageUrl(call.world.url, optionalText(call.body, 'picture'));
       return find(call).say('', { attachments: [{ type: 'image', payload: { url } }] });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/file',
+    what: 'sends a file of the person, which the sandbox then serves: { name, mimeType, base64 }',
+    run(call) {
+      const attachment = keepOwnFile(call.world, find(call), call.body);
+      return find(call).say('', { attachments: [attachment] });
     },
   },
   {

@@ -16,6 +16,7 @@ import type { Named } from '../timeline-entry.ts';
 import { deliveredFields } from '../webhooks/fields.ts';
 import type { Illness } from '../webhooks/health.ts';
 import { webhookOf } from '../webhooks/webhook-of.ts';
+import { type FileView, fileViews } from './uploads.ts';
 
 /** An app as a page shows it. Only `GET /_sandbox/apps/:id/environment` returns its secret and token. */
 export interface AppView extends Named {
@@ -123,6 +124,8 @@ export interface ThreadView extends ThreadSummary {
   locale: string;
   /** What the page's Messenger profile shows the person now. */
   screen: PersonScreen;
+  /** The files behind the messages that the sandbox itself serves, as far as they are still kept. */
+  files: FileView[];
   /** Newest entry of the timeline when it was read. */
   seq: number;
 }
@@ -159,6 +162,8 @@ export interface StateView {
   /** The same as `clock.now`. */
   now: number;
   apps: AppView[];
+  /** The apps of all pages, in the order of the run. */
+  runApps: Named[];
   /** Webhook fields that the sandbox can deliver, for a choice. */
   fields: string[];
   threads: ThreadSummary[];
@@ -179,6 +184,8 @@ export interface PageView extends FaceView {
   instagramId: string;
   /** Ids of the apps that are connected to it. */
   apps: string[];
+  /** Its inbox, where human agents answer. */
+  inbox: Named;
   /** How many people it has. */
   people: number;
 }
@@ -189,12 +196,15 @@ export function pageViews({ worlds }: Run): PageView[] {
 }
 
 /** A page in short. */
-export function pageView({ options: { page, platform }, apps, people }: World): PageView {
+export function pageView(world: World): PageView {
+  const { apps, people } = world;
+  const { page, platform } = world.options;
   return {
     ...faceView(page),
     platform: platform.name,
     instagramId: page.instagramId,
     apps: [...apps.keys()],
+    inbox: world.nameApp(world.inboxId),
     people: people.size,
   };
 }
@@ -224,6 +234,7 @@ export function stateView(world: World): StateView {
     clockFollowers: run.clockFollowers,
     now: clock.now,
     apps: [...world.apps.keys()].map((id) => appView(world, id)),
+    runApps: [...run.apps.keys()].map(run.nameApp),
     fields: deliveredFields(platform),
     threads: [...world.people.values()].map((person) => threadSummary(world, person)),
     personas: [...world.personas.values()].map(faceView),
@@ -265,6 +276,7 @@ export function threadView(world: World, person: PersonState): ThreadView {
     messages,
     locale,
     screen: screenOf(world, person),
+    files: fileViews(world, person),
     seq: world.run.timeline.last(),
   };
 }

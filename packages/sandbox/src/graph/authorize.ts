@@ -3,6 +3,7 @@ import type { AppIdentity } from '../resolve-app.ts';
 import type { Run } from '../state/run.ts';
 import { isAppToken, readUserToken } from '../state/tokens.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { GraphFault } from './graph-fault.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { isInside } from './node.ts';
@@ -61,11 +62,11 @@ export function worldOfCall(
   if (worlds.length === 1) return worlds[0] as World;
   const { recipient, platform, user_id: userId } = params;
   const personId = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
-  const ids = [nodeId, personId, userId].map(String);
+  const ids = [nodeId, personId, userId].map(textOf);
   const account = ({ options }: World): string | undefined => options.platform.accountId(options.page);
   return (
     worlds.find((world) => account(world) === nodeId) ??
-    worlds.find((world) => world.options.platform.name === String(platform).toLowerCase()) ??
+    worlds.find((world) => world.options.platform.name === textOf(platform).toLowerCase()) ??
     worlds.find((world) => ids.some((id) => isInside(world, id))) ??
     worlds.find((world) => account(world) === undefined && [world.options.page.id, 'me'].includes(nodeId)) ??
     worlds.find((world) => world.options.page.id === nodeId) ??
@@ -105,9 +106,9 @@ export function authorize(world: World, { token, proof, proofTime }: Credentials
   if (caller.expiresAt !== null && caller.expiresAt * 1000 <= now) {
     throw new GraphFault({ code: 190, subcode: 463, status, message: expiredWords(caller.expiresAt, now) });
   }
-  // An app token shows the secret itself. messaging-api-messenger sends it with the proof of its page token.
-  if (caller.kind === 'app') return caller;
-  if (proof === undefined && caller.app.requireAppSecretProof) {
+  // The setting requires the secret or a proof (its text in the app dashboard: markbates/goth#96). An app token has the
+  // secret. A proof that is given must fit in any case.
+  if (proof === undefined && caller.app.requireAppSecretProof && caller.kind !== 'app') {
     throw proofFault('API calls from the server require an appsecret_proof argument');
   }
   if (proof !== undefined && !proofFits(token, caller.app.secret, proof, proofTime, now)) {

@@ -1,3 +1,4 @@
+import { textOf } from '../text-of.ts';
 import { type FormValue, readForm } from './form.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
 import { splitVersion } from './graph-path.ts';
@@ -110,7 +111,7 @@ function readPart(given: unknown, at: number): Omit<Part, 'omitsSuccess'> & { om
     form,
     json: json ?? {},
     ...(typeof name === 'string' && name !== '' ? { name } : {}),
-    needs: new Set([...dependsOn.flatMap((one) => String(one).split(',')), ...references].filter((one) => one !== '')),
+    needs: new Set([...dependsOn.flatMap((one) => textOf(one).split(',')), ...references].filter((one) => one !== '')),
     omits: booleanOf(part['omit_response_on_success']),
     includesHeaders: booleanOf(part['include_headers']) ?? true,
     files: typeof files === 'string' ? files.split(',').map((one) => one.trim()) : [],

@@ -1,3 +1,4 @@
+import { textOf } from '../text-of.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
 
 type Template = Readonly<Record<string, unknown>>;
@@ -39,7 +40,7 @@ const MAX_ELEMENTS = 10;
  */
 export function checkTemplate(payload: unknown): void {
   const template = recordOf(payload, 'message[attachment][payload]');
-  const type = String(required(template, 'template_type', 'message[attachment][payload]'));
+  const type = textOf(required(template, 'template_type', 'message[attachment][payload]'));
   oneOf(type, TEMPLATE_TYPES, 'message[attachment][payload][template_type]');
   if (type === 'button') {
     // Recorded without the path (restfb#592).
@@ -56,7 +57,7 @@ export function checkTemplate(payload: unknown): void {
     for (const element of listOf(template['elements'], `${PAYLOAD}[elements]`, 1, 1)) {
       const path = `${PAYLOAD}[elements][0]`;
       const media = recordOf(element, path);
-      oneOf(String(required(media, 'media_type', path)), ['image', 'video'], `${path}[media_type]`);
+      oneOf(textOf(required(media, 'media_type', path)), ['image', 'video'], `${path}[media_type]`);
       if (!isAbsent(media['buttons'])) checkButtons(media['buttons'], path, 0);
     }
   }
@@ -79,14 +80,14 @@ function checkButtons(given: unknown, path: string, fewest: number): void {
 
 function checkButton(given: unknown, path: string): void {
   const button = recordOf(given, path);
-  const type = String(required(button, 'type', path));
+  const type = textOf(required(button, 'type', path));
   oneOf(type, BUTTON_TYPES, `${path}[type]`);
   if (!BUTTONS_WITHOUT_TITLE.includes(type)) shortEnough(required(button, 'title', path), 20, `${path}[title]`);
   const needed = BUTTON_NEEDS[type];
   if (needed !== undefined) required(button, needed, path);
   if (needed === 'payload') shortEnough(button['payload'], 1000, `${path}[payload]`);
   const { url } = button;
-  if (!isAbsent(url) && !URL.canParse(String(url))) throw invalid(`Param ${path}[url] must be a valid URI`);
+  if (!isAbsent(url) && !URL.canParse(textOf(url))) throw invalid(`Param ${path}[url] must be a valid URI`);
 }
 
 function recordOf(value: unknown, path: string): Template {

@@ -49,7 +49,7 @@ export const pageShape: Shape<World> = {
     is_published: () => true,
     link: ({ options: { page } }) => `https://www.facebook.com/${page.id}`,
     username: ({ options: { page } }) => usernameOf(page.name),
-    picture: (world) => pictureData(world, world.options.page),
+    picture: (world, { field }) => pictureData(world, world.options.page, field.modifiers),
     instagram_business_account: single(() => accountShape, linkedAccount),
     connected_instagram_account: single(() => accountShape, linkedAccount),
     messaging_feature_status: featureStatus,

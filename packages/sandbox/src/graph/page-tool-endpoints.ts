@@ -1,5 +1,6 @@
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { ownApp } from './app-endpoints.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
@@ -102,7 +103,7 @@ function moderate({ world, params }: Call): { success: true } {
   if (wrong !== -1) throw invalid(`Param actions[${wrong}] must be one of {${Object.keys(ACTIONS).join(', ')}}`);
   const people = (params['user_ids'] as readonly unknown[]).map((one: unknown) => {
     const id = typeof one === 'object' && one !== null ? (one as { id?: unknown }).id : one;
-    const person = world.people.get(String(id));
+    const person = world.people.get(textOf(id));
     if (!person) throw invalid('No matching user found', 2018001);
     return person;
   });
@@ -117,7 +118,7 @@ function insights(call: Call): object {
   const { world, params, node } = call;
   const names = textsOf(params['metric']);
   // Recorded in many public threads.
-  if (names.some((name) => !Object.hasOwn(METRICS, name))) {
+  if (names.length === 0 || names.some((name) => !Object.hasOwn(METRICS, name))) {
     throw invalid('The value must be a valid insights metric');
   }
   const endTime = graphTime(world.clock.now());
@@ -133,8 +134,8 @@ function insights(call: Call): object {
 }
 
 function textsOf(value: unknown): string[] {
-  const list = Array.isArray(value) ? value : String(value ?? '').split(',');
-  return list.map((one) => String(one).trim()).filter((one) => one !== '');
+  const list = Array.isArray(value) ? value : textOf(value ?? '').split(',');
+  return list.map((one) => textOf(one).trim()).filter((one) => one !== '');
 }
 
 function block(person: PersonState): void {

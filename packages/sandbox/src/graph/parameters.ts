@@ -84,7 +84,8 @@ function fromText(value: string, schema: Schema): unknown {
     return parseLooseJson(value) ?? value;
   }
   if ((wants('integer') || wants('number')) && /^\s*-?\d+(\.\d+)?\s*$/.test(value)) return Number(value);
-  if (wants('boolean') && /^(true|false)$/.test(value)) return value === 'true';
+  // PHP's `http_build_query` writes booleans as 1 and 0.
+  if (wants('boolean') && /^(?:true|false|1|0)$/.test(value)) return value === 'true' || value === '1';
   return value;
 }
 

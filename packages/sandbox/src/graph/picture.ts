@@ -11,7 +11,12 @@ export function pictureUrl({ url }: World, { id, name }: { id: string; name: str
   return `${url}/_sandbox/pictures/${id}?name=${encodeURIComponent(name)}`;
 }
 
-/** A picture, as the field `picture` and `/picture?redirect=false` show it. */
+/**
+ * A picture, as the field `picture` and `/picture?redirect=false` show it. The field takes `type`, `width` and `height`
+ * as modifiers: `picture.type(large)`.
+ *
+ * @throws {GraphFault} Code 100: there is no such type, or a side is no number.
+ */
 export function pictureData(
   world: World,
   of: { id: string; name: string },
@@ -19,6 +24,8 @@ export function pictureData(
 ): { data: Record<string, unknown> } {
   const size = SIZES[String(type ?? 'square').toLowerCase()];
   if (size === undefined) throw invalid(`Param type must be one of {${Object.keys(SIZES).join(', ')}}`);
+  const wrong = Object.entries({ width, height }).find(([, side]) => side !== undefined && !/^\d+$/.test(String(side)));
+  if (wrong) throw invalid(`Param ${wrong[0]} must be an integer`);
   const [wide, high] = [Number(width ?? height ?? size), Number(height ?? width ?? size)];
   return { data: { height: high, is_silhouette: false, url: pictureUrl(world, of), width: wide } };
 }

@@ -1,6 +1,7 @@
 import type { PlatformFacts } from '../platform/platform.ts';
 import { PROFILE_FIELDS, type Profile, type ProfileField } from '../state/profile.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import type { Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { checkProfile, requireGetStarted, requireWhitelisted } from './profile-checks.ts';
@@ -78,16 +79,17 @@ function givenNames({ profileFields }: PlatformFacts, params: Record<string, unk
 }
 
 /**
- * The names in a list: an array, or text with commas.
+ * The names in a list: an array, or text with commas. Case does not count: Meta's SDKs write them in capitals.
  *
  * @throws {GraphFault} Code 100: a name is none of `allowed`.
  */
 export function namesIn<Name extends string>(param: string, given: unknown, allowed: readonly Name[]): Name[] {
-  const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
+  const texts = (Array.isArray(given) ? given : textOf(given).split(',')).map((name) => textOf(name).trim());
+  const names = texts.map((name) => name.toLowerCase());
   const wrong = names.findIndex((name) => !(allowed as readonly string[]).includes(name));
   if (wrong !== -1) {
     throw invalid(
-      `Param ${param}[${wrong}] must be one of {${allowed.join(', ')}} - got ${JSON.stringify(names[wrong])}`,
+      `Param ${param}[${wrong}] must be one of {${allowed.join(', ')}} - got ${JSON.stringify(texts[wrong])}`,
     );
   }
   return names as Name[];

@@ -121,6 +121,8 @@ function narrow(value: unknown, { nested }: Field): unknown {
   if (Array.isArray(value)) return value.map((one) => narrow(one, { name: '', modifiers: {}, nested }));
   const record = value as Record<string, unknown>;
   if (Array.isArray(record['data'])) return value;
+  // A node that is wrapped, as `picture{url}` shows it.
+  if (typeof record['data'] === 'object') return { data: narrow(record['data'], { name: '', modifiers: {}, nested }) };
   const kept = nested.filter(({ name }) => Object.hasOwn(record, name));
   // A node always has its id.
   const id = Object.hasOwn(record, 'id') ? [['id', record['id']] as const] : [];

@@ -22,7 +22,7 @@ const userShape: Shape<{ id: string; name: string }> = {
     name: ({ name }) => name,
     first_name: ({ name }) => name.split(' ')[0],
     last_name: ({ name }) => name.split(' ').slice(1).join(' '),
-    picture: (user, { call }) => pictureData(call.world, user),
+    picture: (user, { call, field }) => pictureData(call.world, user, field.modifiers),
     accounts: edge(ownPageShape, (_, { call }) => pagesOf(call)),
     permissions: edge(permissionShape, () => permissions),
   },

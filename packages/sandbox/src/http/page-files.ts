@@ -9,6 +9,7 @@ const POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
+  "media-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -31,7 +32,11 @@ export function pageFiles(): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
     const name =
-      ctx.path === '/' ? 'index.html' : ctx.path.startsWith(FILES) ? ctx.path.slice(FILES.length) : undefined;
+      ctx.path === '/' && !isGraphCall(ctx.query)
+        ? 'index.html'
+        : ctx.path.startsWith(FILES)
+          ? ctx.path.slice(FILES.length)
+          : undefined;
     if (name === undefined) return next();
     secure(ctx);
     // The folder is flat: a name with a slash is not one of its files.
@@ -45,6 +50,11 @@ export function pageFiles(): Middleware {
     ctx.type = 'text/plain';
     ctx.body = name === 'index.html' ? NOT_BUILT : 'The page has no such file.\n';
   };
+}
+
+/** `GET /?ids=…&access_token=…` is a call to Graph, which koala makes without a version. */
+function isGraphCall(query: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(query).some((name) => name === 'access_token' || /^ids(?:\[|$)/.test(name));
 }
 
 function secure(ctx: Context): void {

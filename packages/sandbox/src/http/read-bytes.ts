@@ -24,12 +24,14 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) {
-      // Discard the rest, so that the caller still gets its answer on this connection.
-      request.resume();
-      throw new BodyTooLargeError(limit);
-    }
+    if (size > limit) break;
     chunks.push(chunk);
+  }
+  if (size > limit) {
+    // Discards the rest, so that the caller gets its answer and may use the connection again. Within the loop the
+    // iterator would keep the stream paused, and the next request on this connection would hang.
+    request.resume();
+    throw new BodyTooLargeError(limit);
   }
   return Buffer.concat(chunks);
 }

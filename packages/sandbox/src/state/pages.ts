@@ -1,6 +1,6 @@
 import { OptionError } from '../option-error.ts';
 import type { SandboxPageSettings } from '../options.ts';
-import type { ResolvedPage } from '../resolve-page.ts';
+import { inventInstagramId, type ResolvedPage } from '../resolve-page.ts';
 import { MAX_PAGES, resolveOneMore } from '../resolve-pages.ts';
 import type { Run } from './run.ts';
 import type { World } from './world.ts';
@@ -10,9 +10,10 @@ import type { World } from './world.ts';
  *
  * @throws {OptionError} A setting is wrong, the page clashes with another one, or there are too many pages.
  */
-export function addWorld(run: Run, settings: SandboxPageSettings): World {
+export function addWorld(run: Run, given: SandboxPageSettings): World {
   if (run.worlds.length >= MAX_PAGES)
     throw new OptionError(`a sandbox has at most ${MAX_PAGES} pages; remove one first`);
+  const settings = withAccount(run, given);
   const { givenApps, quirks } = run.options;
   const page = resolveOneMore(settings, {
     apps: [...run.apps.keys()].map((id) => givenApps.find((app) => app.id === id) ?? { id }),
@@ -31,6 +32,15 @@ export function addWorld(run: Run, settings: SandboxPageSettings): World {
   for (const { options } of run.worlds) if (options.page.id === id) options.page.instagramId = instagramId;
   world.timeline.add({ kind: 'action', by: 'settings', action: 'add page', detail: { ...world.ref() } });
   return world;
+}
+
+/** Names the account, if a present page with the same id was started without one: its own id stood for it. */
+function withAccount({ worlds }: Run, settings: SandboxPageSettings): SandboxPageSettings {
+  const linked = worlds.find(({ options }) => options.page.id === settings?.id)?.options;
+  if (!linked || settings.instagramId !== undefined || linked.page.instagramId !== linked.page.id) return settings;
+  const isPageItself = linked.platform.accountId(linked.page) === undefined;
+  const pages = worlds.map(({ options }) => options.page);
+  return { ...settings, instagramId: isPageItself ? inventInstagramId(pages) : linked.page.instagramId };
 }
 
 /** A present page, with the account that the new page names for it: a Page and its account are one page. */

@@ -18,7 +18,7 @@ export interface WhatsappSubscription {
   readonly id: string;
   /** Name of the app, if Graph returns it. */
   readonly name: string | undefined;
-  /** Not told by Graph: which fields an app gets is chosen for the app, in the app dashboard. */
+  /** Graph does not say which fields an app gets: they are chosen for the app, in the app dashboard. */
   readonly subscribedFields: undefined;
   /** The address for this account, if it has one of its own. */
   readonly callbackUrl?: string;
@@ -44,6 +44,8 @@ export interface WhatsappAccountCalls {
    *
    * @throws {OptionError} The client was created without `accountId` (as a rejection).
    * @example
+   * const phoneNumberId = '550000000000002';
+   * const client = createClient({ platform: 'whatsapp', phoneNumberId, accountId: '330000000000001', accessToken });
    * await client.subscribe();
    */
   subscribe(options?: WhatsappSubscribeOptions): Promise<void>;
@@ -56,6 +58,7 @@ export interface WhatsappAccountCalls {
    * numbers.
    *
    * @example
+   * const client = createClient({ platform: 'whatsapp', phoneNumberId: '550000000000002', accessToken });
    * const { coexistence } = await client.getNumber();
    */
   getNumber(options?: CallOptions): Promise<BusinessNumber>;

@@ -45,6 +45,7 @@ export interface WhatsappMessageCalls {
    *
    * @param userId BSUID, or the phone number with its country code.
    * @example
+   * const client = createClient({ platform: 'whatsapp', phoneNumberId: '550000000000002', accessToken });
    * await client.sendMessage('351960000003', 'Hello');
    * await client.sendMessage('351960000003', { type: 'image', image: { link: 'https://cdn.example/a.png' } });
    */
@@ -58,6 +59,7 @@ export interface WhatsappMessageCalls {
    * indicators.
    *
    * @example
+   * const client = createClient({ platform: 'whatsapp', phoneNumberId: '550000000000002', accessToken });
    * await client.sendAction('351960000003', 'typing_on', { messageId: 'wamid.DEMO1' });
    */
   sendAction(userId: string, action: WhatsappAction, options?: WhatsappActionOptions): Promise<{ readonly at: number }>;

@@ -1,4 +1,4 @@
-import type { Attachment, Referral, ReplyTo, WireItem } from '../../events.ts';
+import type { Attachment, HandoverEvent, Referral, ReplyTo, WireItem } from '../../events.ts';
 import { idOf, isRecord, textOf, texts } from '../json.ts';
 import { defined } from './person.ts';
 
@@ -9,7 +9,7 @@ export interface Content {
   readonly quickReplyPayload?: string;
 }
 
-/** Types whose content is told by fields of their own, or is no part of a message. */
+/** Types whose content becomes fields of its own, or is no part of a message. */
 const NO_ATTACHMENT: ReadonlySet<string> = new Set([
   'text',
   'button',
@@ -38,6 +38,12 @@ export function contentOf(item: WireItem): Content {
 function choiceOf({ button_reply, list_reply }: WireItem): Content {
   const choice = isRecord(button_reply) ? button_reply : list_reply;
   return isRecord(choice) ? texts(choice, { text: 'title', quickReplyPayload: 'id' }) : {};
+}
+
+/** True for a message that only says whether the person may be called. */
+export function isCallPermission({ raw }: Pick<HandoverEvent, 'raw'>): boolean {
+  const { interactive } = raw;
+  return isRecord(interactive) && interactive['type'] === 'call_permission_reply';
 }
 
 function attachment(type: string, payload: unknown): Attachment {

@@ -1,5 +1,5 @@
 import type { EventBase, EventKind, Lane, WireItem } from '../../events.ts';
-import { type EntryContext, hashOf, testEventId } from '../event-base.ts';
+import { type EntryContext, hashOf, TEST_ENTRY_ID, testEventId } from '../event-base.ts';
 import { idOf, isRecord, millisecondsOf } from '../json.ts';
 import { type Named, type Person, personOf } from './person.ts';
 
@@ -39,7 +39,8 @@ export function whatsappBase<Kind extends EventKind>(
     pageId,
     ...person,
     timestamp: timestamp ?? context.time,
-    id: testEventId(context) ?? `${pageId}:${lane}:${kind}:${own ?? hashOf(raw, entryTime)}`,
+    id:
+      context.entryId === TEST_ENTRY_ID ? testEventId() : `${pageId}:${lane}:${kind}:${own ?? hashOf(raw, entryTime)}`,
     raw,
   };
 }

@@ -1,0 +1,9 @@
+// May take up to 240 s on a slow machine.
+import { suite } from 'uvu';
+import { killedProcesses } from './support/killed-processes.ts';
+
+const killed = suite('killed processes, with PostgreSQL');
+
+killedProcesses(killed, 'postgres');
+
+killed.run();

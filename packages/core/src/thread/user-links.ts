@@ -1,0 +1,266 @@
+import { BoundedMap } from '../bounded-map.ts';
+import { isThenable } from '../clock.ts';
+import type { HandoverEvent, PageReference, ThreadReference } from '../events.ts';
+import { PLATFORMS } from '../platform/platforms.ts';
+import { type Awaitable, type Clock, type Store, THREAD_LASTS_MS } from '../ports.ts';
+import { threadKey, threadOfKey } from '../thread-key.ts';
+
+/** What links are kept with. */
+export interface UserLinksOptions {
+  readonly appId: string;
+  readonly store: Pick<Store, 'getValue' | 'setValue'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** What is kept of a thread: the id that its person has now, and all that they had. */
+interface Names {
+  readonly now: string;
+  readonly ids: readonly string[];
+}
+
+interface Link {
+  readonly root: string;
+  /** When the store had it, in ms. */
+  readonly seenAt: number;
+}
+
+/** Name of the value that an id has: the id that its thread is kept under. */
+const LINK = 'link';
+/** Name of the value that a thread has. */
+const NAMES = 'names';
+/** A link outlives its thread, and is written again once a day. */
+const LASTS_MS = 2 * THREAD_LASTS_MS;
+const FRESH_FOR_MS = 86_400_000;
+const MOST_LINKS = 10_000;
+/** Ids that are kept of one person; of more the oldest go. */
+const MOST_IDS = 10;
+/** Of several writes at the same time one succeeds each time. */
+const MOST_TRIES = 20;
+
+/**
+ * Which ids are the same person. On WhatsApp a person has a phone number, a business-scoped user id (BSUID), or both, and each may
+ * change. A thread is kept under the id that it was known by first, its root, and every later id has a link to that; so what
+ * the store and plugins keep of a thread stays where it is. A link never changes while it is kept, so it can be cached.
+ * Source: WhatsApp docs, Business-scoped user ids; system webhook reference.
+ */
+export class UserLinks {
+  readonly #links = new BoundedMap<string, Link>(MOST_LINKS);
+  /** By the key of the root: the id that its person has now, as it was seen last, and when it was written, in ms. */
+  readonly #now = new BoundedMap<string, { readonly id: string; readonly writtenAt: number }>(MOST_LINKS);
+  /** The newest delivery whose ids are being looked up. */
+  #last: Promise<unknown> | undefined;
+
+  constructor(private readonly options: UserLinksOptions) {}
+
+  /**
+   * Links the ids that events name, and gives each event the id that its person has now. Returns a promise where the store is
+   * asked: deliveries go on in the order in which they came. Rejects where the store fails.
+   */
+  settle(events: readonly HandoverEvent[]): Promise<void> | undefined {
+    const named = events.filter(hasLinks);
+    if (named.length === 0) return undefined;
+    if (this.#last === undefined && named.every((event) => this.#isKnown(event))) {
+      for (const event of named) rename(event, this.#now.get(this.#rootKey(event))?.id ?? event.userId);
+      return undefined;
+    }
+    const settled = (this.#last ?? Promise.resolve()).then(async () => {
+      for (const event of named) await this.#settle(event);
+    });
+    const last = settled.catch(() => undefined);
+    this.#last = last;
+    // What waits for `settled` goes on first.
+    void last.then(() => {
+      if (this.#last === last) this.#last = undefined;
+    });
+    return settled;
+  }
+
+  /** The key that the thread of a key is kept under. */
+  keyOf(key: string): Awaitable<string> {
+    const thread = linkedThread(key);
+    if (thread === undefined) return key;
+    const cached = this.#cached(thread, thread.userId);
+    if (cached !== undefined) return this.#keyAt(thread, cached);
+    return this.#read(thread, thread.userId).then((root) => this.#keyAt(thread, root ?? thread.userId));
+  }
+
+  /** The key with the id that the person has now, of a key of {@link keyOf}. */
+  async keyNow(key: string): Promise<string> {
+    const thread = linkedThread(key);
+    if (thread === undefined) return key;
+    const names = await this.#names(key);
+    return this.#keyAt(thread, names?.now ?? thread.userId);
+  }
+
+  /** The id that a person has now. */
+  async userNow(thread: Required<ThreadReference>): Promise<string> {
+    const root = await this.keyOf(threadKey(this.options.appId, thread));
+    return (await this.#names(root))?.now ?? thread.userId;
+  }
+
+  /** Removes what is kept of the ids of a person. @param key As {@link keyOf} gives it. */
+  async forget(key: string): Promise<void> {
+    const thread = linkedThread(key);
+    if (thread === undefined) return;
+    for (const id of new Set([thread.userId, ...((await this.#names(key))?.ids ?? [])])) {
+      await this.#unlink(thread, id);
+    }
+    this.#now.delete(key);
+  }
+
+  /** Whether nothing of the event's ids is new. Another process may have learnt the BSUID behind a phone number. */
+  #isKnown(event: LinkedEvent): boolean {
+    if (event.kind === 'user_changed' || isPhone(event.userId)) return false;
+    const roots = idsOf(event).map((id) => this.#cached(event, id));
+    const [root] = roots;
+    return (
+      roots.every((each) => each !== undefined && each === root) &&
+      this.#now.get(this.#keyAt(event, root ?? '')) !== undefined
+    );
+  }
+
+  #rootKey(event: LinkedEvent): string {
+    return this.#keyAt(event, this.#cached(event, event.userId) as string);
+  }
+
+  async #settle(event: LinkedEvent): Promise<void> {
+    const before = previousIdsOf(event);
+    const ids = [...before, ...idsOf(event)];
+    const roots = await Promise.all(ids.map((id) => this.#cached(event, id) ?? this.#read(event, id)));
+    let root = roots.find((each) => each !== undefined) ?? event.aliases?.bsuid ?? event.userId;
+    const fresh = ids.filter((_, index) => roots[index] === undefined);
+    // Of several processes that meet a person at the same time, the first to link the phone number decides for all its ids.
+    for (const id of fresh.toSorted((one, other) => Number(isPhone(other)) - Number(isPhone(one)))) {
+      root = await this.#link(event, id, root);
+    }
+    const now = await this.#rename(this.#keyAt(event, root), event, fresh);
+    // A phone number that was given up may be another person's some day.
+    if (event.kind === 'user_changed') {
+      for (const id of before)
+        if (isPhone(id) && id !== root && !idsOf(event).includes(id)) await this.#unlink(event, id);
+    }
+    rename(event, now);
+  }
+
+  /** Notes new ids of a person. An id that was known before is never the present one again. */
+  async #rename(key: string, event: LinkedEvent, fresh: readonly string[]): Promise<string> {
+    const { store, clock } = this.options;
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const now = clock.now();
+      const expected = await store.getValue(key, NAMES, now);
+      const names = namesOf(expected);
+      const isNew =
+        names === undefined || (fresh.includes(event.userId) && !(isPhone(event.userId) && !isPhone(names.now)));
+      const present = isNew ? event.userId : names.now;
+      const ids = [...new Set([...(names?.ids ?? []), ...fresh, present])].slice(-MOST_IDS);
+      const isSame = names !== undefined && present === names.now && ids.length === names.ids.length;
+      const writtenAt = this.#now.get(key)?.writtenAt ?? 0;
+      if (isSame && now - writtenAt < FRESH_FOR_MS) {
+        this.#now.set(key, { id: present, writtenAt });
+        return present;
+      }
+      const value = JSON.stringify({ now: present, ids } satisfies Names);
+      if (await store.setValue(key, NAMES, { expected, value, expiresAt: now + LASTS_MS, now })) {
+        this.#now.set(key, { id: present, writtenAt: now });
+        return present;
+      }
+    }
+    return event.userId;
+  }
+
+  async #names(key: string): Promise<Names | undefined> {
+    const { store, clock } = this.options;
+    return namesOf(await store.getValue(key, NAMES, clock.now()));
+  }
+
+  #cached(page: PageReference, id: string): string | undefined {
+    const link = this.#links.get(this.#linkKey(page, id));
+    return link !== undefined && this.options.clock.now() - link.seenAt < FRESH_FOR_MS ? link.root : undefined;
+  }
+
+  /** The root of an id, by the store; the link is kept for longer. */
+  async #read(page: PageReference, id: string): Promise<string | undefined> {
+    const { store, clock } = this.options;
+    const now = clock.now();
+    const key = this.#linkKey(page, id);
+    const root = await store.getValue(key, LINK, now);
+    if (root === undefined) return undefined;
+    await store.setValue(key, LINK, { expected: root, value: root, expiresAt: now + LASTS_MS, now });
+    this.#links.set(key, { root, seenAt: now });
+    return root;
+  }
+
+  /** Links an id that has no link. Resolves to the root that it has then: another process may be faster. */
+  async #link(page: PageReference, id: string, root: string): Promise<string> {
+    const { store, clock } = this.options;
+    const now = clock.now();
+    const key = this.#linkKey(page, id);
+    const isSet = await store.setValue(key, LINK, { expected: undefined, value: root, expiresAt: now + LASTS_MS, now });
+    if (!isSet) return (await this.#read(page, id)) ?? root;
+    this.#links.set(key, { root, seenAt: now });
+    return root;
+  }
+
+  async #unlink(page: PageReference, id: string): Promise<void> {
+    const { store, clock } = this.options;
+    const now = clock.now();
+    const key = this.#linkKey(page, id);
+    const expected = await store.getValue(key, LINK, now);
+    if (expected !== undefined) await store.setValue(key, LINK, { expected, value: undefined, expiresAt: now, now });
+    this.#links.delete(key);
+  }
+
+  /** Values of an id stand under a key that no thread has. */
+  #linkKey(page: PageReference, id: string): string {
+    return this.#keyAt(page, `@${id}`);
+  }
+
+  #keyAt({ platform, pageId }: PageReference, userId: string): string {
+    return threadKey(this.options.appId, { platform, pageId, userId });
+  }
+}
+
+/** An event of a person whose ids may be several. */
+type LinkedEvent = HandoverEvent & { readonly userId: string };
+
+function hasLinks(event: HandoverEvent): event is LinkedEvent {
+  return PLATFORMS[event.platform].hasSeveralIds && event.userId !== undefined;
+}
+
+function linkedThread(key: string): Required<ThreadReference> | undefined {
+  const thread = threadOfKey(key);
+  return thread !== undefined && PLATFORMS[thread.platform].hasSeveralIds ? thread : undefined;
+}
+
+/** The ids of the event's person, the one of the event first. */
+function idsOf({ userId, aliases }: LinkedEvent): readonly string[] {
+  const { bsuid = userId, waId = userId } = aliases ?? {};
+  return [...new Set([userId, bsuid, waId])];
+}
+
+/** The ids that the person had before. */
+function previousIdsOf(event: LinkedEvent): readonly string[] {
+  if (event.kind !== 'user_changed') return [];
+  const { from } = event.raw;
+  return [event.previousUserId, typeof from === 'string' ? from : ''].filter((id) => id !== '');
+}
+
+function isPhone(id: string): boolean {
+  return /^\d+$/.test(id);
+}
+
+function rename(event: LinkedEvent, userId: string): void {
+  (event as { userId: string }).userId = userId;
+}
+
+function namesOf(value: string | undefined): Names | undefined {
+  return value === undefined ? undefined : (JSON.parse(value) as Names);
+}
+
+/** Does `next` with a value, now where it is there. */
+export function andThen<Value, Result>(
+  value: Awaitable<Value>,
+  next: (value: Value) => Awaitable<Result>,
+): Awaitable<Result> {
+  return isThenable(value) ? Promise.resolve(value).then(next) : next(value as Value);
+}

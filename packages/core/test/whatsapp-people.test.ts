@@ -1,0 +1,321 @@
+// One person of WhatsApp under several ids: the same thread, on each kind of answer that a store may give.
+import { createHandover, memoryStore, pauseOnHumanReply } from '@handover/core';
+import type { Store } from '@handover/core/store';
+import { APP, memoryLogger, SECRET } from '@handover/test-support/harness';
+import { lastingStore } from '@handover/test-support/lasting-store';
+import { type NumberGraph, withNumberGraph } from '@handover/test-support/number-graph';
+import {
+  type Change,
+  delivery,
+  SAMPLE_NUMBER,
+  signedRequest,
+  type TestClock,
+  testClock,
+  whatsappChanges as wa,
+} from '@handover/testkit';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const { pageId, phone, bsuid } = SAMPLE_NUMBER;
+const NEW_BSUID = 'PT.80500000000044';
+const NEW_PHONE = '351960000077';
+const byPhone = { platform: 'whatsapp', pageId, userId: phone } as const;
+const byBsuid = { platform: 'whatsapp', pageId, userId: bsuid } as const;
+
+interface Process {
+  readonly bot: ReturnType<typeof createHandover>;
+  /** Ids of the events that handlers got. */
+  readonly heard: [kind: string, userId: string | undefined][];
+  bring(...changes: readonly Change[]): Promise<number>;
+}
+
+/** A clock that leaps over the timers of a month. */
+function leapingClock(): TestClock {
+  const clock = testClock();
+  let leapt = 0;
+  return {
+    ...clock,
+    now: () => clock.now() + leapt,
+    advance: async (ms) => {
+      leapt += ms;
+    },
+  };
+}
+
+function start(graph: NumberGraph, clock: TestClock, store: Store): Process {
+  const bot = createHandover({
+    appId: APP,
+    appSecret: SECRET,
+    client: graph.client(),
+    clock,
+    store,
+    logger: memoryLogger(),
+  });
+  bot.use(pauseOnHumanReply({ forMs: 30 * MINUTE }));
+  const heard: Process['heard'] = [];
+  bot.on('*', ({ event }) => void heard.push([event.kind, event.userId]));
+  bot.on('message', ({ event, thread }) => thread.send(`re: ${event.text}`));
+  return {
+    bot,
+    heard,
+    bring: async (...changes) => {
+      const body = delivery({ object: 'whatsapp_business_account', pageId: '330000000000001', changes });
+      return (await bot.handle(signedRequest(body, SECRET))).status;
+    },
+  };
+}
+
+/** A store that answers each call a turn later. */
+function slowStore(): Store {
+  const inner = lastingStore();
+  return new Proxy(inner, {
+    get(target, name: keyof Store) {
+      const operation = target[name];
+      if (typeof operation !== 'function') return operation;
+      return async (...args: unknown[]) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        return (operation as (...args: unknown[]) => unknown).apply(target, args);
+      };
+    },
+  });
+}
+
+for (const [kind, makeStore] of [
+  ['answers at once', memoryStore],
+  ['answers later', slowStore],
+] as const) {
+  const people = suite(`people of WhatsApp, on a store that ${kind}`);
+
+  const onStage =
+    (work: (stage: { graph: NumberGraph; clock: TestClock; store: Store; one: Process }) => Promise<void>) => () =>
+      withNumberGraph(async (graph) => {
+        const clock = leapingClock();
+        const store = makeStore();
+        const one = start(graph, clock, store);
+        try {
+          await work({ graph, clock, store, one });
+        } finally {
+          await one.bot.close();
+        }
+      });
+
+  people(
+    'are one thread by phone, then by both, then by BSUID alone, then by the phone of a change of owner',
+    onStage(async ({ clock, one }) => {
+      const at = () => ({ timestamp: clock.now() });
+      await one.bring(wa.message({ ...at(), bsuid: null }));
+      const before = one.bot.thread(byPhone);
+      await before.values.compareAndSet('mark', 'kept', { expected: undefined, ttlMs: DAY });
+      await before.handOver('inbox');
+      await one.bring(wa.message(at()));
+      await one.bring(wa.message({ ...at(), phone: null }));
+      await one.bring(wa.status(at()));
+      await clock.advance(2_000);
+      await one.bring(wa.taken(at()));
+      assert.equal(one.heard, [
+        ['message', phone],
+        ['message', bsuid],
+        ['message', bsuid],
+        ['status', bsuid],
+        ['take_thread_control', bsuid],
+      ]);
+      for (const thread of [before, one.bot.thread(byBsuid)]) {
+        assert.equal([(await thread.state()).owner, await thread.values.get('mark')], [{ kind: 'app' }, 'kept']);
+      }
+    }),
+  );
+
+  people(
+    'keep a hand-over and a pause when the phone number disappears',
+    onStage(async ({ clock, graph, one }) => {
+      await one.bring(wa.message({ timestamp: clock.now(), bsuid: null, text: 'one' }));
+      await one.bring(wa.phoneEcho({ timestamp: clock.now(), bsuid: null, text: 'Nuno here' }));
+      await one.bring(wa.message({ timestamp: clock.now(), text: 'two' }));
+      await one.bring(wa.message({ timestamp: clock.now(), phone: null, text: 'three' }));
+      assert.equal(graph.texts(), ['re: one']);
+    }),
+  );
+
+  people(
+    'keep them when number and id change, and get messages under the new id',
+    onStage(async ({ clock, graph, one }) => {
+      const old = one.bot.thread(byPhone);
+      await one.bring(wa.message({ timestamp: clock.now(), text: 'one' }));
+      await old.handOver('inbox', { message: 'One moment' });
+      await one.bring(wa.userChanged({ timestamp: clock.now(), newPhone: NEW_PHONE, newBsuid: NEW_BSUID }));
+      await one.bring(wa.message({ timestamp: clock.now(), phone: NEW_PHONE, bsuid: NEW_BSUID, text: 'two' }));
+      await one.bring(wa.message({ timestamp: clock.now(), phone: NEW_PHONE, bsuid: null, text: 'three' }));
+      assert.equal(one.heard, [
+        ['message', bsuid],
+        ['user_changed', NEW_BSUID],
+        ['message', NEW_BSUID],
+        ['message', NEW_BSUID],
+      ]);
+      assert.equal((await one.bot.thread({ ...byPhone, userId: NEW_BSUID }).state()).owner, {
+        kind: 'app',
+        inbox: 'phone',
+      });
+      const { items } = await one.bot.threads();
+      assert.equal(
+        items.map(({ thread }) => thread.userId),
+        [NEW_BSUID],
+      );
+      await one.bot.thread(byBsuid).regain();
+      await one.bot.thread(byBsuid).send('I am back');
+      assert.equal(
+        graph.sent.map(({ to, body }) => [to, (body['text'] as { body: string }).body]),
+        [
+          [bsuid, 're: one'],
+          [bsuid, 'One moment'],
+          [NEW_BSUID, 'I am back'],
+        ],
+      );
+    }),
+  );
+
+  people(
+    'keep them with an id that changes without a number, and a late message under the earlier id is theirs',
+    onStage(async ({ clock, one }) => {
+      await one.bring(wa.message({ timestamp: clock.now(), phone: null }));
+      await one.bot.thread(byBsuid).handOver('inbox');
+      await one.bring(wa.userChanged({ timestamp: clock.now(), phone: null, newBsuid: NEW_BSUID }));
+      await one.bring(wa.message({ timestamp: clock.now(), phone: null, text: 'late' }));
+      await one.bring(wa.message({ timestamp: clock.now(), phone: null, bsuid: NEW_BSUID }));
+      assert.equal(
+        one.heard.map(([, userId]) => userId),
+        [bsuid, NEW_BSUID, NEW_BSUID, NEW_BSUID],
+      );
+      assert.is((await one.bot.thread({ ...byBsuid, userId: NEW_BSUID }).state()).owner.kind, 'app');
+    }),
+  );
+
+  people(
+    'are another person under a phone number that was given up',
+    onStage(async ({ clock, one }) => {
+      await one.bring(wa.message({ timestamp: clock.now() }));
+      await one.bot.thread(byBsuid).handOver('inbox');
+      await one.bring(wa.userChanged({ timestamp: clock.now(), newPhone: NEW_PHONE, newBsuid: NEW_BSUID }));
+      await one.bring(wa.message({ timestamp: clock.now(), bsuid: 'PT.999' }));
+      assert.is((await one.bot.thread({ ...byBsuid, userId: 'PT.999' }).state()).owner.kind, 'idle');
+    }),
+  );
+
+  people(
+    'are the same for another process, and for one that has not heard of them for long',
+    onStage(async ({ clock, graph, store, one }) => {
+      await one.bring(wa.message({ timestamp: clock.now(), bsuid: null }));
+      const two = start(graph, clock, store);
+      await two.bring(wa.message({ timestamp: clock.now() }));
+      await two.bot.thread(byBsuid).handOver('inbox');
+      await one.bring(wa.taken({ timestamp: clock.now() }));
+      assert.equal(one.heard.at(-1), ['take_thread_control', bsuid]);
+      for (let days = 0; days < 80; days += 20) {
+        await clock.advance(20 * DAY);
+        await one.bring(wa.message({ timestamp: clock.now(), bsuid: null }));
+        await two.bring(wa.message({ timestamp: clock.now(), phone: null }));
+      }
+      assert.equal(
+        [one.heard.at(-1), two.heard.at(-1)],
+        [
+          ['message', bsuid],
+          ['message', bsuid],
+        ],
+      );
+      await two.bot.close();
+    }),
+  );
+
+  people(
+    'run in the order in which their deliveries came, whichever id each has',
+    onStage(async ({ clock, graph, one }) => {
+      const texts = Array.from({ length: 12 }, (_, index) => `${index}`);
+      const ids = [{ bsuid: null }, {}, { phone: null }];
+      await Promise.all(
+        texts.map((text, index) =>
+          one.bring(wa.message({ timestamp: clock.now() + index * 1_000, text, ...ids[index % 3] })),
+        ),
+      );
+      assert.equal(
+        graph.texts(),
+        texts.map((text) => `re: ${text}`),
+      );
+    }),
+  );
+
+  people(
+    'are forgotten with all their ids',
+    onStage(async ({ clock, one }) => {
+      await one.bring(wa.message({ timestamp: clock.now() }));
+      await one.bot.thread(byPhone).handOver('inbox');
+      await one.bot.forget(byPhone);
+      assert.is((await one.bot.thread(byBsuid).state()).owner.kind, 'unknown');
+      await one.bring(wa.message({ timestamp: clock.now(), bsuid: null }));
+      assert.equal(one.heard.at(-1), ['message', phone]);
+    }),
+  );
+
+  people(
+    'have no part in the ids of events: a redelivery under another name runs nothing, for seven days',
+    onStage(async ({ clock, one }) => {
+      const timestamp = clock.now();
+      await one.bring(wa.message({ timestamp, mid: 'wamid.once', bsuid: null }));
+      await clock.advance(6 * DAY);
+      assert.is(await one.bring(wa.message({ timestamp, mid: 'wamid.once', phone: null })), 200);
+      assert.is(await one.bring(wa.message({ timestamp, mid: 'wamid.once' })), 200);
+      assert.is(one.heard.length, 1);
+    }),
+  );
+
+  people.run();
+}
+
+const races = suite('people of WhatsApp whom several processes meet first at the same time');
+
+for (const [name, first, second] of [
+  ['by phone and by both', { bsuid: null }, {}],
+  ['by both and by phone', {}, { bsuid: null }],
+  ['by both and by BSUID', {}, { phone: null }],
+  ['by both twice', {}, {}],
+] as const) {
+  races(`are one thread, met ${name}`, () =>
+    withNumberGraph(async (graph) => {
+      const clock = leapingClock();
+      const store = slowStore();
+      const [one, two] = [start(graph, clock, store), start(graph, clock, store)];
+      const { timestamp } = { timestamp: clock.now() };
+      const [a, b] = [wa.message({ timestamp, ...first }), wa.message({ timestamp, ...second })];
+      assert.equal(await Promise.all([one.bring(a), two.bring(b)]), [200, 200]);
+      await one.bring(wa.message({ timestamp }));
+      await one.bot.thread(byPhone).values.compareAndSet('mark', 'kept', { expected: undefined, ttlMs: DAY });
+      assert.is(await two.bot.thread(byBsuid).values.get('mark'), 'kept');
+      await Promise.all([one.bot.close(), two.bot.close()]);
+    }),
+  );
+}
+
+races.run();
+
+const faults = suite('people of WhatsApp while the store is down');
+
+faults('are delivered again by Meta', () =>
+  withNumberGraph(async (graph) => {
+    const clock = testClock();
+    const inner = memoryStore();
+    let isDown = true;
+    const getValue: Store['getValue'] = (...args) => {
+      if (isDown) throw new Error('of the test');
+      return inner.getValue(...args);
+    };
+    const one = start(graph, clock, { ...inner, getValue });
+    const change = wa.message({ timestamp: clock.now() });
+    assert.is(await one.bring(change), 503);
+    isDown = false;
+    assert.is(await one.bring(change), 200);
+    assert.is(one.heard.length, 1);
+    await one.bot.close();
+  }),
+);
+
+faults.run();

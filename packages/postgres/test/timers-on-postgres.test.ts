@@ -1,0 +1,198 @@
+// Timers in real time: notifications, processes that are killed, and a PostgreSQL that is away.
+// May take up to 240 s on a slow machine.
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { PGlite } from '@electric-sql/pglite';
+import type { Scheduler } from '@handover/core/store';
+import {
+  migrate,
+  type PostgresPool,
+  type PostgresSchedulerOptions,
+  postgresScheduler,
+  postgresStore,
+} from '@handover/postgres';
+import { type MemoryLogger, memoryLogger } from '@handover/test-support/memory-logger';
+import { type PostgresServer, postgresServer } from '@handover/test-support/postgres-server';
+import { rejects } from '@handover/testkit';
+import { Client, Pool } from 'pg';
+import { suite } from 'uvu';
+import { eventually } from './support/eventually.ts';
+import { systemClock } from './support/system-clock.ts';
+
+const timers = suite('postgresScheduler on PostgreSQL');
+
+/** So long that no timer of another process is found by a look. */
+const NEVER_MS = 2 ** 31 - 1;
+
+let server: PostgresServer;
+let pool: Pool;
+const schedulers: Scheduler[] = [];
+
+timers.before(async () => {
+  server = await postgresServer();
+  pool = new Pool({ connectionString: server.url });
+  await migrate(pool);
+});
+
+timers.after.each(async () => {
+  await Promise.all(schedulers.splice(0).map((scheduler) => scheduler.close()));
+  await pool.query('DELETE FROM handover.timers');
+});
+
+timers.after(async () => {
+  await pool.end();
+  await server.stop();
+});
+
+/** A started scheduler, which the test closes, and its log. */
+function started(
+  options: PostgresSchedulerOptions = {},
+  on: PostgresPool = pool,
+): { readonly scheduler: Scheduler; readonly logger: MemoryLogger } {
+  const scheduler = postgresScheduler(on, options);
+  const logger = memoryLogger();
+  scheduler.start({ clock: systemClock, logger });
+  schedulers.push(scheduler);
+  return { scheduler, logger };
+}
+
+/** Sets timers in one process until another, which would not look for them, runs one. */
+async function runsWhatOthersSet(here: Scheduler, there: Scheduler): Promise<void> {
+  const runs: string[] = [];
+  here.handle('job', ({ key }) => void runs.push(key));
+  // A timer that is set before the other listens is not announced to it.
+  let set = 0;
+  await eventually('a timer that another process set has run', async () => {
+    set += 1;
+    await there.schedule('job', `k${set}`, Date.now() + 20, '');
+    return runs.length > 0;
+  });
+}
+
+timers('a process that listens runs the timers that others set, without looking for them', async () => {
+  const listener = new Client({ connectionString: server.url });
+  await listener.connect();
+  try {
+    const { scheduler } = started({ pollMs: NEVER_MS, listener });
+    await runsWhatOthersSet(scheduler, started().scheduler);
+  } finally {
+    await listener.end();
+  }
+});
+
+timers('PGlite announces timers as well', async () => {
+  const db = new PGlite();
+  await migrate(db);
+  const { scheduler } = started({ pollMs: NEVER_MS, listener: db }, db);
+  const other = started({}, db).scheduler;
+  await runsWhatOthersSet(scheduler, other);
+  await Promise.all(schedulers.splice(0).map((each) => each.close()));
+  await db.close();
+});
+
+timers('a process whose listener is lost says so once, and finds the timers of others by looking', async () => {
+  const listener = new Client({ connectionString: server.url });
+  await listener.connect();
+  const { scheduler, logger } = started({ pollMs: 30, listener });
+  scheduler.handle('other', () => undefined);
+  await eventually('the loss is logged', async () => {
+    await server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
+    return logger.loud.length > 0;
+  });
+  await runsWhatOthersSet(scheduler, started().scheduler);
+  assert.equal(logger.loud.length, 1);
+  assert.match(logger.loud[0] ?? '', /^warn timers of other processes are not announced; polling for them/);
+});
+
+timers('refuses a pool as listener, and other wrong options', () => {
+  assert.throws(() => postgresScheduler(pool, { listener: pool as never }), /a connected Client of pg, not a Pool/);
+  assert.throws(() => postgresScheduler(pool, { listener: {} as never }), /or have listen\(channel, listener\)/);
+  assert.throws(() => postgresScheduler(pool, { pollMs: 0 }), /pollMs must be a whole number/);
+  assert.throws(() => postgresScheduler(pool, { leaseMs: 1.5 }), /leaseMs must be a whole number/);
+  assert.throws(() => postgresScheduler(pool, { concurrency: 0 }), /concurrency must be a positive integer/);
+  assert.throws(() => postgresScheduler(pool, { schema: 'a"; DROP' }), /schema must be a lower-case letter/);
+  assert.throws(() => postgresStore(pool, { schema: 'pg_mine' }), /not begin with pg_/);
+  assert.throws(() => postgresStore(pool, { timeoutMs: 0 }), /timeoutMs must be a whole number/);
+  assert.throws(() => postgresStore({} as never), /pool must have query\(text, values\): pass new Pool/);
+});
+
+timers('the timers of a killed process run in another once their leases end, each once', async () => {
+  const leaseMs = 900;
+  const keys = Array.from({ length: 500 }, (_, index) => `k${index}`);
+  const { scheduler } = started({ leaseMs, pollMs: 100 });
+  await Promise.all(keys.map((key) => scheduler.schedule('job', key, Date.now(), 'kept')));
+  const file = fileURLToPath(new URL('./support/timer-process.ts', import.meta.url));
+  const child = fork(file, [server.url, String(leaseMs)], { execArgv: ['--import', 'tsx'] });
+  await once(child, 'message');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const runs: string[] = [];
+  scheduler.handle('job', ({ key }) => void runs.push(key));
+  await eventually('all have run', () => runs.length >= keys.length);
+  assert.deepEqual(runs.toSorted(), keys.toSorted());
+});
+
+timers('a timer that is set again while it runs, and then fails, waits for its new time', async () => {
+  const { scheduler } = started();
+  let runs = 0;
+  scheduler.handle('job', async ({ key }) => {
+    runs += 1;
+    if (runs > 1) return;
+    await scheduler.schedule('job', key, Date.now() + 60_000, '');
+    throw new Error('after all');
+  });
+  await scheduler.schedule('job', 'k', Date.now(), '');
+  await eventually('its run is written as failed', async () => {
+    const { rows } = await pool.query("SELECT 1 FROM handover.timers WHERE revision = 1 AND holder = ''");
+    return rows.length > 0;
+  });
+  assert.equal(await scheduler.runDue?.(Date.now() + 30_000, 9), 0);
+  assert.equal(await scheduler.runDue?.(Date.now() + 60_000, 9), 1);
+});
+
+timers('while PostgreSQL is down, setting fails in time, and due timers run once it is back', async () => {
+  const { scheduler, logger } = started({ pollMs: 50, timeoutMs: 500 });
+  const runs: string[] = [];
+  scheduler.handle('job', ({ data }) => void runs.push(data));
+  await scheduler.schedule('job', 'k', Date.now() + 300, 'kept');
+  await server.kill();
+  await rejects(Promise.resolve(scheduler.schedule('job', 'k2', Date.now(), 'never')), 'StoreError');
+  await eventually('the outage is logged', () => logger.loud.length > 0);
+  await server.restart();
+  await eventually('it has run', () => runs.length > 0);
+  await eventually('the end of the outage is logged', () => logger.loud.length > 1);
+  assert.deepEqual(runs, ['kept']);
+  assert.deepEqual(
+    logger.loud.map((line) => line.split(' {')[0]),
+    ['error Timers could not be read; retrying', 'info Timers run again'],
+  );
+  assert.match(logger.loud[0] ?? '', /can't be reached: check that it runs|refused \(57P01\)/);
+});
+
+timers('can be closed while PostgreSQL is frozen', async () => {
+  const { scheduler, logger } = started({ pollMs: 20, timeoutMs: 200 });
+  let isRunning = false;
+  scheduler.handle('job', () => {
+    server.freeze();
+    isRunning = true;
+  });
+  await scheduler.schedule('job', 'k', Date.now(), '');
+  await eventually('it runs', () => isRunning);
+  try {
+    await scheduler.close();
+    assert.ok(logger.loud.some((line) => /the timer will run again/.test(line)));
+  } finally {
+    server.thaw();
+  }
+});
+
+timers('a missing schema is logged with the way out', async () => {
+  const { scheduler, logger } = started({ schema: 'nowhere' });
+  scheduler.handle('job', () => undefined);
+  await eventually('it is logged', () => logger.loud.length > 0);
+  assert.match(logger.loud[0] ?? '', /has no schema 'nowhere' of this version: run migrate/);
+});
+
+timers.run();

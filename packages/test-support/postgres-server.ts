@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { freePort } from './redis-server.ts';
+
+/** A PostgreSQL server for one test, on a free loopback port. */
+export interface PostgresServer {
+  readonly port: number;
+  /** The address of its database, for the superuser. */
+  readonly url: string;
+  /** The address for another user, or of another database. */
+  urlOf(other: { readonly user?: string; readonly database?: string }): string;
+  /** Suspends it with all its connections, as if its machine hung (SIGSTOP). */
+  freeze(): void;
+  /** Resumes it. */
+  thaw(): void;
+  /** Kills it at once, with all its connections (SIGKILL). */
+  kill(): Promise<void>;
+  /** Starts it again on its port, with its data. */
+  restart(): Promise<void>;
+  /** Runs statements as the superuser, on a connection of their own. */
+  run(sql: string): Promise<void>;
+  /** Stops it for good and removes its files. */
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 20_000;
+
+/**
+ * Starts a server, and resolves once it answers. It ends with this process, however this process ends. A killed server
+ * loses nothing, since its machine goes on; only a crash of the machine would.
+ *
+ * @param args More arguments of `postgres`.
+ */
+export async function postgresServer(args: readonly string[] = []): Promise<PostgresServer> {
+  const port = await freePort();
+  const user = unprivileged();
+  const home = await mkdtemp(join(tmpdir(), 'handover-postgres-'));
+  if (user !== undefined) await chown(home, user.uid, user.gid);
+  const data = join(home, 'data');
+  const made = spawnSync(
+    program('initdb'),
+    ['-D', data, '-U', 'handover', '-A', 'trust', '-E', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'],
+    { ...user, cwd: home, encoding: 'utf8' },
+  );
+  if (made.status !== 0) {
+    await rm(home, { recursive: true, force: true });
+    const why = made.error?.message ?? made.stderr;
+    throw new Error(`initdb failed: this test needs a PostgreSQL. Run it by scripts/test.mjs. ${why}`);
+  }
+
+  const settings = ['fsync=off', 'shared_buffers=32MB', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
+  const all = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting]), ...args];
+  const urlOf: PostgresServer['urlOf'] = ({ user: name = 'handover', database = 'postgres' }) =>
+    `postgres://${name}@127.0.0.1:${port}/${database}`;
+  const url = urlOf({});
+  let server: Running | undefined = await start(all, url, home);
+  let frozen: readonly number[] = [];
+
+  function freeze(): void {
+    const pid = server?.child.pid;
+    if (pid === undefined) return;
+    // First the postmaster, so that it starts no more processes.
+    process.kill(pid, 'SIGSTOP');
+    frozen = [pid, ...childrenOf(pid)];
+    for (const each of frozen) signal(each, 'SIGSTOP');
+  }
+
+  function thaw(): void {
+    for (const pid of frozen) signal(pid, 'SIGCONT');
+    frozen = [];
+  }
+
+  async function kill(): Promise<void> {
+    const killed = server;
+    server = undefined;
+    frozen = [];
+    await killed?.kill();
+  }
+
+  return {
+    port,
+    url,
+    urlOf,
+    freeze,
+    thaw,
+    kill,
+    async restart() {
+      await kill();
+      server = await start(all, url, home);
+    },
+    run: (sql) => runOn(url, sql),
+    async stop() {
+      await kill();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  kill(): Promise<void>;
+}
+
+async function start(args: readonly string[], url: string, cwd: string): Promise<Running> {
+  const child = spawn(program('postgres'), args, { ...unprivileged(), cwd, stdio: 'ignore' });
+  const exited = once(child, 'exit');
+  const pid = child.pid ?? 0;
+  // The guard outlives this process for a moment and kills the server once its input closes.
+  const guard = spawn('sh', ['-c', 'read word || kill -9 "$0"', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  const kill = async (): Promise<void> => {
+    signal(pid, 'SIGSTOP');
+    const children = childrenOf(pid);
+    for (const each of [...children, pid]) signal(each, 'SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await exited;
+    // A new server refuses to start while a process of the old one lives.
+    while (children.some(isAlive)) await sleep(5);
+    guard.stdin.end('done\n');
+    if (guard.exitCode === null) await once(guard, 'exit');
+  };
+  try {
+    await answers(url);
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+  return { child, kill };
+}
+
+async function answers(url: string): Promise<void> {
+  const until = performance.now() + READY_WITHIN_MS;
+  for (;;) {
+    try {
+      return await runOn(url, 'SELECT 1');
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+    await sleep(20);
+  }
+}
+
+async function runOn(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The path of a program of PostgreSQL. */
+function program(name: string): string {
+  const folder = process.env['POSTGRES_BIN'];
+  return folder === undefined ? name : join(folder, name);
+}
+
+/** PostgreSQL refuses to run as root, so it then runs as the user `postgres`, or as `nobody`. */
+export function unprivileged(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (flag: string): number => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
+  return { uid: idOf('-u') || 65_534, gid: idOf('-g') || 65_534 };
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const { stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  return (stdout ?? '').split('\n').filter(Boolean).map(Number);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended already.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
