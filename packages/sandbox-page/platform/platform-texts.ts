@@ -12,6 +12,9 @@ interface PlatformTexts {
   ref: string;
 }
 
+/** The platform that is chosen first. */
+export const FIRST_PLATFORM: Platform = 'messenger';
+
 const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
   messenger: { customer: 'Messenger', inbox: 'Page Inbox', profile: 'Messenger profile', ref: 'ref of an m.me link' },
   instagram: {
@@ -25,5 +28,5 @@ const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
 
 /** The words for the platform of a page. While it is still loading, the words for Messenger. */
 export function textsOf(page: { readonly platform: Platform } | undefined): PlatformTexts {
-  return platformTexts[page?.platform ?? 'messenger'];
+  return platformTexts[page?.platform ?? FIRST_PLATFORM];
 }

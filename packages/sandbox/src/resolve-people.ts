@@ -20,8 +20,8 @@ export interface ResolvedPerson {
   hidesPhone: boolean;
 }
 
-const PERSON_OPTIONS = ['name', 'id', 'locale', 'messages'];
-const CONTACT_OPTIONS = ['username', 'hidesPhone'];
+const CONTACT_OPTIONS = ['username', 'hidesPhone'] as const;
+const PERSON_OPTIONS = ['name', 'id', 'locale', 'messages', ...CONTACT_OPTIONS];
 const MAX_ID_LENGTH = 30;
 
 /**
@@ -52,8 +52,15 @@ export function resolvePeople(
   return people;
 }
 
-function resolvePerson(person: SandboxPersonOptions, where: string, { hasNumbers }: PlatformFacts): ResolvedPerson {
-  checkKnownKeys(`${where}.`, person, hasNumbers ? [...PERSON_OPTIONS, ...CONTACT_OPTIONS] : PERSON_OPTIONS);
+function resolvePerson(
+  person: SandboxPersonOptions,
+  where: string,
+  { hasNumbers, label }: PlatformFacts,
+): ResolvedPerson {
+  checkKnownKeys(`${where}.`, person, PERSON_OPTIONS);
+  const foreign = hasNumbers ? undefined : CONTACT_OPTIONS.find((name) => person[name] !== undefined);
+  if (foreign !== undefined)
+    throw new OptionError(`${where}.${foreign} is for people on phone numbers: ${label} has none`);
   flags(where, person, ['hidesPhone']);
   const { name, locale, messages = [], username, hidesPhone = false } = person;
   if (!Array.isArray(messages)) throw new OptionError(`${where}.messages must be a list of texts`);

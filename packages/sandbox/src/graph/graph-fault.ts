@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Refusal } from '../model/refusal.ts';
+import { MESSAGING_PRODUCT } from '../platform/whatsapp.ts';
 
 /** A Graph error to answer with. */
 export class GraphFault extends Error {
@@ -46,7 +47,9 @@ export function errorBody(fault: GraphFault, traceId: string): { error: Record<s
       ...(fault.isTransient === undefined ? {} : { is_transient: fault.isTransient }),
       ...(fault.userTitle === undefined ? {} : { error_user_title: fault.userTitle }),
       ...(fault.userMessage === undefined ? {} : { error_user_msg: fault.userMessage }),
-      ...(fault.details === undefined ? {} : { error_data: { messaging_product: 'whatsapp', details: fault.details } }),
+      ...(fault.details === undefined
+        ? {}
+        : { error_data: { messaging_product: MESSAGING_PRODUCT, details: fault.details } }),
       fbtrace_id: traceId,
     },
   };

@@ -6,6 +6,9 @@ import type { PlatformFacts } from './platform.ts';
  */
 export const PHONE_APP_ID = '990000000000001';
 
+/** Value of `messaging_product` in calls and deliveries. */
+export const MESSAGING_PRODUCT = 'whatsapp';
+
 const names = `account_alerts account_review_update account_settings_update account_update automatic_events
 business_capability_update business_status_update calls flows history message_echoes message_template_components_update
 message_template_quality_update message_template_status_update messages messaging_handovers partner_solutions

@@ -1,3 +1,4 @@
+import { MESSAGING_PRODUCT } from '../platform/whatsapp.ts';
 import type { Named } from '../timeline-entry.ts';
 import type { Scene } from '../wire.ts';
 import { contactItem, fromPerson } from './contact.ts';
@@ -20,7 +21,7 @@ export function tellNumber(
 ): void {
   const { page } = world.options;
   const metadata = { display_phone_number: numberOf(world).displayNumber, phone_number_id: page.id };
-  const value = { messaging_product: 'whatsapp', metadata, ...change.part };
+  const value = { messaging_product: MESSAGING_PRODUCT, metadata, ...change.part };
   effects.tellChange(person, { field: change.field, event: change.event, time: null, value });
 }
 

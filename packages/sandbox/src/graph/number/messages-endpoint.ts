@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../meta.ts';
 import { tellEcho } from '../../people/phone-app.ts';
+import { MESSAGING_PRODUCT } from '../../platform/whatsapp.ts';
 import { type PersonState, remember, type Sending, type StoredMessage } from '../../state/person-state.ts';
 import { showTyping } from '../../state/typing.ts';
 import { findContact } from '../../whatsapp/contact.ts';
@@ -30,7 +31,7 @@ function send(call: Call): Record<string, unknown> {
   const person = findContact(world, input);
   const content = contentOf(params);
   const answer = (mid: string): Record<string, unknown> => ({
-    messaging_product: 'whatsapp',
+    messaging_product: MESSAGING_PRODUCT,
     contacts: [{ input, ...(to === undefined ? { user_id: input } : { wa_id: input }) }],
     messages: [{ id: mid }],
   });
