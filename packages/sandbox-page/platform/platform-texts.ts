@@ -14,9 +14,6 @@ interface PlatformTexts {
   agents: string;
 }
 
-/** The platform that is chosen first. */
-export const FIRST_PLATFORM: Platform = 'messenger';
-
 const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
   messenger: {
     customer: 'Messenger',
@@ -42,7 +39,10 @@ const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
   },
 };
 
-/** The words for the platform of a page. While it is still loading, the words for Messenger. */
+/** The platform of a page that is still loading, and of a new page until another one is chosen. */
+export const usualPlatform: Platform = 'messenger';
+
+/** The words for the platform of a page. */
 export function textsOf(page: { readonly platform: Platform } | undefined): PlatformTexts {
-  return platformTexts[page?.platform ?? FIRST_PLATFORM];
+  return platformTexts[page?.platform ?? usualPlatform];
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { FIRST_PLATFORM } from '../platform/platform-texts.ts';
+import { usualPlatform } from '../platform/platform-texts.ts';
 import type { Platform } from '../sandbox.ts';
 import { usePage } from '../state/page-context.ts';
 import { keyOf, nameOfPage, platformNames } from '../state/pages.ts';
@@ -46,7 +46,7 @@ function AddPage(): JSX.Element {
   const { actions } = usePage();
   const [name, setName] = useState('');
   const [id, setId] = useState('');
-  const [platform, setPlatform] = useState<Platform>(FIRST_PLATFORM);
+  const [platform, setPlatform] = useState<Platform>(usualPlatform);
 
   const onSubmit = async (event: Event): Promise<void> => {
     event.preventDefault();

@@ -237,6 +237,11 @@ function check(
   if (fault.times !== undefined && !(Number.isInteger(fault.times) && fault.times > 0)) {
     throw new OptionError(`faults.${where}: times must be a whole number from 1`);
   }
+  for (const name of ['appId', 'body', 'edge', 'event']) {
+    const value = (fault as unknown as Record<string, unknown>)[name];
+    if (value !== undefined && typeof value !== 'string')
+      throw new OptionError(`faults.${where}: ${name} must be a string`);
+  }
   if (fault.do === 'delay' && !(typeof fault.ms === 'number' && fault.ms >= 0)) {
     throw new OptionError(`faults.${where}: a delay needs ms, a number from 0`);
   }

@@ -10,10 +10,10 @@ const MAX_DISTANCE = 2;
  * @throws {OptionError} `given` is not an object, or has an unknown name; the message has the nearest known one.
  */
 export function checkKnownKeys(where: string, given: unknown, known: readonly string[]): void {
-  if (typeof given !== 'object' || given === null) {
+  if (kindOf(given) !== 'an object') {
     throw new OptionError(`${where.replace(/[.:\s]+$/, '') || 'options'} must be an object (got ${kindOf(given)})`);
   }
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(given as object)) {
     if (value === undefined || known.includes(name)) continue;
     const nearest = nearestOf(name, known);
     const hint = nearest === undefined ? 'known' : `did you mean ${nearest}? Known`;

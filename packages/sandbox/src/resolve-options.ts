@@ -42,8 +42,8 @@ const OPTIONS =
  * @throws {OptionError} An option is wrong; the message names it and says what it takes.
  */
 export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
-  const { clock = 'running', port = 0, host = '127.0.0.1' } = options;
   checkKnownKeys('', options, OPTIONS);
+  const { clock = 'running', port = 0, host = '127.0.0.1' } = options;
   oneOf('clock', clock, ['running', 'manual']);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new OptionError('port must be a whole number from 0 to 65535');

@@ -1,5 +1,5 @@
 import { inventId } from './invent-id.ts';
-import { checkKnownKeys } from './known-keys.ts';
+import { checkKnownKeys, kindOf } from './known-keys.ts';
 import type { Routing } from './meta.ts';
 import { id, oneOf, text } from './option-checks.ts';
 import { OptionError } from './option-error.ts';
@@ -164,6 +164,10 @@ function resolveApps(
 }
 
 function checkTargets({ links, ads }: SandboxPageSettings, where: string, targets: ReadonlySet<string>): void {
+  for (const [name, given] of Object.entries({ links, ads })) {
+    if (given !== undefined && kindOf(given) !== 'an object')
+      throw new OptionError(`${where}${name} must be an object (got ${kindOf(given)})`);
+  }
   for (const [ref, appId] of Object.entries(links ?? {})) {
     if (!targets.has(appId))
       throw new OptionError(`${where}links[${JSON.stringify(ref)}] must be the id of one of \`apps\``);

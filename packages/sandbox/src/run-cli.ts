@@ -27,7 +27,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     }
     sandbox = await createSandbox(await optionsOf(flags));
   } catch (error) {
-    note(`${explain(error, flags?.session)}\nhandover-sandbox --help lists the flags.`);
+    note(`${explain(error, flags)}\nhandover-sandbox --help lists the flags.`);
     return 2;
   }
 
@@ -65,13 +65,13 @@ function given<T extends object>(values: { [Name in keyof T]: T[Name] | undefine
 }
 
 /** The message of an error, in terms of the command line. */
-function explain(error: unknown, session: string | undefined): string {
+function explain(error: unknown, { session, webhook, verifyToken }: Partial<Flags> = {}): string {
   if (!(error instanceof Error)) return String(error);
   if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
     return 'the port is taken, perhaps by another sandbox; choose one with --port (0 takes a free one)';
   }
-  return error.message
-    .replace(/^session: /, `--session ${session}: `)
-    .replace('apps[0].webhookUrl', '--webhook')
-    .replace('apps[0].verifyToken', '--verify-token');
+  let { message } = error;
+  if (webhook !== undefined) message = message.replace(/^(?:session: )?apps\[0\]\.webhookUrl/, '--webhook');
+  if (verifyToken !== undefined) message = message.replace(/^(?:session: )?apps\[0\]\.verifyToken/, '--verify-token');
+  return message.replace(/^session: /, `--session ${session}: `);
 }

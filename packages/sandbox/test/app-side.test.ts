@@ -63,6 +63,25 @@ appSide('me is the app of an app token, the admin of a user token and the page o
   await scene.close();
 });
 
+appSide('the timeline shows no token, whatever key an answer or a parameter gives it', async () => {
+  const scene = await startScene();
+  const { sandbox } = scene;
+  const user = sandbox.userToken(BOT);
+  const token = TOKENS[BOT] ?? '';
+  for (const [path, bearer] of [
+    ['me?fields=access_token.as(title)', token],
+    ['me?fields=accounts{access_token.as(name)}', user],
+    [`me?accessToken=${token}&token=${token}&clientSecret=${SECRETS[BOT]}`, token],
+  ] as const) {
+    const headers = { authorization: `Bearer ${bearer}` };
+    assert.is((await fetch(`${sandbox.url}/v25.0/${path}`, { headers })).status, 200, path);
+  }
+  const shown = JSON.stringify(sandbox.timeline);
+  assert.match(shown, /"title":"\(left out\)"/);
+  for (const secret of [token, user, SECRETS[BOT] ?? '']) assert.not(shown.includes(secret));
+  await scene.close();
+});
+
 appSide('a token of the wrong kind is refused', async () => {
   const scene = await startScene();
   const call = ask(scene);

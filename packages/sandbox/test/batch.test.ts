@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { connect } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox } from '../src/index.ts';
@@ -335,6 +336,39 @@ batch('faults apply to the parts: one answer is kept back, another refused', asy
   assert.is((bodyOf(refused)['error'] as { code: number }).code, 613);
   assert.is(last?.code, 200);
   assert.is(ana.inbox.at(-1)?.text, 'kept back');
+});
+
+batch('many delayed parts add no listeners to the connection', async () => {
+  const warnings: string[] = [];
+  const warned = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', warned);
+  sandbox.faults.calls({ do: 'delay', ms: 1, times: 20 });
+  assert.is((await run(Array.from({ length: 20 }, () => parts[0]))).length, 20);
+  // Node warns in the next turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', warned);
+  assert.equal(warnings, []);
+});
+
+batch('parts that are delayed end when the caller hangs up, the later ones too', async () => {
+  const slow = await createSandbox({ apps: [{ id: BOT, accessToken: token }], clock: 'manual' });
+  slow.faults.calls({ do: 'delay', ms: 1000, times: 2 });
+  const first = new Promise<void>((resolve) => {
+    slow.on('entry', ({ kind }) => void (kind === 'call' && resolve()));
+  });
+  const body = JSON.stringify({ access_token: token, batch: [parts[0], parts[0]] });
+  const head = `POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`;
+  const socket = connect(Number(new URL(slow.url).port), '127.0.0.1');
+  socket.write(`${head}\r\n\r\n${body}`, () => socket.destroy());
+  await first;
+  // One more request, and everything that the first part's end set off is done.
+  await fetch(`${slow.url}/_sandbox/health`);
+  const calls = slow.timeline.filter((entry) => entry.kind === 'call');
+  assert.equal(
+    calls.map(({ status }) => status),
+    [null, null],
+  );
+  await slow.close();
 });
 
 batch.after(() => scene.close());

@@ -119,6 +119,10 @@ bounds('a misspelt option of a setter or a fault is refused with the right spell
       () => sandbox.faults.calls({ do: 'fail', time: 2 } as never),
       /faults\.calls: time is unknown; did you mean times\?/,
     ],
+    [
+      () => sandbox.faults.calls({ do: 'fail', body: { error: { code: 613 } } } as never),
+      /^faults\.calls: body must be a string$/,
+    ],
   ];
   for (const [run, expected] of cases) assert.throws(run, expected);
   await close();

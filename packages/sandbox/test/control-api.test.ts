@@ -281,6 +281,8 @@ control('foreign host names and pages of other origins are refused', async () =>
   });
   assert.is.not(await raw(sandbox.url, 'GET', '/', crossSite('navigate')), 403, 'a link to the page works');
   assert.is(await raw(sandbox.url, 'GET', '/', crossSite('no-cors')), 403);
+  const graphCall = '/?ids=1&method=POST&batch=[]&access_token=EAAsandboxBot';
+  assert.is(await raw(sandbox.url, 'GET', graphCall, crossSite('navigate')), 403, 'a Graph call is no page');
   for (const path of ['/_sandbox/', '/me', '/v25.0/me']) {
     assert.is(await raw(sandbox.url, 'GET', path, { host: 'evil.example' }), 421);
     assert.is.not(await raw(sandbox.url, 'GET', path, { host: 'localhost:1' }), 421);

@@ -99,6 +99,20 @@ for (const [name, text] of [
   });
 }
 
+fields('a call that asks for too much is refused with code 1 (facebook-nodejs-business-sdk#60)', async () => {
+  const messages = Array.from({ length: 10_000 }, (_, at) => `messages.as(m${at}){id,message}`).join(',');
+  // As a POST: Node takes addresses of at most 16 KiB.
+  const response = await fetch(`${scene.sandbox.url}/me?access_token=${TOKENS[BOT]}`, {
+    method: 'POST',
+    body: new URLSearchParams({ method: 'GET', fields: `conversations{${messages}}` }),
+  });
+  const { error } = (await response.json()) as { error: { code: number; message: string } };
+  assert.equal(
+    [response.status, error.code, error.message],
+    [500, 1, "Please reduce the amount of data you're asking for, then retry your request"],
+  );
+});
+
 // koala, restfb, facebook-sdk and python-facebook read so.
 fields('several nodes are read by their ids, and the same edge of each', async () => {
   assert.equal(await read('', { ids: `${PAGE},${ana.id}`, fields: 'name' }), {
@@ -115,6 +129,9 @@ fields('nodes are read by their ids without a version too', async () => {
     const response = await fetch(`${scene.sandbox.url}/?${ids}&fields=name&access_token=${TOKENS[BOT]}`);
     assert.equal(await response.json(), { me: { name: 'Acme', id: PAGE } });
   }
+  const refused = (await (await fetch(`${scene.sandbox.url}/?ids=me`)).json()) as { error: { code: number } };
+  assert.is(refused.error.code, 104);
+  assert.match((await fetch(`${scene.sandbox.url}/`)).headers.get('content-type') ?? '', /^text\/html/);
 });
 
 fields('aliases of nothing refuse the call and are all named', async () => {

@@ -277,12 +277,42 @@ hostile('an object with a toString that is no function is refused in every place
       const { error } = (await answer.json()) as { error?: { code: number } };
       assert.equal([answer.status, typeof error?.code], [400, 'number'], `${path} ${JSON.stringify(body)}`);
     }
-    const setting = await fetch(`${sandbox.url}/_sandbox/routing`, {
+    const queries = [
+      'ids[toString]=1',
+      'ids[0][toString]=1',
+      'folder[toString]=1',
+      'tags[0][toString]=1',
+      'platform[toString]=1&user_id[toString]=1',
+    ];
+    for (const path of [
+      ...queries.map((query) => `/me/conversations?${query}`),
+      ...queries.map((query) => `/me?${query}`),
+      '/me/messenger_profile?fields[0][toString]=1',
+    ]) {
+      const answer = await fetch(`${sandbox.url}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+      await answer.text();
+      assert.ok(answer.status < 500, `${path}: ${answer.status}`);
+    }
+    for (const [path, body] of [
+      ['/routing', { defaultApp: odd }],
+      ['/people/Ana/lead-ad/finish', { complete: odd }],
+      ['/inbox/Ana/reply', { text: 'hi', ai: odd }],
+      [`/apps/${BOT}/deliver`, { entry: { messaging: [{ sender: { id: odd } }] } }],
+    ] as const) {
+      const setting = await fetch(`${sandbox.url}/_sandbox${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      assert.is(setting.status, 400, path);
+    }
+    // The body of a fault may be given as JSON.
+    await fetch(`${sandbox.url}/_sandbox/faults/calls`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ defaultApp: odd }),
+      body: JSON.stringify({ do: 'fail', body: odd }),
     });
-    assert.is(setting.status, 400);
+    assert.equal(sandbox.faults.list().calls, [{ do: 'fail', body: '{"toString":1}', times: 1 }]);
   }),
 );
 

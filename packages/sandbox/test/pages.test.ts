@@ -52,6 +52,25 @@ async function startScene(more: Partial<SandboxOptions> = {}): Promise<Scene> {
   };
 }
 
+pages('one call reads nodes of several pages by their ids (koala, facebook-sdk)', async () => {
+  const scene = await startScene();
+  const { sandbox } = scene;
+  const user = sandbox.userToken(BOT);
+  const read = (ids: string): Promise<Answer> => graphCall(sandbox.url, user, 'GET', '', { ids, fields: 'name' });
+  assert.equal((await read(`${PAGE},77`)).body, {
+    [PAGE]: { name: 'Acme', id: PAGE },
+    '77': { name: 'Berlin', id: '77' },
+  });
+  assert.is(sandbox.timeline.at(-1)?.page, undefined, 'it is about no single page');
+  await read('77');
+  assert.is(sandbox.timeline.at(-1)?.page?.id, '77');
+  const linked = await scene.call(BOT, 0, 'GET', '', { ids: `${PAGE},${ACCOUNT}`, fields: 'id' });
+  assert.equal(linked.body, { [PAGE]: { id: PAGE }, [ACCOUNT]: { id: ACCOUNT } });
+  const foreign = await scene.call(BOT, 0, 'GET', '', { ids: `${PAGE},77` });
+  assert.is(foreign.result, '100/33', 'a page token reads only its own page');
+  await scene.close();
+});
+
 pages(
   'defaults: invented ids, names and tokens differ, and a Page and its account share id, name and token',
   async () => {

@@ -233,6 +233,8 @@ reading('a person is a node with a profile, and a picture that is redirected to'
   assert.equal([redirected.status, redirected.headers.get('location')], [302, picture]);
   const sized = await call(BOT, 'GET', `${ana.id}/picture`, { redirect: 'false', type: 'large' });
   assert.equal(sized.body, { data: { height: 200, is_silhouette: false, url: picture, width: 200 } });
+  const unknown = await call(BOT, 'GET', `${ana.id}/picture`, { redirect: 'false', type: 'constructor' });
+  assert.match(String((unknown.body['error'] as Error).message), /^\(#100\) Param type must be one of/);
   const { body: page } = await call(BOT, 'GET', 'me', { fields: 'picture.type(large){url,width}' });
   const ofPage = page['picture'] as { data: { url: string } };
   assert.equal(ofPage, { data: { url: ofPage.data.url, width: 200 } }, 'wrapped, as recorded in restfb#21');

@@ -186,7 +186,13 @@ seed('the JSON Schema accepts and refuses the same seeds as the sandbox', async 
     await (await createSandbox(one)).close();
   }
   const bad: object[] = [
+    null as never,
     ...Object.keys(quirks).map((name) => ({ quirks: { [name]: 'no such value' } })),
+    [],
+    { faults: [] },
+    { links: [] },
+    { ads: 'spring' },
+    { quirks: [] },
     { port: 65_536 },
     { host: '' },
     { routing: 'sideways' },
@@ -290,6 +296,8 @@ seed('the command line reads handover-sandbox.json in its folder, and flags over
   assert.equal([refused, nothing], [2, '']);
   assert.match(complaint, 'handover-sandbox.json: apps[0].secrt is unknown; did you mean secret?');
   assert.not.match(complaint, 'do not show');
+  await writeFile(found, JSON.stringify({ apps: [{ id: BOT, webhookUrl: 'localhost' }] }));
+  assert.match((await run())[2], 'handover-sandbox.json: apps[0].webhookUrl must be an http or https address');
   assert.match((await run('--seed', join(folder, 'absent.json')))[2], 'absent.json: there is no such file');
   await rm(folder, { recursive: true });
 });

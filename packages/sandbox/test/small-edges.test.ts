@@ -176,7 +176,7 @@ edges('an account linking token names its person for five minutes', async () => 
 });
 
 // Meta's samples original-coast-clothing (nlp_configs) and customer-care-csat (activities, without a token).
-edges('nlp_configs and activities are accepted; retired edges are refused', async () => {
+edges('nlp_configs and activities are accepted', async () => {
   const { sandbox, call, close } = await startScene();
   assert.equal((await call(BOT, 'POST', 'me/nlp_configs', { nlp_enabled: true, model: 'ENGLISH' })).body, {
     success: true,
@@ -190,10 +190,6 @@ edges('nlp_configs and activities are accepted; retired edges are refused', asyn
     assert.equal([response.status, await response.json()], [200, { success: true }]);
   }
   assert.is((await call(DESK, 'POST', `${BOT}/activities`, event)).result, '100/33', "another app's");
-  for (const edge of ['thread_settings', 'messenger_codes', 'message_creatives']) {
-    const response = await fetch(`${sandbox.url}/v25.0/me/${edge}?access_token=${TOKENS[BOT]}`, { method: 'POST' });
-    assert.is(((await response.json()) as { error: { code: number } }).error.code, 100, edge);
-  }
   await close();
 });
 

@@ -231,11 +231,26 @@ uploads('a file must have the type of the attachment, and the size that the plat
     '(#100) Upload attachment failure.',
   ]);
   assert.equal(await error({ type: 'image' }, { type: 'application/octet-stream' }), [undefined, undefined]);
+  assert.equal(await error({ type: 'image' }, { bytes: new Uint8Array() }), [
+    2018047,
+    '(#100) Upload attachment failure.',
+  ]);
   const large = new Uint8Array(8 * 1024 * 1024 + 1);
   assert.equal(await error({ type: 'image' }, { bytes: large }), [
     2018109,
     '(#100) Attachment size exceeds allowable limit',
   ]);
+  await scene.close();
+});
+
+uploads('two files in one call are refused (the words of pimax/fb-messenger-php#142 say one)', async () => {
+  const scene = await startScene();
+  const form = new FormData();
+  form.set('message', JSON.stringify({ attachment: { type: 'image' } }));
+  for (const name of ['one.gif', 'two.gif']) form.append('filedata', new Blob([GIF], { type: 'image/gif' }), name);
+  const url = `${scene.sandbox.url}/v25.0/${EDGE}?access_token=${TOKENS[BOT]}`;
+  const { error } = (await (await fetch(url, { method: 'POST', body: form })).json()) as { error?: Error };
+  assert.is(`100 ${error?.message}`, ONE_FILE);
   await scene.close();
 });
 

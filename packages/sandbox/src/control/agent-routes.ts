@@ -23,7 +23,7 @@ export const agentRoutes: readonly ControlRoute[] = [
     path: '/inbox/:who/reply',
     what: 'a human agent answers: { text, ai? }',
     run: (call) =>
-      call.page.inbox.reply(find(call), textField(call.body, 'text'), { ai: String(call.body['ai']) === 'true' }),
+      call.page.inbox.reply(find(call), textField(call.body, 'text'), { ai: flagField(call.body, 'ai', false) }),
   },
   {
     method: 'POST',

@@ -129,5 +129,5 @@ export const machineRoutes: readonly ControlRoute[] = [
 
 /** These fields as text, even if they look like numbers. */
 function texts(body: Record<string, unknown>, ...names: string[]): Record<string, unknown> {
-  return Object.fromEntries(names.filter((name) => body[name] !== undefined).map((name) => [name, String(body[name])]));
+  return Object.fromEntries(names.filter((name) => body[name] !== undefined).map((name) => [name, textOf(body[name])]));
 }

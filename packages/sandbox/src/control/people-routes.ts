@@ -223,7 +223,7 @@ export const peopleRoutes: readonly ControlRoute[] = [
     what: 'ends the questions of a lead ad: { complete?, summary? }',
     run(call) {
       const summary = optionalText(call.body, 'summary');
-      const complete = String(call.body['complete'] ?? true) === 'true';
+      const complete = flagField(call.body, 'complete', true);
       return find(call).finishLeadAd(summary === undefined ? { complete } : { complete, summary });
     },
   },

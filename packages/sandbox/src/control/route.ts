@@ -66,12 +66,17 @@ export function numberField(body: Record<string, unknown>, name: string): number
   return number;
 }
 
-/** True or false, also when a form sent it as text. @throws {OptionError} It is absent or something else. */
-export function flagField(body: Record<string, unknown>, name: string): boolean {
-  const value = body[name];
+/**
+ * True or false, also when a form sent it as text.
+ *
+ * @param usual What an absent field means. Without it, the field is required.
+ * @throws {OptionError} It is something else.
+ */
+export function flagField(body: Record<string, unknown>, name: string, usual?: boolean): boolean {
+  const value = body[name] ?? usual;
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
-  throw new OptionError(`${name} is required, true or false`);
+  throw new OptionError(usual === undefined ? `${name} is required, true or false` : `${name} must be true or false`);
 }
 
 /** The body with the texts `true`, `false` and whole numbers, as a form sends them, turned into their types. */

@@ -2,12 +2,14 @@ import { checkWebhookUrl } from '../option-checks.ts';
 import { OptionError } from '../option-error.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 import type { AppIdentity } from '../resolve-app.ts';
+import { textOf } from '../text-of.ts';
 import { shakeHands } from '../webhooks/verify.ts';
 import { webhookOf } from '../webhooks/webhook-of.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid, noSuchObject } from './graph-fault.ts';
 import { handshakeFault } from './handshake-fault.ts';
 import { readEdge, readNode, recordShape, type Shape } from './shape.ts';
+import { namesIn, textsOf } from './texts.ts';
 
 /** Products that an app can subscribe to (Graph API reference, Application/subscriptions; WhatsApp docs). */
 const OBJECTS = [
@@ -46,7 +48,7 @@ export const appEndpoints: readonly Endpoint[] = [
     operation: 'GET /{objectId}/subscriptions',
     tokens: ['app'],
     run(call: Call<'app'>) {
-      const list = OBJECTS.flatMap((object) => subscriptionOf(call, ownApp(call), object));
+      const list = OBJECTS.flatMap((object) => subscriptionOf(call, ownApp(call, 'GET'), object));
       return readEdge(call, subscriptionShape, list, 'subscriptions');
     },
   },
@@ -69,8 +71,8 @@ export const appEndpoints: readonly Endpoint[] = [
 ];
 
 /** @throws {GraphFault} 100/33: the app is another one than the token's. */
-export function ownApp({ app, node }: Call<'app'>): AppIdentity {
-  if (node.value !== app) throw noSuchObject('GET', node.id);
+export function ownApp({ app, node }: Call<'app'>, method: Endpoint['method']): AppIdentity {
+  if (node.value !== app) throw noSuchObject(method, node.id);
   return app;
 }
 
@@ -88,7 +90,7 @@ function subscriptionOf(call: Call, app: AppIdentity, object: string): Record<st
 async function subscribeApp(call: Call<'app'>): Promise<{ success: true }> {
   const { world, params } = call;
   const { run } = world;
-  const app = ownApp(call);
+  const app = ownApp(call, 'POST');
   const object = checkObject(params['object']);
   const fields = checkFields(object, params['fields']);
   const url = checkCallback(params['callback_url']);
@@ -116,7 +118,7 @@ async function subscribeApp(call: Call<'app'>): Promise<{ success: true }> {
 /** Without `object` all, without `fields` all of the object. */
 function unsubscribeApp(call: Call<'app'>): { success: true } {
   const { world, params } = call;
-  const app = ownApp(call);
+  const app = ownApp(call, 'DELETE');
   const objects = params['object'] === undefined ? OBJECTS : [checkObject(params['object'])];
   for (const object of objects) {
     const webhook = webhookOf(app, object);
@@ -138,19 +140,15 @@ function unsubscribeApp(call: Call<'app'>): { success: true } {
 
 /** @throws {GraphFault} Code 100: there is no such product. */
 function checkObject(object: unknown): string {
-  if (!OBJECTS.includes(String(object))) throw invalid(`Param object must be one of {${OBJECTS.join(', ')}}`);
-  return String(object);
+  const name = textOf(object);
+  if (!OBJECTS.includes(name)) throw invalid(`Param object must be one of {${OBJECTS.join(', ')}}`);
+  return name;
 }
 
 /** @throws {GraphFault} Code 100: the product has no such field. */
 function checkFields(object: string, given: unknown): string[] {
-  const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
   const known = fieldsOf(object);
-  const wrong = known ? names.findIndex((name) => !known.includes(name)) : -1;
-  if (wrong !== -1) {
-    throw invalid(`Param fields[${wrong}] must be one of {${known?.join(', ')}} - got ${JSON.stringify(names[wrong])}`);
-  }
-  return [...new Set(names)];
+  return [...new Set(known ? namesIn('fields', given, known) : textsOf(given))];
 }
 
 /** @throws {GraphFault} Code 100: it is not an address. */

@@ -5,6 +5,7 @@ import { splitVersion } from './graph-path.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { parseLooseJson } from './loose-json.ts';
 import { referencesIn, withResults } from './result-references.ts';
+import { textsOf } from './texts.ts';
 
 /** One part of a batch, checked. */
 export interface Part {
@@ -83,7 +84,7 @@ function credentials({ raw: { text, json } }: GraphRequest): Record<string, Form
   const names = ['access_token', 'appsecret_proof', 'appsecret_time'];
   const given: Record<string, unknown> = { ...text, ...json };
   return Object.fromEntries(
-    names.filter((name) => given[name] !== undefined).map((name) => [name, String(given[name])]),
+    names.filter((name) => given[name] !== undefined).map((name) => [name, textOf(given[name])]),
   );
 }
 
@@ -99,7 +100,6 @@ function readPart(given: unknown, at: number): Omit<Part, 'omitsSuccess'> & { om
   const question = relative.indexOf('?');
   const path = question === -1 ? relative : relative.slice(0, question);
   const json = jsonBody(body);
-  const dependsOn = Array.isArray(part['depends_on']) ? part['depends_on'] : [part['depends_on'] ?? ''];
   const own = part['access_token'];
   const query = readForm(new URLSearchParams(question === -1 ? '' : relative.slice(question)));
   const form = json || typeof body !== 'string' ? {} : readForm(new URLSearchParams(body));
@@ -111,7 +111,7 @@ function readPart(given: unknown, at: number): Omit<Part, 'omitsSuccess'> & { om
     form,
     json: json ?? {},
     ...(typeof name === 'string' && name !== '' ? { name } : {}),
-    needs: new Set([...dependsOn.flatMap((one) => textOf(one).split(',')), ...references].filter((one) => one !== '')),
+    needs: new Set([...textsOf(part['depends_on'] ?? ''), ...references].filter((one) => one !== '')),
     omits: booleanOf(part['omit_response_on_success']),
     includesHeaders: booleanOf(part['include_headers']) ?? true,
     files: typeof files === 'string' ? files.split(',').map((one) => one.trim()) : [],

@@ -8,6 +8,7 @@ import type { Caller, TokenKind } from './authorize.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
 import type { UploadedFile } from './graph-request.ts';
 import type { NodeKind, NodeOf } from './node.ts';
+import type { ReadBudget } from './read-budget.ts';
 
 /** What every endpoint gets. */
 interface CallBase {
@@ -17,6 +18,7 @@ interface CallBase {
   /** Files of a multipart body. */
   files: readonly UploadedFile[];
   effects: Effects;
+  budget: ReadBudget;
   /** `/v25.0`, or empty. It prefixes the links in the answer. */
   versionPath: string;
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../text-of.ts';
 import type { Call } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 
@@ -59,7 +60,7 @@ function cursorOf(at: number): string {
 }
 
 function position(cursor: unknown): number {
-  const at = /^QVFI(.+)$/.exec(String(cursor))?.[1];
+  const at = /^QVFI(.+)$/.exec(textOf(cursor))?.[1];
   const number = /^:(\d+)$/.exec(Buffer.from(at ?? '', 'base64url').toString())?.[1];
   if (number === undefined) throw invalid('Invalid cursors values. It should be a valid cursor.');
   return Number(number);

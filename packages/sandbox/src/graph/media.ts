@@ -1,6 +1,7 @@
 import type { PersonState } from '../state/person-state.ts';
 import { MEDIA_TYPES, type MediaType, type Upload } from '../state/uploads.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { type GraphFault, invalid } from './graph-fault.ts';
 import type { UploadedFile } from './graph-request.ts';
 
@@ -28,12 +29,18 @@ const ID_LASTS_MS = 90 * 86_400_000;
 
 /** The type of an attachment, if it is media. Case does not count. */
 export function mediaType(type: unknown): MediaType | undefined {
-  return MEDIA_TYPES.find((one) => one === String(type).toLowerCase());
+  return MEDIA_TYPES.find((one) => one === textOf(type).toLowerCase());
 }
 
-/** The file of a multipart call. */
+/**
+ * The file of a multipart call.
+ *
+ * @throws {GraphFault} Code 100: there are several.
+ */
 export function filedataOf(files: readonly UploadedFile[]): UploadedFile | undefined {
-  return files.find(({ field }) => field === 'filedata');
+  const [file, ...others] = files.filter(({ field }) => field === 'filedata');
+  if (others.length > 0) throw notOneFile();
+  return file;
 }
 
 /**
@@ -51,7 +58,7 @@ export function sourceOf(
 ): MediaSource {
   const { url, attachment_id: id } = payload;
   if ([url, id, file].filter((one) => one !== undefined).length !== 1) {
-    throw invalid('Incorrect number of files uploaded. Must upload exactly one file.');
+    throw notOneFile();
   }
   if (file) {
     checkFile(type, file);
@@ -62,7 +69,7 @@ export function sourceOf(
     if (!isAddress) throw invalid('Failed to fetch the file from the url', 2018008);
     return { url };
   }
-  return { upload: findUpload(world, type, String(id), person) };
+  return { upload: findUpload(world, type, textOf(id), person) };
 }
 
 /**
@@ -100,6 +107,8 @@ function checkFile(type: MediaType, { mimeType, bytes }: UploadedFile): void {
   if (type === 'image' && bytes.length > MAX_IMAGE_BYTES) {
     throw invalid('Attachment size exceeds allowable limit', 2018109);
   }
+  // No code is recorded for an empty file.
+  if (bytes.length === 0) throw uploadFailed();
   // Libraries that do not know the type of a file send this one. Audio needs its own type (Saving Assets).
   const isUnknown = mimeType === 'application/octet-stream' && type !== 'audio';
   if (type !== 'file' && !isUnknown && !mimeType.startsWith(`${type}/`)) throw uploadFailed();
@@ -116,6 +125,11 @@ function findUpload(world: World, type: MediaType, id: string, person: PersonSta
   }
   if (upload.type !== type) throw uploadFailed();
   return upload;
+}
+
+/** The call must bring one file, one address or one id (pimax/fb-messenger-php#142). */
+export function notOneFile(): GraphFault {
+  return invalid('Incorrect number of files uploaded. Must upload exactly one file.');
 }
 
 function uploadFailed(): GraphFault {

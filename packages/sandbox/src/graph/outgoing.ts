@@ -1,9 +1,10 @@
 import type { PersonaFace, PersonState, StoredMessage } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { checkTemplate } from './check-template.ts';
 import { invalid } from './graph-fault.ts';
 import type { UploadedFile } from './graph-request.ts';
-import { type Attachment, keep, type MediaSource, mediaType, sourceOf, urlOf } from './media.ts';
+import { type Attachment, keep, type MediaSource, mediaType, notOneFile, sourceOf, urlOf } from './media.ts';
 
 /** A message as the Send API takes it, with checked types. */
 export interface OutgoingMessage {
@@ -37,13 +38,13 @@ const TAGS = ['HUMAN_AGENT', 'CUSTOMER_FEEDBACK'];
  * @throws {GraphFault} Code 100.
  */
 export function checkSendKind(messagingType: unknown, tag: unknown, notificationType: unknown): void {
-  if (notificationType !== undefined && !NOTIFICATION_TYPES.includes(String(notificationType))) {
+  if (notificationType !== undefined && !NOTIFICATION_TYPES.includes(textOf(notificationType))) {
     throw invalid(`Param notification_type must be one of {${NOTIFICATION_TYPES.join(', ')}}`);
   }
-  if (messagingType !== undefined && !MESSAGING_TYPES.includes(String(messagingType))) {
+  if (messagingType !== undefined && !MESSAGING_TYPES.includes(textOf(messagingType))) {
     throw invalid(`Param messaging_type must be one of {${MESSAGING_TYPES.join(', ')}}`);
   }
-  if (tag !== undefined && !TAGS.includes(String(tag))) throw invalid(`Param tag must be one of {${TAGS.join(', ')}}`);
+  if (tag !== undefined && !TAGS.includes(textOf(tag))) throw invalid(`Param tag must be one of {${TAGS.join(', ')}}`);
   if (messagingType === 'MESSAGE_TAG' && tag === undefined) throw invalid('The parameter tag is required');
 }
 
@@ -72,7 +73,7 @@ export function checkMessage(
   }
   quickReplies.forEach(checkQuickReply);
   if (attachment === undefined && file) {
-    throw invalid('Incorrect number of files uploaded. Must upload exactly one file.');
+    throw notOneFile();
   }
   const own = attachment ? [checkAttachment(world, attachment, 'message[attachment]', { file, person })] : [];
   const others = (attachments ?? []).map((one, at) =>
@@ -88,7 +89,7 @@ function checkAttachment(
   path: string,
   use: { file?: UploadedFile | undefined; person: PersonState },
 ): MediaSource | undefined {
-  const type = String(attachment.type).toLowerCase();
+  const type = textOf(attachment.type).toLowerCase();
   const types = world.options.platform.attachmentTypes;
   if (!types.includes(type)) throw invalid(`Param ${path}[type] must be one of {${types.join(', ')}}`);
   const media = mediaType(type);
@@ -99,7 +100,7 @@ function checkAttachment(
 
 function checkQuickReply({ content_type: type, title, payload }: QuickReply, at: number): void {
   const path = `message[quick_replies][${at}]`;
-  if (!QUICK_REPLY_TYPES.includes(String(type))) {
+  if (!QUICK_REPLY_TYPES.includes(textOf(type))) {
     throw invalid(`Param ${path}[content_type] must be one of {${QUICK_REPLY_TYPES.join(', ')}}`);
   }
   if (type !== 'text') return;
@@ -116,7 +117,7 @@ export function personaOf(world: World, id: unknown): PersonaFace | undefined {
   if (id === undefined) return undefined;
   const { platform } = world.options;
   if (!platform.hasPersonas) throw invalid(`Param persona_id is not supported on ${platform.label}`);
-  const persona = world.personas.get(String(id));
+  const persona = world.personas.get(textOf(id));
   if (!persona) throw invalid('Param persona_id must be a valid persona id');
   // A copy: the message keeps its face when the persona is deleted.
   return { id: persona.id, name: persona.name, profilePictureUrl: persona.profilePictureUrl };
@@ -190,7 +191,7 @@ export function react(messages: readonly StoredMessage[], payload: unknown, remo
 function parsePayload(payload: unknown): Record<string, unknown> {
   if (typeof payload === 'object' && payload !== null) return payload as Record<string, unknown>;
   try {
-    return { ...(JSON.parse(String(payload)) as object) };
+    return { ...(JSON.parse(textOf(payload)) as object) };
   } catch (error) {
     throw error instanceof SyntaxError ? invalid('The parameter payload[message_id] is required') : error;
   }

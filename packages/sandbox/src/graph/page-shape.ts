@@ -4,6 +4,7 @@ import { usernameOf } from '../platform/username.ts';
 import { readLinkingToken } from '../state/linking-token.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { checkTokenKind } from './authorize.ts';
 import { conversationShape, conversationsOf } from './conversation-shape.ts';
 import { invalid } from './graph-fault.ts';
@@ -116,7 +117,7 @@ function isUnread({ messages, seenAt }: PersonState): boolean {
  */
 function recipientOfToken(world: World, token: unknown): string | undefined {
   if (token === undefined) return undefined;
-  const personId = readLinkingToken(world, String(token));
+  const personId = readLinkingToken(world, textOf(token));
   if (personId === undefined) throw invalid('Invalid account_linking_token');
   return personId;
 }

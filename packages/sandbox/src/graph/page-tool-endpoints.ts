@@ -6,6 +6,7 @@ import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { graphTime } from './graph-time.ts';
 import { readEdge, recordShape } from './shape.ts';
+import { textsOf } from './texts.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -73,7 +74,7 @@ export const pageToolEndpoints: readonly Endpoint[] = [
     edge: 'unlink_accounts',
     operation: 'POST /{pageId}/unlink_accounts',
     run({ world, params }) {
-      if (!world.people.has(String(params['psid']))) throw invalid('No matching user found', 2018001);
+      if (!world.people.has(textOf(params['psid']))) throw invalid('No matching user found', 2018001);
       return { result: 'unlink account success' };
     },
   },
@@ -91,7 +92,7 @@ function activityEndpoint(edge: string): Endpoint {
     // Meta's own samples send no token.
     tokens: ['none', 'app', 'page', 'user'],
     run(call: Call<'app'>) {
-      ownApp(call);
+      ownApp(call, 'POST');
       return { success: true };
     },
   };
@@ -131,11 +132,6 @@ function insights(call: Call): object {
     id: `${node.id}/insights/${name}/day`,
   }));
   return readEdge(call, insightShape, list, 'insights');
-}
-
-function textsOf(value: unknown): string[] {
-  const list = Array.isArray(value) ? value : textOf(value ?? '').split(',');
-  return list.map((one) => textOf(one).trim()).filter((one) => one !== '');
 }
 
 function block(person: PersonState): void {

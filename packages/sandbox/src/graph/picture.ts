@@ -1,10 +1,16 @@
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { Redirect } from './graph-request.ts';
 
 /** Pixels of each size (Graph API reference, Page Picture). */
-const SIZES: Readonly<Record<string, number>> = { small: 50, square: 50, normal: 100, large: 200 };
+const SIZES: ReadonlyMap<string, number> = new Map([
+  ['small', 50],
+  ['square', 50],
+  ['normal', 100],
+  ['large', 200],
+]);
 
 /** Address of the picture of a person, a page or the admin. */
 export function pictureUrl({ url }: World, { id, name }: { id: string; name: string }): string {
@@ -22,9 +28,9 @@ export function pictureData(
   of: { id: string; name: string },
   { type, width, height }: Readonly<Record<string, unknown>> = {},
 ): { data: Record<string, unknown> } {
-  const size = SIZES[String(type ?? 'square').toLowerCase()];
-  if (size === undefined) throw invalid(`Param type must be one of {${Object.keys(SIZES).join(', ')}}`);
-  const wrong = Object.entries({ width, height }).find(([, side]) => side !== undefined && !/^\d+$/.test(String(side)));
+  const size = SIZES.get(textOf(type ?? 'square').toLowerCase());
+  if (size === undefined) throw invalid(`Param type must be one of {${[...SIZES.keys()].join(', ')}}`);
+  const wrong = Object.entries({ width, height }).find(([, side]) => side !== undefined && !/^\d+$/.test(textOf(side)));
   if (wrong) throw invalid(`Param ${wrong[0]} must be an integer`);
   const [wide, high] = [Number(width ?? height ?? size), Number(height ?? width ?? size)];
   return { data: { height: high, is_silhouette: false, url: pictureUrl(world, of), width: wide } };
@@ -41,7 +47,7 @@ export const pictureEndpoint: Endpoint = {
     const { world, node, params } = call;
     const of = node.kind === 'page' ? { id: node.id, name: world.options.page.name } : node.value;
     const picture = pictureData(world, of, params);
-    const isWanted = ['false', '0'].includes(String(params['redirect']));
+    const isWanted = ['false', '0'].includes(textOf(params['redirect']));
     return isWanted ? picture : new Redirect(pictureUrl(world, of));
   },
 };

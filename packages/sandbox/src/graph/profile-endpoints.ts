@@ -5,6 +5,7 @@ import { textOf } from '../text-of.ts';
 import type { Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { checkProfile, requireGetStarted, requireWhitelisted } from './profile-checks.ts';
+import { namesIn, textsOf } from './texts.ts';
 
 /** Properties that Meta retired for all operations (Messenger Platform docs, Messenger Profile API). */
 const RETIRED = ['home_url', 'payment_settings', 'target_audience'];
@@ -19,7 +20,7 @@ export const profileEndpoints: readonly Endpoint[] = [
     operation: 'GET /{pageId}/messenger_profile',
     run({ world, params }) {
       checkPlatform(world, params);
-      const names = namesIn('fields', params['fields'], world.options.platform.profileFields);
+      const names = settingsIn('fields', params['fields'], world.options.platform.profileFields);
       return { data: shown(world.profile, names) };
     },
   },
@@ -51,7 +52,7 @@ export const profileEndpoints: readonly Endpoint[] = [
       checkPlatform(world, params);
       const { platform } = world.options;
       const next = { ...world.profile };
-      for (const name of namesIn('fields', params['fields'], platform.profileFields)) delete next[name];
+      for (const name of settingsIn('fields', params['fields'], platform.profileFields)) delete next[name];
       requireGetStarted(next, platform);
       world.profile = next;
       return SUCCESS;
@@ -65,7 +66,7 @@ export const profileEndpoints: readonly Endpoint[] = [
  */
 function checkPlatform({ options: { platform } }: World, params: Record<string, unknown>): void {
   const wanted = params['platform'];
-  if (wanted === undefined || String(wanted).toLowerCase() === platform.name) return;
+  if (wanted === undefined || textOf(wanted).toLowerCase() === platform.name) return;
   throw invalid(`Param platform must be ${platform.name}: this page has no other platform in the sandbox`);
 }
 
@@ -79,20 +80,14 @@ function givenNames({ profileFields }: PlatformFacts, params: Record<string, unk
 }
 
 /**
- * The names in a list: an array, or text with commas. Case does not count: Meta's SDKs write them in capitals.
+ * The names of settings in a list: an array, or text with commas. Case does not count: Meta's SDKs write them in
+ * capitals.
  *
  * @throws {GraphFault} Code 100: a name is none of `allowed`.
  */
-export function namesIn<Name extends string>(param: string, given: unknown, allowed: readonly Name[]): Name[] {
-  const texts = (Array.isArray(given) ? given : textOf(given).split(',')).map((name) => textOf(name).trim());
-  const names = texts.map((name) => name.toLowerCase());
-  const wrong = names.findIndex((name) => !(allowed as readonly string[]).includes(name));
-  if (wrong !== -1) {
-    throw invalid(
-      `Param ${param}[${wrong}] must be one of {${allowed.join(', ')}} - got ${JSON.stringify(texts[wrong])}`,
-    );
-  }
-  return names as Name[];
+export function settingsIn<Name extends string>(param: string, given: unknown, allowed: readonly Name[]): Name[] {
+  const names = textsOf(given).map((name) => name.toLowerCase());
+  return namesIn(param, names, allowed);
 }
 
 /** One object with the properties that are set. Ice breakers by locale, asked for alone, are a list (Meta's reference). */

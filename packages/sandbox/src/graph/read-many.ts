@@ -1,4 +1,5 @@
 import { aliasFault, GraphFault, invalid } from './graph-fault.ts';
+import { textsOf } from './texts.ts';
 
 /** Most ids in one call (Graph API docs, Multiple ID Read Requests). */
 const MAX_IDS = 50;
@@ -6,8 +7,7 @@ const MAX_IDS = 50;
 /** The ids of `?ids=1,2`; undefined: the call has none. */
 export function idsOf({ ids }: Readonly<Record<string, unknown>>): string[] | undefined {
   if (ids === undefined) return undefined;
-  const list = Array.isArray(ids) ? ids : String(ids).split(',');
-  return [...new Set(list.map((id) => String(id).trim()).filter((id) => id !== ''))];
+  return [...new Set(textsOf(ids).filter((id) => id !== ''))];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
 import { conversationShape, conversationsOf, FOLDERS, readableMessages } from './conversation-shape.ts';
 import type { Call, Endpoint } from './endpoint.ts';
@@ -8,6 +9,7 @@ import { accountShape, pageShape, pageWithAccountShape } from './page-shape.ts';
 import { personShape } from './person-shape.ts';
 import { personaShape } from './persona-endpoints.ts';
 import { readEdge, readNode, type Shape } from './shape.ts';
+import { textsOf } from './texts.ts';
 
 /** Endpoints that read: the page and its routing state, people, personas, conversations and messages. */
 export const readingEndpoints: readonly Endpoint[] = [
@@ -82,15 +84,15 @@ function shapeOfPage({ node, world: { options } }: Call<'page'>): Shape<World> {
 /** @throws {GraphFault} Code 100: there is no such platform or folder. */
 function wantedConversations({ world, params }: Call<'page'>): ReturnType<typeof conversationsOf> {
   const { platform, folder, user_id: personId, tags } = params;
-  if (folder !== undefined && !FOLDERS.includes(String(folder))) {
+  if (folder !== undefined && !FOLDERS.includes(textOf(folder))) {
     throw invalid(`Param folder must be one of {${FOLDERS.join(', ')}}`);
   }
   // Of a page without an account on that platform.
-  if (platform !== undefined && String(platform).toLowerCase() !== world.options.platform.name) return [];
+  if (platform !== undefined && textOf(platform).toLowerCase() !== world.options.platform.name) return [];
   return conversationsOf(world, {
-    ...(folder === undefined ? {} : { folder: String(folder) }),
-    ...(tags === undefined ? {} : { tags: Array.isArray(tags) ? tags.map(String) : String(tags).split(',') }),
-    ...(personId === undefined ? {} : { personId: String(personId) }),
+    ...(folder === undefined ? {} : { folder: textOf(folder) }),
+    ...(tags === undefined ? {} : { tags: textsOf(tags) }),
+    ...(personId === undefined ? {} : { personId: textOf(personId) }),
   });
 }
 

@@ -4,6 +4,7 @@ import { collectEffects, type Effects } from '../state/effects.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import type { CallEntry } from '../timeline-entry.ts';
 import { findContact } from '../whatsapp/contact.ts';
 import { authorize, type Caller, callerOf, checkTokenKind, credentialsOf, noToken, worldOfCall } from './authorize.ts';
@@ -14,9 +15,12 @@ import { type GraphAnswer, type GraphRequest, type Outcome, Redirect, type Uploa
 import { wordsOf } from './known-errors.ts';
 import { personOfNode } from './node.ts';
 import { mergeParameters } from './parameters.ts';
+import { newReadBudget } from './read-budget.ts';
 import { idsOf, readMany } from './read-many.ts';
 import { withoutSecrets, withoutTokens } from './secrets.ts';
 import { schemaOf, validate } from './validate.ts';
+
+const NO_TOKENS: ReadonlySet<string> = new Set();
 
 /**
  * Runs one Graph call: checks token, proof, node and parameters, then runs the endpoint. Faults that are set apply, and
@@ -30,11 +34,13 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   const [nodeId = '', edge = null] = parts;
   const bare = findBareEndpoint(request.method, parts.join('/'));
   let params = mergeParameters(request.raw, schemaOf((bare ?? anyEndpoint(request.method, edge))?.operation ?? ''));
-  const world = worldOfCall(run, credentials.token, nodeId, params);
+  const ids = request.method === 'GET' && parts.length < 2 ? idsOf(params) : undefined;
+  const world = worldOfCall(run, credentials.token, ids?.[0] ?? nodeId, params);
   const known = callerOf(world, credentials.token);
+  const budget = newReadBudget();
   let person: PersonState | undefined;
-  /** It is about an app on all its pages, or about the admin: about no single page. */
-  let isAboutApp = bare !== undefined;
+  /** False: about an app on all its pages, about the admin, or about nodes of several pages. */
+  let isAboutPage = bare === undefined;
 
   const trouble = run.calls.take({ edge: edge ?? '', appId: known?.app.id ?? null });
   const applies = trouble === undefined || trouble.applied === true || trouble.do === 'delay';
@@ -77,30 +83,37 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
     if (bare) {
       if (caller) checkTokenKind(caller.kind, bare.tokens);
       validate(bare.operation, params);
-      return bare.run({ world, params, files, effects: into, versionPath, caller });
+      return bare.run({ world, params, files, effects: into, budget, versionPath, caller });
     }
-    const ids = request.method === 'GET' && parts.length < 2 ? idsOf(params) : undefined;
-    if (ids) return readMany(ids, (id) => runOn(caller, `/${[encodeURIComponent(id), ...parts].join('/')}`, into));
-    return runOn(caller, request.path, into);
+    if (!ids) return runOn(world, caller, request.path, into);
+    const worlds = new Set<World>();
+    const nodes = readMany(ids, (id) => {
+      const ofNode = worldOfCall(run, credentials.token, id, params);
+      worlds.add(ofNode);
+      return runOn(ofNode, caller, `/${[encodeURIComponent(id), ...parts].join('/')}`, into);
+    });
+    isAboutPage &&= worlds.size === 1;
+    return nodes;
   }
 
-  function runOn(caller: Caller | undefined, path: string, into: Effects): unknown {
+  function runOn(ofNode: World, caller: Caller | undefined, path: string, into: Effects): unknown {
     const { files, versionPath } = request;
-    const { endpoint, node } = locate(world, caller, request.method, path);
+    const { endpoint, node } = locate(ofNode, caller, request.method, path);
     params = mergeParameters(request.raw, schemaOf(endpoint.operation));
     person = personOfNode(node);
-    isAboutApp = node.kind === 'app' || node.kind === 'user';
+    isAboutPage = node.kind !== 'app' && node.kind !== 'user';
     const token = caller?.kind ?? 'none';
     checkTokenKind(token, endpoint.tokens ?? ['page']);
     validate(endpoint.operation, withDefaults(params));
     // Without a token, the app is the node: only edges of apps run without one.
     const app = caller?.app ?? (node.kind === 'app' ? node.value : undefined);
-    if (!app) throw noToken(world);
+    if (!app) throw noToken(ofNode);
     return endpoint.run({
-      world,
+      world: ofNode,
       params,
       files,
       effects: into,
+      budget,
       versionPath,
       app,
       token,
@@ -110,7 +123,7 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
 
   function record(given: GraphAnswer | undefined): void {
     const about = personIn(world, params) ?? person;
-    const timeline = isAboutApp ? run.timeline : world.timeline;
+    const timeline = isAboutPage ? world.timeline : run.timeline;
     timeline.add({
       kind: 'call',
       app: known ? { id: known.app.id, name: known.app.name } : null,
@@ -119,7 +132,7 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
       version: request.versionPath.slice(1),
       params: { ...withoutSecrets(params), ...shownFiles(request.files) },
       status: given?.status ?? null,
-      ...(given ? { answer: withoutTokens(given.body) } : {}),
+      ...(given ? { answer: withoutTokens(given.body, known ? pageTokens(run, known.app.id) : NO_TOKENS) } : {}),
       ...(given?.fault ? { error: shownError(given.fault) } : {}),
       ...(trouble ? { fault: trouble.do } : {}),
       ...(about ? { person: { id: about.id, name: about.name }, owner: world.nameOwner(about) } : {}),
@@ -176,8 +189,13 @@ function shownError({ code, subcode, message }: GraphFault): NonNullable<CallEnt
   return { code, ...(subcode === undefined ? {} : { subcode }), message };
 }
 
+/** The app's tokens of all pages: it reads no others. */
+function pageTokens({ worlds }: Run, appId: string): ReadonlySet<string> {
+  return new Set(worlds.flatMap(({ apps }) => apps.get(appId)?.accessToken ?? []));
+}
+
 function personIn(world: World, { recipient, to }: Record<string, unknown>): PersonState | undefined {
-  if (world.options.platform.hasNumbers) return findContact(world, String(to ?? recipient));
+  if (world.options.platform.hasNumbers) return findContact(world, textOf(to ?? recipient));
   const id = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
   return typeof id === 'string' ? world.people.get(id) : undefined;
 }

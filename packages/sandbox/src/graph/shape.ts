@@ -2,6 +2,7 @@ import type { Call } from './endpoint.ts';
 import { type Field, parseFields } from './fields.ts';
 import { noSuchField } from './graph-fault.ts';
 import { listPage } from './listing.ts';
+import { spend } from './read-budget.ts';
 
 /** What a field's reader gets beside the node. */
 export interface Reading {
@@ -30,7 +31,8 @@ export interface Shape<T> {
 /**
  * The fields of a node that the call's `fields` name, or its usual ones.
  *
- * @throws {GraphFault} Code 100: there is no such field on this type. Code 2500: a syntax error in `fields`.
+ * @throws {GraphFault} Code 100: there is no such field on this type. Code 2500: a syntax error in `fields`. Code 1: they
+ *   ask for too much.
  */
 export function readNode<T>(call: Call, shape: Shape<T>, node: T): Record<string, unknown> {
   return readFields(call, shape, node, fieldsOf(call));
@@ -97,6 +99,7 @@ function readFields<T>(
   fields: readonly Field[] | undefined,
 ): Record<string, unknown> {
   const wanted = fields ?? shape.usual.map((name): Field => ({ name, modifiers: {} }));
+  spend(call.budget, wanted.length);
   const idField: Field = { name: 'id', modifiers: {} };
   const id = Object.hasOwn(shape.fields, 'id') ? shape.fields['id']?.(node, { call, field: idField, nodeId: '' }) : '';
   const entries: [string, unknown][] = [];

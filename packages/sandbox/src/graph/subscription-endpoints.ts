@@ -1,7 +1,7 @@
 import { subscribe } from '../webhooks/subscribe.ts';
 import { appOnPage, type Call, type Endpoint } from './endpoint.ts';
-import { invalid } from './graph-fault.ts';
 import { readEdge, recordShape } from './shape.ts';
+import { namesIn } from './texts.ts';
 
 const subscribedAppShape = recordShape('Application', ['category', 'link', 'name', 'id', 'subscribed_fields']);
 
@@ -55,15 +55,7 @@ export const subscriptionEndpoints: readonly Endpoint[] = [
 /** The requested fields. One wrong name refuses all of them. */
 function wantedFields({ world, params, node }: Call<'page'>): string[] {
   const { platform } = world.options;
-  const given = params['subscribed_fields'];
-  const names = (Array.isArray(given) ? given : String(given).split(',')).map((name) => String(name).trim());
   // A page that is linked to an account also takes the Page's names; the account itself takes only its own names.
   const allowed = node.value.isAccount ? platform.ownFields : platform.fields;
-  const wrong = names.findIndex((name) => !allowed.includes(name));
-  if (wrong !== -1) {
-    throw invalid(
-      `Param subscribed_fields[${wrong}] must be one of {${allowed.join(', ')}} - got ${JSON.stringify(names[wrong])}`,
-    );
-  }
-  return names;
+  return namesIn('subscribed_fields', params['subscribed_fields'], allowed);
 }

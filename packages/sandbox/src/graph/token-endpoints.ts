@@ -1,6 +1,7 @@
 import type { AppIdentity } from '../resolve-app.ts';
 import type { CodeProblem } from '../state/codes.ts';
 import { ADMIN, createAppToken, createUserToken } from '../state/tokens.ts';
+import { textOf } from '../text-of.ts';
 import { callerOf, type TokenKind } from './authorize.ts';
 import type { BareCall, BareEndpoint } from './endpoint.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
@@ -58,7 +59,7 @@ function debugToken({ world, params, caller }: BareCall): { data: Record<string,
       'You must provide an app access token, or a user access token that is an owner or developer of the app',
     );
   }
-  const token = String(params['input_token']);
+  const token = textOf(params['input_token']);
   const page = world.run.worlds.find((one) => callerOf(one, token)?.kind === 'page');
   const found = callerOf(page ?? world, token);
   if (!found) return { data: { error: { code: 190, message: UNKNOWN_TOKEN_WORDS }, is_valid: false, scopes: [] } };
@@ -90,7 +91,7 @@ function accessToken(call: BareCall): Record<string, unknown> {
   const app = clientOf(call);
   if (grant === 'client_credentials') return { access_token: createAppToken(app), token_type: 'bearer' };
   if (grant === 'fb_exchange_token') {
-    const found = callerOf(world, String(exchanged ?? ''));
+    const found = callerOf(world, textOf(exchanged ?? ''));
     if (found?.kind !== 'user' || found.app !== app) {
       throw new GraphFault({ code: 190, message: UNKNOWN_TOKEN_WORDS });
     }
@@ -100,11 +101,11 @@ function accessToken(call: BareCall): Record<string, unknown> {
     }
     return issue(call, app, LONG_SECONDS);
   }
-  if (grant !== undefined && grant !== 'authorization_code') throw invalid(`Invalid grant_type: ${String(grant)}`);
+  if (grant !== undefined && grant !== 'authorization_code') throw invalid(`Invalid grant_type: ${textOf(grant)}`);
   if (code === undefined) throw new GraphFault({ code: 1, message: 'Missing authorization code' });
   const redirectUri = params['redirect_uri'];
   if (redirectUri === undefined) throw new GraphFault({ code: 191, message: 'Missing redirect_uri parameter.' });
-  const problem = world.run.codes.use(String(code), app.id, String(redirectUri));
+  const problem = world.run.codes.use(textOf(code), app.id, textOf(redirectUri));
   if (problem) throw new GraphFault({ code: 100, ...CODE_FAULTS[problem] });
   return issue(call, app, SHORT_SECONDS);
 }
@@ -119,7 +120,7 @@ function issue({ world }: BareCall, app: AppIdentity, lastsSeconds: number): Rec
 function clientOf({ world, params }: BareCall): AppIdentity {
   const { client_id: id, client_secret: secret } = params;
   if (id === undefined) throw new GraphFault({ code: 101, message: 'Missing client_id parameter.' });
-  const app = world.run.apps.get(String(id));
+  const app = world.run.apps.get(textOf(id));
   if (!app) {
     const message = 'Error validating application. Cannot get application info due to a system error.';
     throw new GraphFault({ code: 101, message });

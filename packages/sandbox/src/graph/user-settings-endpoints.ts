@@ -3,7 +3,7 @@ import type { PersistentMenu } from '../state/profile.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
 import { checkUserMenu, requireWhitelisted } from './profile-checks.ts';
-import { namesIn } from './profile-endpoints.ts';
+import { settingsIn } from './profile-endpoints.ts';
 
 /** Settings that can be read. */
 const LEVELS = ['user_level_persistent_menu', 'page_level_persistent_menu'] as const;
@@ -22,7 +22,7 @@ export const userSettingsEndpoints: readonly Endpoint[] = [
         user_level_persistent_menu: userMenu?.value,
         page_level_persistent_menu: call.world.profile.persistent_menu?.value,
       };
-      const wanted = namesIn('fields', call.params['fields'] ?? LEVELS, LEVELS);
+      const wanted = settingsIn('fields', call.params['fields'] ?? LEVELS, LEVELS);
       const set = wanted.filter((name) => menus[name] !== undefined).map((name) => [name, menus[name]]);
       return { data: set.length === 0 ? [] : [Object.fromEntries(set)] };
     },
@@ -48,7 +48,7 @@ export const userSettingsEndpoints: readonly Endpoint[] = [
     edge: 'custom_user_settings',
     operation: 'DELETE /{pageId}/custom_user_settings',
     run(call) {
-      namesIn('params', call.params['params'], ['persistent_menu']);
+      settingsIn('params', call.params['params'], ['persistent_menu']);
       personOf(call).userMenu = null;
       return SUCCESS;
     },

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { Context, Middleware } from 'koa';
+import { isPage } from './page-files.ts';
 
 /** Names by which only this machine can reach the sandbox. */
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
@@ -38,9 +39,10 @@ export function guard(host: string): Middleware {
 }
 
 /** True for a link to the page, and for the pictures, which the bot's own site may show. */
-function isHarmless({ method, path, headers }: Context): boolean {
+function isHarmless(ctx: Context): boolean {
+  const { method, path, headers } = ctx;
   if (method !== 'GET' && method !== 'HEAD') return false;
-  if (path === '/') return headers['sec-fetch-mode'] === 'navigate';
+  if (isPage(ctx)) return headers['sec-fetch-mode'] === 'navigate';
   return path.startsWith('/_sandbox/pictures/') || path.startsWith('/_sandbox/images/');
 }
 

@@ -31,12 +31,7 @@ and load this page again. You can do everything over HTTP too: see /_sandbox/
 export function pageFiles(): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
-    const name =
-      ctx.path === '/' && !isGraphCall(ctx.query)
-        ? 'index.html'
-        : ctx.path.startsWith(FILES)
-          ? ctx.path.slice(FILES.length)
-          : undefined;
+    const name = isPage(ctx) ? 'index.html' : ctx.path.startsWith(FILES) ? ctx.path.slice(FILES.length) : undefined;
     if (name === undefined) return next();
     secure(ctx);
     // The folder is flat: a name with a slash is not one of its files.
@@ -52,9 +47,9 @@ export function pageFiles(): Middleware {
   };
 }
 
-/** `GET /?ids=…&access_token=…` is a call to Graph, which koala makes without a version. */
-function isGraphCall(query: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(query).some((name) => name === 'access_token' || /^ids(?:\[|$)/.test(name));
+/** True for the address of the page. `GET /?ids=…&access_token=…` is a call to Graph, which koala makes without a version. */
+export function isPage({ path, query }: Context): boolean {
+  return path === '/' && !Object.keys(query).some((name) => name === 'access_token' || /^ids(?:\[|$)/.test(name));
 }
 
 function secure(ctx: Context): void {

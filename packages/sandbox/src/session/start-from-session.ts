@@ -13,7 +13,8 @@ const IN_SESSION = ['apps', 'pages', ...SHORT_FORM, 'faults', 'quirks', 'startAt
  * @throws {OptionError} The session is wrong, or an option is given that the session brings.
  */
 export function startFromSession(options: SandboxOptions): { options: SandboxOptions; session?: SandboxSession } {
-  if (options.session === undefined) return { options };
+  // `resolveOptions` refuses options of another kind than an object.
+  if (options?.session === undefined) return { options };
   const both = IN_SESSION.find((name) => options[name] !== undefined);
   if (both !== undefined) {
     throw new OptionError(`${both} cannot be combined with session: the session brings its own; change it there`);

@@ -3,7 +3,10 @@ import type { CallFault, FaultBook } from '../faults.ts';
 
 /** The caller's connection, as far as `wait` watches it. */
 export interface CallerConnection {
+  /** True once it is closed. */
+  readonly destroyed: boolean;
   once(event: 'close', listener: () => void): unknown;
+  off(event: 'close', listener: () => void): unknown;
 }
 
 /** The Graph calls in progress, and their faults. */
@@ -30,12 +33,18 @@ export function createCalls(clock: SandboxClock, faults: FaultBook): Calls {
   return {
     take: (call) => faults.takeCall(call),
     wait(ms, connection) {
+      // A later part of a batch, whose caller hung up during an earlier one: there is no second `close`.
+      if (connection.destroyed) return Promise.resolve(false);
       return new Promise((resolve) => {
-        const handle = clock.setTimeout(() => resolve(true), ms);
-        connection.once('close', () => {
+        const hungUp = (): void => {
           clock.clearTimeout(handle);
           resolve(false);
-        });
+        };
+        const handle = clock.setTimeout(() => {
+          connection.off('close', hungUp);
+          resolve(true);
+        }, ms);
+        connection.once('close', hungUp);
       });
     },
     begin() {

@@ -30,7 +30,7 @@ export interface AppState extends AppOnPage {
   callback: { url: string; verifyToken: string } | null;
 }
 
-/** A persona of the page. A deleted one is only marked, because its messages keep its face. */
+/** A persona of the page. Its messages keep their face when it is deleted. */
 export interface PersonaState extends PersonaFace {
   originalPictureUrl: string;
 }
@@ -103,7 +103,7 @@ export interface World {
   nameOwner(person: PersonState): Named | null;
   /** @throws {OptionError} The page was removed. */
   checkPresent(): void;
-  /** Removes all people, personas, uploads, settings of the Messenger profile, and apps. */
+  /** Removes all people, personas, labels, comments, uploads, settings of the Messenger profile, and apps. */
   clear(): void;
   /** Resets the state to the options. The run has its apps already. */
   reset(): void;

@@ -2,6 +2,7 @@ import { checkKnownKeys, kindOf } from '../known-keys.ts';
 import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import type { DeliveryEntry, Named } from '../timeline-entry.ts';
 import type { Delivery, Entry } from './delivery.ts';
 import { pageName } from './fields.ts';
@@ -112,7 +113,7 @@ function kindOfItem(item: Record<string, unknown>): string {
 function personIn(world: World, entry: Entry): { person?: Named } {
   const items = [entry, ...Object.values(entry).flatMap(listOf)];
   const ids = items.flatMap(({ sender, recipient }) => [sender, recipient].map((end) => (end as { id?: unknown })?.id));
-  const person = ids.map((id) => world.people.get(String(id))).find((one) => one !== undefined);
+  const person = ids.map((id) => world.people.get(textOf(id))).find((one) => one !== undefined);
   return person ? { person: { id: person.id, name: person.name } } : {};
 }
 
