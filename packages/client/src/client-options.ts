@@ -1,8 +1,8 @@
 import { type Id, nature, oneOf, optionalIdOf } from './argument-checks.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { OptionError } from './option-error.ts';
+import { isWhatsapp, type NumberOptions, numberOf, refuseNumberOptions } from './platform/number-options.ts';
 import { DEFAULT_PLATFORM, type PagePlatform, PLATFORM_NAMES, type Platform } from './platform/platforms.ts';
-import { isWhatsapp, type NumberOptions, numberOf, refuseNumberOptions } from './platform/whatsapp/number-options.ts';
 import type { Fetch } from './sending.ts';
 
 /** Options of every client. */

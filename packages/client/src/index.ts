@@ -27,24 +27,24 @@ export { INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, PAGE_IN
 export { OptionError } from './option-error.ts';
 export type { OutgoingMessage } from './outgoing-message.ts';
 export type { NewPersona, Persona, PersonaCalls } from './persona-calls.ts';
+export type { NumberOptions } from './platform/number-options.ts';
 export type { PagePlatform, Platform } from './platform/platforms.ts';
 export type {
   BusinessNumber,
   WhatsappAccountCalls,
   WhatsappSubscribeOptions,
   WhatsappSubscription,
-} from './platform/whatsapp/account-calls.ts';
-export type { WhatsappApi } from './platform/whatsapp/context.ts';
-export type { WhatsappMessage } from './platform/whatsapp/message.ts';
+} from './platform/whatsapp-account-calls.ts';
+export type { WhatsappClient } from './platform/whatsapp-client.ts';
+export type { WhatsappApi } from './platform/whatsapp-context.ts';
+export type { WhatsappMessage } from './platform/whatsapp-message.ts';
 export type {
   SentWhatsappMessage,
   WhatsappAction,
   WhatsappActionOptions,
   WhatsappMessageCalls,
   WhatsappSendOptions,
-} from './platform/whatsapp/message-calls.ts';
-export type { NumberOptions } from './platform/whatsapp/number-options.ts';
-export type { WhatsappClient } from './platform/whatsapp/whatsapp-client.ts';
+} from './platform/whatsapp-message-calls.ts';
 export type {
   PastMessage,
   ReadingCalls,

@@ -1,6 +1,6 @@
-import { type WhatsappAccountCalls, whatsappAccountCalls } from './account-calls.ts';
-import type { WhatsappApi, WhatsappContext } from './context.ts';
-import { type WhatsappMessageCalls, whatsappMessageCalls } from './message-calls.ts';
+import { type WhatsappAccountCalls, whatsappAccountCalls } from './whatsapp-account-calls.ts';
+import type { WhatsappApi, WhatsappContext } from './whatsapp-context.ts';
+import { type WhatsappMessageCalls, whatsappMessageCalls } from './whatsapp-message-calls.ts';
 
 /** A client of Graph for one WhatsApp Business number. Methods never throw: they return a promise, which rejects on failure. */
 export interface WhatsappClient extends WhatsappMessageCalls, WhatsappAccountCalls {

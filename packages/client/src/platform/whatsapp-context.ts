@@ -1,6 +1,6 @@
 import type { Client as OpenApiClient } from 'openapi-fetch';
-import type { paths } from '../../generated/whatsapp.ts';
-import type { Transport } from '../../transport.ts';
+import type { paths } from '../generated/whatsapp.ts';
+import type { Transport } from '../transport.ts';
 
 /** The openapi-fetch client over every path of WhatsApp's description. */
 export type WhatsappApi = OpenApiClient<paths>;

@@ -1,6 +1,6 @@
-import { nature, textOf } from '../../argument-checks.ts';
-import type { components } from '../../generated/whatsapp.ts';
-import { OptionError } from '../../option-error.ts';
+import { nature, textOf } from '../argument-checks.ts';
+import type { components } from '../generated/whatsapp.ts';
+import { OptionError } from '../option-error.ts';
 
 /**
  * A message as the Cloud API takes it: a `type`, and the content under that name. `{ text: 'Hello' }` is short for a text.

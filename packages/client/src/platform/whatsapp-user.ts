@@ -1,5 +1,5 @@
-import { nature } from '../../argument-checks.ts';
-import { OptionError } from '../../option-error.ts';
+import { nature } from '../argument-checks.ts';
+import { OptionError } from '../option-error.ts';
 
 /** Source: WhatsApp docs, Business-scoped user ids. */
 const BSUID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;

@@ -1,8 +1,8 @@
-import { type CallOptions, optionsOf, textOf } from '../../argument-checks.ts';
-import { timeOf } from '../../graph-answer.ts';
-import { isObject } from '../../is-object.ts';
-import { OptionError } from '../../option-error.ts';
-import type { WhatsappContext } from './context.ts';
+import { type CallOptions, optionsOf, textOf } from '../argument-checks.ts';
+import { timeOf } from '../graph-answer.ts';
+import { isObject } from '../is-object.ts';
+import { OptionError } from '../option-error.ts';
+import type { WhatsappContext } from './whatsapp-context.ts';
 
 /** Options of a subscription to an account. */
 export interface WhatsappSubscribeOptions extends CallOptions {

@@ -1,5 +1,5 @@
-import { type Id, idOf, nature, optionalIdOf } from '../../argument-checks.ts';
-import { OptionError } from '../../option-error.ts';
+import { type Id, idOf, nature, optionalIdOf } from '../argument-checks.ts';
+import { OptionError } from '../option-error.ts';
 
 /** Options that only a client for WhatsApp has. */
 export interface NumberOptions {

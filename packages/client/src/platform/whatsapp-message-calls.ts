@@ -1,9 +1,9 @@
-import { type CallOptions, oneOf, optionsOf, textOf } from '../../argument-checks.ts';
-import { timeOf, unexpectedAnswer } from '../../graph-answer.ts';
-import { OptionError } from '../../option-error.ts';
-import type { WhatsappContext } from './context.ts';
-import { type WhatsappMessage, whatsappMessageOf } from './message.ts';
-import { userOf } from './user.ts';
+import { type CallOptions, oneOf, optionsOf, textOf } from '../argument-checks.ts';
+import { timeOf, unexpectedAnswer } from '../graph-answer.ts';
+import { OptionError } from '../option-error.ts';
+import type { WhatsappContext } from './whatsapp-context.ts';
+import { type WhatsappMessage, whatsappMessageOf } from './whatsapp-message.ts';
+import { userOf } from './whatsapp-user.ts';
 
 /** Options of a message on WhatsApp. */
 export interface WhatsappSendOptions extends CallOptions {
