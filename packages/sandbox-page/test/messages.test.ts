@@ -107,7 +107,9 @@ messages('clicks tap buttons and quick replies, press Get Started, send pictures
   await bubble('Ana', 'Home').waitFor();
 
   await page.getByRole('button', { name: 'Attach' }).click();
-  await page.getByRole('group', { name: 'Pictures and files' }).getByRole('button').first().click();
+  const pictures = page.getByRole('group', { name: 'Pictures and files' });
+  await pictures.getByRole('button', { name: /^Send the image/ }).first().click();
+  await pictures.waitFor({ state: 'detached' }); // It closes when the picture was sent.
   const item = log.getByRole('listitem').filter({ hasText: 'Where to?' });
   await item.hover();
   await item.getByRole('button', { name: 'React' }).click();
