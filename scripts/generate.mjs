@@ -1,4 +1,5 @@
-// Writes the files that are generated from openapi/handover.yaml and, for the sandbox, openapi/graph-extra.yaml:
+// Writes the files that are generated from openapi/handover.yaml and, for the sandbox, openapi/graph-extra.yaml and
+// openapi/whatsapp.yaml:
 //
 //   packages/client/src/generated/graph.ts      types of the calls
 //   packages/core/src/generated/messenger.ts    types of the deliveries, and of a message that is sent
@@ -140,12 +141,14 @@ function reachedFrom(source, start) {
 /** One object schema per call, since Graph accepts a parameter from the query, a form or JSON. */
 function requestSchemas() {
   const schemas = {};
-  for (const [path, item] of Object.entries(everything.paths)) {
-    for (const method of methods.filter((name) => name in item)) {
-      schemas[`${method.toUpperCase()} ${path}`] = requestSchema(item, item[method]);
+  for (const source of [everything, whatsapp]) {
+    for (const [path, item] of Object.entries(source.paths)) {
+      for (const method of methods.filter((name) => name in item)) {
+        schemas[`${method.toUpperCase()} ${path}`] = requestSchema(source, item, item[method]);
+      }
     }
   }
-  return `${headerOf('openapi/handover.yaml and openapi/graph-extra.yaml')}
+  return `${headerOf('openapi/handover.yaml, openapi/graph-extra.yaml and openapi/whatsapp.yaml')}
 /**
  * Parameters of every call, by method and path: one JSON Schema (2020-12) of an object that holds what the query and the
  * body of the call may hold together.
@@ -154,35 +157,37 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
 `;
 }
 
-function requestSchema(item, operation) {
-  const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolved);
+function requestSchema(source, item, operation) {
+  const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((node) =>
+    resolved(source, node),
+  );
   const query = parameters.filter((parameter) => parameter.in === 'query');
   const {
     properties = {},
     required = [],
     ...rules
-  } = bare(operation.requestBody?.content['application/json'].schema ?? {});
-  for (const { name, schema } of query) properties[name] = bare(schema);
+  } = bare(source, operation.requestBody?.content['application/json'].schema ?? {});
+  for (const { name, schema } of query) properties[name] = bare(source, schema);
   for (const { name, required: needed } of query) if (needed) required.push(name);
   return { ...rules, type: 'object', ...(required.length > 0 && { required }), properties, additionalProperties: true };
 }
 
 /** The schema with every reference resolved, and without the texts for readers. */
-function bare(schema, within = []) {
-  if (Array.isArray(schema)) return schema.map((entry) => bare(entry, within));
+function bare(source, schema, within = []) {
+  if (Array.isArray(schema)) return schema.map((entry) => bare(source, entry, within));
   if (schema === null || typeof schema !== 'object') return schema;
   if (within.includes(schema.$ref)) throw new Error(`${schema.$ref} contains itself, so the request can't be expanded`);
   const { $ref, ...rest } = schema;
-  const target = $ref === undefined ? {} : bare(lookUp($ref), [...within, $ref]);
+  const target = $ref === undefined ? {} : bare(source, lookUp($ref, source), [...within, $ref]);
   const kept = Object.entries(rest).filter(([key, value]) => !(key === 'description' && typeof value === 'string'));
-  return { ...target, ...Object.fromEntries(kept.map(([key, value]) => [key, bare(value, within)])) };
+  return { ...target, ...Object.fromEntries(kept.map(([key, value]) => [key, bare(source, value, within)])) };
 }
 
-function resolved(node) {
-  return node.$ref === undefined ? node : lookUp(node.$ref);
+function resolved(source, node) {
+  return node.$ref === undefined ? node : lookUp(node.$ref, source);
 }
 
-function lookUp(ref, source = everything) {
+function lookUp(ref, source) {
   const found = ref
     .slice(2)
     .split('/')

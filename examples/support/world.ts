@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Handover } from '@handover/core';
-import { createSandbox, type Sandbox, type SandboxClock } from '@handover/sandbox';
+import { createSandbox, type Platform, type Sandbox, type SandboxClock } from '@handover/sandbox';
 
 /** Values for a laptop. At Meta they come from the app dashboard. */
 const APP_ID = '1450077300221199';
@@ -17,6 +17,11 @@ export interface BotEnvironment {
   readonly VERIFY_TOKEN: string;
 }
 
+/** What the bot of a phone number reads: `PAGE_ID` is the id of the number. */
+export interface NumberEnvironment extends BotEnvironment {
+  readonly PAGE_ID: string;
+}
+
 /** A bot made for a world, with its app. */
 export interface MadeBot {
   readonly app: { listen(port: number, host: string, listening: () => void): Server };
@@ -29,15 +34,17 @@ export interface World<Made extends MadeBot = MadeBot> {
   readonly routing: 'on' | 'off';
   readonly made: Made;
   readonly botUrl: string;
-  readonly env: BotEnvironment;
+  readonly env: NumberEnvironment;
   close(): Promise<void>;
 }
 
 /** The options of a world. */
 export interface WorldOptions<Made extends MadeBot> {
   readonly routing: 'on' | 'off';
+  /** @default 'messenger' */
+  readonly platform?: Platform;
   /** Makes the bot. With the shared clock, a day in the sandbox is a day for the bot. */
-  readonly createBot: (env: BotEnvironment, clock: SandboxClock) => Made;
+  readonly createBot: (env: NumberEnvironment, clock: SandboxClock) => Made;
   /** Returns an exported session with which the sandbox continues, or `undefined`. */
   readonly session?: (sandbox: Sandbox) => unknown;
   /** @default 0: free ports */
@@ -49,11 +56,12 @@ export interface WorldOptions<Made extends MadeBot> {
  * and leaves nothing running.
  */
 export async function startWorld<Made extends MadeBot>(options: WorldOptions<Made>): Promise<World<Made>> {
-  const { routing, createBot, session, ports = { sandbox: 0, bot: 0 } } = options;
+  const { routing, platform = 'messenger', createBot, session, ports = { sandbox: 0, bot: 0 } } = options;
   const start = (port: number): Promise<Sandbox> =>
     createSandbox({
       port,
       routing,
+      platform,
       page: { name: 'Blue Kettle' },
       apps: [{ id: APP_ID, name: 'Bot', verifyToken: VERIFY_TOKEN }],
     });
@@ -77,8 +85,9 @@ export async function startWorld<Made extends MadeBot>(options: WorldOptions<Mad
     const goesOn = await session?.(sandbox);
     if (goesOn !== undefined) await sandbox.importSession(goesOn);
     const [app] = sandbox.apps;
-    const env: BotEnvironment = {
+    const env: NumberEnvironment = {
       GRAPH_URL: sandbox.url,
+      PAGE_ID: sandbox.page.id,
       PAGE_TOKEN: app?.accessToken ?? '',
       APP_ID,
       APP_SECRET: app?.secret ?? '',

@@ -214,6 +214,7 @@ described('tells what every route takes and answers', async () => {
     await ask('GET', `${path}?page=Rome`);
   await ask('GET', '/session');
   await ask('DELETE', '/pages?page=Rome');
+  await tryNumber(ask);
   await ask('GET', '/images');
   await ask('GET', '/images/parcel');
   await ask('GET', `/pictures/${sandbox.page.id}?name=Acme`);
@@ -224,6 +225,22 @@ described('tells what every route takes and answers', async () => {
   assert.equal(untried, [], 'every route was tried, but for the streams');
   await close();
 });
+
+/** Tries what only a WhatsApp number has. */
+async function tryNumber(ask: (method: string, path: string, body?: unknown) => Promise<unknown>): Promise<void> {
+  await ask('POST', '/pages', { name: 'Shop', platform: 'whatsapp', apps: [{ id: BOT }] });
+  await ask('POST', '/people?page=Shop', { name: 'Rita' });
+  await ask('POST', '/people/Rita/say?page=Shop', { text: 'hi' });
+  const { mid } = (await ask('POST', '/phone/Rita/reply?page=Shop', { text: 'Nuno here' })) as { mid: string };
+  await ask('POST', '/phone/Rita/edit?page=Shop', { mid, text: 'Nuno from the shop' });
+  await ask('POST', '/phone/Rita/read?page=Shop');
+  await ask('POST', '/phone/Rita/delete?page=Shop', { mid });
+  await ask('POST', '/people/Rita/number?page=Shop', { number: '351960000077' });
+  await ask('POST', '/people/Rita/user-id?page=Shop');
+  await ask('POST', '/people/Rita/hide-phone?page=Shop', { on: true });
+  for (const path of ['/state', '/people/Rita/thread', '/timeline']) await ask('GET', `${path}?page=Shop`);
+  await ask('DELETE', '/pages?page=Shop');
+}
 
 described('tells what a mistake is answered with', async () => {
   const { ask, close } = await stage();

@@ -23,7 +23,7 @@ export function Header({ onSettings }: { onSettings: () => void }): JSX.Element 
         {model.pages.length > 1 ? null : <span class="page-name clip">{state?.page.name}</span>}
       </h1>
       {model.pages.length > 1 ? <PageChooser /> : null}
-      {state ? (
+      {state && !state.page.number ? (
         <button
           type="button"
           class="badge-button"

@@ -47,7 +47,7 @@ async function startScene(options: SandboxOptions): Promise<Scene> {
   });
   const problems: string[] = [];
   const closers: (() => Promise<void>)[] = [];
-  const platform = options.platform ?? 'messenger';
+  const platform = options.platform === 'instagram' ? 'instagram' : 'messenger';
 
   async function start(appId: string): Promise<App> {
     const { accessToken = '', secret = '' } = sandbox.apps.find(({ id }) => id === appId) ?? {};

@@ -3,6 +3,7 @@ import type { ThreadView } from '../sandbox.ts';
 import { usePage } from '../state/page-context.ts';
 import { Icon } from '../ui/icon.tsx';
 import { usePopup } from '../ui/use-popup.ts';
+import { ContactChanges } from './contact-changes.tsx';
 import { Images } from './images.tsx';
 import { More } from './more.tsx';
 import { Commands, Menu } from './profile-menu.tsx';
@@ -56,7 +57,13 @@ export function Extras({ thread }: { thread: ThreadView }): JSX.Element {
       </button>
       {open === 'menu' ? <Choices thread={thread} onDone={close} /> : null}
       {open === 'images' ? <Images person={person.id} onDone={close} /> : null}
-      {open === 'more' ? <More thread={thread} onDone={close} /> : null}
+      {open === 'more' ? (
+        thread.contact ? (
+          <ContactChanges thread={thread} contact={thread.contact} onDone={close} />
+        ) : (
+          <More thread={thread} onDone={close} />
+        )
+      ) : null}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { FOLDERS, type Folder } from '../state/place.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { plural } from '../words.ts';
+import { Chat, Chats } from './chat.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { folderNames } from './folder-names.ts';
 import { Reader } from './reader.tsx';
@@ -23,16 +24,26 @@ const emptyFolder: Record<Folder, string> = {
 export function InboxPane(): JSX.Element {
   const { model } = usePage();
   const { state } = model;
-  const title = textsOf(pageInSight(model.pages, model.place.page)).inbox;
+  const { inbox: title, agents } = textsOf(pageInSight(model.pages, model.place.page));
 
   return (
     <section class="pane inbox" id="pane-inbox" aria-label={title}>
       <header class="pane-head">
         <h2>{title}</h2>
-        <p class="faint small clip">what the human agents see</p>
+        <p class="faint small clip">{agents}</p>
       </header>
-      {state ? <Folders state={state} /> : null}
-      <div class="pane-body">{state ? <Reader state={state} /> : <p class="empty">Loading the sandbox…</p>}</div>
+      {state ? state.page.number ? <Chats state={state} /> : <Folders state={state} /> : null}
+      <div class="pane-body">
+        {state ? (
+          state.page.number ? (
+            <Chat state={state} number={state.page.number} />
+          ) : (
+            <Reader state={state} />
+          )
+        ) : (
+          <p class="empty">Loading the sandbox…</p>
+        )}
+      </div>
     </section>
   );
 }

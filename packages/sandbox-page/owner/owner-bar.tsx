@@ -13,6 +13,10 @@ import { AppCalls } from './app-calls.tsx';
 import { CallOptions } from './call-options.tsx';
 import { ResultLine } from './result-line.tsx';
 
+/** What stands in the bar of a number. */
+const NO_OWNER =
+  'A number has no thread control: every app gets every message, and may answer. A bot keeps itself silent.';
+
 /** Control for this long, or longer, fills the bar. */
 const CONTROL_LASTS_MS = 86_400_000;
 
@@ -25,7 +29,9 @@ export function OwnerBar(): JSX.Element {
 
   return (
     <section class="owner-bar" aria-label="Thread control">
-      {state && thread ? (
+      {state?.page.number ? (
+        <p class="quiet">{NO_OWNER}</p>
+      ) : state && thread ? (
         <ThreadControl state={state} thread={thread} />
       ) : (
         <p class="quiet">

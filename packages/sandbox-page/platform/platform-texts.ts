@@ -10,15 +10,32 @@ interface PlatformTexts {
   profile: string;
   /** Label of the field for the `ref` of a link. */
   ref: string;
+  /** What the page says about the second pane. */
+  agents: string;
 }
 
 const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
-  messenger: { customer: 'Messenger', inbox: 'Page Inbox', profile: 'Messenger profile', ref: 'ref of an m.me link' },
+  messenger: {
+    customer: 'Messenger',
+    inbox: 'Page Inbox',
+    profile: 'Messenger profile',
+    ref: 'ref of an m.me link',
+    agents: 'what the human agents see',
+  },
   instagram: {
     customer: 'Instagram',
     inbox: 'Instagram Inbox',
     profile: 'Instagram profile',
     ref: 'ref of an ig.me link',
+    agents: 'what the human agents see',
+  },
+  // A number has no profile that a bot sets, and no links with a ref.
+  whatsapp: {
+    customer: 'WhatsApp',
+    inbox: 'WhatsApp Business app',
+    profile: 'Profile',
+    ref: 'ref of a link',
+    agents: 'the shop’s phone',
   },
 };
 

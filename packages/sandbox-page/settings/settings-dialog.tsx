@@ -17,6 +17,8 @@ import { RoutingSettings } from './routing-settings.tsx';
 export function SettingsDialog({ state, onClose }: { state: StateView; onClose: () => void }): JSX.Element {
   const { actions } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
+  // A number has neither routing nor a profile that a bot sets.
+  const isNumber = state.page.number !== undefined;
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
@@ -56,9 +58,9 @@ export function SettingsDialog({ state, onClose }: { state: StateView; onClose: 
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
         <fieldset class="settings-body" tabIndex={0} aria-labelledby="settings-title">
           <OfWhichPage state={state} />
-          <RoutingSettings state={state} />
+          {isNumber ? null : <RoutingSettings state={state} />}
           <AppsSettings state={state} />
-          <ProfileSettings state={state} onShow={show} />
+          {isNumber ? null : <ProfileSettings state={state} onShow={show} />}
           <PagesSettings />
           <ClockSettings />
           <FaultsSettings state={state} />

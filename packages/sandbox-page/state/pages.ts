@@ -34,4 +34,8 @@ export function nameOfPage(
 }
 
 /** The platforms' own names. */
-export const platformNames: Readonly<Record<Platform, string>> = { messenger: 'Messenger', instagram: 'Instagram' };
+export const platformNames: Readonly<Record<Platform, string>> = {
+  messenger: 'Messenger',
+  instagram: 'Instagram',
+  whatsapp: 'WhatsApp',
+};

@@ -109,7 +109,7 @@ pages('pages are added and removed in the settings; with one page nothing speaks
   await dialog.getByRole('list', { name: 'Pages of this sandbox' }).waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
   await onPage(page).bubble('Ana', 'Hello!').waitFor();
-  assert.is(await chooser.count(), 0);
+  await chooser.waitFor({ state: 'detached' });
   assert.is(sandbox.pages.length, 1);
   assert.not.match(page.url(), /page=/);
 

@@ -29,6 +29,8 @@ export function MessageList(props: {
   const shown = useRef('');
   const typing = side === 'person' ? thread.typing !== null : thread.composing;
   const seenAt = side === 'person' ? thread.seenAt : thread.readAt;
+  // The person never got a message that was not delivered.
+  const messages = thread.messages.filter(({ failed }) => side === 'agent' || !failed);
   const own = thread.messages.filter(({ from }) => (from === 'person') === (side === 'person'));
   const seen = own.findLast(({ at }) => seenAt !== null && at <= seenAt)?.mid;
 
@@ -65,11 +67,11 @@ export function MessageList(props: {
       }}
     >
       <ol class="message-items">
-        {thread.messages.map((message, at) => (
+        {messages.map((message, at) => (
           <Message
             key={message.mid}
             message={message}
-            before={thread.messages[at - 1]}
+            before={messages[at - 1]}
             quoted={thread.messages.find(({ mid }) => mid === message.replyTo)}
             thread={thread}
             side={side}

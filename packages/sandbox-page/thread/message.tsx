@@ -28,6 +28,8 @@ export function Message(props: {
   const sameSender = before !== undefined && senderOf(before) === senderOf(message);
   const pause = before === undefined || message.at - before.at > PAUSE_MS;
   const { day, time } = clockText(message.at);
+  const { model } = usePage();
+  const unsendPath = pathToUnsend(message, thread, { side, phoneId: model.state?.inbox.id });
 
   return (
     <>
@@ -42,9 +44,7 @@ export function Message(props: {
           {sameSender && !pause ? null : <Sender message={message} thread={thread} own={own} />}
           {quoted ? <p class="quoted clip">{short(quoted.text ?? '', 80)}</p> : null}
           <div class="bubble-line">
-            {own && canUnsend(message) ? (
-              <UnsendButton message={message} person={thread.person.id} side={side} />
-            ) : null}
+            {own && unsendPath ? <UnsendButton mid={message.mid} path={unsendPath} /> : null}
             <div class="bubbles">
               {message.deleted ? <p class="bubble unsent">Unsent message</p> : null}
               {message.text === undefined ? null : (
@@ -74,22 +74,31 @@ export function Message(props: {
   );
 }
 
-/** True unless the message was unsent already, or is a tap on a button. */
-function canUnsend({ deleted, payload }: MessageView): boolean {
-  return !deleted && payload === undefined;
+/**
+ * What unsends a message: the person an own one, an agent one of the page, the shop's phone one that was written there. Undefined
+ * if nothing does: it was unsent already, or is a tap on a button.
+ */
+function pathToUnsend(
+  { deleted, payload, app, failed }: MessageView,
+  { person: { id }, contact }: ThreadView,
+  { side, phoneId }: { side: Side; phoneId: string | undefined },
+): string | undefined {
+  if (deleted || failed || payload !== undefined) return undefined;
+  if (side === 'person') return `people/${id}/unsend`;
+  if (contact === null) return `inbox/${id}/unsend`;
+  return app?.id === phoneId ? `phone/${id}/delete` : undefined;
 }
 
-/** Unsends a message: the person an own message, an agent a message of the page. */
-function UnsendButton({ message, person, side }: { message: MessageView; person: string; side: Side }): JSX.Element {
+/** Unsends a message. */
+function UnsendButton({ mid, path }: { mid: string; path: string }): JSX.Element {
   const { actions } = usePage();
-  const path = side === 'person' ? `people/${person}/unsend` : `inbox/${person}/unsend`;
   return (
     <button
       type="button"
       class="button bare only-icon at-hand"
       aria-label="Unsend"
       title="Unsend"
-      onClick={() => actions.send(path, { mid: message.mid })}
+      onClick={() => actions.send(path, { mid })}
     >
       <Icon name="undo" />
     </button>
@@ -135,6 +144,7 @@ function Below(props: { message: MessageView; seen: boolean; side: Side; person:
   const { message, seen, side, person } = props;
   const parts = [
     ...(message.edits > 0 ? ['Edited'] : []),
+    ...(message.failed ? ['Not delivered'] : []),
     ...(seen ? [side === 'person' ? 'Seen' : `Seen by ${person}`] : []),
   ];
   return parts.length > 0 ? <p class="below">{parts.join(' · ')}</p> : null;

@@ -66,6 +66,8 @@ interface Quirks {
     instagramHandover: "messaging" | "changes";
     instagramLogin: "partial" | "all";
     maxMetadataLength: number;
+    undelivered: "status" | "call";
+    echoOwnSends: boolean;
     disableAfterFailures: number;
 }
 interface IceBreaker {
@@ -120,7 +122,7 @@ interface Setting<T> {
 type Profile = {
     [Name in ProfileField]?: Setting<ProfileValues[Name]>;
 };
-type Platform = "messenger" | "instagram";
+type Platform = "messenger" | "instagram" | "whatsapp";
 interface PersonProfile {
     timezone?: number;
     gender?: "female" | "male";
@@ -148,11 +150,16 @@ interface SandboxAppOptions extends SandboxPageAppOptions {
 interface SandboxPageOptions {
     id?: string;
     name?: string;
+    accountId?: string;
+    displayNumber?: string;
+    phoneApp?: boolean;
     instagramId?: string;
 }
 interface SandboxPersonOptions {
     name: string;
     id?: string;
+    username?: string;
+    hidesPhone?: boolean;
     locale?: string;
     messages?: readonly string[];
 }
@@ -245,6 +252,17 @@ interface AppOnPage {
     standby: boolean;
 }
 interface ResolvedApp extends AppIdentity, AppOnPage {
+}
+interface NumberFacts {
+    accountId: string;
+    displayNumber: string;
+    phoneApp: boolean;
+}
+interface ResolvedPageNames {
+    id: string;
+    name: string;
+    instagramId: string;
+    number?: NumberFacts;
 }
 interface Control {
     owner: string | null;
@@ -390,11 +408,28 @@ interface StoredMessage {
     payload?: string;
     ai?: boolean;
     deleted?: boolean;
+    sending?: Sending;
+    failed?: boolean;
+}
+interface Sending {
+    callbackData?: string;
+    byUserId: boolean;
+    isTemplate: boolean;
+}
+interface Contact {
+    waId: string;
+    userId: string;
+    hidesPhone: boolean;
 }
 interface PersonaFace {
     id: string;
     name: string;
     profilePictureUrl: string;
+}
+interface QuickReply {
+    content_type?: string;
+    title?: string;
+    payload?: string;
 }
 interface ReceivedMessage {
     mid: string;
@@ -402,13 +437,15 @@ interface ReceivedMessage {
     appId: string;
     text?: string;
     attachments?: unknown[];
-    quickReplies?: {
-        title?: string;
-        payload?: string;
-    }[];
+    quickReplies?: QuickReply[];
     persona?: PersonaFace;
     replyTo?: string;
     reaction?: string;
+}
+interface Typing {
+    appId: string;
+    persona?: PersonaFace;
+    until?: number;
 }
 type Folder = "main" | "done" | "spam";
 interface PersonState {
@@ -416,6 +453,7 @@ interface PersonState {
     name: string;
     locale: string;
     profile: PersonProfile;
+    contact: Contact | null;
     control: Control;
     lastSignAt: number | null;
     folder: Folder;
@@ -428,11 +466,9 @@ interface PersonState {
     leadAd: {
         appId?: string;
     } | null;
-    typing: {
-        appId: string;
-        persona?: PersonaFace;
-    } | null;
+    typing: Typing | null;
     composing: boolean;
+    deliveredAt: number | null;
     readAt: number | null;
     seenAt: number | null;
     agentReadAt: number | null;
@@ -457,6 +493,15 @@ interface Upload {
         mimeType: string;
         bytes: Buffer;
     };
+}
+interface AppState extends AppOnPage {
+    name: string;
+    shared: AppIdentity;
+    subscribed: boolean;
+    callback: {
+        url: string;
+        verifyToken: string;
+    } | null;
 }
 interface PersonaState extends PersonaFace {
     originalPictureUrl: string;
@@ -513,6 +558,7 @@ interface Said {
 }
 interface Person {
     readonly id: string;
+    readonly contact: Contact | null;
     readonly name: string;
     readonly inbox: ReceivedMessage[];
     readonly typing: {
@@ -539,6 +585,9 @@ interface Person {
     startAccountLinking(): Promise<{
         accountLinkingToken: string;
     }>;
+    changeNumber(number?: string): Promise<void>;
+    changeUserId(): Promise<void>;
+    hidePhone(on: boolean): Promise<void>;
     followLink(ref: string): Promise<void>;
     clickAd(adId: string): Promise<void>;
     startLeadAd(options?: {
@@ -582,6 +631,12 @@ interface MetaAi {
     take(person: PersonRef, options?: AiTakeOptions): Promise<void>;
     release(person: PersonRef): Promise<void>;
 }
+interface PhoneApp {
+    reply(person: PersonRef, text: string): Promise<Said>;
+    edit(person: PersonRef, mid: string, text: string): Promise<void>;
+    delete(person: PersonRef, mid: string): Promise<void>;
+    read(person: PersonRef): Promise<void>;
+}
 interface AppSwitches {
     canTake?: boolean;
     standby?: boolean;
@@ -603,12 +658,15 @@ interface SandboxPage extends Omit<Settings, "setWebhook"> {
     readonly id: string;
     readonly name: string;
     readonly instagramId: string;
+    readonly accountId: string | null;
+    readonly displayNumber: string | null;
     readonly platform: Platform;
     readonly apps: readonly ResolvedApp[];
     accessToken(appId: string): string;
     readonly people: Person[];
     person(name: string): Person;
     readonly inbox: Inbox;
+    readonly phone: PhoneApp;
     readonly ai: MetaAi;
     owner(personId: string): string | null;
     readonly timeline: TimelineEntry[];
@@ -629,7 +687,7 @@ type SessionUpload = Omit<Upload, "file"> & {
     };
 };
 declare const SESSION_FORMAT = "handover-sandbox-session";
-declare const SESSION_VERSION = 2;
+declare const SESSION_VERSION = 3;
 type SessionPerson = Omit<PersonState, "buttons" | "expiryTimer"> & {
     buttons: [
         payload: string,
@@ -638,19 +696,13 @@ type SessionPerson = Omit<PersonState, "buttons" | "expiryTimer"> & {
 };
 interface SessionPage {
     platform: Platform;
-    page: {
-        id: string;
-        name: string;
-        instagramId: string;
-    };
+    page: ResolvedPageNames;
     routing: Routing;
     defaultApp: string | null;
     links: Record<string, string>;
     ads: Record<string, SandboxAd>;
     quirks: Quirks;
-    apps: (AppOnPage & {
-        subscribed: boolean;
-    })[];
+    apps: (AppOnPage & Pick<AppState, "subscribed" | "callback">)[];
     names: {
         name: string;
         id: string;
@@ -706,6 +758,7 @@ interface Sandbox extends Settings {
     readonly people: Person[];
     person(name: string): Person;
     readonly inbox: Inbox;
+    readonly phone: PhoneApp;
     readonly ai: MetaAi;
     owner(personId: string): string | null;
     readonly clock: SandboxClock;
@@ -748,5 +801,6 @@ declare function sandboxClock(url: string): FollowingClock;
 declare function formatTimelineEntry(entry: TimelineEntry): string;
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const PAGE_INBOX_ID = "263902037430900";
-export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, createSandbox, formatTimelineEntry, sandboxClock };
-export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSubscription, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, Commented, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonProfile, PersonRef, PersonScreen, PersonaFace, Platform, Profile, ProfileValues, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry, UserTokenOptions };
+declare const PHONE_APP_ID = "990000000000001";
+export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, PHONE_APP_ID, createSandbox, formatTimelineEntry, sandboxClock };
+export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSubscription, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, Commented, Contact, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonProfile, PersonRef, PersonScreen, PersonaFace, PhoneApp, Platform, Profile, ProfileValues, QuickReply, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, Sending, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry, Typing, UserTokenOptions };

@@ -3,6 +3,7 @@ import type { SandboxPage } from './page.ts';
 import { createCrowd } from './people/crowd.ts';
 import { createInbox } from './people/inbox.ts';
 import { createMetaAi } from './people/meta-ai.ts';
+import { createPhoneApp } from './people/phone-app.ts';
 import { createSettings } from './people/settings.ts';
 import type { World } from './state/world.ts';
 import { isOfPage } from './timeline-of-page.ts';
@@ -22,9 +23,15 @@ export function createPage(world: World): SandboxPage {
     get instagramId() {
       return page.instagramId;
     },
+    get accountId() {
+      return page.number?.accountId ?? null;
+    },
+    get displayNumber() {
+      return page.number?.displayNumber ?? null;
+    },
     platform: platform.name,
     get apps() {
-      return [...world.apps.values()].map(({ subscribed: _, shared, ...app }) =>
+      return [...world.apps.values()].map(({ subscribed: _, callback: __, shared, ...app }) =>
         structuredClone({ ...shared, ...app }),
       );
     },
@@ -40,6 +47,7 @@ export function createPage(world: World): SandboxPage {
     person: crowd.person,
     inbox: createInbox(world),
     ai: createMetaAi(world),
+    phone: createPhoneApp(world),
     owner(personId) {
       const person = world.people.get(personId);
       return person ? world.control(person).owner : null;

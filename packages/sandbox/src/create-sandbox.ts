@@ -75,9 +75,11 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     timeline,
     faults,
     inFlight,
-    target(appId, object) {
+    target(appId, { object, page }) {
       const app = run.apps.get(appId);
-      return app && { id: app.id, name: app.name, secret: app.secret, webhookUrl: webhookOf(app, object)?.url ?? null };
+      const own = page && run.worldOf(page)?.apps.get(appId)?.callback;
+      const webhookUrl = own?.url ?? (app && webhookOf(app, object)?.url) ?? null;
+      return app && { id: app.id, name: app.name, secret: app.secret, webhookUrl };
     },
     nameOf: (appId) => run.nameApp(appId),
     isSubscribed: (appId, page) => worldsOf(page).some((world) => world.apps.get(appId)?.subscribed),
@@ -164,6 +166,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     person: (name) => first().person(name),
     get inbox() {
       return first().inbox;
+    },
+    get phone() {
+      return first().phone;
     },
     get ai() {
       return first().ai;

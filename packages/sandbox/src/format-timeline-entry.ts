@@ -46,7 +46,9 @@ function describeAction({ by, action, detail, person }: ActionEntry): string {
 
 function describeCall({ app, method, path, params, status, error, fault, person }: CallEntry): string {
   // The call may have been refused, so its parameters may have any type.
-  const message = params['message'] as { text?: unknown; attachment?: { type?: unknown } } | undefined;
+  const message = (params['message'] ?? numberMessage(params)) as
+    | { text?: unknown; attachment?: { type?: unknown } }
+    | undefined;
   const control = params['thread_control'] as { control_type?: unknown; app_id?: unknown } | undefined;
   const parts = [
     ...(message
@@ -84,11 +86,20 @@ function describeDelivery({
   return `Webhook -> ${app.name}: ${event} on ${lane}${text === undefined ? '' : ` ${quote(text)}`}${again} = ${result}${faultNote(fault)}`;
 }
 
+/** A message of a phone number in the form of a page's. */
+function numberMessage({ type, text }: CallEntry['params']): unknown {
+  if (typeof type !== 'string') return undefined;
+  return type === 'text' ? { text: (text as { body?: unknown } | null)?.body } : { attachment: { type } };
+}
+
 /** Text of the first message in a delivery. */
 function textOf(body: Record<string, unknown>): unknown {
-  const [entry] = body['entry'] as { messaging?: unknown[]; standby?: unknown[] }[];
+  const [entry] = body['entry'] as { messaging?: unknown[]; standby?: unknown[]; changes?: unknown[] }[];
   const [item] = (entry?.messaging ?? entry?.standby ?? []) as { message?: { text?: unknown } }[];
-  return item?.message?.text;
+  const [change] = (entry?.changes ?? []) as { value?: { messages?: unknown; message_echoes?: unknown } }[];
+  const list = change?.value?.messages ?? change?.value?.message_echoes;
+  const [message] = (Array.isArray(list) ? list : []) as { text?: { body?: unknown } }[];
+  return item?.message?.text ?? message?.text?.body;
 }
 
 function faultNote(fault: string | undefined): string {

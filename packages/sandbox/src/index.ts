@@ -31,9 +31,18 @@ export type { Inbox } from './people/inbox.ts';
 export type { AiSayOptions, AiTakeOptions, MetaAi } from './people/meta-ai.ts';
 export type { Person, Said, SayOptions } from './people/person.ts';
 export type { PersonRef } from './people/person-ref.ts';
+export type { PhoneApp } from './people/phone-app.ts';
 export type { PersonScreen } from './people/screen.ts';
 export type { AppSwitches, Settings } from './people/settings.ts';
-export type { Folder, PersonaFace, ReceivedMessage } from './state/person-state.ts';
+export type {
+  Contact,
+  Folder,
+  PersonaFace,
+  QuickReply,
+  ReceivedMessage,
+  Sending,
+  Typing,
+} from './state/person-state.ts';
 export type {
   Command,
   IceBreaker,
@@ -73,3 +82,4 @@ export { AXON_APP_ID, BUSINESS_AI_APP_ID, LEAD_ADS_APP_ID, type Routing } from '
 export { INSTAGRAM_INBOX_ID } from './platform/instagram.ts';
 export { PAGE_INBOX_ID } from './platform/messenger.ts';
 export type { PersonProfile, Platform } from './platform/platform.ts';
+export { PHONE_APP_ID } from './platform/whatsapp.ts';

@@ -36,12 +36,22 @@ export interface SandboxAppOptions extends SandboxPageAppOptions {
   requireAppSecretProof?: boolean;
 }
 
-/** The page whose threads are handed over. */
+/** The page whose threads are handed over. On WhatsApp it is a phone number. */
 export interface SandboxPageOptions {
-  /** Page id: decimal digits. @default an invented one */
+  /** Page id, on WhatsApp the id of the phone number: decimal digits. @default an invented one */
   id?: string;
   /** Name of the page. @default 'Acme' */
   name?: string;
+  /**
+   * WhatsApp: the WhatsApp Business account that the number is in, which deliveries carry. Several numbers may be in one account.
+   *
+   * @default the account of the run's first number, else an invented one
+   */
+  accountId?: string;
+  /** WhatsApp: the number itself, as digits with the country code. @default an invented one */
+  displayNumber?: string;
+  /** WhatsApp: the number is also in the WhatsApp Business app on a phone (coexistence). @default true */
+  phoneApp?: boolean;
   /** Instagram account id, which deliveries of `platform: 'instagram'` carry. @default `page.id` when that is given, else an invented one */
   instagramId?: string;
 }
@@ -50,8 +60,12 @@ export interface SandboxPageOptions {
 export interface SandboxPersonOptions {
   /** Name, unique on its page. */
   name: string;
-  /** PSID, on Instagram IGSID: at most 30 decimal digits, unique in the run. @default an invented one */
+  /** PSID, on Instagram IGSID, on WhatsApp the phone number: at most 30 decimal digits, unique in the run. @default an invented one */
   id?: string;
+  /** WhatsApp: the user name. @default none */
+  username?: string;
+  /** WhatsApp: the person hides the phone number, so that deliveries have only the business-scoped user id. @default false */
+  hidesPhone?: boolean;
   /** Language and region, like `de_DE`. They choose the greeting, ice breakers and menu. @default 'en_US' */
   locale?: string;
   /**
@@ -65,7 +79,7 @@ export interface SandboxPersonOptions {
 export interface SandboxPageSettings extends SandboxPageOptions {
   /** Platform on which its people write. Two entries may have one `id`: a Facebook Page and its Instagram account. @default 'messenger' */
   platform?: Platform;
-  /** How the page routes. @default 'on' */
+  /** How the page routes. @default 'on'; on WhatsApp 'off', the only mode there */
   routing?: Routing;
   /** Default app; with `routing: 'primary'` the Primary, and null means none. @default the first of its apps */
   defaultApp?: string | null;

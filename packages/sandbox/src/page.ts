@@ -1,6 +1,7 @@
 import type { Inbox } from './people/inbox.ts';
 import type { MetaAi } from './people/meta-ai.ts';
 import type { Person } from './people/person.ts';
+import type { PhoneApp } from './people/phone-app.ts';
 import type { Settings } from './people/settings.ts';
 import type { Platform } from './platform/platform.ts';
 import type { ResolvedApp } from './resolve-app.ts';
@@ -9,12 +10,16 @@ import type { GivenEntries } from './webhooks/by-hand.ts';
 
 /** One page on one platform: its people, its agents and its settings. */
 export interface SandboxPage extends Omit<Settings, 'setWebhook'> {
-  /** Page id. A Facebook Page and its Instagram account have the same one. */
+  /** Page id, on WhatsApp the phone number's id. A Facebook Page and its Instagram account have the same one. */
   readonly id: string;
   /** Its name. */
   readonly name: string;
   /** Id of the Instagram account, which deliveries carry on Instagram. */
   readonly instagramId: string;
+  /** WhatsApp: id of the account that the number is in, which deliveries carry. Null elsewhere. */
+  readonly accountId: string | null;
+  /** WhatsApp: the number itself, digits with the country code. Null elsewhere. */
+  readonly displayNumber: string | null;
   /** Platform on which its people write. */
   readonly platform: Platform;
   /** The apps that are connected to it, with secrets and with their tokens for this page. */
@@ -30,6 +35,8 @@ export interface SandboxPage extends Omit<Settings, 'setWebhook'> {
   person(name: string): Person;
   /** Human agents. */
   readonly inbox: Inbox;
+  /** WhatsApp: the shop's phone, on which people answer in the WhatsApp Business app. */
+  readonly phone: PhoneApp;
   /** Meta's own AI, which speaks and takes threads. */
   readonly ai: MetaAi;
   /** App id of the thread's owner; null: the thread is idle, or the page has no such person. */

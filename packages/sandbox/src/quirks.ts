@@ -73,6 +73,17 @@ export interface Quirks {
   instagramLogin: 'partial' | 'all';
   /** Longest `metadata` of a handover call, in characters. @default 2000 */
   maxMetadataLength: number;
+  /**
+   * WhatsApp: how a message is refused that cannot reach the person, because the 24 hours are over or nobody has that number:
+   * accepted, with a `failed` status later, or by the call itself. Meta does both. @default 'status'
+   */
+  undelivered: 'status' | 'call';
+  /**
+   * WhatsApp: deliver an app's own messages as `smb_message_echoes` too. Meta documents that it does not; one project reported it.
+   *
+   * @default false
+   */
+  echoOwnSends: boolean;
   /** Switch a webhook off after this many failed attempts in a row, at any time; 0: only by time. @default 0 */
   disableAfterFailures: number;
 }
@@ -102,6 +113,8 @@ const defaults: Quirks = {
   instagramHandover: 'messaging',
   instagramLogin: 'partial',
   maxMetadataLength: 2000,
+  undelivered: 'status',
+  echoOwnSends: false,
   disableAfterFailures: 0,
 };
 
@@ -126,6 +139,7 @@ export const quirkChoices: { readonly [Name in keyof Quirks]?: readonly Quirks[N
   secondaryReceivers: ['error', 'empty'],
   instagramHandover: ['messaging', 'changes'],
   instagramLogin: ['partial', 'all'],
+  undelivered: ['status', 'call'],
 };
 
 /**

@@ -1,3 +1,4 @@
+import { inventId } from './invent-id.ts';
 import { checkKnownKeys, kindOf } from './known-keys.ts';
 import type { Routing } from './meta.ts';
 import { id, oneOf, text } from './option-checks.ts';
@@ -7,12 +8,22 @@ import type { PlatformFacts } from './platform/platform.ts';
 import { DEFAULT_PLATFORM, PLATFORM_NAMES, PLATFORMS } from './platform/platforms.ts';
 import { type Quirks, resolveQuirks } from './quirks.ts';
 import { type AppOnPage, ON_PAGE, resolveOnPage } from './resolve-app.ts';
+import { type NumberFacts, resolveNumber } from './resolve-number.ts';
 import { type ResolvedPerson, resolvePeople } from './resolve-people.ts';
+
+/** Ids and names of a page. */
+export interface ResolvedPageNames {
+  id: string;
+  name: string;
+  instagramId: string;
+  /** Only on WhatsApp. */
+  number?: NumberFacts;
+}
 
 /** One page on one platform with every default filled in. */
 export interface ResolvedPage {
   platform: PlatformFacts;
-  page: { id: string; name: string; instagramId: string };
+  page: ResolvedPageNames;
   routing: Routing;
   defaultApp: string | null;
   /** The apps that are connected to it. */
@@ -40,7 +51,9 @@ export interface PageSurroundings {
 
 /** Names of a page's options. */
 export const PAGE_OPTIONS: readonly string[] =
-  'id name instagramId platform routing defaultApp apps links ads quirks people'.split(' ');
+  'id name instagramId accountId displayNumber phoneApp platform routing defaultApp apps links ads quirks people'.split(
+    ' ',
+  );
 const FIRST_PAGE_ID = 804_155_501_230_077n;
 const FIRST_INSTAGRAM_ID = 17_841_400_804_155_501n;
 
@@ -51,11 +64,13 @@ const FIRST_INSTAGRAM_ID = 17_841_400_804_155_501n;
  */
 export function resolvePage(given: SandboxPageSettings, around: PageSurroundings): ResolvedPage {
   const { others, where } = around;
-  const { routing = 'on', platform: platformName = DEFAULT_PLATFORM } = given;
-  oneOf(`${where.own}routing`, routing, ['on', 'off', 'primary']);
+  const { platform: platformName = DEFAULT_PLATFORM } = given;
   oneOf(`${where.own}platform`, platformName, PLATFORM_NAMES);
   const platform = PLATFORMS[platformName];
-  const page = resolveNames(given, around);
+  const { routing = platform.routings[0] as Routing } = given;
+  oneOf(`${where.own}routing`, routing, platform.routings);
+  const number = resolveNumber(given, platform, around);
+  const page = { ...resolveNames(given, around), ...(number ? { number } : {}) };
   const apps = resolveApps(given.apps, page.id, platform, around);
 
   const defaultApp = given.defaultApp === undefined ? (apps[0]?.id ?? null) : given.defaultApp;
@@ -77,6 +92,7 @@ export function resolvePage(given: SandboxPageSettings, around: PageSurroundings
       given.people,
       `${where.own}people`,
       others.flatMap(({ people }) => people),
+      platform,
     ),
   };
   refuseDoubles([...others, resolved]);
@@ -86,7 +102,7 @@ export function resolvePage(given: SandboxPageSettings, around: PageSurroundings
 function resolveNames(
   { id: givenId, name, instagramId }: SandboxPageSettings,
   around: PageSurroundings,
-): ResolvedPage['page'] {
+): Omit<ResolvedPageNames, 'number'> {
   const { others, where, isLinked } = around;
   const pages = others.map(({ page }) => page);
   const pageId = id(
@@ -117,13 +133,6 @@ export function inventInstagramId(pages: readonly { instagramId: string }[]): st
     FIRST_INSTAGRAM_ID,
     pages.map((page) => page.instagramId),
   );
-}
-
-/** The first id from `from` that is not taken. */
-function inventId(from: bigint, taken: readonly string[]): string {
-  let candidate = from;
-  while (taken.includes(String(candidate))) candidate += 1n;
-  return String(candidate);
 }
 
 function resolveApps(
@@ -189,7 +198,9 @@ function refuseDoubles(pages: readonly ResolvedPage[]): void {
       throw new OptionError(`pages: the page with id ${page.id} has two Instagram accounts`);
     }
     for (const { id: appId, accessToken } of apps) {
-      once(`token ${accessToken}`, `${page.id} ${appId}`, 'apps: two of them have the same accessToken');
+      // A system user's token is for all numbers.
+      const scope = platform.hasNumbers ? `${platform.name} ${appId}` : `${page.id} ${appId}`;
+      once(`token ${accessToken}`, scope, 'apps: two of them have the same accessToken');
       // A page token is for the page with its linked account.
       once(`of ${page.id} ${appId}`, accessToken, `pages: an app has two tokens for the page with id ${page.id}`);
     }

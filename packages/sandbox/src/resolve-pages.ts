@@ -22,7 +22,8 @@ export function resolvePages(
 ): ResolvedPage[] {
   const { pages } = options;
   if (pages === undefined) {
-    if (options.page !== undefined) checkKnownKeys('page.', options.page, ['id', 'name', 'instagramId']);
+    if (options.page !== undefined)
+      checkKnownKeys('page.', options.page, ['id', 'name', 'instagramId', 'accountId', 'displayNumber', 'phoneApp']);
     const { routing, platform, defaultApp, links, ads, people } = options;
     const given = definedOnly({ ...options.page, routing, platform, defaultApp, links, ads, people });
     const where = { page: 'page.', own: '' };

@@ -1,7 +1,8 @@
 import { checkKnownKeys } from './known-keys.ts';
-import { id, text } from './option-checks.ts';
+import { flags, id, text } from './option-checks.ts';
 import { OptionError } from './option-error.ts';
 import type { SandboxPersonOptions } from './options.ts';
+import type { PlatformFacts } from './platform/platform.ts';
 import { LOCALE } from './state/profile.ts';
 
 /** A person who exists from the start. */
@@ -13,9 +14,14 @@ export interface ResolvedPerson {
   locale: string | undefined;
   /** Texts, oldest first. */
   messages: readonly string[];
+  /** On WhatsApp. */
+  username: string | undefined;
+  /** On WhatsApp. */
+  hidesPhone: boolean;
 }
 
-const PERSON_OPTIONS = ['name', 'id', 'locale', 'messages'];
+const CONTACT_OPTIONS = ['username', 'hidesPhone'] as const;
+const PERSON_OPTIONS = ['name', 'id', 'locale', 'messages', ...CONTACT_OPTIONS];
 const MAX_ID_LENGTH = 30;
 
 /**
@@ -28,10 +34,13 @@ export function resolvePeople(
   given: readonly SandboxPersonOptions[] | undefined,
   where: string,
   others: readonly ResolvedPerson[],
+  platform: PlatformFacts,
 ): ResolvedPerson[] {
   if (given === undefined) return [];
   if (!Array.isArray(given)) throw new OptionError(`${where} must be a list of people`);
-  const people = given.map((person: SandboxPersonOptions, at: number) => resolvePerson(person, `${where}[${at}]`));
+  const people = given.map((person: SandboxPersonOptions, at: number) =>
+    resolvePerson(person, `${where}[${at}]`, platform),
+  );
   refuseDoubles(
     people.map(({ name }) => name),
     `${where}: two of them have the same name`,
@@ -43,9 +52,17 @@ export function resolvePeople(
   return people;
 }
 
-function resolvePerson(person: SandboxPersonOptions, where: string): ResolvedPerson {
+function resolvePerson(
+  person: SandboxPersonOptions,
+  where: string,
+  { hasNumbers, label }: PlatformFacts,
+): ResolvedPerson {
   checkKnownKeys(`${where}.`, person, PERSON_OPTIONS);
-  const { name, locale, messages = [] } = person;
+  const foreign = hasNumbers ? undefined : CONTACT_OPTIONS.find((name) => person[name] !== undefined);
+  if (foreign !== undefined)
+    throw new OptionError(`${where}.${foreign} is for people on phone numbers: ${label} has none`);
+  flags(where, person, ['hidesPhone']);
+  const { name, locale, messages = [], username, hidesPhone = false } = person;
   if (!Array.isArray(messages)) throw new OptionError(`${where}.messages must be a list of texts`);
   const ownId = person.id === undefined ? undefined : id(`${where}.id`, person.id);
   if (ownId !== undefined && ownId.length > MAX_ID_LENGTH)
@@ -56,6 +73,8 @@ function resolvePerson(person: SandboxPersonOptions, where: string): ResolvedPer
     name: text(`${where}.name`, name),
     id: ownId,
     locale,
+    username: username === undefined ? undefined : text(`${where}.username`, username),
+    hidesPhone,
     messages: messages.map((message: unknown, at) => text(`${where}.messages[${at}]`, message)),
   };
 }

@@ -8,6 +8,7 @@ import type { UserTokenOptions } from './people/admin.ts';
 import type { Inbox } from './people/inbox.ts';
 import type { MetaAi } from './people/meta-ai.ts';
 import type { Person } from './people/person.ts';
+import type { PhoneApp } from './people/phone-app.ts';
 import type { Settings } from './people/settings.ts';
 import type { Platform } from './platform/platform.ts';
 import type { ResolvedApp } from './resolve-app.ts';
@@ -18,7 +19,7 @@ import type { GivenEntries } from './webhooks/by-hand.ts';
 
 /**
  * A local Messenger: Graph on a loopback port, webhooks, people and the inbox. In a run with several pages, `page`,
- * `apps`, `people`, `person`, `inbox`, `ai`, `owner`, `deliver`, `testButton` and the settings mean the first page; the
+ * `apps`, `people`, `person`, `inbox`, `phone`, `ai`, `owner`, `deliver`, `testButton` and the settings mean the first page; the
  * same on another page: `getPage(id)`.
  */
 export interface Sandbox extends Settings {
@@ -81,6 +82,8 @@ export interface Sandbox extends Settings {
   person(name: string): Person;
   /** Human agents. */
   readonly inbox: Inbox;
+  /** WhatsApp: the shop's phone, on which people answer in the WhatsApp Business app. */
+  readonly phone: PhoneApp;
   /** Meta's own AI, which speaks and takes threads. */
   readonly ai: MetaAi;
   /** App id of the thread's owner; null: the thread is idle, or there is no such person. */

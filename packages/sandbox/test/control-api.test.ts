@@ -120,7 +120,7 @@ control('the answer to a mistake says what is allowed', async () => {
   ]);
   assert.equal(await message('POST', '/routing', { routing: 'sideways' }), [
     400,
-    "routing must be 'on', 'off' or 'primary'",
+    "routing must be 'on' or 'off' or 'primary'",
   ]);
   assert.equal(await message('POST', '/clock/advance', { ms: 'soon' }), [400, 'ms is required, a number']);
   assert.match((await message('POST', '/clock/advance', { ms: -1 }))[1], 'time cannot go back');

@@ -145,7 +145,7 @@ session('a session with any error is refused, and nothing changes', async () => 
   const cases: [unknown, RegExp][] = [
     [null, /it is not a session of a sandbox/],
     [[], /it is not a session/],
-    [broken((file) => ({ ...file, version: 1 })), /reads version 2/],
+    [broken((file) => ({ ...file, version: 1 })), /reads version 3/],
     [broken((file) => ({ ...file, more: 1 })), /it must NOT have additional properties \(more\)/],
     [brokenPage({ routing: 'sideways' }), /pages\.0\.routing must be equal to one of/],
     [brokenPage({ platform: 'letters' }), /pages\.0\.platform must be equal to one of/],

@@ -66,7 +66,7 @@ export async function onStage(act: (stage: Stage) => Promise<void>, options: San
   });
   const closers: (() => Promise<void>)[] = [];
   const store = memoryStore();
-  const platform = options.platform ?? 'messenger';
+  const platform = options.platform === 'instagram' ? 'instagram' : 'messenger';
   const clientOf = (appId: string): Client => {
     const { accessToken = '' } = sandbox.apps.find(({ id }) => id === appId) ?? {};
     return createClient({ accessToken, appId, platform, baseUrl: sandbox.url, retries: 0 });

@@ -8,6 +8,8 @@ export interface OnPage {
   write(name: string, text: string): Promise<void>;
   /** Answers as an agent. */
   reply(name: string, text: string): Promise<void>;
+  /** Answers on the shop's phone. */
+  replyOnPhone(name: string, text: string): Promise<void>;
   /** Presses a button of the reader in the inbox. */
   agent(name: string, button: string): Promise<void>;
   /** A bubble in the person's Messenger with exactly this text. */
@@ -37,6 +39,7 @@ export function onPage(page: Page): OnPage {
     },
     write: (name, text) => send(`Write as ${name}`, `Send as ${name}`, text),
     reply: (name, text) => send(`Reply to ${name} as an agent`, `Send to ${name} as an agent`, text),
+    replyOnPhone: (name, text) => send(`Reply to ${name} on the phone`, `Send to ${name} from the phone`, text),
     agent: (name, button) =>
       page
         .getByRole('group', { name: `Conversation with ${name}` })

@@ -31,8 +31,12 @@ function welcome(sandbox: Sandbox, person: { id: string; name: string }): string
         ]),
     [`${person.name} writes to the page`, `-d text=hi ${control}/people/${who}/say`],
     [`What ${person.name} received`, `${control}/people/${who}/inbox`],
-    ['A human agent answers, and owns the thread', `-d text='How can I help?' ${control}/inbox/${who}/reply`],
-    ['The agent is done', `-X POST ${control}/inbox/${who}/done`],
+    ...(sandbox.page.displayNumber === null
+      ? [
+          ['A human agent answers, and owns the thread', `-d text='How can I help?' ${control}/inbox/${who}/reply`],
+          ['The agent is done', `-X POST ${control}/inbox/${who}/done`],
+        ]
+      : [["The shop's owner answers on the phone", `-d text='How can I help?' ${control}/phone/${who}/reply`]]),
     ['Everything else that can be done', `${control}/`],
   ];
   return `The sandbox's page, where you play the customer and the human agent:

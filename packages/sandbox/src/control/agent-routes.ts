@@ -57,6 +57,30 @@ export const agentRoutes: readonly ControlRoute[] = [
   },
   {
     method: 'POST',
+    path: '/phone/:who/reply',
+    what: "WhatsApp: the shop's owner answers in the phone app: { text }",
+    run: (call) => call.page.phone.reply(find(call), textField(call.body, 'text')),
+  },
+  {
+    method: 'POST',
+    path: '/phone/:who/edit',
+    what: 'WhatsApp: edits a message of the phone app: { mid, text }',
+    run: (call) => call.page.phone.edit(find(call), textField(call.body, 'mid'), textField(call.body, 'text')),
+  },
+  {
+    method: 'POST',
+    path: '/phone/:who/delete',
+    what: 'WhatsApp: deletes a message of the phone app for everyone: { mid }',
+    run: (call) => call.page.phone.delete(find(call), textField(call.body, 'mid')),
+  },
+  {
+    method: 'POST',
+    path: '/phone/:who/read',
+    what: "WhatsApp: the shop's owner reads the chat",
+    run: (call) => call.page.phone.read(find(call)),
+  },
+  {
+    method: 'POST',
     path: '/ai/:who/say',
     what: "Meta's AI answers: { text, appId?, aiGenerated? }",
     run(call) {

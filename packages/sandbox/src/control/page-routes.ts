@@ -14,7 +14,7 @@ export const pageRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
     path: '/pages',
-    what: 'adds a page: { id?, name?, instagramId?, platform?, routing?, defaultApp?, apps?, links?, ads?, quirks? }',
+    what: 'adds a page: { id?, name?, instagramId?, accountId?, displayNumber?, phoneApp?, platform?, routing?, defaultApp?, apps?, links?, ads?, quirks? }',
     run({ sandbox, run, body }) {
       const { id, platform } = sandbox.addPage(body as SandboxPageSettings);
       const world = run.worldOf({ id, platform });

@@ -174,6 +174,24 @@ export const peopleRoutes: readonly ControlRoute[] = [
   },
   {
     method: 'POST',
+    path: '/people/:who/number',
+    what: 'WhatsApp: gets another phone number: { number? }; apps get a system message',
+    run: (call) => find(call).changeNumber(optionalText(call.body, 'number')),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/user-id',
+    what: 'WhatsApp: gets another user id (BSUID); apps get a system message',
+    run: (call) => find(call).changeUserId(),
+  },
+  {
+    method: 'POST',
+    path: '/people/:who/hide-phone',
+    what: 'WhatsApp: hides the phone number from the apps, or shows it again: { on }',
+    run: (call) => find(call).hidePhone(flagField(call.body, 'on')),
+  },
+  {
+    method: 'POST',
     path: '/people/:who/account-linking',
     what: "opens the page of an app's log-in button; answers with the account_linking_token",
     run: (call) => find(call).startAccountLinking(),

@@ -6,9 +6,11 @@ import { emojiOf } from '../people/checks.ts';
 import { type PersonScreen, screenOf } from '../people/screen.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
-import type { Folder, PersonaFace, PersonState, StoredMessage } from '../state/person-state.ts';
+import type { NumberFacts } from '../resolve-number.ts';
+import type { Contact, Folder, PersonaFace, PersonState, QuickReply, StoredMessage } from '../state/person-state.ts';
 import type { Profile } from '../state/profile.ts';
 import type { Run } from '../state/run.ts';
+import { typingOf } from '../state/typing.ts';
 import type { World } from '../state/world.ts';
 import type { Named } from '../timeline-entry.ts';
 import { deliveredFields } from '../webhooks/fields.ts';
@@ -62,8 +64,12 @@ export interface ThreadSummary {
   composing: boolean;
   /** The app that is typing on the page's side, or null. */
   typing: { app: Named; persona?: FaceView } | null;
+  /** How WhatsApp names the person; null on other platforms. */
+  contact: Contact | null;
   /** The person sees "Seen" below own messages up to this time stamp; null: none. */
   seenAt: number | null;
+  /** The person's device has what the page wrote up to this time stamp; null: nothing, or unknown. */
+  deliveredAt: number | null;
   /** The person has read what the page wrote up to this time stamp; null: nothing. */
   readAt: number | null;
   /** Agents have read up to this time stamp; null: nothing. */
@@ -89,7 +95,7 @@ export interface MessageView {
   /** Media and templates, as on the wire. The sandbox never fetches their addresses. */
   attachments?: unknown[];
   /** Quick replies below it. */
-  quickReplies?: { title?: string; payload?: string; content_type?: string }[];
+  quickReplies?: QuickReply[];
   /** Message that it quotes. */
   replyTo?: string;
   /** The person's reaction to the page's message: name and character. */
@@ -106,6 +112,8 @@ export interface MessageView {
   ai?: boolean;
   /** It was unsent: its content is gone on both sides. */
   deleted?: boolean;
+  /** WhatsApp: it did not reach the person. */
+  failed?: boolean;
 }
 
 /** A thread with all messages that are kept, oldest first. */
@@ -141,7 +149,7 @@ export interface StateView {
   /** All pages of the run. The rest of this state is of one of them, `page` on `platform`, except clock and faults. */
   pages: PageView[];
   platform: Platform;
-  page: FaceView & { instagramId: string };
+  page: FaceView & { instagramId: string; number?: NumberFacts };
   routing: Routing;
   defaultApp: string | null;
   /** The platform's inbox, where human agents answer. */
@@ -217,7 +225,7 @@ export function stateView(world: World): StateView {
     firstSeq: run.timeline.first(),
     pages: pageViews(run),
     platform: platform.name,
-    page: { ...faceView(page), instagramId: page.instagramId },
+    page: { ...faceView(page), instagramId: page.instagramId, ...(page.number ? { number: page.number } : {}) },
     routing: world.routing,
     defaultApp: world.defaultApp,
     inbox: world.nameApp(world.inboxId),
@@ -273,14 +281,15 @@ export function threadView(world: World, person: PersonState): ThreadView {
   };
 }
 
-function plainView({ from, ...message }: StoredMessage): MessageView {
+function plainView({ from, sending: _, ...message }: StoredMessage): MessageView {
   return { ...message, from: from === null ? 'person' : 'page' };
 }
 
 function threadSummary(world: World, person: PersonState): ThreadSummary {
   const { owner, expiresAt } = world.control(person);
   const newest = person.messages.at(-1);
-  const { agentReadAt, typing } = person;
+  const { agentReadAt } = person;
+  const typing = typingOf(world, person);
   return {
     person: faceView(person),
     owner: owner === null ? null : world.nameApp(owner),
@@ -289,12 +298,14 @@ function threadSummary(world: World, person: PersonState): ThreadSummary {
     unread: person.messages.filter((message) => isUnread(message, agentReadAt)).length,
     lastSignAt: person.lastSignAt,
     newest: newest ? { from: newest.from === null ? 'person' : 'page', text: shortText(newest), at: newest.at } : null,
+    contact: person.contact,
     composing: person.composing,
     typing: typing && {
       app: world.nameApp(typing.appId),
       ...(typing.persona ? { persona: faceView(typing.persona) } : {}),
     },
     seenAt: person.seenAt,
+    deliveredAt: person.deliveredAt,
     readAt: person.readAt,
     agentReadAt,
     inLeadAd: person.leadAd !== null,

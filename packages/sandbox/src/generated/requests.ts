@@ -1,4 +1,4 @@
-// Generated from openapi/handover.yaml and openapi/graph-extra.yaml by scripts/generate.mjs. Do not edit: change the description and run it again.
+// Generated from openapi/handover.yaml, openapi/graph-extra.yaml and openapi/whatsapp.yaml by scripts/generate.mjs. Do not edit: change the description and run it again.
 
 /**
  * Parameters of every call, by method and path: one JSON Schema (2020-12) of an object that holds what the query and the
@@ -2172,6 +2172,619 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
         "type": "string"
       },
       "fb_exchange_token": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{phoneNumberId}/messages": {
+    "type": "object",
+    "if": {
+      "required": [
+        "status"
+      ],
+      "properties": {
+        "status": true
+      },
+      "additionalProperties": true
+    },
+    "then": {
+      "required": [
+        "message_id"
+      ],
+      "properties": {
+        "message_id": true
+      },
+      "additionalProperties": true
+    },
+    "else": {
+      "allOf": [
+        {
+          "type": "object",
+          "required": [
+            "type"
+          ],
+          "properties": {
+            "type": {
+              "anyOf": [
+                {
+                  "enum": [
+                    "text",
+                    "image",
+                    "video",
+                    "audio",
+                    "document",
+                    "sticker",
+                    "location",
+                    "contacts",
+                    "interactive",
+                    "template",
+                    "reaction"
+                  ]
+                },
+                {
+                  "type": "string"
+                }
+              ]
+            },
+            "text": {
+              "type": "object",
+              "required": [
+                "body"
+              ],
+              "properties": {
+                "body": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 4096
+                },
+                "preview_url": {
+                  "type": "boolean"
+                }
+              }
+            },
+            "image": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "link": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "caption": {
+                  "type": "string"
+                },
+                "filename": {
+                  "type": "string"
+                }
+              }
+            },
+            "video": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "link": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "caption": {
+                  "type": "string"
+                },
+                "filename": {
+                  "type": "string"
+                }
+              }
+            },
+            "audio": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "link": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "caption": {
+                  "type": "string"
+                },
+                "filename": {
+                  "type": "string"
+                }
+              }
+            },
+            "document": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "link": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "caption": {
+                  "type": "string"
+                },
+                "filename": {
+                  "type": "string"
+                }
+              }
+            },
+            "sticker": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "link": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "caption": {
+                  "type": "string"
+                },
+                "filename": {
+                  "type": "string"
+                }
+              }
+            },
+            "location": {
+              "type": "object",
+              "required": [
+                "latitude",
+                "longitude"
+              ],
+              "properties": {
+                "latitude": {
+                  "type": [
+                    "number",
+                    "string"
+                  ]
+                },
+                "longitude": {
+                  "type": [
+                    "number",
+                    "string"
+                  ]
+                },
+                "name": {
+                  "type": "string"
+                },
+                "address": {
+                  "type": "string"
+                }
+              }
+            },
+            "contacts": {
+              "type": "array",
+              "minItems": 1,
+              "items": {
+                "type": "object",
+                "additionalProperties": true
+              }
+            },
+            "interactive": {
+              "type": "object",
+              "required": [
+                "type"
+              ],
+              "additionalProperties": true,
+              "properties": {
+                "type": {
+                  "type": "string"
+                }
+              }
+            },
+            "template": {
+              "type": "object",
+              "required": [
+                "name",
+                "language"
+              ],
+              "properties": {
+                "name": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "language": {
+                  "type": "object",
+                  "required": [
+                    "code"
+                  ],
+                  "properties": {
+                    "code": {
+                      "type": "string",
+                      "minLength": 1
+                    }
+                  }
+                },
+                "components": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "additionalProperties": true
+                  }
+                }
+              }
+            },
+            "reaction": {
+              "type": "object",
+              "required": [
+                "message_id"
+              ],
+              "properties": {
+                "message_id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "emoji": {
+                  "type": "string"
+                }
+              }
+            }
+          }
+        }
+      ],
+      "anyOf": [
+        {
+          "required": [
+            "to"
+          ],
+          "properties": {
+            "to": true
+          }
+        },
+        {
+          "required": [
+            "recipient"
+          ],
+          "properties": {
+            "recipient": true
+          }
+        }
+      ]
+    },
+    "required": [
+      "messaging_product"
+    ],
+    "properties": {
+      "messaging_product": {
+        "const": "whatsapp"
+      },
+      "recipient_type": {
+        "const": "individual"
+      },
+      "to": {
+        "type": "string",
+        "pattern": "^[0-9]{5,20}$"
+      },
+      "recipient": {
+        "type": "string",
+        "pattern": "^[A-Z]{2}\\.(ENT\\.)?[A-Za-z0-9]{1,128}$"
+      },
+      "context": {
+        "type": "object",
+        "required": [
+          "message_id"
+        ],
+        "properties": {
+          "message_id": {
+            "type": "string",
+            "minLength": 1
+          }
+        }
+      },
+      "biz_opaque_callback_data": {
+        "type": "string",
+        "maxLength": 512
+      },
+      "status": {
+        "const": "read"
+      },
+      "message_id": {
+        "type": "string",
+        "minLength": 1
+      },
+      "typing_indicator": {
+        "type": "object",
+        "required": [
+          "type"
+        ],
+        "properties": {
+          "type": {
+            "const": "text"
+          }
+        }
+      },
+      "type": {
+        "anyOf": [
+          {
+            "enum": [
+              "text",
+              "image",
+              "video",
+              "audio",
+              "document",
+              "sticker",
+              "location",
+              "contacts",
+              "interactive",
+              "template",
+              "reaction"
+            ]
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "text": {
+        "type": "object",
+        "required": [
+          "body"
+        ],
+        "properties": {
+          "body": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 4096
+          },
+          "preview_url": {
+            "type": "boolean"
+          }
+        }
+      },
+      "image": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string",
+            "minLength": 1
+          },
+          "link": {
+            "type": "string",
+            "minLength": 1
+          },
+          "caption": {
+            "type": "string"
+          },
+          "filename": {
+            "type": "string"
+          }
+        }
+      },
+      "video": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string",
+            "minLength": 1
+          },
+          "link": {
+            "type": "string",
+            "minLength": 1
+          },
+          "caption": {
+            "type": "string"
+          },
+          "filename": {
+            "type": "string"
+          }
+        }
+      },
+      "audio": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string",
+            "minLength": 1
+          },
+          "link": {
+            "type": "string",
+            "minLength": 1
+          },
+          "caption": {
+            "type": "string"
+          },
+          "filename": {
+            "type": "string"
+          }
+        }
+      },
+      "document": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string",
+            "minLength": 1
+          },
+          "link": {
+            "type": "string",
+            "minLength": 1
+          },
+          "caption": {
+            "type": "string"
+          },
+          "filename": {
+            "type": "string"
+          }
+        }
+      },
+      "sticker": {
+        "type": "object",
+        "properties": {
+          "id": {
+            "type": "string",
+            "minLength": 1
+          },
+          "link": {
+            "type": "string",
+            "minLength": 1
+          },
+          "caption": {
+            "type": "string"
+          },
+          "filename": {
+            "type": "string"
+          }
+        }
+      },
+      "location": {
+        "type": "object",
+        "required": [
+          "latitude",
+          "longitude"
+        ],
+        "properties": {
+          "latitude": {
+            "type": [
+              "number",
+              "string"
+            ]
+          },
+          "longitude": {
+            "type": [
+              "number",
+              "string"
+            ]
+          },
+          "name": {
+            "type": "string"
+          },
+          "address": {
+            "type": "string"
+          }
+        }
+      },
+      "contacts": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "object",
+          "additionalProperties": true
+        }
+      },
+      "interactive": {
+        "type": "object",
+        "required": [
+          "type"
+        ],
+        "additionalProperties": true,
+        "properties": {
+          "type": {
+            "type": "string"
+          }
+        }
+      },
+      "template": {
+        "type": "object",
+        "required": [
+          "name",
+          "language"
+        ],
+        "properties": {
+          "name": {
+            "type": "string",
+            "minLength": 1
+          },
+          "language": {
+            "type": "object",
+            "required": [
+              "code"
+            ],
+            "properties": {
+              "code": {
+                "type": "string",
+                "minLength": 1
+              }
+            }
+          },
+          "components": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "additionalProperties": true
+            }
+          }
+        }
+      },
+      "reaction": {
+        "type": "object",
+        "required": [
+          "message_id"
+        ],
+        "properties": {
+          "message_id": {
+            "type": "string",
+            "minLength": 1
+          },
+          "emoji": {
+            "type": "string"
+          }
+        }
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{accountId}/subscribed_apps": {
+    "type": "object",
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "POST /{accountId}/subscribed_apps": {
+    "type": "object",
+    "properties": {
+      "override_callback_uri": {
+        "type": "string",
+        "minLength": 1
+      },
+      "verify_token": {
+        "type": "string"
+      },
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "DELETE /{accountId}/subscribed_apps": {
+    "type": "object",
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{phoneNumberId}": {
+    "type": "object",
+    "properties": {
+      "appsecret_proof": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$"
+      },
+      "fields": {
         "type": "string"
       }
     },

@@ -1,23 +1,21 @@
-import { STATUS_CODES } from 'node:http';
 import { checkWebhookUrl } from '../option-checks.ts';
 import { OptionError } from '../option-error.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 import type { AppIdentity } from '../resolve-app.ts';
 import { textOf } from '../text-of.ts';
-import { type Handshake, shakeHands } from '../webhooks/verify.ts';
+import { shakeHands } from '../webhooks/verify.ts';
 import { webhookOf } from '../webhooks/webhook-of.ts';
 import type { Call, Endpoint } from './endpoint.ts';
-import { GraphFault, invalid, noSuchObject } from './graph-fault.ts';
+import { invalid, noSuchObject } from './graph-fault.ts';
+import { handshakeFault } from './handshake-fault.ts';
 import { readEdge, readNode, recordShape, type Shape } from './shape.ts';
 import { namesIn, textsOf } from './texts.ts';
 
 /** Products that an app can subscribe to (Graph API reference, Application/subscriptions; WhatsApp docs). */
 const OBJECTS = [
   ...Object.values(PLATFORMS).map(({ objectName }) => objectName),
-  ...['payments', 'permissions', 'user', 'whatsapp_business_account'],
+  ...['payments', 'permissions', 'user'],
 ].sort();
-/** Characters of a wrong answer that Meta quotes. */
-const QUOTED = 14;
 
 const appShape: Shape<AppIdentity> = {
   type: 'Application',
@@ -98,7 +96,7 @@ async function subscribeApp(call: Call<'app'>): Promise<{ success: true }> {
   const url = checkCallback(params['callback_url']);
   const verifyToken = String(params['verify_token']);
   const handshake = await shakeHands(app, { url, verifyToken }, run.handshakes);
-  if (handshake.problem !== undefined) throw refusalOf(handshake);
+  if (handshake.problem !== undefined) throw handshakeFault(handshake);
   app.subscriptions[object] = {
     callbackUrl: url,
     verifyToken,
@@ -166,28 +164,4 @@ function checkCallback(url: unknown): string {
 /** Fields of a product; undefined: the sandbox does not know them. */
 function fieldsOf(object: string): readonly string[] | undefined {
   return Object.values(PLATFORMS).find(({ objectName }) => objectName === object)?.ownFields;
-}
-
-/**
- * How Meta refuses a webhook. Recorded: 2200 with a status (several public threads), 2201 (koala#410). The words for a
- * connection without an answer are those of curl, as in public records with other numbers.
- */
-function refusalOf({ answer: { status, body, problem }, challenge }: Handshake): GraphFault {
-  const failed = '(#2200) Callback verification failed with the following errors:';
-  if (status === null) {
-    const [errno, words] = /no answer within/.test(problem ?? '')
-      ? [28, 'Operation timed out']
-      : [7, 'Failed to connect'];
-    const message = `${failed} curl_errno = ${errno}; curl_error = ${words}; HTTP Status Code = 0`;
-    return new GraphFault({ code: 2200, message });
-  }
-  if (status !== 200) {
-    const message = `${failed} HTTP Status Code = ${status}; HTTP Message = ${STATUS_CODES[status] ?? ''}`;
-    return new GraphFault({ code: 2200, message });
-  }
-  const received = body.length > QUOTED ? `${body.slice(0, QUOTED)}...` : body;
-  return new GraphFault({
-    code: 2201,
-    message: `(#2201) response does not match challenge, expected value="${challenge}", received="${received}"`,
-  });
 }

@@ -41,7 +41,7 @@ export interface BareCall extends CallBase {
 
 interface EndpointBase {
   method: 'GET' | 'POST' | 'DELETE';
-  /** Its name in `openapi/handover.yaml` or `openapi/graph-extra.yaml`: method and path. */
+  /** Its name in `openapi/`: method and path of `handover.yaml`, `graph-extra.yaml` or `whatsapp.yaml`. */
   operation: string;
 }
 

@@ -3,6 +3,7 @@ import type { BareEndpoint, Endpoint } from './endpoint.ts';
 import { handoverEndpoints } from './handover-endpoints.ts';
 import { labelEndpoints } from './label-endpoints.ts';
 import type { NodeKind } from './node.ts';
+import { numberEndpoints } from './number/number-endpoints.ts';
 import { pageToolEndpoints } from './page-tool-endpoints.ts';
 import { personaEndpoints } from './persona-endpoints.ts';
 import { pictureEndpoint } from './picture.ts';
@@ -30,6 +31,7 @@ const endpoints: readonly Endpoint[] = [
   ...profileEndpoints,
   ...userSettingsEndpoints,
   uploadEndpoint,
+  ...numberEndpoints,
 ];
 
 /** Every path without a node. */

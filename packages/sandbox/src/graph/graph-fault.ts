@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Refusal } from '../model/refusal.ts';
+import { MESSAGING_PRODUCT } from '../platform/whatsapp.ts';
 
 /** A Graph error to answer with. */
 export class GraphFault extends Error {
@@ -11,8 +12,18 @@ export class GraphFault extends Error {
   readonly isTransient: boolean | undefined;
   readonly userTitle: string | undefined;
   readonly userMessage: string | undefined;
+  /** What is wrong, on WhatsApp. */
+  readonly details: string | undefined;
 
-  constructor(refusal: Refusal & { status?: number; isTransient?: boolean; userTitle?: string; userMessage?: string }) {
+  constructor(
+    refusal: Refusal & {
+      status?: number;
+      isTransient?: boolean;
+      userTitle?: string;
+      userMessage?: string;
+      details?: string;
+    },
+  ) {
     super(refusal.message);
     this.code = refusal.code;
     this.subcode = refusal.subcode;
@@ -21,6 +32,7 @@ export class GraphFault extends Error {
     this.isTransient = refusal.isTransient;
     this.userTitle = refusal.userTitle;
     this.userMessage = refusal.userMessage;
+    this.details = refusal.details;
   }
 }
 
@@ -35,6 +47,9 @@ export function errorBody(fault: GraphFault, traceId: string): { error: Record<s
       ...(fault.isTransient === undefined ? {} : { is_transient: fault.isTransient }),
       ...(fault.userTitle === undefined ? {} : { error_user_title: fault.userTitle }),
       ...(fault.userMessage === undefined ? {} : { error_user_msg: fault.userMessage }),
+      ...(fault.details === undefined
+        ? {}
+        : { error_data: { messaging_product: MESSAGING_PRODUCT, details: fault.details } }),
       fbtrace_id: traceId,
     },
   };

@@ -11,6 +11,10 @@ import { aliasFault, type GraphFault, noSuchObject } from './graph-fault.ts';
 interface Nodes {
   /** The page, under its own id, `me`, or the id of the account that is linked to it. */
   page: { isAccount: boolean };
+  /** A business phone number, under its own id. */
+  number: object;
+  /** The account of phone numbers. */
+  account: object;
   app: AppIdentity;
   /** The person who administers the pages. */
   user: { id: string; name: string };
@@ -57,6 +61,14 @@ const finders: { readonly [K in NodeKind]: Finder<Nodes[K]> } = {
     type: (_, { isAccount }) => (isAccount ? 'IGUser' : 'Page'),
     find: (world, id) => (isPage(world, id) ? { isAccount: isAccount(world, id) } : undefined),
   },
+  number: {
+    type: 'WhatsAppBusinessPhoneNumber',
+    find: ({ options: { page } }, id) => (page.number && id === page.id ? page.number : undefined),
+  },
+  account: {
+    type: 'WhatsAppBusinessAccount',
+    find: ({ options: { page } }, id) => (id === page.number?.accountId ? page.number : undefined),
+  },
   app: { type: 'Application', find: (world, id) => world.run.apps.get(id) },
   user: { type: 'User', find: (_, id) => (id === ADMIN.id ? ADMIN : undefined) },
   label: { type: 'PageUserMessageThreadLabel', find: (world, id) => world.labels.get(id) },
@@ -70,15 +82,19 @@ const finders: { readonly [K in NodeKind]: Finder<Nodes[K]> } = {
   message: { type: 'UnifiedMessage', find: findMessage },
 };
 
+/** Kinds of nodes that Graph has beside a phone number: it shows neither people nor messages. */
+const OF_NUMBERS: readonly NodeKind[] = ['number', 'account', 'app', 'user'];
+
 /**
- * The node with this id. `me` is the page of a page token, the app of an app token and the admin of a user token; `app`
+ * The node with this id. `me` is the page of a page token (the user for the token of a phone number), the app of an app token and the admin of a user token; `app`
  * is the app of any token.
  *
  * @throws {GraphFault} 803: a name instead of an id. 100/33: there is no such node.
  */
 export function resolveNode(world: World, caller: Caller | undefined, id: string, method: string): GraphNode {
   const own = caller ? ownId(world, caller, id) : id;
-  for (const kind of Object.keys(finders) as NodeKind[]) {
+  const { hasNumbers } = world.options.platform;
+  for (const kind of hasNumbers ? OF_NUMBERS : (Object.keys(finders) as NodeKind[])) {
     const value = finders[kind].find(world, own);
     if (value !== undefined) return { kind, id: own, value } as GraphNode;
   }
@@ -127,7 +143,9 @@ function unknownNode(id: string, method: string): GraphFault {
 function ownId(world: World, { kind, app }: Caller, id: string): string {
   if (id === 'app') return app.id;
   if (id !== 'me') return id;
-  return { page: world.options.page.id, app: app.id, user: ADMIN.id }[kind];
+  // The token of a number is a system user's, who may have several numbers.
+  const { page, platform } = world.options;
+  return { page: platform.hasNumbers ? ADMIN.id : page.id, app: app.id, user: ADMIN.id }[kind];
 }
 
 function findConversation(world: World, id: string): { person: PersonState } | undefined {

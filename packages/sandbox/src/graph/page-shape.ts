@@ -125,7 +125,11 @@ function recipientOfToken(world: World, token: unknown): string | undefined {
 function featureStatus(world: World): Record<string, boolean> {
   return {
     hop_v2: hopV2(world),
-    ...Object.fromEntries(Object.values(PLATFORMS).map((one) => [one.routingFlag, routesOn(world, one.name)])),
+    ...Object.fromEntries(
+      Object.values(PLATFORMS).flatMap(({ routingFlag, name }) =>
+        routingFlag === undefined ? [] : [[routingFlag, routesOn(world, name)]],
+      ),
+    ),
   };
 }
 

@@ -4,7 +4,9 @@ import { collectEffects, type Effects } from '../state/effects.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
+import { textOf } from '../text-of.ts';
 import type { CallEntry } from '../timeline-entry.ts';
+import { findContact } from '../whatsapp/contact.ts';
 import { authorize, type Caller, callerOf, checkTokenKind, credentialsOf, noToken, worldOfCall } from './authorize.ts';
 import { anyEndpoint, findBareEndpoint } from './endpoints.ts';
 import { errorBody, GraphFault, newTraceId, transientFault } from './graph-fault.ts';
@@ -192,7 +194,8 @@ function pageTokens({ worlds }: Run, appId: string): ReadonlySet<string> {
   return new Set(worlds.flatMap(({ apps }) => apps.get(appId)?.accessToken ?? []));
 }
 
-function personIn(world: World, { recipient }: Record<string, unknown>): PersonState | undefined {
+function personIn(world: World, { recipient, to }: Record<string, unknown>): PersonState | undefined {
+  if (world.options.platform.hasNumbers) return findContact(world, textOf(to ?? recipient));
   const id = typeof recipient === 'object' && recipient !== null ? (recipient as { id?: unknown }).id : recipient;
   return typeof id === 'string' ? world.people.get(id) : undefined;
 }

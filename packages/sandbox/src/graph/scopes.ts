@@ -7,5 +7,7 @@ export const SCOPES: readonly string[] = [
   'business_management',
   'instagram_basic',
   'instagram_manage_messages',
+  'whatsapp_business_management',
+  'whatsapp_business_messaging',
   'public_profile',
 ];

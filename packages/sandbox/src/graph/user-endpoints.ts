@@ -59,6 +59,6 @@ export const userEndpoints: readonly Endpoint[] = [
 
 /** The pages that the calling app is connected to, each once: a Page and its Instagram account are one. */
 function pagesOf({ world: { run }, app }: Call): World[] {
-  const connected = run.worlds.filter(({ apps }) => apps.has(app.id));
+  const connected = run.worlds.filter(({ apps, options }) => apps.has(app.id) && !options.platform.hasNumbers);
   return [...new Map(connected.map((world) => [world.options.page.id, world] as const).reverse()).values()].reverse();
 }

@@ -24,10 +24,13 @@ export function createCampaigns(
   state: () => PersonState,
   enter: (effects: Effects, person: PersonState, entry: Entry | null) => void,
 ): Campaigns {
+  const { platform } = world.options;
+
   function refer(action: string, detail: Record<string, unknown>, referral: Record<string, unknown>): void {
     const person = state();
     act(world, person, { by: 'person', action, detail }, (effects) => {
-      if (person.messages.length === 0) {
+      // On a number, only a message can carry the referral.
+      if (person.messages.length === 0 || platform.hasNumbers) {
         person.referral = referral;
         return;
       }
@@ -40,14 +43,20 @@ export function createCampaigns(
   return {
     async followLink(ref) {
       nonEmpty('followLink: ref', ref);
+      if (platform.hasNumbers) throw new OptionError(`followLink: links have no ref on ${platform.label}`);
       refer('follow link', { ref }, { ref, source: 'SHORTLINK', type: 'OPEN_THREAD' });
     },
     async clickAd(adId) {
       if (!Object.hasOwn(world.options.ads, adId)) throw new OptionError('clickAd: the option `ads` has no such ad');
-      refer('click ad', { adId }, { source: 'ADS', type: 'OPEN_THREAD', ad_id: adId });
+      refer(
+        'click ad',
+        { adId },
+        platform.hasNumbers ? adOnNumber(adId) : { source: 'ADS', type: 'OPEN_THREAD', ad_id: adId },
+      );
     },
     async startLeadAd(options = {}) {
       checkKnownKeys('startLeadAd: ', options, ['appId']);
+      if (platform.hasNumbers) throw new OptionError(`startLeadAd: there are no lead ads on ${platform.label}`);
       const { appId } = options;
       if (appId !== undefined && !world.apps.has(appId) && appId !== world.inboxId) {
         throw new OptionError('startLeadAd: appId must be the id of one of `apps`');
@@ -83,5 +92,18 @@ export function createCampaigns(
         effects.tell(person, { ...event, item: { ...event.item, timestamp: Math.floor(event.time / 1000) } });
       });
     },
+  };
+}
+
+/** `referral` of the first message after an ad that opens WhatsApp (WhatsApp docs, messages webhook reference). */
+function adOnNumber(adId: string): Record<string, unknown> {
+  return {
+    source_url: `https://fb.me/${adId}`,
+    source_id: adId,
+    source_type: 'ad',
+    headline: 'Chat with us',
+    body: 'An ad of the sandbox',
+    media_type: 'image',
+    ctwa_clid: `Af${adId}`,
   };
 }

@@ -1,5 +1,6 @@
 import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
+import type { PlatformFacts } from '../platform/platform.ts';
 import type { PersonState, StoredMessage } from '../state/person-state.ts';
 
 const emoji: Record<string, string> = {
@@ -39,6 +40,16 @@ export function plainAttachments(attachments: unknown): Record<string, unknown>[
     throw new OptionError('say: attachments must be a list of { type, payload }');
   }
   return plainCopy('say', attachments) as Record<string, unknown>[];
+}
+
+/** @throws {OptionError} The message has more parts than one on a platform whose messages have one part each. */
+export function checkParts(
+  { hasNumbers, label }: PlatformFacts,
+  attachments: readonly unknown[],
+  quickReplyPayload: string | undefined,
+): void {
+  if (!hasNumbers || attachments.length + (quickReplyPayload === undefined ? 0 : 1) < 2) return;
+  throw new OptionError(`say: a message on ${label} has one attachment, or is the tap of one button`);
 }
 
 /** A message of the person that was not taken back; a tap is none. @throws {OptionError} There is none with this id. */

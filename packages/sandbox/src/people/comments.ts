@@ -1,3 +1,4 @@
+import { OptionError } from '../option-error.ts';
 import { usernameOf } from '../platform/username.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
@@ -19,11 +20,13 @@ export interface Commented {
 export function comment(world: World, person: PersonState, text: string): Commented {
   nonEmpty('comment: text', text);
   const { platform, page } = world.options;
+  const { comment: describe } = platform;
+  if (!describe) throw new OptionError(`comment: there are no posts on ${platform.label}`);
   return act(world, person, { by: 'person', action: 'comment', detail: { text } }, (effects) => {
     const at = world.stamp();
     const username = person.profile.username ?? usernameOf(person.name);
     const from = { id: person.id, name: person.name, username };
-    const { id, field, value } = platform.comment({ pageId: page.id, from, number: world.newId('12', 15), text, at });
+    const { id, field, value } = describe({ pageId: page.id, from, number: world.newId('12', 15), text, at });
     world.comments.set(id, { id, personId: person.id, at, answered: false });
     for (const oldest of world.comments.keys()) {
       if (world.comments.size <= MAX_COMMENTS) break;

@@ -24,7 +24,9 @@ export function arrival(
 
 /** The entry of a referral: its app by the options `links` and `ads`. */
 export function entryOf(world: World, { ref, ad_id: adId }: Record<string, unknown>): Entry {
-  const { links, ads } = world.options;
+  const { links, ads, platform } = world.options;
+  // Without routing an ad gives the thread to no app.
+  if (platform.hasNumbers) return { kind: 'organic' };
   if (typeof adId === 'string') return { kind: 'ad', ...ads[adId] };
   const appId = Object.hasOwn(links, String(ref)) ? links[String(ref)] : undefined;
   return appId === undefined ? { kind: 'organic' } : { kind: 'link', appId };

@@ -1,5 +1,6 @@
 import { checkKnownKeys } from '../known-keys.ts';
 import { agentIsDone, agentMovesToMain, agentReplies } from '../model/happenings.ts';
+import { OptionError } from '../option-error.ts';
 import { newestFromPerson, type PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import { echoEvent } from '../webhooks/items.ts';
@@ -49,7 +50,11 @@ export interface Inbox {
 
 /** The inbox of one page. */
 export function createInbox(world: World): Inbox {
-  const find = (ref: PersonRef): PersonState => findRef(world, 'inbox', ref);
+  function find(ref: PersonRef): PersonState {
+    const { hasNumbers, label } = world.options.platform;
+    if (hasNumbers) throw new OptionError(`inbox: ${label} has no inbox; people answer in the phone app: use phone`);
+    return findRef(world, 'inbox', ref);
+  }
 
   return {
     appId: world.inboxId,

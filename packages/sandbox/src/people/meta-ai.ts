@@ -2,6 +2,7 @@ import { checkKnownKeys } from '../known-keys.ts';
 import { AXON_APP_ID, BUSINESS_AI_APP_ID, LEAD_ADS_APP_ID } from '../meta.ts';
 import { aiReleases, aiTakes } from '../model/happenings.ts';
 import { OptionError } from '../option-error.ts';
+import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import { act } from './act.ts';
 import { nonEmpty } from './checks.ts';
@@ -57,13 +58,19 @@ export function createMetaAi(world: World): MetaAi {
     }
   }
 
+  function find(ref: PersonRef): PersonState {
+    const { hasNumbers, label } = world.options.platform;
+    if (hasNumbers) throw new OptionError(`ai: the sandbox does not play Meta's AI on ${label}`);
+    return findRef(world, 'ai', ref);
+  }
+
   return {
     async say(ref, text, options = {}) {
       checkKnownKeys('ai.say: ', options, ['appId', 'aiGenerated']);
       const { appId = BUSINESS_AI_APP_ID, aiGenerated = true } = options;
       nonEmpty('ai.say: text', text);
       checkAppId('ai.say', appId);
-      const person = findRef(world, 'ai', ref);
+      const person = find(ref);
       const marks = aiGenerated ? { ai_generated: true as const } : {};
       return act(world, person, { by: 'ai', action: 'say', detail: { text } }, (effects) =>
         speak(world, effects, person, { appId, text, ai: true, marks }),
@@ -77,14 +84,14 @@ export function createMetaAi(world: World): MetaAi {
       if (!Number.isInteger(times) || times < 1 || times > MAX_TIMES) {
         throw new OptionError(`ai.take: times must be a whole number from 1 to ${MAX_TIMES}`);
       }
-      const person = findRef(world, 'ai', ref);
+      const person = find(ref);
       act(world, person, { by: 'ai', action: 'take', detail: { metadata } }, (effects) => {
         const now = world.clock.now();
         effects.change(person, aiTakes(world.rules(), world.control(person), now, { appId, metadata, times }));
       });
     },
     async release(ref) {
-      const person = findRef(world, 'ai', ref);
+      const person = find(ref);
       const { owner } = world.control(person);
       const isAi = owner !== null && !world.run.apps.has(owner) && owner !== world.inboxId && owner !== LEAD_ADS_APP_ID;
       if (!isAi) throw new OptionError("ai.release: Meta's AI does not own this thread");

@@ -4,14 +4,22 @@ import { OptionError } from '../option-error.ts';
 import type { PersonProfile } from '../platform/platform.ts';
 import type { Effects } from '../state/effects.ts';
 import { createLinkingToken } from '../state/linking-token.ts';
-import { type PersonaFace, type PersonState, type ReceivedMessage, remember } from '../state/person-state.ts';
+import {
+  type Contact,
+  type PersonaFace,
+  type PersonState,
+  type ReceivedMessage,
+  remember,
+} from '../state/person-state.ts';
 import { LOCALE } from '../state/profile.ts';
+import { typingOf } from '../state/typing.ts';
 import type { World } from '../state/world.ts';
-import { personEvent, postbackEvent } from '../webhooks/items.ts';
+import { wireOf } from '../wire.ts';
 import { act } from './act.ts';
 import { createCampaigns } from './campaigns.ts';
-import { emojiOf, findMessage, nonEmpty, plainAttachments, REACTIONS } from './checks.ts';
+import { checkParts, emojiOf, findMessage, nonEmpty, plainAttachments, REACTIONS } from './checks.ts';
 import { type Commented, comment } from './comments.ts';
+import { createContactChanges } from './contact-changes.ts';
 import { arrival } from './entries.ts';
 import { checkPersonProfile } from './person-profile.ts';
 import { createProfileTaps } from './profile-taps.ts';
@@ -41,8 +49,13 @@ export interface Said {
  * deliveries (`sandbox.settled()` does). Wrong arguments reject with an OptionError.
  */
 export interface Person {
-  /** PSID, on Instagram IGSID. */
+  /**
+   * PSID, on Instagram IGSID. On WhatsApp the phone number with which the person came: it stays when the number changes. `contact`
+   * has the present names.
+   */
   readonly id: string;
+  /** How WhatsApp names the person now: a copy, plain data. Null on other platforms. */
+  readonly contact: Contact | null;
   /** As given to `sandbox.person`. */
   readonly name: string;
   /** Messages that the person received, oldest first, each with its persona: a copy, plain data. */
@@ -98,6 +111,16 @@ export interface Person {
    * address: for five minutes, `GET /me?fields=recipient` answers with the person who got it.
    */
   startAccountLinking(): Promise<{ accountLinkingToken: string }>;
+  /**
+   * WhatsApp: gets another phone number, and with it another BSUID. Apps get a `system` message; the old names end.
+   *
+   * @default number an invented one
+   */
+  changeNumber(number?: string): Promise<void>;
+  /** WhatsApp: gets another BSUID and keeps the phone number. Apps get a `system` message; the old BSUID ends. */
+  changeUserId(): Promise<void>;
+  /** WhatsApp: hides the phone number from the apps, or shows it again. */
+  hidePhone(on: boolean): Promise<void>;
   /** Opens an m.me or ig.me link with this `ref`. In a new thread the first message carries the referral. */
   followLink(ref: string): Promise<void>;
   /** Clicks an ad of the option `ads`. In a new thread the first message carries the referral. */
@@ -113,6 +136,7 @@ const SAY_OPTIONS = ['quickReplyPayload', 'replyTo', 'attachments'];
 /** Creates the handle of a person. The handle outlives `reset()`: using it brings the person back. */
 export function createPerson(world: World, id: string, name: string): Person {
   const state = (): PersonState => world.addPerson(id, name);
+  const wire = wireOf(world);
   const newest = (): string | undefined => state().received.at(-1)?.mid;
 
   /** Opens the messaging window and, unless `entry` is null (a reaction), enters the thread. */
@@ -128,11 +152,11 @@ export function createPerson(world: World, id: string, name: string): Person {
       const { entry, referral } = arrival(world, person);
       enter(effects, person, entry);
       const mid = world.newMid();
-      const event = postbackEvent(world, person, { mid, title, payload, ...referral }, sender);
-      const stored = { mid, at: event.time, from: null, edits: 0, text: title, payload };
+      const at = world.stamp();
+      wire.tapped({ world, person, effects }, { mid, at, title, payload, ...referral, sender });
+      const stored = { mid, at, from: null, edits: 0, text: title, payload };
       remember(person.messages, stored, world.options.limits.messagesPerThread);
-      effects.tell(person, event);
-      return { mid, timestamp: event.time };
+      return { mid, timestamp: at };
     });
   }
 
@@ -146,8 +170,7 @@ export function createPerson(world: World, id: string, name: string): Person {
       enter(effects, person, null);
       if (reaction === undefined) delete message.reaction;
       else message.reaction = reaction;
-      const event = { reaction: { mid, action: reaction ? 'react' : 'unreact', ...content } };
-      effects.tell(person, personEvent(world, person, 'reaction', event));
+      wire.reacted({ world, person, effects }, { mid, at: world.stamp(), ...content });
     });
   }
 
@@ -157,8 +180,11 @@ export function createPerson(world: World, id: string, name: string): Person {
     get inbox() {
       return structuredClone(state().received);
     },
+    get contact() {
+      return structuredClone(state().contact);
+    },
     get typing() {
-      return structuredClone(state().typing);
+      return structuredClone(typingOf(world, state()));
     },
     get locale() {
       return state().locale;
@@ -178,6 +204,7 @@ export function createPerson(world: World, id: string, name: string): Person {
       const { quickReplyPayload, replyTo, attachments: given = [] } = options;
       const attachments = plainAttachments(given);
       if (attachments.length === 0) nonEmpty('say: text', text);
+      checkParts(world.options.platform, attachments, quickReplyPayload);
       const person = state();
       if (quickReplyPayload === undefined && screenOf(world, person).composerDisabled) {
         throw new OptionError(
@@ -198,20 +225,12 @@ export function createPerson(world: World, id: string, name: string): Person {
           ...(text ? { text } : {}),
           ...(attachments.length > 0 ? { attachments } : {}),
         };
-        const message = {
-          mid,
-          ...content,
-          ...(quickReplyPayload === undefined ? {} : { quick_reply: { payload: quickReplyPayload } }),
-          ...(replyTo === undefined ? {} : { reply_to: { mid: replyTo } }),
-          ...referral,
-        };
-        const event = personEvent(world, person, 'message', { message });
         const quoted = replyTo === undefined ? {} : { replyTo };
-        const stored = { mid, at: event.time, from: null, edits: 0, ...content, ...quoted, ...payload };
-        remember(person.messages, stored, world.options.limits.messagesPerThread);
+        const message = { mid, at: world.stamp(), ...content, ...quoted, ...payload };
+        wire.wrote({ world, person, effects }, { ...message, ...referral });
+        remember(person.messages, { ...message, from: null, edits: 0 }, world.options.limits.messagesPerThread);
         person.composing = false;
-        effects.tell(person, event);
-        return { mid, timestamp: event.time };
+        return { mid, timestamp: message.at };
       });
     },
     async tap(payload, title = payload) {
@@ -236,19 +255,18 @@ export function createPerson(world: World, id: string, name: string): Person {
     async read() {
       const person = state();
       act(world, person, { by: 'person', action: 'read' }, (effects) => {
-        const time = world.stamp();
-        person.readAt = time;
-        const read = world.options.platform.readReceipt(time, newest());
-        if (read) effects.tell(person, personEvent(world, person, 'read', { read }, time));
+        const at = world.stamp();
+        wire.read({ world, person, effects }, at);
+        person.readAt = at;
+        person.deliveredAt = at;
       });
     },
     async receive() {
       const person = state();
       act(world, person, { by: 'person', action: 'receive' }, (effects) => {
-        if (!world.options.platform.hasDeliveryReceipts) return;
-        const time = world.stamp();
-        const delivery = { mids: person.received.slice(-1).map((message) => message.mid), watermark: time };
-        effects.tell(person, personEvent(world, person, 'delivery', { delivery }, time));
+        const at = world.stamp();
+        wire.received({ world, person, effects }, at);
+        person.deliveredAt = at;
       });
     },
     async edit(mid, text) {
@@ -258,8 +276,7 @@ export function createPerson(world: World, id: string, name: string): Person {
       act(world, person, { by: 'person', action: 'edit', detail: { text } }, (effects) => {
         message.text = text;
         message.edits += 1;
-        const edited = { message_edit: { mid, text, num_edit: message.edits } };
-        effects.tell(person, personEvent(world, person, 'message_edit', edited));
+        wire.edited({ world, person, effects }, { mid, at: world.stamp(), text, edits: message.edits });
       });
     },
     async unsend(mid) {
@@ -267,7 +284,7 @@ export function createPerson(world: World, id: string, name: string): Person {
       const message = findMessage('unsend', person, mid);
       act(world, person, { by: 'person', action: 'unsend', detail: { mid } }, (effects) => {
         takeBack(person, message);
-        effects.tell(person, personEvent(world, person, 'message_deleted', { message: { mid, is_deleted: true } }));
+        wire.unsent({ world, person, effects }, { mid, at: world.stamp() });
       });
     },
     comment: async (text) => comment(world, state(), text),
@@ -279,12 +296,15 @@ export function createPerson(world: World, id: string, name: string): Person {
       );
     },
     async startAccountLinking() {
+      const { hasNumbers, label } = world.options.platform;
+      if (hasNumbers) throw new OptionError(`startAccountLinking: there is no account linking on ${label}`);
       const person = state();
       return act(world, person, { by: 'person', action: 'start account linking' }, () => ({
         accountLinkingToken: createLinkingToken(world, person.id),
       }));
     },
     ...createCampaigns(world, state, enter),
+    ...createContactChanges(world, state),
   };
   return handle;
 }

@@ -25,6 +25,8 @@ export function createProfileTaps(
 ): ProfileTaps {
   return {
     async getStarted(payload) {
+      const { hasNumbers, label } = world.options.platform;
+      if (hasNumbers) throw new OptionError(`getStarted: there is no such button on ${label}`);
       const button = world.profile.get_started;
       if (payload !== undefined || !button) return press(payload ?? DEFAULT_PAYLOAD, GET_STARTED_TITLE);
       return press(button.value.payload, GET_STARTED_TITLE, button.appId);

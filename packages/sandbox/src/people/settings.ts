@@ -1,6 +1,7 @@
 import { checkKnownKeys } from '../known-keys.ts';
 import type { Routing } from '../meta.ts';
 import { protocolSwitchedOff } from '../model/happenings.ts';
+import { oneOf } from '../option-checks.ts';
 import { OptionError } from '../option-error.ts';
 import { type Quirks, resolveQuirks } from '../quirks.ts';
 import { collectEffects, type Effects } from '../state/effects.ts';
@@ -72,8 +73,7 @@ export function createSettings(world: World): Omit<Settings, 'setWebhook'> {
 
   return {
     setRouting(routing) {
-      if (!['on', 'off', 'primary'].includes(routing))
-        throw new OptionError("routing must be 'on', 'off' or 'primary'");
+      oneOf('routing', routing, world.options.platform.routings);
       if (routing === 'on' && world.defaultApp === null)
         throw new OptionError('routing on needs a default app: call setDefaultApp first');
       const before = world.routing;

@@ -21,6 +21,8 @@ export const instagram: PlatformFacts = {
   name: 'instagram',
   label: 'Instagram',
   objectName: 'instagram',
+  routings: ['on', 'off', 'primary'],
+  hasNumbers: false,
   inbox: { id: INSTAGRAM_INBOX_ID, name: 'Instagram Inbox' },
   accountId: ({ instagramId }) => instagramId,
   // 17 digits: too many for an exact JSON number.

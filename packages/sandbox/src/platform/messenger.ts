@@ -14,6 +14,8 @@ export const messenger: PlatformFacts = {
   name: 'messenger',
   label: 'Messenger',
   objectName: 'page',
+  routings: ['on', 'off', 'primary'],
+  hasNumbers: false,
   inbox: { id: PAGE_INBOX_ID, name: 'Page Inbox' },
   accountId: () => undefined,
   // 16 digits.

@@ -1,9 +1,10 @@
+import type { Routing } from '../meta.ts';
 import type { Refusal } from '../model/refusal.ts';
 import type { Quirks } from '../quirks.ts';
 import type { ProfileField } from '../state/profile.ts';
 
 /** A platform of Meta whose threads can be handed over. */
-export type Platform = 'messenger' | 'instagram';
+export type Platform = 'messenger' | 'instagram' | 'whatsapp';
 
 /** Kinds of events that the sandbox sends. */
 export type EventKind =
@@ -25,7 +26,7 @@ export interface PersonProfile {
   timezone?: number;
   /** Messenger. @default absent, as for people who did not set it */
   gender?: 'female' | 'male';
-  /** Instagram. @default the name in small letters, with dots */
+  /** Instagram: by default the name in small letters, with dots. WhatsApp: by default absent, as for people without one. */
   username?: string;
   /** Instagram. @default 0 */
   followerCount?: number;
@@ -64,7 +65,14 @@ export interface PlatformFacts {
   readonly label: string;
   /** `object` of its webhook bodies. */
   readonly objectName: string;
-  /** Meta's own inbox, where human agents answer. */
+  /** Modes of routing that its pages can have; the first is the default. */
+  readonly routings: readonly Routing[];
+  /**
+   * Whether its pages are phone numbers in an account, on which people have phone numbers too. Events come in `changes`, and
+   * there is no thread control. The phone app takes the place of Meta's inbox.
+   */
+  readonly hasNumbers: boolean;
+  /** Meta's own inbox, or the phone app, where human agents answer. */
   readonly inbox: { readonly id: string; readonly name: string };
   /** Id of the account whose threads these are; undefined if that is the page itself. */
   accountId(page: { readonly instagramId: string }): string | undefined;
@@ -86,8 +94,8 @@ export interface PlatformFacts {
   /** The list of an entry that carries handover events. */
   handoverLane(quirks: Quirks): 'messaging' | 'changes';
 
-  /** The flag of `messaging_feature_status` that says that Conversation Routing is on. */
-  readonly routingFlag: string;
+  /** The flag of `messaging_feature_status` that says that Conversation Routing is on; undefined: there is none. */
+  readonly routingFlag: string | undefined;
   /** Whether a page can speak as a persona. */
   readonly hasPersonas: boolean;
   /** Properties that its Messenger profile has. */
@@ -114,8 +122,10 @@ export interface PlatformFacts {
    * @param digits 15 digits that are unique in the run.
    */
   conversationId(digits: string): string;
-  /** A comment on a post of the page: its id, and the change that apps get. */
-  comment(written: WrittenComment): { id: string; field: string; value: Record<string, unknown> };
+  /** A comment on a post of the page: its id, and the change that apps get. Undefined: there are no posts. */
+  readonly comment:
+    | ((written: WrittenComment) => { id: string; field: string; value: Record<string, unknown> })
+    | undefined;
   /** Whether a conversation has an address in the page's inbox. */
   readonly hasConversationLinks: boolean;
   /** Fields of a profile that Graph returns without `fields`. */

@@ -60,15 +60,16 @@ export function settingsOf({ apps, pages }: SandboxSession): Required<Pick<Sandb
       ...app,
       ...(webhookUrl === null ? {} : { webhookUrl }),
     })),
-    pages: pages.map(({ page, platform, routing, defaultApp, links, ads, quirks, apps: own }) => ({
+    pages: pages.map(({ page: { number, ...page }, platform, routing, defaultApp, links, ads, quirks, apps: own }) => ({
       ...page,
+      ...number,
       platform,
       routing,
       defaultApp,
       links,
       ads,
       quirks,
-      apps: own.map(({ subscribed: _, ...app }) => app),
+      apps: own.map(({ subscribed: _, callback: __, ...app }) => app),
     })),
   };
 }
@@ -95,7 +96,7 @@ function idsOf(...lists: readonly (readonly { id: string }[])[]): string[] {
 }
 
 function checkPeople(
-  { people, names, personas, uploads, labels, comments }: SessionPage,
+  { platform, people, names, personas, uploads, labels, comments }: SessionPage,
   where: string,
   { limits }: ResolvedOptions,
 ): void {
@@ -110,6 +111,9 @@ function checkPeople(
     names.map(({ name }) => name),
   );
   refuseDoubles(`${where}names`, ids(names));
+  const { hasNumbers } = PLATFORMS[platform];
+  const odd = people.findIndex(({ contact }) => (contact !== null) !== hasNumbers);
+  if (odd !== -1) throw wrong(`${where}people[${odd}].contact is for people on phone numbers, and only for them`);
   if (names.length > limits.people) throw wrong(`${where}names holds ${names.length} people; raise limits.people`);
   if (personas.length > limits.personas)
     throw wrong(`${where}personas holds ${personas.length} personas; raise limits.personas`);

@@ -45,7 +45,9 @@ function restorePage(world: World, { names, people, personas, labels, comments, 
   world.routing = session.routing;
   world.defaultApp = session.defaultApp;
   world.quirks = resolveQuirks(session.quirks);
-  world.apps = new Map(apps.map((app) => [app.id, { ...connect(world.run, app), subscribed: app.subscribed }]));
+  world.apps = new Map(
+    apps.map((app) => [app.id, { ...connect(world.run, app), subscribed: app.subscribed, callback: app.callback }]),
+  );
   world.names.clear();
   for (const { name, id } of names) world.names.set(name, id);
   for (const persona of personas) {

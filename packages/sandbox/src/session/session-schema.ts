@@ -60,6 +60,8 @@ const storedMessage = object({
   'payload?': text,
   'ai?': flag,
   'deleted?': flag,
+  'sending?': object({ 'callbackData?': text, byUserId: flag, isTemplate: flag }),
+  'failed?': flag,
 });
 
 const receivedMessage = object({
@@ -92,6 +94,7 @@ const person = object({
   name: filled,
   locale: { type: 'string', pattern: LOCALE.source },
   profile: personProfile,
+  contact: orNull(object({ waId: id, userId: filled, hidesPhone: flag })),
   control: object({ owner: orNull(id), expiresAt: orNull(time) }),
   lastSignAt: orNull(time),
   folder: oneOf('main', 'done', 'spam'),
@@ -102,8 +105,9 @@ const person = object({
   userMenu: orNull(setting),
   referral: orNull(anything),
   leadAd: orNull(object({ 'appId?': id })),
-  typing: orNull(object({ appId: id, 'persona?': face })),
+  typing: orNull(object({ appId: id, 'persona?': face, 'until?': time })),
   composing: flag,
+  deliveredAt: orNull(time),
   readAt: orNull(time),
   seenAt: orNull(time),
   agentReadAt: orNull(time),
@@ -131,6 +135,7 @@ const appOnPage = object({
   canTake: flag,
   standby: flag,
   subscribed: flag,
+  callback: orNull(object({ url: filled, verifyToken: filled })),
 });
 
 const pageRef = object({ id, name: filled, platform: oneOf(...PLATFORM_NAMES) });
@@ -230,7 +235,12 @@ const entry: Schema = {
 
 const page = object({
   platform: oneOf(...PLATFORM_NAMES),
-  page: object({ id, name: filled, instagramId: id }),
+  page: object({
+    id,
+    name: filled,
+    instagramId: id,
+    'number?': object({ accountId: id, displayNumber: id, phoneApp: flag }),
+  }),
   routing: oneOf('on', 'off', 'primary'),
   defaultApp: orNull(id),
   links: map(id),

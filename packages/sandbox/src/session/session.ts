@@ -4,10 +4,11 @@ import type { SandboxAd } from '../options.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
 import type { AppIdentity, AppOnPage } from '../resolve-app.ts';
+import type { ResolvedPageNames } from '../resolve-page.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { Profile } from '../state/profile.ts';
 import type { Counters } from '../state/run.ts';
-import type { CommentState, LabelState, PersonaState } from '../state/world.ts';
+import type { AppState, CommentState, LabelState, PersonaState } from '../state/world.ts';
 import type { TimelineEntry } from '../timeline-entry.ts';
 import type { DispatchState } from '../webhooks/job.ts';
 import type { SessionUpload } from './session-uploads.ts';
@@ -16,7 +17,7 @@ import type { SessionUpload } from './session-uploads.ts';
 export const SESSION_FORMAT = 'handover-sandbox-session';
 
 /** Version of the format that this release writes and reads. */
-export const SESSION_VERSION = 2;
+export const SESSION_VERSION = 3;
 
 /** A person in a session: the sandbox's state of the person as plain data. */
 export type SessionPerson = Omit<PersonState, 'buttons' | 'expiryTimer'> & {
@@ -28,8 +29,8 @@ export type SessionPerson = Omit<PersonState, 'buttons' | 'expiryTimer'> & {
 export interface SessionPage {
   /** Platform of its threads. */
   platform: Platform;
-  /** Its ids and its name. */
-  page: { id: string; name: string; instagramId: string };
+  /** Its ids and its name, on WhatsApp with the facts of the number. */
+  page: ResolvedPageNames;
   /** Mode of routing. */
   routing: Routing;
   /** Default app or Primary. */
@@ -41,7 +42,7 @@ export interface SessionPage {
   /** All quirks. */
   quirks: Quirks;
   /** The apps that are connected to it, with tokens, switches and subscriptions. */
-  apps: (AppOnPage & { subscribed: boolean })[];
+  apps: (AppOnPage & Pick<AppState, 'subscribed' | 'callback'>)[];
   /** Names with the PSID that `person` gives them, including people who do not exist (again) yet. */
   names: { name: string; id: string }[];
   /** All people with their threads. */

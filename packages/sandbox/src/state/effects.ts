@@ -1,7 +1,7 @@
 import { expired, leadMetadata } from '../model/happenings.ts';
 import { type Lane, laneOf } from '../model/lanes.ts';
 import type { Change, ControlEvent } from '../model/outcome.ts';
-import type { NewEntry } from '../timeline-entry.ts';
+import type { Named, NewEntry } from '../timeline-entry.ts';
 import type { Delivery, Entry } from '../webhooks/delivery.ts';
 import { entryAround, leadAdContext } from '../webhooks/entries.ts';
 import { type ConversationEvent, controlItem, envelopeId, rolesItem } from '../webhooks/items.ts';
@@ -18,8 +18,8 @@ export interface Effects {
   change(person: PersonState, change: Change): void;
   /** Sends an event of the thread to every subscribed app, each on its current lane. */
   tell(person: PersonState, event: ConversationEvent): void;
-  /** Sends every subscribed app a change of the page that is no event of a thread. */
-  tellChange(person: PersonState, change: PageChange): void;
+  /** Sends every subscribed app a change of the page that is no event of a thread. Null: it is about no person of the page. */
+  tellChange(person: Named | null, change: PageChange): void;
   /** Sends an app its role on the page (primary/secondary mode). */
   tellRole(appId: string, role: 'primary_receiver' | 'secondary_receiver'): void;
   /** Records the transitions in the timeline. */
@@ -33,8 +33,8 @@ export interface PageChange {
   field: string;
   /** Its name in the timeline. */
   event: string;
-  /** Time in ms. */
-  time: number;
+  /** Time in ms; null: the entry has none. */
+  time: number | null;
   value: Record<string, unknown>;
 }
 
@@ -47,7 +47,8 @@ export function collectEffects(world: World): Effects {
   /** True if Meta would send to the app on this lane, not counting the subscribed fields. */
   function reaches(appId: string, lane: Lane): boolean {
     const app = world.apps.get(appId);
-    if (!app?.subscribed || webhookOf(app.shared, platform.objectName) === null) return false;
+    if (!app?.subscribed) return false;
+    if (app.callback === null && webhookOf(app.shared, platform.objectName) === null) return false;
     return lane === 'messaging' || world.routing !== 'on' || app.standby;
   }
 
@@ -138,12 +139,13 @@ export function collectEffects(world: World): Effects {
         });
       }
     },
-    tellChange({ id, name }, { field, event, time, value }) {
-      const seconds = Math.floor(time / 1000);
-      const entry: Entry = { id: envelopeId(world), time: seconds, changes: [{ field, value }] };
+    tellChange(person, { field, event, time, value }) {
+      const seconds = time === null ? {} : { time: Math.floor(time / 1000) };
+      const entry: Entry = { id: envelopeId(world), ...seconds, changes: [{ field, value }] };
       for (const app of world.apps.values()) {
         if (!reaches(app.id, 'messaging')) continue;
-        deliver({ appId: app.id, lane: 'changes', field, event, person: { id, name }, entries: [entry] });
+        const about = person ? { person: { id: person.id, name: person.name } } : {};
+        deliver({ appId: app.id, lane: 'changes', field, event, ...about, entries: [entry] });
       }
     },
     tellRole(appId, role) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Control, IDLE } from '../model/page-rules.ts';
 import type { PersonProfile } from '../platform/platform.ts';
 import type { PersistentMenu, Setting } from './profile.ts';
@@ -23,6 +24,30 @@ export interface StoredMessage {
   ai?: boolean;
   /** It was unsent: only its place is left. */
   deleted?: boolean;
+  /** WhatsApp: how the app sent it. Its statuses say so. */
+  sending?: Sending;
+  /** WhatsApp: it did not reach the person. */
+  failed?: boolean;
+}
+
+/** How an app sent a message on WhatsApp. */
+export interface Sending {
+  /** What comes back as `biz_opaque_callback_data`. */
+  callbackData?: string;
+  /** It was sent to the BSUID, not to the phone number. */
+  byUserId: boolean;
+  /** It is a template. */
+  isTemplate: boolean;
+}
+
+/** How WhatsApp names a person. */
+export interface Contact {
+  /** Phone number: digits with the country code. */
+  waId: string;
+  /** Business-scoped user id (BSUID). */
+  userId: string;
+  /** Deliveries do not have the phone number. */
+  hidesPhone: boolean;
 }
 
 /** The face under which a message arrived. */
@@ -33,6 +58,16 @@ export interface PersonaFace {
   name: string;
   /** Picture on the bubble, at its re-hosted address. */
   profilePictureUrl: string;
+}
+
+/** Something to tap below a message. */
+export interface QuickReply {
+  /** On WhatsApp `button`, or `row` of a list. */
+  content_type?: string;
+  /** Its label. */
+  title?: string;
+  /** What the app gets; on WhatsApp its id. */
+  payload?: string;
 }
 
 /** A message as the person received it: plain data. */
@@ -47,14 +82,24 @@ export interface ReceivedMessage {
   text?: string;
   /** Media and templates, as they were sent. */
   attachments?: unknown[];
-  /** Quick replies below it: titles and payloads. */
-  quickReplies?: { title?: string; payload?: string }[];
+  /** Quick replies below it; on WhatsApp the buttons, or the rows of the list. */
+  quickReplies?: QuickReply[];
   /** Persona it came from; absent: the page itself. */
   persona?: PersonaFace;
   /** Message it quotes. */
   replyTo?: string;
   /** The person's own reaction to it. */
   reaction?: string;
+}
+
+/** A typing bubble. */
+export interface Typing {
+  /** App behind it. */
+  appId: string;
+  /** Face next to it; absent: the page itself. */
+  persona?: PersonaFace;
+  /** When it ends by itself, in ms; absent: with the answer. */
+  until?: number;
 }
 
 /** Where the inbox shows a conversation. */
@@ -67,6 +112,8 @@ export interface PersonState {
   /** Language and region, like `de_DE`. They choose the greeting, ice breakers and menu. */
   locale: string;
   profile: PersonProfile;
+  /** How WhatsApp names the person; null on other platforms. */
+  contact: Contact | null;
   control: Control;
   /** Last sign that opens the messaging window, in ms. */
   lastSignAt: number | null;
@@ -84,9 +131,11 @@ export interface PersonState {
   /** Chosen app of the lead ad that is asking its questions; null: no lead ad. */
   leadAd: { appId?: string } | null;
   /** Typing bubble that the person sees now, with the app behind it. */
-  typing: { appId: string; persona?: PersonaFace } | null;
+  typing: Typing | null;
   /** The person is typing. Agents see it; no app is notified. */
   composing: boolean;
+  /** The person's device has the page's messages up to this time stamp; null: none yet, or unknown. */
+  deliveredAt: number | null;
   /** The person has read the page's messages up to this time stamp; null: none yet. */
   readAt: number | null;
   /** The page has seen the person's messages up to this time stamp, by an agent or an app's `mark_seen`. */
@@ -106,6 +155,7 @@ export function newPerson(id: string, name: string, folder: Folder): PersonState
     name,
     locale: DEFAULT_PERSON_LOCALE,
     profile: {},
+    contact: null,
     control: IDLE,
     lastSignAt: null,
     folder,
@@ -118,11 +168,19 @@ export function newPerson(id: string, name: string, folder: Folder): PersonState
     leadAd: null,
     typing: null,
     composing: false,
+    deliveredAt: null,
     readAt: null,
     seenAt: null,
     agentReadAt: null,
     expiryTimer: undefined,
   };
+}
+
+/** How WhatsApp names a person who came with this phone number. The BSUID is invented. */
+export function newContact(phone: string): Contact {
+  // As with Meta's, the number cannot be read from it.
+  const hash = createHash('sha256').update(phone).digest('hex').slice(0, 13);
+  return { waId: phone, userId: `PT.${BigInt(`0x${hash}`)}`, hidesPhone: false };
 }
 
 /** Appends an item and drops the oldest items beyond `limit`. */

@@ -13,7 +13,7 @@ import type { Named, PageRef } from '../timeline-entry.ts';
 import type { Dispatcher } from '../webhooks/dispatcher.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
-import { newPerson, type PersonaFace, type PersonState } from './person-state.ts';
+import { newContact, newPerson, type PersonaFace, type PersonState } from './person-state.ts';
 import type { Profile } from './profile.ts';
 import type { Counters, Run } from './run.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -26,6 +26,8 @@ export interface AppState extends AppOnPage {
   shared: AppIdentity;
   /** False after it unsubscribed or its webhook was switched off. */
   subscribed: boolean;
+  /** WhatsApp: the address that it chose for this account, in place of its webhook; null: none. */
+  callback: { url: string; verifyToken: string } | null;
 }
 
 /** A persona of the page. Its messages keep their face when it is deleted. */
@@ -112,6 +114,11 @@ function messageId({ run, ids }: Counters): string {
   return `m_${createHash('sha512').update(`${run} ${ids}`).digest('base64url')}`;
 }
 
+/** A WhatsApp message id: base64 behind `wamid.`, as Meta's are. */
+function wamid({ run, ids }: Counters): string {
+  return `wamid.${Buffer.from(`sandbox ${run} ${String(ids).padStart(9, '0')}`).toString('base64')}`;
+}
+
 /** Replaces the entries of an object in place, because other code holds a reference to it. */
 export function replaceEntries<T>(target: Record<string, T>, source: Readonly<Record<string, T>>): void {
   for (const key of Object.keys(target)) delete target[key];
@@ -181,13 +188,14 @@ export function createWorld(
         throw new RangeError(`the sandbox holds ${options.limits.people} people; raise limits.people or call reset()`);
       }
       const person = newPerson(id, name, world.routing === 'off' ? 'main' : 'done');
+      if (platform.hasNumbers) person.contact = newContact(id);
       world.people.set(id, person);
       world.notices.tell({ what: 'person', personId: id });
       return person;
     },
     newMid() {
       run.counters.ids += 1;
-      return messageId(run.counters);
+      return platform.hasNumbers ? wamid(run.counters) : messageId(run.counters);
     },
     newId: (prefix, digits) => prefix + String(++run.counters.ids).padStart(digits - prefix.length, '0'),
     nameApp: run.nameApp,
@@ -238,5 +246,12 @@ export function createWorld(
 export function connect({ apps }: Run, app: AppOnPage): AppState {
   const shared = apps.get(app.id);
   if (!shared) throw new Error(`the run has no app ${app.id}`);
-  return { ...app, subscribedFields: [...app.subscribedFields], name: shared.name, shared, subscribed: true };
+  return {
+    ...app,
+    subscribedFields: [...app.subscribedFields],
+    name: shared.name,
+    shared,
+    subscribed: true,
+    callback: null,
+  };
 }

@@ -61,7 +61,7 @@ export function reportAttempt(
     ...(page ? { page } : {}),
     kind: 'delivery',
     delivery: job.number,
-    app: nameOf(parts.target(delivery.appId, delivery.object), delivery.appId),
+    app: nameOf(parts.target(delivery.appId, delivery), delivery.appId),
     ...(delivery.person ? { person: delivery.person, owner: parts.ownerOf(delivery.person.id) } : {}),
     lane: delivery.lane,
     field: delivery.field,

@@ -16,7 +16,7 @@ export async function sendBeside(
   job: Job,
   more: { what: string; replayOf?: number },
 ): Promise<DeliveryEntry> {
-  const target = parts.target(job.delivery.appId, job.delivery.object);
+  const target = parts.target(job.delivery.appId, job.delivery);
   const url = target?.webhookUrl;
   if (!target || !url) {
     throw new OptionError(

@@ -21,8 +21,8 @@ export interface DispatcherParts {
   faults: FaultBook;
   /** Functions that cut the requests in progress, handshakes too, when the sandbox closes. */
   inFlight: Set<() => void>;
-  /** The app, with its webhook for this product. */
-  target(appId: string, object: string): WebhookTarget | undefined;
+  /** The app, with its webhook for this product, or for the account of this number. */
+  target(appId: string, what: { object: string; page: PageRef | null }): WebhookTarget | undefined;
   /** True if the app is subscribed on this page; without a page: on any. */
   isSubscribed(appId: string, page: PageRef | null): boolean;
   /** Ends the app's subscriptions on all pages. */

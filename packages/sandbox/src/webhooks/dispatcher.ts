@@ -161,8 +161,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   /** The app, if it still is subscribed on the page. */
-  function targetOf({ delivery: { appId, page, object } }: Job): WebhookTarget | undefined {
-    return parts.isSubscribed(appId, page) ? parts.target(appId, object) : undefined;
+  function targetOf({ delivery }: Job): WebhookTarget | undefined {
+    const { appId, page } = delivery;
+    return parts.isSubscribed(appId, page) ? parts.target(appId, delivery) : undefined;
   }
 
   async function attempt(job: Job, target: WebhookTarget, url: string): Promise<boolean> {

@@ -16,10 +16,10 @@ export interface ConversationEvent {
   alwaysTo?: string;
 }
 
-/** `entry[].id`: the page, or the account linked to it. */
+/** `entry[].id`: the page, the account linked to it, or the account that the number is in. */
 export function envelopeId(world: World): string {
   const { page, platform } = world.options;
-  return platform.accountId(page) ?? page.id;
+  return page.number?.accountId ?? platform.accountId(page) ?? page.id;
 }
 
 /** Sender, recipient and time of an item that the person caused. */
@@ -47,9 +47,10 @@ export function postbackEvent(
   world: World,
   person: PersonState,
   postback: { mid: string; title: string; payload: string; referral?: Record<string, unknown> },
+  time: number,
   sender: string | undefined = person.buttons.get(postback.payload),
 ): ConversationEvent {
-  const event = personEvent(world, person, 'postback', { postback });
+  const event = personEvent(world, person, 'postback', { postback }, time);
   const { payload: _, ...bare } = postback;
   return {
     ...event,

@@ -100,7 +100,7 @@ async function startWorld(options: WorldOptions = {}): Promise<World> {
   const apps = [app, { id: DESK, name: 'Desk' }];
   const sandbox = await createSandbox({ clock: 'manual', page, apps, defaultApp: BOT, ...options.sandbox });
   const [botApp, deskApp] = sandbox.apps;
-  const platform = options.sandbox?.platform ?? 'messenger';
+  const platform = options.sandbox?.platform === 'instagram' ? 'instagram' : 'messenger';
   const clientOf = (accessToken = '', appId = ''): Client =>
     createClient({ accessToken, appId, baseUrl: sandbox.url, platform, retries: 0, logger: { warn: () => undefined } });
 
