@@ -335,6 +335,21 @@ pauses(
   }),
 );
 
+// WhatsApp dates to the second: an echo may carry a time ahead of what came before it.
+pauses(
+  'begins with a reply in the second in which the thread was brought back',
+  paused({}, async ({ bot, clock, graph, bring }) => {
+    await bring((at) => wa.message({ ...at, text: 'one' }));
+    await bot.thread(rita).handOver('inbox');
+    await clock.advance(MINUTE + 300);
+    await bot.thread(rita).regain();
+    await clock.advance(400);
+    await bring((at) => wa.phoneEcho({ ...at, text: 'Nuno here' }));
+    await bring((at) => wa.message({ ...at, text: 'two' }));
+    assert.equal(graph.texts(), ['re: one']);
+  }),
+);
+
 pauses(
   'begins with what the webhook of a help desk notes',
   paused({}, async ({ clock, graph, pause, bring }) => {

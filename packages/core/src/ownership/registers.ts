@@ -1,7 +1,7 @@
 import { LEAD_ADS_APP_ID } from '../app-ids.ts';
 import type { EchoEvent, HandoverEvent, Lane } from '../events.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
-import { isDatedInSeconds } from '../wire/json.ts';
+import { latestTimeOf } from '../wire/json.ts';
 import { isCallPermission } from '../wire/whatsapp/content.ts';
 
 /**
@@ -207,7 +207,7 @@ function controlObservation(
   ourAppId: string,
 ): Observation {
   // Of a time in seconds the rest is unknown: within that second control decides over the lane.
-  const at = isDatedInSeconds(event) ? time + 999 : time;
+  const at = latestTimeOf(event, time);
   const tie = event.id;
   const source = event.kind === 'take_thread_control' ? 'take' : 'pass';
   const appId = event.newOwnerAppId ?? (source === 'pass' ? ourAppId : undefined);
@@ -244,7 +244,9 @@ function echoObservation(event: EchoEvent, at: number): Observation | undefined 
 /** On WhatsApp no echo names an app: one of the phone is a person's, and one on standby is of some app that owns the thread. */
 function numberEchoObservation(event: EchoEvent, at: number): Observation | undefined {
   const appId = PLATFORMS[event.platform].inboxAppId;
-  if (event.sentBy === 'phone') return { inbox: { at, rank: 0, tie: event.id, says: 'app', appId } };
+  if (event.sentBy === 'phone') {
+    return { inbox: { at: latestTimeOf(event, at), rank: 0, tie: event.id, says: 'app', appId } };
+  }
   return event.lane === 'standby' ? { lane: { at, rank: 1, tie: '', says: 'standby' } } : undefined;
 }
 

@@ -6,6 +6,7 @@ import { isOfPerson } from '../ownership/registers.ts';
 import type { Plugin, PluginHost } from '../plugin.ts';
 import { markPluginFactory } from '../plugin-factory.ts';
 import type { Thread } from '../thread/thread.ts';
+import { latestTimeOf } from '../wire/json.ts';
 import { matches } from './matches.ts';
 
 /** Options of {@link pauseOnHumanReply}. */
@@ -98,8 +99,10 @@ export function pauseOnHumanReply(options: PauseOnHumanReplyOptions): PauseOnHum
       // On receipt: a handler that runs while the person answers is to say nothing more.
       bot.onReceive(async ({ event, thread }) => {
         if (event.kind !== 'echo' || !isOfPerson(event) || isIgnored(event, ignore)) return;
-        const at = event.timestamp;
-        await replied(bot, thread, at, resumeText !== undefined && event.text === resumeText ? at : at + forMs);
+        const { timestamp } = event;
+        const until = resumeText !== undefined && event.text === resumeText ? timestamp : timestamp + forMs;
+        // A reply of the second in which this app got the thread may have come after that.
+        await replied(bot, thread, latestTimeOf(event, timestamp), until);
       });
     },
   };

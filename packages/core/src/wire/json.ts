@@ -107,11 +107,16 @@ export function isTrue(value: unknown): boolean {
 const SECONDS_BELOW = 1e11;
 
 /** True where the wire dates an event to the second only, as lead ads and some Instagram fields do. */
-export function isDatedInSeconds(event: HandoverEvent): boolean {
+function isDatedInSeconds(event: HandoverEvent): boolean {
   const { raw } = event;
   const item = raw['timestamp'] === undefined && isRecord(raw['value']) ? raw['value'] : raw;
   const time = numberOf(item['timestamp']);
   return time > 0 && time < SECONDS_BELOW;
+}
+
+/** The latest time in ms at which an event can have happened: a time in seconds leaves the rest of its second open. */
+export function latestTimeOf(event: HandoverEvent, time: number): number {
+  return isDatedInSeconds(event) ? time + 999 : time;
 }
 
 /** A time in ms, whether it came in seconds or ms, as a number or as text; `undefined` where it is none. */
