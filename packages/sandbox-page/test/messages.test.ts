@@ -108,7 +108,10 @@ messages('clicks tap buttons and quick replies, press Get Started, send pictures
 
   await page.getByRole('button', { name: 'Attach' }).click();
   const pictures = page.getByRole('group', { name: 'Pictures and files' });
-  await pictures.getByRole('button', { name: /^Send the image/ }).first().click();
+  await pictures
+    .getByRole('button', { name: /^Send the image/ })
+    .first()
+    .click();
   await pictures.waitFor({ state: 'detached' }); // It closes when the picture was sent.
   const item = log.getByRole('listitem').filter({ hasText: 'Where to?' });
   await item.hover();
