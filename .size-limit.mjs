@@ -22,7 +22,7 @@ const limits = {
   'express/index': '0.6 kB',
   'koa/index': '0.7 kB',
   'persona/index': '4.8 kB',
-  'postgres/index': '15.4 kB', // 9 of it is the SQL that migrate runs
+  'postgres/index': '16.3 kB', // 9 of it is the SQL that migrate runs
   'redis/index': '19.2 kB',
   'sandbox/index': '220 kB', // with koa, @koa/router, ajv, cross-spawn and @fastify/busboy
   'sqlite/index': '10.8 kB',

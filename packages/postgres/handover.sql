@@ -2,11 +2,16 @@
 -- Generated from packages/postgres/src/schema by scripts/generate.mjs. migrate(pool) runs the same.
 DO $handover$
 BEGIN
+IF getdatabaseencoding() NOT IN ('UTF8', 'SQL_ASCII') THEN
+RAISE 'the encoding of the database is not UTF8' USING ERRCODE = 'untranslatable_character';
+END IF;
 PERFORM pg_advisory_xact_lock(1751215716);
 IF to_regnamespace('"handover"') IS NULL THEN
 CREATE SCHEMA "handover";
 END IF;
-CREATE TABLE IF NOT EXISTS "handover".migrations (version integer PRIMARY KEY);
+IF to_regclass('"handover".migrations') IS NULL THEN
+CREATE TABLE "handover".migrations (version integer PRIMARY KEY);
+END IF;
 
 IF NOT EXISTS (SELECT 1 FROM "handover".migrations WHERE version = 1) THEN
 CREATE TABLE "handover".threads (
@@ -306,7 +311,7 @@ $$;
 CREATE FUNCTION "handover".set_value(given jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   at_ms double precision := (given -> 'now')::double precision;
-  expires double precision := coalesce((given -> 'expiresAt')::double precision, 'infinity');
+  expires double precision := coalesce((given ->> 'expiresAt')::double precision, 'infinity');
 BEGIN
   IF given ? 'expected' THEN
     IF given ? 'value' THEN
@@ -377,6 +382,7 @@ DECLARE
   waiting text[];
   ahead jsonb := '{}';
   claimed text[];
+  answers jsonb;
 BEGIN
   FOR key, numbers IN
     SELECT each.value ->> 'thread', array_agg(each.number::integer ORDER BY each.number)
@@ -418,32 +424,32 @@ BEGIN
   )
   SELECT coalesce(array_agg(mine.id), '{}') INTO claimed FROM mine;
 
+  SELECT jsonb_agg(jsonb_build_array(
+    CASE
+      WHEN each.nth_of_id = 1 AND e.id = ANY (claimed) THEN 'claimed'
+      WHEN e.parked THEN 'parked'
+      WHEN e.done THEN 'done'
+      ELSE 'leased'
+    END,
+    e.attempts,
+    e.first_at,
+    records[each.number],
+    CASE WHEN e.attempts > 1 AND each.nth_of_id = 1 AND e.id = ANY (claimed) THEN "handover".journal_of(e.id) END,
+    CASE WHEN each.nth_of_thread = 1 THEN ahead -> each.thread END
+  ) ORDER BY each.number) INTO answers
+  FROM (
+    SELECT a.number, a.value ->> 'id' AS id, a.value ->> 'thread' AS thread,
+      row_number() OVER (PARTITION BY a.value ->> 'id' ORDER BY a.number) AS nth_of_id,
+      row_number() OVER (PARTITION BY a.value ->> 'thread' ORDER BY a.number) AS nth_of_thread
+    FROM jsonb_array_elements(asked) WITH ORDINALITY AS a (value, number)
+  ) AS each
+  JOIN "handover".events AS e ON e.id = each.id;
+
+  -- Last: one of these events may have expired, and each needs its answer.
   IF (given -> 'purge')::boolean THEN
     PERFORM "handover".purge(at_ms);
   END IF;
-
-  RETURN (
-    SELECT jsonb_agg(jsonb_build_array(
-      CASE
-        WHEN each.nth_of_id = 1 AND e.id = ANY (claimed) THEN 'claimed'
-        WHEN e.parked THEN 'parked'
-        WHEN e.done THEN 'done'
-        ELSE 'leased'
-      END,
-      e.attempts,
-      e.first_at,
-      records[each.number],
-      CASE WHEN e.attempts > 1 AND each.nth_of_id = 1 AND e.id = ANY (claimed) THEN "handover".journal_of(e.id) END,
-      CASE WHEN each.nth_of_thread = 1 THEN ahead -> each.thread END
-    ) ORDER BY each.number)
-    FROM (
-      SELECT a.number, a.value ->> 'id' AS id, a.value ->> 'thread' AS thread,
-        row_number() OVER (PARTITION BY a.value ->> 'id' ORDER BY a.number) AS nth_of_id,
-        row_number() OVER (PARTITION BY a.value ->> 'thread' ORDER BY a.number) AS nth_of_thread
-      FROM jsonb_array_elements(asked) WITH ORDINALITY AS a (value, number)
-    ) AS each
-    JOIN "handover".events AS e ON e.id = each.id
-  );
+  RETURN answers;
 END
 $$;
 
@@ -816,10 +822,13 @@ END
 $$;
 
 CREATE FUNCTION "handover".renew_timers(given jsonb) RETURNS jsonb LANGUAGE sql AS $$
-  WITH renewed AS (
+  WITH held AS (
+    SELECT t.name, t.key FROM jsonb_array_elements(given -> 'running') AS running
+    JOIN "handover".timers AS t ON t.name = running ->> 0 AND t.key = running ->> 1 AND t.holder = given ->> 'holder'
+    ORDER BY t.name, t.key FOR UPDATE OF t
+  ), renewed AS (
     UPDATE "handover".timers AS t SET next_at = (given -> 'until')::double precision
-    FROM jsonb_array_elements(given -> 'running') AS running
-    WHERE t.name = running ->> 0 AND t.key = running ->> 1 AND t.holder = given ->> 'holder'
+    FROM held WHERE t.name = held.name AND t.key = held.key
     RETURNING 1
   )
   SELECT to_jsonb(count(*)) FROM renewed
@@ -885,6 +894,18 @@ CREATE FUNCTION "handover".end_timers(given jsonb) RETURNS jsonb LANGUAGE sql AS
   )
   SELECT 'true'::jsonb
 $$;
+
+DECLARE
+  called regprocedure;
+BEGIN
+  FOR called IN
+    SELECT p.oid FROM pg_proc AS p JOIN pg_class AS c ON c.relnamespace = p.pronamespace
+    WHERE c.oid = '"handover".migrations'::regclass AND p.pronargs = 1
+      AND p.proargtypes[0] = 'jsonb'::regtype AND p.prorettype = 'jsonb'::regtype
+  LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, pg_temp', called);
+  END LOOP;
+END;
 INSERT INTO "handover".migrations (version) VALUES (1);
 END IF;
 END

@@ -21,6 +21,7 @@ declare class PostgresError extends StoreError {
 interface NotifiedClient {
     query(text: string): Promise<unknown>;
     on(event: "notification", listener: (message: {
+        readonly channel: string;
         readonly payload?: string | undefined;
     }) => void): unknown;
     on(event: "error" | "end", listener: (error?: Error) => void): unknown;

@@ -14,6 +14,7 @@ export class PostgresError extends StoreError {
 
 /** What to do about a code. Source: PostgreSQL docs, Appendix A, PostgreSQL Error Codes. */
 const HINTS: Readonly<Record<string, string>> = {
+  '22P05': "the encoding of the database is not UTF8; create one with ENCODING 'UTF8'",
   '25006': 'this server is read-only, a standby or one that failed over; connect to the primary',
   '28000': 'the user or its authentication is refused; check the connection and pg_hba.conf',
   '28P01': 'the password is wrong; set it in the options of the connection',
@@ -31,6 +32,13 @@ const HINTS: Readonly<Record<string, string>> = {
   '57P03': 'PostgreSQL is starting, or shutting down; Meta redelivers meanwhile',
 };
 
+/** What to do about a code of a migration. */
+export const MIGRATION_HINTS: Readonly<Record<string, string>> = {
+  ...HINTS,
+  '42501': 'the user may not create it; run migrate as a user with CREATE on the database, or who owns the schema',
+  '42P07': 'the schema holds a table of another program; name another schema',
+};
+
 /** The schema, a table or a function is not there. */
 const MISSING: ReadonlySet<unknown> = new Set(['3F000', '42P01', '42883']);
 
@@ -40,8 +48,14 @@ const CLOSED = /after calling end|was closed|is closed|CONNECTION_ENDED/;
 /**
  * Makes an error that is safe to show: PostgreSQL's message, detail and context may hold what customers wrote. Of a
  * driver's error only the code stays.
+ *
+ * @param hints What to do, by code.
  */
-export function postgresError(error: unknown, schema: string): PostgresError {
+export function postgresError(
+  error: unknown,
+  schema: string,
+  hints: Readonly<Record<string, string>> = HINTS,
+): PostgresError {
   if (error instanceof PostgresError) return error;
   const state = sqlState(error);
   const { name, message, code } = Object(error) as { name?: string; message?: string; code?: unknown };
@@ -61,7 +75,7 @@ export function postgresError(error: unknown, schema: string): PostgresError {
     const hint = `run migrate(pool, { schema: '${schema}' }), or the shipped handover.sql, as a user who may create tables`;
     return new PostgresError(`PostgreSQL has no schema '${schema}' of this version`, hint, { cause });
   }
-  return new PostgresError(`PostgreSQL refused (${state})`, HINTS[state] ?? 'read the log of PostgreSQL', { cause });
+  return new PostgresError(`PostgreSQL refused (${state})`, hints[state] ?? 'read the log of PostgreSQL', { cause });
 }
 
 /** The SQLSTATE of PostgreSQL's own error; `undefined` for an error of the connection. */
@@ -76,6 +90,11 @@ function sqlState(error: unknown): string | undefined {
  */
 export function isPassing(error: unknown): boolean {
   return ['40001', '40P01', '57P03'].includes(sqlState(error) ?? '');
+}
+
+/** Whether a migration failed because something is there already, which another process may have made meanwhile. */
+export function isMade(error: unknown): boolean {
+  return ['23505', '40001', '42701', '42710', '42723', '42P06', '42P07'].includes(sqlState(error) ?? '');
 }
 
 /** Whether the statement failed on its values, so that other callers' values may do. */

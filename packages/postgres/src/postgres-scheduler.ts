@@ -120,8 +120,11 @@ export function postgresScheduler(pool: PostgresPool, options: PostgresScheduler
   async function startDueOnes(): Promise<number | undefined> {
     const room = concurrency - running.size;
     if (room <= 0) return undefined;
-    const { next } = await startDue(clock().now(), room);
-    return running.size < concurrency ? next : undefined;
+    const now = clock().now();
+    const { started, next } = await startDue(now, room);
+    if (running.size >= concurrency) return undefined;
+    // Another transaction has locked the timers that were due but not leased.
+    return next !== undefined && next <= now && started.length < room ? now + pollMs : next;
   }
 
   /** Leases at most `most` timers that are due at `now`, and starts them. */

@@ -13,7 +13,8 @@ export type PostgresStoreOptions = DatabaseOptions;
 /**
  * Remembers threads and events in PostgreSQL, for any number of processes. Each operation is one statement, so it is
  * atomic and takes one round trip; `begin` and `end` take one for all that comes in one turn of the event loop, and under
- * load for all that comes while others are under way. Time is the callers'; of such calls the latest counts for all. No session state is used, so PgBouncer may pool transactions.
+ * load for all that comes while another is under way. Time is the callers'; of such calls the latest counts for all. No
+ * session state is used, so PgBouncer may pool transactions.
  *
  * @param pool A pool or a connection. It stays yours: the store never closes it.
  * @throws {OptionError} `pool` has no `query`, or an option is wrong. From an operation, {@link PostgresError}: the schema
@@ -56,7 +57,7 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
     recordStep: (id, step) => call('record_step', { ...step, id }),
 
     letters: async (app, { limit, cursor }) => {
-      const given = { app, ...placeOf(cursor, '0'), limit: limit + 1 };
+      const given = { app, ...placeOf(cursor, '0', isNumber), limit: limit + 1 };
       const rows = await call<readonly (Letter & { readonly seq: string })[]>('list_letters', given);
       return pageOf(
         rows,
@@ -85,7 +86,7 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
 
     threads: async (app, { owner, limit, cursor, now }) => {
       const owners = owner === 'any' ? ['self', 'others'] : [owner];
-      const given = { app, owners, ...placeOf(cursor, ''), limit: limit + 1, now };
+      const given = { app, owners, ...placeOf(cursor, '', () => true), limit: limit + 1, now };
       const rows = await call<readonly ListedThread[]>('list_threads', given);
       return pageOf(
         rows,
@@ -106,4 +107,9 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
     setValue: (thread, name, { expected, value, expiresAt, now }) =>
       call('set_value', { thread, name, expected, value, expiresAt, now }),
   };
+}
+
+/** Whether a text is a number that a `bigint` of PostgreSQL holds. */
+function isNumber(text: string): boolean {
+  return /^\d{1,18}$/.test(text);
 }

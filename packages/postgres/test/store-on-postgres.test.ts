@@ -101,6 +101,25 @@ onPostgres('calls of many deliveries in one turn cost one statement, and each ge
   );
 });
 
+onPostgres('a thread that another transaction has locked does not hold up others', async () => {
+  const store = postgresStore(database.pool, { timeoutMs: 30_000 });
+  const event = (key: string) => ({ id: `1:${key}`, thread: `${THREAD}${key}`, observation: lane(NOW) });
+  await store.begin([event('locked')], LEASE);
+  const locker = await poolOf().connect();
+  try {
+    await locker.query('BEGIN');
+    await locker.query('SELECT 1 FROM handover.threads FOR UPDATE');
+    const waiting = store.begin([event('locked')], LEASE);
+    await new Promise(setImmediate);
+    assert.equal((await store.begin([event('free')], LEASE))[0]?.claim, 'claimed');
+    await locker.query('COMMIT');
+    assert.equal((await waiting)[0]?.claim, 'leased');
+  } finally {
+    await locker.query('ROLLBACK');
+    locker.release();
+  }
+});
+
 onPostgres('one call of a turn that PostgreSQL refuses does not fail the others', async () => {
   const store = postgresStore(database.pool);
   // Too long for an index, and without repetitions that could be compressed.
@@ -145,14 +164,61 @@ onPostgres('a user without rights gets an error that names the rights it needs',
   assert.match(migrated.message, /\(42501\)/);
 });
 
+onPostgres('runs no function that another user made under the name of one of PostgreSQL', async () => {
+  await server.run(`CREATE FUNCTION public.jsonb_build_array(text, integer, double precision, jsonb, jsonb, jsonb)
+    RETURNS jsonb LANGUAGE plpgsql AS $$ BEGIN RAISE 'taken over' USING ERRCODE = 'P0001'; END $$`);
+  try {
+    // Under these, that function fits better than PostgreSQL's own, or comes before it.
+    for (const path of ['public', 'public,pg_catalog']) {
+      const store = postgresStore(poolOf({ options: `-c search_path=${path}` }));
+      assert.equal((await store.begin([{ id: `1:${path}` }], LEASE))[0]?.claim, 'claimed');
+    }
+  } finally {
+    await server.run('DROP FUNCTION public.jsonb_build_array');
+  }
+});
+
 onPostgres('migrations at once, and again, make one schema, and two schemas know nothing of each other', async () => {
-  const pool = poolOf();
-  await Promise.all(Array.from({ length: 5 }, () => migrate(pool, { schema: 'second' })));
-  await migrate(pool, { schema: 'second' });
-  const [first, second] = [postgresStore(pool), postgresStore(pool, { schema: 'second' })];
-  await first.begin([{ id: 'e1', thread: THREAD, observation: lane(NOW) }], LEASE);
-  assert.equal((await second.begin([{ id: 'e1' }], LEASE))[0]?.claim, 'claimed');
-  assert.deepEqual((await second.read(THREAD, NOW)).registers, {});
+  // Strictly isolated transactions don't see what others commit meanwhile.
+  for (const isolation of ['read\\ committed', 'serializable']) {
+    const schema = `second_${isolation.slice(0, 4)}`;
+    const pool = poolOf({ options: `-c default_transaction_isolation=${isolation}` });
+    await Promise.all(Array.from({ length: 5 }, () => migrate(pool, { schema })));
+    await migrate(pool, { schema });
+    const [first, second] = [postgresStore(pool), postgresStore(pool, { schema })];
+    const event = { id: `1:${schema}`, thread: THREAD };
+    await first.begin([{ ...event, observation: lane(NOW) }], LEASE);
+    assert.equal((await second.begin([event], LEASE))[0]?.claim, 'claimed');
+    assert.deepEqual((await second.read(THREAD, NOW)).registers, {});
+  }
+});
+
+onPostgres('migrate does nothing where nothing is missing, so that a bot without rights may call it', async () => {
+  await migrate(poolOf({ connectionString: server.urlOf({ user: 'bot' }) }));
+});
+
+onPostgres('migrate says which right its user lacks, and where a table of another program is in the way', async () => {
+  const pool = poolOf({ connectionString: server.urlOf({ user: 'bot' }) });
+  await server.run('CREATE SCHEMA of_another');
+  for (const schema of ['not_there', 'of_another']) {
+    const error = await rejects(migrate(pool, { schema }));
+    assert.match(
+      error.message,
+      /\(42501\): the user may not create it; run migrate as a user with CREATE on the database/,
+    );
+  }
+  await server.run('CREATE TABLE of_another.events (x integer)');
+  const error = await rejects(migrate(database.pool, { schema: 'of_another' }));
+  assert.match(error.message, /\(42P07\): .* name another schema/);
+});
+
+onPostgres('migrate refuses a database that can not hold what customers write', async () => {
+  await server.run("CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+  const pool = poolOf({ connectionString: server.urlOf({ database: 'latin' }) });
+  const error = await rejects(migrate(pool));
+  assert.match(error.message, /\(22P05\): the encoding of the database is not UTF8; create one with ENCODING 'UTF8'/);
+  const { rows } = await pool.query("SELECT to_regnamespace('handover')::text AS found");
+  assert.deepEqual(rows, [{ found: null }]);
 });
 
 onPostgres('the shipped file makes the schema that migrate makes', async () => {
@@ -239,6 +305,35 @@ onPostgres('keeps a thread for a month after it was last seen, though without ne
   for (const days of [0, 20]) await store.observe(THREAD, lane(NOW), NOW + days * dayMs);
   assert.equal(await after(50), 'standby');
   assert.equal(await after(53), undefined);
+});
+
+onPostgres('answers for each event, also where one expires in the same moment', async () => {
+  const page = { id: '1:page' };
+  const first = postgresStore(database.pool);
+  await first.begin([page], LEASE);
+  await first.park([{ ...page, body: 'x' }], LEASE);
+  // A new process removes expired rows at its first delivery.
+  const later = { ...LEASE, now: NOW + 3 * 86_400_000 };
+  const begun = await postgresStore(database.pool).begin([page, { id: '1:next' }], later);
+  assert.deepEqual(
+    begun.map(({ claim }) => claim),
+    ['parked', 'claimed'],
+  );
+});
+
+onPostgres('keeps a value that never expires', async () => {
+  const store = postgresStore(database.pool);
+  const value = { expected: undefined, value: 'x', expiresAt: Number.POSITIVE_INFINITY, now: NOW };
+  assert.equal(await store.setValue(THREAD, 'kept', value), true);
+  assert.equal(await store.getValue(THREAD, 'kept', NOW + 1e15), 'x');
+});
+
+onPostgres('refuses a cursor that is not of a page', async () => {
+  const store = postgresStore(database.pool);
+  for (const cursor of ['', 'x', '5', '5 x', '5 ', '5 99999999999999999999', "5 1'; DROP"]) {
+    const error = await rejects(Promise.resolve(store.letters('1', { limit: 1, cursor, now: NOW })), 'TypeError');
+    assert.match(error.message, /cursor must be the cursor of a page/);
+  }
 });
 
 onPostgres('a step that is recorded after its event ended is in no later journal', async () => {

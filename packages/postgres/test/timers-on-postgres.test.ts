@@ -19,6 +19,7 @@ import { rejects } from '@handover/testkit';
 import { Client, Pool } from 'pg';
 import { suite } from 'uvu';
 import { eventually } from './support/eventually.ts';
+import { quietPool } from './support/quiet-pool.ts';
 import { systemClock } from './support/system-clock.ts';
 
 const timers = suite('postgresScheduler on PostgreSQL');
@@ -150,6 +151,100 @@ timers('a timer that is set again while it runs, and then fails, waits for its n
   });
   assert.equal(await scheduler.runDue?.(Date.now() + 30_000, 9), 0);
   assert.equal(await scheduler.runDue?.(Date.now() + 60_000, 9), 1);
+});
+
+timers('a due timer that another transaction has locked is looked for at the next poll, not at once', async () => {
+  let looks = 0;
+  const {
+    pool: counting,
+    clock,
+    advance,
+  } = quietPool({
+    query(text, values) {
+      looks += Number(text.includes('lease_timers'));
+      return pool.query(text, values);
+    },
+  });
+  const scheduler = postgresScheduler(counting);
+  scheduler.start({ clock, logger: memoryLogger() });
+  schedulers.push(scheduler);
+  await scheduler.schedule('job', 'k', clock.now(), '');
+  const locker = await pool.connect();
+  const runs: string[] = [];
+  try {
+    await locker.query('BEGIN');
+    await locker.query('SELECT 1 FROM handover.timers FOR UPDATE');
+    scheduler.handle('job', ({ key }) => void runs.push(key));
+    await advance(4_000);
+    assert.deepEqual([runs, looks <= 2], [[], true], `${looks} looks`);
+  } finally {
+    await locker.query('COMMIT');
+    locker.release();
+  }
+  await advance(5_000);
+  assert.deepEqual(runs, ['k']);
+});
+
+timers('leases that are renewed while runs end never deadlock', async () => {
+  const deadlocks = async (): Promise<unknown> =>
+    (await pool.query('SELECT sum(deadlocks)::text AS count FROM pg_stat_database')).rows;
+  const before = await deadlocks();
+  // Renewed every ms, in the order in which they were due.
+  const { scheduler } = started({ leaseMs: 3, concurrency: 200 });
+  let runs = 0;
+  scheduler.handle('job', () => {
+    runs += 1;
+  });
+  for (let turn = 1; turn <= 2; turn += 1) {
+    const due = Date.now() + 200;
+    const keys = Array.from({ length: 200 }, (_, index) => index);
+    await Promise.all(keys.map((key) => scheduler.schedule('job', String(1_000 + key), due - key, '')));
+    await eventually('all have run', async () => {
+      const { rows } = await pool.query('SELECT 1 FROM handover.timers LIMIT 1');
+      return rows.length === 0;
+    });
+  }
+  assert.ok(runs >= 400);
+  assert.deepEqual(await deadlocks(), before);
+});
+
+timers('a notification that announces no timer causes no look', async () => {
+  const listener = new Client({ connectionString: server.url });
+  await listener.connect();
+  try {
+    let looks = 0;
+    const {
+      pool: counting,
+      clock,
+      advance,
+    } = quietPool({
+      query(text, values) {
+        looks += Number(text.includes('lease_timers'));
+        return pool.query(text, values);
+      },
+    });
+    const scheduler = postgresScheduler(counting, { listener });
+    scheduler.start({ clock, logger: memoryLogger() });
+    schedulers.push(scheduler);
+    await listener.query('LISTEN theirs');
+    scheduler.handle('job', () => undefined);
+    await advance(100);
+    let before = looks;
+    await listener.query(`NOTIFY theirs, '0'`);
+    await advance(100);
+    assert.equal(looks, before);
+    // Without effect on the look that is planned already.
+    await scheduler.schedule('job', 'k', clock.now() + 50, '');
+    await listener.query(`NOTIFY handover_timers, 'not a time'`);
+    await advance(100);
+    assert.ok(looks > before);
+    before = looks;
+    await listener.query(`NOTIFY handover_timers, '0'`);
+    await advance(100);
+    assert.equal(looks, before + 1);
+  } finally {
+    await listener.end();
+  }
 });
 
 timers('while PostgreSQL is down, setting fails in time, and due timers run once it is back', async () => {

@@ -21,15 +21,18 @@ interface Batch<Item, Options, Answer> {
 /** A long transaction keeps others waiting, so one takes at most this many items. */
 const MOST_ITEMS = 100;
 /**
- * Batches under way at once. While they are, others gather, so that under load few statements carry many deliveries.
- * More than one, so that a batch that waits for a lock does not hold up all others.
+ * While a batch is under way, others gather, so that under load few statements carry many deliveries: a statement costs
+ * this process and PostgreSQL far more than an event in it. A batch that takes longer than this, in ms, may wait for a
+ * lock, so it holds up the others no more.
  */
+const SLOW_MS = 100;
+/** Batches under way at once, slow ones included. */
 const MOST_BATCHES = 2;
 /** Calls whose times differ by at most this much, in ms, may share a batch. Clocks of machines differ by more. */
 const ONE_TIME_MS = 50;
 
 /**
- * Combines single calls into batches: calls made in the same turn of the event loop, or while other batches are under
+ * Combines single calls into batches: calls made in the same turn of the event loop, or while another batch is under
  * way, go out together if they have the same options and nearly the same time, of which the latest counts. If a statement
  * fails because of one caller's data, each caller's part is sent again by itself.
  *
@@ -42,17 +45,25 @@ export function gather<Item, Options extends { readonly now: number }, Answer>(
 ): (items: readonly Item[], options: Options) => Promise<readonly Answer[]> {
   const open: Batch<Item, Options, Answer>[] = [];
   let underWay = 0;
+  let slow = 0;
 
-  function sendSome(): void {
-    while (underWay < MOST_BATCHES) {
-      const batch = open.shift();
-      if (batch === undefined) return;
-      underWay += 1;
-      void send(batch).finally(() => {
-        underWay -= 1;
-        sendSome();
-      });
-    }
+  function sendNext(): void {
+    if (underWay > slow || underWay >= MOST_BATCHES) return;
+    const batch = open.shift();
+    if (batch === undefined) return;
+    underWay += 1;
+    let isSlow = false;
+    const timer = setTimeout(() => {
+      isSlow = true;
+      slow += 1;
+      sendNext();
+    }, SLOW_MS);
+    void send(batch).finally(() => {
+      clearTimeout(timer);
+      underWay -= 1;
+      if (isSlow) slow -= 1;
+      sendNext();
+    });
   }
 
   async function send({ items, options, since, shares }: Batch<Item, Options, Answer>): Promise<void> {
@@ -79,7 +90,7 @@ export function gather<Item, Options extends { readonly now: number }, Answer>(
       if (options.now > last.options.now) last.options = options;
       return last;
     }
-    if (open.length === 0) setImmediate(sendSome);
+    if (open.length === 0) setImmediate(sendNext);
     const begun: Batch<Item, Options, Answer> = { way, options, since: performance.now(), items: [], shares: [] };
     open.push(begun);
     return begun;

@@ -3,7 +3,10 @@ import { asError, errorFields, type Logger, OptionError } from '@handover/core';
 /** A connection of `pg` of its own: `Client`, connected. A pool does not fit, since notifications come to one connection. */
 export interface NotifiedClient {
   query(text: string): Promise<unknown>;
-  on(event: 'notification', listener: (message: { readonly payload?: string | undefined }) => void): unknown;
+  on(
+    event: 'notification',
+    listener: (message: { readonly channel: string; readonly payload?: string | undefined }) => void,
+  ): unknown;
   on(event: 'error' | 'end', listener: (error?: Error) => void): unknown;
 }
 
@@ -45,6 +48,11 @@ export async function listen(
 ): Promise<void> {
   const channel = channelOf(schema);
   let listens = true;
+  /** Others may write to the channel as well. */
+  function announced(payload: string | undefined): void {
+    const dueAt = Number(payload);
+    if (Number.isFinite(dueAt)) heard(dueAt);
+  }
   function lost(error: unknown): void {
     if (!listens) return;
     listens = false;
@@ -56,11 +64,13 @@ export async function listen(
   }
   try {
     if ('listen' in listener) {
-      await listener.listen(channel, (payload) => heard(Number(payload)));
+      await listener.listen(channel, announced);
     } else {
       listener.on('error', lost);
       listener.on('end', () => lost(new Error('the connection of the listener ended')));
-      listener.on('notification', ({ payload }) => heard(Number(payload)));
+      listener.on('notification', (message) => {
+        if (message.channel === channel) announced(message.payload);
+      });
       await listener.query(`LISTEN "${channel}"`);
     }
     if (listens) changed(true);

@@ -59,6 +59,7 @@ DECLARE
   waiting text[];
   ahead jsonb := '{}';
   claimed text[];
+  answers jsonb;
 BEGIN
   FOR key, numbers IN
     SELECT each.value ->> 'thread', array_agg(each.number::integer ORDER BY each.number)
@@ -100,32 +101,32 @@ BEGIN
   )
   SELECT coalesce(array_agg(mine.id), '{}') INTO claimed FROM mine;
 
+  SELECT jsonb_agg(jsonb_build_array(
+    CASE
+      WHEN each.nth_of_id = 1 AND e.id = ANY (claimed) THEN 'claimed'
+      WHEN e.parked THEN 'parked'
+      WHEN e.done THEN 'done'
+      ELSE 'leased'
+    END,
+    e.attempts,
+    e.first_at,
+    records[each.number],
+    CASE WHEN e.attempts > 1 AND each.nth_of_id = 1 AND e.id = ANY (claimed) THEN handover.journal_of(e.id) END,
+    CASE WHEN each.nth_of_thread = 1 THEN ahead -> each.thread END
+  ) ORDER BY each.number) INTO answers
+  FROM (
+    SELECT a.number, a.value ->> 'id' AS id, a.value ->> 'thread' AS thread,
+      row_number() OVER (PARTITION BY a.value ->> 'id' ORDER BY a.number) AS nth_of_id,
+      row_number() OVER (PARTITION BY a.value ->> 'thread' ORDER BY a.number) AS nth_of_thread
+    FROM jsonb_array_elements(asked) WITH ORDINALITY AS a (value, number)
+  ) AS each
+  JOIN handover.events AS e ON e.id = each.id;
+
+  -- Last: one of these events may have expired, and each needs its answer.
   IF (given -> 'purge')::boolean THEN
     PERFORM handover.purge(at_ms);
   END IF;
-
-  RETURN (
-    SELECT jsonb_agg(jsonb_build_array(
-      CASE
-        WHEN each.nth_of_id = 1 AND e.id = ANY (claimed) THEN 'claimed'
-        WHEN e.parked THEN 'parked'
-        WHEN e.done THEN 'done'
-        ELSE 'leased'
-      END,
-      e.attempts,
-      e.first_at,
-      records[each.number],
-      CASE WHEN e.attempts > 1 AND each.nth_of_id = 1 AND e.id = ANY (claimed) THEN handover.journal_of(e.id) END,
-      CASE WHEN each.nth_of_thread = 1 THEN ahead -> each.thread END
-    ) ORDER BY each.number)
-    FROM (
-      SELECT a.number, a.value ->> 'id' AS id, a.value ->> 'thread' AS thread,
-        row_number() OVER (PARTITION BY a.value ->> 'id' ORDER BY a.number) AS nth_of_id,
-        row_number() OVER (PARTITION BY a.value ->> 'thread' ORDER BY a.number) AS nth_of_thread
-      FROM jsonb_array_elements(asked) WITH ORDINALITY AS a (value, number)
-    ) AS each
-    JOIN handover.events AS e ON e.id = each.id
-  );
+  RETURN answers;
 END
 $$;
 

@@ -1,5 +1,6 @@
 import { EVENT_FUNCTIONS } from './events.ts';
 import { LETTER_FUNCTIONS } from './letters.ts';
+import { FIX_SEARCH_PATH } from './search-path.ts';
 import { TABLES } from './tables.ts';
 import { THREAD_FUNCTIONS } from './threads.ts';
 import { TIMER_FUNCTIONS } from './timers.ts';
@@ -9,7 +10,7 @@ import { TIMER_FUNCTIONS } from './timers.ts';
  * versions may run meanwhile, so a function never changes what it takes and returns, and a new one gets a new name.
  */
 const MIGRATIONS: readonly string[] = [
-  TABLES + THREAD_FUNCTIONS + EVENT_FUNCTIONS + LETTER_FUNCTIONS + TIMER_FUNCTIONS,
+  TABLES + THREAD_FUNCTIONS + EVENT_FUNCTIONS + LETTER_FUNCTIONS + TIMER_FUNCTIONS + FIX_SEARCH_PATH,
 ];
 
 /** The schema in the texts above. */
@@ -33,11 +34,16 @@ END IF;`,
   );
   return `DO $handover$
 BEGIN
+IF getdatabaseencoding() NOT IN ('UTF8', 'SQL_ASCII') THEN
+RAISE 'the encoding of the database is not UTF8' USING ERRCODE = 'untranslatable_character';
+END IF;
 PERFORM pg_advisory_xact_lock(${LOCK});
 IF to_regnamespace('"${schema}"') IS NULL THEN
 CREATE SCHEMA "${schema}";
 END IF;
-CREATE TABLE IF NOT EXISTS handover.migrations (version integer PRIMARY KEY);
+IF to_regclass('"${schema}".migrations') IS NULL THEN
+CREATE TABLE handover.migrations (version integer PRIMARY KEY);
+END IF;
 
 ${migrations.join('\n')}
 END

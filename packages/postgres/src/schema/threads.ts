@@ -219,7 +219,7 @@ $$;
 CREATE FUNCTION handover.set_value(given jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   at_ms double precision := (given -> 'now')::double precision;
-  expires double precision := coalesce((given -> 'expiresAt')::double precision, 'infinity');
+  expires double precision := coalesce((given ->> 'expiresAt')::double precision, 'infinity');
 BEGIN
   IF given ? 'expected' THEN
     IF given ? 'value' THEN

@@ -43,10 +43,13 @@ END
 $$;
 
 CREATE FUNCTION handover.renew_timers(given jsonb) RETURNS jsonb LANGUAGE sql AS $$
-  WITH renewed AS (
+  WITH held AS (
+    SELECT t.name, t.key FROM jsonb_array_elements(given -> 'running') AS running
+    JOIN handover.timers AS t ON t.name = running ->> 0 AND t.key = running ->> 1 AND t.holder = given ->> 'holder'
+    ORDER BY t.name, t.key FOR UPDATE OF t
+  ), renewed AS (
     UPDATE handover.timers AS t SET next_at = (given -> 'until')::double precision
-    FROM jsonb_array_elements(given -> 'running') AS running
-    WHERE t.name = running ->> 0 AND t.key = running ->> 1 AND t.holder = given ->> 'holder'
+    FROM held WHERE t.name = held.name AND t.key = held.key
     RETURNING 1
   )
   SELECT to_jsonb(count(*)) FROM renewed

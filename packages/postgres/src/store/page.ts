@@ -7,13 +7,20 @@ export interface Place {
   readonly rest: string;
 }
 
-/** Decodes a cursor. @throws {TypeError} `cursor` is not the cursor of a page. */
-export function placeOf(cursor: string | undefined, start: string): Place {
+/**
+ * Decodes a cursor.
+ *
+ * @param start What `rest` is before all items.
+ * @param isRest Whether `rest` may be one of a cursor.
+ * @throws {TypeError} `cursor` is not the cursor of a page.
+ */
+export function placeOf(cursor: string | undefined, start: string, isRest: (rest: string) => boolean): Place {
   if (cursor === undefined) return { rest: start };
   const gap = cursor.indexOf(' ');
   const at = Number(cursor.slice(0, gap));
-  if (gap < 1 || !Number.isFinite(at)) throw new TypeError('cursor must be the cursor of a page');
-  return { at, rest: cursor.slice(gap + 1) };
+  const rest = cursor.slice(gap + 1);
+  if (gap < 1 || !Number.isFinite(at) || !isRest(rest)) throw new TypeError('cursor must be the cursor of a page');
+  return { at, rest };
 }
 
 /** Makes a page of the first `limit` rows. Query `limit + 1` rows: an extra row means that there is a next page. */
