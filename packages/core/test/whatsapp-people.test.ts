@@ -128,6 +128,22 @@ for (const [kind, makeStore] of [
   );
 
   people(
+    'keep what is kept of them by their phone number before they write at all',
+    onStage(async ({ clock, graph, store, one }) => {
+      const thread = one.bot.thread(byPhone);
+      await thread.handOver('inbox');
+      await thread.values.compareAndSet('mark', 'kept', { expected: undefined, ttlMs: DAY });
+      await one.bring(wa.message({ timestamp: clock.now(), text: 'one' }));
+      assert.equal(graph.texts(), []);
+      const two = start(graph, clock, store);
+      await two.bring(wa.message({ timestamp: clock.now(), phone: null, text: 'two' }));
+      assert.equal(graph.texts(), []);
+      assert.is(await two.bot.thread(byBsuid).values.get('mark'), 'kept');
+      await two.bot.close();
+    }),
+  );
+
+  people(
     'keep a hand-over and a pause when the phone number disappears',
     onStage(async ({ clock, graph, one }) => {
       await one.bring(wa.message({ timestamp: clock.now(), bsuid: null, text: 'one' }));

@@ -12,9 +12,12 @@ export function linkedStore(store: Store, links: UserLinks): Store {
   /** Does an operation that takes the key of a thread first. */
   function of<Rest extends unknown[], Result>(
     operation: (thread: string, ...rest: Rest) => Awaitable<Result>,
+    keyOf = (thread: string): Awaitable<string> => links.keyOf(thread),
   ): (thread: string, ...rest: Rest) => Awaitable<Result> {
-    return (thread, ...rest) => andThen(links.keyOf(thread), (key) => operation.call(store, key, ...rest));
+    return (thread, ...rest) => andThen(keyOf(thread), (key) => operation.call(store, key, ...rest));
   }
+
+  const toKeep = (thread: string): Awaitable<string> => links.keyToKeep(thread);
 
   /** Entries with the keys that their threads are kept under. */
   function kept<Entry extends { readonly thread?: string | undefined }>(
@@ -62,7 +65,7 @@ export function linkedStore(store: Store, links: UserLinks): Store {
       return run === undefined ? undefined : shown(run);
     },
     discardLetter: (id, options) => store.discardLetter(id, options),
-    observe: of(store.observe),
+    observe: of(store.observe, toKeep),
     read: of(store.read),
     claimAnnouncement: of(store.claimAnnouncement),
     markAnnounced: of(store.markAnnounced),
@@ -81,7 +84,7 @@ export function linkedStore(store: Store, links: UserLinks): Store {
       await store.forget(key, options);
     },
     getValue: of(store.getValue),
-    setValue: of(store.setValue),
+    setValue: of(store.setValue, toKeep),
   };
 }
 

@@ -84,6 +84,21 @@ export class UserLinks {
     return this.#read(thread, thread.userId).then((root) => this.#keyAt(thread, root ?? thread.userId));
   }
 
+  /**
+   * As {@link keyOf}, for something that is to be kept: an id that has no link gets one to itself, so that what is kept stays the
+   * person's when an event names them by more ids.
+   */
+  keyToKeep(key: string): Awaitable<string> {
+    const thread = linkedThread(key);
+    if (thread === undefined) return key;
+    const { userId } = thread;
+    const cached = this.#cached(thread, userId);
+    if (cached !== undefined) return this.#keyAt(thread, cached);
+    return this.#read(thread, userId)
+      .then((root) => root ?? this.#link(thread, userId, userId))
+      .then((root) => this.#keyAt(thread, root));
+  }
+
   /** The key with the id that the person has now, of a key of {@link keyOf}. */
   async keyNow(key: string): Promise<string> {
     const thread = linkedThread(key);
