@@ -408,6 +408,23 @@ routing(
 );
 
 routing(
+  'is not moved by the template of another partner, which needs no ownership',
+  onStage(async ({ bot, clock, bring }) => {
+    await bring((at) => wa.passed(at));
+    await clock.advance(MINUTE);
+    const template = { name: 'parcel_update', language: { code: 'en' } };
+    await bring((at) => {
+      const { field, value } = wa.standbyEcho(at);
+      const { message_echoes: [echo] = [] } = value['standby'] as { message_echoes: { message: object }[] };
+      const message = { ...echo?.message, type: 'template', template };
+      return { field, value: { ...value, standby: { message_echoes: [{ ...echo, message }] } } };
+    });
+    assert.equal((await bot.thread(rita).state()).owner, { kind: 'self' });
+    await bot.thread(rita).send('still ours');
+  }),
+);
+
+routing(
   'ends a day after the last message',
   onStage(async ({ bot, clock, bring }) => {
     await bring((at) => wa.standbyMessage(at));

@@ -1,7 +1,7 @@
 import { LEAD_ADS_APP_ID } from '../app-ids.ts';
 import type { EchoEvent, HandoverEvent, Lane } from '../events.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
-import { latestTimeOf } from '../wire/json.ts';
+import { isRecord, latestTimeOf } from '../wire/json.ts';
 import { isCallPermission } from '../wire/whatsapp/content.ts';
 
 /**
@@ -247,7 +247,13 @@ function numberEchoObservation(event: EchoEvent, at: number): Observation | unde
   if (event.sentBy === 'phone') {
     return { inbox: { at: latestTimeOf(event, at), rank: 0, tie: event.id, says: 'app', appId } };
   }
-  return event.lane === 'standby' ? { lane: { at, rank: 1, tie: '', says: 'standby' } } : undefined;
+  if (event.lane !== 'standby' || isTemplate(event)) return undefined;
+  return { lane: { at, rank: 1, tie: '', says: 'standby' } };
+}
+
+/** Templates need no ownership: any partner may send them. Source: WhatsApp docs, Conversation routing. */
+function isTemplate({ raw: { message } }: EchoEvent): boolean {
+  return isRecord(message) && message['type'] === 'template';
 }
 
 /** A successful call of ours, or what Meta answered about the owner. */
