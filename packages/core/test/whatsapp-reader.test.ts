@@ -284,6 +284,18 @@ for (const [name, part, expected] of kinds) {
   });
 }
 
+messages('have ids as text where they come as numbers', async () => {
+  const event = await message({
+    from: 351960000003,
+    id: 77001122,
+    timestamp: 1_794_412_801,
+    type: 'text',
+    text: { body: 'hi' },
+  });
+  assert.equal(saidBy(event), { kind: 'message', mid: '77001122', text: 'hi' });
+  assert.equal([event.userId, event.id], ['351960000003', `${NUMBER}:messaging:message:77001122`]);
+});
+
 messages('of a group are a change', async () => {
   const element = {
     ...both,
@@ -405,6 +417,18 @@ statuses('are missing where a change has errors alone: that is one change', asyn
   assert.is(events[0]?.pageId, NUMBER);
 });
 
+statuses('of a group name no person', async () => {
+  const status = {
+    id: 'wamid.G',
+    status: 'read',
+    timestamp: '1794412815',
+    recipient_id: 'Y2FwaV9ncm91cDox1203',
+    recipient_type: 'group',
+  };
+  const [event] = await read({ field: 'messages', value: { metadata, statuses: [status] } });
+  assert.equal([event?.kind, event?.userId, event?.aliases], ['status', undefined, undefined]);
+});
+
 statuses.run();
 
 const echoes = suite('echoes of the phone app');
@@ -485,6 +509,17 @@ echoes('that are reactions are a change', async () => {
   const [event] = await read({ field: 'smb_message_echoes', value: { metadata, message_echoes: [element] } });
   assert.equal(saidBy(event), { kind: 'change', field: 'smb_message_echoes', value: element });
 });
+
+for (const [type, kind] of [
+  ['edit', 'message_edit'],
+  ['revoke', 'message_deleted'],
+] as const) {
+  echoes(`of type ${type} are no reply, whatever they hold`, async () => {
+    const element = { to: '351960000003', id: 'wamid.E', timestamp: '1794412930', type };
+    const [event] = await read({ field: 'smb_message_echoes', value: { metadata, message_echoes: [element] } });
+    assert.is(event?.kind, kind);
+  });
+}
 
 echoes('under the name `message_echoes` may be of any other app', async () => {
   const element = { to: '351960000003', id: 'wamid.E', timestamp: '1794412930', type: 'text', text: { body: 'hi' } };

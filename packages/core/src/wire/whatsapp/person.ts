@@ -46,9 +46,10 @@ function contactOf(bsuid: string | undefined, waId: string | undefined, contacts
   );
 }
 
-/** The digits of a phone number. */
+/** The digits of a phone number. What has letters is none: a send may name a BSUID there, and a status a group. */
 export function phoneOf(value: unknown): string | undefined {
-  return idOf(typeof value === 'string' ? value.replace(/\D/g, '') : value);
+  if (typeof value !== 'string') return idOf(value);
+  return /\p{L}/u.test(value) ? undefined : idOf(value.replace(/\D/g, ''));
 }
 
 /** An object with this member, or without any where the value is missing. */

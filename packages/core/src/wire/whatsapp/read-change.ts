@@ -52,7 +52,7 @@ function fieldOf(field: unknown): { readonly field?: string } {
 /** What became of a message. */
 function readStatus(source: Source): HandoverEvent {
   const { raw } = source;
-  const mid = textOf(raw['id']);
+  const mid = idOf(raw['id']);
   const status = textOf(raw['status']);
   const named = { bsuid: raw['recipient_user_id'], phone: raw['recipient_id'] };
   const { errors } = raw;
@@ -73,20 +73,15 @@ function readEcho(sentBy: 'phone' | 'unknown'): Reader {
   const by = sentBy === 'phone' ? ({ sentBy } as const) : {};
   return (source, field) => {
     const { raw } = source;
-    const mid = textOf(raw['id']);
+    const mid = idOf(raw['id']);
     const named = { bsuid: raw['to_user_id'], parentBsuid: raw['to_parent_user_id'], phone: raw['to'] };
-    const { type, edit, revoke } = raw;
-    if (type === 'edit' && isRecord(edit)) {
-      return { ...whatsappBase('message_edit', source, named, mid), ...editIn(edit), ...by };
+    const { type } = raw;
+    if (type === 'edit') {
+      return { ...whatsappBase('message_edit', source, named, mid), ...editIn(partOf(raw, type)), ...by };
     }
-    if (type === 'revoke' && isRecord(revoke)) {
-      const of = 'echo';
-      return {
-        ...whatsappBase('message_deleted', source, named, mid),
-        mid: idOf(revoke['original_message_id']) ?? '',
-        of,
-        ...by,
-      };
+    if (type === 'revoke') {
+      const unsent = idOf(partOf(raw, type)['original_message_id']) ?? '';
+      return { ...whatsappBase('message_deleted', source, named, mid), mid: unsent, of: 'echo', ...by };
     }
     // A reaction is no reply, and Meta does not describe one here.
     if (type === 'reaction' || raw['group_id'] !== undefined) {
@@ -101,6 +96,12 @@ function readEcho(sentBy: 'phone' | 'unknown'): Reader {
   };
 }
 
+/** What stands under a key; empty where that is no object. */
+function partOf(raw: WireItem, key: string): WireItem {
+  const part = raw[key];
+  return isRecord(part) ? part : {};
+}
+
 /** Meta marks what its own automation wrote, on some samples. */
 function writerOf(raw: WireItem, sentBy: 'phone' | 'unknown'): EchoEvent['sentBy'] {
   return raw['message_creation_type'] === 'created_by_1p_bot' ? 'ai' : sentBy;
@@ -109,7 +110,7 @@ function writerOf(raw: WireItem, sentBy: 'phone' | 'unknown'): EchoEvent['sentBy
 /** The body of another app's send. No member names the app. Source: WhatsApp docs, standby webhook reference. */
 function readStandbyEcho(source: Source): HandoverEvent {
   const { raw } = source;
-  const mid = textOf(raw['id']);
+  const mid = idOf(raw['id']);
   const message = isRecord(raw['message']) ? raw['message'] : {};
   const named = { bsuid: message['recipient'], phone: message['to'] };
   return { ...whatsappBase('echo', source, named, mid), ...defined('mid', mid), ...said(message), sentBy: 'app' };

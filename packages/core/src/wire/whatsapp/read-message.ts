@@ -9,7 +9,7 @@ export function readMessage(source: Source, field: unknown): HandoverEvent {
   const { raw, value } = source;
   const type = textOf(raw['type']) ?? '';
   const part = isRecord(raw[type]) ? raw[type] : {};
-  const mid = textOf(raw['id']);
+  const mid = idOf(raw['id']);
   const named: Named = { bsuid: raw['from_user_id'], phone: raw['from'] };
   // A group has no thread that a person could answer alone.
   if (raw['group_id'] !== undefined) {
