@@ -219,6 +219,22 @@ for (const [kind, makeStore] of [
   );
 
   people(
+    'are another person there also for a process that knew the number, and however it is written',
+    onStage(async ({ clock, graph, store, one }) => {
+      const two = start(graph, clock, store);
+      for (const each of [one, two]) await each.bring(wa.message({ timestamp: clock.now() }));
+      await one.bot.thread(byBsuid).handOver('inbox');
+      const written = `+${phone.slice(0, 3)} ${phone.slice(3)}`;
+      const moved = { timestamp: clock.now(), phone: written, newPhone: NEW_PHONE, newBsuid: NEW_BSUID };
+      await one.bring(wa.userChanged(moved));
+      await two.bring(wa.message({ timestamp: clock.now(), bsuid: 'PT.999' }));
+      assert.is((await two.bot.thread({ ...byBsuid, userId: 'PT.999' }).state()).owner.kind, 'idle');
+      assert.is((await two.bot.thread({ ...byBsuid, userId: NEW_BSUID }).state()).owner.kind, 'app');
+      await two.bot.close();
+    }),
+  );
+
+  people(
     'are the same for another process, and for one that has not heard of them for long',
     onStage(async ({ clock, graph, store, one }) => {
       await one.bring(wa.message({ timestamp: clock.now(), bsuid: null }));

@@ -4,6 +4,7 @@ import type { HandoverEvent, PageReference, ThreadReference } from '../events.ts
 import { PLATFORMS } from '../platform/platforms.ts';
 import { type Awaitable, type Clock, type Store, THREAD_LASTS_MS } from '../ports.ts';
 import { threadKey, threadOfKey } from '../thread-key.ts';
+import { phoneOf } from '../wire/whatsapp/person.ts';
 
 /** What links are kept with. */
 export interface UserLinksOptions {
@@ -141,7 +142,10 @@ export class UserLinks {
   async #settle(event: LinkedEvent): Promise<void> {
     const before = previousIdsOf(event);
     const ids = [...before, ...idsOf(event)];
-    const roots = await Promise.all(ids.map((id) => this.#cached(event, id) ?? this.#read(event, id)));
+    const cached = ids.map((id) => this.#cached(event, id));
+    // With a new id the store decides on all: another process may have learnt that a phone number was given up.
+    const isNew = cached.includes(undefined);
+    const roots = isNew ? await Promise.all(ids.map((id) => this.#read(event, id))) : cached;
     let root = roots.find((each) => each !== undefined) ?? event.aliases?.bsuid ?? event.userId;
     const fresh = ids.filter((_, index) => roots[index] === undefined);
     // Of several processes that meet a person at the same time, the first to link the phone number decides for all its ids.
@@ -256,8 +260,7 @@ function idsOf({ userId, aliases }: LinkedEvent): readonly string[] {
 /** The ids that the person had before. */
 function previousIdsOf(event: LinkedEvent): readonly string[] {
   if (event.kind !== 'user_changed') return [];
-  const { from } = event.raw;
-  return [event.previousUserId, typeof from === 'string' ? from : ''].filter((id) => id !== '');
+  return [event.previousUserId, phoneOf(event.raw['from']) ?? ''].filter((id) => id !== '');
 }
 
 function isPhone(id: string): boolean {
