@@ -235,6 +235,24 @@ for (const [kind, makeStore] of [
   );
 
   people(
+    'are another person there also where the thread began under the number alone, and stay so when the first is forgotten',
+    onStage(async ({ clock, graph, store, one }) => {
+      await one.bring(wa.message({ timestamp: clock.now(), bsuid: null }));
+      await one.bring(wa.message({ timestamp: clock.now() }));
+      await one.bot.thread(byBsuid).handOver('inbox');
+      await one.bring(wa.userChanged({ timestamp: clock.now(), newPhone: NEW_PHONE, newBsuid: NEW_BSUID }));
+      await one.bring(wa.message({ timestamp: clock.now(), bsuid: 'PT.999', text: 'new here' }));
+      assert.equal([graph.sent.at(-1)?.to, graph.texts().at(-1)], ['PT.999', 're: new here']);
+      assert.is((await one.bot.thread({ ...byBsuid, userId: NEW_BSUID }).state()).owner.kind, 'app');
+      await one.bot.forget({ ...byBsuid, userId: NEW_BSUID });
+      await one.bot.thread({ ...byBsuid, userId: 'PT.999' }).handOver('inbox');
+      const two = start(graph, clock, store);
+      assert.is((await two.bot.thread(byPhone).state()).owner.kind, 'app');
+      await two.bot.close();
+    }),
+  );
+
+  people(
     'are the same for another process, and for one that has not heard of them for long',
     onStage(async ({ clock, graph, store, one }) => {
       await one.bring(wa.message({ timestamp: clock.now(), bsuid: null }));

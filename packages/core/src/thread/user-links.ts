@@ -119,7 +119,7 @@ export class UserLinks {
     const thread = linkedThread(key);
     if (thread === undefined) return;
     for (const id of new Set([thread.userId, ...((await this.#names(key))?.ids ?? [])])) {
-      await this.#unlink(thread, id);
+      await this.#unlink(thread, id, thread.userId);
     }
     this.#now.delete(key);
   }
@@ -155,8 +155,11 @@ export class UserLinks {
     const now = await this.#rename(this.#keyAt(event, root), event, fresh);
     // A phone number that was given up may be another person's some day.
     if (event.kind === 'user_changed') {
-      for (const id of before)
-        if (isPhone(id) && id !== root && !idsOf(event).includes(id)) await this.#unlink(event, id);
+      for (const id of before) {
+        // The root of a thread without a BSUID keeps its link: the next person would get the same root without it.
+        const isGivenUp = isPhone(id) && !idsOf(event).includes(id) && (id !== root || !isPhone(now));
+        if (isGivenUp) await this.#unlink(event, id, root);
+      }
     }
     rename(event, now);
   }
@@ -220,12 +223,13 @@ export class UserLinks {
     return root;
   }
 
-  async #unlink(page: PageReference, id: string): Promise<void> {
+  /** Ends the link of an id to this root; a phone number may be another person's by now. */
+  async #unlink(page: PageReference, id: string, root: string): Promise<void> {
     const { store, clock } = this.options;
     const now = clock.now();
     const key = this.#linkKey(page, id);
     const expected = await store.getValue(key, LINK, now);
-    if (expected !== undefined) await store.setValue(key, LINK, { expected, value: undefined, expiresAt: now, now });
+    if (expected === root) await store.setValue(key, LINK, { expected, value: undefined, expiresAt: now, now });
     this.#links.delete(key);
   }
 
