@@ -153,6 +153,22 @@ for (const [name, words, call] of wrong) {
   );
 }
 
+messages(
+  'an answer with a null for the id is unexpected, and ids are texts or absent',
+  onNumber(
+    [
+      { json: { messages: [{ id: null }] } },
+      { json: { messages: [{ id: 'wamid.N' }], contacts: [{ wa_id: 351960000003, user_id: null }] } },
+    ],
+    async (graph) => {
+      const error = (await rejection(graph.number().sendMessage(phone, 'Hello'))) as GraphError;
+      assert.is(error.name, 'GraphError');
+      const { at: _, ...answer } = await graph.number().sendMessage(phone, 'Hello');
+      assert.equal(answer, { messageId: 'wamid.N', waId: phone });
+    },
+  ),
+);
+
 messages.run();
 
 const actions = suite('sendAction on WhatsApp');
@@ -253,6 +269,17 @@ accounts(
       });
       assert.is((await client.getNumber()).coexistence, false);
       assert.is(graph.seen[0]?.query['fields'], 'id,display_phone_number,verified_name,is_on_biz_app,platform_type');
+    },
+  ),
+);
+
+accounts(
+  'subscriptions of another shape are left out',
+  onNumber(
+    [{ json: { data: [null, 5, {}, { whatsapp_business_api_data: { id: '1', name: 'Bot' } }] } }],
+    async (graph) => {
+      const found = await graph.number({ accountId: account }).getSubscriptions();
+      assert.equal(found, [{ id: '1', name: 'Bot', subscribedFields: undefined }]);
     },
   ),
 );

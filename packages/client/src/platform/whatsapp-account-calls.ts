@@ -99,7 +99,7 @@ export function whatsappAccountCalls({
       const fetch = transport.begin(signal).fetch('read');
       const { data } = await api.GET('/{accountId}/subscribed_apps', { params: { path }, fetch });
       const apps = Array.isArray(data?.data) ? data.data : [];
-      return apps.flatMap(({ whatsapp_business_api_data: app, override_callback_uri: callbackUrl }) =>
+      return apps.filter(isObject).flatMap(({ whatsapp_business_api_data: app, override_callback_uri: callbackUrl }) =>
         isObject(app)
           ? [
               {

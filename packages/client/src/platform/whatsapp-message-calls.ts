@@ -89,11 +89,13 @@ export function whatsappMessageCalls({ api, transport, phoneNumberId }: Whatsapp
       } as const;
       const fetch = transport.begin(signal).fetch('refused');
       const { data, response } = await api.POST('/{phoneNumberId}/messages', { params: { path }, body, fetch });
-      const messageId = data?.messages?.[0]?.id;
+      const messageId = idOf(data?.messages?.[0]?.id);
       if (messageId === undefined) throw unexpectedAnswer('Graph answered without a message id', response, 'messages');
-      const { wa_id: waId, user_id: bsuid } = data?.contacts?.[0] ?? {};
+      const contact = data?.contacts?.[0];
+      const waId = idOf(contact?.wa_id);
+      const bsuid = idOf(contact?.user_id);
       return {
-        messageId: String(messageId),
+        messageId,
         ...(waId !== undefined && { waId }),
         ...(bsuid !== undefined && { bsuid }),
         at: timeOf(response.headers),
@@ -116,6 +118,11 @@ export function whatsappMessageCalls({ api, transport, phoneNumberId }: Whatsapp
       return { at: timeOf(response.headers) };
     },
   };
+}
+
+/** An id as text, also one that came as a number. */
+function idOf(value: unknown): string | undefined {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : undefined;
 }
 
 function callbackDataOf(value: unknown): string {
