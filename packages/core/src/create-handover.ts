@@ -26,6 +26,7 @@ import { memoryScheduler } from './memory/memory-scheduler.ts';
 import { memoryStore } from './memory/memory-store.ts';
 import type { HandoverOptions } from './options.ts';
 import { Owners } from './ownership/owner.ts';
+import type { ThreadRecord } from './ownership/registers.ts';
 import type { Handover, Middleware, Plugin, PluginHost } from './plugin.ts';
 import { isPluginFactory } from './plugin-factory.ts';
 import { Extensions } from './plugins/extensions.ts';
@@ -40,11 +41,12 @@ import { MetaClock } from './thread/meta-clock.ts';
 import { OwnMessages } from './thread/own-messages.ts';
 import { mayServe, pageClients } from './thread/page-clients.ts';
 import { routingModes } from './thread/routing-modes.ts';
+import type { Thread } from './thread/thread.ts';
 import type { ThreadContext } from './thread/thread-core.ts';
 import { UnreadableOwners } from './thread/unreadable-owners.ts';
 import { UserLinks } from './thread/user-links.ts';
 import { waitingThreads } from './thread/waiting-list.ts';
-import { redeliversForMs, threadKey } from './thread-key.ts';
+import { redeliversForMs, threadKey, threadOfKey } from './thread-key.ts';
 import { forwardedBody } from './wire/forward.ts';
 import { referenceOf } from './wire/reference-of.ts';
 
@@ -124,9 +126,16 @@ function buildParts(options: HandoverOptions) {
     holds,
     ownMessages,
     warnings,
-    announcements,
+    announcements: links === undefined ? announcements : { afterCall: announcePresent },
     links,
   };
+  /** Under the id that the person has now: what handlers keep of the thread is to outlast a number that is given up. */
+  async function announcePresent(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
+    const now = links === undefined ? key : await links.keyNow(await links.keyOf(key));
+    const reference = now === key ? undefined : threadOfKey(now);
+    if (reference === undefined) return announcements.afterCall(thread, key, record);
+    return announcements.afterCall(createThread(threads, reference), now, record);
+  }
 
   const {
     keepMs = 14 * 86_400_000,

@@ -78,6 +78,32 @@ function makeBot(graph: NumberGraph, clock: TestClock, store: Store, scheduler: 
   return bot;
 }
 
+const changes = suite('a watched thread whose person changes the number');
+
+changes('comes back also where it was handed over by the earlier number', () =>
+  withNumberGraph(async (graph) => {
+    const clock = testClock();
+    const bot = makeBot(graph, clock, memoryStore(), memoryScheduler());
+    const bring = async (change: Change) => {
+      const body = delivery({ object: 'whatsapp_business_account', pageId: '330000000000001', changes: [change] });
+      assert.is((await bot.handle(signedRequest(body, SECRET))).status, 200);
+    };
+    const back: TakenBack[] = [];
+    bot.on('taken_back', (each) => void back.push(each));
+    await bring(wa.message({ timestamp: clock.now(), text: 'hello' }));
+    await bot.thread({ ...rita, userId: SAMPLE_NUMBER.phone }).handOver('inbox');
+    await clock.advance(MINUTE);
+    const moved = { newPhone: '351960000077', newBsuid: 'PT.80500000000044' };
+    await bring(wa.userChanged({ timestamp: clock.now(), ...moved }));
+    await pass(clock, 16 * MINUTE, atOnce);
+    assert.is(back.length, 1);
+    assert.equal([graph.sent.at(-1)?.to, graph.texts().at(-1)], [moved.newBsuid, 'I am back. How can I help?']);
+    await bot.close();
+  }),
+);
+
+changes.run();
+
 for (const [name, withStore] of Object.entries(stores)) {
   const story = suite(`a shop on one phone, on ${name}`);
 
