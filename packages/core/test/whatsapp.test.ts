@@ -317,6 +317,17 @@ pauses(
 );
 
 pauses(
+  'counts an echo dated far ahead from now on, so that a later reply is the newest',
+  paused({ resumeText: '#bot' }, async ({ clock, graph, bring }) => {
+    await bring(({ timestamp }) => wa.phoneEcho({ timestamp: timestamp + 400 * 24 * HOUR, text: 'Nuno here' }));
+    await clock.advance(2 * MINUTE);
+    await bring((at) => wa.phoneEcho({ ...at, text: '#bot' }));
+    await bring((at) => wa.message({ ...at, text: 'one' }));
+    assert.equal(graph.texts(), ['re: one']);
+  }),
+);
+
+pauses(
   'ends with the resume text, and when the thread is brought back',
   paused({ resumeText: '#bot' }, async ({ bot, clock, graph, bring }) => {
     await bring((at) => wa.phoneEcho({ ...at, text: 'Nuno here' }));

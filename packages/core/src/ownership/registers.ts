@@ -145,7 +145,7 @@ type Compared = Seen & { readonly says?: string; readonly appId?: string };
 /** A take beats a pass; each counts double to leave room for "another app over us". */
 const RANK = { take: 4, pass: 2 } as const;
 
-/** Meta's clock may run ahead of ours, but a time far in the future would silence all that comes after it. */
+/** How far Meta's clock may run ahead of ours. */
 const MOST_AHEAD_MS = 60_000;
 
 /** Kinds that show the person at work; receipts do not renew control. */
@@ -174,9 +174,14 @@ export function isOfPerson({ sentBy }: Pick<EchoEvent, 'sentBy'>): boolean {
   return sentBy === 'inbox' || sentBy === 'app' || sentBy === 'phone';
 }
 
+/** The time of an event in ms, at most a minute ahead of `now`: one far in the future would silence all that comes after it. */
+export function boundedTimeOf({ timestamp }: Pick<HandoverEvent, 'timestamp'>, now: number): number {
+  return Math.min(timestamp, now + MOST_AHEAD_MS);
+}
+
 /** What an event says about the owner of its thread, or `undefined` where it says nothing. */
 export function observationOf(event: HandoverEvent, appId: string, now: number): Observation | undefined {
-  const at = Math.min(event.timestamp, now + MOST_AHEAD_MS);
+  const at = boundedTimeOf(event, now);
   const person: Mark<'person'> = { at, rank: 0, tie: '' };
   switch (event.kind) {
     case 'pass_thread_control':

@@ -2,7 +2,7 @@ import { OptionError } from '../errors.ts';
 import type { EchoEvent, ThreadReference } from '../events.ts';
 import { checkKnownKeys } from '../known-keys.ts';
 import type { OwnerSource } from '../ownership/owner.ts';
-import { isOfPerson } from '../ownership/registers.ts';
+import { boundedTimeOf, isOfPerson } from '../ownership/registers.ts';
 import type { Plugin, PluginHost } from '../plugin.ts';
 import { markPluginFactory } from '../plugin-factory.ts';
 import type { Thread } from '../thread/thread.ts';
@@ -99,7 +99,7 @@ export function pauseOnHumanReply(options: PauseOnHumanReplyOptions): PauseOnHum
       // On receipt: a handler that runs while the person answers is to say nothing more.
       bot.onReceive(async ({ event, thread }) => {
         if (event.kind !== 'echo' || !isOfPerson(event) || isIgnored(event, ignore)) return;
-        const { timestamp } = event;
+        const timestamp = boundedTimeOf(event, bot.clock.now());
         const until = resumeText !== undefined && event.text === resumeText ? timestamp : timestamp + forMs;
         // A reply of the second in which this app got the thread may have come after that.
         await replied(bot, thread, latestTimeOf(event, timestamp), until);
