@@ -45,7 +45,7 @@ export function Chat({ state, number }: { state: StateView; number: NumberFacts 
         </fieldset>
         <p class="tiny faint effect">
           {number.phoneApp
-            ? 'A reply reaches the apps as an echo. Nobody owns a thread: only the bot keeps itself silent.'
+            ? 'A reply reaches the apps as an echo. No app owns a thread: only the bot keeps itself silent.'
             : 'This number is on no phone: only apps answer.'}
         </p>
       </div>

@@ -28,7 +28,7 @@ export function OwnerBar(): JSX.Element {
   const thread = state?.threads.find((one) => one.person.id === person);
 
   return (
-    <section class="owner-bar" aria-label="Thread control">
+    <section class={state?.page.number ? 'owner-bar low' : 'owner-bar'} aria-label="Thread control">
       {state?.page.number ? (
         <p class="quiet">{NO_OWNER}</p>
       ) : state && thread ? (

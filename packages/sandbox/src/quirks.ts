@@ -74,7 +74,7 @@ export interface Quirks {
   /** Longest `metadata` of a handover call, in characters. @default 2000 */
   maxMetadataLength: number;
   /**
-   * WhatsApp: how a message is refused that cannot reach the person, because the 24 hours are over or nobody has that number:
+   * WhatsApp: how a message is refused that cannot reach the person, because the 24 hours are over or no person has that number:
    * accepted, with a `failed` status later, or by the call itself. Meta does both. @default 'status'
    */
   undelivered: 'status' | 'call';

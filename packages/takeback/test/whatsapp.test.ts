@@ -1,7 +1,9 @@
 // The story of a shop on one phone, on every store: the bot hands over, the owner answers in the phone app, goes quiet, and the
 // bot is back. And one bot for all platforms.
+import { PGlite } from '@electric-sql/pglite';
 import { createHandover, memoryScheduler, memoryStore, talkToHuman } from '@handover/core';
 import type { Scheduler, Store } from '@handover/core/store';
+import { migrate, postgresScheduler, postgresStore } from '@handover/postgres';
 import { redisStore } from '@handover/redis';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { APP, DESK, SECRET } from '@handover/test-support/make-bot';
@@ -54,6 +56,16 @@ const stores: Readonly<Record<string, WithStore>> = {
     } finally {
       redis.disconnect();
       await server.stop();
+    }
+  },
+  PostgreSQL: async (work) => {
+    const database = new PGlite();
+    const scheduler = postgresScheduler(database);
+    try {
+      await migrate(database);
+      await work(postgresStore(database), scheduler, () => database.query('SELECT 1'));
+    } finally {
+      await database.close();
     }
   },
 };

@@ -46,7 +46,7 @@ export function tellStatusSince(scene: Scene, since: number | null, status: Mess
   }
 }
 
-/** Delivers that a message reached nobody: the number or BSUID is that of no person. */
+/** Delivers that a message reached no person: none has that number or BSUID. */
 export function tellUnreachable(
   { world, effects }: Pick<Scene, 'world' | 'effects'>,
   { mid, to, sending, at, error }: { mid: string; to: string; sending: Sending; at: number; error: Undelivered },
