@@ -10,6 +10,7 @@ import type { TickCounts } from './plugin.ts';
 import type { Extensions } from './plugins/extensions.ts';
 import type { Clock, Logger, Scheduler, Store } from './ports.ts';
 import type { Lanes } from './thread/lanes.ts';
+import type { ThreadContext } from './thread/thread-core.ts';
 import { threadKey } from './thread-key.ts';
 import { referenceOf } from './wire/reference-of.ts';
 
@@ -26,6 +27,7 @@ interface KeepingParts {
   readonly clock: Clock;
   readonly appId: string;
   readonly lanes: Lanes;
+  readonly threads: Pick<ThreadContext, 'links'>;
 }
 
 /** Parts of a bot that {@link close} ends. */
@@ -54,10 +56,14 @@ export async function tick({ scheduler, clock, sweeper }: TickedParts): Promise<
   return { timers, ...(await sweeper.sweepNow()) };
 }
 
-export async function forget({ store, clock, appId, lanes }: KeepingParts, reference: ThreadReference): Promise<void> {
+export async function forget(
+  { store, clock, appId, lanes, threads: { links } }: KeepingParts,
+  reference: ThreadReference,
+): Promise<void> {
   const { platform = DEFAULT_PLATFORM, pageId, userId } = referenceOf(reference);
   const key = threadKey(appId, { platform, pageId, userId });
-  for (const run of lanes.of(key)?.runs ?? []) run.forget();
+  const keys = links === undefined ? [key] : [key, ...(await links.keysOf(key))];
+  for (const each of keys) for (const run of lanes.of(each)?.runs ?? []) run.forget();
   await store.forget(key, { doneForMs: PLATFORMS[platform].redeliversForMs, now: clock.now() });
 }
 

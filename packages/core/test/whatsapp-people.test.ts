@@ -307,6 +307,19 @@ for (const [kind, makeStore] of [
   );
 
   people(
+    'leave no letter of a handler that runs while they are forgotten, by whichever id',
+    onStage(async ({ clock, one }) => {
+      await one.bring(wa.message({ timestamp: clock.now() }));
+      one.bot.on('message', async () => {
+        await one.bot.forget(byPhone);
+        throw new TypeError('of the test');
+      });
+      await one.bring(wa.message({ timestamp: clock.now(), text: 'the secret word is swordfish' }));
+      assert.equal((await one.bot.deadLetters.list()).items, []);
+    }),
+  );
+
+  people(
     'have no part in the ids of events: a redelivery under another name runs nothing, for seven days',
     onStage(async ({ clock, one }) => {
       const timestamp = clock.now();

@@ -108,6 +108,14 @@ export class UserLinks {
     return this.#keyAt(thread, names?.now ?? thread.userId);
   }
 
+  /** The keys with each id that the person of a key has or had. */
+  async keysOf(key: string): Promise<readonly string[]> {
+    const root = await this.keyOf(key);
+    const thread = linkedThread(root);
+    if (thread === undefined) return [];
+    return ((await this.#names(root))?.ids ?? []).map((id) => this.#keyAt(thread, id));
+  }
+
   /** The id that a person has now. */
   async userNow(thread: Required<ThreadReference>): Promise<string> {
     const root = await this.keyOf(threadKey(this.options.appId, thread));
