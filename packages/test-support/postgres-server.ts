@@ -24,6 +24,11 @@ export interface PostgresServer {
   restart(): Promise<void>;
   /** Runs statements as the superuser, on a connection of their own. */
   run(sql: string): Promise<void>;
+  /**
+   * Starts a hot standby of it, on a port of its own. From then on this server confirms a commit only when the standby has
+   * it. `SELECT pg_promote()` on the standby makes it a primary.
+   */
+  standby(): Promise<PostgresServer>;
   /** Stops it for good and removes its files. */
   stop(): Promise<void>;
 }
@@ -37,20 +42,34 @@ const READY_WITHIN_MS = 20_000;
  * @param args More arguments of `postgres`.
  */
 export async function postgresServer(args: readonly string[] = []): Promise<PostgresServer> {
-  const port = await freePort();
+  return serverIn(await newHome(), await freePort(), args, (data) => [
+    'initdb',
+    ['-D', data, '-U', 'handover', '-A', 'trust', '-E', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'],
+  ]);
+}
+
+/** A folder that the server's user may write. */
+async function newHome(): Promise<string> {
   const user = unprivileged();
   const home = await mkdtemp(join(tmpdir(), 'handover-postgres-'));
   if (user !== undefined) await chown(home, user.uid, user.gid);
+  return home;
+}
+
+/** Starts a server whose data `make`, a program and its arguments, puts into a folder of `home`. */
+async function serverIn(
+  home: string,
+  port: number,
+  args: readonly string[],
+  make: (data: string) => readonly [name: string, args: readonly string[]],
+): Promise<PostgresServer> {
   const data = join(home, 'data');
-  const made = spawnSync(
-    program('initdb'),
-    ['-D', data, '-U', 'handover', '-A', 'trust', '-E', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'],
-    { ...user, cwd: home, encoding: 'utf8' },
-  );
+  const [maker, makerArgs] = make(data);
+  const made = spawnSync(program(maker), makerArgs, { ...unprivileged(), cwd: home, encoding: 'utf8' });
   if (made.status !== 0) {
     await rm(home, { recursive: true, force: true });
     const why = made.error?.message ?? made.stderr;
-    throw new Error(`initdb failed: this test needs a PostgreSQL. Run it by scripts/test.mjs. ${why}`);
+    throw new Error(`${maker} failed: this test needs a PostgreSQL. Run it by scripts/test.mjs. ${why}`);
   }
 
   const settings = ['fsync=off', 'shared_buffers=32MB', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
@@ -94,6 +113,29 @@ export async function postgresServer(args: readonly string[] = []): Promise<Post
       server = await start(all, url, home);
     },
     run: (sql) => runOn(url, sql),
+    async standby() {
+      const copy = [
+        '-h',
+        '127.0.0.1',
+        '-p',
+        String(port),
+        '-U',
+        'handover',
+        '-R',
+        '-X',
+        'stream',
+        '-c',
+        'fast',
+        '--no-sync',
+      ];
+      const standby = await serverIn(await newHome(), await freePort(), args, (target) => [
+        'pg_basebackup',
+        ['-D', target, ...copy],
+      ]);
+      await runOn(url, "ALTER SYSTEM SET synchronous_standby_names = '*'");
+      await runOn(url, 'SELECT pg_reload_conf()');
+      return standby;
+    },
     async stop() {
       await kill();
       await rm(home, { recursive: true, force: true });

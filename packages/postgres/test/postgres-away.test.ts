@@ -1,6 +1,8 @@
 // A PostgreSQL that freezes, dies, refuses and comes back, under a bot that the sandbox delivers to.
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { migrate, type PostgresError, postgresStore } from '@handover/postgres';
@@ -74,6 +76,39 @@ away('killed and restarted under load, it loses nothing', async () => {
     assertOneOutage(on);
   } finally {
     await on.close();
+  }
+});
+
+away('failing over to a standby under load, it loses nothing', async () => {
+  const primary = await postgresServer();
+  const standby = await primary.standby();
+  const address = await startRelay(primary.port);
+  try {
+    const owner = new Pool({ connectionString: primary.url });
+    await migrate(owner);
+    await owner.end();
+    const on = await outageStage(
+      postgresStore(poolOf({ connectionString: address.url(primary) }), { timeoutMs: 1_000 }),
+    );
+    try {
+      await playThrough(on, async () => {
+        // The address moves while the standby is still read-only.
+        await primary.kill();
+        address.moveTo(standby.port);
+        await sleep(1_000);
+        await standby.run('SELECT pg_promote()');
+      });
+      assert.deepEqual(on.handled.toSorted(), everything.toSorted());
+      assert.ok(on.statuses().has(503));
+      assertOneOutage(on);
+    } finally {
+      await on.close();
+    }
+  } finally {
+    await Promise.all(pools.splice(0).map((pool) => pool.end()));
+    await address.close();
+    await standby.stop();
+    await primary.stop();
   }
 });
 
@@ -192,6 +227,40 @@ away('a closed pool causes an error that says so', async () => {
 /** What of a log line does not depend on the error. */
 function beginnings(lines: readonly string[]): string[] {
   return lines.map((line) => line.split(' ').slice(0, 4).join(' '));
+}
+
+/** An address of a server that can move to another one, as the name of a managed database does. */
+async function startRelay(port: number) {
+  let target = port;
+  const open = new Set<Socket>();
+  const relay = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1');
+    const pair = [client, upstream];
+    for (const socket of pair) {
+      open.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        open.delete(socket);
+        for (const each of pair) each.destroy();
+      });
+    }
+    client.pipe(upstream).pipe(client);
+  });
+  relay.listen(0, '127.0.0.1');
+  await once(relay, 'listening');
+  const { port: own } = relay.address() as AddressInfo;
+  return {
+    url: (server: PostgresServer) => server.url.replace(`:${server.port}/`, `:${own}/`),
+    moveTo(next: number) {
+      target = next;
+      for (const socket of open) socket.destroy();
+    },
+    async close() {
+      for (const socket of open) socket.destroy();
+      relay.close();
+      await once(relay, 'close');
+    },
+  };
 }
 
 async function deliver({ bot }: Made, mid: string): Promise<number> {
