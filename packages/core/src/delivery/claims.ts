@@ -182,6 +182,7 @@ export class Claims {
     return clock.setTimeout(() => {
       this.#renewal = undefined;
       if (this.#running.size === 0) return;
+      // `#renew` has logged its failure, and the next turn tries again.
       void this.#renew([...this.#running.keys()]).catch(() => undefined);
       this.#renewal = this.#keepLeases();
     }, leaseMs / 3);
