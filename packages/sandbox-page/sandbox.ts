@@ -22,4 +22,4 @@ export type {
   SubscriptionEntry,
   TimelineEntry,
   TransitionEntry,
-} from '../sandbox/src/timeline-entry.ts';
+} from '../sandbox/src/timeline/timeline-entry.ts';

@@ -6,7 +6,7 @@ import { createMetaAi } from './people/meta-ai.ts';
 import { createPhoneApp } from './people/phone-app.ts';
 import { createSettings } from './people/settings.ts';
 import type { World } from './state/world.ts';
-import { isOfPage } from './timeline-of-page.ts';
+import { isOfPage } from './timeline/timeline-of-page.ts';
 import { deliverByHand, pressTestButton } from './webhooks/by-hand.ts';
 
 /** The handle of a page. */

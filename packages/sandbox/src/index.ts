@@ -13,10 +13,10 @@ export type {
   SandboxPageOptions,
   SandboxPageSettings,
   SandboxPersonOptions,
-} from './options.ts';
+} from './options/options.ts';
+export type { AppIdentity, AppOnPage, AppSubscription, ResolvedApp } from './options/resolve-app.ts';
 export type { SandboxPage } from './page.ts';
 export type { Quirks } from './quirks.ts';
-export type { AppIdentity, AppOnPage, AppSubscription, ResolvedApp } from './resolve-app.ts';
 export type { Sandbox } from './sandbox.ts';
 export type { CheckpointSummary, Checkpoints } from './session/checkpoints.ts';
 export type { SandboxSession, SessionPage, SessionPerson } from './session/session.ts';
@@ -62,9 +62,9 @@ export type { FollowingTimer } from './following/shifting-timers.ts';
 
 // Timeline.
 
-export { formatTimelineEntry } from './format-timeline-entry.ts';
 export type { Lane } from './model/lanes.ts';
 export type { Cause } from './model/outcome.ts';
+export { formatTimelineEntry } from './timeline/format-timeline-entry.ts';
 export type {
   ActionEntry,
   CallEntry,
@@ -74,7 +74,7 @@ export type {
   SubscriptionEntry,
   TimelineEntry,
   TransitionEntry,
-} from './timeline-entry.ts';
+} from './timeline/timeline-entry.ts';
 
 // Meta's fixed app ids and other constants.
 

@@ -1,11 +1,11 @@
+import type { ResolvedApp } from './options/resolve-app.ts';
 import type { Inbox } from './people/inbox.ts';
 import type { MetaAi } from './people/meta-ai.ts';
 import type { Person } from './people/person.ts';
 import type { PhoneApp } from './people/phone-app.ts';
 import type { Settings } from './people/settings.ts';
 import type { Platform } from './platform/platform.ts';
-import type { ResolvedApp } from './resolve-app.ts';
-import type { DeliveryEntry, TimelineEntry } from './timeline-entry.ts';
+import type { DeliveryEntry, TimelineEntry } from './timeline/timeline-entry.ts';
 import type { GivenEntries } from './webhooks/by-hand.ts';
 
 /** One page on one platform: its people, its agents and its settings. */

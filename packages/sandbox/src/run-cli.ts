@@ -7,7 +7,7 @@ import { serve } from './command/serve.ts';
 import { verifyWebhooksWhenUp } from './command/verify-when-up.ts';
 import { createSandbox } from './create-sandbox.ts';
 import type { Routing } from './meta.ts';
-import type { SandboxOptions } from './options.ts';
+import type { SandboxOptions } from './options/options.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Sandbox } from './sandbox.ts';
 import { readSession } from './session/check-session.ts';

@@ -2,7 +2,8 @@
 import type { SandboxClock } from './clock.ts';
 import type { BotEnvironment } from './environment.ts';
 import type { Faults } from './faults.ts';
-import type { SandboxPageSettings } from './options.ts';
+import type { SandboxPageSettings } from './options/options.ts';
+import type { ResolvedApp } from './options/resolve-app.ts';
 import type { SandboxPage } from './page.ts';
 import type { UserTokenOptions } from './people/admin.ts';
 import type { Inbox } from './people/inbox.ts';
@@ -11,10 +12,9 @@ import type { Person } from './people/person.ts';
 import type { PhoneApp } from './people/phone-app.ts';
 import type { Settings } from './people/settings.ts';
 import type { Platform } from './platform/platform.ts';
-import type { ResolvedApp } from './resolve-app.ts';
 import type { Checkpoints } from './session/checkpoints.ts';
 import type { SandboxSession } from './session/session.ts';
-import type { DeliveryEntry, TimelineEntry } from './timeline-entry.ts';
+import type { DeliveryEntry, TimelineEntry } from './timeline/timeline-entry.ts';
 import type { GivenEntries } from './webhooks/by-hand.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { formatTimelineEntry } from './format-timeline-entry.ts';
-import type { DeliveryEntry, SubscriptionEntry, TimelineEntry } from './timeline-entry.ts';
+import { formatTimelineEntry } from './timeline/format-timeline-entry.ts';
+import type { DeliveryEntry, SubscriptionEntry, TimelineEntry } from './timeline/timeline-entry.ts';
 
 /**
  * Writes the timeline line by line. Reports a missing field only once per app, page and field, until the app

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { OptionError } from '../option-error.ts';
-import type { SandboxOptions } from '../options.ts';
-import { resolveOptions } from '../resolve-options.ts';
+import type { SandboxOptions } from '../options/options.ts';
+import { resolveOptions } from '../options/resolve-options.ts';
 import { note } from './note.ts';
 import { readJsonFile } from './read-json-file.ts';
 

@@ -2,7 +2,7 @@ import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { findWorld } from '../find-world.ts';
 import { GraphFault } from '../graph/graph-fault.ts';
-import { readBody } from '../graph/parameters.ts';
+import { readBody } from '../graph/request/parameters.ts';
 import { BodyTooLargeError, readText } from '../http/read-bytes.ts';
 import { OptionError } from '../option-error.ts';
 import type { SandboxPage } from '../page.ts';

@@ -1,5 +1,5 @@
-import type { AppIdentity } from '../resolve-app.ts';
-import type { CallEntry, DeliveryEntry } from '../timeline-entry.ts';
+import type { AppIdentity } from '../options/resolve-app.ts';
+import type { CallEntry, DeliveryEntry } from '../timeline/timeline-entry.ts';
 import { deliveryHeaders } from '../webhooks/attempt.ts';
 import { serialize } from '../webhooks/serialize.ts';
 import { webhookOf } from '../webhooks/webhook-of.ts';

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { OptionError } from '../option-error.ts';
 import type { Notice } from '../state/notices.ts';
 import type { Run } from '../state/run.ts';
-import type { TimelineEntry } from '../timeline-entry.ts';
+import type { TimelineEntry } from '../timeline/timeline-entry.ts';
 import { beginStream } from './stream.ts';
 
 const MAX_READERS = 100;

@@ -3,7 +3,7 @@ import type { Routing } from '../meta.ts';
 import { OptionError } from '../option-error.ts';
 import type { Quirks } from '../quirks.ts';
 import { textOf } from '../text-of.ts';
-import type { PageRef } from '../timeline-entry.ts';
+import type { PageRef } from '../timeline/timeline-entry.ts';
 import { type ControlRoute, numberField, typedFields } from './route.ts';
 import { clockReading, stateView } from './views.ts';
 

@@ -1,4 +1,4 @@
-import { urlOf } from '../graph/media.ts';
+import { urlOf } from '../graph/send/media.ts';
 import { OptionError } from '../option-error.ts';
 import type { Person } from '../people/person.ts';
 import { MEDIA_TYPES } from '../state/uploads.ts';

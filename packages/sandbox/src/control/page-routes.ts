@@ -1,5 +1,5 @@
 import { OptionError } from '../option-error.ts';
-import type { SandboxPageSettings } from '../options.ts';
+import type { SandboxPageSettings } from '../options/options.ts';
 import type { ControlRoute } from './route.ts';
 import { pageView, pageViews } from './views.ts';
 

@@ -1,7 +1,7 @@
 import { OptionError } from '../option-error.ts';
 import type { Run } from '../state/run.ts';
-import type { CallEntry, DeliveryEntry, TimelineEntry } from '../timeline-entry.ts';
-import { isOfPage } from '../timeline-of-page.ts';
+import type { CallEntry, DeliveryEntry, TimelineEntry } from '../timeline/timeline-entry.ts';
+import { isOfPage } from '../timeline/timeline-of-page.ts';
 import { curlOfCall, curlOfDelivery, type WireDelivery, wireDelivery } from './curl.ts';
 import { type ControlCall, type ControlRoute, NotFoundError } from './route.ts';
 

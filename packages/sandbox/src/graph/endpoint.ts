@@ -1,14 +1,14 @@
 import type { Situation } from '../model/control-calls.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { AppIdentity } from '../resolve-app.ts';
+import type { AppIdentity } from '../options/resolve-app.ts';
 import type { Effects } from '../state/effects.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { AppState, World } from '../state/world.ts';
-import type { Caller, TokenKind } from './authorize.ts';
 import { GraphFault, invalid } from './graph-fault.ts';
-import type { UploadedFile } from './graph-request.ts';
-import type { NodeKind, NodeOf } from './node.ts';
-import type { ReadBudget } from './read-budget.ts';
+import type { NodeKind, NodeOf } from './nodes/node.ts';
+import type { ReadBudget } from './nodes/read-budget.ts';
+import type { UploadedFile } from './request/graph-request.ts';
+import type { Caller, TokenKind } from './tokens/authorize.ts';
 
 /** What every endpoint gets. */
 interface CallBase {

@@ -1,20 +1,20 @@
-import { appEndpoints } from './app-endpoints.ts';
+import { appEndpoints } from './apps/app-endpoints.ts';
+import { subscriptionEndpoints } from './apps/subscription-endpoints.ts';
 import type { BareEndpoint, Endpoint } from './endpoint.ts';
 import { handoverEndpoints } from './handover-endpoints.ts';
 import { labelEndpoints } from './label-endpoints.ts';
-import type { NodeKind } from './node.ts';
+import type { NodeKind } from './nodes/node.ts';
+import { pictureEndpoint } from './nodes/picture.ts';
 import { numberEndpoints } from './number/number-endpoints.ts';
 import { pageToolEndpoints } from './page-tool-endpoints.ts';
 import { personaEndpoints } from './persona-endpoints.ts';
-import { pictureEndpoint } from './picture.ts';
-import { profileEndpoints } from './profile-endpoints.ts';
+import { profileEndpoints } from './profile/profile-endpoints.ts';
+import { userSettingsEndpoints } from './profile/user-settings-endpoints.ts';
 import { readingEndpoints } from './reading-endpoints.ts';
-import { sendEndpoint } from './send-endpoint.ts';
-import { subscriptionEndpoints } from './subscription-endpoints.ts';
-import { tokenEndpoints } from './token-endpoints.ts';
-import { uploadEndpoint } from './upload-endpoint.ts';
-import { userEndpoints } from './user-endpoints.ts';
-import { userSettingsEndpoints } from './user-settings-endpoints.ts';
+import { sendEndpoint } from './send/send-endpoint.ts';
+import { uploadEndpoint } from './send/upload-endpoint.ts';
+import { tokenEndpoints } from './tokens/token-endpoints.ts';
+import { userEndpoints } from './tokens/user-endpoints.ts';
 
 /** Every endpoint of a node. */
 const endpoints: readonly Endpoint[] = [

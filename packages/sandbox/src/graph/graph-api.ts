@@ -1,10 +1,10 @@
 import { finished } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import type { Run } from '../state/run.ts';
-import { isBatch, runBatch } from './batch.ts';
+import { isBatch, runBatch } from './batch/batch.ts';
 import { contentType, graphHeaders } from './graph-headers.ts';
-import type { Outcome } from './graph-request.ts';
-import { readRequest } from './read-request.ts';
+import type { Outcome } from './request/graph-request.ts';
+import { readRequest } from './request/read-request.ts';
 import { runCall } from './run-call.ts';
 
 /**

@@ -6,8 +6,8 @@ import type { PersonState } from '../state/person-state.ts';
 import { wireId } from '../webhooks/items.ts';
 import { apply, type Call, type Endpoint, personOf, situationOf } from './endpoint.ts';
 import { GraphFault, invalid, noSuchField, noSuchObject } from './graph-fault.ts';
-import { typeOf } from './node.ts';
-import { readEdge, recordShape } from './shape.ts';
+import { typeOf } from './nodes/node.ts';
+import { readEdge, recordShape } from './nodes/shape.ts';
 
 /** Calls that, as third parties report, are unavailable on an account's own id (Instagram Login). */
 const NOT_ON_ACCOUNTS = ['take_thread_control', 'request_thread_control'];

@@ -1,8 +1,8 @@
 import type { PersonState } from '../state/person-state.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
-import { labelShape, labelsOf } from './label-shape.ts';
-import { readEdge, readNode } from './shape.ts';
+import { labelShape, labelsOf } from './nodes/label-shape.ts';
+import { readEdge, readNode } from './nodes/shape.ts';
 
 /** Most labels of a page. */
 const MAX_LABELS = 1000;

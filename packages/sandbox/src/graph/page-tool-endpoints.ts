@@ -1,12 +1,12 @@
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
 import { textOf } from '../text-of.ts';
-import { ownApp } from './app-endpoints.ts';
+import { ownApp } from './apps/app-endpoints.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
-import { graphTime } from './graph-time.ts';
-import { readEdge, recordShape } from './shape.ts';
-import { textsOf } from './texts.ts';
+import { graphTime } from './nodes/graph-time.ts';
+import { readEdge, recordShape } from './nodes/shape.ts';
+import { textsOf } from './request/texts.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
 import type { PersonaState, World } from '../state/world.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid } from './graph-fault.ts';
-import { readEdge, type Shape } from './shape.ts';
+import { readEdge, type Shape } from './nodes/shape.ts';
 
 /** A persona as Graph shows it. */
 export const personaShape: Shape<PersonaState> = {

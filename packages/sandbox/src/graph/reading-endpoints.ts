@@ -1,15 +1,15 @@
 import type { World } from '../state/world.ts';
 import { textOf } from '../text-of.ts';
-import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
-import { conversationShape, conversationsOf, FOLDERS, readableMessages } from './conversation-shape.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { invalid, noSuchObject } from './graph-fault.ts';
-import { messageShape } from './message-shape.ts';
-import { accountShape, pageShape, pageWithAccountShape } from './page-shape.ts';
-import { personShape } from './person-shape.ts';
+import { attachmentShape, attachmentsOf } from './nodes/attachment-shape.ts';
+import { conversationShape, conversationsOf, FOLDERS, readableMessages } from './nodes/conversation-shape.ts';
+import { messageShape } from './nodes/message-shape.ts';
+import { accountShape, pageShape, pageWithAccountShape } from './nodes/page-shape.ts';
+import { personShape } from './nodes/person-shape.ts';
+import { readEdge, readNode, type Shape } from './nodes/shape.ts';
 import { personaShape } from './persona-endpoints.ts';
-import { readEdge, readNode, type Shape } from './shape.ts';
-import { textsOf } from './texts.ts';
+import { textsOf } from './request/texts.ts';
 
 /** Endpoints that read: the page and its routing state, people, personas, conversations and messages. */
 export const readingEndpoints: readonly Endpoint[] = [

@@ -5,20 +5,34 @@ import type { PersonState } from '../state/person-state.ts';
 import type { Run } from '../state/run.ts';
 import type { World } from '../state/world.ts';
 import { textOf } from '../text-of.ts';
-import type { CallEntry } from '../timeline-entry.ts';
+import type { CallEntry } from '../timeline/timeline-entry.ts';
 import { findContact } from '../whatsapp/contact.ts';
-import { authorize, type Caller, callerOf, checkTokenKind, credentialsOf, noToken, worldOfCall } from './authorize.ts';
+import { idsOf, readMany } from './batch/read-many.ts';
 import { anyEndpoint, findBareEndpoint } from './endpoints.ts';
 import { errorBody, GraphFault, newTraceId, transientFault } from './graph-fault.ts';
-import { locate, partsOf } from './graph-path.ts';
-import { type GraphAnswer, type GraphRequest, type Outcome, Redirect, type UploadedFile } from './graph-request.ts';
 import { wordsOf } from './known-errors.ts';
-import { personOfNode } from './node.ts';
-import { mergeParameters } from './parameters.ts';
-import { newReadBudget } from './read-budget.ts';
-import { idsOf, readMany } from './read-many.ts';
-import { withoutSecrets, withoutTokens } from './secrets.ts';
-import { schemaOf, validate } from './validate.ts';
+import { personOfNode } from './nodes/node.ts';
+import { newReadBudget } from './nodes/read-budget.ts';
+import { locate, partsOf } from './request/graph-path.ts';
+import {
+  type GraphAnswer,
+  type GraphRequest,
+  type Outcome,
+  Redirect,
+  type UploadedFile,
+} from './request/graph-request.ts';
+import { mergeParameters } from './request/parameters.ts';
+import { schemaOf, validate } from './request/validate.ts';
+import {
+  authorize,
+  type Caller,
+  callerOf,
+  checkTokenKind,
+  credentialsOf,
+  noToken,
+  worldOfCall,
+} from './tokens/authorize.ts';
+import { withoutSecrets, withoutTokens } from './tokens/secrets.ts';
 
 const NO_TOKENS: ReadonlySet<string> = new Set();
 

@@ -2,7 +2,7 @@ import type { Change } from '../model/outcome.ts';
 import { collectEffects, type Effects } from '../state/effects.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { World } from '../state/world.ts';
-import type { ActionEntry } from '../timeline-entry.ts';
+import type { ActionEntry } from '../timeline/timeline-entry.ts';
 
 /** An action of a person, an agent, Meta's AI or the settings, for the timeline. */
 export interface Deed {

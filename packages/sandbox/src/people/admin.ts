@@ -1,6 +1,6 @@
 import { checkKnownKeys, kindOf } from '../known-keys.ts';
 import { OptionError } from '../option-error.ts';
-import type { AppIdentity } from '../resolve-app.ts';
+import type { AppIdentity } from '../options/resolve-app.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Run } from '../state/run.ts';
 import { createUserToken } from '../state/tokens.ts';

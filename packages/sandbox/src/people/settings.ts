@@ -1,8 +1,8 @@
 import { checkKnownKeys } from '../known-keys.ts';
 import type { Routing } from '../meta.ts';
 import { protocolSwitchedOff } from '../model/happenings.ts';
-import { oneOf } from '../option-checks.ts';
 import { OptionError } from '../option-error.ts';
+import { oneOf } from '../options/option-checks.ts';
 import { type Quirks, resolveQuirks } from '../quirks.ts';
 import { collectEffects, type Effects } from '../state/effects.ts';
 import type { AppState, World } from '../state/world.ts';

@@ -1,6 +1,6 @@
 import { checkKnownKeys, kindOf } from '../known-keys.ts';
-import { checkWebhookUrl } from '../option-checks.ts';
 import { OptionError } from '../option-error.ts';
+import { checkWebhookUrl } from '../options/option-checks.ts';
 import type { Run } from '../state/run.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,14 +1,14 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { checkCallFault, checkDeliveryFault } from '../faults.ts';
 import { GraphFault } from '../graph/graph-fault.ts';
-import { checkProfile, checkUserMenu, requireGetStarted } from '../graph/profile-checks.ts';
-import { checkWebhookUrl } from '../option-checks.ts';
+import { checkProfile, checkUserMenu, requireGetStarted } from '../graph/profile/profile-checks.ts';
 import { OptionError } from '../option-error.ts';
-import type { SandboxOptions } from '../options.ts';
+import { checkWebhookUrl } from '../options/option-checks.ts';
+import type { SandboxOptions } from '../options/options.ts';
+import type { AppIdentity } from '../options/resolve-app.ts';
+import { type ResolvedOptions, resolveOptions } from '../options/resolve-options.ts';
 import { plainCopy } from '../plain-copy.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
-import type { AppIdentity } from '../resolve-app.ts';
-import { type ResolvedOptions, resolveOptions } from '../resolve-options.ts';
 import { type SandboxSession, SESSION_FORMAT, SESSION_VERSION, type SessionPage } from './session.ts';
 import { sessionSchema } from './session-schema.ts';
 

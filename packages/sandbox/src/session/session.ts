@@ -1,15 +1,15 @@
 import type { CallFault, DeliveryFault } from '../faults.ts';
 import type { Routing } from '../meta.ts';
-import type { SandboxAd } from '../options.ts';
+import type { SandboxAd } from '../options/options.ts';
+import type { AppIdentity, AppOnPage } from '../options/resolve-app.ts';
+import type { ResolvedPageNames } from '../options/resolve-page.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Quirks } from '../quirks.ts';
-import type { AppIdentity, AppOnPage } from '../resolve-app.ts';
-import type { ResolvedPageNames } from '../resolve-page.ts';
 import type { PersonState } from '../state/person-state.ts';
 import type { Profile } from '../state/profile.ts';
 import type { Counters } from '../state/run.ts';
 import type { AppState, CommentState, LabelState, PersonaState } from '../state/world.ts';
-import type { TimelineEntry } from '../timeline-entry.ts';
+import type { TimelineEntry } from '../timeline/timeline-entry.ts';
 import type { DispatchState } from '../webhooks/job.ts';
 import type { SessionUpload } from './session-uploads.ts';
 

@@ -1,6 +1,6 @@
 import { OptionError } from '../option-error.ts';
-import type { SandboxOptions } from '../options.ts';
-import { SHORT_FORM } from '../resolve-pages.ts';
+import type { SandboxOptions } from '../options/options.ts';
+import { SHORT_FORM } from '../options/resolve-pages.ts';
 import { readSession, settingsOf } from './check-session.ts';
 import type { SandboxSession } from './session.ts';
 

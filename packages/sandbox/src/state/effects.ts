@@ -1,7 +1,7 @@
 import { expired, leadMetadata } from '../model/happenings.ts';
 import { type Lane, laneOf } from '../model/lanes.ts';
 import type { Change, ControlEvent } from '../model/outcome.ts';
-import type { Named, NewEntry } from '../timeline-entry.ts';
+import type { Named, NewEntry } from '../timeline/timeline-entry.ts';
 import type { Delivery, Entry } from '../webhooks/delivery.ts';
 import { entryAround, leadAdContext } from '../webhooks/entries.ts';
 import { type ConversationEvent, controlItem, envelopeId, rolesItem } from '../webhooks/items.ts';

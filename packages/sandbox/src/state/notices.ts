@@ -1,4 +1,4 @@
-import type { PageRef } from '../timeline-entry.ts';
+import type { PageRef } from '../timeline/timeline-entry.ts';
 
 /** A change without an entry in the timeline. A page that shows it must read it again. */
 export interface Notice {

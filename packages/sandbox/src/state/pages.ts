@@ -1,7 +1,7 @@
 import { OptionError } from '../option-error.ts';
-import type { SandboxPageSettings } from '../options.ts';
-import { inventInstagramId, type ResolvedPage } from '../resolve-page.ts';
-import { MAX_PAGES, resolveOneMore } from '../resolve-pages.ts';
+import type { SandboxPageSettings } from '../options/options.ts';
+import { inventInstagramId, type ResolvedPage } from '../options/resolve-page.ts';
+import { MAX_PAGES, resolveOneMore } from '../options/resolve-pages.ts';
 import type { Run } from './run.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { AppIdentity } from '../resolve-app.ts';
+import type { AppIdentity } from '../options/resolve-app.ts';
 
 /** The person who administers all pages of a run. User tokens are this person's. */
 export const ADMIN: { readonly id: string; readonly name: string } = { id: '10224785596130001', name: 'Pat Admin' };

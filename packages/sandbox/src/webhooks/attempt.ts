@@ -1,5 +1,5 @@
 import type { DeliveryFault } from '../faults.ts';
-import type { DeliveryEntry } from '../timeline-entry.ts';
+import type { DeliveryEntry } from '../timeline/timeline-entry.ts';
 import type { DispatcherParts, WebhookTarget } from './dispatcher-parts.ts';
 import { httpCall } from './http-call.ts';
 import type { Job } from './job.ts';

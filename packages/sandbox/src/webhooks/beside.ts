@@ -1,5 +1,5 @@
 import { OptionError } from '../option-error.ts';
-import type { DeliveryEntry } from '../timeline-entry.ts';
+import type { DeliveryEntry } from '../timeline/timeline-entry.ts';
 import { reportAttempt, sendOnce } from './attempt.ts';
 import type { DispatcherParts } from './dispatcher-parts.ts';
 import type { Health } from './health.ts';

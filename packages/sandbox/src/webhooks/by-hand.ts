@@ -3,7 +3,7 @@ import { OptionError } from '../option-error.ts';
 import { plainCopy } from '../plain-copy.ts';
 import type { World } from '../state/world.ts';
 import { textOf } from '../text-of.ts';
-import type { DeliveryEntry, Named } from '../timeline-entry.ts';
+import type { DeliveryEntry, Named } from '../timeline/timeline-entry.ts';
 import type { Delivery, Entry } from './delivery.ts';
 import { pageName } from './fields.ts';
 import { envelopeId } from './items.ts';

@@ -1,5 +1,5 @@
 import type { Lane } from '../model/lanes.ts';
-import type { Named, PageRef } from '../timeline-entry.ts';
+import type { Named, PageRef } from '../timeline/timeline-entry.ts';
 
 /** One element of `entry[]`. An entry given by hand may lack any field. */
 export interface Entry {

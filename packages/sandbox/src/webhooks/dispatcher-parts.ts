@@ -1,8 +1,8 @@
 import type { SandboxClock } from '../clock.ts';
 import type { FaultBook } from '../faults.ts';
-import type { SandboxDelivery } from '../options.ts';
-import type { Timeline } from '../timeline.ts';
-import type { Named, PageRef } from '../timeline-entry.ts';
+import type { SandboxDelivery } from '../options/options.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { Named, PageRef } from '../timeline/timeline-entry.ts';
 
 /** What the dispatcher must know about an app. */
 export interface WebhookTarget {

@@ -1,4 +1,4 @@
-import type { DeliveryEntry } from '../timeline-entry.ts';
+import type { DeliveryEntry } from '../timeline/timeline-entry.ts';
 import { reportAttempt, sendOnce } from './attempt.ts';
 import { sendBeside } from './beside.ts';
 import type { Delivery } from './delivery.ts';

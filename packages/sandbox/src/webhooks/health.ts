@@ -1,4 +1,4 @@
-import type { Named, PageRef } from '../timeline-entry.ts';
+import type { Named, PageRef } from '../timeline/timeline-entry.ts';
 import type { DispatcherParts, WebhookTarget } from './dispatcher-parts.ts';
 
 /** Watches how long an app's webhook has been failing. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { OptionError } from '../option-error.ts';
-import type { Timeline } from '../timeline.ts';
-import type { Named } from '../timeline-entry.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { Named } from '../timeline/timeline-entry.ts';
 import { type HttpAnswer, httpCall } from './http-call.ts';
 
 /** A webhook with the token that its handshake sends. */

@@ -1,4 +1,4 @@
-import type { AppIdentity } from '../resolve-app.ts';
+import type { AppIdentity } from '../options/resolve-app.ts';
 
 /** Where and how an app gets the events of one product. */
 export interface ProductWebhook {

@@ -1,5 +1,5 @@
 import { MESSAGING_PRODUCT } from '../platform/whatsapp.ts';
-import type { Named } from '../timeline-entry.ts';
+import type { Named } from '../timeline/timeline-entry.ts';
 import type { Scene } from '../wire.ts';
 import { contactItem, fromPerson } from './contact.ts';
 import { numberOf } from './number.ts';

@@ -1,4 +1,4 @@
-import type { NumberFacts } from '../resolve-number.ts';
+import type { NumberFacts } from '../options/resolve-number.ts';
 import type { World } from '../state/world.ts';
 
 /** The facts of the world's phone number. */

@@ -1,12 +1,12 @@
-import { checkWebhookUrl } from '../../option-checks.ts';
 import { OptionError } from '../../option-error.ts';
+import { checkWebhookUrl } from '../../options/option-checks.ts';
 import type { AppState, World } from '../../state/world.ts';
 import { shakeHands } from '../../webhooks/verify.ts';
 import { numberOf, worldsOfAccount } from '../../whatsapp/number.ts';
+import { handshakeFault } from '../apps/handshake-fault.ts';
 import { appOnPage, type Call, type Endpoint } from '../endpoint.ts';
 import { invalid } from '../graph-fault.ts';
-import { handshakeFault } from '../handshake-fault.ts';
-import { readEdge, readNode, recordShape, type Shape } from '../shape.ts';
+import { readEdge, readNode, recordShape, type Shape } from '../nodes/shape.ts';
 import { messagesEndpoint } from './messages-endpoint.ts';
 
 /** WhatsApp docs, Business phone numbers. */
