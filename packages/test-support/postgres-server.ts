@@ -163,7 +163,7 @@ async function start(args: readonly string[], url: string, cwd: string): Promise
     for (const each of [...children, pid]) signal(each, 'SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await exited;
     // A new server refuses to start while a process of the old one lives.
-    while (children.some(isAlive)) await sleep(5);
+    while (areAlive(children)) await sleep(5);
     guard.stdin.end('done\n');
     if (guard.exitCode === null) await once(guard, 'exit');
   };
@@ -225,11 +225,11 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * Whether one of these processes still runs. Killed ones stay listed until process 1 has noticed their end, which takes
+ * seconds in some containers, and for ever in others.
+ */
+function areAlive(pids: readonly number[]): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', pids.join(',')], { encoding: 'utf8' });
+  return (stdout ?? '').split('\n').some((state) => state !== '' && !state.startsWith('Z'));
 }
