@@ -1,9 +1,15 @@
 // A PostgreSQL server, on the connections of a pool, as a user without the right to create or change tables.
 // May take up to 240 s on a slow machine.
+import assert from 'node:assert/strict';
+import type { PostgresPool } from '@handover/postgres';
 import { postgresServer } from '@handover/test-support/postgres-server';
 import { Pool } from 'pg';
+import { suite } from 'uvu';
 import { runContracts } from './support/contracts.ts';
 import { GRANTS, testDatabase } from './support/databases.ts';
+
+/** All statements that the contracts caused. */
+const statements = new Set<string>();
 
 runContracts('PostgreSQL', async () => {
   const server = await postgresServer();
@@ -13,7 +19,24 @@ runContracts('PostgreSQL', async () => {
     await Promise.all([pool.end(), owner.end()]);
     await server.stop();
   };
-  const database = await testDatabase(pool, stop, owner);
+  const noting: PostgresPool = {
+    query(text, values) {
+      statements.add(text);
+      return pool.query(text, values);
+    },
+  };
+  const database = await testDatabase(noting, stop, owner);
   await server.run(GRANTS);
   return database;
 });
+
+const fixed = suite('statements on PostgreSQL');
+
+fixed('sends the same fixed statements, whatever its callers give', () => {
+  assert.ok(statements.size > 20);
+  for (const text of statements) {
+    assert.match(text, /^SELECT "handover"\.[a-z_]+\(\$1::text::jsonb\)::text AS answer$/);
+  }
+});
+
+fixed.run();

@@ -7,7 +7,7 @@ import type { Observation } from '@handover/core/store';
 import { migrate, type PostgresError, type PostgresPool, postgresStore } from '@handover/postgres';
 import { makeBot, SECRET } from '@handover/test-support/make-bot';
 import { type PostgresServer, postgresServer } from '@handover/test-support/postgres-server';
-import { delivery, items, rejects, signedRequest, storeContract } from '@handover/testkit';
+import { delivery, items, rejects, signedRequest } from '@handover/testkit';
 import { Pool, type PoolConfig } from 'pg';
 import { suite } from 'uvu';
 import { GRANTS, type TestDatabase, testDatabase } from './support/databases.ts';
@@ -132,16 +132,6 @@ onPostgres('one call of a turn that PostgreSQL refuses does not fail the others'
     outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value[0]?.claim : outcome.reason.cause.code)),
     ['claimed', '54000', 'claimed'],
   );
-});
-
-onPostgres('sends the same fixed statements, whatever its callers give', async () => {
-  const texts: string[] = [];
-  for (const { run } of storeContract) {
-    await run(() => ({ store: postgresStore(noting(database.pool, texts)), close: database.clear }));
-  }
-  const distinct = [...new Set(texts)];
-  assert.ok(distinct.length > 20);
-  for (const text of distinct) assert.match(text, /^SELECT "handover"\.[a-z_]+\(\$1::text::jsonb\)::text AS answer$/);
 });
 
 onPostgres('a missing schema is an error that names migrate, and is not made', async () => {

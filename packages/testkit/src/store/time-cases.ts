@@ -9,30 +9,35 @@ const DAY_MS = 24 * HOUR_MS;
 /** Longer than any entry must be kept. */
 const ALL_IS_OVER_MS = 40 * DAY_MS;
 const MANY = 300;
+/** How many threads are written to at the same time, as by a busy bot. Divides {@link MANY}. */
+const AT_ONCE = 20;
 
 /** Threads, events, values, parked events and letters, {@link MANY} of each kind: what a busy quarter of an hour leaves behind. */
 async function fill(store: Store): Promise<void> {
-  for (let index = 0; index < MANY; index += 1) {
-    const thread = `1:messenger:2:${index}`;
-    const ids = [`done${index}`, `failed${index}`, `died${index}`];
-    await store.begin(
-      ids.map((id) => ({ id, thread, observation: { lane: laneMark(NOW, 'standby') } })),
-      LEASE,
-    );
-    await store.end(
-      [
-        { id: `done${index}`, outcome: 'done' },
-        { id: `failed${index}`, outcome: 'failed' },
-      ],
-      { ...LEASE, doneForMs: DONE_FOR_MS },
-    );
-    await store.setValue(thread, 'pause', { expected: undefined, value: '1', expiresAt: NOW + HOUR_MS, now: NOW });
-    await store.markAnnounced(thread, { announced: 0, owner: 'app:', changes: 1, listed: 'others', now: NOW });
-    await park(store, [`1:parked${index}`], { thread });
-    await giveUp(store, [`1:letter${index}`], { thread });
-    for (const kind of ['parked', 'letter'])
-      await store.recordStep(`1:${kind}${index}`, { name: 'send', value: 'm_1' }, { now: NOW });
-  }
+  for (let first = 0; first < MANY; first += AT_ONCE)
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => fillThread(store, first + index)));
+}
+
+async function fillThread(store: Store, index: number): Promise<void> {
+  const thread = `1:messenger:2:${index}`;
+  const ids = [`done${index}`, `failed${index}`, `died${index}`];
+  await store.begin(
+    ids.map((id) => ({ id, thread, observation: { lane: laneMark(NOW, 'standby') } })),
+    LEASE,
+  );
+  await store.end(
+    [
+      { id: `done${index}`, outcome: 'done' },
+      { id: `failed${index}`, outcome: 'failed' },
+    ],
+    { ...LEASE, doneForMs: DONE_FOR_MS },
+  );
+  await store.setValue(thread, 'pause', { expected: undefined, value: '1', expiresAt: NOW + HOUR_MS, now: NOW });
+  await store.markAnnounced(thread, { announced: 0, owner: 'app:', changes: 1, listed: 'others', now: NOW });
+  await park(store, [`1:parked${index}`], { thread });
+  await giveUp(store, [`1:letter${index}`], { thread });
+  for (const kind of ['parked', 'letter'])
+    await store.recordStep(`1:${kind}${index}`, { name: 'send', value: 'm_1' }, { now: NOW });
 }
 
 /** The caller supplies the time, and the store expires entries by it. */
