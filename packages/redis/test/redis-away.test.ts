@@ -43,7 +43,7 @@ away('a Redis that is killed and restarted with its log loses nothing', async ()
   try {
     await playThrough(on, async () => {
       await server.kill();
-      await sleep(2_000);
+      await eventually('a delivery is refused', () => on.statuses().has(503));
       await server.restart();
     });
     // An event is handled twice only if its done-mark could not be written, and this process remembers those.
