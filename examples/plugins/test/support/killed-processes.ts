@@ -6,7 +6,7 @@ import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Collector, startCollector } from './collector.ts';
 import { memoryOf, type Place } from './memory-of.ts';
-import { ownPlace } from './places.ts';
+import { type OwnPlace, ownPlace } from './places.ts';
 import { until } from './until.ts';
 import { type SignedDelivery, startWorker, type Worker, type WorkerOptions } from './worker-process.ts';
 
@@ -18,6 +18,8 @@ const BACK_BEFORE = 50;
 /** Short, so that the leases and announcement claims of a dead process end soon. */
 const LEASE_MS = 1_000;
 const HANDLER_TIMEOUT_MS = 2_000;
+/** How long a process that died keeps the threads that it was taking back: the lease of takeback. */
+const TAKEBACK_LEASE_MS = 10_000;
 
 /** A Messenger whose deliveries are recorded, a durable store, and processes to kill. */
 interface Scene {
@@ -30,9 +32,7 @@ interface Scene {
 /** A store that survives its processes. */
 type DurableKind = Exclude<Place['kind'], 'memory'>;
 
-async function scene(kind: DurableKind, play: (scene: Scene) => Promise<void>): Promise<void> {
-  const own = await ownPlace(kind);
-  const { place } = own;
+async function scene({ place }: OwnPlace, play: (scene: Scene) => Promise<void>): Promise<void> {
   const collector = await startCollector();
   const sandbox = await createSandbox({
     routing: 'on',
@@ -67,7 +67,6 @@ async function scene(kind: DurableKind, play: (scene: Scene) => Promise<void>): 
     await Promise.all(workers.map((worker) => worker.kill()));
     await sandbox.close();
     await collector.close();
-    await own.close();
   }
 }
 
@@ -84,8 +83,15 @@ async function deliver(worker: Worker, delivery: SignedDelivery | undefined): Pr
 
 /** Kills processes (SIGKILL) at the worst moments, with a store that survives them. */
 export function killedProcesses(killed: Test, kind: DurableKind): void {
+  let own: OwnPlace;
+  killed.before(async () => {
+    own = await ownPlace(kind);
+  });
+  killed.after.each(() => own.empty());
+  killed.after(() => own.close());
+
   killed(`pending takebacks are performed by another process, each effective once and announced once`, () =>
-    scene(kind, async ({ sandbox, collector, start }) => {
+    scene(own, async ({ sandbox, collector, start }) => {
       const people = Array.from({ length: PENDING }, (_, index) => sandbox.person(`Person ${index}`));
       for (const person of people) {
         await person.say('Hello');
@@ -111,7 +117,7 @@ export function killedProcesses(killed: Test, kind: DurableKind): void {
       await first.kill();
       assert.ok(taken.size < PENDING, 'the process was killed in the middle of its work');
 
-      const second = await start({ takeback });
+      const second = await start({ takeback, aheadMs: TAKEBACK_LEASE_MS });
       await Promise.all(refused.map((delivery) => deliver(second, delivery)));
       await until(() => people.every(({ id }) => sandbox.owner(id) === APP), 'all threads came back');
       // A thread is back before its message is sent.
@@ -128,7 +134,7 @@ export function killedProcesses(killed: Test, kind: DurableKind): void {
   );
 
   killed(`an event whose handler was interrupted is handled when it is redelivered`, () =>
-    scene(kind, async ({ sandbox, collector, start }) => {
+    scene(own, async ({ sandbox, collector, start }) => {
       const first = await start({ hangAt: 'handler' });
       await sandbox.person('Ana').say('Hello');
       await sandbox.settled();
@@ -147,7 +153,7 @@ export function killedProcesses(killed: Test, kind: DurableKind): void {
   );
 
   killed(`an owner change whose announcement was interrupted is announced even if the thread stays silent`, () =>
-    scene(kind, async ({ place, sandbox, collector, start }) => {
+    scene(own, async ({ place, sandbox, collector, start }) => {
       const first = await start({ hangAt: 'announcement' });
       const ana = sandbox.person('Ana');
       await ana.say('Hello');

@@ -14,6 +14,8 @@ export interface WorkerOptions {
   readonly accessToken: string;
   readonly leaseMs?: number;
   readonly handlerTimeoutMs?: number;
+  /** How much later it is by the clock of this process, as if it had been started so much later. @default 0 */
+  readonly aheadMs?: number;
   /** Where the process reports that it got there, and then hangs until the test kills it. */
   readonly hangAt?: 'handler' | 'announcement';
   readonly takeback: {

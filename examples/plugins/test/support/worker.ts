@@ -3,13 +3,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '@handover/client';
-import { createHandover, nodeHandler, type Owner } from '@handover/core';
+import { type Clock, createHandover, nodeHandler, type Owner } from '@handover/core';
 import { takeback } from '@handover/takeback';
 import { memoryOf } from './memory-of.ts';
 import type { Report, WorkerOptions } from './worker-process.ts';
 
 const options = JSON.parse(process.env['WORKER'] ?? '{}') as WorkerOptions;
-const { appId, appSecret, accessToken, graphUrl, pageId, place, leaseMs = 30_000 } = options;
+const { appId, appSecret, accessToken, graphUrl, pageId, place, leaseMs = 30_000, aheadMs = 0 } = options;
+
+const clock: Clock = {
+  now: () => Date.now() + aheadMs,
+  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
+  clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+};
 
 const memory = memoryOf(place);
 const bot = createHandover({
@@ -18,6 +24,7 @@ const bot = createHandover({
   client: createClient({ accessToken, appId, baseUrl: graphUrl, pageId }),
   routing: 'on',
   leaseMs,
+  clock,
   handlerTimeoutMs: options.handlerTimeoutMs ?? 60_000,
   store: memory.store,
   scheduler: memory.scheduler,
