@@ -93,14 +93,15 @@ export function killedProcesses(killed: Test, kind: DurableKind): void {
   killed(`pending takebacks are performed by another process, each effective once and announced once`, () =>
     scene(own, async ({ sandbox, collector, start }) => {
       const people = Array.from({ length: PENDING }, (_, index) => sandbox.person(`Person ${index}`));
-      for (const person of people) {
-        await person.say('Hello');
-        await sandbox.inbox.reply(person, 'Hello, this is Nora.');
-      }
-      await sandbox.settled();
-
+      const play = async (): Promise<void> => {
+        for (const person of people) {
+          await person.say('Hello');
+          await sandbox.inbox.reply(person, 'Hello, this is Nora.');
+        }
+        await sandbox.settled();
+      };
       const takeback = { afterMs: 1_000, message: BACK, every: 1 };
-      const first = await start({ takeback });
+      const [first] = await Promise.all([start({ takeback }), play()]);
       const taken = new Map<string, number>();
       sandbox.on('entry', (entry) => {
         if (entry.kind !== 'call' || entry.status !== 200 || !entry.path.endsWith('/take_thread_control')) return;
