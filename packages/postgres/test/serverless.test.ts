@@ -7,9 +7,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { migrate } from '@handover/postgres';
 import { createSandbox } from '@handover/sandbox';
+import { bundled } from '@handover/test-support/bundled';
 import { postgresServer } from '@handover/test-support/postgres-server';
 import { Pool } from 'pg';
 import { suite } from 'uvu';
@@ -27,11 +27,15 @@ interface Told {
   readonly log?: readonly string[];
 }
 
+let program: string;
+
+serverless.before(async () => {
+  program = await bundled(new URL('./support/serverless-process.ts', import.meta.url));
+});
+
 /** Runs a job in a process of its own, and resolves to its report once it has ended. */
 async function run(job: Job): Promise<Told> {
-  const file = fileURLToPath(new URL('./support/serverless-process.ts', import.meta.url));
-  const env = { ...process.env, JOB: JSON.stringify(job) };
-  const child = fork(file, { execArgv: ['--import', 'tsx'], env });
+  const child = fork(program, { execArgv: [], env: { ...process.env, JOB: JSON.stringify(job) } });
   let told: Told | undefined;
   child.on('message', (message: Told) => {
     told = message;

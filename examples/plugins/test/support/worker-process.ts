@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { bundled } from '@handover/test-support/bundled';
 import type { Place } from './memory-of.ts';
 
 /** The options of a bot process. */
@@ -56,11 +56,12 @@ export interface Worker {
   kill(): Promise<void>;
 }
 
-const FILE = fileURLToPath(new URL('worker.ts', import.meta.url));
+let program: Promise<string> | undefined;
 
 /** Starts a bot process, and resolves once it takes deliveries. It ends with this one. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const child = fork(FILE, { execArgv: ['--import', 'tsx'], env: { ...process.env, WORKER: JSON.stringify(options) } });
+  program ??= bundled(new URL('worker.ts', import.meta.url));
+  const child = fork(await program, { execArgv: [], env: { ...process.env, WORKER: JSON.stringify(options) } });
   const exited = once(child, 'exit');
   const reached = new Promise<void>((resolve) => {
     child.on('message', (message: object) => {
