@@ -4,28 +4,19 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { PGlite } from '@electric-sql/pglite';
 import type { Scheduler } from '@handover/core/store';
-import {
-  migrate,
-  type PostgresPool,
-  type PostgresSchedulerOptions,
-  postgresScheduler,
-  postgresStore,
-} from '@handover/postgres';
+import { migrate, type PostgresSchedulerOptions, postgresScheduler, postgresStore } from '@handover/postgres';
 import { type MemoryLogger, memoryLogger } from '@handover/test-support/memory-logger';
 import { type PostgresServer, postgresServer } from '@handover/test-support/postgres-server';
 import { rejects } from '@handover/testkit';
 import { Client, Pool } from 'pg';
 import { suite } from 'uvu';
+import { NEVER_MS, runsWhatOthersSet } from './support/announced-timers.ts';
 import { eventually } from './support/eventually.ts';
 import { quietPool } from './support/quiet-pool.ts';
 import { systemClock } from './support/system-clock.ts';
 
 const timers = suite('postgresScheduler on PostgreSQL');
-
-/** So long that no timer of another process is found by a look. */
-const NEVER_MS = 2 ** 31 - 1;
 
 let server: PostgresServer;
 let pool: Pool;
@@ -48,28 +39,15 @@ timers.after(async () => {
 });
 
 /** A started scheduler, which the test closes, and its log. */
-function started(
-  options: PostgresSchedulerOptions = {},
-  on: PostgresPool = pool,
-): { readonly scheduler: Scheduler; readonly logger: MemoryLogger } {
-  const scheduler = postgresScheduler(on, options);
+function started(options: PostgresSchedulerOptions = {}): {
+  readonly scheduler: Scheduler;
+  readonly logger: MemoryLogger;
+} {
+  const scheduler = postgresScheduler(pool, options);
   const logger = memoryLogger();
   scheduler.start({ clock: systemClock, logger });
   schedulers.push(scheduler);
   return { scheduler, logger };
-}
-
-/** Sets timers in one process until another, which would not look for them, runs one. */
-async function runsWhatOthersSet(here: Scheduler, there: Scheduler): Promise<void> {
-  const runs: string[] = [];
-  here.handle('job', ({ key }) => void runs.push(key));
-  // A timer that is set before the other listens is not announced to it.
-  let set = 0;
-  await eventually('a timer that another process set has run', async () => {
-    set += 1;
-    await there.schedule('job', `k${set}`, Date.now() + 20, '');
-    return runs.length > 0;
-  });
 }
 
 timers('a process that listens runs the timers that others set, without looking for them', async () => {
@@ -81,16 +59,6 @@ timers('a process that listens runs the timers that others set, without looking 
   } finally {
     await listener.end();
   }
-});
-
-timers('PGlite announces timers as well', async () => {
-  const db = new PGlite();
-  await migrate(db);
-  const { scheduler } = started({ pollMs: NEVER_MS, listener: db }, db);
-  const other = started({}, db).scheduler;
-  await runsWhatOthersSet(scheduler, other);
-  await Promise.all(schedulers.splice(0).map((each) => each.close()));
-  await db.close();
 });
 
 timers('a process whose listener is lost says so once, and finds the timers of others by looking', async () => {

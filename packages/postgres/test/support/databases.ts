@@ -1,4 +1,3 @@
-import { PGlite } from '@electric-sql/pglite';
 import { migrate, type PostgresPool } from '@handover/postgres';
 
 /** The tables that a bot fills. */
@@ -48,9 +47,3 @@ export const GRANTS = `
 CREATE ROLE bot LOGIN;
 GRANT USAGE ON SCHEMA handover TO bot;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA handover TO bot;`;
-
-/** PostgreSQL in this process, on one connection. */
-export async function pglite(): Promise<TestDatabase> {
-  const db = new PGlite();
-  return testDatabase(db, () => db.close());
-}
