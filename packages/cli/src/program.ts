@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CommandSpec, Given } from './command-spec.ts';
+import type { CommandSpec, Given, PassedOnCommand } from './command-spec.ts';
 import { printerOf } from './output/printer.ts';
 import { SETTINGS } from './settings/setting-names.ts';
 import { readSettings } from './settings/settings.ts';
@@ -20,7 +20,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 /** Builds the command line of these commands. `finish` gets the exit code of the one that ran. */
 export function programOf(
-  specs: readonly CommandSpec[],
+  specs: readonly (CommandSpec | PassedOnCommand)[],
   surroundings: Surroundings,
   finish: (code: number) => void,
 ): Command {
@@ -30,6 +30,10 @@ export function programOf(
     .addHelpText('after', `\n${OVERVIEW}`);
   const groups = new Map<string, Command>();
   for (const spec of specs) {
+    if ('passOn' in spec) {
+      program.addCommand(new Command(spec.name).summary(spec.summary).usage('[words...]').helpOption(false));
+      continue;
+    }
     const [first = '', second] = spec.name.split(' ');
     if (second === undefined) program.addCommand(commandOf(first, spec, surroundings, finish));
     else groupOf(first).addCommand(commandOf(second, spec, surroundings, finish));

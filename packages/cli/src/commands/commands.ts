@@ -1,6 +1,23 @@
-import type { CommandSpec } from '../command-spec.ts';
+import type { CommandSpec, PassedOnCommand } from '../command-spec.ts';
 import { extend, pass, release, request, take } from './control.ts';
+import { deadLettersDiscard, deadLettersList, deadLettersRetry } from './dead-letters.ts';
 import { owner } from './owner.ts';
+import { sandbox } from './sandbox.ts';
+import { subscribe } from './subscribe.ts';
+import { waiting } from './waiting.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [owner, pass, take, request, release, extend];
+export const COMMANDS: readonly (CommandSpec | PassedOnCommand)[] = [
+  subscribe,
+  waiting,
+  owner,
+  pass,
+  take,
+  request,
+  release,
+  extend,
+  deadLettersList,
+  deadLettersRetry,
+  deadLettersDiscard,
+  sandbox,
+];

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { run } from '../../src/run.ts';
 
 /** What a run printed, and how it ended. */
@@ -19,16 +20,19 @@ export interface RunOptions {
   readonly folder?: string;
   /** Whether a person reads the output in a terminal. @default false */
   readonly isTerminal?: boolean;
+  /** What the person in the terminal types. @default nothing, as if the input had ended */
+  readonly typed?: string;
 }
 
 /** Runs a command line in this process. */
 export async function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { env = {}, isTerminal = false, folder = emptyFolder() } = options;
+  const { env = {}, isTerminal = false, typed = '', folder = emptyFolder() } = options;
   let stdout = '';
   let stderr = '';
   const code = await run(args, {
     env,
     cwd: () => folder,
+    stdin: Object.assign(Readable.from([typed]), { isTTY: isTerminal }),
     stdout: { isTTY: isTerminal, write: (text: string) => (stdout += text) },
     stderr: { isTTY: isTerminal, write: (text: string) => (stderr += text) },
   });

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { Given } from '../command-spec.ts';
+import { UsageError } from '../usage-error.ts';
+
+const MOST = 1_000;
+
+/** Adds the flags of a list in pages. */
+export function withPages(command: Command): Command {
+  return command
+    .option('--limit <number>', 'how many to list at most, up to 1000 (100)')
+    .option('--cursor <text>', 'continue behind the page that ended with this cursor');
+}
+
+/** The values of these flags. @throws {UsageError} `--limit` is not a number from 1 to 1000. */
+export function pageOf({ limit = '100', cursor }: Given['flags']): { limit: number; cursor?: string } {
+  const most = /^\d{1,4}$/.test(String(limit)) ? Number(limit) : 0;
+  if (most < 1 || most > MOST) throw new UsageError(`--limit must be a whole number from 1 to ${MOST}`);
+  return { limit: most, ...(typeof cursor === 'string' ? { cursor } : {}) };
+}
+
+/** Says how to list the next page, if there is one. */
+export function printCursor({ print }: Given, cursor: string | undefined): void {
+  if (cursor === undefined) return;
+  if (print.isJson) print.result({ cursor }, '');
+  else print.note(`There are more. Add: --cursor '${cursor}'`);
+}
