@@ -9,7 +9,7 @@ import {
 import { dueWarnings } from './due-warnings.ts';
 import { definiteReason } from './failure.ts';
 import type { Hearing } from './hearing.ts';
-import { canLookUp, HEARING_FIELDS, pageKey, pageOf } from './platform.ts';
+import { canLookUp, HEARING_FIELDS, pageKey } from './platform.ts';
 import { remember } from './remember.ts';
 
 /** Reads the replies of people from a conversation if deliveries may not show them. */
@@ -61,7 +61,7 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       return HEARING_FIELDS[page.platform].filter((field) => !fields.includes(field));
     } catch (error) {
       if (isDue('subscriptions', page)) {
-        const fields = { ...pageOf(page), error: errorFields(asError(error)) };
+        const fields = { ...page, error: errorFields(asError(error)) };
         logger.warn(fields, 'The subscriptions of a page could not be read');
       }
       return undefined;
@@ -72,12 +72,12 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
     if (!isDue('hearing', page)) return;
     if (missing === undefined) {
       logger.warn(
-        { ...pageOf(page), cure: 'Use a client that has getSubscriptions.' },
+        { ...page, cure: 'Use a client that has getSubscriptions.' },
         'It is unknown whether this app receives replies, so takeback reads the newest messages before it takes a thread',
       );
     } else {
       logger.warn(
-        { ...pageOf(page), missing, cure: 'Subscribe the app to the fields in missing.' },
+        { ...page, missing, cure: 'Subscribe the app to the fields in missing.' },
         'This app does not receive all replies, so takeback reads the newest messages before it takes a thread',
       );
     }
@@ -90,7 +90,7 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
     } catch (error) {
       if (definiteReason(error) === undefined) throw error;
       if (isDue('unreadable', page)) {
-        const fields = { ...pageOf(page), error: errorFields(asError(error)) };
+        const fields = { ...page, error: errorFields(asError(error)) };
         logger.warn(fields, 'The newest messages of a thread could not be read');
       }
       return undefined;
@@ -115,7 +115,7 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       if (isSubscribed && isDeaf && isDue('hearing', page)) {
         const cure = 'Switch on "access standby channel" in the page\'s settings, Conversation Routing.';
         logger.warn(
-          { ...pageOf(page), cure },
+          { ...page, cure },
           'This app received nothing that others wrote in a thread of another app, so takeback reads the newest messages before it takes a thread',
         );
       }
