@@ -69,6 +69,7 @@ export type {
   PluginHost,
   ReceiveContext,
   ReceiveHook,
+  RunHook,
   SendHook,
   TickCounts,
 } from './plugin.ts';

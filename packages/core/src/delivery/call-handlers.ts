@@ -42,7 +42,9 @@ export class HandlerCalls {
       event.standby = await this.isStandby(event, owner);
       if (event.standby) run.losesNothing();
       this.decorate(context);
-      return await handlers.run(context, { started: item.started, run, isGathered });
+      const running = () => handlers.run(context, { started: item.started, run, isGathered });
+      const { report } = item.gatheredBy ?? item;
+      return await (report === undefined ? running() : report.time(running));
     } catch (thrown) {
       const error = asError(thrown);
       await handlers.report({ error, event, thread: context.thread });
