@@ -165,7 +165,7 @@ export interface TickCounts {
  * @typeParam Events What plugins emit beside the events of core.
  */
 export interface Handover<Added = unknown, Events = unknown> {
-  /** A random id, to tell the bots of one process apart in the messages of the channels. */
+  /** A random id that distinguishes the bots of one process in the messages of the channels. */
   readonly id: string;
   /** Id of this app at Meta. */
   readonly appId: string;
