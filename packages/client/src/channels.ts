@@ -30,6 +30,7 @@ export interface CallEnded {
  *
  * @example
  * import { subscribe } from 'node:diagnostics_channel';
+ * import type { ClientChannels } from '@handover/client';
  *
  * subscribe('handover:call', (message) => {
  *   const { method, path, outcome, durationMs } = message as ClientChannels['handover:call'];

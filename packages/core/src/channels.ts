@@ -138,6 +138,7 @@ export interface SendTried extends ChannelMessage, ChannelThread {
  *
  * @example
  * import { subscribe } from 'node:diagnostics_channel';
+ * import type { HandoverChannels } from '@handover/core';
  *
  * subscribe('handover:send', (message) => {
  *   const { outcome, reason } = message as HandoverChannels['handover:send'];
