@@ -44,6 +44,8 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return DONE;
+    // A group without one of its commands: commander has printed its help.
+    if (error instanceof CommanderError && error.code === 'commander.help') return WRONG_USAGE;
     surroundings.stderr.write(args.includes('--json') ? jsonOf(error) : textOf(error));
     return isUsage(error) ? WRONG_USAGE : FAILED;
   }
