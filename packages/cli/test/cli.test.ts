@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-const sandbox = suite('sandbox');
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const cli = suite('the command handover');
+const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
 async function handover(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -14,7 +14,7 @@ async function handover(...words: string[]): Promise<{ code: number | null; stdo
   return { code, stdout, stderr };
 }
 
-sandbox('is the command of the sandbox under the name handover sandbox, help included', async () => {
+cli('sandbox is the command of the sandbox under the name handover sandbox, help included', async () => {
   const help = await handover('sandbox', '--help');
   assert.is(help.code, 0);
   assert.match(help.stdout, /^handover sandbox: .*\n {2}handover sandbox exec \[flags\] -- COMMAND/s);
@@ -24,7 +24,7 @@ sandbox('is the command of the sandbox under the name handover sandbox, help inc
   );
 });
 
-sandbox('passes every word to exec, and ends with the exit code of its command', async () => {
+cli('sandbox passes every word to exec, and ends with the exit code of its command', async () => {
   const program = "console.log(process.env.GRAPH_URL, process.argv.slice(1).join('|')); process.exitCode = 7";
   const { code, stdout, stderr } = await handover('sandbox', 'exec', '--', 'node', '-e', program, '--', '--json', '-x');
   assert.is(code, 7);
@@ -32,4 +32,11 @@ sandbox('passes every word to exec, and ends with the exit code of its command',
   assert.match(stderr, /^handover sandbox: http:\S+ runs while node runs\n$/);
 });
 
-sandbox.run();
+cli('ends quietly if the reader of its output has seen enough', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', CLI, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const ended = new Promise<number | null>((resolve) => void child.once('close', resolve));
+  assert.equal([await text(child.stderr), await ended], ['', 0]);
+});
+
+cli.run();
