@@ -43,7 +43,8 @@ export interface StoreAdmin {
  *
  * @throws {OptionError} `appId` or `store` is missing or of the wrong kind.
  * @example
- * const { items } = await storeAdmin({ appId, store }).threads({ owner: 'others' });
+ * const admin = storeAdmin({ appId, store: memoryStore() }); // in practice sqliteStore(db), redisStore(redis) or postgresStore(pool)
+ * const { items } = await admin.threads({ owner: 'others' });
  * for (const { thread, since } of items) console.log(thread.userId, 'waits since', since.toISOString());
  */
 export function storeAdmin({ appId, store, clock = systemClock }: StoreAdminOptions): StoreAdmin {

@@ -1,6 +1,5 @@
 // May take up to 60 s on a slow machine.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { migrate, postgresStore } from '@handover/postgres';
 import { hasRedisStore, redisStore } from '@handover/redis';
