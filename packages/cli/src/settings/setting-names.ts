@@ -8,8 +8,21 @@ export interface SettingSource {
   readonly help: string;
 }
 
+/** Name of a setting. */
+export type SettingName =
+  | 'graphUrl'
+  | 'platform'
+  | 'pageId'
+  | 'accountId'
+  | 'pageToken'
+  | 'appId'
+  | 'appSecret'
+  | 'verifyToken'
+  | 'webhookUrl'
+  | 'storeUrl';
+
 /** Every setting that commands share. */
-export const SETTINGS = {
+export const SETTINGS: Readonly<Record<SettingName, SettingSource>> = {
   graphUrl: {
     flag: '--graph-url <url>',
     variable: 'GRAPH_URL',
@@ -28,10 +41,7 @@ export const SETTINGS = {
   verifyToken: { flag: '--verify-token <token>', variable: 'VERIFY_TOKEN', help: 'verify token of the webhook' },
   webhookUrl: { flag: '--webhook-url <url>', variable: 'WEBHOOK_URL', help: "address of the bot's webhook" },
   storeUrl: { flag: '--store-url <url>', variable: 'STORE_URL', help: "the bot's store, sqlite: redis: or postgres:" },
-} as const satisfies Readonly<Record<string, SettingSource>>;
-
-/** Name of a setting. */
-export type SettingName = keyof typeof SETTINGS;
+};
 
 /** How a message names a setting: both ways to give it. */
 export function bothNames(name: SettingName): string {
