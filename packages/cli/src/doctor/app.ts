@@ -1,5 +1,5 @@
 import { type Finding, finding, type Verdict } from './finding.ts';
-import { appIn, type GraphFacts, idIn, isPairRefused, listIn } from './graph-facts.ts';
+import { type GraphFacts, isPairRefused, listIn, tokenAppOf } from './graph-facts.ts';
 import { PLATFORM_FACTS } from './platform-facts.ts';
 import type { Subject } from './subject.ts';
 
@@ -36,19 +36,20 @@ export function checkApp(subject: Subject, facts: GraphFacts, pageFields: readon
   return { findings: webhookFindings(subject, appWebhook(subject, facts), pageFields), passed };
 }
 
-function refusedPair({ appId }: Subject, { tokenApp, secretOfTokenApp }: GraphFacts): Finding {
-  const tokenAppId = idIn(tokenApp);
-  if (tokenAppId === appId && appId !== undefined) {
-    return finding('wrong_app_secret', { message: `APP_SECRET is not the secret of ${appIn(tokenApp)}` });
+function refusedPair({ appId }: Subject, facts: GraphFacts): Finding {
+  const owner = tokenAppOf(facts);
+  if (owner !== undefined && owner.id === appId) {
+    return finding('wrong_app_secret', { message: `APP_SECRET is not the secret of ${owner.shown}` });
   }
-  if (secretOfTokenApp.state === 'answered') {
+  if (owner !== undefined && facts.secretOfTokenApp.state === 'answered') {
     return finding('wrong_app_id', {
-      message: `APP_ID is ${appId}, and APP_SECRET and the access token are those of ${appIn(tokenApp)}`,
-      cure: `Set APP_ID to ${tokenAppId}.`,
+      message: `APP_ID is ${appId}, and APP_SECRET and the access token are those of ${owner.shown}`,
+      cure: `Set APP_ID to ${owner.id}.`,
     });
   }
-  const facts = tokenAppId === undefined ? undefined : `the access token is of ${appIn(tokenApp)}`;
-  return finding('app_id_secret_mismatch', { facts });
+  return finding('app_id_secret_mismatch', {
+    facts: owner === undefined ? undefined : `the access token is of ${owner.shown}`,
+  });
 }
 
 function webhookFindings({ platform }: Subject, own: AppWebhook | undefined, pageFields: readonly string[]): Finding[] {

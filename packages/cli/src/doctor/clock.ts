@@ -9,7 +9,9 @@ export function checkClock(skewMs: number | undefined): Verdict {
   if (Math.abs(skewMs) <= MOST_SKEW_MS) return { findings: [], passed: ["The clock agrees with Meta's"] };
   const side = skewMs > 0 ? 'behind' : 'ahead of';
   return {
-    findings: [finding('clock_skew', { message: `The clock of this machine is ${shown(Math.abs(skewMs))} ${side} Meta's` })],
+    findings: [
+      finding('clock_skew', { message: `The clock of this machine is ${shown(Math.abs(skewMs))} ${side} Meta's` }),
+    ],
   };
 }
 

@@ -18,7 +18,7 @@ const APP_BASIC = 'App dashboard, App settings, Basic';
 const APP_WEBHOOKS = 'App dashboard, Webhooks';
 const TOKEN_PLACE =
   'PAGE_TOKEN; made in the app dashboard under Messenger, Instagram or WhatsApp, or by your login flow';
-const ROUTING_PLACE = 'Page settings, Conversation Routing';
+const ROUTING_PLACE = 'Page settings (or Business settings), Conversation Routing';
 const STORE_PLACE = 'STORE_URL, and the option store of createHandover';
 const WEBHOOK_PLACE = "WEBHOOK_URL, and the bot's server";
 
@@ -204,7 +204,7 @@ export const FINDING_TEXTS = {
     what: 'Another app is the default app of the page',
     why: "New messages go to that app, and this bot sees them on standby only, where it stays silent. If the bot waits for threads to be passed to it, that's right.",
     cure: 'Choose this app as the default app.',
-    where: `${ROUTING_PLACE}, Default app`,
+    where: `${ROUTING_PLACE}: default app`,
   },
 
   webhook_unreachable: {
@@ -274,7 +274,7 @@ export const FINDING_TEXTS = {
     severity: 'error',
     what: 'The webhook refuses a delivery that was signed with APP_SECRET',
     why: "The bot refuses Meta's deliveries as well.",
-    cure: "Give the bot this APP_SECRET, mount it ahead of any body parser, and keep proxies from changing the body or the header X-Hub-Signature-256.",
+    cure: 'Give the bot this APP_SECRET, mount it ahead of any body parser, and keep proxies from changing the body or the header X-Hub-Signature-256.',
     where: "The option appSecret; the bot's server",
   },
   forged_accepted: {

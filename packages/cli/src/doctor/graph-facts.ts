@@ -39,17 +39,19 @@ export async function graphFacts(subject: Subject, graph: Graph): Promise<GraphF
     needsProof && token !== undefined && pair.state === 'answered'
       ? await graph.get('app', token, { fields: 'id,name', ...proof })
       : firstTokenApp;
-  const tokenAppId = idIn(tokenApp);
-  const mayBeOtherId = isPairRefused(pair) && tokenAppId !== undefined && tokenAppId !== appId;
+  const otherId = isPairRefused(pair) && idIn(tokenApp) !== appId ? idIn(tokenApp) : undefined;
   const isRight = pair.state === 'answered';
-  const [secretOfTokenApp, debug, subscriptions, page] = await Promise.all([
-    mayBeOtherId ? graph.get(tokenAppId, `${tokenAppId}|${secret}`, { fields: 'id' }) : SKIPPED,
+  const [secretOfTokenApp, debug, subscriptions] = await Promise.all([
+    otherId === undefined ? SKIPPED : graph.get(otherId, `${otherId}|${secret}`, { fields: 'id' }),
     isRight && token !== undefined ? graph.get('debug_token', appToken, { input_token: token }) : SKIPPED,
     isRight ? graph.get(`${appId}/subscriptions`, appToken) : SKIPPED,
-    token !== undefined && tokenApp.state === 'answered' && (appId === undefined || tokenAppId === appId)
-      ? graph.get(pathOfPage(subject), token, { fields: fieldsOfPage(subject), ...proof })
-      : SKIPPED,
   ]);
+  const owner = tokenAppOf({ tokenApp, debug });
+  const isOfThisApp = owner !== undefined && (appId === undefined || owner.id === appId);
+  const page =
+    token !== undefined && isOfThisApp
+      ? await graph.get(pathOfPage(subject), token, { fields: fieldsOfPage(subject), ...proof })
+      : SKIPPED;
   return { pair, tokenApp, secretOfTokenApp, debug, subscriptions, page };
 }
 
@@ -72,6 +74,27 @@ export function whyUnreachable({ pair, tokenApp, debug, subscriptions, page }: G
   return answers.find((answer) => answer.state === 'unreachable')?.reason;
 }
 
+/** An app for readers. */
+export interface AppName {
+  readonly id: string;
+  /** Name and id. */
+  readonly shown: string;
+}
+
+/** The app of the token, by its own answer or by `debug_token`; undefined if neither shows it. */
+export function tokenAppOf({ tokenApp, debug }: Pick<GraphFacts, 'tokenApp' | 'debug'>): AppName | undefined {
+  const data = debugData(debug);
+  const id = idIn(tokenApp) ?? textOf(data['app_id']);
+  const name = textIn(tokenApp, 'name') ?? textOf(data['application']);
+  return id === undefined ? undefined : { id, shown: name === undefined ? `app ${id}` : `app ${name} (${id})` };
+}
+
+/** What `debug_token` says of the token. */
+export function debugData(debug: GraphAnswer): Readonly<Record<string, unknown>> {
+  const data = debug.state === 'answered' ? debug.body['data'] : undefined;
+  return isObject(data) ? data : {};
+}
+
 /** The field `id` of an answer. */
 export function idIn(answer: GraphAnswer): string | undefined {
   return textIn(answer, 'id');
@@ -79,14 +102,11 @@ export function idIn(answer: GraphAnswer): string | undefined {
 
 /** A field of an answer, as text. */
 export function textIn(answer: GraphAnswer, name: string): string | undefined {
-  const value = answer.state === 'answered' ? answer.body[name] : undefined;
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return answer.state === 'answered' ? textOf(answer.body[name]) : undefined;
 }
 
-/** An app for readers: name and id. */
-export function appIn(answer: GraphAnswer): string {
-  const [name, id] = [textIn(answer, 'name'), idIn(answer)];
-  return name === undefined ? `app ${id}` : `app ${name} (${id})`;
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 /** The objects of a list that Graph answered with. */

@@ -1,5 +1,5 @@
 import { type Client, createClient, type Subscription, type WhatsappSubscription } from '@handover/client';
-import { createHandover, type Finding as CoreFinding, type Logger } from '@handover/core';
+import { type Finding as CoreFinding, createHandover, type Logger } from '@handover/core';
 import { type Graph, isObject } from './ask-graph.ts';
 import { type GraphFacts, idIn, isInstagramLogin, listIn } from './graph-facts.ts';
 import { PLATFORM_FACTS } from './platform-facts.ts';
@@ -35,7 +35,10 @@ export async function pageFacts(subject: Subject, graph: Graph, facts: GraphFact
 export const NOT_ROUTED: ReadonlySet<string> = new Set(['routing_off', 'graph_refused']);
 
 /** A secret that does not fit would spoil every call with a wrong proof. */
-function clientFor({ platform, token = '', appId, secret, pageId = 'me', accountId, graphUrl, graphMs }: Subject, facts: GraphFacts) {
+function clientFor(
+  { platform, token = '', appId, secret, pageId = 'me', accountId, graphUrl, graphMs }: Subject,
+  facts: GraphFacts,
+) {
   const common = {
     accessToken: token,
     appId,

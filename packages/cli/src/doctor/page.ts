@@ -7,7 +7,12 @@ import { PLATFORM_FACTS } from './platform-facts.ts';
 import type { Subject } from './subject.ts';
 
 /** Findings of the engine that other groups of checks have, or that are no fault. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['store_not_durable', 'clock_skew', 'verify_token_not_set', 'routing_off']);
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'store_not_durable',
+  'clock_skew',
+  'verify_token_not_set',
+  'routing_off',
+]);
 
 /** Page or number: whether the token reads it, what it delivers to this app, and how it routes. */
 export function checkPage(subject: Subject, graphFacts: GraphFacts, facts: PageFacts | undefined): Verdict {
@@ -85,32 +90,35 @@ function questionsOf(subject: Subject, { engine, apps = [], isDefaultApp }: Page
   if (!PLATFORM_FACTS[platform].hasRouting) return [NUMBER_ROUTING];
   const codes = new Set(engine.map(({ code }) => code));
   if (codes.has('routing_off')) {
-    const others = apps.filter(({ id, subscribedFields = [] }) => id !== appId && subscribedFields.includes('messages'));
+    const others = apps.filter(
+      ({ id, subscribedFields = [] }) => id !== appId && subscribedFields.includes('messages'),
+    );
     return others.length === 0 ? [] : [otherAnswers(otherApps(appId, others))];
   }
   if ([...NOT_ROUTED].some((code) => codes.has(code))) return [];
   return [...(isDefaultApp === undefined ? [DEFAULT_APP] : []), TAKE_TOGGLE, STANDBY_TOGGLE];
 }
 
-const ROUTING_PLACE = 'Page settings, Conversation Routing (in newer accounts: Business settings, Conversation Routing)';
+const ROUTING_PLACE =
+  'Page settings, Conversation Routing (in newer accounts: Business settings, Conversation Routing)';
 
 const DEFAULT_APP: Question = {
   code: 'default_app',
   question: 'Is this app the default app of the page?',
   why: 'If another one is, new messages go to it, and this bot stays silent until a thread is passed to it.',
-  where: `${ROUTING_PLACE}, Default app`,
+  where: `${ROUTING_PLACE}: default app`,
 };
 const TAKE_TOGGLE: Question = {
   code: 'take_toggle',
   question: 'May this app take control of conversations?',
   why: 'If it may not, takeback and thread.regain() are refused, and threads stay with people who are gone.',
-  where: `${ROUTING_PLACE}, this app, "take control of conversations"`,
+  where: `${ROUTING_PLACE}: this app, "take control of conversations"`,
 };
 const STANDBY_TOGGLE: Question = {
   code: 'standby_toggle',
   question: 'Has this app access to the standby channel?',
   why: 'Without it the bot does not see that a person is answering, and takeback returns too early.',
-  where: `${ROUTING_PLACE}, this app, "access standby channel"`,
+  where: `${ROUTING_PLACE}: this app, "access standby channel"`,
 };
 const NUMBER_ROUTING: Question = {
   code: 'number_routing',

@@ -3,8 +3,10 @@ import type { RoutingMode } from '@handover/core';
 import { platformOf } from '../settings/client-of.ts';
 import { bothNames, SETTINGS, type SettingName } from '../settings/setting-names.ts';
 import type { Settings } from '../settings/settings.ts';
+import { storeAddressOf } from '../store/store-address.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
+import { isInMemory } from './store-facts.ts';
 
 /** What is examined: the settings of a bot, without white space around them. */
 export interface Subject {
@@ -57,6 +59,8 @@ export function subjectOf(
   if (platform === 'whatsapp' && pageId === undefined) {
     throw new UsageError(`${bothNames('pageId')} is missing: on WhatsApp the id of the phone number`);
   }
+  const storeUrl = get('storeUrl');
+  if (storeUrl !== undefined && !isInMemory(storeUrl)) storeAddressOf(storeUrl, cwd());
   return {
     platform,
     graphUrl: address('graphUrl', get('graphUrl') ?? 'https://graph.facebook.com').replace(/\/+$/, ''),
@@ -67,7 +71,7 @@ export function subjectOf(
     secret: get('appSecret'),
     verifyToken: get('verifyToken'),
     webhookUrl: optionalAddress('webhookUrl', get('webhookUrl')),
-    storeUrl: get('storeUrl'),
+    storeUrl,
     listens: listensOf(String(flags['listens'] ?? 'message')),
     routing: routingOf(String(flags['routing'] ?? 'auto')),
     untidy: untidy.map((name) => SETTINGS[name].variable),

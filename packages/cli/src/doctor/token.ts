@@ -1,6 +1,6 @@
 import { isObject } from './ask-graph.ts';
 import { type Finding, finding, type Verdict } from './finding.ts';
-import { appIn, type GraphFacts, idIn, isInstagramLogin, isPairRefused } from './graph-facts.ts';
+import { debugData, type GraphFacts, isInstagramLogin, isPairRefused, tokenAppOf } from './graph-facts.ts';
 import { PLATFORM_FACTS } from './platform-facts.ts';
 import type { Subject } from './subject.ts';
 
@@ -27,7 +27,7 @@ function tokenChecks(
   const { token, appId } = subject;
   const only = (found: Finding) => ({ verdict: { findings: [found] }, isUsable: false });
   if (token === undefined) return { verdict: { findings: [] }, isUsable: false };
-  const data = debug.state === 'answered' && isObject(debug.body['data']) ? debug.body['data'] : {};
+  const data = debugData(debug);
   const expiresAt = timeIn(data, 'expires_at');
   if (tokenApp.state === 'refused' && [190, 102].includes(tokenApp.code)) {
     return only(refusedToken(tokenApp, expiresAt));
@@ -45,11 +45,14 @@ function tokenChecks(
       ),
     );
   }
-  const tokenAppId = idIn(tokenApp);
-  if (appId !== undefined && tokenAppId !== undefined && tokenAppId !== appId && !isPairRefused(pair)) {
+  const owner = tokenAppOf({ tokenApp, debug });
+  if (owner === undefined && tokenApp.state === 'refused' && !isPairRefused(pair)) {
+    return only(finding('graph_refused', { facts: tokenApp.message }));
+  }
+  if (appId !== undefined && owner !== undefined && owner.id !== appId && !isPairRefused(pair)) {
     return only(
       finding('token_of_other_app', {
-        message: `The access token belongs to ${appIn(tokenApp)}, and APP_ID is ${appId}`,
+        message: `The access token belongs to ${owner.shown}, and APP_ID is ${appId}`,
       }),
     );
   }
@@ -72,13 +75,22 @@ function restOf(
   if (isInstagramLogin(subject)) {
     return { skipped: [{ check: 'the app and the access token', because: 'graph.instagram.com does not show them' }] };
   }
+  const owner = tokenAppOf({ tokenApp, debug });
   const until = expiresAt === undefined ? '' : `, until ${dayOf(expiresAt)}`;
   return {
-    passed: tokenApp.state === 'answered' ? [`The access token is valid: ${appIn(tokenApp)}${until}`] : [],
+    passed: owner === undefined ? [] : [`The access token is valid: ${owner.shown}${until}`],
     skipped:
       debug.state === 'answered'
         ? []
-        : [{ check, because: debug.state === 'refused' ? debug.message : 'they are shown only to APP_ID with APP_SECRET' }],
+        : [
+            {
+              check,
+              because:
+                debug.state === 'refused'
+                  ? debug.message
+                  : 'Meta shows them to the app alone, by APP_ID and APP_SECRET',
+            },
+          ],
   };
 }
 
@@ -87,7 +99,8 @@ function refusedToken(
   expiresAt: number | undefined,
 ): Finding {
   if (subcode !== EXPIRED) return finding('token_invalid', { facts: message });
-  if (expiresAt !== undefined) return finding('token_expired', { message: `The access token has expired on ${dayOf(expiresAt)}` });
+  if (expiresAt !== undefined)
+    return finding('token_expired', { message: `The access token has expired on ${dayOf(expiresAt)}` });
   return finding('token_expired', { facts: message });
 }
 
@@ -100,7 +113,9 @@ function timeFindings(data: Readonly<Record<string, unknown>>, metaNow: number):
   }
   if (!isSoon(endsAt)) return [];
   const verb = endsAt <= metaNow ? 'ended' : 'ends';
-  return [finding('data_access_ends', { message: `The app's access to data with this token ${verb} on ${dayOf(endsAt)}` })];
+  return [
+    finding('data_access_ends', { message: `The app's access to data with this token ${verb} on ${dayOf(endsAt)}` }),
+  ];
 }
 
 function scopeFindings({ platform }: Subject, scopes: unknown): Finding[] {

@@ -5,7 +5,12 @@ import type { Subject } from './subject.ts';
 
 /** How the webhook answered one probe. */
 export type ProbeAnswer =
-  | { readonly state: 'answered'; readonly status: number; readonly body: string; readonly location: string | undefined }
+  | {
+      readonly state: 'answered';
+      readonly status: number;
+      readonly body: string;
+      readonly location: string | undefined;
+    }
   | { readonly state: 'unreachable'; readonly reason: string; readonly code: string | undefined };
 
 /** How the webhook answered; a probe that was not made is undefined. */

@@ -14,7 +14,11 @@ const CERTIFICATE = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOST
  */
 export function checkWebhook(
   subject: Subject,
-  { callbackUrl, facts, maySign }: { callbackUrl: string | undefined; facts: WebhookFacts | undefined; maySign: boolean },
+  {
+    callbackUrl,
+    facts,
+    maySign,
+  }: { callbackUrl: string | undefined; facts: WebhookFacts | undefined; maySign: boolean },
 ): Verdict {
   const address = addressVerdict(subject, callbackUrl);
   const unset = subject.verifyToken === undefined ? [finding('verify_token_not_set')] : [];
@@ -22,9 +26,12 @@ export function checkWebhook(
     const because = 'WEBHOOK_URL is missing, and Graph gave no address';
     return { findings: unset, skipped: [{ check: 'the webhook', because }] };
   }
-  const broken = brokenWebhook(facts);
-  // What the address itself has wrong is the cause of what its probes show.
-  if (broken !== undefined) return { ...address, findings: address.findings.length > 0 ? address.findings : [broken] };
+  const broken = brokenWebhook(facts, callbackUrl);
+  // Of one address there is one finding.
+  if (broken !== undefined) {
+    const isNotHttps = address.findings.some(({ code }) => code === 'webhook_not_https');
+    return isNotHttps ? address : { ...address, findings: [broken] };
+  }
   return {
     ...address,
     findings: [...address.findings, ...unset, ...handshakeFindings(facts), ...signatureFindings(facts)],
@@ -37,15 +44,20 @@ function addressVerdict({ webhookUrl, graphUrl }: Subject, callbackUrl: string |
   if (webhookUrl === undefined) return { findings: [] };
   const { protocol } = new URL(webhookUrl);
   if (callbackUrl !== undefined && hrefOf(callbackUrl) !== hrefOf(webhookUrl)) {
-    if (isLoopback(webhookUrl) !== isLoopback(callbackUrl)) return { findings: [], questions: [tunnel(webhookUrl, callbackUrl)] };
+    if (isLoopback(webhookUrl) !== isLoopback(callbackUrl))
+      return { findings: [], questions: [tunnel(webhookUrl, callbackUrl)] };
     return {
       findings: [
-        finding('callback_differs', { message: `Meta delivers to ${shown(callbackUrl)}, and WEBHOOK_URL is ${shown(webhookUrl)}` }),
+        finding('callback_differs', {
+          message: `Meta delivers to ${shown(callbackUrl)}, and WEBHOOK_URL is ${shown(webhookUrl)}`,
+        }),
       ],
     };
   }
   const isPublic = !isLoopback(webhookUrl) && !isLoopback(graphUrl);
-  return { findings: isPublic && protocol === 'http:' ? [finding('webhook_not_https', { facts: shown(webhookUrl) })] : [] };
+  return {
+    findings: isPublic && protocol === 'http:' ? [finding('webhook_not_https', { facts: shown(webhookUrl) })] : [],
+  };
 }
 
 function tunnel(webhookUrl: string, callbackUrl: string): Question {
@@ -58,25 +70,34 @@ function tunnel(webhookUrl: string, callbackUrl: string): Question {
 }
 
 /** The webhook does not work at all: one cause, however many probes it fails. */
-function brokenWebhook({ url, handshake, signed, plain }: WebhookFacts): Finding | undefined {
+function brokenWebhook(
+  { url, handshake, signed, plain }: WebhookFacts,
+  callbackUrl: string | undefined,
+): Finding | undefined {
   const answers = [handshake?.answer, signed, plain].filter((answer): answer is ProbeAnswer => answer !== undefined);
   const facts = shown(url);
+  const elsewhere =
+    callbackUrl === undefined || hrefOf(callbackUrl) === hrefOf(url) ? '' : `; Meta delivers to ${shown(callbackUrl)}`;
   for (const answer of answers) {
     if (answer.state === 'unreachable') {
       const isCertificate = CERTIFICATE.test(answer.code ?? '');
       return isCertificate
         ? finding('webhook_certificate', { facts: `${facts} (${answer.code})` })
-        : finding('webhook_unreachable', { message: `${facts} did not answer this machine: ${answer.reason}` });
+        : finding('webhook_unreachable', {
+            message: `${facts} did not answer this machine: ${answer.reason}${elsewhere}`,
+          });
     }
     const { status, location } = answer;
     if (status >= 300 && status < 400) {
-      const target = location !== undefined && URL.canParse(location, url) ? ` to ${shown(new URL(location, url).href)}` : '';
+      const target =
+        location !== undefined && URL.canParse(location, url) ? ` to ${shown(new URL(location, url).href)}` : '';
       return finding('webhook_redirects', { message: `${facts} redirects with ${status}${target}` });
     }
     // A plain GET may be refused by its status; the probes of Meta's kind may not.
     const isRefusal = status === 401 || status === 403;
     if (status >= 500 || (answer !== plain && status >= 400 && !isRefusal)) {
-      const kind = answer === handshake?.answer ? 'a verification request' : answer === signed ? 'a signed delivery' : 'a GET';
+      const kind =
+        answer === handshake?.answer ? 'a verification request' : answer === signed ? 'a signed delivery' : 'a GET';
       return finding('webhook_status', { message: `${facts} answers ${status} to ${kind}` });
     }
   }
@@ -111,8 +132,12 @@ function passedOf(facts: WebhookFacts): string[] {
   const { url, handshake, forged } = facts;
   return [
     `The webhook answers: ${shown(url)}`,
-    ...(handshake !== undefined && handshakeFindings(facts).length === 0 ? ['The webhook verifies with VERIFY_TOKEN alone'] : []),
-    ...(forged !== undefined && !isAccepted(forged) ? ['The webhook accepts signed deliveries and refuses forged ones'] : []),
+    ...(handshake !== undefined && handshakeFindings(facts).length === 0
+      ? ['The webhook verifies with VERIFY_TOKEN alone']
+      : []),
+    ...(forged !== undefined && !isAccepted(forged)
+      ? ['The webhook accepts signed deliveries and refuses forged ones']
+      : []),
   ];
 }
 
