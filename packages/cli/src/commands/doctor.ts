@@ -8,13 +8,15 @@ import { CLIENT_SETTINGS } from '../settings/client-of.ts';
 /** `handover doctor` */
 export const doctor: CommandSpec = {
   name: 'doctor',
-  summary: 'Looks for a wrong set-up: token, app, webhook, page, clock, store',
+  summary: 'Looks for what is set up wrongly',
   uses: [...CLIENT_SETTINGS, 'verifyToken', 'webhookUrl', 'storeUrl'],
-  details: `Changes nothing. It reads from Graph, sends the webhook a verification request and
-an empty signed delivery, which no bot answers, and opens the store for reading.
+  details: `Looks at token, app, webhook, page, clock and store, and changes nothing: it reads
+from Graph, sends the webhook a verification request and a delivery without
+events, and opens the store for reading. Without WEBHOOK_URL the webhook is the
+one that the app has at Meta.
+
 Each finding says what was found, why it matters, the cure, and where it is set.
-What Meta's API does not show is a question for you to look at. Without
-WEBHOOK_URL the webhook is the one that the app has at Meta.
+What no API shows is a question for you to look at.
 
 Exits with 1 if a finding is an error, else with 0.
 

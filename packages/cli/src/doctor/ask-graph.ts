@@ -99,7 +99,7 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused: no program listens there',
+  ECONNREFUSED: 'the connection was refused, so no program listens there',
   ENOTFOUND: 'the name of the host is unknown',
   EAI_AGAIN: 'the name of the host could not be looked up',
   ECONNRESET: 'the connection was cut',

@@ -54,7 +54,7 @@ export async function examine(subject: Subject): Promise<Report> {
   const skipped = isPageSkipped
     ? [
         ...report.skipped,
-        { check: 'the page', because: 'it is asked with a token that works, for the right app and page' },
+        { check: 'the page', because: 'that needs a valid token of this app for this page' },
       ]
     : report.skipped;
   return { ...report, skipped, findings: sorted(withoutFollowers(report.findings)) };

@@ -176,14 +176,14 @@ export const FINDING_TEXTS = {
     what: 'This app gets no messages: it is not subscribed to them',
     why: 'Meta delivers nothing that people write to this bot.',
     cure: 'Subscribe it: handover subscribe',
-    where: 'subscribed_apps of the page, on WhatsApp of the account',
+    where: 'The subscription of the app to the page, on WhatsApp to the account; handover subscribe --show',
   },
   fields_missing: {
     severity: 'warning',
     what: 'This app is not subscribed to fields that the bot needs',
     why: 'The bot does not hear of all owners, replies or taps, so it may speak out of turn.',
-    cure: 'Subscribe it: handover subscribe',
-    where: 'subscribed_apps of the page',
+    cure: 'Subscribe it to them: handover subscribe FIELD …',
+    where: 'The subscription of the app to the page; handover subscribe --show',
   },
   subscriptions_unread: {
     severity: 'warning',
@@ -266,7 +266,7 @@ export const FINDING_TEXTS = {
   verify_token_unchecked: {
     severity: 'warning',
     what: 'The webhook accepts a wrong verify token',
-    why: 'Anybody can set this address as the webhook of an app of theirs.',
+    why: 'Any developer can set this address as the webhook of another app.',
     cure: 'Answer 403 where hub.verify_token is not yours; nodeHandler and the framework packages do that.',
     where: "The bot's server",
   },
@@ -280,7 +280,7 @@ export const FINDING_TEXTS = {
   forged_accepted: {
     severity: 'error',
     what: 'The webhook accepts forged deliveries',
-    why: 'Whoever knows the address can write to the bot in the name of any customer.',
+    why: 'A stranger who knows the address can write to the bot in the name of any customer.',
     cure: 'Check X-Hub-Signature-256 over the bytes as received; nodeHandler and the framework packages do that.',
     where: "The bot's server",
   },

@@ -60,17 +60,22 @@ function ofEngine({ code, severity, message, cure }: CoreFinding): Finding {
     severity,
     message,
     why: text?.why ?? 'The bot does not work as it should.',
-    cure: text?.cure ?? cure,
+    cure: code === 'fields_missing' ? `Subscribe it: handover subscribe ${fieldsIn(cure)}` : (text?.cure ?? cure),
     where: text?.where ?? 'The options of createHandover and createClient',
   };
+}
+
+/** The fields that core's cure names, as arguments of a command. */
+function fieldsIn(cure: string): string {
+  return [...cure.matchAll(/'(\w+)'/g)].map(([, field]) => field).join(' ');
 }
 
 function unsubscribed({ appId }: Subject, apps: PageFacts['apps'] = []): string {
   const own = apps.find(({ id }) => id === appId);
   if (own !== undefined) return 'This app gets no messages: it is not subscribed to the field messages';
   const others = otherApps(appId, apps);
-  const instead = others === '' ? 'no app is subscribed' : `subscribed is ${others}`;
-  return `This app gets no deliveries: it is not subscribed, and ${instead}`.replace(', and no app', '; no app');
+  const instead = others === '' ? 'no app is' : `${others} is`;
+  return `This app gets no deliveries: it is not subscribed; ${instead}`;
 }
 
 function otherApps(appId: string | undefined, apps: NonNullable<PageFacts['apps']>): string {
@@ -99,8 +104,7 @@ function questionsOf(subject: Subject, { engine, apps = [], isDefaultApp }: Page
   return [...(isDefaultApp === undefined ? [DEFAULT_APP] : []), TAKE_TOGGLE, STANDBY_TOGGLE];
 }
 
-const ROUTING_PLACE =
-  'Page settings, Conversation Routing (in newer accounts: Business settings, Conversation Routing)';
+const ROUTING_PLACE = 'Page settings (or Business settings), Conversation Routing';
 
 const DEFAULT_APP: Question = {
   code: 'default_app',

@@ -67,7 +67,7 @@ function countOf(findings: readonly Finding[], questions: readonly Question[], p
   const parts = [
     some(errors, 'error', paint.red),
     some(warnings, 'warning', paint.yellow),
-    ...(infos > 0 ? [some(infos, 'hint', paint.cyan)] : []),
+    ...(infos > 0 ? [paint.cyan(`${infos} info`)] : []),
     some(questions.length, 'question', paint.cyan),
   ];
   return parts.join(', ');

@@ -286,7 +286,7 @@ doctor('names another app that is subscribed while this one is not', () =>
   withSetUp({ sandbox: { apps: [BOT, DESK] } }, async (given) => {
     await unsubscribe(given);
     const { message } = only('not_subscribed', 'error', await given.doctor());
-    assert.is(message, `This app gets no deliveries: it is not subscribed, and subscribed is Desk (${DESK.id})`);
+    assert.is(message, `This app gets no deliveries: it is not subscribed; Desk (${DESK.id}) is`);
   }),
 );
 
@@ -310,7 +310,9 @@ doctor('names fields that the bot listens to and is not subscribed to', () =>
     const said = await given.doctor({}, '--listens', 'message,reaction');
     assert.match(only('fields_missing', 'warning', said)['message'] ?? '', /message_reactions/);
     given.sandbox.setFields(BOT.id, ['messages', 'messaging_handovers', 'message_echoes']);
-    assert.match(only('fields_missing', 'warning', await given.doctor())['message'] ?? '', /standby/);
+    const { message, cure } = only('fields_missing', 'warning', await given.doctor());
+    assert.match(message ?? '', /standby/);
+    assert.is(cure, 'Subscribe it: handover subscribe standby');
   }),
 );
 
