@@ -122,7 +122,8 @@ export function bringBack({
   async function regained(thread: Thread): Promise<boolean> {
     const { metadata } = options;
     try {
-      return (await thread.regain(metadata === undefined ? {} : { metadata })) === 'owned';
+      const by = 'takeback';
+      return (await thread.regain(metadata === undefined ? { by } : { by, metadata })) === 'owned';
     } catch (error) {
       if (mayHaveAsked(error)) return false;
       throw error;

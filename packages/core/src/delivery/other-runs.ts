@@ -8,6 +8,7 @@ import type { ThreadContext } from '../thread/thread-core.ts';
 import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, Ending } from './delivery.ts';
+import { reportDuplicate } from './event-report.ts';
 import { Item, type Outcome } from './item.ts';
 
 /** Options of {@link OtherRuns}. */
@@ -37,10 +38,12 @@ export class OtherRuns {
     if (claim === 'done' || claim === 'parked') {
       item.record = record;
       await calls.ownerMet(item);
+      reportDuplicate(event, this.options, delivery);
       return claim;
     }
     const ending = await (claims.running(id) ?? this.#awaitProcess(item, delivery));
     delivery.othersPending -= 1;
+    if (item.ended === undefined) reportDuplicate(event, this.options, delivery);
     return ending;
   }
 
@@ -81,7 +84,9 @@ export class OtherRuns {
     } finally {
       if (answer?.claim !== 'claimed' && item.place !== undefined) lanes.leave(item.place);
     }
-    return answer?.claim === 'claimed' ? run(item, answer, delivery) : (answer?.claim ?? 'leased');
+    if (answer?.claim !== 'claimed') return answer?.claim ?? 'leased';
+    asked.ended = await run(item, answer, delivery);
+    return asked.ended;
   }
 
   /**

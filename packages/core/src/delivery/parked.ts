@@ -103,7 +103,7 @@ export class Parked {
       logger.error({ id: parked.id }, 'A parked event can not be read: it is dropped');
       return claims.end([{ id: parked.id, outcome: 'done' }]);
     }
-    item.delivery = { isAccepted: !isOnce };
+    item.delivery = { isAccepted: !isOnce, isParked: true };
     await claims.end(await runner.run(item, parked));
   }
 }
