@@ -10,10 +10,10 @@ export const doctor: CommandSpec = {
   name: 'doctor',
   summary: 'Looks for what is set up wrongly',
   uses: [...CLIENT_SETTINGS, 'verifyToken', 'webhookUrl', 'storeUrl'],
-  details: `Looks at token, app, webhook, page, clock and store, and changes nothing: it reads
-from Graph, sends the webhook a verification request and a delivery without
-events, and opens the store for reading. Without WEBHOOK_URL the webhook is the
-one that the app has at Meta.
+  details: `Looks at token, app, webhook, page, clock and store, and changes nothing. It
+reads from Graph, sends the webhook a verification request and a delivery
+without events, and opens the store for reading. Without WEBHOOK_URL the webhook
+is the one that the app has at Meta.
 
 Each finding says what was found, why it matters, the cure, and where it is set.
 What no API shows is a question for you to look at.

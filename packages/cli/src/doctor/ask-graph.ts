@@ -84,15 +84,14 @@ export function graphOf(subject: Subject): Graph {
 }
 
 /** Why a request got no answer, without the address, which may hold a secret. */
-export function reasonOf(error: unknown, limitMs: number): string {
-  const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
-  if (name === 'TimeoutError' || name === 'AbortError') return `no answer within ${limitMs / 1_000} s`;
-  const code = codeOf(error) ?? codeOf(cause);
+function reasonOf(error: unknown, limitMs: number): string {
+  if ((error as Error).name === 'TimeoutError') return `no answer within ${limitMs / 1_000} s`;
+  const code = codeOf(error);
   return REASONS[code ?? ''] ?? (code === undefined ? 'the connection failed' : `the connection failed (${code})`);
 }
 
 /** The code of an error of Node. */
-export function codeOf(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   if (typeof code === 'string') return code;
   return cause === undefined ? undefined : codeOf(cause);

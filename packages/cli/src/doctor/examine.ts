@@ -33,7 +33,7 @@ export async function examine(subject: Subject): Promise<Report> {
   const override = page?.apps?.map((app) => ('callbackUrl' in app ? app.callbackUrl : undefined)).find(Boolean);
   const callbackUrl = override ?? own?.callbackUrl;
   const url = subject.webhookUrl ?? callbackUrl;
-  const webhook = url === undefined ? undefined : await webhookFacts(subject, url, canSign);
+  const webhook = url === undefined ? undefined : await webhookFacts(subject, new URL(url), canSign);
 
   const ownFields = page?.apps?.find(({ id }) => id === subject.appId)?.subscribedFields ?? [];
   const unreachable = whyUnreachable(facts);
@@ -52,10 +52,7 @@ export async function examine(subject: Subject): Promise<Report> {
   ]);
   const isPageSkipped = unreachable === undefined && page === undefined && subject.token !== undefined;
   const skipped = isPageSkipped
-    ? [
-        ...report.skipped,
-        { check: 'the page', because: 'that needs a valid token of this app for this page' },
-      ]
+    ? [...report.skipped, { check: 'the page', because: 'that needs a valid token of this app for this page' }]
     : report.skipped;
   return { ...report, skipped, findings: sorted(withoutFollowers(report.findings)) };
 }

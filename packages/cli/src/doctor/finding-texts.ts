@@ -14,6 +14,50 @@ export interface FindingText {
   readonly where: string;
 }
 
+/** Code of a finding; stable. */
+export type FindingCode =
+  | 'setting_missing'
+  | 'white_space'
+  | 'graph_unreachable'
+  | 'graph_refused'
+  | 'token_expired'
+  | 'token_invalid'
+  | 'token_of_other_app'
+  | 'token_kind'
+  | 'token_expires_soon'
+  | 'data_access_ends'
+  | 'scopes_missing'
+  | 'wrong_app_id'
+  | 'wrong_app_secret'
+  | 'app_id_secret_mismatch'
+  | 'app_not_subscribed'
+  | 'app_fields_missing'
+  | 'callback_differs'
+  | 'page_unread'
+  | 'page_of_token'
+  | 'no_instagram_account'
+  | 'not_subscribed'
+  | 'fields_missing'
+  | 'subscriptions_unread'
+  | 'routing_option'
+  | 'not_default_app'
+  | 'webhook_unreachable'
+  | 'webhook_certificate'
+  | 'webhook_not_https'
+  | 'webhook_redirects'
+  | 'webhook_status'
+  | 'verify_token_not_set'
+  | 'wrong_verify_token'
+  | 'handshake_answer'
+  | 'verify_token_unchecked'
+  | 'wrong_signature'
+  | 'forged_accepted'
+  | 'clock_skew'
+  | 'store_not_durable'
+  | 'store_unreachable'
+  | 'store_read_only'
+  | 'store_schema_missing';
+
 const APP_BASIC = 'App dashboard, App settings, Basic';
 const APP_WEBHOOKS = 'App dashboard, Webhooks';
 const TOKEN_PLACE =
@@ -26,7 +70,7 @@ const WEBHOOK_PLACE = "WEBHOOK_URL, and the bot's server";
  * Every finding of `handover doctor`, by its code. Codes that core's `bot.check()` and its warnings use too mean the same
  * there. The README's table is made of it.
  */
-export const FINDING_TEXTS = {
+export const FINDING_TEXTS: Readonly<Record<FindingCode, FindingText>> = {
   setting_missing: {
     severity: 'error',
     what: 'Settings that a bot needs are missing',
@@ -321,7 +365,4 @@ export const FINDING_TEXTS = {
     cure: "Create them once: await migrate(pool) of @handover/postgres, or by the package's SQL file.",
     where: STORE_PLACE,
   },
-} as const satisfies Readonly<Record<string, FindingText>>;
-
-/** Code of a finding; stable. */
-export type FindingCode = keyof typeof FINDING_TEXTS;
+};

@@ -6,6 +6,7 @@ import type { Settings } from '../settings/settings.ts';
 import { storeAddressOf } from '../store/store-address.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
+import { webhookUrlOf } from '../webhook/deliver.ts';
 import { isInMemory } from './store-facts.ts';
 
 /** What is examined: the settings of a bot, without white space around them. */
@@ -59,7 +60,7 @@ export function subjectOf(
   if (platform === 'whatsapp' && pageId === undefined) {
     throw new UsageError(`${bothNames('pageId')} is missing: on WhatsApp the id of the phone number`);
   }
-  const storeUrl = get('storeUrl');
+  const [webhookUrl, storeUrl] = [get('webhookUrl'), get('storeUrl')];
   if (storeUrl !== undefined && !isInMemory(storeUrl)) storeAddressOf(storeUrl, cwd());
   return {
     platform,
@@ -70,7 +71,7 @@ export function subjectOf(
     appId,
     secret: get('appSecret'),
     verifyToken: get('verifyToken'),
-    webhookUrl: optionalAddress('webhookUrl', get('webhookUrl')),
+    webhookUrl: webhookUrl === undefined ? undefined : webhookUrlOf(webhookUrl, bothNames('webhookUrl')).href,
     storeUrl,
     listens: listensOf(String(flags['listens'] ?? 'message')),
     routing: routingOf(String(flags['routing'] ?? 'auto')),
@@ -90,10 +91,6 @@ export function missingSettings({ token, appId, secret }: Subject): readonly str
 
 function isUntidy(value: string | undefined): boolean {
   return value !== undefined && value !== value.trim();
-}
-
-function optionalAddress(name: SettingName, value: string | undefined): string | undefined {
-  return value === undefined ? undefined : address(name, value);
 }
 
 function address(name: SettingName, value: string): string {

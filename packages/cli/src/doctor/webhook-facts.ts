@@ -1,21 +1,14 @@
-import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { codeOf, reasonOf } from './ask-graph.ts';
+import { randomBytes, randomInt } from 'node:crypto';
+import { callWebhook, deliver, type WebhookAnswer, WebhookError } from '../webhook/deliver.ts';
 import { PLATFORM_FACTS } from './platform-facts.ts';
 import type { Subject } from './subject.ts';
 
-/** How the webhook answered one probe. */
-export type ProbeAnswer =
-  | {
-      readonly state: 'answered';
-      readonly status: number;
-      readonly body: string;
-      readonly location: string | undefined;
-    }
-  | { readonly state: 'unreachable'; readonly reason: string; readonly code: string | undefined };
+/** How the webhook answered one probe, or why it did not. */
+export type ProbeAnswer = WebhookAnswer | WebhookError;
 
 /** How the webhook answered; a probe that was not made is undefined. */
 export interface WebhookFacts {
-  readonly url: string;
+  readonly url: URL;
   /** The verification request that Meta makes. */
   readonly handshake: { readonly challenge: string; readonly answer: ProbeAnswer } | undefined;
   /** The same with a wrong token. */
@@ -28,30 +21,19 @@ export interface WebhookFacts {
   readonly plain: ProbeAnswer | undefined;
 }
 
-const MOST_CHARACTERS = 10_000;
-
 /**
  * Probes the webhook. Its deliveries have no entry, so that no bot has anything to answer. Never rejects.
  *
  * @param maySign APP_SECRET is not known to be wrong.
  */
-export async function webhookFacts(subject: Subject, url: string, maySign: boolean): Promise<WebhookFacts> {
-  const { verifyToken, secret, platform, webhookMs } = subject;
-  const ask = (address: string, init: RequestInit): Promise<ProbeAnswer> => probe(address, init, webhookMs);
+export async function webhookFacts(subject: Subject, url: URL, maySign: boolean): Promise<WebhookFacts> {
+  const { verifyToken, secret, platform, webhookMs: timeoutMs } = subject;
   const shake = async (token: string, challenge: string) => ({
     challenge,
-    answer: await ask(handshakeUrl(url, token, challenge), { method: 'GET' }),
+    answer: await answerOf(callWebhook(handshakeUrl(url, token, challenge), { method: 'GET' }, { timeoutMs })),
   });
-  const body = JSON.stringify({ object: PLATFORM_FACTS[platform].objectName, entry: [] });
-  const deliver = (key: string): Promise<ProbeAnswer> =>
-    ask(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-hub-signature-256': `sha256=${createHmac('sha256', key).update(body).digest('hex')}`,
-      },
-      body,
-    });
+  const send = (key: string): Promise<ProbeAnswer> =>
+    answerOf(deliver(url, { object: PLATFORM_FACTS[platform].objectName, entry: [] }, key, { timeoutMs }));
 
   async function handshakes(): Promise<Pick<WebhookFacts, 'handshake' | 'wrongToken'>> {
     if (verifyToken === undefined) return { handshake: undefined, wrongToken: undefined };
@@ -65,39 +47,37 @@ export async function webhookFacts(subject: Subject, url: string, maySign: boole
   async function deliveries(): Promise<Pick<WebhookFacts, 'signed' | 'forged'>> {
     if (secret === undefined || !maySign) return { signed: undefined, forged: undefined };
     // The accepted one first: core takes a forged delivery after it for noise, and warns of nothing.
-    const signed = await deliver(secret);
-    return { signed, forged: isAccepted(signed) ? await deliver(randomBytes(16).toString('hex')) : undefined };
+    const signed = await send(secret);
+    return { signed, forged: isAccepted(signed) ? await send(randomBytes(16).toString('hex')) : undefined };
   }
 
   const hasProbes = verifyToken !== undefined || (secret !== undefined && maySign);
   const [shaken, delivered, plain] = await Promise.all([
     handshakes(),
     deliveries(),
-    hasProbes ? undefined : ask(url, { method: 'GET' }),
+    hasProbes ? undefined : answerOf(callWebhook(url, { method: 'GET' }, { timeoutMs })),
   ]);
   return { url, ...shaken, ...delivered, plain };
 }
 
 /** Whether the webhook answered as Meta wants it. */
-export function isAccepted(answer: ProbeAnswer): boolean {
-  return answer.state === 'answered' && answer.status >= 200 && answer.status < 300;
+export function isAccepted(answer: ProbeAnswer): answer is WebhookAnswer {
+  return !(answer instanceof WebhookError) && answer.status >= 200 && answer.status < 300;
 }
 
-async function probe(address: string, init: RequestInit, limitMs: number): Promise<ProbeAnswer> {
+async function answerOf(call: Promise<WebhookAnswer>): Promise<ProbeAnswer> {
   try {
-    const response = await fetch(address, { ...init, redirect: 'manual', signal: AbortSignal.timeout(limitMs) });
-    const body = (await response.text()).slice(0, MOST_CHARACTERS);
-    const location = response.headers.get('location') ?? undefined;
-    return { state: 'answered', status: response.status, body, location };
+    return await call;
   } catch (error) {
-    return { state: 'unreachable', reason: reasonOf(error, limitMs), code: codeOf(error) };
+    if (error instanceof WebhookError) return error;
+    throw error;
   }
 }
 
-function handshakeUrl(address: string, token: string, challenge: string): string {
+function handshakeUrl(address: URL, token: string, challenge: string): URL {
   const url = new URL(address);
   url.searchParams.set('hub.mode', 'subscribe');
   url.searchParams.set('hub.verify_token', token);
   url.searchParams.set('hub.challenge', challenge);
-  return url.href;
+  return url;
 }

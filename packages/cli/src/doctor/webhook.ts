@@ -1,3 +1,4 @@
+import { plainAddress, WebhookError } from '../webhook/deliver.ts';
 import { type Finding, finding, type Question, type Skipped, type Verdict } from './finding.ts';
 import type { Subject } from './subject.ts';
 import { isAccepted, type ProbeAnswer, type WebhookFacts } from './webhook-facts.ts';
@@ -74,56 +75,54 @@ function brokenWebhook(
   { url, handshake, signed, plain }: WebhookFacts,
   callbackUrl: string | undefined,
 ): Finding | undefined {
-  const answers = [handshake?.answer, signed, plain].filter((answer): answer is ProbeAnswer => answer !== undefined);
-  const facts = shown(url);
-  const elsewhere =
-    callbackUrl === undefined || hrefOf(callbackUrl) === hrefOf(url) ? '' : `; Meta delivers to ${shown(callbackUrl)}`;
-  for (const answer of answers) {
-    if (answer.state === 'unreachable') {
-      const isCertificate = CERTIFICATE.test(answer.code ?? '');
-      return isCertificate
-        ? finding('webhook_certificate', { facts: `${facts} (${answer.code})` })
-        : finding('webhook_unreachable', {
-            message: `${facts} did not answer this machine: ${answer.reason}${elsewhere}`,
-          });
+  const probes: readonly (readonly [string, ProbeAnswer | undefined])[] = [
+    ['a verification request', handshake?.answer],
+    ['a signed delivery', signed],
+    ['a GET', plain],
+  ];
+  const address = plainAddress(url);
+  for (const [probe, answer] of probes) {
+    if (answer === undefined) continue;
+    if (answer instanceof WebhookError) {
+      const isElsewhere = callbackUrl !== undefined && hrefOf(callbackUrl) !== hrefOf(url.href);
+      const elsewhere = isElsewhere ? `. Meta delivers to ${shown(callbackUrl)}` : '';
+      const code = CERTIFICATE.test(answer.code) ? 'webhook_certificate' : 'webhook_unreachable';
+      return finding(code, { message: `${answer.message}${elsewhere}` });
     }
-    const { status, location } = answer;
+    const { status, headers } = answer;
     if (status >= 300 && status < 400) {
-      const target =
-        location !== undefined && URL.canParse(location, url) ? ` to ${shown(new URL(location, url).href)}` : '';
-      return finding('webhook_redirects', { message: `${facts} redirects with ${status}${target}` });
+      const { location = '' } = headers;
+      const target = URL.canParse(location, url.href) ? ` to ${plainAddress(new URL(location, url))}` : '';
+      return finding('webhook_redirects', { message: `${address} redirects with ${status}${target}` });
     }
-    // A plain GET may be refused by its status; the probes of Meta's kind may not.
+    // A bot may refuse a plain GET; what is of Meta's kind it refuses only by a token or a signature.
     const isRefusal = status === 401 || status === 403;
     if (status >= 500 || (answer !== plain && status >= 400 && !isRefusal)) {
-      const kind =
-        answer === handshake?.answer ? 'a verification request' : answer === signed ? 'a signed delivery' : 'a GET';
-      return finding('webhook_status', { message: `${facts} answers ${status} to ${kind}` });
+      return finding('webhook_status', { message: `${address} answers ${status} to ${probe}` });
     }
   }
   return undefined;
 }
 
 function handshakeFindings({ handshake, wrongToken }: WebhookFacts): Finding[] {
-  if (handshake === undefined || handshake.answer.state !== 'answered') return [];
-  const { status, body } = handshake.answer;
+  if (handshake === undefined || handshake.answer instanceof WebhookError) return [];
+  const { status, text } = handshake.answer;
   if (!isAccepted(handshake.answer)) return [finding('wrong_verify_token', { facts: `it answers ${status}` })];
   // Meta takes it with a line end too.
-  if (status !== 200 || body.replace(/\r?\n$/, '') !== handshake.challenge) {
+  if (status !== 200 || text.replace(/\r?\n$/, '') !== handshake.challenge) {
     const facts = status === 200 ? 'its body is another one' : `its status is ${status}`;
     return [finding('handshake_answer', { facts })];
   }
   const isUnchecked =
-    wrongToken?.answer.state === 'answered' &&
-    isAccepted(wrongToken.answer) &&
-    wrongToken.answer.body.includes(wrongToken.challenge);
+    wrongToken !== undefined && isAccepted(wrongToken.answer) && wrongToken.answer.text.includes(wrongToken.challenge);
   return isUnchecked ? [finding('verify_token_unchecked')] : [];
 }
 
 function signatureFindings({ signed, forged }: WebhookFacts): Finding[] {
-  if (signed === undefined || signed.state !== 'answered') return [];
-  if (!isAccepted(signed)) return [finding('wrong_signature', { facts: `it answers ${signed.status}` })];
-  return forged?.state === 'answered' && isAccepted(forged)
+  if (signed === undefined || signed instanceof WebhookError) return [];
+  const { status } = signed;
+  if (!isAccepted(signed)) return [finding('wrong_signature', { facts: `it answers ${status}` })];
+  return forged !== undefined && isAccepted(forged)
     ? [finding('forged_accepted', { facts: `it answers ${forged.status} to a wrong signature` })]
     : [];
 }
@@ -131,7 +130,7 @@ function signatureFindings({ signed, forged }: WebhookFacts): Finding[] {
 function passedOf(facts: WebhookFacts): string[] {
   const { url, handshake, forged } = facts;
   return [
-    `The webhook answers: ${shown(url)}`,
+    `The webhook answers: ${plainAddress(url)}`,
     ...(handshake !== undefined && handshakeFindings(facts).length === 0
       ? ['The webhook verifies with VERIFY_TOKEN alone']
       : []),
@@ -147,10 +146,8 @@ function skippedOf({ secret }: Subject, maySign: boolean): Skipped[] {
   return maySign ? [] : [{ check, because: 'APP_SECRET is not the secret of the app' }];
 }
 
-/** An address without what may be secret: user, password and query. */
-export function shown(address: string): string {
-  const { origin, pathname } = new URL(address);
-  return `${origin}${pathname}`;
+function shown(address: string): string {
+  return plainAddress(new URL(address));
 }
 
 function hrefOf(address: string): string {
@@ -160,7 +157,7 @@ function hrefOf(address: string): string {
 }
 
 /** Whether an address is one of this machine. */
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   const { hostname } = new URL(address);
   return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.') || hostname === '0.0.0.0';
 }

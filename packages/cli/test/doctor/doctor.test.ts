@@ -475,7 +475,7 @@ doctor('does not wait longer for the webhook than Meta does', async () => {
       findings.map(({ code }) => code),
       ['webhook_unreachable'],
     );
-    assert.match(findings[0]?.message ?? '', /no answer within 0\.05 s/);
+    assert.match(findings[0]?.message ?? '', /did not answer within 0\.05 s/);
   });
 });
 

@@ -51,7 +51,7 @@ export interface SetUpOptions {
 }
 
 /** Makes a right set-up, except for what the options change. */
-export async function setUp(options: SetUpOptions = {}): Promise<SetUp> {
+async function setUp(options: SetUpOptions = {}): Promise<SetUp> {
   const sandbox = await createSandbox({ apps: [BOT], ...options.sandbox });
   const own = sandbox.environment(BOT.id);
   const platform: Platform = options.sandbox?.platform ?? 'messenger';
