@@ -78,12 +78,14 @@ function unanswered(reason: string): Verdict {
 const FOLLOWERS: Readonly<Record<string, readonly string[]>> = {
   // A call that needs the permission is refused.
   scopes_missing: ['graph_refused', 'subscriptions_unread', 'page_unread'],
+  token_expired: ['graph_refused'],
   no_instagram_account: ['app_not_subscribed'],
 };
 
 function withoutFollowers(findings: readonly Finding[]): readonly Finding[] {
   const followers = new Set(findings.flatMap(({ code }) => FOLLOWERS[code] ?? []));
-  return findings.filter(({ code }) => !followers.has(code));
+  const firstRefusal = findings.find(({ code }) => code === 'graph_refused');
+  return findings.filter((one) => !followers.has(one.code) && (one.code !== 'graph_refused' || one === firstRefusal));
 }
 
 function sorted(findings: readonly Finding[]): Finding[] {

@@ -67,9 +67,9 @@ export function subjectOf(
     graphUrl: address('graphUrl', get('graphUrl') ?? 'https://graph.facebook.com').replace(/\/+$/, ''),
     pageId: pageId === 'me' ? undefined : pageId,
     accountId: get('accountId'),
-    token: get('pageToken'),
+    token: credentialOf('pageToken', get('pageToken')),
     appId,
-    secret: get('appSecret'),
+    secret: credentialOf('appSecret', get('appSecret')),
     verifyToken: get('verifyToken'),
     webhookUrl: webhookUrl === undefined ? undefined : webhookUrlOf(webhookUrl, bothNames('webhookUrl')).href,
     storeUrl,
@@ -87,6 +87,14 @@ export function subjectOf(
 export function missingSettings({ token, appId, secret }: Subject): readonly string[] {
   const values = [token, appId, secret];
   return NEEDED.filter((_, at) => values[at] === undefined).map((name) => SETTINGS[name].variable);
+}
+
+/** As the client takes it: other characters do not fit in a header. */
+function credentialOf(name: SettingName, value: string | undefined): string | undefined {
+  if (value === undefined || /^[!-~]+$/.test(value)) return value;
+  throw new UsageError(
+    `${bothNames(name)} has a character inside that is no ASCII letter, digit or sign: copy it again, in one line`,
+  );
 }
 
 function isUntidy(value: string | undefined): boolean {

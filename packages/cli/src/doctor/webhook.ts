@@ -150,9 +150,11 @@ function shown(address: string): string {
   return plainAddress(new URL(address));
 }
 
+/** For comparison: the names of this machine are one. */
 function hrefOf(address: string): string {
   const url = new URL(address);
   url.hash = '';
+  if (isLoopback(address)) url.hostname = 'localhost';
   return url.href;
 }
 

@@ -271,6 +271,14 @@ doctor('names a callback address at Meta that is not WEBHOOK_URL', () =>
   }),
 );
 
+doctor('takes the names of this machine for one', () =>
+  withSetUp({}, async (given) => {
+    const url = given.env['WEBHOOK_URL']?.replace('127.0.0.1', 'localhost') ?? '';
+    given.sandbox.setWebhook(BOT.id, { url });
+    assert.equal((await given.doctor()).findings, []);
+  }),
+);
+
 doctor('asks whether a public callback address leads to a bot on this machine', () =>
   withSetUp({}, async (given) => {
     given.sandbox.setWebhook(BOT.id, { url: 'https://bot.example/webhook' });
@@ -552,10 +560,20 @@ doctor('names a Graph that does not answer once, and checks what does not need i
   }),
 );
 
+doctor('names a refusal of every call once', () =>
+  withSetUp({}, async (given) => {
+    const { faults } = given.sandbox;
+    faults.calls({ do: 'fail', times: 50, error: { code: 4, message: '(#4) Application request limit reached' } });
+    assert.match(only('graph_refused', 'error', await given.doctor())['message'] ?? '', /request limit reached/);
+    faults.clear();
+    faults.calls({ do: 'fail', times: 50, error: { code: 190, subcode: 463, message: 'Session has expired' } });
+    only('token_expired', 'error', await given.doctor());
+  }),
+);
+
 doctor('names a call that Graph refuses with the sentence of Meta', () =>
   withSetUp({}, async (given) => {
     const error = { code: 10, message: '(#10) This app lacks a permission' };
-    given.sandbox.faults.calls({ do: 'fail', edge: BOT.id, times: 1, error });
     given.sandbox.faults.calls({ do: 'fail', edge: 'subscribed_apps', times: 9, error });
     assert.match(only('subscriptions_unread', 'warning', await given.doctor())['message'] ?? '', /lacks a permission/);
   }),
@@ -603,6 +621,8 @@ doctor('refuses a setting that cannot be examined, ahead of any call', async () 
     ['WEBHOOK_URL', 'bot.example/webhook'],
     ['APP_ID', 'my-app'],
     ['PLATFORM', 'telegram'],
+    ['PAGE_TOKEN', 'EAA…x'],
+    ['APP_SECRET', 'two\nlines'],
     ['STORE_URL', 'mysql://db'],
   ] as const) {
     const { code, stderr, stdout } = await runCommand(['doctor'], { env: { [name]: value } });
