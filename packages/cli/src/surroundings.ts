@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly stdin?: (NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined }) | undefined;
   /** The folder from which relative paths start. */
   cwd(): string;
+  /** Reads the time, in ms. @default Date.now */
+  readonly now?: (() => number) | undefined;
 }
 
 /** A stream of text. */

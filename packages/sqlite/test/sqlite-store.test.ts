@@ -46,7 +46,7 @@ function runTests({ name, open }: Driver): void {
       assert.equal(db.prepare("SELECT name FROM sqlite_master WHERE name LIKE 'handover_%'").all(), []);
       db.exec(FIRST_VERSION);
       assert.throws(() => sqliteStore(db, options), /has tables of an older version \(1\)/);
-      sqliteStore(db);
+      sqliteStore(file.connect());
       assert.ok(sqliteStore(file.connect(), options).isDurable);
       assert.throws(() => sqliteStore(db, { migrate: 0 as never }), /migrate must be true or false/);
     },

@@ -25,7 +25,7 @@ Examples:
   async run(given) {
     const { items, cursor } = await withAdmin(given, (admin) => admin.deadLetters.list(pageOf(given.flags)));
     if (items.length === 0 && !given.print.isJson) given.print.result([], 'There are no dead letters.');
-    const now = Date.now();
+    const now = (given.surroundings.now ?? Date.now)();
     for (const letter of items) printLetter(given, letter, now);
     printCursor(given, cursor);
     return undefined;

@@ -42,7 +42,7 @@ Examples:
     const owner = ownerOf(given.flags['owner']);
     const asked = { owner, ...pageOf(given.flags) };
     const { items, cursor } = await withAdmin(given, (admin) => admin.threads(asked));
-    const now = Date.now();
+    const now = (given.surroundings.now ?? Date.now)();
     if (given.print.isJson) for (const item of items) given.print.result(jsonOf(item, now), '');
     else printTable(given, { items, owner, now });
     printCursor(given, cursor);

@@ -22,17 +22,20 @@ export interface RunOptions {
   readonly isTerminal?: boolean;
   /** What the person in the terminal types. @default nothing, as if the input had ended */
   readonly typed?: string;
+  /** Reads the time. @default Date.now */
+  readonly now?: () => number;
 }
 
 /** Runs a command line in this process. */
 export async function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { env = {}, isTerminal = false, typed = '', folder = emptyFolder() } = options;
+  const { env = {}, isTerminal = false, typed = '', folder = emptyFolder(), now = Date.now } = options;
   let stdout = '';
   let stderr = '';
   const code = await run(args, {
     env,
     cwd: () => folder,
     stdin: Object.assign(Readable.from([typed]), { isTTY: isTerminal }),
+    now,
     stdout: { isTTY: isTerminal, write: (text: string) => (stdout += text) },
     stderr: { isTTY: isTerminal, write: (text: string) => (stderr += text) },
   });
