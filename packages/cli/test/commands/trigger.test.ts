@@ -1,44 +1,20 @@
-import { createServer, type Server } from 'node:http';
-import {
-  createHandover,
-  EVENT_KINDS,
-  type Handover,
-  type HandoverEvent,
-  nodeHandler,
-  PAGE_INBOX_APP_ID,
-  readDelivery,
-} from '@handover/core';
+import { EVENT_KINDS, type HandoverEvent, PAGE_INBOX_APP_ID, readDelivery } from '@handover/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCommand } from '../support/run-command.ts';
+import { APP_ID, SECRET, startBot, type TestBot } from '../support/test-bot.ts';
 
-const SECRET = '0123456789abcdef0123456789abcdef';
-const APP_ID = '880042117756310';
-const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 const PLATFORM_NAMES = ['messenger', 'instagram', 'whatsapp'] as const;
 
 const triggering = suite('handover trigger');
-let bot: Handover;
-let server: Server;
-let heard: HandoverEvent[];
+let bot: TestBot;
 let env: Record<string, string>;
 
 triggering.before.each(async () => {
-  heard = [];
-  const calls = ['passThreadControl', 'takeThreadControl', 'requestThreadControl', 'releaseThreadControl'];
-  calls.push('extendThreadControl', 'getThreadOwner', 'getRoutingMode', 'sendMessage', 'sendAction');
-  const client = Object.fromEntries(calls.map((call) => [call, () => Promise.reject(new Error(call))]));
-  bot = createHandover({ appId: APP_ID, appSecret: SECRET, client: client as never, routing: 'on', logger: QUIET });
-  bot.on('*', ({ event }) => void heard.push(event));
-  server = createServer(nodeHandler(bot, { path: '/webhook' }));
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  env = { APP_ID, APP_SECRET: SECRET, WEBHOOK_URL: `http://127.0.0.1:${port}/webhook`, PAGE_ID: '104' };
+  bot = await startBot();
+  env = { APP_ID, APP_SECRET: SECRET, WEBHOOK_URL: bot.url, PAGE_ID: '104' };
 });
-triggering.after.each(async () => {
-  await new Promise((done) => server.close(done));
-  await bot.close();
-});
+triggering.after.each(() => bot.close());
 
 function run(...args: string[]) {
   return runCommand(['trigger', ...args], { env });
@@ -59,13 +35,13 @@ triggering('a message reaches the handlers of the bot, and each run sends a new 
   assert.match(stdout, /^200 EVENT_RECEIVED \(\d+ ms\)\n$/);
   await run('message', '--psid', '555', '--text', 'hello?');
   assert.equal(
-    heard.map((event) => event.kind === 'message' && [event.pageId, event.userId, event.text]),
+    bot.heard.map((event) => event.kind === 'message' && [event.pageId, event.userId, event.text]),
     [
       ['104', '555', 'I want a human'],
       ['104', '555', 'hello?'],
     ],
   );
-  assert.ok(Date.now() - (heard[0]?.timestamp ?? 0) < 60_000);
+  assert.ok(Date.now() - (bot.heard[0]?.timestamp ?? 0) < 60_000);
 });
 
 triggering('every kind of core is listed, and core reads each as that kind on each of its platforms', async () => {
@@ -126,12 +102,11 @@ triggering('a refused delivery ends with exit code 1 and what to compare', async
 });
 
 triggering('a bot that is down ends with exit code 1 and its address', async () => {
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  const { code, stderr } = await run('message');
+  const gone = await startBot();
+  await gone.close();
+  const { code, stderr } = await run('message', '--to', gone.url);
   assert.is(code, 1);
-  assert.match(stderr, new RegExp(`^handover: http://127.0.0.1:${port}/webhook did not answer: nothing listens there`));
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  assert.ok(stderr.startsWith(`handover: ${gone.url} did not answer: nothing listens there`), stderr);
 });
 
 triggering('a wrong command line sends nothing and says the way out', async () => {
@@ -148,7 +123,7 @@ triggering('a wrong command line sends nothing and says the way out', async () =
   }
   delete env['WEBHOOK_URL'];
   assert.match((await run('message')).stderr, /give --to or WEBHOOK_URL/);
-  assert.equal(heard, []);
+  assert.equal(bot.heard, []);
 });
 
 triggering.run();
