@@ -39,7 +39,7 @@ export function parseRecorded(line: string, where: string): RecordedDelivery {
   if (Number.isNaN(time) || typeof body !== 'object' || body === null) {
     throw new UsageError(`${where} is damaged: it has no time or no body`);
   }
-  return { at: time, masked: masked === true, headers: textsOf(headers), body };
+  return { at: time, masked: masked === true, headers: neededOf(headers), body };
 }
 
 function fieldsOf(line: string, where: string): Record<string, unknown> {
@@ -50,7 +50,9 @@ function fieldsOf(line: string, where: string): Record<string, unknown> {
   }
 }
 
-function textsOf(headers: unknown): Record<string, string> {
-  const entries = Object.entries((headers ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+/** Of the headers only the type is needed: signatures are made again, and the others are about a connection or a sender. */
+export function neededOf(headers: unknown): Record<string, string> {
+  const { 'content-type': type } = (headers ?? {}) as { 'content-type'?: unknown };
+  const isPlain = typeof type === 'string' && /^[\w.+/-]{1,80}(; ?charset=[\w-]{1,20})?$/i.test(type);
+  return isPlain ? { 'content-type': type } : {};
 }

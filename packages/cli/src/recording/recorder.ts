@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { fitsSignature } from '../webhook/fits-signature.ts';
 import { maskOf } from './masking.ts';
 import { parsePrecisely } from './precise-json.ts';
 import type { PassingRequest } from './proxy.ts';
-import { printRecorded, type RecordedDelivery } from './recorded-delivery.ts';
+import { neededOf, printRecorded, type RecordedDelivery } from './recorded-delivery.ts';
 
 /** What is recorded, and how. */
 export interface RecorderOptions {
@@ -46,10 +45,4 @@ function maskedBody(bytes: Uint8Array, mask: (body: unknown) => unknown): unknow
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-/** Signatures are made again, and every other header is about the connection or the sender. */
-function neededOf(headers: IncomingHttpHeaders): Record<string, string> {
-  const type = headers['content-type'];
-  return type !== undefined && /^[\w.+/-]+(; ?charset=[\w-]+)?$/i.test(type) ? { 'content-type': type } : {};
 }
