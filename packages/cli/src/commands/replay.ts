@@ -11,6 +11,7 @@ import { type Selected, selectionOf } from '../recording/selection.ts';
 import { stopSignalOf } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 import { callWebhook, WebhookError } from '../webhook/deliver.ts';
+import { replayInSandbox } from './replay-in-sandbox.ts';
 import { targetOf } from './trigger.ts';
 
 /** How many threads are played side by side at full speed. */
@@ -22,7 +23,7 @@ const MOST_IN_FLIGHT = 64;
 export const replay: CommandSpec = {
   name: 'replay',
   summary: 'Sends recorded deliveries to a bot',
-  uses: ['appId', 'appSecret', 'webhookUrl'],
+  uses: ['appId', 'appSecret', 'webhookUrl', 'graphUrl'],
   details: `Signs each delivery with your app secret. Several files are played in the order of
 their times. At full speed the deliveries of a thread wait for each other.
 
@@ -31,10 +32,15 @@ and a half (WhatsApp: seven days). With --as-new it is new: other message ids,
 the same in replies, reactions and edits, and the times of now. Without it the
 times are old, so that after 24 hours a thread has no owner.
 
+With --sandbox the people of a sandbox do what the customers did, and Meta's inbox
+and other apps what they did; the bot answers by itself. The end lists what could
+not be played. --app-id is the bot's app in the recording.
+
 Examples:
   handover replay deliveries.jsonl
   handover replay deliveries.jsonl --as-new --speed max --thread 7312004455667788
   handover replay deliveries.jsonl.1 deliveries.jsonl --from 2026-01-31T09:30
+  handover replay deliveries.jsonl --sandbox --graph-url http://127.0.0.1:7070
 
 Exits with 1 if the bot does not answer each with a status from 200 to 299.`,
   build: (command) =>
@@ -43,13 +49,14 @@ Exits with 1 if the bot does not answer each with a status from 200 to 299.`,
       .option('--to <url>', 'address of the bot (WEBHOOK_URL)')
       .option('--speed <factor>', 'such as 10 for ten times as fast, or max (1)')
       .option('--as-new', 'with new message ids, at the present time')
+      .option('--sandbox', 'play it in the sandbox at GRAPH_URL instead')
       .option('--thread <id>', 'only deliveries about this person')
       .option('--kind <kind>', 'only deliveries with an event of this kind, or standby')
       .option('--from <time>', 'only deliveries since then')
       .option('--until <time>', 'only deliveries until then'),
   run: async (given) => {
     const speed = speedOf(given);
-    return await send(given, speed);
+    return given.flags['sandbox'] === true ? await replayInSandbox(given, speed) : await send(given, speed);
   },
 };
 
@@ -111,7 +118,8 @@ function speedOf({ flags }: Given): Speed {
   throw new UsageError('--speed must be max, or a factor such as 1, 10 or 0.5');
 }
 
-function gapSentence(waitMs: number): string {
+/** Announces a long wait. */
+export function gapSentence(waitMs: number): string {
   const minutes = Math.round(waitMs / 60_000);
   return `The next delivery comes in ${minutes < 2 ? `${Math.round(waitMs / 1000)} s` : `${minutes} min`}; --speed shortens the gaps.`;
 }

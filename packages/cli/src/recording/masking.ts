@@ -15,7 +15,8 @@ export interface MaskOptions {
 
 /** Stands in place of a text. */
 export const MASKED = '(masked)';
-const MASKED_URL = 'https://masked.example/';
+/** Stands in place of an address. */
+export const MASKED_URL = 'https://masked.example/';
 /** The country code 999 is not in use. */
 const MASKED_PHONE = '999';
 
