@@ -11,6 +11,8 @@ export interface Surroundings {
   once?(signal: StopSignal, listener: () => void): unknown;
   /** Undoes `once`. */
   off?(signal: StopSignal, listener: () => void): unknown;
+  /** Reads the time, in ms. @default Date.now */
+  readonly now?: (() => number) | undefined;
 }
 
 /** Ctrl-C, or a request of the system. */

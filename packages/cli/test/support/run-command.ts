@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly folder?: string;
   /** Whether a person reads the output in a terminal. @default false */
   readonly isTerminal?: boolean;
+  /** Reads the time. @default Date.now */
+  readonly now?: () => number;
 }
 
 /** A command line that goes on. */
@@ -39,7 +41,7 @@ export function runCommand(args: readonly string[], options: RunOptions = {}): P
 
 /** Starts a command line in this process. */
 export function startCommand(args: readonly string[], options: RunOptions = {}): Running {
-  const { env = {}, isTerminal = false, folder = emptyFolder() } = options;
+  const { env = {}, isTerminal = false, folder = emptyFolder(), now = Date.now } = options;
   const signals = new EventEmitter();
   const output = new EventEmitter();
   const written = { stdout: '', stderr: '', all: '' };
@@ -51,6 +53,7 @@ export function startCommand(args: readonly string[], options: RunOptions = {}):
   const ended = run(args, {
     env,
     cwd: () => folder,
+    now,
     stdout: { isTTY: isTerminal, write: write('stdout') },
     stderr: { isTTY: isTerminal, write: write('stderr') },
     once: (signal, listener) => signals.once(signal, listener),
