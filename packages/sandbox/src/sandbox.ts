@@ -31,7 +31,7 @@ export interface Sandbox extends Settings {
    *
    * @example
    * const sandbox = await createSandbox({ https: {} });
-   * spawn('python3', ['bot.py'], { env: { ...process.env, ...sandbox.environment(), ...sandbox.https?.environment } });
+   * const env = { ...process.env, ...sandbox.environment(), ...sandbox.https?.environment }; // of the bot's process
    */
   readonly https: SandboxHttps | null;
   /** The first page. */
