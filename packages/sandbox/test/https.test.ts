@@ -240,7 +240,7 @@ secure('hostile bytes on both ports change nothing, and the next calls are answe
       { numRuns: 50 },
     );
   }
-  // What is no TLS, in a tunnel that is open.
+  // Bytes that are not TLS, in an open tunnel.
   for (const bytes of ['GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x00\x05hello', '']) {
     const { socket } = await openTunnel(front.proxyUrl, 'graph.facebook.com:443');
     socket.on('error', () => socket.destroy());
