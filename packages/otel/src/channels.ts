@@ -28,25 +28,27 @@ export function listen<Name extends keyof HandoverChannels>(
   return () => void unsubscribe(name, listener);
 }
 
-/** Those who want the calls of this process, in the order in which they came. */
-const callers = new Set<(call: CallEnded) => void>();
+type HearCall = (call: CallEnded) => void;
+
+/** Who listens to the calls of this process, by bot, in the order in which the bots began to. */
+const listeners = new Map<string, Set<HearCall>>();
 
 function hearCall(message: unknown): void {
-  const [first] = callers;
-  first?.(message as CallEnded);
+  const [first = []] = listeners.values();
+  for (const hear of first) hear(message as CallEnded);
 }
 
 /**
- * Listens to the calls of this process; returns the undo. A call names no bot, so each is heard once: by the one that has
- * listened longest.
+ * Listens to the calls of this process, for a bot; returns the undo. A call names no bot, so of several bots only the one
+ * that has listened longest hears it.
  */
-export function listenToCalls(hear: (call: CallEnded) => void): () => void {
-  if (callers.size === 0) subscribe('handover:call', hearCall);
-  // A function of its own for each, since a set holds no value twice.
-  const caller = (call: CallEnded): void => hear(call);
-  callers.add(caller);
+export function listenToCalls(botId: string, hear: HearCall): () => void {
+  if (listeners.size === 0) subscribe('handover:call', hearCall);
+  const ofBot = listeners.get(botId) ?? new Set();
+  listeners.set(botId, ofBot.add(hear));
   return () => {
-    callers.delete(caller);
-    if (callers.size === 0) unsubscribe('handover:call', hearCall);
+    ofBot.delete(hear);
+    if (ofBot.size === 0) listeners.delete(botId);
+    if (listeners.size === 0) unsubscribe('handover:call', hearCall);
   };
 }

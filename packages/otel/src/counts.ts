@@ -9,7 +9,7 @@ export function countMessages(botId: string, instruments: Instruments): () => vo
     listen('handover:delivery', botId, (message) => countDelivery(message, instruments)),
     listen('handover:event', botId, (message) => countEvent(message, instruments)),
     listen('handover:send', botId, (message) => countSend(message, instruments)),
-    listenToCalls((call) => countCall(call, instruments)),
+    listenToCalls(botId, (call) => countCall(call, instruments)),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -152,7 +152,7 @@ export function traceBot(
     listen('handover:delivery', bot.id, delivery),
     listen('handover:event', bot.id, event),
     listen('handover:send', bot.id, send),
-    listenToCalls(call),
+    listenToCalls(bot.id, call),
   ];
   return () => {
     isStopped = true;

@@ -324,10 +324,12 @@ afternoon('are the figures of its script, though deliveries repeat and a process
     });
     // All of them ran once but for the repeat; Kim's in the second process.
     assert.is(by(figures, 'handover.handler.duration')['']?.count, 41);
-    // Eleven hand-overs in one call each; three takes, of which takeback's two look up the owner first.
+    // Eleven hand-overs in one call each, and three takes. Takeback's two look up the owner and the subscriptions first, and
+    // each process looks up the subscriptions once.
     const calls = by(figures, 'handover.call.duration', 'url.template');
     assert.equal(Object.fromEntries(Object.entries(calls).map(([key, { count }]) => [key, count])), {
       'url.template=/{id}/messages': 11,
+      'url.template=/{id}/subscribed_apps': 4,
       'url.template=/{id}/take_thread_control': 3,
       'url.template=/{id}/thread_owner': 2,
     });
