@@ -57,6 +57,8 @@ export function traceBot(
     });
     if (status >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
     span?.end(startedAt + durationMs);
+    // Later events need only know where they belong.
+    if (span !== undefined) deliveries.set(deliveryId, trace.wrapSpanContext(span.spanContext()));
   }
 
   function event(message: HandoverChannels['handover:event']): void {
