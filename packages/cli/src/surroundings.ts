@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly stderr: Output;
   /** The folder from which relative paths start. */
   cwd(): string;
+  /** Reads the time, in ms. @default Date.now */
+  readonly now?: (() => number) | undefined;
 }
 
 /** A stream of text. */

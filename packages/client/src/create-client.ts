@@ -88,7 +88,7 @@ export function createClient(
     platform: pagePlatform,
     host: base.host,
     retries,
-    warn: (fields, message) => logger.warn(fields, message),
+    logger,
   };
   // Created on first use: Node takes 20 ms to load the Web's Request.
   let api: GraphApi | undefined;

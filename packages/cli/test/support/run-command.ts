@@ -19,16 +19,19 @@ export interface RunOptions {
   readonly folder?: string;
   /** Whether a person reads the output in a terminal. @default false */
   readonly isTerminal?: boolean;
+  /** Reads the time. @default Date.now */
+  readonly now?: () => number;
 }
 
 /** Runs a command line in this process. */
 export async function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { env = {}, isTerminal = false, folder = emptyFolder() } = options;
+  const { env = {}, isTerminal = false, folder = emptyFolder(), now = Date.now } = options;
   let stdout = '';
   let stderr = '';
   const code = await run(args, {
     env,
     cwd: () => folder,
+    now,
     stdout: { isTTY: isTerminal, write: (text: string) => (stdout += text) },
     stderr: { isTTY: isTerminal, write: (text: string) => (stderr += text) },
   });

@@ -132,7 +132,7 @@ export class Deliveries {
       if (begun.length === items.length) return begun;
       throw new StoreError('The store answered for another number of events than it was asked for');
     } catch (error) {
-      logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
+      logger.debug({ error: errorFields(asError(error)) }, 'The events of a delivery could not be claimed');
       for (const item of items) this.#leave(item);
       this.#end();
       return undefined;

@@ -65,7 +65,10 @@ export class OtherRuns {
         const ending = await this.#askAgain(item, delivery);
         if (ending !== 'leased') return ending;
       } catch (error) {
-        logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
+        logger.debug(
+          { error: errorFields(asError(error)) },
+          'An event that another process runs could not be looked up',
+        );
         return 'leased';
       }
     }
@@ -98,7 +101,7 @@ export class OtherRuns {
     try {
       return await calls.isStandby(event, record === undefined ? undefined : owners.of(record, event).owner);
     } catch (error) {
-      logger.warn({ error: errorFields(asError(error)) }, 'A holdWhile hook failed: the event counts as standby');
+      logger.warn({ error: errorFields(asError(error)) }, 'A holdWhile hook failed; the event counts as standby');
       return true;
     }
   }

@@ -238,7 +238,7 @@ export class EventRunner {
     try {
       learn(lane, await store.read(thread, clock.now()));
     } catch (error) {
-      logger.debug({ error: errorFields(asError(error)) }, 'A thread could not be read again');
+      logger.debug({ error: errorFields(asError(error)) }, 'A thread could not be read before a retry');
     }
     if (ahead?.isOpen === false) await ahead.opened;
   }
@@ -247,7 +247,7 @@ export class EventRunner {
     const { event, id } = item;
     const { clock, logger, handlers } = this.options;
     const fields = handlerErrorFields(error, textsIn(event.raw));
-    logger.error({ kind: event.kind, attempts, error: fields }, 'An event was given up');
+    logger.error({ kind: event.kind, attempts, error: fields }, 'An event became a dead letter');
     await handlers.emit('dead_letter', { event, error, attempts });
     if (item.isForgotten) return { id, outcome: 'dead' };
     return this.#dead(item, { error: fields, attempts, at: clock.now() });

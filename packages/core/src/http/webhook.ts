@@ -104,8 +104,8 @@ export class Webhook {
     const { appId, aiAppIds, clock, deliveries, diagnosis, logger, maxBodyBytes } = this.options;
     if (!(body instanceof Uint8Array)) {
       logger.error(
-        {},
-        'A delivery came without its bytes: pass handle() the body as received, ahead of any body parser',
+        { cure: 'Pass handle() the body as received, ahead of any body parser.' },
+        'A delivery came without its bytes, so its signature cannot be checked',
       );
       return plain(500, 'The bytes of the delivery are missing.');
     }

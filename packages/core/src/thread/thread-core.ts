@@ -179,7 +179,7 @@ export class ThreadCore {
     } catch (error) {
       this.context.lateNotes.add(this.thread, this.key, observation);
       const fields = { ...this.page, error: errorFields(asError(error)) };
-      this.context.logger.warn(fields, 'The owner after a call could not be noted; retrying once the store is back');
+      this.context.logger.warn(fields, 'The owner after a call could not be recorded; retrying');
     }
   }
 
