@@ -2,6 +2,7 @@ import {
   asError,
   errorFields,
   HandoverError,
+  hourly,
   markPluginFactory,
   type Plugin,
   type PluginHost,
@@ -61,12 +62,15 @@ markPluginFactory(otel);
 
 /** Follows the threads that other apps have; returns the undo. */
 function followThreads(bot: PluginHost, journeys: Journeys): () => void {
+  const isDue = hourly(bot.clock);
+
   /** A measure is lost rather than an event repeated. */
   async function orLost(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      bot.logger.warn({ error: errorFields(asError(error)) }, 'A step of a handover could not be measured');
+      if (isDue('step'))
+        bot.logger.warn({ error: errorFields(asError(error)) }, 'A step of a handover could not be measured');
     }
   }
 

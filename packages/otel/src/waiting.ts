@@ -1,10 +1,9 @@
-import { asError, errorFields, type PluginHost } from '@handover/core';
+import { asError, errorFields, hourly, type PluginHost } from '@handover/core';
 import type { BatchObservableResult, Meter } from '@opentelemetry/api';
 import type { Instruments } from './instruments.ts';
 import type { WaitingOptions } from './options.ts';
 
 interface Reading {
-  readonly at: number;
   readonly threads: number;
   /** Since when the first of them waits, in ms since 1970; `undefined` if none does. */
   readonly oldestSince: number | undefined;
@@ -18,11 +17,12 @@ export function watchWaiting(
   { everyMs, most }: Required<WaitingOptions>,
 ): () => void {
   let reading: Promise<Reading> | undefined;
+  const isDue = hourly(bot.clock);
   let readAt = Number.NEGATIVE_INFINITY;
 
   async function read(): Promise<Reading> {
     const { items } = await bot.threads({ owner: 'others', limit: most });
-    return { at: bot.clock.now(), threads: items.length, oldestSince: items[0]?.since.getTime() };
+    return { threads: items.length, oldestSince: items[0]?.since.getTime() };
   }
 
   async function observe(result: BatchObservableResult): Promise<void> {
@@ -38,7 +38,8 @@ export function watchWaiting(
     } catch (error) {
       // Collecting again asks the store again.
       reading = undefined;
-      bot.logger.warn({ error: errorFields(asError(error)) }, 'The waiting list could not be measured');
+      if (isDue('list'))
+        bot.logger.warn({ error: errorFields(asError(error)) }, 'The waiting list could not be measured');
     }
   }
 
