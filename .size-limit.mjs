@@ -21,6 +21,7 @@ const limits = {
   'express/augment': '0.1 kB',
   'express/index': '0.6 kB',
   'koa/index': '0.7 kB',
+  'otel/index': '4.8 kB',
   'persona/index': '4.8 kB',
   'postgres/index': '16.3 kB', // 9 of it is the SQL that migrate runs
   'redis/index': '19.2 kB',

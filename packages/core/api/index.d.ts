@@ -1809,6 +1809,7 @@ interface OwnerChanged {
     readonly current: Owner;
     readonly cause: OwnerSource;
     readonly metadata?: string;
+    readonly since?: Date;
     readonly by?: string;
 }
 interface HandoverFailure {
