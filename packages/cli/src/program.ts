@@ -5,10 +5,11 @@ import { SETTINGS } from './settings/setting-names.ts';
 import { readSettings } from './settings/settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const OVERVIEW = `Settings come from flags, then from the environment, then from .env in this folder:
-GRAPH_URL, PLATFORM, PAGE_ID, ACCOUNT_ID, PAGE_TOKEN, APP_ID, APP_SECRET,
-VERIFY_TOKEN, WEBHOOK_URL, STORE_URL. A token in a flag is visible to other users
-of the machine and stays in the shell's history: prefer the environment or .env.
+const OVERVIEW = `Settings come from flags, then from the environment, then from the file .env in
+this folder: GRAPH_URL, PLATFORM, PAGE_ID, ACCOUNT_ID, PAGE_TOKEN, APP_ID,
+APP_SECRET, VERIFY_TOKEN, WEBHOOK_URL, STORE_URL. A token in a flag is visible
+to other users of the machine and stays in the shell's history: prefer the
+environment or .env.
 
 Exit codes: 0 done, 1 refused or an error found, 2 wrong command line.
 

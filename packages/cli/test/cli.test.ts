@@ -19,7 +19,7 @@ cli('sandbox is the command of the sandbox under the name handover sandbox, help
   assert.is(help.code, 0);
   assert.match(help.stdout, /^handover sandbox: .*\n {2}handover sandbox exec \[flags\] -- COMMAND/s);
   assert.ok(
-    help.stdout.split('\n').every((line) => line.length <= 82),
+    help.stdout.split('\n').every((line) => line.length <= 80),
     help.stdout,
   );
 });

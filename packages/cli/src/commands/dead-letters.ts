@@ -38,8 +38,8 @@ export const deadLettersRetry: CommandSpec = {
   summary: 'Puts events back, for the bot to run again',
   uses: ADMIN_SETTINGS,
   details: `Nothing runs here: the bot runs the event when it next looks for parked events,
-within 15 seconds by default, with the handlers that it has then. Steps that were
-done before, such as messages sent, are not repeated.
+within 15 seconds by default, with the handlers that it has then. Steps that
+were done before, such as messages sent, are not repeated.
 
 Example:
   handover dead-letters retry 'ID' 'ID'`,

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import type { Given } from '../command-spec.ts';
-import { UsageError } from '../usage-error.ts';
-
-const MOST = 1_000;
+import { textOfFlag, wholeNumberOf } from '../flags.ts';
 
 /** Adds the flags of a list in pages. */
 export function withPages(command: Command): Command {
@@ -12,10 +10,10 @@ export function withPages(command: Command): Command {
 }
 
 /** The values of these flags. @throws {UsageError} `--limit` is not a number from 1 to 1000. */
-export function pageOf({ limit = '100', cursor }: Given['flags']): { limit: number; cursor?: string } {
-  const most = /^\d{1,4}$/.test(String(limit)) ? Number(limit) : 0;
-  if (most < 1 || most > MOST) throw new UsageError(`--limit must be a whole number from 1 to ${MOST}`);
-  return { limit: most, ...(typeof cursor === 'string' ? { cursor } : {}) };
+export function pageOf(flags: Given['flags']): { limit: number; cursor?: string } {
+  const limit = wholeNumberOf(flags, 'limit', { from: 1, to: 1_000, otherwise: 100 });
+  const cursor = textOfFlag(flags, 'cursor');
+  return { limit, ...(cursor === undefined ? {} : { cursor }) };
 }
 
 /** Says how to list the next page, if there is one. */
