@@ -3,7 +3,7 @@ import { OptionError } from '../option-error.ts';
 import { DEFAULT_PLATFORM, PLATFORM_NAMES } from '../platform/platforms.ts';
 
 /** What `--help` prints. */
-export const USAGE: string = `handover-sandbox: a local Messenger, with one page, one bot app and the inbox; a seed file describes more
+export const USAGE: string = `handover-sandbox: a local Messenger, Instagram or WhatsApp, with one page, one bot app and the inbox; a seed file describes more
 
   handover-sandbox [flags]                         runs until Ctrl-C
   handover-sandbox exec [flags] -- COMMAND [ARGS]  runs while the command runs, and exits with its exit code
@@ -21,7 +21,7 @@ export const USAGE: string = `handover-sandbox: a local Messenger, with one page
   --help                 this text
 
 The command of exec gets GRAPH_URL, PAGE_ID, PAGE_TOKEN, APP_ID, APP_SECRET and VERIFY_TOKEN in its environment, with
-several pages also PAGE_TOKENS. Its stdout stays its own: the sandbox writes to stderr.
+several pages also PAGE_TOKENS, with a phone number also ACCOUNT_ID. Its stdout stays its own: the sandbox writes to stderr.
 
 Use the page at / and the HTTP API below /_sandbox/ for everything else: people, agents, Meta's AI, faults, the
 dashboard's Test button, the clock. "not delivered: not subscribed to FIELD" means that the app lacks that field:

@@ -29,7 +29,7 @@ function welcome(sandbox: Sandbox, person: { id: string; name: string }): string
             `-d url=http://127.0.0.1:3000/webhook ${control}/apps/${environment.APP_ID}/webhook`,
           ],
         ]),
-    [`${person.name} writes to the page`, `-d text=hi ${control}/people/${who}/say`],
+    [`${person.name} writes a message`, `-d text=hi ${control}/people/${who}/say`],
     [`What ${person.name} received`, `${control}/people/${who}/inbox`],
     ...(sandbox.page.displayNumber === null
       ? [
@@ -49,8 +49,8 @@ ${Object.entries(environment)
   .map(([name, value]) => `  ${name}=${value}`)
   .join('\n')}
 
-Your bot must call GRAPH_URL instead of https://graph.facebook.com. Then play ${person.name} (${person.id}) and the human agents, on
-the page or from here:
+Your bot must call GRAPH_URL instead of https://graph.facebook.com. Then play ${person.name} (${person.id}) and the human agents,
+here or on the sandbox's page:
 
 ${examples.map(([what, call]) => `  # ${what}\n  curl ${call}`).join('\n')}
 

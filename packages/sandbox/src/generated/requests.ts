@@ -1660,6 +1660,61 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
     },
     "additionalProperties": true
   },
+  "POST /{phoneNumberId}/media": {
+    "type": "object",
+    "required": [
+      "messaging_product"
+    ],
+    "properties": {
+      "messaging_product": {
+        "const": "whatsapp"
+      },
+      "type": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{mediaId}": {
+    "type": "object",
+    "properties": {
+      "phone_number_id": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "fields": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "DELETE /{mediaId}": {
+    "type": "object",
+    "properties": {
+      "phone_number_id": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /whatsapp_business/attachments": {
+    "type": "object",
+    "required": [
+      "mid",
+      "ext"
+    ],
+    "properties": {
+      "mid": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "ext": {
+        "type": "integer"
+      }
+    },
+    "additionalProperties": true
+  },
   "GET /{objectId}": {
     "type": "object",
     "properties": {
@@ -2200,257 +2255,44 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
     "else": {
       "allOf": [
         {
-          "type": "object",
-          "required": [
-            "type"
-          ],
-          "properties": {
-            "type": {
-              "anyOf": [
-                {
-                  "enum": [
-                    "text",
-                    "image",
-                    "video",
-                    "audio",
-                    "document",
-                    "sticker",
-                    "location",
-                    "contacts",
-                    "interactive",
-                    "template",
-                    "reaction"
-                  ]
-                },
-                {
-                  "type": "string"
-                }
-              ]
-            },
-            "text": {
-              "type": "object",
+          "anyOf": [
+            {
               "required": [
-                "body"
+                "to"
               ],
               "properties": {
-                "body": {
-                  "type": "string",
-                  "minLength": 1,
-                  "maxLength": 4096
-                },
-                "preview_url": {
-                  "type": "boolean"
-                }
+                "to": true
               }
             },
-            "image": {
-              "type": "object",
-              "properties": {
-                "id": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "link": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "caption": {
-                  "type": "string"
-                },
-                "filename": {
-                  "type": "string"
-                }
-              }
-            },
-            "video": {
-              "type": "object",
-              "properties": {
-                "id": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "link": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "caption": {
-                  "type": "string"
-                },
-                "filename": {
-                  "type": "string"
-                }
-              }
-            },
-            "audio": {
-              "type": "object",
-              "properties": {
-                "id": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "link": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "caption": {
-                  "type": "string"
-                },
-                "filename": {
-                  "type": "string"
-                }
-              }
-            },
-            "document": {
-              "type": "object",
-              "properties": {
-                "id": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "link": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "caption": {
-                  "type": "string"
-                },
-                "filename": {
-                  "type": "string"
-                }
-              }
-            },
-            "sticker": {
-              "type": "object",
-              "properties": {
-                "id": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "link": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "caption": {
-                  "type": "string"
-                },
-                "filename": {
-                  "type": "string"
-                }
-              }
-            },
-            "location": {
-              "type": "object",
+            {
               "required": [
-                "latitude",
-                "longitude"
+                "recipient"
               ],
               "properties": {
-                "latitude": {
-                  "type": [
-                    "number",
-                    "string"
-                  ]
-                },
-                "longitude": {
-                  "type": [
-                    "number",
-                    "string"
-                  ]
-                },
-                "name": {
-                  "type": "string"
-                },
-                "address": {
-                  "type": "string"
-                }
+                "recipient": true
               }
-            },
-            "contacts": {
-              "type": "array",
-              "minItems": 1,
-              "items": {
-                "type": "object",
-                "additionalProperties": true
-              }
-            },
-            "interactive": {
-              "type": "object",
+            }
+          ]
+        },
+        {
+          "anyOf": [
+            {
               "required": [
                 "type"
               ],
-              "additionalProperties": true,
               "properties": {
-                "type": {
-                  "type": "string"
-                }
+                "type": true
               }
             },
-            "template": {
-              "type": "object",
+            {
               "required": [
-                "name",
-                "language"
+                "text"
               ],
               "properties": {
-                "name": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "language": {
-                  "type": "object",
-                  "required": [
-                    "code"
-                  ],
-                  "properties": {
-                    "code": {
-                      "type": "string",
-                      "minLength": 1
-                    }
-                  }
-                },
-                "components": {
-                  "type": "array",
-                  "items": {
-                    "type": "object",
-                    "additionalProperties": true
-                  }
-                }
-              }
-            },
-            "reaction": {
-              "type": "object",
-              "required": [
-                "message_id"
-              ],
-              "properties": {
-                "message_id": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "emoji": {
-                  "type": "string"
-                }
+                "text": true
               }
             }
-          }
-        }
-      ],
-      "anyOf": [
-        {
-          "required": [
-            "to"
-          ],
-          "properties": {
-            "to": true
-          }
-        },
-        {
-          "required": [
-            "recipient"
-          ],
-          "properties": {
-            "recipient": true
-          }
+          ]
         }
       ]
     },
@@ -2465,8 +2307,16 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
         "const": "individual"
       },
       "to": {
-        "type": "string",
-        "pattern": "^[0-9]{5,20}$"
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^[0-9]+$"
+          },
+          {
+            "type": "string",
+            "pattern": "^[+ ()-]*(?:[0-9][+ ()-]*){5,20}$"
+          }
+        ]
       },
       "recipient": {
         "type": "string",

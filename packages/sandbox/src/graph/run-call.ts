@@ -15,6 +15,7 @@ import { personOfNode } from './nodes/node.ts';
 import { newReadBudget } from './nodes/read-budget.ts';
 import { locate, partsOf } from './request/graph-path.ts';
 import {
+  Download,
   type GraphAnswer,
   type GraphRequest,
   type Outcome,
@@ -162,7 +163,10 @@ function withDefaults(params: Record<string, unknown>): Record<string, unknown> 
 }
 
 function accepted(body: unknown): GraphAnswer {
-  return body instanceof Redirect ? { status: 302, body: '', location: body.location } : { status: 200, body };
+  if (body instanceof Redirect) return { status: 302, body: '', location: body.location };
+  if (!(body instanceof Download)) return { status: 200, body };
+  const { name, mimeType, bytes } = body.file;
+  return { status: 200, body: { name, type: mimeType, bytes: bytes.length }, file: body.file };
 }
 
 /** @throws The error again, unless it is a refusal. */
