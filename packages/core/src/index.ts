@@ -5,6 +5,20 @@ export {
   LEAD_ADS_APP_ID,
   PAGE_INBOX_APP_ID,
 } from './app-ids.ts';
+export type {
+  ChannelEvent,
+  ChannelMessage,
+  ChannelThread,
+  DeliveryEnded,
+  DeliveryStarted,
+  EventEnded,
+  EventOutcome,
+  EventRan,
+  EventStarted,
+  HandoverChannels,
+  OwnerAnnounced,
+  SendTried,
+} from './channels.ts';
 export type * from './client-port.ts';
 export { createHandover } from './create-handover.ts';
 export type { GatherOptions } from './delivery/bursts.ts';
@@ -55,6 +69,7 @@ export type {
   PluginHost,
   ReceiveContext,
   ReceiveHook,
+  RunHook,
   SendHook,
   TickCounts,
 } from './plugin.ts';
