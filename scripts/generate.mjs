@@ -37,7 +37,7 @@ const outputs = {
   // openapi-fetch maps over the types of bodies and splits `string & {}`, so the calls have plain strings there.
   'packages/client/src/generated/graph.ts': await types(description, 'paths'),
   'packages/core/src/generated/messenger.ts': await types(description, 'webhooks', openEnum, ['OutgoingMessage']),
-  'packages/client/src/generated/whatsapp.ts': await types(whatsapp, 'paths', undefined, ['OutgoingMessage']),
+  'packages/client/src/generated/whatsapp.ts': await types(whatsapp, 'paths'),
   'packages/core/src/generated/whatsapp.ts': await types(whatsapp, 'webhooks', openEnum, ['OutgoingMessage']),
   'packages/sandbox/src/generated/requests.ts': requestSchemas(),
   'packages/core/src/generated/redaction.ts': await copyOf('packages/client/src/redaction.ts'),

@@ -135,8 +135,8 @@ export interface components {
             success: true;
         };
         /**
-         * @description A message, or with `status` a read receipt. Without `type` it is a text. Source: WhatsApp docs, Messages; Mark messages
-         *     as read; Typing indicators.
+         * @description A message, or with `status` a read receipt. Meta takes a message without `type` for a text. Source: WhatsApp docs,
+         *     Messages; Mark messages as read; Typing indicators.
          */
         MessagesRequest: {
             /**

@@ -2255,44 +2255,257 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
     "else": {
       "allOf": [
         {
-          "anyOf": [
-            {
+          "type": "object",
+          "required": [
+            "type"
+          ],
+          "properties": {
+            "type": {
+              "anyOf": [
+                {
+                  "enum": [
+                    "text",
+                    "image",
+                    "video",
+                    "audio",
+                    "document",
+                    "sticker",
+                    "location",
+                    "contacts",
+                    "interactive",
+                    "template",
+                    "reaction"
+                  ]
+                },
+                {
+                  "type": "string"
+                }
+              ]
+            },
+            "text": {
+              "type": "object",
               "required": [
-                "to"
+                "body"
               ],
               "properties": {
-                "to": true
+                "body": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 4096
+                },
+                "preview_url": {
+                  "type": "boolean"
+                }
               }
             },
-            {
+            "image": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "link": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "caption": {
+                  "type": "string"
+                },
+                "filename": {
+                  "type": "string"
+                }
+              }
+            },
+            "video": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "link": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "caption": {
+                  "type": "string"
+                },
+                "filename": {
+                  "type": "string"
+                }
+              }
+            },
+            "audio": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "link": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "caption": {
+                  "type": "string"
+                },
+                "filename": {
+                  "type": "string"
+                }
+              }
+            },
+            "document": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "link": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "caption": {
+                  "type": "string"
+                },
+                "filename": {
+                  "type": "string"
+                }
+              }
+            },
+            "sticker": {
+              "type": "object",
+              "properties": {
+                "id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "link": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "caption": {
+                  "type": "string"
+                },
+                "filename": {
+                  "type": "string"
+                }
+              }
+            },
+            "location": {
+              "type": "object",
               "required": [
-                "recipient"
+                "latitude",
+                "longitude"
               ],
               "properties": {
-                "recipient": true
+                "latitude": {
+                  "type": [
+                    "number",
+                    "string"
+                  ]
+                },
+                "longitude": {
+                  "type": [
+                    "number",
+                    "string"
+                  ]
+                },
+                "name": {
+                  "type": "string"
+                },
+                "address": {
+                  "type": "string"
+                }
               }
-            }
-          ]
-        },
-        {
-          "anyOf": [
-            {
+            },
+            "contacts": {
+              "type": "array",
+              "minItems": 1,
+              "items": {
+                "type": "object",
+                "additionalProperties": true
+              }
+            },
+            "interactive": {
+              "type": "object",
               "required": [
                 "type"
               ],
+              "additionalProperties": true,
               "properties": {
-                "type": true
+                "type": {
+                  "type": "string"
+                }
               }
             },
-            {
+            "template": {
+              "type": "object",
               "required": [
-                "text"
+                "name",
+                "language"
               ],
               "properties": {
-                "text": true
+                "name": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "language": {
+                  "type": "object",
+                  "required": [
+                    "code"
+                  ],
+                  "properties": {
+                    "code": {
+                      "type": "string",
+                      "minLength": 1
+                    }
+                  }
+                },
+                "components": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "additionalProperties": true
+                  }
+                }
+              }
+            },
+            "reaction": {
+              "type": "object",
+              "required": [
+                "message_id"
+              ],
+              "properties": {
+                "message_id": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "emoji": {
+                  "type": "string"
+                }
               }
             }
-          ]
+          }
+        }
+      ],
+      "anyOf": [
+        {
+          "required": [
+            "to"
+          ],
+          "properties": {
+            "to": true
+          }
+        },
+        {
+          "required": [
+            "recipient"
+          ],
+          "properties": {
+            "recipient": true
+          }
         }
       ]
     },

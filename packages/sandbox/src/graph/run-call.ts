@@ -114,7 +114,8 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   function runOn(ofNode: World, caller: Caller | undefined, path: string, into: Effects): unknown {
     const { files, versionPath } = request;
     const { endpoint, node } = locate(ofNode, caller, request.method, path);
-    params = mergeParameters(request.raw, schemaOf(endpoint.operation));
+    const given = mergeParameters(request.raw, schemaOf(endpoint.operation));
+    params = endpoint.complete?.(given) ?? given;
     person = personOfNode(node);
     isAboutPage = node.kind !== 'app' && node.kind !== 'user';
     const token = caller?.kind ?? 'none';

@@ -88,10 +88,8 @@ function describeDelivery({
 
 /** A message of a phone number in the form of a page's. */
 function numberMessage({ type, text }: CallEntry['params']): unknown {
-  const words = (text as { body?: unknown } | null | undefined)?.body;
-  if (type === undefined && words !== undefined) return { text: words };
   if (typeof type !== 'string') return undefined;
-  return type === 'text' ? { text: words } : { attachment: { type } };
+  return type === 'text' ? { text: (text as { body?: unknown } | null)?.body } : { attachment: { type } };
 }
 
 /** Text of the first message in a delivery. */

@@ -23,10 +23,9 @@ export const messagesEndpoint: Endpoint = {
   edge: 'messages',
   operation: 'POST /{phoneNumberId}/messages',
   // A message without a type is a text.
-  run: ({ params, ...call }) =>
-    params['status'] === undefined
-      ? send({ ...call, params: { type: 'text', ...params } })
-      : markRead({ ...call, params }),
+  complete: (params) =>
+    params['status'] === undefined && params['text'] !== undefined ? { type: 'text', ...params } : params,
+  run: (call) => (call.params['status'] === undefined ? send(call) : markRead(call)),
 };
 
 function send(call: Call): Record<string, unknown> {
