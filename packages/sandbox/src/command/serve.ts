@@ -1,3 +1,4 @@
+import type { SandboxHttps } from '../https/https-front.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { createTerminalLog } from '../terminal-log.ts';
 
@@ -45,18 +46,34 @@ function welcome(sandbox: Sandbox, person: { id: string; name: string }): string
 
 Put these values into your bot's environment (the ids and secrets are invented):
 
-${Object.entries(environment)
-  .map(([name, value]) => `  ${name}=${value}`)
-  .join('\n')}
+${variables(environment)}
 
-Your bot must call GRAPH_URL instead of https://graph.facebook.com. Then play ${person.name} (${person.id}) and the human agents,
-here or on the sandbox's page:
+Your bot must call GRAPH_URL instead of https://graph.facebook.com. ${sandbox.https ? overHttps(sandbox.https) : ''}Then play ${person.name} (${person.id}) and the human agents, on
+the page or from here:
 
 ${examples.map(([what, call]) => `  # ${what}\n  curl ${call}`).join('\n')}
 
 The live timeline (Ctrl-C ends the sandbox):
 
 `;
+}
+
+function overHttps({ url, environment }: SandboxHttps): string {
+  return `If it insists on https, let it call
+${url} with the file of the CA below. If it takes no host, put these values into its environment too:
+
+${variables(environment)}
+
+Set them for the bot alone: the proxy refuses all hosts but Graph's, and most of these files replace the CAs of the
+system. Never install the CA in the system. fetch and https of Node 20 ignore HTTPS_PROXY.
+
+`;
+}
+
+function variables(values: object): string {
+  return Object.entries(values)
+    .map(([name, value]) => `  ${name}=${value}`)
+    .join('\n');
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM. */

@@ -57,7 +57,7 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   /** False: about an app on all its pages, about the admin, or about nodes of several pages. */
   let isAboutPage = bare === undefined;
 
-  const trouble = run.calls.take({ edge: edge ?? '', appId: known?.app.id ?? null });
+  const trouble = run.calls.take({ edge: edge ?? bare?.path ?? '', appId: known?.app.id ?? null });
   const applies = trouble === undefined || trouble.applied === true || trouble.do === 'delay';
   if (trouble?.do === 'delay' && !trouble.applied && !(await run.calls.wait(trouble.ms ?? 0, connection))) {
     record(undefined);
