@@ -532,6 +532,7 @@ interface Counters {
 interface BotEnvironment {
     GRAPH_URL: string;
     PAGE_ID: string;
+    ACCOUNT_ID?: string;
     PAGE_TOKEN: string;
     APP_ID: string;
     APP_SECRET: string;

@@ -5,8 +5,8 @@ import { DEFAULT_PLATFORM, PLATFORM_NAMES } from '../platform/platforms.ts';
 
 /** What `--help` prints. @param name The words that start the command line. */
 export function usageOf(name: string): string {
-  return `${name}: a local Messenger, with one page, one bot app and the inbox;
-a seed file describes more
+  return `${name}: a local Messenger, Instagram or WhatsApp, with one page, one bot
+app and the inbox; a seed file describes more
 
   ${name} [flags]
       runs until Ctrl-C
@@ -35,8 +35,9 @@ a seed file describes more
   --help                this text
 
 The command of exec gets GRAPH_URL, PAGE_ID, PAGE_TOKEN, APP_ID, APP_SECRET and
-VERIFY_TOKEN in its environment, with several pages also PAGE_TOKENS. Its stdout
-stays its own: the sandbox writes to stderr.
+VERIFY_TOKEN in its environment, with several pages also PAGE_TOKENS, with a
+phone number also ACCOUNT_ID. Its stdout stays its own: the sandbox writes to
+stderr.
 
 Software that only knows https://graph.facebook.com runs unchanged with --https:
 exec sets HTTPS_PROXY, NO_PROXY and the variables with the CA's file; otherwise
