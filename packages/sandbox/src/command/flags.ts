@@ -5,8 +5,8 @@ import { DEFAULT_PLATFORM, PLATFORM_NAMES } from '../platform/platforms.ts';
 
 /** What `--help` prints. @param name The words that start the command line. */
 export function usageOf(name: string): string {
-  return `${name}: a local Messenger, Instagram or WhatsApp, with one page, one bot
-app and the inbox; a seed file describes more
+  return `${name}: a local Messenger, Instagram or WhatsApp, with one page,
+one bot app and the inbox; a seed file describes more
 
   ${name} [flags]
       runs until Ctrl-C
