@@ -82,6 +82,13 @@ cli('the command explains its flags and mistakes', async () => {
   const help = start('--help');
   assert.is(await help.ended, 0);
   assert.match(help.output(), '--verify-token TOKEN');
+  assert.ok(
+    help
+      .stdout()
+      .split('\n')
+      .every((line) => line.length <= 80),
+    help.stdout(),
+  );
   assert.match(help.output(), /not subscribed to FIELD.*sandboxClock\(GRAPH_URL\)/s);
   const other = await startWebhook('hush');
   const taken = new URL(other.url).port;
