@@ -291,7 +291,7 @@ seed('the command line reads handover-sandbox.json in its folder, and flags over
   const desk = { id: DESK, name: 'Desk', webhookUrl: hook.url, verifyToken: 'verify-me' };
   await writeFile(other, JSON.stringify({ apps: [{ id: BOT }, desk], people: [{ name: 'Ben' }] }));
   const served = startCommand(['--port', '0', '--seed', other], { cwd: folder });
-  await served.shows(/# Ben writes to the page/);
+  await served.shows(/# Ben writes a message/);
   await served.shows(/-- Desk: verified/);
   served.child.kill('SIGTERM');
   assert.is(await served.ended, 0);

@@ -30,7 +30,7 @@ function welcome(sandbox: Sandbox, person: { id: string; name: string }): string
             `-d url=http://127.0.0.1:3000/webhook ${control}/apps/${environment.APP_ID}/webhook`,
           ],
         ]),
-    [`${person.name} writes to the page`, `-d text=hi ${control}/people/${who}/say`],
+    [`${person.name} writes a message`, `-d text=hi ${control}/people/${who}/say`],
     [`What ${person.name} received`, `${control}/people/${who}/inbox`],
     ...(sandbox.page.displayNumber === null
       ? [
