@@ -346,16 +346,23 @@ doctor("names an option routing that is not the page's", () =>
 );
 
 doctor('names another default app once a thread shows it, and asks before', () =>
-  withSetUp({ sandbox: { apps: [BOT, DESK], defaultApp: PAGE_INBOX_ID } }, async (given) => {
-    const asked = await given.doctor();
-    assert.equal(asked.findings, []);
-    assert.equal(asked.questions.map(({ code }) => code).slice(0, 3), ['default_app', 'take_toggle', 'standby_toggle']);
-    await given.sandbox.person('Ana').say('hi');
-    await given.sandbox.settled();
-    const said = await given.doctor();
-    only('not_default_app', 'warning', said);
-    assert.not.ok(said.questions.some(({ code }) => code === 'default_app'));
-  }),
+  withSetUp(
+    { sandbox: { apps: [{ ...BOT, requireAppSecretProof: true }, DESK], defaultApp: PAGE_INBOX_ID } },
+    async (given) => {
+      const asked = await given.doctor();
+      assert.equal(asked.findings, []);
+      assert.equal(asked.questions.map(({ code }) => code).slice(0, 3), [
+        'default_app',
+        'take_toggle',
+        'standby_toggle',
+      ]);
+      await given.sandbox.person('Ana').say('hi');
+      await given.sandbox.settled();
+      const said = await given.doctor();
+      only('not_default_app', 'warning', said);
+      assert.not.ok(said.questions.some(({ code }) => code === 'default_app'));
+    },
+  ),
 );
 
 doctor('sees that this app is the default app by a thread that another app owns', () =>
