@@ -83,7 +83,7 @@ packages('every package depends only on what is listed here', async () => {
     persona: '',
     postgres: '',
     redis: '',
-    sandbox: '@fastify/busboy @koa/router ajv cross-spawn koa',
+    sandbox: '@fastify/busboy @koa/router ajv cross-spawn koa node-forge',
     sqlite: '',
     takeback: '',
     testkit: '',

@@ -1301,7 +1301,7 @@ interface components {
     schemas: {
         DecimalId: string;
         WireId: string | number;
-        Phone: string;
+        WrittenPhone: string;
         UserId: string;
         Success: {
             success: true;
@@ -1309,7 +1309,7 @@ interface components {
         MessagesRequest: {
             messaging_product: "whatsapp";
             recipient_type?: "individual";
-            to?: components["schemas"]["Phone"];
+            to?: components["schemas"]["WrittenPhone"];
             recipient?: components["schemas"]["UserId"];
             context?: {
                 message_id: string;

@@ -1,5 +1,5 @@
 import { appSecretProof } from './app-secret-proof.ts';
-import { type CallFacts, callChannel, callEnded } from './channels.ts';
+import { type CallChannel, type CallFacts, callChannel, callEnded } from './channels.ts';
 import { isRepeatFaulty } from './classify.ts';
 import { type ClientError, ConnectionError, GraphError } from './errors.ts';
 import { exchange, pause } from './exchange.ts';
@@ -100,16 +100,26 @@ export function createTransport({
       return true;
     }
 
-    async function perform(request: Request, repeat: Repeat, isSettled: boolean): Promise<AcceptedAnswer> {
-      if (channel?.hasSubscribers !== true) return attempt(request, repeat, isSettled);
+    function perform(request: Request, repeat: Repeat, isSettled: boolean): Promise<AcceptedAnswer> {
+      const isHeard = channel?.hasSubscribers === true;
+      return isHeard ? performAloud(channel, request, repeat, isSettled) : attempt(request, repeat, isSettled);
+    }
+
+    /** Publishes the end of the request. */
+    async function performAloud(
+      heard: CallChannel,
+      request: Request,
+      repeat: Repeat,
+      isSettled: boolean,
+    ): Promise<AcceptedAnswer> {
       const report = callEnded(request, facts);
       const counted = { attempts: 0 };
       try {
         const answer = await attempt(request, repeat, isSettled, counted);
-        channel.publish(report(counted.attempts, answer));
+        heard.publish(report(counted.attempts, answer));
         return answer;
       } catch (error) {
-        channel.publish(report(counted.attempts, error));
+        heard.publish(report(counted.attempts, error));
         throw error;
       }
     }

@@ -1809,6 +1809,7 @@ interface OwnerChanged {
     readonly current: Owner;
     readonly cause: OwnerSource;
     readonly metadata?: string;
+    readonly since?: Date;
     readonly by?: string;
 }
 interface HandoverFailure {
@@ -1960,5 +1961,8 @@ interface TalkToHumanOptions {
     readonly message?: string | AnyMessage;
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
-export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, LeaseLostError, NUMBER_CALLS, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, burst, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, isOptionError, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
+declare function readDelivery(bytes: Uint8Array, { appId }?: {
+    readonly appId?: string;
+}): readonly HandoverEvent[];
+export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, LeaseLostError, NUMBER_CALLS, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, burst, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, isOptionError, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, readDelivery, talkToHuman };
 export type { AccountLinkingEvent, AdsContextData, Aliases, AnyMessage, AppRolesEvent, Attachment, Awaitable, BotClient, Burst, BurstOptions, CallOptions, CallResult, ChangeEvent, ChannelEvent, ChannelMessage, ChannelThread, Clock, Context, CustomerInformationEvent, DeadLetter, DeadLetterEntry, DeadLetterOptions, DeadLetters, DecodedNote, DeliveryEnded, DeliveryEvent, DeliveryStarted, EchoEvent, ErrorCode, EventBase, EventEnded, EventKind, EventOf, EventOutcome, EventRan, EventStarted, FeedbackEvent, Finding, GatherOptions, GrantRequestsOptions, Handover, HandoverAnswer, HandoverChannels, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldContext, HoldHook, HopContext, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, NumberClient, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerAnnounced, OwnerChanged, OwnerSource, OwnerWithExpiry, Page, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReply, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveContext, ReceiveHook, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoleChange, RoutingMode, RoutingStatus, RunHook, SendHook, SendMessageOptions, SendOptions, SendTried, SentMessage, StatusEvent, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TickCounts, TypingOptions, UnknownEvent, UserChangedEvent, WaitingOptions, WaitingThread, WarningCode, WhatsappContact, WhatsappError, WhatsappMessage, WhenNotOwner, WireItem, WithoutDrop };

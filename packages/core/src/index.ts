@@ -98,3 +98,4 @@ export type {
   WithoutDrop,
 } from './thread/thread.ts';
 export type { WaitingOptions, WaitingThread } from './thread/waiting-list.ts';
+export { readDelivery } from './wire/read-delivery.ts';

@@ -56,6 +56,8 @@ export interface OwnerChanged {
   readonly cause: OwnerSource;
   /** Metadata of the control event that caused it. */
   readonly metadata?: string;
+  /** Since when the present owner owns, where it is known. */
+  readonly since?: Date;
   /** What in this app caused it, if it named itself (option `by` of `regain`): `takeback`. */
   readonly by?: string;
 }

@@ -2,11 +2,14 @@
 
 export { createSandbox } from './create-sandbox.ts';
 export type { BotEnvironment } from './environment.ts';
+export type { HttpsEnvironment } from './https/client-environment.ts';
+export type { SandboxHttps } from './https/https-front.ts';
 export { OptionError } from './option-error.ts';
 export type {
   SandboxAd,
   SandboxAppOptions,
   SandboxDelivery,
+  SandboxHttpsOptions,
   SandboxLimits,
   SandboxOptions,
   SandboxPageAppOptions,

@@ -7,13 +7,19 @@ import { serve } from './command/serve.ts';
 import { verifyWebhooksWhenUp } from './command/verify-when-up.ts';
 import { createSandbox } from './create-sandbox.ts';
 import type { Routing } from './meta.ts';
-import type { SandboxOptions } from './options/options.ts';
+import type { SandboxHttpsOptions, SandboxOptions } from './options/options.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Sandbox } from './sandbox.ts';
 import { readSession } from './session/check-session.ts';
 
 const BOT_ID = '1450077300221199';
 const DEFAULT_PORT = 7070;
+const DEFAULT_HTTPS: SandboxHttpsOptions = { port: 7443, proxyPort: 7444 };
+const HTTPS_FLAGS: Readonly<Record<string, string>> = {
+  'https.port': '--https-port',
+  'https.proxyPort': '--proxy-port',
+  'https.caFile': '--ca-file',
+};
 
 /** Runs the command line. Resolves to the exit code when the sandbox has ended. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -47,7 +53,7 @@ async function optionsOf(flags: Flags): Promise<SandboxOptions> {
     const session = readSession(await readJsonFile(`--session ${file}`, file));
     // The exported bot may have listened elsewhere.
     Object.assign(session.apps[0] ?? {}, bot);
-    return { port, ...given({ host }), session };
+    return { port, ...given({ host, https: httpsOf(flags) }), session };
   }
   const options = await readSeed(seed);
   const [first = { id: BOT_ID, name: 'Bot' }, ...others] = options.apps ?? [];
@@ -55,8 +61,15 @@ async function optionsOf(flags: Flags): Promise<SandboxOptions> {
     port,
     ...options,
     ...given({ port: flags.port, host, routing: routing as Routing, platform: platform as Platform }),
+    ...given({ https: httpsOf(flags, options.https) }),
     apps: [{ ...first, ...bot }, ...others],
   };
+}
+
+/** The option `https` of the seed file with the flags, which switch it on too; undefined: neither names it. */
+function httpsOf({ https, command }: Flags, seed?: SandboxHttpsOptions): SandboxHttpsOptions | undefined {
+  if (!https && !seed) return undefined;
+  return { ...(command ? {} : DEFAULT_HTTPS), ...seed, ...https };
 }
 
 /** The values that are given. */
@@ -73,5 +86,6 @@ function explain(error: unknown, { session, webhook, verifyToken }: Partial<Flag
   let { message } = error;
   if (webhook !== undefined) message = message.replace(/^(?:session: )?apps\[0\]\.webhookUrl/, '--webhook');
   if (verifyToken !== undefined) message = message.replace(/^(?:session: )?apps\[0\]\.verifyToken/, '--verify-token');
+  message = message.replace(/^https\.(?:port|proxyPort|caFile)/, (option) => HTTPS_FLAGS[option] ?? option);
   return message.replace(/^session: /, `--session ${session}: `);
 }

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,29 +24,69 @@ export interface RunOptions {
   readonly now?: () => number;
 }
 
+/** A command line that goes on. */
+export interface Running {
+  /** Resolves to the match of the first output, of stdout and stderr together, that fits. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Presses Ctrl-C. */
+  stop(): void;
+  /** Resolves when the command has ended. */
+  readonly ended: Promise<Ran>;
+}
+
 /** Runs a command line in this process. */
-export async function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+export function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return startCommand(args, options).ended;
+}
+
+/** Starts a command line in this process. */
+export function startCommand(args: readonly string[], options: RunOptions = {}): Running {
   const { env = {}, isTerminal = false, folder = emptyFolder(), now = Date.now } = options;
-  let stdout = '';
-  let stderr = '';
-  const code = await run(args, {
+  const signals = new EventEmitter();
+  const output = new EventEmitter();
+  const written = { stdout: '', stderr: '', all: '' };
+  const write = (name: 'stdout' | 'stderr') => (text: string) => {
+    written[name] += text;
+    written.all += text;
+    output.emit('text');
+  };
+  const ended = run(args, {
     env,
     cwd: () => folder,
     now,
-    stdout: { isTTY: isTerminal, write: (text: string) => (stdout += text) },
-    stderr: { isTTY: isTerminal, write: (text: string) => (stderr += text) },
-  });
-  const documents = (): Record<string, unknown>[] =>
-    stdout
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    stdout: { isTTY: isTerminal, write: write('stdout') },
+    stderr: { isTTY: isTerminal, write: write('stderr') },
+    once: (signal, listener) => signals.once(signal, listener),
+    off: (signal, listener) => signals.off(signal, listener),
+  }).then((code) => ranOf(code, written));
+  return {
+    ended,
+    stop: () => void signals.emit('SIGINT'),
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const match = pattern.exec(written.all);
+          if (match === null) return;
+          output.off('text', look);
+          resolve(match);
+        };
+        output.on('text', look);
+        look();
+        void ended.then(() => reject(new Error(`the command ended without ${pattern}: ${written.all}`)));
+      }),
+  };
+}
+
+function ranOf(code: number, { stdout, stderr }: { readonly stdout: string; readonly stderr: string }): Ran {
   return {
     code,
     stdout,
     stderr,
     get documents() {
-      return documents();
+      return stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
     },
   };
 }

@@ -138,14 +138,14 @@ export class Announcements {
       const owner = ownerKey(ownership.owner);
       const listed = listedAs(ownership.owner);
       record = await store.markAnnounced(key, { announced, owner, changes, listed, now: clock.now() });
-      if (ownerChannel.hasSubscribers) this.#publish(thread, change, ownership.sinceMs);
+      if (ownerChannel.hasSubscribers) this.#publish(thread, change);
     }
   }
 
-  #publish({ platform, pageId, userId }: Thread, change: Change, since: number | undefined): void {
+  #publish({ platform, pageId, userId }: Thread, change: Change): void {
     const { appId, botId, clock } = this.options;
-    const { metadata: _, ...facts } = change;
-    const dated = since === undefined ? {} : { since };
+    const { metadata: _, since, ...facts } = change;
+    const dated = since === undefined ? {} : { since: since.getTime() };
     ownerChannel.publish({ botId, appId, platform, pageId, userId, at: clock.now(), ...dated, ...facts });
   }
 
@@ -176,7 +176,7 @@ type Change = Omit<OwnerChanged, 'thread'> & { readonly cause: OwnerSource };
 
 function changeIn(
   { announcedOwner }: ThreadRecord,
-  { owner, source, metadata }: Ownership,
+  { owner, source, metadata, sinceMs }: Ownership,
   by: string | undefined,
 ): Change {
   const isOwnCall = source === 'call' || source === 'local';
@@ -185,6 +185,7 @@ function changeIn(
     current: owner,
     cause: source,
     ...(metadata !== undefined ? { metadata } : {}),
+    ...(sinceMs !== undefined ? { since: new Date(sinceMs) } : {}),
     ...(by !== undefined && isOwnCall ? { by } : {}),
   };
 }

@@ -162,12 +162,12 @@ export class EventRunner {
     { attempts: first, firstAt }: Claimed,
     call: () => Awaitable<readonly Error[]>,
   ): Promise<EndEvent> {
-    const { clock, limits, orderWaitMs, store } = this.options;
+    const { clock, limits, orderWaitMs, runHooks, store } = this.options;
     const { id } = item;
     let holdsUntil: number | undefined;
     for (let tries = first; ; tries += 1) {
       item.report?.begin();
-      const failures = await this.#throughHooks(item, call);
+      const failures = await (runHooks.length === 0 ? call() : this.#throughHooks(item, call));
       item.report?.ran(tries, failures);
       const { run } = item;
       // A developer presses the dashboard's Test button: the failure has been reported, and a retry has no use.
@@ -193,7 +193,6 @@ export class EventRunner {
   /** Resolves to the failures of the run, and to that of a hook, which is reported here. */
   async #throughHooks(item: Item, call: () => Awaitable<readonly Error[]>): Promise<readonly Error[]> {
     const { runHooks, handlers } = this.options;
-    if (runHooks.length === 0) return call();
     const { event } = item;
     let failures: readonly Error[] | undefined;
     const run = async (index: number): Promise<void> => {

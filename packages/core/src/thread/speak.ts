@@ -17,7 +17,7 @@ export async function sendMessage(
 ): Promise<SentMessage> {
   const wanted = { message, options: { ...options } };
   // Before the gate, since the echo of a person's message may begin a hold.
-  if (!PLATFORMS[core.platform].echoesNameApp) await core.context.ownMessages.settled(core.key);
+  if (!PLATFORMS[core.platform].echoesNameApp) await core.echoesSettled();
   const { result, before, begunAt, sent } = await gated(core, wanted, isPersons, (graph, outgoing) =>
     ownSend(core, outgoing.message ?? {}, async () => {
       await core.run?.mayCall({ inHold: passesHolds(core, outgoing, isPersons) });

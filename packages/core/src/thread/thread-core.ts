@@ -129,6 +129,12 @@ export class ThreadCore {
     return links.userNow({ platform, pageId: this.page.pageId, userId });
   }
 
+  /** Waits until it is known who sent the echoes of the person: they come under the id that the person has now. */
+  async echoesSettled(): Promise<void> {
+    const { ownMessages, appId } = this.context;
+    await ownMessages.settled(threadKey(appId, { ...this.page, userId: await this.recipient() }));
+  }
+
   now(): number {
     return this.context.clock.now();
   }

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import spawn from 'cross-spawn';
+import { GRAPH_HOSTS } from '../platform/platforms.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { createTerminalLog } from '../terminal-log.ts';
 import { note } from './note.ts';
@@ -23,10 +24,15 @@ export function exec(
   timeline: boolean,
 ): Promise<number> {
   note(`${sandbox.url}/ runs while ${name} runs`);
+  if (sandbox.https)
+    note(`${name} reaches it at ${GRAPH_HOSTS.map((host) => `https://${host}`).join(' and ')} too, by HTTPS_PROXY`);
   if (timeline) sandbox.on('entry', createTerminalLog(note));
 
   return new Promise((resolve) => {
-    const child = spawn(name, args, { stdio: 'inherit', env: { ...process.env, ...sandbox.environment() } });
+    const child = spawn(name, args, {
+      stdio: 'inherit',
+      env: { ...process.env, ...sandbox.environment(), ...sandbox.https?.environment },
+    });
     // Ctrl-C in a terminal reaches the command too. A second SIGINT would make many commands quit without cleaning up.
     const interrupt = (): void => void (process.stdin.isTTY || child.kill('SIGINT'));
     const terminate = (): void => void child.kill('SIGTERM');
