@@ -30,3 +30,13 @@ export interface CommandSpec {
   /** Does the work. Resolves to the exit code, or to nothing for 0. */
   run(given: Given): Promise<number | undefined>;
 }
+
+/** A command with a command line of its own. */
+export interface PassedOnCommand {
+  /** Its word. */
+  readonly name: string;
+  /** One line in the list of commands. */
+  readonly summary: string;
+  /** Gets all words behind the name, `--help` included. Resolves to the exit code. */
+  passOn(words: readonly string[]): Promise<number>;
+}

@@ -1,14 +1,15 @@
 import { Command } from 'commander';
-import type { CommandSpec, Given } from './command-spec.ts';
+import type { CommandSpec, Given, PassedOnCommand } from './command-spec.ts';
 import { printerOf } from './output/printer.ts';
 import { SETTINGS } from './settings/setting-names.ts';
 import { readSettings } from './settings/settings.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const OVERVIEW = `Settings come from flags, then from the environment, then from .env in this folder:
-GRAPH_URL, PLATFORM, PAGE_ID, ACCOUNT_ID, PAGE_TOKEN, APP_ID, APP_SECRET,
-VERIFY_TOKEN, WEBHOOK_URL, STORE_URL. A token in a flag is visible to other users
-of the machine and stays in the shell's history: prefer the environment or .env.
+const OVERVIEW = `Settings come from flags, then from the environment, then from the file .env in
+this folder: GRAPH_URL, PLATFORM, PAGE_ID, ACCOUNT_ID, PAGE_TOKEN, APP_ID,
+APP_SECRET, VERIFY_TOKEN, WEBHOOK_URL, STORE_URL. A token in a flag is visible
+to other users of the machine and stays in the shell's history: prefer the
+environment or .env.
 
 Exit codes: 0 done, 1 refused or an error found, 2 wrong command line.
 
@@ -20,7 +21,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 /** Builds the command line of these commands. `finish` gets the exit code of the one that ran. */
 export function programOf(
-  specs: readonly CommandSpec[],
+  specs: readonly (CommandSpec | PassedOnCommand)[],
   surroundings: Surroundings,
   finish: (code: number) => void,
 ): Command {
@@ -30,6 +31,10 @@ export function programOf(
     .addHelpText('after', `\n${OVERVIEW}`);
   const groups = new Map<string, Command>();
   for (const spec of specs) {
+    if ('passOn' in spec) {
+      program.addCommand(new Command(spec.name).summary(spec.summary).usage('[words...]').helpOption(false));
+      continue;
+    }
     const [first = '', second] = spec.name.split(' ');
     if (second === undefined) program.addCommand(commandOf(first, spec, surroundings, finish));
     else groupOf(first).addCommand(commandOf(second, spec, surroundings, finish));

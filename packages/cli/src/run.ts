@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import type { PassedOnCommand } from './command-spec.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { DONE, FAILED, WRONG_USAGE } from './exit-codes.ts';
 import { programOf } from './program.ts';
@@ -25,6 +26,11 @@ const SETTING_OF: Readonly<Record<string, SettingName>> = {
  * @returns The exit code: 0 done, 1 refused or an error found, 2 wrong command line.
  */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const passedOn = COMMANDS.find(
+    (command): command is PassedOnCommand => 'passOn' in command && command.name === args[0],
+  );
+  if (passedOn !== undefined) return passedOn.passOn(args.slice(1));
+
   let code = DONE;
   const program = programOf(COMMANDS, surroundings, (result) => {
     code = result;
@@ -38,6 +44,8 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return DONE;
+    // A group without one of its commands: commander has printed its help.
+    if (error instanceof CommanderError && error.code === 'commander.help') return WRONG_USAGE;
     surroundings.stderr.write(args.includes('--json') ? jsonOf(error) : textOf(error));
     return isUsage(error) ? WRONG_USAGE : FAILED;
   }

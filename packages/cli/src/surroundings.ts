@@ -5,6 +5,8 @@ export interface Surroundings {
   readonly stdout: Output;
   /** Gets notes, warnings and errors. */
   readonly stderr: Output;
+  /** Where a person's answers to questions come from; without it, none is asked. */
+  readonly stdin?: (NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined }) | undefined;
   /** The folder from which relative paths start. */
   cwd(): string;
   /** Calls back when the system asks the process to end. Without it, a command that goes on cannot be ended. */

@@ -84,6 +84,7 @@ export {
 export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';
 export type { Awaitable, Clock, Logger, Page } from './ports.ts';
 export type { DeadLetterEntry, DeadLetters } from './records/letters.ts';
+export { type ListedWaitingThread, type StoreAdmin, type StoreAdminOptions, storeAdmin } from './store-admin.ts';
 export type {
   MetadataOptions,
   PassOptions,

@@ -810,6 +810,10 @@ declare class OptionError extends Error {
     readonly code = "bad_option";
     readonly kind = "invalid";
 }
+interface CliOptions {
+    readonly name?: string;
+}
+declare function runCli(args: readonly string[], { name }?: CliOptions): Promise<number>;
 interface FollowingTimer {
     unref(): FollowingTimer;
     ref(): FollowingTimer;
@@ -827,5 +831,5 @@ declare function formatTimelineEntry(entry: TimelineEntry): string;
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const PAGE_INBOX_ID = "263902037430900";
 declare const PHONE_APP_ID = "990000000000001";
-export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, PHONE_APP_ID, createSandbox, formatTimelineEntry, sandboxClock };
-export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSubscription, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, Commented, Contact, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, HttpsEnvironment, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonProfile, PersonRef, PersonScreen, PersonaFace, PhoneApp, Platform, Profile, ProfileValues, QuickReply, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxHttps, SandboxHttpsOptions, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, Sending, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry, Typing, UserTokenOptions };
+export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, PHONE_APP_ID, createSandbox, formatTimelineEntry, runCli, sandboxClock };
+export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSubscription, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, CliOptions, Command, Commented, Contact, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, HttpsEnvironment, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonProfile, PersonRef, PersonScreen, PersonaFace, PhoneApp, Platform, Profile, ProfileValues, QuickReply, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxHttps, SandboxHttpsOptions, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, Sending, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry, Typing, UserTokenOptions };

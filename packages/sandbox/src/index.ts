@@ -20,6 +20,7 @@ export type {
 export type { AppIdentity, AppOnPage, AppSubscription, ResolvedApp } from './options/resolve-app.ts';
 export type { SandboxPage } from './page.ts';
 export type { Quirks } from './quirks.ts';
+export { type CliOptions, runCli } from './run-cli.ts';
 export type { Sandbox } from './sandbox.ts';
 export type { CheckpointSummary, Checkpoints } from './session/checkpoints.ts';
 export type { SandboxSession, SessionPage, SessionPerson } from './session/session.ts';

@@ -40,7 +40,7 @@ export const SETTINGS: Readonly<Record<SettingName, SettingSource>> = {
   appSecret: { flag: '--app-secret <secret>', variable: 'APP_SECRET', help: 'secret of your app' },
   verifyToken: { flag: '--verify-token <token>', variable: 'VERIFY_TOKEN', help: 'verify token of the webhook' },
   webhookUrl: { flag: '--webhook-url <url>', variable: 'WEBHOOK_URL', help: "address of the bot's webhook" },
-  storeUrl: { flag: '--store-url <url>', variable: 'STORE_URL', help: "the bot's store, sqlite: redis: or postgres:" },
+  storeUrl: { flag: '--store-url <url>', variable: 'STORE_URL', help: "the bot's store, such as sqlite:handover.db" },
 };
 
 /** How a message names a setting: both ways to give it. */

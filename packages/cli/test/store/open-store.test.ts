@@ -1,20 +1,17 @@
 // May take up to 60 s on a slow machine.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { migrate } from '@handover/postgres';
+import { migrate, postgresStore } from '@handover/postgres';
 import { hasRedisStore, redisStore } from '@handover/redis';
 import { sqliteStore } from '@handover/sqlite';
 import { type PostgresServer, postgresServer } from '@handover/test-support/postgres-server';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
-import { rejects } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import Database from 'libsql';
 import { Pool } from 'pg';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openStore } from '../../src/store/open-store.ts';
-import { StoreOpenError } from '../../src/store/store-open-error.ts';
 import { UsageError } from '../../src/usage-error.ts';
 import { emptyFolder } from '../support/run-command.ts';
 
@@ -106,7 +103,6 @@ opening('opens the schema of a bot on PostgreSQL, and makes none', async () => {
   assert.match(missing.message, /no schema 'bots' of this version: run migrate/);
   const pool = new Pool({ connectionString: postgres.url });
   await migrate(pool, { schema: 'bots' });
-  const { postgresStore } = await import('@handover/postgres');
   await postgresStore(pool, { schema: 'bots' }).setValue(KEY, 'note', VALUE);
   assert.is(await readBack(`${postgres.url}?schema=bots`), 'kept');
   assert.is(await readBack(`${postgres.url.replace('postgres:', 'postgresql:')}?schema=bots`), 'kept');

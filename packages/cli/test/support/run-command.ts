@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { run } from '../../src/run.ts';
 
 /** What a run printed, and how it ended. */
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly folder?: string;
   /** Whether a person reads the output in a terminal. @default false */
   readonly isTerminal?: boolean;
+  /** What the person in the terminal types. @default nothing, as if the input had ended */
+  readonly typed?: string;
   /** Reads the time. @default Date.now */
   readonly now?: () => number;
 }
@@ -41,7 +44,7 @@ export function runCommand(args: readonly string[], options: RunOptions = {}): P
 
 /** Starts a command line in this process. */
 export function startCommand(args: readonly string[], options: RunOptions = {}): Running {
-  const { env = {}, isTerminal = false, folder = emptyFolder(), now = Date.now } = options;
+  const { env = {}, isTerminal = false, typed = '', folder = emptyFolder(), now = Date.now } = options;
   const signals = new EventEmitter();
   const output = new EventEmitter();
   const written = { stdout: '', stderr: '', all: '' };
@@ -53,6 +56,7 @@ export function startCommand(args: readonly string[], options: RunOptions = {}):
   const ended = run(args, {
     env,
     cwd: () => folder,
+    stdin: Object.assign(Readable.from([typed]), { isTTY: isTerminal }),
     now,
     stdout: { isTTY: isTerminal, write: write('stdout') },
     stderr: { isTTY: isTerminal, write: write('stderr') },

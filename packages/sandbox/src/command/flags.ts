@@ -3,40 +3,55 @@ import { OptionError } from '../option-error.ts';
 import type { SandboxHttpsOptions } from '../options/options.ts';
 import { DEFAULT_PLATFORM, PLATFORM_NAMES } from '../platform/platforms.ts';
 
-/** What `--help` prints. */
-export const USAGE: string = `handover-sandbox: a local Messenger, Instagram or WhatsApp, with one page, one bot app and the inbox; a seed file describes more
+/** What `--help` prints. @param name The words that start the command line. */
+export function usageOf(name: string): string {
+  return `${name}: a local Messenger, Instagram or WhatsApp, with one page,
+one bot app and the inbox; a seed file describes more
 
-  handover-sandbox [flags]                         runs until Ctrl-C
-  handover-sandbox exec [flags] -- COMMAND [ARGS]  runs while the command runs, and exits with its exit code
+  ${name} [flags]
+      runs until Ctrl-C
+  ${name} exec [flags] -- COMMAND [ARGS]
+      runs while the command runs, and exits with its exit code
 
-  --port NUMBER          port to listen on (7070, exec: a free one; 0 takes a free one)
-  --host ADDRESS         address to listen on (127.0.0.1); any other opens the sandbox to the network
-  --https                also serves https, and https://graph.facebook.com through a proxy, with a CA made for this run
-  --https-port NUMBER    port of https (7443, exec: a free one; 0 takes a free one)
-  --proxy-port NUMBER    port of the proxy (7444, exec: a free one; 0 takes a free one)
-  --ca-file FILE         file for the CA's certificate (a temporary one)
-  --routing MODE         on | off | primary (on)
-  --platform NAME        ${PLATFORM_NAMES.join(' | ')} (${DEFAULT_PLATFORM})
-  --webhook URL          the bot's webhook; checked with the GET handshake once it answers
-  --verify-token TOKEN   verify token of the handshake (sandbox-verify-token)
-  --seed FILE            apps, pages, people and settings as JSON, for example several apps; other flags override it
-                         (handover-sandbox.json, if it is in the working directory)
-  --session FILE         continues from a session that the page or GET /_sandbox/session exported
-  --timeline             exec: writes the timeline to stderr
-  --help                 this text
+  --port NUMBER         port to listen on (7070; exec, and 0: a free one)
+  --host ADDRESS        address to listen on (127.0.0.1); any other opens the
+                        sandbox to the network
+  --https               also serves https, and https://graph.facebook.com
+                        through a proxy, with a CA made for this run
+  --https-port NUMBER   port of https (7443; exec, and 0: a free one)
+  --proxy-port NUMBER   port of the proxy (7444; exec, and 0: a free one)
+  --ca-file FILE        file for the CA's certificate (a temporary one)
+  --routing MODE        on | off | primary (on)
+  --platform NAME       ${PLATFORM_NAMES.join(' | ')} (${DEFAULT_PLATFORM})
+  --webhook URL         the bot's webhook; checked with the GET handshake once
+                        it answers
+  --verify-token TOKEN  verify token of the handshake (sandbox-verify-token)
+  --seed FILE           apps, pages, people and settings as JSON, for example
+                        several apps; other flags override it
+                        (handover-sandbox.json in the working directory)
+  --session FILE        continues from a session that the page or
+                        GET /_sandbox/session exported
+  --timeline            exec: writes the timeline to stderr
+  --help                this text
 
-The command of exec gets GRAPH_URL, PAGE_ID, PAGE_TOKEN, APP_ID, APP_SECRET and VERIFY_TOKEN in its environment, with
-several pages also PAGE_TOKENS, with a phone number also ACCOUNT_ID. Its stdout stays its own: the sandbox writes to stderr.
+The command of exec gets GRAPH_URL, PAGE_ID, PAGE_TOKEN, APP_ID, APP_SECRET and
+VERIFY_TOKEN in its environment, with several pages also PAGE_TOKENS, with a
+phone number also ACCOUNT_ID. Its stdout stays its own: the sandbox writes to
+stderr.
 
-Software that only knows https://graph.facebook.com runs unchanged with --https: exec sets HTTPS_PROXY, NO_PROXY and the
-variables with the CA's file; otherwise the sandbox prints them. The proxy refuses all other hosts. It does not work for
-fetch and https of Node 20, which ignore HTTPS_PROXY: use GRAPH_URL, the address of https, or a newer Node.
+Software that only knows https://graph.facebook.com runs unchanged with --https:
+exec sets HTTPS_PROXY, NO_PROXY and the variables with the CA's file; otherwise
+the sandbox prints them. The proxy refuses all other hosts. It does not work for
+fetch and https of Node 20, which ignore HTTPS_PROXY: use GRAPH_URL, the address
+of https, or a newer Node.
 
-Use the page at / and the HTTP API below /_sandbox/ for everything else: people, agents, Meta's AI, faults, the
-dashboard's Test button, the clock. "not delivered: not subscribed to FIELD" means that the app lacks that field:
-subscribe it by subscribed_apps, or on the page. A bot in another process can follow the clock: give it
-sandboxClock(GRAPH_URL) from @handover/sandbox.
+Use the page at / and the HTTP API below /_sandbox/ for everything else: people,
+agents, Meta's AI, faults, the dashboard's Test button, the clock.
+"not delivered: not subscribed to FIELD" means that the app lacks that field:
+subscribe it by subscribed_apps, or on the page. A bot in another process can
+follow the clock: give it sandboxClock(GRAPH_URL) from @handover/sandbox.
 `;
+}
 
 /** What the arguments of the command line ask for. */
 export interface Flags {
@@ -83,17 +98,18 @@ const IN_SESSION = ['routing', 'platform', 'seed'] as const;
 /**
  * Reads the arguments of the command line.
  *
+ * @param name The words that start it.
  * @throws {Error} A flag is unknown or wrong, or `exec` has no command; the message names it.
  */
-export function readFlags(args: readonly string[]): Flags {
+export function readFlags(args: readonly string[], name: string): Flags {
   const isExec = args[0] === 'exec';
   const [own, command] = isExec ? splitAtCommand(args.slice(1)) : [[...args], []];
   const { values } = parseArgs({ args: own, options: FLAGS });
   const { session, help, timeline } = values;
   const port = portOf(values, 'port');
-  const [name, ...rest] = command;
-  if (isExec && !help && !name) {
-    throw new OptionError('exec needs a command: handover-sandbox exec -- npm test');
+  const [program, ...rest] = command;
+  if (isExec && !help && !program) {
+    throw new OptionError(`exec needs a command: ${name} exec -- npm test`);
   }
   if (timeline && !isExec)
     throw new OptionError('--timeline is a flag of exec; otherwise the timeline is always shown');
@@ -104,7 +120,7 @@ export function readFlags(args: readonly string[]): Flags {
   }
   return {
     help,
-    command: name ? [name, ...rest] : undefined,
+    command: program ? [program, ...rest] : undefined,
     port,
     host: values.host,
     https: httpsOf(values),
