@@ -115,9 +115,9 @@ async function inWorld(story: (world: World) => Promise<void>): Promise<void> {
     },
     heard: (key) => heardBy(child, key),
     ask(message, key) {
-      const told = heardBy(child, key);
+      const answer = heardBy(child, key);
       child.send(message);
-      return told;
+      return answer;
     },
     async kill() {
       isAlive = false;
@@ -272,68 +272,70 @@ function rounded(groups: Record<string, { count: number; sum: number }>): Record
   );
 }
 
-afternoon('are the figures of its script, though deliveries repeat and a process is killed in the middle', () =>
-  inWorld(async (world) => {
-    const figures = await play(world);
-    const seen = (name: string, ...attributes: string[]) => rounded(by(figures, name, ...attributes));
-    // The bot handed nine threads to the inbox (Ana, Ben, Cleo, Dan, Eve, Finn, Jo, Kim, Lea) and two to the desk (Gus,
-    // Hana); the desk took one (Ivo).
-    assert.equal(seen('handover.handovers', 'target', 'cause'), {
-      'cause=bot target=page': [9, 9],
-      [`cause=bot target=${DESK}`]: [2, 2],
-      [`cause=take target=${DESK}`]: [1, 1],
-    });
-    // Ana 60, Ben 120, Cleo 30, Jo 91, Kim 75, Lea 600 seconds; Gus 45; Hana 100, by the pass; Ivo 0, by the take.
-    assert.equal(seen('handover.time_to_claim', 'target'), {
-      'target=page': [6, 60 + 120 + 30 + 91 + 75 + 600],
-      [`target=${DESK}`]: [3, 45 + 100 + 0],
-    });
-    // The same without Hana, whom the desk never wrote to; Ivo after 21 seconds.
-    assert.equal(seen('handover.time_to_first_human_reply', 'target'), {
-      'target=page': [6, 60 + 120 + 30 + 91 + 75 + 600],
-      [`target=${DESK}`]: [2, 45 + 21],
-    });
-    // Without Lea, who is still there. Ana, Ben, Eve, Jo and Kim wrote again after the agent was done; the desk passed
-    // Gus, Hana and Ivo back; takeback took Cleo and Dan; the bot regained Finn.
-    assert.equal(seen('handover.returns', 'by', 'claimed'), {
-      'by=done claimed=true': [4, 4],
-      'by=done claimed=false': [1, 1], // Eve
-      'by=owner claimed=true': [3, 3],
-      'by=takeback claimed=true': [1, 1], // Cleo
-      'by=takeback claimed=false': [1, 1], // Dan
-      'by=bot claimed=false': [1, 1], // Finn
-    });
-    // Ana 400, Ben 600, Jo 700, Kim 375; Eve 300; Gus 245, Hana 100, Ivo 120; Cleo 30 and half an hour; Dan a quarter; Finn 500.
-    assert.equal(seen('handover.time_in_human_hands', 'by'), {
-      'by=done': [5, 400 + 600 + 700 + 375 + 300],
-      'by=owner': [3, 245 + 100 + 120],
-      'by=takeback': [2, 1_830 + 900],
-      'by=bot': [1, 500],
-    });
-    assert.equal(seen('handover.talkovers_prevented', 'reason'), { 'reason=owner': [1, 1] });
-    assert.equal(seen('handover.dead_letters', 'event.kind'), { 'event.kind=message': [1, 1] });
-    // Lea, for the 1,400 seconds since 620.
-    assert.equal(seen('handover.waiting'), { '': [1, 1] });
-    assert.equal(seen('handover.oldest_waiting'), { '': [1_400, 1_400] });
-    // Eleven people asked, each with an echo of the bot's goodbye (22); Ivo's hello and the take (24); eight replies of people
-    // (32); three passes (35); five who wrote again (40); Mia (41); the repeat of Ana's first message (42). One was
-    // answered ahead of its handler: Kim's.
-    assert.equal(seen('handover.deliveries', 'http.response.status_code', 'early'), {
-      'early=false http.response.status_code=200': [41, 41],
-      'early=true http.response.status_code=200': [1, 1],
-    });
-    // All of them ran once but for the repeat; Kim's in the second process.
-    assert.is(by(figures, 'handover.handler.duration')['']?.count, 41);
-    // Eleven hand-overs in one call each, and three takes. Takeback's two look up the owner and the subscriptions first, and
-    // each process looks up the subscriptions once.
-    const calls = by(figures, 'handover.call.duration', 'url.template');
-    assert.equal(Object.fromEntries(Object.entries(calls).map(([key, { count }]) => [key, count])), {
-      'url.template=/{id}/messages': 11,
-      'url.template=/{id}/subscribed_apps': 4,
-      'url.template=/{id}/take_thread_control': 3,
-      'url.template=/{id}/thread_owner': 2,
-    });
-  }),
+afternoon(
+  'the metrics of an afternoon are the figures of its script, though deliveries repeat and a process is killed in the middle',
+  () =>
+    inWorld(async (world) => {
+      const figures = await play(world);
+      const seen = (name: string, ...attributes: string[]) => rounded(by(figures, name, ...attributes));
+      // The bot handed nine threads to the inbox (Ana, Ben, Cleo, Dan, Eve, Finn, Jo, Kim, Lea) and two to the desk (Gus,
+      // Hana); the desk took one (Ivo).
+      assert.equal(seen('handover.handovers', 'target', 'cause'), {
+        'cause=bot target=page': [9, 9],
+        [`cause=bot target=${DESK}`]: [2, 2],
+        [`cause=take target=${DESK}`]: [1, 1],
+      });
+      // Ana 60, Ben 120, Cleo 30, Jo 91, Kim 75, Lea 600 seconds; Gus 45; Hana 100, by the pass; Ivo 0, by the take.
+      assert.equal(seen('handover.time_to_claim', 'target'), {
+        'target=page': [6, 60 + 120 + 30 + 91 + 75 + 600],
+        [`target=${DESK}`]: [3, 45 + 100 + 0],
+      });
+      // The same without Hana, whom the desk never wrote to; Ivo after 21 seconds.
+      assert.equal(seen('handover.time_to_first_human_reply', 'target'), {
+        'target=page': [6, 60 + 120 + 30 + 91 + 75 + 600],
+        [`target=${DESK}`]: [2, 45 + 21],
+      });
+      // Without Lea, who is still there. Ana, Ben, Eve, Jo and Kim wrote again after the agent was done; the desk passed
+      // Gus, Hana and Ivo back; takeback took Cleo and Dan; the bot regained Finn.
+      assert.equal(seen('handover.returns', 'by', 'claimed'), {
+        'by=done claimed=true': [4, 4],
+        'by=done claimed=false': [1, 1], // Eve
+        'by=owner claimed=true': [3, 3],
+        'by=takeback claimed=true': [1, 1], // Cleo
+        'by=takeback claimed=false': [1, 1], // Dan
+        'by=bot claimed=false': [1, 1], // Finn
+      });
+      // Ana 400, Ben 600, Jo 700, Kim 375; Eve 300; Gus 245, Hana 100, Ivo 120; Cleo 30 and half an hour; Dan a quarter; Finn 500.
+      assert.equal(seen('handover.time_in_human_hands', 'by'), {
+        'by=done': [5, 400 + 600 + 700 + 375 + 300],
+        'by=owner': [3, 245 + 100 + 120],
+        'by=takeback': [2, 1_830 + 900],
+        'by=bot': [1, 500],
+      });
+      assert.equal(seen('handover.talkovers_prevented', 'reason'), { 'reason=owner': [1, 1] });
+      assert.equal(seen('handover.dead_letters', 'event.kind'), { 'event.kind=message': [1, 1] });
+      // Lea, for the 1,400 seconds since 620.
+      assert.equal(seen('handover.waiting'), { '': [1, 1] });
+      assert.equal(seen('handover.oldest_waiting'), { '': [1_400, 1_400] });
+      // Eleven people asked, each with an echo of the bot's goodbye (22); Ivo's hello and the take (24); eight replies of people
+      // (32); three passes (35); five who wrote again (40); Mia (41); the repeat of Ana's first message (42). One was
+      // answered ahead of its handler: Kim's.
+      assert.equal(seen('handover.deliveries', 'http.response.status_code', 'early'), {
+        'early=false http.response.status_code=200': [41, 41],
+        'early=true http.response.status_code=200': [1, 1],
+      });
+      // All of them ran once but for the repeat; Kim's in the second process.
+      assert.is(by(figures, 'handover.handler.duration')['']?.count, 41);
+      // Eleven hand-overs in one call each, and three takes. Takeback's two look up the owner and the subscriptions first, and
+      // each process looks up the subscriptions once.
+      const calls = by(figures, 'handover.call.duration', 'url.template');
+      assert.equal(Object.fromEntries(Object.entries(calls).map(([key, { count }]) => [key, count])), {
+        'url.template=/{id}/messages': 11,
+        'url.template=/{id}/subscribed_apps': 4,
+        'url.template=/{id}/take_thread_control': 3,
+        'url.template=/{id}/thread_owner': 2,
+      });
+    }),
 );
 
 afternoon.run();

@@ -79,39 +79,42 @@ const publishCall = (outcome = 'ok'): void =>
     outcome,
   });
 
-spans('nest: handlers in their event, the event in its delivery, and what handlers do in the handlers', async () => {
-  const { bot, client, clock, deliver, tracer, spans: finished } = measured();
-  client.during('sendMessage', () => publishCall());
-  bot.on('message', async ({ thread }) => {
-    await clock.advance(250);
-    tracer.startSpan('a span of the bot').end();
-    await thread.send('Hi!');
-  });
-  await deliver(says('hello', { mid: 'm_1' }));
-  const list = finished();
-  assert.equal(tree(list).sort(), [
-    'POST /{id}/messages <- handover.handlers',
-    'a span of the bot <- handover.handlers',
-    'handover.delivery',
-    'handover.event <- handover.delivery',
-    'handover.handlers <- handover.event',
-    'handover.send <- handover.handlers',
-  ]);
-  assert.equal(named(list, 'handover.handlers').duration, [0, 250_000_000]);
-  const { attributes } = named(list, 'handover.event');
-  assert.equal(attributes, {
-    'handover.platform': 'messenger',
-    'handover.page.id': SAMPLE_IDS.pageId,
-    'handover.user.id': SAMPLE_IDS.userId,
-    'handover.event.id': attributes['handover.event.id'],
-    'handover.event.kind': 'message',
-    'handover.outcome': 'handled',
-    'handover.attempts': 1,
-    'handover.standby': false,
-  });
-});
+spans(
+  'spans nest: handlers in their event, the event in its delivery, and what handlers do in the handlers',
+  async () => {
+    const { bot, client, clock, deliver, tracer, spans: finished } = measured();
+    client.during('sendMessage', () => publishCall());
+    bot.on('message', async ({ thread }) => {
+      await clock.advance(250);
+      tracer.startSpan('a span of the bot').end();
+      await thread.send('Hi!');
+    });
+    await deliver(says('hello', { mid: 'm_1' }));
+    const list = finished();
+    assert.equal(tree(list).sort(), [
+      'POST /{id}/messages <- handover.handlers',
+      'a span of the bot <- handover.handlers',
+      'handover.delivery',
+      'handover.event <- handover.delivery',
+      'handover.handlers <- handover.event',
+      'handover.send <- handover.handlers',
+    ]);
+    assert.equal(named(list, 'handover.handlers').duration, [0, 250_000_000]);
+    const { attributes } = named(list, 'handover.event');
+    assert.equal(attributes, {
+      'handover.platform': 'messenger',
+      'handover.page.id': SAMPLE_IDS.pageId,
+      'handover.user.id': SAMPLE_IDS.userId,
+      'handover.event.id': attributes['handover.event.id'],
+      'handover.event.kind': 'message',
+      'handover.outcome': 'handled',
+      'handover.attempts': 1,
+      'handover.standby': false,
+    });
+  },
+);
 
-spans('have a span of handlers for each run, and an event that runs from the store has no delivery', async () => {
+spans('there is a span of handlers for each run, and an event that runs from the store has no delivery', async () => {
   const { bot, clock, deliver, spans: finished } = measured({ store: lastingStore(), answerWithinMs: 0 });
   let runs = 0;
   bot.on('message', async () => {
@@ -136,7 +139,7 @@ spans('have a span of handlers for each run, and an event that runs from the sto
   assert.equal([second?.attributes['error.type'], second?.attributes['handover.attempt']], [undefined, 2]);
 });
 
-spans('are children of the span that is active where the delivery comes in, as that of the HTTP server', async () => {
+spans('a delivery is a child of the span that is active where it comes in, as that of the HTTP server', async () => {
   const { deliver, tracer, spans: finished } = measured();
   const server = tracer.startSpan('POST /webhook');
   await context.with(trace.setSpan(context.active(), server), () => deliver(says('hello')));
@@ -144,7 +147,7 @@ spans('are children of the span that is active where the delivery comes in, as t
   assert.ok(tree(finished()).includes('handover.delivery <- POST /webhook'));
 });
 
-spans('name neither the person nor the event with userIds: false', async () => {
+spans('spans name neither the person nor the event with userIds: false', async () => {
   const { bot, deliver, spans: finished } = measured({}, { userIds: false });
   bot.on('message', ({ thread }) => thread.send('Hi!'));
   await deliver(says('hello'));
@@ -153,7 +156,7 @@ spans('name neither the person nor the event with userIds: false', async () => {
   assert.match(all, SAMPLE_IDS.pageId);
 });
 
-spans('and metrics hold no text and no metadata of a person', async () => {
+spans('spans and metrics hold no text and no metadata of a person', async () => {
   const { bot, client, deliver, clock, figures, spans: finished } = measured();
   bot.on('message', async ({ thread }) => {
     client.refuse('sendMessage', { kind: 'window_closed', message: 'Zanzibar' });
@@ -168,7 +171,7 @@ spans('and metrics hold no text and no metadata of a person', async () => {
   assert.not.match(JSON.stringify([list, await figures()]), 'Zanzibar');
 });
 
-counts('have the time of handlers by kind, and what failed', async () => {
+counts('metrics have the time of handlers by kind, and what failed', async () => {
   const { bot, clock, deliver, figures } = measured();
   bot.on('message', () => clock.advance(1_500));
   bot.on('postback', async () => {
@@ -182,7 +185,7 @@ counts('have the time of handlers by kind, and what failed', async () => {
   });
 });
 
-counts('have the calls of the process once, though two bots are measured', async () => {
+counts('metrics have the calls of the process once, though two bots are measured', async () => {
   const one = measured();
   const other = measured();
   publishCall('rate');
@@ -196,14 +199,14 @@ counts('have the calls of the process once, though two bots are measured', async
   await other.bot.close();
 });
 
-counts('have only what their own bot does', async () => {
+counts('metrics have only what their own bot does', async () => {
   const one = measured();
   const other = measured();
   await one.deliver(says('hello'));
   assert.is((await other.figures())['handover.deliveries'], undefined);
 });
 
-counts('have dropped messages as talk-overs prevented, and neither typing nor hand-overs', async () => {
+counts('metrics have dropped messages as talk-overs prevented, and neither typing nor hand-overs', async () => {
   const { bot, figures } = measured();
   const thread = bot.thread(SAMPLE_IDS);
   await thread.passThreadControl(DESK);
@@ -215,7 +218,7 @@ counts('have dropped messages as talk-overs prevented, and neither typing nor ha
   });
 });
 
-counts('count a reply in a thread whose handover another process is still announcing', async () => {
+counts('metrics count a reply in a thread whose handover another process is still announcing', async () => {
   const store = lastingStore();
   const { clock, deliver, figures } = measured({ store });
   const since = clock.now();
@@ -238,7 +241,7 @@ counts('count a reply in a thread whose handover another process is still announ
   assert.equal(Object.values(replies ?? {}), [{ count: 1, sum: 4 }]);
 });
 
-counts('leave replies of this bot and of an AI out', async () => {
+counts('metrics leave replies of this bot and of an AI out', async () => {
   const { bot, clock, deliver, figures } = measured();
   await bot.thread(SAMPLE_IDS).passThreadControl(INBOX);
   await clock.advance(1_000);
@@ -248,7 +251,7 @@ counts('leave replies of this bot and of an AI out', async () => {
   assert.is((await figures())['handover.time_to_claim'], undefined);
 });
 
-counts('lose a step rather than fail an event while the store fails', async () => {
+counts('metrics lose a step rather than fail an event while the store fails', async () => {
   let isDown = true;
   const store = wrappedStore(lastingStore(), (name, args, operation) => {
     if (isDown && name === 'setValue' && args[1] === 'otel') throw new Error('down, for the test');
@@ -270,7 +273,7 @@ counts('lose a step rather than fail an event while the store fails', async () =
   );
 });
 
-counts('read the waiting list once in everyMs, and not more of it than most', async () => {
+counts('metrics read the waiting list once in everyMs, and not more of it than most', async () => {
   let reads = 0;
   const store = wrappedStore(lastingStore(), (name, _, operation) => {
     if (name === 'threads') reads += 1;
@@ -295,24 +298,24 @@ counts('read the waiting list once in everyMs, and not more of it than most', as
   assert.is(reads, 2);
 });
 
-counts('are left out for the waiting list with waiting: false, and show 0 where it is empty', async () => {
+counts('metrics are left out for the waiting list with waiting: false, and show 0 where it is empty', async () => {
   assert.equal((await measured().figures())['handover.waiting'], { '': { count: 0, sum: 0 } });
   assert.is((await measured({}, { waiting: false }).figures())['handover.waiting'], undefined);
 });
 
-setting('is used once by a bot', () => {
+setting('otel is used once by a bot', () => {
   const { bot } = measured();
   assert.throws(() => bot.use(otel()), /could not be set up: This bot uses otel already/);
 });
 
-setting('does nothing and fails nothing without an SDK', async () => {
+setting('otel does nothing and fails nothing without an SDK', async () => {
   const { bot, deliver } = harness();
   bot.use(otel());
   assert.is((await deliver(says('hello'))).status, 200);
   await bot.close();
 });
 
-setting('stops measuring when the bot closes', async () => {
+setting('otel stops measuring when the bot closes', async () => {
   const { bot, figures } = measured();
   await bot.close();
   publishCall();
@@ -330,7 +333,7 @@ const wrong: Readonly<Record<string, unknown>> = {
 };
 
 for (const [option, options] of Object.entries(wrong)) {
-  setting(`refuses a wrong option and names it: ${option}`, () => {
+  setting(`otel refuses a wrong option and names it: ${option}`, () => {
     assert.throws(
       () => otel(options as OtelOptions),
       (error: unknown) => error instanceof OptionError && error.message.includes(option),
@@ -338,7 +341,7 @@ for (const [option, options] of Object.entries(wrong)) {
   });
 }
 
-setting('is reported where it is used without being called', () => {
+setting('otel is reported where it is used without being called', () => {
   const bot = createHandover({ appId: APP, appSecret: 'x'.repeat(32), client: harness().client });
   assert.throws(() => bot.use(otel as never), /call otel\(\)/);
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { CommandSpec, Given } from '../command-spec.ts';
 import { wholeNumberOf } from '../flags.ts';
+import { counted } from '../output/counted.ts';
 import { printDelivery } from '../output/delivery-line.ts';
 import { recordingProxy } from '../recording/proxy.ts';
 import { type NotRecorded, recorderOf } from '../recording/recorder.ts';
@@ -30,16 +31,17 @@ export const record: CommandSpec = {
   name: 'record',
   summary: "Stands in front of a bot and records Meta's deliveries",
   uses: ['appId', 'appSecret', 'webhookUrl'],
-  details: `Listens on this machine, passes every request on to the bot and the bot's answer
-back. What Meta signed for your app goes into the file, one delivery a line; each
-redelivery counts as one. Point your tunnel at this port instead of the bot's.
+  details: `Passes every request on to the bot, and the bot's answer back. What Meta signed
+for your app goes into the file, one delivery a line; a redelivery is one more
+line. Point your tunnel at this port instead of the bot's.
 
 Texts, names, phone numbers, addresses and tokens are masked, and so is every
-field that is not known to be harmless. With --texts only tokens are masked. Only
-you can read the file (mode 0600); it still holds ids of your customers.
+field that is not known to be harmless. With --texts only tokens are masked.
+Only you can read the file (mode 0600): it holds ids of your customers, and
+with --texts what they wrote.
 
-If the bot is down, the sender gets a 502, and the delivery is recorded. Ctrl-C
-ends the recording. handover replay plays it.
+While the bot is down, Meta gets a 502, and the delivery is recorded. Ctrl-C
+ends the recording. handover replay sends it to a bot again.
 
 Examples:
   handover record --port 4000 --to http://127.0.0.1:3000/webhook
@@ -51,7 +53,7 @@ Examples:
       .option('--to <url>', 'address of the bot (WEBHOOK_URL)')
       .option('--file <path>', 'file to write to (deliveries.jsonl)')
       .option('--texts', 'record texts, names, phone numbers and addresses')
-      .option('--mask-ids', 'replace ids of people and messages, each by the same one')
+      .option('--mask-ids', 'replace ids of people and messages, always alike')
       .option('--rotate-mb <number>', 'begin a new file at this size (64)')
       .option('--keep <number>', 'number of older files to keep: FILE.1, FILE.2, … (4)'),
   run: async (given) => {
@@ -142,11 +144,11 @@ class Counts {
     const parts = (Object.keys(words) as (keyof typeof words)[]).flatMap((why) =>
       refused[why] > 0 ? `${refused[why]} ${words[why]}` : [],
     );
-    if (other > 0) parts.push(`${other} other requests`);
+    if (other > 0) parts.push(counted(other, 'other request'));
     return [
-      `${this.recorded} deliveries recorded.`,
+      `${counted(this.recorded, 'delivery', 'deliveries')} recorded.`,
       parts.length > 0 ? `Passed without being recorded: ${parts.join(', ')}.` : '',
-      this.withoutAnswer > 0 ? `The bot gave no answer to ${this.withoutAnswer} requests.` : '',
+      this.withoutAnswer > 0 ? `The bot gave no answer to ${counted(this.withoutAnswer, 'request')}.` : '',
     ]
       .filter((sentence) => sentence !== '')
       .join(' ');

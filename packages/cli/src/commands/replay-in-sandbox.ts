@@ -1,4 +1,5 @@
 import type { Given } from '../command-spec.ts';
+import { counted } from '../output/counted.ts';
 import { pacingOf, type Speed, SYSTEM_CLOCK } from '../recording/pacing.ts';
 import { SandboxControl } from '../recording/sandbox-control.ts';
 import { type Played, sandboxPlayer } from '../recording/sandbox-player.ts';
@@ -69,10 +70,10 @@ class Outcome {
     const left = [...this.#problems.values()].reduce((sum, count) => sum + count, 0);
     const { played, own, again } = this;
     const rest = [
-      own > 0 ? `${own} left to the bot, which did them` : '',
+      own > 0 ? `${own} left to the bot` : '',
       again > 0 ? `${again} redelivered` : '',
       left > 0 ? `${left} not played:` : '',
     ].filter((words) => words !== '');
-    return [`${played} events played${rest.length > 0 ? `, ${rest.join(', ')}` : '.'}`, ...lines].join('\n');
+    return [`${counted(played, 'event')} played${rest.length > 0 ? `, ${rest.join(', ')}` : '.'}`, ...lines].join('\n');
   }
 }

@@ -24,25 +24,25 @@ export const replay: CommandSpec = {
   name: 'replay',
   summary: 'Sends recorded deliveries to a bot',
   uses: ['appId', 'appSecret', 'webhookUrl', 'graphUrl'],
-  details: `Signs each delivery with your app secret. Several files are played in the order of
-their times. At full speed the deliveries of a thread wait for each other.
+  details: `Signs each delivery with your app secret. Several files are played in the order
+of their times. At full speed, deliveries of one thread wait for each other.
 
-A bot that has handled a delivery before answers 200 and does nothing, for a day
-and a half (WhatsApp: seven days). With --as-new it is new: other message ids,
-the same in replies, reactions and edits, and the times of now. Without it the
-times are old, so that after 24 hours a thread has no owner.
+A bot does not handle a delivery a second time within 36 hours (WhatsApp: seven
+days). With --as-new it does: message ids are new, also where a reply, reaction
+or edit names them, and times move to now. Without --as-new the times are old:
+24 hours after the customer's last message, a thread counts as idle.
 
-With --sandbox the people of a sandbox do what the customers did, and Meta's inbox
-and other apps what they did; the bot answers by itself. The end lists what could
-not be played. --app-id is the bot's app in the recording.
+With --sandbox the people of a sandbox do what the customers did, Meta's inbox
+and other apps what they did, and the bot answers by itself. What could not be
+played is listed at the end. Give --app-id the bot's app in the recording.
 
 Examples:
   handover replay deliveries.jsonl
-  handover replay deliveries.jsonl --as-new --speed max --thread 7312004455667788
+  handover replay deliveries.jsonl --as-new --speed max --kind postback
   handover replay deliveries.jsonl.1 deliveries.jsonl --from 2026-01-31T09:30
   handover replay deliveries.jsonl --sandbox --graph-url http://127.0.0.1:7070
 
-Exits with 1 if the bot does not answer each with a status from 200 to 299.`,
+Exits with 1 if the bot answers one with a status other than 200 to 299.`,
   build: (command) =>
     void command
       .argument('<files...>', 'recordings of handover record')

@@ -30,19 +30,19 @@ export async function examine(subject: Subject): Promise<Report> {
   const isAsked = isTokenUsable(facts, subject) && isPageReadable(subject, facts);
   const pageOf = isAsked ? pageFacts(subject, graph, facts) : undefined;
   const [page, store] = await Promise.all([pageOf, looksAtStore]);
-  const override = page?.apps?.map((app) => ('callbackUrl' in app ? app.callbackUrl : undefined)).find(Boolean);
+  const subscription = page?.apps?.find(({ id }) => id === subject.appId);
+  const override = subscription !== undefined && 'callbackUrl' in subscription ? subscription.callbackUrl : undefined;
   const callbackUrl = override ?? own?.callbackUrl;
   const url = subject.webhookUrl ?? callbackUrl;
   const webhook = url === undefined ? undefined : await webhookFacts(subject, new URL(url), canSign);
 
-  const ownFields = page?.apps?.find(({ id }) => id === subject.appId)?.subscribedFields ?? [];
   const unreachable = whyUnreachable(facts);
   const report = joined([
     checkSettings(subject),
     ...(unreachable === undefined
       ? [
           checkToken(subject, facts, subject.now() + (graph.skewMs ?? 0)),
-          checkApp(subject, facts, ownFields),
+          checkApp(subject, facts, subscription?.subscribedFields ?? []),
           ...(isTokenUsable(facts, subject) ? [checkPage(subject, facts, page)] : []),
           ...(subject.token === undefined && subject.appId === undefined ? [] : [checkClock(graph.skewMs)]),
         ]

@@ -17,6 +17,8 @@ export interface GraphFacts {
   readonly subscriptions: GraphAnswer;
   /** The page of the token, or the phone number. */
   readonly page: GraphAnswer;
+  /** The proof of the token, for further calls; empty if APP_SECRET is not known to fit. */
+  readonly proof: Readonly<Record<string, string>>;
 }
 
 const SKIPPED: GraphAnswer = { state: 'skipped' };
@@ -30,7 +32,7 @@ export async function graphFacts(subject: Subject, graph: Graph): Promise<GraphF
     hasPair ? graph.get(appId, appToken, { fields: 'id,name' }) : SKIPPED,
     token !== undefined && !isInstagramLogin(subject) ? graph.get('app', token, { fields: 'id,name' }) : SKIPPED,
   ]);
-  const proof =
+  const proof: GraphFacts['proof'] =
     pair.state === 'answered' && token !== undefined && secret !== undefined
       ? { appsecret_proof: await appSecretProof(token, secret) }
       : {};
@@ -52,7 +54,7 @@ export async function graphFacts(subject: Subject, graph: Graph): Promise<GraphF
     token !== undefined && isOfThisApp
       ? await graph.get(pathOfPage(subject), token, { fields: fieldsOfPage(subject), ...proof })
       : SKIPPED;
-  return { pair, tokenApp, secretOfTokenApp, debug, subscriptions, page };
+  return { pair, tokenApp, secretOfTokenApp, debug, subscriptions, page, proof };
 }
 
 /** Whether APP_ID and APP_SECRET were refused for what they are, and not by a limit or a failure of Graph. */

@@ -75,11 +75,14 @@ async function engineFindings(
   }
 }
 
-/** Meta names the owner of a thread to the default app, and to others only when control ends. Source: Messenger Platform docs, Conversation Routing. */
+/**
+ * Meta names the owner of a thread to the default app, and to others only when control ends. Source: Messenger Platform docs,
+ * Conversation Routing.
+ */
 async function defaultAppByThreads(
   subject: Subject,
   graph: Graph,
-  { page }: GraphFacts,
+  { page, proof }: GraphFacts,
   client: Client,
 ): Promise<boolean | undefined> {
   const { platform, pageId = 'me', token = '' } = subject;
@@ -87,6 +90,7 @@ async function defaultAppByThreads(
     platform,
     fields: 'participants,is_owner',
     limit: '10',
+    ...proof,
   });
   const others = listIn(list).filter(({ is_owner: isOwner }) => isOwner === false);
   const own = new Set([idIn(page), pageId, accountOf(page)]);

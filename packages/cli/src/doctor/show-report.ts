@@ -13,6 +13,7 @@ const INDENT = 11;
 /** The report for a person: findings, then what to look at, what is right, what was not checked, and the count. */
 export function showReport({ findings, questions, passed, skipped }: Report, paint: Paint): string {
   const parts = [
+    ...(findings.length === 0 ? [`${paint.green('✓')} No fault was found in what could be checked.`] : []),
     ...findings.map((one) => showFinding(one, paint)),
     ...(questions.length > 0 ? [paint.bold('Questions that no API answers: please look')] : []),
     ...questions.map((one) => showQuestion(one, paint)),

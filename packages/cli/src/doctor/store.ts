@@ -33,7 +33,8 @@ function failed({ kind, code, message, hint }: Extract<StoreFacts, { state: 'fai
     return { findings: [], skipped: [{ check: 'the store', because }] };
   }
   if (code === 'no_store' && kind === 'postgres') return { findings: [finding('store_schema_missing', { message })] };
-  return { findings: [finding('store_unreachable', { message, cure: hint })] };
+  const ofFile = kind === 'sqlite' ? 'Correct the path, or give the bot a file of its own.' : undefined;
+  return { findings: [finding('store_unreachable', { message, cure: hint ?? ofFile })] };
 }
 
 function notYetUsed(shown: string): Question {

@@ -22,8 +22,10 @@ const MASKED_PHONE = '999';
 
 const DIGITS = /^\d{1,20}$/;
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
-const MID = /^[\w.:$=+/-]{1,300}$/;
-const WORD = /^[A-Za-z][A-Za-z0-9_/-]{0,63}$/;
+/** As Messenger and Instagram make them. Others are replaced: any text could stand there. */
+const MID = /^(m_|mid\.|aWdf)[\w.:$=+/-]{1,300}$/;
+/** Meta's words have small or capital letters, and not both. */
+const WORD = /^([a-z][a-z0-9_/-]{0,63}|[A-Z][A-Z0-9_-]{0,63})$/;
 /** Statuses of an opt-out have spaces. */
 const WORDS = /^[A-Z]+( [A-Z]+){0,3}$/;
 /** What a developer writes into code, such as `HUMAN` or `order.status`, and not a word or a number of a person. */
@@ -39,6 +41,9 @@ const TOKENS = /EAA[A-Za-z0-9]{12,}|\b\d{5,20}\|[\w-]{16,}|\b[A-Fa-f0-9]{32,}\b/
 /** Values of an address that open something: those named so, and all of Meta's signed addresses of media. */
 const PARAMETERS =
   /([?&;][\w.-]{0,40}(?:token|secret|passw|signature|key|code|hash|sig|auth)[\w.-]{0,40}=)[^&#\s"'<>]+/gi;
+/** Members of JSON inside a text, as answers to flows of WhatsApp have them. */
+const MEMBERS =
+  /("[\w.-]{0,40}(?:token|secret|passw|authorization|signature|credential)[\w.-]{0,40}"\s{0,5}:\s{0,5}")[^"]+/gi;
 const MEDIA_QUERY =
   /(https?:\/\/[^\s/?#]{0,100}(?:fbsbx|fbcdn|cdninstagram|whatsapp|facebook)\.(?:com|net)\/[^\s?#]{0,2000}\?)[^\s"'<>]+/gi;
 
@@ -85,7 +90,9 @@ function tokensOnly(options: MaskOptions, pages: ReadonlySet<string>): Rewriting
 
 /** A text without what opens something: tokens, secrets, and the signatures of addresses. */
 function withoutTokens(text: string): string {
-  return text.replace(MEDIA_QUERY, `$1${MASKED}`).replace(PARAMETERS, `$1${MASKED}`).replace(TOKENS, MASKED);
+  return [MEDIA_QUERY, PARAMETERS, MEMBERS]
+    .reduce((rest, pattern) => rest.replace(pattern, `$1${MASKED}`), text)
+    .replace(TOKENS, MASKED);
 }
 
 /** App ids are the keys of `app_roles`. */
@@ -141,13 +148,13 @@ function idInPlaceOf(
       return number === '' ? undefined : `${MASKED_PHONE}${digitsOf(hashOf(key, number), 12)}`;
     }
     case 'reference':
-      return `ref-${hashOf(key, text).toString('base64url').slice(0, 22)}`;
+      return `ref-${hexOf(key, text)}`;
     case 'mid':
       if (MID.test(text) && !maskIds) return undefined;
-      return `m_${hashOf(key, text).toString('base64url')}`;
+      return `m_${hexOf(key, text)}`;
     case 'wamid':
       if (texts && !maskIds) return undefined;
-      return `wamid.${hashOf(key, text).toString('base64url')}`;
+      return `wamid.${hexOf(key, text)}`;
     default:
       return undefined;
   }
@@ -155,6 +162,10 @@ function idInPlaceOf(
 
 function hashOf(key: string, text: string): Buffer {
   return createHmac('sha256', key).update(`handover recording:${text}`).digest();
+}
+
+function hexOf(key: string, text: string): string {
+  return hashOf(key, text).toString('hex').slice(0, 32);
 }
 
 function digitsOf(hash: Buffer, length: number): string {

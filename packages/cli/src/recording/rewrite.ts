@@ -14,6 +14,8 @@ export interface Rewriting {
 
 /** Meta nests a dozen levels. What is deeper was made to break programs that read it. */
 const DEEPEST = 100;
+const WILDCARDS = ['#', '*'];
+const ID = /^\d{1,20}$/;
 
 /**
  * A copy of a body with other values.
@@ -29,8 +31,8 @@ export function rewrite(value: unknown, shape: Shape | undefined, how: Rewriting
   const known = typeof shape === 'object' ? shape : {};
   return Object.fromEntries(
     Object.entries(value).map(([name, each], index) => {
-      const isKnown = Object.hasOwn(known, name);
-      const next = isKnown ? known[name] : known['*'];
+      const isKnown = Object.hasOwn(known, name) && !WILDCARDS.includes(name);
+      const next = known[isKnown ? name : ID.test(name) ? '#' : '*'];
       const newName = isKnown ? name : (how.unknownKey?.(name, index) ?? name);
       return [newName, rewrite(each, next, how, name, depth + 1)];
     }),

@@ -25,8 +25,8 @@ export type Meaning =
   | 'token';
 
 /**
- * The known parts of a value: a meaning, or an object's keys. A list has the shape of its elements. `*` stands for every
- * other key. What has no shape here may be anything that a person wrote.
+ * The known parts of a value: a meaning, or an object's keys. A list has the shape of its elements. `#` stands for keys
+ * that are ids, and `*` for every other key. What has no shape here may be anything that a person wrote.
  */
 export type Shape = Meaning | { readonly [key: string]: Shape };
 
@@ -105,7 +105,7 @@ const ITEM: { readonly [key: string]: Shape } = {
   pass_thread_control: CONTROL,
   take_thread_control: CONTROL,
   request_thread_control: CONTROL,
-  app_roles: { '*': 'word' },
+  app_roles: { '#': 'word' },
   response_feedback: { mid: 'mid' },
 };
 

@@ -69,7 +69,7 @@ recording('a delivery reaches the bot byte for byte, its answer comes back, and 
   command.stop();
   const { code, stdout } = await command.ended;
   assert.is(code, 0);
-  assert.match(stdout, /\n1 deliveries recorded\.\n$/);
+  assert.match(stdout, /\n1 delivery recorded\.\n$/);
   const [line] = lines();
   assert.is(line?.masked, true);
   assert.equal(line?.headers, { 'content-type': 'application/json' });
@@ -125,7 +125,7 @@ recording('what Meta did not sign passes without being recorded, with one note',
   command.stop();
   const { stdout, stderr } = await command.ended;
   assert.is(stderr.match(/without being recorded/g)?.length, 1);
-  assert.match(stdout, /0 deliveries recorded\. .*2 without a signature of this app, 1 other requests\./);
+  assert.match(stdout, /0 deliveries recorded\. .*2 without a signature of this app, 1 other request\./);
   assert.equal(lines(), []);
   assert.not.match(stdout + stderr, /let-me-in/);
 });
@@ -139,7 +139,7 @@ recording('while the bot is down the sender gets 502 and the delivery is recorde
   command.stop();
   const { stderr, stdout } = await command.ended;
   assert.match(stderr, /does not answer \(ECONNREFUSED\): Meta gets a 502/);
-  assert.match(stdout, /The bot gave no answer to 1 requests\./);
+  assert.match(stdout, /The bot gave no answer to 1 request\./);
   bot = await startBot();
 });
 

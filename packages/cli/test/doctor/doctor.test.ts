@@ -2,8 +2,11 @@
 import { createHmac } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PAGE_INBOX_ID } from '@handover/sandbox';
+import { localhostCertificate } from '@handover/test-support/localhost-certificate';
 import { freePort } from '@handover/test-support/redis-server';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -343,16 +346,23 @@ doctor("names an option routing that is not the page's", () =>
 );
 
 doctor('names another default app once a thread shows it, and asks before', () =>
-  withSetUp({ sandbox: { apps: [BOT, DESK], defaultApp: PAGE_INBOX_ID } }, async (given) => {
-    const asked = await given.doctor();
-    assert.equal(asked.findings, []);
-    assert.equal(asked.questions.map(({ code }) => code).slice(0, 3), ['default_app', 'take_toggle', 'standby_toggle']);
-    await given.sandbox.person('Ana').say('hi');
-    await given.sandbox.settled();
-    const said = await given.doctor();
-    only('not_default_app', 'warning', said);
-    assert.not.ok(said.questions.some(({ code }) => code === 'default_app'));
-  }),
+  withSetUp(
+    { sandbox: { apps: [{ ...BOT, requireAppSecretProof: true }, DESK], defaultApp: PAGE_INBOX_ID } },
+    async (given) => {
+      const asked = await given.doctor();
+      assert.equal(asked.findings, []);
+      assert.equal(asked.questions.map(({ code }) => code).slice(0, 3), [
+        'default_app',
+        'take_toggle',
+        'standby_toggle',
+      ]);
+      await given.sandbox.person('Ana').say('hi');
+      await given.sandbox.settled();
+      const said = await given.doctor();
+      only('not_default_app', 'warning', said);
+      assert.not.ok(said.questions.some(({ code }) => code === 'default_app'));
+    },
+  ),
 );
 
 doctor('sees that this app is the default app by a thread that another app owns', () =>
@@ -429,6 +439,20 @@ doctor('names a webhook at another path, one that fails and one that redirects',
       /301 to http.*\/webhook\/$/,
     );
   });
+});
+
+doctor('names a certificate that Meta would not take', async () => {
+  const server = createServer(localhostCertificate, (_, response) => void response.writeHead(200).end());
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  try {
+    const WEBHOOK_URL = `https://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`;
+    await withSetUp({}, async (given) => {
+      const { message } = only('webhook_certificate', 'error', await given.doctor({ WEBHOOK_URL }));
+      assert.match(message ?? '', /self-signed/);
+    });
+  } finally {
+    server.close();
+  }
 });
 
 doctor('names a wrong VERIFY_TOKEN', () =>

@@ -90,7 +90,7 @@ masking('no text survives where the wire has an object today', () => {
     fc.property(anySample, anyPrivate, fc.nat(), (sample, { value, needle }, at) => {
       const body = structuredClone(sample);
       const holders = objectsIn(body).flatMap((object) =>
-        Object.keys(object).flatMap((key) => (typeof object[key] === 'object' ? [{ object, key }] : [])),
+        Object.keys(object).flatMap((key) => (objectsIn(object[key]).length > 0 ? [{ object, key }] : [])),
       );
       const { object, key } = holders[at % holders.length] ?? {};
       if (object === undefined || key === undefined) return;
@@ -121,9 +121,10 @@ masking('with texts, everything stays but what opens something', () => {
     '1450077300221199|aBcDeFgHiJkLmNoPqRsTuV',
     '0123456789abcdef0123456789abcdef',
     'https://lookaside.fbsbx.com/ig_messaging_cdn/?asset_id=17&signature=AbXyZ123',
+    '{"answer":"yes","flow_token":"opens-a-flow"}',
     'see https://shop.example/reset?user=1&access_token=verysecretvalue',
   ];
-  const secrets = /EAAG|aBcDeFg|0123456789abcdef|AbXyZ|verysecret|asset_id=17/;
+  const secrets = /EAAG|aBcDeFg|0123456789abcdef|AbXyZ|verysecret|opens-a-flow|asset_id=17/;
   fc.assert(
     fc.property(anySample, fc.constantFrom(...tokens), anyHolder, fc.nat(), (sample, token, holder, at) => {
       const body = structuredClone(sample);
